@@ -1,0 +1,172 @@
+"""How a quantity varies, in the forms that people can be asked for.
+
+Every form gives its quantile function, so one uniform number makes one draw (inverse CDF)
+and a median is the quantile at one half. Offices are asked for shortest / usual / longest
+(the PERT form: a beta distribution with the usual value as its mode, D. G. Malcolm et al.,
+Operations Research 7(5), 1959); the other forms serve measured data and theory tests.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from drillsim.language import say
+from drillsim.schema import Count, Model, Number, Seconds, reject
+from drillsim.words import KEYS_ZH
+
+Floats = NDArray[np.float64]
+T = TypeVar("T")
+
+
+class Pert(Model, Generic[T]):
+    """Shortest, usual (the mode) and longest."""
+
+    shortest: T
+    usual: T
+    longest: T
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Pert[T]:
+        low, mode, high = float(self.shortest), float(self.usual), float(self.longest)  # type: ignore[arg-type]
+        if not low <= mode <= high:
+            raise reject(say("shortest, usual and longest are not in this order"), say("write the smallest first"))
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        from scipy.special import betaincinv
+
+        low, mode, high = float(self.shortest), float(self.usual), float(self.longest)  # type: ignore[arg-type]
+        if low == high:
+            return np.full_like(u, low)
+        alpha = 1 + 4 * (mode - low) / (high - low)
+        return np.asarray(low + (high - low) * betaincinv(alpha, 6 - alpha, u))
+
+
+class Lognormal(Model, Generic[T]):
+    """Mean and coefficient of variation (standard deviation / mean)."""
+
+    mean: T
+    cv: Number
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        from scipy.special import ndtri
+
+        mean = float(self.mean)  # type: ignore[arg-type]
+        if mean == 0 or self.cv == 0:
+            return np.full_like(u, mean)
+        variance = math.log1p(self.cv**2)
+        return np.asarray(np.exp(math.log(mean) - variance / 2 + math.sqrt(variance) * ndtri(u)))
+
+
+class Gamma(Model, Generic[T]):
+    """A gamma distribution by its mean and coefficient of variation."""
+
+    gamma: T
+    cv: Number
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        from scipy.special import gammaincinv
+
+        mean = float(self.gamma)  # type: ignore[arg-type]
+        if mean == 0 or self.cv == 0:
+            return np.full_like(u, mean)
+        shape = 1 / self.cv**2
+        return np.asarray(gammaincinv(shape, u) * mean / shape)
+
+
+class Exponential(Model, Generic[T]):
+    """An exponential distribution by its mean."""
+
+    exponential: T
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        return np.asarray(-np.log1p(-u) * float(self.exponential))  # type: ignore[arg-type]
+
+
+class Between(Model, Generic[T]):
+    """Anything from the first to the second value alike (uniform)."""
+
+    between: Annotated[list[T], Field(min_length=2, max_length=2)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Between[T]:
+        if float(self.between[1]) < float(self.between[0]):  # type: ignore[arg-type]
+            raise reject(say("the second value lies below the first"), say("write the smaller one first"))
+        return self
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        low, high = (float(end) for end in self.between)  # type: ignore[arg-type]
+        return np.asarray(low + (high - low) * u)
+
+
+class Observed(Model, Generic[T]):
+    """One of the values that were observed, each alike."""
+
+    observed: Annotated[list[T], Field(min_length=1, max_length=10_000)]
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        values = np.sort(np.array(self.observed, dtype=np.float64))
+        return np.asarray(values[np.minimum((u * len(values)).astype(np.int64), len(values) - 1)])
+
+
+_FORMS = {
+    "shortest": "pert", "usual": "pert", "longest": "pert", "mean": "lognormal", "gamma": "gamma",
+    "exponential": "exponential", "between": "between", "observed": "observed",
+}  # fmt: skip
+_FORMS |= {zh: _FORMS[key] for key in tuple(_FORMS) for zh in KEYS_ZH.get(key, ())}
+
+
+def _form(value: Any) -> str:
+    if isinstance(value, dict):
+        return next((_FORMS[key] for key in value if key in _FORMS), "pert")
+    if isinstance(value, Model):
+        return type(value).__name__.partition("[")[0].lower()
+    return "constant"
+
+
+def _varying(scalar: Any) -> Any:
+    return Annotated[
+        Annotated[scalar, Tag("constant")]
+        | Annotated[Pert[scalar], Tag("pert")]
+        | Annotated[Lognormal[scalar], Tag("lognormal")]
+        | Annotated[Gamma[scalar], Tag("gamma")]
+        | Annotated[Exponential[scalar], Tag("exponential")]
+        | Annotated[Between[scalar], Tag("between")]
+        | Annotated[Observed[scalar], Tag("observed")],
+        Discriminator(_form),
+    ]
+
+
+TAGS = frozenset(_FORMS.values()) | {"constant"}
+
+# A constant is held as the plain number; every other form as one of the classes above.
+Duration = _varying(Seconds)  # whole seconds
+Factor = _varying(Number)  # dimensionless, around 1
+HeadCount = _varying(Count)  # people
+
+Distribution = int | float | Pert[Any] | Lognormal[Any] | Gamma[Any] | Exponential[Any] | Between[Any] | Observed[Any]
+
+
+def quantile(distribution: Distribution, u: Floats) -> Floats:
+    """Values of `distribution` at the probabilities `u` in [0, 1) (any shape), in its own unit."""
+    if isinstance(distribution, (int, float)):
+        return np.full_like(u, float(distribution))
+    return distribution.quantile(u)
+
+
+def shortest(distribution: Distribution) -> float:
+    """The smallest value that can be drawn (0 where the form has no lower end)."""
+    if isinstance(distribution, (int, float)):
+        return float(distribution)
+    return float(quantile(distribution, np.zeros(1))[0])

@@ -1,0 +1,39 @@
+"""The log of one play: flat facts, no statistics."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+
+OPEN = -1  # a time that never came, a pool that was never taken
+COMING, WAITING, RUNNING, ENDED, SKIPPED = range(5)
+
+
+class Log(NamedTuple):
+    """What happened: int64 arrays over steps (D rows) and holds (H rows).
+
+    Step rows lie as in the MSEL: incident by incident, step by step. Hold rows lie incident by
+    incident, slot by slot of the variant that the incident plays. Times are seconds since the
+    window's start, `OPEN` where the moment had not come when play stopped.
+    """
+
+    status: Ints  # D: COMING (its turn never came), WAITING, RUNNING, ENDED or SKIPPED
+    ready: Ints  # D: when its predecessors were resolved
+    started: Ints  # D: when its needs were granted
+    ended: Ints  # D: when it ended, or was skipped
+    outcome: Ints  # D: index of the outcome that it had, -1 for none
+    hold_pool: Ints  # H: the pool that met the need
+    hold_count: Ints  # H: how many were taken
+    hold_on_call: Ints  # H: how many of them had to be called in
+    hold_taken: Ints  # H
+    hold_left: Ints  # H: when the unit left the scene or its task
+    hold_released: Ints  # H: when it was free again, back at its base
+
+
+def same(one: Log, other: Log) -> bool:
+    """Whether two logs are equal, second for second."""
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))

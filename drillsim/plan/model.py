@@ -1,0 +1,429 @@
+"""A response plan as data: who responds, with what, to what, and by when.
+
+The classes mirror the plan file key by key. What a single value can say of itself (a
+negative count, a duration without unit) is checked here; what needs the rest of the plan
+(names, cycles, ancestors) in `drillsim.plan.check`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from drillsim import quantities as q
+from drillsim.distributions import Duration, Factor
+from drillsim.language import say
+from drillsim.schema import (
+    Clock,
+    Count,
+    Hours,
+    Model,
+    Money,
+    Name,
+    Number,
+    PeopleRange,
+    Seconds,
+    Share,
+    Text,
+    Weekdays,
+    Word,
+    listed,
+    reject,
+    spoken,
+)
+from drillsim.words import KEYS_ZH
+
+Values = listed(Word)
+
+
+class Zone(Model):
+    """Where an incident can happen. `within` names a larger zone around it."""
+
+    name: Text | None = None
+    within: Name | None = None
+
+
+class Slower(Model):
+    """Hours of the day in which every journey takes `times` as long."""
+
+    hours: Hours
+    times: Number
+
+
+class Travel(Model):
+    """Usual times from each base to each zone, and what makes them longer.
+
+    `weather` names kinds of weather with the factor by which they stretch every journey;
+    a scenario says when it snows.
+    """
+
+    times: dict[Name, dict[Name, Seconds]]
+    slower: list[Slower] = []
+    weather: dict[Name, Number] = {}
+
+
+class Varies(Model):
+    """The factor, drawn once per incident and step, by which the usual times vary."""
+
+    travel: Factor = 1.0
+    turnout: Factor = 1.0
+
+
+class Turnout(Model):
+    """Order → on the move, for those on duty and for those on call."""
+
+    on_duty: Seconds
+    on_call: Seconds | None = None
+
+
+class Shift(Model):
+    """Who is there in these hours of these days: on duty, and on call from home."""
+
+    hours: Hours = (0, q.DAY)
+    days: Weekdays = tuple(range(7))
+    on_duty: Count
+    on_call: Count = 0
+
+
+def _one_turnout(value: Any) -> Any:
+    return value if isinstance(value, (dict, Turnout)) else {"on_duty": value}
+
+
+_turnout_schema = WithJsonSchema(
+    {"anyOf": [{"type": "string", "examples": ["3 min"]},
+               {"type": "object", "properties": {"on_duty": {"type": "string"}, "on_call": {"type": "string"}},
+                "required": ["on_duty"], "additionalProperties": False}]}
+)  # fmt: skip
+
+
+class _Pool(Model):
+    name: Text | None = None
+    counts_as: listed(Name) = []  # type: ignore[valid-type]
+    backs_up: listed(Name) = []  # type: ignore[valid-type]
+    serves: listed(Name) = []  # type: ignore[valid-type]
+    also: listed(Name) = []  # type: ignore[valid-type]
+    outside: bool = False
+    note: Text | None = None
+
+
+class _Present(_Pool):
+    """A pool whose members are there at some hours and perhaps on call at others."""
+
+    turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema] = Turnout.model_construct(
+        on_duty=0, on_call=None
+    )
+    hours: Hours = (0, q.DAY)
+    days: Weekdays = tuple(range(7))
+    shifts: list[Shift] = []
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> _Present:
+        if self.shifts and ({"hours", "days"} & self.model_fields_set):
+            raise reject(say("hours and shifts are both given"), say("keep one of them"))
+        return self
+
+
+class Squad(_Present):
+    """A team (分队) at a base. Outside its hours it is on call if its turnout says so, else away."""
+
+    kind: Annotated[Literal["squad"], BeforeValidator(spoken)] = "squad"
+    staff: Count = 0
+    base: Name | None = None
+
+    @model_validator(mode="after")
+    def _some_staff(self) -> Squad:
+        if not self.shifts and "staff" not in self.model_fields_set:
+            raise reject(say("a squad says how many people it has"), say("add staff or shifts"))
+        return self
+
+    @property
+    def size(self) -> int:
+        return self.staff
+
+
+class Vehicle(_Pool):
+    """Vehicles at a base."""
+
+    kind: Annotated[Literal["vehicle"], BeforeValidator(spoken)]
+    count: Count
+    base: Name | None = None
+
+    @property
+    def size(self) -> int:
+        return self.count
+
+
+class Post(_Present):
+    """A role with as many holders as `count` (a head, a clerk). One person under several
+    names (兼任) is one post whose other names stand in `also`."""
+
+    kind: Annotated[Literal["post"], BeforeValidator(spoken)]
+    count: Count = 1
+    base: Name | None = None
+
+    @property
+    def size(self) -> int:
+        return self.count
+
+
+class Room(_Pool):
+    """Places for people: a reception room, observation places."""
+
+    kind: Annotated[Literal["room"], BeforeValidator(spoken)]
+    places: Count
+
+    @property
+    def size(self) -> int:
+        return self.places
+
+
+class Fund(_Pool):
+    """Money that steps spend and nothing gives back."""
+
+    kind: Annotated[Literal["fund"], BeforeValidator(spoken)]
+    amount: Money
+
+    @property
+    def size(self) -> int:
+        return self.amount
+
+
+def _pool_kind(value: Any) -> str:
+    if not isinstance(value, dict):
+        return getattr(value, "kind", "squad")
+    kind = next((value[key] for key in ("kind", *KEYS_ZH["kind"]) if key in value), "squad")
+    return str(spoken(kind))
+
+
+Pool = Annotated[
+    Annotated[Squad, Tag("squad")]
+    | Annotated[Vehicle, Tag("vehicle")]
+    | Annotated[Post, Tag("post")]
+    | Annotated[Room, Tag("room")]
+    | Annotated[Fund, Tag("fund")],
+    Discriminator(_pool_kind),
+]
+POOL_KINDS = ("squad", "vehicle", "post", "room", "fund")
+
+_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d+|people|按人数)$")
+
+
+class Need(Model):
+    """So many of a pool, a type of pool or a role; `people` asks for one per head."""
+
+    of: Name
+    count: Count | Literal["people"]
+
+
+def _need(value: Any) -> Any:
+    if isinstance(value, (Need, dict)):
+        return value
+    match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
+    if match is None:
+        raise reject(say("a need names a pool and a number"), say("write it as {example}", example="'reception 3'"))
+    number = spoken(match[2])
+    return {"of": match[1], "count": number if number == "people" else int(number)}
+
+
+Needs = dict[
+    Name,
+    Annotated[
+        Need,
+        BeforeValidator(_need),
+        WithJsonSchema(
+            {"type": "string", "examples": ["reception 3", "room people"], "pattern": r".+\s+(\d+|people|按人数)$"}
+        ),
+    ],
+]
+
+
+class Case(Model):
+    """What a step needs besides when the head-count lies in `people` (a tier, 分级)."""
+
+    people: PeopleRange
+    needs: Needs = {}
+    spends: dict[Name, Money] = {}
+    name: Text | None = None
+
+
+def _takes_form(value: Any) -> str:
+    return "word" if isinstance(value, str) and spoken(value) in ("turnout", "travel") else "duration"
+
+
+class Step(Model):
+    """One step of a procedure."""
+
+    name: Text | None = None
+    after: listed(Name) = []  # type: ignore[valid-type]
+    when: dict[Name, Values] = {}  # type: ignore[valid-type]
+    takes: Annotated[
+        Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
+        Discriminator(_takes_form),
+    ] = 0
+    who: listed(Name) = []  # type: ignore[valid-type]
+    to: Annotated[Name, BeforeValidator(spoken)] = "scene"
+    needs: Needs = {}
+    cases: list[Case] = []
+    keep: dict[Name, Name] = {}
+    spends: dict[Name, Money] = {}
+    way_back: listed(Name) = []  # type: ignore[valid-type]
+    outcome: dict[Name, Share] = {}
+    calls: Name | None = None
+    priority: Annotated[int, Field(ge=1, le=1000)] | None = None
+    clause: listed(Word) = []  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _outcomes_add_up(self) -> Step:
+        if self.outcome and abs(sum(self.outcome.values()) - 1) > 1e-6:
+            raise reject(
+                say("the outcomes add up to {got}, not to 100 %", got=f"{sum(self.outcome.values()):.4g}"),
+                say("give every outcome, the likely and the unlikely"),
+            )
+        if self.calls and set(self.outcome) != {"answered", "unanswered"}:
+            raise reject(
+                say("a call has the outcomes answered and unanswered"),
+                say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
+            )
+        return self
+
+
+class Procedure(Model):
+    """The steps for one kind of incident."""
+
+    name: Text | None = None
+    priority: Annotated[int, Field(ge=1, le=1000)] = 5
+    steps: Annotated[dict[Name, Step], Field(min_length=1)]
+
+
+class Duty(Model):
+    """Something done by the calendar: a report at fixed times, a sweep."""
+
+    name: Text | None = None
+    procedure: Name
+    at: Annotated[listed(Clock), Field(min_length=1)]  # type: ignore[valid-type]
+    days: Weekdays = tuple(range(7))
+    zone: Name | None = None
+    attributes: dict[Name, Word] = {}
+    clause: listed(Word) = []  # type: ignore[valid-type]
+
+
+class Form(Model):
+    """How a target is judged: every incident, a share of them, a percentile, or the mean."""
+
+    kind: Literal["every", "share", "mean"]
+    goal: float = 0.95
+    percentile: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{self.goal * 100:g}"
+
+
+_SHARE = re.compile(r"(?:share|at least|比例|达标率)?\s*(\d+(?:\.\d+)?)\s*%$", re.IGNORECASE)
+_PERCENTILE = re.compile(r"p\s*(\d+(?:\.\d+)?)$", re.IGNORECASE)
+_EVERY = re.compile(r"(?:every|每起|每次)(?:\s+(\d+(?:\.\d+)?)\s*%)?$", re.IGNORECASE)
+
+
+def _form(value: Any) -> Any:
+    if isinstance(value, (Form, dict)):
+        return value
+    word = q.fold(value) if isinstance(value, str) else ""
+    if match := _EVERY.match(word):
+        form = {"kind": "every", "goal": float(match[1]) / 100 if match[1] else 0.95}
+    elif match := _SHARE.match(word):
+        form = {"kind": "share", "goal": float(match[1]) / 100}
+    elif match := _PERCENTILE.match(word):
+        form = {"kind": "share", "goal": float(match[1]) / 100, "percentile": True}
+    elif spoken(word) == "mean":
+        form = {"kind": "mean"}
+    else:
+        raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90 %, P90 or mean"))
+    if not 0 < form.get("goal", 0.5) < 1:  # type: ignore[operator]
+        raise reject(
+            say("'{got}' is no share that can be tested", got=value),
+            say("write a share above 0 % and below 100 %, or every"),
+        )
+    return form
+
+
+class Target(Model):
+    """A promise with a number: from one milestone to another within a limit.
+
+    A milestone is `step.ready`, `step.started` or `step.ended`, or `brought`: the moment at
+    which a resident brings the matter. `assumed` says that the plan writes no limit and ours
+    is an assumption. `excused` names attributes for which the plan forgives a miss.
+    """
+
+    name: Text | None = None
+    from_: Word = "brought"
+    to: Word
+    within: Seconds
+    where: dict[Name, Values] = {}  # type: ignore[valid-type]
+    form: Annotated[
+        Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
+    ] = Form(kind="every")
+    clause: listed(Word) = []  # type: ignore[valid-type]
+    assumed: bool = False
+    excused: dict[Name, Values] = {}  # type: ignore[valid-type]
+
+
+class Clause(Model):
+    """A sentence of the written plan that promises something, in our words, and how it is covered."""
+
+    text: Text
+    timed: listed(Name) = []  # type: ignore[valid-type]
+    modelled: listed(Word) = []  # type: ignore[valid-type]
+    qualitative: Text | None = None
+    not_modelled: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_mark(self) -> Clause:
+        marks = [bool(self.timed or self.modelled), self.qualitative is not None, self.not_modelled is not None]
+        if sum(marks) != 1:
+            raise reject(
+                say("a clause has one mark"),
+                say("give timed and/or modelled, or qualitative, or not_modelled with the reason"),
+            )
+        return self
+
+    @property
+    def mark(self) -> str:
+        """'timed', 'modelled', 'qualitative' or 'not_modelled'."""
+        if self.timed:
+            return "timed"
+        if self.modelled:
+            return "modelled"
+        return "qualitative" if self.qualitative is not None else "not_modelled"
+
+
+class Assumption(Model):
+    """Numbers that the written plan does not give: what was put in, and from where.
+
+    `about` lists the parts of the plan or scenario that rest on it, as dotted paths.
+    """
+
+    text: Text
+    source: Text | None = None
+    about: listed(Word) = []  # type: ignore[valid-type]
+
+
+class Plan(Model):
+    """A whole response plan (应急预案)."""
+
+    plan: Name
+    name: Text
+    about: Text | None = None
+    basis: listed(Text) = []  # type: ignore[valid-type]
+    zones: Annotated[dict[Name, Zone | None], Field(min_length=1)]
+    travel: Travel | None = None
+    varies: Varies = Varies()
+    pools: dict[Name, Pool]
+    attributes: dict[Name, Annotated[list[Word], Field(min_length=1)]] = {}
+    procedures: Annotated[dict[Name, Procedure], Field(min_length=1)]
+    duties: dict[Name, Duty] = {}
+    targets: dict[Name, Target]
+    clauses: dict[Word, Clause] = {}
+    assumptions: dict[Name, Assumption] = {}

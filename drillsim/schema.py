@@ -1,0 +1,244 @@
+"""What the models of all input files share: strictness, Chinese keys, quantities as types.
+
+Each quantity type reads the string that people write (`drillsim.quantities`) and holds a
+whole number. A Chinese key or word is another spelling of the English one, nothing more:
+`WORDS_ZH` is the one table, used for reading, for the JSON Schema and for messages.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from drillsim import quantities as q
+from drillsim.language import Message, say
+from drillsim.words import KEYS_ZH, VALUES_ZH
+
+
+def _choices(name: str) -> AliasChoices:
+    key = name.removesuffix("_")  # Python keywords (from) carry a trailing underscore as fields
+    return AliasChoices(key, *KEYS_ZH.get(key, ()))
+
+
+class Model(BaseModel):
+    """A part of a file: immutable, strict about types, no unknown keys."""
+
+    model_config = ConfigDict(
+        strict=True,
+        extra="forbid",
+        frozen=True,
+        validate_by_name=True,
+        allow_inf_nan=False,
+        alias_generator=AliasGenerator(validation_alias=_choices, serialization_alias=lambda n: n.removesuffix("_")),
+    )
+
+
+def reject(what: Message, mend: Message | None = None) -> PydanticCustomError:
+    """The error that a validator raises, with its words kept apart from its values."""
+    return PydanticCustomError("rejected", "{text}", {"text": what.msgid, "what": what, "mend": mend})
+
+
+def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
+    def validate(value: Any) -> Any:
+        if isinstance(value, str):
+            try:
+                return read(value)
+            except q.Unreadable as error:
+                raise reject(error.what, error.mend) from None
+        if isinstance(value, bool) or isinstance(value, (dict, list)) or value is None:
+            raise reject(say("a quantity is expected here"), say("write it as {example}", example=example))
+        try:
+            return read(str(value))
+        except q.Unreadable as error:
+            raise reject(error.what, error.mend) from None
+
+    return BeforeValidator(validate)
+
+
+# The annotated types below hold what their parser in `quantities` returns.
+Seconds = Annotated[
+    int,
+    _reader(q.duration, "10 min"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\s*[0-9０-９].*\D\s*$",
+            "description": "A duration with its unit",
+            "examples": ["10 min", "2 小时"],
+        }
+    ),
+]
+Clock = Annotated[
+    int,
+    _reader(q.clock, "07:00"),
+    WithJsonSchema({"type": "string", "description": "A time of day", "examples": ["07:00", "22:00"]}),
+]
+Hours = Annotated[
+    tuple[int, int],
+    _reader(q.hours, "08:00-18:00"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A span of hours; it may pass midnight",
+            "examples": ["08:00-18:00", "20:00-06:00"],
+        }
+    ),
+]
+Weekdays = Annotated[
+    tuple[int, ...],
+    _reader(q.days, "mon-fri"),
+    WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
+]
+Moment = Annotated[
+    datetime,
+    _reader(q.moment, "2026-03-02 08:00"),
+    WithJsonSchema({"type": "string", "description": "A date and time", "examples": ["2026-03-02", "2026-03-02 08:00"]}),
+]
+ScenarioTime = Annotated[
+    int | datetime,
+    _reader(q.scenario_time, "day 2 09:30"),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A moment of the scenario",
+            "examples": ["day 2 09:30", "第2天 09:30", "2026-03-03 09:30"],
+        }
+    ),
+]
+Rate = Annotated[
+    float,
+    _reader(q.rate, "3 per day"),
+    WithJsonSchema(
+        {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
+    ),
+]
+PeopleRange = Annotated[
+    tuple[int, int],
+    _reader(q.people, "1..15"),
+    WithJsonSchema(
+        {"type": ["string", "integer"], "description": "Head-counts, both ends included", "examples": ["1..15", "30..", 5]}
+    ),
+]
+Money = Annotated[
+    int,
+    _reader(q.money, "500 yuan"),
+    WithJsonSchema(
+        {"type": ["string", "number"], "description": "An amount of money in yuan", "examples": ["500 yuan", "1万元"]}
+    ),
+]
+Share = Annotated[
+    float,
+    _reader(q.proportion, "40 %"),
+    WithJsonSchema({"type": ["string", "number"], "description": "A share of one", "examples": ["40 %", 0.4]}),
+]
+
+
+def _plain_number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise reject(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
+    if not math.isfinite(value):
+        raise reject(say("a number must be finite"), None)
+    if value < 0:
+        raise reject(say("a number below zero makes no sense here"), say("write zero or more"))
+    if value > 1e6:
+        raise reject(say("the number is too large"), say("write at most 1,000,000"))
+    return float(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
+    if not 0 <= value <= q.NO_LIMIT:
+        raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
+    return value
+
+
+Number = Annotated[float, BeforeValidator(_plain_number), WithJsonSchema({"type": "number", "minimum": 0})]
+Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+
+_NAME = re.compile(r"[^\W\d][\w-]*$")
+
+
+def _name(value: Any) -> str:
+    if not isinstance(value, str) or not _NAME.match(value) or len(value) > 60:
+        raise reject(
+            say("a name starts with a letter and holds only letters, digits, _ and -"),
+            say("write it as {example}", example="town_car"),
+        )
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+
+# Numbers that could identify a person: 18-digit identity numbers and mainland mobile numbers.
+_PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4})(?!\d)")
+
+
+def people_are_counted(value: str) -> str:
+    """Refuse a free text that holds an identity or mobile number; return it otherwise."""
+    if _PERSONAL.search(q.fold(value)):
+        raise reject(
+            say("this looks like an identity number or a telephone number of a person"),
+            say("numbers of people only, no names and no numbers of persons"),
+        )
+    return value
+
+
+def _as_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        if not value or not set(value) <= {"en", "zh"} or not all(isinstance(t, str) for t in value.values()):
+            raise reject(say("a text is a sentence, or one for each of en and zh"), None)
+        for sentence in value.values():
+            people_are_counted(sentence)
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise reject(say("a text is a sentence, or one for each of en and zh"), None)
+    return people_are_counted(value)
+
+
+Text = Annotated[
+    str | dict[str, str],
+    BeforeValidator(_as_texts),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+def listed(item: Any) -> Any:
+    """A list of `item`, which may be written without brackets when it holds one thing."""
+    return Annotated[list[item], BeforeValidator(_listed)]
+
+
+def _scalar_word(value: Any) -> Any:
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+Word = Annotated[str, BeforeValidator(_scalar_word)]
+
+
+def spoken(value: Any) -> Any:
+    """The English spelling of a fixed word that may be written in Chinese."""
+    return VALUES_ZH.get(value, value) if isinstance(value, str) else value

@@ -1,0 +1,437 @@
+"""The verdict on one target: kept, missed or not settled, however often one looks.
+
+Incidents of one run share their staff and their weather, so the run (the replication) is
+the unit of everything here and never the incident. A share is R = E[on time] / E[judged],
+a ratio of two means over runs; the mean of the runs' own percentages is another number.
+
+Each question ("is R above the goal?") is a bet on fair terms against its own denial: when
+the denial is true, the wealth of the bettor reaches 1/alpha with a chance of at most alpha
+over the whole sequence of runs (Ville 1939). Looking after every run and stopping at will
+therefore cost nothing.
+
+- Waudby-Smith & Ramdas (2024), Estimating means of bounded random variables by betting,
+  JRSS B 86: the wealth for shares.
+- Robbins (1970), Statistical methods related to the law of the iterated logarithm, Ann.
+  Math. Stat. 41, and Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Time-uniform
+  central limit theory and asymptotic confidence sequences, Ann. Stat. 52: means.
+- Clopper & Pearson (1934), Biometrika 26, and Korn & Graubard (1998), Survey Methodology
+  24: the intervals shown beside a verdict.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Form = Literal["every", "share", "mean"]
+Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
+Reason = Literal["", "too_close", "too_few_runs", "nothing_judged"]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BETS = 12  # fixed stakes that share the wealth of one question
+FIRST_LOOK = 300  # runs with something judged before a mean may be settled
+ROUGH = 100  # runs with something judged below which an interval is called rough
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is tested of one target. Raises ValueError for values that cannot be tested.
+
+    `form`    'share': at least `goal` of the incidents on time ('90 % within 30 min').
+              'every': at least `goal` = 1 - epsilon of the runs without a single miss.
+              'mean': the mean delay is at most `goal` seconds.
+    `goal`    a share strictly between 0 and 1, or seconds.
+    `cap`     most incidents of this target in one run, a hard bound (not used by 'every').
+    `alpha`   chance of a wrong PASS of this target that is accepted.
+    `lines`   number of targets of the plan: a FAIL of one of them fails the plan, so each
+              is given alpha / lines; the plan passes only when all pass, which needs no
+              such split.
+    `margin`  how near the goal is too close to be worth settling: share points, or
+              seconds. Shrunk to half the distance from the goal to 0 or 1.
+    """
+
+    form: Form
+    goal: float
+    cap: int
+    alpha: float = 0.05
+    lines: int = 1
+    margin: float = 0.01
+
+    def __post_init__(self) -> None:
+        if self.form not in ("every", "share", "mean"):
+            raise ValueError(f"form must be 'every', 'share' or 'mean' (got {self.form!r})")
+        if self.form == "mean":
+            if not math.isfinite(self.goal):
+                raise ValueError(f"goal of a mean must be a number of seconds (got {self.goal!r})")
+        elif not 0 < self.goal < 1:
+            raise ValueError(f"goal must lie strictly between 0 and 1 (got {self.goal!r})")
+        if not 0 < self.alpha < 1:
+            raise ValueError(f"alpha must lie strictly between 0 and 1 (got {self.alpha!r})")
+        if not 0 < self.margin < math.inf:
+            raise ValueError(f"margin must be a number above 0 (got {self.margin!r})")
+        if self.cap < 1 or self.lines < 1:
+            raise ValueError(f"cap and lines must be at least 1 (got {self.cap!r} and {self.lines!r})")
+
+    @property
+    def width(self) -> float:
+        """The margin that is used, in the unit of the goal."""
+        if self.form == "mean":
+            return self.margin
+        return min(self.margin, self.goal / 2, (1 - self.goal) / 2)
+
+
+class _Bets:
+    """Log wealth of a mixture of fixed bets that gains, at least -`reach`, have a mean above 0.
+
+    A bet stakes the share f of its wealth on every run, of which the worst possible run
+    takes all; f is geometric from `smallest` to 0.95. With `all_in`, half the wealth goes to
+    f = 1, which is ruined by one worst run and is the fastest of all until then.
+    """
+
+    def __init__(self, reach: float, smallest: float, all_in: bool = False) -> None:
+        self.reach = reach
+        self.stakes: Floats = np.geomspace(smallest, 0.95, BETS)
+        self.weights: Floats = np.full(BETS, 1 / BETS)
+        if all_in:
+            self.stakes = np.append(self.stakes, 1.0)
+            self.weights = np.append(self.weights / 2, 0.5)
+        self.log_wealth: Floats = np.zeros(len(self.stakes))
+        self.count = 0
+
+    def feed(self, gains: Floats) -> Floats:
+        """Log wealth (n,) after each of the `gains` (n,) of runs in which something was judged."""
+        odds = np.maximum(gains / self.reach, -1.0)
+        with np.errstate(divide="ignore"):  # log of 0: the stake of 1 is lost for good
+            steps = np.log1p(odds[:, None] * self.stakes)
+        # Summed strictly in order from the state, so blocks cut anywhere agree to the last bit.
+        paths = np.cumsum(np.vstack((self.log_wealth, steps)), axis=0)[1:]
+        self.log_wealth = paths[-1]
+        self.count += len(gains)
+        top = paths.max(axis=1)
+        return np.asarray(top + np.log((np.exp(paths - top[:, None]) * self.weights).sum(axis=1)))
+
+    def runs_needed(self, target: float) -> float:
+        """Runs in all until log wealth `target` at the pace seen so far; inf for never."""
+        growing = self.log_wealth > 0
+        needed = self.count * (target - np.log(self.weights[growing])) / self.log_wealth[growing]
+        return float(needed.min(initial=math.inf))
+
+
+class _Normal:
+    """Log wealth that gains have a mean above 0, from running mean and variance.
+
+    Robbins' half-normal mixture of the standardised sum; it passes log(1/alpha) when the
+    one-sided asymptotic confidence sequence leaves 0 behind. Asymptotic: the error rate is
+    approached as FIRST_LOOK grows and is not guaranteed for heavy tails. -inf before it.
+    """
+
+    def __init__(self, alpha: float) -> None:
+        budget = -2 * math.log(alpha)
+        self.rho2 = (budget + math.log(1 + budget)) / FIRST_LOOK  # tightest near the first look
+        self.count = 0
+        self.total = self.squares = 0.0  # sum of gains, of squared distances from their mean
+
+    def feed(self, gains: Floats) -> Floats:
+        from scipy.special import erfcx  # type: ignore[import-untyped]
+
+        count = self.count + np.arange(len(gains) + 1)
+        total = np.cumsum(np.concatenate(([self.total], gains)))
+        mean = total / np.maximum(count, 1)
+        # Welford's update: every term is at least 0, so nothing cancels.
+        terms = np.maximum((gains - np.where(count[:-1] > 0, mean[:-1], gains)) * (gains - mean[1:]), 0)
+        squares = np.cumsum(np.concatenate(([self.squares], terms)))
+        self.count, self.total, self.squares = int(count[-1]), float(total[-1]), float(squares[-1])
+        count, total, squares = count[1:], total[1:], squares[1:]
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            x = np.nan_to_num(total / np.sqrt(squares / count), nan=0.0, posinf=np.inf, neginf=-np.inf)
+            x = x * math.sqrt(self.rho2) / np.sqrt(count * self.rho2 + 1)
+            # erfcx(-x/sqrt 2) = 2 exp(x^2/2) Phi(x)
+            evidence = np.log(erfcx(-x / math.sqrt(2))) - np.log1p(count * self.rho2) / 2
+        return np.where(count >= FIRST_LOOK, evidence, -np.inf)
+
+    def runs_needed(self, target: float) -> float:
+        if self.total <= 0:
+            return math.inf
+        pace = self.total**2 / max(self.squares * self.count, math.ulp(0.0))  # (mean / SD)^2
+        return max(FIRST_LOOK, (2 * target + 1) / pace) if pace > 0 else math.inf
+
+
+class _Question:
+    """Is R on the good (`side` 1) or the bad side (-1) of `goal`?"""
+
+    def __init__(self, rule: Rule, side: int, goal: float, errors: float, all_in: bool = False) -> None:
+        self.side, self.goal = side, goal
+        self.target = -math.log(errors)  # log wealth that settles it
+        self.settled_at: int | None = None
+        if rule.form == "mean":
+            self.evidence: _Bets | _Normal = _Normal(errors)
+            return
+        cap = 1 if rule.form == "every" else rule.cap
+        share = goal if side > 0 else 1 - goal  # the worst run costs `share` of its cap
+        # For a truth half a width away the best bet stakes at least this much, even when the
+        # incidents of a run stand or fall together. Without a stake so small a target near
+        # its goal could stay open for ever.
+        smallest = min(0.1, rule.width / 2 / (1 - share))
+        self.evidence = _Bets(share * cap, smallest, all_in)
+
+    def feed(self, gains: Floats, numbers: Ints) -> None:
+        """`gains` (n,) against `goal` of the runs with the 1-based `numbers` (n,)."""
+        reached = self.evidence.feed(self.side * gains) >= self.target
+        if self.settled_at is None and reached.any():
+            self.settled_at = int(numbers[reached.argmax()])
+
+
+class Test:
+    """The state of one target while runs come in.
+
+    Feed the runs in the order of their numbers, never in the order in which they finish:
+    short runs finish first. Runs in which nothing was judged count as runs and change
+    nothing: a promise was neither kept nor broken there.
+
+    PASS and FAIL are settled when the wealth of 'R on the good (bad) side of the goal'
+    passes 1/alpha (lines/alpha). UNDECIDED, 'too_close' is settled when R is shown to lie
+    within `width` of the goal on both sides before either. What is settled stays settled.
+
+    A target 'every' without any miss passes, at alpha 5 %, after 69, 174, 350 or 3511 runs
+    for epsilon 5, 2, 1 or 0.1 %; `runs_for_missless` are the 59, 149, 299 and 2995 that a
+    single look would take, announced in advance.
+    """
+
+    __test__ = False  # not a test case of pytest
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.runs = 0  # fed so far
+        self.judged_runs = 0  # of these, runs in which something was judged
+        self.settled_at: int | None = None
+        self.verdict: Verdict = "UNDECIDED"
+        better = -1 if rule.form == "mean" else 1  # where the better goals lie
+        stricter, laxer = rule.goal + better * rule.width, rule.goal - better * rule.width
+        self._good = _Question(rule, 1, rule.goal, rule.alpha, all_in=rule.form == "every")
+        self._bad = _Question(rule, -1, rule.goal, rule.alpha / rule.lines)
+        self._not_far_above = _Question(rule, -1, stricter, rule.alpha)
+        self._not_far_below = _Question(rule, 1, laxer, rule.alpha)
+
+    @property
+    def reason(self) -> Reason:
+        """Why UNDECIDED; empty for PASS and FAIL."""
+        if self.verdict != "UNDECIDED":
+            return ""
+        if self.settled_at is not None:
+            return "too_close"
+        return "too_few_runs" if self.judged_runs else "nothing_judged"
+
+    def feed(self, judged: ArrayLike, good: ArrayLike, total: ArrayLike | None = None) -> int | None:
+        """Take the next runs in; the number of the run that settled the verdict, or None.
+
+        `judged`, `good` (n,): incidents judged and those on time, whole numbers; `total`
+        (n,): summed delay of the judged incidents in seconds, for 'mean' only. Runs are
+        numbered from 1 over everything fed. Raises ValueError, and takes nothing in, for
+        a run with more incidents than the cap or with figures that contradict each other.
+        """
+        block = _block(judged, good, total if self.rule.form == "mean" else None)
+        self._check(block)
+        counted = block.judged > 0
+        numbers = np.flatnonzero(counted) + self.runs + 1
+        self.runs += len(counted)
+        self.judged_runs += len(numbers)
+        if self.settled_at is None and len(numbers):
+            self._learn(block.where(counted), numbers)
+        return self.settled_at
+
+    def more_runs(self) -> int | None:
+        """A rough guess of the runs still needed; None for one who cannot say.
+
+        The pace of each question's wealth so far, carried on: for truths near the goal this
+        comes to the familiar 7 SD^2 / distance^2 (alpha 5 %), and it holds for plans
+        without any miss too, whose SD is 0. 0 once settled.
+        """
+        if self.settled_at is not None:
+            return 0
+        if not self.judged_runs:
+            return None
+        good, bad, above, below = (
+            question.evidence.runs_needed(question.target) if question.settled_at is None else 0.0
+            for question in (self._good, self._bad, self._not_far_above, self._not_far_below)
+        )
+        needed = min(good, bad, max(above, below))
+        if not math.isfinite(needed):
+            return None
+        return max(1, math.ceil(needed * self.runs / self.judged_runs) - self.runs)
+
+    def _check(self, block: _Block) -> None:
+        """Raise ValueError for the first run that breaks what the test rests on."""
+        judged, good, total = block
+        faults = (
+            (judged < 0, "has a negative number of judged incidents"),
+            ((good < 0) | (good > judged), "has fewer than 0 or more than all incidents on time"),
+            (~np.isfinite(total), "has no finite sum of delays"),
+            (
+                (judged > self.rule.cap) & (self.rule.form != "every"),
+                f"judged more incidents than the cap of {self.rule.cap}: the bound is broken",
+            ),
+        )
+        for broken, what in faults:
+            if broken.any():
+                at = int(broken.argmax())
+                figures = f"{judged[at]} judged, {good[at]} good"
+                raise ValueError(f"replication {self.runs + at + 1} {what} ({figures})")
+
+    def _learn(self, block: _Block, numbers: Ints) -> None:
+        judged, good, total = block
+        questions = (self._good, self._bad, self._not_far_above, self._not_far_below)
+        for question in questions:
+            if self.rule.form == "mean":
+                gains = question.goal * judged - total
+            elif self.rule.form == "every":
+                gains = (good == judged) - question.goal
+            else:
+                gains = good - question.goal * judged
+            question.feed(gains, numbers)
+        never = self.runs + 1
+        passed, failed, above, below = (question.settled_at or never for question in questions)
+        close = max(above, below)
+        # Wealth for and against the same goal cannot both be large, so the two never tie.
+        first = min(passed, failed, close)
+        if first < never:
+            self.settled_at = first
+            self.verdict = "PASS" if first == passed else "FAIL" if first == failed else "UNDECIDED"
+
+
+def plan_verdict(verdicts: Iterable[Verdict]) -> Verdict:
+    """FAIL when any target fails, PASS when all pass, else (or without targets) UNDECIDED.
+
+    All passing needs no split of alpha (intersection-union test, Berger 1982).
+    """
+    seen = set(verdicts)
+    if "FAIL" in seen:
+        return "FAIL"
+    return "PASS" if seen == {"PASS"} else "UNDECIDED"
+
+
+def missless_bound(runs: int, alpha: float) -> float:
+    """The share of runs with a miss that `runs` runs without one rule out at level alpha."""
+    return float(1 - alpha ** (1 / runs)) if runs > 0 else 1.0
+
+
+def runs_for_missless(eps: float, alpha: float) -> int:
+    """Least runs without a miss that show 'fewer than `eps` of runs have one' at one look."""
+    return math.ceil(math.log(alpha) / math.log1p(-eps) - 1e-9)
+
+
+class Interval(NamedTuple):
+    """A figure to show with its two-sided 1 - alpha interval for this number of runs.
+
+    None where there is nothing to say. `rough`: too few runs for the approximation to be
+    trusted. Unlike the verdict it is not valid for an eye that looks again and again.
+    """
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    rough: bool
+
+
+def share_interval(judged: ArrayLike, good: ArrayLike, alpha: float) -> Interval:
+    """Share of incidents on time, R = sum(good) / sum(judged), over runs `judged`, `good` (n,).
+
+    Delta method over runs, turned into the number of independent incidents that would have
+    the same variance and then into a Clopper-Pearson interval of those, with Student's t for
+    few runs (Korn & Graubard 1998): at 97 % on time a symmetric interval covers too little.
+
+    When all or none are on time there is no spread to see. Then the runs alone are counted:
+    the unseen kind of run is rarer than Clopper-Pearson allows, and spoils at most as many
+    incidents as the largest run seen.
+    """
+    block = _block(judged, good)
+    judged, good, _ = block.where(block.judged > 0)
+    runs, incidents = len(judged), int(judged.sum())
+    rough = runs < ROUGH
+    if not runs:
+        return Interval(None, None, None, rough)
+    share = float(good.sum() / incidents)
+    if share in (0.0, 1.0):
+        unseen = _clopper_pearson(0.0, runs, alpha)[1] * float(judged.max()) * runs / incidents
+        low, high = (max(0.0, 1 - unseen), 1.0) if share else (0.0, min(1.0, unseen))
+    elif runs == 1:
+        low, high = 0.0, 1.0
+    else:
+        spread = _ratio_error(good - share * judged, incidents)
+        alike = min(share * (1 - share) / spread**2, incidents) if spread else incidents
+        alike *= (_student(incidents - 1, alpha) / _student(runs - 1, alpha)) ** 2
+        low, high = _clopper_pearson(share * alike, alike, alpha)
+    return Interval(share, low, high, rough)
+
+
+def mean_interval(judged: ArrayLike, total: ArrayLike, alpha: float) -> Interval:
+    """Mean delay in seconds, sum(total) / sum(judged): delta method over runs, Student's t.
+
+    `judged` (n,) incidents and `total` (n,) seconds of each run.
+    """
+    block = _block(judged, judged, total)
+    judged, _, total = block.where(block.judged > 0)
+    runs, incidents = len(judged), int(judged.sum())
+    if not runs:
+        return Interval(None, None, None, True)
+    mean = float(total.sum() / incidents)
+    if runs == 1:
+        return Interval(mean, None, None, True)
+    half = _student(runs - 1, alpha) * _ratio_error(total - mean * judged, incidents)
+    return Interval(mean, mean - half, mean + half, runs < ROUGH)
+
+
+def runs_interval(kept: int, runs: int, alpha: float) -> Interval:
+    """Share of runs without a miss: `kept` of `runs`, Clopper-Pearson (never covers too little).
+
+    `runs` are those in which something was judged.
+    """
+    if not 0 <= kept <= runs:
+        raise ValueError(f"kept must lie between 0 and runs (got {kept} of {runs})")
+    if not runs:
+        return Interval(None, None, None, False)
+    return Interval(kept / runs, *_clopper_pearson(kept, runs, alpha), False)
+
+
+def _clopper_pearson(hits: float, n: float, alpha: float) -> tuple[float, float]:
+    from scipy.special import betaincinv
+
+    low = float(betaincinv(hits, n - hits + 1, alpha / 2)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, n - hits, 1 - alpha / 2)) if hits < n else 1.0
+    return low, high
+
+
+def _student(freedom: int, alpha: float) -> float:
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 1 - alpha / 2))
+
+
+def _ratio_error(residuals: Floats, incidents: int) -> float:
+    """Standard error of a ratio over `incidents`, from the residuals of its runs (n >= 2,)."""
+    n = len(residuals)
+    return math.sqrt(n / (n - 1) * float((residuals**2).sum())) / incidents
+
+
+class _Block(NamedTuple):
+    judged: Ints
+    good: Ints
+    total: Floats
+
+    def where(self, rows: NDArray[np.bool_]) -> _Block:
+        return _Block(self.judged[rows], self.good[rows], self.total[rows])
+
+
+def _block(judged: ArrayLike, good: ArrayLike, total: ArrayLike | None = None) -> _Block:
+    """Columns of equal length (n,); ValueError for other shapes, TypeError for counts not whole."""
+    counts = [np.atleast_1d(column) for column in (judged, good)]
+    whole = [c.astype(np.int64, casting="same_kind" if c.size else "unsafe") for c in counts]
+    sums = np.zeros(len(whole[0])) if total is None else np.atleast_1d(np.asarray(total, dtype=np.float64))
+    if not whole[0].shape == whole[1].shape == sums.shape == (len(sums),):
+        raise ValueError(f"columns differ in length ({[c.shape for c in (*whole, sums)]})")
+    return _Block(whole[0], whole[1], sums)
