@@ -51,7 +51,8 @@ class Conduct:
         self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
         self.hold_taken, self.hold_left, self.hold_released = [OPEN] * slots, [OPEN] * slots, [OPEN] * slots
         self.hold_turnout = [0] * slots
-        self.duty, self.total = self.t.pool_duty.tolist(), self.t.pool_total.tolist()
+        self.duty: list[int] = self.t.pool_duty.tolist()
+        self.total: list[int] = self.t.pool_total.tolist()
         self.absent = [0] * len(self.duty)
         self.in_use = [0] * len(self.duty)
         self.waiting: list[Request] = []
@@ -90,7 +91,7 @@ class Conduct:
             event = simpy.Event(self.env)
             event._ok, event._value = True, None
             event.callbacks.append(self._dispatch)
-            self.env.schedule(event, priority=DISPATCH)
+            self.env.schedule(event, priority=DISPATCH)  # type: ignore[arg-type]
 
     # ---- phase one: what is due ------------------------------------------------------------
 

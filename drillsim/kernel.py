@@ -13,9 +13,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from drillsim.capacity import capacity_changes
 from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.msel import ABSENT, PHONE, ROAD, Msel
-from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan, Ints
+from drillsim.msel import PHONE, ROAD, Msel
+from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 
 PAYLOAD = 32  # bits of the heap key that hold the row
 LOW = (1 << PAYLOAD) - 1
@@ -68,9 +69,9 @@ def _usual_travel(t: Any, m: Any, zones: int, pool: int, zone: int, now: int) ->
     seconds = _stretched(seconds, t.slow_factor[hour])
     for x in range(len(m.disruption)):
         row = m.disruption[x]
-        if row[0] == ROAD and row[5] <= now and now < row[6]:
-            if (row[2] == NOWHERE or row[2] == base) and (row[3] == NOWHERE or row[3] == zone):
-                seconds = _stretched(seconds, row[4])
+        this_way = (row[2] == NOWHERE or row[2] == base) and (row[3] == NOWHERE or row[3] == zone)
+        if row[0] == ROAD and this_way and row[5] <= now and now < row[6]:
+            seconds = _stretched(seconds, row[4])
     return seconds
 
 
@@ -410,32 +411,6 @@ def _start(
         if now + seconds <= horizon:
             heap_size = _push(heap, heap_size, ((now + seconds) << PAYLOAD) | row)
     return heap_size
-
-
-def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, Ints, Ints]:
-    """Capacity changes of the plan's calendar with this MSEL's absences taken off: times, pools, on duty, in all."""
-    t = compiled.tables
-    absences = msel.disruption[msel.disruption[:, 0] == ABSENT]
-    if not len(absences):
-        return t.change_time, t.change_pool, t.change_duty, t.change_total
-    events = [
-        *(
-            (s, p, "level", d, n)
-            for s, p, d, n in zip(*(c.tolist() for c in t[t._fields.index("change_time") :][:4]), strict=True)
-        ),
-        *((max(0, row[5]), row[1], "absent", row[4], 0) for row in absences.tolist()),
-        *((max(0, row[6]), row[1], "absent", -row[4], 0) for row in absences.tolist()),
-    ]
-    duty, total, absent = t.pool_duty.tolist(), t.pool_total.tolist(), [0] * len(t.pool_duty)
-    changes = []
-    for second, pool, what, a, b in sorted(events):
-        if what == "level":
-            duty[pool], total[pool] = a, b
-        else:
-            absent[pool] += a
-        changes.append((second, pool, duty[pool] - absent[pool], total[pool] - absent[pool]))
-    table = np.array(changes, np.int64)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].copy()
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:

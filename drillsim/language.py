@@ -105,3 +105,13 @@ def text(value: str | Mapping[str, str] | None) -> str:
     if isinstance(value, str):
         return value
     return value.get(current()) or next(iter(value.values()), "")
+
+
+def lend_to_libraries() -> None:
+    """Let libraries that use the standard `gettext` (click) speak the current language through our catalogue.
+
+    Changes settings of the whole process, so only the command line calls it.
+    """
+    os.environ["LANGUAGE"] = current()
+    gettext.bindtextdomain("drillsim", str(LOCALE))
+    gettext.textdomain("drillsim")

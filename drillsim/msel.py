@@ -252,8 +252,9 @@ class Deck:
                 )
                 if step.outcome:
                     outcome[first + index] = outcome_values(step, self._uniforms(run, f"{address}/outcome", n))
-                if compiled.backed[source.kind][index] and not isinstance(compiled.plan.varies.travel, float):
-                    back[first + index] = back_values(compiled, self._uniforms(run, f"{address}/back", n))
+                if compiled.backed[source.kind][index]:
+                    varies = not isinstance(compiled.plan.varies.travel, float)
+                    back[first + index] = back_values(compiled, self._draws(run, f"{address}/back", varies, n))
         kind, people, attribute = kind[order], people[order], attribute[order]
         return assemble(
             compiled, time[order], kind, people, attribute, origin[order], takes, back, outcome, self._disruptions(run)
@@ -304,8 +305,12 @@ def assemble(
     outcome: Ints,
     disruption: Ints,
 ) -> Msel:
-    """An MSEL from its columns, with the columns that follow from them filled in."""
+    """An MSEL from its columns, with the columns that follow from them filled in.
+
+    Disruptions are put in one order, whatever the order in which they were written down.
+    """
     t = compiled.tables
+    disruption = disruption[np.lexsort(disruption.T[::-1])]
     variant = np.empty(len(kind), np.int64)
     for k in np.unique(kind):
         first, end = t.kind_variant_first[k : k + 2]

@@ -12,7 +12,7 @@ from drillsim import quantities as q
 from drillsim.distributions import HeadCount
 from drillsim.language import say
 from drillsim.schema import (
-    Clock,
+    Clocks,
     Count,
     Hours,
     Model,
@@ -25,7 +25,6 @@ from drillsim.schema import (
     Text,
     Weekdays,
     Word,
-    listed,
     reject,
 )
 
@@ -80,7 +79,7 @@ class Stream(Model):
     name: Text | None = None
     kind: Name
     rate: Rate | None = None
-    at: listed(Clock) = []  # type: ignore[valid-type]
+    at: Clocks = []
     hours: dict[Hours, Number] = {}
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1

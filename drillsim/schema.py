@@ -13,8 +13,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, AliasGenerator, BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasGenerator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import Message, say
@@ -38,10 +49,21 @@ class Model(BaseModel):
         alias_generator=AliasGenerator(validation_alias=_choices, serialization_alias=lambda n: n.removesuffix("_")),
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _note_owner(cls, value: Any, info: ValidationInfo) -> Any:
+        """Note in the context which class reads which mapping, so that a message can list its keys."""
+        if info.context is not None and isinstance(value, dict):
+            info.context[id(value)] = cls
+        return value
 
-def reject(what: Message, mend: Message | None = None) -> PydanticCustomError:
-    """The error that a validator raises, with its words kept apart from its values."""
-    return PydanticCustomError("rejected", "{text}", {"text": what.msgid, "what": what, "mend": mend})
+
+def reject(what: Message, mend: Message | None = None, at: str = "") -> PydanticCustomError:
+    """The error that a validator raises, with its words kept apart from its values.
+
+    `at` is the key that it is about, where a whole mapping is judged.
+    """
+    return PydanticCustomError("rejected", "{text}", {"text": what.msgid, "what": what, "mend": mend, "at": at})
 
 
 def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
@@ -210,7 +232,7 @@ Text = Annotated[
     WithJsonSchema(
         {
             "anyOf": [
-                {"type": "string"},
+                {"type": ["string", "number"]},
                 {
                     "type": "object",
                     "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
@@ -227,16 +249,26 @@ def _listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
-def listed(item: Any) -> Any:
-    """A list of `item`, which may be written without brackets when it holds one thing."""
-    return Annotated[list[item], BeforeValidator(_listed)]
-
-
 def _scalar_word(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
 
-Word = Annotated[str, BeforeValidator(_scalar_word)]
+Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
+
+
+def _flag(value: Any) -> Any:
+    return {"yes": True, "no": False}.get(spoken(value), value) if isinstance(value, str) else value
+
+
+Flag = Annotated[
+    bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
+]
+
+# Lists that may be written without brackets when they hold one thing.
+Names = Annotated[list[Name], BeforeValidator(_listed)]
+Words = Annotated[list[Word], BeforeValidator(_listed)]
+Texts = Annotated[list[Text], BeforeValidator(_listed)]
+Clocks = Annotated[list[Clock], BeforeValidator(_listed)]
 
 
 def spoken(value: Any) -> Any:

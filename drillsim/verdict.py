@@ -106,9 +106,8 @@ class _Bets:
 
     def feed(self, gains: Floats) -> Floats:
         """Log wealth (n,) after each of the `gains` (n,) of runs in which something was judged."""
-        odds = np.maximum(gains / self.reach, -1.0)
         with np.errstate(divide="ignore"):  # log of 0: the stake of 1 is lost for good
-            steps = np.log1p(odds[:, None] * self.stakes)
+            steps = np.log1p((gains / self.reach)[:, None] * self.stakes)
         # Summed strictly in order from the state, so blocks cut anywhere agree to the last bit.
         paths = np.cumsum(np.vstack((self.log_wealth, steps)), axis=0)[1:]
         self.log_wealth = paths[-1]
@@ -138,13 +137,14 @@ class _Normal:
         self.total = self.squares = 0.0  # sum of gains, of squared distances from their mean
 
     def feed(self, gains: Floats) -> Floats:
-        from scipy.special import erfcx  # type: ignore[import-untyped]
+        """As in `_Bets`."""
+        from scipy.special import erfcx
 
         count = self.count + np.arange(len(gains) + 1)
         total = np.cumsum(np.concatenate(([self.total], gains)))
         mean = total / np.maximum(count, 1)
         # Welford's update: every term is at least 0, so nothing cancels.
-        terms = np.maximum((gains - np.where(count[:-1] > 0, mean[:-1], gains)) * (gains - mean[1:]), 0)
+        terms = np.maximum((gains - mean[:-1]) * (gains - mean[1:]), 0.0)
         squares = np.cumsum(np.concatenate(([self.squares], terms)))
         self.count, self.total, self.squares = int(count[-1]), float(total[-1]), float(squares[-1])
         count, total, squares = count[1:], total[1:], squares[1:]
@@ -156,6 +156,7 @@ class _Normal:
         return np.where(count >= FIRST_LOOK, evidence, -np.inf)
 
     def runs_needed(self, target: float) -> float:
+        """As in `_Bets`."""
         if self.total <= 0:
             return math.inf
         pace = self.total**2 / max(self.squares * self.count, math.ulp(0.0))  # (mean / SD)^2
@@ -235,6 +236,8 @@ class Test:
         numbered from 1 over everything fed. Raises ValueError, and takes nothing in, for
         a run with more incidents than the cap or with figures that contradict each other.
         """
+        if self.rule.form == "mean" and total is None:
+            raise ValueError("a mean needs `total`, the summed delays")
         block = _block(judged, good, total if self.rule.form == "mean" else None)
         self._check(block)
         counted = block.judged > 0
@@ -246,7 +249,7 @@ class Test:
         return self.settled_at
 
     def more_runs(self) -> int | None:
-        """A rough guess of the runs still needed; None for one who cannot say.
+        """A rough guess of the runs still needed; None while there is nothing to go by.
 
         The pace of each question's wealth so far, carried on: for truths near the goal this
         comes to the familiar 7 SD^2 / distance^2 (alpha 5 %), and it holds for plans
@@ -268,19 +271,15 @@ class Test:
     def _check(self, block: _Block) -> None:
         """Raise ValueError for the first run that breaks what the test rests on."""
         judged, good, total = block
-        faults = (
-            (judged < 0, "has a negative number of judged incidents"),
-            ((good < 0) | (good > judged), "has fewer than 0 or more than all incidents on time"),
+        over = (judged > self.rule.cap) & (self.rule.form != "every")
+        for broken, what in (
+            (over, f"judged more incidents than the cap of {self.rule.cap}: the bound is broken"),
+            ((good < 0) | (good > judged), "cannot have this many incidents on time"),
             (~np.isfinite(total), "has no finite sum of delays"),
-            (
-                (judged > self.rule.cap) & (self.rule.form != "every"),
-                f"judged more incidents than the cap of {self.rule.cap}: the bound is broken",
-            ),
-        )
-        for broken, what in faults:
+        ):
             if broken.any():
                 at = int(broken.argmax())
-                figures = f"{judged[at]} judged, {good[at]} good"
+                figures = f"{judged[at]} judged, {good[at]} on time"
                 raise ValueError(f"replication {self.runs + at + 1} {what} ({figures})")
 
     def _learn(self, block: _Block, numbers: Ints) -> None:

@@ -16,26 +16,26 @@ from drillsim import quantities as q
 from drillsim.distributions import Duration, Factor
 from drillsim.language import say
 from drillsim.schema import (
-    Clock,
+    Clocks,
     Count,
     Hours,
     Model,
     Money,
     Name,
+    Names,
     Number,
     PeopleRange,
     Seconds,
     Share,
     Text,
+    Texts,
     Weekdays,
     Word,
-    listed,
+    Words,
     reject,
     spoken,
 )
 from drillsim.words import KEYS_ZH
-
-Values = listed(Word)
 
 
 class Zone(Model):
@@ -100,10 +100,10 @@ _turnout_schema = WithJsonSchema(
 
 class _Pool(Model):
     name: Text | None = None
-    counts_as: listed(Name) = []  # type: ignore[valid-type]
-    backs_up: listed(Name) = []  # type: ignore[valid-type]
-    serves: listed(Name) = []  # type: ignore[valid-type]
-    also: listed(Name) = []  # type: ignore[valid-type]
+    counts_as: Names = []
+    backs_up: Names = []
+    serves: Names = []
+    also: Names = []
     outside: bool = False
     note: Text | None = None
 
@@ -252,27 +252,40 @@ def _takes_form(value: Any) -> str:
     return "word" if isinstance(value, str) and spoken(value) in ("turnout", "travel") else "duration"
 
 
+Stage = Literal[
+    "call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return", "stand_down"
+]
+
+
 class Step(Model):
-    """One step of a procedure."""
+    """One step of a procedure. `stage` says under which heading its seconds are counted."""
 
     name: Text | None = None
-    after: listed(Name) = []  # type: ignore[valid-type]
-    when: dict[Name, Values] = {}  # type: ignore[valid-type]
+    stage: Annotated[Stage, BeforeValidator(spoken)] | None = None
+    after: Names = []
+    when: dict[Name, Words] = {}
     takes: Annotated[
         Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
         Discriminator(_takes_form),
     ] = 0
-    who: listed(Name) = []  # type: ignore[valid-type]
+    who: Names = []
     to: Annotated[Name, BeforeValidator(spoken)] = "scene"
     needs: Needs = {}
     cases: list[Case] = []
     keep: dict[Name, Name] = {}
     spends: dict[Name, Money] = {}
-    way_back: listed(Name) = []  # type: ignore[valid-type]
+    way_back: Names = []
     outcome: dict[Name, Share] = {}
     calls: Name | None = None
     priority: Annotated[int, Field(ge=1, le=1000)] | None = None
-    clause: listed(Word) = []  # type: ignore[valid-type]
+    clause: Words = []
+
+    @property
+    def counted_as(self) -> str:
+        """The stage of the step: as given, else turnout or travel by what it takes, else handling."""
+        if self.stage is not None:
+            return self.stage
+        return self.takes if isinstance(self.takes, str) else "handling"
 
     @model_validator(mode="after")
     def _outcomes_add_up(self) -> Step:
@@ -302,11 +315,11 @@ class Duty(Model):
 
     name: Text | None = None
     procedure: Name
-    at: Annotated[listed(Clock), Field(min_length=1)]  # type: ignore[valid-type]
+    at: Annotated[Clocks, Field(min_length=1)]
     days: Weekdays = tuple(range(7))
     zone: Name | None = None
     attributes: dict[Name, Word] = {}
-    clause: listed(Word) = []  # type: ignore[valid-type]
+    clause: Words = []
 
 
 class Form(Model):
@@ -360,24 +373,36 @@ class Target(Model):
     from_: Word = "brought"
     to: Word
     within: Seconds
-    where: dict[Name, Values] = {}  # type: ignore[valid-type]
+    where: dict[Name, Words] = {}
     form: Annotated[
         Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
     ] = Form(kind="every")
-    clause: listed(Word) = []  # type: ignore[valid-type]
+    clause: Words = []
     assumed: bool = False
-    excused: dict[Name, Values] = {}  # type: ignore[valid-type]
+    excused: dict[Name, Words] = {}
 
 
 class Clause(Model):
-    """A sentence of the written plan that promises something, in our words, and how it is covered."""
+    """A sentence of the written plan that promises something, in our words, and how it is covered.
+
+    What no rule can compute from the plan, a reader of the text may add: clauses that it
+    `contradicts`; terms it leaves `undefined`; its `readings` where it can be read in several
+    ways (the target that tests each reading, with the reading in words); questions `to_confirm`;
+    attributes that it `defines`; and why the sentence should be struck (`strike`).
+    """
 
     text: Text
-    timed: listed(Name) = []  # type: ignore[valid-type]
-    modelled: listed(Word) = []  # type: ignore[valid-type]
+    timed: Names = []
+    modelled: Words = []
     qualitative: Text | None = None
     not_modelled: Text | None = None
     note: Text | None = None
+    contradicts: Words = []
+    undefined: Texts = []
+    readings: dict[Name, Text] = {}
+    to_confirm: Texts = []
+    defines: Names = []
+    strike: Text | None = None
 
     @model_validator(mode="after")
     def _one_mark(self) -> Clause:
@@ -407,20 +432,21 @@ class Assumption(Model):
 
     text: Text
     source: Text | None = None
-    about: listed(Word) = []  # type: ignore[valid-type]
+    about: Words = []
 
 
 class Plan(Model):
-    """A whole response plan (应急预案)."""
+    """A whole response plan (应急预案). `leading_group` names the pools whose holders sit in it."""
 
     plan: Name
     name: Text
     about: Text | None = None
-    basis: listed(Text) = []  # type: ignore[valid-type]
+    basis: Texts = []
     zones: Annotated[dict[Name, Zone | None], Field(min_length=1)]
     travel: Travel | None = None
     varies: Varies = Varies()
     pools: dict[Name, Pool]
+    leading_group: Names = []
     attributes: dict[Name, Annotated[list[Word], Field(min_length=1)]] = {}
     procedures: Annotated[dict[Name, Procedure], Field(min_length=1)]
     duties: dict[Name, Duty] = {}

@@ -1,0 +1,259 @@
+"""The commands: each reads its files, does one thing, and says what came of it.
+
+Heavy modules are imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drillsim.cli import BAD_INPUT, INTERRUPTED, VERDICT_CODE
+from drillsim.language import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from drillsim.plan.tables import CompiledPlan
+    from drillsim.replicate import Result, Settings
+    from drillsim.scenario import Scenario
+
+PATH = click.Path(path_type=Path)
+
+
+def _lang(command: Callable[..., Any]) -> Callable[..., Any]:
+    # Read in cli.language_asked, before the commands exist; here only for the help and the check.
+    option = click.option(
+        "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("Language; from the environment when not given.")
+    )
+    return option(command)
+
+
+_seed = click.option(
+    "--seed",
+    type=click.IntRange(0, 2**64 - 1),
+    default=1,
+    show_default=True,
+    help=_("Reproduction number: same files, same number, same result."),
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="drillsim", message="drillsim %(version)s", help=_("Show the version and exit."))
+@_lang
+def drillsim() -> None:
+    pass
+
+
+drillsim.help = _("Tests an emergency-response plan before reality does.")
+
+
+@drillsim.command(help=_("Play a scenario many times and say which promises of its plan hold."))
+@click.argument("scenario", type=PATH)
+@_seed
+@click.option("--runs", type=click.IntRange(1, 10**7), help=_("Play exactly this many runs; no early stop."))
+@click.option(
+    "--max-runs",
+    type=click.IntRange(1, 10**7),
+    default=5000,
+    show_default=True,
+    help=_("Stop here even if a target is not settled."),
+)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    default=0.05,
+    show_default=True,
+    help=_("Error rate of the verdicts."),
+)
+@click.option(
+    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=_("Workers; the result does not depend on it.")
+)
+@click.option(
+    "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
+)
+@click.option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
+@click.option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=_("What to print.")
+)
+@_lang
+def run(
+    scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
+    msel_path: Path | None, out: Path | None, form: str,
+) -> int:  # fmt: skip
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.reading import read_scenario
+    from drillsim.replicate import Settings
+
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    parsed, plan = read_scenario(scenario)
+    compiled = compile_plan(plan, parsed.window)
+    if msel_path is not None:
+        settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
+        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form)
+    settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
+    result = _replicate(compiled, parsed, settings)
+    files = _run_files(scenario, parsed, compiled, settings, result)
+    return _report(scenario, compiled, result, settings, files, out, form)
+
+
+def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
+    from drillsim.console import announcing, progress_bar
+    from drillsim.replicate import play_runs, replicate
+
+    if settings.engine == "compiled":
+        with announcing(_("compiling the engine for this machine; this happens once and takes about 20 seconds …")):
+            play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
+    with progress_bar(settings) as progress:
+        return replicate(compiled, scenario, settings, progress)
+
+
+def _inputs(scenario_path: Path, scenario: Scenario) -> dict[str, bytes]:
+    plan_path = scenario.plan_path(scenario_path)
+    return {scenario_path.name: scenario_path.read_bytes(), plan_path.name: plan_path.read_bytes()}
+
+
+def _run_files(
+    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result
+) -> dict[str, bytes]:
+    from drillsim import record
+    from drillsim.conduct import conduct
+    from drillsim.msel import Deck
+
+    inputs = _inputs(scenario_path, scenario)
+    files = {f"inputs/{name}": content for name, content in inputs.items()}
+    files["manifest.json"] = record.manifest(result, settings, inputs)
+    files["results.csv"] = record.results_csv(compiled, result)
+    files["result.json"] = record.document_json(record.document(compiled, scenario_path.stem, result))
+    deck = Deck(compiled, scenario, settings.seed)
+    for name, number in result.notable.items():
+        msel = deck.msel(number)
+        log = conduct(compiled, msel)
+        files[f"{name}-run-{number}-steps.csv"] = record.steps_csv(compiled, msel, log)
+        files[f"{name}-run-{number}-units.csv"] = record.holds_csv(compiled, msel, log)
+    return files
+
+
+def _run_event_list(
+    scenario_path: Path,
+    scenario: Scenario,
+    compiled: CompiledPlan,
+    settings: Settings,
+    msel_path: Path,
+    out: Path | None,
+    form: str,
+) -> int:
+    from drillsim import record
+    from drillsim.console import print_filled
+    from drillsim.msel import Deck
+    from drillsim.msel_file import read_msel
+    from drillsim.replicate import play_event_list
+
+    msel, filled = read_msel(msel_path, compiled, scenario, Deck(compiled, scenario, settings.seed))
+    print_filled(filled)
+    result, log = play_event_list(compiled, msel, settings)
+    inputs = _inputs(scenario_path, scenario) | {msel_path.name: msel_path.read_bytes()}
+    files = {f"inputs/{name}": content for name, content in inputs.items()}
+    files["manifest.json"] = record.manifest(result, settings, inputs)
+    files["results.csv"] = record.results_csv(compiled, result)
+    files["result.json"] = record.document_json(record.document(compiled, scenario_path.stem, result))
+    files["run-1-steps.csv"] = record.steps_csv(compiled, msel, log)
+    files["run-1-units.csv"] = record.holds_csv(compiled, msel, log)
+    return _report(
+        scenario_path,
+        compiled,
+        result,
+        settings,
+        files,
+        out or Path("reports") / f"{scenario_path.stem}-{msel_path.stem}",
+        form,
+    )
+
+
+def _report(
+    scenario: Path,
+    compiled: CompiledPlan,
+    result: Result,
+    settings: Settings,
+    files: dict[str, bytes],
+    out: Path | None,
+    form: str,
+) -> int:
+    from drillsim import record
+    from drillsim.console import print_folder, print_result
+
+    folder = out or Path("reports") / f"{scenario.stem}-{settings.seed}"
+    written, is_new = record.write_folder(folder, files, numbered=out is None)
+    if form == "json":
+        click.echo(files["result.json"], nl=False)
+    else:
+        print_result(compiled, result)
+    print_folder(written, is_new, interrupted=result.stopped == "interrupted")
+    return INTERRUPTED if result.stopped == "interrupted" else VERDICT_CODE[result.verdict]
+
+
+@drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
+@click.argument("file", type=PATH)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=_("What to print.")
+)
+@_lang
+def check(file: Path, form: str) -> int:
+    from drillsim.console import print_check
+    from drillsim.reading import read_any
+
+    plan, scenario = read_any(file)
+    print_check(file, plan, scenario, form)
+    return 0
+
+
+@drillsim.command(help=_("Write the event list of one run as a spreadsheet (CSV) to edit and to play."))
+@click.argument("scenario", type=PATH)
+@_seed
+@click.option(
+    "--run", "number", type=click.IntRange(1, 2**63 - 1), default=1, show_default=True, help=_("Which run of the scenario.")
+)
+@click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
+@click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+@_lang
+def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> int:
+    from drillsim.msel import Deck
+    from drillsim.msel_file import write_msel
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.reading import read_scenario
+
+    if output.exists() and not force:
+        raise click.UsageError(_("{file} exists already; choose another name or add --force").format(file=output))
+    parsed, plan = read_scenario(scenario)
+    compiled = compile_plan(plan, parsed.window)
+    deck = Deck(compiled, parsed, seed)
+    drawn = deck.msel(number)
+    write_msel(output, drawn, compiled, parsed, deck)
+    click.echo(_("{count} events written to {file}").format(count=len(drawn.time), file=output), err=True)
+    return 0
+
+
+@drillsim.command(help=_("Print the JSON Schema of a plan file, a scenario file or a result."))
+@click.argument("what", type=click.Choice(["plan", "scenario", "result"]), default="plan")
+@_lang
+def schema(what: str) -> int:
+    from drillsim.language import current
+    from drillsim.reading import json_schema
+
+    if what == "result":
+        from drillsim.record import ResultDocument
+
+        found = ResultDocument.model_json_schema()
+    else:
+        found = json_schema(what, current())
+    json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
+    click.echo()
+    return 0
+
+
+__all__ = ["BAD_INPUT", "drillsim"]

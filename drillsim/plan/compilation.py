@@ -1,0 +1,331 @@
+"""Compiling a plan: from the words of its file to the flat tables of `drillsim.plan.tables`.
+
+The plan must have passed `drillsim.plan.check`; nothing is checked again here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.plan.model import Fund, Need, Plan, Post, Procedure, Squad, Step, Turnout
+from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
+from drillsim.scenario import Window
+
+ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel
+
+
+def names_of(plan: Plan, ask: str) -> tuple[list[str], list[str]]:
+    """Pools asked for by a name (itself, by type or by role), and pools that only back it up.
+
+    A pool answers to its own name, to each type it `counts_as` and each role it is `also`;
+    it backs up whatever answers to a name in its `backs_up`.
+    """
+    own = [name for name, pool in plan.pools.items() if ask == name or ask in pool.counts_as or ask in pool.also]
+    names = {ask, *own}
+    backups = [name for name, pool in plan.pools.items() if name not in own and names & set(pool.backs_up)]
+    return own, backups
+
+
+def candidates(plan: Plan, ask: str, zone: str | None) -> list[tuple[str, bool]]:
+    """Pools that may answer `ask` for an incident in `zone`, with whether they only back up.
+
+    Those that serve the zone come first. A pool that answers to the name but serves other
+    zones helps only where it backs up one that serves this zone, or the name itself.
+    """
+    own, backups = names_of(plan, ask)
+    serving = [name for name in own if zone is None or not plan.pools[name].serves or zone in plan.pools[name].serves]
+    helped = {ask, *serving}
+    helpers = {name for name in [*own, *backups] if name not in serving and helped & set(plan.pools[name].backs_up)}
+    return [(name, False) for name in serving] + [(name, True) for name in plan.pools if name in helpers]
+
+
+def on_the_move(plan: Plan, need: Need) -> bool:
+    """Whether a need is for somebody or something that can be under way: not a room, not a fund."""
+    return any(plan.pools[name].kind in ON_THE_MOVE for name in names_of(plan, need.of)[0])
+
+
+class _Rows:
+    """Ragged rows under construction, one row per owner."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self.first: list[int] = [0]
+
+    def row(self, values: Iterable[int]) -> None:
+        self.values.extend(values)
+        self.first.append(len(self.values))
+
+
+def _array(values: Iterable[int]) -> Ints:
+    return np.array(list(values), np.int64)
+
+
+def _people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
+    """Ranges of head-counts that the procedure tells apart, covering 1 and up."""
+    cuts = {1}
+    for step in procedure.steps.values():
+        for low, high in [case.people for case in step.cases] + [q.people(v) for v in step.when.get("people", [])]:
+            cuts |= {max(1, low), high + 1}
+    lows = sorted(cut for cut in cuts if cut <= q.NO_LIMIT)
+    return [(low, high - 1) for low, high in zip(lows, [*lows[1:], q.NO_LIMIT + 1], strict=True)]
+
+
+def _needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
+    """Needs of a step for a head-count, and whether its tiers are silent about it."""
+    matching = [case for case in step.cases if case.people[0] <= people <= case.people[1]]
+    needs, spends = dict(step.needs), dict(step.spends)
+    if matching:  # two tiers match: the later, stronger one is played
+        needs |= matching[-1].needs
+        spends |= matching[-1].spends
+    for fund, amount in spends.items():
+        needs[fund] = Need.model_construct(of=fund, count=amount)
+    return needs, bool(step.cases) and not matching
+
+
+class _Compiler:
+    """The tables of variants, steps and needs under construction."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.pools, self.zones = list(plan.pools), list(plan.zones)
+        self.attributes = ["zone", *plan.attributes]
+        self.attribute_values = [self.zones, *plan.attributes.values()]
+        self.asks: dict[str, int] = {}
+        self.slots: list[list[tuple[int, str]]] = []
+        self.silent: list[list[int]] = []
+        self.people: list[tuple[int, int]] = []
+        self.kind_variants, self.variant_steps, self.variant_needs = _Rows(), _Rows(), _Rows()
+        self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
+        self.after, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows()
+        self.conditions, self.allowed = _Rows(), _Rows()
+
+    def add(self, procedure: Procedure) -> None:
+        """Compile a procedure to one variant per range of head-counts."""
+        ranges = _people_ranges(procedure)
+        for span in ranges:
+            self.people.append(span)
+            self._variant(procedure, span[0])
+        self.kind_variants.row(range(len(ranges)))
+
+    def _variant(self, procedure: Procedure, people: int) -> None:
+        number = {name: index for index, name in enumerate(procedure.steps)}
+        needs, is_silent = zip(*(_needs_at(step, people) for step in procedure.steps.values()), strict=True)
+        own = [(index, name) for index, step_needs in enumerate(needs) for name in step_needs]
+        slot = {name: position for position, (_, name) in enumerate(own)}
+        backs = {name: number[s] for s, step in procedure.steps.items() for name in step.way_back}
+        travels = {name: number[s] for s, step in procedure.steps.items() if step.takes == "travel" for name in step.who}
+        released: dict[int, list[int]] = {}
+        column = self.column
+        for name, step in procedure.steps.items():
+            index = number[name]
+            movers = [
+                n for n in (step.who or needs[index]) if n in slot and on_the_move(self.plan, needs[own[slot[n]][0]][n])
+            ]
+            self._step(procedure, name, people, [slot[n] for n in movers])
+            for need_name, need in needs[index].items():
+                if not isinstance(self.plan.pools.get(need.of), Fund):  # money spent is never given back
+                    released.setdefault(number[step.keep.get(need_name, name)], []).append(slot[need_name])
+                returns = need_name in backs and need_name in travels
+                column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
+                column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
+                column["need_back"].append(travels[need_name] if returns else -1)
+                column["need_back_step"].append(backs[need_name] if returns else -1)
+            self.needs.row(range(len(needs[index])))
+        for index in range(len(number)):
+            self.releases.row(released.get(index, ()))
+        self.slots.append(own)
+        self.silent.append([index for index, quiet in enumerate(is_silent) if quiet])
+        self.variant_steps.row(range(len(number)))
+        self.variant_needs.row(range(len(own)))
+
+    def _step(self, procedure: Procedure, name: str, people: int, movers: list[int]) -> None:
+        step, column = procedure.steps[name], self.column
+        number = {other: index for index, other in enumerate(procedure.steps)}
+        takes = {"turnout": TURNOUT, "travel": TRAVEL}.get(step.takes, DRAWN) if isinstance(step.takes, str) else DRAWN
+        never = takes != DRAWN and not movers  # nobody is named to go: the step cannot be said to happen
+        subjects = []
+        for subject, allowed in step.when.items():
+            if subject == "people":  # decided here, since a variant has one range of head-counts
+                never |= not any(low <= people <= high for low, high in map(q.people, allowed))
+            elif subject in number:
+                subjects.append(number[subject])
+                self.allowed.row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
+            else:
+                attribute = self.attributes.index(subject)
+                subjects.append(-1 - attribute)
+                self.allowed.row(self.attribute_values[attribute].index(value) for value in allowed)
+        self.conditions.row(subjects)
+        column["step_takes"].append(takes)
+        column["step_never"].append(int(never))
+        column["step_priority"].append(step.priority or procedure.priority)
+        column["step_before"].append(len(set(step.after)))
+        column["step_destination"].append(SCENE if step.to == "scene" else self.zones.index(step.to))
+        column["step_calls"].append(self.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
+        column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
+        self.after.row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
+        self.units.row(movers if takes != DRAWN else ())
+
+
+def _candidate_tables(plan: Plan, asks: Iterable[str]) -> tuple[_Rows, list[int]]:
+    listed = _Rows()
+    backup: list[int] = []
+    pools = list(plan.pools)
+    for ask in asks:
+        for zone in [*plan.zones, None]:
+            found = candidates(plan, ask, zone)
+            listed.row(pools.index(name) for name, _ in found)
+            backup.extend(int(is_backup) for _, is_backup in found)
+    return listed, backup
+
+
+Shifts = list[tuple[tuple[int, int], tuple[int, ...], int, int]]  # hours, weekdays, on duty, in all
+
+
+def _shifts(pool: Squad | Post) -> tuple[Shifts, int]:
+    """The shifts of a pool, and how many are there at any time."""
+    if pool.shifts:
+        return [(s.hours, s.days, s.on_duty, s.on_duty + s.on_call) for s in pool.shifts], 0
+    if pool.turnout.on_call is not None:  # off duty is on call
+        return [(pool.hours, pool.days, pool.size, 0)], pool.size
+    return [(pool.hours, pool.days, pool.size, pool.size)], 0
+
+
+def _calendar(plan: Plan, window: Window, horizon: int) -> tuple[list[tuple[int, int]], list[tuple[int, int, int, int]]]:
+    """Levels (on duty, in all) of each pool at second 0, and every change (second, pool, levels) up to the horizon."""
+    midnight, weekday = window.midnight(), window.start.weekday()
+    levels: list[tuple[int, int]] = []
+    changes: list[tuple[int, int, int, int]] = []
+    for index, pool in enumerate(plan.pools.values()):
+        if not isinstance(pool, (Squad, Post)):
+            levels.append((pool.size, pool.size))
+            continue
+        shifts, standing = _shifts(pool)
+        steps: dict[int, tuple[int, int]] = {0: (0, 0)}
+        for (opens, closes), days, duty, total in shifts:
+            length = (closes - opens) % q.DAY or q.DAY
+            for day in range(-1, (horizon - midnight) // q.DAY + 1):
+                if (weekday + day) % 7 in days:
+                    begin = midnight + day * q.DAY + opens
+                    for second, sign in ((begin, 1), (begin + length, -1)):
+                        before = steps.get(second, (0, 0))
+                        steps[second] = (before[0] + sign * duty, before[1] + sign * total)
+        level = (0, standing)
+        for second in sorted(steps):
+            before = level
+            level = (level[0] + steps[second][0], level[1] + steps[second][1])
+            if second == 0:
+                levels.append(level)
+            elif 0 < second <= horizon and level != before:
+                changes.append((second, index, *level))
+    return levels, sorted(changes)
+
+
+def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
+    """The factor (thousandths) of all journeys over time, from the hours of the day."""
+    slower = plan.travel.slower if plan.travel else []
+    midnight = window.midnight()
+    cuts = {0}
+    for day in range(-1, (horizon - midnight) // q.DAY + 1):
+        cuts |= {midnight + day * q.DAY + end for entry in slower for end in entry.hours}
+    times: list[int] = []
+    factors: list[int] = []
+    for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
+        factor = 1.0
+        for entry in slower:
+            opens, closes = entry.hours
+            if (second - midnight - opens) % q.DAY < ((closes - opens) % q.DAY or q.DAY):
+                factor *= entry.times
+        thousandths = q.half_up(1000 * factor)
+        if not factors or factors[-1] != thousandths:
+            times.append(second)
+            factors.append(thousandths)
+    return times, factors
+
+
+def _turnouts(turnout: Turnout | None) -> tuple[int, int]:
+    """Seconds on duty and on call."""
+    if turnout is None:
+        return 0, 0
+    return turnout.on_duty, turnout.on_duty if turnout.on_call is None else turnout.on_call
+
+
+def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
+    """Compile a plan for a window of calendar time."""
+    horizon = window.seconds + max((target.within for target in plan.targets.values()), default=0)
+    c = _Compiler(plan)
+    for procedure in plan.procedures.values():
+        c.add(procedure)
+    bases = list(plan.travel.times) if plan.travel else []
+    listed, backup = _candidate_tables(plan, c.asks)
+    levels, changes = _calendar(plan, window, horizon)
+    change = np.array(changes, np.int64).reshape(-1, 4)
+    slow_time, slow_factor = _slow_hours(plan, window, horizon)
+    turnouts = [_turnouts(getattr(pool, "turnout", None)) for pool in plan.pools.values()]
+    pool_bases = [getattr(pool, "base", None) for pool in plan.pools.values()]
+    tables = Tables(
+        kind_variant_first=_array(c.kind_variants.first),
+        kind_steps=_array(len(procedure.steps) for procedure in plan.procedures.values()),
+        variant_low=_array(low for low, _ in c.people),
+        variant_step_first=_array(c.variant_steps.first),
+        variant_need_first=_array(c.variant_needs.first),
+        step_takes=_array(c.column["step_takes"]),
+        step_never=_array(c.column["step_never"]),
+        step_priority=_array(c.column["step_priority"]),
+        step_before=_array(c.column["step_before"]),
+        step_destination=_array(c.column["step_destination"]),
+        step_calls=_array(c.column["step_calls"]),
+        step_unanswered=_array(c.column["step_unanswered"]),
+        after_first=_array(c.after.first),
+        after=_array(c.after.values),
+        condition_first=_array(c.conditions.first),
+        condition_step=_array(c.conditions.values),
+        condition_value_first=_array(c.allowed.first),
+        condition_value=_array(c.allowed.values),
+        need_first=_array(c.needs.first),
+        need_count=_array(c.column["need_count"]),
+        need_ask=_array(c.column["need_ask"]),
+        need_back=_array(c.column["need_back"]),
+        need_back_step=_array(c.column["need_back_step"]),
+        unit_first=_array(c.units.first),
+        unit=_array(c.units.values),
+        release_first=_array(c.releases.first),
+        release=_array(c.releases.values),
+        candidate_first=_array(listed.first),
+        candidate=_array(listed.values),
+        candidate_backup=_array(backup),
+        pool_base=_array(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
+        pool_turnout=_array(on_duty for on_duty, _ in turnouts),
+        pool_turnout_call=_array(on_call for _, on_call in turnouts),
+        pool_duty=_array(duty for duty, _ in levels),
+        pool_total=_array(total for _, total in levels),
+        change_time=change[:, 0].copy(),
+        change_pool=change[:, 1].copy(),
+        change_duty=change[:, 2].copy(),
+        change_total=change[:, 3].copy(),
+        travel=_array(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
+        slow_time=_array(slow_time),
+        slow_factor=_array(slow_factor),
+    )
+    return CompiledPlan(
+        plan=plan,
+        start=window.start,
+        window_end=window.seconds,
+        horizon=horizon,
+        tables=tables,
+        kinds=list(plan.procedures),
+        zones=c.zones,
+        bases=bases,
+        pools=c.pools,
+        attributes=c.attributes,
+        attribute_values=[list(values) for values in c.attribute_values],
+        steps=[list(procedure.steps) for procedure in plan.procedures.values()],
+        outcomes=[[list(step.outcome) for step in procedure.steps.values()] for procedure in plan.procedures.values()],
+        slots=c.slots,
+        asks=list(c.asks),
+        variant_people=c.people,
+        silent=c.silent,
+    )

@@ -1,0 +1,70 @@
+"""A finding, and the values that its sentences show in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from drillsim import quantities as q
+from drillsim.language import Message, _, current, say
+
+KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something contradictory, missing or unclear in a plan that can be played all the same.
+
+    `kind` is one of `KINDS`, `rule` names the rule that found it, `loc` is the path of the
+    keys that lead to the place in the plan file (or in the scenario file, when it begins with
+    `window`, `streams`, `injects` or `disruptions`), `clauses` the ids of the clauses concerned.
+    `what` says what is wrong in a planner's words, `mend` what would mend it.
+    """
+
+    kind: str
+    rule: str
+    loc: Loc
+    clauses: tuple[str, ...]
+    what: Message
+    mend: Message
+
+
+@dataclass(frozen=True)
+class Later:
+    """A value that is put into words only when the sentence around it is."""
+
+    put: Callable[..., str]
+    args: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return self.put(*self.args)
+
+
+def span(seconds: float) -> Later:
+    """A duration in words."""
+    return Later(q.show_duration, (seconds,))
+
+
+def listed(items: Iterable[Any], most: int = 8) -> Later:
+    """A list in words, cut after `most` items."""
+    return Later(_listed, (tuple(items), most))
+
+
+def _listed(items: tuple[Any, ...], most: int) -> str:
+    comma = "、" if current() == "zh" else ", "
+    shown = comma.join(str(say("{item}", item=item)) for item in items[:most])
+    if len(items) > most:
+        shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
+    return shown
+
+
+def ends(low: int, high: int) -> Message:
+    """A range of head-counts with both ends in words."""
+    if high >= q.NO_LIMIT:
+        return say("{low} (included) and more", low=low)
+    if low == high:
+        return say("exactly {low}", low=low)
+    return say("{low} (included) to {high} (included)", low=low, high=high)

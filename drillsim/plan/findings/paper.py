@@ -1,0 +1,227 @@
+"""A plan as it lies on paper: what asks for whom, what runs before what, who stands behind whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.distributions import quantile
+from drillsim.plan.compilation import _needs_at as needs_at
+from drillsim.plan.compilation import _people_ranges as people_ranges
+from drillsim.plan.compilation import candidates, names_of
+from drillsim.plan.model import Fund, Need, Plan, Post, Procedure, Squad, Step
+from drillsim.scenario import Scenario
+
+
+class Ask(NamedTuple):
+    """A need of a step: what is asked for, how many, for which smallest head-count."""
+
+    kind: str
+    step: str
+    need: str
+    of: str
+    count: int | str
+    people: int
+
+
+class Hold(NamedTuple):
+    """A need from the step that takes it to the step that lets it go."""
+
+    kind: str
+    need: str
+    of: str
+    taken: str
+    released: str
+
+
+class Source(NamedTuple):
+    """What may bring incidents of a kind: where, for how many people, with which attributes."""
+
+    kind: str
+    zones: frozenset[str | None]
+    people: tuple[int, int]
+    attributes: dict[str, frozenset[str]]
+
+
+def milestone(text: str) -> tuple[str, str]:
+    """A milestone 'hear.ended' as step and column; 'brought' has no step."""
+    step, dot, column = text.rpartition(".")
+    return (step, column) if dot else ("", "brought")
+
+
+def ancestors(procedure: Procedure) -> dict[str, frozenset[str]]:
+    """The steps that must be resolved before each step."""
+    found: dict[str, frozenset[str]] = {}
+    while len(found) < len(procedure.steps):
+        ready = [n for n, step in procedure.steps.items() if n not in found and all(p in found for p in step.after)]
+        if not ready:
+            raise ValueError("the steps of a procedure form a cycle: check the plan for faults first")
+        for name in ready:
+            after = procedure.steps[name].after
+            found[name] = frozenset(after).union(*(found[p] for p in after))
+    return found
+
+
+def capacity(pool: Any) -> int:
+    """The most of a pool that are there at any hour of the week, those on call included."""
+    if not isinstance(pool, (Squad, Post)) or not pool.shifts:
+        return int(pool.size)
+    spans = [
+        (day * q.DAY + shift.hours[0], (shift.hours[1] - shift.hours[0]) % q.DAY or q.DAY, shift.on_duty + shift.on_call)
+        for shift in pool.shifts
+        for day in shift.days
+    ]
+    week = 7 * q.DAY
+    return max(sum(n for begin, length, n in spans if (start - begin) % week < length) for start, _, _ in spans)
+
+
+class Paper:
+    """A plan, perhaps with a scenario, and what the rules ask of it. The plan has no faults."""
+
+    def __init__(self, plan: Plan, scenario: Scenario | None = None) -> None:
+        self.plan, self.scenario = plan, scenario
+        self.ancestors = {kind: ancestors(procedure) for kind, procedure in plan.procedures.items()}
+        self.candidates = lru_cache(maxsize=None)(self._candidates)
+
+    def _candidates(self, ask: str, zone: str | None) -> list[tuple[str, bool]]:
+        return candidates(self.plan, ask, zone)
+
+    def steps(self) -> Iterator[tuple[str, str, Step]]:
+        """Every step with its kind and name."""
+        for kind, procedure in self.plan.procedures.items():
+            for name, step in procedure.steps.items():
+                yield kind, name, step
+
+    def needs(self, kind: str, people: int) -> dict[str, tuple[str, Need]]:
+        """Each need of a procedure for a head-count, with the step that asks."""
+        steps = self.plan.procedures[kind].steps
+        return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
+
+    def ranges(self, kind: str) -> list[tuple[int, int]]:
+        """The ranges of head-counts that a procedure tells apart."""
+        return people_ranges(self.plan.procedures[kind])
+
+    @cached_property
+    def asks(self) -> list[Ask]:
+        """Every need, once per tier in which it differs."""
+        found: dict[tuple[str, str, str, str, int | str], Ask] = {}
+        for kind in self.plan.procedures:
+            for low, _ in self.ranges(kind):
+                for name, (step, need) in self.needs(kind, low).items():
+                    found.setdefault((kind, step, name, need.of, need.count), Ask(kind, step, name, need.of, need.count, low))
+        return list(found.values())
+
+    @cached_property
+    def holds(self) -> list[Hold]:
+        """Every need that is given back, once per name asked for."""
+        found: dict[Hold, None] = {}
+        for ask in self.asks:
+            if not isinstance(self.plan.pools.get(ask.of), Fund):
+                keep = self.plan.procedures[ask.kind].steps[ask.step].keep
+                found.setdefault(Hold(ask.kind, ask.need, ask.of, ask.step, keep.get(ask.need, ask.step)))
+        return list(found)
+
+    @cached_property
+    def called(self) -> list[str]:
+        """Pools that a step calls by telephone."""
+        return [names_of(self.plan, step.calls)[0][0] for _, _, step in self.steps() if step.calls]
+
+    @cached_property
+    def asked(self) -> set[str]:
+        """Pools that some step asks for by a name they answer to."""
+        return {pool for ask in self.asks for pool in names_of(self.plan, ask.of)[0]}
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """What brings incidents: the duties, and the scenario's streams and injects if there is one."""
+        found = [
+            Source(duty.procedure, frozenset([duty.zone]), (1, 1), self._attributes(dict(duty.attributes)))
+            for duty in self.plan.duties.values()
+        ]
+        if self.scenario is None:
+            return found
+        for stream in self.scenario.streams.values():
+            weights = stream.zone if isinstance(stream.zone, dict) else {stream.zone: 1.0}
+            low, high = quantile(stream.people, np.array([0.0, 0.999]))
+            zones = frozenset(zone for zone, weight in weights.items() if weight > 0)
+            people = (max(1, q.half_up(float(low))), max(1, q.half_up(float(high))))
+            found.append(Source(stream.kind, zones, people, self._attributes(stream.attributes)))
+        for inject in self.scenario.injects:
+            people = (inject.people, inject.people)
+            found.append(Source(inject.kind, frozenset([inject.zone]), people, self._attributes(dict(inject.attributes))))
+        return found
+
+    def _attributes(self, given: dict[str, Any]) -> dict[str, frozenset[str]]:
+        return {
+            name: frozenset(v for v, share in given[name].items() if share > 0)
+            if isinstance(given.get(name), dict)
+            else frozenset([str(given.get(name, values[0]))])
+            for name, values in self.plan.attributes.items()
+        }
+
+    def zones(self, kind: str) -> list[str | None]:
+        """Where incidents of a kind happen: as the sources say, else anywhere."""
+        known = {zone for source in self.sources if source.kind == kind for zone in source.zones}
+        return [zone for zone in [*self.plan.zones, None] if zone in known] or list(self.plan.zones)
+
+    def compatible(self, kind: str, one: str, other: str) -> bool:
+        """Whether two steps can run in the same incident, as far as their own conditions say."""
+        a, b = (self.plan.procedures[kind].steps[name].when for name in (one, other))
+        return all(set(a[s]) & set(b[s]) for s in set(a) & set(b) if s != "people")
+
+    # ---- names and clauses ---------------------------------------------------------------
+
+    def pool(self, name: str) -> Any:
+        """A pool, role or type by its name as people read it."""
+        pool = self.plan.pools.get(name)
+        return (pool.name if pool is not None else None) or name
+
+    def zone(self, name: str | None) -> Any:
+        """A zone by its name as people read it."""
+        zone = self.plan.zones.get(name) if name is not None else None
+        return (zone.name if zone is not None else None) or name or "—"
+
+    def target(self, name: str) -> Any:
+        """A target by its name as people read it."""
+        return self.plan.targets[name].name or name
+
+    def procedure(self, kind: str) -> Any:
+        """A procedure by its name as people read it."""
+        return self.plan.procedures[kind].name or kind
+
+    def step(self, kind: str, name: str) -> Any:
+        """A step by its name as people read it."""
+        return self.plan.procedures[kind].steps[name].name or name
+
+    def clauses(self, *paths: str) -> tuple[str, ...]:
+        """Clauses that a part of the plan names itself, or that say they are modelled by one of the parts."""
+        found: dict[str, None] = {}
+        for path in paths:
+            section, *rest = path.split(".")
+            if section == "procedures" and len(rest) == 2:
+                found |= dict.fromkeys(self.plan.procedures[rest[0]].steps[rest[1]].clause)
+            elif section == "targets":
+                found |= dict.fromkeys(self.plan.targets[rest[0]].clause)
+            elif section == "duties":
+                found |= dict.fromkeys(self.plan.duties[rest[0]].clause)
+            for name, clause in self.plan.clauses.items():
+                if any(covers(word, path) for word in clause.modelled) or (section == "targets" and rest[0] in clause.timed):
+                    found[name] = None
+        return tuple(found)
+
+
+def covers(word: str, path: str) -> bool:
+    """Whether a word of an `about` or `modelled` list speaks of a path, or of a part around it.
+
+    A dotted word is the beginning of a path (`*` stands for any name, `steps` may be left
+    out); a word without dots may be any name on the path.
+    """
+    parts = [p for p in path.split(".") if p != "steps"]
+    given = [w for w in word.split(".") if w != "steps"]
+    if len(given) == 1:
+        return given[0] in parts
+    return len(given) <= len(parts) and all(w in ("*", p) for w, p in zip(given, parts, strict=False))

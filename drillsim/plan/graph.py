@@ -1,0 +1,86 @@
+"""The order of a procedure's steps: cycles, ancestors, and what surely ran before what."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from drillsim.plan.model import Procedure, Step
+
+
+class Graph:
+    """The steps of one procedure as a graph. Names in `after` that are no steps are left out."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.steps = procedure.steps
+        self.before = {
+            name: [b for b in dict.fromkeys(step.after) if b in self.steps] for name, step in self.steps.items()
+        }
+
+    @cached_property
+    def order(self) -> list[str]:
+        """Steps with all their predecessors before them; steps on or behind a cycle are left out."""
+        found: dict[str, None] = {}
+        fresh = True
+        while fresh:
+            fresh = False
+            for name in self.steps:
+                if name not in found and all(b in found for b in self.before[name]):
+                    found[name] = None
+                    fresh = True
+        return list(found)
+
+    @cached_property
+    def cycles(self) -> list[list[str]]:
+        """Every cycle that shares no step with another one reported, each from its first step in file order."""
+        stuck = [name for name in self.steps if name not in set(self.order)]
+        found: list[list[str]] = []
+        seen: set[str] = set()
+        for start in stuck:
+            walk: list[str] = []
+            here = start
+            while here not in walk and here not in seen:
+                walk.append(here)
+                here = next(b for b in self.before[here] if b in stuck)
+            seen.update(walk)
+            if here in walk:
+                cycle = walk[walk.index(here) :][::-1]  # walked backwards
+                first = min(cycle, key=list(self.steps).index)
+                at = cycle.index(first)
+                found.append(cycle[at:] + cycle[:at])
+        return found
+
+    @cached_property
+    def ancestors(self) -> dict[str, set[str]]:
+        """By step, every step that is resolved before it (of a graph without cycles)."""
+        found: dict[str, set[str]] = {}
+        for name in self.order:
+            found[name] = set(self.before[name]).union(*(found[b] for b in self.before[name]))
+        return found
+
+    def ran_before(self, name: str) -> set[str]:
+        """Steps that have surely ended when `name` starts, and itself. Never too many; rarely too few."""
+        return self._ran[name]
+
+    @cached_property
+    def _ran(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for name in self.order:
+            befores = [found[b] for b in self.before[name]]
+            ran = {name} | (set.intersection(*befores) if befores else set())  # one of them ended, whichever
+            for subject in self.steps[name].when:
+                ran |= found.get(subject, set())  # a skipped step has no outcome that could be as asked
+            for earlier in self.order:  # resolved by now; and not skipped if nothing could skip it
+                behind = not self.before[earlier] or ran & set(self.before[earlier])
+                if earlier in self.ancestors[name] and behind and not may_be_skipped(self.steps[earlier]):
+                    ran.add(earlier)
+            found[name] = ran
+        return found
+
+
+def may_be_skipped(step: Step) -> bool:
+    """Whether a step can be skipped though a step before it ended."""
+    if step.when:
+        return True
+    # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
+    # Whoever is named may be such a unit of an earlier step, so only needs of its own count.
+    return isinstance(step.takes, str) and not (step.needs and set(step.who or step.needs) & set(step.needs))

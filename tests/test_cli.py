@@ -1,0 +1,228 @@
+"""The commands as a user types them: what they print, what they write, how they exit."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from drillsim import cli, language
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+WEEK = "town-inspection/inspection-week.yaml"
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    """A folder of its own with the shipped scenarios, and English spoken."""
+    shutil.copytree(SCENARIOS, tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRILLSIM_LANG", "en")
+    yield tmp_path
+    language.use("en")
+
+
+@pytest.fixture
+def typed(desk, capsys):
+    """Type a command; returns exit code, standard output and standard error."""
+
+    def type_it(*words: object) -> tuple[int, str, str]:
+        code = cli.run([str(word) for word in words])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return type_it
+
+
+def week(desk: Path) -> Path:
+    return desk / "scenarios" / WEEK
+
+
+def test_run_prints_a_verdict_per_target_and_writes_a_folder(typed, desk):
+    code, out, err = typed("run", week(desk), "--runs", 20)
+    assert code in (0, 1, 3)
+    assert "time limits:" in out
+    assert "reports" in err
+    folder = desk / "reports" / "inspection-week-1"
+    names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert {"manifest.json", "results.csv", "result.json", "inputs/plan.yaml", "inputs/inspection-week.yaml"} <= names
+    assert any(name.startswith("worst-run-") for name in names)
+    assert (folder / "inputs" / "plan.yaml").read_bytes() == (week(desk).parent / "plan.yaml").read_bytes()
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert manifest["seed"] == 1
+    assert manifest["runs"] == 20
+    assert set(manifest["inputs"]) == {"plan.yaml", "inspection-week.yaml"}
+    rows = (folder / "results.csv").read_text("utf-8-sig").splitlines()
+    document = json.loads((folder / "result.json").read_text("utf-8"))
+    assert len(rows) == 1 + 20 * len(document["targets"])
+
+
+def test_json_is_one_document_that_follows_the_published_schema(typed, desk):
+    code, out, _ = typed("run", week(desk), "--runs", 20, "--format", "json", "--seed", 3)
+    document = json.loads(out)
+    _, schema, _ = typed("schema", "result")
+    jsonschema.validate(document, json.loads(schema))
+    assert document["seed"] == 3
+    assert document["runs"] == 20
+    assert code == {"PASS": 0, "FAIL": 1, "UNDECIDED": 3}[document["verdict"]]
+    assert {"id", "clause", "form", "estimate", "low", "high", "runs", "verdict"} <= set(document["targets"][0])
+
+
+def test_the_same_run_is_the_same_folder_and_another_one_never_takes_its_place(typed, desk):
+    typed("run", week(desk), "--runs", 20)
+    folder = desk / "reports" / "inspection-week-1"
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+    _, _, err = typed("run", week(desk), "--runs", 20, "--jobs", 2, "--engine", "simpy")
+    assert "already" in err
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()} == before
+    typed("run", week(desk), "--runs", 21)
+    assert (desk / "reports" / "inspection-week-1-2" / "result.json").exists()
+    assert json.loads((folder / "result.json").read_text("utf-8"))["runs"] == 20
+
+
+def test_out_is_not_written_over(typed, desk):
+    (desk / "mine").mkdir()
+    (desk / "mine" / "keep.txt").write_text("mine")
+    code, out, err = typed("run", week(desk), "--runs", 20, "--out", "mine")
+    assert (code, out) == (2, "")
+    assert "mine exists already" in err
+    assert [path.name for path in (desk / "mine").iterdir()] == ["keep.txt"]
+
+
+def test_bad_input_says_where_and_writes_nothing(typed, desk):
+    plan = week(desk).parent / "plan.yaml"
+    plan.write_text(plan.read_text("utf-8").replace("procedures:", "proceduress:", 1), "utf-8")
+    for command in ("run", "check"):
+        code, out, err = typed(command, week(desk))
+        assert (code, out) == (2, "")
+        assert "plan.yaml:" in err
+        assert "procedures" in err
+        assert "Traceback" not in err
+    assert not (desk / "reports").exists()
+
+
+@pytest.mark.parametrize("words", [("run",), ("run", "nowhere.yaml"), ("run", "."), ("fly",), ("run", "x", "--seed", "-1")])
+def test_wrong_words_exit_2(typed, words):
+    code, out, err = typed(*words)
+    assert (code, out) == (2, "")
+    assert err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("scenario", sorted(p.relative_to(SCENARIOS).as_posix() for p in SCENARIOS.glob("*/*.yaml")))
+def test_check_passes_every_shipped_file(typed, desk, scenario, lang):
+    code, out, _ = typed("check", desk / "scenarios" / scenario, "--lang", lang)
+    assert code == 0
+    assert ("条款" if lang == "zh" else "clauses") in out
+
+
+def test_an_event_list_goes_out_and_comes_back(typed, desk):
+    code, _, err = typed("msel", week(desk), "--seed", 7, "-o", "msel.csv")
+    assert code == 0
+    assert "msel.csv" in err
+    code, out, _ = typed("run", week(desk), "--msel", "msel.csv")
+    assert code in (0, 1)
+    assert "One event list" in out
+    code, _, err = typed("msel", week(desk), "--seed", 8, "-o", "msel.csv")
+    assert code == 2
+    assert "--force" in err
+    # The run that was drawn and the list that was read are the same run.
+    typed("run", week(desk), "--seed", 7, "--runs", 1)
+    drawn = next((desk / "reports" / "inspection-week-7").glob("median-run-1-steps.csv"))
+    played = desk / "reports" / "inspection-week-msel" / "run-1-steps.csv"
+    assert drawn.read_bytes() == played.read_bytes()
+
+
+def test_chinese_is_spoken_when_asked_for(typed, desk):
+    _, out, _ = typed("run", week(desk), "--runs", 20, "--lang", "zh")
+    assert "项时限" in out
+    assert "time limits" not in out
+    code, out, _ = typed("run", "--help", "--lang", "zh")
+    assert code == 0
+    assert "推演" in out
+
+
+def test_the_language_comes_from_the_environment(monkeypatch):
+    for name in ("DRILLSIM_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert cli.language_asked([]) == "en"
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert cli.language_asked([]) == "zh"
+    assert cli.language_asked(["run", "--lang", "en"]) == "en"
+    assert cli.language_asked(["run", "--lang=en"]) == "en"
+
+
+def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):
+    from drillsim import replicate
+
+    real = replicate.play_runs
+    calls = []
+
+    def interrupted(*arguments):
+        calls.append(arguments)
+        if len(calls) == 4:  # the first call warms the engine up
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(replicate, "play_runs", interrupted)
+    code, _, err = typed("run", week(desk), "--runs", 1000)
+    assert code == 130
+    assert "Interrupted" in err
+    document = json.loads((desk / "reports" / "inspection-week-1" / "result.json").read_text("utf-8"))
+    assert document["stopped"] == "interrupted"
+    assert document["runs"] == 2 * replicate.BLOCK
+
+
+def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
+    from drillsim import record
+
+    def broken(*_arguments):
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(record, "results_csv", broken)
+    code, _, err = typed("run", week(desk), "--runs", 20)
+    assert code == 4
+    assert "a bug" in err
+    assert "Traceback" not in err
+    assert not list(desk.glob("reports/*"))
+
+
+def test_a_killed_write_leaves_nothing(desk, monkeypatch):
+    from drillsim.record import write_folder
+
+    real = Path.write_bytes
+
+    def full_disk(self, content):
+        if self.name == "b":
+            raise OSError(28, "No space left on device", str(self))
+        return real(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        write_folder(desk / "reports" / "x", {"a": b"1", "b": b"2"}, numbered=True)
+    assert list((desk / "reports").iterdir()) == []
+    monkeypatch.setattr(Path, "write_bytes", real)
+    (desk / "reports" / ".x.dead.partial").mkdir()  # what a power cut leaves
+    assert write_folder(desk / "reports" / "x", {"a": b"1"}, numbered=True)[1]
+    assert [path.name for path in (desk / "reports").iterdir()] == ["x"]
+
+
+def test_help_answers_at_once():
+    """Not a timing of the machine: heavy libraries must not be imported for a help text."""
+    code = (
+        "import sys; from drillsim import cli\n"
+        "cli.run(['run', '--help'])\n"
+        "heavy = {'numpy', 'scipy', 'numba', 'simpy', 'pydantic', 'matplotlib', 'joblib', 'ruamel'} & set(sys.modules)\n"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert time.perf_counter() - started < 30  # only a hang fails this
