@@ -241,7 +241,7 @@ class Deck:
                 if len(values) == 1:
                     attribute[mine, column] = values[0]
                 else:
-                    u = self._uniforms(run, f"{source.label}/{name}", n)
+                    u = self._uniforms(run, f"{source.label}/attribute/{name}", n)
                     attribute[mine, column] = values[np.minimum(np.searchsorted(bounds, u, side="right"), len(values) - 1)]
             first = row_first[position[mine]]
             procedure = compiled.plan.procedures[compiled.kinds[source.kind]]

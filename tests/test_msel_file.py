@@ -1,0 +1,624 @@
+"""The event list as a spreadsheet: what is written is read back to the number, what is edited plays as edited."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plans import Drill, compiled_play, conduct, drill, same
+from random_plans import random_case
+from scipy.stats import beta
+
+from drillsim.errors import InputError
+from drillsim.language import speaking
+from drillsim.msel import Deck, Msel, assemble
+from drillsim.msel_columns import _read_factor, _show_factor
+from drillsim.msel_file import Filled, SetAside, msel_csv, read_msel, write_msel
+from drillsim.names import Names
+from drillsim.scenario import Scenario
+from drillsim.spreadsheet import guarded, unguarded
+
+Table = list[list[str]]
+Place = tuple[int, str]  # row of the sheet (the titles are row 1) and English title
+
+POOLS = {
+    "crew": {"kind": "squad", "name": {"en": "Reception", "zh": "接访组"}, "staff": 4, "base": "office", "turnout": "3 min"},
+    "car": {"kind": "vehicle", "name": {"zh": "公务车"}, "count": 1, "base": "office"},
+    "head": {"kind": "post", "count": 1},
+}
+VISIT = {
+    "call": {"name": {"en": "Call", "zh": "接报"}, "takes": {"shortest": "1 min", "usual": "2 min", "longest": "9 min"}},
+    "log": {"after": "call", "takes": "5 min"},
+    "order": {
+        "after": "call",
+        "takes": "turnout",
+        "needs": {"crew": "crew 2", "car": "car 1"},
+        "keep": {"crew": "over", "car": "over"},
+        "cases": [{"people": "10..", "needs": {"lead": "head 1"}}],
+    },
+    "go": {"name": {"en": "On the way", "zh": "途中"}, "after": "order", "takes": "travel", "who": ["crew", "car"]},
+    "hear": {
+        "after": "go",
+        "takes": {"mean": "30 min", "cv": 0.5},
+        "outcome": {"settled": 0.5, "dated_answer": 0.4, "failed": 0.1},
+    },
+    "help": {"after": "hear", "when": {"hear": "failed"}, "takes": "40 min"},
+    "over": {"after": ["hear", "help"], "way_back": ["crew", "car"]},
+}
+PHONE = {
+    "call": {"takes": "2 min"},  # the same key as above, but another quantity that nothing varies
+    "hear": {"calls": "head", "outcome": {"answered": 0.9, "unanswered": 0.1}},
+    "go": {
+        "name": {"en": "Drive", "zh": "开车"},
+        "after": "hear",
+        "when": {"hear": "answered"},
+        "takes": {"between": ["5 min", "10 min"]},
+    },
+}
+RICH: dict[str, Any] = {
+    "zones": {"town": {"name": {"en": "In town", "zh": "镇内"}}, "city": {"name": {"zh": "市区"}}, "far": None},
+    "travel": {
+        "times": {"office": {"town": "6 min", "city": "95 min", "far": "4 h"}},
+        "weather": {"snow": 1.5, "ice": 2},
+    },
+    "varies": {"travel": {"mean": 1, "cv": 0.3}, "turnout": {"between": [0.8, 1.3]}},
+    "attributes": {"danger": ["no", "yes"], "people_of": ["007", "12", "=HYPERLINK()"], "mode": ["loud", "silent"]},
+    "procedures": {
+        "visit": {"name": {"en": "Visit", "zh": "来访"}, "priority": 2, "steps": VISIT},
+        "phone": {"name": {"zh": "来电"}, "steps": PHONE},
+        "report": {"steps": {"write": {"takes": "10 min", "needs": {"by": "crew 1"}}}},
+    },
+    "duties": {"daily": {"name": {"en": "Daily report", "zh": "每日报告"}, "procedure": "report", "at": ["07:00", "18:00"]}},
+    "targets": {
+        "there": {
+            "name": {"en": "There in time", "zh": "按时到场"}, "to": "go.ended", "within": "2 h",
+            "where": {"kind": "visit", "zone": "town"},
+        }
+    },
+}  # fmt: skip
+STREAMS = {
+    "visits": {
+        "kind": "visit", "rate": "9 per day", "zone": {"town": 0.6, "city": 0.3, "far": 0.1},
+        "people": {"shortest": 1, "usual": 4, "longest": 40}, "batch": {"between": [1, 2]},
+        "attributes": {"danger": {"yes": 0.3, "no": 0.7}, "people_of": {"007": 0.4, "=HYPERLINK()": 0.6}},
+    },
+    "calls": {"name": {"en": "Calls", "zh": "来电"}, "kind": "phone", "rate": "5 per day"},
+}  # fmt: skip
+INJECTS = [
+    {
+        "at": "day 1 09:30", "kind": "visit", "zone": "city", "people": 12, "mode": "phone", "sender": "village",
+        "receiver": "office", "message": {"en": "=Twelve people\nat the gate", "zh": "'门口有十二人"}, "expects": "-call",
+    },
+    {"at": "day 1 09:30", "kind": "visit"},
+]  # fmt: skip
+DISRUPTIONS = [
+    {"name": {"en": "Two are ill"}, "staff_away": "crew", "count": 2, "from": "day 1 08:00", "until": "day 2 12:00"},
+    {"out_of_service": "car", "from": "day 1 10:00", "until": "day 1 14:00", "chance": 0.5},
+    {"phone_off": "head", "from": "2026-03-01 20:00", "until": "day 1 12:00"},
+    {"road_slow": {"from": "office", "to": "city"}, "times": 1.7, "from": "day 1 09:30", "until": "day 1 17:00"},
+    {"road_slow": {}, "times": 0.333, "from": "day 1 11:00", "until": "day 2 17:00"},
+    {"weather": "snow", "from": "day 1 06:00", "until": "day 3 00:00", "chance": 0.7},
+]
+
+
+@pytest.fixture(scope="module")
+def rich() -> Drill:
+    return drill(POOLS, injects=INJECTS, streams=STREAMS, disruptions=DISRUPTIONS, days=2, seed=7, **RICH)
+
+
+@pytest.fixture(scope="module")
+def small() -> Drill:
+    """One visit at 09:30:05 and what it drew."""
+    return drill(POOLS, injects=[{"at": "day 1 09:30:05", "kind": "visit", "zone": "town"}], days=2, seed=3, **RICH)
+
+
+def equal(one: Msel, other: Msel) -> bool:
+    return all(a.dtype == b.dtype and np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+def written(d: Drill, msel: Msel, language: str = "en") -> bytes:
+    with speaking(language):
+        return msel_csv(msel, d.compiled, d.scenario, d.deck)
+
+
+def table(content: bytes) -> Table:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def saved(rows: Table, separator: str = ",", encoding: str = "utf-8-sig") -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=separator).writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def read(d: Drill, tmp_path: Path, content: bytes) -> tuple[Msel, list[Filled | SetAside]]:
+    path = tmp_path / "msel.csv"
+    path.write_bytes(content)
+    return read_msel(path, d.compiled, d.scenario, d.deck)
+
+
+def faults(d: Drill, tmp_path: Path, content: bytes) -> list[str]:
+    """Faults as 'row:column: what; what would do'."""
+    with pytest.raises(InputError) as caught:
+        read(d, tmp_path, content)
+    return [str(fault).removeprefix(f"{tmp_path / 'msel.csv'}:").strip() for fault in caught.value.faults]
+
+
+def edited(rows: Table, edits: dict[Place, str]) -> Table:
+    rows = [list(row) for row in rows]
+    for (row, title), cell in edits.items():
+        rows[row - 1][rows[0].index(title)] = cell
+    return rows
+
+
+def appended(rows: Table, cells: dict[str, str]) -> Table:
+    return [*rows, [cells.get(title, "") for title in rows[0]]]
+
+
+def minutes(d: Drill, msel: Msel, incident: int, step: str) -> float:
+    index = d.compiled.steps[int(msel.kind[incident])].index(step)
+    return float(msel.takes[msel.row_first[incident] + index]) / 60
+
+
+# ---- round trips -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("reader", ["en", "zh"])
+def test_what_is_written_is_read_back(rich: Drill, tmp_path: Path, language: str, reader: str) -> None:
+    sorts = set()
+    for run in range(1, 9):
+        msel = rich.deck.msel(run)
+        path = tmp_path / "msel.csv"
+        with speaking(language):
+            write_msel(path, msel, rich.compiled, rich.scenario, rich.deck)
+        with speaking(reader):
+            again, remarks = read_msel(path, rich.compiled, rich.scenario, rich.deck)
+        assert equal(msel, again)
+        assert remarks == []
+        assert same(conduct(rich.compiled, msel), conduct(rich.compiled, again))
+        assert same(compiled_play(rich.compiled, msel), compiled_play(rich.compiled, again))
+        sorts |= set(msel.disruption[:, 0].tolist())
+    assert sorts == {0, 1, 2}  # absences, roads and phones were all there
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_any_plan_comes_back(seed: int, tmp_path: Path) -> None:
+    compiled, msel = random_case(seed)
+    window = {"from": str(compiled.start), "until": str(compiled.start + np.timedelta64(compiled.window_end, "s").item())}
+    scenario = Scenario.model_validate({"plan": "p", "name": "n", "window": window})
+    d = Drill(compiled, scenario, Deck(compiled, scenario, 1))
+    msel = msel._replace(time=np.minimum(msel.time, compiled.window_end - 1))
+    language = "zh" if seed % 2 else "en"
+    again, remarks = read(d, tmp_path, written(d, msel, language))
+    assert equal(msel, again)
+    assert remarks == []
+
+
+@given(st.data())
+def test_any_value_comes_back(small: Drill, tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+    msel = small.deck.msel(1)
+    incidents, n = len(msel.time), len(msel.takes)
+
+    def numbers(count: int, high: int, low: int = 0) -> np.ndarray:
+        return np.array(data.draw(st.lists(st.integers(low, high), min_size=count, max_size=count)), np.int64)
+
+    msel = assemble(
+        small.compiled,
+        np.sort(numbers(incidents, 2 * 86_400 - 1)),
+        msel.kind,
+        numbers(incidents, 10**6, 1),
+        np.stack([numbers(incidents, 2, -1), *(numbers(incidents, high) for high in (1, 2, 1))], axis=1),
+        msel.origin,
+        numbers(n, 10**6),  # the most that a factor can be; seconds may be more
+        numbers(n, 10**6),
+        msel.outcome,
+        msel.disruption,
+    )
+    again, remarks = read(
+        small, tmp_path_factory.mktemp("msel"), written(small, msel, data.draw(st.sampled_from(["en", "zh"])))
+    )
+    assert equal(msel, again)
+    assert remarks == []
+
+
+@given(st.integers(0, 10**6))
+def test_any_factor_comes_back(thousandths: int) -> None:
+    assert _read_factor(_show_factor(thousandths)) == thousandths
+
+
+@pytest.mark.parametrize(("cell", "thousandths"), [("1.0005", 1001), ("x 1,2 ", 1200), ("＊２倍", 2000), ("95 %", 950)])
+def test_factors_as_they_come(cell: str, thousandths: int) -> None:
+    assert _read_factor(cell) == thousandths
+
+
+@given(st.text(alphabet="='+-@\t ＝a\"\n"))
+def test_no_cell_is_a_formula_and_every_cell_comes_back(cell: str) -> None:
+    assert unguarded(guarded(cell)) == cell
+    assert not guarded(cell).lstrip(" ").startswith(tuple("=+-@＝\t\n"))
+
+
+@given(st.lists(st.text(alphabet="aAｂb01.", min_size=1, max_size=3), min_size=1, max_size=8, unique=True), st.data())
+def test_every_name_is_found_again(keys: list[str], data: Any) -> None:
+    label = (
+        st.none()
+        | st.sampled_from(keys)
+        | st.dictionaries(st.sampled_from(["en", "zh"]), st.sampled_from(["A", "甲"]), min_size=1)
+    )
+    names = Names(keys, data.draw(st.lists(label, min_size=len(keys), max_size=len(keys))), str)  # type: ignore[arg-type]
+    for language in ("en", "zh"):
+        with speaking(language):
+            assert [names.find(names.show(i)) for i in range(len(keys))] == list(range(len(keys)))
+
+
+def test_a_name_of_two_things_is_not_guessed() -> None:
+    names = Names(["a", "b", "c"], ["Gate", "gate", "Hall"], str)  # type: ignore[arg-type]
+    assert [names.find(cell) for cell in ("gate", "b", "HALL")] == [None, 1, 2]
+
+
+def test_no_event_at_all(tmp_path: Path) -> None:
+    d = drill(POOLS, {"call": {"takes": "1 min"}})
+    msel = d.deck.msel(1)
+    assert equal(msel, read(d, tmp_path, written(d, msel))[0])
+
+
+def test_a_factor_that_does_not_vary_holds_on_the_way_back_too(tmp_path: Path) -> None:
+    plan = RICH | {"varies": {"travel": 1.2}}
+    d = drill(POOLS, injects=[{"at": "day 1 09:30", "kind": "visit", "zone": "town"}], **plan)
+    msel = d.deck.msel(1)
+    first = msel.row_first[msel.kind.tolist().index(0)]
+    assert (msel.takes[first + 3], msel.back[first + 6]) == (1200, 1200)
+    content = written(d, msel)
+    assert not {"On the way: factor", "over: way-back factor"} & set(table(content)[0])
+    assert equal(msel, read(d, tmp_path, content)[0])
+
+
+# ---- what a trainer sees ---------------------------------------------------------------------
+
+
+def test_the_sheet_in_both_languages(small: Drill) -> None:
+    en, zh = (table(written(small, small.deck.msel(1), language)) for language in ("en", "zh"))
+    assert en[0] == [
+        "Event number", "Scenario time", "Exercise time", "Event type", "Mode", "From", "To", "Message",
+        "Expected response", "Objective", "Notes", "Status", "Kind", "Zone", "People", "danger", "people_of",
+        "attribute mode", "What is affected", "How many away", "Road from", "Times as long", "Until", "Source",
+        "Call: takes", "order: factor", "On the way: factor", "hear: takes", "hear: outcome", "over: way-back factor",
+        "Drive: takes",
+    ]  # fmt: skip
+    visit = next(row for row in en if "Visit" in row)
+    assert visit[:2] == ["2", "2026-03-02 Mon 09:30:05"]
+    assert visit[7:9] == ["Visit", "Call; log; order; On the way; hear; over"]
+    assert visit[9] == "There in time"
+    assert visit[11:16] == ["draft", "Visit", "In town", "1", "no"]
+    assert visit[-7].endswith(" s")
+    assert visit[-6].startswith("×")
+    assert zh[0][:4] == ["序号", "情景时间", "演练时间", "事件类型"]
+    assert zh[0][-6:] == ["order：倍数", "途中：倍数", "hear：用时", "hear：结果", "over：返程倍数", "开车：用时"]
+    row = next(row for row in zh if "来访" in row)
+    assert row[1] == "2026-03-02 周一 09:30:05"
+    assert (row[3], row[9], row[13]) == ("情景注入", "按时到场", "镇内")
+
+
+def test_titles_of_steps_that_share_a_key_or_a_name() -> None:
+    takes = {"between": ["1 min", "2 min"]}
+    one = {
+        "a": {"name": {"en": "Tell", "zh": "告知"}, "takes": takes},
+        "b": {"name": {"en": "Go", "zh": "前往"}, "takes": takes},
+    }
+    other = {
+        "a": {"name": {"en": "Ask", "zh": "询问"}, "takes": takes},
+        "c": {"name": {"en": "Go", "zh": "去"}, "takes": takes},
+    }
+    d = drill(POOLS, procedures={"one": {"steps": one}, "other": {"steps": other}}, injects=[])
+    titles = {language: table(written(d, d.deck.msel(1), language))[0][-3:] for language in ("en", "zh")}
+    assert titles["en"] == ["Tell/Ask: takes", "Go (b): takes", "Go (c): takes"]
+    assert titles["zh"] == ["告知/询问：用时", "前往：用时", "去：用时"]
+
+
+def test_scripted_injects_and_disruptions_keep_their_words(rich: Drill) -> None:
+    rows = table(written(rich, rich.deck.msel(1)))
+    scripted = next(row for row in rows if row[4] == "phone")
+    assert scripted[4:9] == ["phone", "village", "office", "'=Twelve people\nat the gate", "'-call"]
+    ill = next(row for row in rows if row[7] == "Two are ill")
+    cells = dict(zip(rows[0], ill, strict=True))
+    assert {title: cell for title, cell in cells.items() if cell} == {
+        "Event number": str(rows.index(ill)), "Scenario time": "2026-03-02 Mon 08:00:00", "Event type": "disruption",
+        "Message": "Two are ill", "Status": "draft", "Kind": "staff away", "What is affected": "Reception",
+        "How many away": "2", "Until": "2026-03-03 Tue 12:00:00",
+    }  # fmt: skip
+    assert [row[0] for row in rows[1:]] == [str(n) for n in range(1, len(rows))]
+    assert [row[1] for row in rows[1:]] == sorted(row[1] for row in rows[1:])
+
+
+# ---- what spreadsheets do to a file ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("separator", "encoding"),
+    [(";", "utf-8"), ("\t", "utf-16"), (",", "gb18030"), (",", "gbk"), (";", "utf-8-sig"), ("\t", "gb18030")],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_other_separators_and_encodings(rich: Drill, tmp_path: Path, separator: str, encoding: str, language: str) -> None:
+    msel = rich.deck.msel(2)
+    content = saved(table(written(rich, msel, language)), separator, encoding)
+    assert equal(msel, read(rich, tmp_path, content)[0])
+
+
+def test_rows_and_columns_in_any_order(rich: Drill, tmp_path: Path) -> None:
+    msel = rich.deck.msel(3)
+    rows = table(written(rich, msel))
+    assert len(set(msel.time.tolist())) < len(msel.time)  # ties keep the order of the file
+    last_first = sorted(rows[1:], key=lambda row: row[1], reverse=True)
+    turned = [row[::-1] for row in [rows[0], *last_first[:4], ["", " "], *last_first[4:]]]
+    turned[0] = ["人 数" if title == "People" else title.upper() for title in turned[0]]
+    assert equal(msel, read(rich, tmp_path, saved(turned))[0])
+
+
+@pytest.mark.parametrize(
+    ("cell", "second"),
+    [
+        ("2026/3/2 9:30", 34_200), ("2026-03-03 00:00", 86_400), ("２０２６/３/２ ９：３０", 34_200), ("2026/3/3", 86_400),
+        ("2026年3月2日 星期一 9:30:07", 34_207), ("day 2 09:30", 120_600), ("第2天 09:30:05", 120_605),
+        ("2026-03-02T09:30", 34_200), ("2026-03-02 Tue 09:30:00", 34_200),
+    ],
+)  # fmt: skip
+def test_times_as_they_come(small: Drill, tmp_path: Path, cell: str, second: int) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    row = next(i for i, cells in enumerate(rows, 1) if "Visit" in cells)
+    msel, _ = read(small, tmp_path, saved(edited(rows, {(row, "Scenario time"): cell})))
+    assert second in msel.time.tolist()
+
+
+# ---- a trainer's edits (rule 27) ---------------------------------------------------------------
+
+
+def test_edits_play_as_edited(small: Drill, tmp_path: Path) -> None:
+    before = small.deck.msel(1)
+    rows = table(written(small, before))
+    row = next(i for i, cells in enumerate(rows, 1) if "Visit" in cells)
+    edits = {
+        (row, "Call: takes"): "１小时５分钟", (row, "On the way: factor"): "1,5", (row, "hear: outcome"): "FAILED",
+        (row, "people_of"): "7", (row, "Zone"): "市区", (row, "over: way-back factor"): "120%",
+    }  # fmt: skip
+    msel, remarks = read(small, tmp_path, saved(edited(rows, edits)))
+    assert remarks == []
+    incident = msel.kind.tolist().index(0)
+    first = msel.row_first[incident]
+    assert minutes(small, msel, incident, "call") == 65
+    assert msel.takes[first + 3] == 1500
+    assert msel.outcome[first + 4] == 2
+    assert msel.back[first + 6] == 1200
+    assert msel.attribute[incident].tolist() == [1, 0, 0, 0]
+    log = conduct(small.compiled, msel)
+    assert same(log, compiled_play(small.compiled, msel))
+    assert log.ended[first] - log.started[first] == 65 * 60
+    assert log.ended[first + 3] - log.started[first + 3] == 1.5 * 95 * 60
+    assert log.outcome[first + 4] == 2
+
+
+def test_a_new_row_is_filled_in_and_plays(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    rows = appended(rows, {"Scenario time": "2026/3/2 15:00", "Kind": "visit", "Zone": "far"})
+    msel, remarks = read(small, tmp_path, saved(rows))
+    new = msel.time.tolist().index(15 * 3600)
+    first = msel.row_first[new]
+    # Medians of 1 + 8 B(1.5, 4.5) minutes, of a uniform, and of lognormals, mean / √(1 + cv²); the likeliest outcome.
+    assert 60 + 480 * beta(1.5, 4.5).median() == pytest.approx(166, abs=0.5)
+    assert msel.takes[first : first + 5].tolist() == [166, 300, 1050, 958, 1610]
+    assert msel.outcome[first + 4] == 0
+    assert msel.back[first + 6] == 958
+    assert msel.origin[new] == -1
+    assert [str(remark) for remark in remarks] == [
+        f"row {len(rows)}: '{title}' is blank, taken as {value}"
+        for title, value in [
+            ("People", "1"), ("danger", "no"), ("people_of", "007"), ("attribute mode", "loud"),
+            ("Call: takes", "2 min 46 s"), ("order: factor", "×1.050"), ("On the way: factor", "×0.958"),
+            ("hear: takes", "26 min 50 s"), ("hear: outcome", "settled"), ("over: way-back factor", "×0.958"),
+        ]
+    ]  # fmt: skip
+    log = conduct(small.compiled, msel)
+    assert same(log, compiled_play(small.compiled, msel))
+    assert log.ready[first] == 15 * 3600
+    assert len(log.status) == len(conduct(small.compiled, small.deck.msel(1)).status) + len(VISIT)
+
+
+def test_a_row_less_plays_and_draws_stay_with_their_rows(rich: Drill, tmp_path: Path) -> None:
+    msel = rich.deck.msel(4)
+    rows = table(written(rich, msel))
+    gone = [i for i, row in enumerate(rows) if "inject" in row][2]
+    again, remarks = read(rich, tmp_path, saved(rows[:gone] + rows[gone + 1 :]))
+    assert remarks == []
+    assert again.time.tolist() == np.delete(msel.time, 2).tolist()
+    assert again.takes.tolist() == np.delete(msel.takes, np.arange(msel.row_first[2], msel.row_first[3])).tolist()
+    assert same(conduct(rich.compiled, again), compiled_play(rich.compiled, again))
+
+
+def test_missing_columns_are_blank(small: Drill, tmp_path: Path) -> None:
+    rows = [["类别", "情景时间", "区域"], ["来访", "2026-03-02 10:00", "镇内"], ["phone", "2026-03-02 09:00", ""]]
+    msel, remarks = read(small, tmp_path, saved(rows))
+    assert (msel.time.tolist(), msel.kind.tolist(), msel.people.tolist()) == ([32_400, 36_000], [1, 0], [1, 1])
+    assert msel.attribute[:, 0].tolist() == [-1, 0]
+    assert len(remarks) == 10 + 6
+    assert msel.disruption.shape == (0, 7)
+
+
+@pytest.mark.parametrize("title", ["log: takes", "log：用时", "LOG：用时"])
+def test_a_column_for_what_the_plan_fixes(small: Drill, tmp_path: Path, title: str) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    visit = next(i for i, cells in enumerate(rows) if "Visit" in cells)
+    assert title not in rows[0]
+    rows = [[*row, {0: title, visit: "7 min"}.get(i, "")] for i, row in enumerate(rows)]
+    msel, remarks = read(small, tmp_path, saved(rows))
+    assert remarks == []
+    assert minutes(small, msel, msel.kind.tolist().index(0), "log") == 7
+    assert "log: takes" in table(written(small, msel))[0]
+
+
+def test_titles_may_name_a_step_by_its_key(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    rows[0] = [{"On the way: factor": "go: factor", "Drive: takes": "go：用时"}.get(title, title) for title in rows[0]]
+    assert equal(small.deck.msel(1), read(small, tmp_path, saved(rows))[0])
+
+
+def test_rows_that_are_not_played_are_named(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    visit = next(i for i, cells in enumerate(rows, 1) if "Visit" in cells)
+    rows = edited(rows, {(visit, "Status"): "暂缓"})
+    rows = appended(rows, {"Event type": "contingency inject", "Message": "call again"})
+    rows = appended(rows, {"Event type": "预期行动", "Message": "the head is told"})
+    msel, remarks = read(small, tmp_path, saved(rows))
+    assert 0 not in msel.kind.tolist()
+    assert [str(remark) for remark in remarks] == [
+        f"row {visit} is not played: it is deferred",
+        f"row {len(rows) - 1} is not played: a contingency inject is the facilitator's to give",
+        f"row {len(rows)} is not played: an expected action is the players' to take",
+    ]
+
+
+def test_a_trainers_own_disruptions(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    common = {"Event type": "disruption", "Scenario time": "2026-03-02 08:00", "Until": "2026-03-02 12:00"}
+    rows = appended(rows, {**common, "Kind": "人员缺勤", "What is affected": "接访组"})
+    rows = appended(rows, {**common, "Kind": "weather", "What is affected": "ice"})
+    rows = appended(rows, {**common, "Kind": "road slow", "Zone": "far", "Times as long": "1.25"})
+    rows = appended(rows, {**common, "Kind": "phone off", "What is affected": "head"})
+    msel, remarks = read(small, tmp_path, saved(rows))
+    span = [28_800, 43_200]
+    assert msel.disruption.tolist() == [
+        [0, 0, -1, -1, 1, *span], [1, -1, -1, -1, 2000, *span], [1, -1, -1, 2, 1250, *span], [2, 2, -1, -1, 0, *span],
+    ]  # fmt: skip
+    assert [str(remark) for remark in remarks] == [f"row {len(rows) - 3}: 'How many away' is blank, taken as 1"]
+
+
+def test_disruptions_count_in_one_order_however_they_are_written(rich: Drill, tmp_path: Path) -> None:
+    msel = rich.deck.msel(1)
+    rows = table(written(rich, msel))
+    disrupted = [row for row in rows if "disruption" in row]
+    others = [row for row in rows if "disruption" not in row]
+    assert equal(msel, read(rich, tmp_path, saved([*others, *disrupted[::-1]]))[0])
+
+
+# ---- faults ------------------------------------------------------------------------------------
+
+NEW = {"Scenario time": "2026-03-02 10:00", "Kind": "visit", "Zone": "town"}
+SPAN = {"Event type": "disruption", "Scenario time": "2026-03-02 08:00", "Until": "2026-03-02 12:00"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({**NEW, "Kind": "visti"}, "'Kind': there is no kind 'visti'; did you mean 'Visit'?"),
+        ({**NEW, "Kind": "疫情"}, "'Kind': there is no kind '疫情'; write one of: Visit, 来电, report"),
+        ({**NEW, "Kind": ""}, "'Kind': this cell is blank; say what kind of incident it is"),
+        ({**NEW, "Zone": "twon"}, "'Zone': there is no zone 'twon'; did you mean 'In town'?"),
+        ({**NEW, "Zone": ""}, "'Zone': this cell is blank; say where it happens, or write — for nowhere"),
+        ({**NEW, "danger": "maybe"}, "'danger': there is no value 'maybe' here; write one of: no, yes"),
+        ({**NEW, "hear: outcome": "setled"}, "'hear: outcome': there is no value 'setled' here; did you mean 'settled'?"),
+        ({**NEW, "hear: outcome": "gone"}, "'hear: outcome': there is no value 'gone' here; "
+         "write one of: settled, dated_answer, failed"),
+        ({**NEW, "Call: takes": "5"}, "'Call: takes': '5' is not a duration; "
+         "write a number with its unit, such as 10 min, 2 h or 3 days"),
+        ({**NEW, "Call: takes": "-5 min"}, "'Call: takes': '-5 min' is not a duration; "
+         "write a number with its unit, such as 10 min, 2 h or 3 days"),
+        ({**NEW, "Call: takes": "0:05:20"}, "'Call: takes': '0:05:20' is not a duration; "
+         "write a number with its unit, such as 10 min, 2 h or 3 days"),
+        ({**NEW, "On the way: factor": "fast"}, "'On the way: factor': 'fast' is not a factor; "
+         "write how many times the usual time, such as ×1.2"),
+        ({**NEW, "On the way: factor": "5000"}, "'On the way: factor': '5000' is more than a thousand times"),
+        ({**NEW, "Drive: takes": "5 min"}, "'Drive: takes': '5 min' means nothing for Visit; leave this cell blank"),
+        ({**NEW, "Until": "2026-03-02 12:00"}, "'Until': '2026-03-02 12:00' means nothing for Visit; leave this cell blank"),
+        ({**NEW, "People": "many"}, "'People': 'many' is not a whole number from 1 to 1,000,000; write it as 3"),
+        ({**NEW, "People": "0"}, "'People': '0' is not a whole number from 1 to 1,000,000; write it as 3"),
+        ({**NEW, "People": "9" * 5000}, "'People': '" + "9" * 5000
+         + "' is not a whole number from 1 to 1,000,000; write it as 3"),
+        ({**NEW, "Scenario time": ""}, "'Scenario time': this cell is blank; say when it happens"),
+        ({**NEW, "Scenario time": "noon"}, "'Scenario time': 'noon' is not a date and time; write it as 2026-03-02 08:30"),
+        ({**NEW, "Scenario time": "2026-02-30 08:00"}, "'Scenario time': '2026-02-30 08:00' is not a date and time; "
+         "write it as 2026-03-02 08:30"),
+        ({**NEW, "Scenario time": "day 99999999999 08:00"},
+         "'Scenario time': 'day 99999999999 08:00' is not a date and time; "
+         "write it as 2026-03-02 08:30"),
+        ({**NEW, "Scenario time": "2026-03-04 00:00"}, "'Scenario time': '2026-03-04 00:00' is outside the scenario; "
+         "write a time from 2026-03-02 Mon 00:00:00 to 2026-03-03 Tue 23:59:59"),
+        ({**NEW, "Scenario time": "2026-03-01 23:59:59"}, "'Scenario time': '2026-03-01 23:59:59' is outside the scenario; "
+         "write a time from 2026-03-02 Mon 00:00:00 to 2026-03-03 Tue 23:59:59"),
+        ({**NEW, "Event number": "1"}, "'Event number': event number 1 is also in row 2; "
+         "give another number, or leave it blank"),
+        ({**NEW, "Event type": "injekt"}, "'Event type': 'injekt' is no event type; did you mean 'inject'?"),
+        ({**NEW, "Status": "done"},
+         "'Status': 'done' is no status; write one of: draft, approved, released, complete, deferred"),
+        ({**NEW, "Notes": "ask 13912345678"},
+         "'Notes': this looks like an identity number or a telephone number of a person; "
+         "numbers of people only, no names and no numbers of persons"),
+        ({**SPAN, "Kind": "storm"}, "'Kind': there is no disruption 'storm'; "
+         "write one of: staff away, out of service, phone off, road slow, weather"),
+        ({**SPAN, "Kind": "staff away"}, "'What is affected': this cell is blank; say what is affected"),
+        ({**SPAN, "Kind": "staff away", "What is affected": "crw"}, "'What is affected': there is no pool 'crw'; "
+         "did you mean 'Reception'?"),
+        ({**SPAN, "Kind": "weather", "What is affected": "crew"}, "'What is affected': there is no weather 'crew'; "
+         "write one of: snow, ice"),
+        ({**SPAN, "Kind": "road slow"}, "'Times as long': this cell is blank; say how many times as long the way takes"),
+        ({**SPAN, "Kind": "phone off", "What is affected": "head", "Until": ""},
+         "'Until': this cell is blank; say when it ends"),
+        ({**SPAN, "Kind": "phone off", "What is affected": "head", "Until": "2026-03-02 08:00"},
+         "'Until': it ends before it begins; write a later time"),
+        ({**SPAN, "Kind": "phone off", "What is affected": "head", "People": "2"},
+         "'People': '2' means nothing for phone off; leave this cell blank"),
+    ],
+)  # fmt: skip
+def test_bad_cells(small: Drill, tmp_path: Path, cells: dict[str, str], told: str) -> None:
+    rows = appended(table(written(small, small.deck.msel(1))), cells)
+    column = rows[0].index(told.partition("': ")[0].removeprefix("'")) + 1
+    assert faults(small, tmp_path, saved(rows)) == [f"{len(rows)}:{column}: {told}"]
+
+
+def test_all_faults_in_one_pass_in_order_of_place(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    rows = edited(rows, {(1, "Notes"): "Zome", (2, "Call: takes"): "5", (3, "People"): "x"})
+    rows = appended(rows, {"Kind": "visti"})
+    places = [line.partition(": ")[0] for line in faults(small, tmp_path, saved(rows))]
+    assert places == ["1:11", "2:25", "3:15", f"{len(rows)}:2", f"{len(rows)}:13"]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda rows: edited(rows, {(1, "Zone"): "Zones"}), "1:14: no column is called 'Zones'; did you mean 'Zone'?"),
+        (lambda rows: edited(rows, {(1, "Notes"): "Mode"}), "1:11: the column 'Mode' is there twice; delete one of them"),
+        (lambda rows: [row[12:] for row in rows], "1:1: the column 'Scenario time' is missing; add it"),
+        (lambda rows: [[*rows[0], ""], [*rows[1], "x"]], "1:32: the column has no title; give it one, or delete the column"),
+        (lambda rows: rows[1:], "1:1: this is no event list: no column has a title that is known; "
+         "the first row holds the titles that drillsim msel writes, such as 'Scenario time'"),
+    ],
+)  # fmt: skip
+def test_bad_titles(small: Drill, tmp_path: Path, change: Callable[[Table], Table], told: str) -> None:
+    assert faults(small, tmp_path, saved(change(table(written(small, small.deck.msel(1)))))) == [told]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "the file is empty; write one with: drillsim msel"),
+        (b"\xef\xbb\xbf\r\n,,,\r\n", "the file is empty; write one with: drillsim msel"),
+        (b"PK\x03\x04 a workbook", "this is a workbook, not a CSV file; open it and save it as CSV (UTF-8)"),
+        (b"\xff\xff\xff", "this is no text file; save the sheet as CSV (UTF-8)"),
+        (b"Kind\0,Zone", "this is no text file; save the sheet as CSV (UTF-8)"),
+        (b'Kind,Scenario time\r\n"visit,1\r\n',
+         "2:1: the row cannot be read (unexpected end of data); is a quotation mark missing?"),
+    ],
+)  # fmt: skip
+def test_files_that_are_none(small: Drill, tmp_path: Path, content: bytes, told: str) -> None:
+    assert faults(small, tmp_path, content) == [told]
+
+
+def test_a_folder_and_a_missing_file(small: Drill, tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "none.csv"):
+        with pytest.raises(InputError, match="the file cannot be read"):
+            read_msel(path, small.compiled, small.scenario, small.deck)
