@@ -1,0 +1,412 @@
+"""A log checked against its plan by slow, plain means: no tables of the compiled plan, no engine.
+
+`faults` reads the plan as a person would, second by second, and returns what cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.msel import ABSENT, PHONE, ROAD, Msel
+from drillsim.plan.model import Need, Post, Procedure, Squad, Step
+from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.quantities import NO_LIMIT, people
+
+DAY = 86_400
+
+
+def faults(compiled: CompiledPlan, msel: Msel, log: Log) -> list[str]:
+    """What is wrong with a log: an empty list if nothing is."""
+    audit = Audit(compiled, msel, log)
+    return [
+        *audit.steps_wrong(), *audit.holds_wrong(), *audit.crowded(),
+        *audit.unexplained(), *audit.unjust(), *audit.not_the_best(),
+    ]  # fmt: skip
+
+
+class Request(NamedTuple):
+    """A step of an incident as the plan tells it, and where the log has it."""
+
+    incident: int
+    name: str
+    step: Step
+    procedure: Procedure
+    row: int
+    needs: dict[str, Need]
+
+    def __str__(self) -> str:
+        return f"step {self.name} of incident {self.incident}"
+
+
+def needs_of(step: Step, head_count: int) -> dict[str, Need]:
+    """Needs and spendings with the last tier that matches."""
+    cases = [case for case in step.cases if case.people[0] <= head_count <= case.people[1]][-1:]
+    needs, spends = dict(step.needs), dict(step.spends)
+    for case in cases:
+        needs.update(case.needs)
+        spends.update(case.spends)
+    return needs | {fund: Need(of=fund, count=amount) for fund, amount in spends.items()}
+
+
+def stretched(seconds: int, factor: int) -> int:
+    whole, rest = divmod(seconds * factor, 1000)
+    return whole + (rest >= 500)
+
+
+def inside(hours: tuple[int, int], days: tuple[int, ...], moment: datetime) -> bool:
+    """Whether a moment lies in a span of hours that began on one of the weekdays."""
+    opens, closes = hours
+    length = timedelta(seconds=(closes - opens) % DAY or DAY)
+    today = moment.replace(hour=0, minute=0, second=0)
+    for midnight in (today, today - timedelta(days=1)):
+        begin = midnight + timedelta(seconds=opens)
+        if midnight.weekday() in days and begin <= moment < begin + length:
+            return True
+    return False
+
+
+class Audit:
+    def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log) -> None:
+        self.compiled, self.plan, self.msel, self.log = compiled, compiled.plan, msel, log
+        self.pools = list(self.plan.pools)
+        self.disruptions = msel.disruption.tolist()
+        self.requests: list[Request] = []
+        self.hold_of: dict[tuple[int, str], int] = {}  # incident and need → row of the hold (the last for money spent twice)
+        self.need_at: list[tuple[Request, str]] = []  # by row of the hold
+        for i, k in enumerate(msel.kind.tolist()):
+            procedure = self.plan.procedures[compiled.kinds[k]]
+            for s, (name, step) in enumerate(procedure.steps.items()):
+                row = int(msel.row_first[i]) + s
+                request = Request(i, name, step, procedure, row, needs_of(step, int(msel.people[i])))
+                self.requests.append(request)
+                for need in request.needs:
+                    self.hold_of[i, need] = len(self.need_at)
+                    self.need_at.append((request, need))
+        assert len(self.need_at) == len(log.hold_pool)
+        assert len(self.requests) == len(log.status)
+        self.by_name = {(request.incident, request.name): request for request in self.requests}
+
+    # ---- the world at a second ---------------------------------------------------------------
+
+    def moment(self, second: int) -> datetime:
+        return self.compiled.start + timedelta(seconds=second)
+
+    def present(self, pool: int, second: int) -> tuple[int, int]:
+        """How many of a pool are on duty, and how many are there at all, absences taken off."""
+        thing = self.plan.pools[self.pools[pool]]
+        if not isinstance(thing, (Squad, Post)):
+            duty = total = thing.size
+        elif thing.shifts:
+            now = [s for s in thing.shifts if inside(s.hours, s.days, self.moment(second))]
+            duty, total = sum(s.on_duty for s in now), sum(s.on_duty + s.on_call for s in now)
+        else:
+            duty = thing.size if inside(thing.hours, thing.days, self.moment(second)) else 0
+            total = duty if thing.turnout.on_call is None else thing.size
+        away = sum(d[4] for d in self.disruptions if d[0] == ABSENT and d[1] == pool and d[5] <= second < d[6])
+        return max(0, duty - away), max(0, total - away)
+
+    def out(self, pool: int, second: int, but: frozenset[int] = frozenset()) -> int:
+        """How many of a pool are held when a second ends, but for some holds."""
+        log = self.log
+        return sum(
+            int(log.hold_count[h])
+            for h in range(len(self.need_at))
+            if h not in but and log.hold_pool[h] == pool and log.hold_taken[h] <= second
+            and (log.hold_released[h] == OPEN or second < log.hold_released[h])
+        )  # fmt: skip
+
+    @cached_property
+    def seconds(self) -> list[int]:
+        """Every second at which anything may have changed."""
+        found = {int(x) for column in (*self.log[1:4], *self.log[8:]) for x in column}
+        found |= {edge for d in self.disruptions for edge in d[5:]}
+        minutes = range((60 - self.compiled.start.second) % 60, self.compiled.horizon + 1, 60)
+        pools = range(len(self.pools))
+        found |= {m for m in minutes if any(self.present(pool, m) != self.present(pool, m - 60) for pool in pools)}
+        return sorted(second for second in found if 0 <= second <= self.compiled.horizon)
+
+    @cached_property
+    def busy_seconds(self) -> set[int]:
+        """Seconds with more than one dispatch pass: a step began and ended in them."""
+        return {int(e) for s, e in zip(self.log.started, self.log.ended, strict=True) if s == e != OPEN}
+
+    def zone(self, incident: int) -> str | None:
+        value = int(self.msel.attribute[incident, 0])
+        return None if value == NOWHERE else self.compiled.zones[value]
+
+    def able(self, ask: str, zone: str | None) -> list[int]:
+        """Pools that may answer, in file order."""
+        pools = self.plan.pools
+        answering = {name for name, pool in pools.items() if ask in (name, *pool.counts_as, *pool.also)}
+        serving = {name for name in answering if zone is None or not pools[name].serves or zone in pools[name].serves}
+        return [
+            index
+            for index, (name, pool) in enumerate(pools.items())
+            if name in serving or set(pool.backs_up) & (serving | {ask})
+        ]
+
+    def count(self, request: Request, need: Need) -> int:
+        return int(self.msel.people[request.incident]) if need.count == "people" else int(need.count)
+
+    def could_start(self, request: Request, second: int, but: frozenset[int] = frozenset()) -> bool:
+        """Whether any whole assignment fits what is free."""
+        return any(self._whole(request, second, but))
+
+    def _whole(self, request: Request, second: int, but: frozenset[int]) -> Iterator[tuple[int, ...]]:
+        """Every whole assignment (one pool per need) that fits what is free, by trying them all, the best first."""
+        free = [self.present(pool, second)[1] - self.out(pool, second, but) for pool in range(len(self.pools))]
+        counts = [self.count(request, need) for need in request.needs.values()]
+        choices = []
+        for need, count in zip(request.needs.values(), counts, strict=True):
+            able = [pool for pool in self.able(need.of, self.zone(request.incident)) if free[pool] >= count]
+            choices.append(sorted(able, key=lambda pool: self._rank(request, need.of, count, pool, second, but)))
+        for pools in product(*choices):
+            if all(sum(n for p, n in zip(pools, counts, strict=True) if p == pool) <= free[pool] for pool in pools):
+                yield pools
+
+    def _rank(
+        self, request: Request, ask: str, count: int, pool: int, second: int, but: frozenset[int]
+    ) -> tuple[bool, int, int]:
+        """Those who serve the place first; then who is usually there soonest; then file order."""
+        thing, zone = self.plan.pools[self.pools[pool]], self.zone(request.incident)
+        own = ask in (self.pools[pool], *thing.counts_as, *thing.also)
+        serves = own and (zone is None or not thing.serves or zone in thing.serves)
+        turnout = 0
+        if isinstance(thing, (Squad, Post)):
+            at_hand = count <= self.present(pool, second)[0] - self.out(pool, second, but)
+            turnout = thing.turnout.on_duty if at_hand or thing.turnout.on_call is None else thing.turnout.on_call
+        return not serves, turnout + self._travel(pool, zone, second), pool
+
+    # ---- steps -------------------------------------------------------------------------------
+
+    def steps_wrong(self) -> list[str]:
+        log, wrong = self.log, []
+        for request in self.requests:
+            row = request.row
+            found = (int(log.status[row]), int(log.ready[row]), int(log.started[row]), int(log.ended[row]))
+            status, ready, started, _ended = found
+            expected = self._expected(request, started)
+            if found != expected:
+                wrong.append(f"{request}: status, ready, started, ended are {found}, the plan makes them {expected}")
+            if log.outcome[row] != (self._outcome(request) if status == ENDED else -1):
+                wrong.append(f"{request}: outcome {log.outcome[row]}")
+            if started > ready and status != WAITING and not request.needs:
+                wrong.append(f"{request}: waits for nothing")
+        return wrong
+
+    def _expected(self, request: Request, started: int) -> tuple[int, int, int, int]:
+        log, horizon = self.log, self.compiled.horizon
+        arrival = int(self.msel.time[request.incident])
+        before = [self.by_name[request.incident, name].row for name in request.step.after]
+        if arrival > horizon or any(log.status[row] not in (ENDED, SKIPPED) for row in before):
+            return COMING, OPEN, OPEN, OPEN
+        due = max((int(log.ended[row]) for row in before), default=arrival)
+        if (before and all(log.status[row] == SKIPPED for row in before)) or not self._applies(request):
+            return SKIPPED, OPEN, OPEN, due
+        if started == OPEN:
+            return (WAITING if request.needs else -9), due, OPEN, OPEN
+        begins = started if request.needs else due
+        if begins < due:
+            return -9, due, due, OPEN
+        ends = begins + self._length(request, begins)
+        return (ENDED, due, begins, ends) if ends <= horizon else (RUNNING, due, begins, OPEN)
+
+    def _applies(self, request: Request) -> bool:
+        """Whether a step's conditions hold; without anybody to go, nobody travels."""
+        head_count = int(self.msel.people[request.incident])
+        for subject, allowed in request.step.when.items():
+            if subject == "people":
+                assert head_count <= NO_LIMIT
+                if not any(low <= head_count <= high for low, high in map(people, allowed)):
+                    return False
+                continue
+            if subject in request.procedure.steps:
+                asked = self.by_name[request.incident, subject]
+                if self.log.status[asked.row] != ENDED:
+                    return False
+                value = list(asked.step.outcome)[self.log.outcome[asked.row]]
+            else:
+                column = self.compiled.attributes.index(subject)
+                index = int(self.msel.attribute[request.incident, column])
+                value = self.compiled.attribute_values[column][index] if index != NOWHERE else ""
+            if value not in allowed:
+                return False
+        return request.step.takes not in ("turnout", "travel") or bool(self._movers(request))
+
+    def _movers(self, request: Request) -> list[int]:
+        """Holds that a turnout or travel step takes along."""
+        names = request.step.who or list(request.needs)
+        holds = [self.hold_of[request.incident, name] for name in names if (request.incident, name) in self.hold_of]
+        return [hold for hold in holds if self._moves(hold)]
+
+    def _moves(self, hold: int) -> bool:
+        request, name = self.need_at[hold]
+        ask = request.needs[name].of
+        pools = [pool for n, pool in self.plan.pools.items() if ask in (n, *pool.counts_as, *pool.also)]
+        return any(pool.kind not in ("room", "fund") for pool in pools)
+
+    def _length(self, request: Request, started: int) -> int:
+        drawn = int(self.msel.takes[request.row])
+        if request.step.takes == "turnout":
+            return stretched(max(self._turnout(hold) for hold in self._movers(request)), drawn)
+        if request.step.takes == "travel":
+            to = self._destination(request)
+            return stretched(
+                max(self._travel(self.log.hold_pool[hold], to, started) for hold in self._movers(request)), drawn
+            )
+        return drawn
+
+    def _turnout(self, hold: int) -> int:
+        turnout = getattr(self.plan.pools[self.pools[self.log.hold_pool[hold]]], "turnout", None)
+        if turnout is None:
+            return 0
+        called_in = self.log.hold_on_call[hold] > 0 and turnout.on_call is not None
+        return int(turnout.on_call if called_in else turnout.on_duty)
+
+    def _destination(self, request: Request) -> str | None:
+        return self.zone(request.incident) if request.step.to == "scene" else request.step.to
+
+    def _travel(self, pool: int, zone: str | None, second: int) -> int:
+        base = getattr(self.plan.pools[self.pools[pool]], "base", None)
+        if base is None or zone is None or self.plan.travel is None:
+            return 0
+        factor = 1.0
+        for slower in self.plan.travel.slower:
+            if inside(slower.hours, tuple(range(7)), self.moment(second)):
+                factor *= slower.times
+        seconds = stretched(self.plan.travel.times[base][zone], int(1000 * factor + 0.5))
+        road = (self.compiled.bases.index(base), self.compiled.zones.index(zone))
+        for kind, _pool, b, z, times, begin, end in self.disruptions:
+            if kind == ROAD and begin <= second < end and b in (NOWHERE, road[0]) and z in (NOWHERE, road[1]):
+                seconds = stretched(seconds, times)
+        return seconds
+
+    def _outcome(self, request: Request) -> int:
+        called = request.step.calls
+        if called is not None:
+            pool = self.pools.index(
+                next(n for n, pool in self.plan.pools.items() if called in (n, *pool.counts_as, *pool.also))
+            )
+            second = int(self.log.started[request.row])
+            if any(d[0] == PHONE and d[1] == pool and d[5] <= second < d[6] for d in self.disruptions):
+                return list(request.step.outcome).index("unanswered")
+        return int(self.msel.outcome[request.row])
+
+    # ---- holds -------------------------------------------------------------------------------
+
+    def holds_wrong(self) -> list[str]:
+        log, wrong = self.log, []
+        for hold, (request, name) in enumerate(self.need_at):
+            taken, pool, count = int(log.hold_taken[hold]), int(log.hold_pool[hold]), int(log.hold_count[hold])
+            what = f"hold {name} of {request}"
+            if taken != log.started[request.row]:
+                wrong.append(f"{what}: taken at {taken}, not when its step starts")
+            if taken == OPEN:
+                if (pool, count, int(log.hold_left[hold]), int(log.hold_released[hold])) != (OPEN, 0, OPEN, OPEN):
+                    wrong.append(f"{what}: never taken, yet there")
+                continue
+            need = request.needs[name]
+            if count != self.count(request, need) or pool not in self.able(need.of, self.zone(request.incident)):
+                wrong.append(f"{what}: {count} of {self.pools[pool]} for {need}")
+            returned = self._returned(hold, request, name)
+            if returned != (int(log.hold_left[hold]), int(log.hold_released[hold])):
+                wrong.append(f"{what}: left {log.hold_left[hold]}, free {log.hold_released[hold]}, not {returned}")
+            if not self._call_right(hold):
+                wrong.append(f"{what}: {log.hold_on_call[hold]} called in")
+        return wrong
+
+    def _returned(self, hold: int, request: Request, name: str) -> tuple[int, int]:
+        """When a hold is given back, and when it is free again at its base."""
+        log, steps = self.log, request.procedure.steps
+        last = self.by_name[request.incident, request.step.keep.get(name, request.name)]
+        if self.plan.pools[self.pools[log.hold_pool[hold]]].kind == "fund" or log.status[last.row] not in (ENDED, SKIPPED):
+            return OPEN, OPEN
+        left = int(log.ended[last.row])
+        journeys = [s for s, step in steps.items() if step.takes == "travel" and name in step.who]
+        goes_home = [s for s, step in steps.items() if name in step.way_back]
+        if not journeys or not goes_home:
+            return left, left
+        journey = self.by_name[request.incident, journeys[-1]]
+        if log.status[journey.row] != ENDED:
+            return left, left
+        factor = int(self.msel.back[self.by_name[request.incident, goes_home[-1]].row])
+        free = left + stretched(self._travel(log.hold_pool[hold], self._destination(journey), left), factor)
+        return left, free if free <= self.compiled.horizon else OPEN
+
+    def _call_right(self, hold: int) -> bool:
+        """Those on duty go first; told exactly where nothing else happened to the pool in that second."""
+        log, pool, taken = self.log, int(self.log.hold_pool[hold]), int(self.log.hold_taken[hold])
+        duty, total = self.present(pool, taken)
+        called, count = int(log.hold_on_call[hold]), int(log.hold_count[hold])
+        others = sum(1 for h in range(len(self.need_at)) if log.hold_pool[h] == pool and log.hold_taken[h] == taken)
+        if others > 1 or taken in self.busy_seconds:
+            return 0 <= called <= count and (duty < total or called == 0)
+        return called == max(0, count - max(0, duty - self.out(pool, taken, frozenset({hold}))))
+
+    # ---- capacity and waiting ----------------------------------------------------------------
+
+    def crowded(self) -> list[str]:
+        """Nobody in two places: whoever is taken was free, and only a shrinking pool has overtime."""
+        wrong = []
+        for pool, name in enumerate(self.pools):
+            for second in sorted(
+                {int(s) for s, p in zip(self.log.hold_taken, self.log.hold_pool, strict=True) if p == pool}
+            ):
+                out, there = self.out(pool, second), self.present(pool, second)[1]
+                if out > there:
+                    wrong.append(f"{name}: {out} of {there} out at {second}, and one more just taken")
+        return wrong
+
+    def waits(self, request: Request, second: int) -> bool:
+        ready, started = int(self.log.ready[request.row]), int(self.log.started[request.row])
+        return bool(request.needs) and OPEN != ready <= second and (started == OPEN or second < started)
+
+    def unexplained(self) -> list[str]:
+        """Requests that wait at the end of a second though they could be met whole."""
+        return [
+            f"{request} waits at {second} for what is free"
+            for second in self.seconds
+            for request in self.requests
+            if self.waits(request, second) and self.could_start(request, second)
+        ]
+
+    def unjust(self) -> list[str]:
+        """Requests passed over by a later one that took what they could have had.
+
+        Seconds of several passes are left out: there a later request may rightly have been first.
+        """
+        wrong = []
+        for second in sorted({int(s) for s in self.log.hold_taken} - {OPEN} - self.busy_seconds):
+            for request in self.requests:
+                if not self.waits(request, second):
+                    continue
+                later = frozenset(
+                    hold for hold, (other, _name) in enumerate(self.need_at)
+                    if self.log.hold_taken[hold] == second and self._order(other) > self._order(request)
+                )  # fmt: skip
+                if later and self.could_start(request, second, later):
+                    wrong.append(f"{request} is passed over at {second}")
+        return wrong
+
+    def not_the_best(self) -> list[str]:
+        """Grants of another assignment than the best; told where a grant was the only one of its second."""
+        wrong = []
+        for request in self.requests:
+            own = [hold for hold, (asking, _name) in enumerate(self.need_at) if asking is request]
+            second = int(self.log.started[request.row])
+            alone = sum(1 for taken in self.log.hold_taken if taken == second) == len(own)
+            if own and second != OPEN and alone and second not in self.busy_seconds:
+                best = next(self._whole(request, second, frozenset(own)), None)
+                got = tuple(int(self.log.hold_pool[hold]) for hold in own)
+                if got != best:
+                    wrong.append(f"{request} is given {got} at {second}, best is {best}")
+        return wrong
+
+    def _order(self, request: Request) -> tuple[int, int, int, int]:
+        priority = request.step.priority or request.procedure.priority
+        return priority, int(self.log.ready[request.row]), request.incident, request.row

@@ -1,0 +1,324 @@
+"""Random plans of the whole language, each with a random MSEL: small, contended and full of ties.
+
+Every duration is a few *ticks* of one length, so that many things fall due at the same second,
+and hours begin and end inside the play. Every plan passes the plan check: conditions and units come
+from steps that ran before, holds are kept to descendants.
+"""
+
+from __future__ import annotations
+
+import string
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from drillsim.msel import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.plan.compilation import compile_plan
+from drillsim.plan.model import Plan
+from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.scenario import Window
+
+ZONES = ["here", "near", "far"]
+ROLES = ["head", "deputy", "clerk"]
+UNITS = ("squad", "vehicle", "post")
+File = dict[str, Any]  # a part of a plan file
+
+
+class Asks(NamedTuple):
+    """What a step may ask for, by the kind of what is there."""
+
+    units: list[str]
+    rooms: list[str]
+    funds: list[str]
+    phones: list[str]
+    members: dict[str, list[str]]  # who answers to a shared name
+
+
+def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
+    """The plan and the MSEL of a seed; the same seed gives the same case for ever."""
+    r = Random(seed)
+    tick = r.choice((1, 1, 10, 60))
+    plan, window = random_plan(r, tick)
+    compiled = compile_plan(Plan.model_validate(plan), window)
+    return compiled, random_msel(r, compiled, tick)
+
+
+def random_plan(r: Random, tick: int) -> tuple[File, Window]:
+    """A plan as its file would hold it, and a window of a few dozen ticks."""
+    minute = r.choice((8 * 60, 8 * 60, 23 * 60 + 58, 0))
+    first = datetime(2026, 3, r.randint(2, 8)) + timedelta(minutes=minute)
+    start = first - timedelta(seconds=r.randint(0, 20 * tick))
+    window = Window(from_=start, until=start + timedelta(seconds=r.randint(10, 50) * tick))
+    marks = [minute + r.randint(-1, 1 + 30 * tick // 60) for _ in range(8)]
+    zones = ZONES[: r.randint(1, 3)]
+    attributes = {name: ["low", "middle", "high"][: r.randint(2, 3)] for name in ("danger", "language")[: r.randint(0, 2)]}
+    bases = ["office", "station"][: r.randint(0, 2) if r.random() < 0.5 else 2]
+    pools = _pools(r, tick, zones, bases, marks)
+    plan = {
+        "plan": "random",
+        "name": "A random plan",
+        "zones": dict.fromkeys(zones),
+        "pools": pools,
+        "attributes": attributes,
+        "procedures": {
+            f"kind{k}": _procedure(r, zones, attributes, _asks(pools), bool(bases)) | {"priority": r.randint(1, 3)}
+            for k in range(r.randint(1, 3))
+        },
+        "targets": {
+            "soon": {"to": "a.ended", "within": _seconds(r.choice((1, 5 * tick, 40 * tick, 200 * tick, 200 * tick)))}
+        },
+    }
+    if bases:
+        plan["travel"] = {
+            "times": {base: {zone: _seconds(r.randint(0, 6) * tick) for zone in zones} for base in bases},
+            "slower": [{"hours": _hours(r, marks), "times": r.choice((0.5, 1.5, 2.0))} for _ in range(r.randint(0, 2))],
+        }
+    return plan, window
+
+
+def _seconds(n: int) -> str:
+    return f"{n} s"
+
+
+def _hours(r: Random, marks: list[int]) -> str:
+    """A span of hours between two of the marks (minutes of the day); often past midnight."""
+    a = r.choice(marks) % 1440
+    b = r.choice([mark % 1440 for mark in marks if mark % 1440 != a] or [(a + 1) % 1440])
+    return f"{a // 60:02d}:{a % 60:02d}-{b // 60:02d}:{b % 60:02d}"
+
+
+def _days(r: Random) -> str:
+    return r.choice(("mon-sun", "mon-sun", "mon-fri", "sat, sun", "mon, wed, fri, sun"))
+
+
+# ---- pools ---------------------------------------------------------------------------------
+
+
+def _pools(r: Random, tick: int, zones: list[str], bases: list[str], marks: list[int]) -> File:
+    wealth = r.choice((0, 1, 2, 3, 5))
+    kinds = ["squad"] * r.randint(1, 4) + ["vehicle"] * r.randint(0, 2) + ["post"] * r.randint(0, 3)
+    kinds += ["room"] * r.randint(0, 1) + ["fund"] * r.randint(0, 1)
+    r.shuffle(kinds)  # file order is the tie-break, so kinds must not lie in one order always
+    names = [f"{kind}{i}" for i, kind in enumerate(kinds)]
+    of = dict(zip(names, kinds, strict=True))
+    pools = {name: _pool(r, tick, wealth, of[name], zones, bases, marks) for name in names}
+    for name, pool in pools.items():
+        asked = [other for other in names if of[other] == of[name] and other != name]
+        asked += sorted(
+            {shared for other in asked for shared in pools[other].get("counts_as", pools[other].get("also", []))}
+        )
+        if of[name] in UNITS and asked and r.random() < 0.4:
+            pool["backs_up"] = r.sample(asked, r.randint(1, min(2, len(asked))))
+    return pools
+
+
+def _pool(r: Random, tick: int, wealth: int, kind: str, zones: list[str], bases: list[str], marks: list[int]) -> File:
+    if kind == "fund":
+        return {"kind": kind, "amount": f"{r.randint(5, 100)} yuan"}
+    if kind == "room":
+        return {"kind": kind, "places": wealth + r.randint(1, 8)}
+    pool: File = {"kind": kind, {"squad": "staff"}.get(kind, "count"): wealth + r.choice((0, 1, 1, 1, 2, 3))}
+    if bases and r.random() < 0.9:
+        pool["base"] = r.choice(bases)
+    if kind != "post" and r.random() < 0.5:
+        pool["counts_as"] = [f"any_{kind}"]
+    if kind == "post":
+        pool["also"] = r.sample(ROLES, r.randint(0, 2))
+    if r.random() < 0.2:
+        pool["serves"] = r.sample(zones, r.randint(1, len(zones)))
+    if kind != "vehicle":
+        _presence(r, tick, wealth, pool, marks)
+    return pool
+
+
+def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int]) -> None:
+    """Turnout, and hours or shifts."""
+    quick = r.randint(0, 3)
+    calendar = r.random()
+    if r.random() < (0.7 if calendar < 0.5 else 0.1):
+        pool["turnout"] = {"on_duty": _seconds(quick * tick), "on_call": _seconds((quick + r.choice((0, 1, 2, 4))) * tick)}
+    else:
+        pool["turnout"] = _seconds(quick * tick)
+    if calendar < 0.25:
+        pool |= {"hours": _hours(r, marks), "days": _days(r)}
+    elif calendar < 0.5:
+        pool["shifts"] = [
+            {"hours": _hours(r, marks), "days": _days(r), "on_duty": r.randint(0, 3), "on_call": wealth + r.randint(0, 1)}
+            for _ in range(r.randint(1, 3))
+        ]
+
+
+def _asks(pools: File) -> Asks:
+    def of(*kinds: str) -> list[str]:
+        own = [name for name, pool in pools.items() if pool["kind"] in kinds]
+        return own + sorted(shared for shared, answering in members.items() if set(own) & set(answering))
+
+    members: dict[str, list[str]] = {}
+    for name, pool in pools.items():
+        for shared in [*pool.get("counts_as", ()), *pool.get("also", ())]:
+            members.setdefault(shared, []).append(name)
+    return Asks(of(*UNITS), of("room"), of("fund"), of("squad", "post"), members)
+
+
+# ---- procedures ------------------------------------------------------------------------------
+
+
+def _procedure(r: Random, zones: list[str], attributes: dict[str, list[str]], asks: Asks, travels: bool) -> File:
+    """A directed acyclic graph of steps named a, b, c, … in file order."""
+    names = list(string.ascii_lowercase[: r.choice((1, 2, 3, 4, 5, 6, 7, 8))])
+    steps: dict[str, File] = {}
+    ancestors: dict[str, set[str]] = {}
+    ran: dict[str, set[str]] = {}  # steps that surely ended before this one runs, and itself
+    always: set[str] = set()  # steps that no play skips
+    units: dict[str, str] = {}  # need → its step, for whatever can be under way
+    journey: dict[str, str] = {}  # need → the last step on which it travels
+    tiered: set[str] = set()  # needs that only some tiers have
+    for i, name in enumerate(names):
+        step: File = {}
+        after = r.sample(names[max(0, i - 3) : i], min(i, r.choice((0, 1, 1, 1, 1, 1, 2, 2, 3))))
+        ancestors[name] = set(after).union(*(ancestors[a] for a in after))
+        when = _when(r, {a: list(steps[a]["outcome"]) for a in ancestors[name] if "outcome" in steps[a]}, zones, attributes)
+        ran[name] = {name} | (ancestors[name] & always)
+        ran[name] |= set.intersection(*(ran[a] for a in after)) if after else set()
+        ran[name] = ran[name].union(*(ran[subject] for subject in when if subject in steps))
+        own, only_tiers = _needs(r, name, step, asks)
+        units |= dict.fromkeys(own, name)
+        tiered |= only_tiers
+        at_hand = sorted(need for need, at in units.items() if at in ran[name])
+        kind = r.random()
+        who: list[str] = []
+        free_to_go = [need for need in at_hand if need not in journey or journey[need] in ancestors[name]]
+        if kind < 0.3 and travels and free_to_go:
+            who = r.sample(free_to_go, r.randint(1, min(3, len(free_to_go))))
+            journey |= dict.fromkeys(who, name)
+            step |= {"takes": "travel", "who": who, "to": r.choice(["scene", "scene", *zones])}
+        elif kind < 0.6 and own:
+            who = own
+            step["takes"] = "turnout"
+            if r.random() < 0.3:
+                step["who"] = who = r.sample(at_hand, r.randint(1, min(3, len(at_hand))))
+        elif kind < 0.7 and asks.phones:
+            shares = [("answered", 0.8), ("unanswered", 0.2)]
+            r.shuffle(shares)
+            step |= {"calls": r.choice(asks.phones), "outcome": dict(shares)}
+        if "calls" not in step and r.random() < 0.4:
+            step["outcome"] = {"well": 0.5, "badly": 0.3, "never": 0.2} if r.random() < 0.5 else {"well": 0.5, "badly": 0.5}
+        step |= {"after": after, "when": when}
+        if r.random() < 0.15:
+            step["priority"] = r.randint(1, 4)
+        if not when and (not after or set(after) & always) and not (who and set(who) <= tiered):
+            always.add(name)
+        steps[name] = step
+    _keep(r, steps, ancestors, units)
+    return {"steps": steps}
+
+
+def _when(r: Random, outcomes: dict[str, list[str]], zones: list[str], attributes: dict[str, list[str]]) -> File:
+    subjects = {**outcomes, **attributes, "zone": zones}
+    when: File = {}
+    asked = r.sample(sorted(outcomes), r.randint(0, min(2, len(outcomes)))) if r.random() < 0.6 else []
+    asked += r.sample(list(subjects), 1) if r.random() < 0.1 else []
+    for subject in asked:
+        when[subject] = r.sample(subjects[subject], r.randint(1, len(subjects[subject])))
+    if r.random() < 0.07:
+        when["people"] = r.sample(["1..2", "2..4", "5..", "3"], r.randint(1, 2))
+    return when
+
+
+def _needs(r: Random, name: str, step: File, asks: Asks) -> tuple[list[str], set[str]]:
+    """Give a step needs, tiers and spendings. Returns its needs for units, and those that only tiers have."""
+
+    last = ""
+
+    def need() -> str:
+        nonlocal last
+        ask = r.choice(asks.rooms if asks.rooms and r.random() < 0.2 else asks.units)
+        if last in asks.members and r.random() < 0.6:  # the second need may want what the first one would take
+            ask = r.choice(asks.members[last])
+        last = ask
+        return f"{ask} {'people' if r.random() < 0.03 else r.choice((1, 1, 1, 1, 2, 2, 3))}"
+
+    needs = {f"{name}{k}": need() for k in range(r.choice((0, 0, 1, 1, 1, 1, 2, 3)))}
+    cases: list[File] = []
+    if r.random() < 0.2:
+        for _ in range(r.randint(1, 3)):  # ranges may overlap, and may leave head-counts out
+            pool = [f"{name}{k}" for k in range(3)]
+            case: File = {"needs": {key: need() for key in r.sample(pool, r.randint(0, 2))}}
+            case["people"] = r.choice(("1..2", "2..3", "3..", "4..6", "5.."))
+            if asks.funds and r.random() < 0.3:
+                case["spends"] = {r.choice(asks.funds): f"{r.randint(1, 12)} yuan"}
+            cases.append(case)
+        step["cases"] = cases
+    if asks.funds and r.random() < 0.1:
+        step["spends"] = {r.choice(asks.funds): f"{r.randint(1, 12)} yuan"}
+    step["needs"] = needs
+    everything = dict(needs)
+    for case in cases:
+        everything |= case["needs"]
+    mixed = {key: [n[key] for n in (needs, *(case["needs"] for case in cases)) if key in n] for key in everything}
+    units = [key for key, texts in mixed.items() if all(text.split()[0] in asks.units for text in texts)]
+    return units, set(everything) - set(needs)
+
+
+def _keep(r: Random, steps: dict[str, File], ancestors: dict[str, set[str]], units: dict[str, str]) -> None:
+    """Keep holds to descendants of their steps, and send some units home from there."""
+    for name, step in steps.items():
+        needs = set(step["needs"]).union(*(case["needs"] for case in step.get("cases", ())))
+        for need in sorted(needs):
+            journeys = [s for s, other in steps.items() if other.get("takes") == "travel" and need in other["who"]]
+            last = journeys[-1] if journeys else name
+            late = [last] * (last != name) + [s for s in steps if last in ancestors[s]]
+            until = name
+            if late and (journeys or r.random() < 0.5):
+                until = r.choice([*late, late[-1]])
+                step.setdefault("keep", {})[need] = until
+            if journeys and need in units and r.random() < 0.6:
+                steps[until].setdefault("way_back", []).append(need)
+
+
+# ---- the MSEL --------------------------------------------------------------------------------
+
+
+def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
+    """An MSEL of up to fourteen incidents, some at equal seconds, some after the window's end."""
+    ticks = compiled.window_end // tick
+    crowd = r.choice((3, 8, 14))
+    times = sorted(r.randint(0, r.choice((4, ticks, ticks + 8))) * tick for _ in range(r.randint(1, crowd)))
+    t = compiled.tables
+    kind, people, attribute, takes, back, outcome = [], [], [], [], [], []
+    for _ in times:
+        k = r.randrange(len(compiled.kinds))
+        kind.append(k)
+        people.append(r.randint(1, 7))
+        attribute.append([r.randrange(len(values)) for values in compiled.attribute_values])
+        if r.random() < 0.1:
+            attribute[-1][0] = NOWHERE
+        first = t.variant_step_first[t.kind_variant_first[k]]
+        for s, outcomes in enumerate(compiled.outcomes[k]):
+            factor = r.choice((0, 500, 1000, 1000, 1000, 2000, r.randint(1, 3000)))
+            takes.append(r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor)
+            back.append(r.choice((0, 1000, 1000, 2000, r.randint(1, 3000))))
+            outcome.append(r.randrange(len(outcomes)) if outcomes else -1)
+    columns = (times, kind, people, attribute, [-1] * len(times), takes, back, outcome, _disruptions(r, compiled, tick))
+    return assemble(compiled, *(np.array(column, np.int64) for column in columns))
+
+
+def _disruptions(r: Random, compiled: CompiledPlan, tick: int) -> Any:
+    rows = []
+    away = [i for i, name in enumerate(compiled.pools) if compiled.plan.pools[name].kind != "fund"]
+    called = sorted({int(pool) for pool in compiled.tables.step_calls} - {NOWHERE})
+    for _ in range(r.choice((0, 1, 3, 6))):
+        begin = r.randint(-3, compiled.window_end // tick) * tick
+        span = (begin, begin + r.randint(1, 25) * tick)
+        kind = r.choice((ABSENT, ROAD, PHONE))
+        if kind == ABSENT:
+            rows.append((ABSENT, r.choice(away), NOWHERE, NOWHERE, r.randint(1, 3), *span))
+        elif kind == PHONE and called:
+            rows.append((PHONE, r.choice(called), NOWHERE, NOWHERE, 0, *span))
+        elif kind == ROAD:
+            base = r.choice((NOWHERE, *range(len(compiled.bases))))
+            zone = r.choice((NOWHERE, *range(len(compiled.zones))))
+            rows.append((ROAD, NOWHERE, base, zone, r.choice((500, 1500, 2000, 3333)), *span))
+    return np.array(rows, np.int64).reshape(-1, 7)

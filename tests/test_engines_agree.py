@@ -1,0 +1,169 @@
+"""Two engines, one meaning: equal logs on random plans, and a test that can see every rule broken.
+
+Each mutant below flips one rule of the reference engine. If the random plans could not tell it
+from the real one, equal logs would say nothing about that rule.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from functools import cache
+from itertools import groupby
+
+import numpy as np
+import pytest
+from broken_rules import BROKEN
+from random_plans import random_case
+
+from drillsim.conduct import conduct
+from drillsim.kernel import capacity_changes, play
+from drillsim.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
+from drillsim.msel import ABSENT, ROAD, Msel
+from drillsim.plan.check import check_plan
+from drillsim.plan.tables import NOWHERE, CompiledPlan
+
+# What the random plans must hold enough of, as a share of all plans, in percent.
+AT_LEAST = {
+    "waiting": 60,
+    "ties": 20,
+    "back-ups": 10,
+    "skips": 50,
+    "stuck": 30,
+    "on call": 15,
+    "way back": 15,
+    "tiers": 20,
+    "silent tiers": 5,
+    "phone off": 1,
+    "absences bite": 5,
+    "slow roads bite": 3,
+    "hours bite": 20,
+    "overtime": 5,
+    "funds": 5,
+    "joins after a skip": 5,
+    "cut off": 10,
+}
+
+
+def sights(compiled: CompiledPlan, msel: Msel, log: Log) -> set[str]:
+    """What happens in one play."""
+    t = compiled.tables
+    seen = set()
+    waited = (log.status == WAITING) | ((log.started != OPEN) & (log.started > log.ready))
+    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
+    step = np.arange(len(log.status)) - msel.row_first[incident] + t.variant_step_first[msel.variant[incident]]
+    asked = sorted((int(t.step_priority[step[r]]), int(log.ready[r]), bool(waited[r]))
+                   for r in np.flatnonzero((log.ready != OPEN) & (t.need_first[step + 1] > t.need_first[step])))  # fmt: skip
+    together = [[request[2] for request in group] for _, group in groupby(asked, key=lambda request: request[:2])]
+    need = np.concatenate(
+        [np.arange(*t.variant_need_first[v : v + 2]) for v in msel.variant] or [np.empty(0, np.int64)]
+    ).astype(np.int64)  # fmt: skip
+    of = np.repeat(np.arange(len(msel.time)), np.diff(msel.slot_first))
+    zone = np.where(msel.attribute[of, 0] == NOWHERE, len(compiled.zones), msel.attribute[of, 0])
+    backup, spent = False, False
+    for hold in np.flatnonzero(log.hold_taken != OPEN):
+        ask = t.need_ask[need[hold]] * (len(compiled.zones) + 1) + zone[hold]
+        rows = slice(t.candidate_first[ask], t.candidate_first[ask + 1])
+        backup |= bool(t.candidate_backup[rows][t.candidate[rows] == log.hold_pool[hold]][0])
+        spent |= compiled.plan.pools[compiled.pools[log.hold_pool[hold]]].kind == "fund"
+    before_skipped = {
+        (int(i), int(after))
+        for i, s, r in zip(incident, step, np.arange(len(step)), strict=True)
+        if log.status[r] == SKIPPED
+        for after in t.after[t.after_first[s] : t.after_first[s + 1]]
+    }
+    facts = {
+        "waiting": waited.any(),
+        "ties": any(len(group) > 1 and any(group) for group in together),
+        "back-ups": backup,
+        "skips": (log.status == SKIPPED).any(),
+        "stuck": (log.status == WAITING).any(),
+        "on call": (log.hold_on_call > 0).any(),
+        "way back": ((log.hold_left != OPEN) & (log.hold_released != log.hold_left)).any(),
+        "tiers": any(compiled.plan.procedures[compiled.kinds[k]].steps[name].cases
+                     for k in set(msel.kind.tolist()) for name in compiled.steps[k]),
+        "silent tiers": any(compiled.silent[v] for v in msel.variant),
+        "phone off": (log.outcome[log.status == ENDED] != msel.outcome[log.status == ENDED]).any(),
+        "absences bite": not same(log, play(compiled, without(msel, ABSENT))),
+        "slow roads bite": not same(log, play(compiled, without(msel, ROAD))),
+        "hours bite": len(t.change_time) > 0 and not same(log, play(unchanging(compiled), msel)),
+        "overtime": overtime(compiled, msel, log),
+        "funds": spent,
+        "joins after a skip": any(log.status[msel.row_first[i] + s] == ENDED for i, s in before_skipped),
+        "cut off": (log.status == RUNNING).any(),
+    }  # fmt: skip
+    seen |= {name for name, here in facts.items() if here}
+    return seen
+
+
+def without(msel: Msel, kind: int) -> Msel:
+    return msel._replace(disruption=np.ascontiguousarray(msel.disruption[msel.disruption[:, 0] != kind]))
+
+
+def unchanging(compiled: CompiledPlan) -> CompiledPlan:
+    """The same plan with the levels of its first second kept."""
+    t = compiled.tables
+    return replace(
+        compiled, tables=t._replace(change_time=t.change_time[:0].copy(), change_pool=t.change_pool[:0].copy(),
+                                    change_duty=t.change_duty[:0].copy(), change_total=t.change_total[:0].copy())
+    )  # fmt: skip
+
+
+def overtime(compiled: CompiledPlan, msel: Msel, log: Log) -> bool:
+    """Whether somebody was still out at a second at which the pool had shrunk below those out."""
+    for second, pool, _duty, total in zip(*(column.tolist() for column in capacity_changes(compiled, msel)), strict=True):
+        out = (log.hold_pool == pool) & (log.hold_taken < second) & (log.hold_taken != OPEN)
+        out &= (log.hold_released == OPEN) | (log.hold_released > second)
+        if log.hold_count[out].sum() > max(0, total):
+            return True
+    return False
+
+
+def agreement(seeds: range) -> Counter[str]:
+    """Play every seed on both engines; returns in how many plans each sight was seen."""
+    seen: Counter[str] = Counter()
+    for seed in seeds:
+        compiled, msel = random_case(seed)
+        log = conduct(compiled, msel)
+        assert same(log, play(compiled, msel)), f"the engines disagree on random plan {seed}"
+        seen.update(sights(compiled, msel, log))
+    return seen
+
+
+def shares_suffice(seen: Counter[str], plans: int) -> None:
+    for name in AT_LEAST:
+        print(f"{name:20s} {100 * seen[name] / plans:5.1f} %")
+    low = {name: seen[name] for name, least in AT_LEAST.items() if 100 * seen[name] < least * plans}
+    assert not low, f"of {plans} plans too few show {low}"
+
+
+def test_random_plans_pass_the_plan_check() -> None:
+    for seed in range(300):
+        compiled, _msel = random_case(seed)
+        assert [str(finding.what) for finding in check_plan(compiled.plan)] == []
+
+
+def test_engines_agree_on_random_plans() -> None:
+    shares_suffice(agreement(range(1_500)), 1_500)
+
+
+@pytest.mark.slow
+def test_engines_agree_on_twenty_thousand_random_plans() -> None:
+    shares_suffice(agreement(range(10_000, 30_000)), 20_000)
+
+
+@cache
+def case(seed: int) -> tuple[CompiledPlan, Msel, Log]:
+    """A random case and its log as the compiled engine plays it, kept for the next mutant."""
+    compiled, msel = random_case(seed)
+    return compiled, msel, play(compiled, msel)
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_a_broken_rule_is_caught(rule: str) -> None:
+    for seed in range(500):
+        compiled, msel, log = case(seed)
+        if not same(BROKEN[rule](compiled, msel).play(), log):
+            print(f"{rule}: caught at plan {seed + 1}")
+            return
+    pytest.fail(f"500 random plans do not see it when the rule is: {rule}")
