@@ -17,22 +17,20 @@ def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, In
     absences = msel.disruption[msel.disruption[:, 0] == ABSENT]
     if not len(absences):
         return t.change_time, t.change_pool, t.change_duty, t.change_total
-    calendar = zip(*(c.tolist() for c in (t.change_time, t.change_pool, t.change_duty, t.change_total)), strict=True)
-    events = [
-        *((second, pool, "level", on_duty, in_all) for second, pool, on_duty, in_all in calendar),
-        *((max(0, row[5]), row[1], "absent", row[4], 0) for row in absences.tolist()),
-        *((max(0, row[6]), row[1], "absent", -row[4], 0) for row in absences.tolist()),
-    ]
-    duty, total, absent = t.pool_duty.tolist(), t.pool_total.tolist(), [0] * len(t.pool_duty)
-    changes = []
-    for second, pool, what, a, b in sorted(events):
-        if what == "level":
-            duty[pool], total[pool] = a, b
-        else:
-            absent[pool] += a
-        changes.append((second, pool, duty[pool] - absent[pool], total[pool] - absent[pool]))
-    table = np.array(changes, np.int64)
-    return table[:, 0].copy(), table[:, 1].copy(), table[:, 2].copy(), table[:, 3].copy()
+    spared = ~np.isin(t.change_pool, absences[:, 1])
+    pieces = [np.stack((t.change_time, t.change_pool, t.change_duty, t.change_total))[:, spared]]
+    for pool in np.unique(absences[:, 1]):
+        count, begin, end = (absences[absences[:, 1] == pool][:, c, None] for c in (4, 5, 6))
+        own = t.change_pool == pool
+        time = np.unique(np.concatenate((np.maximum(0, begin).ravel(), np.maximum(0, end).ravel(), t.change_time[own])))
+        away = (count * ((begin <= time) * 1 - (end <= time))).sum(axis=0)
+        level = np.searchsorted(t.change_time[own], time, side="right")
+        duty = np.append(t.pool_duty[pool], t.change_duty[own])[level]
+        total = np.append(t.pool_total[pool], t.change_total[own])[level]
+        pieces.append(np.stack((time, np.full(len(time), pool), duty - away, total - away)))
+    table = np.concatenate(pieces, axis=1)
+    times, pools, duties, totals = np.ascontiguousarray(table[:, np.lexsort((table[1], table[0]))])
+    return times, pools, duties, totals
 
 
 class Track(NamedTuple):

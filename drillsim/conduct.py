@@ -20,6 +20,7 @@ import simpy
 from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.msel import ABSENT, PHONE, ROAD, Msel
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
+from drillsim.quantities import LONGEST
 
 DISPATCH = 2  # priority of the dispatch event: after everything that is due at the same second
 
@@ -27,8 +28,8 @@ Request = tuple[int, int, int, int]  # priority, second at which it became ready
 
 
 def stretched(seconds: int, factor: int) -> int:
-    """`seconds` times a factor in thousandths, rounded half up."""
-    return (seconds * factor + 500) // 1000
+    """`seconds` times a factor in thousandths, rounded half up, and no longer than any duration may be."""
+    return min(LONGEST, (seconds * factor + 500) // 1000)
 
 
 class Conduct:
@@ -117,7 +118,8 @@ class Conduct:
         row, s = self._row(incident, step), self._step(incident, step)
         orphan = self.t.step_before[s] > 0 and not self.some_ended[row]
         if orphan or self.t.step_never[s] or not self._conditions_hold(incident, s):
-            self._resolve(incident, step, SKIPPED)
+            # An event of this second and not a call: a long chain of skips must not recurse.
+            self._at(self.now, partial(self._resolve, incident, step, SKIPPED))
             return
         self.ready[row] = self.now
         if self.t.need_first[s] == self.t.need_first[s + 1]:

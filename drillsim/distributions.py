@@ -13,7 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.language import say
 from drillsim.schema import Count, Model, Number, Seconds, reject
@@ -48,11 +48,21 @@ class Pert(Model, Generic[T]):
         return np.asarray(low + (high - low) * betaincinv(alpha, 6 - alpha, u))
 
 
+def _moderate(cv: float) -> float:
+    if cv and not 0.001 <= cv <= 10:  # far outside, quantiles lose all their digits
+        mend = say("write it as {example}", example="0.5")
+        raise reject(say("a coefficient of variation lies between 0.001 and 10, or is 0"), mend)
+    return cv
+
+
+Spread = Annotated[Number, AfterValidator(_moderate)]  # coefficient of variation
+
+
 class Lognormal(Model, Generic[T]):
     """Mean and coefficient of variation (standard deviation / mean)."""
 
     mean: T
-    cv: Number
+    cv: Spread
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""
@@ -69,7 +79,7 @@ class Gamma(Model, Generic[T]):
     """A gamma distribution by its mean and coefficient of variation."""
 
     gamma: T
-    cv: Number
+    cv: Spread
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""

@@ -17,6 +17,7 @@ from drillsim.capacity import capacity_changes
 from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.msel import PHONE, ROAD, Msel
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
+from drillsim.quantities import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold the row
 LOW = (1 << PAYLOAD) - 1
@@ -56,7 +57,7 @@ def _pop(heap: Any, size: int) -> int:
 
 @njit(cache=True)
 def _stretched(seconds: int, factor: int) -> int:
-    return (seconds * factor + 500) // 1000
+    return min(LONGEST, (seconds * factor + 500) // 1000)
 
 
 @njit(cache=True)
@@ -113,7 +114,7 @@ def _rank(
     zone = m.attribute[incident, 0]
     ask = t.need_ask[need] * (zones + 1) + (zones if zone == NOWHERE else zone)
     first, end = t.candidate_first[ask], t.candidate_first[ask + 1]
-    n = end - first
+    n: int = end - first
     if n == 1:
         ranked[0] = t.candidate[first]
         return 1

@@ -26,15 +26,20 @@ _UNITS = {
 SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words}
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+|[^\W\da-z_]+)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})$")
-_DAY_CLOCK = re.compile(r"(?:day\s*(\d+)|第\s*(\d+)\s*[天日])(?:\s+|\s*,\s*)?(\d{1,2}:\d{2}(?::\d{2})?)?$", re.IGNORECASE)
+_DAY_CLOCK = re.compile(
+    r"(?:day\s*(\d{1,5})|第\s*(\d{1,5})\s*[天日])(?:\s+|\s*,\s*)?(\d{1,2}:\d{2}(?::[0-5]\d)?)?$", re.IGNORECASE
+)
 _RATE = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:起|次|件)?\s*(?:per|a|an|/|每)\s*(hour|h|day|d|week|w|小时|天|日|周)$", re.IGNORECASE
 )
 _RATE_ZH = re.compile(r"每\s*(小时|天|日|周)\s*(\d+(?:\.\d+)?)\s*(?:起|次|件)?$")
-_PEOPLE = re.compile(r"(\d+)\s*(\.\.|-|~|至)?\s*(\d+)?\s*人?$")
-_MONEY = re.compile(r"(\d+(?:\.\d+)?)\s*(万)?\s*(yuan|元|rmb|cny)?$", re.IGNORECASE)
+_PEOPLE = re.compile(r"(\d{1,9})\s*(\.\.|-|~|至)?\s*(\d{1,9})?\s*人?$")
+_MONEY = re.compile(r"(\d{1,12}(?:\.\d+)?)\s*(万)?\s*(yuan|元|rmb|cny)?$", re.IGNORECASE)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES = {name + end: name[:3] for name in (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday") for end in ("", "s")}  # fmt: skip
+_DAY_NAMES |= {name: name for name in WEEKDAYS}
 _WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 NO_LIMIT = 10**6  # the upper end of an open head-count range
@@ -111,7 +116,7 @@ def days(text: str) -> tuple[int, ...]:
     folded = folded.replace("周天", "sun").replace("至", "-").replace("、", ",")
     found: set[int] = set()
     for part in re.split(r"\s*,\s*", folded):
-        ends = [end.strip()[:3] for end in part.split("-")]
+        ends = [_DAY_NAMES.get(end.strip(), "") for end in re.split("-| to ", part)]
         if not all(end in WEEKDAYS for end in ends) or len(ends) > 2:
             raise Unreadable(say("'{got}' names no weekdays", got=text), say("write them as mon-fri or sat, sun"))
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
@@ -122,9 +127,12 @@ def days(text: str) -> tuple[int, ...]:
 def moment(text: str) -> datetime:
     """A date with or without a time: '2026-03-02', '2026-03-02 08:30'."""
     try:
-        return datetime.fromisoformat(fold(text).replace("T", " ")).replace(tzinfo=None)
+        found = datetime.fromisoformat(fold(text).replace("T", " ")).replace(tzinfo=None, microsecond=0)
     except ValueError:
         raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30")) from None
+    if not 1900 <= found.year <= 2200:
+        raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
+    return found
 
 
 def scenario_time(text: str) -> int | datetime:
@@ -207,6 +215,15 @@ def show_duration(seconds: float) -> str:
         if n:
             parts.append(f"{n}{unit_zh}" if zh else f"{n} {unit_en}")
     return ("" if zh else " ").join(parts) or ("0秒" if zh else "0 s")
+
+
+def show_about(seconds: float) -> str:
+    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'."""
+    whole = half_up(seconds)
+    for size, finer in ((DAY, 3600), (3600, 60)):
+        if whole >= size:
+            return show_duration(half_up(whole / finer) * finer)
+    return show_duration(whole)
 
 
 def show_clock(second: int) -> str:

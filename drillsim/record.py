@@ -13,6 +13,7 @@ import json
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
@@ -20,7 +21,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from drillsim import quantities as q
+from drillsim.errors import Fault, InputError
 from drillsim.evaluate import FIGURES
+from drillsim.language import say
 from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.msel import Msel
 from drillsim.plan.tables import CompiledPlan
@@ -212,7 +215,59 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
     return _csv(rows)
 
 
-def manifest(result: Result, settings: Settings, inputs: dict[str, bytes]) -> bytes:
+@dataclass(frozen=True)
+class Inputs:
+    """The files that a run read, by their path within the folder `inputs`."""
+
+    files: dict[str, bytes]
+    scenario: str
+    msel: str | None = None
+
+    @staticmethod
+    def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
+        """Read the files; scenario and plan keep their places relative to each other."""
+        root = Path(os.path.commonpath([scenario.resolve().parent, plan.resolve().parent]))
+        named = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in (scenario, plan)}
+        if msel is not None:
+            named[f"msel/{msel.name}"] = msel.read_bytes()
+        return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A run folder read back: enough to deal and play its runs again."""
+
+    path: Path
+    scenario: Path
+    msel: Path | None
+    seed: int
+    runs: int
+
+    @staticmethod
+    def read(path: Path) -> RunFolder:
+        """Raises InputError when `path` is no run folder, or its inputs are not the ones that were played."""
+        try:
+            content = json.loads((path / "manifest.json").read_text("utf-8"))
+            names = content["scenario"], content["msel"]
+            seed, runs, inputs = int(content["seed"]), int(content["runs"]), dict(content["inputs"])
+        except (OSError, ValueError, KeyError, TypeError):
+            raise InputError(
+                [Fault(str(path), 0, 0, say("this is no run folder"), say("name a folder that drillsim run wrote"))]
+            ) from None
+        for name, checksum in inputs.items():
+            file = path / "inputs" / name
+            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
+                raise InputError(
+                    [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
+                )
+        return RunFolder(path, path / "inputs" / names[0], path / "inputs" / names[1] if names[1] else None, seed, runs)
+
+
+def _checksum(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:
     """What it takes to make the run again: seed, settings, versions, checksums of the inputs."""
     libraries = ("drillsim", "numpy", "scipy")  # those on which a drawn number depends
     content = {
@@ -227,7 +282,9 @@ def manifest(result: Result, settings: Settings, inputs: dict[str, bytes]) -> by
             "margin": settings.margin,
         },
         "versions": {name: _version(name) for name in libraries},
-        "inputs": {name: "sha256:" + hashlib.sha256(content).hexdigest() for name, content in sorted(inputs.items())},
+        "scenario": inputs.scenario,
+        "msel": inputs.msel,
+        "inputs": {name: _checksum(content) for name, content in sorted(inputs.files.items())},
     }
     return _json(content)
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim import intervals
 from drillsim import verdict as v
 from drillsim.evaluate import (
     EXCUSES,
@@ -40,7 +41,7 @@ Ints = NDArray[np.int64]
 Engine = Literal["simpy", "compiled"]
 
 BLOCK = 50  # runs dealt at a time; no result depends on it
-FEWEST = v.ROUGH  # runs played at least, so that the figures beside a quick verdict mean something
+FEWEST = intervals.ROUGH  # runs played at least, so that the figures beside a quick verdict mean something
 MEAN_MARGIN = 0.01  # of the limit: how near a mean is too close to call
 
 
@@ -94,7 +95,7 @@ class TargetResult:
     excused: int
     runs_judged: int  # runs in which the target judged an incident
     runs_kept: int  # of these, runs without a miss
-    interval: v.Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
+    interval: intervals.Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
     verdict: v.Verdict
     reason: v.Reason
     settled_at: int | None
@@ -255,11 +256,11 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
         counted = judged > 0
         kept = int((counted & (on_time == judged)).sum())
         if target.form.kind == "every":
-            interval = v.runs_interval(kept, int(counted.sum()), settings.alpha)
+            interval = intervals.runs_interval(kept, int(counted.sum()), settings.alpha)
         elif target.form.kind == "share":
-            interval = v.share_interval(judged, on_time, settings.alpha)
+            interval = intervals.share_interval(judged, on_time, settings.alpha)
         else:
-            interval = v.mean_interval(judged, table[:, SECONDS], settings.alpha)
+            interval = intervals.mean_interval(judged, table[:, SECONDS], settings.alpha)
         missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
         results.append(
             TargetResult(
@@ -303,7 +304,7 @@ def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> t
 
 def _on_this_list(target: TargetResult) -> TargetResult:
     if not target.judged:
-        return replace(target, interval=v.Interval(None, None, None, False), reason="nothing_judged", more_runs=None)
+        return replace(target, interval=intervals.Interval(None, None, None, False), reason="nothing_judged", more_runs=None)
     share = target.on_time / target.judged
     if target.form == "mean":
         estimate = target.interval.estimate
@@ -313,6 +314,6 @@ def _on_this_list(target: TargetResult) -> TargetResult:
     else:
         estimate, kept = share, share >= target.goal
     return replace(
-        target, interval=v.Interval(estimate, estimate, estimate, False), verdict="PASS" if kept else "FAIL",
+        target, interval=intervals.Interval(estimate, estimate, estimate, False), verdict="PASS" if kept else "FAIL",
         reason="", settled_at=1, more_runs=0,
     )  # fmt: skip

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount
 from drillsim.language import say
+from drillsim.plan.model import Assumption
 from drillsim.schema import (
     Clocks,
     Count,
@@ -68,6 +69,10 @@ class Window(Model):
         return self.second(0)
 
 
+def _one_or_shares(value: Any) -> str:
+    return "shares" if isinstance(value, dict) else "word"
+
+
 class Stream(Model):
     """Incidents of one kind, at random moments (`rate`) or at fixed times of the day (`at`).
 
@@ -84,9 +89,14 @@ class Stream(Model):
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
     at_most: Annotated[Count, Field(ge=1, le=100_000)] | None = None
-    zone: Name | dict[Name, Number] | None = None
+    zone: Annotated[
+        Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)
+    ] | None = None
     people: HeadCount = 1
-    attributes: dict[Name, Word | dict[Word, Share]] = {}
+    attributes: dict[
+        Name,
+        Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], Discriminator(_one_or_shares)],
+    ] = {}
 
     @model_validator(mode="after")
     def _one_clock(self) -> Stream:
@@ -94,9 +104,13 @@ class Stream(Model):
             raise reject(say("a stream has a rate or fixed times"), say("give either rate or at"))
         if self.at and self.hours:
             raise reject(say("fixed times have no profile of hours"), say("leave hours out"))
-        for weights in (self.hours, self.days, self.zone if isinstance(self.zone, dict) else {}):
-            if weights and sum(weights.values()) <= 0:
-                raise reject(say("the weights add up to nothing"), say("give at least one of them a weight above 0"))
+        for key in ("hours", "days", "zone"):
+            weights = getattr(self, key)
+            if isinstance(weights, dict) and weights and sum(weights.values()) <= 0:
+                mend = say("give at least one of them a weight above 0")
+                raise reject(say("the weights add up to nothing"), mend, at=key)
+        if self.zone == {}:
+            raise reject(say("the weights add up to nothing"), say("name a zone"), at="zone")
         for name, shares in self.attributes.items():
             if isinstance(shares, dict) and abs(sum(shares.values()) - 1) > 1e-6:
                 raise reject(
@@ -175,7 +189,7 @@ class Scenario(Model):
     streams: dict[Name, Stream] = {}
     injects: list[Inject] = []
     disruptions: list[Disruption] = []
-    assumptions: dict[Name, Any] = {}
+    assumptions: dict[Name, Assumption] = {}
 
     def plan_path(self, scenario_path: Path) -> Path:
         """Where the plan lies: beside the scenario file unless it says otherwise."""

@@ -73,7 +73,7 @@ def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
                 return read(value)
             except q.Unreadable as error:
                 raise reject(error.what, error.mend) from None
-        if isinstance(value, bool) or isinstance(value, (dict, list)) or value is None:
+        if isinstance(value, (bool, dict, list)) or value is None:
             raise reject(say("a quantity is expected here"), say("write it as {example}", example=example))
         try:
             return read(str(value))
@@ -264,11 +264,19 @@ Flag = Annotated[
     bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
 ]
 
+class _OrOne:
+    """Tells the JSON Schema of a list that a single item will do as well."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(schema)
+        return {"anyOf": [whole["items"], whole]}
+
+
 # Lists that may be written without brackets when they hold one thing.
-Names = Annotated[list[Name], BeforeValidator(_listed)]
-Words = Annotated[list[Word], BeforeValidator(_listed)]
-Texts = Annotated[list[Text], BeforeValidator(_listed)]
-Clocks = Annotated[list[Clock], BeforeValidator(_listed)]
+Names = Annotated[list[Name], BeforeValidator(_listed), _OrOne()]
+Words = Annotated[list[Word], BeforeValidator(_listed), _OrOne()]
+Texts = Annotated[list[Text], BeforeValidator(_listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(_listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:

@@ -14,8 +14,6 @@ therefore cost nothing.
 - Robbins (1970), Statistical methods related to the law of the iterated logarithm, Ann.
   Math. Stat. 41, and Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Time-uniform
   central limit theory and asymptotic confidence sequences, Ann. Stat. 52: means.
-- Clopper & Pearson (1934), Biometrika 26, and Korn & Graubard (1998), Survey Methodology
-  24: the intervals shown beside a verdict.
 """
 
 from __future__ import annotations
@@ -23,10 +21,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from drillsim.intervals import Judged, judged_runs
 
 Form = Literal["every", "share", "mean"]
 Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
@@ -36,7 +36,6 @@ Ints = NDArray[np.int64]
 
 BETS = 12  # fixed stakes that share the wealth of one question
 FIRST_LOOK = 300  # runs with something judged before a mean may be settled
-ROUGH = 100  # runs with something judged below which an interval is called rough
 
 
 @dataclass(frozen=True)
@@ -238,7 +237,7 @@ class Test:
         """
         if self.rule.form == "mean" and total is None:
             raise ValueError("a mean needs `total`, the summed delays")
-        block = _block(judged, good, total if self.rule.form == "mean" else None)
+        block = judged_runs(judged, good, total if self.rule.form == "mean" else None)
         self._check(block)
         counted = block.judged > 0
         numbers = np.flatnonzero(counted) + self.runs + 1
@@ -268,7 +267,7 @@ class Test:
             return None
         return max(1, math.ceil(needed * self.runs / self.judged_runs) - self.runs)
 
-    def _check(self, block: _Block) -> None:
+    def _check(self, block: Judged) -> None:
         """Raise ValueError for the first run that breaks what the test rests on."""
         judged, good, total = block
         over = (judged > self.rule.cap) & (self.rule.form != "every")
@@ -282,7 +281,7 @@ class Test:
                 figures = f"{judged[at]} judged, {good[at]} on time"
                 raise ValueError(f"replication {self.runs + at + 1} {what} ({figures})")
 
-    def _learn(self, block: _Block, numbers: Ints) -> None:
+    def _learn(self, block: Judged, numbers: Ints) -> None:
         judged, good, total = block
         questions = (self._good, self._bad, self._not_far_above, self._not_far_below)
         for question in questions:
@@ -322,115 +321,3 @@ def missless_bound(runs: int, alpha: float) -> float:
 def runs_for_missless(eps: float, alpha: float) -> int:
     """Least runs without a miss that show 'fewer than `eps` of runs have one' at one look."""
     return math.ceil(math.log(alpha) / math.log1p(-eps) - 1e-9)
-
-
-class Interval(NamedTuple):
-    """A figure to show with its two-sided 1 - alpha interval for this number of runs.
-
-    None where there is nothing to say. `rough`: too few runs for the approximation to be
-    trusted. Unlike the verdict it is not valid for an eye that looks again and again.
-    """
-
-    estimate: float | None
-    low: float | None
-    high: float | None
-    rough: bool
-
-
-def share_interval(judged: ArrayLike, good: ArrayLike, alpha: float) -> Interval:
-    """Share of incidents on time, R = sum(good) / sum(judged), over runs `judged`, `good` (n,).
-
-    Delta method over runs, turned into the number of independent incidents that would have
-    the same variance and then into a Clopper-Pearson interval of those, with Student's t for
-    few runs (Korn & Graubard 1998): at 97 % on time a symmetric interval covers too little.
-
-    When all or none are on time there is no spread to see. Then the runs alone are counted:
-    the unseen kind of run is rarer than Clopper-Pearson allows, and spoils at most as many
-    incidents as the largest run seen.
-    """
-    block = _block(judged, good)
-    judged, good, _ = block.where(block.judged > 0)
-    runs, incidents = len(judged), int(judged.sum())
-    rough = runs < ROUGH
-    if not runs:
-        return Interval(None, None, None, rough)
-    share = float(good.sum() / incidents)
-    if share in (0.0, 1.0):
-        unseen = _clopper_pearson(0.0, runs, alpha)[1] * float(judged.max()) * runs / incidents
-        low, high = (max(0.0, 1 - unseen), 1.0) if share else (0.0, min(1.0, unseen))
-    elif runs == 1:
-        low, high = 0.0, 1.0
-    else:
-        spread = _ratio_error(good - share * judged, incidents)
-        alike = min(share * (1 - share) / spread**2, incidents) if spread else incidents
-        alike *= (_student(incidents - 1, alpha) / _student(runs - 1, alpha)) ** 2
-        low, high = _clopper_pearson(share * alike, alike, alpha)
-    return Interval(share, low, high, rough)
-
-
-def mean_interval(judged: ArrayLike, total: ArrayLike, alpha: float) -> Interval:
-    """Mean delay in seconds, sum(total) / sum(judged): delta method over runs, Student's t.
-
-    `judged` (n,) incidents and `total` (n,) seconds of each run.
-    """
-    block = _block(judged, judged, total)
-    judged, _, total = block.where(block.judged > 0)
-    runs, incidents = len(judged), int(judged.sum())
-    if not runs:
-        return Interval(None, None, None, True)
-    mean = float(total.sum() / incidents)
-    if runs == 1:
-        return Interval(mean, None, None, True)
-    half = _student(runs - 1, alpha) * _ratio_error(total - mean * judged, incidents)
-    return Interval(mean, mean - half, mean + half, runs < ROUGH)
-
-
-def runs_interval(kept: int, runs: int, alpha: float) -> Interval:
-    """Share of runs without a miss: `kept` of `runs`, Clopper-Pearson (never covers too little).
-
-    `runs` are those in which something was judged.
-    """
-    if not 0 <= kept <= runs:
-        raise ValueError(f"kept must lie between 0 and runs (got {kept} of {runs})")
-    if not runs:
-        return Interval(None, None, None, False)
-    return Interval(kept / runs, *_clopper_pearson(kept, runs, alpha), False)
-
-
-def _clopper_pearson(hits: float, n: float, alpha: float) -> tuple[float, float]:
-    from scipy.special import betaincinv
-
-    low = float(betaincinv(hits, n - hits + 1, alpha / 2)) if hits > 0 else 0.0
-    high = float(betaincinv(hits + 1, n - hits, 1 - alpha / 2)) if hits < n else 1.0
-    return low, high
-
-
-def _student(freedom: int, alpha: float) -> float:
-    from scipy.special import stdtrit
-
-    return float(stdtrit(freedom, 1 - alpha / 2))
-
-
-def _ratio_error(residuals: Floats, incidents: int) -> float:
-    """Standard error of a ratio over `incidents`, from the residuals of its runs (n >= 2,)."""
-    n = len(residuals)
-    return math.sqrt(n / (n - 1) * float((residuals**2).sum())) / incidents
-
-
-class _Block(NamedTuple):
-    judged: Ints
-    good: Ints
-    total: Floats
-
-    def where(self, rows: NDArray[np.bool_]) -> _Block:
-        return _Block(self.judged[rows], self.good[rows], self.total[rows])
-
-
-def _block(judged: ArrayLike, good: ArrayLike, total: ArrayLike | None = None) -> _Block:
-    """Columns of equal length (n,); ValueError for other shapes, TypeError for counts not whole."""
-    counts = [np.atleast_1d(column) for column in (judged, good)]
-    whole = [c.astype(np.int64, casting="same_kind" if c.size else "unsafe") for c in counts]
-    sums = np.zeros(len(whole[0])) if total is None else np.atleast_1d(np.asarray(total, dtype=np.float64))
-    if not whole[0].shape == whole[1].shape == sums.shape == (len(sums),):
-        raise ValueError(f"columns differ in length ({[c.shape for c in (*whole, sums)]})")
-    return _Block(whole[0], whole[1], sums)

@@ -151,3 +151,28 @@ VALUES_ZH: dict[str, str] = {
     "是": "yes",
     "否": "no",
 }
+
+# What every incident has, as the subject of a condition; and the moments of a step.
+SUBJECTS_ZH: dict[str, str] = {
+    "区域": "zone",
+    "地点": "zone",
+    "来访人数": "people",
+    "人数": "people",
+    "规模": "people",
+    "类别": "kind",
+    "类型": "kind",
+}
+MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended"}
+OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
+
+# The spelling that drillsim writes where the first one of `KEYS_ZH` fits another model.
+KEYS_ZH_OF: dict[tuple[str, str], str] = {
+    ("Target", "within"): "时限",
+    ("Travel", "times"): "用时",
+    ("Window", "days"): "天数",
+}
+
+
+def key_in_chinese(key: str, model: str = "") -> str:
+    """The Chinese spelling of a key that drillsim writes in a model; the key itself if it has none."""
+    return KEYS_ZH_OF.get((model, key)) or KEYS_ZH.get(key, (key,))[0]

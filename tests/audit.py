@@ -139,11 +139,16 @@ class Audit:
         value = int(self.msel.attribute[incident, 0])
         return None if value == NOWHERE else self.compiled.zones[value]
 
+    def serves(self, name: str, ask: str, zone: str | None) -> bool:
+        """Whether a pool that answers does so in the zone; a role that somebody is also goes everywhere."""
+        pool = self.plan.pools[name]
+        return ask in pool.also or zone is None or not pool.serves or zone in pool.serves
+
     def able(self, ask: str, zone: str | None) -> list[int]:
         """Pools that may answer, in file order."""
         pools = self.plan.pools
         answering = {name for name, pool in pools.items() if ask in (name, *pool.counts_as, *pool.also)}
-        serving = {name for name in answering if zone is None or not pools[name].serves or zone in pools[name].serves}
+        serving = {name for name in answering if self.serves(name, ask, zone)}
         return [
             index
             for index, (name, pool) in enumerate(pools.items())
@@ -175,7 +180,7 @@ class Audit:
         """Those who serve the place first; then who is usually there soonest; then file order."""
         thing, zone = self.plan.pools[self.pools[pool]], self.zone(request.incident)
         own = ask in (self.pools[pool], *thing.counts_as, *thing.also)
-        serves = own and (zone is None or not thing.serves or zone in thing.serves)
+        serves = own and self.serves(self.pools[pool], ask, zone)
         turnout = 0
         if isinstance(thing, (Squad, Post)):
             at_hand = count <= self.present(pool, second)[0] - self.out(pool, second, but)

@@ -1,7 +1,7 @@
 """Extract the sentences of the package, update the catalogues and compile them (a developers' tool).
 
-    python tests/catalogue.py          update and compile
-    python tests/catalogue.py --list   print what is not yet translated
+python tests/catalogue.py          update and compile
+python tests/catalogue.py --list   print what is not yet translated
 """
 
 from __future__ import annotations

@@ -23,13 +23,18 @@ def test_the_public_names_are_the_documented_ones():
 
 
 def test_both_readmes_give_the_same_commands():
-    blocks = [re.findall(r"```\w*\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL) for name in ("README.md", "README.zh.md")]
+    blocks = [
+        re.findall(r"```\w*\n(.*?)```", (ROOT / name).read_text("utf-8"), re.DOTALL)
+        for name in ("README.md", "README.zh.md")
+    ]
     commands = [[b for b in found if "pip install" in b] for found in blocks]
     assert commands[0] == commands[1]
     assert len(commands[0]) >= 3
 
 
-@pytest.mark.parametrize("page", sorted(p.name for p in (ROOT / "docs").glob("*.md")) + ["README.md", "README.zh.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "page", sorted(p.name for p in (ROOT / "docs").glob("*.md")) + ["README.md", "README.zh.md", "CONTRIBUTING.md"]
+)
 def test_links_lead_somewhere(page):
     path = ROOT / page if (ROOT / page).exists() else ROOT / "docs" / page
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):

@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, binom
 
+from drillsim import intervals
 from drillsim import verdict as v
 
 ALPHA = 0.05
@@ -515,7 +516,7 @@ def test_share_interval_covers_and_the_pooled_binomial_does_not() -> None:
     ours = pooled = 0
     for _ in range(400):
         judged, good = correlated(rng, 0.9, 200)
-        interval = v.share_interval(judged, good, ALPHA)
+        interval = intervals.share_interval(judged, good, ALPHA)
         assert interval.low is not None
         assert interval.high is not None
         ours += interval.low <= 0.9 <= interval.high
@@ -527,7 +528,7 @@ def test_share_interval_covers_and_the_pooled_binomial_does_not() -> None:
 
 def test_share_interval_narrows_like_a_t_interval_over_runs() -> None:
     judged, good = correlated(np.random.default_rng(14), 0.8, 1000)
-    share_, low, high, rough = v.share_interval(judged, good, ALPHA)
+    share_, low, high, rough = intervals.share_interval(judged, good, ALPHA)
     residual = good - good.sum() / judged.sum() * judged
     half = 1.96 * residual.std(ddof=1) / judged.mean() / math.sqrt(1000)
     assert share_ == good.sum() / judged.sum()
@@ -542,7 +543,7 @@ def test_share_interval_is_careful_with_few_runs() -> None:
     covered = 0
     for _ in range(600):
         judged, good = correlated(rng, 0.8, 6, rho=0.1)
-        _, low, high, rough = v.share_interval(judged, good, ALPHA)
+        _, low, high, rough = intervals.share_interval(judged, good, ALPHA)
         assert low is not None
         assert high is not None
         covered += low <= 0.8 <= high
@@ -553,7 +554,7 @@ def test_share_interval_is_careful_with_few_runs() -> None:
 def test_share_interval_never_claims_more_than_its_incidents() -> None:
     good = np.full(200, 9)
     good[0] = 10  # nearly the same miss in every run: hardly any spread
-    _, low, high, _ = v.share_interval(np.full(200, 10), good, ALPHA)
+    _, low, high, _ = intervals.share_interval(np.full(200, 10), good, ALPHA)
     assert low is not None
     assert high is not None
     assert high - low == pytest.approx(2 * 1.96 * math.sqrt(0.09 / 2000), rel=0.05)
@@ -561,22 +562,22 @@ def test_share_interval_never_claims_more_than_its_incidents() -> None:
 
 def test_share_is_a_ratio_over_incidents() -> None:
     judged, good = np.tile([1, 99], 100), np.tile([1, 0], 100)  # storm days lose everything
-    assert v.share_interval(judged, good, ALPHA).estimate == 0.01
+    assert intervals.share_interval(judged, good, ALPHA).estimate == 0.01
 
 
 def test_share_interval_at_the_ends() -> None:
-    nothing = v.share_interval(np.zeros(5, int), np.zeros(5, int), ALPHA)
+    nothing = intervals.share_interval(np.zeros(5, int), np.zeros(5, int), ALPHA)
     assert nothing == (None, None, None, True)
     equal = np.full(10, 40)
     low = 0.025 ** (1 / 10)  # ten runs, not four hundred incidents
-    assert v.share_interval(equal, equal, ALPHA) == pytest.approx((1, low, 1, True))
-    assert v.share_interval(equal, 0 * equal, ALPHA) == pytest.approx((0, 0, 1 - low, True))
+    assert intervals.share_interval(equal, equal, ALPHA) == pytest.approx((1, low, 1, True))
+    assert intervals.share_interval(equal, 0 * equal, ALPHA) == pytest.approx((0, 0, 1 - low, True))
     uneven = np.array([10] * 9 + [100])
-    wider = v.share_interval(uneven, uneven, ALPHA).low
+    wider = intervals.share_interval(uneven, uneven, ALPHA).low
     assert wider is not None
     assert wider == pytest.approx(max(0, 1 - (1 - low) * 100 / 19))
-    assert v.share_interval([5], [3], ALPHA) == (0.6, 0, 1, True)
-    same = v.share_interval(np.full(200, 10), np.full(200, 9), ALPHA)  # the same miss in every run
+    assert intervals.share_interval([5], [3], ALPHA) == (0.6, 0, 1, True)
+    same = intervals.share_interval(np.full(200, 10), np.full(200, 9), ALPHA)  # the same miss in every run
     assert same.low is not None
     assert same.high is not None
     assert 0.88 < same.low < 0.9 < same.high < 0.92
@@ -585,8 +586,8 @@ def test_share_interval_at_the_ends() -> None:
 @pytest.mark.parametrize(("runs", "rough"), [(99, True), (100, False)])
 def test_rough_counts_runs_with_incidents(runs: int, rough: bool) -> None:
     judged = np.r_[np.full(runs, 4), np.zeros(500, int)]
-    assert v.share_interval(judged, judged, ALPHA).rough is rough
-    assert v.mean_interval(judged, 60.0 * judged, ALPHA).rough is rough
+    assert intervals.share_interval(judged, judged, ALPHA).rough is rough
+    assert intervals.mean_interval(judged, 60.0 * judged, ALPHA).rough is rough
 
 
 @settings(max_examples=100, deadline=None)
@@ -594,7 +595,7 @@ def test_rough_counts_runs_with_incidents(runs: int, rough: bool) -> None:
 def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]]) -> None:
     judged = np.array([j for j, _ in runs])
     good = np.minimum(judged, [g for _, g in runs])
-    estimate, low, high, _ = v.share_interval(judged, good, ALPHA)
+    estimate, low, high, _ = intervals.share_interval(judged, good, ALPHA)
     if judged.any():
         assert low is not None
         assert high is not None
@@ -605,11 +606,11 @@ def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]
 
 
 def test_runs_interval() -> None:
-    assert v.runs_interval(10, 10, ALPHA) == pytest.approx((1, 0.691503, 1, False), abs=1e-6)
-    assert v.runs_interval(7, 10, ALPHA) == pytest.approx((0.7, 0.347547, 0.933260, False), abs=1e-6)
-    assert v.runs_interval(0, 0, ALPHA) == (None, None, None, False)
+    assert intervals.runs_interval(10, 10, ALPHA) == pytest.approx((1, 0.691503, 1, False), abs=1e-6)
+    assert intervals.runs_interval(7, 10, ALPHA) == pytest.approx((0.7, 0.347547, 0.933260, False), abs=1e-6)
+    assert intervals.runs_interval(0, 0, ALPHA) == (None, None, None, False)
     with pytest.raises(ValueError, match="kept"):
-        v.runs_interval(3, 2, ALPHA)
+        intervals.runs_interval(3, 2, ALPHA)
 
 
 def test_mean_interval() -> None:
@@ -617,7 +618,7 @@ def test_mean_interval() -> None:
     covered = 0
     for _ in range(300):
         judged, _, total = drawn(rng, 600, 150)
-        _, low, high, _ = v.mean_interval(judged, total, ALPHA)
+        _, low, high, _ = intervals.mean_interval(judged, total, ALPHA)
         assert low is not None
         assert high is not None
         covered += low <= 600 <= high
@@ -625,9 +626,9 @@ def test_mean_interval() -> None:
     # By hand: mean 4, residuals -1, 1, 0; error sqrt(3/2 * 2)/3; t(2) = 4.30265
     half = 4.302653 * math.sqrt(3) / 3
     expected = (4, 4 - half, 4 + half, True)
-    assert v.mean_interval([1, 1, 1], [3.0, 5.0, 4.0], ALPHA) == pytest.approx(expected)
-    assert v.mean_interval([0], [0.0], ALPHA) == (None, None, None, True)
-    assert v.mean_interval([2], [9.0], ALPHA) == (4.5, None, None, True)
+    assert intervals.mean_interval([1, 1, 1], [3.0, 5.0, 4.0], ALPHA) == pytest.approx(expected)
+    assert intervals.mean_interval([0], [0.0], ALPHA) == (None, None, None, True)
+    assert intervals.mean_interval([2], [9.0], ALPHA) == (4.5, None, None, True)
 
 
 # --- the plan, the program ---------------------------------------------------------------------------

@@ -8,13 +8,13 @@ what would do.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from drillsim import quantities as q
 from drillsim.language import Message, say
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Need, Plan, Procedure, Step
+from drillsim.plan.model import Case, Need, Plan, Procedure, Step
 from drillsim.words import SUBJECTS_ZH
 
 Loc = tuple[str | int, ...]
@@ -73,6 +73,11 @@ def kinds_of(plan: Plan, ask: str) -> set[str]:
     return {p.kind for name, p in plan.pools.items() if ask == name or ask in p.counts_as or ask in p.also}
 
 
+def moves(plan: Plan, need: Need) -> bool:
+    """Whether whoever meets a need can be under way: a squad, a vehicle, a post (or a name that is not known)."""
+    return kinds_of(plan, need.of) <= set(UNITS)
+
+
 # ---- places, pools, attributes -------------------------------------------------------------
 
 
@@ -94,7 +99,7 @@ def _places(plan: Plan) -> Findings:
             while outer in plan.zones and outer not in around:
                 around.append(outer)
                 outer = (plan.zones[outer] and plan.zones[outer].within) or ""  # type: ignore[union-attr]
-            if outer == name:
+            if outer == name and name == min(around, key=list(plan.zones).index):
                 what = say("the zones lie in a circle: {circle}", circle=" → ".join([*around, name]))
                 yield Finding(loc, what, say("let the largest zone lie within none"))
     if plan.travel is None:
@@ -103,7 +108,7 @@ def _places(plan: Plan) -> Findings:
         for zone_name in times:
             yield from no_zone(("travel", "times", base, zone_name), zone_name, plan, at_key=True)
         for zone_name in plan.zones:
-            if zone_name not in times:
+            if zone_name not in times and zone_name != "scene":
                 what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone_name)
                 yield Finding(("travel", "times", base), what, say("add it"), ("zones", "travel"), at_key=True)
     for index, entry in enumerate(plan.travel.slower):
@@ -115,7 +120,8 @@ def _places(plan: Plan) -> Findings:
 def factor(loc: Loc, value: float) -> Findings:
     """A finding if `value` is no factor by which a way can become slower."""
     if not 0 < value <= SLOWEST:
-        what = say("a way takes more than 0 and at most {most} times as long (got {got})", most=f"{SLOWEST:g}", got=f"{value:g}")
+        got = f"{value:g}"
+        what = say("a way takes more than 0 and at most {most} times as long (got {got})", most=f"{SLOWEST:g}", got=got)
         yield Finding(loc, what, say("write it as {example}", example="1.5"))
 
 
@@ -198,12 +204,13 @@ def _procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
                 yield Finding((*loc, "after", index), what, near(before, procedure.steps), part)
         yield from _asks(plan, loc, step)
         yield from _cited(plan, (*loc, "clause"), step.clause)
-    graph = Graph(procedure)
+    movers = (n for step in procedure.steps.values() for n, need in step.needs.items() if moves(plan, need))
+    graph = Graph(procedure, frozenset(movers))
     for cycle in graph.cycles:
         what = say("the steps wait for each other: {circle}", circle=" → ".join([*cycle, cycle[0]]))
         yield Finding((*here, cycle[0], "after"), what, say("take one of them out of 'after'"), part)
     if not graph.cycles:
-        for step_name, step in procedure.steps.items():
+        for step_name in procedure.steps:
             yield from _conditions(plan, (*here, step_name), step_name, procedure, graph)
         for finding in _holds(plan, here, procedure, graph):
             yield finding._replace(rests_on=(*finding.rests_on, *part))
@@ -212,17 +219,19 @@ def _procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
 def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
     """What a step asks for: pools, funds, telephones, a zone."""
     known = answering(plan)
-    tables = [((*loc, "needs"), step.needs), *(((*loc, "cases", i, "needs"), c.needs) for i, c in enumerate(step.cases))]
+    parts: list[tuple[Loc, Step | Case]] = [(loc, step), *(((*loc, "cases", i), case) for i, case in enumerate(step.cases))]
+    tables = [((*place, "needs"), part.needs) for place, part in parts]
     for place, needs in tables:
         for name, need in needs.items():
             yield from _no_pool(plan, (*place, name), need.of, known, (*UNITS, "room"))
             if need.count == 0:
                 what = say("the need '{name}' asks for nobody", name=name)
                 yield Finding((*place, name), what, say("ask for at least 1"))
-    spendings = [((*loc, "spends"), step.spends), *(((*loc, "cases", i, "spends"), c.spends) for i, c in enumerate(step.cases))]
+    spendings = [((*place, "spends"), part.spends) for place, part in parts]
+    funds = [name for name, pool in plan.pools.items() if pool.kind == "fund"]
     for place, spends in spendings:
         for fund, amount in spends.items():
-            for finding in _no_pool(plan, (*place, fund), fund, [n for n in plan.pools if plan.pools[n].kind == "fund"], ("fund",)):
+            for finding in _no_pool(plan, (*place, fund), fund, funds, ("fund",)):
                 yield finding._replace(at_key=True)
             if amount == 0:
                 yield Finding((*place, fund), say("nothing is spent"), say("write an amount above 0"))
@@ -235,19 +244,25 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
     if step.to != "scene":
         yield from no_zone((*loc, "to"), step.to, plan)
     if "to" in step.model_fields_set and step.takes != "travel":
-        yield Finding((*loc, "to"), say("only a step that takes travel goes somewhere"), say("write takes: travel, or delete it"))
+        what = say("only a step that takes travel goes somewhere")
+        yield Finding((*loc, "to"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
     if step.who and step.takes not in ("turnout", "travel"):
         what = say("only a step that takes turnout or travel names who goes")
-        yield Finding((*loc, "who"), what, say("write takes: travel, or delete it"))
+        yield Finding((*loc, "who"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
     if step.takes == "travel" and plan.travel is None:
         what = say("this step travels, and the plan has no travel times")
         yield Finding((*loc, "takes"), what, say("add travel.times from each base to each zone"), ("travel",))
 
 
+def _part_named(loc: Loc) -> str:
+    """The name of a step as a part of the plan: 'procedures.meet.hear'."""
+    return f"procedures.{loc[1]}.{loc[3]}"
+
+
 def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Graph) -> Findings:
     step = procedure.steps[name]
     part = f"procedures.{loc[1]}"
-    subjects = {"zone": list(plan.zones), "people": [], **plan.attributes}
+    subjects = {**plan.attributes, "zone": list(plan.zones), "people": []}
     for subject, values in step.when.items():
         place = (*loc, "when", subject)
         if subject in subjects:
@@ -282,7 +297,8 @@ def _needs_of(step: Step) -> dict[str, list[Need]]:
 def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Findings:
     """Who is held until when, who goes where, and who comes back."""
     owner: dict[str, str] = {}
-    spent = {f for step in procedure.steps.values() for spends in (step.spends, *(c.spends for c in step.cases)) for f in spends}
+    steps = procedure.steps.values()
+    spendings = [step.spends for step in steps] + [case.spends for step in steps for case in step.cases]
     for step_name, step in procedure.steps.items():
         for need in _needs_of(step):
             loc = (*here, step_name, "needs", need)
@@ -292,12 +308,14 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
             if need in owner:
                 what = say("the need '{name}' is there already, in the step '{step}'", name=need, step=owner[need])
                 yield Finding(loc, what, say("choose another name"), at_key=True)
-            elif need in spent:
+            elif any(need in spends for spends in spendings):
                 what = say("'{name}' is a fund that this procedure spends, so no need can have this name", name=need)
                 yield Finding(loc, what, say("choose another name"), at_key=True)
             else:
                 owner[need] = step_name
-    travellers = {name for step in procedure.steps.values() if step.takes == "travel" for name in step.who}
+    journeys = [step.who for step in procedure.steps.values() if step.takes == "travel"]
+    travellers = {name for who in journeys for name in who}
+    told = all(who and owner.keys() >= set(who) for who in journeys)  # else somebody else may have been meant
     returning: dict[str, str] = {}
     for step_name, step in procedure.steps.items():
         loc = (*here, step_name)
@@ -316,7 +334,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
             place = (*loc, "way_back", index)
             if need not in owner:
                 yield Finding(place, say("no need is called '{name}'", name=need), near(need, owner))
-            elif need not in travellers:
+            elif need not in travellers and told:
                 what = say("'{name}' never travels, so it has no way back", name=need)
                 yield Finding(place, what, say("name it in 'who' of a step that takes travel, or delete it"))
             elif need in returning:
@@ -331,9 +349,9 @@ def _goers(
     """Who turns out or travels: units that this step or one that surely ran before it asked for."""
     if step.takes not in ("turnout", "travel"):
         return
-    own = [need for need, asked in _needs_of(step).items() if any(kinds_of(plan, n.of) & set(UNITS) for n in asked)]
+    own = [need for need, asked in _needs_of(step).items() if any(moves(plan, n) for n in asked)]
     if not step.who and (step.takes == "travel" or not own):
-        mend = say("name the needs that go in 'who'") if owner else say("add needs to an earlier step and name them in 'who'")
+        mend = say("add needs to this step or an earlier one, and name in 'who' those that go")
         yield Finding((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
     for index, need in enumerate(step.who):
         place = (*loc, "who", index)
@@ -343,9 +361,9 @@ def _goers(
         holder = owner[need]
         asked = _needs_of(procedure.steps[holder])[need]
         until = procedure.steps[holder].keep.get(need, holder)
-        if not all(kinds_of(plan, n.of) <= set(UNITS) for n in asked):
+        if any("room" in kinds_of(plan, n.of) for n in asked):
             what = say("'{name}' is nobody who can go", name=need)
-            yield Finding(place, what, say("name squads, vehicles and posts only"), ("pools",))
+            yield Finding(place, what, say("name squads, vehicles and posts only"))
         elif holder != name and holder not in graph.ancestors[name]:
             what = say("'{name}' is asked for in '{step}', which does not come before this step", name=need, step=holder)
             yield Finding(place, what, say("let this step come after it"))
@@ -374,17 +392,19 @@ def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
         yield Finding(loc, what, near(name, plan.procedures), ("procedures",))
 
 
-def attributes_given(plan: Plan, loc: Loc, given: dict[str, list[str]]) -> Findings:
-    """Findings for attributes of incidents, and their values, that the plan does not know."""
+def attributes_given(plan: Plan, loc: Loc, given: Mapping[str, str | Mapping[str, float]]) -> Findings:
+    """Findings for attributes of incidents, and their value or shares of values, that the plan does not know."""
     for name, values in given.items():
         if name not in plan.attributes:
             what = say("no attribute is called '{name}'", name=name)
             yield Finding((*loc, name), what, near(name, plan.attributes), ("attributes",), at_key=True)
             continue
-        for value in values:
+        shared = not isinstance(values, str)
+        for value in [values] if isinstance(values, str) else values:
             if value not in plan.attributes[name]:
                 what = say("'{subject}' has no value '{value}'", subject=name, value=value)
-                yield Finding((*loc, name, value), what, near(value, plan.attributes[name]), (f"attributes.{name}",))
+                place = (*loc, name, value) if shared else (*loc, name)
+                yield Finding(place, what, near(value, plan.attributes[name]), (f"attributes.{name}",), at_key=shared)
 
 
 def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings:
@@ -402,12 +422,12 @@ def _duties(plan: Plan) -> Findings:
         if duty.zone is not None:
             yield from no_zone((*loc, "zone"), duty.zone, plan)
         yield from zone_missing(plan, loc, duty.procedure, duty.zone)
-        yield from attributes_given(plan, (*loc, "attributes"), {k: [v] for k, v in duty.attributes.items()})
+        yield from attributes_given(plan, (*loc, "attributes"), duty.attributes)
         yield from _cited(plan, (*loc, "clause"), duty.clause)
 
 
 def _targets(plan: Plan) -> Findings:
-    subjects = {"kind": list(plan.procedures), "zone": list(plan.zones), "people": [], **plan.attributes}
+    subjects = {**plan.attributes, "kind": list(plan.procedures), "zone": list(plan.zones), "people": []}
     for name, target in plan.targets.items():
         loc = ("targets", name)
         yield from _cited(plan, (*loc, "clause"), target.clause)
@@ -424,8 +444,9 @@ def _targets(plan: Plan) -> Findings:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
         if target.within == 0:
             yield Finding((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
-        kinds = [k for k in target.where.get("kind", plan.procedures) if k in plan.procedures]
-        yield from _milestones(plan, loc, kinds)
+        kinds = target.where.get("kind", list(plan.procedures))
+        if set(kinds) <= set(plan.procedures):
+            yield from _milestones(plan, loc, kinds)
 
 
 def _milestones(plan: Plan, loc: Loc, kinds: list[str]) -> Findings:
@@ -490,7 +511,7 @@ def _part(loc: Loc, dotted: str, *files: object) -> Findings:
     if len(files) == 1 and dotted.split(".")[0] in _SCENARIO_PARTS:
         return  # a plan may speak of its scenarios
     what = say("there is no part '{part}'", part=dotted)
-    sections = tuple(dotted.split(".")[:1]) + (".".join(dotted.split(".")[:2]),)
+    sections = (dotted.split(".")[0], ".".join(dotted.split(".")[:2]))
     yield Finding(loc, what, say("write it as {example}", example="pools.reception.staff"), sections)
 
 

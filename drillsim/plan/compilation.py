@@ -11,10 +11,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.plan.model import Fund, Need, Plan, Post, Procedure, Squad, Step, Turnout
+from drillsim.plan.model import Fund, Need, Plan, Pool, Post, Procedure, Squad, Step, Turnout
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
 from drillsim.scenario import Window
 
+MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
 ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel
 
 
@@ -30,6 +31,15 @@ def names_of(plan: Plan, ask: str) -> tuple[list[str], list[str]]:
     return own, backups
 
 
+def serves(pool: Pool, ask: str, zone: str) -> bool:
+    """Whether a pool that answers to `ask` does so in `zone`.
+
+    An area limits what a pool does as itself or as one of a type. A role that it is `also` is a
+    role of the person, who brings it along everywhere.
+    """
+    return not pool.serves or zone in pool.serves or ask in pool.also
+
+
 def candidates(plan: Plan, ask: str, zone: str | None) -> list[tuple[str, bool]]:
     """Pools that may answer `ask` for an incident in `zone`, with whether they only back up.
 
@@ -37,7 +47,7 @@ def candidates(plan: Plan, ask: str, zone: str | None) -> list[tuple[str, bool]]
     zones helps only where it backs up one that serves this zone, or the name itself.
     """
     own, backups = names_of(plan, ask)
-    serving = [name for name in own if zone is None or not plan.pools[name].serves or zone in plan.pools[name].serves]
+    serving = [name for name in own if zone is None or serves(plan.pools[name], ask, zone)]
     helped = {ask, *serving}
     helpers = {name for name in [*own, *backups] if name not in serving and helped & set(plan.pools[name].backs_up)}
     return [(name, False) for name in serving] + [(name, True) for name in plan.pools if name in helpers]
@@ -128,7 +138,7 @@ class _Compiler:
             self._step(procedure, name, people, [slot[n] for n in movers])
             for need_name, need in needs[index].items():
                 if not isinstance(self.plan.pools.get(need.of), Fund):  # money spent is never given back
-                    released.setdefault(number[step.keep.get(need_name, name)], []).append(slot[need_name])
+                    released.setdefault(number[step.keep.get(need_name, name)], []).append(own.index((index, need_name)))
                 returns = need_name in backs and need_name in travels
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
@@ -239,7 +249,7 @@ def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], li
             opens, closes = entry.hours
             if (second - midnight - opens) % q.DAY < ((closes - opens) % q.DAY or q.DAY):
                 factor *= entry.times
-        thousandths = q.half_up(1000 * factor)
+        thousandths = min(q.half_up(1000 * factor), MOST_SLOWED)
         if not factors or factors[-1] != thousandths:
             times.append(second)
             factors.append(thousandths)

@@ -8,13 +8,15 @@ from drillsim.plan.model import Procedure, Step
 
 
 class Graph:
-    """The steps of one procedure as a graph. Names in `after` that are no steps are left out."""
+    """The steps of one procedure as a graph. Names in `after` that are no steps are left out.
 
-    def __init__(self, procedure: Procedure) -> None:
+    `movers`: needs for units that every tier asks for.
+    """
+
+    def __init__(self, procedure: Procedure, movers: frozenset[str] = frozenset()) -> None:
         self.steps = procedure.steps
-        self.before = {
-            name: [b for b in dict.fromkeys(step.after) if b in self.steps] for name, step in self.steps.items()
-        }
+        self.movers = movers
+        self.before = {name: [b for b in dict.fromkeys(step.after) if b in self.steps] for name, step in self.steps.items()}
 
     @cached_property
     def order(self) -> list[str]:
@@ -71,16 +73,13 @@ class Graph:
                 ran |= found.get(subject, set())  # a skipped step has no outcome that could be as asked
             for earlier in self.order:  # resolved by now; and not skipped if nothing could skip it
                 behind = not self.before[earlier] or ran & set(self.before[earlier])
-                if earlier in self.ancestors[name] and behind and not may_be_skipped(self.steps[earlier]):
+                if earlier in self.ancestors[name] and behind and not self._may_be_skipped(self.steps[earlier]):
                     ran.add(earlier)
             found[name] = ran
         return found
 
-
-def may_be_skipped(step: Step) -> bool:
-    """Whether a step can be skipped though a step before it ended."""
-    if step.when:
-        return True
-    # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
-    # Whoever is named may be such a unit of an earlier step, so only needs of its own count.
-    return isinstance(step.takes, str) and not (step.needs and set(step.who or step.needs) & set(step.needs))
+    def _may_be_skipped(self, step: Step) -> bool:
+        """Whether a step can be skipped though a step before it ended."""
+        # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
+        moves_nobody = isinstance(step.takes, str) and not self.movers.intersection(step.who or step.needs)
+        return bool(step.when) or moves_nobody

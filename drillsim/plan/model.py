@@ -18,6 +18,7 @@ from drillsim.language import say
 from drillsim.schema import (
     Clocks,
     Count,
+    Flag,
     Hours,
     Model,
     Money,
@@ -35,7 +36,7 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import KEYS_ZH
+from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH
 
 
 class Zone(Model):
@@ -104,7 +105,7 @@ class _Pool(Model):
     backs_up: Names = []
     serves: Names = []
     also: Names = []
-    outside: bool = False
+    outside: Flag = False
     note: Text | None = None
 
 
@@ -207,7 +208,7 @@ Pool = Annotated[
 ]
 POOL_KINDS = ("squad", "vehicle", "post", "room", "fund")
 
-_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d+|people|按人数)$")
+_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d{1,9}|people|按人数)$")
 
 
 class Need(Model):
@@ -257,25 +258,44 @@ Stage = Literal[
 ]
 
 
+def _in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
+    """Keys of a mapping (and the words listed under them, if `deep`) that may be written in Chinese."""
+
+    def translate(value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {words.get(key, key): within(item) if deep else item for key, item in value.items()}
+
+    def within(item: Any) -> Any:
+        if isinstance(item, list):
+            return [within(word) for word in item]
+        return OUTCOMES_ZH.get(item, item) if isinstance(item, str) else item
+
+    return BeforeValidator(translate)
+
+
+Conditions = Annotated[dict[Name, Words], _in_english(SUBJECTS_ZH, deep=True)]  # subject → what it may be
+
+
 class Step(Model):
     """One step of a procedure. `stage` says under which heading its seconds are counted."""
 
     name: Text | None = None
     stage: Annotated[Stage, BeforeValidator(spoken)] | None = None
     after: Names = []
-    when: dict[Name, Words] = {}
+    when: Conditions = {}
     takes: Annotated[
         Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
         Discriminator(_takes_form),
     ] = 0
     who: Names = []
-    to: Annotated[Name, BeforeValidator(spoken)] = "scene"
+    to: Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)] = "scene"
     needs: Needs = {}
     cases: list[Case] = []
     keep: dict[Name, Name] = {}
     spends: dict[Name, Money] = {}
     way_back: Names = []
-    outcome: dict[Name, Share] = {}
+    outcome: Annotated[dict[Name, Share], _in_english(OUTCOMES_ZH)] = {}
     calls: Name | None = None
     priority: Annotated[int, Field(ge=1, le=1000)] | None = None
     clause: Words = []
@@ -293,11 +313,13 @@ class Step(Model):
             raise reject(
                 say("the outcomes add up to {got}, not to 100 %", got=f"{sum(self.outcome.values()):.4g}"),
                 say("give every outcome, the likely and the unlikely"),
+                at="outcome",
             )
         if self.calls and set(self.outcome) != {"answered", "unanswered"}:
             raise reject(
                 say("a call has the outcomes answered and unanswered"),
                 say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
+                at="outcome",
             )
         return self
 
@@ -361,6 +383,16 @@ def _form(value: Any) -> Any:
     return form
 
 
+def _milestone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    step, dot, moment = q.fold(value).rpartition(".")
+    return f"{step}.{MOMENTS_ZH.get(moment, moment)}" if dot else spoken(value)
+
+
+Milestone = Annotated[Word, BeforeValidator(_milestone)]
+
+
 class Target(Model):
     """A promise with a number: from one milestone to another within a limit.
 
@@ -370,16 +402,16 @@ class Target(Model):
     """
 
     name: Text | None = None
-    from_: Word = "brought"
-    to: Word
+    from_: Milestone = "brought"
+    to: Milestone
     within: Seconds
-    where: dict[Name, Words] = {}
+    where: Conditions = {}
     form: Annotated[
         Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
     ] = Form(kind="every")
     clause: Words = []
-    assumed: bool = False
-    excused: dict[Name, Words] = {}
+    assumed: Flag = False
+    excused: Conditions = {}
 
 
 class Clause(Model):

@@ -1,0 +1,92 @@
+"""Make the committed results again: back tests, and the outputs shown in the documents (a developers' tool).
+
+    python tests/remake.py          write them
+    python tests/remake.py --check  say which would change
+
+A shown output is a fenced block after a comment that names its command:
+<!-- output of: drillsim run scenarios/… -->
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from drillsim import cli, language
+from drillsim.plan.compilation import compile_plan
+from drillsim.reading import read_scenario
+from drillsim.record import document
+from drillsim.replicate import Settings, replicate
+
+ROOT = Path(__file__).parent.parent
+EXPECTED = ROOT / "tests" / "expected"
+BACK_TEST_RUNS = 100
+_SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
+
+
+def scenario_paths() -> list[Path]:
+    """Every shipped scenario."""
+    return sorted(path for path in (ROOT / "scenarios").glob("*/*.yaml") if path.name != "plan.yaml")
+
+
+def expected_path(scenario: Path) -> Path:
+    """Where the back test of a scenario lies."""
+    return EXPECTED / f"{scenario.parent.name}-{scenario.stem}.json"
+
+
+def result_of(path: Path) -> str:
+    """The result of exactly `BACK_TEST_RUNS` runs of a scenario, as text."""
+    scenario, plan = read_scenario(path)
+    result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=BACK_TEST_RUNS))
+    content = document(compile_plan(plan, scenario.window), path.stem, result).model_dump()
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def output_of(command: str) -> str:
+    """What a command prints, at 100 columns, run from the root of the checkout in a folder of its own for results."""
+    printed = io.StringIO()
+    before = {name: os.environ.get(name) for name in ("COLUMNS", "DRILLSIM_LANG")}
+    os.environ |= {"COLUMNS": "100", "DRILLSIM_LANG": "en"}
+    try:
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+            words = command.split()
+            out = ["--out", f"{folder}/run"] if words[0] == "run" else []
+            cli.run([*words, *out])
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+        language.use("en")
+    return "\n".join(line.rstrip() for line in printed.getvalue().rstrip().splitlines())
+
+
+def shown_pages() -> list[Path]:
+    """Pages that may show outputs."""
+    return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("scenarios/*/*.md")])
+
+
+def remade(page: str) -> str:
+    """A page with every shown output made again."""
+    return _SHOWN.sub(lambda found: f"{found[1]}{output_of(found[2])}\n```", page)
+
+
+def main() -> None:
+    """Write all, or say what would change."""
+    check = "--check" in sys.argv
+    EXPECTED.mkdir(exist_ok=True)
+    wanted = {expected_path(path): result_of(path) for path in scenario_paths()}
+    wanted |= {page: remade(page.read_text("utf-8")) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))}
+    for path, content in wanted.items():
+        if not path.exists() or path.read_text("utf-8") != content:
+            print(("would change: " if check else "written: ") + str(path.relative_to(ROOT)))
+            if not check:
+                path.write_text(content, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

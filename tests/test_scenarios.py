@@ -1,0 +1,77 @@
+"""The shipped plans: back tests, and the rules that every one of them keeps."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from remake import _SHOWN, ROOT, expected_path, output_of, result_of, scenario_paths, shown_pages
+
+from drillsim.conduct import conduct
+from drillsim.kernel import play
+from drillsim.log import same
+from drillsim.msel import Deck
+from drillsim.plan.compilation import compile_plan
+from drillsim.reading import read_plan, read_scenario
+
+PLANS = sorted((ROOT / "scenarios").glob("*/plan.yaml"))
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+@pytest.mark.parametrize("path", scenario_paths(), ids=name)
+def test_results_are_the_committed_ones(path):
+    """Back test: figures of 100 runs with seed 1. `python tests/remake.py` makes them again."""
+    assert json.loads(result_of(path)) == json.loads(expected_path(path).read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", scenario_paths(), ids=name)
+def test_both_engines_play_it_alike(path):
+    scenario, plan = read_scenario(path)
+    compiled = compile_plan(plan, scenario.window)
+    deck = Deck(compiled, scenario, seed=2)
+    for run in range(1, 11):
+        msel = deck.msel(run)
+        assert same(conduct(compiled, msel), play(compiled, msel))
+
+
+@pytest.mark.parametrize("path", scenario_paths(), ids=name)
+def test_every_target_judges_something(path):
+    document = json.loads(expected_path(path).read_text("utf-8"))
+    assert [target["id"] for target in document["targets"] if not target["judged"]] == []
+
+
+@pytest.mark.parametrize("path", PLANS, ids=name)
+def test_every_clause_has_a_mark_and_both_languages(path):
+    plan = read_plan(path)
+    assert plan.clauses
+    for clause in plan.clauses.values():
+        assert isinstance(clause.text, dict)
+        assert set(clause.text) == {"en", "zh"}
+    for target in plan.targets.values():
+        assert target.clause
+    for assumption in plan.assumptions.values():
+        assert assumption.source, "an assumption without a source"
+
+
+@pytest.mark.parametrize("path", PLANS, ids=name)
+def test_every_plan_has_an_ordinary_and_a_hard_scenario_and_a_page(path):
+    assert len([p for p in path.parent.glob("*.yaml") if p != path]) >= 2
+    assert (path.parent / "README.md").exists()
+
+
+def shown() -> list[tuple[str, str, str]]:
+    return [
+        (str(page.relative_to(ROOT)), found[2], found[3])
+        for page in shown_pages()
+        for found in _SHOWN.finditer(page.read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(("page", "command", "output"), shown(), ids=lambda value: value if len(str(value)) < 60 else "")
+def test_outputs_in_the_pages_are_what_the_commands_print(page, command, output):
+    assert output_of(command) == re.sub(r"\s+$", "", output)
