@@ -11,9 +11,7 @@ import sys
 from typing import NoReturn
 
 from drillsim import language
-
-BAD_INPUT, INTERNAL, INTERRUPTED = 2, 4, 130
-VERDICT_CODE = {"PASS": 0, "FAIL": 1, "UNDECIDED": 3}
+from drillsim.exits import BAD_INPUT, INTERNAL, INTERRUPTED
 
 
 def language_asked(arguments: list[str]) -> str:

@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drillsim.cli import BAD_INPUT, INTERRUPTED, VERDICT_CODE
+from drillsim import exits
 from drillsim.language import LANGUAGES, _
 
 if TYPE_CHECKING:
+    from drillsim.log import Log
+    from drillsim.msel import Msel
     from drillsim.plan.tables import CompiledPlan
+    from drillsim.record import Inputs
     from drillsim.replicate import Result, Settings
     from drillsim.scenario import Scenario
+
+    Play = tuple[Msel, Log]
 
 PATH = click.Path(path_type=Path)
 
@@ -87,6 +92,7 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.plan.compilation import compile_plan
     from drillsim.reading import read_scenario
+    from drillsim.record import Inputs
     from drillsim.replicate import Settings
 
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
@@ -98,8 +104,9 @@ def run(
         return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
     result = _replicate(compiled, parsed, settings)
-    files = _run_files(scenario, parsed, compiled, settings, result)
-    return _report(scenario, compiled, result, settings, files, out, form)
+    inputs = Inputs.of(scenario, parsed.plan_path(scenario))
+    files = _run_files(inputs, parsed, compiled, settings, result, _notable_plays(parsed, compiled, settings, result))
+    return _report(compiled, result, files, Path("reports") / f"{scenario.stem}-{seed}", out, form)
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
@@ -113,88 +120,61 @@ def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -
         return replicate(compiled, scenario, settings, progress)
 
 
-def _inputs(scenario_path: Path, scenario: Scenario) -> dict[str, bytes]:
-    plan_path = scenario.plan_path(scenario_path)
-    return {scenario_path.name: scenario_path.read_bytes(), plan_path.name: plan_path.read_bytes()}
-
-
 def _run_files(
-    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result
+    inputs: Inputs, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, plays: dict[str, Play]
 ) -> dict[str, bytes]:
+    """Everything that goes into the run folder; `plays` are the runs kept whole, by file name."""
     from drillsim import record
-    from drillsim.conduct import conduct
-    from drillsim.msel import Deck
 
-    inputs = _inputs(scenario_path, scenario)
-    files = {f"inputs/{name}": content for name, content in inputs.items()}
+    files = {f"inputs/{name}": content for name, content in inputs.files.items()}
     files["manifest.json"] = record.manifest(result, settings, inputs)
     files["results.csv"] = record.results_csv(compiled, result)
-    files["result.json"] = record.document_json(record.document(compiled, scenario_path.stem, result))
-    deck = Deck(compiled, scenario, settings.seed)
-    for name, number in result.notable.items():
-        msel = deck.msel(number)
-        log = conduct(compiled, msel)
-        files[f"{name}-run-{number}-steps.csv"] = record.steps_csv(compiled, msel, log)
-        files[f"{name}-run-{number}-units.csv"] = record.holds_csv(compiled, msel, log)
+    files["result.json"] = record.document_json(record.document(compiled, Path(inputs.scenario).stem, result))
+    for name, (msel, log) in plays.items():
+        files[f"{name}-steps.csv"] = record.steps_csv(compiled, msel, log)
+        files[f"{name}-units.csv"] = record.holds_csv(compiled, msel, log)
     return files
 
 
+def _notable_plays(scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result) -> dict[str, Play]:
+    from drillsim.conduct import conduct
+    from drillsim.msel import Deck
+
+    deck = Deck(compiled, scenario, settings.seed)
+    msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
+    return {name: (msel, conduct(compiled, msel)) for name, msel in msels.items()}
+
+
 def _run_event_list(
-    scenario_path: Path,
-    scenario: Scenario,
-    compiled: CompiledPlan,
-    settings: Settings,
-    msel_path: Path,
-    out: Path | None,
-    form: str,
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str
 ) -> int:
-    from drillsim import record
     from drillsim.console import print_filled
     from drillsim.msel import Deck
     from drillsim.msel_file import read_msel
+    from drillsim.record import Inputs
     from drillsim.replicate import play_event_list
 
     msel, filled = read_msel(msel_path, compiled, scenario, Deck(compiled, scenario, settings.seed))
     print_filled(filled)
     result, log = play_event_list(compiled, msel, settings)
-    inputs = _inputs(scenario_path, scenario) | {msel_path.name: msel_path.read_bytes()}
-    files = {f"inputs/{name}": content for name, content in inputs.items()}
-    files["manifest.json"] = record.manifest(result, settings, inputs)
-    files["results.csv"] = record.results_csv(compiled, result)
-    files["result.json"] = record.document_json(record.document(compiled, scenario_path.stem, result))
-    files["run-1-steps.csv"] = record.steps_csv(compiled, msel, log)
-    files["run-1-units.csv"] = record.holds_csv(compiled, msel, log)
-    return _report(
-        scenario_path,
-        compiled,
-        result,
-        settings,
-        files,
-        out or Path("reports") / f"{scenario_path.stem}-{msel_path.stem}",
-        form,
-    )
+    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
+    return _report(compiled, result, files, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)
 
 
 def _report(
-    scenario: Path,
-    compiled: CompiledPlan,
-    result: Result,
-    settings: Settings,
-    files: dict[str, bytes],
-    out: Path | None,
-    form: str,
+    compiled: CompiledPlan, result: Result, files: dict[str, bytes], usual: Path, out: Path | None, form: str
 ) -> int:
-    from drillsim import record
     from drillsim.console import print_folder, print_result
+    from drillsim.record import write_folder
 
-    folder = out or Path("reports") / f"{scenario.stem}-{settings.seed}"
-    written, is_new = record.write_folder(folder, files, numbered=out is None)
+    written, is_new = write_folder(out or usual, files, numbered=out is None)
     if form == "json":
         click.echo(files["result.json"], nl=False)
     else:
         print_result(compiled, result)
     print_folder(written, is_new, interrupted=result.stopped == "interrupted")
-    return INTERRUPTED if result.stopped == "interrupted" else VERDICT_CODE[result.verdict]
+    return exits.INTERRUPTED if result.stopped == "interrupted" else exits.VERDICT[result.verdict]
 
 
 @drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
@@ -205,10 +185,57 @@ def _report(
 @_lang
 def check(file: Path, form: str) -> int:
     from drillsim.console import print_check
+    from drillsim.critic import criticise
     from drillsim.reading import read_any
 
     plan, scenario = read_any(file)
-    print_check(file, plan, scenario, form)
+    print_check(file, plan, scenario, criticise(file, plan, scenario), form)
+    return 0
+
+
+@drillsim.command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
+@click.argument("folder", metavar="RUN", type=PATH)
+@click.option("--target", help=_("Only this target."))
+@click.option(
+    "--run", "number", type=click.IntRange(1, 2**63 - 1), help=_("Replay this run, such as the one of a first miss.")
+)
+@click.option("--incident", type=click.IntRange(1), help=_("Follow this incident of the run step by step."))
+@_lang
+def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
+    from drillsim import explain as why
+    from drillsim.conduct import conduct
+    from drillsim.console_why import print_explanation, print_incidents, print_story
+    from drillsim.msel import Deck
+    from drillsim.msel_file import read_msel
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.reading import read_scenario
+    from drillsim.record import RunFolder
+
+    run = RunFolder.read(folder)
+    scenario, plan = read_scenario(run.scenario)
+    compiled = compile_plan(plan, scenario.window)
+    if target is not None and target not in plan.targets:
+        raise click.UsageError(
+            _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(plan.targets))
+        )
+    deck = Deck(compiled, scenario, run.seed)
+    if run.msel is not None:
+        msels = [read_msel(run.msel, compiled, scenario, deck)[0]]
+    elif number is not None or incident is not None:
+        msels = [deck.msel(number or 1)]
+    else:
+        print_explanation(compiled, why.explain(compiled, scenario, run.seed, run.runs), target)
+        return 0
+    if number is None and incident is None:
+        print_explanation(compiled, why.explain_plays(compiled, msels), target)
+        return 0
+    log = conduct(compiled, msels[0])
+    if incident is None:
+        print_incidents(compiled, msels[0], log, target)
+    elif incident > len(msels[0].time):
+        raise click.UsageError(_("this run has {n} incidents only").format(n=len(msels[0].time)))
+    else:
+        print_story(compiled, msels[0], log, incident - 1)
     return 0
 
 
@@ -254,6 +281,3 @@ def schema(what: str) -> int:
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
     click.echo()
     return 0
-
-
-__all__ = ["BAD_INPUT", "drillsim"]

@@ -15,8 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from drillsim import verdict as v
+from drillsim.critic import Placed
 from drillsim.language import Message, _, ngettext, say, text
 from drillsim.plan.compilation import compile_plan
+from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_duration
@@ -26,7 +28,8 @@ from drillsim.scenario import Scenario
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 
 
-def _out() -> Console:
+def out() -> Console:
+    """Standard output, for results."""
     return Console(highlight=False, soft_wrap=False)
 
 
@@ -100,6 +103,15 @@ def form_words(plan: Plan, name: str) -> Message:
     return say("{form} (assumed)", form=found) if target.assumed else found
 
 
+def percent(share: float | None) -> str:
+    """A share in per cent; what is not quite all, or not quite nothing, never looks so."""
+    if share is None:
+        return "–"
+    if 0.9995 <= share < 1:
+        return ">99.9%"
+    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
+
+
 def estimate_words(target: TargetResult, result: Result) -> Message:
     """The estimate with its interval, in the unit of the form."""
     estimate, low, high, rough = target.interval
@@ -114,7 +126,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
         return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
     assert low is not None
     assert high is not None
-    values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}
+    values = {"share": percent(estimate), "low": percent(low), "high": percent(high)}
     if target.form == "share":
         found = say("{share} of incidents ({low} – {high})", **values)
     elif target.runs_kept == target.runs_judged:
@@ -131,7 +143,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
 
 def print_result(compiled: CompiledPlan, result: Result) -> None:
     """The table of targets."""
-    console = _out()
+    console = out()
     plan = compiled.plan
     console.print(Text(text(plan.name), style="bold"))
     if result.stopped == "event_list":
@@ -159,7 +171,7 @@ def _seen(target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
     found = [estimate_words(target, result)]
     if target.form != "share" and target.witness is not None and result.stopped != "event_list":
-        found.append(say("{share} of incidents on time", share=f"{target.share_on_time:.1%}"))
+        found.append(say("{share} of incidents on time", share=percent(target.share_on_time)))
     if target.never:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
@@ -209,21 +221,48 @@ def print_filled(filled: list[Any]) -> None:
         console.print(str(cell), markup=False, style="dim")
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, form: str) -> None:
-    """What a plan or scenario holds, and the fewest runs that its targets can take."""
-    marks = {
-        mark: sum(c.mark == mark for c in plan.clauses.values())
-        for mark in ("timed", "modelled", "qualitative", "not_modelled")
-    }
+FINDING_KINDS = {
+    "contradiction": say("contradiction"),
+    "gap": say("gap"),
+    "unclear": say("unclear"),
+    "basis": say("basis to verify"),
+    "legality": say("legality notice"),
+    "confirm": say("to confirm"),
+}
+
+
+def print_findings(placed: list[Placed]) -> None:
+    """The findings, by kind: what is wrong, where, and what would mend it."""
+    console = out()
+    for kind, words in FINDING_KINDS.items():
+        here = [one for one in placed if one.finding.kind == kind]
+        if here:
+            console.print(Text(f"\n{words} ({len(here)})", style="bold"))
+        for one in here:
+            clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
+            console.print(f"· {clauses}{one.finding.what}", markup=False)
+            console.print(Text(f"  → {one.finding.mend}"))
+            console.print(Text(f"  {one.place}", style="dim"))
+    if placed:
+        console.print()
+
+
+def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+    """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
+    marks = coverage(plan).counts
     least = _least_runs(plan, scenario) if scenario is not None else {}
     if form == "json":
-        print(
-            json.dumps(
-                {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least}, ensure_ascii=False
-            )
-        )
+        found = [
+            {
+                "kind": one.finding.kind, "rule": one.finding.rule, "file": one.file, "line": one.line, "column": one.column,
+                "clauses": one.finding.clauses, "what": str(one.finding.what), "mend": str(one.finding.mend),
+            }
+            for one in placed
+        ]  # fmt: skip
+        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
+        print(json.dumps(content, ensure_ascii=False))
         return
-    console = _out()
+    console = out()
     console.print(Text(text(plan.name), style="bold"))
     console.print(_("{file} can be played.").format(file=file), markup=False)
     console.print(
@@ -237,6 +276,7 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, form: str) ->
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    print_findings(placed)
     if least:
         table = Table(show_edge=False, pad_edge=False)
         for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):

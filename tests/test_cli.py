@@ -226,3 +226,62 @@ def test_help_answers_at_once():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert time.perf_counter() - started < 30  # only a hang fails this
+
+
+def test_explain_says_why_from_a_run_folder(typed, desk):
+    typed("run", week(desk), "--runs", 30)
+    folder = desk / "reports" / "inspection-week-1"
+    code, out, _ = typed("explain", folder)
+    assert code == 0
+    assert "30 runs looked at" in out
+    assert "longest duty" in out
+    document = json.loads((folder / "result.json").read_text("utf-8"))
+    target = next(target for target in document["targets"] if target["witness"])
+    witness = target["witness"]
+    _, out, _ = typed("explain", folder, "--target", target["id"])
+    assert f"{target['late'] + target['never']:,} of {target['judged']:,} incidents missed" in out
+    _, out, _ = typed("explain", folder, "--run", witness["run"], "--target", target["id"])
+    rows = [line.split() for line in out.splitlines()]
+    assert any(row and row[0] == str(witness["incident"]) for row in rows)
+    code, out, _ = typed("explain", folder, "--run", witness["run"], "--incident", witness["incident"])
+    assert code == 0
+    assert "late" in out or "never reached" in out
+
+
+def test_explain_wants_the_inputs_that_were_played(typed, desk):
+    typed("run", week(desk), "--runs", 10)
+    folder = desk / "reports" / "inspection-week-1"
+    assert typed("explain", desk / "scenarios")[0] == 2
+    assert typed("explain", folder, "--target", "nothing")[0] == 2
+    assert typed("explain", folder, "--run", 1, "--incident", 99999)[0] == 2
+    plan = folder / "inputs" / "plan.yaml"
+    plan.write_bytes(plan.read_bytes() + b"\n# touched\n")
+    code, _, err = typed("explain", folder)
+    assert code == 2
+    assert "not the one that was played" in err
+
+
+def test_a_run_keeps_the_places_of_its_inputs(typed, desk):
+    """A scenario may name a plan in another folder; the copies must still find each other."""
+    scenario = week(desk)
+    moved = desk / "ours" / "week.yaml"
+    moved.parent.mkdir()
+    moved.write_text(
+        scenario.read_text("utf-8").replace("plan: plan.yaml", "plan: ../scenarios/town-inspection/plan.yaml"), "utf-8"
+    )
+    typed("run", moved, "--runs", 10)
+    folder = desk / "reports" / "week-1"
+    assert (folder / "inputs" / "ours" / "week.yaml").exists()
+    assert typed("explain", folder)[0] == 0
+
+
+def test_check_names_findings_with_their_place(typed, desk):
+    code, out, _ = typed("check", week(desk), "--format", "json")
+    document = json.loads(out)
+    assert code == 0
+    assert document["findings"]
+    for finding in document["findings"]:
+        lines = Path(finding["file"]).read_text("utf-8").splitlines()
+        assert 1 <= finding["line"] <= len(lines)
+        assert finding["what"]
+        assert finding["mend"]

@@ -74,7 +74,7 @@ def _array(values: Iterable[int]) -> Ints:
     return np.array(list(values), np.int64)
 
 
-def _people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
+def people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
     """Ranges of head-counts that the procedure tells apart, covering 1 and up."""
     cuts = {1}
     for step in procedure.steps.values():
@@ -84,7 +84,7 @@ def _people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
     return [(low, high - 1) for low, high in zip(lows, [*lows[1:], q.NO_LIMIT + 1], strict=True)]
 
 
-def _needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
+def needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
     """Needs of a step for a head-count, and whether its tiers are silent about it."""
     matching = [case for case in step.cases if case.people[0] <= people <= case.people[1]]
     needs, spends = dict(step.needs), dict(step.spends)
@@ -115,7 +115,7 @@ class _Compiler:
 
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
-        ranges = _people_ranges(procedure)
+        ranges = people_ranges(procedure)
         for span in ranges:
             self.people.append(span)
             self._variant(procedure, span[0])
@@ -123,7 +123,7 @@ class _Compiler:
 
     def _variant(self, procedure: Procedure, people: int) -> None:
         number = {name: index for index, name in enumerate(procedure.steps)}
-        needs, is_silent = zip(*(_needs_at(step, people) for step in procedure.steps.values()), strict=True)
+        needs, is_silent = zip(*(needs_at(step, people) for step in procedure.steps.values()), strict=True)
         own = [(index, name) for index, step_needs in enumerate(needs) for name in step_needs]
         slot = {name: position for position, (_, name) in enumerate(own)}
         backs = {name: number[s] for s, step in procedure.steps.items() for name in step.way_back}

@@ -123,12 +123,3 @@ class CompiledPlan:
                 if t.need_back_step[n] >= 0:
                     found[self.variant_kind(v)][t.need_back_step[n]] = True
         return found
-
-
-def __getattr__(name: str):  # TEMPORARY while helpers work
-    from drillsim.plan import compilation
-
-    try:
-        return getattr(compilation, name)
-    except AttributeError:
-        raise AttributeError(name) from None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from drillsim import quantities as q
-from drillsim.language import Message, _, current, say
+from drillsim.language import Message, _, current, say, text
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
 
@@ -19,8 +19,8 @@ class Finding:
     """Something contradictory, missing or unclear in a plan that can be played all the same.
 
     `kind` is one of `KINDS`, `rule` names the rule that found it, `loc` is the path of the
-    keys that lead to the place in the plan file (or in the scenario file, when it begins with
-    `window`, `streams`, `injects` or `disruptions`), `clauses` the ids of the clauses concerned.
+    keys that lead to the place in the plan file (`in_scenario`: in the scenario file), `clauses`
+    the ids of the clauses concerned.
     `what` says what is wrong in a planner's words, `mend` what would mend it.
     """
 
@@ -30,6 +30,7 @@ class Finding:
     clauses: tuple[str, ...]
     what: Message
     mend: Message
+    in_scenario: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def listed(items: Iterable[Any], most: int = 8) -> Later:
 
 
 def _listed(items: tuple[Any, ...], most: int) -> str:
-    comma = "、" if current() == "zh" else ", "
-    shown = comma.join(str(say("{item}", item=item)) for item in items[:most])
+    mark = "、" if current() == "zh" else "; "
+    shown = mark.join(text(item) if isinstance(item, Mapping) else str(item) for item in items[:most])
     if len(items) > most:
         shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
     return shown

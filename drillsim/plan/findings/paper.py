@@ -10,10 +10,11 @@ import numpy as np
 
 from drillsim import quantities as q
 from drillsim.distributions import quantile
-from drillsim.plan.compilation import _needs_at as needs_at
-from drillsim.plan.compilation import _people_ranges as people_ranges
-from drillsim.plan.compilation import candidates, names_of
-from drillsim.plan.model import Fund, Need, Plan, Post, Procedure, Squad, Step
+from drillsim.plan.compilation import needs_at as needs_at
+from drillsim.plan.compilation import people_ranges as people_ranges
+from drillsim.plan.compilation import candidates, names_of, on_the_move
+from drillsim.plan.graph import Graph
+from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step
 from drillsim.scenario import Scenario
 
 
@@ -24,7 +25,7 @@ class Ask(NamedTuple):
     step: str
     need: str
     of: str
-    count: int | str
+    number: int | str
     people: int
 
 
@@ -53,19 +54,6 @@ def milestone(text: str) -> tuple[str, str]:
     return (step, column) if dot else ("", "brought")
 
 
-def ancestors(procedure: Procedure) -> dict[str, frozenset[str]]:
-    """The steps that must be resolved before each step."""
-    found: dict[str, frozenset[str]] = {}
-    while len(found) < len(procedure.steps):
-        ready = [n for n, step in procedure.steps.items() if n not in found and all(p in found for p in step.after)]
-        if not ready:
-            raise ValueError("the steps of a procedure form a cycle: check the plan for faults first")
-        for name in ready:
-            after = procedure.steps[name].after
-            found[name] = frozenset(after).union(*(found[p] for p in after))
-    return found
-
-
 def capacity(pool: Any) -> int:
     """The most of a pool that are there at any hour of the week, those on call included."""
     if not isinstance(pool, (Squad, Post)) or not pool.shifts:
@@ -84,11 +72,16 @@ class Paper:
 
     def __init__(self, plan: Plan, scenario: Scenario | None = None) -> None:
         self.plan, self.scenario = plan, scenario
-        self.ancestors = {kind: ancestors(procedure) for kind, procedure in plan.procedures.items()}
+        self.ancestors = {kind: Graph(procedure).ancestors for kind, procedure in plan.procedures.items()}
         self.candidates = lru_cache(maxsize=None)(self._candidates)
+        self.graph = lru_cache(maxsize=None)(self._graph)
 
     def _candidates(self, ask: str, zone: str | None) -> list[tuple[str, bool]]:
         return candidates(self.plan, ask, zone)
+
+    def _graph(self, kind: str, people: int) -> Graph:
+        moving = (name for name, (_, need) in self.needs(kind, people).items() if on_the_move(self.plan, need))
+        return Graph(self.plan.procedures[kind], frozenset(moving))
 
     def steps(self) -> Iterator[tuple[str, str, Step]]:
         """Every step with its kind and name."""
@@ -112,7 +105,8 @@ class Paper:
         for kind in self.plan.procedures:
             for low, _ in self.ranges(kind):
                 for name, (step, need) in self.needs(kind, low).items():
-                    found.setdefault((kind, step, name, need.of, need.count), Ask(kind, step, name, need.of, need.count, low))
+                    ask = Ask(kind, step, name, need.of, need.count, low)
+                    found.setdefault(ask[:5], ask)
         return list(found.values())
 
     @cached_property
@@ -131,9 +125,10 @@ class Paper:
         return [names_of(self.plan, step.calls)[0][0] for _, _, step in self.steps() if step.calls]
 
     @cached_property
-    def asked(self) -> set[str]:
-        """Pools that some step asks for by a name they answer to."""
-        return {pool for ask in self.asks for pool in names_of(self.plan, ask.of)[0]}
+    def unused(self) -> list[str]:
+        """Pools that no step asks for or calls, and that back up nobody who is asked for."""
+        asked = {pool for ask in self.asks for group in names_of(self.plan, ask.of) for pool in group}
+        return [name for name in self.plan.pools if name not in asked | set(self.called)]
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -163,15 +158,24 @@ class Paper:
             for name, values in self.plan.attributes.items()
         }
 
-    def zones(self, kind: str) -> list[str | None]:
-        """Where incidents of a kind happen: as the sources say, else anywhere."""
-        known = {zone for source in self.sources if source.kind == kind for zone in source.zones}
+    def zones(self, kind: str, where: dict[str, list[str]] | None = None) -> list[str | None]:
+        """Where incidents of a kind (with attributes as in `where`) happen: as the sources say, else anywhere."""
+        asked = {name: set(values) for name, values in (where or {}).items() if name in self.plan.attributes}
+        known = {
+            zone for source in self.sources for zone in source.zones
+            if source.kind == kind and all(source.attributes[name] & values for name, values in asked.items())
+        }  # fmt: skip
         return [zone for zone in [*self.plan.zones, None] if zone in known] or list(self.plan.zones)
 
     def compatible(self, kind: str, one: str, other: str) -> bool:
         """Whether two steps can run in the same incident, as far as their own conditions say."""
         a, b = (self.plan.procedures[kind].steps[name].when for name in (one, other))
         return all(set(a[s]) & set(b[s]) for s in set(a) & set(b) if s != "people")
+
+    def open_to(self, kind: str, name: str, people: int) -> bool:
+        """Whether a step plays for a head-count, as far as its own conditions say."""
+        allowed = self.plan.procedures[kind].steps[name].when.get("people")
+        return allowed is None or any(low <= people <= high for low, high in map(q.people, allowed))
 
     # ---- names and clauses ---------------------------------------------------------------
 
@@ -215,13 +219,6 @@ class Paper:
 
 
 def covers(word: str, path: str) -> bool:
-    """Whether a word of an `about` or `modelled` list speaks of a path, or of a part around it.
-
-    A dotted word is the beginning of a path (`*` stands for any name, `steps` may be left
-    out); a word without dots may be any name on the path.
-    """
-    parts = [p for p in path.split(".") if p != "steps"]
-    given = [w for w in word.split(".") if w != "steps"]
-    if len(given) == 1:
-        return given[0] in parts
-    return len(given) <= len(parts) and all(w in ("*", p) for w, p in zip(given, parts, strict=False))
+    """Whether a dotted word of an `about` or `modelled` list names a path or a part around it ('steps' may be left out)."""
+    given, parts = ([part for part in dotted.split(".") if part != "steps"] for dotted in (word, path))
+    return parts[: len(given)] == given

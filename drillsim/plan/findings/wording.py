@@ -18,8 +18,8 @@ from drillsim.plan.model import Clause
 # A promise about time that names no time.
 SOON = re.compile(
     r"\b(at once|immediate(?:ly)?|in time(?! of)|timely|as soon as possible|(?:at )?the first moment|prompt(?:ly)?"
-    r"|without delay|fast|quick(?:ly)?|swiftly|rapid(?:ly)?|in the stated time)\b"
-    r"|(立即|立刻|马上|第一时间|及时|尽快|迅速|即时|火速|规定时间|指定时间)",
+    r"|without delay|fast|quick(?:ly)?|swiftly|rapid(?:ly)?|early|in the stated time)\b"
+    r"|(立即|立刻|马上|第一时间|及时|尽快|迅速|即时|火速|规定时间|指定时间|早(?=发现|报告|介入|处置|解决|化解))",
     re.IGNORECASE,
 )
 # A place or a time that some other text must state.
@@ -36,9 +36,15 @@ TO_PEOPLE = re.compile(
     r"|(拦截|截访|堵截|拦访|稳控|劝返|接返|遣返|训诫|拘留|监控|盯防|盯守|盯人|看管|布控|围堵|强制带离|限制人身)",
     re.IGNORECASE,
 )
-NOT_DONE = re.compile(r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非)\s*)$", re.IGNORECASE)
+NOT_DONE = re.compile(
+    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非)\s*)$",
+    re.IGNORECASE,
+)
 # Speaking one's mind as an occasion for the police.
-EXPRESSION = re.compile(r"\b(sit-ins?|banners?|leaflets?|slogans?|placards?)\b|(静坐|横幅|条幅|传单|标语|口号)", re.IGNORECASE)
+EXPRESSION = re.compile(
+    r"\b(sit-ins?|banners?|leaflets?|slogans?|placards?)\b|(静坐|横幅|条幅|传单|标语|口号)",
+    re.IGNORECASE,
+)
 POLICE = re.compile(r"\b(police|security guards?)\b|(公安|警察|民警|派出所|警力)", re.IGNORECASE)
 # Numbers of visits as a goal.
 NO_VISITS = re.compile(
@@ -51,7 +57,8 @@ NO_VISITS = re.compile(
 # A life in danger, and something that is tried before help comes.
 LIFE = re.compile(r"\b(li(?:fe|ves)|suicid\w+|self-harm)\b|(生命|自杀|自残|自伤|轻生|性命)", re.IGNORECASE)
 TRIED_FIRST = re.compile(
-    r"\b(after [^.;,]{0,60}\bfail\w*|(?:when|if|once) [^.;,]{0,60}\bfails?|dissuasion)\b|(劝[导阻说][^。;]{0,8}无效|无效(?:后|时|的|之后)|经劝[阻导说])",
+    r"\b(after [^.;,]{0,60}\bfail\w*|(?:when|if|once) [^.;,]{0,60}\bfails?|dissuasion)\b"
+    r"|(劝[导阻说][^。;]{0,8}无效|无效(?:后|时|的|之后)|经劝[阻导说])",
     re.IGNORECASE,
 )
 # A number of hours that may as well be a time of day.
@@ -60,7 +67,9 @@ HOUR = re.compile(r"(?<![\d::每日早晚上下中午第、,])(\d{1,2})\s*时(?!
 SUPERSEDED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
     (
         re.compile(
-            r"信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)|\bregulations? on (?:petitions?|letters)(?! work)\b", re.I
+            r"信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)"
+            r"|\bregulations? on (?:petitions?|letters)(?! work)\b",
+            re.I,
         ),
         {"en": "the Regulation on petition work of 2022", "zh": "《信访工作条例》(2022年)"},
     ),
@@ -135,7 +144,8 @@ def stated_elsewhere(paper: Paper) -> Iterator[Finding]:
         if word and (clause.not_modelled is None) and not _written(paper, clause):
             yield Finding(
                 "gap", "stated-nowhere", ("clauses", name), (name,),
-                say("'{word}' is not stated in the plan", word=word), say("write the place and the time, or where they stand"),
+                say("'{word}' is not stated in the plan", word=word),
+                say("write the place and the time, or where they stand"),
             )  # fmt: skip
 
 
@@ -158,11 +168,12 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
         for attribute in target.excused:
             excuses.setdefault(attribute, []).append(name)
     for attribute, targets in excuses.items():
-        if attribute not in defined:
+        told = any(paper.plan.clauses[c].undefined for c in paper.clauses(f"attributes.{attribute}"))
+        if attribute not in defined and not told:
             allowed = [v for t in targets for v in paper.plan.targets[t].excused[attribute]]
-            clauses = paper.clauses(f"attributes.{attribute}")
+            clauses = paper.clauses(f"attributes.{attribute}") or tuple(paper.plan.targets[targets[0]].clause)
             yield Finding(
-                "unclear", "undefined-excuse", ("targets", targets[0]), clauses or tuple(paper.plan.targets[targets[0]].clause),
+                "unclear", "undefined-excuse", ("targets", targets[0]), clauses,
                 say("a late arrival is excused where '{attribute}' is {values}, and no clause says what counts as that",
                     attribute=attribute, values=listed(dict.fromkeys(allowed))),
                 say("list the reasons and who decides; excused misses are counted apart until then"),
@@ -207,14 +218,14 @@ def questions(paper: Paper) -> Iterator[Finding]:
     for name, clause in paper.plan.clauses.items():
         for question in clause.to_confirm:
             yield Finding(
-                "confirm", "to-confirm", ("clauses", name), (name,), say("{question}", question=question),
+                "confirm", "to-confirm", ("clauses", name), (name,), say("to be asked: {question}", question=question),
                 say("ask the authors and write the answer into the plan"),
             )  # fmt: skip
 
 
 def done_to_people(paper: Paper) -> Iterator[Finding]:
     """Sentences that belong struck: what is done to people who bring a grievance."""
-    advice = say("strike the sentence: lawful petitioning may not be blocked; promise to come, to listen and to answer instead")
+    advice = say("strike the sentence, and promise instead to come, to listen and to answer")
     for name, clause in paper.plan.clauses.items():
         loc = ("clauses", name)
         word = _quoted(TO_PEOPLE, clause.text)
@@ -222,7 +233,7 @@ def done_to_people(paper: Paper) -> Iterator[Finding]:
             what = (
                 say("this sentence belongs struck: {reason}", reason=clause.strike)
                 if clause.strike is not None
-                else say("'{word}' is something done to people", word=word)
+                else say("'{word}' is something done to people, and lawful petitioning may not be blocked", word=word)
             )
             yield Finding("legality", "done-to-people", loc, (name,), what, advice)
         elif _found(EXPRESSION, clause.text) and _found(POLICE, clause.text):
@@ -231,8 +242,8 @@ def done_to_people(paper: Paper) -> Iterator[Finding]:
                 say("the police come because of '{word}'", word=_quoted(EXPRESSION, clause.text)),
                 say("strike the sentence: police only for violence or danger to life"),
             )  # fmt: skip
-    for section, parts in (("pools", paper.plan.pools), ("procedures", paper.plan.procedures), ("targets", paper.plan.targets)):
-        for name, part in parts.items():
+    for section in ("pools", "procedures", "targets"):
+        for name, part in getattr(paper.plan, section).items():
             if word := _quoted(TO_PEOPLE, part.name):
                 yield Finding(
                     "legality", "done-to-people", (section, name), (),

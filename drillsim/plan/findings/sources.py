@@ -1,0 +1,164 @@
+"""Where the numbers and the targets come from: a clause, an assumption, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from drillsim.language import N_, Message, say
+from drillsim.plan.findings.clocks import judged
+from drillsim.plan.findings.finding import Finding, listed
+from drillsim.plan.findings.paper import Paper, covers
+from drillsim.plan.model import Assumption
+
+_NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
+_SIZES = ("staff", "count", "places", "amount", "shifts")
+_GROUPS = {
+    "travel": N_("travel times"),
+    "varies": N_("how much times vary"),
+    "pools": N_("strength, hours and turnout"),
+    "procedures": N_("durations, outcomes and what a step needs"),
+    "duties": N_("times of duties"),
+    "streams": N_("how often incidents come, where and how many people"),
+    "disruptions": N_("what goes wrong"),
+}
+
+
+def _numbers(paper: Paper) -> Iterator[str]:
+    """Paths of the numbers of a plan and its scenario that some text must give."""
+    plan = paper.plan
+    if plan.travel is not None:
+        yield "travel.times"
+        yield from (f"travel.{part}" for part in ("slower", "weather") if getattr(plan.travel, part))
+    yield from (f"varies.{part}" for part in ("travel", "turnout") if part in plan.varies.model_fields_set)
+    for name, pool in plan.pools.items():
+        parts = (*_SIZES, "turnout", "hours", "days")
+        yield from (f"pools.{name}.{part}" for part in parts if part in pool.model_fields_set)
+    for kind, name, step in paper.steps():
+        path = f"procedures.{kind}.{name}"
+        if not isinstance(step.takes, (str, int)) or (isinstance(step.takes, int) and step.takes > 0):
+            yield f"{path}.takes"
+        yield from (f"{path}.{part}" for part in ("outcome", "spends") if getattr(step, part))
+        if any(need.count != 1 for need in step.needs.values()) and not step.clause:
+            yield f"{path}.needs"
+    yield from (f"duties.{name}" for name, duty in plan.duties.items() if not duty.clause)
+    if paper.scenario is not None:
+        for name, stream in paper.scenario.streams.items():
+            parts = ("rate", "at", "hours", "days", "batch", "zone", "people", "attributes")
+            yield from (f"streams.{name}.{part}" for part in parts if part in stream.model_fields_set)
+        for index, disruption in enumerate(paper.scenario.disruptions, 1):
+            if disruption.chance < 1:
+                yield f"disruptions.{index}"
+
+
+def _assumptions(paper: Paper) -> list[tuple[str, Any, list[str], bool]]:
+    """Name, source, what it is about, and whether it belongs to the plan, of every assumption."""
+    found = [(name, a.source, a.about, True) for name, a in paper.plan.assumptions.items()]
+    for name, given in (paper.scenario.assumptions if paper.scenario else {}).items():
+        if isinstance(given, dict):
+            about = given.get("about") or []
+            found.append((name, given.get("source"), [about] if isinstance(about, str) else list(about), False))
+        elif isinstance(given, Assumption):
+            found.append((name, given.source, given.about, False))
+    return found
+
+
+def numbers_without_source(paper: Paper) -> Iterator[Finding]:
+    """Numbers that neither a clause nor an assumption accounts for, one finding per group."""
+    words = [word for _, _, about, _ in _assumptions(paper) for word in about]
+    words += [word for clause in paper.plan.clauses.values() for word in clause.modelled]
+    groups: dict[str, list[str]] = {}
+    for path in _numbers(paper):
+        if not any(covers(word, path) for word in words):
+            groups.setdefault(path.partition(".")[0], []).append(path)
+    for group, paths in groups.items():
+        yield Finding(
+            "confirm", "number-without-source", tuple(_keys(paths[0])), (),
+            say("{group}: no clause and no assumption says where these numbers come from: {paths}",
+                group=Message(_GROUPS[group]), paths=listed(paths, 5)),
+            say("list them under assumptions with their source"), group in ("streams", "disruptions"),
+        )  # fmt: skip
+
+
+def _keys(path: str) -> Iterator[str | int]:
+    for place, key in enumerate(path.split(".")):
+        yield int(key) - 1 if key.isdigit() else key  # people count from 1
+        if place == 1 and path.startswith("procedures."):
+            yield "steps"
+
+
+def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
+    """Assumptions whose source is missing, or is itself 'assumed'."""
+    for in_plan in (True, False):
+        bare = [name for name, source, _, own in _assumptions(paper) if own == in_plan and not _sourced(source)]
+        if bare:
+            where = say("in the plan") if in_plan else say("in the scenario")
+            yield Finding(
+                "confirm", "assumption-without-source", ("assumptions", bare[0]), (),
+                say("{n} assumptions {where} have no source: {names}", n=len(bare), where=where, names=listed(bare)),
+                say("measure them, ask those who know, or look them up; name the source"), not in_plan,
+            )  # fmt: skip
+
+
+def _sourced(source: Any) -> bool:
+    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
+    return any(text.strip() and not text.strip().lower().startswith(_NO_SOURCE) for text in texts)
+
+
+def unwritten_strength(paper: Paper) -> Iterator[Finding]:
+    """Squads, vehicles and posts whose number the written plan does not give."""
+    words = [word for name, _, about, own in _assumptions(paper) if own for word in about]
+    assumed = [
+        name for name, pool in paper.plan.pools.items() for part in _SIZES
+        if part in pool.model_fields_set and any(covers(word, f"pools.{name}.{part}") for word in words)
+    ]  # fmt: skip
+    for outside in (False, True):
+        names = [name for name in assumed if paper.plan.pools[name].outside == outside]
+        if names:
+            clauses = paper.clauses(*(f"pools.{name}" for name in names))
+            pools = listed((paper.pool(name) for name in names), 12)
+            what = (
+                say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools)
+                if outside
+                else say("the plan does not say how many there are, we assumed: {pools}", pools=pools)
+            )
+            yield Finding(
+                "gap", "strength-not-written", ("pools", names[0]), clauses, what,
+                say("write how many, by day and by night"),
+            )  # fmt: skip
+
+
+def loose_targets(paper: Paper) -> Iterator[Finding]:
+    """Targets that no clause asks for."""
+    timed = {name for clause in paper.plan.clauses.values() for name in clause.timed}
+    for name, target in paper.plan.targets.items():
+        if name not in timed and not target.clause:
+            yield Finding(
+                "gap", "target-without-clause", ("targets", name), (),
+                say("{target}: no clause asks for this target", target=paper.target(name)),
+                say("name its clause, or mark the limit as assumed and say why it is tested"),
+            )  # fmt: skip
+
+
+def uncovered_clauses(paper: Paper) -> Iterator[Finding]:
+    """Clauses covered on paper only: by targets that nothing can judge, or by pools that nobody asks for."""
+    for name, clause in paper.plan.clauses.items():
+        acting = [t for t in clause.timed if judged(paper, paper.plan.targets[t])]
+        acting += [part for part in clause.modelled if part.removeprefix("pools.") not in paper.unused]
+        if (clause.timed or clause.modelled) and not acting:
+            yield Finding(
+                "gap", "clause-not-covered", ("clauses", name), (name,),
+                say("no procedure acts on this clause, and no target can judge it"),
+                say("add a step or a target, or mark it as qualitative"),
+            )  # fmt: skip
+    for name, target in paper.plan.targets.items():
+        for clause_id in target.clause:
+            if clause_id in paper.plan.clauses and name not in paper.plan.clauses[clause_id].timed:
+                yield Finding(
+                    "confirm", "clause-not-timed-back", ("clauses", clause_id), (clause_id,),
+                    say("'{target}' names this clause, which does not name it under timed", target=paper.target(name)),
+                    say("write the target under timed"),
+                )  # fmt: skip
+
+
+RULES = (loose_targets, uncovered_clauses, unwritten_strength, numbers_without_source, assumptions_without_source)

@@ -1,0 +1,85 @@
+"""Words that wait to be spoken: what `Message` values may be besides numbers and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from drillsim.language import Message, _, say, text
+from drillsim.plan.tables import CompiledPlan
+from drillsim.quantities import show_duration
+
+
+@dataclass(frozen=True)
+class Span:
+    """A duration, said in the language spoken: '1 h 20 min'."""
+
+    seconds: float
+
+    def __str__(self) -> str:
+        return show_duration(self.seconds)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Several things in a row, divided as the language does: 'a, b'."""
+
+    items: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return _(", ").join(text(item) if isinstance(item, Mapping) else str(item) for item in self.items)
+
+
+def percent(share: float) -> str:
+    """A share in percent, with decimals near nothing and near the whole, where they matter."""
+    if share in (0, 1) or 0.1 <= share <= 0.9:
+        return f"{share:.0%}"
+    return f"{share:.1%}" if 0.001 <= share <= 0.999 else f"{share:.2%}"
+
+
+STAGES: dict[str, Message] = {
+    "call": say("call-taking"),
+    "report": say("reporting"),
+    "activation": say("activation"),
+    "waiting_staff": say("waiting for staff"),
+    "waiting_vehicle": say("waiting for a vehicle"),
+    "waiting_head": say("waiting for the head"),
+    "waiting_room": say("waiting for a room"),
+    "waiting_fund": say("waiting for money"),
+    "turnout": say("turnout"),
+    "travel": say("travel"),
+    "on_scene": say("arrival on scene"),
+    "handling": say("handling"),
+    "hearing": say("hearing"),
+    "answer": say("answer"),
+    "return": say("return"),
+    "stand_down": say("stand-down"),
+}  # in the order in which an incident goes through them
+
+
+def pool_name(compiled: CompiledPlan, pool: str) -> Any:
+    """What the plan calls a pool."""
+    return compiled.plan.pools[pool].name or pool
+
+
+def asked_name(compiled: CompiledPlan, ask: str) -> Any:
+    """What the plan calls what a need asks for: a pool, a type or a role."""
+    return pool_name(compiled, ask) if ask in compiled.plan.pools else ask
+
+
+def zone_name(compiled: CompiledPlan, zone: str) -> Any:
+    """What the plan calls a zone."""
+    found = compiled.plan.zones[zone]
+    return found.name if found is not None and found.name else zone
+
+
+def step_name(compiled: CompiledPlan, kind: int, step: int) -> Any:
+    """What the plan calls a step."""
+    name = compiled.steps[kind][step]
+    return compiled.plan.procedures[compiled.kinds[kind]].steps[name].name or name
+
+
+def kind_name(compiled: CompiledPlan, kind: int) -> Any:
+    """What the plan calls a procedure."""
+    return compiled.plan.procedures[compiled.kinds[kind]].name or compiled.kinds[kind]

@@ -1,0 +1,516 @@
+"""Why: plans whose every delay is known by construction, and what lifting does to them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from plans import Drill, compiled_play, conduct, drill, inject, same
+from random_plans import random_case
+
+from drillsim.attribution import Breakdown, Paths, Ways, attribute, total
+from drillsim.capacity import Request, fits
+from drillsim.evaluate import NOT_COUNTED, Gauge, gauges
+from drillsim.explain import Outcome, TargetExplanation, explain, explain_plays, lift
+from drillsim.language import speaking
+from drillsim.log import OPEN
+from drillsim.plan.model import Target
+from drillsim.reasons import reasons
+from drillsim.replicate import read_figures
+from drillsim.story import story
+
+
+def why(d: Drill, incident: int = 0, target: int = 0, **edits: Any) -> Breakdown:
+    """Where the time of an incident went, and that both engines say so."""
+    msel = d.msel(**edits)
+    gauge = gauges(d.compiled)[target]
+    found = attribute(d.compiled, msel, conduct(d.compiled, msel), gauge, incident)
+    assert found == attribute(d.compiled, msel, compiled_play(d.compiled, msel), gauge, incident)
+    assert sum(found.stages.values()) == found.elapsed
+    return found
+
+
+def target(to: str, from_: str = "brought", within: str = "1 s", **more: Any) -> dict[str, Any]:
+    return {"t": {"from": from_, "to": to, "within": within, **more}}
+
+
+BUSY = {"busy": {"takes": "100 s", "needs": {"crew": "crew 1"}}, "van": {"takes": "60 s", "needs": {"car": "car 1"}}}
+
+
+def shared(more: dict[str, Any] | None = None, **plan: Any) -> Drill:
+    """At second 0 the only crew is taken for 100 s and the only car for 60 s; then incident 1 needs both."""
+    steps = {"go": {"takes": "10 s", "needs": {"crew": "crew 1", "car": "car 1"}}, **(more or {})}
+    return drill(
+        {"crew": {"staff": 1}, "car": {"kind": "vehicle", "count": 1}},
+        injects=[inject(0, "other"), inject(0)],
+        procedures={"other": {"steps": BUSY, "priority": 1}, "visit": {"steps": steps}},
+        **{"targets": target("go.ended", where={"kind": "visit"}), **plan},
+    )
+
+
+def test_each_step_counts_under_its_stage() -> None:
+    d = drill(
+        {"crew": {"staff": 1, "base": "office", "turnout": "2 min"}},
+        {
+            "call": {"takes": "1 min", "stage": "call"},
+            "order": {"after": "call", "takes": "turnout", "needs": {"crew": "crew 1"}, "keep": {"crew": "hear"}},
+            "travel": {"after": "order", "takes": "travel", "who": ["crew"]},
+            "hear": {"after": "travel", "takes": "5 min"},
+        },
+        travel={"times": {"office": {"town": "10 min"}}},
+        injects=[inject(0, zone="town")],
+        targets=target("hear.ended"),
+    )
+    found = why(d)
+    assert found.stages == {"call": 60, "turnout": 120, "travel": 600, "handling": 300}
+    assert (found.elapsed, found.road, found.asked, found.waiting) == (1080, 600, {}, 0)
+
+
+def test_waiting_is_shared_among_the_needs_unmet_at_each_second() -> None:
+    found = why(shared(), incident=1)
+    # seconds 0-60: crew and car, 30 each; seconds 60-100: the crew alone
+    assert found.stages == {"waiting_staff": 70, "waiting_vehicle": 30, "handling": 10}
+    assert found.asked == {"crew": 70, "car": 30}
+
+
+def test_three_unmet_needs_share_to_the_third_of_a_second() -> None:
+    pools = {"crew": {"staff": 1}, "car": {"kind": "vehicle", "count": 1}, "head": {"kind": "post", "count": 1}}
+    step = {"takes": "100 s", "needs": {"a": "crew 1", "b": "car 1", "c": "head 1"}}
+    found = why(drill(pools, {"go": step}, injects=[inject(0), inject(0)], targets=target("go.started")), incident=1)
+    third = Fraction(100, 3)
+    assert found.stages == {"waiting_staff": third, "waiting_vehicle": third, "waiting_head": third}
+
+
+def test_needs_that_cannot_be_met_together_share_the_waiting() -> None:
+    d = drill(
+        {"team": {"staff": 4, "counts_as": "anybody"}},
+        injects=[inject(0, "other"), inject(0)],
+        procedures={
+            "other": {"priority": 1, "steps": {"busy": {"takes": "50 s", "needs": {"one": "team 1"}}}},
+            "visit": {"steps": {"go": {"takes": "1 s", "needs": {"one": "team 2", "two": "anybody 2"}}}},
+        },
+        targets=target("go.started", where={"kind": "visit"}),
+    )
+    assert why(d, incident=1).asked == {"team": 25, "anybody": 25}
+
+
+def test_the_waiting_is_for_rooms_and_money_too() -> None:
+    pools = {"hall": {"kind": "room", "places": 3}, "cash": {"kind": "fund", "amount": "100 yuan"}}
+    steps = {
+        "sit": {"takes": "30 s", "needs": {"seats": "hall people"}},
+        "pay": {"after": "sit", "spends": {"cash": "60 yuan"}},
+    }
+    injects = [inject(0, people=3), inject(0, people=3)]
+    d = drill(pools, steps, injects=injects, targets=target("pay.ended", within="100 s"), seconds=200)
+    assert why(d, incident=1).stages == {"waiting_room": 30, "handling": 30, "waiting_fund": 300 - 60}
+
+
+def test_a_join_follows_the_branch_that_was_resolved_last() -> None:
+    steps = {
+        "short": {"takes": "100 s", "stage": "call"},
+        "long": {"takes": "70 s", "stage": "report", "needs": {"by": "clerk 1"}},
+        "join": {"after": ["short", "long"], "takes": "5 s"},
+    }
+    pools = {"clerk": {"kind": "post", "count": 1}}
+    d = drill(pools, steps, injects=[inject(0), inject(20)], targets=target("join.ended"))
+    assert why(d, 0).stages == {"call": 100, "handling": 5}
+    # the second waits 50 s for the clerk, 120 s in all on that branch
+    assert why(d, 1).stages == {"waiting_head": 50, "report": 70, "handling": 5}
+    assert why(d, 0, takes={(0, "long"): 100}).stages == {"call": 100, "handling": 5}  # a tie: the lower number
+
+
+def test_skipped_steps_are_passed_through() -> None:
+    steps = {
+        "brief": {"takes": "50 s", "stage": "call"},
+        "hear": {"takes": "200 s", "stage": "hearing", "outcome": {"settled": 0.5, "failed": 0.5}},
+        "help": {"after": ["hear", "brief"], "when": {"hear": "failed"}, "takes": "40 s", "stage": "answer"},
+        "over": {"after": ["help", "brief"], "takes": "5 s"},
+    }
+    d = drill({}, steps, injects=[inject(0)], targets=target("over.ended"))
+    assert why(d, outcome={(0, "hear"): "failed"}).stages == {"hearing": 200, "answer": 40, "handling": 5}
+    assert why(d, outcome={(0, "hear"): "settled"}).stages == {"hearing": 200, "handling": 5}
+
+
+def test_the_clock_cuts_a_step_and_a_wait_in_the_middle() -> None:
+    steps = {
+        "mark": {"takes": "30 s"},
+        "call": {"takes": "100 s", "stage": "call"},
+        "hear": {"after": "call", "takes": "50 s", "stage": "hearing"},
+    }
+    d = drill({}, steps, injects=[inject(0)], targets=target("hear.ended", "mark.ended"))
+    assert why(d).stages == {"call": 70, "hearing": 50}
+    d = shared({"mark": {"takes": "40 s"}}, targets=target("go.ended", "mark.ended", where={"kind": "visit"}))
+    assert why(d, 1).stages == {"waiting_staff": 10 + 40, "waiting_vehicle": 10, "handling": 10}
+
+
+@pytest.mark.parametrize(
+    ("to", "stages"),
+    [("go.ready", {}), ("go.started", {"waiting_staff": 70, "waiting_vehicle": 30}), ("brought", {})],
+)
+def test_the_clock_stops_at_any_milestone(to: str, stages: dict[str, int]) -> None:
+    assert why(shared(targets=target(to, where={"kind": "visit"})), 1).stages == stages
+
+
+def test_what_is_never_reached_is_counted_until_play_stops() -> None:
+    pools = {"crew": {"staff": 1}, "car": {"kind": "vehicle", "count": 1}}
+    steps = {
+        "call": {"takes": "10 s", "stage": "call"},
+        "order": {"after": "call", "takes": "5 s", "needs": {"crew": "crew 2"}},
+        "hear": {"after": "order", "takes": "5 s"},
+    }
+    d = drill(pools, steps, injects=[inject(100)], seconds=200, targets=target("hear.ended", within="50 s"))
+    assert why(d).stages == {"call": 10, "waiting_staff": 250 - 110}  # hear's turn never came
+    # a clock that never started runs from the moment the matter was brought
+    d = drill(pools, steps, injects=[inject(100)], seconds=200, targets=target("hear.ended", "order.ended", "50 s"))
+    assert why(d).elapsed == 150
+    # and a step under way when play stops counts until then
+    d = drill(pools, {"call": {"takes": "1 h"}}, injects=[inject(100)], seconds=200, targets=target("call.ended"))
+    assert why(d).stages == {"handling": 101}
+
+
+def test_a_branch_still_open_when_play_stops_is_later_than_one_that_just_ended() -> None:
+    steps = {
+        "just": {"takes": "150 s", "stage": "call"},
+        "open": {"takes": "1 h", "stage": "report"},
+        "join": {"after": ["just", "open"]},
+    }
+    d = drill({}, steps, injects=[inject(100)], seconds=200, targets=target("join.ended", within="50 s"))
+    assert why(d).stages == {"report": 150}
+
+
+def test_a_request_fits_if_any_assignment_does() -> None:
+    wanted = Request(0, 0, 0, ((0, 1, (0, 1)), (1, 1, (0,))))
+    assert fits(wanted, [1, 1])  # not the first choice for the first need
+    assert not fits(wanted, [1, 0])
+    assert not fits(wanted, [0, 2])
+    assert fits(wanted, [2, 0])
+
+
+def test_waiting_follows_capacity_that_comes_and_goes() -> None:
+    """The crew comes at 08:00; the only car is away from 07:00 to 08:30; asked for at 06:00."""
+    d = drill(
+        {"crew": {"staff": 1, "hours": "08:00-18:00"}, "car": {"kind": "vehicle", "count": 1}},
+        {"go": {"needs": {"crew": "crew 1", "car": "car 1"}}},
+        injects=[inject(6 * 3600)],
+        disruptions=[{"out_of_service": "car", "from": "day 1 07:00", "until": "day 1 08:30"}],
+        targets=target("go.ended"),
+    )
+    hour = 3600
+    assert why(d).stages == {"waiting_staff": hour + hour / 2, "waiting_vehicle": hour / 2 + hour / 2}
+
+
+def test_a_target_of_another_kind_is_refused() -> None:
+    d = shared()
+    msel = d.msel()
+    with pytest.raises(ValueError, match="'t' does not judge incidents of kind 'other'"):
+        attribute(d.compiled, msel, conduct(d.compiled, msel), gauges(d.compiled)[0], 0)
+
+
+def test_breakdowns_add_up() -> None:
+    d = shared()
+    one = why(d, 1)
+    both = total([one, one])
+    assert (both.incidents, both.elapsed) == (2, 220)
+    assert both.stages == {"waiting_staff": 140, "waiting_vehicle": 60, "handling": 20}
+    assert both.share("waiting_staff") == pytest.approx(140 / 220)
+    assert total([]) == Breakdown()
+
+
+def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() -> None:
+    judged = waited = 0
+    for seed in range(300):
+        r = Random(seed)
+        compiled, msel = random_case(seed)
+        log = compiled_play(compiled, msel)
+        paths = Paths(Ways(compiled), msel, log)
+        for _ in range(4):
+            steps = r.choice(compiled.steps)
+            ends = [f"{r.choice(steps)}.{r.choice(('ready', 'started', 'ended'))}" for _ in range(2)]
+            definition = Target.model_validate({"from": r.choice(["brought", ends[0]]), "to": ends[1], "within": "5 s"})
+            gauge = Gauge(compiled, "t", definition)
+            for incident, state, seconds in zip(*(c.tolist() for c in gauge.read(msel, log)), strict=True):
+                if state == NOT_COUNTED:
+                    continue
+                found = paths.breakdown(gauge, incident)
+                assert sum(found.stages.values()) == found.elapsed == max(0, seconds), (seed, incident)
+                assert found.waiting == sum(v for k, v in found.stages.items() if k.startswith("waiting_"))
+                judged, waited = judged + 1, waited + (found.waiting > 0)
+        for row in np.flatnonzero((log.ready != OPEN) & (log.started != log.ready)).tolist():
+            incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
+            step = row - int(msel.row_first[incident])
+            for shortage in paths.shortages(incident, step):
+                for second in {shortage.begin, shortage.end - 1}:
+                    tracks = [paths.tracks[pool] for pool in range(len(compiled.pools))]
+                    free = [int(track.free[track.at(np.array([second]))][0]) for track in tracks]
+                    assert not fits(paths.request(incident, step), free), (seed, incident, step, second)
+    assert judged > 1000
+    assert waited > 300
+
+
+# ---- lifting --------------------------------------------------------------------------------
+
+WEEK: dict[str, Any] = {
+    "pools": {
+        "crew": {"staff": 3, "base": "office", "turnout": {"on_duty": "2 min", "on_call": "20 min"}, "hours": "08:00-18:00"},
+        "car": {"kind": "vehicle", "count": 1, "base": "office"},
+        "guard": {"staff": 2, "outside": True},
+        "spare": {"kind": "vehicle", "count": 50},
+        "head": {"kind": "post", "count": 1, "also": ["head_east", "head_west"]},
+    },
+    "steps": {
+        "order": {"takes": "turnout", "needs": {"crew": "crew 1", "car": "car 1", "spare": "spare 1"},
+                  "keep": {"crew": "hear", "car": "travel"}},
+        "travel": {"after": "order", "takes": "travel", "who": ["crew"]},
+        "hear": {"after": "travel", "takes": {"shortest": "10 min", "usual": "40 min", "longest": "3 h"},
+                 "needs": {"by": "head_east 1", "guard": "guard 1"}},
+    },
+    "travel": {"times": {"office": {"town": "10 min"}}},
+    "varies": {"travel": {"mean": 1, "cv": 0.5}},
+    "streams": {"visits": {"kind": "visit", "rate": "20 per day", "zone": "town"}},
+    "targets": {"soon": {"to": "travel.ended", "within": "30 min", "form": "share 90 %"},
+                "heard": {"to": "hear.ended", "within": "3 h", "form": "every"}},
+}  # fmt: skip
+
+
+def week(**pools: dict[str, Any]) -> Drill:
+    return drill(**{**WEEK, "pools": {**WEEK["pools"], **pools}})
+
+
+RAISED = {
+    "crew": {"staff": 1_000_000, "base": "office", "turnout": "2 min"},
+    "car": {"kind": "vehicle", "count": 1_000_000, "base": "office"},
+    "guard": {"staff": 1_000_000, "outside": True},
+    "spare": {"kind": "vehicle", "count": 1_000_000},
+    "head": {"kind": "post", "count": 1_000_000, "also": ["head_east", "head_west"]},
+}
+CREWS = ("crew", "car", "guard", "spare")
+
+
+@pytest.mark.parametrize("lifted", [["crew"], ["car"], ["head"], list(CREWS), list(RAISED)], ids=" ".join)
+def test_lifting_equals_staff_raised_in_the_plan(lifted: list[str]) -> None:
+    d, raised = week(), week(**{pool: RAISED[pool] for pool in lifted})
+    changed = 0
+    for run in range(1, 6):
+        msel = d.msel(run)
+        log = compiled_play(lift(d.compiled, lifted), msel)
+        assert same(log, compiled_play(raised.compiled, raised.msel(run)))
+        assert same(log, conduct(lift(d.compiled, lifted), msel))
+        changed += not same(log, compiled_play(d.compiled, msel))
+    assert changed
+
+
+def outcome(d: Drill, index: int, runs: int) -> tuple[int, ...]:
+    """Judged, on time, runs judged and kept of a target, by the way that verdicts take."""
+    tables = [read_figures(gauges(d.compiled), m := d.msel(run), compiled_play(d.compiled, m)) for run in range(1, runs + 1)]
+    table = np.array(tables)[:, index]
+    kept = (table[:, 0] > 0) & (table[:, 0] == table[:, 1])
+    return int(table[:, 0].sum()), int(table[:, 1].sum()), int((table[:, 0] > 0).sum()), int(kept.sum())
+
+
+def shown(found: Outcome) -> tuple[int, ...]:
+    return found.judged, found.on_time, found.runs_judged, found.runs_kept
+
+
+def test_gains_and_ceilings_are_those_of_plans_with_the_staff_raised() -> None:
+    d = week()
+    found = explain(d.compiled, d.scenario, 1, 30)
+    assert found.runs == 30
+    for index, one in enumerate(found.targets):
+        assert shown(one.found) == outcome(d, index, 30)
+        assert shown(one.ceiling.outcome) == outcome(week(**{pool: RAISED[pool] for pool in CREWS}), index, 30)
+        assert shown(one.ceiling_posts.outcome) == outcome(week(**RAISED), index, 30)
+        assert one.lost.incidents == one.found.missed > 0
+        assert sum(one.lost.stages.values()) == one.lost.elapsed
+        assert ("spare",) not in [gain.lifted for gain in one.alone]  # never scarce
+        for gain in one.alone:
+            assert shown(gain) == outcome(week(**{gain.lifted[0]: RAISED[gain.lifted[0]]}), index, 30)
+            assert gain.on_time == one.found.on_time + gain.recovered - gain.harmed
+            assert one.gain(gain) == pytest.approx(100 * (gain.on_time - one.found.on_time) / one.found.judged)
+    assert {gain.lifted[0] for gain in found.targets[0].alone} == {"crew", "car", "head"}  # one head never needs two guards
+    assert found.outside == ("guard",)
+    assert explain(d.compiled, d.scenario, 1, 500, most=30, play=conduct).targets == found.targets
+
+
+def test_lifting_what_nobody_waits_for_changes_nothing() -> None:
+    d = week()
+    msel = d.msel()
+    assert same(compiled_play(d.compiled, msel), compiled_play(lift(d.compiled, ["spare"]), msel))
+
+
+def test_the_road_alone() -> None:
+    """10 min × 1, 1.5, 2, 4: against 15 min the road alone misses two of four, whatever the crew."""
+    d = drill(
+        {"crew": {"staff": 1, "base": "office", "turnout": "2 min"}},
+        {
+            "order": {"takes": "turnout", "needs": {"crew": "crew 1"}, "keep": {"crew": "travel"}},
+            "travel": {"after": "order", "takes": "travel", "who": ["crew"]},
+        },
+        travel={"times": {"office": {"town": "10 min"}}},
+        injects=[inject(0, zone="town")] * 4,
+        targets={"t": {"to": "travel.ended", "within": "15 min"}},
+    )
+    msel = d.msel(takes={(0, "travel"): 4000, (1, "travel"): 2000, (2, "travel"): 1000, (3, "travel"): 1500})
+    (found,) = explain_plays(d.compiled, [msel]).targets
+    assert (found.found.missed, found.ceiling.outcome.missed, found.road_misses) == (4, 3, 2)
+    assert found.road_share == 0.5
+    assert found.ceiling_posts.remaining.stages == {"turnout": 360, "travel": 4500}
+    (crew,) = found.alone
+    assert (crew.recovered, crew.harmed, crew.missed) == (1, 0, 3)
+    texts = [str(reason.text) for reason in reasons(d.compiled, found)]
+    assert "The road alone misses 50% of the incidents: no team size can fix this." in texts
+    assert any(text.startswith("Even with everything unlimited the target is missed: 25% of") for text in texts)
+    assert texts[-1] == "Enough of crew, always on duty, would alone put 25% of the misses on time."
+
+
+def test_more_staff_can_hurt() -> None:
+    """One clerk, one car: a second clerk would let the second caller, who keeps it long, have the car first."""
+    d = drill(
+        {"clerk": {"kind": "post", "count": 1}, "car": {"kind": "vehicle", "count": 1}},
+        {
+            "call": {"takes": "5 min", "needs": {"by": "clerk 1"}},
+            "go": {"after": "call", "takes": "4 min", "needs": {"car": "car 1"}},
+        },
+        injects=[inject(0), inject(60)],
+        targets={
+            "gone": {"to": "go.started", "within": "10 min"},
+            "answered": {"to": "call.started", "within": "1 min"},  # missed, so that something is lifted
+        },
+    )
+    msel = d.msel(takes={(1, "call"): 60, (1, "go"): 1800})
+    gone, answered = explain_plays(d.compiled, [msel]).targets
+    outcomes = {outcome.lifted: (outcome.recovered, outcome.harmed) for outcome in gone.alone}
+    assert (gone.found.missed, outcomes) == (0, {("clerk",): (0, 1), ("car",): (0, 0)})
+    assert gone.ceiling_posts.outcome.harmed == 0  # the car is lifted, too
+    assert {outcome.lifted: outcome.recovered for outcome in answered.alone} == {("clerk",): 1, ("car",): 0}
+    assert [outcome.lifted for outcome in answered.alone] == [("clerk",), ("car",)]  # what helps most comes first
+    log = compiled_play(lift(d.compiled, ["clerk"]), msel)
+    assert gauges(d.compiled)[0].read(msel, log).seconds.tolist() == [1920, 60]
+
+
+# ---- words ----------------------------------------------------------------------------------
+
+
+def explained(d: Drill, runs: int = 30) -> tuple[TargetExplanation, ...]:
+    return explain(d.compiled, d.scenario, 1, runs).targets
+
+
+def test_causes_come_first_then_pools_each_by_weight() -> None:
+    d = week()
+    for one in explained(d):
+        found = reasons(d.compiled, one)
+        is_pool = [reason.about in ("pool", "post") for reason in found]
+        assert is_pool == sorted(is_pool)
+        for group in (False, True):
+            weights = [reason.weight for reason, pool in zip(found, is_pool, strict=True) if pool is group]
+            assert weights == sorted(weights, reverse=True)
+            assert all(0 <= weight <= 1 for weight in weights)
+        for language in ("en", "zh"):
+            with speaking(language):
+                assert all(str(reason.text) and "{" not in str(reason.text) for reason in found)
+    texts = {reason.subject: str(reason.text) for one in explained(d) for reason in reasons(d.compiled, one)}
+    assert "head answers to several names (head_east, head_west) and cannot be in two places" in texts["head"]
+
+
+def test_outside_units_are_lifted_but_said_to_be_outside() -> None:
+    d = drill(
+        {"guard": {"staff": 1, "outside": True}},
+        {"go": {"takes": "10 min", "needs": {"by": "guard 1"}}},
+        injects=[inject(0), inject(0)],
+        targets={"t": {"to": "go.ended", "within": "15 min"}},
+    )
+    (one,) = explained(d, runs=1)
+    texts = [str(reason.text) for reason in reasons(d.compiled, one)]
+    assert texts[0].endswith("This counts outside units as unlimited, too (guard): not ours to size.")
+    assert texts[-1].endswith("(an outside unit: not ours to size).")
+
+
+def test_a_target_without_a_miss_needs_no_reason() -> None:
+    d = drill({}, {"go": {"takes": "1 min"}}, injects=[inject(0)], targets={"t": {"to": "go.ended", "within": "1 h"}})
+    (one,) = explained(d, runs=2)
+    assert (one.alone, one.road_misses, one.lost) == ((), 0, Breakdown())
+    assert reasons(d.compiled, one) == []
+
+
+def test_the_story_of_an_incident() -> None:
+    d = drill(
+        {
+            "crew": {
+                "staff": 2, "base": "office", "hours": "08:00-18:00", "turnout": {"on_duty": "2 min", "on_call": "20 min"},
+            },
+            "cash": {"kind": "fund", "amount": "100 yuan"},
+            "clerk": {"kind": "post", "count": 5},
+        },
+        {
+            "order": {"takes": "turnout", "needs": {"crew": "crew 2"}, "keep": {"crew": "hear"}},
+            "travel": {"after": "order", "takes": "travel", "who": ["crew"]},
+            "hear": {"after": "travel", "takes": "1 h", "outcome": {"settled": 0.5, "failed": 0.5}, "way_back": ["crew"],
+                     "needs": {"by": "clerk 1"}},
+            "help": {"after": "hear", "when": {"hear": "failed"}, "spends": {"cash": "500 yuan"}},
+            "many": {"after": "hear", "when": {"people": "30.."}},
+            "last": {"after": ["help", "many"]},
+        },
+        travel={"times": {"office": {"town": "10 min"}}},
+        injects=[inject(0, people=3, zone="town"), inject(60, people=3, zone="town")],
+        seconds=6 * 3600,
+    )  # fmt: skip
+    msel = d.msel(outcome={(0, "hear"): "failed", (1, "hear"): "settled"})
+    log = conduct(d.compiled, msel)
+    told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 1)]
+    assert told == [
+        "60 : brought, head-count 3, town",
+        "60 order: waits 1 h 39 min for 2 of crew",
+        "6000 order: 2 of crew from office, 2 of them called in",
+        "6000 order: turns out: 20 min",
+        "7200 order: done",
+        "7200 travel: travels to town: 10 min",
+        "7800 travel: done",
+        "7800 hear: 1 of clerk",
+        "7800 hear: begins: 1 h",
+        "11400 hear: done: settled",
+        "11400 help: skipped: 'hear' is 'settled'",
+        "11400 many: skipped: not for 3 people",
+        "11400 last: skipped: every step before it was skipped",
+        "11400 order: crew sets out for its base",
+        "12000 order: crew is back at its base",
+    ]
+    told = [f"{one.second} {one.step}: {one.text}" for one in story(d.compiled, msel, log, 0)]
+    assert told[0] == "0 : brought, head-count 3, town"
+    assert told[-2:] == ["6000 order: crew is back at its base", "21600 help: still waiting when play stopped"]
+    assert "5400 help: waits 4 h 30 min for 500 of cash" in told
+
+
+def test_every_random_story_can_be_told_in_both_languages() -> None:
+    for seed in range(60):
+        compiled, msel = random_case(seed)
+        log = compiled_play(compiled, msel)
+        for incident in range(len(msel.time)):
+            for language in ("en", "zh"):
+                with speaking(language):
+                    told = story(compiled, msel, log, incident)
+                    assert [one.second for one in told] == sorted(one.second for one in told)
+                    assert all("{" not in str(one.text) for one in told)
+
+
+def test_random_plans_can_be_explained() -> None:
+    for seed in range(40):
+        compiled, msel = random_case(seed)
+        found = explain_plays(compiled, [msel, msel])
+        for one in found.targets:
+            assert one.found.judged % 2 == 0
+            assert one.road_misses <= one.ceiling_posts.outcome.missed
+            reasons(compiled, one)
+
+
+def test_at_the_ceiling_nobody_waits_for_anything_that_exists() -> None:
+    for seed in range(100):
+        compiled, msel = random_case(seed)
+        lifted = lift(compiled, compiled.pools)
+        log = compiled_play(lifted, msel)
+        paths = Paths(Ways(lifted), msel, log)
+        for row in np.flatnonzero((log.ready != OPEN) & (log.started != log.ready)).tolist():
+            incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
+            needs = paths.request(incident, row - int(msel.row_first[incident])).needs
+            assert any(not pools for _ask, _count, pools in needs)  # no pool may answer, so none can be lifted

@@ -1,0 +1,611 @@
+"""What the plan check finds on paper: each rule on a plan that has the flaw and on one that has not."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from drillsim.language import speaking
+from drillsim.plan.findings import KINDS, RULES, Finding, coverage, findings
+from drillsim.plan.findings.paper import covers
+from drillsim.plan.model import Plan
+from drillsim.scenario import Scenario
+
+ROOT = Path(__file__).parents[1]
+File = dict[str, Any]
+
+# A plan without any flaw: the crew of a town goes to where the people are.
+SOUND: File = {
+    "plan": "test",
+    "name": "A test",
+    "zones": {"town": {}, "hills": {}},
+    "travel": {"times": {"office": {"town": "5 min", "hills": "40 min"}}},
+    "pools": {
+        "crew": {"staff": 4, "base": "office", "turnout": "2 min"},
+        "head": {"kind": "post", "count": 2, "base": "office"},
+        "clerk": {"kind": "post", "count": 2},
+    },
+    "attributes": {"reason": ["ordinary", "special"]},
+    "procedures": {
+        "visit": {
+            "steps": {
+                "note": {"takes": "3 min", "needs": {"by": "clerk 1"}},
+                "order": {"after": "note", "takes": "turnout", "needs": {"crew": "crew 2"}, "keep": {"crew": "hear"}},
+                "go": {"after": "order", "takes": "travel", "who": "crew"},
+                "hear": {"after": "go", "takes": "30 min", "needs": {"leader": "head 1"}, "way_back": "crew"},
+            }
+        }
+    },
+    "targets": {"there": {"to": "go.ended", "within": "1 h", "where": {"kind": "visit"}, "clause": "1"}},
+    "clauses": {"1": {"text": "The crew is there within 1 hour.", "timed": "there", "modelled": ["pools", "procedures"]}},
+    "assumptions": {"road": {"text": "Measured.", "source": "town office, 2025", "about": ["travel"]}},
+}
+STEPS = SOUND["procedures"]["visit"]["steps"]
+
+VISITS = {"rate": "1 per day", "kind": "visit", "zone": "town"}
+SCENARIO: File = {
+    "plan": "plan.yaml",
+    "name": "A week",
+    "window": {"from": "2026-03-02", "days": 7},
+    "streams": {"visits": VISITS},
+    "assumptions": {"visits": {"text": "Counted.", "source": "register of 2025", "about": "streams"}},
+}
+
+
+def merged(base: Any, changes: Any) -> Any:
+    """`base` with `changes` laid over it: dicts are merged, None takes a key away, all else replaces."""
+    if not isinstance(base, dict) or not isinstance(changes, dict):
+        return copy.deepcopy(changes)
+    result = {key: copy.deepcopy(value) for key, value in base.items() if changes.get(key, ...) is not None}
+    return result | {key: merged(base.get(key), value) for key, value in changes.items() if value is not None}
+
+
+def found(changes: File, scenario: File | None = None) -> list[Finding]:
+    """Findings of the sound plan with changes."""
+    plan = Plan.model_validate(merged(SOUND, changes))
+    return findings(plan, None if scenario is None else Scenario.model_validate(merged(SCENARIO, scenario)))
+
+
+def of(rule: str, all_found: list[Finding]) -> list[Finding]:
+    return [finding for finding in all_found if finding.rule == rule]
+
+
+def steps(**changes: Any) -> File:
+    """Changes to the steps of the visit."""
+    return {"procedures": {"visit": {"steps": changes}}}
+
+
+def clause(text: Any, **more: Any) -> File:
+    """A clause of its own, beside the sound one."""
+    mark = {} if {"timed", "modelled", "not_modelled", "qualitative"} & set(more) else {"modelled": "procedures.visit"}
+    return {"clauses": {"2": {"text": text, **mark, **more}}}
+
+
+def tiers(*ranges: str) -> File:
+    return steps(order={"cases": [{"people": r, "needs": {"crew": "crew 2"}} for r in ranges]})
+
+
+def areas(**more: Any) -> File:
+    """Two crews with an area each, and the head who leaves with them."""
+    crews = {
+        f"crew_{zone}": {"staff": 2, "base": "office", "serves": zone, "counts_as": "crew"} for zone in ("town", "hills")
+    }
+    lead = {"needs": {"crew": "crew 2", "lead": "head 1"}, "keep": {"crew": "hear", "lead": "hear"}}
+    hear = {"needs": None, "way_back": ["crew", "lead"]}
+    return merged({"pools": {"crew": None, **crews}} | steps(order=lead, go={"who": ["crew", "lead"]}, hear=hear), more)
+
+
+def report(*at: str) -> File:
+    return {
+        "procedures": {"report": {"steps": {"write": {"takes": "5 min", "needs": {"by": "clerk 1"}}}}},
+        "duties": {"daily": {"procedure": "report", "at": list(at), "clause": "1"}},
+    }
+
+
+def second_target(**more: Any) -> File:
+    there = {"to": "go.ended", "within": "45 min", "where": {"kind": "visit"}, "clause": "1"}
+    return {"targets": {"soon": there | more}, "clauses": {"1": {"timed": ["there", "soon"]}}}
+
+
+def crossing(first: str, second: str, number: int = 1) -> File:
+    """A kind of incident that takes one post, then another one while it holds the first, as the visit does."""
+
+    def held(one: str, two: str) -> File:
+        return {"steps": {"a": {"takes": "1 min", "needs": {"x": f"{one} {number}"}, "keep": {"x": "b"}},
+                          "b": {"after": "a", "takes": "1 min", "needs": {"y": f"{two} {number}"}}}}  # fmt: skip
+
+    return {"procedures": {"one": held("head", "clerk"), "other": held(first, second)}}
+
+
+def shifts(*hours: str) -> File:
+    return {"pools": {"crew": {"staff": None, "shifts": [{"hours": span, "on_duty": 1} for span in hours]}}}
+
+
+def two_places(one: str, other: str) -> File:
+    """A limit for each of two places."""
+    places = second_target(where={"kind": "visit", "zone": one})
+    return merged(places, {"targets": {"there": {"where": {"kind": "visit", "zone": other}}}})
+
+
+CALL = {"takes": "1 min", "calls": "clerk", "outcome": {"answered": "90 %", "unanswered": "10 %"}}
+MEANT = {"readings": {"there": "an hour", "soon": "three quarters of an hour"}}
+ZONES = {"zones": {"hills": {"within": "town"}}}
+IN_HILLS = {"kind": "visit", "zone": "hills"}
+HEAD = {"kind": "post", "base": "office"}
+NEARER = {
+    "travel": {"times": {"depot": {"town": "1 min", "hills": "1 min"}}},
+    "pools": {"near": {"staff": 4, "base": "depot", "backs_up": "crew"}},
+}
+ASKED = steps(
+    ask={"when": {"reason": "special"}, "outcome": {"yes": 1, "no": 0}},
+    go={"after": ["order", "ask"], "when": {"ask": "yes"}},
+)
+TIMES = [f"procedures.visit.{name}.takes" for name in STEPS]
+BARE = {"needs": None, "way_back": []}  # a step that names nobody
+
+# rule, kind, a plan that has the flaw, one near it that has not
+CASES: list[tuple[str, str, File, File]] = [
+    ("overlapping-tiers", "contradiction", tiers("1..15", "15.."), tiers("1..15", "16..")),
+    ("missing-tier", "gap", tiers("5..15", "16.."), tiers("1..15", "16..")),
+    ("missing-tier", "gap", tiers("1..15", "20.."), tiers("1..19", "20..")),
+    ("missing-tier", "gap", tiers("1..15", "16..30"), tiers("1..15", "16..")),
+    (
+        "overlapping-tiers", "contradiction",
+        steps(a={"when": {"people": "5..15"}}, b={"when": {"people": ["1..5", "16.."]}}),
+        steps(a={"when": {"people": "5.."}}, b={"when": {"people": "16.."}}, c={"when": {"people": "1.."}}),
+    ),
+    (
+        "missing-tier", "gap", steps(a={"when": {"people": "2..15"}}, b={"when": {"people": "16.."}}),
+        steps(a={"when": {"people": "5.."}}, b={"when": {"people": "16.."}}),
+    ),
+    (
+        "tier-drops", "unclear",
+        steps(order={"cases": [{"people": "1..5", "needs": {"c": "clerk 1"}}, {"people": "6..", "needs": {"h": "head 1"}}]}),
+        steps(order={"cases": [{"people": "1..5", "needs": {"c": "clerk 1"}},
+                               {"people": "6..", "needs": {"c": "clerk 1", "h": "head 1"}}]}),
+    ),
+    ("one-head-many-groups", "contradiction", areas(pools={"head": {"count": 1}}), areas()),
+    (
+        "one-head-many-groups", "contradiction", areas(pools={"head": {"count": 1}}),
+        areas(pools={"head": {"count": 1, "serves": "town"}, "other": HEAD | {"serves": "hills", "counts_as": "head"}}),
+    ),
+    (
+        "one-head-many-groups", "contradiction", areas(pools={"head": {"count": 1}}),
+        areas(**steps(order={"needs": {"lead": "clerk 1"}}), pools={"clerk": {"count": 1, "serves": "town"}}),
+    ),
+    (
+        "several-posts-one-person", "unclear", {"pools": {"head": {"count": 1, "also": ["chair"]}}},
+        {"pools": {"head": {"count": 1}}},
+    ),
+    (
+        "several-posts-one-person", "unclear",
+        {"pools": {"clerk": {"also": ["a", "b"]}}},
+        {"pools": {"clerk": {"also": ["a"]}}},
+    ),
+    (
+        "no-stand-in", "gap",
+        {"pools": {"clerk": {"count": 1}}},
+        {"pools": {"clerk": {"count": 1}, "typist": {"kind": "post", "backs_up": "clerk"}}},
+    ),
+    (
+        "outside-leading-group", "unclear", areas(leading_group=["clerk"]), areas(leading_group=["clerk", "head"]),
+    ),
+    (
+        "unanswered-call", "gap", steps(call=CALL),
+        steps(call=CALL, again={"after": "call", "when": {"call": "unanswered"}}),
+    ),
+    ("never-met", "contradiction", steps(order={"needs": {"crew": "crew 5"}}), steps(order={"needs": {"crew": "crew 4"}})),
+    (
+        "never-met", "contradiction",
+        shifts("00:00-12:00", "12:00-24:00"),
+        shifts("00:00-13:00", "12:00-24:00"),
+    ),
+    (
+        "never-met", "contradiction", steps(order={"needs": {"crew": "crew 5"}}),
+        steps(order={"needs": {"crew": "crew 5"}}) | {"pools": {"others": {"staff": 5, "backs_up": "crew"}}},
+    ),
+    ("unserved-zone", "gap", {"pools": {"crew": {"serves": "town"}}}, {"pools": {"crew": {"serves": ["town", "hills"]}}}),
+    (
+        "unused-pool", "gap",
+        {"pools": {"car": {"kind": "vehicle", "count": 1}}},
+        {"pools": {"car": {"kind": "vehicle", "count": 1, "counts_as": "crew"}}},
+    ),
+    (
+        "empty-base", "confirm", {"travel": {"times": {"depot": {"town": "1 min", "hills": "9 min"}}}},
+        {"travel": {"times": {"depot": {"town": "1 min", "hills": "9 min"}}}, "pools": {"head": {"base": "depot"}}},
+    ),
+    ("possible-deadlock", "confirm", crossing("clerk", "head"), crossing("head", "clerk")),
+    ("possible-deadlock", "confirm", crossing("head", "head"), crossing("head", "clerk")),
+    (
+        "released-early", "confirm",  # the crew is let go when it may still be under way
+        steps(order={"keep": {"crew": "done"}}, hear={"way_back": []}, done={"after": "order", "takes": "5 min"}),
+        steps(order={"keep": {"crew": "done"}}, hear={"way_back": []}, done={"after": "go", "takes": "5 min"}),
+    ),
+    (
+        "released-early", "confirm",  # a step of no time is nobody's work
+        steps(order={"keep": {"crew": "done"}}, hear=BARE, done={"after": "go"}),
+        steps(order={"keep": {"crew": "done"}}, hear=BARE | {"takes": "0 s"}, done={"after": "go"}),
+    ),
+    (
+        "released-early", "confirm",  # somebody listens beside, and nobody else is there
+        steps(order={"keep": {"crew": "done"}}, hear=BARE, done={"after": "go"}),
+        steps(order={"keep": {"crew": "done"}}, hear=BARE, done={"after": "go", "way_back": "crew"}),
+    ),
+    (
+        "below-shortest", "contradiction",
+        {"targets": {"there": {"within": "44 min"}}},
+        {"targets": {"there": {"within": "45 min"}}},
+    ),
+    (
+        "below-usual", "confirm",
+        {"varies": {"travel": {"shortest": 0.5, "usual": 1, "longest": 3}}, "targets": {"there": {"within": "45 min"}}},
+        {"varies": {"travel": {"shortest": 0.5, "usual": 1, "longest": 1.5}}, "targets": {"there": {"within": "45 min"}}},
+    ),
+    (
+        "never-judged", "gap", steps(go={"when": {"people": "5.."}}) | {"targets": {"there": {"where": {"people": "1..4"}}}},
+        steps(go={"when": {"people": "5.."}}) | {"targets": {"there": {"where": {"people": "1..5"}}}},
+    ),
+    (
+        "below-usual", "confirm",  # somebody nearer only backs up: not the usual way
+        {"targets": {"there": {"within": "44 min"}}} | NEARER, {"targets": {"there": {"within": "45 min"}}} | NEARER,
+    ),
+    (
+        "never-judged", "gap",  # a step before it never runs here
+        steps(order={"when": {"zone": "hills"}}) | {"targets": {"there": {"where": {"zone": "town"}}}},
+        steps(order={"when": {"zone": "hills"}}),
+    ),
+    (
+        "never-judged", "gap",  # the condition asks for the outcome of a step that never runs here
+        ASKED | {"targets": {"there": {"where": {"reason": "ordinary"}}}}, ASKED,
+    ),
+    (
+        "never-judged", "gap",
+        steps(go={"when": {"reason": "special"}}) | {"targets": {"there": {"where": {"reason": "ordinary"}}}},
+        steps(go={"when": {"reason": "special"}}),
+    ),
+    ("two-limits", "contradiction", second_target(), second_target(within="1 h")),
+    ("two-limits", "contradiction", second_target(), second_target(form="share 90 %")),
+    ("two-limits", "contradiction", second_target(), merged(second_target(), {"clauses": {"1": MEANT}})),
+    ("limit-inside-limit", "unclear", second_target(where=IN_HILLS), two_places("town", "hills")),
+    ("limit-inside-limit", "unclear", second_target(where=IN_HILLS), second_target(where=IN_HILLS, to="order.ended")),
+    (
+        "nested-zones", "unclear", ZONES | two_places("town", "hills"), two_places("town", "hills"),
+    ),
+    ("silent-hours", "gap", report("07:00", "13:00", "18:00", "22:00"), report("06:00", "12:00", "18:00", "23:00")),
+    ("silent-hours", "gap", report("08:00", "17:00"), report("08:00", "20:00")),
+    ("no-limit-written", "gap", clause("Staff go there at once."), clause("Staff go there.")),
+    (
+        "no-limit-written", "gap",
+        clause({"en": "Staff go there.", "zh": "工作人员及时到场。"}),
+        clause({"en": "Staff go there.", "zh": "工作人员到场。"}),
+    ),
+    ("no-limit-written", "gap", clause("Staff go at once."), clause("Staff go at once: within 1 hour.", timed="there")),
+    ("no-limit-written", "gap", {"targets": {"there": {"assumed": True}}}, {}),
+    (
+        "stated-nowhere", "gap",
+        clause("They come to the stated place."),
+        clause("They come to the stated place.", timed="there"),
+    ),
+    ("undefined-term", "unclear", clause("Hard cases.", undefined="a hard case"), clause("Hard cases.")),
+    (
+        "undefined-excuse", "unclear", {"targets": {"there": {"excused": {"reason": "special"}}}},
+        {"targets": {"there": {"excused": {"reason": "special"}}}} | clause("Floods are special.", defines="reason"),
+    ),
+    ("two-readings", "unclear", clause({"zh": "9时内到达。"}), clause({"zh": "9小时内到达。每日9时、12时报告。"})),
+    ("two-readings", "unclear", merged(second_target(), {"clauses": {"1": MEANT}}), second_target()),
+    ("contradicting-clauses", "contradiction", clause("Nobody comes.", contradicts="1"), clause("Nobody comes.")),
+    ("to-confirm", "confirm", clause("They come.", to_confirm="Who?"), clause("They come.")),
+    (
+        "done-to-people", "legality",
+        clause("People are intercepted at stations.", not_modelled="x"),
+        clause("People are met at stations."),
+    ),
+    ("done-to-people", "legality", clause({"zh": "对其稳控。"}), clause({"zh": "对其帮扶。"})),
+    (
+        "done-to-people", "legality",
+        clause("Nothing said.", strike="done to people"),
+        clause("Nobody is detained, nobody is intercepted."),
+    ),
+    (
+        "done-to-people", "legality",
+        {"pools": {"crew": {"name": {"zh": "稳控分队"}}}},
+        {"pools": {"crew": {"name": {"zh": "接访分队"}}}},
+    ),
+    ("police-for-expression", "legality", clause("Police come to sit-ins."), clause("Police come to violence.")),
+    ("visits-as-target", "legality", clause("Zero visits.", not_modelled="x"), clause("No visit is lost.")),
+    ("visits-as-target", "legality", clause({"zh": "确保零上访。"}, not_modelled="x"), clause({"zh": "有访必接。"})),
+    (
+        "life-waits", "contradiction",
+        clause("When dissuasion fails, a life in danger is saved."),
+        clause("A life in danger is saved."),
+    ),
+    ("superseded-basis", "basis", {"basis": "《信访条例》"}, {"basis": "《信访工作条例》"}),
+    ("superseded-basis", "basis", {"basis": "Petition regulation (2005)"}, {"basis": "Regulation on petition work (2022)"}),
+    ("target-without-clause", "gap", {"targets": {"there": {"clause": None}}, "clauses": {"1": {"timed": None}}}, {}),
+    (
+        "clause-not-covered", "gap",
+        {"pools": {"tent": {"kind": "room", "places": 9}}} | clause("A tent.", modelled="pools.tent"),
+        {"pools": {"tent": {"kind": "room", "places": 9}}} | clause("A crew.", modelled="pools.crew"),
+    ),
+    ("clause-not-timed-back", "confirm", {"clauses": {"1": {"timed": None}}}, {}),
+    (
+        "strength-not-written", "gap",
+        {"assumptions": {"road": {"about": ["travel", "pools.crew.staff"]}}},
+        {"assumptions": {"road": {"about": ["travel", "pools.crew.turnout"]}}},
+    ),
+    ("number-without-source", "confirm", {"clauses": {"1": {"modelled": "procedures"}}}, {}),
+    ("number-without-source", "confirm", {"assumptions": {"road": {"about": "travel.slower"}}}, {}),
+    (
+        "number-without-source", "confirm",  # a clause of the step says how many go
+        {"clauses": {"1": {"modelled": ["pools", *TIMES]}}},
+        {"clauses": {"1": {"modelled": ["pools", *TIMES]}}} | steps(order={"clause": "1"}),
+    ),
+    ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
+    ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "kind", "flawed", "sound"), CASES, ids=[f"{i}-{case[0]}" for i, case in enumerate(CASES)])
+def test_each_rule_finds_its_flaw_and_nothing_else(rule: str, kind: str, flawed: File, sound: File) -> None:
+    hits = of(rule, found(flawed))
+    assert [finding.kind for finding in hits] == [kind]
+    assert "{" not in f"{hits[0].what}{hits[0].mend}"
+    assert of(rule, found(sound)) == []
+
+
+def test_a_sound_plan_has_no_findings() -> None:
+    assert found({}) == []
+    assert found({}, {}) == []
+
+
+def test_the_table_covers_every_rule() -> None:
+    assert len(RULES) == len({rule.__name__ for rule in RULES})
+    silent = [rule.__name__ for rule in RULES if not any(list(rule(_paper(case[2]))) for case in CASES)]
+    assert silent == []
+
+
+def _paper(changes: File) -> Any:
+    from drillsim.plan.findings.paper import Paper
+
+    return Paper(Plan.model_validate(merged(SOUND, changes)))
+
+
+@pytest.mark.parametrize(
+    ("rule", "plan", "flawed", "sound"),
+    [
+        ("not-tested-here", {"targets": {"there": {"where": IN_HILLS}}}, {}, {"streams": {"visits": {"zone": "hills"}}}),
+        ("not-tested-here", {"targets": {"there": {"where": {"people": "9"}}}}, {}, {"streams": {"visits": {"people": 9}}}),
+        (
+            "unserved-zone", {"pools": {"crew": {"serves": "town"}}},
+            {"streams": {"visits": {"zone": {"hills": 1, "town": 9}}}}, {},
+        ),
+        (
+            "below-shortest", {"targets": {"there": {"within": "20 min", "where": {"reason": "special"}}}},
+            {"streams": {"visits": {"zone": "hills", "attributes": {"reason": "special"}}}},
+            {"streams": {"visits": {"attributes": {"reason": "special"}}, "others": VISITS | {"zone": "hills"}}},
+        ),
+        ("below-shortest", {"targets": {"there": {"within": "20 min"}}}, {"streams": {"visits": {"zone": "hills"}}}, {}),
+        (
+            "never-met", {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}}),
+            {"streams": {"visits": {"people": 10}}}, {"streams": {"visits": {"people": 9}}},
+        ),
+        ("number-without-source", {}, {"assumptions": {"visits": {"about": "streams.visits.rate"}}}, {}),
+    ],
+)  # fmt: skip
+def test_a_scenario_sharpens_the_rules(rule: str, plan: File, flawed: File, sound: File) -> None:
+    assert len(of(rule, found(plan, flawed))) == 1
+    assert of(rule, found(plan, sound)) == []
+
+
+def test_tiers_are_shown_with_both_ends_in_words() -> None:
+    both = found(tiers("5..15", "15..30", "30.."))
+    texts = [str(finding.what) for finding in of("overlapping-tiers", both)]
+    assert len(texts) == 2
+    assert "exactly 15" in texts[0]
+    assert "'5 (included) to 15 (included)' and '15 (included) to 30 (included)'" in texts[0]
+    assert "exactly 30" in texts[1]
+    assert "'30 (included) and more'" in texts[1]
+    assert "1 (included) to 4 (included)" in str(of("missing-tier", both)[0].what)
+    assert "31 (included) and more" in str(of("missing-tier", found(tiers("1..30")))[0].what)
+
+
+def test_the_shortest_time_is_worked_out_step_by_step() -> None:
+    # note 3 min, turnout 2 min × 0.5, travel 40 min × 0.8: 36 min to the hills; 3 + 1 + 4 = 8 min in town
+    plan = {"varies": {"travel": {"shortest": 0.8, "usual": 1, "longest": 2}, "turnout": {"between": [0.5, 1.5]}}}
+    short = of("below-shortest", found(plan | {"targets": {"there": {"within": "35 min"}}}))
+    assert "36 min (hills)" in str(short[0].what)
+    assert "town" not in str(short[0].what)
+    assert of("below-shortest", found(plan | {"targets": {"there": {"within": "36 min"}}})) == []
+    shorter = of("below-shortest", found(plan | {"targets": {"there": {"within": "7 min"}}}))
+    assert "8 min (town); 36 min (hills)" in str(shorter[0].what)
+    # From the order on, the note no longer counts; a step that may be skipped never does.
+    later = plan | {"targets": {"there": {"within": "32 min", "from": "order.ready"}}}
+    assert "33 min (hills)" in str(of("below-shortest", found(later))[0].what)
+    skipped = merged(
+        later, steps(wait={"after": "order", "takes": "9 h", "when": {"reason": "special"}}, go={"after": ["order", "wait"]})
+    )
+    assert "33 min (hills)" in str(of("below-shortest", found(skipped))[0].what)
+
+
+def test_the_shortest_time_follows_the_longest_branch() -> None:
+    check = {"after": "note", "takes": "20 min"}
+    both = steps(check=check, go={"after": ["order", "check"]}) | {"targets": {"there": {"within": "1 min"}}}
+    assert "28 min (town); 1 h 3 min (hills)" in str(of("below-shortest", found(both))[0].what)
+
+
+def test_a_join_runs_when_one_branch_does() -> None:
+    never = steps(check={"when": {"people": "5.."}, "takes": "1 min"}, go={"after": ["order", "check"]})
+    assert of("never-judged", found(never | {"targets": {"there": {"where": {"people": 1}}}})) == []
+
+
+def test_a_nearer_crew_that_only_backs_up_makes_the_shortest_time() -> None:
+    depot = {"travel": {"times": {"depot": {"town": "30 min", "hills": "10 min"}}}}
+    helper = {"pools": {"helper": {"staff": 2, "base": "depot", "backs_up": "crew"}}}
+    limit = {"targets": {"there": {"within": "13 min"}}}
+    assert of("below-shortest", found(depot | helper | limit)) == []
+    too_few = merged(helper, {"pools": {"helper": {"staff": 1}}})
+    assert len(of("below-shortest", found(depot | too_few | limit))) == 1
+
+
+def test_a_deadlock_needs_a_hold_that_waits() -> None:
+    assert len(of("possible-deadlock", found(crossing("clerk", "head")))) == 1
+    clerk = {"kind": "post", "counts_as": "clerk"}
+    helped = crossing("clerk_a", "head") | {"pools": {"clerk": None, "clerk_a": clerk, "clerk_b": clerk}}
+    assert of("possible-deadlock", found(helped)) == []  # clerk_b is never held by an incident that waits
+    assert len(of("possible-deadlock", found(merged(helped, {"pools": {"clerk_b": None}})))) == 1
+    let_go = merged(crossing("clerk", "head"), {"procedures": {"one": {"steps": {"a": {"keep": None}}}}})
+    assert of("possible-deadlock", found(let_go)) == []
+
+
+def test_requests_of_one_instant_are_served_in_turn() -> None:
+    def both(head: int, priority: int) -> File:
+        pair = {"a": {"takes": "1 min", "needs": {"x": "head 1"}, "keep": {"x": "end"}},
+                "b": {"takes": "1 min", "needs": {"y": f"clerk {head}"}, "keep": {"y": "end"}, "priority": priority},
+                "end": {"after": ["a", "b"]}}  # fmt: skip
+        more = {"a": {"takes": "1 min", "needs": {"x": "head 1"}, "keep": {"x": "end"}},
+                "b": {"takes": "1 min", "needs": {"y": "clerk 1"}, "keep": {"y": "end"}},
+                "end": {"after": ["a", "b"]}}  # fmt: skip
+        return {"procedures": {"one": {"steps": pair}, "other": {"steps": more}}}
+
+    assert of("possible-deadlock", found(both(1, 5))) == []
+    assert len(of("possible-deadlock", found(both(2, 5)))) == 1  # the smaller request overtakes
+    assert len(of("possible-deadlock", found(both(1, 4)))) == 1  # the more urgent one does
+
+
+def test_findings_speak_when_printed() -> None:
+    finding = of("overlapping-tiers", found(tiers("1..15", "15..")))[0]
+    assert finding.loc == ("procedures", "visit", "steps", "order")
+    promise = of("no-limit-written", found(clause({"en": "Staff go at once.", "zh": "工作人员立即到场。"})))[0]
+    assert promise.clauses == ("2",)
+    assert "'at once'" in str(promise.what)
+    with speaking("zh"):
+        assert "立即" in str(promise.what)
+
+
+def test_people_read_names_not_keys() -> None:
+    names = {"zones": {"hills": {"name": "the hills"}}, "procedures": {"visit": {"name": "a visit"}}}
+    unserved = of("unserved-zone", found(names | {"pools": {"crew": {"serves": "town", "name": "our crew"}}}))
+    assert str(unserved[0].what) == "a visit: no our crew serves the hills"
+
+
+def test_a_struck_sentence_gives_its_reason() -> None:
+    assert "rude" in str(of("done-to-people", found(clause("x", strike="rude")))[0].what)
+    assert "'intercepted'" in str(of("done-to-people", found(clause("People are intercepted.")))[0].what)
+
+
+def test_the_wider_limit_is_named_first() -> None:
+    for wide, narrow in (("there", "soon"), ("soon", "there")):
+        limits = merged(second_target(), {"targets": {narrow: {"where": IN_HILLS}}})
+        inside = of("limit-inside-limit", found(limits))
+        assert inside[0].loc == ("targets", wide)
+        assert f"timed by '{wide}'" in str(inside[0].what)
+
+
+def test_readings_of_one_clause_excuse_no_other_pair() -> None:
+    more = clause("x", timed="there", readings={"there": "a", "elsewhere": "b"})
+    assert len(of("two-limits", found(merged(second_target(), more)))) == 1
+    assert "not tested: b" in str(of("two-readings", found(merged(second_target(), more)))[0].what)
+    assert of("two-limits", found(merged(second_target(), merged(more, {"clauses": {"1": MEANT}})))) == []
+
+
+def test_a_finding_names_the_clauses_of_its_place() -> None:
+    named = merged(tiers("5.."), steps(order={"clause": "7"}))
+    assert of("missing-tier", found(named))[0].clauses == ("7", "1")  # 1 models all procedures
+    idle = steps(go={"when": {"people": "5.."}}) | {"targets": {"there": {"where": {"people": 1}}}}
+    assert of("never-judged", found(idle))[0].clauses == ("1",)
+
+
+def test_a_finding_says_which_file_it_is_in() -> None:
+    bare = {"assumptions": {"visits": {"source": "assumed", "about": "streams.visits.rate"}}}
+    in_both = found({"assumptions": {"road": {"source": None, "about": "varies"}}}, bare)
+    places = {(f.rule, f.loc, f.in_scenario) for f in in_both}
+    assert places == {
+        ("assumption-without-source", ("assumptions", "road"), False),
+        ("assumption-without-source", ("assumptions", "visits"), True),
+        ("number-without-source", ("travel", "times"), False),
+        ("number-without-source", ("streams", "visits", "zone"), True),
+    }
+    untold = of("number-without-source", found({"clauses": {"1": {"modelled": "pools"}}}))
+    assert untold[0].loc == ("procedures", "visit", "steps", "note", "takes")
+
+
+def test_words_cover_whole_parts_of_a_path() -> None:
+    assert covers("pools", "pools.crew.staff")
+    assert covers("procedures.visit.steps.hear", "procedures.visit.hear.takes")
+    assert covers("procedures.visit.hear", "procedures.visit.steps.hear.takes")
+    assert not covers("pools.cr", "pools.crew.staff")
+    assert not covers("pools.crew.staff", "pools.crew")
+
+
+def test_coverage_counts_the_marks() -> None:
+    plan = Plan.model_validate(merged(SOUND, {"clauses": {
+        "2": {"text": "x", "modelled": "pools.crew"}, "3": {"text": "x", "qualitative": "polite"},
+        "4": {"text": "x", "not_modelled": "done to people"}, "5": {"text": "x", "modelled": "pools.head"}}}))  # fmt: skip
+    covered = coverage(plan)
+    assert covered.counts == {"timed": 1, "modelled": 2, "qualitative": 1, "not_modelled": 1}
+    assert [row.clause for row in covered.clauses] == ["1", "2", "3", "4", "5"]
+    assert covered.clauses[0].by == ("there", "pools", "procedures")
+    assert [row.reason for row in covered.clauses[2:4]] == ["polite", "done to people"]
+
+
+# ---- the plans that are shipped: what a reader of the written text would say ------------------
+
+SHIPPED = {
+    "town-inspection": {
+        "overlapping-tiers": {"P5.2", "P5.3", "P5.4"},  # 15 and 30 in two tiers each
+        "missing-tier": {"P5.2"},  # 1 to 4 in none
+        "no-limit-written": {"P5.2", "P5.7"},  # fast; in time
+        "outside-leading-group": {"P5.3"},  # neither chief leader is in the group
+        "to-confirm": {"P5.4", "P5.5"},  # whether the lower tiers still apply; what the 30 minutes cover
+        "life-waits": {"P5.8b"},
+        "done-to-people": {"P5.8a"},
+        "superseded-basis": set(),
+        "strength-not-written": {"P5.1"},
+    },
+    "town-assessment": {
+        "one-head-many-groups": {"P6.2"},
+        "several-posts-one-person": {"P6.2"},  # deputies of the group who are deputies of a squad
+        "strength-not-written": {"P6.2"},  # no members are given
+        "stated-nowhere": {"P6.3"},
+        "no-limit-written": {"P6.3", "P6.4"},
+        "visits-as-target": {"P6.5"},
+        "superseded-basis": set(),
+    },
+    "town-veterans": {
+        "strength-not-written": {"P7.2"},  # the number of cars
+        "two-readings": {"P7.5"},
+        "below-shortest": {"P7.6a"},  # 10 minutes to the far villages
+        "nested-zones": {"P7.6a"},
+        "limit-inside-limit": {"P7.5", "P7.6a"},
+        "done-to-people": {"P7.6b"},
+        "undefined-term": {"P7.6c"},  # special reasons
+        "no-limit-written": {"P7.7", "P7.9"},  # in time; at the first moment
+        "silent-hours": {"P7.8"},  # nine hours at night
+        "to-confirm": {"P7.8"},  # the receiving office
+        "superseded-basis": set(),
+    },
+}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_plans_are_read_critically(name: str) -> None:
+    yaml = YAML(typ="safe", pure=True)
+    folder = ROOT / "scenarios" / name
+    plan = Plan.model_validate(yaml.load(folder / "plan.yaml"))
+    for path in sorted(folder.glob("*.yaml")):
+        scenario = None if path.name == "plan.yaml" else Scenario.model_validate(yaml.load(path))
+        all_found = findings(plan, scenario)
+        for rule, clauses in SHIPPED[name].items():
+            hits = of(rule, all_found)
+            assert hits, rule
+            assert clauses <= {c for finding in hits for c in finding.clauses}, rule
+        assert [finding.kind for finding in all_found] == sorted((f.kind for f in all_found), key=KINDS.index)
+        assert not of("number-without-source", all_found)
+        assert not of("possible-deadlock", all_found)
+        for language in ("en", "zh"):
+            with speaking(language):
+                assert all(str(finding.what) and str(finding.mend) for finding in all_found)

@@ -1,0 +1,317 @@
+"""Load by hand on small plans, and requests that the queue treats badly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+from plans import Drill, compiled_play, drill, inject
+from random_plans import random_case
+
+from drillsim.capacity import capacity_changes
+from drillsim.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
+from drillsim.log import WAITING
+
+HOUR = 3600
+
+
+def load(d: Drill, pool: str, runs: int = 1) -> PoolLoad:
+    msels = [d.msel(run) for run in range(1, runs + 1)]
+    found = pool_loads(d.compiled, msels, [compiled_play(d.compiled, msel) for msel in msels])
+    return next(one for one in found if one.pool == pool)
+
+
+def hour(h: float) -> int:
+    return int(h * HOUR)
+
+
+def shift(runs: int = 1) -> PoolLoad:
+    """Two people from 08:00 to 10:00; one out 8:30-9:30, both out 9:30-10:30."""
+    d = drill(
+        {"crew": {"staff": 2, "hours": "08:00-10:00"}},
+        injects=[inject(hour(8.5), "one"), inject(hour(9.5), "two")],
+        procedures={
+            "one": {"steps": {"go": {"takes": "1 h", "needs": {"by": "crew 1"}}}},
+            "two": {"steps": {"go": {"takes": "1 h", "needs": {"by": "crew 2"}}}},
+        },
+    )
+    return load(d, "crew", runs)
+
+
+def test_the_load_of_a_shift_by_hand() -> None:
+    found = shift()
+    assert (found.held, found.capacity, found.utilisation) == (3 * HOUR, 4 * HOUR, 0.75)
+    assert found.by_hour[0, 8] == 0.25  # half an hour of one of two
+    assert found.by_hour[0, 9] == 0.75  # half an hour of one, half an hour of two
+    assert np.isnan(found.by_hour[0, 10])  # out, but nobody is on duty
+    assert np.isnan(found.by_hour[1:]).all()  # the window is a Monday
+    assert (found.overtime, found.overtime_runs) == (HOUR, 1)  # two people for half an hour
+    assert (found.longest_duty, found.longest_duty_run) == (2 * HOUR, 1)  # 8:30-10:30 without rest
+    assert (found.peak, found.called_in_per_week) == (2, 0)
+
+
+def test_several_runs_add_up() -> None:
+    one, three = shift(), shift(3)
+    assert (three.held, three.capacity, three.utilisation) == (3 * one.held, 3 * one.capacity, one.utilisation)
+    assert np.array_equal(three.by_hour, one.by_hour, equal_nan=True)
+    assert (three.overtime, three.overtime_runs, three.longest_duty) == (one.overtime, 3, one.longest_duty)
+
+
+def test_hours_of_a_window_that_begins_in_the_middle_of_one() -> None:
+    """From Friday 23:20 to Saturday 00:40, one vehicle out from 23:30 to 00:15."""
+    start = datetime(2026, 3, 6, 23, 20)
+    d = drill(
+        {"car": {"kind": "vehicle", "count": 1}},
+        {"go": {"takes": "45 min", "needs": {"by": "car 1"}}},
+        injects=[inject(600, start=start)],
+        start=start,
+        seconds=80 * 60,
+    )
+    found = load(d, "car")
+    assert found.by_hour[4, 23] == pytest.approx(30 / 40)
+    assert found.by_hour[5, 0] == pytest.approx(15 / 40)
+    assert np.isfinite(found.by_hour).sum() == 2
+    assert (found.held, found.capacity) == (45 * 60, 80 * 60)
+
+
+def test_what_is_held_after_the_window_counts_as_duty_and_not_as_use() -> None:
+    d = drill(
+        {"car": {"kind": "vehicle", "count": 1}},
+        {"go": {"takes": "10 h", "needs": {"by": "car 1"}}},
+        injects=[inject(0)],
+        seconds=HOUR,
+        targets={"t": {"to": "go.ended", "within": "2 h"}},
+    )
+    found = load(d, "car")
+    assert (found.held, found.longest_duty, found.overtime) == (HOUR, 3 * HOUR, 0)  # play stops after 3 h
+
+
+@pytest.mark.parametrize(("units", "longest"), [(1, 300), (2, 100)])
+def test_units_rotate_the_longest_rested_first(units: int, longest: int) -> None:
+    d = drill(
+        {"car": {"kind": "vehicle", "count": units}},
+        {"go": {"takes": "100 s", "needs": {"by": "car 1"}}},
+        injects=[inject(0), inject(100), inject(200)],
+    )
+    assert load(d, "car").longest_duty == longest
+
+
+def test_a_stretch_ends_with_any_rest() -> None:
+    d = drill(
+        {"car": {"kind": "vehicle", "count": 1}},
+        {"go": {"takes": "100 s", "needs": {"by": "car 1"}}},
+        injects=[inject(0), inject(101), inject(150)],
+    )
+    assert load(d, "car").longest_duty == 200  # 101-301: the third waited for the second
+
+
+@pytest.mark.parametrize(("staff", "called_in"), [(3, 2), (4, 2), (2, 2), (6, 2)])
+def test_people_called_in_per_week(staff: int, called_in: int) -> None:
+    """Two at midnight, both called in; two and two at nine, all on duty (the later ones perhaps after a wait)."""
+    crew = {"staff": staff, "turnout": {"on_duty": "1 min", "on_call": "20 min"}, "hours": "08:00-10:00"}
+    steps = {"order": {"takes": "turnout", "needs": {"crew": "crew 2"}}}
+    d = drill({"crew": crew}, steps, injects=[inject(0), inject(hour(9)), inject(hour(9))], days=14)
+    assert load(d, "crew").called_in_per_week == called_in / 2
+
+
+def test_a_fund_is_loaded_by_what_is_spent() -> None:
+    d = drill(
+        {"cash": {"kind": "fund", "amount": "1000 yuan"}}, {"pay": {"spends": {"cash": "150 yuan"}}}, injects=[inject(0)] * 2
+    )
+    found = load(d, "cash", runs=2)
+    assert (found.held, found.capacity, found.peak, found.longest_duty) == (600, 2000, 300, 0)
+
+
+def test_an_idle_pool() -> None:
+    found = load(drill({"crew": {"staff": 1}}, {"go": {"takes": "1 s"}}, injects=[inject(0)]), "crew")
+    assert (found.held, found.utilisation, found.longest_duty, found.longest_duty_run, found.peak) == (0, 0, 0, 0, 0)
+    assert load(drill({"crew": {"staff": 0}}, {"go": {"takes": "1 s"}}, injects=[inject(0)]), "crew").utilisation is None
+
+
+def seconds_by_brute_force(compiled: Any, msel: Any, log: Any, pool: int) -> tuple[int, int, int, int]:
+    """Held and capacity inside the window, overtime until the horizon, peak: second by second."""
+    changes = list(zip(*(c.tolist() for c in capacity_changes(compiled, msel)), strict=True))
+    level = int(compiled.tables.pool_total[pool])
+    held = capacity = overtime = peak = 0
+    for second in range(compiled.horizon + 1):
+        for when, which, _duty, total in changes:
+            if (when, which) == (second, pool):
+                level = total
+        out = (log.hold_pool == pool) & (log.hold_taken <= second)
+        out &= (log.hold_released == -1) | (log.hold_released > second)
+        n, there = int(log.hold_count[out].sum()), max(0, level)
+        peak = max(peak, n)
+        if second < compiled.horizon:
+            overtime += max(0, n - there)
+        if second < compiled.window_end:
+            held, capacity = held + n, capacity + there
+    return held, capacity, overtime, peak
+
+
+def test_random_plans_second_by_second() -> None:
+    checked = 0
+    for seed in range(60):
+        compiled, msel = random_case(seed)
+        if compiled.horizon > 300:
+            continue
+        log = compiled_play(compiled, msel)
+        for index, found in enumerate(pool_loads(compiled, [msel], [log])):
+            if found.kind == "fund":
+                continue
+            expected = seconds_by_brute_force(compiled, msel, log, index)
+            assert (found.held, found.capacity, found.overtime, found.peak) == expected, (seed, found.pool)
+            assert found.longest_duty <= compiled.horizon
+            checked += found.held > 0
+    assert checked > 30
+
+
+# ---- the queue ------------------------------------------------------------------------------
+
+
+def queued(d: Drill) -> Any:
+    msel = d.msel()
+    return queue(d.compiled, [msel], [compiled_play(d.compiled, msel)])
+
+
+def crowd(small: int, small_priority: int = 5) -> Drill:
+    """One of two cars is out for long; a request for both is overtaken by every small one, and never by a clerk's work."""
+    return drill(
+        {"car": {"kind": "vehicle", "count": 2}, "clerk": {"kind": "post", "count": 1}},
+        injects=[
+            inject(0, "long"),
+            inject(1, "big"),
+            *(inject(2 + i, kind) for i in range(small) for kind in ("small", "other")),
+        ],
+        procedures={
+            "long": {"steps": {"go": {"takes": "1 h", "needs": {"by": "car 1"}}}},
+            "big": {"steps": {"go": {"takes": "1 s", "needs": {"by": "car 2"}}}},
+            "small": {"priority": small_priority, "steps": {"go": {"takes": "1 s", "needs": {"by": "car 1"}}}},
+            "other": {"steps": {"go": {"takes": "1 s", "needs": {"by": "clerk 1"}}}},
+        },
+    )
+
+
+def test_a_request_overtaken_often_is_reported() -> None:
+    assert queued(crowd(25)).overtaken == (Overtaken("big", "go", 1, 25, (1, 2)),)
+    assert queued(crowd(20)).overtaken == ()
+
+
+def test_being_passed_by_the_more_urgent_is_no_overtaking() -> None:
+    assert queued(crowd(25, small_priority=1)).overtaken == ()
+
+
+def test_more_than_there_ever_is_can_never_be_met() -> None:
+    steps = {"go": {"takes": "1 s", "needs": {"by": "crew 3"}}}
+    d = drill({"crew": {"staff": 2}}, steps, injects=[inject(0), inject(5)])
+    assert queued(d).stuck == (Stuck("never", "visit", "go", 2, (1, 1)),)
+    # two needs that each fit, but not together
+    steps = {"go": {"takes": "1 s", "needs": {"one": "crew 1", "two": "crew 2"}}}
+    d = drill({"crew": {"staff": 2}}, steps, injects=[inject(0)])
+    assert queued(d).stuck == (Stuck("never", "visit", "go", 1, (1, 1)),)
+
+
+def test_waiting_at_the_end_for_what_will_come_is_no_finding() -> None:
+    steps = {"go": {"takes": "9 h", "needs": {"by": "crew 2"}}}
+    busy = drill({"crew": {"staff": 2}}, steps, injects=[inject(0), inject(5)], seconds=HOUR)
+    assert queued(busy).stuck == ()
+    night = drill({"crew": {"staff": 2, "hours": "08:00-10:00"}}, steps, injects=[inject(hour(11))])
+    assert queued(night).stuck == ()
+    away = {"out_of_service": "car", "from": "day 1 00:00", "until": "day 9 00:00"}
+    steps = {"go": {"takes": "1 s", "needs": {"by": "car 1"}}}
+    gone = drill({"car": {"kind": "vehicle", "count": 1}}, steps, injects=[inject(5)], disruptions=[away])
+    assert queued(gone).stuck == ()
+
+
+def crossed(**more: Any) -> Drill:
+    """'left' holds the car and then asks for the clerk; 'right' holds the clerk and then asks for the car."""
+
+    def steps(first: str, then: str) -> dict[str, Any]:
+        return {
+            "take": {"takes": "10 s", "needs": {"a": f"{first} 1"}, "keep": {"a": "done"}},
+            "ask": {"after": "take", "takes": "10 s", "needs": {"b": f"{then} 1"}},
+            "done": {"after": "ask"},
+        }
+
+    return drill(
+        {"car": {"kind": "vehicle", "count": 1}, "clerk": {"kind": "post", "count": 1}},
+        procedures={"left": {"steps": steps("car", "clerk")}, "right": {"steps": steps("clerk", "car")}},
+        **more,
+    )
+
+
+def test_a_deadlock_is_found_with_all_that_waits_behind_it() -> None:
+    found = queued(crossed(injects=[inject(0, "left"), inject(0, "right"), inject(60, "left")])).stuck
+    assert found == (
+        Stuck("deadlocked", "left", "take", 1, (1, 3)),
+        Stuck("deadlocked", "left", "ask", 1, (1, 1)),
+        Stuck("deadlocked", "right", "ask", 1, (1, 2)),
+    )
+    assert queued(crossed(injects=[inject(0, "left"), inject(60, "right")])).stuck == ()
+
+
+def test_waiting_behind_a_hold_that_will_end_is_no_deadlock() -> None:
+    """Cut off in the middle: everything still moves."""
+    d = crossed(injects=[inject(0, "left"), inject(5, "left")], seconds=12)
+    msel = d.msel()
+    log = compiled_play(d.compiled, msel)
+    assert (log.status == WAITING).sum() == 1
+    assert queued(d).stuck == ()
+
+
+def test_money_that_is_spent_is_its_own_finding() -> None:
+    steps = {"pay": {"spends": {"cash": "60 yuan"}}}
+    d = drill({"cash": {"kind": "fund", "amount": "100 yuan"}}, steps, injects=[inject(0), inject(5), inject(6)])
+    assert queued(d).stuck == (Stuck("spent", "visit", "pay", 2, (1, 2)),)
+
+
+def test_findings_of_several_runs_are_counted_together() -> None:
+    d = crowd(25)
+    msels = [d.msel(1), d.msel(2)]
+    found = queue(d.compiled, msels, [compiled_play(d.compiled, msel) for msel in msels])
+    assert found.overtaken == (Overtaken("big", "go", 2, 25, (1, 2)),)
+
+
+def test_stuck_requests_stay_stuck_on_random_plans_and_the_others_do_not_all() -> None:
+    """Played on for long, what was called stuck still waits; of the rest, much is met."""
+    stuck = met = 0
+    for seed in range(400):
+        compiled, msel = random_case(seed)
+        log = compiled_play(compiled, msel)
+        rows = [wanted.row for wanted, _why in _stuck(compiled, msel, log)]
+        assert (log.status[rows] == WAITING).all()
+        after = compiled_play(replace(compiled, horizon=compiled.horizon * 10 + 10_000), msel)
+        assert (after.status[rows] == WAITING).all(), seed
+        stuck += len(rows)
+        met += int(((log.status == WAITING) & (after.status != WAITING)).sum())
+    assert stuck > 50
+    assert met > 20
+
+
+# ---- tiers ----------------------------------------------------------------------------------
+
+
+def test_head_counts_of_which_the_plan_does_not_speak() -> None:
+    d = drill(
+        {"crew": {"staff": 9}},
+        {
+            "go": {
+                "cases": [{"people": "5..15", "needs": {"by": "crew 1"}}, {"people": "20..29", "needs": {"by": "crew 2"}}]
+            },
+            "tell": {"when": {"people": ["3.."]}},
+        },
+        injects=[inject(0, people=n) for n in (1, 2, 3, 5, 15, 16, 30, 31, 99)],
+    )
+    msel = d.msel()
+    assert silent_tiers(d.compiled, [msel, msel]) == [
+        SilentTier("visit", "go", 1, 4, 6),  # one gap, though 'tell' cuts it at 3
+        SilentTier("visit", "go", 16, 19, 2),
+        SilentTier("visit", "go", 30, 1_000_000, 6),
+    ]
+
+
+def test_a_plan_without_tiers_is_not_silent() -> None:
+    d = crowd(1)
+    assert silent_tiers(d.compiled, [d.msel()]) == []
