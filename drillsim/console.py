@@ -24,6 +24,7 @@ from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_duration
 from drillsim.replicate import Result, Settings, TargetResult, rules
 from drillsim.scenario import Scenario
+from drillsim.wording import percent
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 
@@ -103,15 +104,6 @@ def form_words(plan: Plan, name: str) -> Message:
     return say("{form} (assumed)", form=found) if target.assumed else found
 
 
-def percent(share: float | None) -> str:
-    """A share in per cent; what is not quite all, or not quite nothing, never looks so."""
-    if share is None:
-        return "–"
-    if 0.9995 <= share < 1:
-        return ">99.9%"
-    return "<0.1%" if 0 < share < 0.0005 else f"{share:.1%}"
-
-
 def estimate_words(target: TargetResult, result: Result) -> Message:
     """The estimate with its interval, in the unit of the form."""
     estimate, low, high, rough = target.interval
@@ -134,7 +126,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
         found = say(
             "no miss seen ({sure:.0%} sure that fewer than {bound} of runs have one)",
             sure=1 - result.alpha,
-            bound=f"{bound:.1%}",
+            bound=percent(bound),
         )
     else:
         found = say("{share} of runs without a miss ({low} – {high})", **values)
@@ -171,7 +163,7 @@ def _seen(target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
     found = [estimate_words(target, result)]
     if target.form != "share" and target.witness is not None and result.stopped != "event_list":
-        found.append(say("{share} of incidents on time", share=percent(target.share_on_time)))
+        found.append(say("{share} of incidents on time", share=percent(target.share_on_time or 0.0)))
     if target.never:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:

@@ -44,7 +44,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
             console.print(_("No miss in these runs: {names}.").format(names=_(", ").join(fine)))
             console.print()
         _print_loads(console, compiled, explanation.loads)
-        for note in _notes(compiled, explanation):
+        for note in queue_notes(compiled, explanation):
             console.print(str(note), markup=False)
     console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"))
 
@@ -94,7 +94,7 @@ def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad
     console.print(table)
 
 
-def _notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
+def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
     """Requests overtaken or stuck, and tiers about which the plan says nothing."""
 
     def where(kind: str, step: str) -> dict[str, str]:

@@ -67,7 +67,7 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     elif best_posts.keeps(definition):
         text = say(
             "Unlimited staff, vehicles, rooms and money are not enough ({best} of the incidents on time, now {now}); "
-            "with a head free at any time, too, the target is kept ({posts}).", **shares
+            "with every post free at any time, too, the target is kept ({posts}).", **shares
         )  # fmt: skip
     else:
         text = say(

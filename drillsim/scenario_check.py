@@ -7,13 +7,13 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.distributions import quantile
 from drillsim.language import say
-from drillsim.plan.check import (
+from drillsim.plan.check import check_assumptions
+from drillsim.plan.lookup import (
     UNITS,
     Finding,
     Findings,
     Loc,
     attributes_given,
-    check_assumptions,
     factor,
     near,
     no_procedure,

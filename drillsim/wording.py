@@ -32,9 +32,14 @@ class Series:
 
 
 def percent(share: float) -> str:
-    """A share in percent, with decimals near nothing and near the whole, where they matter."""
+    """A share in percent, with decimals near nothing and near the whole, where they matter.
+
+    What is not quite all, or not quite nothing, never looks so.
+    """
     if share in (0, 1) or 0.1 <= share <= 0.9:
         return f"{share:.0%}"
+    if not 0.00005 <= share < 0.99995:
+        return "<0.01%" if share < 0.5 else ">99.99%"
     return f"{share:.1%}" if 0.001 <= share <= 0.999 else f"{share:.2%}"
 
 
@@ -44,7 +49,7 @@ STAGES: dict[str, Message] = {
     "activation": say("activation"),
     "waiting_staff": say("waiting for staff"),
     "waiting_vehicle": say("waiting for a vehicle"),
-    "waiting_head": say("waiting for the head"),
+    "waiting_head": say("waiting for the head or clerk"),
     "waiting_room": say("waiting for a room"),
     "waiting_fund": say("waiting for money"),
     "turnout": say("turnout"),

@@ -169,6 +169,8 @@ OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
 KEYS_ZH_OF: dict[tuple[str, str], str] = {
     ("Target", "within"): "时限",
     ("Travel", "times"): "用时",
+    ("PertHeadCount", "shortest"): "最少",
+    ("PertHeadCount", "longest"): "最多",
     ("Window", "days"): "天数",
 }
 

@@ -340,6 +340,18 @@ def test_lifting_what_nobody_waits_for_changes_nothing() -> None:
     assert same(compiled_play(d.compiled, msel), compiled_play(lift(d.compiled, ["spare"]), msel))
 
 
+def test_a_pool_that_had_to_be_called_in_is_lifted_though_nobody_waits() -> None:
+    d = drill(
+        {"crew": {"staff": 50, "turnout": {"on_duty": "2 min", "on_call": "20 min"}, "hours": "08:00-18:00"}},
+        {"order": {"takes": "turnout", "needs": {"crew": "crew 1"}}},
+        injects=[inject(0)],
+        targets=target("order.ended", within="10 min"),
+    )
+    (found,) = explain(d.compiled, d.scenario, 1, 1).targets
+    assert found.lost.stages == {"turnout": 1200}
+    assert [(gain.lifted, gain.recovered) for gain in found.alone] == [(("crew",), 1)]
+
+
 def test_the_road_alone() -> None:
     """10 min × 1, 1.5, 2, 4: against 15 min the road alone misses two of four, whatever the crew."""
     d = drill(

@@ -184,6 +184,7 @@ def crowd(small: int, small_priority: int = 5) -> Drill:
             inject(0, "long"),
             inject(1, "big"),
             *(inject(2 + i, kind) for i in range(small) for kind in ("small", "other")),
+            *(inject(2 * HOUR + i, "small") for i in range(5)),  # when the big one is over
         ],
         procedures={
             "long": {"steps": {"go": {"takes": "1 h", "needs": {"by": "car 1"}}}},

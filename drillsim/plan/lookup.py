@@ -1,0 +1,132 @@
+"""What a check finds, and how names are looked up in a plan: each function yields a finding or none."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from drillsim import quantities as q
+from drillsim.language import Message, say
+from drillsim.plan.model import Need, Plan
+
+Loc = tuple[str | int, ...]
+
+SLOWEST = 100.0  # times as long as usual
+UNITS = ("squad", "vehicle", "post")  # kinds of pool that can be under way or on the telephone
+MOMENTS = ("ready", "started", "ended")  # of a step, in this order
+RESERVED = ("zone", "people", "kind")  # subjects of conditions that every incident has
+
+
+class Finding(NamedTuple):
+    """Something wrong at `loc`. It also rests on the parts ('pools', 'procedures.meet') in `rests_on`."""
+
+    loc: Loc
+    what: Message
+    mend: Message | None = None
+    rests_on: tuple[str, ...] = ()
+    at_key: bool = False
+
+
+Findings = Iterator[Finding]
+
+
+def near(name: str, known: Iterable[str]) -> Message | None:
+    """A suggestion for a name that is not known: the nearest one, else all if they are few."""
+    names = list(known)
+    if close := difflib.get_close_matches(name, names, 1, 0.6):
+        return say("did you mean '{near}'?", near=close[0])
+    if 0 < len(names) <= 12:
+        return say("there are: {names}", names=", ".join(names))
+    return None
+
+
+def answering(plan: Plan) -> list[str]:
+    """Every name by which pools can be asked for: their own, types and roles."""
+    return list(dict.fromkeys(n for name, pool in plan.pools.items() for n in (name, *pool.counts_as, *pool.also)))
+
+
+def kinds_of(plan: Plan, ask: str) -> set[str]:
+    """The kinds of pool that answer to a name."""
+    return {p.kind for name, p in plan.pools.items() if ask == name or ask in p.counts_as or ask in p.also}
+
+
+def moves(plan: Plan, need: Need) -> bool:
+    """Whether whoever meets a need can be under way: a squad, a vehicle, a post (or a name that is not known)."""
+    return kinds_of(plan, need.of) <= set(UNITS)
+
+
+def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:
+    """A finding if `name` is no zone."""
+    if name not in plan.zones:
+        yield Finding(loc, say("no zone is called '{name}'", name=name), near(name, plan.zones), ("zones",), at_key)
+
+
+def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
+    """A finding if `name` is no procedure."""
+    if name not in plan.procedures:
+        what = say("no procedure is called '{name}'", name=name)
+        yield Finding(loc, what, near(name, plan.procedures), ("procedures",))
+
+
+def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:
+    found = kinds_of(plan, name)
+    if not found:
+        yield Finding(loc, say("no pool, type or role is called '{name}'", name=name), near(name, known), ("pools",))
+    elif kinds and not found <= set(kinds):
+        fitting = [n for n in known if kinds_of(plan, n) <= set(kinds)]
+        what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=", ".join(sorted(found - set(kinds))))
+        yield Finding(loc, what, near(name, fitting), (f"pools.{name}",))
+
+
+def values_of(plan: Plan, loc: Loc, subject: str, values: list[str], subjects: dict[str, list[str]]) -> Findings:
+    """Findings for values that a subject of a condition cannot have."""
+    for index, value in enumerate(values):
+        place = (*loc, subject, index)
+        if subject == "people":
+            try:
+                q.people(value)
+            except q.Unreadable as error:
+                yield Finding(place, error.what, error.mend)
+        elif value not in subjects[subject]:
+            what = say("'{subject}' has no value '{value}'", subject=subject, value=value)
+            section = {"zone": "zones", "kind": "procedures"}.get(subject, f"attributes.{subject}")
+            yield Finding(place, what, near(value, subjects[subject]), (section,))
+
+
+def clauses_cited(plan: Plan, loc: Loc, clauses: list[str]) -> Findings:
+    for index, clause in enumerate(clauses):
+        if plan.clauses and clause not in plan.clauses:
+            what = say("no clause is called '{name}'", name=clause)
+            yield Finding((*loc, index), what, near(clause, plan.clauses), ("clauses",))
+
+
+def attributes_given(plan: Plan, loc: Loc, given: Mapping[str, str | Mapping[str, float]]) -> Findings:
+    """Findings for attributes of incidents, and their value or shares of values, that the plan does not know."""
+    for name, values in given.items():
+        if name not in plan.attributes:
+            what = say("no attribute is called '{name}'", name=name)
+            yield Finding((*loc, name), what, near(name, plan.attributes), ("attributes",), at_key=True)
+            continue
+        shared = not isinstance(values, str)
+        for value in [values] if isinstance(values, str) else values:
+            if value not in plan.attributes[name]:
+                what = say("'{subject}' has no value '{value}'", subject=name, value=value)
+                place = (*loc, name, value) if shared else (*loc, name)
+                yield Finding(place, what, near(value, plan.attributes[name]), (f"attributes.{name}",), at_key=shared)
+
+
+def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings:
+    """A finding if incidents of a procedure that travels to the scene have no zone."""
+    steps = plan.procedures[procedure].steps.values() if procedure in plan.procedures else ()
+    if zone is None and any(step.takes == "travel" and step.to == "scene" for step in steps):
+        what = say("'{name}' travels to the scene, so its incidents need a zone", name=procedure)
+        yield Finding(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
+
+
+def factor(loc: Loc, value: float) -> Findings:
+    """A finding if `value` is no factor by which a way can become slower."""
+    if not 0 < value <= SLOWEST:
+        got = f"{value:g}"
+        what = say("a way takes more than 0 and at most {most} times as long (got {got})", most=f"{SLOWEST:g}", got=got)
+        yield Finding(loc, what, say("write it as {example}", example="1.5"))
