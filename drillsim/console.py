@@ -39,7 +39,7 @@ def _err() -> Console:
 
 
 @contextmanager
-def announcing(message: str, after: float = 1.0) -> Iterator[None]:
+def announcing(message: str, after: float = 4.0) -> Iterator[None]:
     """Say `message` if the block takes longer than `after` seconds."""
     timer = threading.Timer(after, lambda: _err().print(message, style="dim"))
     timer.daemon = True
@@ -118,7 +118,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
         return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
     assert low is not None
     assert high is not None
-    values = {"share": percent(estimate), "low": percent(low), "high": percent(high)}
+    values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}  # one width within a sentence
     if target.form == "share":
         found = say("{share} of incidents ({low} – {high})", **values)
     elif target.runs_kept == target.runs_judged:
@@ -156,7 +156,7 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         table.add_row(Text("\n".join(verdict), style=colour), "\n".join(promise), "\n".join(map(str, _seen(target, result))))
     console.print(table)
     for note in notes(compiled, result):
-        console.print(Text(str(note), style="dim"))
+        console.print(Text(str(note), style="dim"), soft_wrap=True)
 
 
 def _seen(target: TargetResult, result: Result) -> list[Message]:
@@ -232,9 +232,9 @@ def print_findings(placed: list[Placed]) -> None:
             console.print(Text(f"\n{words} ({len(here)})", style="bold"))
         for one in here:
             clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
-            console.print(f"· {clauses}{one.finding.what}", markup=False)
-            console.print(Text(f"  → {one.finding.mend}"))
-            console.print(Text(f"  {one.place}", style="dim"))
+            console.print(f"· {clauses}{one.finding.what}", markup=False, soft_wrap=True)
+            console.print(f"  → {one.finding.mend}", markup=False, soft_wrap=True)
+            console.print(Text(f"  {one.place}", style="dim"), soft_wrap=True)
     if placed:
         console.print()
 

@@ -45,7 +45,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
             console.print()
         _print_loads(console, compiled, explanation.loads)
         for note in queue_notes(compiled, explanation):
-            console.print(str(note), markup=False)
+            console.print(str(note), markup=False, soft_wrap=True)
     console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"))
 
 
@@ -60,7 +60,7 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
         )
     )
     for reason in reasons(compiled, target):
-        console.print(f"  · {reason.text}", markup=False)
+        console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
     if not target.lost.incidents:
         return
     table = Table(show_edge=False, pad_edge=False)

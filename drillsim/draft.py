@@ -17,12 +17,12 @@ from pydantic_core import ErrorDetails
 
 from drillsim.errors import Fault
 from drillsim.language import Message, current, say
-from drillsim.plan.check import Finding
+from drillsim.plan.lookup import Finding
 from drillsim.plan.model import POOL_KINDS
 from drillsim.schema import Model
 from drillsim.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width_colon, missing_space
 from drillsim.tree import Path_, plain, resolve, spellings, unsound
-from drillsim.words import VALUES_ZH, key_in_chinese
+from drillsim.words import Spelled, key_in_chinese
 
 M = TypeVar("M", bound=Model)
 
@@ -78,11 +78,11 @@ class Draft(Generic[M]):
     def _cut_out(self, error: ValidationError) -> bool:
         """Note what is wrong and cut it out; False where nothing would be left."""
         errors = error.errors(include_url=False)
-        found = {resolve(self._data, e["loc"]): e for e in reversed(errors)}
+        found = {self._path(e): e for e in reversed(errors)}
         missing: dict[Path_, list[str]] = {}  # all of one mapping make one fault
         for e in errors:
             if e["type"] == "missing":
-                missing.setdefault(resolve(self._data, e["loc"]), []).append(str(e["loc"][-1]))
+                missing.setdefault(self._path(e), []).append(str(e["loc"][-1]))
         before = frozenset(self._cut)
         strangers = [path for path, e in found.items() if e["type"] == "extra_forbidden"]
         for path, keys in missing.items():  # a key that is there but misspelled is one fault, not two
@@ -99,6 +99,12 @@ class Draft(Generic[M]):
                     self.faults.append(self._missing(path, place, missing[path]))
         self._cut_all(found.keys())
         return bool(self._fill_in(error)) or () not in found
+
+    def _path(self, error: ErrorDetails) -> Path_:
+        """Where an error stands in what is left; for a missing key, the mapping that misses it."""
+        path = resolve(self._data, error["loc"])
+        # A union's tag may be the name of a key as well ('gamma'), but only a mapping misses keys.
+        return path[:-1] if error["type"] == "missing" and not isinstance(_at(self._data, path), dict) else path
 
     def _cut_all(self, paths: Iterable[Path_]) -> None:
         for path in sorted(paths, reverse=True):
@@ -172,7 +178,7 @@ class Draft(Generic[M]):
             return self.source.fault(place, what, mend, at_key)
         if kind == "union_tag_invalid":
             what = say("'{got}' is no kind of pool", got=context["tag"])
-            mend = say("write one of {choices}", choices=_Words(POOL_KINDS))
+            mend = say("write one of {choices}", choices=Spelled(POOL_KINDS))
             return self.source.fault(self.source.resolve((*place, "kind")), what, mend)
         what, mend = _words(kind, context)
         return self.source.fault(place, _with_got(what, value), mend)
@@ -242,18 +248,6 @@ class _Keys:
         return ", ".join(name.removesuffix("_") for name in self.names)
 
 
-@dataclass(frozen=True)
-class _Words:
-    """Fixed words, shown in the language spoken."""
-
-    words: tuple[str, ...]
-
-    def __str__(self) -> str:
-        if current() == "zh":
-            return "、".join(next((zh for zh, en in VALUES_ZH.items() if en == word), word) for word in self.words)
-        return ", ".join(self.words)
-
-
 def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]:
     """What is wrong and what would do, by pydantic's type of error."""
     if kind in ("model_type", "model_attributes_type", "dict_type"):
@@ -267,7 +261,8 @@ def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]
     if kind == "bool_type":
         return say("yes or no is expected here"), say("write true or false")
     if kind == "literal_error":
-        return say("this word is not known here"), say("write one of {choices}", choices=context.get("expected", ""))
+        choices = Spelled(tuple(re.findall("'([^']+)'", context.get("expected", ""))))
+        return say("this word is not known here"), say("write one of {choices}", choices=choices)
     if kind == "greater_than_equal":
         return say("the number is too small"), say("write {least} or more", least=context["ge"])
     if kind == "less_than_equal":

@@ -18,9 +18,7 @@ from drillsim.plan.check import check_plan
 from drillsim.plan.model import Plan
 from drillsim.scenario import Scenario
 from drillsim.scenario_check import check_scenario
-from drillsim.source import (
-    Source,
-)
+from drillsim.source import Source
 
 __all__ = ["json_schema", "read_any", "read_plan", "read_scenario"]
 

@@ -22,6 +22,7 @@ from drillsim.plan.lookup import (
 )
 from drillsim.plan.model import Plan
 from drillsim.scenario import Disruption, Road, Scenario, Stream
+from drillsim.words import Spelled
 
 MOST_DAYS = 3660  # of a window
 MOST_INCIDENTS = 100_000  # of a run, on average
@@ -111,7 +112,7 @@ def _disruption(plan: Plan, scenario: Scenario, loc: Loc, disruption: Disruption
         if pool not in plan.pools:
             yield Finding((*loc, kind), say("no pool is called '{name}'", name=pool), near(pool, fitting), ("pools",))
         elif pool not in fitting:
-            what = say("'{name}' is a {kind}, which does not fit here", name=pool, kind=plan.pools[pool].kind)
+            what = say("'{name}' is a {kind}, which does not fit here", name=pool, kind=Spelled((plan.pools[pool].kind,)))
             yield Finding((*loc, kind), what, near(pool, fitting), (f"pools.{pool}",))
     elif plan.travel is None:
         what = say("the plan has no travel times, so no road can be slow")

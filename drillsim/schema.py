@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
-from drillsim.language import Message, say
+from drillsim.language import Message, N_, say
 from drillsim.words import KEYS_ZH, VALUES_ZH
 
 
@@ -74,7 +74,7 @@ def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
             except q.Unreadable as error:
                 raise reject(error.what, error.mend) from None
         if isinstance(value, (bool, dict, list)) or value is None:
-            raise reject(say("a quantity is expected here"), say("write it as {example}", example=example))
+            raise reject(say("a quantity is expected here"), say("write it as {example}", example=Message(example)))
         try:
             return read(str(value))
         except q.Unreadable as error:
@@ -86,7 +86,7 @@ def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
 # The annotated types below hold what their parser in `quantities` returns.
 Seconds = Annotated[
     int,
-    _reader(q.duration, "10 min"),
+    _reader(q.duration, N_("10 min")),
     WithJsonSchema(
         {
             "type": "string",
@@ -114,7 +114,7 @@ Hours = Annotated[
 ]
 Weekdays = Annotated[
     tuple[int, ...],
-    _reader(q.days, "mon-fri"),
+    _reader(q.days, N_("mon-fri")),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
 Moment = Annotated[
@@ -124,7 +124,7 @@ Moment = Annotated[
 ]
 ScenarioTime = Annotated[
     int | datetime,
-    _reader(q.scenario_time, "day 2 09:30"),
+    _reader(q.scenario_time, N_("day 2 09:30")),
     WithJsonSchema(
         {
             "type": "string",
@@ -135,28 +135,28 @@ ScenarioTime = Annotated[
 ]
 Rate = Annotated[
     float,
-    _reader(q.rate, "3 per day"),
+    _reader(q.rate, N_("3 per day")),
     WithJsonSchema(
         {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
     ),
 ]
 PeopleRange = Annotated[
     tuple[int, int],
-    _reader(q.people, "1..15"),
+    _reader(q.people, N_("1..15")),
     WithJsonSchema(
         {"type": ["string", "integer"], "description": "Head-counts, both ends included", "examples": ["1..15", "30..", 5]}
     ),
 ]
 Money = Annotated[
     int,
-    _reader(q.money, "500 yuan"),
+    _reader(q.money, N_("500 yuan")),
     WithJsonSchema(
         {"type": ["string", "number"], "description": "An amount of money in yuan", "examples": ["500 yuan", "1万元"]}
     ),
 ]
 Share = Annotated[
     float,
-    _reader(q.proportion, "40 %"),
+    _reader(q.proportion, N_("40 %")),
     WithJsonSchema({"type": ["string", "number"], "description": "A share of one", "examples": ["40 %", 0.4]}),
 ]
 
@@ -191,7 +191,7 @@ def _name(value: Any) -> str:
     if not isinstance(value, str) or not _NAME.match(value) or len(value) > 60:
         raise reject(
             say("a name starts with a letter and holds only letters, digits, _ and -"),
-            say("write it as {example}", example="town_car"),
+            say("write it as {example}", example=say("town_car")),
         )
     return value
 

@@ -37,6 +37,7 @@ class Source:
         self.lines: list[str] = []
         self.faults: list[Fault] = []
         self.root: Node | None = None
+        self._brackets: list[Node] = []  # opened and not closed yet
         text = self._text(Path(path))
         if text is not None:
             self.lines = text.splitlines()
@@ -169,6 +170,8 @@ class Source:
                 raise _GiveUp
             if kind in ("MappingEndEvent", "SequenceEndEvent"):
                 node = stack.pop()
+                if self._brackets and self._brackets[-1] is node:
+                    self._brackets.pop()
                 if node.kind == "mapping":
                     self._keys(node)
             elif kind == "AliasEvent":
@@ -196,6 +199,8 @@ class Source:
                     node.sound = False
                 if kind != "ScalarEvent":
                     stack.append(node)
+                    if event.flow_style:
+                        self._brackets.append(node)
                     continue
             if not stack:
                 self.root = node
@@ -253,10 +258,10 @@ class Source:
         if "\\t" in problem or "\t" in written[: max(1, column)]:
             column = written.find("\t") + 1 or column
             return self._fault(line, column, 1, say("there is a tab here"), say("indent with spaces"))
-        if "flow" in context and opened is not None and "expected" in problem:
+        if self._brackets and "expected" in problem:
             what = say("a bracket is opened here and not closed, or a comma is missing in it")
             mend = say("close it, and put commas between the parts")
-            return self._fault(opened.line + 1, opened.column + 1, 1, what, mend)
+            return self._fault(self._brackets[-1].line, self._brackets[-1].column, 1, what, mend)
         if "cannot start any token" in problem:
             what = say("a text cannot begin with {sign}", sign=written[column - 1 : column])
             return self._fault(line, column, 1, what, say("put the text in quotes"))

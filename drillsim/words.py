@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from drillsim.language import current
+
 # key of a file → its Chinese spellings; the first one is what drillsim writes.
 KEYS_ZH: dict[str, tuple[str, ...]] = {
     # texts
     "name": ("名称",),
-    "about": ("说明",),
+    "about": ("说明", "涉及"),
     "note": ("备注",),
     "text": ("内容", "条款内容"),
     "source": ("来源", "依据"),
@@ -39,7 +43,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "turnout": ("集结", "出动"),
     "on_duty": ("值班",),
     "on_call": ("备勤", "听班"),
-    "days": ("工作日", "天数"),
+    "days": ("工作日", "星期", "天数"),
     "shifts": ("班次",),
     "serves": ("责任区域", "负责"),
     "backs_up": ("支援",),
@@ -83,7 +87,6 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "to_confirm": ("待确认", "待人工确认"),
     "defines": ("定义",),
     "strike": ("建议删除",),
-    "range": ("可能范围",),
     # distributions
     "shortest": ("最短", "最少"),
     "usual": ("通常",),
@@ -108,13 +111,12 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "expects": ("预期行动",),
     "sender": ("发出", "来自"),
     "receiver": ("接收", "送达"),
-    "disruptions": ("干扰", "突发干扰"),
+    "disruptions": ("突发干扰", "干扰"),
     "chance": ("可能性", "概率"),
     "staff_away": ("人员缺勤",),
     "out_of_service": ("停用", "车辆故障"),
     "phone_off": ("电话不通",),
     "road_slow": ("道路缓行",),
-    "runs": ("推演次数",),
 }
 
 # fixed word of a value → its English spelling
@@ -172,7 +174,24 @@ KEYS_ZH_OF: dict[tuple[str, str], str] = {
     ("PertHeadCount", "shortest"): "最少",
     ("PertHeadCount", "longest"): "最多",
     ("Window", "days"): "天数",
+    ("Stream", "days"): "星期",
+    ("Duty", "days"): "星期",
+    ("Assumption", "about"): "涉及",
 }
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """Fixed words of the files (or subjects of conditions), shown in the language spoken."""
+
+    words: tuple[str, ...]
+    subjects: bool = False
+
+    def __str__(self) -> str:
+        if current() == "en":
+            return ", ".join(self.words)
+        chinese = {en: zh for zh, en in reversed((SUBJECTS_ZH if self.subjects else VALUES_ZH).items())}
+        return "、".join(chinese.get(word, word) for word in self.words)
 
 
 def key_in_chinese(key: str, model: str = "") -> str:

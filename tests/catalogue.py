@@ -14,6 +14,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
 PACKAGE = Path(__file__).parent.parent / "drillsim"
 LOCALE = PACKAGE / "locale"
@@ -51,6 +52,10 @@ def extracted() -> Catalog:
     for path in sorted(PACKAGE.rglob("*.py")):
         for line, sentence in sentences(path):
             catalogue.add(sentence, None, [(path.relative_to(PACKAGE).as_posix(), line)])
+    for path in sorted(PACKAGE.rglob("*.j2")):
+        with path.open("rb") as file:
+            for line, _function, sentence, _comments in babel_extract(file, ("_",), (), {}):
+                catalogue.add(sentence, None, [(path.relative_to(PACKAGE).as_posix(), line)])
     for sentence in CLICK:
         catalogue.add(sentence, None, [("click", 0)])
     return catalogue

@@ -70,6 +70,8 @@ IN_PLAN = [
     ("takes: 30 min", "takes: ¦-30 min", "'-30 min' is not a duration"),
     ("takes: 30 min", "takes: ¦99999999 days", "is more than thirty years"),
     ("takes: 30 min", "¦takes: [30 min]", "a quantity is expected here"),
+    ("takes: 30 min", "takes: {gamma: 30 min, cv: ¦99}", "a coefficient of variation lies between 0.001 and 10, or is 0 (got 99)"),
+    ("takes: 30 min", "takes: {gamma: 30 min, ¦usual: 20 min, cv: 1}", "'usual' is not a key here; the keys here are gamma, cv"),
     ("usual: 20 min", "usual: ¦20", "'20' is not a duration"),
     ("takes: {shortest: 10 min", "¦takes: {shortest: 30 min", "shortest, usual and longest are not in this order"),
     ("longest: 1 h}", "longest: 1 h, ¦cv: 1}", "'cv' is not a key here; the keys here are shortest, usual, longest"),
@@ -167,6 +169,7 @@ IN_PLAN = [
     ("        takes: 30 min", "¦\ttakes: 30 min", "there is a tab here; indent with spaces"),
     ("text: A report every evening.", "text: ¦\"A report every evening.", "a quotation mark is opened here and never closed; close it"),
     ("after: [call, again]", "after: ¦[call, again", "a bracket is opened here"),
+    (", procedures.visit.talk]}\n", ", ¦[procedures.visit.talk,\n", "a bracket is opened here and not closed"),
     ("takes: 30 min", "takes: ¦@30", "a text cannot begin with @; put the text in quotes"),
     ("name: {en: A little town, zh: 小镇}", "name: Town¦: little", "a colon is not expected here"),
     ("        takes: 30 min", "       ¦takes: 30 min", "this does not fit the lines above; indent keys of one level alike"),
@@ -317,6 +320,15 @@ def test_what_rests_on_a_part_that_cannot_be_read_is_not_said(tmp_path: Path) ->
         assert PLAN.count(old) == 1
         faults = faults_of(write(tmp_path, plan=PLAN.replace(old, new)))
         assert len(faults) == 1, "\n".join(map(str, faults))
+
+
+def test_places_in_a_list_are_counted_as_the_file_has_them(tmp_path: Path) -> None:
+    scenario = SCENARIO.replace("from: day 1 12:00, until: day 2 12:00", "from: day 1 12:00")  # the first cannot be read
+    scenario = scenario.replace("from: day 1 20:00, until", "untl").replace("weather: snow", "weather: hail")
+    faults = faults_of(write(tmp_path, scenario=scenario))
+    rows = [number for number, line in enumerate(SCENARIO.splitlines(), 1) if line.startswith("  - {")][1:]
+    assert [fault.line for fault in faults] == [rows[0], rows[2], rows[2], rows[4]], "\n".join(map(str, faults))
+    assert "no weather is called 'hail'" in str(faults[-1])
 
 
 def test_a_missing_section_does_not_hide_other_faults(tmp_path: Path) -> None:

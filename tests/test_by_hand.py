@@ -746,7 +746,12 @@ def test_a_pass_does_not_see_what_it_sets_free_itself(play: Play) -> None:
 @both_engines
 def test_all_that_is_due_comes_before_the_pass(play: Play) -> None:
     d = drill(
-        {"clerk": {"kind": "post", "shifts": [{"hours": "00:00-00:01", "on_duty": 1}, {"hours": "00:02-24:00", "on_duty": 1}]}},
+        {
+            "clerk": {
+                "kind": "post",
+                "shifts": [{"hours": "00:00-00:01", "on_duty": 1}, {"hours": "00:02-24:00", "on_duty": 1}],
+            }
+        },
         procedures={
             "visit": {"steps": {"job": {"takes": "20 s", "needs": {"by": "clerk 1"}}}},
             "urgent": {"priority": 1, "steps": {"job": {"takes": "20 s", "needs": {"by": "clerk 1"}}}},
@@ -864,7 +869,7 @@ def test_grahams_nine_jobs_take_longer_on_four_machines(play: Play, machines: in
     5 6 7 2-6, 8 3-7, 9 not before 6: 6-15.
     """
     lengths = [3, 2, 2, 2, 4, 4, 4, 4, 9]
-    after = {9: "job_1"} | {i: "job_4" for i in (5, 6, 7, 8)}
+    after = {9: "job_1"} | dict.fromkeys((5, 6, 7, 8), "job_4")
     jobs = {
         f"job_{i}": {"takes": f"{n} s", "needs": {f"on_{i}": "machine 1"}, **({"after": after[i]} if i in after else {})}
         for i, n in enumerate(lengths, start=1)

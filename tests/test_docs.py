@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import jsonschema
+import numpy as np
 import pytest
 
 import drillsim
+from drillsim.conduct import conduct
+from drillsim.kernel import play
+from drillsim.msel import Deck
+from drillsim.plan.compilation import compile_plan
+from drillsim.reading import json_schema, read_scenario
+from drillsim.source import Source
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,3 +48,46 @@ def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
         if "://" not in target:
             assert (path.parent / target).exists(), f"{page} links to {target}"
+
+
+def the_example(page, folder):
+    """The scenario, plan and compiled plan that a page builds up section by section."""
+    folder.mkdir()
+    text = (ROOT / "docs" / page).read_text("utf-8")
+    for file in ("plan", "scenario"):
+        parts = re.findall(rf"<!-- {file} -->\n```yaml\n(.*?)```", text, re.DOTALL)
+        assert len(parts) == text.count(f"<!-- {file} -->") >= 3
+        (folder / f"{file}.yaml").write_text("".join(parts), "utf-8")
+    scenario, plan = read_scenario(folder / "scenario.yaml")
+    return scenario, plan, compile_plan(plan, scenario.window)
+
+
+@pytest.mark.parametrize("page", ["plan-language.md", "plan-language.zh.md"])
+def test_the_example_of_the_language_can_be_played(page, tmp_path):
+    scenario, plan, compiled = the_example(page, tmp_path / "example")
+    for file in ("plan", "scenario"):  # as an editor would check them
+        schema = json_schema(file, "zh" if ".zh." in page else "en")
+        jsonschema.validate(Source(tmp_path / "example" / f"{file}.yaml").data, schema)
+    assert plan.targets
+    assert scenario.streams
+    assert scenario.disruptions
+    deck = Deck(compiled, scenario, 1)
+    for run in range(1, 6):
+        msel = deck.msel(run)
+        assert len(msel.time)
+        for one, other in zip(conduct(compiled, msel), play(compiled, msel), strict=True):
+            assert np.array_equal(one, other)
+
+
+def test_the_examples_of_both_languages_are_the_same(tmp_path):
+    (ours, _plan, english), (theirs, _other, chinese) = (
+        the_example(page, tmp_path / page) for page in ("plan-language.md", "plan-language.zh.md")
+    )
+    for name, one, other in zip(english.tables._fields, english.tables, chinese.tables, strict=True):
+        assert np.array_equal(one, other), name
+    assert [s.model_dump(exclude={"name", "kind", "zone", "attributes"}) for s in ours.streams.values()] == [
+        s.model_dump(exclude={"name", "kind", "zone", "attributes"}) for s in theirs.streams.values()
+    ]
+    assert [(t.form, t.within) for t in english.plan.targets.values()] == [
+        (t.form, t.within) for t in chinese.plan.targets.values()
+    ]

@@ -37,7 +37,12 @@ VISIT: dict[str, Any] = {
         "needs": {"place": "hall people"},
         "outcome": {"settled": 0.7, "failed": 0.3},
     },
-    "help": {"after": "hear", "when": {"hear": "failed"}, "takes": {"exponential": "30 min"}, "spends": {"cash": "100 yuan"}},
+    "help": {
+        "after": "hear",
+        "when": {"hear": "failed"},
+        "takes": {"exponential": "30 min"},
+        "spends": {"cash": "100 yuan"},
+    },
     "over": {"after": ["hear", "help"], "way_back": ["crew", "ride"]},
 }
 STREAM: dict[str, Any] = {
@@ -86,9 +91,7 @@ def test_few_staff_do_wait(play: Play) -> None:
 @both_engines
 def test_a_deterministic_path_is_the_sum_of_its_parts(play: Play) -> None:
     lengths = [17, 0, 3600, 1, 86_400, 59]
-    chain = {
-        f"step_{i}": {"takes": f"{n} s", **({"after": f"step_{i - 1}"} if i else {})} for i, n in enumerate(lengths)
-    }
+    chain = {f"step_{i}": {"takes": f"{n} s", **({"after": f"step_{i - 1}"} if i else {})} for i, n in enumerate(lengths)}
     d = drill(
         {"crew": {"staff": 1, "base": "office", "turnout": "90 s"}},
         {
@@ -171,11 +174,14 @@ def test_ten_thousand_people(play: Play) -> None:
             "hear": {
                 "takes": "1 h",
                 "needs": {"seats": "hall people"},
-                "cases": [{"people": "1..9999", "needs": {"who": "crew 1"}}, {"people": "10000..", "needs": {"who": "crew 10000"}}],
+                "cases": [
+                    {"people": "1..9999", "needs": {"who": "crew 1"}},
+                    {"people": "10000..", "needs": {"who": "crew 10000"}},
+                ],
             }
         },
         injects=[inject(0, people=10_000), inject(1, people=9_999), inject(2, people=5_000), inject(3, people=20_000)],
-    )  # fmt: skip
+    )
     msel = d.msel()
     assert d.holds(msel, play(d.compiled, msel)) == table("""
         0 seats hall 10000 0 3600 3600

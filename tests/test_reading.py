@@ -85,7 +85,7 @@ PLAN_ZH = """\
     步骤:
       write: {用时: 10分钟, 需要: {place: room 1}}
 定时任务:
-  evening: {流程: report, 时间: ["18：00"], 工作日: 周一至周五, 条款号: L.2}
+  evening: {流程: report, 时间: ["18：00"], 星期: 周一至周五, 条款号: L.2}
 时限指标:
   arrival: {从: call.结束, 到: travel.结束, 时限: 20分钟, 范围: {类别: visit, 区域: town}, 考核方式: 达标率 90 %, 条款号: L.1}
   written: {从: write.就绪, 到: write.结束, 时限: 30分钟, 考核方式: 每起, 特殊原因: {danger: some}, 条款号: L.2}
@@ -93,7 +93,7 @@ PLAN_ZH = """\
   L.1: {内容: In town within twenty minutes., 计时: arrival}
   L.2: {内容: A report every evening., 计时: written, 纳入推演: duties.evening}
 假定:
-  staff: {内容: Six people., 来源: assumed, 说明: [pools.crew.staff, procedures.visit.talk]}
+  staff: {内容: Six people., 来源: assumed, 涉及: [力量.crew.人员, 处置流程.visit.talk]}
 """
 
 SCENARIO_ZH = """\
@@ -105,7 +105,7 @@ SCENARIO_ZH = """\
     类别: visit
     频率: 每天3起
     时段: {"08:00-20:00": 1}
-    工作日: {周一至周五: 2, 周六至周日: 1}
+    星期: {周一至周五: 2, 周六至周日: 1}
     区域: {town: 3, county: 1}
     来访人数: {最少: 1, 通常: 3, 最多: 20}
     属性: {danger: {none: 90 %, some: 10 %}}
@@ -116,14 +116,14 @@ SCENARIO_ZH = """\
     区域: town
 情景注入:
   - {时间: 第2天 10:00, 类别: visit, 区域: county, 来访人数: 12, 属性: {danger: some}, 内容: A family asks to be heard.}
-干扰:
+突发干扰:
   - {人员缺勤: crew, 数量: 2, 从: 第1天 12:00, 至: 第2天 12:00}
   - {停用: car, 从: 第2天 00:00, 至: 第3天 00:00, 可能性: 50 %}
   - {电话不通: phone, 从: 第1天 20:00, 至: 第2天 08:00}
   - {道路缓行: {从: office, 到: county}, 倍数: 2, 从: 第1天 08:00, 至: 第2天 08:00}
   - {天气: snow, 从: 第3天 00:00, 至: 第3天 12:00}
 假定:
-  arrivals: {内容: Three a day., 说明: [streams.visits.rate]}
+  arrivals: {内容: Three a day., 涉及: [事件流.visits.频率]}
 """
 
 

@@ -27,6 +27,7 @@ from drillsim.plan.lookup import (
     values_of,
     zone_missing,
 )
+from drillsim.parts import Part
 from drillsim.plan.model import Plan, Procedure
 from drillsim.words import SUBJECTS_ZH
 
@@ -202,9 +203,9 @@ def _part(loc: Loc, dotted: str, *files: object) -> Findings:
         return
     if len(files) == 1 and dotted.split(".")[0] in _SCENARIO_PARTS:
         return  # a plan may speak of its scenarios
-    what = say("there is no part '{part}'", part=dotted)
+    what = say("there is no part '{part}'", part=Part(dotted))
     sections = (dotted.split(".")[0], ".".join(dotted.split(".")[:2]))
-    yield Finding(loc, what, say("write it as {example}", example="pools.reception.staff"), sections)
+    yield Finding(loc, what, say("write it as {example}", example=Part("pools.reception.staff")), sections)
 
 
 def _has(part: object, steps: list[str]) -> bool:

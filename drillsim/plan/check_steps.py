@@ -27,6 +27,7 @@ MOST_NEEDS = 12  # of a step: the assignment of pools to needs is searched with 
 
 
 def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
+    """Everything that keeps a procedure from being played."""
     here: Loc = ("procedures", name, "steps")
     part = (f"procedures.{name}",)
     if len(procedure.steps) > MOST_STEPS:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from drillsim import quantities as q
 from drillsim.language import Message, say
 from drillsim.plan.model import Need, Plan
+from drillsim.wording import Series
+from drillsim.words import Spelled
 
 Loc = tuple[str | int, ...]
 
@@ -37,7 +39,7 @@ def near(name: str, known: Iterable[str]) -> Message | None:
     if close := difflib.get_close_matches(name, names, 1, 0.6):
         return say("did you mean '{near}'?", near=close[0])
     if 0 < len(names) <= 12:
-        return say("there are: {names}", names=", ".join(names))
+        return say("there are: {names}", names=Series(tuple(names)))
     return None
 
 
@@ -70,12 +72,13 @@ def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
 
 
 def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:
+    """A finding if no pool answers to `name`, or one that is not of these kinds."""
     found = kinds_of(plan, name)
     if not found:
         yield Finding(loc, say("no pool, type or role is called '{name}'", name=name), near(name, known), ("pools",))
     elif kinds and not found <= set(kinds):
         fitting = [n for n in known if kinds_of(plan, n) <= set(kinds)]
-        what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=", ".join(sorted(found - set(kinds))))
+        what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=Spelled(tuple(sorted(found - set(kinds)))))
         yield Finding(loc, what, near(name, fitting), (f"pools.{name}",))
 
 
@@ -89,12 +92,13 @@ def values_of(plan: Plan, loc: Loc, subject: str, values: list[str], subjects: d
             except q.Unreadable as error:
                 yield Finding(place, error.what, error.mend)
         elif value not in subjects[subject]:
-            what = say("'{subject}' has no value '{value}'", subject=subject, value=value)
+            what = say("'{subject}' has no value '{value}'", subject=Spelled((subject,), subjects=True), value=value)
             section = {"zone": "zones", "kind": "procedures"}.get(subject, f"attributes.{subject}")
             yield Finding(place, what, near(value, subjects[subject]), (section,))
 
 
 def clauses_cited(plan: Plan, loc: Loc, clauses: list[str]) -> Findings:
+    """Findings for clauses that are cited and that the plan does not list (if it lists any)."""
     for index, clause in enumerate(clauses):
         if plan.clauses and clause not in plan.clauses:
             what = say("no clause is called '{name}'", name=clause)

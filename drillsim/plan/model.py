@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import Duration, Factor
@@ -223,7 +223,7 @@ def _need(value: Any) -> Any:
         return value
     match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
     if match is None:
-        raise reject(say("a need names a pool and a number"), say("write it as {example}", example="'reception 3'"))
+        raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
     number = spoken(match[2])
     return {"of": match[1], "count": number if number == "people" else int(number)}
 
@@ -414,6 +414,15 @@ class Target(Model):
     excused: Conditions = {}
 
 
+def _parts(paths: list[str]) -> list[str]:
+    from drillsim.parts import in_english  # which knows the models below
+
+    return [in_english(path) for path in paths]
+
+
+Parts = Annotated[Words, AfterValidator(_parts)]  # dotted paths, keys in either language
+
+
 class Clause(Model):
     """A sentence of the written plan that promises something, in our words, and how it is covered.
 
@@ -425,7 +434,7 @@ class Clause(Model):
 
     text: Text
     timed: Names = []
-    modelled: Words = []
+    modelled: Parts = []
     qualitative: Text | None = None
     not_modelled: Text | None = None
     note: Text | None = None
@@ -464,7 +473,7 @@ class Assumption(Model):
 
     text: Text
     source: Text | None = None
-    about: Words = []
+    about: Parts = []
 
 
 class Plan(Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillsim.language import N_, Message, say
+from drillsim.parts import Part
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper, covers
@@ -75,7 +76,7 @@ def numbers_without_source(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "confirm", "number-without-source", tuple(_keys(paths[0])), (),
             say("{group}: no clause and no assumption says where these numbers come from: {paths}",
-                group=Message(_GROUPS[group]), paths=listed(paths, 5)),
+                group=Message(_GROUPS[group]), paths=listed(map(Part, paths), 5)),
             say("list them under assumptions with their source"), group in ("streams", "disruptions"),
         )  # fmt: skip
 

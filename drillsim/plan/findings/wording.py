@@ -51,7 +51,7 @@ NO_VISITS = re.compile(
     r"\b(?:zero|no)(?: (?!one\b)[\w-]+(?:,| or| and)?){0,4} (?:visits?|petitions?)\b"
     r"(?! (?:is|are|be|goes|go|stays?|remains?|lost|left|un\w+|without)\b)"
     r"|\bthree zeros?\b"
-    r"|(零上访|零非访|零进京|零赴省|零集访|[“\"]?三个?零[”\"]?|(?:不发生|杜绝|无)[^。;,,]{0,12}(?:上访|集访|非访|信访事件))",
+    r"|(零上访|零非访|零进京|零赴省|零集访|[“\"]?三个?零[”\"]?|(?:不发生|杜绝|无)[^。;,,]{0,12}(?:上访|集访|非访|缠访|闹访|信访事件))",
     re.IGNORECASE,
 )
 # A life in danger, and something that is tried before help comes.

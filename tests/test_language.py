@@ -1,0 +1,296 @@
+"""Whatever drillsim says, it says in both languages; whatever a file may hold has a Chinese spelling."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+import catalogue
+import pytest
+
+from drillsim import cli, language
+from drillsim.language import N_, Message, _, ngettext, say, speaking, text
+from drillsim.parts import Part, in_english
+from drillsim.plan.model import Plan
+from drillsim.scenario import Scenario
+from drillsim.schema import Model, spoken
+from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese
+
+ZH = catalogue.read("zh")
+SENTENCES = [message for message in ZH if message.id]
+
+
+def forms(ids: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (ids,) if isinstance(ids, str) else ids
+
+
+def fields(sentence: str) -> set[tuple[str, str]]:
+    """Names and format specifications of the places that are filled in."""
+    return {(name, spec or "") for _, name, spec, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+# ---- the catalogue ---------------------------------------------------------------------------
+
+
+def test_every_sentence_is_in_the_catalogue_and_no_other():
+    wanted = {message.id for message in catalogue.extracted() if message.id}
+    held = {message.id for message in SENTENCES}
+    assert not wanted - held, "run: python tests/catalogue.py"
+    assert not held - wanted, "no longer said; run: python tests/catalogue.py"
+    assert len(wanted) > 500
+
+
+def test_every_sentence_is_translated():
+    assert not [message.id for message in catalogue.untranslated(ZH)]
+    assert not [message.id for message in SENTENCES if message.fuzzy]
+    for message in SENTENCES:
+        assert len(forms(message.id)) == 1 or len(message.string) == ZH.num_plurals, message.id
+
+
+def test_the_same_values_are_filled_in():
+    for message in SENTENCES:
+        library = {place for place, _ in message.locations} == {"click"}
+        for chinese in filter(None, forms(message.string)):
+            english = fields(forms(message.id)[-1])
+            if library:  # click names kinds of numbers in English
+                assert fields(chinese) <= english, message.id
+            else:
+                assert fields(chinese) == english, message.id
+                for brace in ("{{", "}}"):
+                    assert chinese.count(brace) == forms(message.id)[-1].count(brace), message.id
+
+
+# What Chinese sentences may keep of the English ones: what users type, and names of files and formats.
+TYPED = re.compile(
+    r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--\w+|\.?yaml|reports|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|P90|plan"
+    r"|\b(at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
+)
+
+
+def test_chinese_sentences_are_chinese():
+    for message in SENTENCES:
+        for chinese in forms(message.string):
+            rest = TYPED.sub("", chinese)
+            assert not set(re.findall(r"[A-Za-z]{2,}", rest)), chinese
+            assert not re.search(r"[\u4e00-\u9fff][,;?!()]|[,;?!()][\u4e00-\u9fff]", rest), f"half-width: {chinese}"
+            assert not re.search("合格|通过|种子|复制|日志", rest), chinese
+
+
+def test_the_compiled_catalogue_is_this_catalogue():
+    assert catalogue.path_of("zh").with_suffix(".mo").read_bytes() == catalogue.compiled(ZH)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("run", "错误：缺少参数 'SCENARIO'"),
+        ("msel x.yaml", "错误：缺少选项 '-o' / '--output'"),
+        ("rum", "错误：没有命令 'rum'。"),
+        ("run x.yaml --runz 3", "错误：没有选项 '--runz'。"),
+        ("run x.yaml --runs many", "错误：'--runs' 的值无效：'many' 不是有效的数字。"),
+        ("run x.yaml --engine fast", "'fast' 不可用，请选其一："),
+        ("run x.yaml y.yaml", "错误：多出的参数：y.yaml"),
+        ("run --seed", "错误：选项 '--seed' 后面要写值。"),
+        ("run --help", "用法:"),
+        ("--help", "命令:"),
+    ],
+)
+def test_the_command_line_library_speaks_chinese(typed, said, capsys):
+    try:
+        cli.run(["--lang", "zh", *typed.split()])
+    finally:
+        language.use("en")
+        language.lend_to_libraries()
+    captured = capsys.readouterr()
+    shown = captured.out + captured.err
+    assert said in shown
+    assert not re.search(r"\b(Usage|Options|Error|Try|Show|default|Missing|Did you)\b", shown)
+
+
+def test_sentences_within_sentences_are_found(tmp_path):
+    module = tmp_path / "module.py"
+    module.write_text(
+        "say('outer {x}', x=listed(say('inner ' 'part') for _ in y))\nngettext('one', 'many', n)\n_(msgid)\nN_('marked')\n"
+    )
+    found = [sentence for _line, sentence in catalogue.sentences(module)]
+    assert found == ["outer {x}", "inner part", ("one", "many"), "marked"]
+
+
+# ---- the two languages -----------------------------------------------------------------------
+
+
+def test_a_message_waits_for_its_language():
+    message = say("{name} (outside unit)", name={"en": "county", "zh": "县里"})
+    assert str(message) == "county (outside unit)"
+    with speaking("zh"):
+        assert str(message) == "县里（外单位）"
+        assert _("late") == "超时"
+        assert N_("late") == "late"
+    assert _("late") == "late"
+
+
+def test_a_message_within_a_message_speaks_with_it():
+    outer = say("'{column}': {what}", column="Zone", what=say("this cell is blank"))
+    assert str(outer) == "'Zone': this cell is blank"
+    with speaking("zh"):
+        assert str(outer) == "“Zone”: 此单元格空着"
+
+
+def test_equal_messages_hash_alike():
+    one, other = (Message("{n} excused", {"n": 3}) for _ in range(2))
+    assert one == other
+    assert hash(one) == hash(other)
+
+
+def test_plural_forms():
+    def open_targets(n: int) -> str:
+        return ngettext("{n} target open", "{n} targets open", n).format(n=n)
+
+    assert [open_targets(n) for n in (0, 1, 2)] == ["0 targets open", "1 target open", "2 targets open"]
+    with speaking("zh"):
+        assert [open_targets(n) for n in (1, 2)] == ["1 项尚未判定", "2 项尚未判定"]
+
+
+@pytest.mark.parametrize(
+    ("given", "english", "chinese"),
+    [
+        ("car", "car", "car"),
+        ({"en": "car", "zh": "车"}, "car", "车"),
+        ({"zh": "车"}, "车", "车"),
+        ({"en": "car"}, "car", "car"),
+        (None, "", ""),
+    ],
+)
+def test_a_text_in_the_language_it_has(given, english, chinese):
+    assert text(given) == english
+    with speaking("zh"):
+        assert text(given) == chinese
+
+
+def test_only_known_languages_are_spoken():
+    with pytest.raises(ValueError, match="got 'fr'"):
+        language.use("fr")
+    assert language.current() == "en"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US", "DRILLSIM_LANG": "zh"}, "zh"),
+        ({"LANG": "de_DE"}, "en"),
+    ],
+)
+def test_the_language_of_the_environment(environment, expected):
+    assert language.from_environment(environment) == expected
+
+
+# ---- keys and words of the files -------------------------------------------------------------
+
+
+def inside(annotation: Any) -> Iterator[Any]:
+    """Every type within a type."""
+    yield annotation
+    for part in get_args(annotation):
+        if get_origin(annotation) is not Literal:
+            yield from inside(part)
+
+
+def models() -> list[type[Model]]:
+    """Every model that a plan or scenario is made of."""
+    found: dict[type[Model], None] = {}
+    waiting: list[type[Model]] = [Plan, Scenario]
+    while waiting:
+        model = waiting.pop()
+        if model not in found:
+            found[model] = None
+            for field in model.model_fields.values():
+                waiting += [t for t in inside(field.annotation) if isinstance(t, type) and issubclass(t, Model)]
+    return list(found)
+
+
+def keys(model: type[Model]) -> list[str]:
+    return [field.removesuffix("_") for field in model.model_fields]
+
+
+MODELS = [model for model in models() if model.__name__ not in ("Form", "Need")]  # these two are written as one word
+
+
+def test_the_models_are_all_found():
+    names = {model.__name__ for model in MODELS}
+    assert {"Plan", "Scenario", "Step", "Squad", "Fund", "Case", "Target", "Clause", "Road", "Turnout"} <= names
+    assert len(MODELS) > 25
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
+def test_every_key_has_a_chinese_spelling_of_its_own(model):
+    read: dict[str, str] = {}
+    for key in keys(model):
+        assert KEYS_ZH.get(key), f"{model.__name__}.{key} has no Chinese spelling"
+        for spelling in {key, *KEYS_ZH[key]}:
+            other = read.setdefault(spelling, key)
+            assert other == key, f"{model.__name__}: '{spelling}' is both {other} and {key}"
+        assert re.fullmatch(r"[\u4e00-\u9fff]+", key_in_chinese(key, model.__name__))
+
+
+def test_what_is_written_is_read_back():
+    named = {model.__name__.partition("[")[0]: model for model in MODELS}
+    for (model, key), spelling in KEYS_ZH_OF.items():
+        assert key in keys(named[re.sub("(?<=[a-z])(HeadCount|Duration|Factor)$", "", model)])
+        assert spelling in KEYS_ZH[key]
+
+
+def test_no_chinese_spelling_is_left_over():
+    assert set(KEYS_ZH) <= {key for model in MODELS for key in keys(model)}
+
+
+def test_every_fixed_word_has_a_chinese_spelling():
+    words = {
+        word
+        for model in MODELS
+        for field in model.model_fields.values()
+        for kind in inside(field.annotation)
+        if get_origin(kind) is Literal
+        for word in get_args(kind)
+    }
+    assert {"squad", "turnout", "stand_down"} <= words
+    for word in words:
+        chinese = [zh for zh, en in VALUES_ZH.items() if en == word]
+        assert chinese, f"'{word}' has no Chinese spelling"
+        assert all(spoken(zh) == word for zh in chinese)
+
+
+# ---- parts of a plan as dotted paths ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english"),
+    [
+        ("力量.接待组.人员", "pools.接待组.staff"),
+        ("力量.人员.人员", "pools.人员.staff"),
+        ("力量.车.数量", "pools.车.count"),
+        ("路程.用时.镇政府.镇内", "travel.times.镇政府.镇内"),
+        ("波动.集结", "varies.turnout"),
+        ("处置流程.来访.听取.用时", "procedures.来访.听取.takes"),
+        ("处置流程.来访.步骤.听取.结果", "procedures.来访.steps.听取.outcome"),
+        ("时限指标.到场.时限", "targets.到场.within"),
+        ("条款.P7.5.内容", "clauses.P7.5.text"),
+        ("事件流.来访.星期", "streams.来访.days"),
+        ("突发干扰.2.可能性", "disruptions.2.chance"),
+    ],
+)
+def test_a_part_may_be_named_in_chinese(chinese, english):
+    assert in_english(chinese) == english
+    assert in_english(english) == english
+    assert str(Part(english)) == english
+    with speaking("zh"):
+        assert str(Part(english)) == chinese
+
+
+def test_a_part_that_leads_nowhere_is_left_as_it_is():
+    for path in ("", "nothing.here", "pools..staff", "波动.镇", "."):
+        assert in_english(path).split(".")[1:] == path.split(".")[1:]
