@@ -216,8 +216,8 @@ class Conduct:
         hold = self._slot(incident, slot)
         need = int(self.t.variant_need_first[self.msel.variant[incident]]) + slot
         self.hold_left[hold] = self.now
-        travelled = int(self.t.need_back[need])
-        if travelled < 0 or self.status[self._row(incident, travelled)] != ENDED:
+        travelled = self.last_journey(incident, need)
+        if travelled is None:
             self._release(hold)
             return
         zone = self._destination(incident, self._step(incident, travelled))
@@ -227,6 +227,13 @@ class Conduct:
             self._release(hold)
         else:
             self._at(self.now + seconds, partial(self._release, hold))
+
+    def last_journey(self, incident: int, need: int) -> int | None:
+        """The travel step that brought a unit to where it is now; None if it never left its base or has no way back."""
+        t = self.t
+        journeys = t.back[t.back_first[need] : t.back_first[need + 1]].tolist()
+        made = [(self.ended[row], s) for s in journeys if self.status[row := self._row(incident, s)] == ENDED]
+        return max(made)[1] if made else None
 
     def _release(self, hold: int) -> None:
         self.in_use[self.hold_pool[hold]] -= self.hold_count[hold]

@@ -324,9 +324,15 @@ def _play(
                             continue
                         hold_left[hold] = now
                         need = first_need + t.release[x]
-                        travelled = t.need_back[need]
+                        travelled = -1  # the last journey that ended
+                        for b in range(t.back_first[need], t.back_first[need + 1]):
+                            journey = m.row_first[incident] + t.back[b]
+                            if status[journey] == ENDED and (
+                                travelled < 0 or ended[journey] >= ended[m.row_first[incident] + travelled]
+                            ):
+                                travelled = t.back[b]
                         seconds = 0
-                        if travelled >= 0 and status[m.row_first[incident] + travelled] == ENDED:
+                        if travelled >= 0:
                             zone = t.step_destination[t.variant_step_first[m.variant[incident]] + travelled]
                             if zone == SCENE:
                                 zone = m.attribute[incident, 0]

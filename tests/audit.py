@@ -336,9 +336,10 @@ class Audit:
         goes_home = [s for s, step in steps.items() if name in step.way_back]
         if not journeys or not goes_home:
             return left, left
-        journey = self.by_name[request.incident, journeys[-1]]
-        if log.status[journey.row] != ENDED:
+        made = [step for s in journeys if log.status[(step := self.by_name[request.incident, s]).row] == ENDED]
+        if not made:
             return left, left
+        journey = max(made, key=lambda step: (log.ended[step.row], step.row))
         factor = int(self.msel.back[self.by_name[request.incident, goes_home[-1]].row])
         free = left + stretched(self._travel(log.hold_pool[hold], self._destination(journey), left), factor)
         return left, free if free <= self.compiled.horizon else OPEN

@@ -322,15 +322,16 @@ class NoWayBack(Conduct):
 
 @broken("way back without having travelled")
 class AlwaysAWayBack(Conduct):
-    def _leave(self, incident: int, slot: int) -> None:
-        travelled = int(self.t.need_back[int(self.t.variant_need_first[self.msel.variant[incident]]) + slot])
-        row = self._row(incident, travelled)
-        if travelled < 0:
-            super()._leave(incident, slot)
-            return
-        status, self.status[row] = self.status[row], ENDED
-        super()._leave(incident, slot)
-        self.status[row] = status
+    def last_journey(self, incident: int, need: int) -> int | None:
+        journeys = self.t.back[self.t.back_first[need] : self.t.back_first[need + 1]].tolist()
+        return max(journeys, default=None)
+
+
+@broken("way back from the first journey")
+class BackFromTheFirst(Conduct):
+    def last_journey(self, incident: int, need: int) -> int | None:
+        journeys = self.t.back[self.t.back_first[need] : self.t.back_first[need + 1]].tolist()
+        return min((s for s in journeys if self.status[self._row(incident, s)] == ENDED), default=None)
 
 
 # ---- steps ------------------------------------------------------------------------------------

@@ -1014,3 +1014,25 @@ def test_the_order_of_injects_in_the_file_only_breaks_ties(play: Play) -> None:
     msel = d.msel()
     assert msel.people.tolist() == [1, 2, 3]
     assert np.array_equal(play(d.compiled, msel).started, [0, 10, 20])
+
+
+@both_engines
+@pytest.mark.parametrize(("outcome", "way_home"), [("well", 20), ("ill", 70)])
+def test_the_way_back_begins_where_the_last_journey_ended(play: Play, outcome: str, way_home: int) -> None:
+    steps = {
+        "order": {"takes": "turnout", "needs": {"who": "patrol 1"}, "keep": {"who": "over"}},
+        "travel": {"after": "order", "takes": "travel", "who": "who"},
+        "look": {"after": "travel", "takes": "10 s", "outcome": {"well": 0.5, "ill": 0.5}},
+        "onward": {"after": "look", "when": {"look": "ill"}, "takes": "travel", "who": "who", "to": "hospital"},
+        "over": {"after": ["look", "onward"], "way_back": "who"},
+    }
+    d = drill(
+        {"patrol": {"staff": 1, "base": "yard"}},
+        steps,
+        zones={"town": None, "hospital": None},
+        travel={"times": {"yard": {"town": "20 s", "hospital": "70 s"}}},
+        injects=[inject(0, zone="town")],
+    )
+    msel = d.msel(outcome={(0, "look"): outcome})
+    left = 30 if outcome == "well" else 100  # 20 on the way, 10 at the place, 70 more to the hospital
+    assert d.holds(msel, play(d.compiled, msel)) == [f"0 who patrol 1 0 {left} {left + way_home}"]

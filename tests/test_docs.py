@@ -41,7 +41,7 @@ def test_both_readmes_give_the_same_commands():
 
 
 @pytest.mark.parametrize(
-    "page", sorted(p.name for p in (ROOT / "docs").glob("*.md")) + ["README.md", "README.zh.md", "CONTRIBUTING.md"]
+    "page", [*sorted(p.name for p in (ROOT / "docs").glob("*.md")), "README.md", "README.zh.md", "CONTRIBUTING.md"]
 )
 def test_links_lead_somewhere(page):
     path = ROOT / page if (ROOT / page).exists() else ROOT / "docs" / page

@@ -111,7 +111,7 @@ class _Compiler:
         self.kind_variants, self.variant_steps, self.variant_needs = _Rows(), _Rows(), _Rows()
         self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
         self.after, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows()
-        self.conditions, self.allowed = _Rows(), _Rows()
+        self.conditions, self.allowed, self.backs = _Rows(), _Rows(), _Rows()
 
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
@@ -127,7 +127,6 @@ class _Compiler:
         own = [(index, name) for index, step_needs in enumerate(needs) for name in step_needs]
         slot = {name: position for position, (_, name) in enumerate(own)}
         backs = {name: number[s] for s, step in procedure.steps.items() for name in step.way_back}
-        travels = {name: number[s] for s, step in procedure.steps.items() if step.takes == "travel" for name in step.who}
         released: dict[int, list[int]] = {}
         column = self.column
         for name, step in procedure.steps.items():
@@ -139,11 +138,11 @@ class _Compiler:
             for need_name, need in needs[index].items():
                 if not isinstance(self.plan.pools.get(need.of), Fund):  # money spent is never given back
                     released.setdefault(number[step.keep.get(need_name, name)], []).append(own.index((index, need_name)))
-                returns = need_name in backs and need_name in travels
+                travels = [number[s] for s, other in procedure.steps.items() if other.takes == "travel" and need_name in other.who]
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
-                column["need_back"].append(travels[need_name] if returns else -1)
-                column["need_back_step"].append(backs[need_name] if returns else -1)
+                self.backs.row(travels if need_name in backs else ())
+                column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
             self.needs.row(range(len(needs[index])))
         for index in range(len(number)):
             self.releases.row(released.get(index, ()))
@@ -298,7 +297,8 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         need_first=_array(c.needs.first),
         need_count=_array(c.column["need_count"]),
         need_ask=_array(c.column["need_ask"]),
-        need_back=_array(c.column["need_back"]),
+        back_first=_array(c.backs.first),
+        back=_array(c.backs.values),
         need_back_step=_array(c.column["need_back_step"]),
         unit_first=_array(c.units.first),
         unit=_array(c.units.values),

@@ -56,8 +56,9 @@ class Tables(NamedTuple):
     need_first: Ints  # S+1
     need_count: Ints  # N: number, or PEOPLE
     need_ask: Ints  # N: row of the candidate lists
-    need_back: Ints  # N: travel step of the variant after which the unit has a way back, or -1
-    need_back_step: Ints  # N: step of the variant whose drawn way-back factor is used
+    need_back_step: Ints  # N: step of the variant whose drawn way-back factor is used, or -1 for no way back
+    back_first: Ints  # N+1
+    back: Ints  # travel steps of the variant that take the unit along: from the last that ended it has a way back
     unit_first: Ints  # S+1
     unit: Ints  # slots that a turnout or travel step takes along
     release_first: Ints  # S+1
