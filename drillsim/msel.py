@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -341,7 +342,8 @@ def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Sce
         assert plan.travel is not None
         return (ROAD, NOWHERE, NOWHERE, NOWHERE, q.half_up(1000 * plan.travel.weather[disruption.weather]), *span)
     road = disruption.road_slow
-    assert road is not None and disruption.times is not None
+    assert road is not None
+    assert disruption.times is not None
     base = compiled.bases.index(road.from_) if road.from_ else NOWHERE
     zone = compiled.zones.index(road.to) if road.to else NOWHERE
     return (ROAD, NOWHERE, base, zone, q.half_up(1000 * disruption.times), *span)
@@ -373,7 +375,7 @@ def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[F
         return sum(w for (a, b), w in hours.items() if (second - a) % q.DAY < ((b - a) % q.DAY or q.DAY))
 
     cuts = sorted({0, q.DAY, *(end % q.DAY for span in hours for end in span)})
-    pieces = [(a, b, weight_at(a)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]
     mean_hour = sum((b - a) * w for a, b, w in pieces) / q.DAY
     mean_day = sum(weight_of_day(d) for d in range(7)) / 7
     times, mean = [0.0], [0.0]

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from drillsim import quantities as q
 from drillsim.language import Message, say, text
+from drillsim.wording import Series
 
 Label = str | dict[str, str] | None
 
@@ -67,4 +68,4 @@ class Names:
             return say("did you mean '{name}'?", name=self.show(shown[near[0]]))
         if not 0 < len(self.keys) <= 12:
             return None
-        return say("write one of: {names}", names=", ".join(self.show(i) for i in range(len(self.keys))))
+        return say("write one of: {names}", names=Series(tuple(map(self.show, range(len(self.keys))))))

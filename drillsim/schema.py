@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
-from drillsim.language import Message, N_, say
+from drillsim.language import N_, Message, say
 from drillsim.words import KEYS_ZH, VALUES_ZH
 
 

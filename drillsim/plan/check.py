@@ -8,6 +8,7 @@ what would do.
 from __future__ import annotations
 
 from drillsim.language import say
+from drillsim.parts import Part
 from drillsim.plan.check_steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.lookup import (
@@ -27,7 +28,6 @@ from drillsim.plan.lookup import (
     values_of,
     zone_missing,
 )
-from drillsim.parts import Part
 from drillsim.plan.model import Plan, Procedure
 from drillsim.words import SUBJECTS_ZH
 

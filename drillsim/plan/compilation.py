@@ -138,7 +138,9 @@ class _Compiler:
             for need_name, need in needs[index].items():
                 if not isinstance(self.plan.pools.get(need.of), Fund):  # money spent is never given back
                     released.setdefault(number[step.keep.get(need_name, name)], []).append(own.index((index, need_name)))
-                travels = [number[s] for s, other in procedure.steps.items() if other.takes == "travel" and need_name in other.who]
+                travels = [
+                    number[s] for s, other in procedure.steps.items() if other.takes == "travel" and need_name in other.who
+                ]
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
                 self.backs.row(travels if need_name in backs else ())

@@ -78,7 +78,8 @@ def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str,
         yield Finding(loc, say("no pool, type or role is called '{name}'", name=name), near(name, known), ("pools",))
     elif kinds and not found <= set(kinds):
         fitting = [n for n in known if kinds_of(plan, n) <= set(kinds)]
-        what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=Spelled(tuple(sorted(found - set(kinds)))))
+        strange = Spelled(tuple(sorted(found - set(kinds))))
+        what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=strange)
         yield Finding(loc, what, near(name, fitting), (f"pools.{name}",))
 
 
