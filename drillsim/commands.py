@@ -40,6 +40,7 @@ def _lang(command: Callable[..., Any]) -> Callable[..., Any]:
 _seed = click.option(
     "--seed",
     type=click.IntRange(0, 2**64 - 1),
+    metavar=_("NUMBER"),
     default=1,
     show_default=True,
     help=_("Reproduction number: same files, same number, same result."),
@@ -59,10 +60,13 @@ drillsim.help = _("Tests an emergency-response plan before reality does.")
 @drillsim.command(help=_("Play a scenario many times and say which promises of its plan hold."))
 @click.argument("scenario", type=PATH)
 @_seed
-@click.option("--runs", type=click.IntRange(1, 10**7), help=_("Play exactly this many runs; no early stop."))
+@click.option(
+    "--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop.")
+)
 @click.option(
     "--max-runs",
     type=click.IntRange(1, 10**7),
+    metavar=_("NUMBER"),
     default=5000,
     show_default=True,
     help=_("Stop here even if a target is not settled."),
@@ -70,12 +74,18 @@ drillsim.help = _("Tests an emergency-response plan before reality does.")
 @click.option(
     "--alpha",
     type=click.FloatRange(0, 0.5, min_open=True),
+    metavar=_("NUMBER"),
     default=0.05,
     show_default=True,
     help=_("Error rate of the verdicts."),
 )
 @click.option(
-    "--jobs", type=click.IntRange(1, 256), default=1, show_default=True, help=_("Workers; the result does not depend on it.")
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar=_("NUMBER"),
+    default=1,
+    show_default=True,
+    help=_("Workers; the result does not depend on it."),
 )
 @click.option(
     "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
@@ -85,10 +95,11 @@ drillsim.help = _("Tests an emergency-response plan before reality does.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=_("What to print.")
 )
+@click.option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
 @_lang
 def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
-    msel_path: Path | None, out: Path | None, form: str,
+    msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.plan.compilation import compile_plan
     from drillsim.reading import read_scenario
@@ -101,11 +112,17 @@ def run(
     compiled = compile_plan(plan, parsed.window)
     if msel_path is not None:
         settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
-        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form)
+        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form, no_report)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
     result = _replicate(compiled, parsed, settings)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario))
-    files = _run_files(inputs, parsed, compiled, settings, result, _notable_plays(parsed, compiled, settings, result))
+    plays = _notable_plays(parsed, compiled, settings, result)
+    files = _run_files(inputs, parsed, compiled, settings, result, plays)
+    if not no_report and result.stopped != "interrupted":
+        worst = result.notable["worst"]
+        shown = (worst, *plays[f"worst-run-{worst}"])
+        msels = _runs_looked_at(parsed, compiled, result)
+        files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, msels, shown)
     return _report(compiled, result, files, Path("reports") / f"{scenario.stem}-{seed}", out, form)
 
 
@@ -145,9 +162,36 @@ def _notable_plays(scenario: Scenario, compiled: CompiledPlan, settings: Setting
     return {name: (msel, conduct(compiled, msel)) for name, msel in msels.items()}
 
 
+def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) -> list[Msel]:
+    """The runs that say why: the same ones that `explain` looks at."""
+    from drillsim.explain import RUNS
+    from drillsim.msel import Deck
+
+    deck = Deck(compiled, scenario, result.seed)
+    return [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+
+
+FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
+
+
+def _page(
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
+    msels: list[Msel], shown: tuple[int, Msel, Log],
+) -> bytes:  # fmt: skip
+    from drillsim.console import announcing
+    from drillsim.replicate import engine_named
+    from drillsim.report.page import report_html
+
+    readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
+    with announcing(_("writing the report …")):
+        play = engine_named("simpy" if readable else "compiled")
+        return report_html(path, scenario, compiled, settings, result, inputs, msels, shown, play)
+
+
 def _run_event_list(
-    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str
-) -> int:
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str,
+    no_report: bool,
+) -> int:  # fmt: skip
     from drillsim.console import print_filled
     from drillsim.msel import Deck
     from drillsim.msel_file import read_msel
@@ -159,6 +203,8 @@ def _run_event_list(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
+    if not no_report:
+        files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, [msel], (1, msel, log))
     return _report(compiled, result, files, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)
 
 
@@ -197,9 +243,15 @@ def check(file: Path, form: str) -> int:
 @click.argument("folder", metavar="RUN", type=PATH)
 @click.option("--target", help=_("Only this target."))
 @click.option(
-    "--run", "number", type=click.IntRange(1, 2**63 - 1), help=_("Replay this run, such as the one of a first miss.")
+    "--run",
+    "number",
+    type=click.IntRange(1, 2**63 - 1),
+    metavar=_("NUMBER"),
+    help=_("Replay this run, such as the one of a first miss."),
 )
-@click.option("--incident", type=click.IntRange(1), help=_("Follow this incident of the run step by step."))
+@click.option(
+    "--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step.")
+)
 @_lang
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim import explain as why
@@ -243,7 +295,13 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
 @click.argument("scenario", type=PATH)
 @_seed
 @click.option(
-    "--run", "number", type=click.IntRange(1, 2**63 - 1), default=1, show_default=True, help=_("Which run of the scenario.")
+    "--run",
+    "number",
+    type=click.IntRange(1, 2**63 - 1),
+    metavar=_("NUMBER"),
+    default=1,
+    show_default=True,
+    help=_("Which run of the scenario."),
 )
 @click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
 @click.option("--force", is_flag=True, help=_("Write over a file that exists."))

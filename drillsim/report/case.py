@@ -1,0 +1,83 @@
+"""Everything that a report is made from, and small things that its sections share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from drillsim.critic import Placed
+from drillsim.explain import Explanation, TargetExplanation
+from drillsim.language import Message, current
+from drillsim.log import Log
+from drillsim.msel import Msel
+from drillsim.plan.model import Plan
+from drillsim.plan.tables import CompiledPlan
+from drillsim.record import Inputs
+from drillsim.replicate import Result, Settings, TargetResult
+from drillsim.report import drawing
+from drillsim.report.evidence import Evidence
+from drillsim.scenario import Scenario
+from drillsim.wording import percent
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+@dataclass(frozen=True)
+class Case:
+    """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log."""
+
+    scenario: Scenario
+    compiled: CompiledPlan
+    settings: Settings
+    result: Result
+    inputs: Inputs
+    manifest: Mapping[str, Any]
+    placed: list[Placed]
+    evidence: Evidence
+    shown: tuple[int, Msel, Log]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.compiled.plan
+
+    @property
+    def explanation(self) -> Explanation:
+        """Why targets are missed."""
+        return self.evidence.explanation
+
+    @property
+    def one_list(self) -> bool:
+        """Whether one event list was played, so that nothing can be said of chance."""
+        return self.result.stopped == "event_list"
+
+    def target_name(self, name: str) -> Any:
+        """What the plan calls a target."""
+        return self.plan.targets[name].name or name
+
+    @cached_property
+    def missed(self) -> list[tuple[TargetResult, TargetExplanation]]:
+        """Targets that are missed, or not settled and missed now and then, with why."""
+        pairs = zip(self.result.targets, self.explanation.targets, strict=True)
+        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with the sentence that says what it shows."""
+
+    svg: str
+    sentence: Any
+
+
+def picture(drawn: Figure, title: str, sentence: Message, key: str) -> Picture:
+    """A drawing for the page; `key` is one of its own within a language."""
+    return Picture(drawing.svg(drawn, title, str(sentence), f"{current()}-{key}-"), sentence)
+
+
+def share(value: float | None) -> str:
+    """A share in per cent; a dash where there is nothing to say."""
+    return "–" if value is None else percent(value)

@@ -1,0 +1,198 @@
+"""The board on which pictures are drawn: font, colours, axes, bars, and the way to SVG and PNG.
+
+Colours are Okabe and Ito's, told apart by every eye. Axes are drawn here and not by
+matplotlib, whose ticks take most of a small picture's time; a page has dozens of pictures.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from drillsim.report.fonts import FAMILY, font_path
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, VERMILION, ORANGE, GREEN, SKY, GREY = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#8a8a8a"
+INK, PALE = "#222222", "#dddddd"
+WIDTH = 5.2  # inches; pages scale pictures to their column
+POINTS = 10
+
+STYLE: Any = {  # settings of matplotlib
+    "font.family": [FAMILY],
+    "font.size": POINTS,
+    "hatch.linewidth": 0.8,
+    "svg.fonttype": "none",
+    "text.color": INK,
+}
+
+
+@contextmanager
+def style() -> Iterator[None]:
+    """Draw with the report's font and colours inside the block only (or, as a decorator, inside a function)."""
+    import matplotlib
+    from matplotlib import font_manager
+
+    if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
+        font_manager.fontManager.addfont(font_path())
+    with matplotlib.rc_context(STYLE):
+        yield
+
+
+def figure(height: float, width: float = WIDTH) -> Figure:
+    """An empty figure, in inches."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height))
+
+
+@style()
+def svg(drawn: Figure, title: str, description: str, salt: str) -> str:
+    """A figure as an <svg> element with a title and description for those who hear the page.
+
+    `salt` keeps the ids of one page apart; the same figure and salt give the same text.
+    """
+    import matplotlib
+
+    buffer = io.BytesIO()
+    with matplotlib.rc_context({"svg.hashsalt": salt}):
+        drawn.patch.set_visible(False)
+        drawn.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    text = buffer.getvalue().decode()
+    text = text[text.index("<svg") :]
+    width, height = (float(n) for n in re.search(r'viewBox="0 0 (\S+) (\S+)"', text).groups())  # type: ignore[union-attr]
+    body = text[text.index(">") + 1 :]
+    return (
+        f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {width:g} {height:g}" class="chart"'
+        f' xmlns:xlink="http://www.w3.org/1999/xlink"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
+        + _slim(body, salt)
+    )
+
+
+def _slim(body: str, salt: str) -> str:
+    """The same picture in fewer characters: no ids that nothing refers to, no decimals that nobody sees."""
+    used = set(re.findall(r'(?:url\(#|href="#)([\w-]+)', body))
+    body = re.sub(r' id="([\w-]+)"', lambda m: f' id="{salt}{m[1]}"' if m[1] in used else "", body)
+    body = re.sub(r'(url\(#|href="#)', rf"\g<1>{salt}", body)
+    body = re.sub(r"(?<![\w#.-])(-?\d+\.\d{2,})(?!\w)", _shorter, body)
+    body = re.sub(rf" ?font-family: '{FAMILY}';| ?stroke-linejoin: miter;?| ?fill: {INK}(?=\"/?>|; text-anchor)", "", body)
+    body = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->|<style.*?</style>', "", body, flags=re.DOTALL)
+    body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace('z "', 'z"')
+    while (
+        smaller := re.sub(r"<g></g>|<defs></defs>|<g>(<(?:path|text|use)[^>]*(?:/>|>[^<]*</text>))</g>", r"\1", body)
+    ) != body:
+        body = smaller
+    return body
+
+
+def _shorter(number: re.Match[str]) -> str:
+    value = float(number[1])
+    return f"{value:.1f}".removesuffix(".0") if abs(value) >= 1 else f"{value:.3g}"
+
+
+@style()
+def png(drawn: Figure, dpi: int = 200) -> bytes:
+    """A figure as a picture for a word processor."""
+    buffer = io.BytesIO()
+    drawn.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def board(drawn: Figure, left: float, right: float, top: float, bottom: float) -> Axes:
+    """A drawing area with these margins in inches. Its axes are drawn by `axis_below` and `names_before`: a fraction of the
+    work that matplotlib's own ticks take, and a page has dozens of pictures."""
+    width, height = drawn.get_size_inches()
+    axes = drawn.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height))
+    axes.set_axis_off()
+    return axes
+
+
+def width_of(words: str) -> float:
+    """About how wide words are, in inches."""
+    return sum(0.14 if ord(c) > 0x2E80 else 0.082 for c in words)
+
+
+def room_for(labels: Sequence[str]) -> float:
+    """The margin that labels on the left need, in inches."""
+    return max(1.3, 0.12 + max(width_of(line) for label in labels for line in label.split("\n")))
+
+
+def write(axes: Axes, words: str, at: tuple[float, float], by: tuple[float, float], places: str, **more: Any) -> None:
+    """Write at a place, moved by some points; `places` are the coordinates of x and y: data or axes fraction."""
+    of = {"d": "data", "a": "axes fraction"}
+    axes.annotate(words, at, xytext=by, xycoords=(of[places[0]], of[places[1]]),
+                  textcoords="offset points", annotation_clip=False, **more)  # fmt: skip
+
+
+def axis_below(axes: Axes, ticks: Sequence[tuple[float, str]], name: str) -> None:
+    """The axis below a drawing, with its marks and its name."""
+    axes.plot((0, 1), (0, 0), color=GREY, linewidth=0.8, transform=axes.transAxes, clip_on=False)
+    for value, words in ticks:
+        axes.plot(
+            (value, value), (0, -0.025), color=GREY, linewidth=0.8, transform=axes.get_xaxis_transform(), clip_on=False
+        )
+        write(axes, words, (value, 0), (0, -5), "da", ha="center", va="top")
+    write(axes, name, (0.5, 0), (0, -19), "aa", ha="center", va="top")
+
+
+def names_before(axes: Axes, ticks: Sequence[tuple[float, str]]) -> None:
+    """Names or numbers to the left of a drawing."""
+    for value, words in ticks:
+        write(axes, words, (0, value), (-5, 0), "ad", ha="right", va="center", linespacing=1.05)
+
+
+def dashed_line(axes: Axes, at: float, words: str, to_the_right: bool) -> None:
+    """A dashed line from top to bottom with its name above."""
+    axes.plot((at, at), (0, 1), color=INK, linewidth=1.4, linestyle=(0, (4, 2)), transform=axes.get_xaxis_transform())
+    write(axes, words, (at, 1), (-2 if to_the_right else 2, 2), "da", ha="left" if to_the_right else "right", va="bottom")
+
+
+def _edged(look: dict[str, Any]) -> dict[str, Any]:
+    """The look of a bar with white edges, unless it says otherwise."""
+    return {"edgecolor": "white", "linewidth": 0.5} | look
+
+
+def columns(axes: Axes, edges: Any, below: Any, above: Any, look: dict[str, Any]) -> None:
+    """Bars between edges, as one shape; empty ones are left out."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
+    some = np.flatnonzero(above > below)
+    corners = [
+        [(edges[i], below[i]), (edges[i], above[i]), (edges[i + 1], above[i]), (edges[i + 1], below[i]), (0, 0)]
+        for i in some
+    ]
+    codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(some)
+    shape = Path(np.array(corners, dtype=float).reshape(-1, 2), np.array(codes, dtype=Path.code_type))
+    axes.add_patch(PathPatch(shape, **_edged(look)))
+
+
+def legend(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """What the colours stand for, above a drawing."""
+    from matplotlib.patches import Rectangle
+
+    width, height = drawn.get_size_inches()
+    x = 0.55
+    for look, words in entries:
+        drawn.add_artist(Rectangle((x / width, 1 - 0.19 / height), 0.2 / width, 0.12 / height,
+                                   **_edged(look)))  # fmt: skip
+        drawn.text((x + 0.26) / width, 1 - 0.13 / height, words, va="center")
+        x += 0.46 + width_of(words)
+
+
+def bar(axes: Axes, row: float, begin: float, end: float, look: dict[str, Any], words: str) -> None:
+    """A bar from left to right, with words behind its end."""
+    from matplotlib.patches import Rectangle
+
+    axes.add_patch(Rectangle((begin, row - 0.33), end - begin, 0.66, **_edged(look)))
+    if words:
+        write(axes, words, (end, row), (3, 0), "dd", va="center", fontsize=POINTS - 1,
+               bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.85})  # fmt: skip

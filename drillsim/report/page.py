@@ -1,0 +1,103 @@
+"""The page `report.html`: one file with both languages in it, that reads without a network and without fonts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drillsim import record
+from drillsim.critic import criticise
+from drillsim.explain import Play
+from drillsim.language import LANGUAGES, _, say, speaking, text
+from drillsim.log import Log
+from drillsim.msel import Msel
+from drillsim.plan.tables import CompiledPlan
+from drillsim.record import Inputs
+from drillsim.replicate import Result, Settings
+from drillsim.report import fonts, paper, resources, targets
+from drillsim.report.case import Case
+from drillsim.report.evidence import Evidence
+from drillsim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LARGEST = 1_000_000  # bytes that a page should stay below
+LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
+LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+FONT = "@font@"  # stands for the font until it is known which characters the page has
+
+
+def report_html(
+    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
+    msels: list[Msel], shown: tuple[int, Msel, Log], play: Play,
+) -> bytes:  # fmt: skip
+    """The page for a result, as the bytes of an HTML file.
+
+    `msels` are the event lists that are played again for the pictures and the reasons, the
+    first one being run 1; `shown` is the run drawn whole (number, event list, log). The page
+    follows from the files, the seed and the settings alone.
+    """
+    case = Case(
+        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
+        manifest=json.loads(record.manifest(result, settings, inputs)),
+        placed=criticise(scenario_path, compiled.plan, scenario),
+        evidence=Evidence(compiled, msels, play), shown=shown,
+    )  # fmt: skip
+    return render(case)
+
+
+def render(case: Case) -> bytes:
+    """The page for a case."""
+    environment = _environment()
+    articles = []
+    for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides
+        with speaking(language):
+            article = environment.get_template("article.html.j2").render(_sections(case), language=language)
+            articles.append({"language": language, "html": article, "title": text(case.plan.name)})
+    page = environment.get_template("page.html.j2").render(
+        articles=articles, names=LANGUAGE_NAMES, tags=LANGUAGE_TAGS, font=FONT,
+        style=_part("style.css"), script=_part("page.js"),
+    )  # fmt: skip
+    return page.replace(FONT, fonts.data_url(set(page))).encode()
+
+
+def _sections(case: Case) -> dict[str, Any]:
+    return {
+        "case": case,
+        "plan": case.plan,
+        "scenario": case.scenario,
+        "one_list": case.one_list,
+        "looked_at": f"{len(case.evidence.msels):,}",
+        "leader": targets.leader(case),
+        "findings": paper.findings(case),
+        "distributions": targets.distributions(case),
+        "why": targets.why(case),
+        "run": resources.run_chart(case),
+        "loads": resources.loads(case),
+        "places": resources.places(case),
+        "assumptions": paper.assumptions(case),
+        "clauses": paper.clauses(case),
+        "silent": paper.silent(case),
+        "reproduce": paper.reproduce(case),
+    }
+
+
+def _part(name: str) -> str:
+    return files("drillsim.report").joinpath(name).read_text("utf-8")
+
+
+def _environment() -> Environment:
+    """Templates that speak: texts of a plan and lazy messages appear in the language spoken."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("drillsim.report", "."),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: text(value) if isinstance(value, Mapping) else value,
+    )  # fmt: skip
+    environment.globals |= {"_": _, "say": say}
+    return environment

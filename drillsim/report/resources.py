@@ -1,0 +1,239 @@
+"""Sections on people and vehicles: one run as a chart, how hard they work, and where they come from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.console_why import STATES, queue_notes
+from drillsim.evaluate import LATE, NEVER
+from drillsim.language import Message, _, say, text
+from drillsim.load import PoolLoad
+from drillsim.quantities import show_about, show_duration
+from drillsim.report import figures, gantt
+from drillsim.report.case import Case, Picture, picture, share
+from drillsim.story import story
+from drillsim.wording import kind_name, pool_name, zone_name
+
+MOST_STORIES = 6  # incidents of the run drawn that are told step by step
+MOST_HEAT = 4  # pools with a picture of their hours
+
+WEEKDAYS = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
+
+
+def run_chart(case: Case) -> dict[str, Any]:
+    """The run drawn whole: its chart, its incidents, and the stories of those that missed a target."""
+    number, msel, log = case.shown
+    compiled = case.compiled
+    missed = gantt.missed_incidents(case.evidence.gauges, msel, log)
+    begin, end = gantt.busy_stretch(compiled, msel, list(missed))
+    rows = gantt.incident_rows(compiled, msel, log, set(missed))
+    left_out = 0
+    if len(rows) > gantt.MOST_ROWS:
+        near = sorted(rows, key=lambda i: abs(int(msel.time[i]) - (begin + end) // 2))[: gantt.MOST_ROWS]
+        left_out, rows = len(rows) - len(near), {i: rows[i] for i in sorted(near)}
+    groups = [
+        (say("by incident"), list(rows.values())),
+        (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log)),
+    ]
+    last = max((bar.end for _title, some in groups for row in some for bar, _lane in row.bars), default=end)
+    shown = {
+        "groups": [
+            {"title": title, "rows": [gantt.drawn(row, begin, end, compiled.start) for row in some]}
+            for title, some in groups
+            if some
+        ],
+        "begin": begin, "end": end, "last": max(last, compiled.window_end), "ticks": gantt.ticks(compiled.start, begin, end),
+        "from": q.show_moment(compiled.start, begin)[:16], "until": q.show_moment(compiled.start, end)[:16],
+        "start": compiled.start.isoformat(), "legend": gantt.legend(), "left_out": left_out,
+    }  # fmt: skip
+    sentence = say(
+        "{n} incidents, {missed} of them with a missed limit; shown first: {begin} to {end}.",
+        n=len(msel.time), missed=len(missed), begin=shown["from"], end=shown["until"],
+    )  # fmt: skip
+    return {
+        "number": number,
+        "chart": shown,
+        "sentence": sentence,
+        "rows": [_incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
+        "stories": [_story(case, index, missed[index]) for index in _told(case, list(missed), begin, end)],
+        "all_missed": len(missed),
+    }
+
+
+def _told(case: Case, missed: list[int], begin: int, end: int) -> list[int]:
+    """The incidents whose stories are told: those in the hours shown first, then the others."""
+    time = case.shown[1].time
+    return sorted(missed, key=lambda index: (not begin <= time[index] < end, index))[:MOST_STORIES]
+
+
+def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Message]:
+    return [
+        say(
+            "{target}: {state}, {took} of {limit}",
+            target=case.target_name(name), state=STATES[state], took=show_duration(seconds),
+            limit=show_duration(case.plan.targets[name].within),
+        )
+        for name, state, seconds in found
+    ]  # fmt: skip
+
+
+def _incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+    _number, msel, _log = case.shown
+    zone = int(msel.attribute[index, 0])
+    return {
+        "number": index + 1,
+        "brought": q.show_moment(case.compiled.start, int(msel.time[index]))[:16],
+        "kind": kind_name(case.compiled, int(msel.kind[index])),
+        "zone": zone_name(case.compiled, case.compiled.zones[zone]) if zone >= 0 else "–",
+        "people": int(msel.people[index]),
+        "missed": _what_was_missed(case, found),
+    }
+
+
+def _story(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+    _number, msel, log = case.shown
+    steps = case.plan.procedures[case.compiled.kinds[int(msel.kind[index])]].steps
+    told: list[dict[str, Any]] = []
+    for one in story(case.compiled, msel, log, index):
+        when, step = (
+            q.show_moment(case.compiled.start, one.second)[5:],
+            (steps[one.step].name or one.step) if one.step else "",
+        )
+        if told and told[-1]["when"] == when and told[-1]["step"] == step:
+            told[-1]["texts"].append(one.text)
+        else:
+            told.append({"when": when, "step": step, "texts": [one.text]})
+    return {**_incident_row(case, index, found), "told": told}
+
+
+def loads(case: Case) -> dict[str, Any]:
+    """How the pools were used: a table of all, and a picture of the hours of those that matter most."""
+    used = [load for load in case.explanation.loads if load.peak]
+    helpful: Counter[str] = Counter()
+    for _found, why in case.missed:
+        for outcome in why.alone:
+            helpful[outcome.lifted[0]] += outcome.recovered
+    ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
+    ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
+    rows = [_load_row(case, load) for load in used]
+    return {
+        "rows": rows,
+        "unused": [pool_name(case.compiled, load.pool) for load in case.explanation.loads if not load.peak],
+        "pictures": [_heat(case, load) for load in ours[:MOST_HEAT]],
+        "notes": queue_notes(case.compiled, replace(case.explanation, silent=())),
+    }
+
+
+def _load_row(case: Case, load: PoolLoad) -> dict[str, Any]:
+    people, money = load.kind in ("squad", "post"), load.kind == "fund"
+    size = _size(case.plan.pools[load.pool])
+    return {
+        "name": pool_name(case.compiled, load.pool),
+        "outside": load.outside,
+        "size": say("{n} yuan", n=f"{size:,}") if money else f"{size:,}",
+        "used": share(load.utilisation),
+        "overtime": show_about(load.overtime) if load.overtime >= 1 else "–",
+        "longest": show_about(load.longest_duty) if people and load.longest_duty else "–",
+        "called": f"{load.called_in_per_week:.1f}" if people and load.called_in_per_week else "–",
+        "peak": say("{n} yuan", n=f"{load.peak:,}") if money else f"{load.peak:,}",
+    }
+
+
+def _heat(case: Case, load: PoolLoad) -> dict[str, Any]:
+    name = pool_name(case.compiled, load.pool)
+    busiest = np.unravel_index(int(np.nanargmax(load.by_hour)), load.by_hour.shape)
+    sentence = say(
+        "Busiest on {day} from {hour}:00 to {until}:00: {share} in use; over the whole period {all}.",
+        day=WEEKDAYS[int(busiest[0])], hour=int(busiest[1]), until=int(busiest[1]) + 1,
+        share=share(float(load.by_hour[busiest])), all=share(load.utilisation),
+    )  # fmt: skip
+    title = _("{pool}: share in use by hour and weekday").format(pool=text(name))
+    drawn = figures.heat_map(load.by_hour, [str(day) for day in WEEKDAYS])
+    return {"name": name, "picture": picture(drawn, title, sentence, f"h{case.compiled.pools.index(load.pool)}")}
+
+
+def places(case: Case) -> dict[str, Any]:
+    """Where the squads start from, how far each zone is, and how many incidents there missed a limit."""
+    plan, compiled = case.plan, case.compiled
+    stationed: dict[str, list[Any]] = defaultdict(list)
+    for name, pool in plan.pools.items():
+        base = getattr(pool, "base", None)
+        if base is not None:
+            stationed[base].append((name, pool))
+    times = plan.travel.times if plan.travel is not None else {}
+    bases = [base for base in times if base in stationed]
+    judged, missed = _by_zone(case)
+    shares = {z: 1 - missed[z] / judged[z] for z in judged if judged[z]}
+    rows = [
+        {
+            "name": zone_name(compiled, zone),
+            "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
+            "incidents": f"{judged[index] / len(case.evidence.msels):.1f}",
+            "share": share(shares.get(index)),
+            "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
+        }
+        for index, zone in enumerate(compiled.zones)
+    ]
+    squads = [
+        {
+            "base": base,
+            "pools": [_stationed(pool_name(compiled, name), _size(pool), pool.outside) for name, pool in stationed[base]],
+        }
+        for base in bases
+    ]
+    ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
+    return {
+        "rows": rows,
+        "bases": bases,
+        "squads": squads,
+        "pictures": [_map(case, base, times[base], shares) for base in ours if times[base]],
+    }
+
+
+def _stationed(name: Any, size: int, outside: bool) -> Message:
+    return say("{pool} {n} (outside)", pool=name, n=size) if outside else say("{pool} {n}", pool=name, n=size)
+
+
+def _size(pool: Any) -> int:
+    shifts = getattr(pool, "shifts", [])
+    return max((shift.on_duty + shift.on_call for shift in shifts), default=int(pool.size))
+
+
+def _by_zone(case: Case) -> tuple[Counter[int], Counter[int]]:
+    """Incidents judged by any target, and of these those with a miss, by zone."""
+    judged: dict[tuple[int, int], int] = {}
+    missed: set[tuple[int, int]] = set()
+    for times in case.evidence.times.values():
+        late = np.isin(times.state, (LATE, NEVER))
+        for run, incident, zone, is_late in zip(times.run, times.incident, times.zone, late, strict=True):
+            if zone >= 0:
+                judged[int(run), int(incident)] = int(zone)
+                if is_late:
+                    missed.add((int(run), int(incident)))
+    return Counter(judged.values()), Counter(judged[key] for key in missed)
+
+
+def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
+    compiled = case.compiled
+    marked = [
+        figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
+        for zone, seconds in times.items()
+    ]
+    near, far = min(times.values()), max(times.values())
+    bad = [place.name for place in marked if place.share is not None and place.share < 0.95]
+    sentence = say(
+        "From {base} the zones lie {near} to {far} away.", base=base, near=show_duration(near), far=show_duration(far)
+    )
+    if bad:
+        named = _(", ").join(bad[:8]) + (" …" if len(bad) > 8 else "")
+        sentence = say(
+            "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
+            sentence=sentence, n=len(bad), names=named,
+        )  # fmt: skip
+    title = _("Travel times from {base}").format(base=base)
+    return picture(figures.zone_map(base, marked), title, sentence, f"m{compiled.bases.index(base)}")

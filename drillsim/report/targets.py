@@ -1,0 +1,209 @@
+"""Sections on the targets: the page for a leader, the times against the limits, and why they are missed."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import numpy as np
+
+from drillsim.console import MARKS, estimate_words, form_words, headline, verdict_word
+from drillsim.evaluate import LATE, ON_TIME
+from drillsim.explain import Outcome, TargetExplanation
+from drillsim.language import Message, _, current, say, text
+from drillsim.plan.compilation import names_of
+from drillsim.quantities import DAY, show_about, show_duration, show_moment
+from drillsim.reasons import reasons
+from drillsim.replicate import TargetResult
+from drillsim.report import figures
+from drillsim.report.case import Case, picture, share
+from drillsim.report.evidence import Times
+from drillsim.report.leader import strongest
+from drillsim.wording import STAGES, Series, pool_name, zone_name
+
+SMALL = 0.005  # of the time lost: a stage below it is not drawn
+MOST_ALONE = 5  # pools lifted alone that are drawn
+FEW_ZONES = 6  # a target with more zones names only the worst
+
+PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
+
+
+def mark(verdict: str) -> str:
+    """The sign of a verdict."""
+    return MARKS[verdict][0]
+
+
+def leader(case: Case) -> dict[str, Any]:
+    """The first page: what holds, what does not, and the strongest reasons."""
+    window, result = case.scenario.window, case.result
+    days = window.seconds / DAY
+    return {
+        "verdict": result.verdict,
+        "mark": mark(result.verdict),
+        "verdict_word": PLAN_VERDICT[result.verdict],
+        "begin": show_moment(window.start, 0)[:16],
+        "end": show_moment(window.start, window.seconds)[:16],
+        "days": f"{days:.1f}".removesuffix(".0"),
+        "headline": headline(result),
+        "reasons": strongest(case.compiled, [why for _found, why in case.missed]),
+        "incidents": f"{int(result.block.incidents.sum()):,}",
+        "runs": f"{result.runs:,}",
+        "rows": [_promise(case, found) for found in result.targets],
+        "assumed": sum(target.assumed for target in case.plan.targets.values()),
+        "findings": {kind: sum(p.finding.kind == kind for p in case.placed) for kind in ("contradiction", "gap", "unclear")},
+    }
+
+
+def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
+    target = case.plan.targets[found.id]
+    return {
+        "id": found.id,
+        "verdict": found.verdict,
+        "mark": mark(found.verdict),
+        "verdict_word": verdict_word(found),
+        "name": case.target_name(found.id),
+        "limit": form_words(case.plan, found.id),
+        "on_time": share(found.share_on_time),
+        "clause": ", ".join(target.clause),
+        "assumed": target.assumed,
+    }
+
+
+def distributions(case: Case) -> list[dict[str, Any]]:
+    """A card per target, those with a written limit first."""
+    cards = [_card(case, found) for found in case.result.targets]
+    return [*(c for c in cards if not c["assumed"]), *(c for c in cards if c["assumed"])]
+
+
+def _card(case: Case, found: TargetResult) -> dict[str, Any]:
+    times = case.evidence.times[found.id]
+    facts: list[Message] = []
+    if found.form != "share" and not case.one_list and found.judged:
+        facts.append(say("{share} of incidents on time", share=share(found.share_on_time)))
+    if found.late:
+        facts.append(say("{n} late", n=f"{found.late:,}"))
+    if found.never:
+        facts.append(say("{n} never reached", n=f"{found.never:,}"))
+    if found.excused:
+        facts.append(say("{n} excused", n=f"{found.excused:,}"))
+    if found.witness is not None:
+        run, incident = found.witness
+        facts.append(
+            say("first miss: incident {incident}", incident=incident)
+            if case.one_list
+            else say("first miss: run {run}, incident {incident}", run=run, incident=incident)
+        )
+    card = _promise(case, found)
+    card |= {"estimate": estimate_words(found, case.result), "facts": facts, "picture": None, "zones": _by_zone(case, times)}
+    if found.verdict == "UNDECIDED" and found.more_runs:
+        facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
+    if len(times.seconds):
+        sentence = _sentence(times)
+        key = f"t{list(case.plan.targets).index(found.id)}"
+        card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
+    return card
+
+
+def _sentence(times: Times) -> Message:
+    taken = times.of(ON_TIME, LATE)
+    if not len(taken):
+        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+    middle, tenth = (show_about(float(np.quantile(taken, at))) for at in (0.5, 0.9))
+    return say(
+        "Of {n} incidents {share} were there within {limit}; half took at most {middle}, one in ten more than {tenth}.",
+        n=f"{times.judged:,}", share=share(times.share_on_time), limit=show_duration(times.within), middle=middle,
+        tenth=tenth,
+    )  # fmt: skip
+
+
+def _by_zone(case: Case, times: Times) -> Message | None:
+    """Share on time by zone, the worst first, where a target judges several."""
+    shares = {zone: mine.share_on_time for zone, mine in times.by_zone().items() if zone >= 0}
+    told = sorted((on_time, zone) for zone, on_time in shares.items() if on_time is not None)
+    if len(told) < 2 or told[0][0] == 1:
+        return None
+    worst = [
+        say("{zone} {share}", zone=zone_name(case.compiled, case.compiled.zones[zone]), share=share(on_time))
+        for on_time, zone in told[:FEW_ZONES]
+    ]
+    listed = Series(tuple(worst))
+    if len(told) > FEW_ZONES:
+        return say("On time by place, the worst of {n}: {list}.", n=len(told), list=listed)
+    return say("On time by place: {list}.", list=listed)
+
+
+def why(case: Case) -> list[dict[str, Any]]:
+    """For each missed target where the time went, what would help, and the ceilings."""
+    return [_why(case, found, target) for found, target in case.missed]
+
+
+def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
+    lost, name = target.lost, text(case.target_name(found.id))
+    index = list(case.plan.targets).index(found.id)
+    whole = float(sum(lost.stages.values())) / lost.incidents
+    stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
+    drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    most = sorted(stages, key=lambda part: -part[1])[:2]
+    parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
+    lost_sentence = say(
+        "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+        took=show_about(whole), limit=show_duration(found.within), parts=parts,
+    )  # fmt: skip
+    bars = _bars(case, target)
+    goal = case.plan.targets[found.id].form.goal if found.form == "share" else None
+    best = target.ceiling_posts.outcome
+    gain_sentence = say(
+        "Now {now} of the incidents are on time; with everything unlimited it would be {best}.",
+        now=share(target.found.share_on_time), best=share(best.share_on_time),
+    )  # fmt: skip
+    waits = [stage.startswith("waiting") for stage, _seconds in drawn]
+    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], found.within, waits)
+    pictures = [
+        picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, f"w{index}"),
+        picture(figures.gains(bars, goal), _("{target}: what would help").format(target=name), gain_sentence, f"g{index}"),
+    ]
+    waited = sorted(lost.asked.items(), key=lambda item: -item[1])
+    return {
+        **_promise(case, found),
+        "missed": f"{target.found.missed:,}",
+        "judged": f"{target.found.judged:,}",
+        "pictures": pictures,
+        "reasons": [reason.text for reason in reasons(case.compiled, target)],
+        "waited": [
+            say("{who} {time}", who=_who(case, ask), time=show_about(float(seconds) / lost.incidents))
+            for ask, seconds in waited
+            if float(seconds) / lost.incidents >= 1
+        ],
+    }
+
+
+def _who(case: Case, ask: str) -> Any:
+    """Who is meant by what a need asks for: a pool, or all who answer to a type or a role."""
+    if ask in case.plan.pools:
+        return pool_name(case.compiled, ask)
+    own, _backups = names_of(case.plan, ask)
+    return Series(tuple(pool_name(case.compiled, name) for name in own))
+
+
+def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
+    def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
+        return figures.Gain(_wrapped(label), outcome.share_on_time or 0.0, ours)
+
+    found = [bar(_("now"), target.found)]
+    for outcome in [one for one in target.alone if one.recovered > one.harmed][:MOST_ALONE]:
+        pool = outcome.lifted[0]
+        outside = case.plan.pools[pool].outside
+        name = text(pool_name(case.compiled, pool))
+        found.append(bar(_("{pool} (outside)").format(pool=name) if outside else name, outcome, not outside))
+    found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
+    found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
+    return found
+
+
+def _wrapped(label: str) -> str:
+    """A label in at most two lines that fit beside a bar."""
+    width = 13 if current() == "zh" else 24
+    lines = textwrap.wrap(label, width, break_long_words=True) or [""]
+    if len(lines) > 2:
+        lines = [lines[0], lines[1][: width - 1] + "…"]
+    return "\n".join(lines)
