@@ -89,9 +89,10 @@ class Stream(Model):
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
     at_most: Annotated[Count, Field(ge=1, le=100_000)] | None = None
-    zone: Annotated[
-        Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)
-    ] | None = None
+    zone: (
+        Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)]
+        | None
+    ) = None
     people: HeadCount = 1
     attributes: dict[
         Name,

@@ -260,9 +260,8 @@ def _flag(value: Any) -> Any:
     return {"yes": True, "no": False}.get(spoken(value), value) if isinstance(value, str) else value
 
 
-Flag = Annotated[
-    bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})
-]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})]
+
 
 class _OrOne:
     """Tells the JSON Schema of a list that a single item will do as well."""

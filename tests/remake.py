@@ -56,7 +56,7 @@ def output_of(command: str) -> str:
     try:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
             words = command.split()
-            out = ["--out", f"{folder}/run"] if words[0] == "run" else []
+            out = ["--out", f"{folder}/run", "--no-report"] if words[0] == "run" else []
             cli.run([*words, *out])
     finally:
         for name, value in before.items():

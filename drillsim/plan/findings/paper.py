@@ -10,9 +10,9 @@ import numpy as np
 
 from drillsim import quantities as q
 from drillsim.distributions import quantile
+from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
-from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step
 from drillsim.scenario import Scenario
