@@ -209,7 +209,7 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
             return 0.25 + 0.75 * math.log(value / nearest) / math.log(farthest / nearest)
         return value / farthest
 
-    half_width, half_height, size = WIDTH / 2, 1.85, 1.45
+    half_width, half_height, size = WIDTH / 2, 1.85, 1.25
     turn, small = np.linspace(0, 2 * np.pi, 90), POINTS - 1
     paper: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
     for ring in _rings(nearest if logarithmic else farthest / 4, farthest):
