@@ -16,21 +16,21 @@ from typing import Any
 
 _HOME = {
     "CompiledPlan": "drillsim.plan.tables",
-    "Deck": "drillsim.msel",
+    "Deck": "drillsim.msel.deck",
     "InputError": "drillsim.errors",
-    "Log": "drillsim.log",
-    "Msel": "drillsim.msel",
+    "Log": "drillsim.play.log",
+    "Msel": "drillsim.msel.deck",
     "Plan": "drillsim.plan.model",
-    "Result": "drillsim.replicate",
-    "Scenario": "drillsim.scenario",
-    "Settings": "drillsim.replicate",
+    "Result": "drillsim.judge.replicate",
+    "Scenario": "drillsim.scenario.model",
+    "Settings": "drillsim.judge.replicate",
     "compile_plan": "drillsim.plan.compilation",
-    "conduct": "drillsim.conduct",
-    "read_msel": "drillsim.msel_file",
-    "read_plan": "drillsim.reading",
-    "read_scenario": "drillsim.reading",
-    "replicate": "drillsim.replicate",
-    "write_msel": "drillsim.msel_file",
+    "conduct": "drillsim.play.conduct",
+    "read_msel": "drillsim.msel.file",
+    "read_plan": "drillsim.files.reading",
+    "read_scenario": "drillsim.files.reading",
+    "replicate": "drillsim.judge.replicate",
+    "write_msel": "drillsim.msel.file",
 }
 __all__ = sorted(_HOME)
 

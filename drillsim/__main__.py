@@ -1,6 +1,6 @@
 """`python -m drillsim` is the command `drillsim`."""
 
-from drillsim.cli import main
+from drillsim.command.cli import main
 
 if __name__ == "__main__":
     main()

@@ -11,10 +11,10 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from drillsim.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.msel import ABSENT, PHONE, ROAD, Msel
+from drillsim.msel.deck import ABSENT, PHONE, ROAD, Msel
 from drillsim.plan.model import Need, Post, Procedure, Squad, Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.quantities import NO_LIMIT, people
 
 DAY = 86_400

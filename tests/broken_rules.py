@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.conduct import DISPATCH, Conduct, Request, stretched
-from drillsim.log import ENDED, OPEN, SKIPPED
-from drillsim.msel import ROAD
+from drillsim.msel.deck import ROAD
 from drillsim.plan.tables import NOWHERE, TURNOUT
+from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
+from drillsim.play.log import ENDED, OPEN, SKIPPED
 
 BROKEN: dict[str, type[Conduct]] = {}
 

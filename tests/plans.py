@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from drillsim.conduct import conduct
-from drillsim.kernel import play as compiled_play
-from drillsim.log import OPEN, Log, same
-from drillsim.msel import Deck, Msel
+from drillsim.msel.deck import Deck, Msel
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
-from drillsim.scenario import Scenario
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play as compiled_play
+from drillsim.play.log import OPEN, Log, same
+from drillsim.scenario.model import Scenario
 
 START = datetime(2026, 3, 2)  # a Monday, at midnight: second 0 of a drill unless it says otherwise
 

@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.msel import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.msel.deck import ABSENT, PHONE, ROAD, Msel, assemble
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan
-from drillsim.scenario import Window
+from drillsim.scenario.model import Window
 
 ZONES = ["here", "near", "far"]
 ROLES = ["head", "deputy", "clerk"]

@@ -18,11 +18,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from drillsim import cli, language
+from drillsim import language
+from drillsim.command import cli
+from drillsim.files.reading import read_scenario
+from drillsim.judge.record import document
+from drillsim.judge.replicate import Settings, replicate
 from drillsim.plan.compilation import compile_plan
-from drillsim.reading import read_scenario
-from drillsim.record import document
-from drillsim.replicate import Settings, replicate
 
 ROOT = Path(__file__).parent.parent
 EXPECTED = ROOT / "tests" / "expected"

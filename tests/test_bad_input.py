@@ -13,12 +13,12 @@ from files import PLAN, SCENARIO, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drillsim.conduct import conduct
 from drillsim.errors import Fault, InputError
-from drillsim.msel import Deck
+from drillsim.files.reading import read_any, read_plan, read_scenario
+from drillsim.files.source import Source
+from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
-from drillsim.reading import read_any, read_plan, read_scenario
-from drillsim.source import Source
+from drillsim.play.conduct import conduct
 
 MARK = "¦"  # stands in a broken text just before the place that the message must point at
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from drillsim import cli, language
+from drillsim import language
+from drillsim.command import cli
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 WEEK = "town-inspection/inspection-week.yaml"
@@ -144,7 +145,7 @@ def test_chinese_is_spoken_when_asked_for(typed, desk, monkeypatch):
     _, out, _ = typed("run", week(desk), "--runs", 20, "--lang", "zh")
     assert "项时限" in out
     assert "time limits" not in out
-    monkeypatch.delitem(sys.modules, "drillsim.commands")  # help texts are put into words once
+    monkeypatch.delitem(sys.modules, "drillsim.command.commands")  # help texts are put into words once
     code, out, _ = typed("run", "--help", "--lang", "zh")
     assert code == 0
     assert "推演" in out
@@ -161,7 +162,7 @@ def test_the_language_comes_from_the_environment(monkeypatch):
 
 
 def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):
-    from drillsim import replicate
+    from drillsim.judge import replicate
 
     real = replicate.play_runs
     calls = []
@@ -182,7 +183,7 @@ def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):
 
 
 def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
-    from drillsim import record
+    from drillsim.judge import record
 
     def broken(*_arguments):
         raise RuntimeError("a bug")
@@ -196,7 +197,7 @@ def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
 
 
 def test_a_killed_write_leaves_nothing(desk, monkeypatch):
-    from drillsim.record import write_folder
+    from drillsim.judge.record import write_folder
 
     real = Path.write_bytes
 
@@ -218,7 +219,7 @@ def test_a_killed_write_leaves_nothing(desk, monkeypatch):
 def test_help_answers_at_once():
     """Not a timing of the machine: heavy libraries must not be imported for a help text."""
     code = (
-        "import sys; from drillsim import cli\n"
+        "import sys; from drillsim.command import cli\n"
         "cli.run(['run', '--help'])\n"
         "heavy = {'numpy', 'scipy', 'numba', 'simpy', 'pydantic', 'matplotlib', 'joblib', 'ruamel'} & set(sys.modules)\n"
         "sys.exit(f'imported: {heavy}' if heavy else 0)"

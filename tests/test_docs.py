@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import drillsim
-from drillsim.conduct import conduct
-from drillsim.kernel import play
-from drillsim.msel import Deck
+from drillsim.files.reading import json_schema, read_scenario
+from drillsim.files.source import Source
+from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
-from drillsim.reading import json_schema, read_scenario
-from drillsim.source import Source
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play
 
 ROOT = Path(__file__).parent.parent
 

@@ -16,12 +16,12 @@ import pytest
 from broken_rules import BROKEN
 from random_plans import random_case
 
-from drillsim.conduct import conduct
-from drillsim.kernel import capacity_changes, play
-from drillsim.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
-from drillsim.msel import ABSENT, ROAD, Msel
+from drillsim.msel.deck import ABSENT, ROAD, Msel
 from drillsim.plan.check import check_plan
 from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import capacity_changes, play
+from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
 
 # What the random plans must hold enough of, as a share of all plans, in percent.
 AT_LEAST = {

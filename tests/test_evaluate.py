@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
-from drillsim.conduct import conduct
-from drillsim.evaluate import EXCUSED, FIGURES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges, milestone
+from drillsim.judge.evaluate import EXCUSED, FIGURES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges, milestone
+from drillsim.play.conduct import conduct
 
 STEPS = {
     "call": {"takes": "2 min"},

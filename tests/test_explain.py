@@ -11,16 +11,16 @@ import pytest
 from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
 
-from drillsim.attribution import Breakdown, Paths, Ways, attribute, total
-from drillsim.capacity import Request, fits
-from drillsim.evaluate import NOT_COUNTED, Gauge, gauges
-from drillsim.explain import Outcome, TargetExplanation, explain, explain_plays, lift
+from drillsim.judge.evaluate import NOT_COUNTED, Gauge, gauges
+from drillsim.judge.replicate import read_figures
 from drillsim.language import speaking
-from drillsim.log import OPEN
 from drillsim.plan.model import Target
-from drillsim.reasons import reasons
-from drillsim.replicate import read_figures
-from drillsim.story import story
+from drillsim.play.capacity import Request, fits
+from drillsim.play.log import OPEN
+from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
+from drillsim.why.explain import Outcome, TargetExplanation, explain, explain_plays, lift
+from drillsim.why.reasons import reasons
+from drillsim.why.story import story
 
 
 def why(d: Drill, incident: int = 0, target: int = 0, **edits: Any) -> Breakdown:

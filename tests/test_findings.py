@@ -13,7 +13,7 @@ from drillsim.language import speaking
 from drillsim.plan.findings import KINDS, RULES, Finding, coverage, findings
 from drillsim.plan.findings.paper import covers
 from drillsim.plan.model import Plan
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
 
 ROOT = Path(__file__).parents[1]
 File = dict[str, Any]

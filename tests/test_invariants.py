@@ -18,13 +18,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_plans import random_case
 
-from drillsim.conduct import conduct
-from drillsim.kernel import play
-from drillsim.log import ENDED, SKIPPED
-from drillsim.msel import Deck, Msel
+from drillsim.msel.deck import Deck, Msel
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
-from drillsim.scenario import Scenario
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play
+from drillsim.play.log import ENDED, SKIPPED
+from drillsim.scenario.model import Scenario
 
 seeds = st.integers(0, 2**64 - 1)
 runs = st.integers(1, 10_000)

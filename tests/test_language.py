@@ -11,11 +11,12 @@ from typing import Any, Literal, get_args, get_origin
 import catalogue
 import pytest
 
-from drillsim import cli, language
+from drillsim import language
+from drillsim.command import cli
 from drillsim.language import N_, Message, _, ngettext, say, speaking, text
-from drillsim.parts import Part, in_english
 from drillsim.plan.model import Plan
-from drillsim.scenario import Scenario
+from drillsim.plan.parts import Part, in_english
+from drillsim.scenario.model import Scenario
 from drillsim.schema import Model, spoken
 from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese
 
@@ -99,9 +100,9 @@ def test_the_compiled_catalogue_is_this_catalogue():
     ],
 )
 def test_the_command_line_library_speaks_chinese(typed, said, capsys, monkeypatch):
-    import drillsim.commands  # noqa: F401 (so that it is put back afterwards)
+    import drillsim.command.commands  # noqa: F401 (so that it is put back afterwards)
 
-    monkeypatch.delitem(sys.modules, "drillsim.commands")  # help texts are put into words once
+    monkeypatch.delitem(sys.modules, "drillsim.command.commands")  # help texts are put into words once
     try:
         cli.run(["--lang", "zh", *typed.split()])
     finally:

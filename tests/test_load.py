@@ -11,9 +11,9 @@ import pytest
 from plans import Drill, compiled_play, drill, inject
 from random_plans import random_case
 
-from drillsim.capacity import capacity_changes
-from drillsim.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
-from drillsim.log import WAITING
+from drillsim.play.capacity import capacity_changes
+from drillsim.play.log import WAITING
+from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
 
 HOUR = 3600
 

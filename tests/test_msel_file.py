@@ -17,13 +17,13 @@ from random_plans import random_case
 from scipy.stats import beta
 
 from drillsim.errors import InputError
+from drillsim.files.spreadsheet import guarded, unguarded
 from drillsim.language import speaking
-from drillsim.msel import Deck, Msel, assemble
-from drillsim.msel_columns import _read_factor, _show_factor
-from drillsim.msel_file import Filled, SetAside, msel_csv, read_msel, write_msel
-from drillsim.names import Names
-from drillsim.scenario import Scenario
-from drillsim.spreadsheet import guarded, unguarded
+from drillsim.msel.columns import _read_factor, _show_factor
+from drillsim.msel.deck import Deck, Msel, assemble
+from drillsim.msel.file import Filled, SetAside, msel_csv, read_msel, write_msel
+from drillsim.msel.names import Names
+from drillsim.scenario.model import Scenario
 
 Table = list[list[str]]
 Place = tuple[int, str]  # row of the sheet (the titles are row 1) and English title

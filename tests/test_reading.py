@@ -17,13 +17,13 @@ from random_plans import random_plan
 
 from drillsim import language
 from drillsim.errors import InputError
+from drillsim.files.reading import json_schema, read_plan, read_scenario
+from drillsim.files.source import Source
 from drillsim.plan.check import check_plan
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan, Procedure
-from drillsim.reading import json_schema, read_plan, read_scenario
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
-from drillsim.source import Source
 from drillsim.words import KEYS_ZH, KEYS_ZH_OF, key_in_chinese
 
 PLAN_ZH = """\

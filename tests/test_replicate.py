@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
-from drillsim.replicate import BLOCK, FEWEST, Settings, play_event_list, play_runs, replicate
+from drillsim.judge.replicate import BLOCK, FEWEST, Settings, play_event_list, play_runs, replicate
 
 
 def small(within: str = "30 min", form: str = "share 80 %", **more):

@@ -16,20 +16,20 @@ import pytest
 from files import write
 from fontTools.ttLib import TTFont
 
-from drillsim.conduct import conduct
-from drillsim.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.explain import explain_plays
+from drillsim.files.reading import read_scenario
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
+from drillsim.judge.record import Inputs
+from drillsim.judge.replicate import Settings, play_event_list, replicate
 from drillsim.language import LANGUAGES, speaking
-from drillsim.log import OPEN
-from drillsim.msel import Deck
+from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
-from drillsim.reading import read_scenario
-from drillsim.record import Inputs
-from drillsim.replicate import Settings, play_event_list, replicate
+from drillsim.play.conduct import conduct
+from drillsim.play.log import OPEN
 from drillsim.report import drawing, figures, fonts, gantt, resources
 from drillsim.report.evidence import Evidence, Times
 from drillsim.report.leader import strongest
 from drillsim.report.page import LARGEST, report_html
+from drillsim.why.explain import explain_plays
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from remake import _SHOWN, ROOT, expected_path, output_of, result_of, scenario_paths, shown_pages
 
-from drillsim.conduct import conduct
-from drillsim.kernel import play
-from drillsim.log import same
-from drillsim.msel import Deck
+from drillsim.files.reading import read_plan, read_scenario
+from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
-from drillsim.reading import read_plan, read_scenario
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play
+from drillsim.play.log import same
 
 PLANS = sorted((ROOT / "scenarios").glob("*/plan.yaml"))
 

@@ -14,8 +14,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import beta, binom
 
-from drillsim import intervals
-from drillsim import verdict as v
+from drillsim.judge import intervals
+from drillsim.judge import verdict as v
 
 ALPHA = 0.05
 
@@ -648,5 +648,5 @@ def test_plan_verdict(verdicts: list[v.Verdict], plan: str) -> None:
 
 
 def test_import_is_light() -> None:
-    code = "import sys, drillsim.verdict; sys.exit('scipy' in sys.modules)"
+    code = "import sys, drillsim.judge.verdict; sys.exit('scipy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,7 +8,6 @@ what would do.
 from __future__ import annotations
 
 from drillsim.language import say
-from drillsim.parts import Part
 from drillsim.plan.check_steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.lookup import (
@@ -29,6 +28,7 @@ from drillsim.plan.lookup import (
     zone_missing,
 )
 from drillsim.plan.model import Plan, Procedure
+from drillsim.plan.parts import Part
 from drillsim.words import SUBJECTS_ZH
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.plan.model import Fund, Need, Plan, Pool, Post, Procedure, Squad, Step, Turnout
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
-from drillsim.scenario import Window
+from drillsim.scenario.model import Window
 
 MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
 ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel

@@ -415,7 +415,7 @@ class Target(Model):
 
 
 def _parts(paths: list[str]) -> list[str]:
-    from drillsim.parts import in_english  # which knows the models below
+    from drillsim.plan.parts import in_english  # which knows the models below
 
     return [in_english(path) for path in paths]
 

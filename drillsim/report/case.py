@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from drillsim.critic import Placed
-from drillsim.explain import Explanation, TargetExplanation
+from drillsim.files.critic import Placed
+from drillsim.judge.record import Inputs
+from drillsim.judge.replicate import Result, Settings, TargetResult
 from drillsim.language import Message, current
-from drillsim.log import Log
-from drillsim.msel import Msel
+from drillsim.msel.deck import Msel
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
-from drillsim.record import Inputs
-from drillsim.replicate import Result, Settings, TargetResult
+from drillsim.play.log import Log
 from drillsim.report import drawing
 from drillsim.report.evidence import Evidence
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
+from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.wording import percent
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
-from drillsim.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
-from drillsim.explain import Explanation, Play, explain_plays
-from drillsim.log import Log
-from drillsim.msel import Msel
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
+from drillsim.msel.deck import Msel
 from drillsim.plan.tables import CompiledPlan, Ints
+from drillsim.play.log import Log
+from drillsim.why.explain import Explanation, Play, explain_plays
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Times:
     """What one target says of the incidents of all plays: one entry per incident that it counts.
 
     `seconds` from milestone to milestone (until play stopped for NEVER), `state` of
-    `drillsim.evaluate`, `zone` the number of the zone or -1, `run` and `incident` from 1.
+    `drillsim.judge.evaluate`, `zone` the number of the zone or -1, `run` and `incident` from 1.
     """
 
     id: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from drillsim.evaluate import EXCUSED, LATE, NEVER, ON_TIME
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.language import _
 from drillsim.quantities import DAY, show_about, show_duration
 from drillsim.report import drawing

@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.attribution import WAITING_FOR
-from drillsim.evaluate import LATE, NEVER, Gauge
+from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.language import _, say, text
-from drillsim.log import ENDED, OPEN, RUNNING, SKIPPED, Log
-from drillsim.msel import Msel
+from drillsim.msel.deck import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log
 from drillsim.quantities import DAY, show_about
+from drillsim.why.attribution import WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
 
 HEIGHT = 10  # of a row's drawing, in its own units

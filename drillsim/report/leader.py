@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from drillsim.explain import TargetExplanation
 from drillsim.language import Message, say
 from drillsim.plan.tables import CompiledPlan
-from drillsim.reasons import reasons
+from drillsim.why.explain import TargetExplanation
+from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, percent, pool_name
 
 MOST = 3  # sentences on the first page

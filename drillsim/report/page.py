@@ -8,19 +8,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drillsim import record
-from drillsim.critic import criticise
-from drillsim.explain import Play
+from drillsim.files.critic import criticise
+from drillsim.judge import record
+from drillsim.judge.record import Inputs
+from drillsim.judge.replicate import Result, Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
-from drillsim.log import Log
-from drillsim.msel import Msel
+from drillsim.msel.deck import Msel
 from drillsim.plan.tables import CompiledPlan
-from drillsim.record import Inputs
-from drillsim.replicate import Result, Settings
+from drillsim.play.log import Log
 from drillsim.report import fonts, paper, resources, targets
 from drillsim.report.case import Case
 from drillsim.report.evidence import Evidence
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
+from drillsim.why.explain import Play
 
 if TYPE_CHECKING:
     from jinja2 import Environment

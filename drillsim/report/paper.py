@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from drillsim.console import FINDING_KINDS
-from drillsim.console_why import queue_notes
+from drillsim.command.console import FINDING_KINDS
+from drillsim.command.console_why import queue_notes
+from drillsim.judge.replicate import Settings
 from drillsim.language import Message, say, text
-from drillsim.load import Queue
 from drillsim.plan.findings import coverage
-from drillsim.replicate import Settings
 from drillsim.report.case import Case
+from drillsim.why.load import Queue
 
 CLAUSE_MARKS = {
     "timed": ("●", say("timed")),

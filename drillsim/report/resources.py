@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.console_why import STATES, queue_notes
-from drillsim.evaluate import LATE, NEVER
+from drillsim.command.console_why import STATES, queue_notes
+from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
-from drillsim.load import PoolLoad
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt
 from drillsim.report.case import Case, Picture, picture, share
-from drillsim.story import story
+from drillsim.why.load import PoolLoad
+from drillsim.why.story import story
 from drillsim.wording import kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.console import MARKS, estimate_words, form_words, headline, verdict_word
-from drillsim.evaluate import LATE, ON_TIME
-from drillsim.explain import Outcome, TargetExplanation
+from drillsim.command.console import MARKS, estimate_words, form_words, headline, verdict_word
+from drillsim.judge.evaluate import LATE, ON_TIME
+from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, _, current, say, text
 from drillsim.plan.compilation import names_of
 from drillsim.quantities import DAY, show_about, show_duration, show_moment
-from drillsim.reasons import reasons
-from drillsim.replicate import TargetResult
 from drillsim.report import figures
 from drillsim.report.case import Case, picture, share
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
+from drillsim.why.explain import Outcome, TargetExplanation
+from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, pool_name, zone_name
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn

@@ -15,7 +15,7 @@ from drillsim.plan.findings import clocks, deadlock, people, sources, tiers, wor
 from drillsim.plan.findings.finding import KINDS, Finding
 from drillsim.plan.findings.paper import Paper
 from drillsim.plan.model import Plan
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
 
 MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 

@@ -15,7 +15,7 @@ from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step
-from drillsim.scenario import Scenario
+from drillsim.scenario.model import Scenario
 
 
 class Ask(NamedTuple):

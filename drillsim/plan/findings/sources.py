@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillsim.language import N_, Message, say
-from drillsim.parts import Part
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper, covers
 from drillsim.plan.model import Assumption
+from drillsim.plan.parts import Part
 
 _NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
 _SIZES = ("staff", "count", "places", "amount", "shifts")

@@ -1,0 +1,74 @@
+"""The command `drillsim`: chooses the language, runs a command, and turns what happens into an exit code.
+
+0 all targets met (or the command did its work) · 1 some target missed · 2 bad input ·
+3 not settled · 4 internal error · 130 interrupted
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NoReturn
+
+from drillsim import language
+from drillsim.command.exits import BAD_INPUT, INTERNAL, INTERRUPTED
+
+
+def language_asked(arguments: list[str]) -> str:
+    """The language of --lang, else of the environment. Needed before the help texts are made."""
+    for index, argument in enumerate(arguments):
+        value = argument[7:] if argument.startswith("--lang=") else None
+        if argument == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in language.LANGUAGES:
+            return value
+    return language.from_environment()
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command; returns its exit code."""
+    language.use(language_asked(arguments))
+    language.lend_to_libraries()
+    import click
+
+    from drillsim.command.commands import drillsim
+    from drillsim.errors import InputError
+    from drillsim.language import _
+
+    try:
+        code = drillsim.main(arguments, prog_name="drillsim", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except InputError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return BAD_INPUT
+    except click.ClickException as error:
+        error.show()
+        return BAD_INPUT
+    except (KeyboardInterrupt, click.Abort):
+        print(_("interrupted; nothing was written"), file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return 0
+    except OSError as error:
+        print(_("cannot use {file}: {reason}").format(file=error.filename, reason=error.strerror), file=sys.stderr)
+        return BAD_INPUT
+    except Exception as error:
+        if os.environ.get("DRILLSIM_TRACEBACK"):
+            raise
+        print(
+            _(
+                "internal error ({kind}: {error}); this is a fault of drillsim, not yours. Please report it with your files."
+            ).format(kind=type(error).__name__, error=error),
+            file=sys.stderr,
+        )
+        return INTERNAL
+
+
+def main() -> NoReturn:
+    """Entry point of the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a Chinese Windows pipe is GBK
+    sys.exit(run(sys.argv[1:]))

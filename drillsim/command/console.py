@@ -1,0 +1,304 @@
+"""What the commands say on a terminal: tables on standard output, progress and notes on standard error."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from drillsim.files.critic import Placed
+from drillsim.judge import verdict as v
+from drillsim.judge.replicate import Result, Settings, TargetResult, rules
+from drillsim.language import Message, _, ngettext, say, text
+from drillsim.plan.compilation import compile_plan
+from drillsim.plan.findings import coverage
+from drillsim.plan.model import Plan
+from drillsim.plan.tables import CompiledPlan
+from drillsim.quantities import show_duration
+from drillsim.scenario.model import Scenario
+from drillsim.wording import percent
+
+MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
+
+
+def out() -> Console:
+    """Standard output, for results."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def _err() -> Console:
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@contextmanager
+def announcing(message: str, after: float = 4.0) -> Iterator[None]:
+    """Say `message` if the block takes longer than `after` seconds."""
+    timer = threading.Timer(after, lambda: _err().print(message, style="dim"))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+@contextmanager
+def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[v.Test]], None]]:
+    """A bar with the runs played and the targets still open; silent when nobody watches."""
+    console = _err()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
+        TextColumn("{task.fields[open]}"),
+        console=console, transient=True, disable=not console.is_terminal,
+    ) as bar:  # fmt: skip
+        task = bar.add_task(_("runs"), total=settings.runs or settings.max_runs, open="")
+
+        def update(runs: int, tests: list[v.Test]) -> None:
+            still = sum(test.settled_at is None for test in tests)
+            bar.update(task, completed=runs, open=ngettext("{n} target open", "{n} targets open", still).format(n=still))
+
+        yield update
+
+
+def verdict_word(target: TargetResult) -> Message:
+    """The verdict in the words of the product: meets, misses, not settled (and why)."""
+    if target.verdict == "PASS":
+        return say("meets")
+    if target.verdict == "FAIL":
+        return say("misses")
+    return {
+        "too_close": say("not settled: too close to the goal"),
+        "nothing_judged": say("not settled: nothing to judge in this scenario"),
+    }.get(target.reason, say("not settled: too few runs"))
+
+
+def headline(result: Result) -> Message:
+    """How many promises hold, in one sentence."""
+    count = {name: sum(t.verdict == name for t in result.targets) for name in MARKS}
+    return say(
+        "{all} time limits: {kept} met, {missed} missed, {open} not settled.",
+        all=len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    )  # fmt: skip
+
+
+def form_words(plan: Plan, name: str) -> Message:
+    """Limit and form of a target: '10 min, every one'."""
+    target = plan.targets[name]
+    limit = show_duration(target.within)
+    if target.form.kind == "every":
+        found = say("{limit}, every one", limit=limit)
+    elif target.form.kind == "mean":
+        found = say("mean of {limit}", limit=limit)
+    elif target.form.percentile:
+        found = say("P{goal} of {limit}", goal=target.form.shown, limit=limit)
+    else:
+        found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
+    return say("{form} (assumed)", form=found) if target.assumed else found
+
+
+def estimate_words(target: TargetResult, result: Result) -> Message:
+    """The estimate with its interval, in the unit of the form."""
+    estimate, low, high, rough = target.interval
+    if estimate is None:
+        return say("nothing to judge")
+    if result.stopped == "event_list":
+        if target.form == "mean":
+            return say("mean {mean}", mean=show_duration(estimate))
+        return say("{on_time} of {judged} on time", on_time=target.on_time, judged=target.judged)
+    if target.form == "mean":
+        span = "" if low is None or high is None else f" ({show_duration(low)} – {show_duration(high)})"
+        return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
+    assert low is not None
+    assert high is not None
+    values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}  # one width within a sentence
+    if target.form == "share":
+        found = say("{share} of incidents ({low} – {high})", **values)
+    elif target.runs_kept == target.runs_judged:
+        bound = v.missless_bound(target.runs_judged, result.alpha)
+        found = say(
+            "no miss seen ({sure:.0%} sure that fewer than {bound} of runs have one)",
+            sure=1 - result.alpha,
+            bound=percent(bound),
+        )
+    else:
+        found = say("{share} of runs without a miss ({low} – {high})", **values)
+    return say("{estimate}, rough", estimate=found) if rough else found
+
+
+def print_result(compiled: CompiledPlan, result: Result) -> None:
+    """The table of targets."""
+    console = out()
+    plan = compiled.plan
+    console.print(Text(text(plan.name), style="bold"))
+    if result.stopped == "event_list":
+        console.print(_("One event list was played: what is said below holds for this list, and says nothing of chance."))
+    console.print(Text(str(headline(result)), style="bold"))
+    table = Table(show_edge=False, pad_edge=False, show_lines=True)
+    for title, share in ((_("verdict"), 2), (_("promise"), 4), (_("result"), 5)):
+        table.add_column(title, overflow="fold", ratio=share)
+    for target in result.targets:
+        mark, colour = MARKS[target.verdict]
+        verdict = [f"{mark} {verdict_word(target)}"]
+        if target.verdict == "UNDECIDED" and target.more_runs:
+            verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
+        definition = plan.targets[target.id]
+        promise = [text(definition.name) or target.id, str(form_words(plan, target.id))]
+        if definition.clause:
+            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
+        table.add_row(Text("\n".join(verdict), style=colour), "\n".join(promise), "\n".join(map(str, _seen(target, result))))
+    console.print(table)
+    for note in notes(compiled, result):
+        console.print(Text(str(note), style="dim"), soft_wrap=True)
+
+
+def _seen(target: TargetResult, result: Result) -> list[Message]:
+    """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
+    found = [estimate_words(target, result)]
+    if target.form != "share" and target.witness is not None and result.stopped != "event_list":
+        found.append(say("{share} of incidents on time", share=percent(target.share_on_time or 0.0)))
+    if target.never:
+        found.append(say("{n} never reached", n=f"{target.never:,}"))
+    if target.excused:
+        found.append(say("{n} excused", n=f"{target.excused:,}"))
+    if target.witness is not None:
+        run, incident = target.witness
+        if result.stopped == "event_list":
+            found.append(say("first miss: incident {incident}", incident=incident))
+        else:
+            found.append(say("first miss: run {run}, incident {incident}", run=run, incident=incident))
+    return found
+
+
+def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
+    """What a reader must know beside the table."""
+    found = []
+    if result.stopped != "event_list":
+        found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+    silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
+    if silent:
+        found.append(
+            say("For {n} incidents the plan does not say what to do: no tier covers their head-count.", n=f"{silent:,}")
+        )
+    if truncated:
+        found.append(say("In {n} runs a stream reached its at_most and was cut there.", n=f"{truncated:,}"))
+    if any(target.assumed for target in compiled.plan.targets.values()):
+        found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
+    found.append(say("Results serve to improve the plan, not to assign blame."))
+    return found
+
+
+def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
+    """Where the run lies."""
+    console = _err()
+    if interrupted:
+        console.print(_("Interrupted: what was played until then is kept."), style="yellow")
+    if is_new:
+        console.print(_("Run folder: {folder}").format(folder=folder), markup=False)
+    else:
+        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
+
+
+def print_filled(filled: list[Any]) -> None:
+    """The blanks of an event list and what was put there."""
+    console = _err()
+    for cell in filled:
+        console.print(str(cell), markup=False, style="dim")
+
+
+FINDING_KINDS = {
+    "contradiction": say("contradiction"),
+    "gap": say("gap"),
+    "unclear": say("unclear"),
+    "basis": say("basis to verify"),
+    "legality": say("legality notice"),
+    "confirm": say("to confirm"),
+}
+
+
+def print_findings(placed: list[Placed]) -> None:
+    """The findings, by kind: what is wrong, where, and what would mend it."""
+    console = out()
+    for kind, words in FINDING_KINDS.items():
+        here = [one for one in placed if one.finding.kind == kind]
+        if here:
+            console.print(Text(f"\n{words} ({len(here)})", style="bold"))
+        for one in here:
+            clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
+            console.print(f"· {clauses}{one.finding.what}", markup=False, soft_wrap=True)
+            console.print(f"  → {one.finding.mend}", markup=False, soft_wrap=True)
+            console.print(Text(f"  {one.place}", style="dim"), soft_wrap=True)
+    if placed:
+        console.print()
+
+
+def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+    """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
+    marks = coverage(plan).counts
+    least = _least_runs(plan, scenario) if scenario is not None else {}
+    if form == "json":
+        found = [
+            {
+                "kind": one.finding.kind, "rule": one.finding.rule, "file": one.file, "line": one.line, "column": one.column,
+                "clauses": one.finding.clauses, "what": str(one.finding.what), "mend": str(one.finding.mend),
+            }
+            for one in placed
+        ]  # fmt: skip
+        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
+        print(json.dumps(content, ensure_ascii=False))
+        return
+    console = out()
+    console.print(Text(text(plan.name), style="bold"))
+    console.print(_("{file} can be played.").format(file=file), markup=False)
+    console.print(
+        _(
+            "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
+        ).format(all=len(plan.clauses), **marks)
+    )
+    assumed = sum(target.assumed for target in plan.targets.values())
+    console.print(
+        _("{targets} targets, {assumed} of them with an assumed limit; {assumptions} assumptions.").format(
+            targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
+        )
+    )
+    print_findings(placed)
+    if least:
+        table = Table(show_edge=False, pad_edge=False)
+        for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):
+            table.add_column(title, overflow="fold")
+        for name, (incidents, runs) in least.items():
+            shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
+            table.add_row(text(plan.targets[name].name) or name, str(form_words(plan, name)), f"{incidents:.2f}", shown)
+        console.print(table)
+        console.print(
+            Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
+        )
+
+
+MOST_LEAST = 20_000
+_SAMPLE = 40  # runs that say how many incidents a target judges
+
+
+def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | None]]:
+    """By target: incidents judged per run, and the runs after which a missless plan would pass."""
+    import numpy as np
+
+    from drillsim.judge.evaluate import JUDGED
+    from drillsim.judge.replicate import play_runs
+
+    compiled = compile_plan(plan, scenario.window)
+    settings = Settings()
+    judged = play_runs(compiled, scenario, settings.seed, 1, _SAMPLE, "simpy").figures[:, :, JUDGED]
+    found: dict[str, tuple[float, int | None]] = {}
+    for index, (name, rule) in enumerate(zip(plan.targets, rules(compiled, scenario, settings), strict=True)):
+        test = v.Test(rule)
+        repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
+        found[name] = (float(judged[:, index].mean()), test.feed(repeated, repeated, np.zeros(len(repeated))))
+    return found

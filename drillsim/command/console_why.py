@@ -1,0 +1,192 @@
+"""What `drillsim explain` says on a terminal: why targets are missed, what one run held, what one incident met."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from drillsim import quantities as q
+from drillsim.command.console import form_words, out
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
+from drillsim.language import Message, _, say, text
+from drillsim.msel.deck import Msel
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import Log
+from drillsim.quantities import show_about, show_duration, show_people
+from drillsim.why.explain import Explanation, TargetExplanation
+from drillsim.why.load import PoolLoad
+from drillsim.why.reasons import reasons
+from drillsim.why.story import story
+from drillsim.wording import STAGES, kind_name, percent, pool_name, zone_name
+
+STATES = {
+    ON_TIME: say("on time"),
+    LATE: say("late"),
+    NEVER: say("never reached"),
+    EXCUSED: say("excused"),
+    NOT_COUNTED: say("not counted"),
+}
+
+
+def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
+    """Why each target that had a miss was missed, and how the pools were used."""
+    console = out()
+    console.print(Text(text(compiled.plan.name), style="bold"))
+    console.print(_("{runs} runs looked at.").format(runs=f"{explanation.runs:,}"))
+    shown = [target for target in explanation.targets if only is None or target.id == only]
+    for target in shown:
+        if target.found.missed or only is not None:
+            _print_target(console, compiled, target)
+    if only is None:
+        fine = [text(compiled.plan.targets[t.id].name) or t.id for t in shown if not t.found.missed]
+        if fine:
+            console.print(_("No miss in these runs: {names}.").format(names=_(", ").join(fine)))
+            console.print()
+        _print_loads(console, compiled, explanation.loads)
+        for note in queue_notes(compiled, explanation):
+            console.print(str(note), markup=False, soft_wrap=True)
+    console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"))
+
+
+def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplanation) -> None:
+    definition = compiled.plan.targets[target.id]
+    console.print()
+    console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, target.id)})", style="bold"))
+    found = target.found
+    console.print(
+        _("{missed} of {judged} incidents missed, {never} of them never reached.").format(
+            missed=f"{found.missed:,}", judged=f"{found.judged:,}", never=f"{found.never:,}"
+        )
+    )
+    for reason in reasons(compiled, target):
+        console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
+    if not target.lost.incidents:
+        return
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column(_("where the time of a missed incident went, on average"))
+    table.add_column("", justify="right")
+    table.add_column("", justify="right")
+    for stage, words in STAGES.items():
+        seconds = target.lost.stages.get(stage)
+        if seconds:
+            mean = show_about(float(seconds) / target.lost.incidents)
+            table.add_row(str(words), mean, percent(target.lost.share(stage)))
+    console.print(table)
+
+
+def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column(_("who or what"), overflow="fold")
+    for title in (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak")):
+        table.add_column(title, justify="right", overflow="fold")
+    for load in loads:
+        name = text(pool_name(compiled, load.pool))
+        people = load.kind in ("squad", "post")
+        table.add_row(
+            _("{name} (outside unit)").format(name=name) if load.outside else name,
+            "–" if load.utilisation is None else percent(load.utilisation),
+            show_about(load.overtime) if load.overtime else "–",
+            show_about(load.longest_duty) if people else "–",
+            f"{load.called_in_per_week:.1f}" if people else "–",
+            f"{load.peak:,}",
+        )
+    console.print(table)
+
+
+def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
+    """Requests overtaken or stuck, and tiers about which the plan says nothing."""
+
+    def where(kind: str, step: str) -> dict[str, str]:
+        procedure = compiled.plan.procedures[kind]
+        return {"kind": text(procedure.name) or kind, "step": text(procedure.steps[step].name) or step}
+
+    found = []
+    for stuck in explanation.queue.stuck:
+        values = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
+        sentence = {
+            "never": say("{kind}, {step}: asks for more than there ever is ({n} times)", **values),
+            "spent": say("{kind}, {step}: the money was spent ({n} times)", **values),
+            "deadlocked": say(
+                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)", **values
+            ),
+        }[stuck.why]
+        found.append(
+            say(
+                "{sentence}; first in run {run}, incident {incident}.",
+                sentence=sentence,
+                run=stuck.witness[0],
+                incident=stuck.witness[1],
+            )
+        )
+    for late in explanation.queue.overtaken:
+        found.append(
+            say(
+                "{kind}, {step}: overtaken by later requests, up to {most} times (run {run}, incident {incident}).",
+                most=late.most, run=late.witness[0], incident=late.witness[1], **where(late.kind, late.step),
+            )
+        )  # fmt: skip
+    for tier in explanation.silent:
+        found.append(
+            say(
+                "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
+                people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
+            )
+        )  # fmt: skip
+    return found
+
+
+def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | None) -> None:
+    """The incidents of one run, and what each target says of them."""
+    console = out()
+    states: dict[int, list[str]] = {}
+    for gauge in gauges(compiled):
+        if only is None or gauge.name == only:
+            judgement = gauge.read(msel, log)
+            for incident, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
+                if state in (LATE, NEVER, EXCUSED) or only is not None:
+                    name = text(gauge.target.name) or gauge.name
+                    after = f" ({show_duration(seconds)})" if seconds >= 0 else ""
+                    states.setdefault(incident, []).append(f"{name}: {STATES[state]}{after}")
+    table = Table(show_edge=False, pad_edge=False)
+    for title in (_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed")):
+        table.add_column(title, overflow="fold")
+    for incident in range(len(msel.time)):
+        if only is not None and incident not in states:
+            continue
+        zone = int(msel.attribute[incident, 0])
+        table.add_row(
+            str(incident + 1),
+            q.show_moment(compiled.start, int(msel.time[incident])),
+            text(kind_name(compiled, int(msel.kind[incident]))),
+            text(zone_name(compiled, compiled.zones[zone])) if zone >= 0 else "–",
+            str(msel.people[incident]),
+            "\n".join(states.get(incident, [])),
+        )
+    console.print(table)
+
+
+def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
+    """One incident (index into the MSEL), step by step."""
+    console = out()
+    table = Table(show_edge=False, pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", style="bold")
+    table.add_column(overflow="fold")
+    steps = compiled.plan.procedures[compiled.kinds[int(msel.kind[incident])]].steps
+    for told in story(compiled, msel, log, incident):
+        step = text(steps[told.step].name) or told.step if told.step else ""
+        table.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
+    console.print(table)
+    for gauge in gauges(compiled):
+        judgement = gauge.read(msel, log)
+        for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
+            if index == incident and state != NOT_COUNTED:
+                name = text(gauge.target.name) or gauge.name
+                limit = show_duration(gauge.target.within)
+                console.print(
+                    _("{name}: {state}, {took} of {limit}").format(
+                        name=name, state=STATES[state], took=show_duration(seconds), limit=limit
+                    ),
+                    markup=False,
+                )

@@ -1,0 +1,113 @@
+"""Reading plan and scenario files: a checked model, or every fault of every file in one pass.
+
+A file that breaks the schema somewhere is not given up: the faulty parts are cut out, what is
+left is read again and checked against the whole plan, and findings that only rest on the parts
+cut out are dropped. So a wrong number in line 12 does not hide a wrong name in line 300.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from drillsim.errors import Fault, InputError
+from drillsim.files.draft import Draft
+from drillsim.files.json_schema import json_schema
+from drillsim.files.source import Source
+from drillsim.language import say
+from drillsim.plan.check import check_plan
+from drillsim.plan.model import Plan
+from drillsim.scenario.check import check_scenario
+from drillsim.scenario.model import Scenario
+
+__all__ = ["json_schema", "read_any", "read_plan", "read_scenario"]
+
+_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "targets", "clauses")
+_SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
+
+
+def read_plan(path: Path | str) -> Plan:
+    """The checked plan in a file. Raises InputError with every fault."""
+    plan, _draft, faults = _read_plan(path)
+    if plan is None or faults:
+        raise InputError(faults)
+    return plan
+
+
+def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
+    """The checked scenario in a file and the plan that it names. Raises InputError with every fault of both."""
+    draft = Draft(Scenario, Source(path))
+    faults = draft.faults
+    if _is(draft.source, _PLAN_KEYS, _SCENARIO_KEYS):
+        others = sorted(p.name for p in Path(path).parent.glob("*.yaml") if p.name != Path(path).name)
+        mend = say("name a scenario beside it, such as {file}", file=others[0]) if others else say("name a scenario file")
+        raise InputError([draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), mend)])
+    plan = plan_draft = None
+    named = draft.source.data.get(_key(draft.source, "plan")) if isinstance(draft.source.data, dict) else None
+    if isinstance(named, str) and named:
+        plan_path = Path(path).parent / named
+        if Path(named).is_absolute():
+            what = say("the plan is named by its whole path (got {got})", got=named)
+            faults.append(draft.source.fault(("plan",), what, say("name it as seen from this folder")))
+        elif not _exists(plan_path):
+            what = say("there is no plan file '{got}'", got=named)
+            mend = say("name it as seen from this folder, such as plan.yaml")
+            faults.append(draft.source.fault(("plan",), what, mend))
+        else:
+            plan, plan_draft, plan_faults = _read_plan(plan_path)
+            faults += plan_faults
+    if draft.model is not None and plan is not None and plan_draft is not None:
+        unsure = draft.unsure | plan_draft.unsure
+        faults += draft.placed(check_scenario(plan, draft.model), unsure)
+    if draft.model is None or plan is None or faults:
+        raise InputError(_one_per_place(faults))
+    return draft.model, plan
+
+
+def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
+    """The plan in a file, or the scenario in it with its plan. Raises InputError with every fault."""
+    if _is(Source(path), _PLAN_KEYS, _SCENARIO_KEYS):
+        return read_plan(path), None
+    scenario, plan = read_scenario(path)
+    return plan, scenario
+
+
+def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]:
+    draft = Draft(Plan, Source(path))
+    faults = draft.faults
+    if _is(draft.source, _SCENARIO_KEYS, _PLAN_KEYS):
+        what = say("this is a scenario; a plan is expected")
+        named = draft.source.data.get(_key(draft.source, "plan"))
+        mend = say("name the plan, such as {file}", file=named if isinstance(named, str) else "plan.yaml")
+        return None, draft, [draft.source.fault(("plan",), what, mend)]
+    if draft.model is not None:
+        faults = faults + draft.placed(check_plan(draft.model), draft.unsure)
+    return draft.model, draft, _one_per_place(faults)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _key(source: Source, key: str) -> str:
+    """A key of the top level in the file's own spelling."""
+    found = source.resolve((key,))
+    return str(found[0]) if found else key
+
+
+def _is(source: Source, these: Iterable[str], not_those: Iterable[str]) -> bool:
+    """Whether the top level of a file has keys of one sort and none of the other."""
+    if not isinstance(source.data, dict):
+        return False
+    return any(source.resolve((key,)) for key in these) and not any(source.resolve((key,)) for key in not_those)
+
+
+def _one_per_place(faults: list[Fault]) -> list[Fault]:
+    """The first fault of each place, in order of place."""
+    first: dict[tuple[str, int, int], Fault] = {}
+    for fault in faults:
+        first.setdefault((fault.file, fault.line, fault.column), fault)
+    return [first[place] for place in sorted(first)]

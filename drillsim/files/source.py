@@ -1,0 +1,289 @@
+"""One input file as it was written: its text, its values, and where each of them stands.
+
+YAML 1.2 is read event by event into a small tree of our own. No tag is ever obeyed, so a
+file cannot run code; aliases are counted before they are followed and depth is bounded, so
+no file can exhaust memory or the stack. Faults are collected, never raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from drillsim.errors import Fault
+from drillsim.files.tree import Node, Path_, plain, resolve
+from drillsim.language import Message, say
+
+LARGEST = 1_000_000  # bytes
+DEEPEST = 40  # levels of nesting
+MOST_VALUES = 200_000  # values after every alias is followed
+
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FULL_WIDTH_COLON = re.compile(r"\s*(?:- +)?[\w.-]+\s*(：)")
+NO_SPACE = re.compile(r"\s*(?:- +)?[^\W\d][\w-]*(:)[^\s:/]")
+
+
+class Source:
+    """An input file. `data` is None where nothing can be read; `faults` says what is wrong.
+
+    `name` is the path as the user gave it.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.name = str(path)
+        self.lines: list[str] = []
+        self.faults: list[Fault] = []
+        self.root: Node | None = None
+        self._brackets: list[Node] = []  # opened and not closed yet
+        text = self._text(Path(path))
+        if text is not None:
+            self.lines = text.splitlines()
+            self._compose(text)
+        self.data: Any = None if self.root is None else plain(self.root)
+
+    # ---- where things stand ----------------------------------------------------------------
+
+    def resolve(self, loc: Sequence[str | int] | str) -> Path_:
+        """The longest part of `loc` that the file has; see `resolve`."""
+        return resolve(self.data, loc)
+
+    def node(self, path: Path_) -> tuple[Node | None, Node | None]:
+        """The key (if it has one) and the value that a resolved path leads to."""
+        key, node = None, self.root
+        for step in path:
+            assert node is not None
+            if node.kind == "list":
+                key, node = None, node.children[int(step)]
+            else:
+                key, node = next((k, v) for k, v in node.entries() if k.text == step)
+        return key, node
+
+    def locate(self, loc: Sequence[str | int] | str, at_key: bool = False) -> tuple[int, int, int]:
+        """Line, column and width of a value; of its key if asked, or if the value is no scalar."""
+        key, node = self.node(self.resolve(loc))
+        if node is None:
+            return 0, 0, 1
+        if key is not None and (at_key or node.kind != "scalar" or node.width == 0):
+            node = key
+        return node.line, node.column, max(1, node.width)
+
+    def fault(
+        self, loc: Sequence[str | int] | str, what: Message, mend: Message | None = None, at_key: bool = False
+    ) -> Fault:
+        """A fault at a value (or key) of this file."""
+        return self._fault(*self.locate(loc, at_key), what, mend)
+
+    def _fault(self, line: int, column: int, width: int, what: Message, mend: Message | None = None) -> Fault:
+        place = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Fault(self.name, line, column, what, mend, place, width)
+
+    # ---- bytes to text ---------------------------------------------------------------------
+
+    def _refuse(self, what: Message, mend: Message | None = None, line: int = 0, column: int = 0) -> None:
+        self.faults.append(self._fault(line, column, 1, what, mend))
+
+    def _text(self, path: Path) -> str | None:
+        try:
+            if path.is_dir():
+                self._refuse(say("this is a folder, not a file"), say("name a .yaml file in it"))
+                return None
+            if not path.exists():
+                self._refuse(say("there is no such file"), say("check the name and the folder"))
+                return None
+            if not path.is_file():
+                self._refuse(say("this is not an ordinary file"), say("name a .yaml file"))
+                return None
+            with path.open("rb") as file:
+                raw = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self._refuse(say("the file cannot be read ({reason})", reason=reason), say("check the name and the rights"))
+            return None
+        if len(raw) > LARGEST:
+            self._refuse(say("the file is larger than 1 MB"), say("a plan has a few hundred lines; name the right file"))
+            return None
+        if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (raw[:200].count(0) > 20 and b"\0" in raw[:2]):
+            self._refuse(say("the file is written in UTF-16"), say("save it as UTF-8"))
+            return None
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self._not_utf8(raw, error.start)
+            return None
+        if control := _CONTROL.search(text):
+            before = text[: control.start()].splitlines(keepends=True) or [""]
+            here = before if not before[-1].endswith("\n") else [*before, ""]
+            self.lines = [_CONTROL.sub("�", line) for line in text.splitlines()]
+            self._refuse(
+                say("there is a control character here (U+{code})", code=f"{ord(control[0]):04X}"),
+                say("delete it"),
+                len(here),
+                len(here[-1]) + 1,
+            )
+            return None
+        return text
+
+    def _not_utf8(self, raw: bytes, position: int) -> None:
+        if b"\0" in raw:
+            self._refuse(say("the file holds no text"), say("name a .yaml file"))
+            return
+        what = say("the file is not written in UTF-8")
+        try:
+            self.lines = raw.decode("gb18030").splitlines()
+            position = next(i for i, byte in enumerate(raw) if byte >= 0x80)  # two bytes can pass for UTF-8 by chance
+            what = say("the file is written in GBK (GB18030), not in UTF-8")
+        except UnicodeDecodeError:
+            pass
+        line = raw.count(b"\n", 0, position) + 1
+        column = len(raw[raw.rfind(b"\n", 0, position) + 1 : position].decode("utf-8", "replace")) + 1
+        self._refuse(what, say("save it as UTF-8"), line, column)
+
+    # ---- text to nodes ---------------------------------------------------------------------
+
+    def _compose(self, text: str) -> None:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import YAMLError
+
+        try:
+            self._nodes(YAML(typ="safe", pure=True).parse(text))
+        except _GiveUp:
+            self.root = None
+        except (YAMLError, ValueError, LookupError) as error:  # ruamel stumbles over some broken escapes and tags
+            self.root = None
+            self.faults.append(self._broken(error))
+        else:
+            if self.root is None and not self.faults:
+                self._refuse(say("the file is empty"), say("start from an example, or from 'plan: …'"))
+
+    def _nodes(self, events: Iterable[Any]) -> None:
+        stack: list[Node] = []
+        anchors: dict[str, Node] = {}
+        for event in events:
+            kind = type(event).__name__
+            start, end = event.start_mark, event.end_mark
+            line, column = start.line + 1, start.column + 1
+            if kind == "DocumentStartEvent" and self.root is not None:
+                self._refuse(say("a second document begins here"), say("keep one document in the file"), line, column)
+                raise _GiveUp
+            if kind in ("MappingEndEvent", "SequenceEndEvent"):
+                node = stack.pop()
+                if self._brackets and self._brackets[-1] is node:
+                    self._brackets.pop()
+                if node.kind == "mapping":
+                    self._keys(node)
+            elif kind == "AliasEvent":
+                node = self._alias(event.anchor, anchors, stack, line, column)
+            elif kind == "ScalarEvent":
+                width = end.column - start.column if end.line == start.line else 1
+                node = Node("scalar", line, column, width, event.value, event.style is None)
+                if _CONTROL.search(event.value):
+                    what = say("there is a control character in this text")
+                    self._refuse(what, say("delete it"), line, column)
+                    node.text, node.sound = _CONTROL.sub("�", event.value), False
+            elif kind in ("MappingStartEvent", "SequenceStartEvent"):
+                node = Node("mapping" if kind[0] == "M" else "list", line, column)
+                if len(stack) >= DEEPEST:
+                    self._refuse(say("the nesting is too deep"), say("a plan needs no more than ten levels"), line, column)
+                    raise _GiveUp
+            else:
+                continue
+            if kind != "AliasEvent" and kind[-8:] != "EndEvent":
+                if event.anchor:
+                    anchors[event.anchor] = node
+                if event.tag and event.tag != "!":
+                    tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+                    self._refuse(say("the tag {tag} is not read", tag=tag), say("delete it"), line, column)
+                    node.sound = False
+                if kind != "ScalarEvent":
+                    stack.append(node)
+                    if event.flow_style:
+                        self._brackets.append(node)
+                    continue
+            if not stack:
+                self.root = node
+                continue
+            stack[-1].children.append(node)
+            stack[-1].size += node.size
+            if stack[-1].size > MOST_VALUES:
+                what = say("the aliases in this file explode") if anchors else say("the file holds too many values")
+                self._refuse(what, say("a plan has a few hundred lines"), line, column)
+                raise _GiveUp
+
+    def _alias(self, anchor: str, anchors: dict[str, Node], stack: list[Node], line: int, column: int) -> Node:
+        node = anchors.get(anchor)
+        if node is None:
+            mend = say("put a text that begins with * in quotes")
+            self._refuse(say("nothing is called &{anchor} here", anchor=anchor), mend, line, column)
+        elif any(node is outer for outer in stack):
+            self._refuse(say("the alias *{anchor} contains itself", anchor=anchor), say("write it out"), line, column)
+        else:
+            return node
+        return Node("scalar", line, column, len(anchor) + 1, sound=False)
+
+    def _keys(self, mapping: Node) -> None:
+        first: dict[str, int] = {}
+        for key, _value in mapping.entries():
+            if key.kind != "scalar":
+                self._refuse(say("a key is a name, not a list"), say("put it in quotes"), key.line, key.column)
+            elif key.width == 0:
+                self._refuse(say("a name is missing before the colon"), say("write the key"), key.line, key.column)
+            elif key.text in first:
+                what = say("'{key}' is given twice (first in line {line})", key=key.text, line=first[key.text])
+                self.faults.append(self._fault(key.line, key.column, key.width, what, say("keep one of them")))
+            else:
+                first[key.text] = key.line
+
+    # ---- syntax errors ---------------------------------------------------------------------
+
+    def _broken(self, error: Exception) -> Fault:
+        """What is likely behind an error of the YAML reader, at the place where it can be mended."""
+        problem = str(getattr(error, "problem", None) or "")
+        context = str(getattr(error, "context", None) or "")
+        mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+        mark = mark or opened
+        line = min(mark.line + 1, len(self.lines)) if mark else 0
+        column = mark.column + 1 if mark and mark.line < len(self.lines) else 1
+        late = re.search("not allowed|block end|expected ':'", problem)  # a key not seen as one shows up a line later
+        for number in range(line, max(0, line - 3 if late else line - 1), -1):
+            for pattern, message in ((FULL_WIDTH_COLON, full_width_colon), (NO_SPACE, missing_space)):
+                if colon := pattern.match(self.lines[number - 1]):
+                    return self._fault(number, colon.start(1) + 1, 1, *message())
+        written = self.lines[line - 1] if line else ""
+        if "quoted scalar" in context and opened is not None and "end of stream" in problem:
+            what = say("a quotation mark is opened here and never closed")
+            return self._fault(opened.line + 1, opened.column + 1, 1, what, say("close it"))
+        if "\\t" in problem or "\t" in written[: max(1, column)]:
+            column = written.find("\t") + 1 or column
+            return self._fault(line, column, 1, say("there is a tab here"), say("indent with spaces"))
+        if self._brackets and "expected" in problem:
+            what = say("a bracket is opened here and not closed, or a comma is missing in it")
+            mend = say("close it, and put commas between the parts")
+            return self._fault(self._brackets[-1].line, self._brackets[-1].column, 1, what, mend)
+        if "cannot start any token" in problem:
+            what = say("a text cannot begin with {sign}", sign=written[column - 1 : column])
+            return self._fault(line, column, 1, what, say("put the text in quotes"))
+        if "mapping values are not allowed" in problem:
+            mend = say("indent keys of one level alike, and put a text with ': ' in it in quotes")
+            return self._fault(line, column, 1, say("a colon is not expected here"), mend)
+        if "block end" in problem or "could not find expected ':'" in problem:
+            mend = say("indent keys of one level alike, and put a colon and a space after each key")
+            return self._fault(line, column, 1, say("this does not fit the lines above"), mend)
+        what = say("the file cannot be read from here on")
+        return self._fault(line, column, 1, what, say("check quotes, brackets, colons and indents in this line and above"))
+
+
+class _GiveUp(Exception):
+    """Nothing after this place can be read; the fault is already noted."""
+
+
+def full_width_colon() -> tuple[Message, Message]:
+    """What to say of ： after a key."""
+    return say("the colon after a key is full-width (：)"), say("write a plain colon and a space")
+
+
+def missing_space() -> tuple[Message, Message]:
+    """What to say of key:value."""
+    return say("a space is missing after the colon"), say("write 'key: value'")

@@ -1,0 +1,1 @@
+"""From logs to verdicts: what each target says of a run, and what many runs settle."""

@@ -1,0 +1,319 @@
+"""Play a scenario many times and settle a verdict on every target.
+
+Runs are dealt and played in blocks, perhaps on several cores, and always taken in by
+number: the verdict, and the run after which it was settled, do not depend on how many
+workers there were or which finished first.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.judge import intervals
+from drillsim.judge import verdict as v
+from drillsim.judge.evaluate import (
+    EXCUSES,
+    FIRST_MISS,
+    JUDGED,
+    LATES,
+    NEVERS,
+    ONTIME,
+    SECONDS,
+    Gauge,
+    figures,
+    gauges,
+    silent_incidents,
+)
+from drillsim.msel.deck import Deck, Msel
+from drillsim.plan.compilation import compile_plan
+from drillsim.plan.model import Plan
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import Log
+from drillsim.scenario.model import Scenario
+
+Ints = NDArray[np.int64]
+Engine = Literal["simpy", "compiled"]
+
+BLOCK = 50  # runs dealt at a time; no result depends on it
+FEWEST = intervals.ROUGH  # runs played at least, so that the figures beside a quick verdict mean something
+MEAN_MARGIN = 0.01  # of the limit: how near a mean is too close to call
+
+
+def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
+    """The engine of that name; both return the same log."""
+    if name == "simpy":
+        from drillsim.play.conduct import conduct
+
+        return conduct
+    from drillsim.play.kernel import play
+
+    return play
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to replicate. `runs` plays exactly that many; else play stops when every target is settled."""
+
+    seed: int = 1
+    runs: int | None = None
+    max_runs: int = 5000
+    alpha: float = 0.05
+    margin: float = 0.01
+    jobs: int = 1
+    engine: Engine = "compiled"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Figures of consecutive runs."""
+
+    first: int  # number of the first run
+    figures: Ints  # runs×targets×len(FIGURES)
+    incidents: Ints  # runs: injects that were played
+    silent: Ints  # runs: incidents of which the plan does not say what to do
+    truncated: Ints  # runs: 1 where a stream reached its at_most
+
+
+@dataclass(frozen=True)
+class TargetResult:
+    """One target after all runs."""
+
+    id: str
+    form: str
+    goal: float
+    within: int
+    judged: int
+    on_time: int
+    late: int
+    never: int
+    excused: int
+    runs_judged: int  # runs in which the target judged an incident
+    runs_kept: int  # of these, runs without a miss
+    interval: intervals.Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
+    verdict: v.Verdict
+    reason: v.Reason
+    settled_at: int | None
+    more_runs: int | None
+    witness: tuple[int, int] | None  # first run with a miss and its first missed incident, both from 1
+
+    @property
+    def share_on_time(self) -> float | None:
+        """Share of the judged incidents that were on time."""
+        return self.on_time / self.judged if self.judged else None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A scenario after all runs."""
+
+    seed: int
+    runs: int
+    alpha: float
+    stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
+    verdict: v.Verdict
+    targets: list[TargetResult]
+    block: Block  # all runs that counted
+    notable: dict[str, int]  # 'median' and 'worst' run
+
+
+def play_runs(compiled: CompiledPlan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
+    """Deal and play runs `first` … `first + count - 1`."""
+    deck, play, readers = Deck(compiled, scenario, seed), engine_named(engine), gauges(compiled)
+    rows = []
+    for run in range(first, first + count):
+        deck.truncated = 0
+        msel = deck.msel(run)
+        log = play(compiled, msel)
+        rows.append(
+            (read_figures(readers, msel, log), len(msel.time), silent_incidents(compiled, msel), min(1, deck.truncated))
+        )
+    return _block(first, rows)
+
+
+def read_figures(readers: list[Gauge], msel: Msel, log: Log) -> Ints:
+    """Figures of one run: targets×len(FIGURES)."""
+    return np.array([figures(reader.read(msel, log)) for reader in readers]).reshape(len(readers), -1)
+
+
+def _block(first: int, rows: list[tuple[Ints, int, int, int]]) -> Block:
+    table, *others = zip(*rows, strict=True)
+    return Block(first, np.array(table), *(np.array(column, np.int64) for column in others))
+
+
+def _joined(blocks: list[Block], runs: int) -> Block:
+    return Block(
+        1,
+        *(
+            np.concatenate([getattr(b, name) for b in blocks])[:runs]
+            for name in ("figures", "incidents", "silent", "truncated")
+        ),
+    )
+
+
+def _blocks(compiled: CompiledPlan, scenario: Scenario, settings: Settings, most: int) -> Iterator[Block]:
+    """Blocks in order of their run numbers, dealt by as many workers as asked for."""
+    spans = [(first, min(BLOCK, most - first + 1)) for first in range(1, most + 1, BLOCK)]
+    if settings.jobs == 1:
+        for first, count in spans:
+            yield play_runs(compiled, scenario, settings.seed, first, count, settings.engine)
+        return
+    from joblib import Parallel, delayed
+
+    plan, task = compiled.plan, delayed(_play_runs_of)
+    parallel = Parallel(n_jobs=settings.jobs, return_as="generator", pre_dispatch="2*n_jobs")
+    blocks = parallel(task(plan, scenario, settings.seed, first, count, settings.engine) for first, count in spans)
+    try:
+        # Not `yield from`: it would close the generator before the block below.
+        for block in blocks:  # noqa: UP028
+            yield block
+    finally:
+        with warnings.catch_warnings():  # blocks past the stop are surplus, not a loss
+            warnings.simplefilter("ignore")
+            blocks.close()
+
+
+def _play_runs_of(plan: Plan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
+    return play_runs(compile_plan(plan, scenario.window), scenario, seed, first, count, engine)
+
+
+def rules(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> list[v.Rule]:
+    """What is tested, one rule per target."""
+    deck = Deck(compiled, scenario, settings.seed)
+    found = []
+    for gauge in gauges(compiled):
+        target = gauge.target
+        is_mean = target.form.kind == "mean"
+        found.append(
+            v.Rule(
+                form=target.form.kind,
+                goal=float(target.within) if is_mean else target.form.goal,
+                cap=max(1, gauge.cap(deck)),
+                alpha=settings.alpha,
+                lines=max(1, len(compiled.plan.targets)),
+                margin=max(1.0, MEAN_MARGIN * target.within) if is_mean else settings.margin,
+            )
+        )
+    return found
+
+
+def replicate(
+    compiled: CompiledPlan,
+    scenario: Scenario,
+    settings: Settings,
+    progress: Callable[[int, list[v.Test]], Any] = lambda runs, tests: None,
+) -> Result:
+    """Play until every target is settled, or exactly `settings.runs` times.
+
+    At least `FEWEST` runs are played (unless `settings.runs` or `max_runs` says less).
+    `progress(runs, tests)` is called after each block. KeyboardInterrupt ends the play and
+    what was taken in so far is the result (`stopped` says 'interrupted').
+    """
+    tests = [v.Test(rule) for rule in rules(compiled, scenario, settings)]
+    most = settings.runs or settings.max_runs
+    blocks: list[Block] = []
+    runs = 0
+    stopped: Any = "runs" if settings.runs else "max_runs"
+    source = _blocks(compiled, scenario, settings, most)
+    try:
+        for block in source:
+            blocks.append(block)
+            runs += len(block.figures)
+            feed(tests, block)
+            progress(runs, tests)
+            if settings.runs is None and all(test.settled_at for test in tests):
+                settled = max(FEWEST, *(test.settled_at or 1 for test in tests))
+                if settled <= runs:
+                    runs, stopped = settled, "settled"
+                    break
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+        if not blocks:
+            raise
+    finally:
+        source.close()  # type: ignore[attr-defined]
+    return summarise(compiled, settings, tests, _joined(blocks, runs), stopped)
+
+
+def feed(tests: list[v.Test], block: Block) -> None:
+    """Take a block into the test of every target."""
+    for index, test in enumerate(tests):
+        table = block.figures[:, index]
+        test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
+
+
+def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], block: Block, stopped: Any) -> Result:
+    """The result of the runs in `block`, whose verdicts `tests` hold."""
+    results = []
+    for index, (name, target) in enumerate(compiled.plan.targets.items()):
+        table, test = block.figures[:, index], tests[index]
+        judged, on_time = table[:, JUDGED], table[:, ONTIME]
+        counted = judged > 0
+        kept = int((counted & (on_time == judged)).sum())
+        if target.form.kind == "every":
+            interval = intervals.runs_interval(kept, int(counted.sum()), settings.alpha)
+        elif target.form.kind == "share":
+            interval = intervals.share_interval(judged, on_time, settings.alpha)
+        else:
+            interval = intervals.mean_interval(judged, table[:, SECONDS], settings.alpha)
+        missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
+        results.append(
+            TargetResult(
+                id=name,
+                form=target.form.kind,
+                goal=float(target.within) if target.form.kind == "mean" else target.form.goal,
+                within=target.within,
+                judged=int(judged.sum()),
+                on_time=int(on_time.sum()),
+                late=int(table[:, LATES].sum()),
+                never=int(table[:, NEVERS].sum()),
+                excused=int(table[:, EXCUSES].sum()),
+                runs_judged=int(counted.sum()),
+                runs_kept=kept,
+                interval=interval,
+                verdict=test.verdict,
+                reason=test.reason,
+                settled_at=test.settled_at,
+                more_runs=test.more_runs(),
+                witness=(int(missed[0]) + 1, int(table[missed[0], FIRST_MISS]) + 1) if len(missed) else None,
+            )
+        )
+    misses = block.figures[:, :, [LATES, NEVERS]].sum(axis=(1, 2))
+    order = np.argsort(misses, kind="stable")
+    notable = {"median": int(order[(len(order) - 1) // 2]) + 1, "worst": int(misses.argmax()) + 1}
+    verdict = v.plan_verdict([r.verdict for r in results])
+    return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, block, notable)
+
+
+def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
+    """Play one given MSEL. Nothing is drawn, so each target is met or missed on this list, without chance."""
+    log = engine_named(settings.engine)(compiled, msel)
+    readers = gauges(compiled)
+    block = _block(1, [(read_figures(readers, msel, log), len(msel.time), silent_incidents(compiled, msel), 0)])
+    tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in readers]
+    result = summarise(compiled, settings, tests, block, "event_list")
+    targets = [_on_this_list(target) for target in result.targets]
+    verdict = v.plan_verdict([target.verdict for target in targets])
+    return replace(result, verdict=verdict, targets=targets), log
+
+
+def _on_this_list(target: TargetResult) -> TargetResult:
+    if not target.judged:
+        return replace(target, interval=intervals.Interval(None, None, None, False), reason="nothing_judged", more_runs=None)
+    share = target.on_time / target.judged
+    if target.form == "mean":
+        estimate = target.interval.estimate
+        kept = estimate is not None and estimate <= target.goal
+    elif target.form == "every":
+        estimate, kept = share, share == 1
+    else:
+        estimate, kept = share, share >= target.goal
+    return replace(
+        target, interval=intervals.Interval(estimate, estimate, estimate, False), verdict="PASS" if kept else "FAIL",
+        reason="", settled_at=1, more_runs=0,
+    )  # fmt: skip

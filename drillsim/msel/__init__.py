@@ -1,0 +1,1 @@
+"""Event lists: dealt from a seed, written as spreadsheets, edited and read back."""

@@ -1,0 +1,350 @@
+"""The columns of an event list (MSEL) as a spreadsheet: the one definition, for writing and for reading.
+
+Each column has a title in both languages, a way to show a value and a way to read it back.
+The first columns follow the HSEEP template. Then come one per attribute of the plan, those of
+disruptions, and the draws: one per step and quantity, shared by the procedures whose steps
+have the same key, so that a sheet stays as narrow as the plan is simple.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+from pydantic_core import PydanticCustomError
+
+from drillsim import quantities as q
+from drillsim.language import Message, current, say, speaking, text
+from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
+from drillsim.msel.names import Label, Names, folded
+from drillsim.plan.model import Step
+from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
+from drillsim.scenario.model import DISRUPTIONS, Scenario, Window
+from drillsim.schema import people_are_counted
+from drillsim.words import VALUES_ZH
+
+NO_ZONE = "—"  # written where a blank would look forgotten
+INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")
+DRAFT, DEFERRED = "draft", "deferred"
+
+
+# ---- how to show and how to read -----------------------------------------------------------
+
+
+class Codec(NamedTuple):
+    """How a value is shown in a cell, and read from one that is not blank (raising Unreadable)."""
+
+    show: Callable[[Any], str]
+    read: Callable[[str], Any]
+
+
+def _read_text(cell: str) -> str:
+    try:
+        return people_are_counted(cell)
+    except PydanticCustomError as error:
+        context = error.context or {}
+        raise q.Unreadable(context["what"], context["mend"]) from None
+
+
+def _read_whole(cell: str) -> int:
+    match = re.fullmatch(r"(\d{1,9})(?:\.0+)?\s*(?:人|名|people|persons?)?", q.fold(cell).replace(",", ""))
+    if match is None or not 1 <= int(match[1]) <= q.NO_LIMIT:
+        raise q.Unreadable(
+            say("'{got}' is not a whole number from 1 to 1,000,000", got=cell), say("write it as {example}", example="3")
+        )
+    return int(match[1])
+
+
+def _show_factor(thousandths: int) -> str:
+    return f"×{thousandths // 1000}.{thousandths % 1000:03d}"
+
+
+def _read_factor(cell: str) -> int:
+    match = re.fullmatch(r"[×x*]?\s*(\d{1,9}(?:[.,]\d{1,30})?)\s*(%|倍|times)?", q.fold(cell).casefold())
+    if match is None:
+        raise q.Unreadable(
+            say("'{got}' is not a factor", got=cell), say("write how many times the usual time, such as ×1.2")
+        )
+    unit = 10 if match[2] == "%" else 1000
+    thousandths = int((Decimal(match[1].replace(",", ".")) * unit).quantize(Decimal(1), ROUND_HALF_UP))
+    if thousandths > LONGEST_FACTOR:
+        raise q.Unreadable(say("'{got}' is more than a thousand times", got=cell), None)
+    return thousandths
+
+
+_WEEKDAYS = {
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+}
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"\s*T?(?:\(?(?:[a-z]{3,9}|(?:周|星期|礼拜)[一二三四五六日天])\)?)?"
+    r"\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?",
+    re.IGNORECASE,
+)
+
+
+def _moments(window: Window) -> Codec:
+    """Scenario seconds as date, weekday and time.
+
+    The weekday is for the eye and is not read. It also keeps Excel from taking the cell for a
+    date, which it would save without the seconds.
+    """
+
+    def show(second: int) -> str:
+        moment = window.start + timedelta(seconds=second)
+        return f"{moment:%Y-%m-%d} {_WEEKDAYS[current()][moment.weekday()]} {moment:%H:%M:%S}"
+
+    def read(cell: str) -> int:
+        match = _DATE.fullmatch(q.fold(cell))
+        try:
+            if match is None:
+                return window.second(q.scenario_time(cell))
+            return window.second(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[arg-type]
+        except (ValueError, OverflowError):
+            raise q.Unreadable(
+                say("'{got}' is not a date and time", got=cell), say("write it as 2026-03-02 08:30")
+            ) from None
+
+    return Codec(show, read)
+
+
+def _names(names: Names) -> Codec:
+    return Codec(names.show, names.read)
+
+
+def _places(zones: Names) -> Codec:
+    """Zones; `NO_ZONE` says that there is none."""
+    return Codec(
+        lambda zone: NO_ZONE if zone == NOWHERE else zones.show(zone),
+        lambda cell: NOWHERE if cell.strip() == NO_ZONE else zones.read(cell),
+    )
+
+
+_TEXT = Codec(str, _read_text)
+_WHOLE = Codec(str, _read_whole)
+_SECONDS = Codec(q.show_duration, q.duration)
+_FACTOR = Codec(_show_factor, _read_factor)
+# Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
+_NAME = Codec(str, str)
+
+
+# ---- the table -------------------------------------------------------------------------------
+
+
+class Column(NamedTuple):
+    """One column. A blank cell is None, whatever the column. Every spelling of the title is read, 'en' or 'zh' written."""
+
+    key: str
+    title: dict[str, str]
+    codec: Codec
+
+
+class Draw(NamedTuple):
+    """One random quantity of one step of a kind."""
+
+    key: str  # of its column: 'step: quantity'
+    quantity: str  # 'takes' (seconds or a factor), 'outcome' or 'back'
+    step: int
+    usual: int  # what a blank cell becomes: the median, or the likeliest outcome
+    varies: bool
+    outcomes: Names | None
+
+
+_QUANTITIES = {  # as the title says it after the name of the step: in Chinese, and how to show and read
+    "takes": ("用时", _SECONDS),
+    "factor": ("倍数", _FACTOR),
+    "outcome": ("结果", _NAME),
+    "way-back factor": ("返程倍数", _FACTOR),
+}
+
+
+class Layout:
+    """The columns of one plan and scenario, and the names that their cells may hold."""
+
+    def __init__(self, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> None:
+        plan = compiled.plan
+        self.compiled = compiled
+        self.kinds = Names(compiled.kinds, _labels(plan.procedures), lambda got: say("there is no kind '{got}'", got=got))
+        self.zones = Names(compiled.zones, _labels(plan.zones), lambda got: say("there is no zone '{got}'", got=got))
+        self.pools = Names(compiled.pools, _labels(plan.pools), lambda got: say("there is no pool '{got}'", got=got))
+        self.bases = Names(
+            compiled.bases, [None] * len(compiled.bases), lambda got: say("there is no base '{got}'", got=got)
+        )
+        weather = list(plan.travel.weather) if plan.travel else []
+        self.weather = Names(weather, [None] * len(weather), lambda got: say("there is no weather '{got}'", got=got))
+        self.types = Names(
+            TYPES,
+            [
+                {"en": "inject", "zh": "情景注入"},
+                {"en": "contingency inject", "zh": "备用注入"},
+                {"en": "expected action", "zh": "预期行动"},
+                {"en": "disruption", "zh": "突发干扰"},
+            ],
+            lambda got: say("'{got}' is no event type", got=got),
+        )
+        self.states = Names(
+            (DRAFT, "approved", "released", "complete", DEFERRED),
+            [
+                {"en": DRAFT, "zh": "草稿"},
+                {"en": "approved", "zh": "已批准"},
+                {"en": "released", "zh": "已发布"},
+                {"en": "complete", "zh": "已完成"},
+                {"en": DEFERRED, "zh": "暂缓"},
+            ],
+            lambda got: say("'{got}' is no status", got=got),
+        )
+        self.disruptions = Names(
+            DISRUPTIONS,
+            [
+                {"en": "staff away", "zh": "人员缺勤"},
+                {"en": "out of service", "zh": "停用"},
+                {"en": "phone off", "zh": "电话不通"},
+                {"en": "road slow", "zh": "道路缓行"},
+                {"en": "weather", "zh": "天气"},
+            ],
+            lambda got: say("there is no disruption '{got}'", got=got),
+        )
+        self.sources = Names(
+            [s.label for s in deck.sources],
+            [None] * len(deck.sources),
+            lambda got: say("there is no source '{got}'", got=got),
+        )
+        self.attributes = [f"attribute {name}" for name in compiled.attributes[1:]]
+        self.draws = [_draws(compiled, kind) for kind in range(len(compiled.kinds))]
+        self.travels = [_travels(compiled, kind) for kind in range(len(compiled.kinds))]
+        self.columns = {column.key: column for column in (*self._fixed(scenario.window), *self._drawn())}
+        self._titles = Names(
+            list(self.columns),
+            [column.title for column in self.columns.values()],
+            lambda got: say("no column has the title '{got}'", got=got),
+        )
+
+    def _fixed(self, window: Window) -> list[Column]:
+        moments, compiled = _moments(window), self.compiled
+        columns = [
+            Column("number", {"en": "Event number", "zh": "序号"}, _WHOLE),
+            Column("time", {"en": "Scenario time", "zh": "情景时间"}, moments),
+            Column("exercise", {"en": "Exercise time", "zh": "演练时间"}, _TEXT),  # a clock of the room, not of the play
+            Column("type", {"en": "Event type", "zh": "事件类型"}, _names(self.types)),
+            Column("mode", {"en": "Mode", "zh": "方式"}, _TEXT),
+            Column("from", {"en": "From", "zh": "发出"}, _TEXT),
+            Column("to", {"en": "To", "zh": "接收"}, _TEXT),
+            Column("message", {"en": "Message", "zh": "内容"}, _TEXT),
+            Column("expects", {"en": "Expected response", "zh": "预期行动"}, _TEXT),
+            Column("objective", {"en": "Objective", "zh": "演练目标"}, _TEXT),
+            Column("notes", {"en": "Notes", "zh": "备注"}, _TEXT),
+            Column("status", {"en": "Status", "zh": "状态"}, _names(self.states)),
+            Column("kind", {"en": "Kind", "zh": "类别"}, _NAME),  # of incident, or of disruption
+            Column("zone", {"en": "Zone", "zh": "区域"}, _places(self.zones)),
+            Column("people", {"en": "People", "zh": "人数"}, _WHOLE),
+        ]
+        titles = {folded(t) for column in columns for t in column.title.values()}
+        for key, name, values in zip(self.attributes, compiled.attributes[1:], compiled.attribute_values[1:], strict=True):
+            title = {"en": name, "zh": name} if folded(name) not in titles else {"en": key, "zh": f"属性 {name}"}
+            columns.append(Column(key, title, _names(_words(values))))
+        return [
+            *columns,
+            Column("affects", {"en": "What is affected", "zh": "受影响对象"}, _NAME),  # a pool, or a kind of weather
+            Column("count", {"en": "How many away", "zh": "缺勤或停用数量"}, _WHOLE),
+            Column("base", {"en": "Road from", "zh": "道路起点"}, _names(self.bases)),
+            Column("times", {"en": "Times as long", "zh": "路程倍数"}, _FACTOR),
+            Column("until", {"en": "Until", "zh": "截止"}, moments),
+            Column("source", {"en": "Source", "zh": "来源"}, Codec(self.sources.show, self.sources.find)),
+        ]
+
+    def _drawn(self) -> list[Column]:
+        labels = self._step_labels()
+        columns = []
+        for key, label in labels.items():
+            step, _, quantity = key.partition(": ")
+            zh, codec = _QUANTITIES[quantity]
+            title = {"en": f"{label['en']}: {quantity}", "zh": f"{label['zh']}：{zh}", "by key": f"{step}：{zh}"}
+            columns.append(Column(key, title, codec))
+        return columns
+
+    def _step_labels(self) -> dict[str, dict[str, str]]:
+        """What to call the step of each draw in each language: all names of the steps for which it varies, or their key."""
+        steps: dict[str, list[tuple[bool, Step]]] = {}
+        for kind, draws in zip(self.compiled.kinds, self.draws, strict=True):
+            of_kind = list(self.compiled.plan.procedures[kind].steps.values())
+            for draw in draws:
+                steps.setdefault(draw.key, []).append((draw.varies, of_kind[draw.step]))
+        labels: dict[str, dict[str, str]] = {key: {} for key in steps}
+        for language in ("en", "zh"):
+            with speaking(language):
+                for key, found in steps.items():
+                    most = max(varies for varies, _ in found)
+                    names = dict.fromkeys(text(step.name) for varies, step in found if step.name and varies == most)
+                    labels[key][language] = "/".join(names) or key.partition(": ")[0]
+            shared = Counter((label[language], key.partition(": ")[2]) for key, label in labels.items())
+            for key, label in labels.items():
+                step, _, quantity = key.partition(": ")
+                if shared[label[language], quantity] > 1:
+                    label[language] += f" ({step})"
+        return labels
+
+    def title(self, key: str) -> str:
+        """The title of a column in the language spoken."""
+        return self._titles.show(self._titles.keys.index(key))
+
+    def column_titled(self, title: str) -> str | None:
+        """The column that a title of either language names."""
+        index = self._titles.find(title)
+        return None if index is None else self._titles.keys[index]
+
+    def title_meant(self, title: str) -> Message | None:
+        """What may have been meant by an unknown title."""
+        return self._titles.suggestion(title)
+
+
+def _labels(named: dict[str, Any]) -> list[Label]:
+    return [getattr(item, "name", None) for item in named.values()]
+
+
+def _words(keys: list[str]) -> Names:
+    """Values and outcomes: they have no names, but some are words that we know in Chinese."""
+    zh = {word: spelling for spelling, word in reversed(VALUES_ZH.items())}
+    labels = [{"en": key, "zh": zh.get(key, key)} for key in keys]
+    return Names(keys, labels, lambda got: say("there is no value '{got}' here", got=got))
+
+
+def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
+    """What is drawn for an incident of a kind, in the order of its columns."""
+    found = []
+    half = np.array([0.5])
+    steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[kind]].steps
+    for index, (name, step) in enumerate(steps.items()):
+        takes = "factor" if isinstance(step.takes, str) else "takes"
+        usual = int(takes_values(step, compiled, half)[0])
+        found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None))
+        if step.outcome:
+            shares = list(step.outcome.values())
+            outcomes = _words(list(step.outcome))
+            found.append(Draw(f"{name}: outcome", "outcome", index, int(np.argmax(shares)), max(shares) < 1, outcomes))
+        backed = compiled.backed[kind][index]
+        usual = int(back_values(compiled, half)[0]) if backed else 1000
+        found.append(
+            Draw(
+                f"{name}: way-back factor",
+                "back",
+                index,
+                usual,
+                backed and not isinstance(compiled.plan.varies.travel, float),
+                None,
+            )
+        )
+    return found
+
+
+def _travels(compiled: CompiledPlan, kind: int) -> bool:
+    """Whether anybody travels to the zone of an incident of this kind."""
+    t = compiled.tables
+    variant = t.kind_variant_first[kind]
+    steps = slice(t.variant_step_first[variant], t.variant_step_first[variant + 1])
+    return bool(np.any((t.step_takes[steps] == TRAVEL) & (t.step_destination[steps] == SCENE)))

@@ -1,0 +1,322 @@
+"""Reading an event list back: rows into an MSEL, with every fault and every blank that was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.errors import Fault, InputError
+from drillsim.files.spreadsheet import read_table
+from drillsim.language import Message, say
+from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, TYPES, Draw, Layout
+from drillsim.msel.deck import ABSENT, PHONE, ROAD, Deck, Msel, assemble
+from drillsim.msel.names import Names
+from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.scenario.model import DISRUPTIONS, Scenario
+
+REQUIRED = ("time", "kind")
+DRAWN = ("takes", "back", "outcome")  # quantities of a step
+# Cells that any row may have; whatever else stands in a row must mean something there.
+COMMON = {
+    "number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status",
+    "kind", "source",
+}  # fmt: skip
+EXTENT = {
+    "staff_away": {"affects", "count", "until"},
+    "out_of_service": {"affects", "count", "until"},
+    "phone_off": {"affects", "until"},
+    "road_slow": {"base", "zone", "times", "until"},
+    "weather": {"affects", "until"},
+}
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A blank cell and what was put there. Rows count from 1, the titles' row, as the spreadsheet shows them."""
+
+    row: int
+    column: str
+    value: str
+
+    def __str__(self) -> str:
+        return str(say("row {row}: '{column}' is blank, taken as {value}", **vars(self)))
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A row that is not played, and why."""
+
+    row: int
+    why: Message
+
+    def __str__(self) -> str:
+        return str(say("row {row} is not played: {why}", row=self.row, why=self.why))
+
+
+def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Filled | SetAside]]:
+    """The MSEL in a file, and what was filled in or set aside, in order of rows.
+
+    Titles and names may be in either language, columns and rows in any order. Raises InputError
+    with every fault of the file: `line` is the row of the sheet, `column` the number of the column.
+    """
+    layout = Layout(compiled, scenario, deck)
+    reader = _Reader(path, layout)
+    msel = reader.read(read_table(path, lambda title: layout.column_titled(title) is not None))
+    return msel, sorted(reader.remarks, key=lambda remark: remark.row)
+
+
+class _Incident(NamedTuple):
+    """An inject as it was read."""
+
+    time: int
+    kind: int
+    people: int
+    attribute: list[int]
+    origin: int
+    draws: dict[str, list[int]]  # by quantity, one per step
+
+
+class _Reader:
+    """One file being read: collects faults and remarks while it goes."""
+
+    def __init__(self, path: Path, layout: Layout) -> None:
+        self.file, self.layout = str(path), layout
+        self.faults: list[Fault] = []
+        self.remarks: list[Filled | SetAside] = []
+        self.places: dict[str, int] = {}  # key of a column → its place, from 0
+        self.titles: list[str] = []
+        self.titles_sound = True
+        self.numbers: dict[int, int] = {}  # event number → row
+        self.incidents: list[_Incident] = []
+        self.disruptions: list[tuple[int, ...]] = []
+
+    def read(self, rows: list[list[str]]) -> Msel:
+        self._header(rows[0], rows[1:])
+        self.titles_sound = not self.faults
+        for number, cells in enumerate(rows[1:], 2):
+            if self.places and any(cell.strip() for cell in cells):
+                _Row(self, number, cells).read()
+        if self.faults:
+            raise InputError(self.faults)
+        return self._msel()
+
+    def fault(self, row: int, place: int, what: Message, mend: Message | None = None) -> None:
+        self.faults.append(Fault(self.file, row, place + 1, what, mend))
+
+    def _header(self, titles: list[str], rows: list[list[str]]) -> None:
+        layout = self.layout
+        found = [layout.column_titled(title) if title.strip() else None for title in titles]
+        if not any(found):
+            mend = say(
+                "the first row holds the titles that drillsim msel writes, such as '{title}'", title=layout.title("time")
+            )
+            self.fault(1, 0, say("this is no event list: no column has a title that is known"), mend)
+            return
+        self.titles = titles
+        for place, key in enumerate(found):
+            if key is None:
+                if titles[place].strip():
+                    what = say("no column is called '{title}'", title=titles[place].strip())
+                    self.fault(1, place, what, layout.title_meant(titles[place]) or say("delete the column"))
+                elif any(len(cells) > place and cells[place].strip() for cells in rows):
+                    self.fault(1, place, say("the column has no title"), say("give it one, or delete the column"))
+            elif key in self.places:
+                what = say("the column '{title}' is there twice", title=titles[place].strip())
+                self.fault(1, place, what, say("delete one of them"))
+            else:
+                self.places[key] = place
+        for key in REQUIRED:
+            if key not in self.places:
+                self.fault(1, 0, say("the column '{title}' is missing", title=layout.title(key)), say("add it"))
+
+    def _msel(self) -> Msel:
+        incidents = sorted(self.incidents, key=lambda incident: incident.time)  # ties keep the file's order
+        columns = self.layout.compiled.attributes
+
+        def array(values: list[Any]) -> Any:
+            return np.array(values, np.int64)
+
+        draws = {name: array([value for incident in incidents for value in incident.draws[name]]) for name in DRAWN}
+        return assemble(
+            self.layout.compiled,
+            array([i.time for i in incidents]),
+            array([i.kind for i in incidents]),
+            array([i.people for i in incidents]),
+            array([i.attribute for i in incidents]).reshape(-1, len(columns)),
+            array([i.origin for i in incidents]),
+            draws["takes"],
+            draws["back"],
+            draws["outcome"],
+            array(self.disruptions).reshape(-1, 7),
+        )
+
+
+class _Row:
+    """One row of the file."""
+
+    def __init__(self, reader: _Reader, number: int, cells: list[str]) -> None:
+        self.reader, self.layout, self.number, self.cells = reader, reader.layout, number, cells
+        self.sound = True
+
+    def cell(self, key: str) -> str:
+        """The text of a cell; '' for a blank one."""
+        place = self.reader.places.get(key, len(self.cells))
+        return self.cells[place] if place < len(self.cells) and self.cells[place].strip() else ""
+
+    def fault(self, key: str, what: Message, mend: Message | None = None) -> None:
+        self.sound = False
+        place = self.reader.places.get(key, 0)
+        title = self.reader.titles[place].strip() if key in self.reader.places else self.layout.title(key)
+        self.reader.fault(self.number, place, say("'{column}': {what}", column=title, what=what), mend)
+
+    def value(self, key: str) -> Any:
+        """The value of a cell; None for a blank one, and for one with a fault."""
+        return self._read(key, self.layout.columns[key].codec.read)
+
+    def name(self, key: str, names: Names) -> int | None:
+        """The index of the name in a cell; None for a blank one, and for one with a fault."""
+        index: int | None = self._read(key, names.read)
+        return index
+
+    def _read(self, key: str, read: Callable[[str], Any]) -> Any:
+        if not self.cell(key):
+            return None
+        try:
+            return read(self.cell(key))
+        except q.Unreadable as error:
+            self.fault(key, error.what, error.mend)
+            return None
+
+    def needed(self, key: str, value: Any, mend: Message) -> Any:
+        """`value`; a fault if its cell is blank, unless a faulty title has hidden the column."""
+        if value is None and not self.cell(key):
+            if key in self.reader.places or self.reader.titles_sound:
+                self.fault(key, say("this cell is blank"), mend)
+            self.sound = False
+        return value
+
+    def usual(self, key: str, value: Any, usual: int, shown: str) -> int:
+        """`value`, or the usual one for a blank cell, which is remarked."""
+        if value is None and not self.cell(key):
+            self.reader.remarks.append(Filled(self.number, self.layout.title(key), shown))
+        return usual if value is None else int(value)
+
+    # ---- the sorts of rows ---------------------------------------------------------------
+
+    def read(self) -> None:
+        sort = self.value("type")
+        status = self.value("status")
+        for key in ("exercise", "mode", "from", "to", "message", "expects", "objective", "notes"):
+            self.value(key)
+        event = self.value("number")
+        if event is not None and self.reader.numbers.setdefault(event, self.number) != self.number:
+            self.fault(
+                "number",
+                say("event number {number} is also in row {row}", number=event, row=self.reader.numbers[event]),
+                say("give another number, or leave it blank"),
+            )
+        if sort is None and self.cell("type"):
+            return
+        type_ = TYPES[sort or 0]  # a blank one is an inject
+        if status is not None and self.layout.states.keys[status] == DEFERRED:
+            self._set_aside(say("it is deferred"))
+        elif type_ == CONTINGENCY:
+            self._set_aside(say("a contingency inject is the facilitator's to give"))
+        elif type_ == EXPECTED:
+            self._set_aside(say("an expected action is the players' to take"))
+        elif type_ == DISRUPTION:
+            self._disruption()
+        else:
+            self._inject()
+
+    def _set_aside(self, why: Message) -> None:
+        self.reader.remarks.append(SetAside(self.number, why))
+
+    def _blank_but(self, kind: str, meant: set[str]) -> None:
+        """What a row has no use for must be blank: it would look as if it counted."""
+        for key in self.reader.places:
+            if key not in COMMON and key not in meant and self.cell(key):
+                self.fault(
+                    key, say("'{got}' means nothing for {kind}", got=self.cell(key), kind=kind), say("leave this cell blank")
+                )
+
+    def _inject(self) -> None:
+        layout, compiled = self.layout, self.layout.compiled
+        time = self.needed("time", self.value("time"), say("say when it happens"))
+        if time is not None and not 0 <= time < compiled.window_end:
+            show = layout.columns["time"].codec.show
+            self.fault(
+                "time",
+                say("'{got}' is outside the scenario", got=self.cell("time")),
+                say("write a time from {first} to {last}", first=show(0), last=show(compiled.window_end - 1)),
+            )
+        kind = self.needed("kind", self.name("kind", layout.kinds), say("say what kind of incident it is"))
+        people = self.usual("people", self.value("people"), 1, "1")
+        attribute = [self._zone(kind)]
+        for key, values in zip(layout.attributes, compiled.attribute_values[1:], strict=True):
+            value = self.value(key)
+            usual = layout.columns[key].codec.show(0)
+            attribute.append(self.usual(key, value, 0, usual) if len(values) > 1 else value or 0)
+        if kind is None:
+            return
+        draws = layout.draws[kind]
+        self._blank_but(layout.kinds.show(kind), {"zone", "people", *layout.attributes, *(d.key for d in draws)})
+        drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
+        for draw in draws:
+            drawn[draw.quantity][draw.step] = self._draw(draw)
+        if self.sound:
+            source = self.value("source")
+            origin = -1 if source is None else int(source)
+            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn))
+
+    def _zone(self, kind: int | None) -> int:
+        zone = self.value("zone")
+        if kind is not None and self.layout.travels[kind]:
+            mend = say("say where it happens, or write {none} for nowhere", none=NO_ZONE)
+            zone = self.needed("zone", zone, mend)
+        return NOWHERE if zone is None else int(zone)
+
+    def _draw(self, draw: Draw) -> int:
+        value = self.value(draw.key) if draw.outcomes is None else self.name(draw.key, draw.outcomes)
+        if not draw.varies:
+            return draw.usual if value is None else int(value)
+        show = self.layout.columns[draw.key].codec.show if draw.outcomes is None else draw.outcomes.show
+        return self.usual(draw.key, value, draw.usual, show(draw.usual))
+
+    def _disruption(self) -> None:
+        layout = self.layout
+        begin = self.needed("time", self.value("time"), say("say when it begins"))
+        end = self.needed("until", self.value("until"), say("say when it ends"))
+        if begin is not None and end is not None and end <= begin:
+            self.fault("until", say("it ends before it begins"), say("write a later time"))
+        index = self.needed("kind", self.name("kind", layout.disruptions), say("say what goes wrong"))
+        if index is None:
+            return
+        kind = DISRUPTIONS[index]
+        self._blank_but(layout.disruptions.show(index), EXTENT[kind])
+        row = self._extent(kind)
+        if self.sound:
+            self.reader.disruptions.append((*row, begin, end))
+
+    def _extent(self, kind: str) -> tuple[int, ...]:
+        """What a disruption does, as the first five numbers of its row in the MSEL (of no use after a fault)."""
+        layout, plan = self.layout, self.layout.compiled.plan
+        if kind == "road_slow":
+            factor = self.needed("times", self.value("times"), say("say how many times as long the way takes"))
+            base, zone = self.value("base"), self.value("zone")
+            return (ROAD, NOWHERE, NOWHERE if base is None else base, NOWHERE if zone is None else zone, factor)
+        names = layout.weather if kind == "weather" else layout.pools
+        affected = self.needed("affects", self.name("affects", names), say("say what is affected"))
+        if affected is None:
+            return ()
+        if kind == "weather":
+            assert plan.travel is not None
+            return (ROAD, NOWHERE, NOWHERE, NOWHERE, q.half_up(1000 * plan.travel.weather[names.keys[affected]]))
+        if kind == "phone_off":
+            return (PHONE, affected, NOWHERE, NOWHERE, 0)
+        return (ABSENT, affected, NOWHERE, NOWHERE, self.usual("count", self.value("count"), 1, "1"))

@@ -1,0 +1,1 @@
+"""Why a promise breaks: where the time went, what was scarce, what no team size can mend."""

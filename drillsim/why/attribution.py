@@ -1,0 +1,232 @@
+"""Where the time of an incident went: the way from milestone to milestone, second by second.
+
+Backwards from the milestone that stops the clock: a step's own time counts under its stage,
+the time before it as waiting, and the predecessor that was resolved last leads further back,
+until the moment that started the clock. What lies beside this *critical path* cost nothing.
+
+A waiting second is shared equally among the needs unmet at that second: those of which no
+pool allowed has enough free. Where each could be met but not all together, all share it.
+Shares are fractions, so that the parts add up to the whole exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from drillsim.judge.evaluate import Gauge
+from drillsim.msel.deck import Msel
+from drillsim.plan.compilation import names_of
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.capacity import Request, Tracks, request
+from drillsim.play.log import OPEN, Log
+
+# kind of the pool asked for → the stage under which waiting for it is counted
+WAITING_FOR = {
+    "squad": "waiting_staff",
+    "vehicle": "waiting_vehicle",
+    "post": "waiting_head",
+    "room": "waiting_room",
+    "fund": "waiting_fund",
+}
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """Elapsed seconds of one incident, or of several, by where they went.
+
+    `stages` (`Step.counted_as`, and the waiting stages of `WAITING_FOR`) add up to `elapsed`
+    exactly; `asked` says whom or what the waiting was for, by the name that the plan asks for;
+    `road` is the time of the travel steps alone, whatever stage they are counted as.
+    """
+
+    incidents: int = 0
+    elapsed: int = 0
+    stages: dict[str, Fraction] = field(default_factory=dict)
+    asked: dict[str, Fraction] = field(default_factory=dict)
+    road: int = 0
+
+    @property
+    def waiting(self) -> Fraction:
+        """All waiting seconds."""
+        return sum(self.asked.values(), Fraction(0))
+
+    def share(self, stage: str) -> float:
+        """Share of the elapsed time that went to a stage."""
+        return float(self.stages.get(stage, Fraction(0)) / self.elapsed) if self.elapsed else 0.0
+
+
+def total(breakdowns: Iterable[Breakdown]) -> Breakdown:
+    """The sum of breakdowns."""
+    incidents, elapsed, road = 0, 0, 0
+    stages: dict[str, Fraction] = {}
+    asked: dict[str, Fraction] = {}
+    for one in breakdowns:
+        incidents, elapsed, road = incidents + one.incidents, elapsed + one.elapsed, road + one.road
+        for whole, part in ((stages, one.stages), (asked, one.asked)):
+            for name, seconds in part.items():
+                whole[name] = whole.get(name, Fraction(0)) + seconds
+    return Breakdown(incidents, elapsed, stages, asked, road)
+
+
+class Segment(NamedTuple):
+    """A piece of the critical path: a step under way, or waiting for what it needs."""
+
+    step: int
+    waiting: bool
+    begin: int
+    end: int
+
+
+class Shortage(NamedTuple):
+    """Seconds in which the same needs of a waiting step were unmet."""
+
+    begin: int
+    end: int
+    unmet: tuple[int, ...]  # numbers of needs within the step
+    together: bool  # each need alone could have been met
+
+
+class Ways:
+    """The procedures of a plan as the walk back needs them: made once, used for all plays."""
+
+    def __init__(self, compiled: CompiledPlan) -> None:
+        self.compiled = compiled
+        steps = [compiled.plan.procedures[kind].steps for kind in compiled.kinds]
+        self.before = [
+            [sorted({names.index(name) for name in step.after}) for step in by_name.values()]
+            for names, by_name in zip(compiled.steps, steps, strict=True)
+        ]
+        self.stage = [[step.counted_as for step in by_name.values()] for by_name in steps]
+        self.on_the_road = [[step.takes == "travel" for step in by_name.values()] for by_name in steps]
+        pools = [names_of(compiled.plan, ask)[0][0] for ask in compiled.asks]
+        self.waiting = [WAITING_FOR[compiled.plan.pools[pool].kind] for pool in pools]  # by row of asks
+
+
+class Paths:
+    """The critical paths of one play. It keeps what it has found, so make one per play."""
+
+    def __init__(self, ways: Ways, msel: Msel, log: Log) -> None:
+        self.ways, self.compiled, self.msel, self.log = ways, ways.compiled, msel, log
+        self._requests: dict[int, Request] = {}
+        self._short: dict[int, list[Shortage]] = {}
+
+    @cached_property
+    def _columns(self) -> tuple[list[int], ...]:
+        """Ready, started, ended as plain lists; a moment that never came is the horizon."""
+        end = self.compiled.horizon
+        moments = (self.log.ready, self.log.started, self.log.ended)
+        return tuple(np.where(c == OPEN, end, c).tolist() for c in moments)
+
+    @cached_property
+    def tracks(self) -> Tracks:
+        """Capacity and use of the pools over this play."""
+        return Tracks(self.compiled, self.msel, self.log)
+
+    def critical(self, incident: int, step: int, column: str) -> Iterator[Segment]:
+        """The critical path to a milestone, from its last segment to its first; empty segments are left out."""
+        ready, started, ended = self._columns
+        before = self.ways.before[int(self.msel.kind[incident])]
+        first = int(self.msel.row_first[incident])
+        while True:
+            row = first + step
+            # A skipped step was never ready and never started, so it is passed through.
+            if column == "ended" and ended[row] > started[row]:
+                yield Segment(step, False, started[row], ended[row])
+            if column != "ready" and started[row] > ready[row]:
+                yield Segment(step, True, ready[row], started[row])
+            if not before[step]:
+                return
+            # The predecessor resolved last; one that is still open counts as later than any other.
+            step = max(before[step], key=lambda s: (self.log.ended[first + s] == OPEN, ended[first + s], -s))
+            column = "ended"
+
+    def request(self, incident: int, step: int) -> Request:
+        """What a step asks for."""
+        row = int(self.msel.row_first[incident]) + step
+        if row not in self._requests:
+            self._requests[row] = request(self.compiled, self.msel, incident, step)
+        return self._requests[row]
+
+    def shortages(self, incident: int, step: int) -> list[Shortage]:
+        """What a step waited for, from `ready` until it started or play stopped."""
+        row = int(self.msel.row_first[incident]) + step
+        if row not in self._short:
+            ready, started, _ended = self._columns
+            self._short[row] = _shortages(self.request(incident, step), self.tracks, ready[row], started[row])
+        return self._short[row]
+
+    def breakdown(self, gauge: Gauge, incident: int) -> Breakdown:
+        """Elapsed time of one incident of a target, until play stopped where its end was never reached.
+
+        Raises ValueError if the target does not read incidents of this kind.
+        """
+        kind = int(self.msel.kind[incident])
+        clock = next((clock for clock in gauge.clocks if clock.kind == kind), None)
+        if clock is None:
+            raise ValueError(f"target {gauge.name!r} does not judge incidents of kind {self.compiled.kinds[kind]!r}")
+        first, cut = int(self.msel.row_first[incident]), int(self.msel.time[incident])
+        (start, start_column), (stop, stop_column) = clock.start, clock.stop
+        if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
+            cut = moment
+        end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
+        stages: dict[str, Fraction] = {}
+        asked: dict[str, Fraction] = {}
+        road = 0
+        for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
+            begin = max(cut, segment.begin)
+            if begin >= segment.end:
+                break  # all before it lies before the clock's start, too
+            if segment.waiting:
+                self._share(incident, segment.step, begin, stages, asked)
+                continue
+            stage = self.ways.stage[kind][segment.step]
+            stages[stage] = stages.get(stage, Fraction(0)) + (segment.end - begin)
+            if self.ways.on_the_road[kind][segment.step]:
+                road += segment.end - begin
+        return Breakdown(1, max(0, (self.compiled.horizon if end == OPEN else end) - cut), stages, asked, road)
+
+    def _share(self, incident: int, step: int, begin: int, stages: dict[str, Fraction], asked: dict[str, Fraction]) -> None:
+        """Share the waiting of a step from `begin` on among its unmet needs."""
+        needs = self.request(incident, step).needs
+        for shortage in self.shortages(incident, step):
+            seconds = shortage.end - max(begin, shortage.begin)
+            if seconds <= 0:
+                continue
+            part = Fraction(seconds, len(shortage.unmet))
+            for need in shortage.unmet:
+                ask = needs[need][0]
+                stage, name = self.ways.waiting[ask], self.compiled.asks[ask]
+                stages[stage] = stages.get(stage, Fraction(0)) + part
+                asked[name] = asked.get(name, Fraction(0)) + part
+
+
+def attribute(compiled: CompiledPlan, msel: Msel, log: Log, gauge: Gauge, incident: int) -> Breakdown:
+    """Where the time of one judged incident of a target went (`Paths.breakdown`)."""
+    return Paths(Ways(compiled), msel, log).breakdown(gauge, incident)
+
+
+def _shortages(wanted: Request, tracks: Tracks, begin: int, end: int) -> list[Shortage]:
+    if end <= begin:
+        return []
+    pools = {pool: tracks[pool] for _ask, _count, candidates in wanted.needs for pool in candidates}
+    changes = [track.time[(track.time > begin) & (track.time < end)] for track in pools.values()]
+    cuts = np.unique(np.concatenate(([begin], *changes)))
+    free = {pool: track.free[track.at(cuts)] for pool, track in pools.items()}
+    unmet = np.ones((len(cuts), len(wanted.needs)), np.bool_)
+    for need, (_ask, count, candidates) in enumerate(wanted.needs):
+        for pool in candidates:
+            unmet[:, need] &= free[pool] < count
+    found: list[Shortage] = []
+    for begins, ends, row in zip(cuts.tolist(), [*cuts.tolist()[1:], end], unmet.tolist(), strict=True):
+        short = tuple(need for need, is_unmet in enumerate(row) if is_unmet)
+        item = Shortage(begins, ends, short or tuple(range(len(row))), not short)
+        if found and found[-1][2:] == item[2:]:
+            item = item._replace(begin=found.pop().begin)
+        found.append(item)
+    return found

@@ -1,0 +1,137 @@
+"""Why a target is missed, in sentences: causes first, squads second, and first what helps most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from drillsim.language import Message, say
+from drillsim.plan.tables import CompiledPlan
+from drillsim.why.attribution import Breakdown
+from drillsim.why.explain import Outcome, TargetExplanation
+from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
+
+WORTH_SAYING = 0.1  # of the lost time: a stage below it is left out
+MOST_STAGES = 3
+MOST_POOLS = 5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence. `weight` says how much of the misses (or of their time) it speaks for, from 0 to 1."""
+
+    about: Literal["road", "ceiling", "stage", "post", "pool"]
+    subject: str  # the stage or pool; empty for the road and the ceiling
+    weight: float
+    text: Message
+
+
+def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    """Why a target is missed; nothing where no incident of the runs looked at was."""
+    missed = target.found.missed
+    if not missed:
+        return []
+    causes = [*_road(target), *_ceiling(compiled, target), *_stages(target.lost)]
+    pools = [_pool(compiled, outcome, missed) for outcome in target.alone if outcome.recovered > 0]
+    return [*_heaviest(causes), *_heaviest(pools)[:MOST_POOLS]]
+
+
+def _heaviest(found: list[Reason]) -> list[Reason]:
+    return sorted(found, key=lambda reason: -reason.weight)
+
+
+def _road(target: TargetExplanation) -> list[Reason]:
+    if not target.road_misses or target.road_share is None:
+        return []
+    text = say(
+        "The road alone misses {share} of the incidents: no team size can fix this.", share=percent(target.road_share)
+    )
+    return [Reason("road", "", min(1.0, target.road_misses / target.found.missed), text)]
+
+
+def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    definition = compiled.plan.targets[target.id]
+    now, best, best_posts = target.found, target.ceiling.outcome, target.ceiling_posts.outcome
+    shares = {"now": _on_time(now), "best": _on_time(best), "posts": _on_time(best_posts)}
+    if now.keeps(definition):
+        if not best.recovered:
+            return []
+        text = say(
+            "With unlimited staff, vehicles, rooms and money {best} of the incidents are on time (now {now}).", **shares
+        )
+    elif best.keeps(definition):
+        text = say(
+            "With unlimited staff, vehicles, rooms and money the target is kept: "
+            "{best} of the incidents are on time (now {now}).", **shares
+        )  # fmt: skip
+    elif best_posts.keeps(definition):
+        text = say(
+            "Unlimited staff, vehicles, rooms and money are not enough ({best} of the incidents on time, now {now}); "
+            "with every post free at any time, too, the target is kept ({posts}).", **shares
+        )  # fmt: skip
+    else:
+        text = say(
+            "Even with everything unlimited the target is missed: {posts} of the incidents are on time (now {now}). "
+            "What remains of the time of the others: {remains}.",
+            remains=_parts(target.ceiling_posts.remaining), **shares,
+        )  # fmt: skip
+    outside = [name for name in target.ceiling.outcome.lifted if compiled.plan.pools[name].outside]
+    helpful = {outcome.lifted[0] for outcome in target.alone if outcome.recovered > 0}
+    if helpful & set(outside):
+        names = Series(tuple(pool_name(compiled, name) for name in outside if name in helpful))
+        text = say(
+            "{sentence} This counts outside units as unlimited, too ({names}): not ours to size.", sentence=text, names=names
+        )
+    weight = max(best_posts.missed, best_posts.recovered) / now.missed
+    return [Reason("ceiling", "", min(1.0, weight), text)]
+
+
+def _on_time(outcome: Outcome) -> str:
+    return percent(outcome.share_on_time or 0.0)
+
+
+def _parts(time: Breakdown) -> Series:
+    """The stages of some time with their shares, the greatest first."""
+    shares = sorted(((-time.share(stage), place, stage) for place, stage in enumerate(STAGES) if time.share(stage) > 0))
+    return Series(
+        tuple(
+            say("{stage} {share}", stage=STAGES[stage], share=percent(-share))
+            for share, _place, stage in shares
+            if -share >= WORTH_SAYING
+        )
+    )
+
+
+def _stages(lost: Breakdown) -> list[Reason]:
+    found = []
+    for stage, words in STAGES.items():
+        share = lost.share(stage)
+        if share >= WORTH_SAYING:
+            text = say("Of the time of the missed incidents, {share} went to: {stage}.", share=percent(share), stage=words)
+            found.append(Reason("stage", stage, share, text))
+    return _heaviest(found)[:MOST_STAGES]
+
+
+def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:
+    name = outcome.lifted[0]
+    pool = compiled.plan.pools[name]
+    share = outcome.recovered / missed
+    values: dict[str, Any] = {"pool": pool_name(compiled, name), "share": percent(share)}
+    about: Literal["post", "pool"] = "pool"
+    if pool.kind == "post" and pool.also:
+        about = "post"
+        names = Series(tuple(asked_name(compiled, ask) for ask in pool.also))
+        text = say(
+            "{pool} answers to several names ({names}) and cannot be in two places: that alone costs {share} of the misses.",
+            names=names, **values,
+        )  # fmt: skip
+    elif pool.outside:
+        text = say(
+            "Enough of {pool}, always on duty, would alone put {share} of the misses on time "
+            "(an outside unit: not ours to size).", **values
+        )  # fmt: skip
+    else:
+        text = say("Enough of {pool}, always on duty, would alone put {share} of the misses on time.", **values)
+    if outcome.harmed:
+        text = say("{sentence} But {n} incidents that are on time now would be late.", sentence=text, n=outcome.harmed)
+    return Reason(about, name, share, text)
