@@ -94,6 +94,11 @@ IN_PLAN = [
     ("source: assumed", "source: ¦call 13812345678", "identity number or a telephone number of a person"),
     ("at: [\"18:00\"]", "¦at: []", "something is missing here"),
     ("clauses:\n  L.1: {text: In town within twenty minutes., timed: arrival}", "clauses:\n  ¦L.1: {text: In town.}", "a clause has one mark"),
+    ("days: mon-fri, clause: L.2}\ntargets", "dates: [1, ¦32], clause: L.2}\ntargets", "'32' is no day of the month; write a number from 1 to 31"),
+    ("  evening: {procedure: report", "  ¦evening: {dates: 1, procedure: report", "days and dates are both given; keep one of them"),
+    ("days: mon-fri, clause: L.2}\ntargets", "each: ¦dangr, clause: L.2}\ntargets", "no attribute is called 'dangr'; did you mean 'danger'?"),
+    ("days: mon-fri, clause: L.2}\ntargets", "each: ¦danger, attributes: {danger: some}, clause: L.2}\ntargets", "'danger' takes each of its values, and one of them is given as well"),
+    ("days: mon-fri, clause: L.2}\ntargets", "each: ¦zone, zone: town, clause: L.2}\ntargets", "'zone' takes each of its values"),
     # names of the whole plan
     ("{town: {within: county}", "{town: {within: ¦contry}", "no zone is called 'contry'; did you mean 'county'?"),
     ("{town: {within: county}, county: }", "{town: {within: ¦county}, county: {within: town}}", "the zones lie in a circle: town → county → town"),

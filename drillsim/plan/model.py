@@ -8,6 +8,8 @@ negative count, a duration without unit) is checked here; what needs the rest of
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
@@ -18,6 +20,7 @@ from drillsim.language import say
 from drillsim.schema import (
     Clocks,
     Count,
+    Dates,
     Flag,
     Hours,
     Model,
@@ -332,16 +335,40 @@ class Procedure(Model):
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 
 
+def _subject(value: Any) -> Any:
+    return SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value
+
+
+Subject = Annotated[Name, BeforeValidator(_subject)]  # an attribute, or zone
+
+
 class Duty(Model):
-    """Something done by the calendar: a report at fixed times, a sweep."""
+    """Something done by the calendar: a report at fixed times, a sweep.
+
+    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    every value of an attribute.
+    """
 
     name: Text | None = None
     procedure: Name
     at: Annotated[Clocks, Field(min_length=1)]
     days: Weekdays = tuple(range(7))
+    dates: Dates = []
+    each: Subject | None = None
     zone: Name | None = None
     attributes: dict[Name, Word] = {}
     clause: Words = []
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Duty:
+        if self.dates and "days" in self.model_fields_set:
+            raise reject(say("days and dates are both given"), say("keep one of them"))
+        return self
+
+    def falls_on(self, day: date) -> bool:
+        """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
+        last = monthrange(day.year, day.month)[1]
+        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
 
 
 class Form(Model):

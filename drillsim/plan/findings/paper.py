@@ -133,10 +133,13 @@ class Paper:
     @cached_property
     def sources(self) -> list[Source]:
         """What brings incidents: the duties, and the scenario's streams and injects if there is one."""
-        found = [
-            Source(duty.procedure, frozenset([duty.zone]), (1, 1), self._attributes(dict(duty.attributes)))
-            for duty in self.plan.duties.values()
-        ]
+        found = []
+        for duty in self.plan.duties.values():
+            zones = frozenset(self.plan.zones if duty.each == "zone" else [duty.zone])
+            attributes = self._attributes(dict(duty.attributes))
+            if duty.each in attributes:
+                attributes[duty.each] = frozenset(self.plan.attributes[duty.each])
+            found.append(Source(duty.procedure, zones, (1, 1), attributes))
         if self.scenario is None:
             return found
         for stream in self.scenario.streams.values():
