@@ -88,6 +88,8 @@ IN_PLAN = [
     ("kind: room", "kind: ¦rooom", "'rooom' is no kind of pool; write one of squad, vehicle, post, room, fund"),
     ("{team: crew 2, wheels", "{team: ¦crew two, wheels", "a need names a pool and a number (got crew two)"),
     ("{team: crew 2, wheels", "{team: ¦crew -2, wheels", "a need names a pool and a number (got crew -2)"),
+    ("{place: room 1}", "{place: ¦room people up to}", "a need names a pool and a number (got room people up to)"),
+    ("{place: room 1}", "{place: ¦room people up to 0}", "the need 'place' asks for nobody"),
     ("  room: {kind", "  ¦my room: {kind", "a name starts with a letter"),
     ("priority: 2", "priority: ¦0", "the number is too small (got 0); write 1 or more"),
     ("  phone: {kind: post}", "  phone: ¦post", "keys with values are expected here (got post)"),

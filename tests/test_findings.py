@@ -409,6 +409,16 @@ def test_a_scenario_sharpens_the_rules(rule: str, plan: File, flawed: File, soun
     assert of(rule, found(plan, sound)) == []
 
 
+def test_one_per_head_up_to_more_than_there_is_is_found_once() -> None:
+    plan = {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people up to 12"}})
+    assert "asks for 12 of hall, and there are never more than 9" in str(of("never-met", found(plan, {}))[0].what)
+    assert len(of("never-met", found(plan, {"streams": {"visits": {"people": 11}}}))) == 1
+    assert (
+        of("never-met", found(merged(plan, {"pools": {"hall": {"places": 12}}}), {"streams": {"visits": {"people": 99}}}))
+        == []
+    )
+
+
 def test_a_duty_of_each_value_brings_them_all() -> None:
     def duty(**more: Any) -> File:
         duties = {"sweep": {"procedure": "visit", "at": "08:00", "zone": "town", **more}}

@@ -211,14 +211,19 @@ Pool = Annotated[
 ]
 POOL_KINDS = ("squad", "vehicle", "post", "room", "fund")
 
-_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d{1,9}|people|按人数)$")
+_NEED = re.compile(r"([^\W\d][\w-]*)\s+(?:(\d{1,9})|(?:people|按人数)(?:\s*(?:up\s+to|至多)\s*(\d{1,9}))?)$")
 
 
 class Need(Model):
-    """So many of a pool, a type of pool or a role; `people` asks for one per head."""
+    """So many of a pool, a type of pool or a role; `people` asks for one per head, but for no more than `up_to`."""
 
     of: Name
     count: Count | Literal["people"]
+    up_to: Count | None = None
+
+    def at(self, people: int) -> Need:
+        """The need of an incident with this head-count: a plain number from `up_to` on."""
+        return self if self.up_to is None or people < self.up_to else Need(of=self.of, count=self.up_to)
 
 
 def _need(value: Any) -> Any:
@@ -227,8 +232,8 @@ def _need(value: Any) -> Any:
     match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
     if match is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
-    number = spoken(match[2])
-    return {"of": match[1], "count": number if number == "people" else int(number)}
+    count = "people" if match[2] is None else int(match[2])
+    return {"of": match[1], "count": count, "up_to": match[3] and int(match[3])}
 
 
 Needs = dict[
@@ -237,7 +242,11 @@ Needs = dict[
         Need,
         BeforeValidator(_need),
         WithJsonSchema(
-            {"type": "string", "examples": ["reception 3", "room people"], "pattern": r".+\s+(\d+|people|按人数)$"}
+            {
+                "type": "string",
+                "examples": ["reception 3", "room people", "room people up to 5"],
+                "pattern": r".+\s+(\d+|people(\s+up\s+to\s+\d+)?|按人数(\s*至多\s*\d+)?)\s*$",
+            }
         ),
     ],
 ]

@@ -27,6 +27,7 @@ class Ask(NamedTuple):
     of: str
     number: int | str
     people: int
+    up_to: int | None
 
 
 class Hold(NamedTuple):
@@ -105,7 +106,7 @@ class Paper:
         for kind in self.plan.procedures:
             for low, _ in self.ranges(kind):
                 for name, (step, need) in self.needs(kind, low).items():
-                    ask = Ask(kind, step, name, need.of, need.count, low)
+                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to)
                     found.setdefault(ask[:5], ask)
         return list(found.values())
 
