@@ -147,6 +147,16 @@ ASKED = steps(
 TIMES = [f"procedures.visit.{name}.takes" for name in STEPS]
 BARE = {"needs": None, "way_back": []}  # a step that names nobody
 
+RUNG = {"takes": "5 min", "outcome": {"settled": 0.5, "failed": 0.5}}
+
+
+def climbed(when: Any) -> File:
+    """A ladder of two rungs, the second climbed on this condition."""
+    ladder = {"ladder": {"rungs": ["talk", "leader"], "settled": "settled"}}
+    change = steps(talk={"after": "go", **RUNG}, leader={"after": "talk", **RUNG, "when": when})
+    return merged(change, {"procedures": {"visit": ladder}})
+
+
 # rule, kind, a plan that has the flaw, one near it that has not
 CASES: list[tuple[str, str, File, File]] = [
     ("overlapping-tiers", "contradiction", tiers("1..15", "15.."), tiers("1..15", "16..")),
@@ -348,6 +358,8 @@ CASES: list[tuple[str, str, File, File]] = [
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}},
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}} | steps(order={"clause": "1"}),
     ),
+    ("rung-skipped", "unclear", climbed({}), climbed({"talk": "failed"})),
+    ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
 ]  # fmt: skip
@@ -394,6 +406,13 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         {"streams": {"visits": {"people": 10}}}, {"streams": {"visits": {"people": 9}}},
     ),
     ("number-without-source", {}, {"assumptions": {"visits": {"about": "streams.visits.rate"}}}, {}),
+    (
+        "clock-longer-than-window", steps(hear={"takes": "14 days"}), {"window": {"days": 7}}, {"window": {"days": 60}},
+    ),
+    (
+        "no-whole-period", {"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}},
+        {"window": {"days": 6}}, {"window": {"days": 7}},
+    ),
     ("trigger-not-tested-here", TWICE, ONCE, {}),
     ("trigger-not-tested-here", THRICE, ONCE | {"injects": [INJECT]}, ONCE | {"injects": [INJECT] * 2}),
     (
@@ -591,6 +610,21 @@ def test_a_finding_says_which_file_it_is_in() -> None:
     }
     untold = of("number-without-source", found({"clauses": {"1": {"modelled": "pools"}}}))
     assert untold[0].loc == ("procedures", "visit", "steps", "note", "takes")
+
+
+def test_a_clock_longer_than_the_window_is_said() -> None:
+    week, month = {"window": {"days": 7}}, {"window": {"days": 60}}
+    observed = steps(hear={"takes": "14 days"})  # the crew is held all that time
+    (finding,) = of("clock-longer-than-window", found(observed, week))
+    assert "14 d" in str(finding.what)
+    assert finding.in_scenario
+    assert not of("clock-longer-than-window", found(observed, month))
+    # What holds nothing takes nothing away from anybody.
+    waits = steps(wait={"after": "hear", "takes": "14 days"})
+    assert not of("clock-longer-than-window", found(waits, week))
+    limit = second_target(within="15 days", to="hear.ended")
+    (finding,) = of("clock-longer-than-window", found(limit, week))
+    assert "15 d" in str(finding.what)
 
 
 def test_words_cover_whole_parts_of_a_path() -> None:
