@@ -430,6 +430,11 @@ SHARPENED: list[tuple[str, File, File, File]] = [
                        "targets": {"there": {"where": {"people": "2", "reason": "special"}}}}),
         {}, {"streams": {"visits": {"attributes": {"reason": {"ordinary": 0.5, "special": 0.5}}}}},
     ),
+    ("clock-longer-than-window", steps(hear={"takes": "14 days"}), {"window": {"days": 7}}, {"window": {"days": 60}}),
+    (
+        "no-whole-period", {"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}},
+        {"window": {"days": 6}}, {"window": {"days": 7}},
+    ),
     (
         "never-met",
         merged(TWICE, {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}})),
