@@ -1,6 +1,6 @@
 """drill-R in SimPy, written for this model alone: what somebody who knows SimPy well would write.
 
-`lean` has a process for each incident and one for its report, and waits for the three things
+`lean` has a process for each incident and one for the clerk, and waits for the three things
 that are done at the same time with `all_of` over timeouts. `tasks_as_processes` makes each of
 them a process, as a readable program would.
 """
@@ -44,13 +44,13 @@ def _play(numbers: Lists, tasks: Callable[[simpy.Environment, int], simpy.Event]
     env = simpy.Environment()
     teams = simpy.Resource(env, numbers["teams"])
     vehicles = simpy.Resource(env, numbers["vehicles"])
-    clerk = simpy.Resource(env, 1)
+    desk = simpy.Store(env)  # what the clerk has to write: an incident, or -1 for a status report
     arrival, notice, travel, back, writing = (numbers[k] for k in ("arrival", "notice", "travel", "back", "report"))
     granted, reached, home, reported = ([0] * len(arrival) for _ in range(4))
 
     def incident(i: int) -> Process:
         yield env.timeout(notice[i])
-        env.process(report(i))
+        desk.put(i)
         with teams.request() as team, vehicles.request() as vehicle:
             yield team
             yield vehicle
@@ -61,11 +61,14 @@ def _play(numbers: Lists, tasks: Callable[[simpy.Environment, int], simpy.Event]
             yield env.timeout(back[i])
             home[i] = env.now
 
-    def report(i: int) -> Process:
-        with clerk.request() as turn:
-            yield turn
-            yield env.timeout(writing[i])
-            reported[i] = env.now
+    def clerk() -> Process:
+        while True:
+            i = yield desk.get()
+            if i < 0:
+                yield env.timeout(numbers["status_takes"])
+            else:
+                yield env.timeout(writing[i])
+                reported[i] = env.now
 
     def incidents() -> Process:
         for i, second in enumerate(arrival):
@@ -75,14 +78,10 @@ def _play(numbers: Lists, tasks: Callable[[simpy.Environment, int], simpy.Event]
     def status_reports() -> Process:
         for second in numbers["status"]:
             yield env.timeout(second - env.now)
-            env.process(status_report())
+            yield env.timeout(0)  # who is notified in this second came before
+            desk.put(-1)
 
-    def status_report() -> Process:
-        yield env.timeout(0)  # who is notified in this second came before
-        with clerk.request() as turn:
-            yield turn
-            yield env.timeout(numbers["status_takes"])
-
+    env.process(clerk())
     env.process(incidents())
     env.process(status_reports())
     env.run()
