@@ -37,7 +37,7 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
         )
         for found in result.targets
     ]
-    console.print(Text(f"{text(compiled.plan.name)}: {headline(result)}", style="bold"))
+    console.print(Text(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
     widths = _widths(rows, console.width)
     for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
         mark, colour = MARKS[found.verdict]

@@ -14,6 +14,7 @@ import click
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.starting import new
 from drillsim.language import _
 
 
@@ -25,8 +26,8 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-drillsim.add_command(run)
-drillsim.add_command(list_)
+for command in (new, run, list_):
+    drillsim.add_command(command)
 
 
 @drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
