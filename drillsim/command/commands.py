@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -128,13 +129,24 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     return 0
 
 
-@drillsim.command(help=_("Print the JSON Schema of a plan file, a scenario file or a result."))
+@drillsim.command(
+    help=_(
+        "Print the JSON Schema of a plan file, a scenario file or a result; as Markdown, the page that explains its keys."
+    )
+)
 @click.argument("what", type=click.Choice(["plan", "scenario", "result"]), default="plan")
+@format_option("json", "markdown")
 @lang_option
-def schema(what: str) -> int:
-    from drillsim.files.reading import json_schema
+def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
+    from drillsim.files.json_schema import json_schema
+    from drillsim.files.reference import reference
     from drillsim.language import current
 
+    if form == "markdown":
+        if what == "result":
+            raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
+        click.echo(reference(what))
+        return 0
     if what == "result":
         from drillsim.judge.record import ResultDocument
 
