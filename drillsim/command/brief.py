@@ -32,7 +32,7 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
     rows = [
         (
             text(targets[found.id].name) or found.id,
-            str(form_words(targets[found.id])),
+            str(form_words(compiled.plan, targets[found.id])),
             str(short(targets[found.id], found, result)),
         )
         for found in result.targets
