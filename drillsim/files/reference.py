@@ -38,7 +38,8 @@ TITLES = {
 _WRITTEN_AS_TEXT = (p.Need, p.Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
     (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
-    (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")), (s.ScenarioTime, say("moment of the scenario")),
+    (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
+    (s.ScenarioTime, say("moment of the scenario")),
     (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),
     (s.Number, say("number")), (s.Count, say("whole number")), (s.Text, say("text")), (s.Name, say("name")),
     (s.Word, say("word")), (s.Flag, say("yes or no")), (p.When, say("moment of a step")), (p.Conditions, say("condition")),

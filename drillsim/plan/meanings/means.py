@@ -56,6 +56,11 @@ MEANS: dict[str, dict[str, Meaning]] = {
             "{cluster: {kind: symptoms, count: 2, within: 1 day, procedure: outbreak}}",
             "{聚集: {类别: 症状, 数量: 2, 时限: 1天, 流程: 疫情}}",
         ),
+        "names": Meaning(
+            N_("what reports call bases, types, outcomes and values, which have no `name` of their own"),
+            "{answered: put through, town_hall: {en: town hall, zh: 镇政府}}",
+            "{转报: 转报县里, 镇政府: {zh: 镇政府, en: town hall}}",
+        ),
         "targets": Meaning(
             N_("what is promised: the heart of a plan"),
             "{heard: {to: hear.started, within: 1 h}}",
