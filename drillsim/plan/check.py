@@ -28,6 +28,7 @@ from drillsim.plan.lookup import (
     no_subject,
     no_zone,
     values_of,
+    without_name,
     zone_missing,
 )
 from drillsim.plan.model import Milestones, Plan, Procedure, Step, Target
@@ -47,6 +48,7 @@ def check_plan(plan: Plan) -> Findings:
     yield from _targets(plan)
     yield from _clauses(plan)
     yield from check_assumptions(plan, plan)
+    yield from _names(plan)
 
 
 def _places(plan: Plan) -> Findings:
@@ -263,6 +265,23 @@ def _clauses(plan: Plan) -> Findings:
                 yield Finding(("clauses", name, "timed", index), what, near(target, plan.targets), ("targets",))
         for index, part in enumerate(clause.modelled):
             yield from _part(("clauses", name, "modelled", index), part, plan)
+
+
+_NAMED = ("zones", "pools", "procedures", "duties", "triggers", "targets")  # sections whose parts have names of their own
+
+
+def _names(plan: Plan) -> Findings:
+    known = without_name(plan)
+    for word in plan.names:
+        section = next((section for section in _NAMED if word in getattr(plan, section)), None)
+        if word in known:
+            continue
+        if section is None:
+            what, mend = say("nothing in the plan is called '{name}'", name=word), near(word, known)
+        else:
+            what = say("'{name}' has a name of its own", name=word)
+            mend = say("write it as {example}", example=Part(f"{section}.{word}.name"))
+        yield Finding(("names", word), what, mend, ("travel", "pools", "attributes", "procedures"), at_key=True)
 
 
 def check_assumptions(file: Plan | object, *files: object) -> Findings:
