@@ -65,7 +65,7 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
     for place, needs in tables:
         for name, need in needs.items():
             yield from no_pool(plan, (*place, name), need.of, known, (*UNITS, "room"))
-            if need.count == 0:
+            if 0 in (need.count, need.up_to):
                 what = say("the need '{name}' asks for nobody", name=name)
                 yield Finding((*place, name), what, say("ask for at least 1"))
     spendings = [((*place, "spends"), part.spends) for place, part in parts]
