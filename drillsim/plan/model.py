@@ -338,11 +338,19 @@ class Step(Model):
         return self
 
 
+class Ladder(Model):
+    """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
+
+    rungs: Annotated[list[Name], Field(min_length=2)]
+    settled: Words
+
+
 class Procedure(Model):
-    """The steps for one kind of incident."""
+    """The steps for one kind of incident. How many a `ladder` settles at each rung is reported."""
 
     name: Text | None = None
     priority: Annotated[int, Field(ge=1, le=1000)] = 5
+    ladder: Ladder | None = None
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 
 
