@@ -84,7 +84,8 @@ def _stretched(seconds: int, factor: int) -> int:
 
 @njit(cache=True)
 def _usual_travel(
-    pool_base: Any, travel: Any, slow_time: Any, slow_factor: Any, disruption: Any, zones: int, pool: int, zone: int, now: int
+    pool_base: Any, travel: Any, slow_time: Any, slow_factor: Any, disruption: Any, zones: int, pool: int, zone: int,
+    now: int,
 ) -> int:  # fmt: skip
     base = pool_base[pool]
     if base == NOWHERE or zone == NOWHERE:
@@ -456,9 +457,10 @@ def _play_all(
     for run in range(len(run_first) - 1):
         in_use[:] = 0
         a, b = change_first[run], change_first[run + 1]
+        disruption = m.disruption[disruption_first[run] : disruption_first[run + 1]]
         _play_one(
-            t, m, log, w, run_first[run], run_first[run + 1], m.disruption[disruption_first[run] : disruption_first[run + 1]],
-            zones, horizon, change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b],
+            t, m, log, w, run_first[run], run_first[run + 1], disruption, zones, horizon,
+            change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b],
             t.pool_duty.copy(), t.pool_total.copy(), in_use, ranked, keys, chosen, choices, at, taken,
         )  # fmt: skip
 
@@ -485,11 +487,18 @@ def _played(
     # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
     # once: no buffer can overflow.
     w = Work(
-        *(np.empty(rows, np.int64), np.zeros(rows, np.int64), *(np.empty(rows, np.int64) for _ in range(3))),
-        np.empty(slots, np.int64), np.empty(slots, np.int64),
-        np.empty(row_most + 2 * slot_most + 1, np.int64),
-        *(np.empty(row_most + 1, np.int64) for _ in range(3)),
-        np.zeros(steps * (zones + 1), np.int64),
-    )  # fmt: skip
+        unresolved=np.empty(rows, np.int64),
+        some_ended=np.zeros(rows, np.int64),
+        latest=np.empty(rows, np.int64),
+        row_incident=np.empty(rows, np.int64),
+        row_step=np.empty(rows, np.int64),
+        hold_turnout=np.empty(slots, np.int64),
+        hold_incident=np.empty(slots, np.int64),
+        heap=np.empty(row_most + 2 * slot_most + 1, np.int64),
+        queue=np.empty(row_most + 1, np.int64),
+        stack=np.empty(row_most + 1, np.int64),
+        begin=np.empty(row_most + 1, np.int64),
+        failed=np.zeros(steps * (zones + 1), np.int64),
+    )
     _play_all(compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, *changes)
     return log
