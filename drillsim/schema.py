@@ -245,7 +245,8 @@ Text = Annotated[
 ]
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """A list, or the one thing that stands for it."""
     return value if isinstance(value, list) else [value]
 
 
@@ -272,10 +273,10 @@ class _OrOne:
 
 
 # Lists that may be written without brackets when they hold one thing.
-Names = Annotated[list[Name], BeforeValidator(_listed), _OrOne()]
-Words = Annotated[list[Word], BeforeValidator(_listed), _OrOne()]
-Texts = Annotated[list[Text], BeforeValidator(_listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(_listed), _OrOne()]
+Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
+Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:

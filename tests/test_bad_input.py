@@ -52,7 +52,7 @@ IN_PLAN = [
     ("staff: 6", "staff: 6, ¦人员: 6", "'人员' is given twice"),
     ("base: office, backs_up", "驻地: office, ¦base: office, backs_up", "'base' is given twice (first in line 13)"),
     ("  car: {kind: vehicle, count: 2, base: office}", "  ¦car: {kind: vehicle, base: office}", "'count' is missing; add it"),
-    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "'within' is missing; add it"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: within a limit, or one of by, none_lost,"),
     ("    steps:\n      call:", "    steps:\n      ¦: 5\n      call:", "a name is missing before the colon"),
     ("    steps:\n      call:", "    steps:\n      ? ¦[a]\n      : 5\n      call:", "a key is a name, not a list"),
     # values
@@ -147,7 +147,7 @@ IN_PLAN = [
     ("to: travel.ended", "to: ¦brought", "'brought' is no milestone"),
     ("from: call.ended, to: travel.ended", "from: travel.ended, to: ¦call.ended", "'call.ended' comes before 'travel.ended' in 'visit'"),
     ("from: write.ready, to: write.ended", "from: write.ended, to: ¦write.ready", "'write.ready' comes before 'write.ended'"),
-    ("from: write.ready, to: write.ended", "from: call.ready, to: ¦write.ended", "no procedure has both 'call' and 'write'"),
+    ("from: write.ready, to: write.ended", "from: call.ready, to: ¦write.ended", "no procedure has both 'call.ready' and 'write.ended'"),
     ("{kind: visit, zone: town}", "{kind: ¦visits, zone: town}", "'kind' has no value 'visits'; did you mean 'visit'?"),
     ("{kind: visit, zone: town}", "{kind: visit, ¦colour: red}", "no attribute is called 'colour'"),
     ("excused: {danger: some}", "excused: {¦kind: visit}", "a kind of incident is no excuse"),

@@ -11,7 +11,8 @@ import pytest
 from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
 
-from drillsim.judge.evaluate import NOT_COUNTED, Gauge, gauges
+from drillsim.judge.evaluate import NOT_COUNTED, gauges
+from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.judge.replicate import read_figures
 from drillsim.language import speaking
 from drillsim.plan.model import Target
@@ -230,7 +231,7 @@ def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() ->
             steps = r.choice(compiled.steps)
             ends = [f"{r.choice(steps)}.{r.choice(('ready', 'started', 'ended'))}" for _ in range(2)]
             definition = Target.model_validate({"from": r.choice(["brought", ends[0]]), "to": ends[1], "within": "5 s"})
-            gauge = Gauge(compiled, "t", definition)
+            gauge = LimitGauge(compiled, "t", definition)
             for incident, state, seconds in zip(*(c.tolist() for c in gauge.read(msel, log)), strict=True):
                 if state == NOT_COUNTED:
                     continue

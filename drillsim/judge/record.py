@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict
 
 from drillsim import quantities as q
 from drillsim.errors import Fault, InputError
-from drillsim.judge.evaluate import FIGURES
+from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.replicate import Result, Settings
-from drillsim.language import say
+from drillsim.language import say, speaking
 from drillsim.msel.deck import Msel
+from drillsim.plan.model import Promise
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 
@@ -37,10 +38,11 @@ class _Document(BaseModel):
 
 
 class Witness(_Document):
-    """The first run with a miss, and its first missed incident (both from 1)."""
+    """The first run with a miss, and its first missed incident (both from 1), or the occasion in words."""
 
     run: int
-    incident: int
+    incident: int | None
+    occasion: str | None = None
 
 
 class TargetDocument(_Document):
@@ -50,9 +52,10 @@ class TargetDocument(_Document):
     id: str
     name: str | dict[str, str]
     clause: list[str]
+    promise: Promise
     form: Literal["every", "share", "percentile", "mean"]
     goal: float
-    within_seconds: int
+    within_seconds: int | None
     assumed: bool
     estimate: float | None
     low: float | None
@@ -91,16 +94,27 @@ class ResultDocument(_Document):
     targets: list[TargetDocument]
 
 
+def _witness(reader: Gauge, witness: tuple[int, int] | None) -> Witness | None:
+    if witness is None:
+        return None
+    run, number = witness
+    if reader.per_incident:
+        return Witness(run=run, incident=number)
+    with speaking("en"):
+        return Witness(run=run, incident=None, occasion=str(reader.occasion(number - 1)))
+
+
 def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> ResultDocument:
     """The result as the JSON document whose schema `drillsim schema result` prints."""
     targets = []
-    for found in result.targets:
+    for reader, found in zip(gauges(compiled), result.targets, strict=True):
         target = compiled.plan.targets[found.id]
         targets.append(
             TargetDocument(
                 id=found.id,
                 name=target.name or found.id,
                 clause=target.clause,
+                promise=found.promise,
                 form="percentile" if target.form.percentile else target.form.kind,
                 goal=found.goal,
                 within_seconds=found.within,
@@ -120,7 +134,7 @@ def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> Resu
                 reason=found.reason,
                 settled_at=found.settled_at,
                 more_runs=found.more_runs,
-                witness=Witness(run=found.witness[0], incident=found.witness[1]) if found.witness else None,
+                witness=_witness(reader, found.witness),
             )
         )
     return ResultDocument(

@@ -32,7 +32,7 @@ from drillsim.judge.evaluate import (
 )
 from drillsim.msel.deck import Deck, Msel
 from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
+from drillsim.plan.model import Plan, Promise
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.scenario.model import Scenario
@@ -85,9 +85,10 @@ class TargetResult:
     """One target after all runs."""
 
     id: str
+    promise: Promise
     form: str
     goal: float
-    within: int
+    within: int | None  # seconds, of promises that have a limit
     judged: int
     on_time: int
     late: int
@@ -100,7 +101,7 @@ class TargetResult:
     reason: v.Reason
     settled_at: int | None
     more_runs: int | None
-    witness: tuple[int, int] | None  # first run with a miss and its first missed incident, both from 1
+    witness: tuple[int, int] | None  # first run with a miss and its first missed incident (or occasion), both from 1
 
     @property
     def share_on_time(self) -> float | None:
@@ -192,11 +193,11 @@ def rules(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> lis
         found.append(
             v.Rule(
                 form=target.form.kind,
-                goal=float(target.within) if is_mean else target.form.goal,
+                goal=float(target.limit) if is_mean else target.form.goal,
                 cap=max(1, gauge.cap(deck)),
                 alpha=settings.alpha,
                 lines=max(1, len(compiled.plan.targets)),
-                margin=max(1.0, MEAN_MARGIN * target.within) if is_mean else settings.margin,
+                margin=max(1.0, MEAN_MARGIN * target.limit) if is_mean else settings.margin,
             )
         )
     return found
@@ -265,8 +266,9 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
         results.append(
             TargetResult(
                 id=name,
+                promise=target.promise,
                 form=target.form.kind,
-                goal=float(target.within) if target.form.kind == "mean" else target.form.goal,
+                goal=float(target.limit) if target.form.kind == "mean" else target.form.goal,
                 within=target.within,
                 judged=int(judged.sum()),
                 on_time=int(on_time.sum()),

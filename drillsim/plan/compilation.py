@@ -266,7 +266,7 @@ def _turnouts(turnout: Turnout | None) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     """Compile a plan for a window of calendar time."""
-    horizon = window.seconds + max((target.within for target in plan.targets.values()), default=0)
+    horizon = window.seconds + max((target.horizon for target in plan.targets.values()), default=0)
     c = _Compiler(plan)
     for procedure in plan.procedures.values():
         c.add(procedure)
