@@ -117,6 +117,11 @@ Weekdays = Annotated[
     _reader(q.days, N_("mon-fri")),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
+MonthDay = Annotated[
+    int,
+    _reader(q.month_day, "15"),
+    WithJsonSchema({"type": ["integer", "string"], "description": "A day of the month", "examples": [1, "15日"]}),
+]
 Moment = Annotated[
     datetime,
     _reader(q.moment, "2026-03-02 08:00"),
@@ -277,6 +282,7 @@ Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:

@@ -69,6 +69,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "calls": ("呼叫", "联系"),
     "stage": ("阶段",),
     # duties, targets, clauses, assumptions
+    "dates": ("日期",),
     "procedure": ("流程", "处置流程"),
     "at": ("时间", "时刻"),
     "from": ("从", "自"),

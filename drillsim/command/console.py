@@ -17,6 +17,7 @@ from rich.text import Text
 from drillsim.files.critic import Placed
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.ladders import LadderResult
 from drillsim.judge.replicate import Result, Settings, TargetResult, rules
 from drillsim.language import Message, _, ngettext, say, text
 from drillsim.plan.compilation import compile_plan
@@ -26,7 +27,7 @@ from drillsim.plan.promise import form_words, kept_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_duration
 from drillsim.scenario.model import Scenario
-from drillsim.wording import percent
+from drillsim.wording import Series, kind_name, percent, step_name
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 
@@ -183,6 +184,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     found = []
     if result.stopped != "event_list":
         found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+    found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
         found.append(
@@ -194,6 +196,20 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
     found.append(say("Results serve to improve the plan, not to assign blame."))
     return found
+
+
+def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
+    """How much each rung of a ladder settled."""
+    kind = compiled.kinds.index(ladder.procedure)
+    rungs = [
+        say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
+            share=f"{found.estimate:.1%}", low=f"{found.low:.1%}", high=f"{found.high:.1%}")
+        for step, _settled, found in ladder.rungs
+    ]  # fmt: skip
+    return say(
+        "{procedure}, settled at: {rungs}; not settled: {rest}.",
+        procedure=kind_name(compiled, kind), rungs=Series(tuple(rungs)), rest=percent(ladder.unsettled / ladder.incidents),
+    )  # fmt: skip
 
 
 def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:

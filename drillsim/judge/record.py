@@ -75,6 +75,24 @@ class TargetDocument(_Document):
     witness: Witness | None
 
 
+class RungDocument(_Document):
+    """One rung of a ladder: incidents settled there, and their share of all that left the ladder."""
+
+    step: str
+    settled: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class LadderDocument(_Document):
+    """One ladder: incidents that left it, and how many each rung settled."""
+
+    procedure: str
+    incidents: int
+    rungs: list[RungDocument]
+
+
 class ResultDocument(_Document):
     """The result of `drillsim run`."""
 
@@ -92,6 +110,7 @@ class ResultDocument(_Document):
     median_run: int
     worst_run: int
     targets: list[TargetDocument]
+    ladders: list[LadderDocument]
 
 
 def _witness(reader: Gauge, witness: tuple[int, int] | None) -> Witness | None:
@@ -151,6 +170,17 @@ def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> Resu
         median_run=result.notable["median"],
         worst_run=result.notable["worst"],
         targets=targets,
+        ladders=[
+            LadderDocument(
+                procedure=ladder.procedure,
+                incidents=ladder.incidents,
+                rungs=[
+                    RungDocument(step=step, settled=settled, share=found.estimate, low=found.low, high=found.high)
+                    for step, settled, found in ladder.rungs
+                ],
+            )
+            for ladder in result.ladders
+        ],
     )
 
 

@@ -24,13 +24,14 @@ from drillsim.plan.lookup import (
     near,
     no_pool,
     no_procedure,
+    no_subject,
     no_zone,
     values_of,
     zone_missing,
 )
 from drillsim.plan.model import Milestones, Plan, Procedure, Step, Target
 from drillsim.plan.parts import Part
-from drillsim.words import SUBJECTS_ZH
+from drillsim.words import SUBJECTS_ZH, Spelled
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -115,8 +116,14 @@ def _duties(plan: Plan) -> Findings:
         yield from no_procedure((*loc, "procedure"), duty.procedure, plan)
         if duty.zone is not None:
             yield from no_zone((*loc, "zone"), duty.zone, plan)
-        yield from zone_missing(plan, loc, duty.procedure, duty.zone)
+        yield from zone_missing(plan, loc, duty.procedure, "each" if duty.each == "zone" else duty.zone)
         yield from attributes_given(plan, (*loc, "attributes"), duty.attributes)
+        if duty.each is not None:
+            yield from no_subject(plan, (*loc, "each"), duty.each)
+            if duty.each in duty.attributes or (duty.each == "zone" and duty.zone is not None):
+                subject = Spelled((duty.each,), subjects=True)
+                what = say("'{name}' takes each of its values, and one of them is given as well", name=subject)
+                yield Finding((*loc, "each"), what, say("keep one of them"))
         yield from clauses_cited(plan, (*loc, "clause"), duty.clause)
 
 

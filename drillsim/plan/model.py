@@ -8,6 +8,8 @@ negative count, a duration without unit) is checked here; what needs the rest of
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
@@ -19,6 +21,7 @@ from drillsim.schema import (
     Clock,
     Clocks,
     Count,
+    Dates,
     Flag,
     Hours,
     Model,
@@ -210,14 +213,19 @@ Pool = Annotated[
 ]
 POOL_KINDS = ("squad", "vehicle", "post", "room", "fund")
 
-_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d{1,9}|people|按人数)$")
+_NEED = re.compile(r"([^\W\d][\w-]*)\s+(?:(\d{1,9})|(?:people|按人数)(?:\s*(?:up\s+to|至多)\s*(\d{1,9}))?)$")
 
 
 class Need(Model):
-    """So many of a pool, a type of pool or a role; `people` asks for one per head."""
+    """So many of a pool, a type of pool or a role; `people` asks for one per head, but for no more than `up_to`."""
 
     of: Name
     count: Count | Literal["people"]
+    up_to: Count | None = None
+
+    def at(self, people: int) -> Need:
+        """The need of an incident with this head-count: a plain number from `up_to` on."""
+        return self if self.up_to is None or people < self.up_to else Need(of=self.of, count=self.up_to)
 
 
 def _need(value: Any) -> Any:
@@ -226,8 +234,8 @@ def _need(value: Any) -> Any:
     match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
     if match is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
-    number = spoken(match[2])
-    return {"of": match[1], "count": number if number == "people" else int(number)}
+    count = "people" if match[2] is None else int(match[2])
+    return {"of": match[1], "count": count, "up_to": match[3] and int(match[3])}
 
 
 Needs = dict[
@@ -236,7 +244,11 @@ Needs = dict[
         Need,
         BeforeValidator(_need),
         WithJsonSchema(
-            {"type": "string", "examples": ["reception 3", "room people"], "pattern": r".+\s+(\d+|people|按人数)$"}
+            {
+                "type": "string",
+                "examples": ["reception 3", "room people", "room people up to 5"],
+                "pattern": r".+\s+(\d+|people(\s+up\s+to\s+\d+)?|按人数(\s*至多\s*\d+)?)\s*$",
+            }
         ),
     ],
 ]
@@ -326,24 +338,56 @@ class Step(Model):
         return self
 
 
+class Ladder(Model):
+    """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
+
+    rungs: Annotated[list[Name], Field(min_length=2)]
+    settled: Words
+
+
 class Procedure(Model):
-    """The steps for one kind of incident."""
+    """The steps for one kind of incident. How many a `ladder` settles at each rung is reported."""
 
     name: Text | None = None
     priority: Annotated[int, Field(ge=1, le=1000)] = 5
+    ladder: Ladder | None = None
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 
 
+def _subject(value: Any) -> Any:
+    return SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value
+
+
+Subject = Annotated[Name, BeforeValidator(_subject)]  # an attribute, or zone
+
+
 class Duty(Model):
-    """Something done by the calendar: a report at fixed times, a sweep."""
+    """Something done by the calendar: a report at fixed times, a sweep.
+
+    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    every value of an attribute.
+    """
 
     name: Text | None = None
     procedure: Name
     at: Annotated[Clocks, Field(min_length=1)]
     days: Weekdays = tuple(range(7))
+    dates: Dates = []
+    each: Subject | None = None
     zone: Name | None = None
     attributes: dict[Name, Word] = {}
     clause: Words = []
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Duty:
+        if self.dates and "days" in self.model_fields_set:
+            raise reject(say("days and dates are both given"), say("keep one of them"))
+        return self
+
+    def falls_on(self, day: date) -> bool:
+        """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
+        last = monthrange(day.year, day.month)[1]
+        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
 
 
 class Form(Model):
@@ -531,7 +575,7 @@ class Target(Model):
         def spelled(*keys: str) -> Keys:
             return Keys(keys, "Target")
 
-        empty = (None, [], {})
+        empty: tuple[Any, ...] = (None, [], {})
         given = {n for n in self.model_fields_set if (value := getattr(self, n)) not in empty and value is not False}
         needed, allowed = PROMISES[self.promise]
         others = {name: mark for name, ((mark, *_), _also) in PROMISES.items() if name != "limit"}

@@ -329,7 +329,7 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
     """Reports at fixed times with one gap that is much longer than the others."""
     for name, duty in paper.plan.duties.items():
         at = sorted(duty.at)
-        if len(at) < 2:
+        if len(at) < 2 or duty.dates:  # between dates lie days, whatever the hour
             continue
         gaps = [((b - a) % q.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
         longest, begin, end = max(gaps)
