@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.msel.deck import ROAD
+from drillsim.msel.event_list import ROAD
 from drillsim.plan.tables import NOWHERE, TURNOUT
 from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
 from drillsim.play.log import ENDED, OPEN, SKIPPED

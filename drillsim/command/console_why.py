@@ -10,7 +10,7 @@ from drillsim import quantities as q
 from drillsim.command.console import out
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan, Target
 from drillsim.plan.promise import TIMED, form_words, limit_words
 from drillsim.plan.tables import CompiledPlan

@@ -25,7 +25,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import say, speaking
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Promise
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
