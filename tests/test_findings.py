@@ -147,6 +147,22 @@ ASKED = steps(
 TIMES = [f"procedures.visit.{name}.takes" for name in STEPS]
 BARE = {"needs": None, "way_back": []}  # a step that names nobody
 
+RUNG = {"takes": "5 min", "outcome": {"settled": 0.5, "failed": 0.5}}
+
+
+def climbed(when: Any) -> File:
+    """A ladder of two rungs, the second climbed on this condition."""
+    ladder = {"ladder": {"rungs": ["talk", "leader"], "settled": "settled"}}
+    change = steps(talk={"after": "go", **RUNG}, leader={"after": "talk", **RUNG, "when": when})
+    return merged(change, {"procedures": {"visit": ladder}})
+
+
+# What shows only against a scenario: the plan, the scenario.
+WITH_SCENARIO: list[tuple[File, File]] = [
+    (steps(hear={"takes": "14 days"}), {"window": {"days": 7}}),
+    ({"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}}, {"window": {"days": 6}}),
+]
+
 # rule, kind, a plan that has the flaw, one near it that has not
 CASES: list[tuple[str, str, File, File]] = [
     ("overlapping-tiers", "contradiction", tiers("1..15", "15.."), tiers("1..15", "16..")),
@@ -348,6 +364,8 @@ CASES: list[tuple[str, str, File, File]] = [
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}},
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}} | steps(order={"clause": "1"}),
     ),
+    ("rung-skipped", "unclear", climbed({}), climbed({"talk": "failed"})),
+    ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
 ]  # fmt: skip
@@ -368,14 +386,16 @@ def test_a_sound_plan_has_no_findings() -> None:
 
 def test_the_table_covers_every_rule() -> None:
     assert len(RULES) == len({rule.__name__ for rule in RULES})
-    silent = [rule.__name__ for rule in RULES if not any(list(rule(_paper(case[2]))) for case in CASES)]
+    papers = [*(_paper(case[2]) for case in CASES), *(_paper(*both) for both in WITH_SCENARIO)]
+    silent = [rule.__name__ for rule in RULES if not any(list(rule(paper)) for paper in papers)]
     assert silent == []
 
 
-def _paper(changes: File) -> Any:
+def _paper(changes: File, scenario: File | None = None) -> Any:
     from drillsim.plan.findings.paper import Paper
 
-    return Paper(Plan.model_validate(merged(SOUND, changes)))
+    drawn = None if scenario is None else Scenario.model_validate(merged(SCENARIO, scenario))
+    return Paper(Plan.model_validate(merged(SOUND, changes)), drawn)
 
 
 @pytest.mark.parametrize(
@@ -562,6 +582,27 @@ def test_a_finding_says_which_file_it_is_in() -> None:
     }
     untold = of("number-without-source", found({"clauses": {"1": {"modelled": "pools"}}}))
     assert untold[0].loc == ("procedures", "visit", "steps", "note", "takes")
+
+
+def test_a_clock_longer_than_the_window_is_said() -> None:
+    week, month = {"window": {"days": 7}}, {"window": {"days": 60}}
+    observed = steps(hear={"takes": "14 days"})  # the crew is held all that time
+    (finding,) = of("clock-longer-than-window", found(observed, week))
+    assert "14 d" in str(finding.what)
+    assert finding.in_scenario
+    assert not of("clock-longer-than-window", found(observed, month))
+    # What holds nothing takes nothing away from anybody.
+    waits = steps(wait={"after": "hear", "takes": "14 days"})
+    assert not of("clock-longer-than-window", found(waits, week))
+    limit = second_target(within="15 days", to="hear.ended")
+    (finding,) = of("clock-longer-than-window", found(limit, week))
+    assert "15 d" in str(finding.what)
+
+
+def test_a_period_that_the_window_does_not_hold_is_said() -> None:
+    once = {"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}}
+    assert not of("no-whole-period", found(once, {"window": {"days": 7}}))
+    assert of("no-whole-period", found(once, {"window": {"days": 6}}))
 
 
 def test_words_cover_whole_parts_of_a_path() -> None:

@@ -529,7 +529,7 @@ class Target(Model):
     stays: Name | None = None
     until: When | None = None
     count: PeopleRange | None = None
-    of: Annotated[Name, BeforeValidator(spoken)] | None = None
+    of: Annotated[Name, BeforeValidator(_subject)] | None = None
     once: Annotated[Period, BeforeValidator(spoken)] | None = None
     each: Name | None = None
     no_gap: Names = []
