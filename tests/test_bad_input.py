@@ -101,6 +101,17 @@ IN_PLAN = [
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦dangr, clause: L.2}\ntargets", "no attribute is called 'dangr'; did you mean 'danger'?"),
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦danger, attributes: {danger: some}, clause: L.2}\ntargets", "'danger' takes each of its values, and one of them is given as well"),
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦zone, zone: town, clause: L.2}\ntargets", "'zone' takes each of its values"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: ¦vist, count: 2, within: 1 day, procedure: report}\ntargets:\n  arrival", "no procedure is called 'vist'; did you mean 'visit'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: ¦reprot}\ntargets:\n  arrival", "no procedure is called 'reprot'; did you mean 'report'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: ¦1, within: 1 day, procedure: report}\ntargets:\n  arrival", "the number is too small (got 1); write 2 or more"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: ¦1, procedure: report}\ntargets:\n  arrival", "'1' is not a duration"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, same: [zone, ¦dangr], procedure: report}\ntargets:\n  arrival", "no attribute is called 'dangr'; did you mean 'danger'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, same: ¦danger, procedure: report, attributes: {danger: some}}\ntargets:\n  arrival", "'danger' is what they have in common, and a value is given as well"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, where: {¦kind: report}, procedure: report}\ntargets:\n  arrival", "no attribute is called 'kind'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, where: {danger: ¦much}, procedure: report}\ntargets:\n  arrival", "'danger' has no value 'much'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, attributes: {danger: ¦much}}\ntargets:\n  arrival", "'danger' has no value 'much'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, clause: ¦L.7}\ntargets:\n  arrival", "no clause is called 'L.7'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, ¦proc: report}\ntargets:\n  arrival", "'proc' is not a key here"),
     # names of the whole plan
     ("{town: {within: county}", "{town: {within: ¦contry}", "no zone is called 'contry'; did you mean 'county'?"),
     ("{town: {within: county}, county: }", "{town: {within: ¦county}, county: {within: town}}", "the zones lie in a circle: town → county → town"),
@@ -415,6 +426,23 @@ def test_a_file_that_is_no_plan_at_all(tmp_path: Path, content: bytes, words: st
     began = time.perf_counter()
     assert words in str(only_fault(path))
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("trigger", "needed"),
+    [
+        ("{kind: report, count: 2, within: 1 day, procedure: visit}", True),  # which travels to the scene
+        ("{kind: report, count: 2, within: 1 day, procedure: report, same: zone}", True),
+        ("{kind: report, count: 2, within: 1 day, procedure: report}", False),
+        ("{kind: report, count: 2, within: 1 day, procedure: report}\n  on: {kind: report, count: 2, within: 1 day, procedure: visit}", True),
+    ],
+)  # fmt: skip
+def test_what_a_trigger_counts_may_need_a_zone(tmp_path: Path, trigger: str, needed: bool) -> None:
+    plan = PLAN.replace("targets:\n  arr", f"triggers:\n  twice: {trigger}\ntargets:\n  arr")
+    faults = faults_of(write(tmp_path, plan))
+    assert ["needs to know where incidents of 'report' are" in str(fault) for fault in faults] == [True] * needed
+    assert all(plan.splitlines()[fault.line - 1].startswith("  evening: ") for fault in faults)  # the duty
+    assert faults_of(write(tmp_path, plan.replace("days: mon-fri,", "days: mon-fri, zone: town,"))) == []
 
 
 def test_an_alias_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from drillsim.scenario.model import Scenario
 
 __all__ = ["json_schema", "read_any", "read_plan", "read_scenario"]
 
-_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "targets", "clauses")
+_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
 _SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
 
 
