@@ -115,7 +115,7 @@ def _run_files(
     files = {f"inputs/{name}": content for name, content in inputs.files.items()}
     files["manifest.json"] = record.manifest(result, settings, inputs)
     files["results.csv"] = record.results_csv(compiled, result)
-    files["result.json"] = record.document_json(record.document(compiled, Path(inputs.scenario).stem, result))
+    files["result.json"] = record.document_json(record.document(compiled, inputs, result))
     for name, (msel, log) in plays.items():
         files[f"{name}-steps.csv"] = record.steps_csv(compiled, msel, log)
         files[f"{name}-units.csv"] = record.holds_csv(compiled, msel, log)

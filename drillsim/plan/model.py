@@ -542,7 +542,7 @@ class Target(Model):
     stays: Name | None = None
     until: When | None = None
     count: PeopleRange | None = None
-    of: Annotated[Name, BeforeValidator(_subject)] | None = None
+    of: Subject | None = None
     once: Annotated[Period, BeforeValidator(spoken)] | None = None
     each: Subject | None = None
     no_gap: Names = []
