@@ -262,7 +262,7 @@ def _scalar_word(value: Any) -> Any:
 Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
 
 
-# What incidents differ in: the name of an attribute, or 'zone'.
+# What incidents differ in: an attribute by its name, or what each of them has (zone, people).
 Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
 
 
