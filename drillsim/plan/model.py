@@ -43,7 +43,7 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, Keys
+from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, WORDS_ZH, Keys
 
 
 class Zone(Model):
@@ -679,7 +679,11 @@ class Assumption(Model):
 
 
 class Plan(Model):
-    """A whole response plan (应急预案). `leading_group` names the pools whose holders sit in it."""
+    """A whole response plan (应急预案).
+
+    `leading_group` names the pools whose holders sit in it; `names` says what to call whatever
+    has no name of its own: bases, weather, types and roles, outcomes, attributes and their values.
+    """
 
     plan: Name
     name: Text
@@ -697,3 +701,8 @@ class Plan(Model):
     targets: dict[Name, Target]
     clauses: dict[Word, Clause] = {}
     assumptions: dict[Name, Assumption] = {}
+    names: Annotated[dict[Word, Text], _in_english(OUTCOMES_ZH)] = {}
+
+    def called(self, word: str) -> str | dict[str, str]:
+        """What to call a word that has no name of its own."""
+        return self.names.get(word, {"en": word, "zh": WORDS_ZH.get(word, word)})

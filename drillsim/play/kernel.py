@@ -26,22 +26,22 @@ from drillsim.quantities import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1
+READY, RELEASE, LEAVE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
+KINDS = 3
 
 
 class Work(NamedTuple):
     """What the kernel needs while it plays, and nobody after it."""
 
-    unresolved: Ints  # D: predecessors not yet ended or skipped
-    some_ended: Ints  # D: 1 where one of them ended
-    latest: Ints  # D: the last moment at which one of them did
-    row_incident: Ints  # D
-    row_step: Ints  # D: row of the step tables
     hold_turnout: Ints  # H: usual turnout of who met the need
-    hold_incident: Ints  # H
-    heap: Ints  # rows that become ready, holds that are released, holds that leave
-    queue: Ints  # waiting rows in canonical order
+    hold_pending: Ints  # H: 1 from when the second of the release is known until it comes
+    heap: Ints  # what is due: the time and the incident, see READY, RELEASE, LEAVE
+    queue: Ints  # waiting rows in canonical order, with their incidents and priorities
+    queue_incident: Ints
+    queue_priority: Ints
     stack: Ints  # rows to consider (row), or just resolved (-1 - row)
-    begin: Ints  # rows granted in this pass
+    granted: Ints  # rows granted in this pass, and their incidents
+    granted_incident: Ints
     failed: Ints  # by step and zone: the number of the pass in which its request could not be met
 
 
@@ -103,24 +103,22 @@ def _usual_travel(
 
 
 @njit(cache=True)
-def _insert(queue: Any, length: int, row: int, step_priority: Any, row_step: Any, ready: Any) -> int:
+def _insert(w: Any, length: int, row: int, incident: int, priority: int, ready: Any) -> int:
     """Put a row into the queue, ordered by (priority, ready, row): rows follow incident and step."""
-    priority = step_priority[row_step[row]]
-    low, high = 0, length
-    while low < high:
-        middle = (low + high) >> 1
-        other = queue[middle]
-        first = step_priority[row_step[other]]
-        before = first < priority or (
+    place = length
+    while place > 0:
+        other, first = w.queue[place - 1], w.queue_priority[place - 1]
+        if first < priority or (
             first == priority and (ready[other] < ready[row] or (ready[other] == ready[row] and other < row))
-        )
-        if before:
-            low = middle + 1
-        else:
-            high = middle
-    for i in range(length, low, -1):
-        queue[i] = queue[i - 1]
-    queue[low] = row
+        ):
+            break
+        w.queue[place] = other
+        w.queue_incident[place] = w.queue_incident[place - 1]
+        w.queue_priority[place] = first
+        place -= 1
+    w.queue[place] = row
+    w.queue_incident[place] = incident
+    w.queue_priority[place] = priority
     return length + 1
 
 
@@ -180,13 +178,11 @@ def _play_one(
     change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
     duty: Any, total: Any, in_use: Any, ranked: Any, keys: Any, chosen: Any, choices: Any, at: Any, taken: Any,
 ) -> None:  # fmt: skip
-    rows, slots = m.row_first[-1], m.slot_first[-1]
     status, ready, started, ended, outcome = log.status, log.ready, log.started, log.ended, log.outcome
     hold_pool, hold_count, hold_on_call = log.hold_pool, log.hold_count, log.hold_on_call
     hold_taken, hold_left, hold_released = log.hold_taken, log.hold_left, log.hold_released
-    unresolved, latest, row_incident, row_step = w.unresolved, w.latest, w.row_incident, w.row_step
-    heap, queue, stack, begin = w.heap, w.queue, w.stack, w.begin
-    heap_size = queued = n_begin = passes = 0
+    heap, stack = w.heap, w.stack
+    heap_size = queued = granted = passes = 0
     arrived, changed = first_incident, 0
     w.failed[:] = 0
 
@@ -209,46 +205,50 @@ def _play_one(
 
         while True:  # phase one until nothing is due, then one pass; again while the pass made something due
             depth = 0
-            leaving = -1
-            if n_begin > 0:  # granted in the last pass
-                n_begin -= 1
-                stack[0] = begin[n_begin]
+            leaving = False
+            if granted > 0:  # in the last pass
+                granted -= 1
+                incident = w.granted_incident[granted]
+                stack[0] = w.granted[granted]
                 depth = 1
             elif heap_size > 0 and (heap[0] >> PAYLOAD) == now:
-                item = heap[0] & LOW
+                what = heap[0] & KINDS
+                incident = (heap[0] & LOW) >> 2
                 heap_size = _pop(heap, heap_size)
-                if item < rows:
-                    status[item] = WAITING
-                    queued = _insert(queue, queued, item, t.step_priority, row_step, ready)
-                    dirty = True
-                elif item < rows + slots:
-                    in_use[hold_pool[item - rows]] -= hold_count[item - rows]
-                    dirty = True
-                else:
-                    leaving = item - rows - slots
+                first_row = m.row_first[incident]
+                if what == READY:
+                    shift = t.variant_step_first[m.variant[incident]] - first_row
+                    for row in range(first_row, m.row_first[incident + 1]):
+                        if status[row] == COMING and ready[row] == now:
+                            status[row] = WAITING
+                            queued = _insert(w, queued, row, incident, t.step_priority[row + shift], ready)
+                            dirty = True
+                    continue
+                if what == RELEASE:
+                    for hold in range(m.slot_first[incident], m.slot_first[incident + 1]):
+                        if w.hold_pending[hold] == 1 and hold_released[hold] == now:
+                            w.hold_pending[hold] = 0
+                            in_use[hold_pool[hold]] -= hold_count[hold]
+                            dirty = True
+                    continue
+                leaving = True
             elif arrived < end_incident and m.time[arrived] == now:
-                first_row = m.row_first[arrived]
-                shift = t.variant_step_first[m.variant[arrived]] - first_row
-                for row in range(m.row_first[arrived + 1] - 1, first_row - 1, -1):
-                    row_incident[row] = arrived
-                    row_step[row] = row + shift
-                    latest[row] = now
-                    unresolved[row] = t.step_before[row + shift]
-                    if unresolved[row] == 0:
+                incident = arrived
+                arrived += 1
+                first_row = m.row_first[incident]
+                shift = t.variant_step_first[m.variant[incident]] - first_row
+                for row in range(m.row_first[incident + 1] - 1, first_row - 1, -1):
+                    if t.before_first[row + shift] == t.before_first[row + shift + 1]:
                         stack[depth] = row
                         depth += 1
-                for slot in range(m.slot_first[arrived], m.slot_first[arrived + 1]):
-                    w.hold_incident[slot] = arrived
-                arrived += 1
             elif dirty and queued > 0:
                 dirty = False
                 passes += 1
                 kept = 0
                 for q in range(queued):
-                    row = queue[q]
-                    s = row_step[row]
-                    incident = row_incident[row]
-                    zone = m.attribute[incident, 0]
+                    row, incident = w.queue[q], w.queue_incident[q]
+                    variant, zone = m.variant[incident], m.attribute[incident, 0]
+                    s = row - m.row_first[incident] + t.variant_step_first[variant]
                     line = zones if zone == NOWHERE else zone
                     first_need = t.need_first[s]
                     needs = t.need_first[s + 1] - first_need
@@ -259,13 +259,12 @@ def _play_one(
                     for k in range(needs):
                         if not met:
                             break
-                        need = first_need + k
-                        count = t.need_count[need]
+                        count = t.need_count[first_need + k]
                         if count == PEOPLE:
                             count = m.people[incident]
                             heads = True
                         taken[k] = count
-                        ask = t.need_ask[need] * (zones + 1) + line
+                        ask = t.need_ask[first_need + k] * (zones + 1) + line
                         first, end = t.candidate_first[ask], t.candidate_first[ask + 1]
                         choices[k] = end - first
                         met = False
@@ -289,10 +288,11 @@ def _play_one(
                     if not met:
                         if not heads:
                             w.failed[s * (zones + 1) + line] = passes
-                        queue[kept] = row
+                        w.queue[kept], w.queue_incident[kept] = row, incident
+                        w.queue_priority[kept] = w.queue_priority[q]
                         kept += 1
                         continue
-                    hold = m.slot_first[incident] + first_need - t.variant_need_first[m.variant[incident]]
+                    hold = m.slot_first[incident] + first_need - t.variant_need_first[variant]
                     for k in range(needs):
                         pool, count = chosen[k], taken[k]
                         on_duty = max(0, max(0, duty[pool]) - in_use[pool])
@@ -302,28 +302,40 @@ def _play_one(
                         hold_pool[hold + k] = pool
                         hold_count[hold + k] = count
                         hold_taken[hold + k] = now
-                    latest[row] = now
-                    begin[n_begin] = row
-                    n_begin += 1
+                    w.granted[granted], w.granted_incident[granted] = row, incident
+                    granted += 1
                 queued = kept
                 continue
             else:
                 break
 
-            while depth > 0 or leaving >= 0:
-                if leaving < 0:
+            # Follow one incident until each of its branches waits for somebody or is at its end.
+            first_row, first_slot, variant = m.row_first[incident], m.slot_first[incident], m.variant[incident]
+            shift = t.variant_step_first[variant] - first_row
+            first_need = t.variant_need_first[variant]
+            ready_told = release_told = -1  # the last seconds at which the heap knows of this incident
+            while depth > 0 or leaving:
+                moment = now
+                x, release_end = 0, 0
+                if leaving:  # it is only now that the journeys of some who leave can be told
+                    x, release_end = first_slot, m.slot_first[incident + 1]
+                else:
                     depth -= 1
                     item = stack[depth]
-                    if item >= 0:  # consider: all before it is resolved, the last at `latest`
-                        s, incident, moment = row_step[item], row_incident[item], latest[item]
+                    if item >= 0:  # consider: all before it is resolved
+                        s = item + shift
                         if status[item] != WAITING:
-                            skip = t.step_never[s] == 1 or (t.step_before[s] > 0 and w.some_ended[item] == 0)
+                            some_ended = t.before_first[s] == t.before_first[s + 1]
+                            if not some_ended:
+                                moment = 0
+                                for b in range(t.before_first[s], t.before_first[s + 1]):
+                                    before = first_row + t.before[b]
+                                    moment = max(moment, ended[before])
+                                    some_ended |= status[before] == ENDED
+                            skip = t.step_never[s] == 1 or not some_ended
                             for c in range(t.condition_first[s], t.condition_first[s + 1]):
                                 subject = t.condition_step[c]
-                                if subject >= 0:
-                                    value = outcome[m.row_first[incident] + subject]
-                                else:
-                                    value = m.attribute[incident, -1 - subject]
+                                value = outcome[first_row + subject] if subject >= 0 else m.attribute[incident, -1 - subject]
                                 holds = False
                                 for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
                                     holds |= t.condition_value[v] == value
@@ -338,10 +350,11 @@ def _play_one(
                             if t.need_first[s + 1] > t.need_first[s]:
                                 if moment == now:
                                     status[item] = WAITING
-                                    queued = _insert(queue, queued, item, t.step_priority, row_step, ready)
+                                    queued = _insert(w, queued, item, incident, t.step_priority[s], ready)
                                     dirty = True
-                                else:
-                                    heap_size = _push(heap, heap_size, (moment << PAYLOAD) | item)
+                                elif moment != ready_told:
+                                    heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | READY)
+                                    ready_told = moment
                                 continue
                         status[item] = RUNNING
                         started[item] = moment
@@ -352,7 +365,7 @@ def _play_one(
                             if zone == SCENE:
                                 zone = m.attribute[incident, 0]
                             for u in range(t.unit_first[s], t.unit_first[s + 1]):
-                                hold = m.slot_first[incident] + t.unit[u]
+                                hold = first_slot + t.unit[u]
                                 if t.step_takes[s] == TURNOUT:
                                     slowest = max(slowest, w.hold_turnout[hold])
                                 else:
@@ -365,75 +378,72 @@ def _play_one(
                         outcome[item] = m.outcome[item]
                         called = t.step_calls[s]
                         if called != NOWHERE:
-                            for x in range(len(disruption)):
-                                d = disruption[x]
-                                if d[0] == PHONE and d[1] == called and d[5] <= moment and moment < d[6]:
+                            for d in range(len(disruption)):
+                                off = disruption[d, 0] == PHONE and disruption[d, 1] == called
+                                if off and disruption[d, 5] <= moment and moment < disruption[d, 6]:
                                     outcome[item] = t.step_unanswered[s]
                         status[item] = ENDED
                         ended[item] = moment + seconds
                         stack[depth] = -1 - item
                         depth += 1
                         continue
-                    row = -1 - item  # resolved: its successors, then those whom it lets go
-                    s, incident, moment = row_step[row], row_incident[row], ended[row]
-                    for x in range(t.after_first[s + 1] - 1, t.after_first[s] - 1, -1):
-                        follower = m.row_first[incident] + t.after[x]
-                        unresolved[follower] -= 1
-                        if status[row] == ENDED:
-                            w.some_ended[follower] = 1
-                        latest[follower] = max(latest[follower], moment)
-                        if unresolved[follower] == 0:
-                            stack[depth] = follower
+                    row = -1 - item  # resolved: its successors, if nothing else is before them, then those whom it lets go
+                    s, moment = row + shift, ended[row]
+                    for a in range(t.after_first[s + 1] - 1, t.after_first[s] - 1, -1):
+                        follower = t.after[a] + shift + first_row
+                        is_due = True
+                        for b in range(t.before_first[follower], t.before_first[follower + 1]):
+                            before = status[first_row + t.before[b]]
+                            is_due &= before in (ENDED, SKIPPED)
+                        if is_due:
+                            stack[depth] = first_row + t.after[a]
                             depth += 1
                     x, release_end = t.release_first[s], t.release_first[s + 1]
-                else:  # it is only now that one of its journeys could be told
-                    incident, moment = w.hold_incident[leaving], now
-                    x, release_end = 0, 1
                 while x < release_end:
-                    if leaving >= 0:
-                        hold = leaving
-                        slot = hold - m.slot_first[incident]
-                    else:
-                        slot = t.release[x]
-                        hold = m.slot_first[incident] + slot
+                    slot = x - first_slot if leaving else t.release[x]
+                    hold = first_slot + slot
                     x += 1
-                    if hold_taken[hold] == OPEN:
+                    if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w.hold_pending[hold] != 2)):
                         continue
                     hold_left[hold] = moment
-                    need = t.variant_need_first[m.variant[incident]] + slot
+                    need = first_need + slot
                     travelled = -1  # the last journey that has ended
                     unknown = False
                     for b in range(t.back_first[need], t.back_first[need + 1]):
-                        journey = m.row_first[incident] + t.back[b]
+                        journey = first_row + t.back[b]
                         if status[journey] == COMING or status[journey] == WAITING:
                             unknown = True
-                        elif (
-                            status[journey] == ENDED
-                            and ended[journey] <= moment
-                            and (travelled < 0 or ended[journey] >= ended[m.row_first[incident] + travelled])
+                        elif status[journey] == ENDED and ended[journey] <= moment and (
+                            travelled < 0 or ended[journey] >= ended[first_row + travelled]
                         ):
                             travelled = t.back[b]
                     if unknown and moment > now:
-                        heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (rows + slots + hold))
+                        w.hold_pending[hold] = 2
+                        heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | LEAVE)
                         continue
-                    seconds = 0
+                    w.hold_pending[hold] = 0
                     if travelled >= 0:
-                        zone = t.step_destination[t.variant_step_first[m.variant[incident]] + travelled]
+                        zone = t.step_destination[t.variant_step_first[variant] + travelled]
                         if zone == SCENE:
                             zone = m.attribute[incident, 0]
-                        factor = m.back[m.row_first[incident] + t.need_back_step[need]]
-                        seconds = _stretched(_usual_travel(
+                        factor = m.back[first_row + t.need_back_step[need]]
+                        home = moment + _stretched(_usual_travel(
                             t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones, hold_pool[hold], zone,
                             moment), factor)  # fmt: skip
-                    if moment + seconds > horizon:
+                    else:
+                        home = moment
+                    if home > horizon:
                         continue
-                    hold_released[hold] = moment + seconds
-                    if moment + seconds == now:
+                    hold_released[hold] = home
+                    if home == now:
                         in_use[hold_pool[hold]] -= hold_count[hold]
                         dirty = True
-                    else:
-                        heap_size = _push(heap, heap_size, ((moment + seconds) << PAYLOAD) | (rows + hold))
-                leaving = -1
+                        continue
+                    w.hold_pending[hold] = 1
+                    if home != release_told:
+                        heap_size = _push(heap, heap_size, (home << PAYLOAD) | (incident << 2) | RELEASE)
+                        release_told = home
+                leaving = False
 
 
 @njit(cache=True)
@@ -487,17 +497,15 @@ def _played(
     # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
     # once: no buffer can overflow.
     w = Work(
-        unresolved=np.empty(rows, np.int64),
-        some_ended=np.zeros(rows, np.int64),
-        latest=np.empty(rows, np.int64),
-        row_incident=np.empty(rows, np.int64),
-        row_step=np.empty(rows, np.int64),
         hold_turnout=np.empty(slots, np.int64),
-        hold_incident=np.empty(slots, np.int64),
+        hold_pending=np.zeros(slots, np.int64),
         heap=np.empty(row_most + 2 * slot_most + 1, np.int64),
         queue=np.empty(row_most + 1, np.int64),
+        queue_incident=np.empty(row_most + 1, np.int64),
+        queue_priority=np.empty(row_most + 1, np.int64),
         stack=np.empty(row_most + 1, np.int64),
-        begin=np.empty(row_most + 1, np.int64),
+        granted=np.empty(row_most + 1, np.int64),
+        granted_incident=np.empty(row_most + 1, np.int64),
         failed=np.zeros(steps * (zones + 1), np.int64),
     )
     _play_all(compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, *changes)
