@@ -16,7 +16,7 @@ from drillsim.judge.evaluate import GAUGES, LATE, NEVER, NOT_COUNTED, ON_TIME, f
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
 from drillsim.msel.event_list import Msels
-from drillsim.plan.model import PROMISES, Target
+from drillsim.plan.targets import PROMISES, Target
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 

@@ -34,8 +34,9 @@ from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan, Promise
+from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Promise
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
 

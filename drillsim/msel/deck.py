@@ -23,7 +23,7 @@ from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
 from drillsim.msel.sources import Floats, Source, sources
 from drillsim.msel.triggers import Count, Incidents
 from drillsim.msel.where import Ints
-from drillsim.plan.model import Step
+from drillsim.plan.procedures import Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
 

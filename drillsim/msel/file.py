@@ -17,7 +17,7 @@ from drillsim.msel.columns import DISRUPTION, DRAFT, INJECT, TYPES, Layout
 from drillsim.msel.deck import Deck, disruption_row
 from drillsim.msel.event_list import ABSENT, ROAD, Msel
 from drillsim.msel.reading import Filled, SetAside, read_msel
-from drillsim.plan.model import Procedure
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Disruption, Scenario
 

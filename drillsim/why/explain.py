@@ -17,8 +17,8 @@ from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge, Judgement, gaug
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
-from drillsim.plan.model import Target
 from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
+from drillsim.plan.targets import Target
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
 from drillsim.why.attribution import Breakdown, Paths, Ways, total
