@@ -71,11 +71,12 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
     console.print()
     console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
-    console.print(
-        _("{missed} of {judged} incidents missed, {never} of them never reached.").format(
-            missed=f"{found.missed:,}", judged=f"{found.judged:,}", never=f"{found.never:,}"
-        )
-    )
+    figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
+    told = {
+        "no_gap": _("{missed} of {judged} days with a gap."),
+        "once": _("{missed} of {judged} times not done."),
+    }.get(definition.promise, _("{missed} of {judged} incidents missed, {never} of them never reached."))
+    console.print(told.format(**figures))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
     if not target.lost.incidents:

@@ -223,7 +223,7 @@ class _Replay:
         joined = end_to_end(self.logs)
         self.judgements = [
             reader.read(deals.msels.joined, joined) if reader.per_incident else deals.occasions(reader, self.logs)
-            for reader in deals.readers
+            for reader in gauges(compiled)  # who is there depends on who was lifted
         ]
         self._ways = Ways(compiled)
         self._paths: dict[int, Paths] = {}
@@ -270,7 +270,7 @@ class _Replay:
 
 
 def _scarce(compiled: CompiledPlan, msels: list[Msel], first: _Replay) -> list[str]:
-    """Pools that lifting could help: at some second one step might have asked for more than was free or on duty."""
+    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or a gap is watched."""
     t = compiled.tables
     most_people = max((int(msel.people.max()) for msel in msels if len(msel.people)), default=0)
     asked = np.zeros(len(compiled.pools), np.int64)  # the most that one step can ask of each pool
@@ -283,6 +283,9 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], first: _Replay) -> list[s
             of_step[np.unique(t.candidate[slice(*rows)])] += count
         asked = np.maximum(asked, of_step)
     found = np.zeros(len(asked), np.bool_)
+    for reader in first.deals.readers:
+        if isinstance(reader, NoGapGauge):
+            found[reader.pools] = True
     for index, log in enumerate(first.logs):
         found[log.hold_pool[log.hold_on_call > 0]] = True
         tracks = first.paths(index).tracks

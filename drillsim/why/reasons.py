@@ -155,11 +155,11 @@ def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:
         )  # fmt: skip
     elif pool.outside:
         text = say(
-            "Enough of {pool}, always on duty, would alone put {share} of the misses on time "
+            "Any number of {pool}, at any time, would alone mend {share} of the misses "
             "(an outside unit: not ours to size).", **values
         )  # fmt: skip
     else:
-        text = say("Enough of {pool}, always on duty, would alone put {share} of the misses on time.", **values)
+        text = say("Any number of {pool}, at any time, would alone mend {share} of the misses.", **values)
     if outcome.harmed:
-        text = say("{sentence} But {n} incidents that are on time now would be late.", sentence=text, n=outcome.harmed)
+        text = say("{sentence} But {n} that are kept now would then be missed.", sentence=text, n=outcome.harmed)
     return Reason(about, name, share, text)
