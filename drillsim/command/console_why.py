@@ -10,10 +10,11 @@ from drillsim import quantities as q
 from drillsim.command.console import out
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
-from drillsim.msel.deck import Msel
-from drillsim.plan.model import Plan, Target
+from drillsim.msel.event_list import Msel
+from drillsim.plan.model import Plan
 from drillsim.plan.promise import TIMED, form_words, limit_words
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
 from drillsim.play.log import Log
 from drillsim.quantities import show_about, show_duration, show_people
 from drillsim.why.explain import Explanation, TargetExplanation

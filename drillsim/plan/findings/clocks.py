@@ -15,7 +15,8 @@ from drillsim.language import say
 from drillsim.plan.compilation import on_the_move
 from drillsim.plan.findings.finding import Finding, listed, span
 from drillsim.plan.findings.paper import Paper, capacity, milestone
-from drillsim.plan.model import Need, Procedure, Step, Target
+from drillsim.plan.procedures import Need, Procedure, Step
+from drillsim.plan.targets import Target
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
 

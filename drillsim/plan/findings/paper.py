@@ -15,7 +15,9 @@ from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step, Trigger
+from drillsim.plan.model import Plan
+from drillsim.plan.pools import Fund, Post, Squad
+from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.scenario.model import Scenario
 
 

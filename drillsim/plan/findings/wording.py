@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillsim.language import say
+from drillsim.plan.clauses import Clause
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper
-from drillsim.plan.model import Clause
 from drillsim.plan.promise import limit_words
 
 # A promise about time that names no time.
