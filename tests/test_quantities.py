@@ -53,6 +53,20 @@ DAY = 86_400
         ("2.5 s", 3),
         ("0.1 h", 360),
         ("30 s 1 min", 90),
+        ("2小时内", 7200),
+        ("在2小时之内", 7200),
+        ("不超过30分钟", 1800),
+        ("within 2 h", 7200),
+        ("at most 45 min", 2700),
+        ("半小时", 1800),
+        ("半个小时", 1800),
+        ("一个半小时", 5400),
+        ("2小时半", 9000),
+        ("三十分钟以内", 1800),
+        ("两小时", 7200),
+        ("十五日", 15 * DAY),
+        ("一百二十秒", 120),
+        ("一刻钟", 900),
     ],
 )
 def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
@@ -63,7 +77,7 @@ def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
 @pytest.mark.parametrize(
     "written",
     ["10", "１０", "-10 min", "+10 min", "10:30", "10：30", "min", "10 parsecs", "10 min 5", "ten minutes", "10 min, 5 s",
-     "1e3 s", "NaN", "inf", "nan s", "半小时", "2小时内", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
+     "1e3 s", "NaN", "inf", "nan s", "半天", "立即", "9时30", "3个工作日", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
 )  # fmt: skip
 def test_a_duration_carries_its_unit_and_nothing_else(written: str) -> None:
     with pytest.raises(q.Unreadable) as caught:

@@ -10,11 +10,20 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from drillsim import quantities as q
 from drillsim.distributions import Duration, Factor
-from drillsim.language import say
+from drillsim.language import current, say
 from drillsim.schema import (
     Clocks,
     Count,
@@ -217,6 +226,11 @@ class Need(Model):
     of: Name
     count: Count | Literal["people"]
 
+    @model_serializer(when_used="json")
+    def _written(self) -> str:
+        per_head = "按人数" if current() == "zh" else "people"
+        return f"{self.of} {per_head if self.count == 'people' else self.count}"
+
 
 def _need(value: Any) -> Any:
     if isinstance(value, (Need, dict)):
@@ -354,6 +368,13 @@ class Form(Model):
     @property
     def shown(self) -> str:
         return f"{self.goal * 100:g}"
+
+    @model_serializer(when_used="json")
+    def _written(self) -> str:
+        goal = f"{self.goal * 100:.15g}"
+        if self.kind == "every":
+            return "every" if self.goal == 0.95 else f"every {goal} %"
+        return "mean" if self.kind == "mean" else f"P{goal}" if self.percentile else f"share {goal} %"
 
 
 _SHARE = re.compile(r"(?:share|at least|比例|达标率)?\s*(\d+(?:\.\d+)?)\s*%$", re.IGNORECASE)
