@@ -11,7 +11,7 @@ import re
 _DIGITS = {zh: n for n, zh in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百]+(?=\s*(?:个|半|秒|分|刻|小时|钟头|时|点|天|日|周|星期|人|$))")
 _LIMIT = re.compile(
-    r"(?:(?:必须|应|须)?在|不得?超过|不多于|不晚于|最多|within|at most|up to|no more than|≤|<=)?\s*(.*?)\s*(?:之内|以内|内)?$",
+    r"(?:(?:必须|应|须)?在|不得?超过|不多于|不晚于|最多|within|at most|up to|≤|<=)?\s*(.*?)\s*(?:之内|以内|内)?$",
     re.IGNORECASE | re.DOTALL,
 )
 _HALF = re.compile(r"(\d+)?\s*个?\s*半\s*个?\s*(小时|钟头)|(\d+)\s*个?\s*(小时|钟头)\s*半$")
