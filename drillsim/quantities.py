@@ -35,6 +35,7 @@ _RATE = re.compile(
 )
 _RATE_ZH = re.compile(r"每\s*(小时|天|日|周)\s*(\d+(?:\.\d+)?)\s*(?:起|次|件)?$")
 _PEOPLE = re.compile(r"(\d{1,9})\s*(\.\.|-|~|至)?\s*(\d{1,9})?\s*人?$")
+_MONTH_DAY = re.compile(r"(\d{1,2})\s*[日号]?$")
 _MONEY = re.compile(r"(\d{1,12}(?:\.\d+)?)\s*(万)?\s*(yuan|元|rmb|cny)?$", re.IGNORECASE)
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -123,6 +124,14 @@ def days(text: str) -> tuple[int, ...]:
         first, last = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
         found.update((first + step) % 7 for step in range((last - first) % 7 + 1))
     return tuple(sorted(found))
+
+
+def month_day(text: str) -> int:
+    """The day of the month of '15', '15日'."""
+    match = _MONTH_DAY.match(fold(text))
+    if match is None or not 1 <= int(match[1]) <= 31:
+        raise Unreadable(say("'{got}' is no day of the month", got=text), say("write a number from 1 to 31"))
+    return int(match[1])
 
 
 def moment(text: str) -> datetime:

@@ -127,6 +127,11 @@ Weekdays = Annotated[
     written(q.written_days),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
+MonthDay = Annotated[
+    int,
+    _reader(q.month_day, "15"),
+    WithJsonSchema({"type": ["integer", "string"], "description": "A day of the month", "examples": [1, "15日"]}),
+]
 Moment = Annotated[
     datetime,
     _reader(q.moment, "2026-03-02 08:00"),
@@ -264,7 +269,8 @@ Text = Annotated[
 ]
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """A list, or the one thing that stands for it."""
     return value if isinstance(value, list) else [value]
 
 
@@ -291,10 +297,11 @@ class _OrOne:
 
 
 # Lists that may be written without brackets when they hold one thing.
-Names = Annotated[list[Name], BeforeValidator(_listed), _OrOne()]
-Words = Annotated[list[Word], BeforeValidator(_listed), _OrOne()]
-Texts = Annotated[list[Text], BeforeValidator(_listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(_listed), _OrOne()]
+Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
+Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:

@@ -69,6 +69,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "calls": ("呼叫", "联系"),
     "stage": ("阶段",),
     # duties, targets, clauses, assumptions
+    "dates": ("日期",),
     "procedure": ("流程", "处置流程"),
     "at": ("时间", "时刻"),
     "from": ("从", "自"),
@@ -77,6 +78,21 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "clause": ("条款号", "条款"),
     "assumed": ("假定时限", "时限为假定"),
     "excused": ("特殊原因",),
+    "by": ("不晚于",),
+    "none_lost": ("不遗漏", "一件不漏"),
+    "in_order": ("先后有序",),
+    "stays": ("留守",),
+    "of": ("对象",),
+    "once": ("每周期一次", "周期"),
+    "each": ("逐一", "逐个"),
+    "no_gap": ("不间断",),
+    "at_least": ("至少",),
+    "free": ("须空闲",),
+    "first": ("最先",),
+    "last": ("全部",),
+    "ladder": ("逐级",),
+    "rungs": ("层级",),
+    "settled": ("办结",),
     "timed": ("计时",),
     "modelled": ("纳入推演",),
     "qualitative": ("定性",),
@@ -150,6 +166,9 @@ VALUES_ZH: dict[str, str] = {
     "答复": "answer",
     "返回": "return",
     "响应终止": "stand_down",
+    "每日": "day",
+    "每周": "week",
+    "每月": "month",
     "是": "yes",
     "否": "no",
 }
@@ -178,6 +197,19 @@ KEYS_ZH_OF: dict[tuple[str, str], str] = {
     ("Duty", "days"): "星期",
     ("Assumption", "about"): "涉及",
 }
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of a model, shown in the language spoken."""
+
+    names: tuple[str, ...]
+    model: str = ""
+
+    def __str__(self) -> str:
+        if current() == "zh":
+            return "、".join(key_in_chinese(name.removesuffix("_"), self.model) for name in self.names)
+        return ", ".join(name.removesuffix("_") for name in self.names)
 
 
 @dataclass(frozen=True)

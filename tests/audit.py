@@ -156,7 +156,10 @@ class Audit:
         ]
 
     def count(self, request: Request, need: Need) -> int:
-        return int(self.msel.people[request.incident]) if need.count == "people" else int(need.count)
+        if need.count != "people":
+            return int(need.count)
+        heads = int(self.msel.people[request.incident])
+        return heads if need.up_to is None else min(heads, need.up_to)
 
     def could_start(self, request: Request, second: int, but: frozenset[int] = frozenset()) -> bool:
         """Whether any whole assignment fits what is free."""

@@ -238,7 +238,9 @@ def _needs(r: Random, name: str, step: File, asks: Asks) -> tuple[list[str], set
         if last in asks.members and r.random() < 0.6:  # the second need may want what the first one would take
             ask = r.choice(asks.members[last])
         last = ask
-        return f"{ask} {'people' if r.random() < 0.03 else r.choice((1, 1, 1, 1, 2, 2, 3))}"
+        if (chance := r.random()) < 0.06:
+            return f"{ask} people" if chance < 0.03 else f"{ask} people up to {r.choice((1, 2, 2, 3, 5))}"
+        return f"{ask} {r.choice((1, 1, 1, 1, 2, 2, 3))}"
 
     needs = {f"{name}{k}": need() for k in range(r.choice((0, 0, 1, 1, 1, 1, 2, 3)))}
     cases: list[File] = []

@@ -684,6 +684,26 @@ def test_money_spent_never_comes_back(play: Play) -> None:
 
 
 @both_engines
+def test_one_per_head_up_to_a_number(play: Play) -> None:
+    d = drill(
+        {"hall": {"kind": "room", "places": 7}},
+        {
+            "hear": {"takes": "20 s", "needs": {"seats": "hall people up to 3"},
+                     "cases": [{"people": "9..", "needs": {"seats": "hall 按人数至多5"}}]},
+        },
+        injects=[inject(0, people=n) for n in (2, 3, 8)] + [inject(30, people=9), inject(60, people=1)],
+    )  # fmt: skip
+    assert holds(d, play) == table("""
+        0 seats hall 2  0 20 20
+        1 seats hall 3  0 20 20   # five in all
+        2 seats hall 3 20 40 40   # eight people ask for three seats; two are free until 20
+        3 seats hall 5 40 60 60   # the tier of nine and more: five; four are free at 30
+        4 seats hall 1 60 80 80
+    """)
+    assert [d.compiled.variant_people[v] for v in range(4)] == [(1, 2), (3, 4), (5, 8), (9, 1_000_000)]
+
+
+@both_engines
 def test_a_room_takes_a_party_whole(play: Play) -> None:
     d = drill(
         {"hall": {"kind": "room", "places": 10}},

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
-from drillsim.judge.evaluate import EXCUSED, FIGURES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges, milestone
+from drillsim.judge.evaluate import EXCUSED, FIGURES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges
 from drillsim.play.conduct import conduct
 
 STEPS = {
@@ -27,11 +27,6 @@ def read(target: dict, injects: list[dict], crews: int = 9, **plan):
     )
     msel = found.msel()
     return found, gauges(found.compiled)[0].read(msel, conduct(found.compiled, msel))
-
-
-def test_milestones_are_steps_and_columns():
-    assert milestone("hear.ended") == ("hear", "ended")
-    assert milestone("brought") == ("", "brought")
 
 
 @pytest.mark.parametrize(

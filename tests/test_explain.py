@@ -11,8 +11,8 @@ import pytest
 from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
 
-from drillsim.judge.evaluate import NOT_COUNTED, Gauge, gauges
-from drillsim.judge.replicate import read_figures
+from drillsim.judge.evaluate import NOT_COUNTED, figures, gauges
+from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.language import speaking
 from drillsim.plan.model import Target
 from drillsim.play.capacity import Request, fits
@@ -230,7 +230,7 @@ def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() ->
             steps = r.choice(compiled.steps)
             ends = [f"{r.choice(steps)}.{r.choice(('ready', 'started', 'ended'))}" for _ in range(2)]
             definition = Target.model_validate({"from": r.choice(["brought", ends[0]]), "to": ends[1], "within": "5 s"})
-            gauge = Gauge(compiled, "t", definition)
+            gauge = LimitGauge(compiled, "t", definition)
             for incident, state, seconds in zip(*(c.tolist() for c in gauge.read(msel, log)), strict=True):
                 if state == NOT_COUNTED:
                     continue
@@ -304,7 +304,11 @@ def test_lifting_equals_staff_raised_in_the_plan(lifted: list[str]) -> None:
 
 def outcome(d: Drill, index: int, runs: int) -> tuple[int, ...]:
     """Judged, on time, runs judged and kept of a target, by the way that verdicts take."""
-    tables = [read_figures(gauges(d.compiled), m := d.msel(run), compiled_play(d.compiled, m)) for run in range(1, runs + 1)]
+    tables = [
+        np.array([figures(gauge.read(m, log)) for gauge in gauges(d.compiled)])
+        for m in (d.msel(run) for run in range(1, runs + 1))
+        for log in [compiled_play(d.compiled, m)]
+    ]
     table = np.array(tables)[:, index]
     kept = (table[:, 0] > 0) & (table[:, 0] == table[:, 1])
     return int(table[:, 0].sum()), int(table[:, 1].sum()), int((table[:, 0] > 0).sum()), int(kept.sum())

@@ -277,6 +277,10 @@ CASES: list[tuple[str, str, File, File]] = [
     ),
     ("silent-hours", "gap", report("07:00", "13:00", "18:00", "22:00"), report("06:00", "12:00", "18:00", "23:00")),
     ("silent-hours", "gap", report("08:00", "17:00"), report("08:00", "20:00")),
+    (
+        "silent-hours", "gap", report("08:00", "17:00"),  # between dates lie days, whatever the hour
+        merged(report("08:00", "17:00"), {"duties": {"daily": {"dates": [1, 15]}}}),
+    ),
     ("no-limit-written", "gap", clause("Staff go there at once."), clause("Staff go there.")),
     (
         "no-limit-written", "gap",
@@ -380,6 +384,10 @@ def _paper(changes: File) -> Any:
         ("not-tested-here", {"targets": {"there": {"where": IN_HILLS}}}, {}, {"streams": {"visits": {"zone": "hills"}}}),
         ("not-tested-here", {"targets": {"there": {"where": {"people": "9"}}}}, {}, {"streams": {"visits": {"people": 9}}}),
         (
+            "not-tested-here", {"targets": {"there": {"where": {"reason": "special"}}}}, {},
+            {"streams": {"visits": {"attributes": {"reason": "special"}}}},
+        ),
+        (
             "unserved-zone", {"pools": {"crew": {"serves": "town"}}},
             {"streams": {"visits": {"zone": {"hills": 1, "town": 9}}}}, {},
         ),
@@ -399,6 +407,29 @@ def _paper(changes: File) -> Any:
 def test_a_scenario_sharpens_the_rules(rule: str, plan: File, flawed: File, sound: File) -> None:
     assert len(of(rule, found(plan, flawed))) == 1
     assert of(rule, found(plan, sound)) == []
+
+
+def test_one_per_head_up_to_more_than_there_is_is_found_once() -> None:
+    plan = {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people up to 12"}})
+    assert "asks for 12 of hall, and there are never more than 9" in str(of("never-met", found(plan, {}))[0].what)
+    assert len(of("never-met", found(plan, {"streams": {"visits": {"people": 11}}}))) == 1
+    assert (
+        of("never-met", found(merged(plan, {"pools": {"hall": {"places": 12}}}), {"streams": {"visits": {"people": 99}}}))
+        == []
+    )
+
+
+def test_a_duty_of_each_value_brings_them_all() -> None:
+    def duty(**more: Any) -> File:
+        duties = {"sweep": {"procedure": "visit", "at": "08:00", "zone": "town", **more}}
+        return {"duties": duties, "targets": {"there": {"where": {"reason": "special", "zone": "hills"}}}}
+
+    for one, other in (({}, {"zone": "hills"}), ({"each": "reason"}, {"each": "zone", "zone": None})):
+        assert of("not-tested-here", found(duty(**one), {}))
+        assert of("not-tested-here", found(duty(**other), {}))
+    both = duty(each="reason", zone="hills")
+    assert of("not-tested-here", found(both, {})) == []
+    assert of("not-tested-here", found(duty(each="zone", zone=None, attributes={"reason": "special"}), {})) == []
 
 
 def test_tiers_are_shown_with_both_ends_in_words() -> None:

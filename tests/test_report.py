@@ -153,7 +153,7 @@ def test_the_font_in_the_page_has_every_character_of_the_page(page):
 def test_the_first_lines_say_what_holds_and_why_not(page, language):
     text = Article(page.read_text("utf-8")).text(language)
     begin = text[: text.index("2. ")]
-    count = re.search(r"共 \d+ 项时限" if language == "zh" else r"\d+ time limits: \d+ met, \d+ missed", begin)
+    count = re.search(r"共 \d+ 项指标" if language == "zh" else r"\d+ promises: \d+ met, \d+ missed", begin)
     assert count is not None
     assert count.start() < 300
     for word in ("seed", "replication", "MSEL", "anytime", "conduct", "种子"):

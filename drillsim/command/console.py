@@ -16,15 +16,18 @@ from rich.text import Text
 
 from drillsim.files.critic import Placed
 from drillsim.judge import verdict as v
+from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.ladders import LadderResult
 from drillsim.judge.replicate import Result, Settings, TargetResult, rules
 from drillsim.language import Message, _, ngettext, say, text
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import coverage
-from drillsim.plan.model import Plan
+from drillsim.plan.model import Plan, Target
+from drillsim.plan.promise import form_words, kept_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_duration
 from drillsim.scenario.model import Scenario
-from drillsim.wording import percent
+from drillsim.wording import Series, kind_name, percent, step_name
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 
@@ -84,27 +87,12 @@ def headline(result: Result) -> Message:
     """How many promises hold, in one sentence."""
     count = {name: sum(t.verdict == name for t in result.targets) for name in MARKS}
     return say(
-        "{all} time limits: {kept} met, {missed} missed, {open} not settled.",
+        "{all} promises: {kept} met, {missed} missed, {open} not settled.",
         all=len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
 
 
-def form_words(plan: Plan, name: str) -> Message:
-    """Limit and form of a target: '10 min, every one'."""
-    target = plan.targets[name]
-    limit = show_duration(target.within)
-    if target.form.kind == "every":
-        found = say("{limit}, every one", limit=limit)
-    elif target.form.kind == "mean":
-        found = say("mean of {limit}", limit=limit)
-    elif target.form.percentile:
-        found = say("P{goal} of {limit}", goal=target.form.shown, limit=limit)
-    else:
-        found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
-    return say("{form} (assumed)", form=found) if target.assumed else found
-
-
-def estimate_words(target: TargetResult, result: Result) -> Message:
+def estimate_words(definition: Target, target: TargetResult, result: Result) -> Message:
     """The estimate with its interval, in the unit of the form."""
     estimate, low, high, rough = target.interval
     if estimate is None:
@@ -112,7 +100,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
     if result.stopped == "event_list":
         if target.form == "mean":
             return say("mean {mean}", mean=show_duration(estimate))
-        return say("{on_time} of {judged} on time", on_time=target.on_time, judged=target.judged)
+        return kept_words(definition, f"{target.on_time}/{target.judged}")
     if target.form == "mean":
         span = "" if low is None or high is None else f" ({show_duration(low)} – {show_duration(high)})"
         return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
@@ -120,7 +108,7 @@ def estimate_words(target: TargetResult, result: Result) -> Message:
     assert high is not None
     values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}  # one width within a sentence
     if target.form == "share":
-        found = say("{share} of incidents ({low} – {high})", **values)
+        found = say("{kept} ({low} – {high})", kept=kept_words(definition, values.pop("share")), **values)
     elif target.runs_kept == target.runs_judged:
         bound = v.missless_bound(target.runs_judged, result.alpha)
         found = say(
@@ -144,36 +132,50 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
     table = Table(show_edge=False, pad_edge=False, show_lines=True)
     for title, share in ((_("verdict"), 2), (_("promise"), 4), (_("result"), 5)):
         table.add_column(title, overflow="fold", ratio=share)
+    readers = {reader.name: reader for reader in gauges(compiled)}
     for target in result.targets:
         mark, colour = MARKS[target.verdict]
         verdict = [f"{mark} {verdict_word(target)}"]
         if target.verdict == "UNDECIDED" and target.more_runs:
             verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
         definition = plan.targets[target.id]
-        promise = [text(definition.name) or target.id, str(form_words(plan, target.id))]
+        promise = [text(definition.name) or target.id, str(form_words(definition))]
         if definition.clause:
             promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
-        table.add_row(Text("\n".join(verdict), style=colour), "\n".join(promise), "\n".join(map(str, _seen(target, result))))
+        table.add_row(
+            Text("\n".join(verdict), style=colour),
+            "\n".join(promise),
+            "\n".join(map(str, _seen(readers[target.id], target, result))),
+        )
     console.print(table)
     for note in notes(compiled, result):
         console.print(Text(str(note), style="dim"), soft_wrap=True)
 
 
-def _seen(target: TargetResult, result: Result) -> list[Message]:
+def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
+    """The first run with a miss, and what was missed in it."""
+    if target.witness is None:
+        return None
+    run, number = target.witness
+    if not reader.per_incident:
+        what = reader.occasion(number - 1)
+        return say("first miss: {what}", what=what) if one_list else say("first miss: run {run}, {what}", run=run, what=what)
+    if one_list:
+        return say("first miss: incident {incident}", incident=number)
+    return say("first miss: run {run}, incident {incident}", run=run, incident=number)
+
+
+def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
-    found = [estimate_words(target, result)]
+    found = [estimate_words(reader.target, target, result)]
     if target.form != "share" and target.witness is not None and result.stopped != "event_list":
-        found.append(say("{share} of incidents on time", share=percent(target.share_on_time or 0.0)))
+        found.append(kept_words(reader.target, percent(target.share_on_time or 0.0)))
     if target.never:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
         found.append(say("{n} excused", n=f"{target.excused:,}"))
-    if target.witness is not None:
-        run, incident = target.witness
-        if result.stopped == "event_list":
-            found.append(say("first miss: incident {incident}", incident=incident))
-        else:
-            found.append(say("first miss: run {run}, incident {incident}", run=run, incident=incident))
+    if miss := first_miss(reader, target, result.stopped == "event_list"):
+        found.append(miss)
     return found
 
 
@@ -182,6 +184,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     found = []
     if result.stopped != "event_list":
         found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+    found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
         found.append(
@@ -193,6 +196,20 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
     found.append(say("Results serve to improve the plan, not to assign blame."))
     return found
+
+
+def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
+    """How much each rung of a ladder settled."""
+    kind = compiled.kinds.index(ladder.procedure)
+    rungs = [
+        say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
+            share=f"{found.estimate:.1%}", low=f"{found.low:.1%}", high=f"{found.high:.1%}")
+        for step, _settled, found in ladder.rungs
+    ]  # fmt: skip
+    return say(
+        "{procedure}, settled at: {rungs}; not settled: {rest}.",
+        procedure=kind_name(compiled, kind), rungs=Series(tuple(rungs)), rest=percent(ladder.unsettled / ladder.incidents),
+    )  # fmt: skip
 
 
 def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
@@ -275,7 +292,9 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             table.add_column(title, overflow="fold")
         for name, (incidents, runs) in least.items():
             shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
-            table.add_row(text(plan.targets[name].name) or name, str(form_words(plan, name)), f"{incidents:.2f}", shown)
+            table.add_row(
+                text(plan.targets[name].name) or name, str(form_words(plan.targets[name])), f"{incidents:.2f}", shown
+            )
         console.print(table)
         console.print(
             Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")

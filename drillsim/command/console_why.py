@@ -7,10 +7,12 @@ from rich.table import Table
 from rich.text import Text
 
 from drillsim import quantities as q
-from drillsim.command.console import form_words, out
+from drillsim.command.console import out
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
 from drillsim.msel.deck import Msel
+from drillsim.plan.model import Target
+from drillsim.plan.promise import TIMED, form_words, limit_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.quantities import show_about, show_duration, show_people
@@ -18,7 +20,7 @@ from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad
 from drillsim.why.reasons import reasons
 from drillsim.why.story import story
-from drillsim.wording import STAGES, kind_name, percent, pool_name, zone_name
+from drillsim.wording import STAGES, Span, kind_name, percent, pool_name, zone_name
 
 STATES = {
     ON_TIME: say("on time"),
@@ -27,6 +29,20 @@ STATES = {
     EXCUSED: say("excused"),
     NOT_COUNTED: say("not counted"),
 }
+UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
+
+
+def state_words(target: Target, state: int) -> Message:
+    """What a target says of one of the things that it judges."""
+    return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
+
+
+def judged_words(target: Target, state: int, seconds: int) -> Message:
+    """The same with the time that it took, where time runs, and what it is held against."""
+    said, limit = state_words(target, state), limit_words(target)
+    if target.promise not in TIMED or seconds < 0:
+        return say("{state} ({limit})", state=said, limit=limit)
+    return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
 
 
 def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
@@ -52,7 +68,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
 def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
-    console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, target.id)})", style="bold"))
+    console.print(Text(f"{text(definition.name) or target.id} ({form_words(definition)})", style="bold"))
     found = target.found
     console.print(
         _("{missed} of {judged} incidents missed, {never} of them never reached.").format(
@@ -140,14 +156,21 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
     """The incidents of one run, and what each target says of them."""
     console = out()
     states: dict[int, list[str]] = {}
+    occasions: list[str] = []  # days with a gap, objects left out in a period
     for gauge in gauges(compiled):
         if only is None or gauge.name == only:
             judgement = gauge.read(msel, log)
-            for incident, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
-                if state in (LATE, NEVER, EXCUSED) or only is not None:
-                    name = text(gauge.target.name) or gauge.name
-                    after = f" ({show_duration(seconds)})" if seconds >= 0 else ""
-                    states.setdefault(incident, []).append(f"{name}: {STATES[state]}{after}")
+            name = text(gauge.target.name) or gauge.name
+            for number, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
+                if state not in (LATE, NEVER, EXCUSED) and only is None:
+                    continue
+                if not gauge.per_incident:
+                    if state == LATE:
+                        missing = f" ({show_duration(seconds)})" if seconds else ""
+                        occasions.append(f"{name}: {gauge.occasion(number)}{missing}")
+                    continue
+                after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.promise in TIMED else ""
+                states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
     table = Table(show_edge=False, pad_edge=False)
     for title in (_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed")):
         table.add_column(title, overflow="fold")
@@ -163,7 +186,10 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
             str(msel.people[incident]),
             "\n".join(states.get(incident, [])),
         )
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    for occasion in occasions:
+        console.print(occasion, markup=False)
 
 
 def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
@@ -179,14 +205,10 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
         table.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
     console.print(table)
     for gauge in gauges(compiled):
+        if not gauge.per_incident:
+            continue
         judgement = gauge.read(msel, log)
         for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
             if index == incident and state != NOT_COUNTED:
                 name = text(gauge.target.name) or gauge.name
-                limit = show_duration(gauge.target.within)
-                console.print(
-                    _("{name}: {state}, {took} of {limit}").format(
-                        name=name, state=STATES[state], took=show_duration(seconds), limit=limit
-                    ),
-                    markup=False,
-                )
+                console.print(f"{name}: {judged_words(gauge.target, state, seconds)}", markup=False)

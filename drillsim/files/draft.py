@@ -18,11 +18,11 @@ from pydantic_core import ErrorDetails
 from drillsim.errors import Fault
 from drillsim.files.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width_colon, missing_space
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
-from drillsim.language import Message, current, say
+from drillsim.language import Message, say
 from drillsim.plan.lookup import Finding
 from drillsim.plan.model import POOL_KINDS
 from drillsim.schema import Model
-from drillsim.words import Spelled, key_in_chinese
+from drillsim.words import Keys, Spelled
 
 M = TypeVar("M", bound=Model)
 
@@ -185,7 +185,7 @@ class Draft(Generic[M]):
 
     def _missing(self, path: Path_, place: Path_, keys: list[str]) -> Fault:
         owner = self._owners.get(id(_at(self._data, path)))
-        shown = _Keys(tuple(keys), owner.__name__ if owner else "")
+        shown = Keys(tuple(keys), owner.__name__ if owner else "")
         if len(keys) == 1:
             return self.source.fault(place, say("'{key}' is missing", key=shown), say("add it"), at_key=True)
         return self.source.fault(place, say("these keys are missing: {keys}", keys=shown), say("add them"), at_key=True)
@@ -200,9 +200,9 @@ class Draft(Generic[M]):
             return self.source.fault((*place[:-1], later), what, say("keep one of them"), at_key=True)
         what = say("'{got}' is not a key here", got=key)
         if near:
-            mend = say("did you mean '{key}'?", key=_Keys((near,), model))
+            mend = say("did you mean '{key}'?", key=Keys((near,), model))
         else:
-            mend = say("the keys here are {choices}", choices=_Keys(tuple(known), model))
+            mend = say("the keys here are {choices}", choices=Keys(tuple(known), model))
         return self.source.fault(place, what, mend, at_key=True)
 
     def _nearest(self, path: Path_) -> tuple[str | None, list[str], str]:
@@ -233,19 +233,6 @@ def _names(data: Any, values_too: bool) -> Iterator[str]:
 
 
 # ---- words for what pydantic finds -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Keys:
-    """Keys of a model, shown in the language spoken."""
-
-    names: tuple[str, ...]
-    model: str = ""
-
-    def __str__(self) -> str:
-        if current() == "zh":
-            return "、".join(key_in_chinese(name.removesuffix("_"), self.model) for name in self.names)
-        return ", ".join(name.removesuffix("_") for name in self.names)
 
 
 def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]:

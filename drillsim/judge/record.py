@@ -22,10 +22,11 @@ from pydantic import BaseModel, ConfigDict
 
 from drillsim import quantities as q
 from drillsim.errors import Fault, InputError
-from drillsim.judge.evaluate import FIGURES
+from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.replicate import Result, Settings
-from drillsim.language import say
+from drillsim.language import say, speaking
 from drillsim.msel.deck import Msel
+from drillsim.plan.model import Promise
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 
@@ -37,10 +38,11 @@ class _Document(BaseModel):
 
 
 class Witness(_Document):
-    """The first run with a miss, and its first missed incident (both from 1)."""
+    """The first run with a miss, and its first missed incident (both from 1), or the occasion in words."""
 
     run: int
-    incident: int
+    incident: int | None
+    occasion: str | None = None
 
 
 class TargetDocument(_Document):
@@ -50,9 +52,10 @@ class TargetDocument(_Document):
     id: str
     name: str | dict[str, str]
     clause: list[str]
+    promise: Promise
     form: Literal["every", "share", "percentile", "mean"]
     goal: float
-    within_seconds: int
+    within_seconds: int | None
     assumed: bool
     estimate: float | None
     low: float | None
@@ -72,6 +75,24 @@ class TargetDocument(_Document):
     witness: Witness | None
 
 
+class RungDocument(_Document):
+    """One rung of a ladder: incidents settled there, and their share of all that left the ladder."""
+
+    step: str
+    settled: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class LadderDocument(_Document):
+    """One ladder: incidents that left it, and how many each rung settled."""
+
+    procedure: str
+    incidents: int
+    rungs: list[RungDocument]
+
+
 class ResultDocument(_Document):
     """The result of `drillsim run`."""
 
@@ -89,18 +110,30 @@ class ResultDocument(_Document):
     median_run: int
     worst_run: int
     targets: list[TargetDocument]
+    ladders: list[LadderDocument]
+
+
+def _witness(reader: Gauge, witness: tuple[int, int] | None) -> Witness | None:
+    if witness is None:
+        return None
+    run, number = witness
+    if reader.per_incident:
+        return Witness(run=run, incident=number)
+    with speaking("en"):
+        return Witness(run=run, incident=None, occasion=str(reader.occasion(number - 1)))
 
 
 def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> ResultDocument:
     """The result as the JSON document whose schema `drillsim schema result` prints."""
     targets = []
-    for found in result.targets:
+    for reader, found in zip(gauges(compiled), result.targets, strict=True):
         target = compiled.plan.targets[found.id]
         targets.append(
             TargetDocument(
                 id=found.id,
                 name=target.name or found.id,
                 clause=target.clause,
+                promise=found.promise,
                 form="percentile" if target.form.percentile else target.form.kind,
                 goal=found.goal,
                 within_seconds=found.within,
@@ -120,7 +153,7 @@ def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> Resu
                 reason=found.reason,
                 settled_at=found.settled_at,
                 more_runs=found.more_runs,
-                witness=Witness(run=found.witness[0], incident=found.witness[1]) if found.witness else None,
+                witness=_witness(reader, found.witness),
             )
         )
     return ResultDocument(
@@ -137,6 +170,17 @@ def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> Resu
         median_run=result.notable["median"],
         worst_run=result.notable["worst"],
         targets=targets,
+        ladders=[
+            LadderDocument(
+                procedure=ladder.procedure,
+                incidents=ladder.incidents,
+                rungs=[
+                    RungDocument(step=step, settled=settled, share=found.estimate, low=found.low, high=found.high)
+                    for step, settled, found in ladder.rungs
+                ],
+            )
+            for ladder in result.ladders
+        ],
     )
 
 

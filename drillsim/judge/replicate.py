@@ -19,20 +19,21 @@ from drillsim.judge import intervals
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import (
     EXCUSES,
+    FIGURES,
     FIRST_MISS,
     JUDGED,
     LATES,
     NEVERS,
     ONTIME,
     SECONDS,
-    Gauge,
     figures,
     gauges,
     silent_incidents,
 )
+from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.msel.deck import Deck, Msel
 from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
+from drillsim.plan.model import Plan, Promise
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.scenario.model import Scenario
@@ -78,6 +79,7 @@ class Block:
     incidents: Ints  # runs: injects that were played
     silent: Ints  # runs: incidents of which the plan does not say what to do
     truncated: Ints  # runs: 1 where a stream reached its at_most
+    rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
 
 
 @dataclass(frozen=True)
@@ -85,9 +87,10 @@ class TargetResult:
     """One target after all runs."""
 
     id: str
+    promise: Promise
     form: str
     goal: float
-    within: int
+    within: int | None  # seconds, of promises that have a limit
     judged: int
     on_time: int
     late: int
@@ -100,7 +103,7 @@ class TargetResult:
     reason: v.Reason
     settled_at: int | None
     more_runs: int | None
-    witness: tuple[int, int] | None  # first run with a miss and its first missed incident, both from 1
+    witness: tuple[int, int] | None  # first run with a miss and its first missed incident (or occasion), both from 1
 
     @property
     def share_on_time(self) -> float | None:
@@ -118,30 +121,40 @@ class Result:
     stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
     verdict: v.Verdict
     targets: list[TargetResult]
+    ladders: list[LadderResult]
     block: Block  # all runs that counted
     notable: dict[str, int]  # 'median' and 'worst' run
 
 
 def play_runs(compiled: CompiledPlan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
     """Deal and play runs `first` … `first + count - 1`."""
-    deck, play, readers = Deck(compiled, scenario, seed), engine_named(engine), gauges(compiled)
+    deck, play, readers = Deck(compiled, scenario, seed), engine_named(engine), _Readers(compiled)
     rows = []
     for run in range(first, first + count):
         deck.truncated = 0
         msel = deck.msel(run)
         log = play(compiled, msel)
-        rows.append(
-            (read_figures(readers, msel, log), len(msel.time), silent_incidents(compiled, msel), min(1, deck.truncated))
-        )
+        rows.append(readers.read(msel, log, deck.truncated))
     return _block(first, rows)
 
 
-def read_figures(readers: list[Gauge], msel: Msel, log: Log) -> Ints:
-    """Figures of one run: targets×len(FIGURES)."""
-    return np.array([figures(reader.read(msel, log)) for reader in readers]).reshape(len(readers), -1)
+Row = tuple[Ints, int, int, int, Ints]  # of one run, in the order of the fields of `Block`
 
 
-def _block(first: int, rows: list[tuple[Ints, int, int, int]]) -> Block:
+class _Readers:
+    """Everything that reads a log."""
+
+    def __init__(self, compiled: CompiledPlan) -> None:
+        self.compiled, self.gauges, self.ladders = compiled, gauges(compiled), ladders(compiled)
+
+    def read(self, msel: Msel, log: Log, truncated: int) -> Row:
+        """What one run says."""
+        table = np.array([figures(gauge.read(msel, log)) for gauge in self.gauges]).reshape(len(self.gauges), len(FIGURES))
+        rungs = np.concatenate([np.empty(0, np.int64), *(ladder.read(msel, log) for ladder in self.ladders)])
+        return table, len(msel.time), silent_incidents(self.compiled, msel), min(1, truncated), rungs
+
+
+def _block(first: int, rows: list[Row]) -> Block:
     table, *others = zip(*rows, strict=True)
     return Block(first, np.array(table), *(np.array(column, np.int64) for column in others))
 
@@ -151,7 +164,7 @@ def _joined(blocks: list[Block], runs: int) -> Block:
         1,
         *(
             np.concatenate([getattr(b, name) for b in blocks])[:runs]
-            for name in ("figures", "incidents", "silent", "truncated")
+            for name in ("figures", "incidents", "silent", "truncated", "rungs")
         ),
     )
 
@@ -192,11 +205,11 @@ def rules(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> lis
         found.append(
             v.Rule(
                 form=target.form.kind,
-                goal=float(target.within) if is_mean else target.form.goal,
+                goal=float(target.limit) if is_mean else target.form.goal,
                 cap=max(1, gauge.cap(deck)),
                 alpha=settings.alpha,
                 lines=max(1, len(compiled.plan.targets)),
-                margin=max(1.0, MEAN_MARGIN * target.within) if is_mean else settings.margin,
+                margin=max(1.0, MEAN_MARGIN * target.limit) if is_mean else settings.margin,
             )
         )
     return found
@@ -265,8 +278,9 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
         results.append(
             TargetResult(
                 id=name,
+                promise=target.promise,
                 form=target.form.kind,
-                goal=float(target.within) if target.form.kind == "mean" else target.form.goal,
+                goal=float(target.limit) if target.form.kind == "mean" else target.form.goal,
                 within=target.within,
                 judged=int(judged.sum()),
                 on_time=int(on_time.sum()),
@@ -287,15 +301,15 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
     order = np.argsort(misses, kind="stable")
     notable = {"median": int(order[(len(order) - 1) // 2]) + 1, "worst": int(misses.argmax()) + 1}
     verdict = v.plan_verdict([r.verdict for r in results])
-    return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, block, notable)
+    climbed = ladder_results(compiled, block.rungs, settings.alpha)
+    return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, climbed, block, notable)
 
 
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
     """Play one given MSEL. Nothing is drawn, so each target is met or missed on this list, without chance."""
     log = engine_named(settings.engine)(compiled, msel)
-    readers = gauges(compiled)
-    block = _block(1, [(read_figures(readers, msel, log), len(msel.time), silent_incidents(compiled, msel), 0)])
-    tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in readers]
+    block = _block(1, [_Readers(compiled).read(msel, log, 0)])
+    tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
     targets = [_on_this_list(target) for target in result.targets]
     verdict = v.plan_verdict([target.verdict for target in targets])

@@ -11,21 +11,16 @@ Philox: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 201
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from drillsim import quantities as q
 from drillsim.distributions import Distribution, quantile
+from drillsim.msel.sources import Floats, Ints, Source, sources
 from drillsim.plan.model import Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
-from drillsim.scenario.model import Disruption, Inject, Scenario, Stream
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from drillsim.scenario.model import Disruption, Scenario
 
 ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
@@ -90,24 +85,12 @@ def outcome_values(step: Step, u: Floats) -> Ints:
     return np.minimum(np.searchsorted(bounds, u, side="right"), len(bounds) - 1).astype(np.int64)
 
 
-def _bounds(weights: dict[str, float], names: list[str]) -> tuple[Floats, Ints]:
-    total = sum(weights.values())
-    return np.cumsum([w / total for w in weights.values()]), np.array([names.index(n) for n in weights], np.int64)
+class Incidents(NamedTuple):
+    """What a source brings in one run, in its own order."""
 
-
-@dataclass
-class Source:
-    """Where injects come from: a stream, a duty or one scripted inject, made ready for drawing."""
-
-    label: str  # the address of its draws
-    kind: int
-    at_most: int
-    fixed: Ints | None = None  # moments of fixed injects
-    clock: tuple[Floats, Floats] | None = None  # moments and the mean number of arrivals until then
-    stream: Stream | None = None
-    inject: Inject | None = None
-    attribute: list[tuple[str, Floats, Ints]] = field(default_factory=list)  # purpose, bounds, values
-    zones: frozenset[int] = frozenset()
+    time: Ints
+    people: Ints
+    attribute: Ints  # one column per attribute
 
 
 class Deck:
@@ -120,67 +103,9 @@ class Deck:
         if not 0 <= seed < 2**64:
             raise ValueError(f"seed must lie between 0 and 2**64 - 1 (got {seed})")
         self.compiled, self.scenario, self.seed = compiled, scenario, seed
-        self.sources = [*self._streams(), *self._duties(), *self._scripted()]
+        self.sources = sources(compiled, scenario)
         self.truncated = 0  # runs dealt so far in which a stream reached its at_most
         self._addresses: dict[str, int] = {}
-
-    # ---- sources -------------------------------------------------------------------------
-
-    def _attributes(self, given: dict[str, str | dict[str, float]], zone: object) -> list[tuple[str, Floats, Ints]]:
-        compiled = self.compiled
-        table: list[tuple[str, Floats, Ints]] = []
-        for name, values in zip(compiled.attributes, compiled.attribute_values, strict=True):
-            weights = zone if name == "zone" else given.get(name, values[0])
-            if weights is None:
-                table.append((name, np.ones(1), np.array([NOWHERE])))
-            else:
-                table.append((name, *_bounds(weights if isinstance(weights, dict) else {str(weights): 1.0}, values)))
-        return table
-
-    def _streams(self) -> list[Source]:
-        window = self.scenario.window
-        found = []
-        for name, stream in self.scenario.streams.items():
-            source = Source(name, self.compiled.kinds.index(stream.kind), 0, stream=stream)
-            source.attribute = self._attributes(stream.attributes, stream.zone)
-            source.zones = frozenset(source.attribute[0][2].tolist())
-            if stream.rate is None:
-                source.fixed = _daily(self.scenario, stream.at, list(stream.days) or [tuple(range(7))])
-                arrivals = float(len(source.fixed))
-            else:
-                source.clock = _intensity(stream, window.midnight(), window.start.weekday(), window.seconds)
-                arrivals = float(source.clock[1][-1])
-            batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
-            source.at_most = stream.at_most or _rarely_exceeded(arrivals, batch, stream.rate is None)
-            found.append(source)
-        return found
-
-    def _duties(self) -> list[Source]:
-        found = []
-        for name, duty in self.compiled.plan.duties.items():
-            moments = _daily(self.scenario, duty.at, [duty.days])
-            source = Source(f"duty/{name}", self.compiled.kinds.index(duty.procedure), len(moments), moments)
-            source.attribute = self._attributes(dict(duty.attributes), duty.zone)
-            source.zones = frozenset(source.attribute[0][2].tolist())
-            found.append(source)
-        return found
-
-    def _scripted(self) -> list[Source]:
-        found = []
-        seen: dict[str, int] = {}
-        for inject in self.scenario.injects:
-            second = self.scenario.window.second(inject.at)
-            # Addressed by what it is, not by its place in the file: a new inject moves no draw.
-            label = f"inject/{second}/{inject.kind}/{inject.zone}/{inject.people}"
-            seen[label] = seen.get(label, 0) + 1
-            source = Source(f"{label}/{seen[label]}", self.compiled.kinds.index(inject.kind), 1, np.array([second]))
-            source.inject = inject
-            source.attribute = self._attributes(dict(inject.attributes), inject.zone)
-            source.zones = frozenset(source.attribute[0][2].tolist())
-            found.append(source)
-        return found
-
-    # ---- dealing -------------------------------------------------------------------------
 
     def _uniforms(self, run: int, name: str, n: int) -> Floats:
         address = self._addresses.get(name)
@@ -198,53 +123,48 @@ class Deck:
             times, mean = source.clock
             reached = reached[reached < mean[-1]]
             moments = np.floor(np.interp(reached, mean, times)).astype(np.int64)
-        if source.stream is not None and source.stream.batch != 1:
-            sizes = whole(
-                quantile(source.stream.batch, self._uniforms(run, f"{source.label}/batch", len(moments))), 1, 10**5
-            )
+        if source.batch != 1:
+            sizes = whole(quantile(source.batch, self._uniforms(run, f"{source.label}/batch", len(moments))), 1, 10**5)
             moments = np.repeat(moments, sizes)
         if len(moments) > source.at_most:
             self.truncated += 1
         return moments[: source.at_most]
 
+    def _incidents(self, run: int, source: Source) -> Incidents:
+        time = self._moments(run, source)
+        n = len(time)
+        u = self._draws(run, f"{source.label}/people", not isinstance(source.people, int), n)
+        attribute = np.empty((n, len(source.attribute)), np.int64)
+        for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
+            u_of = self._draws(run, f"{source.label}/attribute/{name}", len(mixture.values) > 1, n)
+            attribute[:, column] = mixture.at(u_of)
+        return Incidents(time, whole(quantile(source.people, u), 1, q.NO_LIMIT), attribute)
+
     def msel(self, run: int) -> Msel:
         """The MSEL of run `run` (from 1)."""
         compiled, t = self.compiled, self.compiled.tables
-        per_source = [self._moments(run, source) for source in self.sources]
-        counts = [len(moments) for moments in per_source]
-        time = np.concatenate([*per_source, np.empty(0, np.int64)])
+        dealt = [self._incidents(run, source) for source in self.sources]
+        counts = [len(incidents.time) for incidents in dealt]
+        none = np.empty(0, np.int64)
+        nothing = Incidents(none, none, none.reshape(0, len(compiled.attributes)))
+        time, people, attribute = (np.concatenate(columns) for columns in zip(nothing, *dealt, strict=True))
         origin = np.repeat(np.arange(len(self.sources)), counts)
-        nth = np.concatenate([*(np.arange(n) for n in counts), np.empty(0, np.int64)])
+        nth = np.concatenate([none, *(np.arange(n) for n in counts)])
         order = np.lexsort((nth, origin, time))
         position = np.empty(len(order), np.int64)
         position[order] = np.arange(len(order))
 
-        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if counts else np.empty(0, np.int64)
-        people = np.ones(len(time), np.int64)
-        attribute = np.zeros((len(time), len(compiled.attributes)), np.int64)
+        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if counts else none
         row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind[order]]))).astype(np.int64)
         takes = np.zeros(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
         begin = 0
         for source, n in zip(self.sources, counts, strict=True):
-            mine = slice(begin, begin + n)
+            first = row_first[position[begin : begin + n]]
             begin += n
             if n == 0:
                 continue
-            if source.stream is not None:
-                heads = source.stream.people
-                u = self._uniforms(run, f"{source.label}/people", n) if not isinstance(heads, int) else np.zeros(n)
-                people[mine] = whole(quantile(heads, u), 1, q.NO_LIMIT)
-            elif source.inject is not None:
-                people[mine] = source.inject.people
-            for column, (name, bounds, values) in enumerate(source.attribute):
-                if len(values) == 1:
-                    attribute[mine, column] = values[0]
-                else:
-                    u = self._uniforms(run, f"{source.label}/attribute/{name}", n)
-                    attribute[mine, column] = values[np.minimum(np.searchsorted(bounds, u, side="right"), len(values) - 1)]
-            first = row_first[position[mine]]
             procedure = compiled.plan.procedures[compiled.kinds[source.kind]]
             for index, (name, step) in enumerate(procedure.steps.items()):
                 address = f"{source.label}/{procedure_address(compiled.kinds[source.kind], name)}"
@@ -256,9 +176,17 @@ class Deck:
                 if compiled.backed[source.kind][index]:
                     varies = not isinstance(compiled.plan.varies.travel, float)
                     back[first + index] = back_values(compiled, self._draws(run, f"{address}/back", varies, n))
-        kind, people, attribute = kind[order], people[order], attribute[order]
         return assemble(
-            compiled, time[order], kind, people, attribute, origin[order], takes, back, outcome, self._disruptions(run)
+            compiled,
+            time[order],
+            kind[order],
+            people[order],
+            attribute[order],
+            origin[order],
+            takes,
+            back,
+            outcome,
+            self._disruptions(run),
         )
 
     def _draws(self, run: int, name: str, varies: bool, n: int) -> Floats:
@@ -347,53 +275,3 @@ def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Sce
     base = compiled.bases.index(road.from_) if road.from_ else NOWHERE
     zone = compiled.zones.index(road.to) if road.to else NOWHERE
     return (ROAD, NOWHERE, base, zone, q.half_up(1000 * disruption.times), *span)
-
-
-def _daily(scenario: Scenario, clocks: list[int], days: list[tuple[int, ...]]) -> Ints:
-    window = scenario.window
-    midnight, weekday = window.midnight(), window.start.weekday()
-    wanted = {day for group in days for day in group}
-    moments = [
-        midnight + day * q.DAY + clock
-        for day in range((window.seconds - midnight) // q.DAY + 1)
-        if (weekday + day) % 7 in wanted
-        for clock in clocks
-    ]
-    return np.array(sorted(m for m in moments if 0 <= m < window.seconds), np.int64)
-
-
-def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[Floats, Floats]:
-    """The mean number of arrivals until each moment at which the intensity changes (piecewise linear)."""
-    assert stream.rate is not None
-    hours = stream.hours or {(0, q.DAY): 1.0}
-    days = stream.days or {tuple(range(7)): 1.0}
-
-    def weight_of_day(day: int) -> float:
-        return sum(w for group, w in days.items() if day in group)
-
-    def weight_at(second: int) -> float:
-        return sum(w for (a, b), w in hours.items() if (second - a) % q.DAY < ((b - a) % q.DAY or q.DAY))
-
-    cuts = sorted({0, q.DAY, *(end % q.DAY for span in hours for end in span)})
-    pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]
-    mean_hour = sum((b - a) * w for a, b, w in pieces) / q.DAY
-    mean_day = sum(weight_of_day(d) for d in range(7)) / 7
-    times, mean = [0.0], [0.0]
-    for day in range((end - midnight) // q.DAY + 1):
-        for a, b, weight in pieces:
-            low, high = max(0, midnight + day * q.DAY + a), min(end, midnight + day * q.DAY + b)
-            if high > low:
-                intensity = stream.rate * weight / mean_hour * weight_of_day((weekday + day) % 7) / mean_day
-                times.append(float(high))
-                mean.append(mean[-1] + intensity * (high - low))
-    return np.array(times), np.array(mean)
-
-
-def _rarely_exceeded(arrivals: float, batch: float, fixed: bool) -> int:
-    """A bound on the incidents of a stream that fewer than one run in a thousand exceeds."""
-    if fixed:
-        return max(1, int(np.ceil(arrivals * batch * (1 if batch == 1 else 2))))
-    from scipy.special import pdtr
-
-    k = np.arange(int(arrivals + 10 * np.sqrt(arrivals) + 20))
-    return int(max(1, np.ceil(batch * k[np.argmax(pdtr(k, arrivals) > 0.999)])))

@@ -87,14 +87,9 @@ def expected_steps(procedure: Procedure) -> list[str]:
 def _told(deck: Deck, origin: int) -> dict[str, Any]:
     """What the scenario says of an inject's source."""
     source = deck.sources[origin]
-    found: dict[str, Any] = {"source": origin}
-    if source.stream is not None:
-        found["message"] = text(source.stream.name)
-    elif source.inject is None:
-        found["message"] = text(deck.compiled.plan.duties[source.label.removeprefix("duty/")].name)
-    else:
-        inject = source.inject
-        found |= {"message": text(inject.message), "expects": text(inject.expects)}
+    found: dict[str, Any] = {"source": origin, "message": text(source.name)}
+    if (inject := source.inject) is not None:
+        found |= {"expects": text(inject.expects)}
         found |= {"mode": text(inject.mode), "from": text(inject.sender), "to": text(inject.receiver)}
     return {key: value for key, value in found.items() if value != ""}
 

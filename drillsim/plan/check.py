@@ -13,6 +13,7 @@ from drillsim.plan.graph import Graph
 from drillsim.plan.lookup import (
     MOMENTS,
     RESERVED,
+    UNITS,
     Finding,
     Findings,
     Loc,
@@ -23,13 +24,14 @@ from drillsim.plan.lookup import (
     near,
     no_pool,
     no_procedure,
+    no_subject,
     no_zone,
     values_of,
     zone_missing,
 )
-from drillsim.plan.model import Plan, Procedure
+from drillsim.plan.model import Milestones, Plan, Procedure, Step, Target
 from drillsim.plan.parts import Part
-from drillsim.words import SUBJECTS_ZH
+from drillsim.words import SUBJECTS_ZH, Spelled
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -114,8 +116,14 @@ def _duties(plan: Plan) -> Findings:
         yield from no_procedure((*loc, "procedure"), duty.procedure, plan)
         if duty.zone is not None:
             yield from no_zone((*loc, "zone"), duty.zone, plan)
-        yield from zone_missing(plan, loc, duty.procedure, duty.zone)
+        yield from zone_missing(plan, loc, duty.procedure, "each" if duty.each == "zone" else duty.zone)
         yield from attributes_given(plan, (*loc, "attributes"), duty.attributes)
+        if duty.each is not None:
+            yield from no_subject(plan, (*loc, "each"), duty.each)
+            if duty.each in duty.attributes or (duty.each == "zone" and duty.zone is not None):
+                subject = Spelled((duty.each,), subjects=True)
+                what = say("'{name}' takes each of its values, and one of them is given as well", name=subject)
+                yield Finding((*loc, "each"), what, say("keep one of them"))
         yield from clauses_cited(plan, (*loc, "clause"), duty.clause)
 
 
@@ -135,45 +143,97 @@ def _targets(plan: Plan) -> Findings:
                     yield Finding(place, what, near(subject, subjects), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
-        if target.within == 0:
+        if target.within == 0 and target.promise != "no_gap":
             yield Finding((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
-            yield from _milestones(plan, loc, kinds)
+            yield from _promise(plan, loc, target, kinds)
 
 
-def _milestones(plan: Plan, loc: Loc, kinds: list[str]) -> Findings:
-    target = plan.targets[str(loc[1])]
+def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:
+    """Findings for what a target names in the procedures of its scope."""
     parts = ("procedures", *(f"procedures.{kind}" for kind in kinds))
-    ends: list[tuple[str, str]] = []
-    for key, text in (("from_", target.from_), ("to", target.to)):
-        step, _dot, moment = text.rpartition(".")
-        if text == "brought" and key == "from_":
-            ends.append(("", "brought"))
+    ends = {key: when for key in ("from_", "to", "until") if (when := getattr(target, key)) is not None}
+    good = True
+    for key, when in ends.items():
+        found = list(_milestones(plan, (*loc, key), when, kinds, parts, brought=key == "from_"))
+        yield from found
+        good &= not found
+    if good and target.to is not None:
+        yield from _clock(plan, loc, target, kinds, parts)
+    for name, values in target.outcome.items():
+        outcomes = {
+            v: None
+            for kind in kinds
+            if name in plan.procedures[kind].steps
+            for v in plan.procedures[kind].steps[name].outcome
+        }
+        known = [s for kind in kinds for s, step in plan.procedures[kind].steps.items() if step.outcome]
+        if not outcomes:
+            what = say("no step with outcomes in the target's scope is called '{name}'", name=name)
+            yield Finding((*loc, "outcome", name), what, near(name, known), parts, at_key=True)
             continue
+        for index, value in enumerate(values):
+            if value not in outcomes:
+                what = say("'{step}' has no outcome '{value}'", step=name, value=value)
+                yield Finding((*loc, "outcome", name, index), what, near(value, outcomes), parts)
+    for key in ("stays", "of"):
+        need = getattr(target, key)
+        if need is not None and not (key == "of" and need == "people"):
+            asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
+            if need not in asked:
+                what = say("no need in the target's scope is called '{name}'", name=need)
+                yield Finding((*loc, key), what, near(need, asked), parts)
+    if target.each is not None and target.each not in ("zone", *plan.attributes):
+        what = say("no attribute is called '{name}'", name=target.each)
+        yield Finding((*loc, "each"), what, near(target.each, ["zone", *plan.attributes]), ("attributes",))
+    for index, pool in enumerate(target.no_gap):
+        yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+
+
+def _needs(step: Step) -> list[str]:
+    return [*step.needs, *(name for case in step.cases for name in case.needs)]
+
+
+def _milestones(
+    plan: Plan, loc: Loc, when: Milestones, kinds: list[str], parts: tuple[str, ...], brought: bool
+) -> Findings:  # fmt: skip
+    """Findings for milestones that are none, or whose step is in no procedure of the scope."""
+    known = list(dict.fromkeys(s for kind in kinds for s in plan.procedures[kind].steps))
+    for text in when.named:
+        if text == "brought" and brought and len(when.named) == 1:
+            continue
+        step, _dot, moment = text.rpartition(".")
         if moment not in MOMENTS or not step:
-            what = say("'{got}' is no milestone", got=text)
-            mend = say("write step.ended (or ready, started)")
-            yield Finding((*loc, key), what, mend)
-            return
-        known = list(dict.fromkeys(s for kind in kinds for s in plan.procedures[kind].steps))
-        if step not in known:
+            yield Finding(loc, say("'{got}' is no milestone", got=text), say("write step.ended (or ready, started)"))
+        elif step not in known:
             what = say("no step in the target's scope is called '{name}'", name=step)
-            yield Finding((*loc, key), what, near(step, known), parts)
-            return
-        ends.append((step, moment))
-    (first, first_moment), (last, last_moment) = ends
-    timed = [k for k in kinds if last in plan.procedures[k].steps and (not first or first in plan.procedures[k].steps)]
+            yield Finding(loc, what, near(step, known), parts)
+
+
+def _clock(plan: Plan, loc: Loc, target: Target, kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """Findings for a clock whose two ends are in no procedure together, or stand the wrong way round."""
+    assert target.to is not None
+    start, stop = target.from_, target.to
+
+    def has(kind: str, when: Milestones) -> bool:
+        inside = [step in plan.procedures[kind].steps for step in when.steps]
+        return any(inside) or not inside if when.first else all(inside)
+
+    timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
     if kinds and not timed:
-        what = say("no procedure has both '{first}' and '{last}'", first=first, last=last)
+        what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
         yield Finding((*loc, "to"), what, say("name two steps of one procedure"), parts)
+    if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
+        return
+    (first, _, first_moment), (last, _, last_moment) = start.named[0].rpartition("."), stop.named[0].rpartition(".")
     for kind in timed:
         procedure = plan.procedures[kind]
-        if len(procedure.steps) > MOST_STEPS or not first:
+        if len(procedure.steps) > MOST_STEPS:
             continue
         turned = first == last and MOMENTS.index(last_moment) <= MOMENTS.index(first_moment)
         if turned or last in Graph(procedure).ancestors.get(first, ()):
-            what = say("'{last}' comes before '{first}' in '{kind}'", first=target.from_, last=target.to, kind=kind)
+            what = say("'{last}' comes before '{first}' in '{kind}'", first=str(start), last=str(stop), kind=kind)
             yield Finding((*loc, "to"), what, say("exchange from and to"), (f"procedures.{kind}",))
             return
 

@@ -45,6 +45,7 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
                 yield Finding((*loc, "after", index), what, near(before, procedure.steps), part)
         yield from _asks(plan, loc, step)
         yield from clauses_cited(plan, (*loc, "clause"), step.clause)
+    yield from _ladder(procedure, ("procedures", name, "ladder"), part)
     movers = (n for step in procedure.steps.values() for n, need in step.needs.items() if moves(plan, need))
     graph = Graph(procedure, frozenset(movers))
     for cycle in graph.cycles:
@@ -57,6 +58,30 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
             yield finding._replace(rests_on=(*finding.rests_on, *part))
 
 
+def _ladder(procedure: Procedure, loc: Loc, part: tuple[str, ...]) -> Findings:
+    """Rungs that are no steps, or that cannot settle anything; outcomes that no rung has."""
+    if procedure.ladder is None:
+        return
+    rungs, settled = procedure.ladder.rungs, procedure.ladder.settled
+    outcomes = {name: step.outcome for name, step in procedure.steps.items() if step.outcome}
+    for index, rung in enumerate(rungs):
+        place = (*loc, "rungs", index)
+        if rung not in outcomes:
+            what = say("no step with outcomes is called '{name}'", name=rung)
+            yield Finding(place, what, near(rung, outcomes), part)
+        elif rung in rungs[:index]:
+            yield Finding(place, say("the rung '{name}' is given twice", name=rung), say("keep one of them"))
+        elif not set(settled) & set(outcomes[rung]):
+            what = say("the rung '{name}' can settle nothing: it has none of the outcomes {settled}",
+                       name=rung, settled=", ".join(settled))  # fmt: skip
+            yield Finding(place, what, say("give it one of them, or take it out"), part)
+    known = [outcome for rung in rungs for outcome in outcomes.get(rung, ())]
+    for index, outcome in enumerate(settled):
+        if outcome not in known and set(rungs) <= set(outcomes):
+            what = say("no rung has the outcome '{value}'", value=outcome)
+            yield Finding((*loc, "settled", index), what, near(outcome, known), part)
+
+
 def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
     """What a step asks for: pools, funds, telephones, a zone."""
     known = answering(plan)
@@ -65,7 +90,7 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
     for place, needs in tables:
         for name, need in needs.items():
             yield from no_pool(plan, (*place, name), need.of, known, (*UNITS, "room"))
-            if need.count == 0:
+            if 0 in (need.count, need.up_to):
                 what = say("the need '{name}' asks for nobody", name=name)
                 yield Finding((*place, name), what, say("ask for at least 1"))
     spendings = [((*place, "spends"), part.spends) for place, part in parts]

@@ -80,6 +80,8 @@ def people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
     for step in procedure.steps.values():
         for low, high in [case.people for case in step.cases] + [q.people(v) for v in step.when.get("people", [])]:
             cuts |= {max(1, low), high + 1}
+        for needs in (step.needs, *(case.needs for case in step.cases)):
+            cuts |= {need.up_to for need in needs.values() if need.up_to is not None}
     lows = sorted(cut for cut in cuts if cut <= q.NO_LIMIT)
     return [(low, high - 1) for low, high in zip(lows, [*lows[1:], q.NO_LIMIT + 1], strict=True)]
 
@@ -87,10 +89,11 @@ def people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
 def needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
     """Needs of a step for a head-count, and whether its tiers are silent about it."""
     matching = [case for case in step.cases if case.people[0] <= people <= case.people[1]]
-    needs, spends = dict(step.needs), dict(step.spends)
+    asked, spends = dict(step.needs), dict(step.spends)
     if matching:  # two tiers match: the later, stronger one is played
-        needs |= matching[-1].needs
+        asked |= matching[-1].needs
         spends |= matching[-1].spends
+    needs = {name: need.at(people) for name, need in asked.items()}
     for fund, amount in spends.items():
         needs[fund] = Need.model_construct(of=fund, count=amount)
     return needs, bool(step.cases) and not matching
@@ -266,7 +269,7 @@ def _turnouts(turnout: Turnout | None) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     """Compile a plan for a window of calendar time."""
-    horizon = window.seconds + max((target.within for target in plan.targets.values()), default=0)
+    horizon = window.seconds + max((target.horizon for target in plan.targets.values()), default=0)
     c = _Compiler(plan)
     for procedure in plan.procedures.values():
         c.add(procedure)

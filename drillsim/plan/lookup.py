@@ -71,6 +71,13 @@ def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
         yield Finding(loc, what, near(name, plan.procedures), ("procedures",))
 
 
+def no_subject(plan: Plan, loc: Loc, name: str) -> Findings:
+    """A finding if `name` is neither an attribute nor 'zone'."""
+    if name not in plan.attributes and name != "zone":
+        known = ["zone", *plan.attributes]
+        yield Finding(loc, say("no attribute is called '{name}'", name=name), near(name, known), ("attributes",))
+
+
 def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:
     """A finding if no pool answers to `name`, or one that is not of these kinds."""
     found = kinds_of(plan, name)

@@ -8,6 +8,8 @@ negative count, a duration without unit) is checked here; what needs the rest of
 from __future__ import annotations
 
 import re
+from calendar import monthrange
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -25,8 +27,10 @@ from drillsim import quantities as q
 from drillsim.distributions import Duration, Factor
 from drillsim.language import current, say
 from drillsim.schema import (
+    Clock,
     Clocks,
     Count,
+    Dates,
     Flag,
     Hours,
     Model,
@@ -42,10 +46,11 @@ from drillsim.schema import (
     Weekdays,
     Word,
     Words,
+    listed,
     reject,
     spoken,
 )
-from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH
+from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, Keys
 
 
 class Zone(Model):
@@ -217,14 +222,19 @@ Pool = Annotated[
 ]
 POOL_KINDS = ("squad", "vehicle", "post", "room", "fund")
 
-_NEED = re.compile(r"([^\W\d][\w-]*)\s+(\d{1,9}|people|按人数)$")
+_NEED = re.compile(r"([^\W\d][\w-]*)\s+(?:(\d{1,9})|(?:people|按人数)(?:\s*(?:up\s+to|至多)\s*(\d{1,9}))?)$")
 
 
 class Need(Model):
-    """So many of a pool, a type of pool or a role; `people` asks for one per head."""
+    """So many of a pool, a type of pool or a role; `people` asks for one per head, but for no more than `up_to`."""
 
     of: Name
     count: Count | Literal["people"]
+    up_to: Count | None = None
+
+    def at(self, people: int) -> Need:
+        """The need of an incident with this head-count: a plain number from `up_to` on."""
+        return self if self.up_to is None or people < self.up_to else Need(of=self.of, count=self.up_to)
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
@@ -238,8 +248,8 @@ def _need(value: Any) -> Any:
     match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
     if match is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
-    number = spoken(match[2])
-    return {"of": match[1], "count": number if number == "people" else int(number)}
+    count = "people" if match[2] is None else int(match[2])
+    return {"of": match[1], "count": count, "up_to": match[3] and int(match[3])}
 
 
 Needs = dict[
@@ -248,7 +258,11 @@ Needs = dict[
         Need,
         BeforeValidator(_need),
         WithJsonSchema(
-            {"type": "string", "examples": ["reception 3", "room people"], "pattern": r".+\s+(\d+|people|按人数)$"}
+            {
+                "type": "string",
+                "examples": ["reception 3", "room people", "room people up to 5"],
+                "pattern": r".+\s+(\d+|people(\s+up\s+to\s+\d+)?|按人数(\s*至多\s*\d+)?)\s*$",
+            }
         ),
     ],
 ]
@@ -338,24 +352,56 @@ class Step(Model):
         return self
 
 
+class Ladder(Model):
+    """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
+
+    rungs: Annotated[list[Name], Field(min_length=2)]
+    settled: Words
+
+
 class Procedure(Model):
-    """The steps for one kind of incident."""
+    """The steps for one kind of incident. How many a `ladder` settles at each rung is reported."""
 
     name: Text | None = None
     priority: Annotated[int, Field(ge=1, le=1000)] = 5
+    ladder: Ladder | None = None
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 
 
+def _subject(value: Any) -> Any:
+    return SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value
+
+
+Subject = Annotated[Name, BeforeValidator(_subject)]  # an attribute, or zone
+
+
 class Duty(Model):
-    """Something done by the calendar: a report at fixed times, a sweep."""
+    """Something done by the calendar: a report at fixed times, a sweep.
+
+    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    every value of an attribute.
+    """
 
     name: Text | None = None
     procedure: Name
     at: Annotated[Clocks, Field(min_length=1)]
     days: Weekdays = tuple(range(7))
+    dates: Dates = []
+    each: Subject | None = None
     zone: Name | None = None
     attributes: dict[Name, Word] = {}
     clause: Words = []
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Duty:
+        if self.dates and "days" in self.model_fields_set:
+            raise reject(say("days and dates are both given"), say("keep one of them"))
+        return self
+
+    def falls_on(self, day: date) -> bool:
+        """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
+        last = monthrange(day.year, day.month)[1]
+        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
 
 
 class Form(Model):
@@ -414,18 +460,104 @@ def _milestone(value: Any) -> Any:
 Milestone = Annotated[Word, BeforeValidator(_milestone)]
 
 
-class Target(Model):
-    """A promise with a number: from one milestone to another within a limit.
+class Milestones(Model):
+    """The moment at which a clock starts or stops: the `last` of several milestones, or the `first`.
 
     A milestone is `step.ready`, `step.started` or `step.ended`, or `brought`: the moment at
-    which a resident brings the matter. `assumed` says that the plan writes no limit and ours
-    is an assumption. `excused` names attributes for which the plan forgives a miss.
+    which a resident brings the matter. Steps that were skipped do not count among several.
+    """
+
+    last: Annotated[list[Milestone], BeforeValidator(listed)] = []
+    first: Annotated[list[Milestone], BeforeValidator(listed)] = []
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Milestones:
+        if bool(self.last) == bool(self.first):
+            raise reject(say("a clock starts and stops at the last or at the first of several milestones"),
+                         say("write one milestone, a list (all of them), or first: with a list"))  # fmt: skip
+        return self
+
+    @property
+    def named(self) -> list[str]:
+        """The milestones as they are written."""
+        return self.last or self.first
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that they name."""
+        return [step for step in (text.rpartition(".")[0] for text in self.named) if step]
+
+    def __str__(self) -> str:
+        shown = ", ".join(self.named)
+        return f"{{first: {shown}}}" if self.first else shown
+
+
+def _milestones(value: Any) -> Any:
+    return value if isinstance(value, (dict, Milestones)) else {"last": value}
+
+
+_milestones_schema = WithJsonSchema(
+    {"anyOf": [{"type": "string", "examples": ["hear.ended"]},
+               {"type": "array", "items": {"type": "string"}, "description": "All of them: the last one counts"},
+               {"type": "object", "properties": {"first": {"type": "array", "items": {"type": "string"}}},
+                "required": ["first"], "additionalProperties": False}]}
+)  # fmt: skip
+When = Annotated[Milestones, BeforeValidator(_milestones), _milestones_schema]
+BROUGHT = Milestones(last=["brought"])
+
+Period = Literal["day", "week", "month"]
+
+# What a target can promise → the keys that it needs, the first of them its mark, and those that it may have.
+PROMISES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "limit": (("within", "to"), ("from_",)),
+    "clock": (("by", "to"), ("from_",)),
+    "none_lost": (("none_lost", "to"), ("within",)),
+    "order": (("in_order", "from_", "to"), ()),
+    "outcome": (("outcome",), ()),
+    "stay": (("stays", "until"), ()),
+    "count": (("count", "of"), ()),
+    "once": (("once", "to"), ("each",)),
+    "no_gap": (("no_gap",), ("within", "at_least", "free", "hours", "days")),
+}
+Promise = Literal["limit", "clock", "none_lost", "order", "outcome", "stay", "count", "once", "no_gap"]
+
+
+class Target(Model):
+    """A promise that can be tested. Each target promises one thing, told by the key that it bears:
+
+    `within`     from one milestone to another within a limit;
+    `by`         by a time of the day, the first one after `from`;
+    `none_lost`  every incident reaches `to`: one that is skipped on the way is lost;
+    `in_order`   whenever `to` is reached, `from` was reached before;
+    `outcome`    one of these steps ended as promised;
+    `stays`      those who met this need stay `until` a milestone;
+    `count`      so many `of` a need (or of the people) in each incident;
+    `once`       `to` is reached once in each whole day, week or month of the window, for `each` value of an attribute;
+    `no_gap`     at every moment (of these `hours` and `days`) at least so many of these pools are there.
+
+    `assumed` says that the plan writes no limit and ours is an assumption. `excused` names
+    attributes for which the plan forgives a miss.
     """
 
     name: Text | None = None
-    from_: Milestone = "brought"
-    to: Milestone
-    within: Seconds
+    from_: When = BROUGHT
+    to: When | None = None
+    within: Seconds | None = None
+    by: Clock | None = None
+    none_lost: Flag = False
+    in_order: Flag = False
+    outcome: Conditions = {}
+    stays: Name | None = None
+    until: When | None = None
+    count: PeopleRange | None = None
+    of: Annotated[Name, BeforeValidator(spoken)] | None = None
+    once: Annotated[Period, BeforeValidator(spoken)] | None = None
+    each: Name | None = None
+    no_gap: Names = []
+    at_least: Annotated[Count, Field(ge=1)] = 1
+    free: Flag = False
+    hours: Hours = (0, q.DAY)
+    days: Weekdays = tuple(range(7))
     where: Conditions = {}
     form: Annotated[
         Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
@@ -433,6 +565,63 @@ class Target(Model):
     clause: Words = []
     assumed: Flag = False
     excused: Conditions = {}
+
+    @property
+    def promise(self) -> Promise:
+        """What it promises: a key of `PROMISES`."""
+        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and getattr(self, mark)]
+        return marks[0] if marks else "limit"  # type: ignore[return-value]
+
+    @property
+    def limit(self) -> int:
+        """The seconds of a promise that is a limit (which has one)."""
+        assert self.within is not None
+        return self.within
+
+    @property
+    def horizon(self) -> int:
+        """Seconds for which play must go on after the window so that its last incident can be judged."""
+        if self.promise in ("limit", "none_lost") and self.within is not None:
+            return self.within
+        return q.DAY if self.promise in ("clock", "none_lost") else 0
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps whose moments or outcomes it reads."""
+        ends = [when for when in (self.from_, self.to, self.until) if when is not None]
+        return [*(step for when in ends for step in when.steps), *self.outcome]
+
+    @model_validator(mode="after")
+    def _one_promise(self) -> Target:
+        def spelled(*keys: str) -> Keys:
+            return Keys(keys, "Target")
+
+        empty: tuple[Any, ...] = (None, [], {})
+        given = {n for n in self.model_fields_set if (value := getattr(self, n)) not in empty and value is not False}
+        needed, allowed = PROMISES[self.promise]
+        others = {name: mark for name, ((mark, *_), _also) in PROMISES.items() if name != "limit"}
+        marks = [mark for mark in others.values() if mark in given]
+        missing = [key for key in needed if key not in given]
+        own = {key for needs, also in PROMISES.values() for key in (*needs, *also)} | {"where"}
+        if self.promise != "no_gap":
+            allowed = (*allowed, "where")
+        strangers = [key for key in type(self).model_fields if key in given & own and key not in (*needed, *allowed)]
+        if len(marks) > 1:
+            raise reject(say("a target promises one thing (got {keys})", keys=spelled(*marks)), say("make a target of each"))
+        if missing == ["within"]:
+            what = say("a target promises something: within a limit, or one of {keys}", keys=spelled(*others.values()))
+            raise reject(what, say("add it"))
+        if missing:
+            what = say("'{mark}' needs {keys} as well", mark=spelled(needed[0]), keys=spelled(*missing))
+            raise reject(what, say("add it"))
+        if strangers:
+            what = say("'{key}' does not go with '{mark}'", key=spelled(*strangers), mark=spelled(needed[0]))
+            raise reject(what, say("take one of them out"), at=strangers[0].removesuffix("_"))
+        if (self.form.kind == "mean" or self.form.percentile) and self.promise != "limit":
+            raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
+        if self.excused and self.promise in ("once", "no_gap"):
+            raise reject(say("only an incident can be excused"), say("leave it out"), at="excused")
+        return self
 
 
 def _parts(paths: list[str]) -> list[str]:

@@ -23,7 +23,7 @@ class Times:
     """
 
     id: str
-    within: int
+    within: int | None  # seconds, of promises that have a limit
     seconds: Ints
     state: Ints
     zone: Ints
@@ -63,6 +63,10 @@ class Evidence:
         self.logs: list[Log] = [play(compiled, msel) for msel in msels]
         self.gauges: list[Gauge] = gauges(compiled)
 
+    def reader(self, name: str) -> Gauge:
+        """The gauge of a target."""
+        return next(gauge for gauge in self.gauges if gauge.name == name)
+
     @cached_property
     def times(self) -> dict[str, Times]:
         """By target, what it says of every incident."""
@@ -70,7 +74,7 @@ class Evidence:
         for run, (msel, log) in enumerate(zip(self.msels, self.logs, strict=True), start=1):
             for gauge in self.gauges:
                 read = gauge.read(msel, log)
-                zone = msel.attribute[read.incident, 0]
+                zone = msel.attribute[read.incident, 0] if gauge.per_incident else np.full(len(read.incident), -1)
                 table = np.stack((read.seconds, read.state, zone, np.full(len(zone), run), read.incident + 1))
                 rows[gauge.name].append(table[:, np.isin(read.state, (ON_TIME, LATE, NEVER, EXCUSED))])
         return {

@@ -51,6 +51,7 @@ def distribution(times: Times) -> Figure:
     """How long the incidents of a target took, against its limit; late ones hatched, excused ones grey."""
     drawn = drawing.figure(2.45)
     axes = drawing.board(drawn, 0.55, 0.15, 0.52, 0.50)
+    assert times.within is not None
     within, taken = times.within, times.of(ON_TIME, LATE)
     longest = min(max(float(np.quantile(taken, 0.995)) if len(taken) else 0.0, 1.25 * within), 6 * within)
     unit = unit_for(longest)

@@ -132,7 +132,7 @@ def _row(label: object, note: object, bars: list[Bar], missed: bool = False) -> 
 def missed_incidents(gauges: Sequence[Gauge], msel: Msel, log: Log) -> dict[int, list[tuple[str, int, int]]]:
     """By incident (index), the targets that it missed: target, state, seconds."""
     found: dict[int, list[tuple[str, int, int]]] = {}
-    for gauge in gauges:
+    for gauge in (gauge for gauge in gauges if gauge.per_incident):
         for incident, state, seconds in zip(*(column.tolist() for column in gauge.read(msel, log)), strict=True):
             if state in (LATE, NEVER):
                 found.setdefault(incident, []).append((gauge.name, state, seconds))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.command.console_why import STATES, queue_notes
+from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
 from drillsim.quantities import show_about, show_duration
@@ -74,12 +74,10 @@ def _told(case: Case, missed: list[int], begin: int, end: int) -> list[int]:
 def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Message]:
     return [
         say(
-            "{target}: {state}, {took} of {limit}",
-            target=case.target_name(name), state=STATES[state], took=show_duration(seconds),
-            limit=show_duration(case.plan.targets[name].within),
+            "{target}: {judged}", target=case.target_name(name), judged=judged_words(case.plan.targets[name], state, seconds)
         )
         for name, state, seconds in found
-    ]  # fmt: skip
+    ]
 
 
 def _incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:

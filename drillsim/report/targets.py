@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.command.console import MARKS, estimate_words, form_words, headline, verdict_word
+from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, _, current, say, text
 from drillsim.plan.compilation import names_of
+from drillsim.plan.promise import TIMED, form_words, kept_words
 from drillsim.quantities import DAY, show_about, show_duration, show_moment
 from drillsim.report import figures
 from drillsim.report.case import Case, picture, share
@@ -62,7 +63,7 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
         "mark": mark(found.verdict),
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
-        "limit": form_words(case.plan, found.id),
+        "limit": form_words(target),
         "on_time": share(found.share_on_time),
         "clause": ", ".join(target.clause),
         "assumed": target.assumed,
@@ -78,26 +79,28 @@ def distributions(case: Case) -> list[dict[str, Any]]:
 def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     times = case.evidence.times[found.id]
     facts: list[Message] = []
+    definition = case.plan.targets[found.id]
     if found.form != "share" and not case.one_list and found.judged:
-        facts.append(say("{share} of incidents on time", share=share(found.share_on_time)))
+        facts.append(kept_words(definition, share(found.share_on_time)))
     if found.late:
-        facts.append(say("{n} late", n=f"{found.late:,}"))
+        late = f"{found.late:,}"
+        facts.append(say("{n} late", n=late) if definition.promise in TIMED else say("{n} not as promised", n=late))
     if found.never:
         facts.append(say("{n} never reached", n=f"{found.never:,}"))
     if found.excused:
         facts.append(say("{n} excused", n=f"{found.excused:,}"))
-    if found.witness is not None:
-        run, incident = found.witness
-        facts.append(
-            say("first miss: incident {incident}", incident=incident)
-            if case.one_list
-            else say("first miss: run {run}, incident {incident}", run=run, incident=incident)
-        )
+    if miss := first_miss(case.evidence.reader(found.id), found, case.one_list):
+        facts.append(miss)
     card = _promise(case, found)
-    card |= {"estimate": estimate_words(found, case.result), "facts": facts, "picture": None, "zones": _by_zone(case, times)}
+    card |= {
+        "estimate": estimate_words(definition, found, case.result),
+        "facts": facts,
+        "picture": None,
+        "zones": _by_zone(case, times),
+    }
     if found.verdict == "UNDECIDED" and found.more_runs:
         facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
-    if len(times.seconds):
+    if len(times.seconds) and definition.promise == "limit":
         sentence = _sentence(times)
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
@@ -111,7 +114,7 @@ def _sentence(times: Times) -> Message:
     middle, tenth = (show_about(float(np.quantile(taken, at))) for at in (0.5, 0.9))
     return say(
         "Of {n} incidents {share} were there within {limit}; half took at most {middle}, one in ten more than {tenth}.",
-        n=f"{times.judged:,}", share=share(times.share_on_time), limit=show_duration(times.within), middle=middle,
+        n=f"{times.judged:,}", share=share(times.share_on_time), limit=show_duration(times.within or 0), middle=middle,
         tenth=tenth,
     )  # fmt: skip
 
@@ -138,31 +141,18 @@ def why(case: Case) -> list[dict[str, Any]]:
 
 
 def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
-    lost, name = target.lost, text(case.target_name(found.id))
+    name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
     index = list(case.plan.targets).index(found.id)
-    whole = float(sum(lost.stages.values())) / lost.incidents
-    stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
-    drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
-    most = sorted(stages, key=lambda part: -part[1])[:2]
-    parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
-    lost_sentence = say(
-        "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-        took=show_about(whole), limit=show_duration(found.within), parts=parts,
-    )  # fmt: skip
-    bars = _bars(case, target)
-    goal = case.plan.targets[found.id].form.goal if found.form == "share" else None
-    best = target.ceiling_posts.outcome
+    goal = definition.form.goal if found.form == "share" else None
+    now, best = (share(outcome.share_on_time) for outcome in (target.found, target.ceiling_posts.outcome))
     gain_sentence = say(
-        "Now {now} of the incidents are on time; with everything unlimited it would be {best}.",
-        now=share(target.found.share_on_time), best=share(best.share_on_time),
-    )  # fmt: skip
-    waits = [stage.startswith("waiting") for stage, _seconds in drawn]
-    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], found.within, waits)
-    pictures = [
-        picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, f"w{index}"),
-        picture(figures.gains(bars, goal), _("{target}: what would help").format(target=name), gain_sentence, f"g{index}"),
-    ]
-    waited = sorted(lost.asked.items(), key=lambda item: -item[1])
+        "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
+    )
+    gains = figures.gains(_bars(case, target), goal)
+    pictures = [picture(gains, _("{target}: what would help").format(target=name), gain_sentence, f"g{index}")]
+    if definition.promise == "limit" and target.lost.stages:
+        pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
+    waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
     return {
         **_promise(case, found),
         "missed": f"{target.found.missed:,}",
@@ -170,11 +160,28 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
         "pictures": pictures,
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [
-            say("{who} {time}", who=_who(case, ask), time=show_about(float(seconds) / lost.incidents))
+            say("{who} {time}", who=_who(case, ask), time=show_about(float(seconds) / target.lost.incidents))
             for ask, seconds in waited
-            if float(seconds) / lost.incidents >= 1
+            if float(seconds) / target.lost.incidents >= 1
         ],
     }
+
+
+def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: str, key: str) -> Any:
+    """The waterfall of the mean missed incident."""
+    lost, limit = target.lost, found.within or 0
+    whole = float(sum(lost.stages.values())) / lost.incidents
+    stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
+    drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    most = sorted(stages, key=lambda part: -part[1])[:2]
+    parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
+    lost_sentence = say(
+        "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+        took=show_about(whole), limit=show_duration(limit), parts=parts,
+    )  # fmt: skip
+    waits = [stage.startswith("waiting") for stage, _seconds in drawn]
+    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
+    return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
 
 
 def _who(case: Case, ask: str) -> Any:

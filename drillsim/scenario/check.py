@@ -82,7 +82,10 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
 def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     """A finding if a run has more incidents than can be drawn and played."""
     days = scenario.window.seconds / q.DAY + 1
-    total = sum(len(duty.at) * days for duty in plan.duties.values()) + len(scenario.injects)
+    total = float(len(scenario.injects))
+    for duty in plan.duties.values():
+        values = plan.zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
+        total += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         arrivals = len(stream.at) * days if stream.rate is None else stream.rate * scenario.window.seconds

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -68,6 +69,13 @@ class Window(Model):
         """The first day's midnight as a scenario second (zero or below)."""
         return self.second(0)
 
+    def moments(self, clocks: list[int], falls_on: Callable[[date], bool]) -> list[int]:
+        """Seconds of the window at which it is one of the times of day, on days that `falls_on` names, ascending."""
+        midnight, first = self.midnight(), self.from_.date()
+        days = [day for day in range((self.seconds - midnight) // q.DAY + 1) if falls_on(first + timedelta(days=day))]
+        seconds = (midnight + day * q.DAY + clock for day in days for clock in sorted(clocks))
+        return [second for second in seconds if 0 <= second < self.seconds]
+
 
 def _one_or_shares(value: Any) -> str:
     return "shares" if isinstance(value, dict) else "word"
@@ -98,6 +106,10 @@ class Stream(Model):
         Name,
         Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], Discriminator(_one_or_shares)],
     ] = {}
+
+    def falls_on(self, day: date) -> bool:
+        """Whether incidents at fixed times come on a day."""
+        return not self.days or any(day.weekday() in group for group in self.days)
 
     @model_validator(mode="after")
     def _one_clock(self) -> Stream:

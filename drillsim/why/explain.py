@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Judgement, gauges
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge, Judgement, gauges
+from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.msel.deck import Deck, Msel
 from drillsim.plan.model import Target
-from drillsim.plan.tables import PEOPLE, CompiledPlan
+from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
 from drillsim.play.log import Log
 from drillsim.scenario.model import Scenario
 from drillsim.why.attribution import Breakdown, Paths, Ways, total
@@ -26,6 +27,7 @@ Play = Callable[[CompiledPlan, Msel], Log]
 
 RUNS = 200  # runs looked at unless asked otherwise
 PLENTY = 10**12  # more than any plan asks for
+OCCASIONS = 10**7  # more than one play has: occasions of several plays are numbered apart by it
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
@@ -73,7 +75,7 @@ class Outcome:
         if not self.judged or self.mean is None:
             return True
         if target.form.kind == "mean":
-            return self.mean <= target.within
+            return self.mean <= target.limit
         reached, of = (self.runs_kept, self.runs_judged) if target.form.kind == "every" else (self.on_time, self.judged)
         return reached >= target.form.goal * of
 
@@ -96,6 +98,7 @@ class TargetExplanation:
     alone: tuple[Outcome, ...]  # each pool that was ever scarce, lifted alone; the one that recovers most first
     ceiling: Ceiling  # squads, vehicles, rooms and funds lifted; posts as they are
     ceiling_posts: Ceiling  # posts lifted, too
+    gaps: dict[str, int]  # seconds in which too few were there, by cause (`NoGapGauge.causes`)
     road_misses: int  # incidents whose travel alone exceeds the limit with everything lifted
 
     @property
@@ -157,7 +160,8 @@ def explain_plays(compiled: CompiledPlan, msels: list[Msel], play: Play | None =
                 alone=tuple(sorted(gains, key=lambda gain: gain.harmed - gain.recovered)),
                 ceiling=Ceiling(ceiling.outcome(index, first), total(ceiling.missed(index))),
                 ceiling_posts=Ceiling(ceiling_posts.outcome(index, first), total(ceiling_posts.missed(index))),
-                road_misses=sum(one.road > reader.target.within for one in ceiling_posts.missed(index)),
+                gaps=_gaps(reader, msels, first.logs),
+                road_misses=_missed_on_the_road(reader.target, ceiling_posts.missed(index)),
             )
         )
     return Explanation(
@@ -170,11 +174,26 @@ def explain_plays(compiled: CompiledPlan, msels: list[Msel], play: Play | None =
     )
 
 
+def _missed_on_the_road(target: Target, missed: list[Breakdown]) -> int:
+    """Misses whose travel alone exceeds the limit."""
+    return sum(one.road > target.limit for one in missed) if target.promise == "limit" else 0
+
+
+def _gaps(reader: Gauge, msels: list[Msel], logs: list[Log]) -> dict[str, int]:
+    """Seconds of all gaps by cause, of a target that allows none."""
+    found: dict[str, int] = {}
+    if isinstance(reader, NoGapGauge):
+        for msel, log in zip(msels, logs, strict=True):
+            for cause, seconds in reader.causes(msel, log).items():
+                found[cause] = found.get(cause, 0) + seconds
+    return found
+
+
 class _Deals:
     """The event lists that are played again and again, one by one and laid end to end.
 
-    Laid end to end they are judged at once: what a target says of an incident depends on
-    that incident's rows only.
+    Laid end to end, incidents are judged at once: what a target says of one depends on that
+    incident's rows only. Occasions are judged play by play and numbered on.
     """
 
     def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:
@@ -187,6 +206,18 @@ class _Deals:
             row_first=np.concatenate([*row_first, rows[-1:]]), **{n: np.concatenate(c) for n, c in columns.items()}
         )
 
+    def play_of(self, reader: Gauge, numbers: Ints) -> Ints:
+        """The play (from 0) of each thing that a reader judges."""
+        if reader.per_incident:
+            return np.searchsorted(self.first, numbers, side="right") - 1
+        return numbers // OCCASIONS
+
+    def occasions(self, reader: Gauge, logs: list[Log]) -> Judgement:
+        """What a reader says of the occasions of all plays; play p numbers them from p * OCCASIONS."""
+        read = [reader.read(msel, log) for msel, log in zip(self.msels, logs, strict=True)]
+        numbered = [one._replace(incident=one.incident + play * OCCASIONS) for play, one in enumerate(read)]
+        return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
+
 
 class _Replay:
     """All event lists played with some pools lifted, and what each target says of them."""
@@ -196,7 +227,10 @@ class _Replay:
         compiled = lift(plan, lifted)
         self.logs = [play(compiled, msel) for msel in deals.msels]
         joined = Log(*(np.concatenate(column) for column in zip(*self.logs, strict=True)))
-        self.judgements = [reader.read(deals.joined, joined) for reader in deals.readers]
+        self.judgements = [
+            reader.read(deals.joined, joined) if reader.per_incident else deals.occasions(reader, self.logs)
+            for reader in deals.readers
+        ]
         self._ways = Ways(compiled)
         self._paths: dict[int, Paths] = {}
         self._lost: dict[int, list[Breakdown]] = {}
@@ -210,9 +244,11 @@ class _Replay:
     def missed(self, target: int) -> list[Breakdown]:
         """Where the time of each missed incident of a target went."""
         if target not in self._lost:
-            missed = self.judgements[target].incident[_is_missed(self.judgements[target])]
-            plays = np.searchsorted(self.deals.first, missed, side="right") - 1
             reader = self.deals.readers[target]
+            missed = self.judgements[target].incident[_is_missed(self.judgements[target])]
+            if not reader.clocks:
+                missed = missed[:0]  # no time runs, so none can have gone anywhere
+            plays = self.deals.play_of(reader, missed)
             self._lost[target] = [
                 self.paths(play).breakdown(reader, incident)
                 for play, incident in zip(plays.tolist(), (missed - self.deals.first[plays]).tolist(), strict=True)
@@ -224,7 +260,7 @@ class _Replay:
         found, old = self.judgements[target], before.judgements[target]
         on_time, missed = found.state == ON_TIME, _is_missed(found)
         judged = on_time | missed
-        plays = np.searchsorted(self.deals.first, found.incident, side="right")
+        plays = self.deals.play_of(self.deals.readers[target], found.incident)
         runs_judged = set(plays[judged].tolist())
         return Outcome(
             lifted=self.lifted,

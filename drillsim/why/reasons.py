@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drillsim.language import Message, say
+from drillsim.plan.promise import kept_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.why.attribution import Breakdown
 from drillsim.why.explain import Outcome, TargetExplanation
@@ -15,13 +16,20 @@ WORTH_SAYING = 0.1  # of the lost time: a stage below it is left out
 MOST_STAGES = 3
 MOST_POOLS = 5
 
+GAPS: dict[str, Message] = {
+    "telephone": say("the telephone was off"),
+    "away": say("somebody was away"),
+    "roster": say("nobody was on the roster"),
+    "busy": say("all were busy"),
+}
+
 
 @dataclass(frozen=True)
 class Reason:
     """One sentence. `weight` says how much of the misses (or of their time) it speaks for, from 0 to 1."""
 
-    about: Literal["road", "ceiling", "stage", "post", "pool"]
-    subject: str  # the stage or pool; empty for the road and the ceiling
+    about: Literal["road", "ceiling", "stage", "gap", "post", "pool"]
+    subject: str  # the stage, cause or pool; empty for the road and the ceiling
     weight: float
     text: Message
 
@@ -31,7 +39,7 @@ def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     missed = target.found.missed
     if not missed:
         return []
-    causes = [*_road(target), *_ceiling(compiled, target), *_stages(target.lost)]
+    causes = [*_road(target), *_ceiling(compiled, target), *_stages(target.lost), *_gaps(target)]
     pools = [_pool(compiled, outcome, missed) for outcome in target.alone if outcome.recovered > 0]
     return [*_heaviest(causes), *_heaviest(pools)[:MOST_POOLS]]
 
@@ -52,29 +60,27 @@ def _road(target: TargetExplanation) -> list[Reason]:
 def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     definition = compiled.plan.targets[target.id]
     now, best, best_posts = target.found, target.ceiling.outcome, target.ceiling_posts.outcome
-    shares = {"now": _on_time(now), "best": _on_time(best), "posts": _on_time(best_posts)}
+    shares: dict[str, Any] = {"now": _on_time(now)}
+    shares |= {"best": kept_words(definition, _on_time(best)), "posts": kept_words(definition, _on_time(best_posts))}
     if now.keeps(definition):
         if not best.recovered:
             return []
-        text = say(
-            "With unlimited staff, vehicles, rooms and money {best} of the incidents are on time (now {now}).", **shares
-        )
+        text = say("With unlimited staff, vehicles, rooms and money: {best} (now {now}).", **shares)
     elif best.keeps(definition):
         text = say(
-            "With unlimited staff, vehicles, rooms and money the target is kept: "
-            "{best} of the incidents are on time (now {now}).", **shares
+            "With unlimited staff, vehicles, rooms and money the target is kept: {best} (now {now}).", **shares
         )  # fmt: skip
     elif best_posts.keeps(definition):
         text = say(
-            "Unlimited staff, vehicles, rooms and money are not enough ({best} of the incidents on time, now {now}); "
+            "Unlimited staff, vehicles, rooms and money are not enough ({best}, now {now}); "
             "with every post free at any time, too, the target is kept ({posts}).", **shares
         )  # fmt: skip
     else:
-        text = say(
-            "Even with everything unlimited the target is missed: {posts} of the incidents are on time (now {now}). "
-            "What remains of the time of the others: {remains}.",
-            remains=_parts(target.ceiling_posts.remaining), **shares,
-        )  # fmt: skip
+        text = say("Even with everything unlimited the target is missed: {posts} (now {now}).", **shares)
+        if remains := _parts(target.ceiling_posts.remaining).items:
+            text = say(
+                "{sentence} What remains of the time of the others: {remains}.", sentence=text, remains=Series(remains)
+            )
     outside = [name for name in target.ceiling.outcome.lifted if compiled.plan.pools[name].outside]
     helpful = {outcome.lifted[0] for outcome in target.alone if outcome.recovered > 0}
     if helpful & set(outside):
@@ -110,6 +116,18 @@ def _stages(lost: Breakdown) -> list[Reason]:
             text = say("Of the time of the missed incidents, {share} went to: {stage}.", share=percent(share), stage=words)
             found.append(Reason("stage", stage, share, text))
     return _heaviest(found)[:MOST_STAGES]
+
+
+def _gaps(target: TargetExplanation) -> list[Reason]:
+    """Why nobody was there, of a target that allows no gap."""
+    whole = sum(target.gaps.values())
+    found = []
+    for cause, seconds in target.gaps.items():
+        share = seconds / whole
+        if share >= WORTH_SAYING:
+            text = say("Of the time in which too few were there, {share}: {cause}.", share=percent(share), cause=GAPS[cause])
+            found.append(Reason("gap", cause, share, text))
+    return found
 
 
 def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:

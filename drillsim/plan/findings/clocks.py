@@ -15,7 +15,7 @@ from drillsim.language import say
 from drillsim.plan.compilation import on_the_move
 from drillsim.plan.findings.finding import Finding, listed, span
 from drillsim.plan.findings.paper import Paper, capacity, milestone
-from drillsim.plan.model import Need, Step, Target
+from drillsim.plan.model import Need, Procedure, Step, Target
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
 
@@ -31,8 +31,19 @@ class Case(NamedTuple):
 def _kinds(paper: Paper, target: Target) -> list[str]:
     """Kinds in scope whose procedure has both milestones."""
     wanted = target.where.get("kind", list(paper.plan.procedures))
-    names = {step for step, _ in map(milestone, (target.from_, target.to)) if step}
-    return [kind for kind, procedure in paper.plan.procedures.items() if kind in wanted and names <= set(procedure.steps)]
+    return [kind for kind, procedure in paper.plan.procedures.items() if kind in wanted and _concerns(target, procedure)]
+
+
+def _concerns(target: Target, procedure: Procedure) -> bool:
+    """Whether a procedure has what a target reads: the steps of its clock, one of its outcomes, the need."""
+    steps = procedure.steps
+    for when in (target.from_, target.to, target.until):
+        if when is not None and when.steps and not (any if when.first else all)(name in steps for name in when.steps):
+            return False
+    need = target.stays or target.of
+    if need is not None and need != "people":
+        return any(need in step.needs or any(need in case.needs for case in step.cases) for step in steps.values())
+    return target.promise != "no_gap" and (not target.outcome or any(name in steps for name in target.outcome))
 
 
 def _cases(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Case]:
@@ -109,14 +120,14 @@ def _travel(paper: Paper, zone: str | None, usual: bool, pool: Any) -> float:
     return travel.times[base][zone] * (1 if usual else float(np.prod(faster)))
 
 
-def elapsed(paper: Paper, target: Target, case: Case, usual: bool) -> int | None:
-    """The least (or usual) seconds from milestone to milestone with nobody to be waited for.
+def elapsed(paper: Paper, begin: str, end: str, case: Case, usual: bool) -> int | None:
+    """The least (or usual) seconds from one milestone to another with nobody to be waited for.
 
     None when the clock's start does not come before its end. Steps that may be skipped count
     nothing, so the figure is a lower bound.
     """
     steps = paper.plan.procedures[case.kind].steps
-    (start, start_at), (stop, stop_at) = milestone(target.from_), milestone(target.to)
+    (start, start_at), (stop, stop_at) = milestone(begin), milestone(end)
     certain, before = paper.graph(case.kind, case.people).ran_before(stop), paper.ancestors[case.kind]
     ended: dict[str, int | None] = {}
     for name in sorted([*before[stop], stop], key=lambda s: len(before[s])):
@@ -136,16 +147,20 @@ def elapsed(paper: Paper, target: Target, case: Case, usual: bool) -> int | None
 def short_limits(paper: Paper) -> Iterator[Finding]:
     """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
     for name, target in paper.plan.targets.items():
-        if target.form.kind == "mean" or not milestone(target.to)[0]:
+        if target.promise != "limit" or target.form.kind == "mean" or len(target.from_.named) > 1:
             continue
+        assert target.to is not None
+        limit = target.limit
         times: dict[tuple[bool, str | None], int] = {}
         for case in _cases(paper, target):
-            if _runs(paper, target, case, milestone(target.to)[0]):
-                for usual in (False, True):
-                    seconds = elapsed(paper, target, case, usual)
-                    if seconds is not None and seconds > target.within:
-                        key = (usual, case.zone)
-                        times[key] = min(seconds, times.get(key, seconds))
+            # Of several milestones the quickest that can be reached: a lower bound for the first and for the last.
+            ends = [end for end in target.to.named if _reached(paper, target, case, end)]
+            for usual in (False, True):
+                spans = [elapsed(paper, target.from_.named[0], end, case, usual) for end in ends]
+                seconds = min((span for span in spans if span is not None), default=0)
+                if seconds > limit:
+                    key = (usual, case.zone)
+                    times[key] = min(seconds, times.get(key, seconds))
         impossible = {zone: s for (usual, zone), s in times.items() if not usual}
         unusual = {zone: s for (usual, zone), s in times.items() if usual and zone not in impossible}
         clauses = paper.clauses(f"targets.{name}")
@@ -153,16 +168,22 @@ def short_limits(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "contradiction", "below-shortest", ("targets", name), clauses,
                 say("{target}: the limit is {limit}, and the quickest way takes {times}; no team size can fix this",
-                    target=paper.target(name), limit=span(target.within), times=_times(paper, impossible)),
+                    target=paper.target(name), limit=span(limit), times=_times(paper, impossible)),
                 say("write a longer limit for these places, or let somebody set out from nearer by"),
             )  # fmt: skip
         if unusual:
             yield Finding(
                 "confirm", "below-usual", ("targets", name), clauses,
                 say("{target}: the limit is {limit}, and the usual way takes {times} even when nobody has to be waited for",
-                    target=paper.target(name), limit=span(target.within), times=_times(paper, unusual)),
+                    target=paper.target(name), limit=span(limit), times=_times(paper, unusual)),
                 say("ask whether the limit was measured; write a longer one, or set out from nearer by"),
             )  # fmt: skip
+
+
+def _reached(paper: Paper, target: Target, case: Case, end: str) -> bool:
+    """Whether a milestone can be reached in a case: its step is there and can run."""
+    step = milestone(end)[0]
+    return not step or (step in paper.plan.procedures[case.kind].steps and _runs(paper, target, case, step))
 
 
 def _times(paper: Paper, times: dict[str | None, int]) -> Any:
@@ -192,11 +213,28 @@ def idle_targets(paper: Paper) -> Iterator[Finding]:
 
 def judged(paper: Paper, target: Target) -> bool:
     """Whether some incident in the scope of a target can start and stop its clock."""
-    ends = [step for step, _ in map(milestone, (target.from_, target.to)) if step]
-    return any(all(_runs(paper, target, case, step) for step in ends) for case in _cases(paper, target, True))
+    if target.promise == "no_gap":
+        return True
+    return any(_judges(paper, target, case) for case in _cases(paper, target, True))
+
+
+def _judges(paper: Paper, target: Target, case: Case) -> bool:
+    ends = [when for when in (target.from_, target.to, target.until) if when is not None]
+    if target.promise == "none_lost":
+        return True
+    if not all(any(_reached(paper, target, case, end) for end in when.named) for when in ends):
+        return False
+    steps = paper.plan.procedures[case.kind].steps
+    if target.outcome:
+        return any(name in steps and _runs(paper, target, case, name) for name in target.outcome)
+    need = target.stays or target.of
+    asked = paper.needs(case.kind, case.people)
+    return need in (None, "people") or (need in asked and _runs(paper, target, case, asked[need][0]))
 
 
 def _brought(paper: Paper, target: Target) -> bool:
+    if target.promise == "no_gap":
+        return True
     spans = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
     attributes = {s: set(v) for s, v in target.where.items() if s not in ("kind", "zone", "people")}
     return any(
@@ -212,6 +250,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
     """Two limits for the same thing: in the same scope, or one inside the other."""
     narrower: dict[str, list[str]] = {}
     for (one, a), (other, b) in combinations(paper.plan.targets.items(), 2):
+        if {a.promise, b.promise} != {"limit"}:
+            continue
         same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(_kinds(paper, a)) & set(_kinds(paper, b))
         if not same_clock or a.within == b.within or _readings(paper, one, other):
             continue
@@ -220,7 +260,7 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "contradiction", "two-limits", ("targets", other), _both(paper, one, other),
                 say("two limits for the same thing: {one} {limit} and {other} {other_limit}", one=paper.target(one),
-                    limit=span(a.within), other=paper.target(other), other_limit=span(b.within)),
+                    limit=span(a.limit), other=paper.target(other), other_limit=span(b.limit)),
                 say("keep one of them"),
             )  # fmt: skip
         elif all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
@@ -231,8 +271,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
             say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
-                wide=paper.target(wide), limit=span(target.within),
-                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(paper.plan.targets[n].within))
+                wide=paper.target(wide), limit=span(target.limit),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(paper.plan.targets[n].limit))
                               for n in inner)),
             say("say which limit goes first; both are tested until then"),
         )  # fmt: skip
@@ -257,9 +297,10 @@ def _readings(paper: Paper, *targets: str) -> bool:
 def nested_zones(paper: Paper) -> Iterator[Finding]:
     """Places inside one another with limits of their own: the most specific one wins."""
     groups: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
-    for name, target in paper.plan.targets.items():
+    limits = {name: target for name, target in paper.plan.targets.items() if target.promise == "limit"}
+    for name, target in limits.items():
         for zone in target.where.get("zone", []):
-            groups.setdefault((target.from_, target.to, tuple(_kinds(paper, target))), {}).setdefault(zone, name)
+            groups.setdefault((str(target.from_), str(target.to), tuple(_kinds(paper, target))), {}).setdefault(zone, name)
     for zones in groups.values():
         pairs = {
             (inner, outer): None for inner, name in zones.items() for outer in _around(paper, inner)
@@ -288,7 +329,7 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
     """Reports at fixed times with one gap that is much longer than the others."""
     for name, duty in paper.plan.duties.items():
         at = sorted(duty.at)
-        if len(at) < 2:
+        if len(at) < 2 or duty.dates:  # between dates lie days, whatever the hour
             continue
         gaps = [((b - a) % q.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
         longest, begin, end = max(gaps)

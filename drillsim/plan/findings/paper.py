@@ -27,6 +27,7 @@ class Ask(NamedTuple):
     of: str
     number: int | str
     people: int
+    up_to: int | None
 
 
 class Hold(NamedTuple):
@@ -105,7 +106,7 @@ class Paper:
         for kind in self.plan.procedures:
             for low, _ in self.ranges(kind):
                 for name, (step, need) in self.needs(kind, low).items():
-                    ask = Ask(kind, step, name, need.of, need.count, low)
+                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to)
                     found.setdefault(ask[:5], ask)
         return list(found.values())
 
@@ -133,10 +134,13 @@ class Paper:
     @cached_property
     def sources(self) -> list[Source]:
         """What brings incidents: the duties, and the scenario's streams and injects if there is one."""
-        found = [
-            Source(duty.procedure, frozenset([duty.zone]), (1, 1), self._attributes(dict(duty.attributes)))
-            for duty in self.plan.duties.values()
-        ]
+        found = []
+        for duty in self.plan.duties.values():
+            zones = frozenset(self.plan.zones if duty.each == "zone" else [duty.zone])
+            attributes = self._attributes(dict(duty.attributes))
+            if duty.each in attributes:
+                attributes[duty.each] = frozenset(self.plan.attributes[duty.each])
+            found.append(Source(duty.procedure, zones, (1, 1), attributes))
         if self.scenario is None:
             return found
         for stream in self.scenario.streams.values():

@@ -101,23 +101,22 @@ def unanswered_calls(paper: Paper) -> Iterator[Finding]:
 
 
 def never_met(paper: Paper) -> Iterator[Finding]:
-    """A request for more than there can ever be."""
+    """A request for more than there can ever be: the largest one of each step for each name."""
+    largest: dict[tuple[str, str, str], tuple[int, int]] = {}
     for ask in paper.asks:
         count = _largest_request(paper, ask)
-        worst = []
         for zone in paper.zones(ask.kind):
             pools = [paper.plan.pools[name] for name, _ in paper.candidates(ask.of, zone)]
             if pools and max(capacity(pool) for pool in pools) < count:
-                worst.append(max(capacity(pool) for pool in pools))
-        if worst:
-            yield Finding(
-                "contradiction", "never-met", ("procedures", ask.kind, "steps", ask.step),
-                paper.clauses(f"procedures.{ask.kind}.{ask.step}"),
-                say("{procedure}: '{step}' asks for {count} of {pool}, and there are never more than {most}",
-                    procedure=paper.procedure(ask.kind), step=paper.step(ask.kind, ask.step), count=count,
-                    pool=paper.pool(ask.of), most=max(worst)),
-                say("ask for fewer, or say where the others come from"),
-            )  # fmt: skip
+                key = (ask.kind, ask.step, ask.of)
+                largest[key] = max((count, max(capacity(pool) for pool in pools)), largest.get(key, (0, 0)))
+    for (kind, step, of), (count, most) in largest.items():
+        yield Finding(
+            "contradiction", "never-met", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
+            say("{procedure}: '{step}' asks for {count} of {pool}, and there are never more than {most}",
+                procedure=paper.procedure(kind), step=paper.step(kind, step), count=count, pool=paper.pool(of), most=most),
+            say("ask for fewer, or say where the others come from"),
+        )  # fmt: skip
 
 
 def _largest_request(paper: Paper, ask: Ask) -> int:
@@ -127,7 +126,8 @@ def _largest_request(paper: Paper, ask: Ask) -> int:
     streams = paper.scenario.streams.values() if paper.scenario else []
     injects = paper.scenario.injects if paper.scenario else []
     largest = [int(quantile(s.people, np.array([0.99]))[0]) for s in streams if s.kind == ask.kind]
-    return max([*largest, *(i.people for i in injects if i.kind == ask.kind), 1])
+    visit = max([*largest, *(i.people for i in injects if i.kind == ask.kind), 1])
+    return visit if ask.up_to is None else min(visit, ask.up_to)
 
 
 def unserved_zones(paper: Paper) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillsim.language import say
-from drillsim.plan.findings.finding import Finding, listed, span
+from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper
 from drillsim.plan.model import Clause
+from drillsim.plan.promise import limit_words
 
 # A promise about time that names no time.
 SOON = re.compile(
@@ -127,13 +128,13 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "gap", "no-limit-written", ("targets", name), tuple(target.clause),
                 say("{target}: no limit is written; it is tested with {limit}, a limit of ours",
-                    target=paper.target(name), limit=span(target.within)),
+                    target=paper.target(name), limit=limit_words(target)),
                 say("write how many minutes or hours"),
             )  # fmt: skip
 
 
 def _limits(paper: Paper, targets: list[str]) -> Any:
-    shown = (say("{target} {limit}", target=paper.target(t), limit=span(paper.plan.targets[t].within)) for t in targets)
+    shown = (say("{target} {limit}", target=paper.target(t), limit=limit_words(paper.plan.targets[t])) for t in targets)
     return listed(shown)
 
 

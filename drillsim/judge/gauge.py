@@ -1,0 +1,197 @@
+"""What every target's reader has: its scope, and the judgement that it gives of a log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim import quantities as q
+from drillsim.language import Message
+from drillsim.msel.deck import Deck, Msel
+from drillsim.plan.model import Milestones, Target
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import OPEN, SKIPPED, Log
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+NOT_COUNTED, ON_TIME, LATE, NEVER, EXCUSED = range(5)
+
+
+class Judgement(NamedTuple):
+    """What one target says of each thing that it judges (n rows), in their order.
+
+    ON_TIME is as promised, LATE is not as promised, NEVER was not reached when play stopped.
+    """
+
+    incident: Ints  # index into the MSEL; of targets that judge occasions, the number of the occasion
+    state: Ints  # NOT_COUNTED, ON_TIME, LATE, NEVER or EXCUSED
+    seconds: Ints  # from milestone to milestone; until play stopped for NEVER; -1 where not counted
+
+
+# What an attribute (column, then allowed values) or the head-count (allowed ranges) must be.
+Condition = tuple[str, list[int], list[tuple[int, int]]]
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where a clock starts or stops in the steps of one kind: the last of some milestones, or the first."""
+
+    moments: tuple[tuple[int, str], ...]  # step (-1: the moment the matter is brought), column of the log
+    is_first: bool = False
+
+    def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
+        """The second at each incident, OPEN where it has not come; and whether all its steps were skipped."""
+        if self.moments[0][0] < 0:
+            return msel.time[incidents], np.zeros(len(incidents), np.bool_)
+        rows = [msel.row_first[incidents] + step for step, _column in self.moments]
+        if len(rows) == 1:
+            moment: Ints = getattr(log, self.moments[0][1])[rows[0]]
+            return moment, log.status[rows[0]] == SKIPPED
+        seconds = np.array([getattr(log, column)[row] for (_step, column), row in zip(self.moments, rows, strict=True)])
+        skipped: Flags = np.array([log.status[row] == SKIPPED for row in rows])
+        none: Flags = np.logical_and.reduce(skipped)
+        is_open = (seconds == OPEN) & ~skipped
+        if self.is_first:
+            far = np.iinfo(np.int64).max
+            found = np.where(skipped | is_open, far, seconds).min(axis=0)
+            return np.where(found == far, OPEN, found), none
+        found = np.where(skipped, OPEN, seconds).max(axis=0)
+        return np.where(is_open.any(axis=0), OPEN, found), none
+
+    def chosen(self, msel: Msel, log: Log, incident: int) -> tuple[int, str]:
+        """The one of the milestones that stops the clock at an incident (or keeps it open)."""
+        first = int(msel.row_first[incident])
+        taken = [(step, column) for step, column in self.moments if step < 0 or log.status[first + step] != SKIPPED]
+        if len(taken) < 2:
+            return (taken or list(self.moments))[0]
+
+        def second(moment: tuple[int, str]) -> float:
+            found = int(getattr(log, moment[1])[first + moment[0]])
+            return float("inf") if found == OPEN else found
+
+        return min(taken, key=second) if self.is_first else max(taken, key=second)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Where the clock of a target starts and stops in the steps of one kind."""
+
+    kind: int
+    start: Ends
+    stop: Ends
+
+
+class Gauge:
+    """One target made ready to read logs. Its classes differ in what they promise, not in how they are used.
+
+    `clocks` says between which milestones time runs, for each kind in scope; none where the
+    promise is not about time. `per_incident` is False where occasions are judged (days, or
+    objects in a period), which `occasion` names.
+    """
+
+    per_incident = True
+
+    def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
+        self.compiled, self.name, self.target = compiled, name, target
+        self._scope = self._conditions(target.where)
+        self._excuse = self._conditions(target.excused)
+        self.clocks: list[Clock] = []
+        self.kinds = self._kinds_in_scope()
+
+    # ---- what a class of promise says ----------------------------------------------------------
+
+    def _kinds_in_scope(self) -> list[int]:
+        """Kinds of incident that the target judges; sets `clocks` where time runs."""
+        raise NotImplementedError
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge everything in scope."""
+        raise NotImplementedError
+
+    def occasion(self, number: int) -> Message:
+        """What an occasion is called."""
+        raise NotImplementedError
+
+    # ---- what all have ---------------------------------------------------------------------------
+
+    def wanted(self) -> list[tuple[int, list[str]]]:
+        """Kinds that `where` allows, each with its steps."""
+        kinds = self.target.where.get("kind", self.compiled.kinds)
+        return [(k, self.compiled.steps[k]) for k, name in enumerate(self.compiled.kinds) if name in kinds]
+
+    def ends(self, when: Milestones, steps: list[str]) -> Ends | None:
+        """The milestones in a procedure with these steps; None if it lacks them (of a first, if it lacks all)."""
+        moments = []
+        for text in when.named:
+            step, dot, column = text.rpartition(".")
+            if not dot:
+                moments.append((-1, "brought"))
+            elif step in steps:
+                moments.append((steps.index(step), column))
+            elif not when.first:
+                return None
+        return Ends(tuple(moments), bool(when.first)) if moments else None
+
+    def clocks_from(self, start: Milestones, stop: Milestones | None) -> list[Clock]:
+        """The clocks of every kind in scope that has both milestones."""
+        assert stop is not None
+        found = []
+        for kind, steps in self.wanted():
+            first, last = self.ends(start, steps), self.ends(stop, steps)
+            if first is not None and last is not None:
+                found.append(Clock(kind, first, last))
+        return found
+
+    def in_scope(self, msel: Msel) -> Flags:
+        """Which incidents this target is about (I)."""
+        return self._matching(msel, self._scope) & np.isin(msel.kind, self.kinds)
+
+    def cap(self, deck: Deck) -> int:
+        """The most things of one run that this target can judge."""
+        kinds = set(self.kinds)
+        zones = next((set(values[1:]) for subject, values, _ in self._scope if subject == "zone"), None)
+        return sum(s.at_most for s in deck.sources if s.kind in kinds and (zones is None or zones & s.zones))
+
+    def _conditions(self, where: dict[str, list[str]]) -> list[Condition]:
+        compiled = self.compiled
+        found: list[Condition] = []
+        for subject, allowed in where.items():
+            if subject == "people":
+                found.append((subject, [], [q.people(a) for a in allowed]))
+            elif subject != "kind":
+                column = compiled.attributes.index(subject)
+                found.append((subject, [column, *(compiled.attribute_values[column].index(a) for a in allowed)], []))
+        return found
+
+    def _matching(self, msel: Msel, conditions: list[Condition]) -> Flags:
+        matching = np.ones(len(msel.time), np.bool_)
+        for subject, values, ranges in conditions:
+            if subject == "people":
+                inside = np.zeros(len(msel.time), np.bool_)
+                for low, high in ranges:
+                    inside |= (msel.people >= low) & (msel.people <= high)
+                matching &= inside
+            else:
+                matching &= np.isin(msel.attribute[:, values[0]], values[1:])
+        return matching
+
+    def excused(self, msel: Msel, mine: Ints, state: Ints) -> Ints:
+        """`state` of the incidents `mine` with the misses that the plan excuses marked so."""
+        if not self._excuse:
+            return state
+        return np.where(self._matching(msel, self._excuse)[mine] & np.isin(state, (LATE, NEVER)), EXCUSED, state)
+
+
+def joined(parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:
+    """Judgements of several kinds as one, in order of incident."""
+    if len(parts) == 1:
+        return Judgement(*parts[0])
+    columns = [np.concatenate([*column, np.empty(0, np.int64)]) for column in zip(*parts, strict=True)] or [
+        np.empty(0, np.int64)
+    ] * 3
+    order = np.argsort(columns[0], kind="stable")
+    return Judgement(*(column[order].astype(np.int64) for column in columns))

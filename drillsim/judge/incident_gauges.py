@@ -1,0 +1,210 @@
+"""Targets that judge incidents: limits, clock times, none lost, order, outcomes, stay until, counts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement, joined
+from drillsim.msel.deck import Msel
+from drillsim.plan.model import BROUGHT
+from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
+
+
+class LimitGauge(Gauge):
+    """From one milestone to another within a limit.
+
+    An incident in scope is judged when the clock's end was reached, or was still open when
+    play stopped (a miss); it is not counted when the step that would start or stop the clock
+    was skipped.
+    """
+
+    def _kinds_in_scope(self) -> list[int]:
+        self.clocks = self.clocks_from(self.target.from_, self.target.to)
+        return [clock.kind for clock in self.clocks]
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """Seconds allowed to an incident whose clock started at these seconds."""
+        return self.target.limit
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope."""
+        scope = self._matching(msel, self._scope)
+        parts = []
+        for clock in self.clocks:
+            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+            start, start_skipped = clock.start.read(msel, log, mine)
+            stop, stop_skipped = clock.stop.read(msel, log, mine)
+            skipped = start_skipped | stop_skipped
+            is_open = (start == OPEN) | (stop == OPEN)
+            begin = np.where(start == OPEN, msel.time[mine], start)
+            took = np.where(stop == OPEN, self.compiled.horizon, stop) - begin
+            state = np.where(is_open, NEVER, np.where(took <= self.allowed(begin), ON_TIME, LATE))
+            state = self.excused(msel, mine, state)
+            parts.append((mine, np.where(skipped, NOT_COUNTED, state), np.where(skipped, -1, took)))
+        return joined(parts)
+
+
+class ClockGauge(LimitGauge):
+    """By a time of the day: the first one at or after the start of the clock."""
+
+    def allowed(self, start: Ints) -> Ints:
+        """As in `LimitGauge`."""
+        assert self.target.by is not None
+        begin = self.compiled.start
+        return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % q.DAY
+
+
+class NoneLostGauge(Gauge):
+    """Every incident reaches a milestone: what is skipped on the way is lost, what is open when play stops, too."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        self.clocks = self.clocks_from(BROUGHT, self.target.to)
+        return [clock.kind for clock in self.clocks]
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope."""
+        scope = self._matching(msel, self._scope)
+        parts = []
+        for clock in self.clocks:
+            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+            stop, skipped = clock.stop.read(msel, log, mine)
+            lost = skipped | (stop == OPEN)
+            took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
+            in_time = took <= (self.compiled.horizon if self.target.within is None else self.target.within)
+            state = np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE))
+            parts.append((mine, self.excused(msel, mine, state), took))
+        return joined(parts)
+
+
+class OrderGauge(Gauge):
+    """Whenever one milestone is reached, the other was reached before, or at the same second."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        self._orders = self.clocks_from(self.target.from_, self.target.to)
+        return [order.kind for order in self._orders]
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope that has reached the later milestone."""
+        scope = self._matching(msel, self._scope)
+        parts = []
+        for order in self._orders:
+            mine = np.flatnonzero(scope & (msel.kind == order.kind))
+            before, before_skipped = order.start.read(msel, log, mine)
+            after, after_skipped = order.stop.read(msel, log, mine)
+            reached = ~after_skipped & (after != OPEN)
+            kept = ~before_skipped & (before != OPEN) & (before <= after)
+            state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
+            parts.append((mine, self.excused(msel, mine, state), np.where(reached, 0, -1)))
+        return joined(parts)
+
+
+class OutcomeGauge(Gauge):
+    """One of some steps ended as promised. Incidents that may still come to it are not counted."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        self._wanted: dict[int, list[tuple[int, list[int]]]] = {}
+        for kind, steps in self.wanted():
+            asked = [
+                (steps.index(name), [self.compiled.outcomes[kind][steps.index(name)].index(v) for v in values])
+                for name, values in self.target.outcome.items()
+                if name in steps
+            ]
+            if asked:
+                self._wanted[kind] = asked
+        return list(self._wanted)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope of which these steps have come to an end."""
+        scope = self._matching(msel, self._scope)
+        parts = []
+        for kind, asked in self._wanted.items():
+            mine = np.flatnonzero(scope & (msel.kind == kind))
+            good, ended, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
+            for step, allowed in asked:
+                rows = msel.row_first[mine] + step
+                here = log.status[rows] == ENDED
+                ended |= here
+                good |= here & np.isin(log.outcome[rows], allowed)
+                pending |= ~here & (log.status[rows] != SKIPPED)
+            judged = good | (ended & ~pending)
+            state = np.where(judged, np.where(good, ON_TIME, LATE), NOT_COUNTED)
+            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
+        return joined(parts)
+
+
+class _NeedGauge(Gauge):
+    """A target about those who meet a need, wherever it stands in a procedure."""
+
+    need = ""
+
+    def _kinds_in_scope(self) -> list[int]:
+        named = {
+            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.need]
+            for v, slots in enumerate(self.compiled.slots)
+        }
+        self._slots = {variant: slots for variant, slots in named.items() if slots}
+        wanted = {kind for kind, _steps in self.wanted()}
+        return sorted({kind for v in self._slots if (kind := self.compiled.variant_kind(v)) in wanted})
+
+    def holds(self, msel: Msel, scope: Ints) -> list[tuple[Ints, Ints]]:
+        """Incidents of `scope` with the hold rows of the need (incidents x slots), variant by variant."""
+        found = []
+        for variant, slots in self._slots.items():
+            mine = scope[msel.variant[scope] == variant]
+            if len(mine):
+                found.append((mine, msel.slot_first[mine][:, None] + np.array(slots)))
+        return found
+
+
+class StayGauge(_NeedGauge):
+    """Those who met a need are not let go before a milestone is reached."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        assert self.target.stays is not None
+        assert self.target.until is not None
+        self.need = self.target.stays
+        until = {kind: self.ends(self.target.until, steps) for kind, steps in self.wanted()}
+        self._until = {kind: ends for kind, ends in until.items() if ends is not None}
+        return [kind for kind in super()._kinds_in_scope() if kind in self._until]
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope to which somebody came."""
+        parts = []
+        for mine, holds in self.holds(msel, np.flatnonzero(self.in_scope(msel))):
+            moment, skipped = self._until[int(msel.kind[mine[0]])].read(msel, log, mine)
+            taken, left = log.hold_taken[holds] != OPEN, log.hold_left[holds]
+            too_early = (left != OPEN) & ((moment == OPEN)[:, None] | (left < moment[:, None]))
+            judged = taken.any(axis=1) & ~skipped
+            state = np.where(judged, np.where((taken & too_early).any(axis=1), LATE, ON_TIME), NOT_COUNTED)
+            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
+        return joined(parts)
+
+
+class CountGauge(_NeedGauge):
+    """So many were granted for a need, or so many people came."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        assert self.target.of is not None
+        self.need = self.target.of
+        return [kind for kind, _steps in self.wanted()] if self.need == "people" else super()._kinds_in_scope()
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope (of a need: that was granted it)."""
+        assert self.target.count is not None
+        low, high = self.target.count
+        scope = np.flatnonzero(self.in_scope(msel))
+        if self.need == "people":
+            counted = [(scope, msel.people[scope], np.ones(len(scope), np.bool_))]
+        else:
+            counted = [
+                (mine, np.where(log.hold_taken[holds] != OPEN, log.hold_count[holds], 0).sum(axis=1),
+                 (log.hold_taken[holds] != OPEN).any(axis=1))
+                for mine, holds in self.holds(msel, scope)
+            ]  # fmt: skip
+        parts = []
+        for mine, count, judged in counted:
+            inside = (count >= low) & (count <= high)
+            state = np.where(judged, np.where(inside, ON_TIME, LATE), NOT_COUNTED)
+            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
+        return joined(parts)

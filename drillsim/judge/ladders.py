@@ -1,0 +1,79 @@
+"""Ladders: how many incidents are settled at each rung of a procedure that climbs only when the rung below failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.judge.intervals import Interval, share_interval
+from drillsim.msel.deck import Msel
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import ENDED, SKIPPED, Log
+
+Ints = NDArray[np.int64]
+
+
+class LadderGauge:
+    """The ladder of one procedure made ready to read logs."""
+
+    def __init__(self, compiled: CompiledPlan, kind: int) -> None:
+        procedure = compiled.plan.procedures[compiled.kinds[kind]]
+        assert procedure.ladder is not None
+        self.kind, self.rungs, self.settled = kind, procedure.ladder.rungs, procedure.ladder.settled
+        steps, outcomes = compiled.steps[kind], compiled.outcomes[kind]
+        self._steps = [steps.index(rung) for rung in self.rungs]
+        self._good = [[i for i, outcome in enumerate(outcomes[step]) if outcome in self.settled] for step in self._steps]
+
+    def read(self, msel: Msel, log: Log) -> Ints:
+        """Incidents that left the ladder, then those settled at each rung (1 + rungs).
+
+        An incident has left the ladder when one rung settled it, or when no rung is open any more.
+        One that never came to any rung is not counted.
+        """
+        rows = msel.row_first[np.flatnonzero(msel.kind == self.kind)]
+        before, tried, is_open = (np.zeros(len(rows), np.bool_) for _ in range(3))
+        counts = []
+        for step, good in zip(self._steps, self._good, strict=True):
+            ended = log.status[rows + step] == ENDED
+            here = ended & np.isin(log.outcome[rows + step], good) & ~before
+            counts.append(int(here.sum()))
+            before |= here
+            tried |= ended
+            is_open |= ~ended & (log.status[rows + step] != SKIPPED)
+        return np.array([int((before | (tried & ~is_open)).sum()), *counts], np.int64)
+
+
+@dataclass(frozen=True)
+class LadderResult:
+    """One ladder over all runs: incidents that left it; by rung how many it settled, and the interval of their share."""
+
+    procedure: str
+    incidents: int
+    rungs: list[tuple[str, int, Interval]]
+
+    @property
+    def unsettled(self) -> int:
+        """Incidents that no rung settled."""
+        return self.incidents - sum(settled for _rung, settled, _interval in self.rungs)
+
+
+def ladders(compiled: CompiledPlan) -> list[LadderGauge]:
+    """One gauge per procedure with a ladder, in file order."""
+    procedures = enumerate(compiled.plan.procedures.values())
+    return [LadderGauge(compiled, kind) for kind, procedure in procedures if procedure.ladder is not None]
+
+
+def ladder_results(compiled: CompiledPlan, table: Ints, alpha: float) -> list[LadderResult]:
+    """The ladders of a plan over all runs; `table` holds what their gauges read, side by side (runs×columns)."""
+    found, column = [], 0
+    for gauge in ladders(compiled):
+        left = table[:, column]
+        rungs = []
+        for n, rung in enumerate(gauge.rungs, start=1):
+            settled = table[:, column + n]
+            rungs.append((rung, int(settled.sum()), share_interval(left, settled, alpha)))
+        found.append(LadderResult(compiled.kinds[gauge.kind], int(left.sum()), rungs))
+        column += 1 + len(gauge.rungs)
+    return found

@@ -1,0 +1,207 @@
+"""Targets that judge occasions: each object once in every period, and days on which somebody is always there."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.language import Message, say
+from drillsim.msel.deck import PHONE, Deck, Msel
+from drillsim.plan.compilation import names_of
+from drillsim.play.capacity import Tracks
+from drillsim.play.log import OPEN, Log
+
+
+def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
+    """Seconds at which the whole days, weeks or months of a window begin and end, counted from its start.
+
+    A month ends on the same day of the next one, or on that month's last day.
+    """
+    edges = [0]
+    while True:
+        n = len(edges)
+        if period == "month":
+            year, month = divmod(start.year * 12 + start.month - 1 + n, 12)
+            day = min(start.day, monthrange(year, month + 1)[1])
+            second = int((start.replace(year=year, month=month + 1, day=day) - start).total_seconds())
+        else:
+            second = n * q.DAY * (7 if period == "week" else 1)
+        if second > window_end:
+            return edges
+        edges.append(second)
+
+
+class OnceGauge(Gauge):
+    """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
+
+    Occasion p * V + v is value v (of V) in period p.
+    """
+
+    per_incident = False
+
+    def _kinds_in_scope(self) -> list[int]:
+        compiled, target = self.compiled, self.target
+        assert target.once is not None
+        self._stops = self.clocks_from(target.from_, target.to)
+        self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
+        self._column = compiled.attributes.index(target.each) if target.each else -1
+        self._values = np.array([0])
+        if target.each is not None:
+            names = compiled.attribute_values[self._column]
+            self._values = np.array([i for i, name in enumerate(names) if name in target.where.get(target.each, names)])
+        return [stop.kind for stop in self._stops]
+
+    def cap(self, deck: Deck) -> int:
+        """As in `Gauge`."""
+        return (len(self.edges) - 1) * len(self._values)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every occasion."""
+        periods, many = len(self.edges) - 1, len(self._values)
+        done = np.zeros((periods, many), np.bool_)
+        scope = self._matching(msel, self._scope)
+        for stop in self._stops:
+            mine = np.flatnonzero(scope & (msel.kind == stop.kind))
+            moment, skipped = stop.stop.read(msel, log, mine)
+            period = np.searchsorted(self.edges, moment, side="right") - 1
+            value = np.zeros(len(mine), np.int64)
+            if self._column >= 0:
+                value = np.searchsorted(self._values, msel.attribute[mine, self._column])
+                skipped = skipped | ~np.isin(msel.attribute[mine, self._column], self._values)
+            here = ~skipped & (moment != OPEN) & (period >= 0) & (period < periods)
+            done[period[here], value[here]] = True
+        state = np.where(done.ravel(), ON_TIME, LATE)
+        return Judgement(np.arange(periods * many), state, np.zeros(periods * many, np.int64))
+
+    def occasion(self, number: int) -> Message:
+        """As in `Gauge`: the day on which the period begins, and the value."""
+        period, value = divmod(number, len(self._values))
+        day = _date(self.compiled.start, int(self.edges[period]))
+        shown = {
+            "day": say("{day}", day=day),
+            "week": say("week from {day}", day=day),
+            "month": say("month from {day}", day=day),
+        }
+        when = shown[str(self.target.once)]
+        if self._column < 0:
+            return when
+        what = self.compiled.attribute_values[self._column][int(self._values[value])]
+        return say("{when}, {what}", when=when, what=what)
+
+
+class NoGapGauge(Gauge):
+    """On every day of the window, at every moment asked for, enough of some pools are there.
+
+    There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
+    not busy. A gap longer than the target forgives spoils every day that it touches.
+    """
+
+    per_incident = False
+
+    def _kinds_in_scope(self) -> list[int]:
+        compiled, target = self.compiled, self.target
+        self.pools = list(dict.fromkeys(
+            compiled.pools.index(pool) for name in target.no_gap for pool in names_of(compiled.plan, name)[0]
+        ))  # fmt: skip
+        start = compiled.start
+        self._midnight = -int((start - start.replace(hour=0, minute=0, second=0)).total_seconds())
+        days = range((compiled.window_end - 1 - self._midnight) // q.DAY + 1)
+        opens, closes = target.hours
+        length = (closes - opens) % q.DAY or q.DAY
+        spans = []
+        for day in (-1, *days):  # a shift of the evening before may reach into the window
+            if (start.weekday() + day) % 7 in target.days:
+                begin = self._midnight + day * q.DAY + opens
+                spans.append((max(0, begin), min(compiled.window_end, begin + length)))
+        self.spans = _merged([span for span in spans if span[0] < span[1]])
+        self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
+        return []
+
+    def _part(self, span: tuple[int, int], day: int) -> tuple[int, int]:
+        begin = self._midnight + day * q.DAY
+        return max(span[0], begin), min(span[1], begin + q.DAY)
+
+    def cap(self, deck: Deck) -> int:
+        """As in `Gauge`."""
+        return len(self.days)
+
+    def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
+        """Spans asked for in which too few are there, those left out that are forgiven."""
+        times, short, _there = self._there(msel, log)
+        spans = zip(times[:-1].tolist(), times[1:].tolist(), short[:-1].tolist(), strict=True)
+        found = _merged([(begin, end) for begin, end, gap in spans if gap])
+        return [(begin, end) for begin, end in found if end - begin > (self.target.within or 0)]
+
+    def causes(self, msel: Msel, log: Log) -> dict[str, int]:
+        """Seconds of the gaps by cause: the first of roster, away, telephone and busy without which there were none."""
+        times, short, there = self._there(msel, log)
+        found: dict[str, int] = {}
+        gaps = self.gaps(msel, log)
+        for row in np.flatnonzero(short[:-1]).tolist():
+            if any(begin <= times[row] < end for begin, end in gaps):
+                cause = next(cause for cause, present in there.items() if present[row] < self.target.at_least)
+                found[cause] = found.get(cause, 0) + int(times[row + 1] - times[row])
+        return found
+
+    def _there(self, msel: Msel, log: Log) -> tuple[Ints, Flags, dict[str, Ints]]:
+        """Seconds at which something changes; whether too few are there from then on; how many by the roster,
+        how many with absences taken off, how many with telephones that are off, and how many not busy, if that counts."""
+        tracks, t = Tracks(self.compiled, msel, log), self.compiled.tables
+        off = [(int(d[1]), int(d[5]), int(d[6])) for d in msel.disruption if d[0] == PHONE and d[1] in self.pools]
+        edges = [
+            0,
+            self.compiled.window_end,
+            *(e for _pool, *ends in off for e in ends),
+            *(e for s in self.spans for e in s),
+        ]
+        moments = [tracks[pool].time for pool in self.pools] + [t.change_time[np.isin(t.change_pool, self.pools)]]
+        times = np.unique(np.concatenate([np.array(edges), *moments]))
+        times = times[(times >= 0) & (times <= self.compiled.window_end)]
+        there = {cause: np.zeros(len(times), np.int64) for cause in ("roster", "away", "telephone", "busy")}
+        for pool in self.pools:
+            track, own = tracks[pool], t.change_pool == pool
+            level = np.searchsorted(t.change_time[own], times, side="right")
+            is_off = np.zeros(len(times), np.bool_)
+            for called, begin, end in off:
+                is_off |= (called == pool) & (times >= begin) & (times < end)
+            present = track.total[track.at(times)]
+            there["roster"] += np.append(t.pool_total[pool], t.change_total[own])[level]
+            there["away"] += present
+            there["telephone"] += np.where(is_off, 0, present)
+            there["busy"] += np.where(is_off, 0, np.maximum(0, track.free[track.at(times)]) if self.target.free else present)
+        asked = np.zeros(len(times), np.bool_)
+        for begin, end in self.spans:
+            asked |= (times >= begin) & (times < end)
+        return times, asked & (there["busy"] < self.target.at_least), there
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every day."""
+        missing = np.zeros(len(self.days), np.int64)
+        for gap in self.gaps(msel, log):
+            for index, day in enumerate(self.days):
+                begin, end = self._part(gap, day)
+                missing[index] += max(0, end - begin)
+        return Judgement(np.arange(len(self.days)), np.where(missing > 0, LATE, ON_TIME), missing)
+
+    def occasion(self, number: int) -> Message:
+        """As in `Gauge`: the day."""
+        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * q.DAY))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch or overlap as one."""
+    found: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def _date(start: datetime, second: int) -> str:
+    return (start + timedelta(seconds=second)).date().isoformat()

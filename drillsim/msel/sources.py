@@ -1,0 +1,172 @@
+"""Where incidents come from: the streams and scripted injects of a scenario and the duties of its plan."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim import quantities as q
+from drillsim.distributions import HeadCount, quantile
+from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.scenario.model import Inject, Scenario, Stream
+from drillsim.schema import Text
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Mixture(NamedTuple):
+    """Values of one attribute as their indices, and the upper ends of their shares."""
+
+    bounds: Floats
+    values: Ints
+
+    def at(self, u: Floats) -> Ints:
+        """The values at the probabilities `u`."""
+        return self.values[np.minimum(np.searchsorted(self.bounds, u, side="right"), len(self.values) - 1)]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What brings incidents of one kind, made ready for drawing."""
+
+    label: str  # the address of its draws
+    name: Text | None  # what plan or scenario calls it
+    kind: int
+    at_most: int  # incidents in one run
+    attribute: list[Mixture]  # by attribute; the zone first
+    fixed: Ints | None = None  # moments of incidents at fixed times
+    clock: tuple[Floats, Floats] | None = None  # else moments and the mean number of arrivals until then
+    batch: HeadCount = 1
+    people: HeadCount = 1
+    inject: Inject | None = None
+
+    @property
+    def zones(self) -> frozenset[int]:
+        """Where its incidents can be."""
+        return frozenset(self.attribute[0].values.tolist())
+
+
+def sources(compiled: CompiledPlan, scenario: Scenario) -> list[Source]:
+    """Everything that brings incidents, in the order in which those of one second are numbered."""
+    return [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
+
+
+Weights = Mapping[str, float]
+
+
+def _mixtures(compiled: CompiledPlan, given: Mapping[str, str | Weights], zone: str | Weights | None) -> list[Mixture]:
+    found = []
+    for name, values in zip(compiled.attributes, compiled.attribute_values, strict=True):
+        weights = zone if name == "zone" else given.get(name, values[0])
+        if weights is None:
+            found.append(Mixture(np.ones(1), np.array([NOWHERE])))
+            continue
+        shares = {weights: 1.0} if isinstance(weights, str) else weights
+        total = sum(shares.values())
+        bounds = np.cumsum([share / total for share in shares.values()])
+        found.append(Mixture(bounds, np.array([values.index(value) for value in shares], np.int64)))
+    return found
+
+
+def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+    window = scenario.window
+    for name, stream in scenario.streams.items():
+        fixed = clock = None
+        if stream.rate is None:
+            fixed = np.array(window.moments(stream.at, stream.falls_on), np.int64)
+            arrivals = float(len(fixed))
+        else:
+            clock = _intensity(stream, window.midnight(), window.start.weekday(), window.seconds)
+            arrivals = float(clock[1][-1])
+        batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
+        yield Source(
+            name,
+            stream.name,
+            compiled.kinds.index(stream.kind),
+            stream.at_most or _rarely_exceeded(arrivals, batch, stream.rate is None),
+            _mixtures(compiled, stream.attributes, stream.zone),
+            fixed,
+            clock,
+            stream.batch,
+            stream.people,
+        )
+
+
+def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+    for name, duty in compiled.plan.duties.items():
+        moments = np.array(scenario.window.moments(duty.at, duty.falls_on), np.int64)
+        kind = compiled.kinds.index(duty.procedure)
+        # Each value is a source of its own, so that a new value changes no draw of another.
+        values = compiled.attribute_values[compiled.attributes.index(duty.each)] if duty.each else [None]
+        for value in values:
+            label, given, zone = f"duty/{name}", dict(duty.attributes), duty.zone
+            if value is not None:
+                label += f"/{value}"
+                if duty.each == "zone":
+                    zone = value
+                else:
+                    given[str(duty.each)] = value
+            yield Source(label, duty.name, kind, len(moments), _mixtures(compiled, given, zone), moments)
+
+
+def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+    seen: Counter[str] = Counter()
+    for inject in scenario.injects:
+        second = scenario.window.second(inject.at)
+        # Addressed by what it is, not by its place in the file: a new inject moves no draw.
+        label = f"inject/{second}/{inject.kind}/{inject.zone}/{inject.people}"
+        seen[label] += 1
+        yield Source(
+            f"{label}/{seen[label]}",
+            inject.message,
+            compiled.kinds.index(inject.kind),
+            1,
+            _mixtures(compiled, inject.attributes, inject.zone),
+            np.array([second], np.int64),
+            people=inject.people,
+            inject=inject,
+        )
+
+
+def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[Floats, Floats]:
+    """The mean number of arrivals until each moment at which the intensity changes (piecewise linear)."""
+    assert stream.rate is not None
+    hours = stream.hours or {(0, q.DAY): 1.0}
+    days = stream.days or {tuple(range(7)): 1.0}
+
+    def weight_of_day(day: int) -> float:
+        return sum(w for group, w in days.items() if day in group)
+
+    def weight_at(second: int) -> float:
+        return sum(w for (a, b), w in hours.items() if (second - a) % q.DAY < ((b - a) % q.DAY or q.DAY))
+
+    cuts = sorted({0, q.DAY, *(end % q.DAY for span in hours for end in span)})
+    pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]
+    mean_hour = sum((b - a) * w for a, b, w in pieces) / q.DAY
+    mean_day = sum(weight_of_day(d) for d in range(7)) / 7
+    times, mean = [0.0], [0.0]
+    for day in range((end - midnight) // q.DAY + 1):
+        for a, b, weight in pieces:
+            low, high = max(0, midnight + day * q.DAY + a), min(end, midnight + day * q.DAY + b)
+            if high > low:
+                intensity = stream.rate * weight / mean_hour * weight_of_day((weekday + day) % 7) / mean_day
+                times.append(float(high))
+                mean.append(mean[-1] + intensity * (high - low))
+    return np.array(times), np.array(mean)
+
+
+def _rarely_exceeded(arrivals: float, batch: float, fixed: bool) -> int:
+    """A bound on the incidents of a stream that fewer than one run in a thousand exceeds."""
+    if fixed:
+        return max(1, int(np.ceil(arrivals * batch * (1 if batch == 1 else 2))))
+    from scipy.special import pdtr
+
+    k = np.arange(int(arrivals + 10 * np.sqrt(arrivals) + 20))
+    return int(max(1, np.ceil(batch * k[np.argmax(pdtr(k, arrivals) > 0.999)])))
