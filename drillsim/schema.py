@@ -203,9 +203,7 @@ def _short(value: float) -> Any:
     return int(value) if value == int(value) else value
 
 
-Number = Annotated[
-    float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})
-]
+Number = Annotated[float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 
 _NAME = re.compile(r"[^\W\d][\w-]*$")

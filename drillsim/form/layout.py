@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from drillsim.form.people import HEADS, ORDER, PEOPLE, THINGS
 from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
@@ -67,6 +67,7 @@ class Table:
     field: Field
     upright: bool = False
 
+    @cached_property
     def columns(self) -> list[tuple[Field, str, Column]]:
         """Its columns, in order."""
         if not self.upright:

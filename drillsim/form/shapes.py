@@ -99,6 +99,8 @@ def shape(kind: Any) -> Part:
         return Sentence()
     if any(issubclass(model, Pert) for model in models):
         return Varying(Leaf(kind, mapped=True, listed=True, choices=choices))
+    if any("array" in _types(notes) for _one, notes in options) or "array" in _types(notes):
+        return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in options):
         return Leaf(kind, choices=choices)
     if models and len(models) == len(options):
@@ -132,7 +134,13 @@ def _is_model(kind: Any) -> bool:
 
 def _is_text(notes: list[Any]) -> bool:
     """Whether files hold a string, whatever the model makes of it."""
-    return any(isinstance(note, WithJsonSchema) and (note.json_schema or {}).get("type") == "string" for note in notes)
+    return _types(notes) == ["string"]
+
+
+def _types(notes: list[Any]) -> list[str]:
+    """What files may hold for a value that the model makes something else of, as the JSON Schema has it."""
+    schemas = [note.json_schema or {} for note in notes if isinstance(note, WithJsonSchema)]
+    return [one.get("type") for schema in schemas for one in schema.get("anyOf", [schema])]
 
 
 def _stripped(kind: Any) -> tuple[Any, list[Any]]:

@@ -238,8 +238,10 @@ class Need(Model):
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
-        per_head = "按人数" if current() == "zh" else "people"
-        return f"{self.of} {per_head if self.count == 'people' else self.count}"
+        per_head, up_to = ("按人数", "至多") if current() == "zh" else ("people", " up to ")
+        if self.count != "people":
+            return f"{self.of} {self.count}"
+        return f"{self.of} {per_head}" if self.up_to is None else f"{self.of} {per_head}{up_to}{self.up_to}"
 
 
 def _need(value: Any) -> Any:
@@ -490,6 +492,12 @@ class Milestones(Model):
     def __str__(self) -> str:
         shown = ", ".join(self.named)
         return f"{{first: {shown}}}" if self.first else shown
+
+    @model_serializer(when_used="json")
+    def _written(self) -> Any:
+        if self.first:
+            return {"first": list(self.first)}
+        return self.last[0] if len(self.last) == 1 else list(self.last)
 
 
 def _milestones(value: Any) -> Any:

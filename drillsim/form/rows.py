@@ -1,0 +1,312 @@
+"""Rows of a table to the tree of values that a plan file gives.
+
+A row that names a thing begins it, or goes on with it if it was begun before; a row that names
+nothing holds further tiers, shifts or texts of the thing above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from drillsim.files.tree import Node, plain
+from drillsim.form import notation
+from drillsim.form.header import Found
+from drillsim.form.layout import PARTS_OF_VARYING, Field
+from drillsim.form.shapes import Leaf, Many, Record, Sentence, Varying
+from drillsim.form.titles import known_as, of_key
+from drillsim.form.workbook import Typed
+from drillsim.language import LANGUAGES, Message, say
+from drillsim.quantities import Unreadable
+from drillsim.words import KEYS_ZH
+
+Report = Callable[[Node, Message, Message | None], None]
+
+
+@dataclass
+class Growing(Node):
+    """A mapping or a list that grows row by row. `current` is the thing that rows without a name go on with."""
+
+    current: str = ""
+    index: dict[str, int] = field(default_factory=dict)
+
+    def get(self, key: str) -> Node | None:
+        """The value of a key, if it is there."""
+        return self.children[self.index[key]] if key in self.index else None
+
+    def put(self, key: Node, value: Node) -> None:
+        """Add a key with its value, or give a key another value."""
+        if key.text in self.index:
+            self.children[self.index[key.text]] = value
+        else:
+            self.index[key.text] = len(self.children) + 1
+            self.children += [key, value]
+
+    def key(self, key: str) -> Node:
+        """The node of a key that is there."""
+        return self.children[self.index[key] - 1]
+
+    def take(self, key: str) -> Node | None:
+        """The value of a key, which is no longer there."""
+        at = self.index.pop(key, None)
+        if at is None:
+            return None
+        value = self.children[at]
+        del self.children[at - 1 : at + 1]
+        self.index = {name: place - 2 * (place > at) for name, place in self.index.items()}
+        return value
+
+
+def growing(kind: Any, at: Node, text: str = "") -> Growing:
+    """An empty mapping or list at a cell."""
+    return Growing(kind, at.line, at.column, spot=at.spot, text=text)
+
+
+def named(key: str, at: Node) -> Node:
+    """A key at a cell."""
+    return Node("scalar", at.line, at.column, text=key, plain=False, spot=at.spot)
+
+
+class RowReader:
+    """Reads the rows of one table into a tree; `report` is told what is wrong."""
+
+    def __init__(self, found: Found, report: Report) -> None:
+        self.found, self.report = found, report
+        self._twice: set[int] = set()  # rows whose key was reported as given twice
+
+    def read(self, root: Growing) -> None:
+        """Read every row into the section of the plan that the table is about."""
+        here, section = (
+            self.found.blank(self.found.table.columns[0][0], self.found.table.columns[0][1], self.found.header),
+            root,
+        )
+        for key in self.found.table.path:
+            below = section.get(key)
+            if not isinstance(below, Growing):
+                below = growing("mapping", here)
+                section.put(named(key, here), below)
+            section = below
+        part = self.found.table.field.part
+        if isinstance(part, Many) and not part.keyed:
+            section.kind = "list"
+        for row in self.found.rows():
+            if self.found.table.upright:
+                self._upright(row, section)
+            else:
+                self._many(self.found.table.field, row, section)
+        if isinstance(part, Many) and isinstance(part.of, Record) and part.of.empty is None:
+            for _key, thing in section.entries():  # of which nothing but the name is written
+                if not thing.children:
+                    thing.kind, thing.width = "scalar", 0
+
+    # ---- things and their fields -------------------------------------------------------------
+
+    def _upright(self, row: int, section: Growing) -> None:
+        """A row of a table that has a row for each field."""
+        bearer, fields = self.found.table.columns[0][0], self.found.table.field.fields
+        title = self.found.cell(bearer, "key", row)
+        if title is not None:
+            section.current = self._field_titled(title) or ""
+            if not section.current:
+                return
+        elif not section.current:
+            self.report(self.found.blank(bearer, "key", row), say("this cell is blank"), say("write what the row is about"))
+            return
+        self._put(fields[section.current], row, section, fresh=title is not None)
+
+    def _field_titled(self, title: Typed) -> str | None:
+        table = self.found.table
+        for key, one in table.field.fields.items():
+            names = (key, *of_key(key, one.model), *KEYS_ZH.get(key, ()))
+            if known_as(title.text) in map(known_as, names):
+                return key
+        choices = ", ".join(of_key(key, one.model)[1] for key, one in table.field.fields.items())
+        what = say("'{got}' is no item of this table", got=title.text.strip())
+        self.report(self._at(title), what, say("the items are {choices}", choices=choices))
+        return None
+
+    def _many(self, one: Field, row: int, holder: Growing) -> None:
+        assert isinstance(one.part, Many)
+        assert one.of is not None
+        if not one.part.keyed:
+            if self._any(one.of, row):
+                self._append(one.of, row, holder)
+            return
+        key = self.found.cell(one, "key", row)
+        if key is None:
+            if not self._any(one.of, row):
+                return
+            if not holder.current:
+                title = say("write what the other cells of the row are about")
+                self.report(self.found.blank(one, "key", row), say("this cell is blank"), title)
+                return
+        else:
+            holder.current = str(notation.scalar_of(key.text.strip()))
+            if key.trouble:
+                self.report(self._at(key), *key.trouble)
+        name = holder.current
+        at = holder.key(name) if key is None else named(name, self._at(key))
+        value = holder.get(name)
+        if isinstance(one.of.part, (Record, Many)):
+            if not isinstance(value, Growing):
+                value = growing("mapping" if not isinstance(one.of.part, Many) or one.of.part.keyed else "list", at)
+                holder.put(at, value)
+            if isinstance(one.of.part, Many):
+                self._many(one.of, row, value)
+            else:
+                self._record(one.of, row, value, fresh=key is not None, key=at)
+        else:
+            self._set(holder, at, self._value(one.of, row) or _nothing(at), row, key is not None, at)
+
+    def _append(self, one: Field, row: int, holder: Growing) -> None:
+        if isinstance(one.part, Record):
+            first = next(cell for owner, role, _c in one.all() if (cell := self.found.cell(owner, role, row)) is not None)
+            item = growing("mapping", self._at(first))
+            self._record(one, row, item, fresh=True, key=item)
+            holder.children.append(item)
+        elif (value := self._value(one, row)) is not None:
+            holder.children.append(value)
+
+    def _record(self, one: Field, row: int, item: Growing, fresh: bool, key: Node) -> None:
+        for inner in one.fields.values():
+            self._put(inner, row, item, fresh, key)
+
+    def _put(self, one: Field, row: int, item: Growing, fresh: bool, key: Node | None = None) -> None:
+        """Put what a row says of one field into the record that has it."""
+        if isinstance(one.part, Many):
+            if self._any(one, row):
+                holder = item.get(one.key)
+                if not isinstance(holder, Growing):
+                    first = next(c for owner, role, _c in one.all() if (c := self.found.cell(owner, role, row)) is not None)
+                    holder = growing("mapping" if one.part.keyed else "list", self._at(first))
+                    item.put(named(one.key, holder), holder)
+                self._many(one, row, holder)
+        elif isinstance(one.part, Record):
+            if self._any(one, row):
+                below = item.get(one.key)
+                if not isinstance(below, Growing):
+                    first = next(c for owner, role, _c in one.all() if (c := self.found.cell(owner, role, row)) is not None)
+                    below = growing("mapping", self._at(first))
+                    item.put(named(one.key, below), below)
+                self._record(one, row, below, fresh, key or below)
+        elif (value := self._value(one, row)) is not None:
+            self._set(item, named(one.key, value), value, row, fresh, key)
+
+    def _set(self, item: Growing, key: Node, value: Node, row: int, fresh: bool, thing: Node | None) -> None:
+        before = item.get(key.text)
+        if before is not None and (before.sound and value.sound and plain(before) == plain(value)):
+            return
+        if before is None and fresh:
+            item.put(key, value)
+        elif before is None:
+            self.report(value, say("the row does not say what this cell is about"), say("write the name in its first cell"))
+        elif before.width == 0:
+            item.put(key, value)
+        elif value.width == 0:
+            return
+        elif row not in self._twice and before.sound:
+            self._twice.add(row)
+            at, shown = (thing, thing.text) if thing is not None and thing.text and fresh else (value, "")
+            shown = shown or (value.spot.title if value.spot else key.text)
+            what = say("'{key}' is given twice (first in row {row})", key=shown, row=before.line)
+            self.report(at, what, say("keep one of them, or give another name"))
+
+    # ---- cells -------------------------------------------------------------------------------
+
+    def _any(self, one: Field, row: int) -> bool:
+        return any(self.found.cell(owner, role, row) is not None for owner, role, _column in one.all())
+
+    def _at(self, typed: Typed) -> Node:
+        node = self.found.node(typed.row, typed.column)
+        node.line, node.column = typed.origin
+        return node
+
+    def _value(self, one: Field, row: int) -> Node | None:
+        """The value in a row for what takes no rows of its own; None where nothing is typed."""
+        cells = {role: typed for role in one.columns if (typed := self.found.cell(one, role, row)) is not None}
+        if not cells:
+            return None
+        if isinstance(one.part, Sentence):
+            return self._sentence(cells)
+        if isinstance(one.part, Varying):
+            return self._varying(one.part, cells)
+        assert isinstance(one.part, Leaf)
+        return self._leaf(one.part, cells[""])
+
+    def _leaf(self, leaf: Leaf, typed: Typed) -> Node:
+        at = self._at(typed)
+        if typed.trouble is None:
+            try:
+                return _node(notation.read(leaf, typed.text), at)
+            except Unreadable as error:
+                self.report(at, error.what, error.mend)
+        else:
+            what = say("{what} (got {got})", what=typed.trouble[0], got=typed.text) if typed.text else typed.trouble[0]
+            self.report(at, what, typed.trouble[1])
+        at.sound = False
+        return at
+
+    def _varying(self, part: Varying, cells: dict[str, Typed]) -> Node:
+        if "" in cells:
+            for role in PARTS_OF_VARYING:
+                if role in cells:
+                    what = say("this is given twice: here and in the column '{title}'", title=self._at(cells[""]).spot.title)
+                    self.report(self._at(cells[role]), what, say("leave one of them blank"))
+            return self._leaf(part.free, cells[""])
+        if set(cells) == {"usual"}:
+            return self._leaf(part.free, cells["usual"])
+        scalar = Leaf(part.free.type)
+        found = growing("mapping", self._at(next(iter(cells.values()))))
+        for role in PARTS_OF_VARYING:
+            if role in cells:
+                value = self._leaf(scalar, cells[role])
+                found.put(named(role, value), value)
+        return found
+
+    def _sentence(self, cells: dict[str, Typed]) -> Node:
+        """A text in one language, or one for each: then the column without a language holds the other one."""
+        texts = {role: self._text(typed) for role, typed in cells.items()}
+        given = [role for role in LANGUAGES if role in texts]
+        if not given:
+            return texts[""]
+        found = growing("mapping", texts[given[0]])
+        if "" in texts and len(given) == 2:
+            what = say("this text is given three times")
+            self.report(texts[""], what, say("leave one of them blank"))
+        elif "" in texts:
+            texts[next(role for role in LANGUAGES if role not in given)] = texts.pop("")
+        for role in LANGUAGES:
+            if role in texts:
+                found.put(named(role, texts[role]), texts[role])
+        return found
+
+    def _text(self, typed: Typed) -> Node:
+        node = self._at(typed)
+        node.text, node.plain = typed.text, False
+        if typed.trouble is not None:
+            self.report(node, *typed.trouble)
+            node.sound = False
+        return node
+
+
+def _nothing(at: Node) -> Node:
+    """No value, found by its key."""
+    return Node("scalar", at.line, at.column, 0, spot=at.spot)
+
+
+def _node(value: Any, at: Node) -> Node:
+    """A value that was read from a cell, every part of it at that cell."""
+    if isinstance(value, dict):
+        found = growing("mapping", at)
+        for key, one in value.items():
+            found.put(named(key, at), _node(one, at))
+        return found
+    if isinstance(value, list):
+        found = growing("list", at)
+        found.children = [_node(one, at) for one in value]
+        return found
+    if isinstance(value, str) and type(value) is str:
+        return Node("scalar", at.line, at.column, text=value, plain=False, spot=at.spot)
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else "null" if value is None else str(value)
+    return Node("scalar", at.line, at.column, text=text, spot=at.spot)
