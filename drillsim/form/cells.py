@@ -27,7 +27,7 @@ def rows_of(plan: Plan) -> dict[Table, list[Row]]:
     lists = as_listed(data["pools"])
     found: dict[Table, list[Row]] = {}
     for table in tables():
-        section: Any = lists[table.name] if table.name in lists else data
+        section: Any = lists.get(table.name, data)
         for key in table.path if table.name not in lists else ():
             section = (section or {}).get(key)
         found[table] = _upright(table, section or {}) if table.upright else _many(table.field, section or {})

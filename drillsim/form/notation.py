@@ -133,6 +133,11 @@ def in_language(leaf: Leaf, value: Any) -> Any:
     return value
 
 
+def fixed(word: str) -> str:
+    """A fixed word in the language spoken."""
+    return _VALUES.get(word, word) if current() == "zh" else word
+
+
 def _in_chinese(value: Any) -> Iterator[Any]:
     """A value with more or fewer of its words in Chinese, the most first."""
     if isinstance(value, dict):

@@ -81,7 +81,11 @@ def record(*models: type[Model]) -> Record:
     fields: dict[str, Part] = {}
     for model in models:
         for name, info in model.model_fields.items():
-            fields.setdefault(name.removesuffix("_"), shape(_type_of(info)))
+            key, part = name.removesuffix("_"), shape(_type_of(info))
+            before = fields.setdefault(key, part)
+            if isinstance(before, Leaf) and isinstance(part, Leaf) and before.type != part.type:
+                choices = tuple(dict.fromkeys(before.choices + part.choices))
+                fields[key] = Leaf(Union[before.type, part.type], before.listed, before.mapped, choices)  # noqa: UP007
     return Record(models[0].__name__, fields)
 
 
@@ -149,6 +153,14 @@ def _stripped(kind: Any) -> tuple[Any, list[Any]]:
         notes += kind.__metadata__
         kind = get_args(kind)[0]
     return kind, notes
+
+
+def notes_of(kind: Any) -> list[Any]:
+    """Everything that is noted on a type, and on what its lists and mappings hold."""
+    core, notes = _stripped(kind)
+    for one in get_args(core) if get_origin(core) is not Literal else ():
+        notes = [*notes, *notes_of(one)]
+    return notes
 
 
 def _options(kind: Any) -> Iterator[tuple[Any, list[Any]]]:
