@@ -30,7 +30,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
-from drillsim.words import KEYS_ZH, VALUES_ZH
+from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH
 
 
 def _choices(name: str) -> AliasChoices:
@@ -279,6 +279,10 @@ def _scalar_word(value: Any) -> Any:
 Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
 
 
+# What incidents differ in: the name of an attribute, or 'zone'.
+Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
+
+
 def _flag(value: Any) -> Any:
     return {"yes": True, "no": False}.get(spoken(value), value) if isinstance(value, str) else value
 
@@ -300,6 +304,7 @@ Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(listed), _OrOne()]
+Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:

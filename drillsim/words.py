@@ -24,11 +24,12 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "attributes": ("属性",),
     "procedures": ("处置流程", "流程"),
     "duties": ("定时任务", "值守与定时报告"),
+    "triggers": ("触发条件",),
     "targets": ("时限指标", "指标"),
     "clauses": ("条款",),
     "assumptions": ("假定",),
     # zones and travel
-    "within": ("属于", "时限"),
+    "within": ("属于", "时限", "之内"),
     "times": ("倍数", "用时"),
     "hours": ("时段",),
     "slower": ("变慢",),
@@ -36,7 +37,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     # pools
     "kind": ("类别", "类型"),
     "staff": ("人员", "人数"),
-    "count": ("数量",),
+    "count": ("数量", "起数"),
     "places": ("容量",),
     "amount": ("金额",),
     "base": ("驻地",),
@@ -68,8 +69,9 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "outcome": ("结果",),
     "calls": ("呼叫", "联系"),
     "stage": ("阶段",),
-    # duties, targets, clauses, assumptions
+    # duties, triggers, targets, clauses, assumptions
     "dates": ("日期",),
+    "same": ("相同",),
     "procedure": ("流程", "处置流程"),
     "at": ("时间", "时刻"),
     "from": ("从", "自"),
@@ -195,6 +197,8 @@ KEYS_ZH_OF: dict[tuple[str, str], str] = {
     ("Window", "days"): "天数",
     ("Stream", "days"): "星期",
     ("Duty", "days"): "星期",
+    ("Trigger", "count"): "起数",
+    ("Trigger", "within"): "之内",
     ("Assumption", "about"): "涉及",
 }
 

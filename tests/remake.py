@@ -1,4 +1,4 @@
-"""Make the committed results again: back tests, and the outputs shown in the documents (a developers' tool).
+"""Make the committed results again: those beside the scenarios, and the outputs shown in the documents.
 
     python tests/remake.py          write them
     python tests/remake.py --check  say which would change
@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import re
 import sys
@@ -21,12 +20,12 @@ from pathlib import Path
 from drillsim import language
 from drillsim.command import cli
 from drillsim.files.reading import read_scenario
-from drillsim.judge.record import document
+from drillsim.judge.record import Inputs, document, document_json
 from drillsim.judge.replicate import Settings, replicate
+from drillsim.judge.standing import shipped_result
 from drillsim.plan.compilation import compile_plan
 
 ROOT = Path(__file__).parent.parent
-EXPECTED = ROOT / "tests" / "expected"
 BACK_TEST_RUNS = 100
 _SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
 
@@ -36,17 +35,12 @@ def scenario_paths() -> list[Path]:
     return sorted(path for path in (ROOT / "scenarios").glob("*/*.yaml") if path.name != "plan.yaml")
 
 
-def expected_path(scenario: Path) -> Path:
-    """Where the back test of a scenario lies."""
-    return EXPECTED / f"{scenario.parent.name}-{scenario.stem}.json"
-
-
 def result_of(path: Path) -> str:
     """The result of exactly `BACK_TEST_RUNS` runs of a scenario, as text."""
     scenario, plan = read_scenario(path)
     result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=BACK_TEST_RUNS))
-    content = document(compile_plan(plan, scenario.window), path.stem, result).model_dump()
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    inputs = Inputs.of(path, scenario.plan_path(path))
+    return document_json(document(compile_plan(plan, scenario.window), inputs, result)).decode()
 
 
 def output_of(command: str) -> str:
@@ -79,13 +73,13 @@ def remade(page: str) -> str:
 def main() -> None:
     """Write all, or say what would change."""
     check = "--check" in sys.argv
-    EXPECTED.mkdir(exist_ok=True)
-    wanted = {expected_path(path): result_of(path) for path in scenario_paths()}
+    wanted = {shipped_result(path): result_of(path) for path in scenario_paths()}
     wanted |= {page: remade(page.read_text("utf-8")) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))}
     for path, content in wanted.items():
         if not path.exists() or path.read_text("utf-8") != content:
             print(("would change: " if check else "written: ") + str(path.relative_to(ROOT)))
             if not check:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(content, "utf-8")
 
 

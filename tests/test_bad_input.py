@@ -101,6 +101,17 @@ IN_PLAN = [
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦dangr, clause: L.2}\ntargets", "no attribute is called 'dangr'; did you mean 'danger'?"),
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦danger, attributes: {danger: some}, clause: L.2}\ntargets", "'danger' takes each of its values, and one of them is given as well"),
     ("days: mon-fri, clause: L.2}\ntargets", "each: ¦zone, zone: town, clause: L.2}\ntargets", "'zone' takes each of its values"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: ¦vist, count: 2, within: 1 day, procedure: report}\ntargets:\n  arrival", "no procedure is called 'vist'; did you mean 'visit'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: ¦reprot}\ntargets:\n  arrival", "no procedure is called 'reprot'; did you mean 'report'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: ¦1, within: 1 day, procedure: report}\ntargets:\n  arrival", "the number is too small (got 1); write 2 or more"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: ¦1, procedure: report}\ntargets:\n  arrival", "'1' is not a duration"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, same: [zone, ¦dangr], procedure: report}\ntargets:\n  arrival", "no attribute is called 'dangr'; did you mean 'danger'?"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, same: ¦danger, procedure: report, attributes: {danger: some}}\ntargets:\n  arrival", "'danger' is what they have in common, and a value is given as well"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, where: {¦kind: report}, procedure: report}\ntargets:\n  arrival", "no attribute is called 'kind'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, where: {danger: ¦much}, procedure: report}\ntargets:\n  arrival", "'danger' has no value 'much'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, attributes: {danger: ¦much}}\ntargets:\n  arrival", "'danger' has no value 'much'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, clause: ¦L.7}\ntargets:\n  arrival", "no clause is called 'L.7'"),
+    ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, ¦proc: report}\ntargets:\n  arrival", "'proc' is not a key here"),
     # names of the whole plan
     ("{town: {within: county}", "{town: {within: ¦contry}", "no zone is called 'contry'; did you mean 'county'?"),
     ("{town: {within: county}, county: }", "{town: {within: ¦county}, county: {within: town}}", "the zones lie in a circle: town → county → town"),
@@ -158,6 +169,21 @@ IN_PLAN = [
     ("{kind: visit, zone: town}", "{kind: ¦visits, zone: town}", "'kind' has no value 'visits'; did you mean 'visit'?"),
     ("{kind: visit, zone: town}", "{kind: visit, ¦colour: red}", "no attribute is called 'colour'"),
     ("excused: {danger: some}", "excused: {¦kind: visit}", "a kind of incident is no excuse"),
+    ("within: 20 min", "within: 20 min, until: ¦travel.ended", "'until' does not go with 'within'; take one of them out"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended, within: 20 min, by: '09:00', once: day", "a target promises one thing (got by, once); make a target of each"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended, stays: team", "'stays' needs until as well; add it"),
+    ("from: call.ended, to: travel.ended, within: 20 min", "to: travel.ended, once: day, each: ¦colour", "no attribute is called 'colour'"),
+    ("to: travel.ended", "¦to: [travel.ended, walk.ended]", "no step in the target's scope is called 'walk'"),
+    ("to: travel.ended", "¦to: {first: [travel.ended], last: [call.ended]}", "a clock starts and stops at the last or at the first of several milestones"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  arrival: {stays: ¦teem, until: talk.ended", "no need in the target's scope is called 'teem'; did you mean 'team'?"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  arrival: {count: 1..3, of: ¦teem", "no need in the target's scope is called 'teem'; did you mean 'team'?"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  arrival: {outcome: {talk: ¦setled}", "'talk' has no outcome 'setled'; did you mean 'settled'?"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  arrival: {outcome: {¦travel: settled}", "no step with outcomes in the target's scope is called 'travel'"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min, where: {kind: visit, zone: town}", "  arrival: {no_gap: ¦phon", "no pool, type or role is called 'phon'; did you mean 'phone'?"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min, where:", "  arrival: {no_gap: phone, ¦where:", "'where' does not go with 'no_gap'"),
+    ("    priority: 2\n", "    priority: 2\n    ladder: {rungs: [call, ¦travel], settled: answered}\n", "no step with outcomes is called 'travel'"),
+    ("    priority: 2\n", "    priority: 2\n    ladder: {rungs: [call, ¦talk], settled: answered}\n", "the rung 'talk' can settle nothing"),
+    ("    priority: 2\n", "    priority: 2\n    ladder: {rungs: [call, talk], settled: [answered, settled, ¦done]}\n", "no rung has the outcome 'done'"),
     ("within: 20 min", "within: ¦0 min", "nothing takes no time at all"),
     ("timed: arrival", "timed: ¦arival", "no target is called 'arival'; did you mean 'arrival'?"),
     ("modelled: duties.evening", "modelled: ¦duties.morning", "there is no part 'duties.morning'"),
@@ -400,6 +426,23 @@ def test_a_file_that_is_no_plan_at_all(tmp_path: Path, content: bytes, words: st
     began = time.perf_counter()
     assert words in str(only_fault(path))
     assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("trigger", "needed"),
+    [
+        ("{kind: report, count: 2, within: 1 day, procedure: visit}", True),  # which travels to the scene
+        ("{kind: report, count: 2, within: 1 day, procedure: report, same: zone}", True),
+        ("{kind: report, count: 2, within: 1 day, procedure: report}", False),
+        ("{kind: report, count: 2, within: 1 day, procedure: report}\n  on: {kind: report, count: 2, within: 1 day, procedure: visit}", True),
+    ],
+)  # fmt: skip
+def test_what_a_trigger_counts_may_need_a_zone(tmp_path: Path, trigger: str, needed: bool) -> None:
+    plan = PLAN.replace("targets:\n  arr", f"triggers:\n  twice: {trigger}\ntargets:\n  arr")
+    faults = faults_of(write(tmp_path, plan))
+    assert ["needs to know where incidents of 'report' are" in str(fault) for fault in faults] == [True] * needed
+    assert all(plan.splitlines()[fault.line - 1].startswith("  evening: ") for fault in faults)  # the duty
+    assert faults_of(write(tmp_path, plan.replace("days: mon-fri,", "days: mon-fri, zone: town,"))) == []
 
 
 def test_an_alias_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from rich.cells import cell_len
 
 from drillsim import language
 from drillsim.command import cli
@@ -73,6 +74,33 @@ def test_json_is_one_document_that_follows_the_published_schema(typed, desk):
     assert document["runs"] == 20
     assert code == {"PASS": 0, "FAIL": 1, "UNDECIDED": 3}[document["verdict"]]
     assert {"id", "clause", "form", "estimate", "low", "high", "runs", "verdict"} <= set(document["targets"][0])
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("scenario", ["town-veterans/two-sessions", "town-inspection/inspection-week"])
+def test_the_brief_says_each_promise_and_why_it_is_missed_on_half_a_page(typed, desk, monkeypatch, scenario, lang):
+    monkeypatch.setenv("COLUMNS", "140")
+    path = desk / "scenarios" / f"{scenario}.yaml"
+    code, out, err = typed("run", path, "--runs", 50, "--format", "brief", "--no-report", "--lang", lang)
+    assert code == 1
+    lines = out.splitlines()
+    assert len(lines) < 40
+    assert max(cell_len(line) for line in lines) <= 100
+    _, document, _ = typed("run", path, "--runs", 50, "--format", "json", "--no-report")
+    targets = json.loads(document)["targets"]
+    assert [line[0] for line in lines if line[:1] in "√×○"] == [
+        {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}[target["verdict"]] for target in targets
+    ]
+    missed = [target["verdict"] for target in targets].count("FAIL")
+    assert 0 < missed <= sum(line.strip().startswith("→") for line in lines)
+    assert "Traceback" not in err
+
+
+def test_the_brief_of_an_event_list_gives_no_chances(typed, desk):
+    typed("msel", week(desk), "-o", "msel.csv")
+    code, out, _ = typed("run", week(desk), "--msel", "msel.csv", "--format", "brief", "--no-report")
+    assert code in (0, 1)
+    assert "runs" not in out
 
 
 def test_the_same_run_is_the_same_folder_and_another_one_never_takes_its_place(typed, desk):
@@ -141,11 +169,10 @@ def test_an_event_list_goes_out_and_comes_back(typed, desk):
     assert drawn.read_bytes() == played.read_bytes()
 
 
-def test_chinese_is_spoken_when_asked_for(typed, desk, monkeypatch):
+def test_chinese_is_spoken_when_asked_for(typed, desk, unread_commands):
     _, out, _ = typed("run", week(desk), "--runs", 20, "--lang", "zh")
     assert "项指标" in out
     assert "promises" not in out
-    monkeypatch.delitem(sys.modules, "drillsim.command.commands")  # help texts are put into words once
     code, out, _ = typed("run", "--help", "--lang", "zh")
     assert code == 0
     assert "推演" in out

@@ -147,6 +147,16 @@ ASKED = steps(
 TIMES = [f"procedures.visit.{name}.takes" for name in STEPS]
 BARE = {"needs": None, "way_back": []}  # a step that names nobody
 
+RUNG = {"takes": "5 min", "outcome": {"settled": 0.5, "failed": 0.5}}
+
+
+def climbed(when: Any) -> File:
+    """A ladder of two rungs, the second climbed on this condition."""
+    ladder = {"ladder": {"rungs": ["talk", "leader"], "settled": "settled"}}
+    change = steps(talk={"after": "go", **RUNG}, leader={"after": "talk", **RUNG, "when": when})
+    return merged(change, {"procedures": {"visit": ladder}})
+
+
 # rule, kind, a plan that has the flaw, one near it that has not
 CASES: list[tuple[str, str, File, File]] = [
     ("overlapping-tiers", "contradiction", tiers("1..15", "15.."), tiers("1..15", "16..")),
@@ -348,6 +358,8 @@ CASES: list[tuple[str, str, File, File]] = [
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}},
         {"clauses": {"1": {"modelled": ["pools", *TIMES]}}} | steps(order={"clause": "1"}),
     ),
+    ("rung-skipped", "unclear", climbed({}), climbed({"talk": "failed"})),
+    ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
 ]  # fmt: skip
@@ -366,44 +378,78 @@ def test_a_sound_plan_has_no_findings() -> None:
     assert found({}, {}) == []
 
 
-def test_the_table_covers_every_rule() -> None:
+INJECT = {"at": "day 1 10:00", "kind": "visit", "zone": "town"}
+TWICE = {"triggers": {"twice": {"kind": "visit", "count": 2, "within": "1 day", "procedure": "visit", "clause": "1"}}}
+THRICE = merged(TWICE, {"triggers": {"twice": {"count": 3}}})
+ONCE = {"streams": {"visits": {"at_most": 1}}}  # in all
+
+# Rules that ask what the scenario brings: the plan, a scenario that shows the flaw, one that does not.
+SHARPENED: list[tuple[str, File, File, File]] = [
+    ("not-tested-here", {"targets": {"there": {"where": IN_HILLS}}}, {}, {"streams": {"visits": {"zone": "hills"}}}),
+    ("not-tested-here", {"targets": {"there": {"where": {"people": "9"}}}}, {}, {"streams": {"visits": {"people": 9}}}),
+    (
+        "not-tested-here", {"targets": {"there": {"where": {"reason": "special"}}}}, {},
+        {"streams": {"visits": {"attributes": {"reason": "special"}}}},
+    ),
+    (
+        "unserved-zone", {"pools": {"crew": {"serves": "town"}}},
+        {"streams": {"visits": {"zone": {"hills": 1, "town": 9}}}}, {},
+    ),
+    (
+        "below-shortest", {"targets": {"there": {"within": "20 min", "where": {"reason": "special"}}}},
+        {"streams": {"visits": {"zone": "hills", "attributes": {"reason": "special"}}}},
+        {"streams": {"visits": {"attributes": {"reason": "special"}}, "others": VISITS | {"zone": "hills"}}},
+    ),
+    ("below-shortest", {"targets": {"there": {"within": "20 min"}}}, {"streams": {"visits": {"zone": "hills"}}}, {}),
+    (
+        "never-met", {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}}),
+        {"streams": {"visits": {"people": 10}}}, {"streams": {"visits": {"people": 9}}},
+    ),
+    ("number-without-source", {}, {"assumptions": {"visits": {"about": "streams.visits.rate"}}}, {}),
+    ("trigger-not-tested-here", TWICE, ONCE, {}),
+    ("trigger-not-tested-here", THRICE, ONCE | {"injects": [INJECT]}, ONCE | {"injects": [INJECT] * 2}),
+    (
+        "trigger-not-tested-here", merged(TWICE, {"triggers": {"twice": {"where": {"zone": "hills"}}}}), {},
+        {"streams": {"visits": {"zone": {"hills": 1, "town": 9}}}},
+    ),
+    (
+        "not-tested-here",  # two visits of three people are one of six
+        merged(TWICE, {"targets": {"there": {"where": {"people": "6"}}}}),
+        {"streams": {"visits": {"people": 2}}}, {"streams": {"visits": {"people": 3}}},
+    ),
+    (
+        "not-tested-here",  # what they have in common is what the visits can be
+        merged(TWICE, {"triggers": {"twice": {"same": "reason"}},
+                       "targets": {"there": {"where": {"people": "2", "reason": "special"}}}}),
+        {}, {"streams": {"visits": {"attributes": {"reason": {"ordinary": 0.5, "special": 0.5}}}}},
+    ),
+    ("clock-longer-than-window", steps(hear={"takes": "14 days"}), {"window": {"days": 7}}, {"window": {"days": 60}}),
+    (
+        "no-whole-period", {"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}},
+        {"window": {"days": 6}}, {"window": {"days": 7}},
+    ),
+    (
+        "never-met",
+        merged(TWICE, {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}})),
+        {"streams": {"visits": {"people": 5}}}, {"streams": {"visits": {"people": 4}}},
+    ),
+]  # fmt: skip
+
+
+def test_the_tables_cover_every_rule() -> None:
     assert len(RULES) == len({rule.__name__ for rule in RULES})
-    silent = [rule.__name__ for rule in RULES if not any(list(rule(_paper(case[2]))) for case in CASES)]
-    assert silent == []
+    papers = [_paper(case[2]) for case in CASES] + [_paper(plan, flawed) for _, plan, flawed, _ in SHARPENED]
+    assert [rule.__name__ for rule in RULES if not any(list(rule(paper)) for paper in papers)] == []
 
 
-def _paper(changes: File) -> Any:
+def _paper(changes: File, scenario: File | None = None) -> Any:
     from drillsim.plan.findings.paper import Paper
 
-    return Paper(Plan.model_validate(merged(SOUND, changes)))
+    known = None if scenario is None else Scenario.model_validate(merged(SCENARIO, scenario))
+    return Paper(Plan.model_validate(merged(SOUND, changes)), known)
 
 
-@pytest.mark.parametrize(
-    ("rule", "plan", "flawed", "sound"),
-    [
-        ("not-tested-here", {"targets": {"there": {"where": IN_HILLS}}}, {}, {"streams": {"visits": {"zone": "hills"}}}),
-        ("not-tested-here", {"targets": {"there": {"where": {"people": "9"}}}}, {}, {"streams": {"visits": {"people": 9}}}),
-        (
-            "not-tested-here", {"targets": {"there": {"where": {"reason": "special"}}}}, {},
-            {"streams": {"visits": {"attributes": {"reason": "special"}}}},
-        ),
-        (
-            "unserved-zone", {"pools": {"crew": {"serves": "town"}}},
-            {"streams": {"visits": {"zone": {"hills": 1, "town": 9}}}}, {},
-        ),
-        (
-            "below-shortest", {"targets": {"there": {"within": "20 min", "where": {"reason": "special"}}}},
-            {"streams": {"visits": {"zone": "hills", "attributes": {"reason": "special"}}}},
-            {"streams": {"visits": {"attributes": {"reason": "special"}}, "others": VISITS | {"zone": "hills"}}},
-        ),
-        ("below-shortest", {"targets": {"there": {"within": "20 min"}}}, {"streams": {"visits": {"zone": "hills"}}}, {}),
-        (
-            "never-met", {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}}),
-            {"streams": {"visits": {"people": 10}}}, {"streams": {"visits": {"people": 9}}},
-        ),
-        ("number-without-source", {}, {"assumptions": {"visits": {"about": "streams.visits.rate"}}}, {}),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("rule", "plan", "flawed", "sound"), SHARPENED)
 def test_a_scenario_sharpens_the_rules(rule: str, plan: File, flawed: File, sound: File) -> None:
     assert len(of(rule, found(plan, flawed))) == 1
     assert of(rule, found(plan, sound)) == []
@@ -562,6 +608,21 @@ def test_a_finding_says_which_file_it_is_in() -> None:
     }
     untold = of("number-without-source", found({"clauses": {"1": {"modelled": "pools"}}}))
     assert untold[0].loc == ("procedures", "visit", "steps", "note", "takes")
+
+
+def test_a_clock_longer_than_the_window_is_said() -> None:
+    week, month = {"window": {"days": 7}}, {"window": {"days": 60}}
+    observed = steps(hear={"takes": "14 days"})  # the crew is held all that time
+    (finding,) = of("clock-longer-than-window", found(observed, week))
+    assert "14 d" in str(finding.what)
+    assert finding.in_scenario
+    assert not of("clock-longer-than-window", found(observed, month))
+    # What holds nothing takes nothing away from anybody.
+    waits = steps(wait={"after": "hear", "takes": "14 days"})
+    assert not of("clock-longer-than-window", found(waits, week))
+    limit = second_target(within="15 days", to="hear.ended")
+    (finding,) = of("clock-longer-than-window", found(limit, week))
+    assert "15 d" in str(finding.what)
 
 
 def test_words_cover_whole_parts_of_a_path() -> None:

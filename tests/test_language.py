@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import string
-import sys
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
@@ -99,10 +98,7 @@ def test_the_compiled_catalogue_is_this_catalogue():
         ("--help", "命令:"),
     ],
 )
-def test_the_command_line_library_speaks_chinese(typed, said, capsys, monkeypatch):
-    import drillsim.command.commands  # noqa: F401 (so that it is put back afterwards)
-
-    monkeypatch.delitem(sys.modules, "drillsim.command.commands")  # help texts are put into words once
+def test_the_command_line_library_speaks_chinese(typed, said, capsys, unread_commands):
     try:
         cli.run(["--lang", "zh", *typed.split()])
     finally:

@@ -54,7 +54,7 @@ def made(path: Path, runs: int = RUNS) -> bytes:
     inputs = Inputs.of(path, scenario.plan_path(path))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return report_html(path, scenario, compiled, settings, result, inputs, msels, shown, conduct)
+        return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, conduct), shown)
 
 
 PLANS = ("town-inspection/inspection-week", "town-assessment/assessment-week", "town-veterans/two-sessions")
@@ -183,7 +183,9 @@ def test_one_event_list_says_nothing_of_chance(little):
     settings = Settings(runs=1, engine="simpy")
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(little, scenario.plan_path(little))
-    content = report_html(little, scenario, compiled, settings, result, inputs, [msel], (1, msel, log), conduct)
+    content = report_html(
+        little, scenario, compiled, settings, result, inputs, Evidence(compiled, [msel], conduct), (1, msel, log)
+    )
     text = Article(content.decode()).text("en")
     assert "this page speaks of that list only" in text
     assert "runs without a miss" not in text

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from remake import _SHOWN, ROOT, expected_path, output_of, result_of, scenario_paths, shown_pages
+from remake import _SHOWN, ROOT, output_of, result_of, scenario_paths, shown_pages
 
 from drillsim.files.reading import read_plan, read_scenario
+from drillsim.judge.standing import shipped_result
 from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
@@ -26,7 +27,7 @@ def name(path: Path) -> str:
 @pytest.mark.parametrize("path", scenario_paths(), ids=name)
 def test_results_are_the_committed_ones(path):
     """Back test: figures of 100 runs with seed 1. `python tests/remake.py` makes them again."""
-    assert json.loads(result_of(path)) == json.loads(expected_path(path).read_text("utf-8"))
+    assert json.loads(result_of(path)) == json.loads(shipped_result(path).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("path", scenario_paths(), ids=name)
@@ -41,7 +42,7 @@ def test_both_engines_play_it_alike(path):
 
 @pytest.mark.parametrize("path", scenario_paths(), ids=name)
 def test_every_target_judges_something(path):
-    document = json.loads(expected_path(path).read_text("utf-8"))
+    document = json.loads(shipped_result(path).read_text("utf-8"))
     assert [target["id"] for target in document["targets"] if not target["judged"]] == []
 
 

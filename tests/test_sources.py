@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from plans import Drill, drill
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from plans import Drill, compiled_play, conduct, drill, inject, same
 from pydantic import ValidationError
 
-from drillsim.quantities import DAY
+from drillsim.judge.evaluate import gauges
+from drillsim.language import speaking
+from drillsim.msel.deck import Msel
+from drillsim.msel.file import msel_csv, read_msel
+from drillsim.quantities import DAY, NO_LIMIT
 
 POOLS = {"clerk": {"kind": "post", "count": 1}}
 SWEEP = {"look": {"takes": {"shortest": "1 min", "usual": "5 min", "longest": "1 h"}}}
@@ -95,3 +103,214 @@ def test_a_new_value_changes_no_draw_of_another() -> None:
     few, more = drawn(["canteen", "library"]), drawn(["bins", "canteen", "library"])
     assert few == {place: seconds for place, seconds in more.items() if place != "bins"}
     assert len(set(more.values())) == 3
+
+
+# ---- triggers ------------------------------------------------------------------------------------
+
+PROCEDURES = {
+    "ill": {"steps": {"note": {"takes": "5 min"}}},
+    "outbreak": {"steps": {"tell": {"takes": {"shortest": "1 min", "usual": "5 min", "longest": "1 h"}}}},
+    "alarm": {"steps": {"call": {"takes": "1 min"}}},
+}
+DISTRICT: dict[str, Any] = {
+    "zones": {"east": None, "west": None},
+    "attributes": {
+        "household": ["none", "first", "second"], "illness": ["cough", "fever"], "source": ["told", "household", "village"],
+    },
+    "procedures": PROCEDURES,
+}  # fmt: skip
+HOUSEHOLD = {
+    "kind": "ill", "count": 2, "within": "1 day", "same": "household", "where": {"illness": "fever"},
+    "procedure": "outbreak", "attributes": {"source": "household"},
+}  # fmt: skip
+
+
+def district(triggers: dict[str, Any], injects: list[dict[str, Any]], **more: Any) -> Drill:
+    return drill(POOLS, **{**DISTRICT, "days": 7, **more}, triggers=triggers, injects=injects)
+
+
+def ill(second: int, household: str = "first", illness: str = "fever", **more: Any) -> dict[str, Any]:
+    return inject(second, "ill", attributes={"household": household, "illness": illness}, **{"zone": "east", **more})
+
+
+def outbreaks(d: Drill, kind: str = "outbreak") -> list[tuple[Any, ...]]:
+    return [(second, *facts) for second, of, *facts in brought(d) if of == kind]
+
+
+def test_two_of_one_household_bring_an_outbreak() -> None:
+    d = district(
+        {"cluster": HOUSEHOLD},
+        [
+            ill(100), ill(200, "second"), ill(300, illness="cough"),  # the first of each; a cough does not count
+            ill(400, zone="west", people=3),  # the second of the first household
+        ],
+    )  # fmt: skip
+    assert brought(d)[-1] == (400, "outbreak", 4, "west", "first", "cough", "household")  # the first illness: not said
+    assert outbreaks(d) == [(400, 4, "west", "first", "cough", "household")]
+
+
+def test_each_incident_counts_once_and_not_for_longer_than_the_span() -> None:
+    def moments(*seconds: int, **more: Any) -> list[int]:
+        d = district({"cluster": {**HOUSEHOLD, "within": "100 s", **more}}, [ill(second) for second in seconds])
+        return [second for second, *_ in outbreaks(d)]
+
+    assert moments(10, 20, 30) == [20]  # the third waits for a fourth
+    assert moments(10, 20, 30, 40) == [20, 40]
+    assert moments(10, 110) == [110]  # both ends of the span belong to it
+    assert moments(10, 111) == []
+    assert moments(10, 120, 130) == [130]  # the first is too long ago by then
+    assert moments(10, 90, 115, 185, count=3) == [185]  # 90 to 185: the first has passed
+    assert moments(50, 50, 50, 50) == [50, 50]
+
+
+def test_an_incident_may_count_for_several_triggers() -> None:
+    village = {"kind": "ill", "count": 3, "within": "3 days", "same": "zone", "procedure": "outbreak",
+               "attributes": {"source": "village"}}  # fmt: skip
+    d = district({"village": village, "cluster": HOUSEHOLD}, [ill(0), ill(10), ill(20, "second"), ill(30, zone="west")])
+    assert outbreaks(d) == [
+        (10, 2, "east", "first", "cough", "household"),
+        (20, 3, "east", "none", "cough", "village"),
+    ]
+
+
+def test_a_later_trigger_counts_what_an_earlier_one_brings() -> None:
+    alarm = {"kind": "outbreak", "count": 2, "within": "1 h", "procedure": "alarm"}
+    injects = [ill(0), ill(10), ill(20), ill(30)]
+    assert outbreaks(district({"cluster": HOUSEHOLD, "alarm": alarm}, injects), "alarm") == [
+        (30, 4, "east", "none", "cough", "told")
+    ]
+    assert outbreaks(district({"alarm": alarm, "cluster": HOUSEHOLD}, injects), "alarm") == []
+
+
+def test_a_trigger_does_not_count_what_it_brings_itself() -> None:
+    again = {"kind": "ill", "count": 2, "within": "1 h", "procedure": "ill"}
+    assert [second for second, *_ in outbreaks(district({"again": again}, [ill(0), ill(1), ill(2)]), "ill")] == [0, 1, 1, 2]
+
+
+def test_their_people_are_added_up_within_bounds() -> None:
+    d = district({"cluster": HOUSEHOLD}, [ill(0, people=700_000), ill(1, people=NO_LIMIT)])
+    assert [people for _, people, *_ in outbreaks(d)] == [NO_LIMIT]
+
+
+def test_how_many_a_trigger_brings_at_most() -> None:
+    targets = {
+        zone: {"to": "tell.ended", "within": "1 h", "where": {"kind": "outbreak", "zone": zone}} for zone in ("east", "west")
+    }
+    streams = {"fevers": {"kind": "ill", "rate": "3 per day", "zone": "east", "at_most": 9}}
+    d = district({"cluster": {**HOUSEHOLD, "where": {}}}, [ill(0), ill(1)], streams=streams, targets=targets)
+    assert (d.deck.sources[-1].label, d.deck.sources[-1].at_most) == ("trigger/cluster", 5)  # half of eleven
+    assert [gauge.cap(d.deck) for gauge in gauges(d.compiled)] == [5, 0]
+    west = district({"cluster": {**HOUSEHOLD, "where": {"zone": "west"}}}, [ill(0), ill(1)], streams=streams)
+    assert west.deck.sources[-1].at_most == 0
+
+
+STREAMS = {
+    "fevers": {
+        "kind": "ill", "rate": "40 per day", "zone": {"east": 0.7, "west": 0.3},
+        "people": {"shortest": 1, "usual": 2, "longest": 9},
+        "attributes": {
+            "household": {"none": 0.2, "first": 0.4, "second": 0.4}, "illness": {"cough": 0.4, "fever": 0.6},
+        },
+    },
+    "known": {"kind": "outbreak", "rate": "1 per day", "zone": "west"},
+}  # fmt: skip
+DUTIES = {"check": {"procedure": "ill", "at": ["08:00", "08:00"], "each": "household", "zone": "east"}}
+
+
+@st.composite
+def triggers(draw: st.DrawFn) -> dict[str, Any]:
+    found = {}
+    for name in ("a", "b", "c")[: draw(st.integers(1, 3))]:
+        same = draw(st.lists(st.sampled_from(["zone", "household", "illness"]), unique=True, max_size=2))
+        where: dict[str, Any] = {}
+        for subject, values in (("illness", ["fever"]), ("people", ["2.."]), ("zone", ["east"]), ("household", ["first"])):
+            if draw(st.integers(0, 4)) == 0:
+                where[subject] = values
+        found[name] = {
+            "kind": draw(st.sampled_from(["ill", "ill", "outbreak"])),
+            "procedure": draw(st.sampled_from(["outbreak", "alarm"])),
+            "count": draw(st.integers(2, 5)), "within": f"{draw(st.sampled_from([0, 600, 7200, 86400]))} s",
+            "same": same, "where": where, "attributes": {} if draw(st.booleans()) else {"source": "village"},
+        }  # fmt: skip
+    return found
+
+
+def epidemic(triggers: dict[str, Any], seed: int) -> Drill:
+    return district(triggers, [ill(3600), ill(3600), ill(90000)], streams=STREAMS, duties=DUTIES, days=2, seed=seed)
+
+
+def expected(d: Drill, known: list[dict[str, Any]], trigger: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """What a trigger brings, as one would count on paper: the waiting incidents looked through again for each one."""
+    counted: set[int] = set()
+    for i, incident in enumerate(known):
+        fits = [
+            j for j in range(i + 1)
+            if j not in counted and known[j]["kind"] == trigger["kind"]
+            and incident["time"] - known[j]["time"] <= int(trigger["within"].split()[0])
+            and all(known[j][name] == incident[name] for name in trigger["same"])
+            and known[j]["people"] >= (2 if "people" in trigger["where"] else 0)
+            and all(known[j][name] in values for name, values in trigger["where"].items() if name != "people")
+        ]  # fmt: skip
+        if i in fits and len(fits) >= trigger["count"]:
+            assert len(fits) == trigger["count"]
+            counted |= set(fits)
+            plain = {"household": "none", "illness": "cough", "source": "told"} | trigger["attributes"]
+            shared = {name: incident[name] for name in ("zone", *trigger["same"])}
+            people = sum(known[j]["people"] for j in fits)
+            yield plain | shared | {"time": incident["time"], "kind": trigger["procedure"], "people": people}
+
+
+def facts(d: Drill, msel: Msel) -> list[dict[str, Any]]:
+    names = ("time", "kind", "people", *d.compiled.attributes)
+    return [
+        dict(zip(names, row, strict=True)) | {"label": d.deck.sources[origin].label}
+        for row, origin in zip(brought(d), msel.origin.tolist(), strict=True)
+    ]
+
+
+@settings(max_examples=60)
+@given(triggers(), st.integers(0, 2**32))
+def test_a_run_has_the_incidents_that_one_would_count_on_paper(triggers: dict[str, Any], seed: int) -> None:
+    d = epidemic(triggers, seed)
+    found = facts(d, d.msel())
+    known = [incident for incident in found if not incident["label"].startswith("trigger/")]
+    for name, trigger in triggers.items():
+        mine = [{k: v for k, v in i.items() if k != "label"} for i in found if i["label"] == f"trigger/{name}"]
+        assert mine == list(expected(d, known, trigger))
+        source = next(s for s in d.deck.sources if s.label == f"trigger/{name}")
+        assert len(mine) <= source.at_most
+        assert {incident["zone"] for incident in mine} <= {d.compiled.zones[zone] for zone in source.zones}
+        known = sorted([*known, *(i | {"label": f"trigger/{name}"} for i in mine)], key=lambda i: i["time"])
+
+
+@settings(max_examples=20)
+@given(triggers(), st.integers(0, 2**32), st.integers(1, 10_000))
+def test_a_trigger_changes_no_draw_and_a_run_drawn_twice_is_the_same(triggers: dict[str, Any], seed: int, run: int) -> None:
+    d, again, without = (epidemic(t, seed) for t in (triggers, triggers, {}))
+    msel = d.deck.msel(run)
+    assert all((a == b).all() for a, b in zip(msel, again.deck.msel(run), strict=True))
+    rows = {}
+    for deck in (d.deck, without.deck):
+        dealt = deck.msel(run)
+        spans = zip(dealt.row_first[:-1].tolist(), dealt.row_first[1:].tolist(), strict=True)
+        rows[deck] = [
+            (int(dealt.time[i]), deck.sources[dealt.origin[i]].label, int(dealt.people[i]), dealt.takes[a:b].tolist())
+            for i, (a, b) in enumerate(spans)
+        ]
+    assert [row for row in rows[d.deck] if not row[1].startswith("trigger/")] == rows[without.deck]
+    assert same(conduct(d.compiled, msel), compiled_play(d.compiled, msel))
+
+
+@settings(max_examples=10, deadline=None)
+@given(triggers(), st.integers(0, 2**32), st.sampled_from(["en", "zh"]))
+def test_incidents_that_others_brought_are_read_back_from_the_sheet(
+    tmp_path_factory: pytest.TempPathFactory, triggers: dict[str, Any], seed: int, language: str
+) -> None:
+    d = epidemic(triggers, seed)
+    msel = d.msel()
+    path: Path = tmp_path_factory.mktemp("sheet") / "msel.csv"
+    with speaking(language):
+        path.write_bytes(msel_csv(msel, d.compiled, d.scenario, d.deck))
+    read, remarks = read_msel(path, d.compiled, d.scenario, d.deck)
+    assert remarks == []
+    assert all((a == b).all() for a, b in zip(msel, read, strict=True))

@@ -20,9 +20,9 @@ from drillsim.plan.model import Plan
 from drillsim.scenario.check import check_scenario
 from drillsim.scenario.model import Scenario
 
-__all__ = ["json_schema", "read_any", "read_plan", "read_scenario"]
+__all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
 
-_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "targets", "clauses")
+_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
 _SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
 
 
@@ -66,10 +66,15 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
 
 def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
     """The plan in a file, or the scenario in it with its plan. Raises InputError with every fault."""
-    if _is(open_source(path), _PLAN_KEYS, _SCENARIO_KEYS):
+    if is_plan(path):
         return read_plan(path), None
     scenario, plan = read_scenario(path)
     return plan, scenario
+
+
+def is_plan(path: Path | str) -> bool:
+    """Whether a file is a plan and no scenario. Raises InputError if it is no file of keys and values."""
+    return _is(open_source(path), _PLAN_KEYS, _SCENARIO_KEYS)
 
 
 def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]:

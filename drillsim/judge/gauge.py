@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim import quantities as q
 from drillsim.language import Message
 from drillsim.msel.deck import Deck, Msel
+from drillsim.msel.where import Where
 from drillsim.plan.model import Milestones, Target
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import OPEN, SKIPPED, Log
@@ -30,10 +30,6 @@ class Judgement(NamedTuple):
     incident: Ints  # index into the MSEL; of targets that judge occasions, the number of the occasion
     state: Ints  # NOT_COUNTED, ON_TIME, LATE, NEVER or EXCUSED
     seconds: Ints  # from milestone to milestone; until play stopped for NEVER; -1 where not counted
-
-
-# What an attribute (column, then allowed values) or the head-count (allowed ranges) must be.
-Condition = tuple[str, list[int], list[tuple[int, int]]]
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,8 @@ class Gauge:
 
     def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
         self.compiled, self.name, self.target = compiled, name, target
-        self._scope = self._conditions(target.where)
-        self._excuse = self._conditions(target.excused)
+        self._scope = Where(compiled, target.where)
+        self._excuse = Where(compiled, target.excused)
         self.clocks: list[Clock] = []
         self.kinds = self._kinds_in_scope()
 
@@ -148,42 +144,18 @@ class Gauge:
 
     def in_scope(self, msel: Msel) -> Flags:
         """Which incidents this target is about (I)."""
-        return self._matching(msel, self._scope) & np.isin(msel.kind, self.kinds)
+        return self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
 
     def cap(self, deck: Deck) -> int:
         """The most things of one run that this target can judge."""
-        kinds = set(self.kinds)
-        zones = next((set(values[1:]) for subject, values, _ in self._scope if subject == "zone"), None)
-        return sum(s.at_most for s in deck.sources if s.kind in kinds and (zones is None or zones & s.zones))
-
-    def _conditions(self, where: dict[str, list[str]]) -> list[Condition]:
-        compiled = self.compiled
-        found: list[Condition] = []
-        for subject, allowed in where.items():
-            if subject == "people":
-                found.append((subject, [], [q.people(a) for a in allowed]))
-            elif subject != "kind":
-                column = compiled.attributes.index(subject)
-                found.append((subject, [column, *(compiled.attribute_values[column].index(a) for a in allowed)], []))
-        return found
-
-    def _matching(self, msel: Msel, conditions: list[Condition]) -> Flags:
-        matching = np.ones(len(msel.time), np.bool_)
-        for subject, values, ranges in conditions:
-            if subject == "people":
-                inside = np.zeros(len(msel.time), np.bool_)
-                for low, high in ranges:
-                    inside |= (msel.people >= low) & (msel.people <= high)
-                matching &= inside
-            else:
-                matching &= np.isin(msel.attribute[:, values[0]], values[1:])
-        return matching
+        return sum(s.at_most for s in deck.sources if s.kind in self.kinds and s.may_match(self._scope))
 
     def excused(self, msel: Msel, mine: Ints, state: Ints) -> Ints:
         """`state` of the incidents `mine` with the misses that the plan excuses marked so."""
-        if not self._excuse:
+        if not self.target.excused:
             return state
-        return np.where(self._matching(msel, self._excuse)[mine] & np.isin(state, (LATE, NEVER)), EXCUSED, state)
+        forgiven = self._excuse.holds(msel.people, msel.attribute)[mine]
+        return np.where(forgiven & np.isin(state, (LATE, NEVER)), EXCUSED, state)
 
 
 def joined(parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:

@@ -29,7 +29,7 @@ class LimitGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
-        scope = self._matching(msel, self._scope)
+        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
         for clock in self.clocks:
             mine = np.flatnonzero(scope & (msel.kind == clock.kind))
@@ -64,7 +64,7 @@ class NoneLostGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
-        scope = self._matching(msel, self._scope)
+        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
         for clock in self.clocks:
             mine = np.flatnonzero(scope & (msel.kind == clock.kind))
@@ -86,7 +86,7 @@ class OrderGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that has reached the later milestone."""
-        scope = self._matching(msel, self._scope)
+        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
         for order in self._orders:
             mine = np.flatnonzero(scope & (msel.kind == order.kind))
@@ -116,7 +116,7 @@ class OutcomeGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope of which these steps have come to an end."""
-        scope = self._matching(msel, self._scope)
+        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
         for kind, asked in self._wanted.items():
             mine = np.flatnonzero(scope & (msel.kind == kind))

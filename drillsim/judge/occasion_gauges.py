@@ -63,7 +63,7 @@ class OnceGauge(Gauge):
         """Judge every occasion."""
         periods, many = len(self.edges) - 1, len(self._values)
         done = np.zeros((periods, many), np.bool_)
-        scope = self._matching(msel, self._scope)
+        scope = self._scope.holds(msel.people, msel.attribute)
         for stop in self._stops:
             mine = np.flatnonzero(scope & (msel.kind == stop.kind))
             moment, skipped = stop.stop.read(msel, log, mine)

@@ -94,12 +94,13 @@ class LadderDocument(_Document):
 
 
 class ResultDocument(_Document):
-    """The result of `drillsim run`."""
+    """The result of `drillsim run`. `inputs` are the files that were played, each with its checksum."""
 
     format: Literal["drillsim/result/1"] = "drillsim/result/1"
     verdict: Literal["PASS", "FAIL", "UNDECIDED"]
     plan: str
     scenario: str
+    inputs: dict[str, str]
     seed: int
     runs: int
     stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
@@ -123,7 +124,7 @@ def _witness(reader: Gauge, witness: tuple[int, int] | None) -> Witness | None:
         return Witness(run=run, incident=None, occasion=str(reader.occasion(number - 1)))
 
 
-def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> ResultDocument:
+def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDocument:
     """The result as the JSON document whose schema `drillsim schema result` prints."""
     targets = []
     for reader, found in zip(gauges(compiled), result.targets, strict=True):
@@ -159,7 +160,8 @@ def document(compiled: CompiledPlan, scenario_name: str, result: Result) -> Resu
     return ResultDocument(
         verdict=result.verdict,
         plan=compiled.plan.plan,
-        scenario=scenario_name,
+        scenario=Path(inputs.scenario).stem,
+        inputs=inputs.checksums,
         seed=result.seed,
         runs=result.runs,
         stopped=result.stopped,
@@ -267,6 +269,11 @@ class Inputs:
     scenario: str
     msel: str | None = None
 
+    @property
+    def checksums(self) -> dict[str, str]:
+        """By file, what tells its content from any other."""
+        return {name: _checksum(content) for name, content in sorted(self.files.items())}
+
     @staticmethod
     def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
         """Read the files; scenario and plan keep their places relative to each other."""
@@ -328,7 +335,7 @@ def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:
         "versions": {name: _version(name) for name in libraries},
         "scenario": inputs.scenario,
         "msel": inputs.msel,
-        "inputs": {name: _checksum(content) for name, content in sorted(inputs.files.items())},
+        "inputs": inputs.checksums,
     }
     return _json(content)
 

@@ -17,7 +17,9 @@ import numpy as np
 
 from drillsim import quantities as q
 from drillsim.distributions import Distribution, quantile
-from drillsim.msel.sources import Floats, Ints, Source, sources
+from drillsim.msel.sources import Floats, Source, sources
+from drillsim.msel.triggers import Incidents
+from drillsim.msel.where import Ints
 from drillsim.plan.model import Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
@@ -37,7 +39,7 @@ class Msel(NamedTuple):
     people: Ints  # I: head-count
     variant: Ints  # I: the variant of the procedure that the head-count plays
     attribute: Ints  # I×A: value index per attribute; column 0 is the zone, NOWHERE for none
-    origin: Ints  # I: which stream, duty or scripted inject of the deck; -1 for a trainer's own row
+    origin: Ints  # I: which source of the deck (a stream, duty, scripted inject or trigger); -1 for a trainer's own row
     row_first: Ints  # I+1: first draw row
     slot_first: Ints  # I+1: first hold row
     takes: Ints  # D: seconds of a drawn step, factor of a turnout or travel step
@@ -83,14 +85,6 @@ def outcome_values(step: Step, u: Floats) -> Ints:
         return np.full(len(u), -1, np.int64)
     bounds = np.cumsum(list(step.outcome.values()))
     return np.minimum(np.searchsorted(bounds, u, side="right"), len(bounds) - 1).astype(np.int64)
-
-
-class Incidents(NamedTuple):
-    """What a source brings in one run, in its own order."""
-
-    time: Ints
-    people: Ints
-    attribute: Ints  # one column per attribute
 
 
 class Deck:
@@ -143,18 +137,17 @@ class Deck:
     def msel(self, run: int) -> Msel:
         """The MSEL of run `run` (from 1)."""
         compiled, t = self.compiled, self.compiled.tables
-        dealt = [self._incidents(run, source) for source in self.sources]
+        dealt: list[Incidents] = []
+        for source in self.sources:
+            dealt.append(self._incidents(run, source) if source.count is None else source.count.brings(dealt))
         counts = [len(incidents.time) for incidents in dealt]
-        none = np.empty(0, np.int64)
-        nothing = Incidents(none, none, none.reshape(0, len(compiled.attributes)))
-        time, people, attribute = (np.concatenate(columns) for columns in zip(nothing, *dealt, strict=True))
+        time, people, attribute = Incidents.together(dealt, len(compiled.attributes))
         origin = np.repeat(np.arange(len(self.sources)), counts)
-        nth = np.concatenate([none, *(np.arange(n) for n in counts)])
-        order = np.lexsort((nth, origin, time))
+        order = np.argsort(time, kind="stable")  # incidents of one second by source, then as the source has them
         position = np.empty(len(order), np.int64)
         position[order] = np.arange(len(order))
 
-        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if counts else none
+        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if counts else time
         row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind[order]]))).astype(np.int64)
         takes = np.zeros(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)

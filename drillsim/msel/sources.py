@@ -1,4 +1,4 @@
-"""Where incidents come from: the streams and scripted injects of a scenario and the duties of its plan."""
+"""Where incidents come from: the streams and scripted injects of a scenario, the duties and triggers of its plan."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from numpy.typing import NDArray
 
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount, quantile
+from drillsim.msel.triggers import Count
+from drillsim.msel.where import Ints, Where
+from drillsim.plan.model import Trigger
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Inject, Scenario, Stream
 from drillsim.schema import Text
 
-Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
 class Mixture(NamedTuple):
-    """Values of one attribute as their indices, and the upper ends of their shares."""
+    """Values that an attribute may have, as their indices, and the upper ends of their shares (none if nothing is drawn)."""
 
     bounds: Floats
     values: Ints
@@ -46,16 +48,24 @@ class Source:
     batch: HeadCount = 1
     people: HeadCount = 1
     inject: Inject | None = None
+    count: Count | None = None  # of incidents of earlier sources, which bring these
 
     @property
     def zones(self) -> frozenset[int]:
         """Where its incidents can be."""
         return frozenset(self.attribute[0].values.tolist())
 
+    def may_match(self, where: Where) -> bool:
+        """Whether conditions on attributes can hold for any of its incidents."""
+        return all(set(self.attribute[column].values.tolist()) & set(values) for column, values in where.values.items())
+
 
 def sources(compiled: CompiledPlan, scenario: Scenario) -> list[Source]:
     """Everything that brings incidents, in the order in which those of one second are numbered."""
-    return [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
+    found = [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
+    for name, trigger in compiled.plan.triggers.items():  # a later one counts what an earlier one brings
+        found.append(_triggered(compiled, name, trigger, found))
+    return found
 
 
 Weights = Mapping[str, float]
@@ -133,6 +143,31 @@ def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
             people=inject.people,
             inject=inject,
         )
+
+
+def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: list[Source]) -> Source:
+    kind, where = compiled.kinds.index(trigger.kind), Where(compiled, trigger.where)
+    counted = [index for index, source in enumerate(earlier) if source.kind == kind and source.may_match(where)]
+    given = [
+        values.index(trigger.attributes.get(attribute, values[0]))
+        for attribute, values in zip(compiled.attributes, compiled.attribute_values, strict=True)
+    ]
+    same = tuple(compiled.attributes.index(subject) for subject in trigger.same)
+    may_be = []
+    for column, value in enumerate(given):
+        values = {value}
+        if column in (0, *same):
+            values = {v for index in counted for v in earlier[index].attribute[column].values.tolist()}
+            values &= set(where.values.get(column, values))
+        may_be.append(Mixture(np.empty(0), np.array(sorted(values), np.int64)))
+    return Source(
+        f"trigger/{name}",
+        trigger.name,
+        compiled.kinds.index(trigger.procedure),
+        sum(earlier[index].at_most for index in counted) // trigger.count,
+        may_be,
+        count=Count(tuple(counted), where, trigger.count, trigger.within, same, tuple(given)),
+    )
 
 
 def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[Floats, Floats]:

@@ -20,6 +20,7 @@ from drillsim.plan.lookup import (
     answering,
     attributes_given,
     clauses_cited,
+    conditions,
     factor,
     near,
     no_pool,
@@ -42,6 +43,7 @@ def check_plan(plan: Plan) -> Findings:
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
     yield from _duties(plan)
+    yield from _triggers(plan)
     yield from _targets(plan)
     yield from _clauses(plan)
     yield from check_assumptions(plan, plan)
@@ -127,6 +129,22 @@ def _duties(plan: Plan) -> Findings:
         yield from clauses_cited(plan, (*loc, "clause"), duty.clause)
 
 
+def _triggers(plan: Plan) -> Findings:
+    subjects = {**plan.attributes, "zone": list(plan.zones), "people": []}
+    for name, trigger in plan.triggers.items():
+        loc = ("triggers", name)
+        yield from no_procedure((*loc, "kind"), trigger.kind, plan)
+        yield from no_procedure((*loc, "procedure"), trigger.procedure, plan)
+        for index, subject in enumerate(trigger.same):
+            yield from no_subject(plan, (*loc, "same", index), subject)
+            if subject in trigger.attributes:
+                what = say("'{name}' is what they have in common, and a value is given as well", name=subject)
+                yield Finding((*loc, "same", index), what, say("keep one of them"))
+        yield from conditions(plan, (*loc, "where"), trigger.where, subjects)
+        yield from attributes_given(plan, (*loc, "attributes"), trigger.attributes)
+        yield from clauses_cited(plan, (*loc, "clause"), trigger.clause)
+
+
 def _targets(plan: Plan) -> Findings:
     subjects = {**plan.attributes, "kind": list(plan.procedures), "zone": list(plan.zones), "people": []}
     for name, target in plan.targets.items():
@@ -184,9 +202,8 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
             if need not in asked:
                 what = say("no need in the target's scope is called '{name}'", name=need)
                 yield Finding((*loc, key), what, near(need, asked), parts)
-    if target.each is not None and target.each not in ("zone", *plan.attributes):
-        what = say("no attribute is called '{name}'", name=target.each)
-        yield Finding((*loc, "each"), what, near(target.each, ["zone", *plan.attributes]), ("attributes",))
+    if target.each is not None:
+        yield from no_subject(plan, (*loc, "each"), target.each)
     for index, pool in enumerate(target.no_gap):
         yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
 

@@ -105,6 +105,16 @@ def values_of(plan: Plan, loc: Loc, subject: str, values: list[str], subjects: d
             yield Finding(place, what, near(value, subjects[subject]), (section,))
 
 
+def conditions(plan: Plan, loc: Loc, given: Mapping[str, list[str]], subjects: dict[str, list[str]]) -> Findings:
+    """Findings for conditions on incidents: subjects that they do not have, and values that those cannot have."""
+    for subject, values in given.items():
+        if subject not in subjects:
+            what = say("no attribute is called '{name}'", name=subject)
+            yield Finding((*loc, subject), what, near(subject, subjects), ("attributes",), at_key=True)
+        else:
+            yield from values_of(plan, loc, subject, values, subjects)
+
+
 def clauses_cited(plan: Plan, loc: Loc, clauses: list[str]) -> Findings:
     """Findings for clauses that are cited and that the plan does not list (if it lists any)."""
     for index, clause in enumerate(clauses):
@@ -129,11 +139,30 @@ def attributes_given(plan: Plan, loc: Loc, given: Mapping[str, str | Mapping[str
 
 
 def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings:
-    """A finding if incidents of a procedure that travels to the scene have no zone."""
-    steps = plan.procedures[procedure].steps.values() if procedure in plan.procedures else ()
-    if zone is None and any(step.takes == "travel" and step.to == "scene" for step in steps):
+    """A finding if incidents of a procedure have no zone and need one: they travel to the scene, or a trigger asks."""
+    if zone is not None:
+        return
+    if _travels(plan, procedure):
         what = say("'{name}' travels to the scene, so its incidents need a zone", name=procedure)
         yield Finding(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
+    elif (trigger := _asking_for_zone(plan, procedure)) is not None:
+        what = say("the trigger '{trigger}' needs to know where incidents of '{name}' are", trigger=trigger, name=procedure)
+        yield Finding(loc, what, say("add zone"), ("triggers", f"procedures.{procedure}"), at_key=True)
+
+
+def _travels(plan: Plan, procedure: str) -> bool:
+    steps = plan.procedures[procedure].steps.values() if procedure in plan.procedures else ()
+    return any(step.takes == "travel" and step.to == "scene" for step in steps)
+
+
+def _asking_for_zone(plan: Plan, procedure: str, after: int = 0) -> str | None:
+    """The first trigger (after some of them) for which an incident of a procedure must have a zone."""
+    for number, (name, trigger) in enumerate(plan.triggers.items(), 1):
+        if number > after and trigger.kind == procedure:
+            passed_on = _travels(plan, trigger.procedure) or _asking_for_zone(plan, trigger.procedure, number)
+            if "zone" in trigger.same or passed_on:
+                return name
+    return None
 
 
 def factor(loc: Loc, value: float) -> Findings:

@@ -41,6 +41,8 @@ from drillsim.schema import (
     PeopleRange,
     Seconds,
     Share,
+    Subject,
+    Subjects,
     Text,
     Texts,
     Weekdays,
@@ -370,13 +372,6 @@ class Procedure(Model):
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 
 
-def _subject(value: Any) -> Any:
-    return SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value
-
-
-Subject = Annotated[Name, BeforeValidator(_subject)]  # an attribute, or zone
-
-
 class Duty(Model):
     """Something done by the calendar: a report at fixed times, a sweep.
 
@@ -404,6 +399,24 @@ class Duty(Model):
         """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
         last = monthrange(day.year, day.month)[1]
         return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
+
+
+class Trigger(Model):
+    """Several incidents of one kind that together bring another one (two cases in one household).
+
+    The `count`-th of them inside the span `within`, equal in every attribute of `same` and as
+    `where` asks, brings an incident of `procedure` at that second.
+    """
+
+    name: Text | None = None
+    kind: Name
+    count: Annotated[Count, Field(ge=2)]
+    within: Seconds
+    same: Subjects = []
+    where: Conditions = {}
+    procedure: Name
+    attributes: dict[Name, Word] = {}
+    clause: Words = []
 
 
 class Form(Model):
@@ -558,9 +571,9 @@ class Target(Model):
     stays: Name | None = None
     until: When | None = None
     count: PeopleRange | None = None
-    of: Annotated[Name, BeforeValidator(spoken)] | None = None
+    of: Subject | None = None
     once: Annotated[Period, BeforeValidator(spoken)] | None = None
-    each: Name | None = None
+    each: Subject | None = None
     no_gap: Names = []
     at_least: Annotated[Count, Field(ge=1)] = 1
     free: Flag = False
@@ -709,6 +722,7 @@ class Plan(Model):
     attributes: dict[Name, Annotated[list[Word], Field(min_length=1)]] = {}
     procedures: Annotated[dict[Name, Procedure], Field(min_length=1)]
     duties: dict[Name, Duty] = {}
+    triggers: dict[Name, Trigger] = {}
     targets: dict[Name, Target]
     clauses: dict[Word, Clause] = {}
     assumptions: dict[Name, Assumption] = {}

@@ -20,7 +20,6 @@ from drillsim.report import fonts, paper, resources, targets
 from drillsim.report.case import Case
 from drillsim.report.evidence import Evidence
 from drillsim.scenario.model import Scenario
-from drillsim.why.explain import Play
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,19 +32,18 @@ FONT = "@font@"  # stands for the font until it is known which characters the pa
 
 def report_html(
     scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
-    msels: list[Msel], shown: tuple[int, Msel, Log], play: Play,
+    evidence: Evidence, shown: tuple[int, Msel, Log],
 ) -> bytes:  # fmt: skip
     """The page for a result, as the bytes of an HTML file.
 
-    `msels` are the event lists that are played again for the pictures and the reasons, the
-    first one being run 1; `shown` is the run drawn whole (number, event list, log). The page
-    follows from the files, the seed and the settings alone.
+    `evidence` holds the plays for the pictures and the reasons; `shown` is the run drawn whole
+    (number, event list, log). The page follows from the files, the seed and the settings alone.
     """
     case = Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
         manifest=json.loads(record.manifest(result, settings, inputs)),
         placed=criticise(scenario_path, compiled.plan, scenario),
-        evidence=Evidence(compiled, msels, play), shown=shown,
+        evidence=evidence, shown=shown,
     )  # fmt: skip
     return render(case)
 

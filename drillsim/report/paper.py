@@ -72,13 +72,15 @@ def clauses(case: Case) -> dict[str, Any]:
     return {"rows": rows, "counts": counts, "all": len(rows)}
 
 
+_NAMED = ("pools", "procedures", "duties", "triggers", "zones")  # sections whose parts have names
+
+
 def _part(case: Case, part: str) -> str:
     """What the plan calls a target ('in_town') or a part of it ('pools.car', 'procedures.visit.talk')."""
     plan, keys = case.plan, part.split(".")
     if part in plan.targets:
         return text(case.target_name(part))
-    groups: dict[str, Any] = {"pools": plan.pools, "procedures": plan.procedures, "duties": plan.duties, "zones": plan.zones}
-    found = groups.get(keys[0], {}).get(keys[1]) if len(keys) > 1 else None
+    found = getattr(plan, keys[0], {}).get(keys[1]) if len(keys) > 1 and keys[0] in _NAMED else None
     if len(keys) > 2:
         found = getattr(found, "steps", {}).get(keys[-1]) or found
     name = getattr(found, "name", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import numpy as np
 
 from drillsim import quantities as q
@@ -82,20 +84,24 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
 def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     """A finding if a run has more incidents than can be drawn and played."""
     days = scenario.window.seconds / q.DAY + 1
-    total = float(len(scenario.injects))
+    of_kind: defaultdict[str, float] = defaultdict(float)  # how many a run has, on average
+    for inject in scenario.injects:
+        of_kind[inject.kind] += 1
     for duty in plan.duties.values():
         values = plan.zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
-        total += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
+        of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         arrivals = len(stream.at) * days if stream.rate is None else stream.rate * scenario.window.seconds
-        total += arrivals * max(1.0, batch)
-        if not total <= MOST_INCIDENTS:
+        of_kind[stream.kind] += arrivals * max(1.0, batch)
+        if not sum(of_kind.values()) <= MOST_INCIDENTS:
             what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)
             loc: Loc = ("streams", name, "at" if stream.rate is None else "rate")
             yield Finding(loc, what, say("lower the rate or shorten the window"))
             return
-    if not total <= MOST_INCIDENTS:
+    for trigger in plan.triggers.values():
+        of_kind[trigger.procedure] += of_kind[trigger.kind] / trigger.count
+    if not sum(of_kind.values()) <= MOST_INCIDENTS:
         what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)
         yield Finding(("window",), what, say("shorten the window"))
 

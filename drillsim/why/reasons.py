@@ -44,6 +44,16 @@ def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     return [*_heaviest(causes), *_heaviest(pools)[:MOST_POOLS]]
 
 
+def main_reason(compiled: CompiledPlan, target: TargetExplanation) -> Reason | None:
+    """The one reason to say where there is room for one: what costs most, else where most time goes."""
+    found = reasons(compiled, target)
+    causes = [
+        reason for reason in found if reason.about in ("road", "gap", "post", "pool") and reason.weight >= WORTH_SAYING
+    ]
+    stages = [reason for reason in found if reason.about == "stage"]
+    return next(iter(_heaviest(causes) or stages or found), None)
+
+
 def _heaviest(found: list[Reason]) -> list[Reason]:
     return sorted(found, key=lambda reason: -reason.weight)
 

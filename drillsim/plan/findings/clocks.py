@@ -235,15 +235,8 @@ def _judges(paper: Paper, target: Target, case: Case) -> bool:
 def _brought(paper: Paper, target: Target) -> bool:
     if target.promise == "no_gap":
         return True
-    spans = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
-    attributes = {s: set(v) for s, v in target.where.items() if s not in ("kind", "zone", "people")}
-    return any(
-        source.kind in _kinds(paper, target)
-        and ("zone" not in target.where or bool(source.zones & set(target.where["zone"])))
-        and any(low <= source.people[1] and source.people[0] <= high for low, high in spans)
-        and all(source.attributes[name] & values for name, values in attributes.items())
-        for source in paper.sources
-    )
+    kinds = _kinds(paper, target)
+    return any(source.kind in kinds and source.matches(target.where) for source in paper.sources)
 
 
 def conflicting_limits(paper: Paper) -> Iterator[Finding]:

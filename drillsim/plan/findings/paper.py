@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step
+from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step, Trigger
 from drillsim.scenario.model import Scenario
 
 
@@ -41,12 +42,22 @@ class Hold(NamedTuple):
 
 
 class Source(NamedTuple):
-    """What may bring incidents of a kind: where, for how many people, with which attributes."""
+    """What may bring incidents of a kind: where, for how many people, with which attributes, how many at most."""
 
     kind: str
     zones: frozenset[str | None]
     people: tuple[int, int]
     attributes: dict[str, frozenset[str]]
+    most: float = inf
+
+    def matches(self, where: dict[str, list[str]]) -> bool:
+        """Whether conditions on zone, head-count and attributes can hold for any of its incidents."""
+        spans = [q.people(text) for text in where.get("people", [f"1..{q.NO_LIMIT}"])]
+        return (
+            ("zone" not in where or bool(self.zones & set(where["zone"])))
+            and any(low <= self.people[1] and self.people[0] <= high for low, high in spans)
+            and all(self.attributes[name] & set(where[name]) for name in self.attributes if name in where)
+        )
 
 
 def milestone(text: str) -> tuple[str, str]:
@@ -131,28 +142,63 @@ class Paper:
         asked = {pool for ask in self.asks for group in names_of(self.plan, ask.of) for pool in group}
         return [name for name in self.plan.pools if name not in asked | set(self.called)]
 
-    @cached_property
+    @property
     def sources(self) -> list[Source]:
-        """What brings incidents: the duties, and the scenario's streams and injects if there is one."""
-        found = []
+        """What brings incidents: the duties, the scenario's streams and injects if there is one, and what triggers count."""
+        return self._sources[0]
+
+    @property
+    def idle_triggers(self) -> list[str]:
+        """Triggers for which the sources bring too few incidents."""
+        return self._sources[1]
+
+    @cached_property
+    def _sources(self) -> tuple[list[Source], list[str]]:
+        found, idle = [*self._duties(), *self._scenario()], []
+        for name, trigger in self.plan.triggers.items():  # a later one counts what an earlier one brings
+            counted = [source for source in found if source.kind == trigger.kind and source.matches(trigger.where)]
+            if sum(source.most for source in counted) >= trigger.count:
+                found.append(self._triggered(trigger, counted))
+            else:
+                idle.append(name)
+        return found, idle
+
+    def _triggered(self, trigger: Trigger, counted: list[Source]) -> Source:
+        zones = frozenset[str | None]().union(*(source.zones for source in counted))
+        attributes = self._attributes(dict(trigger.attributes))
+        for name in trigger.same:
+            if name in attributes:
+                attributes[name] = frozenset[str]().union(*(source.attributes[name] for source in counted))
+        for name, values in trigger.where.items():
+            if name == "zone":
+                zones &= set(values)
+            elif name in trigger.same:
+                attributes[name] &= set(values)
+        heads = [trigger.count * pick(s.people[end] for s in counted) for end, pick in enumerate((min, max))]
+        most = sum(source.most for source in counted)
+        people = (min(heads[0], q.NO_LIMIT), min(heads[1], q.NO_LIMIT))
+        return Source(trigger.procedure, zones, people, attributes, most if most == inf else most // trigger.count)
+
+    def _duties(self) -> Iterator[Source]:
         for duty in self.plan.duties.values():
             zones = frozenset(self.plan.zones if duty.each == "zone" else [duty.zone])
             attributes = self._attributes(dict(duty.attributes))
             if duty.each in attributes:
                 attributes[duty.each] = frozenset(self.plan.attributes[duty.each])
-            found.append(Source(duty.procedure, zones, (1, 1), attributes))
+            yield Source(duty.procedure, zones, (1, 1), attributes)
+
+    def _scenario(self) -> Iterator[Source]:
         if self.scenario is None:
-            return found
+            return
         for stream in self.scenario.streams.values():
             weights = stream.zone if isinstance(stream.zone, dict) else {stream.zone: 1.0}
             low, high = quantile(stream.people, np.array([0.0, 0.999]))
             zones = frozenset(zone for zone, weight in weights.items() if weight > 0)
             people = (max(1, q.half_up(float(low))), max(1, q.half_up(float(high))))
-            found.append(Source(stream.kind, zones, people, self._attributes(stream.attributes)))
+            yield Source(stream.kind, zones, people, self._attributes(stream.attributes), stream.at_most or inf)
         for inject in self.scenario.injects:
             people = (inject.people, inject.people)
-            found.append(Source(inject.kind, frozenset([inject.zone]), people, self._attributes(dict(inject.attributes))))
-        return found
+            yield Source(inject.kind, frozenset([inject.zone]), people, self._attributes(dict(inject.attributes)), 1)
 
     def _attributes(self, given: dict[str, Any]) -> dict[str, frozenset[str]]:
         return {
@@ -216,6 +262,8 @@ class Paper:
                 found |= dict.fromkeys(self.plan.targets[rest[0]].clause)
             elif section == "duties":
                 found |= dict.fromkeys(self.plan.duties[rest[0]].clause)
+            elif section == "triggers":
+                found |= dict.fromkeys(self.plan.triggers[rest[0]].clause)
             for name, clause in self.plan.clauses.items():
                 if any(covers(word, path) for word in clause.modelled) or (section == "targets" and rest[0] in clause.timed):
                     found[name] = None

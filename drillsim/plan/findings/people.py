@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from drillsim import quantities as q
 from drillsim.distributions import quantile
 from drillsim.language import say
 from drillsim.plan.compilation import names_of
@@ -123,11 +124,15 @@ def _largest_request(paper: Paper, ask: Ask) -> int:
     """The number asked for; for one per head, of the largest visit in a hundred that the scenario brings."""
     if isinstance(ask.number, int):
         return ask.number
+    together = [t.count * _largest_visit(paper, t.kind) for t in paper.plan.triggers.values() if t.procedure == ask.kind]
+    return min(max([_largest_visit(paper, ask.kind), *together]), ask.up_to or q.NO_LIMIT)
+
+
+def _largest_visit(paper: Paper, kind: str) -> int:
     streams = paper.scenario.streams.values() if paper.scenario else []
     injects = paper.scenario.injects if paper.scenario else []
-    largest = [int(quantile(s.people, np.array([0.99]))[0]) for s in streams if s.kind == ask.kind]
-    visit = max([*largest, *(i.people for i in injects if i.kind == ask.kind), 1])
-    return visit if ask.up_to is None else min(visit, ask.up_to)
+    largest = [int(quantile(s.people, np.array([0.99]))[0]) for s in streams if s.kind == kind]
+    return max([*largest, *(i.people for i in injects if i.kind == kind), 1])
 
 
 def unserved_zones(paper: Paper) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ _GROUPS = {
     "pools": N_("strength, hours and turnout"),
     "procedures": N_("durations, outcomes and what a step needs"),
     "duties": N_("times of duties"),
+    "triggers": N_("how many incidents set off a trigger, and within which span"),
     "streams": N_("how often incidents come, where and how many people"),
     "disruptions": N_("what goes wrong"),
 }
@@ -43,6 +44,7 @@ def _numbers(paper: Paper) -> Iterator[str]:
         if any(need.count != 1 for need in step.needs.values()) and not step.clause:
             yield f"{path}.needs"
     yield from (f"duties.{name}" for name, duty in plan.duties.items() if not duty.clause)
+    yield from (f"triggers.{name}" for name, trigger in plan.triggers.items() if not trigger.clause)
     if paper.scenario is not None:
         for name, stream in paper.scenario.streams.items():
             parts = ("rate", "at", "hours", "days", "batch", "zone", "people", "attributes")
@@ -129,6 +131,18 @@ def unwritten_strength(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def idle_triggers(paper: Paper) -> Iterator[Finding]:
+    """A trigger that this scenario never sets off."""
+    for name in paper.idle_triggers if paper.scenario is not None else []:
+        trigger = paper.plan.triggers[name]
+        yield Finding(
+            "confirm", "trigger-not-tested-here", ("triggers", name), paper.clauses(f"triggers.{name}"),
+            say("{trigger}: the scenario does not bring {n} incidents that it counts", trigger=trigger.name or name,
+                n=trigger.count),
+            say("add them to the scenario, or test the trigger in another"),
+        )  # fmt: skip
+
+
 def loose_targets(paper: Paper) -> Iterator[Finding]:
     """Targets that no clause asks for."""
     timed = {name for clause in paper.plan.clauses.values() for name in clause.timed}
@@ -162,4 +176,6 @@ def uncovered_clauses(paper: Paper) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-RULES = (loose_targets, uncovered_clauses, unwritten_strength, numbers_without_source, assumptions_without_source)
+RULES = (
+    loose_targets, uncovered_clauses, unwritten_strength, numbers_without_source, assumptions_without_source, idle_triggers,
+)  # fmt: skip

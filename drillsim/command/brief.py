@@ -1,0 +1,94 @@
+"""The result on half a page: a line for each promise, and under each missed one the reason that costs most."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from drillsim.command.console import MARKS, estimate_words, headline, notes, verdict_word
+from drillsim.judge import verdict as v
+from drillsim.judge.replicate import Result, TargetResult
+from drillsim.language import Message, say, text
+from drillsim.plan.model import Target
+from drillsim.plan.promise import TIMED, form_words
+from drillsim.plan.tables import CompiledPlan
+from drillsim.report.evidence import Evidence
+from drillsim.why.reasons import main_reason
+from drillsim.wording import percent
+
+WIDEST = 100  # columns, so that it fits a page of a document
+GAP = 2
+INDENT = 4
+
+
+def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> None:
+    """Print it. `evidence` are the plays that say why; without it no reasons are given."""
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDEST)
+    targets = compiled.plan.targets
+    rows = [
+        (
+            text(targets[found.id].name) or found.id,
+            str(form_words(targets[found.id])),
+            str(short(targets[found.id], found, result)),
+        )
+        for found in result.targets
+    ]
+    console.print(Text(f"{text(compiled.plan.name)}: {headline(result)}", style="bold"))
+    widths = _widths(rows, console.width)
+    for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
+        mark, colour = MARKS[found.verdict]
+        table = Table.grid(padding=(0, GAP, 0, 0))
+        for width in (1, *widths):
+            table.add_column(width=width, overflow="fold")
+        table.add_row(Text(mark, style=colour), *map(Text, row))
+        console.print(table)
+        if below is not None:
+            console.print(Padding(Text(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
+    for note in notes(compiled, result):
+        console.print(Text(str(note), style="dim"))
+
+
+def _widths(rows: list[tuple[str, str, str]], whole: int) -> list[int]:
+    """Columns for name, promise and estimate: as wide as needed; the name gives way, down to a third."""
+    name, promise, estimate = (max(map(cell_len, column), default=0) for column in zip(*rows, strict=True))
+    room = whole - 1 - GAP * 4
+    name = min(name, max(room - promise - estimate, room // 3))
+    promise = min(promise, max(room - name - estimate, room // 4))
+    return [name, promise, min(estimate, room - name - promise)]
+
+
+def _below(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> list[Message | None]:
+    """What is said under each target: why it is missed, or what would settle it."""
+    why: dict[str, Message] = {}
+    if evidence is not None and any(found.verdict == "FAIL" for found in result.targets):
+        reasons = {target.id: main_reason(compiled, target) for target in evidence.explanation.targets}
+        why = {name: reason.text for name, reason in reasons.items() if reason is not None}
+    return [
+        why.get(found.id) if found.verdict == "FAIL" else _unsettled(found) if found.verdict == "UNDECIDED" else None
+        for found in result.targets
+    ]
+
+
+def _unsettled(found: TargetResult) -> Message:
+    if not found.more_runs:
+        return verdict_word(found)
+    return say("{verdict}; about {n} more runs would settle it", verdict=verdict_word(found), n=f"{found.more_runs:,}")
+
+
+def short(definition: Target, found: TargetResult, result: Result) -> Message:
+    """The estimate with its interval, as short as can be understood."""
+    estimate, low, high, _rough = found.interval
+    if estimate is None or low is None or high is None or found.form == "mean" or result.stopped == "event_list":
+        return estimate_words(definition, found, result)
+    shares = {"share": percent(estimate), "low": percent(low), "high": percent(high)}
+    if found.form == "share":
+        if definition.promise in TIMED:
+            return say("{share} on time ({low} – {high})", **shares)
+        return say("{share} as promised ({low} – {high})", **shares)
+    if found.runs_kept == found.runs_judged:
+        return say("no miss seen (< {bound} of runs)", bound=percent(v.missless_bound(found.runs_judged, result.alpha)))
+    return say("{share} of runs kept it ({low} – {high})", **shares)

@@ -1,0 +1,134 @@
+"""The command `list`: the scenarios of a folder, one line each, and how the promises of their plans stand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drillsim.command.options import PATH, format_option, lang_option
+from drillsim.language import _, ngettext, say, text
+
+if TYPE_CHECKING:
+    from drillsim.errors import Fault
+    from drillsim.judge.standing import Standing
+    from drillsim.language import Message
+    from drillsim.plan.model import Plan
+    from drillsim.scenario.model import Scenario
+
+REPORTS = Path("reports")
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A scenario file: read, with how it stands; or with its first fault."""
+
+    path: Path
+    read: tuple[Scenario, Plan, Standing] | None
+    fault: Fault | None = None
+
+
+@click.command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
+@click.argument("folder", type=PATH, default=Path("scenarios"))
+@format_option("table", "json")
+@lang_option
+def list_(folder: Path, form: str) -> int:
+    if not folder.is_dir():
+        raise click.UsageError(_("there is no folder {folder}").format(folder=folder))
+    found = list(listed(folder))
+    if form == "json":
+        click.echo(json.dumps({"format": "drillsim/list/1", "scenarios": list(map(_as_json, found))}, ensure_ascii=False))
+    elif found:
+        _print(found)
+    else:
+        click.echo(_("There is no scenario in {folder}; drillsim new makes one to start from.").format(folder=folder))
+    return 0
+
+
+def listed(folder: Path) -> Iterator[Listed]:
+    """Every scenario in a folder and the folders in it, in order of their names."""
+    from drillsim.errors import InputError
+    from drillsim.files.reading import is_plan, read_scenario
+    from drillsim.judge.record import Inputs
+    from drillsim.judge.standing import standing
+
+    for path in sorted(folder.rglob("*.yaml")):
+        if _set_apart(path, folder):
+            continue
+        try:
+            if is_plan(path):
+                continue
+            scenario, plan = read_scenario(path)
+        except InputError as error:
+            yield Listed(path, None, error.faults[0])
+            continue
+        inputs = Inputs.of(path, scenario.plan_path(path))
+        yield Listed(path, (scenario, plan, standing(inputs, plan.plan, path, REPORTS)))
+
+
+def _set_apart(path: Path, folder: Path) -> bool:
+    """Whether a file lies in a hidden folder, or is what a run folder keeps of its inputs."""
+    above = [folder / parent for parent in path.relative_to(folder).parents]
+    return any(part.name.startswith(".") or (part / "manifest.json").exists() for part in above)
+
+
+def state_words(standing: Standing) -> Message:
+    """How the promises stand, in a few words."""
+    if standing.result is None:
+        return say("changed since it was played") if standing.changed else say("not played yet")
+    count = _counted(standing)
+    if not count["UNDECIDED"]:
+        return say("{kept} met, {missed} missed", kept=count["PASS"], missed=count["FAIL"])
+    return say(
+        "{kept} met, {missed} missed, {open} not settled",
+        kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    )  # fmt: skip
+
+
+def _counted(standing: Standing) -> dict[str, int]:
+    verdicts = [target.verdict for target in standing.result.targets] if standing.result else []
+    return {verdict: verdicts.count(verdict) for verdict in ("PASS", "FAIL", "UNDECIDED")}
+
+
+def _as_json(one: Listed) -> dict[str, Any]:
+    found: dict[str, Any] = {"path": one.path.as_posix()}
+    if one.read is None:
+        return {**found, "state": "unreadable", "fault": str(one.fault).partition("\n")[0]}
+    scenario, plan, standing = one.read
+    found |= {"plan": plan.plan, "plan_name": plan.name, "scenario_name": scenario.name, "promises": len(plan.targets)}
+    if standing.result is None:
+        return {**found, "state": "changed" if standing.changed else "not_played"}
+    count = _counted(standing)
+    found |= {"state": "played", "met": count["PASS"], "missed": count["FAIL"], "not_settled": count["UNDECIDED"]}
+    return {**found, "runs": standing.result.runs, "seed": standing.result.seed}
+
+
+def _print(found: list[Listed]) -> None:
+    """One line for each scenario, under the name of its plan; a file that cannot be read says what is wrong with it."""
+    from rich.cells import cell_len, set_cell_size
+    from rich.text import Text
+
+    from drillsim.command.console import out
+
+    console = out()
+    readable = [one.read for one in found if one.read is not None]
+    paths = max(cell_len(str(one.path)) for one in found)
+    names = max((cell_len(text(scenario.name)) for scenario, _plan, _standing in readable), default=0)
+    above = ""
+    for one in found:
+        path = set_cell_size(str(one.path), paths)
+        if one.read is None:
+            console.print(Text(f"  {path}  {str(one.fault).splitlines()[0]}", style="red"), soft_wrap=True)
+            continue
+        scenario, plan, standing = one.read
+        number = len(plan.targets)
+        heading = ngettext("{plan}: {n} promise", "{plan}: {n} promises", number).format(plan=text(plan.name), n=number)
+        if heading != above:
+            console.print(Text(heading, style="bold"), soft_wrap=True)
+        above = heading
+        name = set_cell_size(text(scenario.name), names)
+        console.print(f"  {path}  {name}  {state_words(standing)}", markup=False, soft_wrap=True)

@@ -1,0 +1,202 @@
+"""The command `run`: plays a scenario, writes the run folder, and says which promises hold.
+
+Heavy modules are imported inside, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drillsim.command import exits
+from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.language import _
+
+if TYPE_CHECKING:
+    from drillsim.judge.record import Inputs
+    from drillsim.judge.replicate import Result, Settings
+    from drillsim.msel.deck import Msel
+    from drillsim.plan.tables import CompiledPlan
+    from drillsim.play.log import Log
+    from drillsim.report.evidence import Evidence
+    from drillsim.scenario.model import Scenario
+
+    Play = tuple[Msel, Log]
+
+
+@click.command(help=_("Play a scenario many times and say which promises of its plan hold."))
+@click.argument("scenario", type=PATH)
+@seed_option
+@click.option(
+    "--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop.")
+)
+@click.option(
+    "--max-runs",
+    type=click.IntRange(1, 10**7),
+    metavar=_("NUMBER"),
+    default=5000,
+    show_default=True,
+    help=_("Stop here even if a target is not settled."),
+)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    metavar=_("NUMBER"),
+    default=0.05,
+    show_default=True,
+    help=_("Error rate of the verdicts."),
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar=_("NUMBER"),
+    default=1,
+    show_default=True,
+    help=_("Workers; the result does not depend on it."),
+)
+@click.option(
+    "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
+)
+@click.option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
+@click.option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
+@format_option("table", "brief", "json")
+@click.option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
+@lang_option
+def run(
+    scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
+    msel_path: Path | None, out: Path | None, form: str, no_report: bool,
+) -> int:  # fmt: skip
+    from drillsim.files.reading import read_scenario
+    from drillsim.judge.record import Inputs
+    from drillsim.judge.replicate import Settings
+    from drillsim.plan.compilation import compile_plan
+
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    parsed, plan = read_scenario(scenario)
+    compiled = compile_plan(plan, parsed.window)
+    if msel_path is not None:
+        settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
+        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form, no_report)
+    settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
+    result = _replicate(compiled, parsed, settings)
+    inputs = Inputs.of(scenario, parsed.plan_path(scenario))
+    plays = _notable_plays(parsed, compiled, settings, result)
+    files = _run_files(inputs, parsed, compiled, settings, result, plays)
+    evidence = None
+    if result.stopped != "interrupted" and (form == "brief" or not no_report):
+        evidence = _evidence(compiled, settings, _runs_looked_at(parsed, compiled, result))
+        if not no_report:
+            worst = result.notable["worst"]
+            shown = (worst, *plays[f"worst-run-{worst}"])
+            files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
+    return _report(compiled, result, files, evidence, Path("reports") / f"{scenario.stem}-{seed}", out, form)
+
+
+def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
+    from drillsim.command.console import announcing, progress_bar
+    from drillsim.judge.replicate import play_runs, replicate
+
+    if settings.engine == "compiled":
+        with announcing(_("compiling the engine for this machine; this happens once and takes about 20 seconds …")):
+            play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
+    with progress_bar(settings) as progress:
+        return replicate(compiled, scenario, settings, progress)
+
+
+def _run_files(
+    inputs: Inputs, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, plays: dict[str, Play]
+) -> dict[str, bytes]:
+    """Everything that goes into the run folder; `plays` are the runs kept whole, by file name."""
+    from drillsim.judge import record
+
+    files = {f"inputs/{name}": content for name, content in inputs.files.items()}
+    files["manifest.json"] = record.manifest(result, settings, inputs)
+    files["results.csv"] = record.results_csv(compiled, result)
+    files["result.json"] = record.document_json(record.document(compiled, inputs, result))
+    for name, (msel, log) in plays.items():
+        files[f"{name}-steps.csv"] = record.steps_csv(compiled, msel, log)
+        files[f"{name}-units.csv"] = record.holds_csv(compiled, msel, log)
+    return files
+
+
+def _notable_plays(scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result) -> dict[str, Play]:
+    from drillsim.msel.deck import Deck
+    from drillsim.play.conduct import conduct
+
+    deck = Deck(compiled, scenario, settings.seed)
+    msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
+    return {name: (msel, conduct(compiled, msel)) for name, msel in msels.items()}
+
+
+def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) -> list[Msel]:
+    """The runs that say why: the same ones that `explain` looks at."""
+    from drillsim.msel.deck import Deck
+    from drillsim.why.explain import RUNS
+
+    deck = Deck(compiled, scenario, result.seed)
+    return [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+
+
+FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
+
+
+def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+    from drillsim.judge.replicate import engine_named
+    from drillsim.report.evidence import Evidence
+
+    readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+
+
+def _page(
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
+    evidence: Evidence, shown: tuple[int, Msel, Log],
+) -> bytes:  # fmt: skip
+    from drillsim.command.console import announcing
+    from drillsim.report.page import report_html
+
+    with announcing(_("writing the report …")):
+        return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
+
+
+def _run_event_list(
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str,
+    no_report: bool,
+) -> int:  # fmt: skip
+    from drillsim.command.console import print_filled
+    from drillsim.judge.record import Inputs
+    from drillsim.judge.replicate import play_event_list
+    from drillsim.msel.deck import Deck
+    from drillsim.msel.file import read_msel
+
+    msel, filled = read_msel(msel_path, compiled, scenario, Deck(compiled, scenario, settings.seed))
+    print_filled(filled)
+    result, log = play_event_list(compiled, msel, settings)
+    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
+    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    if evidence is not None and not no_report:
+        files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
+    return _report(compiled, result, files, evidence, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)
+
+
+def _report(
+    compiled: CompiledPlan, result: Result, files: dict[str, bytes], evidence: Evidence | None, usual: Path,
+    out: Path | None, form: str,
+) -> int:  # fmt: skip
+    from drillsim.command.brief import print_brief
+    from drillsim.command.console import print_folder, print_result
+    from drillsim.judge.record import write_folder
+
+    written, is_new = write_folder(out or usual, files, numbered=out is None)
+    if form == "json":
+        click.echo(files["result.json"], nl=False)
+    elif form == "brief":
+        print_brief(compiled, result, evidence)
+    else:
+        print_result(compiled, result)
+    print_folder(written, is_new, interrupted=result.stopped == "interrupted")
+    return exits.INTERRUPTED if result.stopped == "interrupted" else exits.VERDICT[result.verdict]

@@ -1,0 +1,369 @@
+"""What each form of promise says, worked out by hand on small plans; and what holds for all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from plans import drill, inject
+from pydantic import ValidationError
+from random_plans import random_case
+
+from drillsim.judge.evaluate import GAUGES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges
+from drillsim.judge.gauge import EXCUSED
+from drillsim.judge.occasion_gauges import period_edges
+from drillsim.plan.model import PROMISES, Target
+from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play
+
+STEPS = {
+    "call": {"takes": "2 min"},
+    "near": {"after": "call", "takes": "5 min", "needs": {"team": "near 1"}, "keep": {"team": "over"}},
+    "far": {"after": "call", "takes": "20 min", "needs": {"help": "far 2"}, "when": {"people": ["5.."]}},
+    "talk": {"after": ["near", "far"], "takes": "10 min", "outcome": {"settled": 0.5, "dated": 0.3, "failed": 0.2}},
+    "arrange": {"after": "talk", "takes": "10 min", "when": {"talk": ["dated", "failed"]}},
+    "over": {"after": ["talk"], "takes": "1 min"},
+}
+POOLS = {"near": {"staff": 9}, "far": {"staff": 9}}
+
+
+def judge(target, injects, steps=STEPS, pools=POOLS, edits=None, **more):
+    """What one target says, and its gauge."""
+    more = {"seconds": 4 * 3600, **more}
+    found = drill(pools, steps, injects=injects, targets={"t": target}, **more)
+    msel = found.msel(**(edits or {}))
+    gauge = gauges(found.compiled)[0]
+    log = conduct(found.compiled, msel)
+    return gauge, gauge.read(msel, log), (msel, log)
+
+
+def talks(*outcomes):
+    return {"outcome": {(i, "talk"): outcome for i, outcome in enumerate(outcomes)}}
+
+
+# ---- several milestones ----------------------------------------------------------------------------
+
+
+def test_all_of_several_milestones_is_the_last_that_was_not_skipped():
+    both = {"to": ["near.ended", "far.ended"], "within": "10 min"}
+    _, judged, _ = judge(both, [inject(0, people=5), inject(0, people=1)])
+    assert judged.seconds.tolist() == [22 * 60, 7 * 60]  # far is skipped for one person
+    assert judged.state.tolist() == [LATE, ON_TIME]
+
+
+def test_the_first_of_several_milestones_stops_the_clock():
+    _, judged, _ = judge({"to": {"first": ["near.ended", "far.ended"]}, "within": "7 min"}, [inject(0, people=5)])
+    assert judged.seconds.tolist() == [7 * 60]
+    assert judged.state.tolist() == [ON_TIME]
+
+
+def test_all_are_open_while_one_is_open_and_the_first_is_not():
+    pools = {"near": {"staff": 9}, "far": {"staff": 1}}  # two of far are asked for: never met
+    both, first = (
+        {"to": to, "within": "1 h"} for to in (["near.ended", "far.ended"], {"first": ["near.ended", "far.ended"]})
+    )
+    assert judge(both, [inject(0, people=5)], pools=pools)[1].state.tolist() == [NEVER]
+    assert judge(first, [inject(0, people=5)], pools=pools)[1].state.tolist() == [ON_TIME]
+
+
+# ---- one form after the other ----------------------------------------------------------------------
+
+
+def test_a_clock_time_is_the_next_one_after_the_start():
+    # The window opens at 07:30. By nine o'clock: 90 min from 07:30; from 09:00 itself none, from 09:00:01 a day.
+    start = datetime(2026, 3, 2, 7, 30)
+    late = [inject(second, start=start) for second in (0, 5400 - 7 * 60, 5400 - 7 * 60 + 1, 5400, 5401)]
+    _, judged, _ = judge({"to": "near.ended", "by": "09:00"}, late, start=start)
+    assert judged.state.tolist() == [ON_TIME, ON_TIME, LATE, LATE, ON_TIME]
+
+
+def test_play_goes_on_for_a_day_so_that_a_clock_time_can_come():
+    found = drill(POOLS, STEPS, injects=[], seconds=60, targets={"t": {"to": "near.ended", "by": "09:00"}})
+    assert found.compiled.horizon == 60 + 86_400
+
+
+def test_none_lost_counts_what_is_skipped_and_what_is_still_open():
+    _, judged, _ = judge({"to": "far.ended", "none_lost": True}, [inject(0, people=5), inject(0, people=1)])
+    assert judged.state.tolist() == [ON_TIME, NEVER]
+    pools = {"near": {"staff": 9}, "far": {"staff": 1}}
+    assert judge({"to": "far.ended", "none_lost": True}, [inject(0, people=5)], pools=pools)[1].state.tolist() == [NEVER]
+    within = {"to": "far.ended", "none_lost": True, "within": "20 min"}
+    assert judge(within, [inject(0, people=5)])[1].state.tolist() == [LATE]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "people", "state"),
+    [
+        ("near.ended", "talk.started", 1, ON_TIME),
+        ("far.ended", "over.ended", 1, LATE),  # far was skipped, and over came all the same
+        ("far.ended", "near.ended", 5, LATE),
+        ("near.started", "far.started", 5, ON_TIME),  # at the same second
+        ("near.ended", "far.ended", 1, NOT_COUNTED),  # far never came, so nothing is out of order
+    ],
+)
+def test_order(first, then, people, state):
+    steps = {**STEPS, "over": {"after": "talk", "takes": "1 min"}}
+    _, judged, _ = judge({"from": first, "to": then, "in_order": True}, [inject(0, people=people)], steps)
+    assert judged.state.tolist() == [state]
+
+
+def test_an_outcome_is_promised_of_one_of_several_steps():
+    steps = {**STEPS, "arrange": {**STEPS["arrange"], "outcome": {"date": 0.9, "none": 0.1}}}
+    edits = talks("settled", "dated", "failed", "failed")
+    edits["outcome"] |= {(2, "arrange"): "date", (3, "arrange"): "none"}
+    promise = {"outcome": {"talk": ["settled", "dated"], "arrange": "date"}}
+    _, judged, _ = judge(promise, [inject(0)] * 4, steps, edits=edits)
+    assert judged.state.tolist() == [ON_TIME, ON_TIME, ON_TIME, LATE]
+    # The window ends while arrange is under way: nothing can be said yet.
+    _, judged, _ = judge(promise, [inject(0)] * 4, steps, edits=edits, seconds=20 * 60)
+    assert judged.state.tolist() == [ON_TIME, ON_TIME, NOT_COUNTED, NOT_COUNTED]
+
+
+def test_stay_until():
+    promise = {"stays": "team", "until": "arrange.ended"}
+    injects = [inject(0), inject(0), inject(0)]
+    _, judged, _ = judge(promise, injects, edits=talks("settled", "dated", "failed"))
+    # Settled: arrange is skipped, nothing to stay for. Else the team leaves with over, before it is arranged.
+    assert judged.state.tolist() == [NOT_COUNTED, LATE, LATE]
+    steps = {**STEPS, "over": {"after": ["talk", "arrange"], "takes": "1 min"}}
+    _, judged, _ = judge(promise, injects, steps, edits=talks("settled", "dated", "failed"))
+    assert judged.state.tolist() == [NOT_COUNTED, ON_TIME, ON_TIME]
+    _, judged, _ = judge(promise, injects, steps, edits=talks("settled", "dated", "failed"), seconds=20 * 60)
+    assert judged.state.tolist() == [NOT_COUNTED, ON_TIME, ON_TIME]  # they are still there when play stops
+
+
+def test_counts_of_a_need_and_of_people():
+    steps = {"sit": {"takes": "5 min", "needs": {"table": "seats people up to 5"}}}
+    pools = {"seats": {"kind": "room", "places": 9}}
+    injects = [inject(i * 600, people=n) for i, n in enumerate((2, 3, 5, 40))]
+    _, judged, _ = judge({"count": "3..5", "of": "table"}, injects, steps, pools)
+    assert judged.state.tolist() == [LATE, ON_TIME, ON_TIME, ON_TIME]  # a party of two has no three representatives
+    _, judged, _ = judge({"count": "3..5", "of": "people"}, injects, steps, pools)
+    assert judged.state.tolist() == [LATE, ON_TIME, ON_TIME, LATE]
+
+
+def test_each_object_once_in_every_whole_period():
+    plan = {"attributes": {"place": ["canteen", "dormitory"]}}
+    steps = {"clean": {"takes": "1 h"}}
+    injects = [
+        inject(0, attributes={"place": "canteen"}),
+        inject(86_400 - 3600, attributes={"place": "dormitory"}),  # ends with the second day's first second
+        inject(2 * 86_400 + 5, attributes={"place": "dormitory"}),
+    ]
+    gauge, judged, _ = judge(
+        {"to": "clean.ended", "once": "day", "each": "place"}, injects, steps, POOLS, seconds=3 * 86_400 + 7, **plan
+    )
+    # Day 1: canteen. Day 2: dormitory. Day 3: dormitory. The seven seconds left are no whole day.
+    assert judged.state.tolist() == [ON_TIME, LATE, LATE, ON_TIME, LATE, ON_TIME]
+    assert str(gauge.occasion(1)) == "2026-03-02, dormitory"
+    assert figures(judged).tolist() == [6, 3, 3, 0, 0, 0, 1]
+
+
+def test_once_without_objects_and_within_a_scope():
+    plan = {"attributes": {"place": ["canteen", "dormitory"]}}
+    injects = [inject(0, attributes={"place": "dormitory"})]
+    steps = {"clean": {"takes": "1 h"}}
+    for target, states in (
+        ({"to": "clean.ended", "once": "day"}, [ON_TIME, LATE]),
+        ({"to": "clean.ended", "once": "day", "where": {"place": "canteen"}}, [LATE, LATE]),
+        ({"to": "clean.ended", "once": "day", "each": "place", "where": {"place": "dormitory"}}, [ON_TIME, LATE]),
+        ({"to": "clean.ended", "once": "week"}, []),  # the window holds no whole week
+    ):
+        assert judge(target, injects, steps, POOLS, seconds=2 * 86_400, **plan)[1].state.tolist() == states
+
+
+def test_months_end_on_the_same_day_or_the_last():
+    day = 86_400
+    assert period_edges(datetime(2026, 1, 31), 100 * day, "month") == [0, 28 * day, 59 * day, 89 * day]
+    assert period_edges(datetime(2026, 12, 15, 8), 40 * day, "month") == [0, 31 * day]
+    assert period_edges(datetime(2026, 3, 2), 14 * day, "week") == [0, 7 * day, 14 * day]
+
+
+NOBODY = {"job": {"takes": "1 min"}}
+
+
+def gaps(target, pools, disruptions, days=3, **more):
+    gauge, judged, (msel, log) = judge(target, [], NOBODY, pools, disruptions=disruptions, seconds=days * 86_400, **more)
+    return gauge, judged.state.tolist(), judged.seconds.tolist(), (msel, log)
+
+
+def test_no_gap_by_the_roster():
+    pools = {"desk": {"kind": "post", "hours": "08:00-20:00"}}
+    gauge, states, seconds, play_ = gaps({"no_gap": "desk"}, pools, [])
+    assert states == [LATE] * 3
+    assert seconds == [12 * 3600] * 3
+    assert gauge.gaps(*play_) == [(0, 28_800), (72_000, 115_200), (158_400, 201_600), (244_800, 259_200)]
+    assert gauge.causes(*play_) == {"roster": 36 * 3600}
+    assert gaps({"no_gap": "desk", "hours": "08:00-20:00"}, pools, [])[1] == [ON_TIME] * 3
+    assert gaps({"no_gap": "desk", "within": "12 h"}, pools, [])[1] == [ON_TIME] * 3  # forgiven
+    on_call = {"desk": {"kind": "post", "hours": "08:00-20:00", "turnout": {"on_duty": "0 min", "on_call": "20 min"}}}
+    assert gaps({"no_gap": "desk"}, on_call, [])[1] == [ON_TIME] * 3  # somebody on call is there
+
+
+def test_no_gap_when_somebody_is_away_or_the_telephone_is_off():
+    pools = {"desk": {"kind": "post"}, "stand_in": {"kind": "post"}}
+    away = {"staff_away": "desk", "from": "day 2 09:00", "until": "day 2 10:00"}
+    off = {"phone_off": "stand_in", "from": "day 2 09:30", "until": "day 3 01:00"}
+    gauge, states, seconds, play_ = gaps({"no_gap": "desk"}, pools, [away])
+    assert (states, seconds) == ([ON_TIME, LATE, ON_TIME], [0, 3600, 0])
+    assert str(gauge.occasion(1)) == "2026-03-03"
+    assert gauge.causes(*play_) == {"away": 3600}
+    # The stand-in covers the first half hour; then nobody of the two can be reached.
+    gauge, states, seconds, play_ = gaps({"no_gap": ["desk", "stand_in"]}, pools, [away, off])
+    assert (states, seconds) == ([ON_TIME, LATE, ON_TIME], [0, 1800, 0])
+    assert gauge.causes(*play_) == {"telephone": 1800}
+    # Two of them are asked for: the gap reaches past midnight and spoils both days.
+    _, states, seconds, _ = gaps({"no_gap": ["desk", "stand_in"], "at_least": 2}, pools, [away, off])
+    assert (states, seconds) == ([ON_TIME, LATE, LATE], [0, 15 * 3600, 3600])
+
+
+def test_no_gap_may_ask_for_somebody_who_is_not_busy():
+    pools = {"desk": {"kind": "post"}}
+    steps = {"job": {"takes": "1 h", "needs": {"by": "desk 1"}}}
+    for free, states in ((False, [ON_TIME]), (True, [LATE])):
+        gauge, judged, play_ = judge({"no_gap": "desk", "free": free}, [inject(0)], steps, pools, seconds=86_400)
+        assert judged.state.tolist() == states
+    assert gauge.causes(*play_) == {"busy": 3600}
+
+
+def test_no_gap_on_some_weekdays_only():
+    pools = {"desk": {"kind": "post", "days": "mon"}}
+    gauge, states, *_ = gaps({"no_gap": "desk", "days": "mon, wed"}, pools, [], days=4)  # from Monday to Thursday
+    assert states == [ON_TIME, LATE]
+    assert str(gauge.occasion(1)) == "2026-03-04"
+
+
+def test_an_excuse_forgives_every_form_that_judges_incidents():
+    plan = {"attributes": {"storm": ["no", "yes"]}}
+    injects = [inject(0, people=1, attributes={"storm": "yes"})]
+    for target in (
+        {"to": "near.ended", "within": "1 min"},
+        {"to": "near.ended", "by": "00:05"},
+        {"to": "far.ended", "none_lost": True},
+        {"from": "far.ended", "to": "over.ended", "in_order": True},
+        {"outcome": {"talk": "settled"}},
+        {"stays": "team", "until": "arrange.ended"},
+        {"count": "5..", "of": "people"},
+    ):
+        excused = {**target, "excused": {"storm": "yes"}}
+        assert judge(target, injects, edits=talks("failed"), **plan)[1].state[0] in (LATE, NEVER), target
+        assert judge(excused, injects, edits=talks("failed"), **plan)[1].state.tolist() == [EXCUSED], target
+
+
+# ---- ladders -------------------------------------------------------------------------------------------
+
+
+def test_a_ladder_counts_where_each_incident_was_settled():
+    from drillsim.judge.ladders import ladders
+
+    rung = {"takes": "5 min", "outcome": {"settled": 0.5, "failed": 0.5}}
+    steps = {
+        "staff": rung,
+        "section": {**rung, "after": "staff", "when": {"staff": "failed"}},
+        "leader": {**rung, "after": "section", "when": {"section": "failed"}},
+    }
+    procedure = {"ladder": {"rungs": ["staff", "section", "leader"], "settled": "settled"}, "steps": steps}
+    found = drill({}, procedures={"visit": procedure}, injects=[inject(0)] * 5 + [inject(3595)], seconds=3600)
+    way = [("settled",), ("failed", "settled"), ("failed", "settled"), ("failed", "failed", "settled"), ("failed",) * 3]
+    outcomes = {(i, step): o for i, path in enumerate(way) for step, o in zip(steps, path, strict=False)}
+    msel = found.msel(outcome=outcomes)
+    (gauge,) = ladders(found.compiled)
+    # The sixth came five seconds before play stopped: it has not left the ladder.
+    assert gauge.read(msel, conduct(found.compiled, msel)).tolist() == [5, 1, 2, 1]
+
+
+# ---- what holds for all --------------------------------------------------------------------------------
+
+
+def test_every_promise_has_a_gauge_and_bears_its_key():
+    assert set(GAUGES) == set(PROMISES)
+    for name, (needed, _allowed) in PROMISES.items():
+        assert set(needed) <= set(Target.model_fields), name
+
+
+VALUES = {
+    "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
+    "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
+    "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "hours": "08:00-18:00", "days": "mon-fri",
+}  # fmt: skip
+
+
+def written(keys):
+    return {key.removesuffix("_"): VALUES[key] for key in keys}
+
+
+@pytest.mark.parametrize("name", PROMISES)
+def test_a_promise_takes_its_own_keys_and_no_others(name):
+    needed, allowed = PROMISES[name]
+    assert Target.model_validate(written(needed)).promise == name
+    assert Target.model_validate(written([*needed, *allowed])).promise == name
+    for key in needed[1:]:
+        with pytest.raises(ValidationError):
+            Target.model_validate(written(k for k in needed if k != key))
+    for key in VALUES:
+        if key not in (*needed, *allowed) and (name, key) != ("limit", "none_lost"):  # which may have a limit
+            with pytest.raises(ValidationError):
+                Target.model_validate(written([*needed, key]))
+
+
+def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure():
+    judged = 0
+    for seed in range(150):
+        compiled, msel = random_case(seed)
+        for gauge, one, other in with_promises(compiled, msel):
+            assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+            row = dict(zip(("judged", "on_time", "late", "never"), figures(one)[:4].tolist(), strict=True))
+            assert row["judged"] == row["on_time"] + row["late"] + row["never"]
+            assert len(set(one.incident.tolist())) == len(one.incident)
+            judged += row["judged"]
+            if gauge.target.promise == "none_lost":
+                assert row["judged"] == len(one.incident)  # nothing drops out of 'none lost'
+    assert judged > 2000
+
+
+def with_promises(compiled, msel):
+    """Targets of every form on a random plan, read from both engines."""
+    from dataclasses import replace
+
+    plan = compiled.plan
+    kind, procedure = next(iter(plan.procedures.items()))
+    steps = list(procedure.steps)
+    ends = [f"{step}.ended" for step in steps]
+    needs = [need for step in procedure.steps.values() for need in step.needs]
+    decided = {name: list(step.outcome)[:1] for name, step in procedure.steps.items() if step.outcome}
+    squads = [name for name, pool in plan.pools.items() if pool.kind in ("squad", "post")]
+    targets = [
+        {"to": ends[-1], "by": "08:10"},
+        {"to": {"first": ends}, "within": "1 min"},
+        {"to": ends, "within": "1 min"},
+        {"to": ends[-1], "none_lost": True},
+        {"from": ends[0], "to": ends[-1], "in_order": True},
+        {"to": ends[-1], "once": "day"},
+        *({"outcome": decided} for _ in decided),
+        *({"stays": need, "until": ends[-1]} for need in needs[:1]),
+        *({"count": "1..2", "of": need} for need in needs[:1]),
+        *({"no_gap": squads[:2], "free": free} for free in ((True, False) if squads else ())),
+    ]
+    scope = {"where": {"kind": kind}}
+    more = {str(n): Target.model_validate(t if "no_gap" in t else t | scope) for n, t in enumerate(targets)}
+    judging = replace(compiled, plan=plan.model_copy(update={"targets": more}))
+    logs = conduct(compiled, msel), play(compiled, msel)
+    for gauge in gauges(judging):
+        yield (gauge, *(gauge.read(msel, log) for log in logs))
+
+
+def test_a_sweep_of_limits_is_monotone():
+    """A longer limit never misses more, a shorter list of milestones never takes longer."""
+    injects = [inject(60 * i, people=1 + i % 7) for i in range(12)]
+    pools = {"near": {"staff": 2}, "far": {"staff": 4}}
+    kept = [
+        [
+            (judge({"to": to, "within": f"{limit} min"}, injects, pools=pools)[1].state == ON_TIME).sum()
+            for limit in (5, 10, 20, 60)
+        ]
+        for to in ({"first": ["near.ended", "far.ended"]}, "near.ended", ["near.ended", "far.ended"])
+    ]
+    assert all(a <= b for row in kept for a, b in pairwise(row))
+    assert all(kept[0][i] >= kept[1][i] >= kept[2][i] for i in range(4))
