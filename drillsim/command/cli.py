@@ -31,7 +31,6 @@ def run(arguments: list[str]) -> int:
     language.lend_to_libraries()
     import click
 
-    from drillsim.command import forms  # noqa: F401  (its commands join the others)
     from drillsim.command.commands import drillsim
     from drillsim.errors import InputError
     from drillsim.language import _

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.forms import form, new
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
@@ -27,6 +28,8 @@ def drillsim() -> None:
 drillsim.help = _("Tests an emergency-response plan before reality does.")
 drillsim.add_command(run)
 drillsim.add_command(list_)
+drillsim.add_command(new)
+drillsim.add_command(form)
 
 
 @drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))

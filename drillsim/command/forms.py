@@ -6,18 +6,18 @@ from pathlib import Path
 
 import click
 
-from drillsim.command.commands import PATH, _lang, drillsim
+from drillsim.command.options import PATH, lang_option
 from drillsim.language import _
 
 _OUTPUT = _("File to write.")
 _FORCE = _("Write over a file that exists.")
 
 
-@drillsim.command(help=_("Begin a plan of your own: with --form, as a spreadsheet to fill in, with an example in it."))
+@click.command(help=_("Begin a plan of your own: with --form, as a spreadsheet to fill in, with an example in it."))
 @click.argument("name", metavar=_("NAME"))
 @click.option("--form", "form_path", type=PATH, metavar=_("FILE.xlsx"), help=_("Write the form to this file."))
 @click.option("--force", is_flag=True, help=_FORCE)
-@_lang
+@lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
     from drillsim.form.example import example
     from drillsim.form.writing import form_bytes
@@ -32,11 +32,11 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     return 0
 
 
-@drillsim.command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
+@click.command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
 @click.argument("file", type=PATH)
 @click.option("-o", "--output", type=PATH, required=True, help=_OUTPUT)
 @click.option("--force", is_flag=True, help=_FORCE)
-@_lang
+@lang_option
 def form(file: Path, output: Path, force: bool) -> int:
     from drillsim.files.reading import read_plan
     from drillsim.form.writing import form_bytes

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from drillsim.form.people import HEADS, ORDER, PEOPLE, THINGS
 from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
-from drillsim.form.titles import INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, of_key, shown
+from drillsim.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, of_key, shown
 from drillsim.language import LANGUAGES
 from drillsim.plan.model import Plan
 from drillsim.words import KEYS_ZH
@@ -160,15 +160,7 @@ def _many(key: str, part: Many, own: Titles, main: bool = False) -> Field:
         found.columns["key"] = Column(title, (key, own[0], own[1], *KEYS_ZH.get(key, ())))
         own = title
     if isinstance(part.of, Record):
-        deeper = [name for name, one in part.of.fields.items() if isinstance(one, Many) and one.keyed and main
-                  and isinstance(one.of, Record)]  # fmt: skip
-        found.of = Field(part.of, key, part.of.name)
-        for name, one in part.of.fields.items():
-            titles = (
-                of_key(name, part.of.name) if main and (not deeper or name in deeper) else _under(own, name, part.of.name)
-            )
-            inner = _many(name, one, titles, main=True) if name in deeper and isinstance(one, Many) else None
-            found.of.fields[name] = inner or _field(name, part.of.name, one, titles)
+        found.of = _things(key, part.of, own) if main else _field(key, "", part.of, own)
     elif isinstance(part.of, Many):
         found.of = _many(key, part.of, INNER_KEYS.get(key, ("of", "属于")), main=False)
         if found.of.of is not None:
@@ -179,6 +171,26 @@ def _many(key: str, part: Many, own: Titles, main: bool = False) -> Field:
     else:
         found.of = _field(key, "", part.of, own)
     return found
+
+
+def _things(key: str, part: Record, own: Titles) -> Field:
+    """The fields of the things of a table. If they hold things themselves (a procedure its steps), only the
+    fields of those are named without a heading."""
+    found = Field(part, key, part.name)
+    holds = any(_has_things(one) for one in part.fields.values())
+    for name in dict.fromkeys((*FIRST.get(part.name, ()), *part.fields)):
+        if name not in part.fields:
+            continue
+        one, titles = part.fields[name], of_key(name, part.name)
+        if isinstance(one, Many) and _has_things(one):
+            found.fields[name] = _many(name, one, titles, main=True)
+        else:
+            found.fields[name] = _field(name, part.name, one, _under(own, name, part.name) if holds else titles)
+    return found
+
+
+def _has_things(part: Part) -> bool:
+    return isinstance(part, Many) and part.keyed and isinstance(part.of, Record)
 
 
 def _under(own: Titles, key: str, model: str) -> Titles:

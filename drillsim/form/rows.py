@@ -222,6 +222,10 @@ class RowReader:
         node.line, node.column = typed.origin
         return node
 
+    def _title(self, typed: Typed) -> str:
+        spot = self._at(typed).spot
+        return spot.title if spot else ""
+
     def _value(self, one: Field, row: int) -> Node | None:
         """The value in a row for what takes no rows of its own; None where nothing is typed."""
         cells = {role: typed for role in one.columns if (typed := self.found.cell(one, role, row)) is not None}
@@ -251,7 +255,7 @@ class RowReader:
         if "" in cells:
             for role in PARTS_OF_VARYING:
                 if role in cells:
-                    what = say("this is given twice: here and in the column '{title}'", title=self._at(cells[""]).spot.title)
+                    what = say("this is given twice: here and in the column '{title}'", title=self._title(cells[""]))
                     self.report(self._at(cells[role]), what, say("leave one of them blank"))
             return self._leaf(part.free, cells[""])
         if set(cells) == {"usual"}:

@@ -56,6 +56,27 @@ KEYS: dict[str, Titles] = {
     "assumptions": ("assumption", "假定"),
     "clauses": ("clause no.", "条款号"),
 }
+# The columns that most plans fill in come first; the others follow in the order of the model.
+FIRST: dict[str, tuple[str, ...]] = {
+    "Procedure": ("name", "steps"),
+    "Step": (
+        "name",
+        "after",
+        "when",
+        "takes",
+        "needs",
+        "cases",
+        "keep",
+        "who",
+        "outcome",
+        "calls",
+        "way_back",
+        "spends",
+        "clause",
+    ),
+    "Target": ("name", "from", "to", "within", "where", "form", "clause", "assumed", "excused"),
+}
+
 INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}
 VALUES: dict[str, Titles] = {
     "times": ("usual time", "通常用时"),

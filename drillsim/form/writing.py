@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator
+from copy import copy
 from io import BytesIO
 from typing import Any
 
@@ -34,6 +35,7 @@ from drillsim.plan.model import Plan
 BLANK_ROWS = 8  # prepared below each table
 _NARROWEST, _WIDEST = 9, 44  # columns, in characters
 _LINE_HEIGHT = 15  # points
+_FROZEN = 60  # characters of the columns that stay in sight
 _FONTS = {"en": "Calibri", "zh": "微软雅黑"}
 _HEADING = PatternFill("solid", fgColor="DCE6F1")
 _KEY_HEADING = PatternFill("solid", fgColor="B8CCE4")
@@ -72,6 +74,7 @@ class _Sheet:
         self.sheet, self.tables = sheet, tables
         self.width = max(map(len, tables.values()))
         self.font = _FONTS[current()]
+        self.styles: dict[tuple[bool, str], Any] = {}
 
     def write(self, rows: dict[Table, list[Row]]) -> None:
         """All tables of the sheet, one below the other."""
@@ -81,8 +84,7 @@ class _Sheet:
             self._heading(at, table)
             self._titles(at + 1, columns)
             if number == 0:
-                frozen = 1 + sum(1 for _one, role, _c in columns if role == "key")
-                self.sheet.freeze_panes = self.sheet.cell(at + 2, frozen if frozen <= 3 else 2)
+                self.sheet.freeze_panes = self.sheet.cell(at + 2, 1 + self._frozen(columns))
                 if len(self.tables) == 1:
                     self.sheet.print_title_rows = f"{at}:{at + 1}"
             last = at + 1 + len(rows[table]) + (0 if table.upright else BLANK_ROWS)
@@ -96,6 +98,12 @@ class _Sheet:
         self.sheet.page_setup.paperSize = self.sheet.PAPERSIZE_A3 if wide else self.sheet.PAPERSIZE_A4
         self.sheet.page_setup.fitToHeight = 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+    def _frozen(self, columns: list[Shown]) -> int:
+        """How many columns stay in sight: up to the last one that names things, if that leaves room for others."""
+        last = max((place for place, (_one, role, _c) in enumerate(columns, 1) if role == "key"), default=1)
+        room = sum(self.sheet.column_dimensions[get_column_letter(place)].width for place in range(1, last + 1))
+        return last if room <= _FROZEN else 1
 
     # ---- rows --------------------------------------------------------------------------------
 
@@ -127,16 +135,25 @@ class _Sheet:
         lines = 1
         for place, (one, role, _column) in enumerate(columns, 1):
             cell = self.sheet.cell(row, place)
-            cell.font = Font(name=self.font, size=10, bold=role == "key")
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.border = _BORDER
             numeric = isinstance(one.part, Leaf) and one.part.numeric and role == "" and not upright
-            cell.number_format = "General" if numeric else "@"
+            self._style(cell, role == "key", "General" if numeric else "@")
             if (value := filled.get((one, role))) is not None:
                 self._put(cell, value)
                 room = self.sheet.column_dimensions[get_column_letter(place)].width - 1
                 lines = max(lines, sum(max(1, math.ceil(_width(line) / room)) for line in str(value).splitlines()))
         self.sheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 2
+
+    def _style(self, cell: Cell, bold: bool, number_format: str) -> None:
+        """The look of a cell to fill in, copied from the first one that has it: looking it up each time is slow."""
+        like = self.styles.get((bold, number_format))
+        if like is not None:
+            cell._style = copy(like)
+            return
+        cell.font = Font(name=self.font, size=10, bold=bold)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.border = _BORDER
+        cell.number_format = number_format
+        self.styles[bold, number_format] = copy(cell._style)
 
     def _put(self, cell: Cell, value: notation.Value) -> None:
         if isinstance(value, str):

@@ -97,7 +97,7 @@ def _line(value: Any) -> Any:
         parts = list(found)
     else:
         return value
-    flat = all(not isinstance(one, (dict, list)) or one.fa.flow_style() for one in parts)
+    flat = all(one.fa.flow_style() for one in parts if isinstance(one, (CommentedMap, CommentedSeq)))
     words = isinstance(value, list) and not any(isinstance(one, (dict, list)) for one in value)
     if words or (flat and len(repr(value)) <= _WIDE):
         found.fa.set_flow_style()
