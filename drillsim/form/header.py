@@ -77,8 +77,8 @@ def find_tables(sheets: list[Sheet]) -> tuple[list[Found], list[Fault]]:
             table = _titled(cells, likely)
             if table is not None:
                 here.append(Found(table, sheet, row))
-        for one, following in zip(here, [*here[1:], None], strict=True):
-            one.last = following.header - 1 if following else max(sheet.rows)
+        for one, end in zip(here, [*(after.header - 1 for after in here[1:]), max(sheet.rows, default=0)], strict=False):
+            one.last = end
             faults += _columns(one)
         if named is not None and sheet.rows and not here:
             first = likely[0].columns[0][2]

@@ -9,6 +9,7 @@ from pydantic import WithJsonSchema
 from drillsim.form.layout import Field, Table
 from drillsim.form.shapes import Leaf, Part, Sentence, Varying, notes_of
 from drillsim.language import Message, current, say
+from drillsim.words import Spelled
 
 _TABLES = {  # by the name of the table
     "basics": say("What the plan is called and who leads. Cells may stay empty everywhere: that means 'not written'."),
@@ -99,7 +100,9 @@ def _form(part: Part, role: str) -> list[Message | str]:
     if not isinstance(part, Leaf):
         return []
     found: list[Message | str] = []
-    if shown := _examples(part):
+    if part.choices:
+        found.append(say("One of {choices}.", choices=Spelled(part.choices)))
+    elif shown := _examples(part):
         found.append(say("Such as {examples}.", examples=shown))
     if part.mapped:
         found.append(say("Written as 'name: value', several separated by ; and their values by a comma."))

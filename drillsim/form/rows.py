@@ -135,9 +135,9 @@ class RowReader:
             return
         key = self.found.cell(one, "key", row)
         if key is None:
-            if not self._any(one.of, row):
+            if not self._any(one.of, row, own=True):
                 return
-            if not holder.current:
+            if not holder.current or not self._goes_on(one.of, row):
                 title = say("write what the other cells of the row are about")
                 self.report(self.found.blank(one, "key", row), say("this cell is blank"), title)
                 return
@@ -214,8 +214,15 @@ class RowReader:
 
     # ---- cells -------------------------------------------------------------------------------
 
-    def _any(self, one: Field, row: int) -> bool:
-        return any(self.found.cell(owner, role, row) is not None for owner, role, _column in one.all())
+    def _any(self, one: Field, row: int, own: bool = False) -> bool:
+        """Whether a row says anything of a part; with `own`, not only in cells merged with those above."""
+        cells = (self.found.cell(owner, role, row) for owner, role, _column in one.all())
+        return any(cell is not None and (not own or cell.origin[0] == row) for cell in cells)
+
+    def _goes_on(self, thing: Field, row: int) -> bool:
+        """Whether a row without a name holds what may stand below the row that names a thing."""
+        below = [one for one in (thing, *thing.fields.values()) if isinstance(one.part, Many)]
+        return any(self._any(one, row) for one in below)
 
     def _at(self, typed: Typed) -> Node:
         node = self.found.node(typed.row, typed.column)
