@@ -77,7 +77,8 @@ def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
 @pytest.mark.parametrize(
     "written",
     ["10", "１０", "-10 min", "+10 min", "10:30", "10：30", "min", "10 parsecs", "10 min 5", "ten minutes",
-     "10 min, 5 s", "1e3 s", "NaN", "inf", "nan s", "半天", "立即", "9时30", "3个工作日", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
+     "10 min, 5 s", "1e3 s", "NaN", "inf", "nan s",
+     "半天", "立即", "9时30", "3个工作日", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
 )  # fmt: skip
 def test_a_duration_carries_its_unit_and_nothing_else(written: str) -> None:
     with pytest.raises(q.Unreadable) as caught:

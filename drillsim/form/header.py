@@ -95,24 +95,16 @@ def _titled(cells: dict[int, Typed], likely: list[Table]) -> Table | None:
     words = {known_as(cell.text) for cell in cells.values()}
     best, most = None, 1
     for table in likely:
-        every = [_names(table, index) for index in range(len(table.columns))]
-        known = len(words & set().union(*every))
-        if words & every[0] and known > most and 2 * known >= len(words):
+        known = len(words & set().union(*table.names))
+        if words & table.names[0] and known > most and 2 * known >= len(words):
             best, most = table, known
     return best
-
-
-def _names(table: Table, index: int) -> set[str]:
-    """Everything that a column of a table may be called; another column's own title is not among it."""
-    column = table.columns[index][2]
-    taken = {known_as(title) for _field, _role, other in table.columns if other is not column for title in other.titles}
-    return {known_as(title) for title in column.titles} | ({known_as(word) for word in column.also} - taken)
 
 
 def _columns(found: Found) -> list[Fault]:
     """Find out which column holds what."""
     faults: list[Fault] = []
-    meant = {name: index for index in reversed(range(len(found.table.columns))) for name in _names(found.table, index)}
+    meant = {name: index for index, names in reversed([*enumerate(found.table.names)]) for name in names}
     titles = found.sheet.rows[found.header]
     for column, typed in titles.items():
         name = known_as(typed.text)

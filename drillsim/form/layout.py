@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from drillsim.form.people import HEADS, ORDER, PEOPLE, THINGS
 from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
-from drillsim.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, of_key, shown
+from drillsim.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
 from drillsim.language import LANGUAGES
 from drillsim.plan.model import Plan
 from drillsim.words import KEYS_ZH
@@ -76,6 +76,16 @@ class Table:
         order = [role for role in ("", *LANGUAGES, *PARTS_OF_VARYING) if role in roles]
         own = Field(self.field.part, columns={"key": Column(("item", "项目"))} | {role: _upright(role) for role in order})
         return list(own.all())
+
+    @cached_property
+    def names(self) -> list[set[str]]:
+        """Everything that each column may be called, as titles are compared; another one's own title is not among it."""
+        own = [set(map(known_as, column.titles)) for _field, _role, column in self.columns]
+        found = []
+        for place, (_field, _role, column) in enumerate(self.columns):
+            taken = set().union(*own[:place], *own[place + 1 :])
+            found.append(own[place] | (set(map(known_as, column.also)) - taken))
+        return found
 
 
 @lru_cache(maxsize=1)
