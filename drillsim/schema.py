@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
@@ -206,11 +206,16 @@ def _short(value: float) -> Any:
 Number = Annotated[float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 
-_NAME = re.compile(r"[^\W\d][\w-]*$")
+_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+
+
+def is_name(value: Any) -> TypeGuard[str]:
+    """Whether something can be the name of a plan or of a part of it."""
+    return isinstance(value, str) and _NAME.match(value) is not None and len(value) <= 60
 
 
 def _name(value: Any) -> str:
-    if not isinstance(value, str) or not _NAME.match(value) or len(value) > 60:
+    if not is_name(value):
         raise reject(
             say("a name starts with a letter and holds only letters, digits, _ and -"),
             say("write it as {example}", example=say("town_car")),
@@ -279,7 +284,7 @@ def _scalar_word(value: Any) -> Any:
 Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
 
 
-# What incidents differ in: the name of an attribute, or 'zone'.
+# What incidents differ in: an attribute by its name, or what each of them has (zone, people).
 Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_duration
+from drillsim.words import Spelled
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,23 @@ def pool_name(compiled: CompiledPlan, pool: str) -> Any:
 
 def asked_name(compiled: CompiledPlan, ask: str) -> Any:
     """What the plan calls what a need asks for: a pool, a type or a role."""
-    return pool_name(compiled, ask) if ask in compiled.plan.pools else ask
+    return pool_name(compiled, ask) if ask in compiled.plan.pools else compiled.plan.called(ask)
 
 
 def zone_name(compiled: CompiledPlan, zone: str) -> Any:
     """What the plan calls a zone."""
     found = compiled.plan.zones[zone]
     return found.name if found is not None and found.name else zone
+
+
+def subject_name(compiled: CompiledPlan, attribute: str) -> Any:
+    """What to call an attribute of incidents, or 'zone'."""
+    return Spelled(("zone",), subjects=True) if attribute == "zone" else compiled.plan.called(attribute)
+
+
+def value_name(compiled: CompiledPlan, attribute: str, value: str) -> Any:
+    """What to call a value of an attribute, or a zone."""
+    return zone_name(compiled, value) if attribute == "zone" else compiled.plan.called(value)
 
 
 def step_name(compiled: CompiledPlan, kind: int, step: int) -> Any:

@@ -25,6 +25,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "procedures": ("处置流程", "流程"),
     "duties": ("定时任务", "值守与定时报告"),
     "triggers": ("触发条件",),
+    "names": ("名称对照", "术语"),
     "targets": ("时限指标", "指标"),
     "clauses": ("条款",),
     "assumptions": ("假定",),
@@ -175,6 +176,9 @@ VALUES_ZH: dict[str, str] = {
     "否": "no",
 }
 
+# The Chinese spelling of a fixed word that drillsim writes.
+WORDS_ZH = {word: spelling for spelling, word in reversed(VALUES_ZH.items())}
+
 # What every incident has, as the subject of a condition; and the moments of a step.
 SUBJECTS_ZH: dict[str, str] = {
     "区域": "zone",
@@ -226,7 +230,7 @@ class Spelled:
     def __str__(self) -> str:
         if current() == "en":
             return ", ".join(self.words)
-        chinese = {en: zh for zh, en in reversed((SUBJECTS_ZH if self.subjects else VALUES_ZH).items())}
+        chinese = {en: zh for zh, en in reversed(SUBJECTS_ZH.items())} if self.subjects else WORDS_ZH
         return "、".join(chinese.get(word, word) for word in self.words)
 
 

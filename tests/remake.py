@@ -20,6 +20,7 @@ from pathlib import Path
 from drillsim import language
 from drillsim.command import cli
 from drillsim.files.reading import read_scenario
+from drillsim.files.reference import reference
 from drillsim.judge.record import Inputs, document, document_json
 from drillsim.judge.replicate import Settings, replicate
 from drillsim.judge.standing import shipped_result
@@ -27,6 +28,32 @@ from drillsim.plan.compilation import compile_plan
 
 ROOT = Path(__file__).parent.parent
 BACK_TEST_RUNS = 100
+REFERENCES = {
+    "en": (
+        ROOT / "docs" / "reference.md",
+        """# Every key of plan and scenario files
+
+[中文](reference.zh.md)
+
+Made from the program itself (`python tests/remake.py`), so it is never out of date. [plan-language.md](plan-language.md)
+explains the language in order, with one example; this page is for looking things up. Keys may be written in English or
+in Chinese; where there is more than one Chinese spelling, the one that drillsim writes is shown. `drillsim schema plan
+--format markdown` and `drillsim schema scenario --format markdown` print the same without a network.
+""",
+    ),
+    "zh": (
+        ROOT / "docs" / "reference.zh.md",
+        """# 预案文件和情景文件的全部键
+
+[English](reference.md)
+
+本页由程序自己生成（`python tests/remake.py`），不会过时。[plan-language.zh.md](plan-language.zh.md) 用一个例子从头讲起，
+本页供查阅。键可以写中文或英文；有几种中文写法的，列出 drillsim 自己采用的一种。没有网络时，
+`drillsim schema plan --format markdown --lang zh` 和 `drillsim schema scenario --format markdown --lang zh`
+输出同样的内容。
+""",
+    ),
+}
 _SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
 
 
@@ -60,6 +87,12 @@ def output_of(command: str) -> str:
     return "\n".join(line.rstrip() for line in printed.getvalue().rstrip().splitlines())
 
 
+def reference_page(lang: str) -> str:
+    """The page that lists every key of the input files."""
+    with language.speaking(lang):
+        return f"{REFERENCES[lang][1]}\n{reference('plan')}\n{reference('scenario')}"
+
+
 def shown_pages() -> list[Path]:
     """Pages that may show outputs."""
     return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("scenarios/*/*.md")])
@@ -75,6 +108,7 @@ def main() -> None:
     check = "--check" in sys.argv
     wanted = {shipped_result(path): result_of(path) for path in scenario_paths()}
     wanted |= {page: remade(page.read_text("utf-8")) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))}
+    wanted |= {path: reference_page(lang) for lang, (path, _head) in REFERENCES.items()}
     for path, content in wanted.items():
         if not path.exists() or path.read_text("utf-8") != content:
             print(("would change: " if check else "written: ") + str(path.relative_to(ROOT)))

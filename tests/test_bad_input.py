@@ -112,6 +112,10 @@ IN_PLAN = [
     ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, attributes: {danger: ¦much}}\ntargets:\n  arrival", "'danger' has no value 'much'"),
     ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, procedure: report, clause: ¦L.7}\ntargets:\n  arrival", "no clause is called 'L.7'"),
     ("targets:\n  arrival", "triggers:\n  twice: {kind: visit, count: 2, within: 1 day, ¦proc: report}\ntargets:\n  arrival", "'proc' is not a key here"),
+    ("targets:\n  arrival", "names: {¦offise: office of the town}\ntargets:\n  arrival", "nothing in the plan is called 'offise'; did you mean 'office'?"),
+    ("targets:\n  arrival", "names: {¦crew: the crew}\ntargets:\n  arrival", "'crew' has a name of its own; write it as pools.crew.name"),
+    ("targets:\n  arrival", "names: {¦office: [a]}\ntargets:\n  arrival", "a text is a sentence, or one for each of en and zh"),
+    ("targets:\n  arrival", "names: {office: town, ¦office: city}\ntargets:\n  arrival", "'office' is given twice"),
     # names of the whole plan
     ("{town: {within: county}", "{town: {within: ¦contry}", "no zone is called 'contry'; did you mean 'county'?"),
     ("{town: {within: county}, county: }", "{town: {within: ¦county}, county: {within: town}}", "the zones lie in a circle: town → county → town"),

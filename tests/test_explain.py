@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
+from test_promises import every_promise
 
 from drillsim.judge.evaluate import NOT_COUNTED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
@@ -517,6 +519,18 @@ def test_random_plans_can_be_explained() -> None:
         for one in found.targets:
             assert one.found.judged % 2 == 0
             assert one.road_misses <= one.ceiling_posts.outcome.missed
+            reasons(compiled, one)
+
+
+def test_every_promise_of_several_plays_is_explained_by_what_each_play_says() -> None:
+    for seed in range(30):
+        compiled, msel = random_case(seed)
+        compiled = replace(compiled, plan=compiled.plan.model_copy(update={"targets": every_promise(compiled)}))
+        found = explain_plays(compiled, [msel, msel])
+        log = conduct(compiled, msel)
+        for one, gauge in zip(found.targets, gauges(compiled), strict=True):
+            judged, on_time, *_rest = figures(gauge.read(msel, log)).tolist()
+            assert (one.found.judged, one.found.on_time) == (2 * judged, 2 * on_time)
             reasons(compiled, one)
 
 

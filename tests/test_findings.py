@@ -406,6 +406,13 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         {"streams": {"visits": {"people": 10}}}, {"streams": {"visits": {"people": 9}}},
     ),
     ("number-without-source", {}, {"assumptions": {"visits": {"about": "streams.visits.rate"}}}, {}),
+    (
+        "clock-longer-than-window", steps(hear={"takes": "14 days"}), {"window": {"days": 7}}, {"window": {"days": 60}},
+    ),
+    (
+        "no-whole-period", {"targets": {"there": {"to": "go.ended", "within": None, "once": "week"}}},
+        {"window": {"days": 6}}, {"window": {"days": 7}},
+    ),
     ("trigger-not-tested-here", TWICE, ONCE, {}),
     ("trigger-not-tested-here", THRICE, ONCE | {"injects": [INJECT]}, ONCE | {"injects": [INJECT] * 2}),
     (

@@ -20,11 +20,9 @@ from random_plans import random_plan
 
 from drillsim import language
 from drillsim.command import cli
-from drillsim.errors import InputError
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_plan
 from drillsim.form import workbook
-from drillsim.form.example import example
 from drillsim.form.layout import tables
 from drillsim.form.titles import SHEETS, known_as
 from drillsim.form.writing import form_bytes
@@ -546,11 +544,6 @@ def test_new_gives_a_filled_in_example_in_one_language(spoken, typed, tmp_path):
     assert typed("new", "our-town", "--form", "plan.xlsx", "--force")[0] == 0
     assert typed("new", "our town", "--form", "other.xlsx")[0] == 2
     assert not Path("other.xlsx").exists()
-
-
-def test_the_example_speaks_one_language():
-    with speaking("zh"), pytest.raises(InputError):
-        example("1")
 
 
 def test_a_plan_becomes_a_form_and_a_form_a_plan(typed, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -323,10 +324,8 @@ def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure()
     assert judged > 2000
 
 
-def with_promises(compiled, msel):
-    """Targets of every form on a random plan, read from both engines."""
-    from dataclasses import replace
-
+def every_promise(compiled):
+    """Targets of every form on a random plan."""
     plan = compiled.plan
     kind, procedure = next(iter(plan.procedures.items()))
     steps = list(procedure.steps)
@@ -347,8 +346,12 @@ def with_promises(compiled, msel):
         *({"no_gap": squads[:2], "free": free} for free in ((True, False) if squads else ())),
     ]
     scope = {"where": {"kind": kind}}
-    more = {str(n): Target.model_validate(t if "no_gap" in t else t | scope) for n, t in enumerate(targets)}
-    judging = replace(compiled, plan=plan.model_copy(update={"targets": more}))
+    return {str(n): Target.model_validate(t if "no_gap" in t else t | scope) for n, t in enumerate(targets)}
+
+
+def with_promises(compiled, msel):
+    """Targets of every form, read from both engines."""
+    judging = replace(compiled, plan=compiled.plan.model_copy(update={"targets": every_promise(compiled)}))
     logs = conduct(compiled, msel), play(compiled, msel)
     for gauge in gauges(judging):
         yield (gauge, *(gauge.read(msel, log) for log in logs))

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from files import write
+from files import PLAN, write
 from fontTools.ttLib import TTFont
 
 from drillsim.files.reading import read_scenario
@@ -124,6 +124,15 @@ def test_the_page_is_one_whole_file_below_a_megabyte(page):
     assert len(ids) == len(set(ids))
     referred = set(re.findall(r'(?:url\(#|href="#)([\w-]+)', text))
     assert referred <= set(ids)
+
+
+def test_bases_bear_the_names_of_the_plan(tmp_path):
+    names = "names: {office: {en: Town Hall, zh: 镇政府}}\n"
+    article = Article(made(write(tmp_path, plan=PLAN + names), 3).decode())
+    for language, name in (("en", "Town Hall"), ("zh", "镇政府")):
+        said = article.text(language)
+        assert said.count(name) >= 3  # the table's column, who is stationed there, the map and its sentence
+        assert "office" not in said
 
 
 def test_the_same_inputs_give_the_same_bytes(little):

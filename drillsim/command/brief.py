@@ -32,12 +32,12 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
     rows = [
         (
             text(targets[found.id].name) or found.id,
-            str(form_words(targets[found.id])),
+            str(form_words(compiled.plan, targets[found.id])),
             str(short(targets[found.id], found, result)),
         )
         for found in result.targets
     ]
-    console.print(Text(f"{text(compiled.plan.name)}: {headline(result)}", style="bold"))
+    console.print(Text(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
     widths = _widths(rows, console.width)
     for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
         mark, colour = MARKS[found.verdict]

@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
-from drillsim.command.forms import form, new
+from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.starting import new
 from drillsim.language import _
 
 
@@ -26,10 +28,8 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-drillsim.add_command(run)
-drillsim.add_command(list_)
-drillsim.add_command(new)
-drillsim.add_command(form)
+for command in (new, run, list_, form):
+    drillsim.add_command(command)
 
 
 @drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
@@ -130,13 +130,24 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     return 0
 
 
-@drillsim.command(help=_("Print the JSON Schema of a plan file, a scenario file or a result."))
+@drillsim.command(
+    help=_(
+        "Print the JSON Schema of a plan file, a scenario file or a result; as Markdown, the page that explains its keys."
+    )
+)
 @click.argument("what", type=click.Choice(["plan", "scenario", "result"]), default="plan")
+@format_option("json", "markdown")
 @lang_option
-def schema(what: str) -> int:
-    from drillsim.files.reading import json_schema
+def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
+    from drillsim.files.json_schema import json_schema
+    from drillsim.files.reference import reference
     from drillsim.language import current
 
+    if form == "markdown":
+        if what == "result":
+            raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
+        click.echo(reference(what))
+        return 0
     if what == "result":
         from drillsim.judge.record import ResultDocument
 

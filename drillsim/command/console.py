@@ -139,7 +139,7 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         if target.verdict == "UNDECIDED" and target.more_runs:
             verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
         definition = plan.targets[target.id]
-        promise = [text(definition.name) or target.id, str(form_words(definition))]
+        promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
             promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
         table.add_row(
@@ -293,7 +293,7 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
         for name, (incidents, runs) in least.items():
             shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
             table.add_row(
-                text(plan.targets[name].name) or name, str(form_words(plan.targets[name])), f"{incidents:.2f}", shown
+                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), f"{incidents:.2f}", shown
             )
         console.print(table)
         console.print(

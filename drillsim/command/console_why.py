@@ -11,7 +11,7 @@ from drillsim.command.console import out
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
 from drillsim.msel.deck import Msel
-from drillsim.plan.model import Target
+from drillsim.plan.model import Plan, Target
 from drillsim.plan.promise import TIMED, form_words, limit_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
@@ -37,9 +37,9 @@ def state_words(target: Target, state: int) -> Message:
     return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
 
 
-def judged_words(target: Target, state: int, seconds: int) -> Message:
+def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Message:
     """The same with the time that it took, where time runs, and what it is held against."""
-    said, limit = state_words(target, state), limit_words(target)
+    said, limit = state_words(target, state), limit_words(plan, target)
     if target.promise not in TIMED or seconds < 0:
         return say("{state} ({limit})", state=said, limit=limit)
     return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
@@ -68,7 +68,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
 def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
-    console.print(Text(f"{text(definition.name) or target.id} ({form_words(definition)})", style="bold"))
+    console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
     console.print(
         _("{missed} of {judged} incidents missed, {never} of them never reached.").format(
@@ -211,4 +211,4 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
         for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
             if index == incident and state != NOT_COUNTED:
                 name = text(gauge.target.name) or gauge.name
-                console.print(f"{name}: {judged_words(gauge.target, state, seconds)}", markup=False)
+                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}", markup=False)

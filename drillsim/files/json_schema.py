@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from drillsim.files.reference import documented, meaning
+from drillsim.language import say, speaking
 from drillsim.plan.model import Plan
 from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
@@ -33,6 +35,8 @@ def json_schema(kind: str, language: str = "en") -> dict[str, Any]:
     schema["$defs"] = {names[name]: {**body, "title": names[name]} for name, body in schema["$defs"].items()}
     if language == "zh":
         schema = _in_chinese(schema)
+    with speaking(language):
+        _explain(schema, models[kind], language)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -65,6 +69,17 @@ def _tidy(part: Any, names: dict[str, str]) -> Any:
         name = found["$ref"].removeprefix("#/$defs/")
         found["$ref"] = f"#/$defs/{names.get(name, name)}"
     return found
+
+
+def _explain(schema: dict[str, Any], root: type[Model], language: str) -> None:
+    """Add to every key what it means, with an example, as editors show it."""
+    known = documented(root)
+    for name, body in {root.__name__: schema, **schema["$defs"]}.items():
+        title = re.sub("(Duration|HeadCount|Factor)$", "", name)
+        for field in known[title].model.model_fields if title in known else ():
+            said, key = meaning(known[title].model, field), field.removesuffix("_")
+            described = say("{meaning}; for example: {example}", meaning=said, example=said.example)
+            body["properties"][_key(key, name) if language == "zh" else key]["description"] = str(described)
 
 
 def _in_chinese(part: Any, model: str = "") -> Any:

@@ -14,6 +14,7 @@ from drillsim.msel.deck import PHONE, Deck, Msel
 from drillsim.plan.compilation import names_of
 from drillsim.play.capacity import Tracks
 from drillsim.play.log import OPEN, Log
+from drillsim.wording import value_name
 
 
 def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
@@ -90,7 +91,7 @@ class OnceGauge(Gauge):
         if self._column < 0:
             return when
         what = self.compiled.attribute_values[self._column][int(self._values[value])]
-        return say("{when}, {what}", when=when, what=what)
+        return say("{when}, {what}", when=when, what=value_name(self.compiled, str(self.target.each), what))
 
 
 class NoGapGauge(Gauge):

@@ -19,14 +19,13 @@ import numpy as np
 from pydantic_core import PydanticCustomError
 
 from drillsim import quantities as q
-from drillsim.language import Message, current, say, speaking, text
+from drillsim.language import LANGUAGES, Message, current, say, speaking, text
 from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
-from drillsim.plan.model import Step
+from drillsim.plan.model import Plan, Step
 from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario, Window
 from drillsim.schema import people_are_counted
-from drillsim.words import VALUES_ZH
 
 NO_ZONE = "—"  # written where a blank would look forgotten
 INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")
@@ -173,11 +172,9 @@ class Layout:
         self.kinds = Names(compiled.kinds, _labels(plan.procedures), lambda got: say("there is no kind '{got}'", got=got))
         self.zones = Names(compiled.zones, _labels(plan.zones), lambda got: say("there is no zone '{got}'", got=got))
         self.pools = Names(compiled.pools, _labels(plan.pools), lambda got: say("there is no pool '{got}'", got=got))
-        self.bases = Names(
-            compiled.bases, [None] * len(compiled.bases), lambda got: say("there is no base '{got}'", got=got)
-        )
+        self.bases = _called(plan, compiled.bases, lambda got: say("there is no base '{got}'", got=got))
         weather = list(plan.travel.weather) if plan.travel else []
-        self.weather = Names(weather, [None] * len(weather), lambda got: say("there is no weather '{got}'", got=got))
+        self.weather = _called(plan, weather, lambda got: say("there is no weather '{got}'", got=got))
         self.types = Names(
             TYPES,
             [
@@ -246,8 +243,12 @@ class Layout:
         ]
         titles = {folded(t) for column in columns for t in column.title.values()}
         for key, name, values in zip(self.attributes, compiled.attributes[1:], compiled.attribute_values[1:], strict=True):
-            title = {"en": name, "zh": name} if folded(name) not in titles else {"en": key, "zh": f"属性 {name}"}
-            columns.append(Column(key, title, _names(_words(values))))
+            title = {language: _in(language, compiled.plan.called(name)) for language in LANGUAGES}
+            if titles & {folded(t) for t in title.values()}:
+                title = {"en": key, "zh": f"属性 {name}"}
+            elif folded(name) not in titles:
+                title["by key"] = name
+            columns.append(Column(key, title, _names(_values(compiled.plan, values))))
         return [
             *columns,
             Column("affects", {"en": "What is affected", "zh": "受影响对象"}, _NAME),  # a pool, or a kind of weather
@@ -307,11 +308,19 @@ def _labels(named: dict[str, Any]) -> list[Label]:
     return [getattr(item, "name", None) for item in named.values()]
 
 
-def _words(keys: list[str]) -> Names:
-    """Values and outcomes: they have no names, but some are words that we know in Chinese."""
-    zh = {word: spelling for spelling, word in reversed(VALUES_ZH.items())}
-    labels = [{"en": key, "zh": zh.get(key, key)} for key in keys]
-    return Names(keys, labels, lambda got: say("there is no value '{got}' here", got=got))
+def _in(language: str, label: str | dict[str, str]) -> str:
+    with speaking(language):
+        return text(label)
+
+
+def _called(plan: Plan, words: list[str], unknown: Callable[[str], Message]) -> Names:
+    """Words that have no names of their own."""
+    return Names(words, list(map(plan.called, words)), unknown)
+
+
+def _values(plan: Plan, words: list[str]) -> Names:
+    """Values of an attribute, or outcomes."""
+    return _called(plan, words, lambda got: say("there is no value '{got}' here", got=got))
 
 
 def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
@@ -325,7 +334,7 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
         found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None))
         if step.outcome:
             shares = list(step.outcome.values())
-            outcomes = _words(list(step.outcome))
+            outcomes = _values(compiled.plan, list(step.outcome))
             found.append(Draw(f"{name}: outcome", "outcome", index, int(np.argmax(shares)), max(shares) < 1, outcomes))
         backed = compiled.backed[kind][index]
         usual = int(back_values(compiled, half)[0]) if backed else 1000

@@ -113,7 +113,7 @@ def _disruption(row: tuple[int, ...], written: Disruption | None, layout: Layout
         event["message"] = text(written.name) or None
     if kind == "weather":
         assert written is not None
-        event["affects"] = written.weather
+        event["affects"] = layout.weather.show(layout.weather.keys.index(str(written.weather)))
     elif sort == ROAD:
         event |= {"times": amount, "base": None if base == NOWHERE else base, "zone": None if zone == NOWHERE else zone}
     else:

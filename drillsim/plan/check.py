@@ -8,6 +8,7 @@ what would do.
 from __future__ import annotations
 
 from drillsim.language import say
+from drillsim.plan.check_sources import check_sources
 from drillsim.plan.check_steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.lookup import (
@@ -18,21 +19,18 @@ from drillsim.plan.lookup import (
     Findings,
     Loc,
     answering,
-    attributes_given,
     clauses_cited,
-    conditions,
     factor,
     near,
     no_pool,
-    no_procedure,
     no_subject,
     no_zone,
     values_of,
-    zone_missing,
+    without_name,
 )
 from drillsim.plan.model import Milestones, Plan, Procedure, Step, Target
 from drillsim.plan.parts import Part
-from drillsim.words import SUBJECTS_ZH, Spelled
+from drillsim.words import SUBJECTS_ZH
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -42,11 +40,11 @@ def check_plan(plan: Plan) -> Findings:
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
-    yield from _duties(plan)
-    yield from _triggers(plan)
+    yield from check_sources(plan)
     yield from _targets(plan)
     yield from _clauses(plan)
     yield from check_assumptions(plan, plan)
+    yield from _names(plan)
 
 
 def _places(plan: Plan) -> Findings:
@@ -110,39 +108,6 @@ def _attributes(plan: Plan) -> Findings:
             if value in values[:index]:
                 what = say("the value '{value}' is given twice", value=value)
                 yield Finding(("attributes", name, index), what, say("keep one of them"))
-
-
-def _duties(plan: Plan) -> Findings:
-    for name, duty in plan.duties.items():
-        loc = ("duties", name)
-        yield from no_procedure((*loc, "procedure"), duty.procedure, plan)
-        if duty.zone is not None:
-            yield from no_zone((*loc, "zone"), duty.zone, plan)
-        yield from zone_missing(plan, loc, duty.procedure, "each" if duty.each == "zone" else duty.zone)
-        yield from attributes_given(plan, (*loc, "attributes"), duty.attributes)
-        if duty.each is not None:
-            yield from no_subject(plan, (*loc, "each"), duty.each)
-            if duty.each in duty.attributes or (duty.each == "zone" and duty.zone is not None):
-                subject = Spelled((duty.each,), subjects=True)
-                what = say("'{name}' takes each of its values, and one of them is given as well", name=subject)
-                yield Finding((*loc, "each"), what, say("keep one of them"))
-        yield from clauses_cited(plan, (*loc, "clause"), duty.clause)
-
-
-def _triggers(plan: Plan) -> Findings:
-    subjects = {**plan.attributes, "zone": list(plan.zones), "people": []}
-    for name, trigger in plan.triggers.items():
-        loc = ("triggers", name)
-        yield from no_procedure((*loc, "kind"), trigger.kind, plan)
-        yield from no_procedure((*loc, "procedure"), trigger.procedure, plan)
-        for index, subject in enumerate(trigger.same):
-            yield from no_subject(plan, (*loc, "same", index), subject)
-            if subject in trigger.attributes:
-                what = say("'{name}' is what they have in common, and a value is given as well", name=subject)
-                yield Finding((*loc, "same", index), what, say("keep one of them"))
-        yield from conditions(plan, (*loc, "where"), trigger.where, subjects)
-        yield from attributes_given(plan, (*loc, "attributes"), trigger.attributes)
-        yield from clauses_cited(plan, (*loc, "clause"), trigger.clause)
 
 
 def _targets(plan: Plan) -> Findings:
@@ -263,6 +228,23 @@ def _clauses(plan: Plan) -> Findings:
                 yield Finding(("clauses", name, "timed", index), what, near(target, plan.targets), ("targets",))
         for index, part in enumerate(clause.modelled):
             yield from _part(("clauses", name, "modelled", index), part, plan)
+
+
+_NAMED = ("zones", "pools", "procedures", "duties", "triggers", "targets")  # sections whose parts have names of their own
+
+
+def _names(plan: Plan) -> Findings:
+    known = without_name(plan)
+    for word in plan.names:
+        section = next((section for section in _NAMED if word in getattr(plan, section)), None)
+        if word in known:
+            continue
+        if section is None:
+            what, mend = say("nothing in the plan is called '{name}'", name=word), near(word, known)
+        else:
+            what = say("'{name}' has a name of its own", name=word)
+            mend = say("write it as {example}", example=Part(f"{section}.{word}.name"))
+        yield Finding(("names", word), what, mend, ("travel", "pools", "attributes", "procedures"), at_key=True)
 
 
 def check_assumptions(file: Plan | object, *files: object) -> Findings:

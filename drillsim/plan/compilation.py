@@ -113,7 +113,7 @@ class _Compiler:
         self.people: list[tuple[int, int]] = []
         self.kind_variants, self.variant_steps, self.variant_needs = _Rows(), _Rows(), _Rows()
         self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
-        self.after, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows()
+        self.after, self.before, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows(), _Rows()
         self.conditions, self.allowed, self.backs = _Rows(), _Rows(), _Rows()
 
     def add(self, procedure: Procedure) -> None:
@@ -180,6 +180,7 @@ class _Compiler:
         column["step_destination"].append(SCENE if step.to == "scene" else self.zones.index(step.to))
         column["step_calls"].append(self.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
         column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
+        self.before.row(number[other] for other in dict.fromkeys(step.after))
         self.after.row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
         self.units.row(movers if takes != DRAWN else ())
 
@@ -290,6 +291,8 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         step_never=_array(c.column["step_never"]),
         step_priority=_array(c.column["step_priority"]),
         step_before=_array(c.column["step_before"]),
+        before_first=_array(c.before.first),
+        before=_array(c.before.values),
         step_destination=_array(c.column["step_destination"]),
         step_calls=_array(c.column["step_calls"]),
         step_unanswered=_array(c.column["step_unanswered"]),

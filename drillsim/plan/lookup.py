@@ -48,6 +48,16 @@ def answering(plan: Plan) -> list[str]:
     return list(dict.fromkeys(n for name, pool in plan.pools.items() for n in (name, *pool.counts_as, *pool.also)))
 
 
+def without_name(plan: Plan) -> list[str]:
+    """Every word of a plan that has no name of its own, so that its `names` may say what to call it."""
+    travel = plan.travel
+    found = [*travel.times, *travel.weather] if travel is not None else []
+    found += [word for pool in plan.pools.values() for word in (*pool.counts_as, *pool.also)]
+    found += [word for procedure in plan.procedures.values() for step in procedure.steps.values() for word in step.outcome]
+    found += [word for attribute, values in plan.attributes.items() for word in (attribute, *values)]
+    return list(dict.fromkeys(found))
+
+
 def kinds_of(plan: Plan, ask: str) -> set[str]:
     """The kinds of pool that answer to a name."""
     return {p.kind for name, p in plan.pools.items() if ask == name or ask in p.counts_as or ask in p.also}

@@ -52,7 +52,7 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, Keys
+from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, WORDS_ZH, Keys
 
 
 class Zone(Model):
@@ -60,6 +60,10 @@ class Zone(Model):
 
     name: Text | None = None
     within: Name | None = None
+
+
+def _or_nothing(zone: Zone | None) -> Zone | None:
+    return None if zone == Zone() else zone  # nothing is said of it, however that is written
 
 
 class Slower(Model):
@@ -708,13 +712,17 @@ class Assumption(Model):
 
 
 class Plan(Model):
-    """A whole response plan (应急预案). `leading_group` names the pools whose holders sit in it."""
+    """A whole response plan (应急预案).
+
+    `leading_group` names the pools whose holders sit in it; `names` says what to call whatever
+    has no name of its own: bases, weather, types and roles, outcomes, attributes and their values.
+    """
 
     plan: Name
     name: Text
     about: Text | None = None
     basis: Texts = []
-    zones: Annotated[dict[Name, Zone | None], Field(min_length=1)]
+    zones: Annotated[dict[Name, Annotated[Zone | None, AfterValidator(_or_nothing)]], Field(min_length=1)]
     travel: Travel | None = None
     varies: Varies = Varies()
     pools: dict[Name, Pool]
@@ -726,3 +734,8 @@ class Plan(Model):
     targets: dict[Name, Target]
     clauses: dict[Word, Clause] = {}
     assumptions: dict[Name, Assumption] = {}
+    names: Annotated[dict[Word, Text], _in_english(OUTCOMES_ZH)] = {}
+
+    def called(self, word: str) -> str | dict[str, str]:
+        """What to call a word that has no name of its own."""
+        return self.names.get(word, {"en": word, "zh": WORDS_ZH.get(word, word)})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drillsim.language import Message, say
-from drillsim.plan.model import Target
+from drillsim.plan.model import Plan, Target
 from drillsim.quantities import show_clock, show_people
 from drillsim.wording import Series, Span
 
@@ -18,7 +18,7 @@ _ONCE = {
 TIMED = ("limit", "clock", "none_lost")  # promises about when something is reached
 
 
-def limit_words(target: Target) -> Message:
+def limit_words(plan: Plan, target: Target) -> Message:
     """The number or the rule that a target is held against: '10 min', 'by 16:00', 'none lost'."""
     match target.promise:
         case "limit":
@@ -31,7 +31,7 @@ def limit_words(target: Target) -> Message:
             return say("in this order")
         case "outcome":
             outcomes = dict.fromkeys(value for values in target.outcome.values() for value in values)
-            return say("ends as promised: {outcomes}", outcomes=Series(tuple(outcomes)))
+            return say("ends as promised: {outcomes}", outcomes=Series(tuple(map(plan.called, outcomes))))
         case "stay":
             return say("stays until then")
         case "count":
@@ -43,9 +43,9 @@ def limit_words(target: Target) -> Message:
             return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
 
-def form_words(target: Target) -> Message:
+def form_words(plan: Plan, target: Target) -> Message:
     """What is promised and how it is judged: '10 min, every one'."""
-    limit = limit_words(target)
+    limit = limit_words(plan, target)
     if target.form.kind == "every":
         found = (
             say("{limit}, every time", limit=limit)

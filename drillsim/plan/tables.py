@@ -44,6 +44,8 @@ class Tables(NamedTuple):
     step_never: Ints  # S: 1 where the step is skipped whatever happens
     step_priority: Ints  # S: 1 is the most urgent
     step_before: Ints  # S: number of predecessors
+    before_first: Ints  # S+1
+    before: Ints  # predecessors, as steps of the variant
     step_destination: Ints  # S: zone, or SCENE
     step_calls: Ints  # S: the pool called, or NOWHERE
     step_unanswered: Ints  # S: the outcome of a call to a phone that is off, or -1

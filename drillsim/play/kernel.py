@@ -1,14 +1,19 @@
 """The compiled engine: the rules of `conduct.py` as one state machine over flat arrays.
 
 It knows nothing of SimPy and shares no code with the reference, so that equal logs mean
-something. A binary heap holds what is due (time in the high bits, the row in the low ones);
-the waiting requests lie in one array in canonical order; a pass is left out when nothing was
-freed and nothing asked since the last one, because it could grant nothing.
+something. Nothing can interrupt what has started, so when a step starts its end is known, and
+with it everything behind it up to the next step that needs somebody: all those milestones are
+written at once. The heap holds only what other incidents can feel: the second at which such a
+step becomes ready, and the second at which somebody is free again. The waiting requests lie in
+one array in canonical order; a pass is left out when nothing was freed and nothing asked since
+the last one, because it could grant nothing.
+
+Many plays lie end to end in the same arrays and are played one after the other in one call.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -16,11 +21,28 @@ from numba import njit
 from drillsim.msel.deck import PHONE, ROAD, Msel
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 from drillsim.play.capacity import capacity_changes
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Ints, Log
 from drillsim.quantities import LONGEST
 
-PAYLOAD = 32  # bits of the heap key that hold the row
+PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1
+READY, RELEASE, LEAVE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
+KINDS = 3
+
+
+class Work(NamedTuple):
+    """What the kernel needs while it plays, and nobody after it."""
+
+    hold_turnout: Ints  # H: usual turnout of who met the need
+    hold_pending: Ints  # H: 1 from when the second of the release is known until it comes
+    heap: Ints  # what is due: the time and the incident, see READY, RELEASE, LEAVE
+    queue: Ints  # waiting rows in canonical order, with their incidents and priorities
+    queue_incident: Ints
+    queue_priority: Ints
+    stack: Ints  # rows to consider (row), or just resolved (-1 - row)
+    granted: Ints  # rows granted in this pass, and their incidents
+    granted_incident: Ints
+    failed: Ints  # by step and zone: the number of the pass in which its request could not be met
 
 
 @njit(cache=True)
@@ -61,15 +83,19 @@ def _stretched(seconds: int, factor: int) -> int:
 
 
 @njit(cache=True)
-def _usual_travel(t: Any, m: Any, zones: int, pool: int, zone: int, now: int) -> int:
-    base = t.pool_base[pool]
+def _usual_travel(
+    pool_base: Any, travel: Any, slow_time: Any, slow_factor: Any, disruption: Any, zones: int, pool: int, zone: int,
+    now: int,
+) -> int:  # fmt: skip
+    base = pool_base[pool]
     if base == NOWHERE or zone == NOWHERE:
         return 0
-    seconds = t.travel[base * zones + zone]
-    hour = np.searchsorted(t.slow_time, now, side="right") - 1
-    seconds = _stretched(seconds, t.slow_factor[hour])
-    for x in range(len(m.disruption)):
-        row = m.disruption[x]
+    hour = len(slow_time) - 1
+    while slow_time[hour] > now:
+        hour -= 1
+    seconds = _stretched(travel[base * zones + zone], slow_factor[hour])
+    for x in range(len(disruption)):
+        row = disruption[x]
         this_way = (row[2] == NOWHERE or row[2] == base) and (row[3] == NOWHERE or row[3] == zone)
         if row[0] == ROAD and this_way and row[5] <= now and now < row[6]:
             seconds = _stretched(seconds, row[4])
@@ -77,52 +103,36 @@ def _usual_travel(t: Any, m: Any, zones: int, pool: int, zone: int, now: int) ->
 
 
 @njit(cache=True)
-def _insert(queue: Any, length: int, row: int, priority: Any, ready: Any) -> int:
+def _insert(w: Any, length: int, row: int, incident: int, priority: int, ready: Any) -> int:
     """Put a row into the queue, ordered by (priority, ready, row): rows follow incident and step."""
-    low, high = 0, length
-    while low < high:
-        middle = (low + high) >> 1
-        other = queue[middle]
-        before = priority[other] < priority[row] or (
-            priority[other] == priority[row] and (ready[other] < ready[row] or (ready[other] == ready[row] and other < row))
-        )
-        if before:
-            low = middle + 1
-        else:
-            high = middle
-    for i in range(length, low, -1):
-        queue[i] = queue[i - 1]
-    queue[low] = row
+    place = length
+    while place > 0:
+        other, first = w.queue[place - 1], w.queue_priority[place - 1]
+        if first < priority or (
+            first == priority and (ready[other] < ready[row] or (ready[other] == ready[row] and other < row))
+        ):
+            break
+        w.queue[place] = other
+        w.queue_incident[place] = w.queue_incident[place - 1]
+        w.queue_priority[place] = first
+        place -= 1
+    w.queue[place] = row
+    w.queue_incident[place] = incident
+    w.queue_priority[place] = priority
     return length + 1
 
 
 @njit(cache=True)
 def _rank(
-    t: Any,
-    m: Any,
-    zones: int,
-    incident: int,
-    need: int,
-    count: int,
-    now: int,
-    duty: Any,
-    in_use: Any,
-    ranked: Any,
-    keys: Any,
-) -> int:
-    """Write the pools that may meet a need into `ranked`, best first; returns how many."""
-    zone = m.attribute[incident, 0]
-    ask = t.need_ask[need] * (zones + 1) + (zones if zone == NOWHERE else zone)
-    first, end = t.candidate_first[ask], t.candidate_first[ask + 1]
-    n: int = end - first
-    if n == 1:
-        ranked[0] = t.candidate[first]
-        return 1
-    for c in range(n):
+    t: Any, disruption: Any, zones: int, zone: int, first: int, end: int, count: int, now: int, duty: Any, in_use: Any,
+    ranked: Any, keys: Any,
+) -> None:  # fmt: skip
+    """Write the candidates `first` to `end` into `ranked`, best first."""
+    for c in range(end - first):
         pool = t.candidate[first + c]
-        on_duty = max(0, duty[pool] - in_use[pool])
+        on_duty = max(0, max(0, duty[pool]) - in_use[pool])
         seconds = t.pool_turnout[pool] if count <= on_duty else t.pool_turnout_call[pool]
-        seconds += _usual_travel(t, m, zones, pool, zone, now)
+        seconds += _usual_travel(t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones, pool, zone, now)
         key = (t.candidate_backup[first + c] << 62) | seconds
         i = c
         while i > 0 and (keys[i - 1] > key or (keys[i - 1] == key and ranked[i - 1] > pool)):
@@ -131,22 +141,11 @@ def _rank(
             i -= 1
         keys[i] = key
         ranked[i] = pool
-    return n
 
 
 @njit(cache=True)
-def _assign(
-    t: Any, m: Any, zones: int, incident: int, s: int, now: int, duty: Any, total: Any, in_use: Any,
-    chosen: Any, ranked: Any, keys: Any, choices: Any, at: Any, taken: Any,
-) -> bool:  # fmt: skip
+def _search(needs: int, total: Any, in_use: Any, chosen: Any, ranked: Any, choices: Any, at: Any, taken: Any) -> bool:
     """One pool per need into `chosen`: the first whole assignment in lexicographic order, or False."""
-    first = t.need_first[s]
-    needs = t.need_first[s + 1] - first
-    for k in range(needs):
-        need = first + k
-        count = m.people[incident] if t.need_count[need] == PEOPLE else t.need_count[need]
-        taken[k] = count
-        choices[k] = _rank(t, m, zones, incident, need, count, now, duty, in_use, ranked[k], keys)
     k = 0
     at[0] = 0
     while k >= 0:
@@ -174,252 +173,342 @@ def _assign(
 
 
 @njit(cache=True)
-def _play(
-    t: Any, m: Any, zones: int, horizon: int, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any
-) -> Any:
-    rows = m.row_first[-1]
-    slots = m.slot_first[-1]
-    incidents = len(m.time)
-    status = np.full(rows, COMING, np.int64)
-    ready = np.full(rows, OPEN, np.int64)
-    started = np.full(rows, OPEN, np.int64)
-    ended = np.full(rows, OPEN, np.int64)
-    outcome = np.full(rows, -1, np.int64)
-    hold_pool = np.full(slots, OPEN, np.int64)
-    hold_count = np.zeros(slots, np.int64)
-    hold_on_call = np.zeros(slots, np.int64)
-    hold_taken = np.full(slots, OPEN, np.int64)
-    hold_left = np.full(slots, OPEN, np.int64)
-    hold_released = np.full(slots, OPEN, np.int64)
-    hold_turnout = np.zeros(slots, np.int64)
-    unresolved = np.zeros(rows, np.int64)
-    some_ended = np.zeros(rows, np.bool_)
-    row_incident = np.empty(rows, np.int64)
-    row_step = np.empty(rows, np.int64)  # row of the step tables
-    priority = np.empty(rows, np.int64)
-    for i in range(incidents):
-        shift = t.variant_step_first[m.variant[i]] - m.row_first[i]
-        for r in range(m.row_first[i], m.row_first[i + 1]):
-            row_incident[r] = i
-            row_step[r] = r + shift
-            unresolved[r] = t.step_before[r + shift]
-            priority[r] = t.step_priority[r + shift]
-
-    duty = t.pool_duty.copy()
-    total = t.pool_total.copy()
-    in_use = np.zeros(len(duty), np.int64)
-    widest = 1
-    for a in range(len(t.candidate_first) - 1):
-        widest = max(widest, t.candidate_first[a + 1] - t.candidate_first[a])
-    most_needs = 1
-    for s in range(len(t.need_first) - 1):
-        most_needs = max(most_needs, t.need_first[s + 1] - t.need_first[s])
-    ranked = np.zeros((most_needs, widest), np.int64)
-    keys = np.zeros(widest, np.int64)
-    chosen = np.zeros(most_needs, np.int64)
-    choices = np.zeros(most_needs, np.int64)
-    at = np.zeros(most_needs, np.int64)
-    taken = np.zeros(most_needs, np.int64)
-
-    # Every row ends once, every hold returns once, every row waits once and is resolved once:
-    # the buffers below cannot overflow.
-    heap = np.empty(rows + slots + 1, np.int64)
-    heap_size = 0
-    queue = np.empty(rows + 1, np.int64)
-    queued = 0
-    stack = np.empty(rows + 1, np.int64)  # rows to consider (row) or just resolved (-1 - row)
-    begin = np.empty(rows + 1, np.int64)  # rows that start at this instant
-    arrived = 0
-    changed = 0
+def _play_one(
+    t: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int, horizon: int,
+    change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
+    duty: Any, total: Any, in_use: Any, ranked: Any, keys: Any, chosen: Any, choices: Any, at: Any, taken: Any,
+) -> None:  # fmt: skip
+    status, ready, started, ended, outcome = log.status, log.ready, log.started, log.ended, log.outcome
+    hold_pool, hold_count, hold_on_call = log.hold_pool, log.hold_count, log.hold_on_call
+    hold_taken, hold_left, hold_released = log.hold_taken, log.hold_left, log.hold_released
+    heap, stack = w.heap, w.stack
+    heap_size = queued = granted = passes = 0
+    arrived, changed = first_incident, 0
+    w.failed[:] = 0
 
     while True:
         now = horizon + 1
         if heap_size > 0:
             now = heap[0] >> PAYLOAD
-        if arrived < incidents and m.time[arrived] < now:
+        if arrived < end_incident and m.time[arrived] < now:
             now = m.time[arrived]
         if changed < len(change_time) and change_time[changed] < now:
             now = change_time[changed]
         if now > horizon:
-            break
-
+            return
         dirty = False
-        more = True
-        while more:  # phase one until nothing is due, then one pass; again while the pass made something due
+        while changed < len(change_time) and change_time[changed] == now:
+            duty[change_pool[changed]] = change_duty[changed]
+            total[change_pool[changed]] = change_total[changed]
+            changed += 1
+            dirty = True
+
+        while True:  # phase one until nothing is due, then one pass; again while the pass made something due
             depth = 0
-            while changed < len(change_time) and change_time[changed] == now:
-                duty[change_pool[changed]] = change_duty[changed]
-                total[change_pool[changed]] = change_total[changed]
-                changed += 1
-                dirty = True
-            while True:
-                if depth == 0:
-                    if heap_size > 0 and (heap[0] >> PAYLOAD) == now:
-                        item = heap[0] & LOW
-                        heap_size = _pop(heap, heap_size)
-                        if item >= rows:
-                            hold = item - rows
-                            in_use[hold_pool[hold]] -= hold_count[hold]
-                            hold_released[hold] = now
+            leaving = False
+            if granted > 0:  # in the last pass
+                granted -= 1
+                incident = w.granted_incident[granted]
+                stack[0] = w.granted[granted]
+                depth = 1
+            elif heap_size > 0 and (heap[0] >> PAYLOAD) == now:
+                what = heap[0] & KINDS
+                incident = (heap[0] & LOW) >> 2
+                heap_size = _pop(heap, heap_size)
+                first_row = m.row_first[incident]
+                if what == READY:
+                    shift = t.variant_step_first[m.variant[incident]] - first_row
+                    for row in range(first_row, m.row_first[incident + 1]):
+                        if status[row] == COMING and ready[row] == now:
+                            status[row] = WAITING
+                            queued = _insert(w, queued, row, incident, t.step_priority[row + shift], ready)
                             dirty = True
+                    continue
+                if what == RELEASE:
+                    for hold in range(m.slot_first[incident], m.slot_first[incident + 1]):
+                        if w.hold_pending[hold] == 1 and hold_released[hold] == now:
+                            w.hold_pending[hold] = 0
+                            in_use[hold_pool[hold]] -= hold_count[hold]
+                            dirty = True
+                    continue
+                leaving = True
+            elif arrived < end_incident and m.time[arrived] == now:
+                incident = arrived
+                arrived += 1
+                first_row = m.row_first[incident]
+                shift = t.variant_step_first[m.variant[incident]] - first_row
+                for row in range(m.row_first[incident + 1] - 1, first_row - 1, -1):
+                    if t.before_first[row + shift] == t.before_first[row + shift + 1]:
+                        stack[depth] = row
+                        depth += 1
+            elif dirty and queued > 0:
+                dirty = False
+                passes += 1
+                kept = 0
+                for q in range(queued):
+                    row, incident = w.queue[q], w.queue_incident[q]
+                    variant, zone = m.variant[incident], m.attribute[incident, 0]
+                    s = row - m.row_first[incident] + t.variant_step_first[variant]
+                    line = zones if zone == NOWHERE else zone
+                    first_need = t.need_first[s]
+                    needs = t.need_first[s + 1] - first_need
+                    # Within a pass pools only empty: what could not be met for one incident cannot for the next.
+                    met = w.failed[s * (zones + 1) + line] != passes
+                    heads = False
+                    simple = True
+                    for k in range(needs):
+                        if not met:
+                            break
+                        count = t.need_count[first_need + k]
+                        if count == PEOPLE:
+                            count = m.people[incident]
+                            heads = True
+                        taken[k] = count
+                        ask = t.need_ask[first_need + k] * (zones + 1) + line
+                        first, end = t.candidate_first[ask], t.candidate_first[ask + 1]
+                        choices[k] = end - first
+                        met = False
+                        for c in range(first, end):
+                            pool = t.candidate[c]
+                            met |= count <= max(0, total[pool]) - in_use[pool]
+                        if end - first == 1:
+                            chosen[k] = ranked[k, 0] = t.candidate[first]
+                            for earlier in range(k):
+                                simple &= chosen[earlier] != chosen[k]
+                        else:
+                            simple = False
+                    if met and not simple:
+                        for k in range(needs):
+                            if choices[k] > 1:
+                                ask = t.need_ask[first_need + k] * (zones + 1) + line
+                                first = t.candidate_first[ask]
+                                _rank(t, disruption, zones, zone, first, first + choices[k], taken[k], now, duty, in_use,
+                                      ranked[k], keys)  # fmt: skip
+                        met = _search(needs, total, in_use, chosen, ranked, choices, at, taken)
+                    if not met:
+                        if not heads:
+                            w.failed[s * (zones + 1) + line] = passes
+                        w.queue[kept], w.queue_incident[kept] = row, incident
+                        w.queue_priority[kept] = w.queue_priority[q]
+                        kept += 1
+                        continue
+                    hold = m.slot_first[incident] + first_need - t.variant_need_first[variant]
+                    for k in range(needs):
+                        pool, count = chosen[k], taken[k]
+                        on_duty = max(0, max(0, duty[pool]) - in_use[pool])
+                        w.hold_turnout[hold + k] = t.pool_turnout[pool] if count <= on_duty else t.pool_turnout_call[pool]
+                        hold_on_call[hold + k] = max(0, count - on_duty)
+                        in_use[pool] += count
+                        hold_pool[hold + k] = pool
+                        hold_count[hold + k] = count
+                        hold_taken[hold + k] = now
+                    w.granted[granted], w.granted_incident[granted] = row, incident
+                    granted += 1
+                queued = kept
+                continue
+            else:
+                break
+
+            # Follow one incident until each of its branches waits for somebody or is at its end.
+            first_row, first_slot, variant = m.row_first[incident], m.slot_first[incident], m.variant[incident]
+            shift = t.variant_step_first[variant] - first_row
+            first_need = t.variant_need_first[variant]
+            ready_told = release_told = -1  # the last seconds at which the heap knows of this incident
+            while depth > 0 or leaving:
+                moment = now
+                x, release_end = 0, 0
+                if leaving:  # it is only now that the journeys of some who leave can be told
+                    x, release_end = first_slot, m.slot_first[incident + 1]
+                else:
+                    depth -= 1
+                    item = stack[depth]
+                    if item >= 0:  # consider: all before it is resolved
+                        s = item + shift
+                        if status[item] != WAITING:
+                            some_ended = t.before_first[s] == t.before_first[s + 1]
+                            if not some_ended:
+                                moment = 0
+                                for b in range(t.before_first[s], t.before_first[s + 1]):
+                                    before = first_row + t.before[b]
+                                    moment = max(moment, ended[before])
+                                    some_ended |= status[before] == ENDED
+                            skip = t.step_never[s] == 1 or not some_ended
+                            for c in range(t.condition_first[s], t.condition_first[s + 1]):
+                                subject = t.condition_step[c]
+                                value = outcome[first_row + subject] if subject >= 0 else m.attribute[incident, -1 - subject]
+                                holds = False
+                                for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
+                                    holds |= t.condition_value[v] == value
+                                skip |= not holds
+                            if skip:
+                                status[item] = SKIPPED
+                                ended[item] = moment
+                                stack[depth] = -1 - item
+                                depth += 1
+                                continue
+                            ready[item] = moment
+                            if t.need_first[s + 1] > t.need_first[s]:
+                                if moment == now:
+                                    status[item] = WAITING
+                                    queued = _insert(w, queued, item, incident, t.step_priority[s], ready)
+                                    dirty = True
+                                elif moment != ready_told:
+                                    heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | READY)
+                                    ready_told = moment
+                                continue
+                        status[item] = RUNNING
+                        started[item] = moment
+                        seconds = m.takes[item]
+                        if t.step_takes[s] != DRAWN:
+                            slowest = 0
+                            zone = t.step_destination[s]
+                            if zone == SCENE:
+                                zone = m.attribute[incident, 0]
+                            for u in range(t.unit_first[s], t.unit_first[s + 1]):
+                                hold = first_slot + t.unit[u]
+                                if t.step_takes[s] == TURNOUT:
+                                    slowest = max(slowest, w.hold_turnout[hold])
+                                else:
+                                    slowest = max(slowest, _usual_travel(
+                                        t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones,
+                                        hold_pool[hold], zone, moment))  # fmt: skip
+                            seconds = _stretched(slowest, seconds)
+                        if moment + seconds > horizon:
                             continue
                         outcome[item] = m.outcome[item]
-                        called = t.step_calls[row_step[item]]
+                        called = t.step_calls[s]
                         if called != NOWHERE:
-                            for x in range(len(m.disruption)):
-                                d = m.disruption[x]
-                                if d[0] == PHONE and d[1] == called and d[5] <= started[item] and started[item] < d[6]:
-                                    outcome[item] = t.step_unanswered[row_step[item]]
+                            for d in range(len(disruption)):
+                                off = disruption[d, 0] == PHONE and disruption[d, 1] == called
+                                if off and disruption[d, 5] <= moment and moment < disruption[d, 6]:
+                                    outcome[item] = t.step_unanswered[s]
                         status[item] = ENDED
-                        ended[item] = now
-                        stack[0] = -1 - item
-                        depth = 1
-                    elif arrived < incidents and m.time[arrived] == now:
-                        for r in range(m.row_first[arrived + 1] - 1, m.row_first[arrived] - 1, -1):
-                            if unresolved[r] == 0:
-                                stack[depth] = r
-                                depth += 1
-                        arrived += 1
-                        continue
-                    else:
-                        break
-                depth -= 1
-                item = stack[depth]
-                if item >= 0:  # consider
-                    s = row_step[item]
-                    incident = row_incident[item]
-                    skip = t.step_never[s] == 1 or (t.step_before[s] > 0 and not some_ended[item])
-                    for c in range(t.condition_first[s], t.condition_first[s + 1]):
-                        subject = t.condition_step[c]
-                        value = (
-                            outcome[m.row_first[incident] + subject] if subject >= 0 else m.attribute[incident, -1 - subject]
-                        )
-                        holds = False
-                        for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
-                            holds |= t.condition_value[v] == value
-                        skip |= not holds
-                    if skip:
-                        status[item] = SKIPPED
-                        ended[item] = now
+                        ended[item] = moment + seconds
                         stack[depth] = -1 - item
                         depth += 1
                         continue
-                    ready[item] = now
-                    if t.need_first[s + 1] > t.need_first[s]:
-                        status[item] = WAITING
-                        queued = _insert(queue, queued, item, priority, ready)
+                    row = -1 - item  # resolved: its successors, if nothing else is before them, then those whom it lets go
+                    s, moment = row + shift, ended[row]
+                    for a in range(t.after_first[s + 1] - 1, t.after_first[s] - 1, -1):
+                        follower = t.after[a] + shift + first_row
+                        is_due = True
+                        for b in range(t.before_first[follower], t.before_first[follower + 1]):
+                            before = status[first_row + t.before[b]]
+                            is_due &= before in (ENDED, SKIPPED)
+                        if is_due:
+                            stack[depth] = first_row + t.after[a]
+                            depth += 1
+                    x, release_end = t.release_first[s], t.release_first[s + 1]
+                while x < release_end:
+                    slot = x - first_slot if leaving else t.release[x]
+                    hold = first_slot + slot
+                    x += 1
+                    if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w.hold_pending[hold] != 2)):
+                        continue
+                    hold_left[hold] = moment
+                    need = first_need + slot
+                    travelled = -1  # the last journey that has ended
+                    unknown = False
+                    for b in range(t.back_first[need], t.back_first[need + 1]):
+                        journey = first_row + t.back[b]
+                        if status[journey] == COMING or status[journey] == WAITING:
+                            unknown = True
+                        elif (
+                            status[journey] == ENDED
+                            and ended[journey] <= moment
+                            and (travelled < 0 or ended[journey] >= ended[first_row + travelled])
+                        ):
+                            travelled = t.back[b]
+                    if unknown and moment > now:
+                        w.hold_pending[hold] = 2
+                        heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | LEAVE)
+                        continue
+                    w.hold_pending[hold] = 0
+                    if travelled >= 0:
+                        zone = t.step_destination[t.variant_step_first[variant] + travelled]
+                        if zone == SCENE:
+                            zone = m.attribute[incident, 0]
+                        factor = m.back[first_row + t.need_back_step[need]]
+                        home = moment + _stretched(_usual_travel(
+                            t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones, hold_pool[hold], zone,
+                            moment), factor)  # fmt: skip
+                    else:
+                        home = moment
+                    if home > horizon:
+                        continue
+                    hold_released[hold] = home
+                    if home == now:
+                        in_use[hold_pool[hold]] -= hold_count[hold]
                         dirty = True
                         continue
-                    begin[0] = item
-                    n_begin = 1
-                else:  # resolved: give back, then its successors
-                    row = -1 - item
-                    s = row_step[row]
-                    incident = row_incident[row]
-                    first_slot = m.slot_first[incident]
-                    first_need = t.variant_need_first[m.variant[incident]]
-                    for x in range(t.release_first[s], t.release_first[s + 1]):
-                        hold = first_slot + t.release[x]
-                        if hold_taken[hold] == OPEN:
-                            continue
-                        hold_left[hold] = now
-                        need = first_need + t.release[x]
-                        travelled = -1  # the last journey that ended
-                        for b in range(t.back_first[need], t.back_first[need + 1]):
-                            journey = m.row_first[incident] + t.back[b]
-                            if status[journey] == ENDED and (
-                                travelled < 0 or ended[journey] >= ended[m.row_first[incident] + travelled]
-                            ):
-                                travelled = t.back[b]
-                        seconds = 0
-                        if travelled >= 0:
-                            zone = t.step_destination[t.variant_step_first[m.variant[incident]] + travelled]
-                            if zone == SCENE:
-                                zone = m.attribute[incident, 0]
-                            factor = m.back[m.row_first[incident] + t.need_back_step[need]]
-                            seconds = _stretched(_usual_travel(t, m, zones, hold_pool[hold], zone, now), factor)
-                        if seconds == 0:
-                            in_use[hold_pool[hold]] -= hold_count[hold]
-                            hold_released[hold] = now
-                            dirty = True
-                        elif now + seconds <= horizon:
-                            heap_size = _push(heap, heap_size, ((now + seconds) << PAYLOAD) | (rows + hold))
-                    for x in range(t.after_first[s + 1] - 1, t.after_first[s] - 1, -1):
-                        follower = m.row_first[incident] + t.after[x]
-                        unresolved[follower] -= 1
-                        some_ended[follower] |= status[row] == ENDED
-                        if unresolved[follower] == 0:
-                            stack[depth] = follower
-                            depth += 1
-                    continue
-                heap_size = _start(t, m, zones, horizon, now, begin, n_begin, row_step, row_incident, status, started,
-                                   hold_pool, hold_turnout, heap, heap_size)  # fmt: skip
-
-            more = False
-            if dirty and queued > 0:
-                n_begin = 0
-                kept = 0
-                for w in range(queued):
-                    row = queue[w]
-                    s = row_step[row]
-                    incident = row_incident[row]
-                    if not _assign(
-                        t, m, zones, incident, s, now, duty, total, in_use, chosen, ranked, keys, choices, at, taken
-                    ):
-                        queue[kept] = row
-                        kept += 1
-                        continue
-                    slot = m.slot_first[incident] + t.need_first[s] - t.variant_need_first[m.variant[incident]]
-                    for k in range(t.need_first[s + 1] - t.need_first[s]):
-                        pool = chosen[k]
-                        on_duty = max(0, max(0, duty[pool]) - in_use[pool])
-                        count = taken[k]
-                        hold_turnout[slot + k] = t.pool_turnout[pool] if count <= on_duty else t.pool_turnout_call[pool]
-                        hold_on_call[slot + k] = max(0, count - on_duty)
-                        in_use[pool] += count
-                        hold_pool[slot + k] = pool
-                        hold_count[slot + k] = count
-                        hold_taken[slot + k] = now
-                    begin[n_begin] = row
-                    n_begin += 1
-                queued = kept
-                heap_size = _start(t, m, zones, horizon, now, begin, n_begin, row_step, row_incident, status, started,
-                                   hold_pool, hold_turnout, heap, heap_size)  # fmt: skip
-                more = heap_size > 0 and (heap[0] >> PAYLOAD) == now
-            dirty = False
-    return status, ready, started, ended, outcome, hold_pool, hold_count, hold_on_call, hold_taken, hold_left, hold_released
+                    w.hold_pending[hold] = 1
+                    if home != release_told:
+                        heap_size = _push(heap, heap_size, (home << PAYLOAD) | (incident << 2) | RELEASE)
+                        release_told = home
+                leaving = False
 
 
 @njit(cache=True)
-def _start(
-    t: Any, m: Any, zones: int, horizon: int, now: int, begin: Any, n: int, row_step: Any, row_incident: Any,
-    status: Any, started: Any, hold_pool: Any, hold_turnout: Any, heap: Any, heap_size: int,
-) -> int:  # fmt: skip
-    """Start the first `n` rows of `begin` now and put their ends into the heap."""
-    for b in range(n):
-        row = begin[b]
-        s = row_step[row]
-        incident = row_incident[row]
-        status[row] = RUNNING
-        started[row] = now
-        seconds = m.takes[row]
-        if t.step_takes[s] != DRAWN:
-            slowest = 0
-            zone = t.step_destination[s]
-            if zone == SCENE:
-                zone = m.attribute[incident, 0]
-            for u in range(t.unit_first[s], t.unit_first[s + 1]):
-                hold = m.slot_first[incident] + t.unit[u]
-                if t.step_takes[s] == TURNOUT:
-                    slowest = max(slowest, hold_turnout[hold])
-                else:
-                    slowest = max(slowest, _usual_travel(t, m, zones, hold_pool[hold], zone, now))
-            seconds = _stretched(slowest, seconds)
-        if now + seconds <= horizon:
-            heap_size = _push(heap, heap_size, ((now + seconds) << PAYLOAD) | row)
-    return heap_size
+def _play_all(
+    t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, zones: int, horizon: int,
+    change_first: Any, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
+) -> None:  # fmt: skip
+    """Play every run of a block, one after the other."""
+    widest = most_needs = 1
+    for a in range(len(t.candidate_first) - 1):
+        widest = max(widest, t.candidate_first[a + 1] - t.candidate_first[a])
+    for s in range(len(t.need_first) - 1):
+        most_needs = max(most_needs, t.need_first[s + 1] - t.need_first[s])
+    ranked = np.zeros((most_needs, widest), np.int64)
+    keys = np.zeros(widest, np.int64)
+    chosen, choices, at, taken = (
+        np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64),
+        np.zeros(most_needs, np.int64),
+    )  # fmt: skip
+    in_use = np.zeros(len(t.pool_duty), np.int64)
+    for run in range(len(run_first) - 1):
+        in_use[:] = 0
+        a, b = change_first[run], change_first[run + 1]
+        disruption = m.disruption[disruption_first[run] : disruption_first[run + 1]]
+        _play_one(
+            t, m, log, w, run_first[run], run_first[run + 1], disruption, zones, horizon,
+            change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b],
+            t.pool_duty.copy(), t.pool_total.copy(), in_use, ranked, keys, chosen, choices, at, taken,
+        )  # fmt: skip
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
     """Play one MSEL against one plan. The log equals that of `drillsim.play.conduct.conduct`."""
-    return Log(*_play(compiled.tables, msel, len(compiled.zones), compiled.horizon, *capacity_changes(compiled, msel)))
+    one = np.array([0, len(msel.time)]), np.array([0, len(msel.disruption)])
+    changes = capacity_changes(compiled, msel)
+    return _played(compiled, msel, *one, np.array([0, len(changes[0])]), changes)
+
+
+def _played(
+    compiled: CompiledPlan, m: Msel, run_first: Ints, disruption_first: Ints, change_first: Ints, changes: tuple[Ints, ...]
+) -> Log:  # fmt: skip
+    rows, slots = int(m.row_first[-1]), int(m.slot_first[-1])
+    row_most = int(np.diff(m.row_first[run_first]).max(initial=0))
+    slot_most = int(np.diff(m.slot_first[run_first]).max(initial=0))
+    steps, zones = len(compiled.tables.step_takes), len(compiled.zones)
+    log = Log(
+        np.full(rows, COMING), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, -1),
+        np.full(slots, OPEN), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
+        np.full(slots, OPEN), np.full(slots, OPEN), np.full(slots, OPEN),
+    )  # fmt: skip
+    # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
+    # once: no buffer can overflow.
+    w = Work(
+        hold_turnout=np.empty(slots, np.int64),
+        hold_pending=np.zeros(slots, np.int64),
+        heap=np.empty(row_most + 2 * slot_most + 1, np.int64),
+        queue=np.empty(row_most + 1, np.int64),
+        queue_incident=np.empty(row_most + 1, np.int64),
+        queue_priority=np.empty(row_most + 1, np.int64),
+        stack=np.empty(row_most + 1, np.int64),
+        granted=np.empty(row_most + 1, np.int64),
+        granted_incident=np.empty(row_most + 1, np.int64),
+        failed=np.zeros(steps * (zones + 1), np.int64),
+    )
+    _play_all(compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, *changes)
+    return log

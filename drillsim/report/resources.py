@@ -72,12 +72,9 @@ def _told(case: Case, missed: list[int], begin: int, end: int) -> list[int]:
 
 
 def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Message]:
-    return [
-        say(
-            "{target}: {judged}", target=case.target_name(name), judged=judged_words(case.plan.targets[name], state, seconds)
-        )
-        for name, state, seconds in found
-    ]
+    plan = case.plan
+    judged = {name: judged_words(plan, plan.targets[name], state, seconds) for name, state, seconds in found}
+    return [say("{target}: {judged}", target=case.target_name(name), judged=words) for name, words in judged.items()]
 
 
 def _incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
@@ -179,7 +176,7 @@ def places(case: Case) -> dict[str, Any]:
     ]
     squads = [
         {
-            "base": base,
+            "base": text(plan.called(base)),
             "pools": [_stationed(pool_name(compiled, name), _size(pool), pool.outside) for name, pool in stationed[base]],
         }
         for base in bases
@@ -187,7 +184,7 @@ def places(case: Case) -> dict[str, Any]:
     ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
     return {
         "rows": rows,
-        "bases": bases,
+        "bases": [text(plan.called(base)) for base in bases],
         "squads": squads,
         "pictures": [_map(case, base, times[base], shares) for base in ours if times[base]],
     }
@@ -217,7 +214,7 @@ def _by_zone(case: Case) -> tuple[Counter[int], Counter[int]]:
 
 
 def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
-    compiled = case.compiled
+    compiled, name = case.compiled, text(case.plan.called(base))
     marked = [
         figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
         for zone, seconds in times.items()
@@ -225,7 +222,7 @@ def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float])
     near, far = min(times.values()), max(times.values())
     bad = [place.name for place in marked if place.share is not None and place.share < 0.95]
     sentence = say(
-        "From {base} the zones lie {near} to {far} away.", base=base, near=show_duration(near), far=show_duration(far)
+        "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
     )
     if bad:
         named = _(", ").join(bad[:8]) + (" …" if len(bad) > 8 else "")
@@ -233,5 +230,5 @@ def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float])
             "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
             sentence=sentence, n=len(bad), names=named,
         )  # fmt: skip
-    title = _("Travel times from {base}").format(base=base)
-    return picture(figures.zone_map(base, marked), title, sentence, f"m{compiled.bases.index(base)}")
+    title = _("Travel times from {base}").format(base=name)
+    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.bases.index(base)}")

@@ -63,7 +63,7 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
         "mark": mark(found.verdict),
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
-        "limit": form_words(target),
+        "limit": form_words(case.plan, target),
         "on_time": share(found.share_on_time),
         "clause": ", ".join(target.clause),
         "assumed": target.assumed,

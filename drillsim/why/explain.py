@@ -199,11 +199,13 @@ class _Deals:
     def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:
         self.msels, self.readers = msels, gauges(compiled)
         self.first = np.cumsum([0, *(len(msel.time) for msel in msels)])  # incident at which each list begins
-        rows = np.cumsum([0, *(msel.row_first[-1] for msel in msels)])
-        row_first = [msel.row_first[:-1] + begin for msel, begin in zip(msels, rows.tolist(), strict=False)]
-        columns = {name: [getattr(msel, name) for msel in msels] for name in ("time", "kind", "people", "attribute")}
+        columns = {
+            name: [getattr(msel, name) for msel in msels] for name in ("time", "kind", "people", "variant", "attribute")
+        }
         self.joined = msels[0]._replace(
-            row_first=np.concatenate([*row_first, rows[-1:]]), **{n: np.concatenate(c) for n, c in columns.items()}
+            row_first=_end_to_end([msel.row_first for msel in msels]),
+            slot_first=_end_to_end([msel.slot_first for msel in msels]),
+            **{name: np.concatenate(column) for name, column in columns.items()},
         )
 
     def play_of(self, reader: Gauge, numbers: Ints) -> Ints:
@@ -217,6 +219,12 @@ class _Deals:
         read = [reader.read(msel, log) for msel, log in zip(self.msels, logs, strict=True)]
         numbered = [one._replace(incident=one.incident + play * OCCASIONS) for play, one in enumerate(read)]
         return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
+
+
+def _end_to_end(firsts: list[Ints]) -> Ints:
+    """First places of several lists (each with the end of the list last) as those of one."""
+    begins = np.cumsum([0, *(first[-1] for first in firsts)])
+    return np.concatenate([*(first[:-1] + begin for first, begin in zip(firsts, begins, strict=False)), begins[-1:]])
 
 
 class _Replay:

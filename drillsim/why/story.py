@@ -12,7 +12,7 @@ from drillsim.plan.model import Step
 from drillsim.plan.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.why.attribution import Paths, Ways
-from drillsim.wording import Series, Span, asked_name, pool_name, step_name, zone_name
+from drillsim.wording import Series, Span, asked_name, pool_name, step_name, subject_name, value_name, zone_name
 
 
 class Told(NamedTuple):
@@ -36,6 +36,7 @@ class _Teller:
         self.steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[self.kind]].steps
         self.names = compiled.steps[self.kind]
         self.first = int(msel.row_first[incident])
+        self.called = compiled.plan.called
 
     def tell(self) -> list[Told]:
         zone, people = self._zone(SCENE), int(self.msel.people[self.incident])
@@ -94,7 +95,7 @@ class _Teller:
             yield (
                 ended,
                 (
-                    say("done: {outcome}", outcome=self.compiled.outcomes[self.kind][step][outcome])
+                    say("done: {outcome}", outcome=self.called(self.compiled.outcomes[self.kind][step][outcome]))
                     if outcome >= 0
                     else say("done")
                 ),
@@ -121,10 +122,10 @@ class _Teller:
         key = self.compiled.pools[int(self.log.hold_pool[hold])]
         pool, on_call = self.compiled.plan.pools[key], int(self.log.hold_on_call[hold])
         base = getattr(pool, "base", None)
-        values = {"n": int(self.log.hold_count[hold]), "pool": pool_name(self.compiled, key), "base": base}
+        values = {"n": int(self.log.hold_count[hold]), "pool": pool_name(self.compiled, key)}
         if pool.kind == "fund":
             return say("{n} yuan from {pool}", **values)
-        text = say("{n} of {pool} from {base}", **values) if base else say("{n} of {pool}", **values)
+        text = say("{n} of {pool} from {base}", base=self.called(base), **values) if base else say("{n} of {pool}", **values)
         return say("{who}, {n} of them called in", who=text, n=on_call) if on_call else text
 
     def _returns(self) -> Iterator[Told]:
@@ -155,15 +156,16 @@ class _Teller:
                 other = self.names.index(subject)
                 outcome = int(self.log.outcome[self.first + other])
                 got = self.compiled.outcomes[self.kind][other][outcome] if outcome >= 0 else None
-                asked = step_name(self.compiled, self.kind, other)
+                asked, shown = step_name(self.compiled, self.kind, other), self.called(got or "")
             elif subject != "people":
                 column = self.compiled.attributes.index(subject)
                 value = int(self.msel.attribute[self.incident, column])
-                got, asked = self.compiled.attribute_values[column][value] if value >= 0 else None, subject
+                got = self.compiled.attribute_values[column][value] if value >= 0 else None
+                asked, shown = subject_name(self.compiled, subject), value_name(self.compiled, subject, got) if got else ""
             else:
                 continue
             if got is None:
                 return say("skipped: '{subject}' has no outcome", subject=asked)
             if got not in allowed:
-                return say("skipped: '{subject}' is '{got}'", subject=asked, got=got)
+                return say("skipped: '{subject}' is '{got}'", subject=asked, got=shown)
         return say("skipped")

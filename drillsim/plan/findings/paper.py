@@ -232,7 +232,7 @@ class Paper:
     def pool(self, name: str) -> Any:
         """A pool, role or type by its name as people read it."""
         pool = self.plan.pools.get(name)
-        return (pool.name if pool is not None else None) or name
+        return self.plan.called(name) if pool is None else pool.name or name
 
     def zone(self, name: str | None) -> Any:
         """A zone by its name as people read it."""

@@ -168,7 +168,7 @@ def empty_bases(paper: Paper) -> Iterator[Finding]:
             if base not in bases:
                 yield Finding(
                     "confirm", "empty-base", ("travel", "times", base), (),
-                    say("travel times start at '{base}', where nobody is based", base=base),
+                    say("travel times start at '{base}', where nobody is based", base=paper.plan.called(base)),
                     say("say who is based there, or leave it out"),
                 )  # fmt: skip
 

@@ -128,14 +128,14 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "gap", "no-limit-written", ("targets", name), tuple(target.clause),
                 say("{target}: no limit is written; it is tested with {limit}, a limit of ours",
-                    target=paper.target(name), limit=limit_words(target)),
+                    target=paper.target(name), limit=limit_words(paper.plan, target)),
                 say("write how many minutes or hours"),
             )  # fmt: skip
 
 
 def _limits(paper: Paper, targets: list[str]) -> Any:
-    shown = (say("{target} {limit}", target=paper.target(t), limit=limit_words(paper.plan.targets[t])) for t in targets)
-    return listed(shown)
+    plan = paper.plan
+    return listed(say("{target} {limit}", target=paper.target(t), limit=limit_words(plan, plan.targets[t])) for t in targets)
 
 
 def stated_elsewhere(paper: Paper) -> Iterator[Finding]:
@@ -176,7 +176,7 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "unclear", "undefined-excuse", ("targets", targets[0]), clauses,
                 say("a late arrival is excused where '{attribute}' is {values}, and no clause says what counts as that",
-                    attribute=attribute, values=listed(dict.fromkeys(allowed))),
+                    attribute=paper.plan.called(attribute), values=listed(map(paper.plan.called, dict.fromkeys(allowed)))),
                 say("list the reasons and who decides; excused misses are counted apart until then"),
             )  # fmt: skip
 
