@@ -22,7 +22,7 @@ from drillsim import language
 from drillsim.command import cli
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_plan
-from drillsim.form import workbook
+from drillsim.form import hints, workbook
 from drillsim.form.layout import tables
 from drillsim.form.titles import SHEETS, known_as
 from drillsim.form.writing import form_bytes
@@ -503,7 +503,11 @@ def test_the_form_is_pleasant_and_safe_to_open(spoken, tmp_path):
         assert sheet.freeze_panes
         assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     people = book.worksheets[1]
-    assert ("no names" if spoken == "en" else "不填姓名") in people.cell(1, 1).value
+    with speaking(spoken):
+        (of_people,) = [table for table in tables() if table.name == "pools"]
+        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people)}"
+    with speaking("en"):
+        assert "numbers of people only, no names" in hints.of_table(of_people)
     lists = [validation.formula1 for validation in people.data_validations.dataValidation]
     assert ('"squad,post"' if spoken == "en" else '"分队,岗位"') in lists
     assert sum(cell.comment is not None for cell in people[2]) > 15

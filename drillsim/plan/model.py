@@ -62,8 +62,8 @@ class Zone(Model):
     within: Name | None = None
 
 
-def _or_nothing(zone: Zone | None) -> Zone | None:
-    return None if zone == Zone() else zone  # nothing is said of it, however that is written
+def _zone(zone: Zone | None) -> Zone:
+    return Zone() if zone is None else zone  # nothing is said of it, however that is written
 
 
 class Slower(Model):
@@ -722,7 +722,7 @@ class Plan(Model):
     name: Text
     about: Text | None = None
     basis: Texts = []
-    zones: Annotated[dict[Name, Annotated[Zone | None, AfterValidator(_or_nothing)]], Field(min_length=1)]
+    zones: Annotated[dict[Name, Annotated[Zone | None, AfterValidator(_zone)]], Field(min_length=1)]
     travel: Travel | None = None
     varies: Varies = Varies()
     pools: dict[Name, Pool]
