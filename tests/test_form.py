@@ -591,3 +591,19 @@ def test_check_names_every_fault_of_a_form(typed, tmp_path):
     assert (code, out) == (2, "")
     assert err.count("plan.xlsx:") == 2
     assert "Traceback" not in err
+
+
+@in_both
+def test_the_page_on_the_form_shows_the_faults_that_come(spoken, tmp_path):
+    root = Path(__file__).parent.parent
+    typed = {
+        "en": [("Time limits", "within", "alarmed", "soon"), ("Organisation", "base", "doctor", "clinic")],
+        "zh": [("时限指标", "时限", "接报及时", "立即"), ("组织机构", "驻地", "村医", "卫生院")],
+    }
+    page = {"en": "form.md", "zh": "form.zh.md"}[spoken]
+    shown = (root / "docs" / page).read_text("utf-8").partition("```text\n")[2].partition("```")[0]
+    with speaking(spoken):
+        desk = Desk(tmp_path / "plan.xlsx", read_plan(root / "drillsim" / "starter" / spoken / "plan.yaml"))
+        for cell in typed[spoken]:
+            desk.put(*cell)
+        assert desk.faults() == shown.splitlines()
