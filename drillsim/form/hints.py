@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
 
-from pydantic import WithJsonSchema
+from ruamel.yaml import YAML
 
-from drillsim.form.layout import Field, Table
-from drillsim.form.shapes import Leaf, Part, Sentence, Varying, notes_of
-from drillsim.language import Message, current, say
+from drillsim.distributions import Pert
+from drillsim.files.reference import meaning
+from drillsim.form import notation
+from drillsim.form.layout import PARTS_OF_VARYING, Field, Table
+from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
+from drillsim.language import LANGUAGES, Message, current, say
+from drillsim.meaning import Meaning
+from drillsim.plan.model import Plan
+from drillsim.schema import Model
 from drillsim.words import Spelled
 
 _TABLES = {  # by the name of the table
@@ -34,43 +40,11 @@ _TABLES = {  # by the name of the table
                    "modelled with the reason."),
 }  # fmt: skip
 
-_KEYS = {  # by the key of the plan
-    "plan": say("Letters, digits, _ and -, no spaces."),
+_KEYS = {  # what the form alone knows
     "head": say("The post that heads the group. A step asks for the head as 'head_of_' and the group's name."),
     "deputy": say("The post that is the group's deputy head; asked for as 'deputy_of_' and the group's name."),
     "order": say("Where several could help alike, the one with the smaller number goes first. May stay empty."),
-    "leading_group": say("The posts and teams that sit in the leading group."),
-    "also": say("Further posts that the same person holds."),
-    "counts_as": say("A name by which several are asked for together."),
-    "backs_up": say("Whom this one helps when they have not enough free."),
-    "serves": say("Only for these places; empty: for all."),
-    "outside": say("Police, county and others whose strength is not ours to decide."),
-    "base": say("Where journeys begin."),
-    "turnout": say("From the order until they are on the move. With a time for on call, they come from home else."),
-    "after": say("The steps that come before; empty: it begins when the incident does."),
-    "when": say("Only after such an outcome, or for some places, head-counts or attributes."),
-    "takes": say("A fixed time, turnout or travel. If it varies, leave it empty and fill in the three columns after it."),
-    "who": say("The needs that go: names from the column 'needs'."),
-    "to": say("Where they go, or the moment at which the clock stops: step.ready, step.started or step.ended."),
-    "from": say("The moment at which the clock starts; empty: when the matter is brought."),
-    "needs": say("A name for each need, then what and how many; 'people' asks for one per head."),
-    "keep": say("Until which step a need is held; else until its own step ends."),
-    "spends": say("From which fund, and how much."),
-    "way_back": say("The needs that drive back to their base."),
-    "outcome": say("What can come of it; for a step with shares that add up to 100 %."),
-    "calls": say("Whom the step telephones; its outcomes are answered and unanswered."),
-    "priority": say("1 goes first."),
-    "stage": say("Under which heading the time of the step is counted."),
-    "cases": say("A tier: what is needed besides for these head-counts. Both ends are included."),
-    "where": say("Only for some kinds, places, head-counts or attributes."),
-    "form": say("Every incident (the usual one), a share of them, a percentile or the mean."),
-    "assumed": say("The plan writes no limit; this one is an assumption."),
-    "excused": say("Attributes for which the plan forgives a miss."),
-    "at": say("The times of the day."),
-    "timed": say("The promises that test this sentence."),
-    "modelled": say("The parts of the plan that stand for this sentence."),
-    "about": say("The parts of the plan that rest on it."),
-}  # fmt: skip
+}
 
 
 def of_table(table: Table) -> str:
@@ -80,43 +54,73 @@ def of_table(table: Table) -> str:
 
 def of_column(one: Field, role: str) -> str:
     """What to write into a column, in a few sentences."""
-    if role == "key":
+    if role == "key" and not one.model:
         return str(say("A short name by which other cells mean this one: letters, digits, _ and -, no spaces."))
-    parts: list[Message | str] = []
-    if one.key in _KEYS and role not in ("en", "zh"):
-        parts.append(_KEYS[one.key])
-    parts += _form(one.part, role)
+    parts: list[Message] = [_KEYS[one.key]] if one.key in _KEYS else []
+    means = meaning(Pert, role) if role in PARTS_OF_VARYING else _meaning(one) if role not in LANGUAGES else None
+    if means is not None:
+        sentence = str(means).replace("`", "'")
+        parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
+    parts += _form(one.part, role, means)
     return (" " if current() == "en" else "").join(map(str, parts))
 
 
-def _form(part: Part, role: str) -> list[Message | str]:
+def _meaning(one: Field) -> Meaning | None:
+    """What the key of a field means, as the reference has it."""
+    models = _models().get(one.model, ())
+    if one.key == "kind" and len(models) > 1:
+        return None  # each says what it is itself
+    for model in models:
+        for name in (one.key, one.key + "_"):
+            if name in model.model_fields:
+                return meaning(model, name)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _models() -> dict[str, tuple[type[Model], ...]]:
+    """The models by the name of their record."""
+    found: dict[str, tuple[type[Model], ...]] = {}
+
+    def visit(part: Part) -> None:
+        if isinstance(part, Many):
+            visit(part.of)
+        elif isinstance(part, Record):
+            found[part.name] = part.models
+            for one in part.fields.values():
+                visit(one)
+
+    visit(record(Plan))
+    return found
+
+
+def _form(part: Part, role: str, means: Meaning | None) -> list[Message]:
+    """How to write it, with an example."""
     if isinstance(part, Sentence):
         if role:
             return [say("The same text in the other language.")]
-        return [say("A text for readers: numbers of people only, no names, no telephone numbers.")]
+        return [say("Numbers of people only, no names, no telephone numbers.")]
     if isinstance(part, Varying):
-        other = say("Other forms: 'between: 5 min, 10 min', 'mean: 10 min; cv: 0.5', 'observed: 6 min, 8 min, 21 min'.")
-        return [other] if not role else []
+        if role:
+            return []
+        return [say("If it varies, leave this empty and fill in the three columns after it. Other forms: "
+                    "'between: 5 min, 10 min', 'mean: 10 min; cv: 0.5', 'observed: 6 min, 8 min, 21 min'.")]  # fmt: skip
     if not isinstance(part, Leaf):
         return []
-    found: list[Message | str] = []
+    found: list[Message] = []
     if part.choices:
         found.append(say("One of {choices}.", choices=Spelled(part.choices)))
-    elif shown := _examples(part):
-        found.append(say("Such as {examples}.", examples=shown))
-    if part.mapped:
+    elif means is not None:
+        found.append(say("Such as {examples}.", examples=_example(part, means)))
+    if part.mapped and part.item is None:
+        found.append(say("Several are separated by a comma; 'first: a.ended, b.ended' means the first of them."))
+    elif part.mapped:
         found.append(say("Written as 'name: value', several separated by ; and their values by a comma."))
     elif part.listed:
         found.append(say("Several are separated by a comma or ;"))
     return found
 
 
-def _examples(leaf: Leaf) -> str:
-    """Examples that the type gives for the JSON Schema, those in the language spoken if there are any."""
-    schemas: list[dict[str, Any]] = []
-    for note in notes_of(leaf.type):
-        if isinstance(note, WithJsonSchema):
-            schemas += [note.json_schema or {}, *(note.json_schema or {}).get("anyOf", ())]
-    examples = [str(example) for schema in schemas for example in schema.get("examples", ())]
-    own = [example for example in examples if example.isascii() == (current() == "en")]
-    return ("、" if current() == "zh" else ", ").join((own or examples)[:2])
+def _example(leaf: Leaf, means: Meaning) -> notation.Value:
+    """The example of a plan file as a cell has it."""
+    return notation.write(leaf, YAML(typ="safe", pure=True).load(means.example))

@@ -151,7 +151,7 @@ def _field(key: str, model: str, part: Part, own: Titles) -> Field:
             name: _field(name, part.name, one, _under(own, name, part.name)) for name, one in part.fields.items()
         }
     elif isinstance(part, Many):
-        return _many(key, part, own)
+        return _many(key, part, own, model)
     elif isinstance(part, Sentence):
         found.columns = {"": Column(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
     elif isinstance(part, Varying):
@@ -162,9 +162,9 @@ def _field(key: str, model: str, part: Part, own: Titles) -> Field:
     return found
 
 
-def _many(key: str, part: Many, own: Titles, main: bool = False) -> Field:
+def _many(key: str, part: Many, own: Titles, model: str = "", main: bool = False) -> Field:
     """Many things: with `main`, the columns are named after their fields alone."""
-    found = Field(part, key)
+    found = Field(part, key, model)
     if part.keyed:
         title = KEYS[key] if main and key in KEYS else own
         found.columns["key"] = Column(title, (key, own[0], own[1], *KEYS_ZH.get(key, ())))
@@ -172,14 +172,14 @@ def _many(key: str, part: Many, own: Titles, main: bool = False) -> Field:
     if isinstance(part.of, Record):
         found.of = _things(key, part.of, own) if main else _field(key, "", part.of, own)
     elif isinstance(part.of, Many):
-        found.of = _many(key, part.of, INNER_KEYS.get(key, ("of", "属于")), main=False)
+        found.of = _many(key, part.of, INNER_KEYS.get(key, ("of", "属于")))
         if found.of.of is not None:
             found.of.of = _field(key, "", part.of.of, VALUES.get(key, ("value", "取值")))
     elif part.keyed:
         title = VALUES.get(key, ("meaning", "含义")) if main else _under(own, "text", "")
         found.of = _field("text", "", part.of, title)
     else:
-        found.of = _field(key, "", part.of, own)
+        found.of = _field(key, model, part.of, own)
     return found
 
 

@@ -7,7 +7,7 @@ several, or rows of its own follows from its type.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -58,11 +58,15 @@ class Varying:
 
 @dataclass(frozen=True)
 class Record:
-    """Named fields, each with a shape of its own. `empty` stands for a record without any field."""
+    """Named fields, each with a shape of its own. `empty` stands for a record without any field.
+
+    `models` are those that have the fields: several where different things stand on one sheet.
+    """
 
     name: str
     fields: dict[str, Part] = field(hash=False)
     empty: Any = field(default_factory=dict, hash=False)
+    models: tuple[type[Model], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ def record(*models: type[Model]) -> Record:
             if isinstance(before, Leaf) and isinstance(part, Leaf) and before.type != part.type:
                 choices = tuple(dict.fromkeys(before.choices + part.choices))
                 fields[key] = Leaf(Union[before.type, part.type], before.listed, before.mapped, choices)  # noqa: UP007
-    return Record(models[0].__name__, fields)
+    return Record(models[0].__name__, fields, models=models)
 
 
 def shape(kind: Any) -> Part:
@@ -109,7 +113,7 @@ def shape(kind: Any) -> Part:
         return Leaf(kind, choices=choices)
     if models and len(models) == len(options):
         found = record(*models)
-        return Record(found.name, found.fields, None if optional else {})
+        return replace(found, empty=None if optional else {})
     if len(options) == 1 and get_origin(options[0][0]) is list:
         of = shape(get_args(options[0][0])[0])
         return Leaf(kind, listed=True) if isinstance(of, Leaf) else Many(False, of)
@@ -153,14 +157,6 @@ def _stripped(kind: Any) -> tuple[Any, list[Any]]:
         notes += kind.__metadata__
         kind = get_args(kind)[0]
     return kind, notes
-
-
-def notes_of(kind: Any) -> list[Any]:
-    """Everything that is noted on a type, and on what its lists and mappings hold."""
-    core, notes = _stripped(kind)
-    for one in get_args(core) if get_origin(core) is not Literal else ():
-        notes = [*notes, *notes_of(one)]
-    return notes
 
 
 def _options(kind: Any) -> Iterator[tuple[Any, list[Any]]]:
