@@ -360,6 +360,8 @@ def test_an_english_form_has_english_places(tmp_path):
         ("基本信息", "内容", "预案代号", "小 镇", "基本信息:3:内容", "a name starts with a letter"),
         ("基本信息", "项目", "名称", "名字", "基本信息:4:项目", "'名字' is no item of this table"),
         ("力量与车辆", "金额", "cash", "很多", "力量与车辆:5:金额", "'很多' is not an amount of money"),
+        ("力量与车辆", "容量", "car", 5, "力量与车辆:3:容量", "'容量' is not a key here; the keys here are"),
+        ("处置流程", "用时", "call", "大约：5分钟", "处置流程:3:用时", "'大约' is not a key here"),
     ],
 )
 def test_one_thing_wrong(sheet, title, key, value, place, what, desk):

@@ -198,7 +198,7 @@ class Draft(Generic[M]):
             line = self.source.locate((*place[:-1], first), at_key=True).line
             what = say("'{key}' is given twice (first in line {line})", key=later, line=line)
             return self.source.fault((*place[:-1], later), what, say("keep one of them"), at_key=True)
-        what = say("'{got}' is not a key here", got=key)
+        what = say("'{got}' is not a key here", got=self.source.spelled(place))
         if near:
             mend = say("did you mean '{key}'?", key=Keys((near,), model))
         else:

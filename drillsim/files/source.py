@@ -80,6 +80,10 @@ class Source:
             node = key
         return node
 
+    def spelled(self, path: Path_) -> str:
+        """The key at the end of a resolved path, as the writer of the file sees it."""
+        return str(path[-1])
+
     def fault(
         self, loc: Sequence[str | int] | str, what: Message, mend: Message | None = None, at_key: bool = False
     ) -> Fault:

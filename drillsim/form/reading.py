@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from drillsim.files.source import Source
-from drillsim.files.tree import Node
+from drillsim.files.tree import Node, Path_
 from drillsim.form.header import Found, find_tables
 from drillsim.form.layout import tables
 from drillsim.form.planned import as_planned, name_kinds
 from drillsim.form.rows import Growing, RowReader, growing
+from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Unusable, is_workbook, read_workbook
 from drillsim.language import Message, say
 from drillsim.plan.model import Plan
+from drillsim.words import KEYS_ZH
 
 __all__ = ["FormSource", "is_workbook"]
 
@@ -34,6 +37,12 @@ class FormSource(Source):
             self._refuse(say("this workbook is no plan form: no sheet has titles that are known"), mend)
             return
         self.root = self._tree(found)
+
+    def spelled(self, path: Path_) -> str:
+        """The title of the column, if it stands for the key at the end of the path; a key within a cell as it was typed."""
+        key, spot = str(path[-1]), self.locate(path, at_key=True).spot
+        names = {known_as(name) for name in (*of_key(key, ""), *KEYS_ZH.get(key, ()))}
+        return spot.title if spot and known_as(re.split("[:：]", spot.title)[-1]) in names else key
 
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:
         self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot))
