@@ -80,7 +80,7 @@ def test_shipped_plans_come_back_whole(path, spoken, tmp_path):
 
 
 @in_both
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_random_plans_come_back_whole(seed, spoken, tmp_path):
     plan = Plan.model_validate(random_plan(Random(seed), 60)[0])
     with speaking(spoken):
@@ -360,6 +360,8 @@ def test_an_english_form_has_english_places(tmp_path):
         ("基本信息", "内容", "预案代号", "小 镇", "基本信息:3:内容", "a name starts with a letter"),
         ("基本信息", "项目", "名称", "名字", "基本信息:4:项目", "'名字' is no item of this table"),
         ("力量与车辆", "金额", "cash", "很多", "力量与车辆:5:金额", "'很多' is not an amount of money"),
+        ("基本信息", "取值", "danger", None, "基本信息:11:取值", "this cell is blank"),
+        ("地点与路程", "通常用时", "county", None, "地点与路程:17:通常用时", "this cell is blank"),
         ("力量与车辆", "容量", "car", 5, "力量与车辆:3:容量", "'容量' is not a key here; the keys here are"),
         ("处置流程", "用时", "call", "大约：5分钟", "处置流程:3:用时", "'大约' is not a key here"),
     ],

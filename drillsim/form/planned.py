@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from drillsim.files.tree import Node, scalar
+from drillsim.form.growing import Growing, Report, growing, named
 from drillsim.form.people import HEADS, role
-from drillsim.form.rows import Growing, Report, growing, named
 from drillsim.language import say
 from drillsim.schema import spoken
 

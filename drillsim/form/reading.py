@@ -7,10 +7,11 @@ from pathlib import Path
 
 from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
+from drillsim.form.growing import Growing, growing
 from drillsim.form.header import Found, find_tables
 from drillsim.form.layout import tables
 from drillsim.form.planned import as_planned, name_kinds
-from drillsim.form.rows import Growing, RowReader, growing
+from drillsim.form.rows import RowReader
 from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Unusable, is_workbook, read_workbook
 from drillsim.language import Message, say

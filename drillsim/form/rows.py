@@ -6,66 +6,19 @@ nothing holds further tiers, shifts or texts of the thing above.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from drillsim.files.tree import Node, plain
 from drillsim.form import notation
+from drillsim.form.growing import Growing, Report, growing, named
 from drillsim.form.header import Found
 from drillsim.form.layout import PARTS_OF_VARYING, Field
 from drillsim.form.shapes import Leaf, Many, Record, Sentence, Varying
 from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Typed
-from drillsim.language import LANGUAGES, Message, say
+from drillsim.language import LANGUAGES, say
 from drillsim.quantities import Unreadable
 from drillsim.words import KEYS_ZH
-
-Report = Callable[[Node, Message, Message | None], None]
-
-
-@dataclass
-class Growing(Node):
-    """A mapping or a list that grows row by row. `current` is the thing that rows without a name go on with."""
-
-    current: str = ""
-    index: dict[str, int] = field(default_factory=dict)
-
-    def get(self, key: str) -> Node | None:
-        """The value of a key, if it is there."""
-        return self.children[self.index[key]] if key in self.index else None
-
-    def put(self, key: Node, value: Node) -> None:
-        """Add a key with its value, or give a key another value."""
-        if key.text in self.index:
-            self.children[self.index[key.text]] = value
-        else:
-            self.index[key.text] = len(self.children) + 1
-            self.children += [key, value]
-
-    def key(self, key: str) -> Node:
-        """The node of a key that is there."""
-        return self.children[self.index[key] - 1]
-
-    def take(self, key: str) -> Node | None:
-        """The value of a key, which is no longer there."""
-        at = self.index.pop(key, None)
-        if at is None:
-            return None
-        value = self.children[at]
-        del self.children[at - 1 : at + 1]
-        self.index = {name: place - 2 * (place > at) for name, place in self.index.items()}
-        return value
-
-
-def growing(kind: Any, at: Node, text: str = "") -> Growing:
-    """An empty mapping or list at a cell."""
-    return Growing(kind, at.line, at.column, spot=at.spot, text=text)
-
-
-def named(key: str, at: Node) -> Node:
-    """A key at a cell."""
-    return Node("scalar", at.line, at.column, text=key, plain=False, spot=at.spot)
 
 
 class RowReader:
@@ -157,7 +110,13 @@ class RowReader:
             else:
                 self._record(one.of, row, value, fresh=key is not None, key=at)
         else:
-            self._set(holder, at, self._value(one.of, row) or _nothing(at), row, key is not None, at)
+            value = self._value(one.of, row)
+            if value is None and holder.get(name) is None:
+                value = self.found.blank(one.of, "", row)
+                value.sound = False
+                self.report(value, say("this cell is blank"), say("write a value, or clear the row"))
+            if value is not None:
+                self._set(holder, at, value, row, key is not None, at)
 
     def _append(self, one: Field, row: int, holder: Growing) -> None:
         if isinstance(one.part, Record):
@@ -201,10 +160,6 @@ class RowReader:
             item.put(key, value)
         elif before is None:
             self.report(value, say("the row does not say what this cell is about"), say("write the name in its first cell"))
-        elif before.width == 0:
-            item.put(key, value)
-        elif value.width == 0:
-            return
         elif row not in self._twice and before.sound:
             self._twice.add(row)
             at, shown = (thing, thing.text) if thing is not None and thing.text and fresh else (value, "")
@@ -299,11 +254,6 @@ class RowReader:
             self.report(node, *typed.trouble)
             node.sound = False
         return node
-
-
-def _nothing(at: Node) -> Node:
-    """No value, found by its key."""
-    return Node("scalar", at.line, at.column, 0, spot=at.spot)
 
 
 def _node(value: Any, at: Node) -> Node:
