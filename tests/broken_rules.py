@@ -10,9 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from drillsim.msel.deck import ROAD
+from drillsim.msel.event_list import ROAD
 from drillsim.plan.tables import NOWHERE, TURNOUT
 from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
 from drillsim.play.log import ENDED, OPEN, SKIPPED
@@ -64,7 +62,7 @@ _queue("later step first", lambda q: (*q[:3], -q[3]))
 class HeadCountFirst(Conduct):
     def priority_of(self, incident: int, step: int) -> Request:
         class Larger(_Ordered):
-            order = staticmethod(lambda q: (q[0], -int(self.msel.people[q[2]]), *q[1:]))  # type: ignore[assignment]
+            order = staticmethod(lambda q: (q[0], -self.people[q[2]], *q[1:]))  # type: ignore[assignment]
 
         return Larger(super().priority_of(incident, step))  # type: ignore[return-value]
 
@@ -78,13 +76,12 @@ def _preference(rule: str, key: Callable[[int, int, int, int], Any]) -> None:
     @broken(rule)
     class Preference(Conduct):
         def preference(self, incident: int, need: int) -> list[int]:
-            t, zone, count = self.t, int(self.msel.attribute[incident, 0]), self.count(incident, need)
-            zones = len(self.compiled.zones)
-            ask = int(t.need_ask[need]) * (zones + 1) + (zones if zone == NOWHERE else zone)
+            t, zone, count = self.t, self.zone[incident], self.count(incident, need)
+            ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
             rows = slice(t.candidate_first[ask], t.candidate_first[ask + 1])
             ranked = sorted(
                 (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone), pool), pool)
-                for pool, backup in zip(t.candidate[rows].tolist(), t.candidate_backup[rows].tolist(), strict=True)
+                for pool, backup in zip(t.candidate[rows], t.candidate_backup[rows], strict=True)
             )
             return [pool for _, pool in ranked]
 
@@ -135,7 +132,7 @@ class CountedTwice(Conduct):
 class PiecebyPiece(Conduct):
     def assignment(self, incident: int, step: int) -> list[int] | None:
         s = self._step(incident, step)
-        first = int(self.t.variant_need_first[self.msel.variant[incident]])
+        first = self.t.variant_need_first[self.msel.variant[incident]]
         pools = []
         for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
             hold, count = self._slot(incident, need - first), self.count(incident, need)
@@ -201,7 +198,7 @@ class OncePerSecond(Conduct):
 @broken("capacity changes a second late")
 class LateChange(Conduct):
     def _change(self, index: int) -> None:
-        self._at(self.now + 1, lambda: super(LateChange, self)._change(index))
+        self._later(1, super()._change, index)
 
 
 # ---- capacity and turnout ---------------------------------------------------------------------
@@ -224,7 +221,7 @@ class NobodyAbsent(Conduct):
 @broken("on-call turnout ignored")
 class OnCallIgnored(Conduct):
     def turnout(self, pool: int, count: int) -> int:
-        return int(self.t.pool_turnout[pool])
+        return self.t.pool_turnout[pool]  # type: ignore[no-any-return]
 
 
 @broken("a mixed grant takes the quicker turnout")
@@ -244,10 +241,10 @@ class OnCallFirst(Conduct):
 class FastestTurnout(Conduct):
     def _duration(self, incident: int, step: int) -> int:
         s, t = self._step(incident, step), self.t
-        slots = [self._slot(incident, slot) for slot in t.unit[t.unit_first[s] : t.unit_first[s + 1]]]
+        slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if t.step_takes[s] != TURNOUT:
             return super()._duration(incident, step)
-        return stretched(min(self.hold_turnout[slot] for slot in slots), int(self.msel.takes[self._row(incident, step)]))
+        return stretched(min(self.hold_turnout[slot] for slot in slots), self.msel.takes[self._row(incident, step)])
 
 
 # ---- travel -----------------------------------------------------------------------------------
@@ -257,18 +254,18 @@ class FastestTurnout(Conduct):
 class FirstToArrive(Conduct):
     def _duration(self, incident: int, step: int) -> int:
         s, t = self._step(incident, step), self.t
-        slots = [self._slot(incident, slot) for slot in t.unit[t.unit_first[s] : t.unit_first[s + 1]]]
+        slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if not slots or t.step_takes[s] == TURNOUT:
             return super()._duration(incident, step)
         quickest = min(self.usual_travel(self.hold_pool[slot], self._destination(incident, s)) for slot in slots)
-        return stretched(quickest, int(self.msel.takes[self._row(incident, step)]))
+        return stretched(quickest, self.msel.takes[self._row(incident, step)])
 
 
 @broken("rounded down")
 class RoundedDown(Conduct):
     def _duration(self, incident: int, step: int) -> int:
-        drawn = int(self.msel.takes[self._row(incident, step)])
-        if self.t.unit_first[self._step(incident, step)] == self.t.unit_first[self._step(incident, step) + 1]:
+        drawn = self.msel.takes[self._row(incident, step)]
+        if not self.unit[self._step(incident, step)]:
             return drawn
         seconds = super()._duration(incident, step)
         return seconds - (drawn % 1000 == 500 and seconds % 2 == 1)
@@ -284,13 +281,13 @@ class NoSlowRoads(Conduct):
 class NoSlowHours(Conduct):
     def __init__(self, compiled: Any, msel: Any) -> None:
         super().__init__(compiled, msel)
-        self.t = self.t._replace(slow_factor=np.full_like(self.t.slow_factor, 1000))
+        self.t = self.t._replace(slow_factor=[1000] * len(self.t.slow_factor))
 
 
 @broken("always to the scene")
 class AlwaysToTheScene(Conduct):
     def _destination(self, incident: int, s: int) -> int:
-        return int(self.msel.attribute[incident, 0])
+        return self.zone[incident]
 
 
 # ---- holds ------------------------------------------------------------------------------------
@@ -299,8 +296,8 @@ class AlwaysToTheScene(Conduct):
 @broken("given back at the own step instead of kept")
 class NothingKept(Conduct):
     def released_by(self, incident: int, s: int) -> list[int]:
-        first = int(self.t.variant_need_first[self.msel.variant[incident]])
-        returned = set(self.t.release.tolist())
+        first = self.t.variant_need_first[self.msel.variant[incident]]
+        returned = set(self.t.release)
         own = [need - first for need in range(self.t.need_first[s], self.t.need_first[s + 1])]
         return [k for k in own if k in returned and self.hold_taken[self._slot(incident, k)] != OPEN]
 
@@ -308,7 +305,7 @@ class NothingKept(Conduct):
 @broken("kept for ever when the last step is skipped")
 class SkippedKeeps(Conduct):
     def released_by(self, incident: int, s: int) -> list[int]:
-        row = s - int(self.t.variant_step_first[self.msel.variant[incident]]) + int(self.msel.row_first[incident])
+        row = s - self.step_first[incident] + self.row_first[incident]
         return [] if self.status[row] == SKIPPED else super().released_by(incident, s)
 
 
@@ -323,15 +320,13 @@ class NoWayBack(Conduct):
 @broken("way back without having travelled")
 class AlwaysAWayBack(Conduct):
     def last_journey(self, incident: int, need: int) -> int | None:
-        journeys = self.t.back[self.t.back_first[need] : self.t.back_first[need + 1]].tolist()
-        return max(journeys, default=None)
+        return max(self.back[need], default=None)
 
 
 @broken("way back from the first journey")
 class BackFromTheFirst(Conduct):
     def last_journey(self, incident: int, need: int) -> int | None:
-        journeys = self.t.back[self.t.back_first[need] : self.t.back_first[need + 1]].tolist()
-        return min((s for s in journeys if self.status[self._row(incident, s)] == ENDED), default=None)
+        return min((s for s in self.back[need] if self.status[self._row(incident, s)] == ENDED), default=None)
 
 
 # ---- steps ------------------------------------------------------------------------------------
@@ -340,10 +335,8 @@ class BackFromTheFirst(Conduct):
 @broken("a skipped predecessor skips a join")
 class SkipsSpread(Conduct):
     def _consider(self, incident: int, step: int) -> None:
-        t, first = self.t, int(self.t.variant_step_first[self.msel.variant[incident]])
         for earlier in range(step):
-            s = first + earlier
-            if step in t.after[t.after_first[s] : t.after_first[s + 1]]:
+            if step in self.after[self._step(incident, earlier)]:
                 self.some_ended[self._row(incident, step)] &= self.status[self._row(incident, earlier)] == ENDED
         super()._consider(incident, step)
 
@@ -358,9 +351,8 @@ class Orphans(Conduct):
 @broken("a join waits for one predecessor only")
 class HalfJoin(Conduct):
     def _resolve(self, incident: int, step: int, status: int) -> None:
-        s, t = self._step(incident, step), self.t
         if status == ENDED:
-            for follower in t.after[t.after_first[s] : t.after_first[s + 1]].tolist():
+            for follower in self.after[self._step(incident, step)]:
                 row = self._row(incident, follower)
                 if self.ready[row] == OPEN and self.ended[row] == OPEN:
                     self.unresolved[row] = 1
@@ -378,25 +370,20 @@ class Unconditional(Conduct):
 @broken("a condition on a skipped step holds")
 class SkippedIsTrue(Conduct):
     def _conditions_hold(self, incident: int, s: int) -> bool:
-        t = self.t
-        first = int(self.msel.row_first[incident])
-        asked = t.condition_step[t.condition_first[s] : t.condition_first[s + 1]].tolist()
-        skipped = any(subject >= 0 and self.status[first + subject] == SKIPPED for subject in asked)
+        subjects = [subject for subject, _allowed in self.conditions[s] if subject >= 0]
+        skipped = any(self.status[self._row(incident, subject)] == SKIPPED for subject in subjects)
         return skipped or super()._conditions_hold(incident, s)
 
 
 @broken("one of several conditions is enough")
 class AnyCondition(Conduct):
     def _conditions_hold(self, incident: int, s: int) -> bool:
-        t, whole = self.t, self.t
-        first, end = int(t.condition_first[s]), int(t.condition_first[s + 1])
+        whole = self.conditions[s]
         holds = []
-        for condition in range(first, end):
-            ends = t.condition_first.copy()
-            ends[s], ends[s + 1] = condition, condition + 1
-            self.t = whole._replace(condition_first=ends)
+        for condition in whole:
+            self.conditions[s] = [condition]
             holds.append(super()._conditions_hold(incident, s))
-        self.t = whole
+        self.conditions[s] = whole
         return any(holds) or not holds
 
 

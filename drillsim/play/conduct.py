@@ -9,16 +9,16 @@ priority brings about. Steps of no length end in the same second and bring both 
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Callable
-from functools import partial
+from bisect import bisect_right, insort
+from collections.abc import Callable, Generator
 from typing import Any
 
 import numpy as np
 import simpy
 
-from drillsim.msel.deck import ABSENT, PHONE, ROAD, Msel
+from drillsim.msel.event_list import ABSENT, PHONE, Msel
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
+from drillsim.play.lists import Lists
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.quantities import LONGEST
 
@@ -32,7 +32,7 @@ def stretched(seconds: int, factor: int) -> int:
     return min(LONGEST, (seconds * factor + 500) // 1000)
 
 
-class Conduct:
+class Conduct(Lists):
     """One play. Create it and call `play()` once.
 
     The methods `priority_of`, `preference`, `assignment` and `released_by` hold the dispatch
@@ -40,10 +40,9 @@ class Conduct:
     """
 
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
-        self.compiled, self.msel = compiled, msel
-        self.t = compiled.tables
+        super().__init__(compiled, msel)
         self.env = simpy.Environment()
-        rows, slots = int(msel.row_first[-1]), int(msel.slot_first[-1])
+        rows, slots = self.row_first[-1], self.slot_first[-1]
         self.status = [COMING] * rows
         self.ready, self.started, self.ended = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
         self.outcome = [-1] * rows
@@ -52,8 +51,8 @@ class Conduct:
         self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
         self.hold_taken, self.hold_left, self.hold_released = [OPEN] * slots, [OPEN] * slots, [OPEN] * slots
         self.hold_turnout = [0] * slots
-        self.duty: list[int] = self.t.pool_duty.tolist()
-        self.total: list[int] = self.t.pool_total.tolist()
+        self.duty: list[int] = list(self.t.pool_duty)
+        self.total: list[int] = list(self.t.pool_total)
         self.absent = [0] * len(self.duty)
         self.in_use = [0] * len(self.duty)
         self.waiting: list[Request] = []
@@ -61,14 +60,12 @@ class Conduct:
 
     def play(self) -> Log:
         """Play to the end: nothing open, or the horizon. Returns the log."""
-        for index, second in enumerate(self.t.change_time.tolist()):
-            self._at(second, partial(self._change, index))
-        for row in self.msel.disruption.tolist():
-            if row[0] == ABSENT:
-                self._at(max(0, row[5]), partial(self._absence, row[1], row[4]))
-                self._at(max(0, row[6]), partial(self._absence, row[1], -row[4]))
-        for incident, second in enumerate(self.msel.time.tolist()):
-            self._at(second, partial(self._arrive, incident))
+        self.env.process(self._each(self.t.change_time, self._change))
+        self.env.process(self._each(self.msel.time, self._arrive))
+        for kind, pool, _base, _zone, people, begin, end in self.msel.disruption:
+            if kind == ABSENT:
+                self._later(max(0, begin), self._absence, pool, people)
+                self._later(max(0, end), self._absence, pool, -people)
         self.env.run(until=self.compiled.horizon + 1)
         columns = (
             self.status, self.ready, self.started, self.ended, self.outcome,
@@ -80,11 +77,17 @@ class Conduct:
 
     @property
     def now(self) -> int:
-        return int(self.env.now)
+        return self.env.now  # type: ignore[return-value]  # only whole seconds are ever put in
 
-    def _at(self, second: int, happen: Callable[[], None]) -> None:
-        event = self.env.timeout(second - self.now)
-        event.callbacks.append(lambda _event: happen())
+    def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
+        event = self.env.timeout(seconds)
+        event.callbacks.append(lambda _event: happen(*of))
+
+    def _each(self, seconds: list[int], happen: Callable[[int], None]) -> Generator[simpy.Event, None, None]:
+        """A SimPy process: something happens at each of these seconds (ascending), by its number."""
+        for number, second in enumerate(seconds):
+            yield self.env.timeout(second - self.now)
+            happen(number)
 
     def _want_dispatch(self) -> None:
         if not self.dispatch_due:
@@ -98,7 +101,7 @@ class Conduct:
 
     def _change(self, index: int) -> None:
         pool = self.t.change_pool[index]
-        self.duty[pool], self.total[pool] = int(self.t.change_duty[index]), int(self.t.change_total[index])
+        self.duty[pool], self.total[pool] = self.t.change_duty[index], self.t.change_total[index]
         self._want_dispatch()
 
     def _absence(self, pool: int, people: int) -> None:
@@ -106,11 +109,12 @@ class Conduct:
         self._want_dispatch()
 
     def _arrive(self, incident: int) -> None:
-        first = self.msel.row_first[incident]
-        for step in range(self.msel.row_first[incident + 1] - first):
-            self.unresolved[first + step] = int(self.t.step_before[self._step(incident, step)])
-        for step in range(self.msel.row_first[incident + 1] - first):
-            if self.t.step_before[self._step(incident, step)] == 0:
+        first, end = self.row_first[incident : incident + 2]
+        s = self._step(incident, 0)
+        before = self.t.step_before[s : s + end - first]
+        self.unresolved[first:end] = before
+        for step, predecessors in enumerate(before):
+            if predecessors == 0:
                 self._consider(incident, step)
 
     def _consider(self, incident: int, step: int) -> None:
@@ -119,7 +123,7 @@ class Conduct:
         orphan = self.t.step_before[s] > 0 and not self.some_ended[row]
         if orphan or self.t.step_never[s] or not self._conditions_hold(incident, s):
             # An event of this second and not a call: a long chain of skips must not recurse.
-            self._at(self.now, partial(self._resolve, incident, step, SKIPPED))
+            self._later(0, self._resolve, incident, step, SKIPPED)
             return
         self.ready[row] = self.now
         if self.t.need_first[s] == self.t.need_first[s + 1]:
@@ -130,28 +134,27 @@ class Conduct:
             self._want_dispatch()
 
     def _conditions_hold(self, incident: int, s: int) -> bool:
-        t = self.t
-        for condition in range(t.condition_first[s], t.condition_first[s + 1]):
-            subject = t.condition_step[condition]
-            value = (
-                self.outcome[self._row(incident, subject)] if subject >= 0 else self.msel.attribute[incident, -1 - subject]
-            )
-            first, end = t.condition_value_first[condition : condition + 2]
-            if value not in t.condition_value[first:end]:
+        for subject, allowed in self.conditions[s]:
+            if subject >= 0:
+                told = self.outcome[self._row(incident, subject)]
+            else:
+                told = self.msel.attribute[incident][-1 - subject]
+            if told not in allowed:
                 return False
         return True
 
     def _start(self, incident: int, step: int) -> None:
         row = self._row(incident, step)
-        self.status[row], self.started[row] = RUNNING, self.now
-        self._at(self.now + self._duration(incident, step), partial(self._end, incident, step))
+        self.status[row] = RUNNING
+        self.started[row] = self.now
+        self._later(self._duration(incident, step), self._end, incident, step)
 
     def _duration(self, incident: int, step: int) -> int:
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
-        drawn = int(self.msel.takes[row])
+        drawn: int = self.msel.takes[row]
         if t.step_takes[s] == DRAWN:
             return drawn
-        slots = [self._slot(incident, slot) for slot in t.unit[t.unit_first[s] : t.unit_first[s + 1]]]
+        slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if t.step_takes[s] == TURNOUT:
             slowest = max(self.hold_turnout[slot] for slot in slots)
         else:
@@ -160,8 +163,8 @@ class Conduct:
         return stretched(slowest, drawn)
 
     def _destination(self, incident: int, s: int) -> int:
-        destination = int(self.t.step_destination[s])
-        return int(self.msel.attribute[incident, 0]) if destination == SCENE else destination
+        destination: int = self.t.step_destination[s]
+        return self.zone[incident] if destination == SCENE else destination
 
     def usual_travel(self, pool: int, zone: int) -> int:
         """Seconds that a unit of a pool usually takes to a zone if it leaves now."""
@@ -169,70 +172,67 @@ class Conduct:
         base = t.pool_base[pool]
         if base == NOWHERE or zone == NOWHERE:
             return 0
-        seconds = int(t.travel[base * len(self.compiled.zones) + zone])
-        hour = np.searchsorted(t.slow_time, self.now, side="right") - 1
-        seconds = stretched(seconds, int(t.slow_factor[hour]))
-        for kind, _pool, road_base, road_zone, factor, begin, end in self.msel.disruption.tolist():
-            if kind == ROAD and begin <= self.now < end and road_base in (NOWHERE, base) and road_zone in (NOWHERE, zone):
+        now = self.now
+        seconds: int = t.travel[base * self.zones + zone]
+        seconds = stretched(seconds, t.slow_factor[bisect_right(t.slow_time, now) - 1])
+        for road_base, road_zone, factor, begin, end in self.roads:
+            if begin <= now < end and road_base in (NOWHERE, base) and road_zone in (NOWHERE, zone):
                 seconds = stretched(seconds, factor)
         return seconds
 
     def _end(self, incident: int, step: int) -> None:
         row, s = self._row(incident, step), self._step(incident, step)
-        outcome = int(self.msel.outcome[row])
+        outcome = self.msel.outcome[row]
         called = self.t.step_calls[s]
         if called != NOWHERE and self._phone_off(called, self.started[row]):
-            outcome = int(self.t.step_unanswered[s])
+            outcome = self.t.step_unanswered[s]
         self.outcome[row] = outcome
         self._resolve(incident, step, ENDED)
 
     def _phone_off(self, pool: int, second: int) -> bool:
         return any(
             kind == PHONE and covered == pool and begin <= second < end
-            for kind, covered, _base, _zone, _amount, begin, end in self.msel.disruption.tolist()
+            for kind, covered, _base, _zone, _amount, begin, end in self.msel.disruption
         )
 
     def _resolve(self, incident: int, step: int, status: int) -> None:
         """A step ended or was skipped: give back what it held, then consider its successors."""
-        row, s, t = self._row(incident, step), self._step(incident, step), self.t
-        self.status[row], self.ended[row] = status, self.now
+        first, s = self.row_first[incident], self._step(incident, step)
+        self.status[first + step], self.ended[first + step] = status, self.now
         for slot in self.released_by(incident, s):
             self._leave(incident, slot)
-        for follower in t.after[t.after_first[s] : t.after_first[s + 1]].tolist():
-            follower_row = self._row(incident, follower)
-            self.unresolved[follower_row] -= 1
-            self.some_ended[follower_row] |= status == ENDED
-            if self.unresolved[follower_row] == 0:
+        for follower in self.after[s]:
+            row = first + follower
+            self.unresolved[row] -= 1
+            if status == ENDED:
+                self.some_ended[row] = True
+            if self.unresolved[row] == 0:
                 self._consider(incident, follower)
 
     def released_by(self, incident: int, s: int) -> list[int]:
         """Slots that are given back when step `s` is resolved."""
-        t = self.t
-        slots = t.release[t.release_first[s] : t.release_first[s + 1]].tolist()
-        return [slot for slot in slots if self.hold_taken[self._slot(incident, slot)] != OPEN]
+        return [slot for slot in self.release[s] if self.hold_taken[self._slot(incident, slot)] != OPEN]
 
     def _leave(self, incident: int, slot: int) -> None:
         """A unit is done: it is free at once, or once back at its base if it has travelled."""
         hold = self._slot(incident, slot)
-        need = int(self.t.variant_need_first[self.msel.variant[incident]]) + slot
+        need = self.t.variant_need_first[self.msel.variant[incident]] + slot
         self.hold_left[hold] = self.now
         travelled = self.last_journey(incident, need)
         if travelled is None:
             self._release(hold)
             return
         zone = self._destination(incident, self._step(incident, travelled))
-        factor = int(self.msel.back[self._row(incident, int(self.t.need_back_step[need]))])
+        factor = self.msel.back[self._row(incident, self.t.need_back_step[need])]
         seconds = stretched(self.usual_travel(self.hold_pool[hold], zone), factor)
         if seconds == 0:
             self._release(hold)
         else:
-            self._at(self.now + seconds, partial(self._release, hold))
+            self._later(seconds, self._release, hold)
 
     def last_journey(self, incident: int, need: int) -> int | None:
         """The travel step that brought a unit to where it is now; None if it never left its base or has no way back."""
-        t = self.t
-        journeys = t.back[t.back_first[need] : t.back_first[need + 1]].tolist()
-        made = [(self.ended[row], s) for s in journeys if self.status[row := self._row(incident, s)] == ENDED]
+        made = [(self.ended[row], s) for s in self.back[need] if self.status[row := self._row(incident, s)] == ENDED]
         return max(made)[1] if made else None
 
     def _release(self, hold: int) -> None:
@@ -245,21 +245,22 @@ class Conduct:
     def _dispatch(self, _event: Any) -> None:
         """Walk the waiting requests in canonical order and grant each that can be met whole."""
         self.dispatch_due = False
-        granted = []
-        for request in self.waiting:
-            _priority, _ready, incident, row = request
-            step = row - int(self.msel.row_first[incident])
-            pools = self.assignment(incident, step)
-            if pools is not None:
-                self._grant(incident, step, pools)
-                granted.append(request)
-        for request in granted:
-            self.waiting.remove(request)
+        self.waiting = [request for request in self.waiting if not self._granted(request)]
+
+    def _granted(self, request: Request) -> bool:
+        """Grant a request if it can be met whole."""
+        _priority, _ready, incident, row = request
+        step = row - self.row_first[incident]
+        pools = self.assignment(incident, step)
+        if pools is None:
+            return False
+        self._grant(incident, step, pools)
+        return True
 
     def priority_of(self, incident: int, step: int) -> Request:
         """The canonical order of requests."""
         row = self._row(incident, step)
-        return int(self.t.step_priority[self._step(incident, step)]), self.ready[row], incident, row
+        return self.t.step_priority[self._step(incident, step)], self.ready[row], incident, row
 
     def free(self, pool: int) -> int:
         """How many of a pool could be taken now; below zero when more are out than are on."""
@@ -271,34 +272,43 @@ class Conduct:
 
     def turnout(self, pool: int, count: int) -> int:
         """Usual turnout of `count` units now: the slower one if anybody must be called in."""
-        t = self.t
-        return int(t.pool_turnout[pool] if count <= self.free_on_duty(pool) else t.pool_turnout_call[pool])
+        turnout: list[int] = self.t.pool_turnout if count <= self.free_on_duty(pool) else self.t.pool_turnout_call
+        return turnout[pool]
 
     def count(self, incident: int, need: int) -> int:
         """How many a need asks for."""
-        count = int(self.t.need_count[need])
-        return int(self.msel.people[incident]) if count == PEOPLE else count
+        count: int = self.t.need_count[need]
+        return self.people[incident] if count == PEOPLE else count
 
     def preference(self, incident: int, need: int) -> list[int]:
         """Pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-        t = self.t
-        zone = int(self.msel.attribute[incident, 0])
-        zones = len(self.compiled.zones)
-        ask = int(t.need_ask[need]) * (zones + 1) + (zones if zone == NOWHERE else zone)
-        count = self.count(incident, need)
+        t, zone = self.t, self.zone[incident]
+        ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
         first, end = t.candidate_first[ask : ask + 2]
+        candidates: list[int] = t.candidate[first:end]
+        if len(candidates) == 1:
+            return candidates
+        count = self.count(incident, need)
         ranked = sorted(
             (backup, self.turnout(pool, count) + self.usual_travel(pool, zone), pool)
-            for pool, backup in zip(t.candidate[first:end].tolist(), t.candidate_backup[first:end].tolist(), strict=True)
+            for pool, backup in zip(candidates, t.candidate_backup[first:end], strict=True)
         )
         return [pool for _backup, _seconds, pool in ranked]
 
     def assignment(self, incident: int, step: int) -> list[int] | None:
         """One pool per need, the first whole assignment in order of preference; None if there is none."""
         s = self._step(incident, step)
-        needs = range(self.t.need_first[s], self.t.need_first[s + 1])
-        choices = [self.preference(incident, need) for need in needs]
-        counts = [self.count(incident, need) for need in needs]
+        counts, choices = [], []
+        for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
+            count = self.count(incident, need)
+            fit = [pool for pool in self.preference(incident, need) if count <= self.free(pool)]
+            if not fit:
+                return None
+            counts.append(count)
+            choices.append(fit)
+        best = [fit[0] for fit in choices]
+        if len(set(best)) == len(best):  # no pool is asked for twice
+            return best
         chosen: list[int] = []
 
         def extend() -> bool:
@@ -318,26 +328,15 @@ class Conduct:
 
     def _grant(self, incident: int, step: int, pools: list[int]) -> None:
         s = self._step(incident, step)
-        first_slot = int(self.t.need_first[s] - self.t.variant_need_first[self.msel.variant[incident]])
+        first_slot = self.t.need_first[s] - self.t.variant_need_first[self.msel.variant[incident]]
         for k, pool in enumerate(pools):
             hold = self._slot(incident, first_slot + k)
-            count = self.count(incident, int(self.t.need_first[s]) + k)
+            count = self.count(incident, self.t.need_first[s] + k)
             self.hold_turnout[hold] = self.turnout(pool, count)
             self.hold_on_call[hold] = max(0, count - self.free_on_duty(pool))
             self.in_use[pool] += count
             self.hold_pool[hold], self.hold_count[hold], self.hold_taken[hold] = pool, count, self.now
         self._start(incident, step)
-
-    # ---- rows of the tables ----------------------------------------------------------------
-
-    def _row(self, incident: int, step: int) -> int:
-        return int(self.msel.row_first[incident]) + step
-
-    def _step(self, incident: int, step: int) -> int:
-        return int(self.t.variant_step_first[self.msel.variant[incident]]) + step
-
-    def _slot(self, incident: int, slot: int) -> int:
-        return int(self.msel.slot_first[incident]) + slot
 
 
 def conduct(compiled: CompiledPlan, msel: Msel) -> Log:
