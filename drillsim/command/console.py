@@ -265,6 +265,7 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
         found = [
             {
                 "kind": one.finding.kind, "rule": one.finding.rule, "file": one.file, "line": one.line, "column": one.column,
+                "sheet": one.spot.sheet if one.spot else None,
                 "clauses": one.finding.clauses, "what": str(one.finding.what), "mend": str(one.finding.mend),
             }
             for one in placed
