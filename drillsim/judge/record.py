@@ -186,7 +186,8 @@ def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDo
     )
 
 
-def _csv(rows: list[list[Any]]) -> bytes:
+def as_csv(rows: list[list[Any]]) -> bytes:
+    """Rows as a CSV file that spreadsheets read."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\r\n").writerows(rows)
     return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
@@ -198,7 +199,7 @@ def results_csv(compiled: CompiledPlan, result: Result) -> bytes:
     for run, table in enumerate(result.block.figures.tolist(), start=1):
         for name, values in zip(compiled.plan.targets, table, strict=True):
             rows.append([run, name, *values[:-1], values[-1] + 1 if values[-1] >= 0 else ""])
-    return _csv(rows)
+    return as_csv(rows)
 
 
 def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -231,7 +232,7 @@ def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     compiled.outcomes[kind][step][outcome] if outcome >= 0 else "",
                 ]
             )
-    return _csv(rows)
+    return as_csv(rows)
 
 
 def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -258,7 +259,7 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     *(moment(int(column[hold])) for column in (log.hold_taken, log.hold_left, log.hold_released)),
                 ]
             )
-    return _csv(rows)
+    return as_csv(rows)
 
 
 @dataclass(frozen=True)
@@ -320,7 +321,6 @@ def _checksum(content: bytes) -> str:
 
 def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:
     """What it takes to make the run again: seed, settings, versions, checksums of the inputs."""
-    libraries = ("drillsim", "numpy", "scipy")  # those on which a drawn number depends
     content = {
         "format": "drillsim/run/1",
         "seed": result.seed,
@@ -332,12 +332,17 @@ def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:
             "alpha": settings.alpha,
             "margin": settings.margin,
         },
-        "versions": {name: _version(name) for name in libraries},
+        "versions": versions(),
         "scenario": inputs.scenario,
         "msel": inputs.msel,
         "inputs": inputs.checksums,
     }
-    return _json(content)
+    return as_json(content)
+
+
+def versions() -> dict[str, str]:
+    """The versions of what a drawn number depends on."""
+    return {name: _version(name) for name in ("drillsim", "numpy", "scipy")}
 
 
 def _version(name: str) -> str:
@@ -347,13 +352,14 @@ def _version(name: str) -> str:
         return "unknown"
 
 
-def _json(content: Any) -> bytes:
+def as_json(content: Any) -> bytes:
+    """A document as a JSON file."""
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def document_json(found: ResultDocument) -> bytes:
     """The document as JSON, ready to print or to write."""
-    return _json(found.model_dump())
+    return as_json(found.model_dump())
 
 
 def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:
