@@ -16,7 +16,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.msel.deck import Deck, Msel
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan

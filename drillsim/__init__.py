@@ -19,7 +19,7 @@ _HOME = {
     "Deck": "drillsim.msel.deck",
     "InputError": "drillsim.errors",
     "Log": "drillsim.play.log",
-    "Msel": "drillsim.msel.deck",
+    "Msel": "drillsim.msel.event_list",
     "Plan": "drillsim.plan.model",
     "Result": "drillsim.judge.replicate",
     "Scenario": "drillsim.scenario.model",

@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from drillsim.msel.deck import ABSENT, PHONE, ROAD, Msel
-from drillsim.plan.model import Need, Post, Procedure, Squad, Step
+from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel
+from drillsim.plan.pools import Post, Squad
+from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.quantities import NO_LIMIT, people

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from drillsim.msel.deck import Deck, Msel
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.msel.deck import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan

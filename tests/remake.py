@@ -3,7 +3,7 @@
     python tests/remake.py          write them
     python tests/remake.py --check  say which would change
 
-A shown output is a fenced block after a comment that names its command:
+A shown output is a fenced block after a comment that names its command (`tutorial.py` says how the tutorial is marked):
 <!-- output of: drillsim run scenarios/… -->
 """
 
@@ -16,6 +16,8 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+
+import tutorial
 
 from drillsim import language
 from drillsim.command import cli
@@ -108,6 +110,9 @@ def main() -> None:
     check = "--check" in sys.argv
     wanted = {shipped_result(path): result_of(path) for path in scenario_paths()}
     wanted |= {page: remade(page.read_text("utf-8")) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))}
+    for lang, path in tutorial.PAGES.items():
+        with tempfile.TemporaryDirectory() as folder:
+            wanted[path] = tutorial.remade(path.read_text("utf-8"), lang, Path(folder))
     wanted |= {path: reference_page(lang) for lang, (path, _head) in REFERENCES.items()}
     for path, content in wanted.items():
         if not path.exists() or path.read_text("utf-8") != content:

@@ -16,7 +16,7 @@ import pytest
 from broken_rules import BROKEN
 from random_plans import random_case
 
-from drillsim.msel.deck import ABSENT, ROAD, Msel
+from drillsim.msel.event_list import ABSENT, ROAD, Msel
 from drillsim.plan.check import check_plan
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.conduct import conduct

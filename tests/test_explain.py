@@ -16,7 +16,7 @@ from test_promises import every_promise
 from drillsim.judge.evaluate import NOT_COUNTED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.language import speaking
-from drillsim.plan.model import Target
+from drillsim.plan.targets import Target
 from drillsim.play.capacity import Request, fits
 from drillsim.play.log import OPEN
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total

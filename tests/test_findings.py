@@ -101,7 +101,7 @@ def areas(**more: Any) -> File:
 
 def report(*at: str) -> File:
     return {
-        "procedures": {"report": {"steps": {"write": {"takes": "5 min", "needs": {"by": "clerk 1"}}}}},
+        "procedures": {"report": {"steps": {"write": {"stage": "report", "takes": "5 min", "needs": {"by": "clerk 1"}}}}},
         "duties": {"daily": {"procedure": "report", "at": list(at), "clause": "1"}},
     }
 

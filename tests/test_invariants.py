@@ -18,7 +18,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_plans import random_case
 
-from drillsim.msel.deck import Deck, Msel
+from drillsim.msel import philox
+from drillsim.msel.deck import Deck, purpose, uniforms
+from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.play.conduct import conduct
@@ -184,6 +186,23 @@ def test_the_order_of_dealing_changes_nothing(seed: int, order: list[int]) -> No
     assert there == {run: content(back.msel(run)) for run in reversed(order)}
 
 
+@settings(max_examples=20)
+@given(seeds, runs, st.integers(2, 9))
+def test_runs_dealt_together_are_the_runs_dealt_alone(seed: int, first: int, count: int) -> None:
+    together = deck(seed).deal(first, count)
+    assert [content(msel) for msel in together] == [content(deck(seed).msel(first + i)) for i in range(count)]
+    assert content(Msels.of(list(together)).joined) == content(together.joined)
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(1, 2**63), st.text(), st.integers(0, 9))
+def test_compiled_bits_are_those_of_numpy(seed: int, run: int, name: str, n: int) -> None:
+    address, numbers = purpose(name), np.array([run, run + 1], np.uint64)
+    found = np.empty((2, n))
+    philox.uniforms(np.uint64(seed), numbers, np.uint64(address), found)
+    for row, number in zip(found, numbers.tolist(), strict=True):
+        assert row.tolist() == uniforms(seed, number, address, n).tolist()
+
+
 @pytest.mark.parametrize("seed", [0, 7, 2**64 - 1])
 def test_no_two_runs_are_alike(seed: int) -> None:
     dealt = deck(seed)
@@ -200,7 +219,7 @@ def test_no_two_quantities_of_an_incident_share_their_numbers() -> None:
     label = dealt.sources[0].label
     asked: list[str] = []
     uniforms = dealt._uniforms
-    dealt._uniforms = lambda run, name, n: (asked.append(name), uniforms(run, name, n))[1]  # type: ignore[method-assign]
+    dealt._uniforms = lambda runs, name, n: (asked.append(name), uniforms(runs, name, n))[1]  # type: ignore[method-assign]
     dealt.msel(1)
     assert sum(name.startswith(f"{label}/") for name in asked) > 10
     assert len(asked) == len(set(asked))

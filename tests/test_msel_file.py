@@ -20,7 +20,8 @@ from drillsim.errors import InputError
 from drillsim.files.spreadsheet import guarded, unguarded
 from drillsim.language import speaking
 from drillsim.msel.columns import _read_factor, _show_factor
-from drillsim.msel.deck import Deck, Msel, assemble
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel, assemble
 from drillsim.msel.file import Filled, SetAside, msel_csv, read_msel, write_msel
 from drillsim.msel.names import Names
 from drillsim.scenario.model import Scenario

@@ -15,7 +15,8 @@ from random_plans import random_case
 from drillsim.judge.evaluate import GAUGES, LATE, NEVER, NOT_COUNTED, ON_TIME, figures, gauges
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
-from drillsim.plan.model import PROMISES, Target
+from drillsim.msel.event_list import Msels
+from drillsim.plan.targets import PROMISES, Target
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
@@ -272,7 +273,7 @@ def test_a_ladder_counts_where_each_incident_was_settled():
     msel = found.msel(outcome=outcomes)
     (gauge,) = ladders(found.compiled)
     # The sixth came five seconds before play stopped: it has not left the ladder.
-    assert gauge.read(msel, conduct(found.compiled, msel)).tolist() == [5, 1, 2, 1]
+    assert gauge.read(Msels.of([msel]), conduct(found.compiled, msel)).tolist() == [[5, 1, 2, 1]]
 
 
 # ---- what holds for all --------------------------------------------------------------------------------

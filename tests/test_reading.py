@@ -21,7 +21,8 @@ from drillsim.files.reading import json_schema, read_plan, read_scenario
 from drillsim.files.source import Source
 from drillsim.plan.check import check_plan
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Plan, Procedure
+from drillsim.plan.model import Plan
+from drillsim.plan.procedures import Procedure
 from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
 from drillsim.words import KEYS_ZH, KEYS_ZH_OF, key_in_chinese

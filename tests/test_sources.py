@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from drillsim.judge.evaluate import gauges
 from drillsim.language import speaking
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.msel.file import msel_csv, read_msel
 from drillsim.quantities import DAY, NO_LIMIT
 

@@ -12,9 +12,9 @@ from drillsim.command.console import MARKS, estimate_words, headline, notes, ver
 from drillsim.judge import verdict as v
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.language import Message, say, text
-from drillsim.plan.model import Target
 from drillsim.plan.promise import TIMED, form_words
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
 from drillsim.report.evidence import Evidence
 from drillsim.why.reasons import main_reason
 from drillsim.wording import percent

@@ -22,9 +22,10 @@ from drillsim.judge.replicate import Result, Settings, TargetResult, rules
 from drillsim.language import Message, _, ngettext, say, text
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import coverage
-from drillsim.plan.model import Plan, Target
+from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words, kept_words
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
 from drillsim.quantities import show_duration
 from drillsim.scenario.model import Scenario
 from drillsim.wording import Series, kind_name, percent, step_name

@@ -10,10 +10,11 @@ from drillsim import quantities as q
 from drillsim.command.console import out
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
-from drillsim.msel.deck import Msel
-from drillsim.plan.model import Plan, Target
+from drillsim.msel.event_list import Msel
+from drillsim.plan.model import Plan
 from drillsim.plan.promise import TIMED, form_words, limit_words
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
 from drillsim.play.log import Log
 from drillsim.quantities import show_about, show_duration, show_people
 from drillsim.why.explain import Explanation, TargetExplanation
@@ -70,11 +71,12 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
     console.print()
     console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
-    console.print(
-        _("{missed} of {judged} incidents missed, {never} of them never reached.").format(
-            missed=f"{found.missed:,}", judged=f"{found.judged:,}", never=f"{found.never:,}"
-        )
-    )
+    figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
+    told = {
+        "no_gap": _("{missed} of {judged} days with a gap."),
+        "once": _("{missed} of {judged} times not done."),
+    }.get(definition.promise, _("{missed} of {judged} incidents missed, {never} of them never reached."))
+    console.print(told.format(**figures))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
     if not target.lost.incidents:

@@ -17,7 +17,7 @@ from drillsim.language import _
 if TYPE_CHECKING:
     from drillsim.judge.record import Inputs
     from drillsim.judge.replicate import Result, Settings
-    from drillsim.msel.deck import Msel
+    from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
     from drillsim.report.evidence import Evidence

@@ -20,7 +20,7 @@ from drillsim.files.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
 from drillsim.language import Message, say
 from drillsim.plan.lookup import Finding
-from drillsim.plan.model import POOL_KINDS
+from drillsim.plan.pools import POOL_KINDS
 from drillsim.schema import Model
 from drillsim.words import Keys, Spelled
 

@@ -13,8 +13,11 @@ from drillsim import quantities as q
 from drillsim import schema as s
 from drillsim.language import Message, _, current, say
 from drillsim.meaning import Meaning
-from drillsim.plan import model as p
+from drillsim.plan.clauses import Parts
 from drillsim.plan.meanings import PLAN
+from drillsim.plan.model import Plan
+from drillsim.plan.procedures import Conditions, Need
+from drillsim.plan.targets import Form, Milestones, When
 from drillsim.scenario.meanings import SCENARIO
 from drillsim.scenario.model import Scenario
 from drillsim.words import Spelled, key_in_chinese
@@ -35,15 +38,15 @@ TITLES = {
     "Window": say("The window"), "Stream": say("A stream"), "Inject": say("An inject"),
     "Disruption": say("A disruption"), "Road": say("The slow way"),
 }  # fmt: skip
-_WRITTEN_AS_TEXT = (p.Need, p.Form)  # '3 reception', 'share 90 %': nobody writes their keys
+_WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
     (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
     (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
     (s.ScenarioTime, say("moment of the scenario")),
     (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),
     (s.Number, say("number")), (s.Count, say("whole number")), (s.Text, say("text")), (s.Name, say("name")),
-    (s.Word, say("word")), (s.Flag, say("yes or no")), (p.When, say("moment of a step")), (p.Conditions, say("condition")),
-    (p.Form, say("form of judging")), (p.Need, say("need")), (p.Parts, say("parts of the file")), (str, say("word")),
+    (s.Word, say("word")), (s.Flag, say("yes or no")), (When, say("moment of a step")), (Conditions, say("condition")),
+    (Form, say("form of judging")), (Need, say("need")), (Parts, say("parts of the file")), (str, say("word")),
     (int, say("whole number")), (float, say("number")),
 ]  # fmt: skip
 _VARYING = ("Pert", "Lognormal", "Gamma", "Exponential", "Between", "Observed")
@@ -99,7 +102,7 @@ def _parts(hint: Any) -> Iterator[type[s.Model]]:
 
 def reference(kind: Literal["plan", "scenario"]) -> str:
     """The keys of a plan file (or those that only a scenario has), as Markdown in the language spoken."""
-    found = documented(p.Plan)
+    found = documented(Plan)
     if kind == "scenario":
         found = {title: section for title, section in documented(Scenario).items() if title not in found}
     return "\n".join(_page(title, section) for title, section in found.items())
@@ -175,9 +178,9 @@ def _default(field: FieldInfo) -> str:
         return "00:00-24:00"
     if value == tuple(range(7)):
         return "周一至周日" if current() == "zh" else "mon-sun"
-    if isinstance(value, p.Milestones):
+    if isinstance(value, Milestones):
         return str(Spelled((str(value),)))
-    if isinstance(value, p.Form):
+    if isinstance(value, Form):
         return str(Spelled((value.kind,)))
     if hint == s.Share:
         return f"{value:.0%}"

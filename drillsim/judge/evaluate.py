@@ -15,8 +15,9 @@ from drillsim.judge.incident_gauges import (
     StayGauge,
 )
 from drillsim.judge.occasion_gauges import NoGapGauge, OnceGauge
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msels
 from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import Log, log_of
 
 GAUGES: dict[str, type[Gauge]] = {
     "limit": LimitGauge,
@@ -60,9 +61,27 @@ def figures(judgement: Judgement) -> Ints:
     )
 
 
-def silent_incidents(compiled: CompiledPlan, msel: Msel) -> int:
-    """Incidents whose head-count no tier of their procedure covers ('the plan does not say')."""
-    return sum(bool(compiled.silent[v]) for v in msel.variant.tolist())
+def run_figures(gauge: Gauge, msels: Msels, log: Log) -> Ints:
+    """Each run's figures for one target (R × FIGURES); `first_miss` counts the incidents of its own run."""
+    if not gauge.per_incident:
+        return np.array([figures(gauge.read(msel, log_of(log, msels, run))) for run, msel in enumerate(msels)])
+    read = gauge.read(msels.joined, log)
+    run = msels.run_of(read.incident)
+    missed = np.isin(read.state, (LATE, NEVER))
+    judged = missed | (read.state == ON_TIME)
+    counts = [np.bincount(run[read.state == state], minlength=len(msels)) for state in (ON_TIME, LATE, NEVER, EXCUSED)]
+    seconds = np.zeros(len(msels), np.int64)
+    np.add.at(seconds, run[judged], read.seconds[judged])
+    first = np.full(len(msels), -1)
+    backwards = np.flatnonzero(missed)[::-1]  # so that the first one is written last
+    first[run[backwards]] = read.incident[backwards] - msels.run_first[run[backwards]]
+    return np.stack([sum(counts[:3]), *counts, seconds, first], axis=1)
+
+
+def silent_incidents(compiled: CompiledPlan, msels: Msels) -> Ints:
+    """Incidents of each run whose head-count no tier of their procedure covers ('the plan does not say')."""
+    is_silent = np.array([bool(steps) for steps in compiled.silent], np.bool_)[msels.joined.variant]
+    return np.bincount(msels.run_of(np.flatnonzero(is_silent)), minlength=len(msels))
 
 
 __all__ = [

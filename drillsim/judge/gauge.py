@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.language import Message
-from drillsim.msel.deck import Deck, Msel
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel
 from drillsim.msel.where import Where
-from drillsim.plan.model import Milestones, Target
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Milestones, Target
 from drillsim.play.log import OPEN, SKIPPED, Log
 
 Ints = NDArray[np.int64]

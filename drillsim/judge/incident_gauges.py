@@ -6,8 +6,8 @@ import numpy as np
 
 from drillsim import quantities as q
 from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement, joined
-from drillsim.msel.deck import Msel
-from drillsim.plan.model import BROUGHT
+from drillsim.msel.event_list import Msel
+from drillsim.plan.targets import BROUGHT
 from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.judge.intervals import Interval, share_interval
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msels
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, SKIPPED, Log
 
@@ -26,23 +26,28 @@ class LadderGauge:
         self._steps = [steps.index(rung) for rung in self.rungs]
         self._good = [[i for i, outcome in enumerate(outcomes[step]) if outcome in self.settled] for step in self._steps]
 
-    def read(self, msel: Msel, log: Log) -> Ints:
-        """Incidents that left the ladder, then those settled at each rung (1 + rungs).
+    def read(self, msels: Msels, log: Log) -> Ints:
+        """Of each run: incidents that left the ladder, then those settled at each rung (R × 1 + rungs).
 
         An incident has left the ladder when one rung settled it, or when no rung is open any more.
         One that never came to any rung is not counted.
         """
-        rows = msel.row_first[np.flatnonzero(msel.kind == self.kind)]
+        mine = np.flatnonzero(msels.joined.kind == self.kind)
+        rows, run = msels.joined.row_first[mine], msels.run_of(mine)
+
+        def per_run(these: NDArray[np.bool_]) -> Ints:
+            return np.bincount(run[these], minlength=len(msels))
+
         before, tried, is_open = (np.zeros(len(rows), np.bool_) for _ in range(3))
         counts = []
         for step, good in zip(self._steps, self._good, strict=True):
             ended = log.status[rows + step] == ENDED
             here = ended & np.isin(log.outcome[rows + step], good) & ~before
-            counts.append(int(here.sum()))
+            counts.append(per_run(here))
             before |= here
             tried |= ended
             is_open |= ~ended & (log.status[rows + step] != SKIPPED)
-        return np.array([int((before | (tried & ~is_open)).sum()), *counts], np.int64)
+        return np.stack([per_run(before | (tried & ~is_open)), *counts], axis=1)
 
 
 @dataclass(frozen=True)

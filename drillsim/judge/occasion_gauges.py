@@ -10,7 +10,8 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.language import Message, say
-from drillsim.msel.deck import PHONE, Deck, Msel
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import PHONE, Msel
 from drillsim.plan.compilation import names_of
 from drillsim.play.capacity import Tracks
 from drillsim.play.log import OPEN, Log

@@ -25,9 +25,9 @@ from drillsim.errors import Fault, InputError
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import say, speaking
-from drillsim.msel.deck import Msel
-from drillsim.plan.model import Promise
+from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Promise
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 
 STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}

@@ -26,16 +26,18 @@ from drillsim.judge.evaluate import (
     NEVERS,
     ONTIME,
     SECONDS,
-    figures,
     gauges,
+    run_figures,
     silent_incidents,
 )
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
-from drillsim.msel.deck import Deck, Msel
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan, Promise
+from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log
+from drillsim.plan.targets import Promise
+from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
 
 Ints = NDArray[np.int64]
@@ -128,35 +130,32 @@ class Result:
 
 def play_runs(compiled: CompiledPlan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
     """Deal and play runs `first` … `first + count - 1`."""
-    deck, play, readers = Deck(compiled, scenario, seed), engine_named(engine), _Readers(compiled)
-    rows = []
-    for run in range(first, first + count):
-        deck.truncated = 0
-        msel = deck.msel(run)
-        log = play(compiled, msel)
-        rows.append(readers.read(msel, log, deck.truncated))
-    return _block(first, rows)
+    msels = Deck(compiled, scenario, seed).deal(first, count)
+    return read_runs(compiled, first, msels, play_all(compiled, msels, engine))
 
 
-Row = tuple[Ints, int, int, int, Ints]  # of one run, in the order of the fields of `Block`
+def play_all(compiled: CompiledPlan, msels: Msels, engine: Engine) -> Log:
+    """The logs of many runs end to end."""
+    if engine == "compiled":
+        from drillsim.play import kernel
+
+        return kernel.play_all(compiled, msels)
+    play = engine_named(engine)
+    return end_to_end([play(compiled, msel) for msel in msels])
 
 
-class _Readers:
-    """Everything that reads a log."""
-
-    def __init__(self, compiled: CompiledPlan) -> None:
-        self.compiled, self.gauges, self.ladders = compiled, gauges(compiled), ladders(compiled)
-
-    def read(self, msel: Msel, log: Log, truncated: int) -> Row:
-        """What one run says."""
-        table = np.array([figures(gauge.read(msel, log)) for gauge in self.gauges]).reshape(len(self.gauges), len(FIGURES))
-        rungs = np.concatenate([np.empty(0, np.int64), *(ladder.read(msel, log) for ladder in self.ladders)])
-        return table, len(msel.time), silent_incidents(self.compiled, msel), min(1, truncated), rungs
-
-
-def _block(first: int, rows: list[Row]) -> Block:
-    table, *others = zip(*rows, strict=True)
-    return Block(first, np.array(table), *(np.array(column, np.int64) for column in others))
+def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Block:
+    """What the targets and ladders say of runs, the first of which has the number `first`."""
+    table = [run_figures(gauge, msels, log) for gauge in gauges(compiled)]
+    rungs = [ladder.read(msels, log) for ladder in ladders(compiled)]
+    return Block(
+        first,
+        np.stack(table, axis=1) if table else np.empty((len(msels), 0, len(FIGURES)), np.int64),
+        np.diff(msels.run_first),
+        silent_incidents(compiled, msels),
+        msels.truncated,
+        np.concatenate([np.empty((len(msels), 0), np.int64), *rungs], axis=1),
+    )
 
 
 def _joined(blocks: list[Block], runs: int) -> Block:
@@ -308,7 +307,7 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
     """Play one given MSEL. Nothing is drawn, so each target is met or missed on this list, without chance."""
     log = engine_named(settings.engine)(compiled, msel)
-    block = _block(1, [_Readers(compiled).read(msel, log, 0)])
+    block = read_runs(compiled, 1, Msels.of([msel]), log)
     tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
     targets = [_on_this_list(target) for target in result.targets]

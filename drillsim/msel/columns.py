@@ -22,7 +22,8 @@ from drillsim import quantities as q
 from drillsim.language import LANGUAGES, Message, current, say, speaking, text
 from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
-from drillsim.plan.model import Plan, Step
+from drillsim.plan.model import Plan
+from drillsim.plan.procedures import Step
 from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario, Window
 from drillsim.schema import people_are_counted

@@ -1,4 +1,4 @@
-"""The MSEL: one realisation of a scenario, with every random quantity already drawn.
+"""The deck: all runs of a scenario, dealt as event lists with every random quantity already drawn.
 
 Each random number has an address (seed, run, purpose): a Philox block keyed by the seed
 whose counter holds the purpose's name (hashed) and the run. The n-th incident of a stream
@@ -11,41 +11,25 @@ Philox: J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 201
 from __future__ import annotations
 
 import hashlib
-from typing import NamedTuple
+from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drillsim import quantities as q
 from drillsim.distributions import Distribution, quantile
+from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
 from drillsim.msel.sources import Floats, Source, sources
-from drillsim.msel.triggers import Incidents
+from drillsim.msel.triggers import Count, Incidents
 from drillsim.msel.where import Ints
-from drillsim.plan.model import Step
+from drillsim.plan.procedures import Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
 
-ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
 
-
-class Msel(NamedTuple):
-    """Injects in order of time (I rows), their draws (D rows, one per inject and step), disruptions (X rows).
-
-    All int64. Times are seconds since the window's start, factors thousandths.
-    """
-
-    time: Ints  # I, ascending: when the resident brings the matter
-    kind: Ints  # I
-    people: Ints  # I: head-count
-    variant: Ints  # I: the variant of the procedure that the head-count plays
-    attribute: Ints  # I×A: value index per attribute; column 0 is the zone, NOWHERE for none
-    origin: Ints  # I: which source of the deck (a stream, duty, scripted inject or trigger); -1 for a trainer's own row
-    row_first: Ints  # I+1: first draw row
-    slot_first: Ints  # I+1: first hold row
-    takes: Ints  # D: seconds of a drawn step, factor of a turnout or travel step
-    back: Ints  # D: factor of the way back that begins at this step
-    outcome: Ints  # D: index of the outcome, -1 for none
-    disruption: Ints  # X×7: kind, pool, base, zone, amount, from, until
+Runs = NDArray[np.uint64]  # R: numbers of runs, from 1
 
 
 def purpose(name: str) -> int:
@@ -55,7 +39,8 @@ def purpose(name: str) -> int:
 
 def uniforms(seed: int, run: int, address: int, n: int) -> Floats:
     """`n` uniform numbers inside (0, 1) at an address; longer calls begin with the same numbers."""
-    raw = np.random.Philox(key=seed, counter=[0, 0, address, run]).random_raw(n)
+    counter = np.array([0, 0, address, run], np.uint64)  # a list would pass through floats and lose digits
+    raw = np.random.Philox(key=seed, counter=counter).random_raw(n)
     return np.asarray((raw >> np.uint64(11)) * 2.0**-53 + 2.0**-54)
 
 
@@ -87,8 +72,21 @@ def outcome_values(step: Step, u: Floats) -> Ints:
     return np.minimum(np.searchsorted(bounds, u, side="right"), len(bounds) - 1).astype(np.int64)
 
 
+@dataclass(frozen=True)
+class _Dealt:
+    """What a source brings in several runs: so many in each, their incidents run by run."""
+
+    counts: Ints  # R
+    incidents: Incidents
+
+    def of(self, run: int) -> Incidents:
+        """What it brings in one of the runs (from 0)."""
+        begin = int(self.counts[:run].sum())
+        return Incidents(*(column[begin : begin + self.counts[run]] for column in self.incidents))
+
+
 class Deck:
-    """All runs of a scenario from one seed: `msel(run)` deals any one of them.
+    """All runs of a scenario from one seed: `deal(first, count)` deals any of them, `msel(run)` one.
 
     >>> deck.msel(212)  # doctest: +SKIP
     """
@@ -98,103 +96,139 @@ class Deck:
             raise ValueError(f"seed must lie between 0 and 2**64 - 1 (got {seed})")
         self.compiled, self.scenario, self.seed = compiled, scenario, seed
         self.sources = sources(compiled, scenario)
-        self.truncated = 0  # runs dealt so far in which a stream reached its at_most
         self._addresses: dict[str, int] = {}
-
-    def _uniforms(self, run: int, name: str, n: int) -> Floats:
-        address = self._addresses.get(name)
-        if address is None:
-            address = self._addresses[name] = purpose(name)
-        return uniforms(self.seed, run, address, n)
-
-    def _moments(self, run: int, source: Source) -> Ints:
-        if source.fixed is not None:
-            moments = source.fixed
-        else:
-            assert source.clock is not None
-            gaps = -np.log1p(-self._uniforms(run, f"{source.label}/gap", source.at_most + 1))
-            reached = np.cumsum(gaps)
-            times, mean = source.clock
-            reached = reached[reached < mean[-1]]
-            moments = np.floor(np.interp(reached, mean, times)).astype(np.int64)
-        if source.batch != 1:
-            sizes = whole(quantile(source.batch, self._uniforms(run, f"{source.label}/batch", len(moments))), 1, 10**5)
-            moments = np.repeat(moments, sizes)
-        if len(moments) > source.at_most:
-            self.truncated += 1
-        return moments[: source.at_most]
-
-    def _incidents(self, run: int, source: Source) -> Incidents:
-        time = self._moments(run, source)
-        n = len(time)
-        u = self._draws(run, f"{source.label}/people", not isinstance(source.people, int), n)
-        attribute = np.empty((n, len(source.attribute)), np.int64)
-        for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
-            u_of = self._draws(run, f"{source.label}/attribute/{name}", len(mixture.values) > 1, n)
-            attribute[:, column] = mixture.at(u_of)
-        return Incidents(time, whole(quantile(source.people, u), 1, q.NO_LIMIT), attribute)
 
     def msel(self, run: int) -> Msel:
         """The MSEL of run `run` (from 1)."""
+        return self.deal(run, 1)[0]
+
+    def deal(self, first: int, count: int) -> Msels:
+        """The MSELs of runs `first` … `first + count - 1`: the same as each of them dealt alone."""
         compiled, t = self.compiled, self.compiled.tables
-        dealt: list[Incidents] = []
+        runs = np.arange(first, first + count, dtype=np.uint64)
+        truncated = np.zeros(count, np.int64)
+        dealt: list[_Dealt] = []
         for source in self.sources:
-            dealt.append(self._incidents(run, source) if source.count is None else source.count.brings(dealt))
-        counts = [len(incidents.time) for incidents in dealt]
-        time, people, attribute = Incidents.together(dealt, len(compiled.attributes))
-        origin = np.repeat(np.arange(len(self.sources)), counts)
-        order = np.argsort(time, kind="stable")  # incidents of one second by source, then as the source has them
+            dealt.append(self._drawn(runs, source, truncated) if source.count is None else _triggered(source.count, dealt))
+        time, people, attribute = Incidents.together([one.incidents for one in dealt], len(compiled.attributes))
+        sizes = [len(one.incidents.time) for one in dealt]
+        origin = np.repeat(np.arange(len(self.sources)), sizes)
+        run = np.concatenate([np.empty(0, np.int64), *(np.repeat(np.arange(count), one.counts) for one in dealt)])
+        # Incidents of one second by source, then as the source has them.
+        order = np.lexsort((time, run))
         position = np.empty(len(order), np.int64)
         position[order] = np.arange(len(order))
 
-        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if counts else time
+        kind = np.array([s.kind for s in self.sources], np.int64)[origin] if sizes else time
         row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind[order]]))).astype(np.int64)
         takes = np.zeros(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
         begin = 0
-        for source, n in zip(self.sources, counts, strict=True):
-            first = row_first[position[begin : begin + n]]
-            begin += n
-            if n == 0:
+        for source, one, size in zip(self.sources, dealt, sizes, strict=True):
+            rows = row_first[position[begin : begin + size]]
+            begin += size
+            if size == 0:
                 continue
             procedure = compiled.plan.procedures[compiled.kinds[source.kind]]
             for index, (name, step) in enumerate(procedure.steps.items()):
                 address = f"{source.label}/{procedure_address(compiled.kinds[source.kind], name)}"
-                takes[first + index] = takes_values(
-                    step, compiled, self._draws(run, f"{address}/takes", step_varies(step, compiled), n)
-                )
+                u = self._draws(runs, f"{address}/takes", step_varies(step, compiled), one.counts)
+                takes[rows + index] = takes_values(step, compiled, u)
                 if step.outcome:
-                    outcome[first + index] = outcome_values(step, self._uniforms(run, f"{address}/outcome", n))
+                    outcome[rows + index] = outcome_values(step, self._draws(runs, f"{address}/outcome", True, one.counts))
                 if compiled.backed[source.kind][index]:
                     varies = not isinstance(compiled.plan.varies.travel, float)
-                    back[first + index] = back_values(compiled, self._draws(run, f"{address}/back", varies, n))
-        return assemble(
-            compiled,
-            time[order],
-            kind[order],
-            people[order],
-            attribute[order],
-            origin[order],
-            takes,
-            back,
-            outcome,
-            self._disruptions(run),
+                    back[rows + index] = back_values(compiled, self._draws(runs, f"{address}/back", varies, one.counts))
+        disruptions = self._disruptions(runs)
+        joined = assemble(
+            compiled, time[order], kind[order], people[order], attribute[order], origin[order], takes, back, outcome,
+            np.empty((0, 7), np.int64),
+        )._replace(disruption=np.concatenate([np.empty((0, 7), np.int64), *disruptions]))  # fmt: skip
+        in_run = np.bincount(run, minlength=count) if len(run) else np.zeros(count, np.int64)
+        return Msels(
+            joined,
+            np.concatenate(([0], np.cumsum(in_run))).astype(np.int64),
+            np.cumsum([0, *(len(rows) for rows in disruptions)]),
+            truncated,
         )
 
-    def _draws(self, run: int, name: str, varies: bool, n: int) -> Floats:
-        return self._uniforms(run, name, n) if varies else np.full(n, 0.5)
+    def _drawn(self, runs: Runs, source: Source, truncated: Ints) -> _Dealt:
+        """What a stream, duty or scripted inject brings; notes in `truncated` where a run reached its at_most."""
+        counts, time = self._moments(runs, source)
+        if (counts > source.at_most).any():
+            truncated[counts > source.at_most] = 1
+            nth = np.concatenate([np.arange(n) for n in counts])
+            time, counts = time[nth < source.at_most], np.minimum(counts, source.at_most)
+        u = self._draws(runs, f"{source.label}/people", not isinstance(source.people, int), counts)
+        attribute = np.empty((len(time), len(source.attribute)), np.int64)
+        for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
+            u_of = self._draws(runs, f"{source.label}/attribute/{name}", len(mixture.values) > 1, counts)
+            attribute[:, column] = mixture.at(u_of)
+        return _Dealt(counts, Incidents(time, whole(quantile(source.people, u), 1, q.NO_LIMIT), attribute))
 
-    def _disruptions(self, run: int) -> Ints:
+    def _moments(self, runs: Runs, source: Source) -> tuple[Ints, Ints]:
+        """How many incidents come in each run (R), and when, run by run."""
+        if source.fixed is not None:
+            counts = np.full(len(runs), len(source.fixed))
+            moments = np.tile(source.fixed, len(runs))
+        else:
+            assert source.clock is not None
+            times, mean = source.clock
+            gaps = -np.log1p(-self._uniforms(runs, f"{source.label}/gap", source.at_most + 1))
+            reached = np.cumsum(gaps, axis=1)
+            inside = reached < mean[-1]
+            counts = inside.sum(axis=1)
+            moments = np.floor(np.interp(reached[inside], mean, times)).astype(np.int64)
+        if source.batch != 1:
+            sizes = whole(quantile(source.batch, self._draws(runs, f"{source.label}/batch", True, counts)), 1, 10**5)
+            run = np.repeat(np.arange(len(runs)), counts)
+            moments, counts = np.repeat(moments, sizes), np.bincount(run, sizes, len(runs)).astype(np.int64)
+        return counts, moments
+
+    def _draws(self, runs: Runs, name: str, varies: bool, counts: Ints) -> Floats:
+        """So many numbers for each run (R), run by run; the middle where nothing varies."""
+        if not varies:
+            return np.full(int(counts.sum()), 0.5)
+        most = int(counts.max(initial=0))
+        drawn = self._uniforms(runs, name, most)
+        return drawn.ravel() if (counts == most).all() else drawn[np.arange(most) < counts[:, None]]
+
+    def _uniforms(self, runs: Runs, name: str, n: int) -> Floats:
+        """`n` uniform numbers for each run (R×n)."""
+        address = self._addresses.get(name)
+        if address is None:
+            address = self._addresses[name] = purpose(name)
+        if len(runs) == 1:
+            return uniforms(self.seed, int(runs[0]), address, n)[None]
+        from drillsim.msel import philox  # compiled: not worth importing for one run
+
+        found = np.empty((len(runs), n))
+        philox.uniforms(np.uint64(self.seed), runs, np.uint64(address), found)
+        return found
+
+    def _disruptions(self, runs: Runs) -> list[Ints]:
+        """Those that come true in each run."""
         rows = []
-        seen: dict[str, int] = {}
+        comes = []
+        seen: Counter[str] = Counter()
         for disruption in self.scenario.disruptions:
             row = disruption_row(disruption, self.compiled, self.scenario)
             label = "disruption/" + "/".join(map(str, row))
-            seen[label] = seen.get(label, 0) + 1
-            if disruption.chance == 1 or self._uniforms(run, f"{label}/{seen[label]}", 1)[0] < disruption.chance:
-                rows.append(row)
-        return np.array(rows, np.int64).reshape(-1, 7)
+            seen[label] += 1
+            rows.append(row)
+            u = self._draws(runs, f"{label}/{seen[label]}", disruption.chance < 1, np.ones(len(runs), np.int64))
+            comes.append((u < disruption.chance) | (disruption.chance == 1))
+        table = np.array(rows, np.int64).reshape(-1, 7)
+        order = np.lexsort(table.T[::-1])
+        true = np.array(comes, np.bool_).reshape(len(rows), len(runs))[order]
+        return [table[order][true[:, run]] for run in range(len(runs))]
+
+
+def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
+    runs = len(dealt[0].counts)
+    brought = [count.brings([one.of(run) for one in dealt]) for run in range(runs)]
+    return _Dealt(np.array([len(one.time) for one in brought]), Incidents.together(brought, len(count.given)))
 
 
 def procedure_address(kind: str, step: str) -> str:
@@ -213,35 +247,6 @@ def step_varies(step: Step, compiled: CompiledPlan) -> bool:
     else:
         distribution = step.takes
     return not isinstance(distribution, (int, float))
-
-
-def assemble(
-    compiled: CompiledPlan,
-    time: Ints,
-    kind: Ints,
-    people: Ints,
-    attribute: Ints,
-    origin: Ints,
-    takes: Ints,
-    back: Ints,
-    outcome: Ints,
-    disruption: Ints,
-) -> Msel:
-    """An MSEL from its columns, with the columns that follow from them filled in.
-
-    Disruptions are put in one order, whatever the order in which they were written down.
-    """
-    t = compiled.tables
-    disruption = disruption[np.lexsort(disruption.T[::-1])]
-    variant = np.empty(len(kind), np.int64)
-    for k in np.unique(kind):
-        first, end = t.kind_variant_first[k : k + 2]
-        mine = kind == k
-        variant[mine] = first + np.searchsorted(t.variant_low[first:end], people[mine], side="right") - 1
-    slots = t.variant_need_first[variant + 1] - t.variant_need_first[variant]
-    row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind]))).astype(np.int64)
-    slot_first = np.concatenate(([0], np.cumsum(slots))).astype(np.int64)
-    return Msel(time, kind, people, variant, attribute, origin, row_first, slot_first, takes, back, outcome, disruption)
 
 
 def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Scenario) -> tuple[int, ...]:

@@ -14,9 +14,10 @@ from drillsim.files.spreadsheet import table_bytes
 from drillsim.judge.evaluate import gauges
 from drillsim.language import current, text
 from drillsim.msel.columns import DISRUPTION, DRAFT, INJECT, TYPES, Layout
-from drillsim.msel.deck import ABSENT, ROAD, Deck, Msel, disruption_row
+from drillsim.msel.deck import Deck, disruption_row
+from drillsim.msel.event_list import ABSENT, ROAD, Msel
 from drillsim.msel.reading import Filled, SetAside, read_msel
-from drillsim.plan.model import Procedure
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Disruption, Scenario
 

@@ -14,7 +14,8 @@ from drillsim.errors import Fault, InputError
 from drillsim.files.spreadsheet import read_table
 from drillsim.language import Message, say
 from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, TYPES, Draw, Layout
-from drillsim.msel.deck import ABSENT, PHONE, ROAD, Deck, Msel, assemble
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
 from drillsim.msel.names import Names
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario

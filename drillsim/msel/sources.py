@@ -15,7 +15,7 @@ from drillsim import quantities as q
 from drillsim.distributions import HeadCount, quantile
 from drillsim.msel.triggers import Count
 from drillsim.msel.where import Ints, Where
-from drillsim.plan.model import Trigger
+from drillsim.plan.procedures import Trigger
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Inject, Scenario, Stream
 from drillsim.schema import Text

@@ -28,8 +28,10 @@ from drillsim.plan.lookup import (
     values_of,
     without_name,
 )
-from drillsim.plan.model import Milestones, Plan, Procedure, Step, Target
+from drillsim.plan.model import Plan
 from drillsim.plan.parts import Part
+from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.targets import Milestones, Target
 from drillsim.words import SUBJECTS_ZH
 
 

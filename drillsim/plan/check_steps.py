@@ -19,7 +19,8 @@ from drillsim.plan.lookup import (
     no_zone,
     values_of,
 )
-from drillsim.plan.model import Case, Need, Plan, Procedure, Step
+from drillsim.plan.model import Plan
+from drillsim.plan.procedures import Case, Need, Procedure, Step
 from drillsim.words import SUBJECTS_ZH
 
 MOST_STEPS = 200  # of a procedure: a chain of skipped steps is followed by recursion

@@ -11,7 +11,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.plan.model import Fund, Need, Plan, Pool, Post, Procedure, Squad, Step, Turnout
+from drillsim.plan.model import Plan
+from drillsim.plan.pools import Fund, Pool, Post, Squad, Turnout
+from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
 from drillsim.scenario.model import Window
 

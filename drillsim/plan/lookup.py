@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from drillsim import quantities as q
 from drillsim.language import Message, say
-from drillsim.plan.model import Need, Plan
+from drillsim.plan.model import Plan
+from drillsim.plan.procedures import Need
 from drillsim.wording import Series
 from drillsim.words import Spelled
 

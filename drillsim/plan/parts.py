@@ -35,7 +35,8 @@ class Part:
 
 def _walk(path: str) -> Iterator[tuple[str, str]]:
     """Each word of a path, keys in English, with the model that it is a key of (empty for a name or a number)."""
-    from drillsim.plan.model import Plan, Procedure
+    from drillsim.plan.model import Plan
+    from drillsim.plan.procedures import Procedure
     from drillsim.scenario.model import Scenario
 
     here: list[Any] = [Plan, Scenario]

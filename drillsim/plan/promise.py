@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from drillsim.language import Message, say
-from drillsim.plan.model import Plan, Target
+from drillsim.plan.model import Plan
+from drillsim.plan.targets import Target
 from drillsim.quantities import show_clock, show_people
 from drillsim.wording import Series, Span
 

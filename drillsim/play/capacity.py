@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.msel.deck import ABSENT, Msel
+from drillsim.msel.event_list import ABSENT, Msel
 from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
 from drillsim.play.log import OPEN, Log
 

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import simpy
 
-from drillsim.msel.deck import ABSENT, PHONE, Msel
+from drillsim.msel.event_list import ABSENT, PHONE, Msel
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 from drillsim.play.lists import Lists
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log

@@ -18,10 +18,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numba import njit
 
-from drillsim.msel.deck import PHONE, ROAD, Msel
+from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
+from drillsim.msel.where import Ints
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 from drillsim.play.capacity import capacity_changes
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Ints, Log
+from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.quantities import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
@@ -413,8 +414,10 @@ def _play_one(
                         journey = first_row + t.back[b]
                         if status[journey] == COMING or status[journey] == WAITING:
                             unknown = True
-                        elif status[journey] == ENDED and ended[journey] <= moment and (
-                            travelled < 0 or ended[journey] >= ended[first_row + travelled]
+                        elif (
+                            status[journey] == ENDED
+                            and ended[journey] <= moment
+                            and (travelled < 0 or ended[journey] >= ended[first_row + travelled])
                         ):
                             travelled = t.back[b]
                     if unknown and moment > now:
@@ -449,7 +452,7 @@ def _play_one(
 @njit(cache=True)
 def _play_all(
     t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, zones: int, horizon: int,
-    change_first: Any, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
+    change_first: Any, change_end: Any, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
 ) -> None:  # fmt: skip
     """Play every run of a block, one after the other."""
     widest = most_needs = 1
@@ -466,7 +469,7 @@ def _play_all(
     in_use = np.zeros(len(t.pool_duty), np.int64)
     for run in range(len(run_first) - 1):
         in_use[:] = 0
-        a, b = change_first[run], change_first[run + 1]
+        a, b = change_first[run], change_end[run]
         disruption = m.disruption[disruption_first[run] : disruption_first[run + 1]]
         _play_one(
             t, m, log, w, run_first[run], run_first[run + 1], disruption, zones, horizon,
@@ -479,11 +482,26 @@ def play(compiled: CompiledPlan, msel: Msel) -> Log:
     """Play one MSEL against one plan. The log equals that of `drillsim.play.conduct.conduct`."""
     one = np.array([0, len(msel.time)]), np.array([0, len(msel.disruption)])
     changes = capacity_changes(compiled, msel)
-    return _played(compiled, msel, *one, np.array([0, len(changes[0])]), changes)
+    return _played(compiled, msel, *one, np.array([0]), np.array([len(changes[0])]), changes)
+
+
+def play_all(compiled: CompiledPlan, msels: Msels) -> Log:
+    """Play many MSELs, each for itself; their logs end to end."""
+    t, m = compiled.tables, msels.joined
+    if not (m.disruption[:, 0] == ABSENT).any():  # every run has the plan's own calendar
+        first = np.zeros(len(msels), np.int64)
+        changes: tuple[Ints, ...] = t.change_time, t.change_pool, t.change_duty, t.change_total
+        return _played(compiled, m, msels.run_first, msels.disruption_first, first, first + len(t.change_time), changes)
+    own = [capacity_changes(compiled, msel) for msel in msels]
+    ends = np.cumsum([len(one[0]) for one in own])
+    changes = tuple(np.concatenate(column) for column in zip(*own, strict=True))
+    firsts = np.concatenate(([0], ends[:-1]))
+    return _played(compiled, m, msels.run_first, msels.disruption_first, firsts, ends, changes)
 
 
 def _played(
-    compiled: CompiledPlan, m: Msel, run_first: Ints, disruption_first: Ints, change_first: Ints, changes: tuple[Ints, ...]
+    compiled: CompiledPlan, m: Msel, run_first: Ints, disruption_first: Ints, change_first: Ints, change_end: Ints,
+    changes: tuple[Ints, ...],
 ) -> Log:  # fmt: skip
     rows, slots = int(m.row_first[-1]), int(m.slot_first[-1])
     row_most = int(np.diff(m.row_first[run_first]).max(initial=0))
@@ -508,5 +526,7 @@ def _played(
         granted_incident=np.empty(row_most + 1, np.int64),
         failed=np.zeros(steps * (zones + 1), np.int64),
     )
-    _play_all(compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, *changes)
+    _play_all(
+        compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, change_end, *changes
+    )
     return log

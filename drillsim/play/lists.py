@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from drillsim.msel.deck import ROAD, Msel
+from drillsim.msel.event_list import ROAD, Msel
 from drillsim.plan.tables import CompiledPlan, Tables
 
 Row = TypeVar("Row")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
+from drillsim.msel.event_list import Msels
+from drillsim.msel.where import Ints
 
 OPEN = -1  # a time that never came, a pool that was never taken
 COMING, WAITING, RUNNING, ENDED, SKIPPED = range(5)
@@ -32,6 +33,18 @@ class Log(NamedTuple):
     hold_taken: Ints  # H
     hold_left: Ints  # H: when the unit left the scene or its task
     hold_released: Ints  # H: when it was free again, back at its base
+
+
+def log_of(log: Log, msels: Msels, index: int) -> Log:
+    """The log of one of several runs (from 0), of a log that holds them end to end."""
+    m, (first, end) = msels.joined, msels.run_first[index : index + 2]
+    steps, holds = slice(m.row_first[first], m.row_first[end]), slice(m.slot_first[first], m.slot_first[end])
+    return Log(*(column[holds if name.startswith("hold") else steps] for name, column in log._asdict().items()))
+
+
+def end_to_end(logs: Sequence[Log]) -> Log:
+    """The logs of several runs as one."""
+    return Log(*(np.concatenate(column) for column in zip(*logs, strict=True)))
 
 
 def same(one: Log, other: Log) -> bool:

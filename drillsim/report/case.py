@@ -11,7 +11,7 @@ from drillsim.files.critic import Placed
 from drillsim.judge.record import Inputs
 from drillsim.judge.replicate import Result, Settings, TargetResult
 from drillsim.language import Message, current
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log

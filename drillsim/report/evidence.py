@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.play.log import Log
 from drillsim.why.explain import Explanation, Play, explain_plays

@@ -17,7 +17,7 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.language import _, say, text
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log

@@ -13,7 +13,7 @@ from drillsim.judge import record
 from drillsim.judge.record import Inputs
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.report import fonts, paper, resources, targets

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount
 from drillsim.language import say
-from drillsim.plan.model import Assumption
+from drillsim.plan.clauses import Assumption
 from drillsim.schema import (
     Clocks,
     Count,

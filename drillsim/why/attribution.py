@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.judge.evaluate import Gauge
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import names_of
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.capacity import Request, Tracks, request

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge, Judgement, gauges
 from drillsim.judge.occasion_gauges import NoGapGauge
-from drillsim.msel.deck import Deck, Msel
-from drillsim.plan.model import Target
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
-from drillsim.play.log import Log
+from drillsim.plan.targets import Target
+from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
 from drillsim.why.attribution import Breakdown, Paths, Ways, total
 from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
@@ -197,21 +198,12 @@ class _Deals:
     """
 
     def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:
-        self.msels, self.readers = msels, gauges(compiled)
-        self.first = np.cumsum([0, *(len(msel.time) for msel in msels)])  # incident at which each list begins
-        columns = {
-            name: [getattr(msel, name) for msel in msels] for name in ("time", "kind", "people", "variant", "attribute")
-        }
-        self.joined = msels[0]._replace(
-            row_first=_end_to_end([msel.row_first for msel in msels]),
-            slot_first=_end_to_end([msel.slot_first for msel in msels]),
-            **{name: np.concatenate(column) for name, column in columns.items()},
-        )
+        self.msels, self.readers = Msels.of(msels), gauges(compiled)
 
     def play_of(self, reader: Gauge, numbers: Ints) -> Ints:
         """The play (from 0) of each thing that a reader judges."""
         if reader.per_incident:
-            return np.searchsorted(self.first, numbers, side="right") - 1
+            return self.msels.run_of(numbers)
         return numbers // OCCASIONS
 
     def occasions(self, reader: Gauge, logs: list[Log]) -> Judgement:
@@ -221,12 +213,6 @@ class _Deals:
         return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
 
 
-def _end_to_end(firsts: list[Ints]) -> Ints:
-    """First places of several lists (each with the end of the list last) as those of one."""
-    begins = np.cumsum([0, *(first[-1] for first in firsts)])
-    return np.concatenate([*(first[:-1] + begin for first, begin in zip(firsts, begins, strict=False)), begins[-1:]])
-
-
 class _Replay:
     """All event lists played with some pools lifted, and what each target says of them."""
 
@@ -234,10 +220,10 @@ class _Replay:
         self.deals, self.lifted = deals, lifted
         compiled = lift(plan, lifted)
         self.logs = [play(compiled, msel) for msel in deals.msels]
-        joined = Log(*(np.concatenate(column) for column in zip(*self.logs, strict=True)))
+        joined = end_to_end(self.logs)
         self.judgements = [
-            reader.read(deals.joined, joined) if reader.per_incident else deals.occasions(reader, self.logs)
-            for reader in deals.readers
+            reader.read(deals.msels.joined, joined) if reader.per_incident else deals.occasions(reader, self.logs)
+            for reader in gauges(compiled)  # who is there depends on who was lifted
         ]
         self._ways = Ways(compiled)
         self._paths: dict[int, Paths] = {}
@@ -259,7 +245,7 @@ class _Replay:
             plays = self.deals.play_of(reader, missed)
             self._lost[target] = [
                 self.paths(play).breakdown(reader, incident)
-                for play, incident in zip(plays.tolist(), (missed - self.deals.first[plays]).tolist(), strict=True)
+                for play, incident in zip(plays.tolist(), (missed - self.deals.msels.run_first[plays]).tolist(), strict=True)
             ]
         return self._lost[target]
 
@@ -284,7 +270,7 @@ class _Replay:
 
 
 def _scarce(compiled: CompiledPlan, msels: list[Msel], first: _Replay) -> list[str]:
-    """Pools that lifting could help: at some second one step might have asked for more than was free or on duty."""
+    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or a gap is watched."""
     t = compiled.tables
     most_people = max((int(msel.people.max()) for msel in msels if len(msel.people)), default=0)
     asked = np.zeros(len(compiled.pools), np.int64)  # the most that one step can ask of each pool
@@ -297,6 +283,9 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], first: _Replay) -> list[s
             of_step[np.unique(t.candidate[slice(*rows)])] += count
         asked = np.maximum(asked, of_step)
     found = np.zeros(len(asked), np.bool_)
+    for reader in first.deals.readers:
+        if isinstance(reader, NoGapGauge):
+            found[reader.pools] = True
     for index, log in enumerate(first.logs):
         found[log.hold_pool[log.hold_on_call > 0]] = True
         tracks = first.paths(index).tracks

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim import quantities as q
-from drillsim.msel.deck import Msel
+from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.play.capacity import Request, Tracks, fits, request

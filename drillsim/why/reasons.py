@@ -13,6 +13,7 @@ from drillsim.why.explain import Outcome, TargetExplanation
 from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
 
 WORTH_SAYING = 0.1  # of the lost time: a stage below it is left out
+WORTH_ALONE = 0.25  # of the misses: a cause below it does not stand for the others
 MOST_STAGES = 3
 MOST_POOLS = 5
 
@@ -45,13 +46,12 @@ def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
 
 
 def main_reason(compiled: CompiledPlan, target: TargetExplanation) -> Reason | None:
-    """The one reason to say where there is room for one: what costs most, else where most time goes."""
+    """The one reason to say where there is room for one: a cause of many misses, else how far everything unlimited would
+    go, else where most time goes."""
     found = reasons(compiled, target)
-    causes = [
-        reason for reason in found if reason.about in ("road", "gap", "post", "pool") and reason.weight >= WORTH_SAYING
-    ]
-    stages = [reason for reason in found if reason.about == "stage"]
-    return next(iter(_heaviest(causes) or stages or found), None)
+    causes = [one for one in found if one.about in ("road", "gap", "post", "pool") and one.weight >= WORTH_ALONE]
+    ceiling = [one for one in found if one.about == "ceiling"]
+    return next(iter(_heaviest(causes) or ceiling or found), None)
 
 
 def _heaviest(found: list[Reason]) -> list[Reason]:
@@ -155,11 +155,11 @@ def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:
         )  # fmt: skip
     elif pool.outside:
         text = say(
-            "Enough of {pool}, always on duty, would alone put {share} of the misses on time "
+            "Any number of {pool}, at any time, would alone mend {share} of the misses "
             "(an outside unit: not ours to size).", **values
         )  # fmt: skip
     else:
-        text = say("Enough of {pool}, always on duty, would alone put {share} of the misses on time.", **values)
+        text = say("Any number of {pool}, at any time, would alone mend {share} of the misses.", **values)
     if outcome.harmed:
-        text = say("{sentence} But {n} incidents that are on time now would be late.", sentence=text, n=outcome.harmed)
+        text = say("{sentence} But {n} that are kept now would then be missed.", sentence=text, n=outcome.harmed)
     return Reason(about, name, share, text)

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from drillsim import quantities as q
 from drillsim.language import Message, say
-from drillsim.msel.deck import Msel
-from drillsim.plan.model import Step
+from drillsim.msel.event_list import Msel
+from drillsim.plan.procedures import Step
 from drillsim.plan.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.why.attribution import Paths, Ways

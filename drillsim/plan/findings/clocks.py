@@ -15,7 +15,8 @@ from drillsim.language import say
 from drillsim.plan.compilation import on_the_move
 from drillsim.plan.findings.finding import Finding, listed, span
 from drillsim.plan.findings.paper import Paper, capacity, milestone
-from drillsim.plan.model import Need, Procedure, Step, Target
+from drillsim.plan.procedures import Need, Procedure, Step
+from drillsim.plan.targets import Target
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
 
@@ -174,7 +175,7 @@ def short_limits(paper: Paper) -> Iterator[Finding]:
         if unusual:
             yield Finding(
                 "confirm", "below-usual", ("targets", name), clauses,
-                say("{target}: the limit is {limit}, and the usual way takes {times} even when nobody has to be waited for",
+                say("{target}: the limit is {limit}, and it usually takes {times} even when nobody has to be waited for",
                     target=paper.target(name), limit=span(limit), times=_times(paper, unusual)),
                 say("ask whether the limit was measured; write a longer one, or set out from nearer by"),
             )  # fmt: skip
@@ -322,8 +323,9 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
     """Reports at fixed times with one gap that is much longer than the others."""
     for name, duty in paper.plan.duties.items():
         at = sorted(duty.at)
-        if len(at) < 2 or duty.dates:  # between dates lie days, whatever the hour
-            continue
+        steps = paper.plan.procedures[duty.procedure].steps.values()
+        if len(at) < 2 or duty.dates or not any(step.counted_as == "report" for step in steps):
+            continue  # between dates lie days, whatever the hour; and a round or a patrol reports nothing
         gaps = [((b - a) % q.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
         longest, begin, end = max(gaps)
         usual = sorted(gap for gap, *_ in gaps)[(len(gaps) - 1) // 2]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from drillsim.language import say
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper, capacity
-from drillsim.plan.model import Fund
+from drillsim.plan.pools import Fund
 
 
 class Wait(NamedTuple):

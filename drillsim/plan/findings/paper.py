@@ -15,7 +15,9 @@ from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Fund, Need, Plan, Post, Squad, Step, Trigger
+from drillsim.plan.model import Plan
+from drillsim.plan.pools import Fund, Post, Squad
+from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.scenario.model import Scenario
 
 
@@ -138,8 +140,9 @@ class Paper:
 
     @cached_property
     def unused(self) -> list[str]:
-        """Pools that no step asks for or calls, and that back up nobody who is asked for."""
-        asked = {pool for ask in self.asks for group in names_of(self.plan, ask.of) for pool in group}
+        """Pools that no step asks for or calls, that no target watches, and that back up nobody who is asked for."""
+        names = [ask.of for ask in self.asks] + [name for target in self.plan.targets.values() for name in target.no_gap]
+        asked = {pool for name in names for group in names_of(self.plan, name) for pool in group}
         return [name for name in self.plan.pools if name not in asked | set(self.called)]
 
     @property

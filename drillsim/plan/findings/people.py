@@ -12,7 +12,8 @@ from drillsim.language import say
 from drillsim.plan.compilation import names_of
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Ask, Paper, capacity
-from drillsim.plan.model import Post, Room, Step
+from drillsim.plan.pools import Post, Room
+from drillsim.plan.procedures import Step
 
 
 def _asked_by(paper: Paper, pool: str) -> tuple[str, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from drillsim.language import N_, Message, say
+from drillsim.plan.clauses import Assumption
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper, covers
-from drillsim.plan.model import Assumption
 from drillsim.plan.parts import Part
 
 _NO_SOURCE = ("assumed", "假定")  # words that stand where a source should

@@ -9,7 +9,7 @@ from drillsim import quantities as q
 from drillsim.language import say
 from drillsim.plan.findings.finding import Finding, ends, listed
 from drillsim.plan.findings.paper import Paper
-from drillsim.plan.model import Step
+from drillsim.plan.procedures import Step
 
 Range = tuple[int, int]
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from drillsim.language import say
+from drillsim.language import Message, say
+from drillsim.plan.clauses import Clause
 from drillsim.plan.findings.finding import Finding, listed
 from drillsim.plan.findings.paper import Paper
-from drillsim.plan.model import Clause
 from drillsim.plan.promise import limit_words
+from drillsim.plan.targets import Target
 
 # A promise about time that names no time.
 SOON = re.compile(
@@ -52,7 +53,7 @@ NO_VISITS = re.compile(
     r"\b(?:zero|no)(?: (?!one\b)[\w-]+(?:,| or| and)?){0,4} (?:visits?|petitions?)\b"
     r"(?! (?:is|are|be|goes|go|stays?|remains?|lost|left|un\w+|without)\b)"
     r"|\bthree zeros?\b"
-    r"|(零上访|零非访|零进京|零赴省|零集访|[“\"]?三个?零[”\"]?|(?:不发生|杜绝|无)[^。;,,]{0,12}(?:上访|集访|非访|缠访|闹访|信访事件))",
+    r"|(零上访|零非访|零进京|零赴省|零集访|三个?零|(?:不发生|杜绝|无)[^。;,,]{0,12}(?:上访|集访|非访|缠访|闹访|信访事件))",
     re.IGNORECASE,
 )
 # A life in danger, and something that is tried before help comes.
@@ -122,20 +123,27 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
             what = say("'{word}' is a promise without a number", word=word)
         else:
             what = say("no limit is written; it is tested with limits of ours: {limits}", limits=_limits(paper, assumed))
-        yield Finding("gap", "no-limit-written", ("clauses", name), (name,), what, say("write how many minutes or hours"))
+        mend = _how_much([targets[t] for t in assumed])
+        yield Finding("gap", "no-limit-written", ("clauses", name), (name,), what, mend)
     for name, target in paper.plan.targets.items():
         if target.assumed and name not in told:
             yield Finding(
                 "gap", "no-limit-written", ("targets", name), tuple(target.clause),
                 say("{target}: no limit is written; it is tested with {limit}, a limit of ours",
                     target=paper.target(name), limit=limit_words(paper.plan, target)),
-                say("write how many minutes or hours"),
+                _how_much([target]),
             )  # fmt: skip
 
 
+def _how_much(assumed: list[Target]) -> Message:
+    if assumed and not any(target.promise in ("limit", "clock") for target in assumed):
+        return say("write what is promised, so that it can be told whether it was kept")
+    return say("write how many minutes or hours")
+
+
 def _limits(paper: Paper, targets: list[str]) -> Any:
-    plan = paper.plan
-    return listed(say("{target} {limit}", target=paper.target(t), limit=limit_words(plan, plan.targets[t])) for t in targets)
+    limits = {name: limit_words(paper.plan, paper.plan.targets[name]) for name in targets}
+    return listed(say("{target} ({limit})", target=paper.target(name), limit=limit) for name, limit in limits.items())
 
 
 def stated_elsewhere(paper: Paper) -> Iterator[Finding]:

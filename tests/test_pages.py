@@ -1,0 +1,75 @@
+"""What the pages tell people to type, works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from remake import ROOT, shown_pages
+from test_docs import the_example
+from tutorial import PAGES, done
+
+from drillsim import language
+from drillsim.command import cli
+
+_FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_COMMENTED = re.compile(r"<!-- (\S+?)(?: [^>]*)? -->\n```yaml\n")
+_TYPED = re.compile(r"^(drillsim [^#\n]*)", re.MULTILINE)
+_NAMED = re.compile(r"`(drillsim \w+ [^`]+)`")
+RUNS = ["--runs", "5", "--no-report"]  # enough to see that it works
+TRIED = [page for page in shown_pages() if page not in PAGES.values()]  # the tutorial is done below, step by step
+
+
+def commands(page: str) -> list[str]:
+    """Every whole command of a page once, in its order; shown outputs are tested in test_scenarios.py."""
+    typed = [(block.start(), command) for block in _FENCE.finditer(page) for command in _TYPED.findall(block[2])]
+    named = [(found.start(), found[1]) for found in _NAMED.finditer(_FENCE.sub(lambda block: " " * len(block[0]), page))]
+    return list(dict.fromkeys(" ".join(command.split()) for _place, command in sorted(typed + named)))
+
+
+@pytest.mark.parametrize("page", TRIED, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_command_of_a_page_works(page, tmp_path, monkeypatch, capsys):
+    text = page.read_text("utf-8")
+    if not commands(text):
+        return
+    the_example("plan-language.zh.md" if ".zh." in page.name else "plan-language.md", tmp_path / "desk")
+    shutil.copytree(ROOT / "scenarios", tmp_path / "desk" / "scenarios")
+    monkeypatch.chdir(tmp_path / "desk")
+    for command in commands(text):
+        words, _redirected, file = command.partition(" > ")
+        arguments = shlex.split(words)[1:]
+        code = cli.run([*arguments, *(RUNS if arguments[0] == "run" and "--msel" not in arguments else [])])
+        printed = capsys.readouterr()
+        assert code in ((0, 1, 3) if arguments[0] == "run" else (0,)), f"{command}\n{printed.err}"
+        if file:
+            Path(file).write_text(printed.out, "utf-8")
+    language.use("en")
+
+
+@pytest.mark.parametrize("lang", PAGES)
+def test_the_tutorial_can_be_done(lang, tmp_path):
+    for block, content, codes in done(PAGES[lang].read_text("utf-8"), lang, tmp_path):
+        assert set(codes) <= {0, 1}, block[0]
+        assert block[4] == content, "run: python tests/remake.py"
+
+
+def test_both_tutorials_take_the_same_steps():
+    steps = []
+    for path in PAGES.values():
+        text = path.read_text("utf-8")
+        steps.append([(kind, len(block.splitlines()) > 1) for kind, block in re.findall(r"<!-- (\w+).*? -->\n(```)", text)])
+        commands_typed = re.findall(r"^\$ drillsim (\w+)", text, re.MULTILINE)
+        steps[-1] += [(command, True) for command in commands_typed]
+    assert steps[0] == steps[1]
+    assert len(steps[0]) > 15
+
+
+@pytest.mark.parametrize("page", shown_pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_example_of_a_file_is_one_that_a_test_reads(page):
+    text = page.read_text("utf-8")
+    marked = _COMMENTED.findall(text)
+    assert len(marked) == text.count("```yaml\n")
+    assert set(marked) <= {"plan", "scenario", "find", "replace"}
