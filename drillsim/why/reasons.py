@@ -170,6 +170,10 @@ def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:
             "Any number of {pool}, at any time, would alone mend {share} of the misses "
             "(an outside unit: not ours to size).", **values
         )  # fmt: skip
+    elif pool.kind == "room":
+        text = say("Any number of places in '{pool}' would alone mend {share} of the misses.", **values)
+    elif pool.kind == "fund":
+        text = say("Any amount of money in '{pool}' would alone mend {share} of the misses.", **values)
     else:
         text = say("Any number of {pool}, at any time, would alone mend {share} of the misses.", **values)
     if outcome.harmed:
