@@ -172,6 +172,18 @@ def _search(needs: int, total: Any, in_use: Any, chosen: Any, ranked: Any, choic
 
 
 @njit(cache=True)
+def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, incident: int) -> None:
+    """An incident's rows of the log before anything has happened."""
+    for row in range(row_first[incident], row_first[incident + 1]):
+        log.status[row] = COMING
+        log.ready[row] = log.started[row] = log.ended[row] = OPEN
+        log.outcome[row] = -1
+    for hold in range(slot_first[incident], slot_first[incident + 1]):
+        log.hold_pool[hold] = log.hold_taken[hold] = log.hold_left[hold] = log.hold_released[hold] = OPEN
+        log.hold_count[hold] = log.hold_on_call[hold] = hold_pending[hold] = 0
+
+
+@njit(cache=True)
 def _play_one(
     t: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int, horizon: int,
     change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
@@ -215,7 +227,7 @@ def _play_one(
         if changed < len(change_time) and change_time[changed] < now:
             now = change_time[changed]
         if now > horizon:
-            return
+            break
         dirty = False
         while changed < len(change_time) and change_time[changed] == now:
             duty[change_pool[changed]] = change_duty[changed]
@@ -264,6 +276,7 @@ def _play_one(
             elif arrived < end_incident and m_time[arrived] == now:
                 incident = arrived
                 arrived += 1
+                _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
                 first_row = m_row_first[incident]
                 shift = t_variant_step_first[m_variant[incident]] - first_row
                 for row in range(m_row_first[incident + 1] - 1, first_row - 1, -1):
@@ -484,6 +497,8 @@ def _play_one(
                         heap_size = _push(heap, heap_size, (home << PAYLOAD) | (incident << 2) | RELEASE)
                         release_told = home
                 leaving = False
+    for incident in range(arrived, end_incident):  # those whose moment never came
+        _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
 
 
 @njit(cache=True)
@@ -517,53 +532,50 @@ def _play_all(
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
     """Play one MSEL against one plan. The log equals that of `drillsim.play.conduct.conduct`."""
-    one = np.array([0, len(msel.time)]), np.array([0, len(msel.disruption)])
-    changes = capacity_changes(compiled, msel)
-    return _played(compiled, msel, *one, np.array([0]), np.array([len(changes[0])]), changes)
+    return Player().play_all(compiled, Msels.of([msel]))
 
 
-def play_all(compiled: CompiledPlan, msels: Msels) -> Log:
-    """Play many MSELs, each for itself; their logs end to end."""
+class Player:
+    """Plays many MSELs at a time, again and again, in arrays that it keeps.
+
+    The log of one call is overwritten by the next one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Ints] = {}
+
+    def play_all(self, compiled: CompiledPlan, msels: Msels) -> Log:
+        """Play MSELs, each for itself; their logs end to end."""
+        t, m = compiled.tables, msels.joined
+        rows, slots = len(m.takes), int(m.slot_first[-1])
+        row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
+        slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
+        log = Log(*(self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields))
+        # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
+        # once: no buffer can overflow.
+        most = {"heap": row_most + 2 * slot_most + 1, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}
+        w = Work(*(
+            self._array(f"work {name}", slots if name.startswith("hold") else most.get(name, row_most + 1))
+            for name in Work._fields
+        ))  # fmt: skip
+        first, end, *changes = _calendars(compiled, msels)
+        _play_all(t, m, log, w, msels.run_first, msels.disruption_first, len(compiled.zones), compiled.horizon,
+                  first, end, *changes)  # fmt: skip
+        return log
+
+    def _array(self, name: str, size: int) -> Ints:
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size, np.int64)
+        return kept[:size]
+
+
+def _calendars(compiled: CompiledPlan, msels: Msels) -> tuple[Ints, ...]:
+    """Where the capacity changes of each run begin and end, and the changes of all: time, pool, on duty, in all."""
     t, m = compiled.tables, msels.joined
     if not (m.disruption[:, 0] == ABSENT).any():  # every run has the plan's own calendar
         first = np.zeros(len(msels), np.int64)
-        changes: tuple[Ints, ...] = t.change_time, t.change_pool, t.change_duty, t.change_total
-        return _played(compiled, m, msels.run_first, msels.disruption_first, first, first + len(t.change_time), changes)
+        return first, first + len(t.change_time), t.change_time, t.change_pool, t.change_duty, t.change_total
     own = [capacity_changes(compiled, msel) for msel in msels]
     ends = np.cumsum([len(one[0]) for one in own])
-    changes = tuple(np.concatenate(column) for column in zip(*own, strict=True))
-    firsts = np.concatenate(([0], ends[:-1]))
-    return _played(compiled, m, msels.run_first, msels.disruption_first, firsts, ends, changes)
-
-
-def _played(
-    compiled: CompiledPlan, m: Msel, run_first: Ints, disruption_first: Ints, change_first: Ints, change_end: Ints,
-    changes: tuple[Ints, ...],
-) -> Log:  # fmt: skip
-    rows, slots = int(m.row_first[-1]), int(m.slot_first[-1])
-    row_most = int(np.diff(m.row_first[run_first]).max(initial=0))
-    slot_most = int(np.diff(m.slot_first[run_first]).max(initial=0))
-    steps, zones = len(compiled.tables.step_takes), len(compiled.zones)
-    log = Log(
-        np.full(rows, COMING), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, -1),
-        np.full(slots, OPEN), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
-        np.full(slots, OPEN), np.full(slots, OPEN), np.full(slots, OPEN),
-    )  # fmt: skip
-    # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
-    # once: no buffer can overflow.
-    w = Work(
-        hold_turnout=np.empty(slots, np.int64),
-        hold_pending=np.zeros(slots, np.int64),
-        heap=np.empty(row_most + 2 * slot_most + 1, np.int64),
-        queue=np.empty(row_most + 1, np.int64),
-        queue_incident=np.empty(row_most + 1, np.int64),
-        queue_priority=np.empty(row_most + 1, np.int64),
-        stack=np.empty(row_most + 1, np.int64),
-        granted=np.empty(row_most + 1, np.int64),
-        granted_incident=np.empty(row_most + 1, np.int64),
-        failed=np.zeros(steps * (zones + 1), np.int64),
-    )
-    _play_all(
-        compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, change_end, *changes
-    )
-    return log
+    return np.concatenate(([0], ends[:-1])), ends, *(np.concatenate(column) for column in zip(*own, strict=True))
