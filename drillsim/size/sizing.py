@@ -122,21 +122,20 @@ def size(
     try:
         for attempt in range(ATTEMPTS):
 
-            def say(doing: Literal["searching", "certifying", "neighbours"]) -> None:
+            def tell(doing: Literal["searching", "certifying", "neighbours"]) -> None:
                 told(Progress(doing, int(search.alive().sum()), play.plans, play.runs))
 
-            search.run(lambda plans: play(grid, plans, settings.seed, settings.alpha), lambda _search: say("searching"))
+            search.run(lambda plans: play(grid, plans, settings.seed, settings.alpha), lambda _search: tell("searching"))
             if search.best is None:
                 break
-            say("certifying")
+            tell("certifying")
             certificate = _certify(grid, search, play, settings, attempt)
             if certificate.stands:
                 break
             search.refuted.add(search.best)
         if search.best is not None and certificate is not None and certificate.stands:
-            say("neighbours")
-            fewer = _one_fewer(grid, search.best)
-            neighbours = tuple(play(grid, fewer, certificate.seed, settings.alpha))
+            tell("neighbours")
+            neighbours = tuple(play(grid, grid.one_fewer(search.best), certificate.seed, settings.alpha))
     finally:
         kept.close()
     winner = search.best if certificate is not None and certificate.stands else None
@@ -147,29 +146,10 @@ def _certify(grid: Grid, search: Search, play: _Played, settings: SizeSettings, 
     assert search.best is not None
     best = search.best
     cheaper = grid.cost < grid.cost[best]
-    covers = cover(grid, cheaper, search.failing())
+    covers = cover(grid, cheaper, search)
     alpha = settings.alpha / 2 ** (attempt + 1)
     share = alpha / (1 + len(covers))
     seed = purpose(f"certificate/{settings.seed}/{attempt}")
-    more = _one_more(grid, best)
     winner, *rest = play(grid, [best, *covers], seed, share)
-    audits = play(grid, more, seed, settings.alpha)
+    audits = play(grid, grid.one_more(best), seed, settings.alpha)
     return Certificate(seed, alpha, 1 + len(covers), winner, tuple(rest), tuple(audits))
-
-
-def _one_more(grid: Grid, plan: int) -> list[int]:
-    return [grid.plan_of(s) for s in _moved(grid, plan, 1)]
-
-
-def _one_fewer(grid: Grid, plan: int) -> list[int]:
-    return [grid.plan_of(s) for s in _moved(grid, plan, -1)]
-
-
-def _moved(grid: Grid, plan: int, by: int) -> list[tuple[int, ...]]:
-    """The plan's sizes with one more or one fewer of each pool, where the grid has that."""
-    sizes = grid.sizes_of(plan)
-    found = []
-    for index, dimension in enumerate(grid.dimensions):
-        if sizes[index] + by in dimension.values:
-            found.append((*sizes[:index], sizes[index] + by, *sizes[index + 1 :]))
-    return found
