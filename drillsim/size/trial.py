@@ -107,7 +107,7 @@ def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Tr
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
     tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
     msels = deck.deck.deal(1, runs)
-    block = read_runs(compiled, 1, msels, play_all(compiled, msels, "compiled"))
+    block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
     return _read(compiled, tests, sizes, seed, alpha, block)
 
