@@ -63,9 +63,7 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
             {"name": name, "size": f"{size:,}", "runs": f"{runs:,}" if runs else "–", "told": told}
             for name, size, runs, told in s.one_fewer(answer)
         ],
-        "loads": [{**load_row(answer.compiled, load), "sized": load.pool in answer.case.pools}
-                  for load in sorted(answer.loads, key=lambda load: load.pool not in answer.case.pools)
-                  if load.peak or load.pool in answer.case.pools],
+        "loads": _loads(answer),
         "frontier": _frontier(answer),
         "best": [_best_row(answer, sizing.tried[plan]) for plan in sizing.frontier],
         "pairs": list(_pairs(answer)),
@@ -77,6 +75,21 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
         "unmoved": [r.assumption_words(answer, *name) for name in answer.sensitivity.unmoved],
         "reproduce": _reproduce(answer, inputs),
     }  # fmt: skip
+
+
+def _loads(answer: Answer) -> list[dict[str, Any]]:
+    """How the pools of the plan shown were used: those that were sized first, then all others that were."""
+    sized = dict(zip(answer.case.pools, answer.shown, strict=True))
+    ordered = sorted(answer.loads, key=lambda load: load.pool not in sized)
+    return [
+        {
+            **load_row(answer.compiled, load),
+            "sized": load.pool in sized,
+            **({"size": f"{sized[load.pool]:,}"} if load.pool in sized else {}),
+        }
+        for load in ordered
+        if load.peak or load.pool in sized
+    ]
 
 
 def _size_row(answer: Answer, dimension: Dimension, size: int) -> dict[str, Any]:
