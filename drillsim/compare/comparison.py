@@ -1,0 +1,207 @@
+"""Two plans, or two scenarios, on the same event lists: target by target, incident by incident.
+
+Runs are dealt and played in blocks like those of `drillsim.judge.replicate`, in the order of
+their numbers; no result depends on how many workers there were. Their number is fixed before:
+unlike the verdicts on one plan, these intervals do not allow for an eye that looks again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+
+from drillsim.compare.blocks import PairBlock, play_pairs
+from drillsim.compare.changes import Changes
+from drillsim.compare.difference import Difference, Verdict, ratio_difference
+from drillsim.judge import intervals
+from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS, Ints
+from drillsim.judge.replicate import BLOCK, Settings
+from drillsim.plan.compilation import compile_plan
+from drillsim.plan.model import Plan
+from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
+from drillsim.scenario.model import Scenario
+
+RUNS = 400  # pairs of runs played unless asked otherwise
+
+
+class Side(NamedTuple):
+    """One of the two that are compared."""
+
+    plan: Plan
+    scenario: Scenario
+
+    @property
+    def compiled(self) -> CompiledPlan:
+        """The plan compiled for the scenario's window."""
+        return compile_plan(self.plan, self.scenario.window)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one side's runs say of a target."""
+
+    judged: int
+    on_time: int
+    late: int
+    never: int
+    excused: int
+    runs_judged: int
+    runs_kept: int  # of these, runs without a miss
+    interval: intervals.Interval  # as in `TargetResult`, at 1 - alpha for this target alone
+
+
+@dataclass(frozen=True)
+class TargetComparison:
+    """One target of both plans. The interval of `difference` holds together with those of all other targets."""
+
+    id: str
+    form: str  # every, share or mean
+    redefined: bool  # what is promised is not the same in both plans
+    a: Figure
+    b: Figure
+    difference: Difference  # of the share of runs without a miss (every), of incidents on time (share), of the mean in seconds
+    verdict: Verdict  # of B against A
+    kept: Changes  # missed in A, kept in B
+    missed: Changes  # kept in A, missed in B
+    judged_only_a: int  # incidents that both have and only A judges
+    judged_only_b: int
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """What exists on one side only."""
+
+    targets: tuple[str, ...]
+    other_form: tuple[str, ...]  # targets that both have, judged in different ways
+    sources: tuple[str, ...]  # labels; their incidents count on neither side
+    incidents: int  # of sources that both have, without a partner: counted in the figures, not among the changes
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that the runs say of B against A."""
+
+    seed: int
+    runs: int
+    alpha: float
+    targets: tuple[TargetComparison, ...]  # in A's order
+    only_a: Unmatched
+    only_b: Unmatched
+    pairs: int  # incidents that both have
+    moved: int  # of these, those that come at another second
+    block: PairBlock  # all runs
+
+
+def common_targets(a: Plan, b: Plan) -> list[str]:
+    """Targets that both plans have and judge in the same form, in A's order."""
+    return [name for name, target in a.targets.items() if name in b.targets and _alike(target, b.targets[name])]
+
+
+def _alike(a: Target, b: Target) -> bool:
+    """Whether the figures of two targets measure the same thing: both a share of runs, say."""
+    occasions = ("once", "no_gap")
+    return a.form.kind == b.form.kind and (a.promise == b.promise or not {a.promise, b.promise} & set(occasions))
+
+
+def compare(a: Side, b: Side, settings: Settings) -> Comparison:
+    """Play `settings.runs` (`RUNS` by default) event lists under both. Raises ValueError if their windows differ."""
+    if a.scenario.window != b.scenario.window:
+        raise ValueError("the windows differ")
+    runs = settings.runs or RUNS
+    names = common_targets(a.plan, b.plan)
+    block = reduce(PairBlock.then, _blocks(a, b, names, settings, runs))
+    lines = max(1, len(names))
+    targets = tuple(_target(a.plan, b.plan, name, index, block, settings.alpha, lines) for index, name in enumerate(names))
+    return Comparison(
+        settings.seed,
+        runs,
+        settings.alpha,
+        targets,
+        _unmatched(a.plan, b.plan, block.sources_a, int(block.single_a.sum())),
+        _unmatched(b.plan, a.plan, block.sources_b, int(block.single_b.sum())),
+        int(block.pairs.sum()),
+        int(block.moved.sum()),
+        block,
+    )
+
+
+def _blocks(a: Side, b: Side, names: list[str], settings: Settings, runs: int) -> Iterator[PairBlock]:
+    spans = [(first, min(BLOCK, runs - first + 1)) for first in range(1, runs + 1, BLOCK)]
+    if settings.jobs == 1:
+        sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
+        return (play_pairs(*sides, names, settings.seed, *span, settings.engine) for span in spans)
+    from joblib import Parallel, delayed
+
+    task, parallel = delayed(_play_pairs_of), Parallel(n_jobs=settings.jobs, return_as="generator", pre_dispatch="2*n_jobs")
+    found: Iterator[PairBlock] = parallel(task(a, b, names, settings, *span) for span in spans)
+    return found
+
+
+def _play_pairs_of(a: Side, b: Side, names: list[str], settings: Settings, first: int, count: int) -> PairBlock:
+    sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
+    return play_pairs(*sides, names, settings.seed, first, count, settings.engine)
+
+
+def _target(a: Plan, b: Plan, name: str, index: int, block: PairBlock, alpha: float, lines: int) -> TargetComparison:
+    target, other = a.targets[name], b.targets[name]
+    form = target.form.kind
+    tables = block.a[:, index], block.b[:, index]
+    columns = [column for table in tables for column in ratio(table, form)]
+    difference = ratio_difference(*columns, alpha / lines, is_share=form != "mean")
+    return TargetComparison(
+        id=name,
+        form=form,
+        redefined=target.model_copy(update=_told(other)) != other,
+        a=_figure(tables[0], form, alpha),
+        b=_figure(tables[1], form, alpha),
+        difference=difference,
+        verdict=difference.verdict(more_is_better=form != "mean"),
+        kept=block.kept[index],
+        missed=block.missed[index],
+        judged_only_a=int(block.judged_only_a[:, index].sum()),
+        judged_only_b=int(block.judged_only_b[:, index].sum()),
+    )
+
+
+def _told(target: Target) -> dict[str, object]:
+    """What a target says to its reader only."""
+    return {key: getattr(target, key) for key in ("name", "clause", "assumed")}
+
+
+def ratio(table: Ints, form: str) -> tuple[Ints, Ints]:
+    """Of a target's figures (R × FIGURES), the two columns (R,) whose sums make the ratio that a form is about."""
+    judged, on_time = table[:, JUDGED], table[:, ONTIME]
+    if form == "every":
+        counted = (judged > 0).astype(np.int64)
+        return counted, counted * (on_time == judged)
+    return judged, table[:, SECONDS] if form == "mean" else on_time
+
+
+def _figure(table: Ints, form: str, alpha: float) -> Figure:
+    judged, on_time = table[:, JUDGED], table[:, ONTIME]
+    counted, kept = (int(column.sum()) for column in ratio(table, "every"))
+    if form == "every":
+        interval = intervals.runs_interval(kept, counted, alpha)
+    elif form == "mean":
+        interval = intervals.mean_interval(judged, table[:, SECONDS], alpha)
+    else:
+        interval = intervals.share_interval(judged, on_time, alpha)
+    late, never, excused = (int(table[:, column].sum()) for column in (LATES, NEVERS, EXCUSES))
+    return Figure(int(judged.sum()), int(on_time.sum()), late, never, excused, counted, kept, interval)
+
+
+def _unmatched(plan: Plan, other: Plan, sources: tuple[str, ...], incidents: int) -> Unmatched:
+    both = [name for name in plan.targets if name in other.targets]
+    return Unmatched(
+        targets=tuple(name for name in plan.targets if name not in other.targets),
+        other_form=tuple(name for name in both if not _alike(plan.targets[name], other.targets[name])),
+        sources=sources,
+        incidents=incidents,
+    )
+
+
