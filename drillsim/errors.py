@@ -12,12 +12,29 @@ from drillsim.language import Message
 
 
 @dataclass(frozen=True)
+class Spot:
+    """The sheet of a workbook (and which one it is) and the title of the column: what a cell is found by."""
+
+    sheet: str
+    order: int
+    title: str
+
+
+def position(file: str, line: int, column: int, spot: Spot | None = None) -> str:
+    """'plan.yaml:12:5', 'plan.xlsx:时限指标:5:时限', or the file alone where no line is known."""
+    if spot is not None:
+        return f"{file}:{spot.sheet}:{line}:{spot.title}"
+    return f"{file}:{line}:{column}" if line else file
+
+
+@dataclass(frozen=True)
 class Fault:
     """One thing wrong with an input file.
 
     `what` says what is wrong and what was got, `mend` what would do. `file` is the path as
     the user gave it; `line` and `column` count from 1 (0: the file as a whole). `place` is
-    the source line itself (empty when there is none to show).
+    the source line itself (empty when there is none to show). In a workbook `line` and `column`
+    count rows and columns of the sheet that `spot` names.
     """
 
     file: str
@@ -27,10 +44,15 @@ class Fault:
     mend: Message | None = None
     place: str = ""
     width: int = 1
+    spot: Spot | None = None
+
+    @property
+    def order(self) -> tuple[str, int, int, int]:
+        """Where it comes among others: by file, sheet, line and column."""
+        return self.file, self.spot.order if self.spot else -1, self.line, self.column
 
     def __str__(self) -> str:
-        position = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        text = f"{position}: {self.what}"
+        text = f"{position(self.file, self.line, self.column, self.spot)}: {self.what}"
         if self.mend is not None:
             text += f"; {self.mend}"
         if self.place:
@@ -57,4 +79,4 @@ class InputError(DrillsimError, ValueError):
 
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
-        self.faults = sorted(faults, key=lambda f: (f.file, f.line, f.column, f.what.msgid))
+        self.faults = sorted(faults, key=lambda f: (f.order, f.what.msgid))

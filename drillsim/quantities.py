@@ -11,6 +11,7 @@ import re
 import unicodedata
 from datetime import datetime, timedelta
 
+from drillsim import phrases
 from drillsim.language import Message, _, current, say
 
 DAY = 86_400  # seconds; days have no daylight saving (a plan's hours are clock hours)
@@ -66,11 +67,11 @@ def fold(text: str) -> str:
 
 
 def duration(text: str) -> int:
-    """Whole seconds of '10 min', '1 h 30 min', '2 小时', '1.5 h'.
+    """Whole seconds of '10 min', '1 h 30 min', '2 小时', '1.5 h', '2小时内'.
 
     Raises Unreadable for a bare number, a sign, a colon or an unknown unit.
     """
-    folded = fold(text)
+    folded = phrases.limit(fold(text))
     position, total = 0, 0.0
     while position < len(folded):
         part = _PART.match(folded, position)
@@ -89,8 +90,8 @@ def duration(text: str) -> int:
 
 
 def clock(text: str) -> int:
-    """Second of the day of '07:00' (24:00 is the day's end)."""
-    match = _CLOCK.match(fold(text))
+    """Second of the day of '07:00', '每日7时' (24:00 is the day's end)."""
+    match = _CLOCK.match(phrases.time_of_day(fold(text)))
     if match is None or int(match[1]) * 60 + int(match[2]) > 24 * 60 or int(match[2]) > 59:
         raise Unreadable(say("'{got}' is not a time of day", got=text), say("write hours and minutes, such as 07:00"))
     return int(match[1]) * 3600 + int(match[2]) * 60
@@ -98,7 +99,7 @@ def clock(text: str) -> int:
 
 def hours(text: str) -> tuple[int, int]:
     """Seconds of the day of '08:00-18:00'; the end may lie past midnight ('20:00-06:00')."""
-    ends = re.split(r"\s*(?:-|–|—|~|至|to)\s*", fold(text))
+    ends = re.split(r"\s*(?:-|–|—|~|至|to)\s*", phrases.span_of_hours(fold(text)))
     if len(ends) != 2:
         raise Unreadable(say("'{got}' is not a span of hours", got=text), say("write two times, such as 08:00-18:00"))
     start, end = clock(ends[0]), clock(ends[1])
@@ -111,10 +112,10 @@ def hours(text: str) -> tuple[int, int]:
 
 def days(text: str) -> tuple[int, ...]:
     """Weekdays (0: Monday) of 'mon-fri', 'sat, sun', '周一至周五'."""
-    folded = fold(text).lower()
+    folded = phrases.weekdays(fold(text)).lower()
     for index, zh in enumerate(_WEEKDAYS_ZH):
         folded = folded.replace(zh, WEEKDAYS[index])
-    folded = folded.replace("周天", "sun").replace("至", "-").replace("、", ",")
+    folded = folded.replace("至", "-").replace("、", ",")
     found: set[int] = set()
     for part in re.split(r"\s*,\s*", folded):
         ends = [_DAY_NAMES.get(end.strip(), "") for end in re.split("-| to ", part)]
@@ -179,8 +180,8 @@ def rate(text: str) -> float:
 
 
 def people(text: str) -> tuple[int, int]:
-    """Both ends, included, of a head-count range: '1..15', '16..', '5'."""
-    match = _PEOPLE.match(fold(text))
+    """Both ends, included, of a head-count range: '1..15', '16..', '5', '30人以上'."""
+    match = _PEOPLE.match(phrases.head_counts(fold(text)))
     if match is None:
         raise Unreadable(
             say("'{got}' is not a range of head-counts", got=text), say("write it as 1..15, or 30.. for 30 and more")
@@ -252,3 +253,44 @@ def show_people(low: int, high: int) -> str:
     if high >= NO_LIMIT:
         return _("{low} and more").format(low=low)
     return str(low) if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+# ---- as a file would hold them: what the parsers above read back --------------------------------
+
+
+def written_hours(span: tuple[int, int]) -> str:
+    """'08:00-18:00'."""
+    return "-".join(map(show_clock, span))
+
+
+def written_days(numbers: tuple[int, ...]) -> str:
+    """'mon-fri', '周六、周日': runs of three and more days by their ends."""
+    names = _WEEKDAYS_ZH if current() == "zh" else WEEKDAYS
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    to, mark = ("至", "、") if current() == "zh" else ("-", ", ")
+    parts = [[names[run[0]] + to + names[run[-1]]] if len(run) > 2 else [names[n] for n in run] for run in runs]
+    return mark.join(name for part in parts for name in part)
+
+
+def written_people(ends: tuple[int, int]) -> str:
+    """'1..15', '16..', '5'; '1至15人', '16人以上', '5人'."""
+    low, high = ends
+    if current() == "zh":
+        return f"{low}人以上" if high >= NO_LIMIT else f"{low}人" if low == high else f"{low}至{high}人"
+    return f"{low}.." if high >= NO_LIMIT else str(low) if low == high else f"{low}..{high}"
+
+
+def written_money(yuan: int) -> str:
+    """'500 yuan', '500元'."""
+    return f"{yuan}元" if current() == "zh" else f"{yuan} yuan"
+
+
+def written_share(share: float) -> str | float:
+    """'40 %'; the bare number where no percentage of twelve digits is exactly it."""
+    shown = f"{share * 100:.12g}"
+    return f"{shown} %" if float(shown) / 100 == share else share

@@ -21,6 +21,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     GetJsonSchemaHandler,
+    PlainSerializer,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -83,10 +84,16 @@ def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
     return BeforeValidator(validate)
 
 
+def written(write: Callable[[Any], Any]) -> PlainSerializer:
+    """How a value is written back to a file: `model_dump(mode="json")` gives what the file would hold."""
+    return PlainSerializer(write, when_used="json")
+
+
 # The annotated types below hold what their parser in `quantities` returns.
 Seconds = Annotated[
     int,
     _reader(q.duration, N_("10 min")),
+    written(q.show_duration),
     WithJsonSchema(
         {
             "type": "string",
@@ -99,11 +106,13 @@ Seconds = Annotated[
 Clock = Annotated[
     int,
     _reader(q.clock, "07:00"),
+    written(q.show_clock),
     WithJsonSchema({"type": "string", "description": "A time of day", "examples": ["07:00", "22:00"]}),
 ]
 Hours = Annotated[
     tuple[int, int],
     _reader(q.hours, "08:00-18:00"),
+    written(q.written_hours),
     WithJsonSchema(
         {
             "type": "string",
@@ -115,6 +124,7 @@ Hours = Annotated[
 Weekdays = Annotated[
     tuple[int, ...],
     _reader(q.days, N_("mon-fri")),
+    written(q.written_days),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
 MonthDay = Annotated[
@@ -148,6 +158,7 @@ Rate = Annotated[
 PeopleRange = Annotated[
     tuple[int, int],
     _reader(q.people, N_("1..15")),
+    written(q.written_people),
     WithJsonSchema(
         {"type": ["string", "integer"], "description": "Head-counts, both ends included", "examples": ["1..15", "30..", 5]}
     ),
@@ -155,6 +166,7 @@ PeopleRange = Annotated[
 Money = Annotated[
     int,
     _reader(q.money, N_("500 yuan")),
+    written(q.written_money),
     WithJsonSchema(
         {"type": ["string", "number"], "description": "An amount of money in yuan", "examples": ["500 yuan", "1万元"]}
     ),
@@ -162,6 +174,7 @@ Money = Annotated[
 Share = Annotated[
     float,
     _reader(q.proportion, N_("40 %")),
+    written(q.written_share),
     WithJsonSchema({"type": ["string", "number"], "description": "A share of one", "examples": ["40 %", 0.4]}),
 ]
 
@@ -186,7 +199,11 @@ def _count(value: Any) -> int:
     return value
 
 
-Number = Annotated[float, BeforeValidator(_plain_number), WithJsonSchema({"type": "number", "minimum": 0})]
+def _short(value: float) -> Any:
+    return int(value) if value == int(value) else value
+
+
+Number = Annotated[float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})]
 Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")

@@ -206,7 +206,7 @@ def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):
     assert "Interrupted" in err
     document = json.loads((desk / "reports" / "inspection-week-1" / "result.json").read_text("utf-8"))
     assert document["stopped"] == "interrupted"
-    assert document["runs"] == 2 * replicate.BLOCK
+    assert document["runs"] == 2 * replicate.BLOCKS[0]
 
 
 def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):

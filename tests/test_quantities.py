@@ -53,6 +53,20 @@ DAY = 86_400
         ("2.5 s", 3),
         ("0.1 h", 360),
         ("30 s 1 min", 90),
+        ("2小时内", 7200),
+        ("在2小时之内", 7200),
+        ("不超过30分钟", 1800),
+        ("within 2 h", 7200),
+        ("at most 45 min", 2700),
+        ("半小时", 1800),
+        ("半个小时", 1800),
+        ("一个半小时", 5400),
+        ("2小时半", 9000),
+        ("三十分钟以内", 1800),
+        ("两小时", 7200),
+        ("十五日", 15 * DAY),
+        ("一百二十秒", 120),
+        ("一刻钟", 900),
     ],
 )
 def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
@@ -62,8 +76,9 @@ def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["10", "１０", "-10 min", "+10 min", "10:30", "10：30", "min", "10 parsecs", "10 min 5", "ten minutes", "10 min, 5 s",
-     "1e3 s", "NaN", "inf", "nan s", "半小时", "2小时内", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
+    ["10", "１０", "-10 min", "+10 min", "10:30", "10：30", "min", "10 parsecs", "10 min 5", "ten minutes",
+     "10 min, 5 s", "1e3 s", "NaN", "inf", "nan s",
+     "半天", "立即", "9时30", "3个工作日", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
 )  # fmt: skip
 def test_a_duration_carries_its_unit_and_nothing_else(written: str) -> None:
     with pytest.raises(q.Unreadable) as caught:
@@ -113,6 +128,15 @@ def test_halves_go_up(x: float, n: int) -> None:
         (q.clock, "００：００", 0),
         (q.clock, "２３：５９", DAY - 60),
         (q.clock, "24:00", DAY),
+        (q.clock, "每日7时", 7 * 3600),
+        (q.clock, "下午3点半", 15.5 * 3600),
+        (q.clock, "晚8时15分", 20 * 3600 + 900),
+        (q.clock, "中午十二点", 12 * 3600),
+        (q.clock, "上午9:30", 9.5 * 3600),
+        (q.clock, "daily at 18:00", 18 * 3600),
+        (q.hours, "每日8时至18时", (8 * 3600, 18 * 3600)),
+        (q.hours, "晚8点到次日6点", (20 * 3600, 6 * 3600)),
+        (q.hours, "全天", (0, DAY)),
         (q.hours, "08:00-18:00", (8 * 3600, 18 * 3600)),
         (q.hours, "8:00 - 18:00", (8 * 3600, 18 * 3600)),
         (q.hours, "20:00-06:00", (20 * 3600, 6 * 3600)),
@@ -129,6 +153,17 @@ def test_halves_go_up(x: float, n: int) -> None:
         (q.days, "周一至周五", (0, 1, 2, 3, 4)),
         (q.days, "周六、周日", (5, 6)),
         (q.days, "周六，周天", (5, 6)),
+        (q.days, "每周一", (0,)),
+        (q.days, "星期六、礼拜天", (5, 6)),
+        (q.days, "工作日", (0, 1, 2, 3, 4)),
+        (q.days, "每天", tuple(range(7))),
+        (q.days, "weekends", (5, 6)),
+        (q.people, "30人以上", (30, q.NO_LIMIT)),
+        (q.people, "30人及以上", (30, q.NO_LIMIT)),
+        (q.people, "5人以下", (1, 5)),
+        (q.people, "5人至15人", (5, 15)),
+        (q.people, "三人", (3, 3)),
+        (q.people, "16 and more", (16, q.NO_LIMIT)),
         (q.people, "1..15", (1, 15)),
         (q.people, "16..", (16, q.NO_LIMIT)),
         (q.people, "5", (5, 5)),
@@ -260,3 +295,30 @@ def test_moments_and_people_are_shown() -> None:
     assert q.show_people(5, 15) == "5 to 15"
     assert q.show_people(5, 5) == "5"
     assert q.show_people(30, q.NO_LIMIT) == "30 and more"
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+@given(data=st.data())
+def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None:
+    """Each quantity as a file would hold it, in either language."""
+    numbers = st.integers(0, q.NO_LIMIT - 1)
+    cases: list[tuple[Callable[[Any], Any], Callable[[Any], Any], st.SearchStrategy[Any]]] = [
+        (q.show_duration, q.duration, st.integers(0, q.LONGEST)),
+        (q.written_days, q.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
+        (
+            q.written_people,
+            q.people,
+            st.tuples(numbers, st.just(q.NO_LIMIT) | numbers).map(lambda ends: tuple(sorted(ends))),
+        ),
+        (q.written_money, q.money, st.integers(0, 10**11)),
+        (q.written_share, lambda written: q.proportion(str(written)), st.floats(0, 1)),
+        (
+            q.written_hours,
+            q.hours,
+            st.tuples(st.integers(0, 719), st.integers(720, 1439)).map(lambda m: (m[0] * 60, m[1] * 60)),
+        ),
+    ]
+    with speaking(spoken):
+        for write, read, values in cases:
+            value = data.draw(values)
+            assert read(write(value)) == value

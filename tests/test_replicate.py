@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
-from drillsim.judge.replicate import BLOCK, FEWEST, Settings, play_event_list, play_runs, replicate
+from drillsim.judge.replicate import BLOCKS, FEWEST, Settings, play_event_list, play_runs, replicate
 
 
 def small(within: str = "30 min", form: str = "share 80 %", **more):
@@ -66,8 +66,8 @@ def test_play_stops_when_settled_but_not_before_the_estimate_means_something():
 
 
 def test_exactly_so_many_runs_when_asked_for():
-    result = run(small("3 h"), runs=BLOCK + 7)
-    assert (result.runs, result.stopped) == (BLOCK + 7, "runs")
+    result = run(small("3 h"), runs=BLOCKS[0] + 7)
+    assert (result.runs, result.stopped) == (BLOCKS[0] + 7, "runs")
 
 
 def test_more_runs_change_nothing_about_the_first_ones():
@@ -110,12 +110,12 @@ def test_an_interruption_keeps_what_was_played():
     found = small()
 
     def stop(runs, tests):
-        if runs >= 2 * BLOCK:
+        if runs >= 2 * BLOCKS[0]:
             raise KeyboardInterrupt
 
-    result = replicate(found.compiled, found.scenario, Settings(runs=10 * BLOCK), stop)
-    assert (result.runs, result.stopped) == (2 * BLOCK, "interrupted")
-    assert np.array_equal(result.block.figures, run(found, runs=2 * BLOCK).block.figures)
+    result = replicate(found.compiled, found.scenario, Settings(runs=10 * BLOCKS[0]), stop)
+    assert (result.runs, result.stopped) == (2 * BLOCKS[0], "interrupted")
+    assert np.array_equal(result.block.figures, run(found, runs=2 * BLOCKS[0]).block.figures)
 
 
 def test_truncated_runs_are_counted():

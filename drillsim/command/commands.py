@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 
+from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
@@ -27,7 +28,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, list_):
+for command in (new, run, list_, form):
     drillsim.add_command(command)
 
 

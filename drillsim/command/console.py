@@ -265,6 +265,7 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
         found = [
             {
                 "kind": one.finding.kind, "rule": one.finding.rule, "file": one.file, "line": one.line, "column": one.column,
+                "sheet": one.spot.sheet if one.spot else None,
                 "clauses": one.finding.clauses, "what": str(one.finding.what), "mend": str(one.finding.mend),
             }
             for one in placed
@@ -312,12 +313,15 @@ def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | 
 
     from drillsim.judge.evaluate import JUDGED
     from drillsim.judge.replicate import play_runs
+    from drillsim.msel.deck import Deck
 
     compiled = compile_plan(plan, scenario.window)
     settings = Settings()
     judged = play_runs(compiled, scenario, settings.seed, 1, _SAMPLE, "simpy").figures[:, :, JUDGED]
     found: dict[str, tuple[float, int | None]] = {}
-    for index, (name, rule) in enumerate(zip(plan.targets, rules(compiled, scenario, settings), strict=True)):
+    for index, (name, rule) in enumerate(
+        zip(plan.targets, rules(compiled, Deck(compiled, scenario, settings.seed), settings), strict=True)
+    ):
         test = v.Test(rule)
         repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
         found[name] = (float(judged[:, index].mean()), test.feed(repeated, repeated, np.zeros(len(repeated))))

@@ -6,14 +6,19 @@ from pathlib import Path
 
 import click
 
-from drillsim.command.options import lang_option
+from drillsim.command.forms import check_output
+from drillsim.command.options import PATH, lang_option
 from drillsim.language import _, current
 
 
 @click.command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
 @click.argument("name")
+@click.option(
+    "--form", "form_path", type=PATH, metavar=_("FILE.xlsx"), help=_("Write only the plan, as a spreadsheet to fill in.")
+)
+@click.option("--force", is_flag=True, help=_("Write over a form that exists."))
 @lang_option
-def new(name: str) -> int:
+def new(name: str, form_path: Path | None, force: bool) -> int:
     from drillsim.schema import is_name
     from drillsim.starter import starter
 
@@ -24,6 +29,8 @@ def new(name: str) -> int:
                 "to have the folder elsewhere, go there first"
             ).format(name=name)
         )
+    if form_path is not None:
+        return _write_form(name, form_path, force)
     folder = Path(name)
     if folder.exists():
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
@@ -33,4 +40,19 @@ def new(name: str) -> int:
     click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
     click.echo(_("Play it: drillsim run {file}").format(file=folder / "scenario.yaml"))
     click.echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
+    return 0
+
+
+def _write_form(name: str, output: Path, force: bool) -> int:
+    from importlib.resources import as_file, files
+
+    from drillsim.files.reading import read_plan
+    from drillsim.form.writing import form_bytes
+
+    check_output(output, (".xlsx",), force)
+    with as_file(files("drillsim.starter").joinpath(current(), "plan.yaml")) as path:
+        plan = read_plan(path)
+    output.write_bytes(form_bytes(plan.model_copy(update={"plan": name})))
+    click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
+    click.echo(_("Then check it: drillsim check {file}").format(file=output))
     return 0

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from drillsim.files.source import Source
+from drillsim.errors import Spot, position
+from drillsim.files.source import open_source
 from drillsim.plan.findings import Finding, findings
 from drillsim.plan.model import Plan
 from drillsim.scenario.model import Scenario
@@ -19,20 +20,21 @@ class Placed:
     file: str
     line: int
     column: int
+    spot: Spot | None = None
 
     @property
     def place(self) -> str:
-        """'plan.yaml:12:5'."""
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        """'plan.yaml:12:5', 'plan.xlsx:时限指标:5:时限'."""
+        return position(self.file, self.line, self.column, self.spot)
 
 
 def criticise(path: Path, plan: Plan, scenario: Scenario | None) -> list[Placed]:
     """The findings on the plan (and scenario) in a file that was read without faults, each with its place."""
-    plan_source = Source(scenario.plan_path(path) if scenario is not None else path)
-    scenario_source = Source(path) if scenario is not None else plan_source
+    plan_source = open_source(scenario.plan_path(path) if scenario is not None else path)
+    scenario_source = open_source(path) if scenario is not None else plan_source
     placed = []
     for finding in findings(plan, scenario):
         source = scenario_source if finding.in_scenario else plan_source
-        line, column, _width = source.locate(finding.loc)
-        placed.append(Placed(finding, source.name, line, column))
+        place = source.locate(finding.loc)
+        placed.append(Placed(finding, source.name, place.line, place.column, place.spot))
     return placed

@@ -195,10 +195,10 @@ class Draft(Generic[M]):
         near, known, model = self._nearest(path)
         if near and key in spellings(near):  # two spellings of one key: the later one in the file is too many
             first, later = [k for k in mapping if k in spellings(near)][:2]
-            line = self.source.locate((*place[:-1], first), at_key=True)[0]
+            line = self.source.locate((*place[:-1], first), at_key=True).line
             what = say("'{key}' is given twice (first in line {line})", key=later, line=line)
             return self.source.fault((*place[:-1], later), what, say("keep one of them"), at_key=True)
-        what = say("'{got}' is not a key here", got=key)
+        what = say("'{got}' is not a key here", got=self.source.spelled(place))
         if near:
             mend = say("did you mean '{key}'?", key=Keys((near,), model))
         else:

@@ -13,7 +13,7 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
-from drillsim.files.source import Source
+from drillsim.files.source import Source, open_source
 from drillsim.language import say
 from drillsim.plan.check import check_plan
 from drillsim.plan.model import Plan
@@ -36,7 +36,7 @@ def read_plan(path: Path | str) -> Plan:
 
 def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
     """The checked scenario in a file and the plan that it names. Raises InputError with every fault of both."""
-    draft = Draft(Scenario, Source(path))
+    draft = Draft(Scenario, open_source(path))
     faults = draft.faults
     if _is(draft.source, _PLAN_KEYS, _SCENARIO_KEYS):
         others = sorted(p.name for p in Path(path).parent.glob("*.yaml") if p.name != Path(path).name)
@@ -74,11 +74,11 @@ def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
 
 def is_plan(path: Path | str) -> bool:
     """Whether a file is a plan and no scenario. Raises InputError if it is no file of keys and values."""
-    return _is(Source(path), _PLAN_KEYS, _SCENARIO_KEYS)
+    return _is(open_source(path), _PLAN_KEYS, _SCENARIO_KEYS)
 
 
 def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]:
-    draft = Draft(Plan, Source(path))
+    draft = Draft(Plan, open_source(path))
     faults = draft.faults
     if _is(draft.source, _SCENARIO_KEYS, _PLAN_KEYS):
         what = say("this is a scenario; a plan is expected")
@@ -112,7 +112,7 @@ def _is(source: Source, these: Iterable[str], not_those: Iterable[str]) -> bool:
 
 def _one_per_place(faults: list[Fault]) -> list[Fault]:
     """The first fault of each place, in order of place."""
-    first: dict[tuple[str, int, int], Fault] = {}
+    first: dict[tuple[str, int, int, int], Fault] = {}
     for fault in faults:
-        first.setdefault((fault.file, fault.line, fault.column), fault)
+        first.setdefault(fault.order, fault)
     return [first[place] for place in sorted(first)]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from drillsim.errors import Fault
+from drillsim.errors import Fault, Spot
 from drillsim.files.tree import Node, Path_, plain, resolve
 from drillsim.language import Message, say
 
@@ -24,6 +24,13 @@ MOST_VALUES = 200_000  # values after every alias is followed
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FULL_WIDTH_COLON = re.compile(r"\s*(?:- +)?[\w.-]+\s*(：)")
 NO_SPACE = re.compile(r"\s*(?:- +)?[^\W\d][\w-]*(:)[^\s:/]")
+
+
+def open_source(path: Path | str) -> Source:
+    """The source in a file: YAML, or a form that was filled in on a spreadsheet."""
+    from drillsim.form.reading import FormSource, is_workbook  # built on the class below
+
+    return FormSource(path) if is_workbook(Path(path)) else Source(path)
 
 
 class Source:
@@ -38,11 +45,14 @@ class Source:
         self.faults: list[Fault] = []
         self.root: Node | None = None
         self._brackets: list[Node] = []  # opened and not closed yet
-        text = self._text(Path(path))
+        self._read(Path(path))
+        self.data: Any = None if self.root is None else plain(self.root)
+
+    def _read(self, path: Path) -> None:
+        text = self._text(path)
         if text is not None:
             self.lines = text.splitlines()
             self._compose(text)
-        self.data: Any = None if self.root is None else plain(self.root)
 
     # ---- where things stand ----------------------------------------------------------------
 
@@ -61,24 +71,31 @@ class Source:
                 key, node = next((k, v) for k, v in node.entries() if k.text == step)
         return key, node
 
-    def locate(self, loc: Sequence[str | int] | str, at_key: bool = False) -> tuple[int, int, int]:
-        """Line, column and width of a value; of its key if asked, or if the value is no scalar."""
+    def locate(self, loc: Sequence[str | int] | str, at_key: bool = False) -> Node:
+        """The node that marks the place of a value: its key if asked, or if the value is no scalar."""
         key, node = self.node(self.resolve(loc))
         if node is None:
-            return 0, 0, 1
+            return Node("scalar", 0, 0)
         if key is not None and (at_key or node.kind != "scalar" or node.width == 0):
             node = key
-        return node.line, node.column, max(1, node.width)
+        return node
+
+    def spelled(self, path: Path_) -> str:
+        """The key at the end of a resolved path, as the writer of the file sees it."""
+        return str(path[-1])
 
     def fault(
         self, loc: Sequence[str | int] | str, what: Message, mend: Message | None = None, at_key: bool = False
     ) -> Fault:
         """A fault at a value (or key) of this file."""
-        return self._fault(*self.locate(loc, at_key), what, mend)
+        node = self.locate(loc, at_key)
+        return self._fault(node.line, node.column, max(1, node.width), what, mend, node.spot)
 
-    def _fault(self, line: int, column: int, width: int, what: Message, mend: Message | None = None) -> Fault:
+    def _fault(
+        self, line: int, column: int, width: int, what: Message, mend: Message | None = None, spot: Spot | None = None
+    ) -> Fault:
         place = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Fault(self.name, line, column, what, mend, place, width)
+        return Fault(self.name, line, column, what, mend, place, width, spot)
 
     # ---- bytes to text ---------------------------------------------------------------------
 

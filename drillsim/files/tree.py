@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from drillsim import quantities as q
+from drillsim.errors import Spot
 from drillsim.words import KEYS_ZH, VALUES_ZH
 
 Path_ = tuple[str | int, ...]  # keys and list positions as they stand in the file
@@ -39,7 +40,7 @@ class WrittenFloat(float):
 
 @dataclass
 class Node:
-    """One value of the file and where it begins; lines and columns count from 1."""
+    """One value of the file and where it begins; lines and columns count from 1 (in a workbook: of the sheet at `spot`)."""
 
     kind: Literal["scalar", "mapping", "list"]
     line: int
@@ -49,6 +50,7 @@ class Node:
     plain: bool = True  # a scalar without quotes
     children: list[Node] = field(default_factory=list)  # of a mapping: key, value, key, value …
     size: int = 1  # values in it once every alias is followed
+    spot: Spot | None = None
     sound: bool = True  # False where a fault is noted already and nothing can be said of the value
 
     def entries(self) -> Iterator[tuple[Node, Node]]:

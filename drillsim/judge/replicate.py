@@ -7,7 +7,6 @@ workers there were or which finished first.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -36,14 +35,16 @@ from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
-from drillsim.plan.targets import Promise
+from drillsim.plan.targets import Promise, Target
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
+from drillsim.spread import Spread
 
 Ints = NDArray[np.int64]
 Engine = Literal["simpy", "compiled"]
 
-BLOCK = 50  # runs dealt at a time; no result depends on it
+BLOCKS = (50, 50, 100, 200, 400)  # runs dealt at a time, then `LARGEST_BLOCK` each; no result depends on it
+LARGEST_BLOCK = 1000
 FEWEST = intervals.ROUGH  # runs played at least, so that the figures beside a quick verdict mean something
 MEAN_MARGIN = 0.01  # of the limit: how near a mean is too close to call
 
@@ -69,6 +70,7 @@ class Settings:
     alpha: float = 0.05
     margin: float = 0.01
     jobs: int = 1
+    cluster: str | None = None  # address of a Dask scheduler
     engine: Engine = "compiled"
 
 
@@ -158,7 +160,7 @@ def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Blo
     )
 
 
-def _joined(blocks: list[Block], runs: int) -> Block:
+def joined(blocks: list[Block], runs: int) -> Block:
     return Block(
         1,
         *(
@@ -170,33 +172,31 @@ def _joined(blocks: list[Block], runs: int) -> Block:
 
 def _blocks(compiled: CompiledPlan, scenario: Scenario, settings: Settings, most: int) -> Iterator[Block]:
     """Blocks in order of their run numbers, dealt by as many workers as asked for."""
-    spans = [(first, min(BLOCK, most - first + 1)) for first in range(1, most + 1, BLOCK)]
-    if settings.jobs == 1:
+    spans: list[tuple[int, int]] = []
+    first = 1
+    while first <= most:
+        count = min(block_size(len(spans)), most - first + 1)
+        spans.append((first, count))
+        first += count
+    if settings.jobs == 1 and settings.cluster is None:
         for first, count in spans:
             yield play_runs(compiled, scenario, settings.seed, first, count, settings.engine)
-        return
-    from joblib import Parallel, delayed
+    else:
+        tasks = [(compiled.plan, scenario, settings.seed, first, count, settings.engine) for first, count in spans]
+        yield from Spread(settings.jobs, settings.cluster).map(_play_runs_of, tasks)
 
-    plan, task = compiled.plan, delayed(_play_runs_of)
-    parallel = Parallel(n_jobs=settings.jobs, return_as="generator", pre_dispatch="2*n_jobs")
-    blocks = parallel(task(plan, scenario, settings.seed, first, count, settings.engine) for first, count in spans)
-    try:
-        # Not `yield from`: it would close the generator before the block below.
-        for block in blocks:  # noqa: UP028
-            yield block
-    finally:
-        with warnings.catch_warnings():  # blocks past the stop are surplus, not a loss
-            warnings.simplefilter("ignore")
-            blocks.close()
+
+def block_size(number: int) -> int:
+    """Runs of block `number` (from 0): few at first, since many plans are settled soon."""
+    return BLOCKS[number] if number < len(BLOCKS) else LARGEST_BLOCK
 
 
 def _play_runs_of(plan: Plan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
     return play_runs(compile_plan(plan, scenario.window), scenario, seed, first, count, engine)
 
 
-def rules(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> list[v.Rule]:
-    """What is tested, one rule per target."""
-    deck = Deck(compiled, scenario, settings.seed)
+def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[v.Rule]:
+    """What is tested, one rule per target; how many incidents a run has at the most, the deck knows."""
     found = []
     for gauge in gauges(compiled):
         target = gauge.target
@@ -226,7 +226,7 @@ def replicate(
     `progress(runs, tests)` is called after each block. KeyboardInterrupt ends the play and
     what was taken in so far is the result (`stopped` says 'interrupted').
     """
-    tests = [v.Test(rule) for rule in rules(compiled, scenario, settings)]
+    tests = [v.Test(rule) for rule in rules(compiled, Deck(compiled, scenario, settings.seed), settings)]
     most = settings.runs or settings.max_runs
     blocks: list[Block] = []
     runs = 0
@@ -249,7 +249,7 @@ def replicate(
             raise
     finally:
         source.close()  # type: ignore[attr-defined]
-    return summarise(compiled, settings, tests, _joined(blocks, runs), stopped)
+    return summarise(compiled, settings, tests, joined(blocks, runs), stopped)
 
 
 def feed(tests: list[v.Test], block: Block) -> None:
@@ -267,12 +267,7 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
         judged, on_time = table[:, JUDGED], table[:, ONTIME]
         counted = judged > 0
         kept = int((counted & (on_time == judged)).sum())
-        if target.form.kind == "every":
-            interval = intervals.runs_interval(kept, int(counted.sum()), settings.alpha)
-        elif target.form.kind == "share":
-            interval = intervals.share_interval(judged, on_time, settings.alpha)
-        else:
-            interval = intervals.mean_interval(judged, table[:, SECONDS], settings.alpha)
+        interval = target_interval(target, table, settings.alpha)
         missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
         results.append(
             TargetResult(
@@ -302,6 +297,16 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
     verdict = v.plan_verdict([r.verdict for r in results])
     climbed = ladder_results(compiled, block.rungs, settings.alpha)
     return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, climbed, block, notable)
+
+
+def target_interval(target: Target, table: Ints, alpha: float) -> intervals.Interval:
+    """The interval of what a target's goal is about, from its figures of each run (runs × FIGURES)."""
+    judged, on_time = table[:, JUDGED], table[:, ONTIME]
+    if target.form.kind == "every":
+        return intervals.runs_interval(int(((judged > 0) & (on_time == judged)).sum()), int((judged > 0).sum()), alpha)
+    if target.form.kind == "share":
+        return intervals.share_interval(judged, on_time, alpha)
+    return intervals.mean_interval(judged, table[:, SECONDS], alpha)
 
 
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:

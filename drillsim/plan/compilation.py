@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -349,3 +351,19 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         variant_people=c.people,
         silent=c.silent,
     )
+
+
+def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
+    """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
+    window = Window(from_=compiled.start, until=compiled.start + timedelta(seconds=compiled.window_end))
+    levels, changes = _calendar(plan, window, compiled.horizon)
+    change = np.array(changes, np.int64).reshape(-1, 4)
+    tables = compiled.tables._replace(
+        pool_duty=_array(duty for duty, _ in levels),
+        pool_total=_array(total for _, total in levels),
+        change_time=change[:, 0].copy(),
+        change_pool=change[:, 1].copy(),
+        change_duty=change[:, 2].copy(),
+        change_total=change[:, 3].copy(),
+    )
+    return replace(compiled, plan=plan, tables=tables)

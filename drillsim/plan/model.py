@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from drillsim.plan.clauses import Assumption, Clause
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
@@ -26,6 +26,10 @@ from drillsim.schema import (
 from drillsim.words import OUTCOMES_ZH, WORDS_ZH
 
 
+def _zone(zone: Zone | None) -> Zone:
+    return Zone() if zone is None else zone  # nothing is said of it, however that is written
+
+
 class Plan(Model):
     """A whole response plan (应急预案).
 
@@ -37,7 +41,7 @@ class Plan(Model):
     name: Text
     about: Text | None = None
     basis: Texts = []
-    zones: Annotated[dict[Name, Zone | None], Field(min_length=1)]
+    zones: Annotated[dict[Name, Annotated[Zone | None, AfterValidator(_zone)]], Field(min_length=1)]
     travel: Travel | None = None
     varies: Varies = Varies()
     pools: dict[Name, Pool]

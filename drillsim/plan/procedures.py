@@ -7,11 +7,11 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_serializer, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import Duration
-from drillsim.language import say
+from drillsim.language import current, say
 from drillsim.schema import (
     Clocks,
     Count,
@@ -47,6 +47,13 @@ class Need(Model):
     def at(self, people: int) -> Need:
         """The need of an incident with this head-count: a plain number from `up_to` on."""
         return self if self.up_to is None or people < self.up_to else Need(of=self.of, count=self.up_to)
+
+    @model_serializer(when_used="json")
+    def _written(self) -> str:
+        per_head, up_to = ("按人数", "至多") if current() == "zh" else ("people", " up to ")
+        if self.count != "people":
+            return f"{self.of} {self.count}"
+        return f"{self.of} {per_head}" if self.up_to is None else f"{self.of} {per_head}{up_to}{self.up_to}"
 
 
 def _need(value: Any) -> Any:

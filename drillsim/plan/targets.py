@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_serializer, model_validator
 
 from drillsim import quantities as q
 from drillsim.language import say
@@ -42,6 +42,13 @@ class Form(Model):
     @property
     def shown(self) -> str:
         return f"{self.goal * 100:g}"
+
+    @model_serializer(when_used="json")
+    def _written(self) -> str:
+        goal = f"{self.goal * 100:.15g}"
+        if self.kind == "every":
+            return "every" if self.goal == 0.95 else f"every {goal} %"
+        return "mean" if self.kind == "mean" else f"P{goal}" if self.percentile else f"share {goal} %"
 
 
 _SHARE = re.compile(r"(?:share|at least|比例|达标率)?\s*(\d+(?:\.\d+)?)\s*%$", re.IGNORECASE)
@@ -111,6 +118,12 @@ class Milestones(Model):
     def __str__(self) -> str:
         shown = ", ".join(self.named)
         return f"{{first: {shown}}}" if self.first else shown
+
+    @model_serializer(when_used="json")
+    def _written(self) -> Any:
+        if self.first:
+            return {"first": list(self.first)}
+        return self.last[0] if len(self.last) == 1 else list(self.last)
 
 
 def _milestones(value: Any) -> Any:

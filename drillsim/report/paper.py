@@ -8,6 +8,8 @@ from typing import Any
 
 from drillsim.command.console import FINDING_KINDS
 from drillsim.command.console_why import queue_notes
+from drillsim.errors import position
+from drillsim.files.critic import Placed
 from drillsim.judge.replicate import Settings
 from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
@@ -31,7 +33,7 @@ def findings(case: Case) -> list[dict[str, Any]]:
                 "what": _sentence(placed.finding.what),
                 "mend": _sentence(placed.finding.mend),
                 "clauses": ", ".join(placed.finding.clauses),
-                "place": f"{PurePath(placed.file).name}:{placed.line}" if placed.line else PurePath(placed.file).name,
+                "place": _place(placed),
             }
             for placed in case.placed
             if placed.finding.kind == kind
@@ -39,6 +41,14 @@ def findings(case: Case) -> list[dict[str, Any]]:
         if rows:
             groups.append({"kind": kind, "words": words, "rows": rows})
     return groups
+
+
+def _place(placed: Placed) -> str:
+    """Where to look: line of the file, or cell of the form."""
+    name = PurePath(placed.file).name
+    if placed.spot is not None:
+        return position(name, placed.line, placed.column, placed.spot)
+    return f"{name}:{placed.line}" if placed.line else name
 
 
 def _sentence(message: Message) -> str:

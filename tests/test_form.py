@@ -1,0 +1,613 @@
+"""The form that a planner fills in: nothing is lost on the way there and back, every fault has its cell."""
+
+# ruff: noqa: E501 (lines of the plan below, as its file would have them)
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from files import PLAN
+from forms import Desk, faults_of, repacked
+from openpyxl import Workbook, load_workbook
+from random_plans import random_plan
+
+from drillsim import language
+from drillsim.command import cli
+from drillsim.files.critic import criticise
+from drillsim.files.reading import read_plan
+from drillsim.form import hints, workbook
+from drillsim.form.layout import tables
+from drillsim.form.titles import SHEETS, known_as
+from drillsim.form.writing import form_bytes
+from drillsim.form.yaml_text import plan_text
+from drillsim.language import speaking
+from drillsim.plan.model import Plan
+
+SCENARIOS = Path(__file__).parent.parent / "scenarios"
+PLANS = sorted(SCENARIOS.glob("*/plan.yaml"))
+in_both = pytest.mark.parametrize("spoken", ["en", "zh"])
+
+
+def there_and_back(plan: Plan, folder: Path) -> list[Plan]:
+    """A plan by way of a form, and by way of a plan file."""
+    (folder / "there.xlsx").write_bytes(form_bytes(plan))
+    (folder / "there.yaml").write_text(plan_text(plan), "utf-8")
+    return [read_unchecked(folder / "there.xlsx"), read_unchecked(folder / "there.yaml")]
+
+
+def read_unchecked(path: Path) -> Plan:
+    """A plan by its schema alone: random plans and odd ones break the rules of whole plans now and then."""
+    from drillsim.files.draft import Draft
+    from drillsim.files.source import open_source
+
+    draft = Draft(Plan, open_source(path))
+    assert draft.faults == [], [str(fault) for fault in draft.faults]
+    assert draft.model is not None
+    return draft.model
+
+
+def assert_same(found: Plan, plan: Plan) -> None:
+    """Equal, and everything whose order means something in the same order."""
+    assert found == plan
+    for section in ("zones", "pools", "attributes", "procedures", "targets", "clauses"):
+        assert list(getattr(found, section)) == list(getattr(plan, section))
+    for name, procedure in plan.procedures.items():
+        assert list(found.procedures[name].steps) == list(procedure.steps)
+        for step in procedure.steps:
+            assert list(found.procedures[name].steps[step].needs) == list(procedure.steps[step].needs)
+            assert list(found.procedures[name].steps[step].outcome) == list(procedure.steps[step].outcome)
+
+
+# ---- there and back --------------------------------------------------------------------------
+
+
+@in_both
+@pytest.mark.parametrize("path", PLANS, ids=lambda path: path.parent.name)
+def test_shipped_plans_come_back_whole(path, spoken, tmp_path):
+    plan = read_plan(path)
+    with speaking(spoken):
+        for found in there_and_back(plan, tmp_path):
+            assert_same(found, plan)
+    with speaking("zh" if spoken == "en" else "en"):  # who reads the form may speak the other language
+        assert_same(read_plan(tmp_path / "there.xlsx"), plan)
+
+
+@in_both
+@pytest.mark.parametrize("seed", range(5))
+def test_random_plans_come_back_whole(seed, spoken, tmp_path):
+    plan = Plan.model_validate(random_plan(Random(seed), 60)[0])
+    with speaking(spoken):
+        for found in there_and_back(plan, tmp_path):
+            assert_same(found, plan)
+
+
+@pytest.mark.slow
+@in_both
+def test_many_random_plans_come_back_whole(spoken, tmp_path):
+    for seed in range(1000):
+        test_random_plans_come_back_whole(seed, spoken, tmp_path)
+
+
+ODD: dict[str, Any] = {
+    "plan": "odd",
+    "name": {"zh": "只有中文"},
+    "about": "Two lines,\nand: a colon; 'quotes' \"too\"",
+    "basis": ["One, with a comma", {"en": "both", "zh": "两种"}, {"en": "English only"}, "=1+1", "100"],
+    "zones": {"town": None, "村": {"name": "[a place]", "within": "town"}},
+    "travel": {"times": {"hall": {"town": "61 s", "村": "1 d 1 s"}, "站": {"town": "0 s"}}, "weather": {"雪": 1.25}},
+    "varies": {"travel": {"mean": 1.1, "cv": 0.3}, "turnout": {"observed": [0.5, 1, 3]}},
+    "pools": {
+        "car": {"kind": "vehicle", "count": 2, "counts_as": ["ride"], "outside": True},
+        "接访组": {"staff": 0, "serves": ["town", "村"], "note": "一、二;三, 四"},
+        "crew": {"kind": "squad", "shifts": [{"on_duty": 2}, {"hours": "20:00-24:00", "days": "sat", "on_duty": 1, "on_call": 3}]},
+        "书记": {"kind": "post", "count": 1, "also": ["chair", "接访组组长", "head_of_crew"], "turnout": "5 min"},
+        "mixed": {"kind": "post", "also": ["deputy_of_crew", "other"]},
+        "room": {"kind": "room", "places": 0},
+        "cash": {"kind": "fund", "amount": "1234567 yuan"},
+    },
+    "attributes": {"level": ["1", "2.50", "true", "a b", "x, y"], "place": ["here"]},
+    "procedures": {
+        "visit": {
+            "ladder": {"rungs": ["a", "b"], "settled": ["done", "3"]},
+            "steps": {
+                "a": {"takes": {"between": ["5 min", "10 min"]}, "outcome": {"done": 1 / 3, "not": 2 / 3}},
+                "b": {"takes": {"gamma": "10 min", "cv": 0.5}, "outcome": {"done": 0.123456789, "not": 0.876543211}},
+                "c": {"takes": {"exponential": "1 h"}, "when": {"level": ["1", "x, y"], "a": "not", "people": ["1..2", "5.."]}},
+                "d": {"needs": {"seats": "room people up to 5", "人": "接访组 people", "n": "crew 3"}, "clause": ["5.10", "5.1"]},
+                "e": {"cases": [{"people": "1..4"}, {"people": "5..", "needs": {"n": "crew 4"}, "spends": {"cash": "1,000 yuan"}}]},
+                "f": {"takes": "travel", "who": ["n"], "to": "村", "way_back": "n", "keep": {"n": "g"}, "priority": 7},
+                "g": {},
+            },
+        },
+        "walk_in": {"priority": 2, "name": {"en": "walk in", "zh": "来访"}, "steps": {"a": {"stage": "on_scene", "calls": "书记",
+                    "outcome": {"answered": 0.9, "unanswered": 0.1}}}},
+    },
+    "duties": {"sweep": {"procedure": "walk_in", "at": ["07:00", "24:00"], "dates": [1, 15], "each": "place"}},
+    "triggers": {"cluster": {"kind": "visit", "count": 2, "within": "1 day", "same": ["level", "zone"], "procedure": "walk_in"}},
+    "targets": {
+        "limit": {"to": ["a.ended", "b.ended"], "within": "10 min", "form": "P99.5", "excused": {"level": "1"}},
+        "first": {"from": {"first": ["a.ready", "b.started"]}, "to": "c.ended", "by": "16:00", "assumed": True},
+        "lost": {"to": "c.ended", "none_lost": True, "form": "every 99.9 %"},
+        "ends": {"outcome": {"a": ["done", "not"], "b": "done"}, "form": "share 33.3 %"},
+        "stay": {"stays": "n", "until": "g.ended"},
+        "count": {"count": "3..5", "of": "people"},
+        "once": {"to": "a.ended", "once": "week", "each": "place"},
+        "gap": {"no_gap": ["书记", "crew"], "at_least": 2, "free": True, "hours": "08:00-18:00", "days": "mon, wed, sun"},
+        "mean": {"to": "a.ended", "within": "90 s", "form": "mean"},
+    },
+    "clauses": {
+        "5.10": {"text": "=cmd|' /C calc'!A0", "timed": ["limit", "first"], "readings": {"limit": {"en": "this", "zh": "这"}, "first": "that"}},
+        "5.1": {"text": {"en": "+1", "zh": "-1"}, "qualitative": "@SUM(1)", "undefined": ["一", {"en": "two", "zh": "二"}], "to_confirm": ["a; b"]},
+        "第3条 (一)": {"text": "x", "modelled": ["pools.接访组.staff", "procedures.visit.a"], "strike": "# not a remark"},
+    },
+    "assumptions": {"all": {"text": "※", "about": ["travel.times", "procedures.visit.steps.a.takes"]}},
+}  # fmt: skip
+
+
+@in_both
+def test_everything_that_the_language_can_say_can_be_typed(spoken, tmp_path):
+    plan = Plan.model_validate(ODD)
+    with speaking(spoken):
+        for found in there_and_back(plan, tmp_path):
+            assert_same(found, plan)
+
+
+def test_every_key_of_the_language_has_a_column():
+    """Whatever is added to the models is on the form: no list of columns is kept by hand."""
+    from drillsim.form.shapes import Many, Record, record
+
+    def keys(part, path=()):
+        if isinstance(part, Record):
+            return {key for name, one in part.fields.items() for key in keys(one, (*path, name))}
+        return keys(part.of, path) if isinstance(part, Many) else {path}
+
+    def shown(field, path):
+        if field.fields:
+            return {key for name, one in field.fields.items() for key in shown(one, (*path, name))}
+        return shown(field.of, path) if field.of is not None else {path}
+
+    columns = {key for table in tables() for key in shown(table.field, table.path)}
+    assert keys(record(Plan)) <= columns
+
+
+def test_no_two_columns_of_a_table_have_one_title():
+    for table in tables():
+        for spoken in range(2):
+            titles = [known_as(column.titles[spoken]) for _field, _role, column in table.columns]
+            assert len(set(titles)) == len(titles), table.name
+
+
+def test_heads_of_groups_stand_beside_their_groups(tmp_path):
+    with speaking("zh"):
+        desk = Desk(tmp_path / "plan.xlsx", Plan.model_validate(ODD))
+        row, column = desk.place("组织机构", "组长", "接访组")
+        assert desk.book["组织机构"].cell(row, column).value == "书记"
+        row, column = desk.place("组织机构", "兼任", "书记")
+        assert desk.book["组织机构"].cell(row, column).value == "chair", "the headships stand beside the groups"
+        desk.put("组织机构", "副组长", "接访组", "mixed")
+        assert read_back(desk).pools["mixed"].also == ["deputy_of_crew", "other", "接访组副组长"]
+
+
+def read_back(desk: Desk) -> Plan:
+    desk.book.save(desk.path)
+    return read_unchecked(desk.path)
+
+
+# ---- as people type, and as spreadsheet programs save ----------------------------------------------
+
+
+@pytest.fixture
+def desk(tmp_path):
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    with speaking("zh"):
+        yield Desk(tmp_path / "plan.xlsx", read_plan(tmp_path / "plan.yaml"))
+
+
+def test_what_people_type_is_read(desk):
+    desk.put("时限指标", "时限", "arrival", "  ２０分钟以内 ")
+    desk.put("时限指标", "考核方式", "arrival", 0.9, number_format="0%")
+    desk.put("值守与定时报告", "时间", "evening", "每日７时，下午1点半；18：00")
+    desk.put("值守与定时报告", "星期", "evening", "工作日")
+    desk.put("组织机构", "时段", "crew", "8时至下午6时")
+    desk.put("组织机构", "集结：备勤", "crew", "一刻钟")
+    desk.put("组织机构", "外单位", "head", True)
+    desk.put("力量与车辆", "数量", "car", "３ ")
+    desk.put("处置流程", "条件", "help", "talk: failed；danger： some")
+    desk.put("处置流程", "需要", "order", "team：crew 2\nwheels：car 1")
+    plan = desk.read()
+    assert plan.targets["arrival"].within == 1200
+    assert plan.targets["arrival"].form.goal == 0.9
+    assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
+    assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
+    assert plan.pools["crew"].hours == (8 * 3600, 18 * 3600)
+    assert plan.pools["crew"].turnout.on_call == 900
+    assert plan.pools["head"].outside
+    assert plan.pools["car"].count == 3
+    assert plan.procedures["visit"].steps["help"].when == {"talk": ["failed"], "danger": ["some"]}
+    assert plan.procedures["visit"].steps["order"].needs["wheels"].of == "car"
+
+
+def test_numbers_and_times_of_a_spreadsheet_are_read(desk):
+    desk.put("力量与车辆", "数量", "car", 3.0)
+    desk.put("值守与定时报告", "时间", "evening", dt.time(7, 5))
+    desk.put("处置流程", "条款号", "call", 3.1)
+    desk.put("原文条款", "条款号", "L.1", 3.1)
+    desk.put("时限指标", "条款号", "arrival", 3.1)
+    plan = desk.read()
+    assert plan.pools["car"].count == 3
+    assert plan.duties["evening"].at == [7 * 3600 + 300]
+    assert "3.1" in plan.clauses
+
+
+def test_midnight_of_a_spreadsheet_is_the_end_of_the_day(desk):
+    desk.put("值守与定时报告", "时间", "evening", dt.timedelta(days=1), number_format="[h]:mm")
+    assert desk.read().duties["evening"].at == [86_400]
+
+
+def test_empty_rows_other_sheets_and_moved_columns_are_no_matter(desk, tmp_path):
+    plan = read_plan(tmp_path / "plan.yaml")
+    desk.book["时限指标"].insert_rows(3, 4)
+    desk.book["时限指标"].insert_cols(1, 2)
+    desk.book.create_sheet("笔记", 0).append(["随便写的", 1, dt.datetime(2026, 1, 1)])
+    desk.book.create_sheet("空表")
+    desk.book["假定"].title = "第八张表"
+    desk.book["组织机构"].sheet_state = "hidden"
+    desk.book.move_sheet("原文条款", -5)
+    desk.book["力量与车辆"].cell(2, 30).value = "# 谁来填"
+    desk.book["力量与车辆"].cell(3, 30).value = "老张那边"
+    desk.book["力量与车辆"].cell(9, 1).value = "※ 以上车辆待核实"
+    assert_same(desk.read(), plan)
+
+
+def test_merged_cells_say_the_same_for_every_row(desk):
+    sheet = desk.book["组织机构"]
+    first, column = desk.place("组织机构", "驻地", "crew")
+    last, _column = desk.place("组织机构", "驻地", "guests")
+    sheet.cell(last, column).value = None
+    sheet.merge_cells(start_row=first, end_row=last, start_column=column, end_column=column)
+    steps, _column = desk.place("处置流程", "流程", "visit")
+    end = max(row for row in range(steps, 40) if desk.book["处置流程"].cell(row, 1).value == "visit")
+    desk.book["处置流程"].merge_cells(start_row=steps, end_row=end, start_column=1, end_column=1)
+    plan = desk.read()
+    assert plan.pools["guests"].base == "office"
+    assert len(plan.procedures["visit"].steps) == 7
+
+
+def test_a_formula_counts_with_the_value_that_was_saved(desk):
+    row, column = desk.put("力量与车辆", "数量", "car", "=1+2")
+    desk.book.save(desk.path)
+    with speaking("en"):
+        (fault,) = faults_of(desk.path)
+    assert fault.startswith(f"plan.xlsx:力量与车辆:{row}:数量: the formula in this cell has no value")
+    repacked(desk.path, lambda _name, content: content.replace(b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"))
+    assert read_plan(desk.path).pools["car"].count == 3
+    assert column
+
+
+# ---- faults ----------------------------------------------------------------------------------
+
+
+def broken(desk: Desk) -> None:
+    desk.put("时限指标", "时限", "arrival", "立即")
+    desk.put("地点与路程", "通常用时", "county", "10", table=0)
+    desk.put("组织机构", "人数", "crew", 2.5)
+    desk.put("组织机构", "类别", "head", "局长")
+    desk.put("值守与定时报告", "星期", "evening", dt.datetime(2026, 3, 5))
+    desk.put("处置流程", "用时：通常", "talk", None)
+    desk.put("处置流程", "需要", "order", "team：crew")
+    desk.put("原文条款", "内容", "L.2", "联系人 13812345678")
+
+
+def test_every_fault_has_its_cell_and_all_come_at_once(desk):
+    broken(desk)
+    with speaking("en"):
+        found = desk.faults()
+    assert [fault.partition(": ")[0] for fault in found] == [
+        "plan.xlsx:组织机构:3:人数",
+        "plan.xlsx:组织机构:5:类别",
+        "plan.xlsx:地点与路程:17:通常用时",
+        "plan.xlsx:处置流程:5:需要",
+        "plan.xlsx:处置流程:8:用时：最短",
+        "plan.xlsx:时限指标:3:时限",
+        "plan.xlsx:值守与定时报告:3:星期",
+        "plan.xlsx:原文条款:4:内容",
+    ]
+    assert found[0].endswith("a whole number is expected here (got 2.5); write it as 3")
+    assert found[5].endswith("'立即' is not a duration; write a number with its unit, such as 10 min, 2 h or 3 days")
+    assert found[6].endswith("has turned this into a date (got 2026-03-05); format the cell as text and type it again")
+    assert "numbers of people only, no names" in found[7]
+
+
+def test_faults_are_said_in_chinese(desk):
+    broken(desk)
+    found = desk.faults()
+    assert len(found) == 8
+    assert found[5] == "plan.xlsx:时限指标:3:时限: “立即”不是时长; 请写数字和单位，如 10分钟、2小时、3天"
+
+
+def test_an_english_form_has_english_places(tmp_path):
+    (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
+    desk = Desk(tmp_path / "plan.xlsx", read_plan(tmp_path / "plan.yaml"))
+    desk.put("Time limits", "within", "arrival", "soon")
+    (fault,) = desk.faults()
+    assert fault.startswith("plan.xlsx:Time limits:3:within: 'soon' is not a duration")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "key", "value", "place", "what"),
+    [
+        ("地点与路程", "名称", "", "没有代号", "地点与路程:5:地点", "this cell is blank"),
+        ("地点与路程", "地点", "", "town", "", ""),
+        ("处置流程", "参与", "", "team", "处置流程:12:流程", "this cell is blank"),
+        ("组织机构", "组长", "crew", "nobody", "组织机构:3:组长", "there is no post 'nobody'"),
+        ("组织机构", "排序", "crew", "先", "组织机构:3:排序", "a whole number is expected here"),
+        ("处置流程", "用时", "talk", "20分钟", "处置流程:8:用时：最短", "this is given twice"),
+        (
+            "处置流程",
+            "结果",
+            "talk",
+            "settled：70%、settled：30%",
+            "处置流程:8:结果",
+            "'settled' is there twice in this cell",
+        ),
+        ("基本信息", "内容", "预案代号", "小 镇", "基本信息:3:内容", "a name starts with a letter"),
+        ("基本信息", "项目", "名称", "名字", "基本信息:4:项目", "'名字' is no item of this table"),
+        ("力量与车辆", "金额", "cash", "很多", "力量与车辆:5:金额", "'很多' is not an amount of money"),
+        ("基本信息", "取值", "danger", None, "基本信息:11:取值", "this cell is blank"),
+        ("地点与路程", "通常用时", "county", None, "地点与路程:17:通常用时", "this cell is blank"),
+        ("力量与车辆", "容量", "car", 5, "力量与车辆:3:容量", "'容量' is not a key here; the keys here are"),
+        ("处置流程", "用时", "call", "大约：5分钟", "处置流程:3:用时", "'大约' is not a key here"),
+    ],
+)
+def test_one_thing_wrong(sheet, title, key, value, place, what, desk):
+    if title == "参与":
+        desk.book["处置流程"].insert_rows(3)  # a row above all others, without its procedure and step
+        desk.book["处置流程"].cell(3, desk.place(sheet, title, "call")[1]).value = value
+        place = "处置流程:3:流程"
+    else:
+        desk.put(sheet, title, key, value)
+    with speaking("en"):
+        found = desk.faults()
+    if not what:
+        assert found == []
+        return
+    assert any(fault.startswith(f"plan.xlsx:{place}: {what}") for fault in found), found
+
+
+def test_titles_that_are_wrong_are_found(desk):
+    sheet = desk.book["时限指标"]
+    sheet.cell(2, 5).value = "时 限"  # spaces are no matter
+    sheet.cell(2, 3).value = "从何处"
+    sheet.cell(3, 40).value = "这一列没有标题"
+    with speaking("en"):
+        found = desk.faults()
+    assert [fault.partition(": ")[0] for fault in found if "title" in fault or "column" in fault] == [
+        "plan.xlsx:时限指标:2:从何处",
+        "plan.xlsx:时限指标:3:AN",
+    ]
+
+
+def test_a_name_given_twice_is_one_fault(desk):
+    desk.put("时限指标", "指标", "written", "arrival")
+    with speaking("en"):
+        found = desk.faults()
+    assert any("time" not in fault and "'arrival' is given twice (first in row 3)" in fault for fault in found)
+    assert sum("given twice" in fault for fault in found) == 1
+
+
+def test_findings_have_their_cells(desk, tmp_path):
+    plan = desk.read()
+    placed = criticise(desk.path, plan, None)
+    assert placed
+    assert all(one.spot is not None and one.place.startswith(f"{desk.path}:{one.spot.sheet}:") for one in placed)
+    from_yaml = criticise(tmp_path / "plan.yaml", plan, None)
+    assert [one.finding for one in placed] == [one.finding for one in from_yaml]
+
+
+# ---- files that are no form ------------------------------------------------------------------------
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+def packed(**files: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"", "this is no workbook"),
+        (b"plan: x\nname: y\n", "this is no workbook"),
+        (workbook.OLE + b"\0" * 600, "this is an old workbook (.xls) or one with a password"),
+        (packed(word__document_xml=b"<x/>"), "this is no workbook"),
+        (packed(xl__workbook_xml=b"<x/>"), "the workbook is damaged"),
+        (packed(xl__workbook_xml=b"<x"), "the workbook is damaged"),
+        (b"PK\x03\x04 and then nothing", "the workbook is damaged"),
+        (packed(xl__workbook_xml=b"<x/>", a_xml=b" " * 60_000_000), "the workbook is too large when unpacked"),
+        (packed(xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "the workbook defines entities of its own"),
+        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w><c/><mergeCell ref='A1:XFD1048576'/></w>"), "the workbook is too large"),
+        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w>" + b"<c/>" * 200_001 + b"</w>"), "the workbook is too large"),
+    ],
+)  # fmt: skip
+def test_what_is_no_form_is_refused_in_words(content, what, tmp_path):
+    (fault,) = faults_of(written(tmp_path / "plan.xlsx", content))
+    assert fault.startswith(f"plan.xlsx: {what}")
+
+
+def test_a_workbook_of_something_else_is_no_form(tmp_path):
+    book = Workbook()
+    book.active.append(["name", "telephone"])
+    book.save(tmp_path / "plan.xlsx")
+    (fault,) = faults_of(tmp_path / "plan.xlsx")
+    assert "no sheet has titles that are known" in fault
+    assert faults_of(tmp_path / "missing.xlsx")[0].startswith("missing.xlsx: there is no such file")
+
+
+def test_a_damaged_form_is_refused_or_read(desk):
+    """Bytes changed at random: words for what is wrong, or the plan, and never anything else."""
+    whole = desk.path.read_bytes()
+    r = Random(1)
+    for _ in range(25):
+        broken = bytearray(whole)
+        for _ in range(r.choice((1, 5, 40))):
+            broken[r.randrange(len(broken))] = r.randrange(256)
+        desk.path.write_bytes(broken[: r.choice((len(broken), r.randrange(len(broken))))])
+        faults_of(desk.path)
+
+
+def test_any_cell_may_hold_anything(desk):
+    """Odd values in cells at random: faults with places, or a plan."""
+    r = Random(2)
+    odd = ["", " ", "：", "；；", "[", "{}", '{"a": 1}', '"', "a：", "：a", "a：b；a：c", -1, 1e308, 0.1, True, dt.time(1), "x" * 5000,
+           dt.datetime(2026, 1, 1), "=1/0", "=cmd|' /C calc'!A0", "😀", "[" * 50, "null", "~", "1..", "７", "a,b;c、d", "#", "※"]  # fmt: skip
+    for _ in range(12):
+        for sheet in desk.book.worksheets:
+            for _ in range(4):
+                row, column = r.randint(1, sheet.max_row), r.randint(1, min(sheet.max_column, 25))
+                if type(sheet.cell(row, column)).__name__ == "Cell":
+                    sheet.cell(row, column).value = r.choice(odd)
+        assert all(fault.startswith("plan.xlsx") for fault in desk.faults())
+
+
+def test_links_and_hidden_programs_are_not_followed(desk, tmp_path):
+    plan = read_plan(tmp_path / "plan.yaml")
+    desk.book.save(desk.path)
+    link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
+    repacked(
+        desk.path, lambda _name, content: content, {"xl/externalLinks/externalLink1.xml": link, "xl/vbaProject.bin": b"x"}
+    )
+    assert_same(read_plan(desk.path), plan)
+
+
+# ---- the form itself -------------------------------------------------------------------------------
+
+
+@in_both
+def test_the_form_is_pleasant_and_safe_to_open(spoken, tmp_path):
+    with speaking(spoken):
+        content = form_bytes(Plan.model_validate(ODD))
+    book = load_workbook(BytesIO(content))
+    assert book.sheetnames == [titles[language.LANGUAGES.index(spoken)] for titles in SHEETS.values()]
+    for sheet in book.worksheets:
+        assert sheet.cell(1, 1).value.startswith("※ ")
+        assert sheet.freeze_panes
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    people = book.worksheets[1]
+    with speaking(spoken):
+        (of_people,) = [table for table in tables() if table.name == "pools"]
+        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people)}"
+    with speaking("en"):
+        assert "numbers of people only, no names" in hints.of_table(of_people)
+    lists = [validation.formula1 for validation in people.data_validations.dataValidation]
+    assert ('"squad,post"' if spoken == "en" else '"分队,岗位"') in lists
+    assert sum(cell.comment is not None for cell in people[2]) > 15
+    clauses = book.worksheets[8]
+    (text,) = [cell for row in clauses.iter_rows() for cell in row if str(cell.value).startswith("=cmd")]
+    assert text.quotePrefix
+
+
+# ---- commands --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def typed(tmp_path, monkeypatch, capsys):
+    """Type a command in a folder that has the shipped scenarios; returns exit code, output and messages."""
+    shutil.copytree(SCENARIOS, tmp_path / "scenarios")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DRILLSIM_LANG", "en")
+
+    def type_it(*words: object) -> tuple[int, str, str]:
+        code = cli.run([str(word) for word in words])
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    yield type_it
+    language.use("en")
+
+
+@in_both
+def test_new_gives_a_filled_in_example_in_one_language(spoken, typed, tmp_path):
+    assert typed("new", "our-town", "--form", "plan.xlsx", "--lang", spoken)[0] == 0
+    plan = read_plan(tmp_path / "plan.xlsx")
+    assert plan.plan == "our-town"
+    assert isinstance(plan.name, str)
+    titles = [cell.value for row in load_workbook("plan.xlsx").worksheets[1].iter_rows() for cell in row]
+    assert not [title for title in titles if "(Chinese)" in str(title) or "（英文）" in str(title)]
+    assert typed("check", "plan.xlsx")[0] == 0
+    assert typed("new", "our-town", "--form", "plan.xlsx")[0] == 2
+    assert typed("new", "our-town", "--form", "plan.xlsx", "--force")[0] == 0
+    assert typed("new", "our town", "--form", "other.xlsx")[0] == 2
+    assert not Path("other.xlsx").exists()
+
+
+def test_a_plan_becomes_a_form_and_a_form_a_plan(typed, tmp_path):
+    source = "scenarios/town-veterans/plan.yaml"
+    assert typed("form", source, "-o", "plan.xlsx", "--lang", "zh")[0] == 0
+    assert typed("form", "plan.xlsx", "-o", "plan.yaml")[0] == 0
+    assert_same(read_plan("plan.yaml"), read_plan(source))
+    code, _out, err = typed("form", "plan.xlsx", "-o", "plan.yaml")
+    assert code == 2
+    assert "--force" in err
+    assert typed("form", "plan.xlsx", "-o", "plan.pdf")[0] == 2
+    assert typed("form", "scenarios/town-veterans/service-month.yaml", "-o", "x.xlsx")[0] == 2
+
+
+def test_a_scenario_may_name_a_form(typed, tmp_path):
+    folder = tmp_path / "scenarios" / "town-inspection"
+    assert typed("form", folder / "plan.yaml", "-o", folder / "plan.xlsx")[0] == 0
+    text = (folder / "inspection-week.yaml").read_text("utf-8")
+    assert text.count("plan: plan.yaml") == 1
+    (folder / "with-form.yaml").write_text(text.replace("plan: plan.yaml", "plan: plan.xlsx"), "utf-8")
+    for name in ("inspection-week", "with-form"):
+        assert typed("msel", folder / f"{name}.yaml", "-o", f"{name}.csv")[0] == 0
+        assert typed("run", folder / f"{name}.yaml", "--runs", 3, "--engine", "simpy", "--out", name, "--no-report")[0] in (
+            0,
+            1,
+            3,
+        )
+    assert Path("inspection-week.csv").read_bytes() == Path("with-form.csv").read_bytes()
+    assert Path("inspection-week/results.csv").read_bytes() == Path("with-form/results.csv").read_bytes()
+    code, out, _err = typed("check", folder / "with-form.yaml", "--format", "json")
+    assert code == 0
+    assert "plan.xlsx" in out
+
+
+def test_check_names_every_fault_of_a_form(typed, tmp_path):
+    desk = Desk(tmp_path / "plan.xlsx", read_plan("scenarios/town-inspection/plan.yaml"))
+    desk.put("Time limits", "within", "scene_in_30", "soon")
+    desk.put("Organisation", "base", "clerk", "nowhere")
+    desk.book.save(desk.path)
+    code, out, err = typed("check", "plan.xlsx")
+    assert (code, out) == (2, "")
+    assert err.count("plan.xlsx:") == 2
+    assert "Traceback" not in err
+
+
+@in_both
+def test_the_page_on_the_form_shows_the_faults_that_come(spoken, tmp_path):
+    root = Path(__file__).parent.parent
+    typed = {
+        "en": [("Time limits", "within", "alarmed", "soon"), ("Organisation", "base", "doctor", "clinic")],
+        "zh": [("时限指标", "时限", "接报及时", "立即"), ("组织机构", "驻地", "村医", "卫生院")],
+    }
+    page = {"en": "form.md", "zh": "form.zh.md"}[spoken]
+    shown = (root / "docs" / page).read_text("utf-8").partition("```text\n")[2].partition("```")[0]
+    with speaking(spoken):
+        desk = Desk(tmp_path / "plan.xlsx", read_plan(root / "drillsim" / "starter" / spoken / "plan.yaml"))
+        for cell in typed[spoken]:
+            desk.put(*cell)
+        assert desk.faults() == shown.splitlines()
