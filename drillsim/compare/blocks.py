@@ -17,13 +17,12 @@ from drillsim.judge.evaluate import (
     NOT_COUNTED,
     ON_TIME,
     Gauge,
-    Ints,
     Judgement,
     figures,
     gauges,
     incident_figures,
 )
-from drillsim.judge.gauge import Flags
+from drillsim.judge.gauge import Flags, Ints
 from drillsim.judge.replicate import Engine, play_all
 from drillsim.msel.deck import Deck
 from drillsim.plan.tables import CompiledPlan
@@ -55,7 +54,7 @@ class PairBlock:
 
     def then(self, later: PairBlock) -> PairBlock:
         """With the runs that follow."""
-        columns = ("a", "b", "to_kept", "to_missed", "judged_only_a", "judged_only_b", "pairs", "moved", "single_a", "single_b")
+        columns = [name for name, one in vars(self).items() if isinstance(one, np.ndarray)]
         return PairBlock(
             **{name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in columns},
             kept=tuple(one + other for one, other in zip(self.kept, later.kept, strict=True)),

@@ -18,15 +18,18 @@ from drillsim.compare.blocks import PairBlock, play_pairs
 from drillsim.compare.changes import Changes
 from drillsim.compare.difference import Difference, Verdict, ratio_difference
 from drillsim.judge import intervals
-from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS, Ints
-from drillsim.judge.replicate import BLOCK, Settings
+from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
+from drillsim.judge.gauge import Ints
+from drillsim.judge.replicate import Engine, Settings, target_interval
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
 from drillsim.scenario.model import Scenario
+from drillsim.spread import Spread
 
 RUNS = 400  # pairs of runs played unless asked otherwise
+BLOCK = 50  # pairs dealt at a time; no result depends on it
 
 
 class Side(NamedTuple):
@@ -64,7 +67,9 @@ class TargetComparison:
     redefined: bool  # what is promised is not the same in both plans
     a: Figure
     b: Figure
-    difference: Difference  # of the share of runs without a miss (every), of incidents on time (share), of the mean in seconds
+    difference: (
+        Difference  # of the share of runs without a miss (every), of incidents on time (share), of the mean in seconds
+    )
     verdict: Verdict  # of B against A
     kept: Changes  # missed in A, kept in B
     missed: Changes  # kept in A, missed in B
@@ -110,8 +115,9 @@ def _alike(a: Target, b: Target) -> bool:
 
 def compare(a: Side, b: Side, settings: Settings) -> Comparison:
     """Play `settings.runs` (`RUNS` by default) event lists under both. Raises ValueError if their windows differ."""
-    if a.scenario.window != b.scenario.window:
-        raise ValueError("the windows differ")
+    windows = [(side.scenario.window.start, side.scenario.window.seconds) for side in (a, b)]
+    if windows[0] != windows[1]:
+        raise ValueError(f"the windows differ ({windows[0]} and {windows[1]})")
     runs = settings.runs or RUNS
     names = common_targets(a.plan, b.plan)
     block = reduce(PairBlock.then, _blocks(a, b, names, settings, runs))
@@ -132,33 +138,28 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
 
 def _blocks(a: Side, b: Side, names: list[str], settings: Settings, runs: int) -> Iterator[PairBlock]:
     spans = [(first, min(BLOCK, runs - first + 1)) for first in range(1, runs + 1, BLOCK)]
-    if settings.jobs == 1:
+    if settings.jobs == 1 and settings.cluster is None:
         sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
         return (play_pairs(*sides, names, settings.seed, *span, settings.engine) for span in spans)
-    from joblib import Parallel, delayed
-
-    task, parallel = delayed(_play_pairs_of), Parallel(n_jobs=settings.jobs, return_as="generator", pre_dispatch="2*n_jobs")
-    found: Iterator[PairBlock] = parallel(task(a, b, names, settings, *span) for span in spans)
-    return found
+    tasks = [(a, b, names, settings.seed, *span, settings.engine) for span in spans]
+    return Spread(settings.jobs, settings.cluster).map(_play_pairs_of, tasks)
 
 
-def _play_pairs_of(a: Side, b: Side, names: list[str], settings: Settings, first: int, count: int) -> PairBlock:
-    sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
-    return play_pairs(*sides, names, settings.seed, first, count, settings.engine)
+def _play_pairs_of(a: Side, b: Side, names: list[str], seed: int, first: int, count: int, engine: Engine) -> PairBlock:
+    return play_pairs((a.compiled, a.scenario), (b.compiled, b.scenario), names, seed, first, count, engine)
 
 
 def _target(a: Plan, b: Plan, name: str, index: int, block: PairBlock, alpha: float, lines: int) -> TargetComparison:
     target, other = a.targets[name], b.targets[name]
     form = target.form.kind
     tables = block.a[:, index], block.b[:, index]
-    columns = [column for table in tables for column in ratio(table, form)]
-    difference = ratio_difference(*columns, alpha / lines, is_share=form != "mean")
+    difference = ratio_difference(ratio(tables[0], form), ratio(tables[1], form), alpha / lines, is_share=form != "mean")
     return TargetComparison(
         id=name,
         form=form,
         redefined=target.model_copy(update=_told(other)) != other,
-        a=_figure(tables[0], form, alpha),
-        b=_figure(tables[1], form, alpha),
+        a=_figure(target, tables[0], alpha),
+        b=_figure(other, tables[1], alpha),
         difference=difference,
         verdict=difference.verdict(more_is_better=form != "mean"),
         kept=block.kept[index],
@@ -182,17 +183,10 @@ def ratio(table: Ints, form: str) -> tuple[Ints, Ints]:
     return judged, table[:, SECONDS] if form == "mean" else on_time
 
 
-def _figure(table: Ints, form: str, alpha: float) -> Figure:
-    judged, on_time = table[:, JUDGED], table[:, ONTIME]
+def _figure(target: Target, table: Ints, alpha: float) -> Figure:
     counted, kept = (int(column.sum()) for column in ratio(table, "every"))
-    if form == "every":
-        interval = intervals.runs_interval(kept, counted, alpha)
-    elif form == "mean":
-        interval = intervals.mean_interval(judged, table[:, SECONDS], alpha)
-    else:
-        interval = intervals.share_interval(judged, on_time, alpha)
-    late, never, excused = (int(table[:, column].sum()) for column in (LATES, NEVERS, EXCUSES))
-    return Figure(int(judged.sum()), int(on_time.sum()), late, never, excused, counted, kept, interval)
+    judged, on_time, late, never, excused = table[:, [JUDGED, ONTIME, LATES, NEVERS, EXCUSES]].sum(axis=0).tolist()
+    return Figure(judged, on_time, late, never, excused, counted, kept, target_interval(target, table, alpha))
 
 
 def _unmatched(plan: Plan, other: Plan, sources: tuple[str, ...], incidents: int) -> Unmatched:
@@ -203,5 +197,3 @@ def _unmatched(plan: Plan, other: Plan, sources: tuple[str, ...], incidents: int
         sources=sources,
         incidents=incidents,
     )
-
-

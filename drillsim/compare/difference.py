@@ -55,28 +55,28 @@ class Difference(NamedTuple):
 
 
 def ratio_difference(
-    a_judged: ArrayLike, a_sum: ArrayLike, b_judged: ArrayLike, b_sum: ArrayLike, alpha: float, *, is_share: bool = True
+    a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike], alpha: float, *, is_share: bool = True
 ) -> Difference:
-    """sum(b_sum) / sum(b_judged) - sum(a_sum) / sum(a_judged) over pairs of runs (n,) each.
+    """sum(part) / sum(judged) of B less that of A, each (judged, part) over the same runs (n,).
 
-    `sum` is what adds up in a run over the things judged: those on time, or their seconds (then
-    not `is_share`). For a share of runs `judged` is 1 where anything was judged, `sum` 1 where
+    `part` is what adds up in a run over the things judged: those on time, or their seconds (then
+    not `is_share`). For a share of runs `judged` is 1 where anything was judged, `part` 1 where
     nothing was missed.
     """
-    columns = np.array([a_judged, a_sum, b_judged, b_sum], np.float64)
+    columns = np.array([*a, *b], np.float64)
     columns = columns[:, (columns[0] > 0) | (columns[2] > 0)]
     runs = columns.shape[1]
     rough = runs < ROUGH
     differing = int((columns[:2] != columns[2:]).any(axis=0).sum())
     if not columns[0].any() or not columns[2].any():
         return Difference(None, None, None, None, None, differing, rough)
-    a, b = _influences(columns[0], columns[1]), _influences(columns[2], columns[3])
+    pull_a, pull_b = _influences(columns[0], columns[1]), _influences(columns[2], columns[3])
     estimate = float(columns[3].sum() / columns[2].sum() - columns[1].sum() / columns[0].sum())
     if runs < 2:
         return Difference(estimate, None, None, None, None, differing, rough)
-    apart = b - a
+    apart = pull_b - pull_a
     variance = float(apart.var(ddof=1)) / runs
-    alone = float(a.var(ddof=1) + b.var(ddof=1)) / runs
+    alone = float(pull_a.var(ddof=1) + pull_b.var(ddof=1)) / runs
     low, high = None, None
     if differing:  # as much as any pair seen
         low, high = _interval(estimate + apart, float(np.abs(estimate + apart).max()), alpha)
