@@ -37,7 +37,7 @@ MOST = 10**9  # of anything that is counted
 @seed_option
 @click.option(
     "--runs",
-    type=click.IntRange(2, 10**6),
+    type=click.IntRange(2, 10**5),
     metavar=_("NUMBER"),
     default=400,
     show_default=True,
@@ -105,7 +105,7 @@ def compare(
     else:
         print_comparison(a, b, paths, sizes, found)
     print_folder(folder, is_new, interrupted=False)
-    print_witnesses(folder, found)
+    print_witnesses(folder, a.plan, found)
     return 0
 
 

@@ -14,7 +14,6 @@ from drillsim.compare.changes import Changes
 from drillsim.compare.comparison import Comparison, Side, TargetComparison, Unmatched
 from drillsim.compare.reasons import why
 from drillsim.judge.evaluate import Gauge, gauges
-from drillsim.judge.intervals import Interval
 from drillsim.language import Message, _, say, text
 from drillsim.msel.deck import Deck
 from drillsim.plan.model import Plan
@@ -38,7 +37,7 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     for line in _heading(a, b, paths, sizes):
         console.print(Text(str(line)), soft_wrap=True)
     console.print(Text(str(_headline(found)), style="bold"))
-    different = [target for target in found.targets if target.difference.differing or target.verdict == "nothing_judged"]
+    different = [target for target in found.targets if not _alike(target)]
     if different:
         _print_table(console, a.plan, b.plan, different)
     readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in (a, b)]
@@ -53,6 +52,12 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     console.print()
     for note in _notes(a, b, found):
         console.print(Text(str(note), style="dim"), soft_wrap=True)
+
+
+def _alike(target: TargetComparison) -> bool:
+    """Whether not one incident fares differently."""
+    changed = target.difference.differing or target.kept.count or target.missed.count
+    return not changed and target.verdict != "nothing_judged"
 
 
 def _heading(a: Side, b: Side, paths: list[Path], sizes: dict[str, int]) -> list[Message]:
@@ -93,8 +98,8 @@ def _print_table(console: Console, a: Plan, b: Plan, targets: list[TargetCompari
 
 def _differs(definition: Target, target: TargetComparison) -> list[Message]:
     """The figures, their difference with its interval, what pairing gained, and how many changed."""
-    one, two, is_mean = target.a.interval, target.b.interval, target.form == "mean"
-    found = [say("A {one}, B {two}", one=_figure(definition, target.form, one), two=_figure(definition, target.form, two))]
+    is_mean = target.form == "mean"
+    found = [_figures(definition, target)]
     difference = target.difference
     if difference.estimate is not None:
         shown: dict[str, Any] = {"difference": _step(difference.estimate, is_mean), "low": "", "high": ""}
@@ -117,15 +122,15 @@ def _differs(definition: Target, target: TargetComparison) -> list[Message]:
     return found
 
 
-def _figure(definition: Target, form: str, interval: Interval) -> Message:
-    estimate = interval.estimate
-    if estimate is None:
-        return say("nothing to judge")
-    if form == "mean":
-        return say("mean {mean}", mean=About(estimate))
-    if form == "every":
-        return say("{share} of runs without a miss", share=percent(estimate))
-    return kept_words(definition, percent(estimate))
+def _figures(definition: Target, target: TargetComparison) -> Message:
+    """What was seen in A and in B."""
+    one, two = target.a.interval.estimate, target.b.interval.estimate
+    if one is None or two is None:
+        return say("nothing to judge in {side}", side="A, B" if one is two else "A" if one is None else "B")
+    if target.form == "mean":
+        return say("mean: A {one}, B {two}", one=About(one), two=About(two))
+    both = f"A {percent(one)} → B {percent(two)}"
+    return say("{share} of runs without a miss", share=both) if target.form == "every" else kept_words(definition, both)
 
 
 def _step(value: float, is_mean: bool) -> str:
@@ -174,7 +179,7 @@ def _example(changes: Changes, reader: Gauge) -> Message:
 
 def _notes(a: Side, b: Side, found: Comparison) -> list[Message]:
     """What a reader must know beside the table."""
-    same = [target.id for target in found.targets if not target.difference.differing and target.verdict != "nothing_judged"]
+    same = [target.id for target in found.targets if _alike(target)]
     notes = []
     if same:
         names = Series(tuple(a.plan.targets[name].name or name for name in same))
@@ -218,14 +223,14 @@ def _only(side: Side, only: Unmatched, name: str, seed: int) -> list[Message]:
     return notes
 
 
-def print_witnesses(folder: Path, found: Comparison) -> None:
-    """How to follow the first changed incident under both."""
-    for target in found.targets:
-        for changes in (target.missed, target.kept):
-            if changes.witness is not None and changes.timed:
-                run, a, b = changes.witness
-                console = Console(stderr=True, highlight=False, soft_wrap=True)
-                console.print(_("To follow an incident that changed:"))
-                for side, incident in (("a", a), ("b", b)):
-                    console.print(f"  drillsim explain {folder / side} --run {run} --incident {incident}", markup=False)
-                return
+def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
+    """How to follow an incident that changed under both; one that B misses before one that it keeps."""
+    of_incidents = [target for target in found.targets if plan.targets[target.id].promise not in ("once", "no_gap")]
+    changes = [*(target.missed for target in of_incidents), *(target.kept for target in of_incidents)]
+    witness = next((one.witness for one in changes if one.witness is not None), None)
+    if witness is None:
+        return
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(_("To follow an incident that changed:"))
+    for side, incident in (("a", witness.a), ("b", witness.b)):
+        console.print(f"  drillsim explain {folder / side} --run {witness.run} --incident {incident}", markup=False)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,10 +25,11 @@ from drillsim.judge.evaluate import (
     incident_figures,
 )
 from drillsim.judge.gauge import Flags, Ints
+from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.judge.replicate import Engine, play_all
 from drillsim.msel.deck import Deck
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import log_of
+from drillsim.play.log import Log, log_of
 from drillsim.scenario.model import Scenario
 from drillsim.why.attribution import Breakdown, Paths, Ways
 
@@ -52,15 +55,16 @@ class PairBlock:
     sources_a: tuple[str, ...]  # labels of sources that only A has
     sources_b: tuple[str, ...]
 
-    def then(self, later: PairBlock) -> PairBlock:
-        """With the runs that follow."""
-        columns = [name for name, one in vars(self).items() if isinstance(one, np.ndarray)]
-        return PairBlock(
-            **{name: np.concatenate([getattr(self, name), getattr(later, name)]) for name in columns},
-            kept=tuple(one + other for one, other in zip(self.kept, later.kept, strict=True)),
-            missed=tuple(one + other for one, other in zip(self.missed, later.missed, strict=True)),
-            sources_a=self.sources_a,
-            sources_b=self.sources_b,
+    @classmethod
+    def of(cls, blocks: Sequence[PairBlock]) -> PairBlock:
+        """Blocks that follow each other as one."""
+        columns = [name for name, column in vars(blocks[0]).items() if isinstance(column, np.ndarray)]
+        return cls(
+            **{name: np.concatenate([getattr(block, name) for block in blocks]) for name in columns},
+            kept=tuple(Changes.total(target) for target in zip(*(block.kept for block in blocks), strict=True)),
+            missed=tuple(Changes.total(target) for target in zip(*(block.missed for block in blocks), strict=True)),
+            sources_a=blocks[0].sources_a,
+            sources_b=blocks[0].sources_b,
         )
 
 
@@ -77,6 +81,10 @@ class _Played:
         self.gauges = [by_name[name] for name in names]
         self._paths: dict[int, Paths] = {}
 
+    def log_of(self, run: int) -> Log:
+        """The log of a run of the block (from 0)."""
+        return log_of(self.log, self.msels, run)
+
     @cached_property
     def _ways(self) -> Ways:
         return Ways(self.compiled)
@@ -85,8 +93,15 @@ class _Played:
         """Where the time of an incident of the block went."""
         run = int(self.msels.run_of(np.array([incident]))[0])
         if run not in self._paths:
-            self._paths[run] = Paths(self._ways, self.msels[run], log_of(self.log, self.msels, run))
+            self._paths[run] = Paths(self._ways, self.msels[run], self.log_of(run))
         return self._paths[run].breakdown(gauge, incident - int(self.msels.run_first[run]))
+
+    def gaps(self, gauge: Gauge, run: int) -> Breakdown:
+        """How long too few were there in a run of the block, by cause."""
+        if not isinstance(gauge, NoGapGauge):
+            return Breakdown(1)
+        causes = gauge.causes(self.msels[run], self.log_of(run))
+        return Breakdown(1, sum(causes.values()), {cause: Fraction(seconds) for cause, seconds in causes.items()})
 
 
 def play_pairs(
@@ -141,47 +156,79 @@ class _Read:
     missed: Changes
 
 
-def _read(one: _Played, two: _Played, index: int, match: Matching, first: int) -> _Read:
-    gauge_a, gauge_b = one.gauges[index], two.gauges[index]
+class _Judged(NamedTuple):
+    """What a target says of all that both judge (P pairs), and each side's figures (R × FIGURES)."""
+
+    tables: tuple[Ints, Ints]
+    pairs: Pairs
+    runs: Ints  # P: from 0 within the block
+    starts: tuple[Ints, Ints]  # P: what is subtracted from a pair's index to number it within its run
+    states: tuple[Ints, Ints]  # P
+
+
+def _incidents(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], match: Matching) -> _Judged:
+    a, b = _of_common(one, gauges[0], match.common_a), _of_common(two, gauges[1], match.common_b)
+    pairs, runs = match.pairs, one.msels.run_of(match.pairs.a)
+    return _Judged(
+        (incident_figures(a, one.msels), incident_figures(b, two.msels)),
+        pairs,
+        runs,
+        (one.msels.run_first[runs], two.msels.run_first[runs]),
+        (_states(a, len(one.msels.joined.time))[pairs.a], _states(b, len(two.msels.joined.time))[pairs.b]),
+    )
+
+
+def _occasions(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge]) -> _Judged:
     count = len(one.msels)
-    if gauge_a.per_incident:
-        read_a, read_b = _of_common(one, gauge_a, match.common_a), _of_common(two, gauge_b, match.common_b)
-        tables = incident_figures(read_a, one.msels), incident_figures(read_b, two.msels)
-        pairs, runs = match.pairs, one.msels.run_of(match.pairs.a)
-        starts = one.msels.run_first[runs], two.msels.run_first[runs]
-        states = _states(read_a, len(one.msels.joined.time))[pairs.a], _states(read_b, len(two.msels.joined.time))[pairs.b]
-    else:
-        reads = [[gauge.read(side.msels[run], log_of(side.log, side.msels, run)) for run in range(count)]
-                 for side, gauge in ((one, gauge_a), (two, gauge_b))]  # fmt: skip
-        tables = tuple(np.array([figures(judgement) for judgement in side]) for side in reads)  # type: ignore[assignment]
-        same = occasions(gauge_a, gauge_b, *(len(side[0].state) for side in reads))
-        pairs = Pairs(np.tile(same.a, count), np.tile(same.b, count))
-        runs = np.repeat(np.arange(count), len(same.a))
-        starts = np.zeros(len(runs), np.int64), np.zeros(len(runs), np.int64)
-        states = (np.concatenate([judgement.state[same.a] for judgement in reads[0]]),
-                  np.concatenate([judgement.state[same.b] for judgement in reads[1]]))  # fmt: skip
-    missed_a, missed_b = (np.isin(state, MISSED) for state in states)
-    kept_a, kept_b = (state == ON_TIME for state in states)
+    a, b = ([gauge.read(side.msels[run], side.log_of(run)) for run in range(count)]
+            for side, gauge in zip((one, two), gauges, strict=True))  # fmt: skip
+    same = occasions(*gauges, len(a[0].state), len(b[0].state))
+    runs = np.repeat(np.arange(count), len(same.a))
+    return _Judged(
+        (np.array([figures(judgement) for judgement in a]), np.array([figures(judgement) for judgement in b])),
+        Pairs(np.tile(same.a, count), np.tile(same.b, count)),
+        runs,
+        (np.zeros_like(runs), np.zeros_like(runs)),
+        (np.concatenate([j.state[same.a] for j in a]), np.concatenate([j.state[same.b] for j in b])),
+    )
+
+
+def _read(one: _Played, two: _Played, index: int, match: Matching, first: int) -> _Read:
+    gauges = one.gauges[index], two.gauges[index]
+    judged = _incidents(one, two, gauges, match) if gauges[0].per_incident else _occasions(one, two, gauges)
+    missed_a, missed_b = (np.isin(state, MISSED) for state in judged.states)
+    kept_a, kept_b = (state == ON_TIME for state in judged.states)
     judged_a, judged_b = missed_a | kept_a, missed_b | kept_b
-    timed = bool(gauge_a.clocks and gauge_b.clocks)
 
     def counted(which: Flags) -> Ints:
-        return np.bincount(runs[which], minlength=count)
+        return np.bincount(judged.runs[which], minlength=len(one.msels))
 
     def changes(which: Flags) -> Changes:
-        return Changes.of(found(np.flatnonzero(which)))
-
-    def found(rows: Ints) -> Iterator[tuple[Witness, tuple[Breakdown, Breakdown] | None]]:
-        for row in rows.tolist():
-            a, b = int(pairs.a[row]), int(pairs.b[row])
-            witness = Witness(int(runs[row]) + first, a - int(starts[0][row]) + 1, b - int(starts[1][row]) + 1)
-            yield witness, (one.breakdown(gauge_a, a), two.breakdown(gauge_b, b)) if timed else None
+        return Changes.of(_changed(one, two, gauges, judged, np.flatnonzero(which), first))
 
     to_kept, to_missed = missed_a & kept_b, kept_a & missed_b
     return _Read(
-        *tables, counted(to_kept), counted(to_missed), counted(judged_a & ~judged_b), counted(judged_b & ~judged_a),
+        *judged.tables, counted(to_kept), counted(to_missed), counted(judged_a & ~judged_b), counted(judged_b & ~judged_a),
         changes(to_kept), changes(to_missed),
     )  # fmt: skip
+
+
+def _changed(
+    one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
+) -> Iterator[tuple[Witness, tuple[Breakdown, Breakdown] | None]]:
+    """The changed pairs at these rows, each with its time in A and in B where time runs."""
+    timed = bool(gauges[0].clocks and gauges[1].clocks)
+    gap = isinstance(gauges[0], NoGapGauge)
+    seen = -1
+    for row in rows.tolist():
+        a, b, run = int(judged.pairs.a[row]), int(judged.pairs.b[row]), int(judged.runs[row])
+        times = None
+        if timed:
+            times = one.breakdown(gauges[0], a), two.breakdown(gauges[1], b)
+        elif gap and run != seen:  # a gap may spoil several days: a run's gaps are looked at once
+            times = one.gaps(gauges[0], run), two.gaps(gauges[1], run)
+        seen = run
+        yield Witness(run + first, a - int(judged.starts[0][row]) + 1, b - int(judged.starts[1][row]) + 1), times
 
 
 def _of_common(side: _Played, gauge: Gauge, common: Flags) -> Judgement:

@@ -13,7 +13,10 @@ WAITS = frozenset(WAITING_FOR.values())
 
 
 class Part(NamedTuple):
-    """A part of an incident's time: waiting for somebody or something (by the name that the plan asks for), or a stage."""
+    """A part of an incident's time: waiting for somebody or something (by the name that the plan asks for), or a stage.
+
+    Of the time in which too few were there (`NoGapGauge`), the cause stands for the stage.
+    """
 
     waiting: bool
     name: str
@@ -55,7 +58,10 @@ class Witness(NamedTuple):
 
 @dataclass(frozen=True)
 class Changes:
-    """All incidents (or occasions) that changed one way. `timed` of them have a time whose parts can be compared."""
+    """All incidents (or occasions) that changed one way.
+
+    `timed` of them have a time whose parts can be compared; of gaps, the runs that have them.
+    """
 
     count: int = 0
     witness: Witness | None = None  # the first one
@@ -69,32 +75,34 @@ class Changes:
         """Of single incidents in order of run, each with its time in A and in B where time runs."""
         listed = list(found)
         timed = [times for _witness, times in listed if times is not None]
-        shifts: dict[Part, Shift] = {}
-        for times in timed:
-            for part, shift in _shifts(*times):
-                shifts[part] = shifts.get(part, Shift()) + shift
         return Changes(
             count=len(listed),
             witness=listed[0][0] if listed else None,
             timed=len(timed),
             a=total(a for a, _b in timed),
             b=total(b for _a, b in timed),
-            shifts=shifts,
+            shifts=_summed(shift for times in timed for shift in _shifts(*times)),
         )
 
-    def __add__(self, later: Changes) -> Changes:
-        """With those of later runs."""
-        shifts = dict(self.shifts)
-        for part, shift in later.shifts.items():
-            shifts[part] = shifts.get(part, Shift()) + shift
+    @staticmethod
+    def total(blocks: Iterable[Changes]) -> Changes:
+        """Those of consecutive runs together."""
+        listed = list(blocks)
         return Changes(
-            self.count + later.count,
-            self.witness or later.witness,
-            self.timed + later.timed,
-            total((self.a, later.a)),
-            total((self.b, later.b)),
-            shifts,
+            count=sum(one.count for one in listed),
+            witness=next((one.witness for one in listed if one.witness), None),
+            timed=sum(one.timed for one in listed),
+            a=total(one.a for one in listed),
+            b=total(one.b for one in listed),
+            shifts=_summed(shift for one in listed for shift in one.shifts.items()),
         )
+
+
+def _summed(shifts: Iterable[tuple[Part, Shift]]) -> dict[Part, Shift]:
+    found: dict[Part, Shift] = {}
+    for part, shift in shifts:
+        found[part] = found.get(part, Shift()) + shift
+    return found
 
 
 def _shifts(a: Breakdown, b: Breakdown) -> Iterable[tuple[Part, Shift]]:

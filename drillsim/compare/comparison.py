@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -120,7 +119,7 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
         raise ValueError(f"the windows differ ({windows[0]} and {windows[1]})")
     runs = settings.runs or RUNS
     names = common_targets(a.plan, b.plan)
-    block = reduce(PairBlock.then, _blocks(a, b, names, settings, runs))
+    block = PairBlock.of(list(_blocks(a, b, names, settings, runs)))
     lines = max(1, len(names))
     targets = tuple(_target(a.plan, b.plan, name, index, block, settings.alpha, lines) for index, name in enumerate(names))
     return Comparison(

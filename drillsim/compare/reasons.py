@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from drillsim.compare.changes import Changes, Part, Shift
 from drillsim.language import Message, say
 from drillsim.plan.tables import CompiledPlan
+from drillsim.why.reasons import GAPS
 from drillsim.wording import STAGES, About, asked_name
 
 WORTH_SAYING = 0.25  # of all the time won (or lost): a second cause below it is left out
@@ -48,6 +49,11 @@ def why(a: CompiledPlan, b: CompiledPlan, changes: Changes, less: bool) -> list[
 
 def _sentence(a: CompiledPlan, b: CompiledPlan, cause: Cause, less: bool) -> Message:
     values: dict[str, Any] = {"n": f"{cause.incidents:,}", "time": About(cause.mean)}
+    if cause.part.name in GAPS and not cause.part.waiting:
+        values["cause"] = GAPS[cause.part.name]
+        if less:
+            return say("{cause}: less in {n} of these runs, by {time} on average.", **values)
+        return say("{cause}: more in {n} of these runs, by {time} on average.", **values)
     if not cause.part.waiting:
         values["stage"] = STAGES[cause.part.name]
         if less:

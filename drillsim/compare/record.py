@@ -14,6 +14,7 @@ from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.folder import COMPARISON, Inputs, as_csv, as_json, run_manifest, versions
 from drillsim.judge.replicate import Settings
 from drillsim.language import speaking
+from drillsim.why.reasons import GAPS
 
 
 class Source(NamedTuple):
@@ -61,9 +62,10 @@ class WitnessDocument(_Document):
 
 
 class PartDocument(_Document):
-    """A part of the changed incidents' time: a stage, or waiting for whom or what. Means over all of them, in seconds."""
+    """A part of the changed incidents' time: a stage, waiting for whom or what, or the cause of gaps. Means over the `timed`
+    ones (of gaps: runs), in seconds."""
 
-    part: Literal["stage", "waiting_for"]
+    part: Literal["stage", "waiting_for", "gap"]
     name: str
     mean_a: float
     mean_b: float
@@ -201,7 +203,7 @@ def _changes(changes: Changes, reader: Gauge) -> ChangesDocument:
 def _part(part: Part, mean_a: float, mean_b: float, changes: Changes) -> PartDocument:
     shift = changes.shifts.get(part)
     return PartDocument(
-        part="waiting_for" if part.waiting else "stage",
+        part="waiting_for" if part.waiting else "gap" if part.name in GAPS else "stage",
         name=part.name,
         mean_a=mean_a,
         mean_b=mean_b,
