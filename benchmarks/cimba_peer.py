@@ -2,7 +2,7 @@
 
 The runs of a batch are the design points of one experiment, each with its numbers as
 recorded traces. Otherwise it is built as `plain.py` is: a clerk who takes one report after
-the other, three timers for what is done at the same time. It keeps counts and sums; the
+the other, three events for what is done at the same time. It keeps counts and sums; the
 times of single incidents would have to be captured.
 """
 

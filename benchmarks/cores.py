@@ -11,7 +11,7 @@ from benchmarks.drill_r import DrillR
 from drillsim.judge.replicate import Result, Settings, replicate
 
 RUNS, QUICK_RUNS = 600, 200
-ROUNDS, QUICK_ROUNDS = 5, 2
+ROUNDS, QUICK_ROUNDS = 3, 2
 
 
 def report(quick: bool) -> bool:

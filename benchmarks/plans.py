@@ -16,7 +16,7 @@ from drillsim.play.kernel import play
 from drillsim.play.log import same
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
-RUNS, QUICK_RUNS = 40, 8
+RUNS, QUICK_RUNS = 40, 5
 
 
 def report(quick: bool) -> bool:

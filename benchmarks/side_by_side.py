@@ -8,7 +8,7 @@ from benchmarks.race import Lap, disagreement, race
 
 RUNS = {12: 40, 120: 8, 1200: 2}  # different runs that are played in turn
 ROUNDS = {12: 21, 120: 9, 1200: 4}
-QUICK_ROUNDS = {12: 9, 120: 3, 1200: 1}
+QUICK_ROUNDS = {12: 7, 120: 3, 1200: 1}
 
 
 def report(quick: bool) -> bool:

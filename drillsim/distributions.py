@@ -47,6 +47,14 @@ class Pert(Model, Generic[T]):
         alpha = 1 + 4 * (mode - low) / (high - low)
         return np.asarray(low + (high - low) * betaincinv(alpha, 6 - alpha, u))
 
+    def cdf(self, x: Floats) -> Floats:
+        """The share of values up to `x` (any shape); shortest and longest must differ."""
+        from scipy.special import betainc
+
+        low, mode, high = float(self.shortest), float(self.usual), float(self.longest)  # type: ignore[arg-type]
+        alpha = 1 + 4 * (mode - low) / (high - low)
+        return np.asarray(betainc(alpha, 6 - alpha, np.clip((x - low) / (high - low), 0, 1)))
+
 
 def _moderate(cv: float) -> float:
     if cv and not 0.001 <= cv <= 10:  # far outside, quantiles lose all their digits
@@ -74,6 +82,14 @@ class Lognormal(Model, Generic[T]):
         variance = math.log1p(self.cv**2)
         return np.asarray(np.exp(math.log(mean) - variance / 2 + math.sqrt(variance) * ndtri(u)))
 
+    def cdf(self, x: Floats) -> Floats:
+        """The share of values up to `x` above 0 (any shape); mean and cv must not be 0."""
+        from scipy.special import ndtr
+
+        variance = math.log1p(self.cv**2)
+        middle = math.log(float(self.mean)) - variance / 2  # type: ignore[arg-type]
+        return np.asarray(ndtr((np.log(x) - middle) / math.sqrt(variance)))
+
 
 class Gamma(Model, Generic[T]):
     """A gamma distribution by its mean and coefficient of variation."""
@@ -90,6 +106,13 @@ class Gamma(Model, Generic[T]):
             return np.full_like(u, mean)
         shape = 1 / self.cv**2
         return np.asarray(gammaincinv(shape, u) * mean / shape)
+
+    def cdf(self, x: Floats) -> Floats:
+        """The share of values up to `x` above 0 (any shape); mean and cv must not be 0."""
+        from scipy.special import gammainc
+
+        shape = 1 / self.cv**2
+        return np.asarray(gammainc(shape, x * shape / float(self.gamma)))  # type: ignore[arg-type]
 
 
 class Exponential(Model, Generic[T]):

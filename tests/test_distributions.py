@@ -14,7 +14,7 @@ from scipy import stats
 from drillsim.distributions import Duration, Factor, HeadCount, quantile, shortest
 from drillsim.schema import Model
 
-U = np.concatenate(([2.0**-54, 1e-12, 1e-6], np.linspace(0.001, 0.999, 1999), [1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53]))
+U = np.concatenate(([2.0**-53, 1e-12, 1e-6], np.linspace(0.001, 0.999, 1999), [1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53]))
 
 duration = TypeAdapter(Duration)
 factor = TypeAdapter(Factor)

@@ -133,17 +133,17 @@ class Result:
 def play_runs(compiled: CompiledPlan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
     """Deal and play runs `first` … `first + count - 1`."""
     msels = Deck(compiled, scenario, seed).deal(first, count)
-    return read_runs(compiled, first, msels, play_all(compiled, msels, engine))
+    return read_runs(compiled, first, msels, player(engine)(compiled, msels))
 
 
-def play_all(compiled: CompiledPlan, msels: Msels, engine: Engine) -> Log:
-    """The logs of many runs end to end."""
+def player(engine: Engine) -> Callable[[CompiledPlan, Msels], Log]:
+    """What plays many event lists; the log of one call may be overwritten by the next one."""
     if engine == "compiled":
-        from drillsim.play import kernel
+        from drillsim.play.kernel import Player
 
-        return kernel.play_all(compiled, msels)
+        return Player().play_all
     play = engine_named(engine)
-    return end_to_end([play(compiled, msel) for msel in msels])
+    return lambda compiled, msels: end_to_end([play(compiled, msel) for msel in msels])
 
 
 def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Block:

@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim import quantities as q
-from drillsim.distributions import Distribution, quantile
+from drillsim.distributions import Distribution
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
 from drillsim.msel.sources import Floats, Source, sources
 from drillsim.msel.triggers import Count, Incidents
 from drillsim.msel.where import Ints
+from drillsim.msel.wholes import whole_values
 from drillsim.plan.procedures import Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
@@ -41,27 +42,22 @@ def uniforms(seed: int, run: int, address: int, n: int) -> Floats:
     """`n` uniform numbers inside (0, 1) at an address; longer calls begin with the same numbers."""
     counter = np.array([0, 0, address, run], np.uint64)  # a list would pass through floats and lose digits
     raw = np.random.Philox(key=seed, counter=counter).random_raw(n)
-    return np.asarray((raw >> np.uint64(11)) * 2.0**-53 + 2.0**-54)
-
-
-def whole(values: Floats, low: int, high: int) -> Ints:
-    """`values` rounded half up to whole numbers inside [low, high]."""
-    return np.clip(np.floor(values + 0.5), low, high).astype(np.int64)
+    return np.asarray((raw >> np.uint64(12)) * 2.0**-52 + 2.0**-53)
 
 
 def takes_values(step: Step, compiled: CompiledPlan, u: Floats) -> Ints:
     """What a step takes at the probabilities `u`: seconds, or a factor for turnout and travel."""
     varies = compiled.plan.varies
     if step.takes == "turnout":
-        return whole(1000 * quantile(varies.turnout, u), 0, LONGEST_FACTOR)
+        return whole_values(varies.turnout, u, 0, LONGEST_FACTOR, 1000)
     if step.takes == "travel":
-        return whole(1000 * quantile(varies.travel, u), 0, LONGEST_FACTOR)
-    return whole(quantile(step.takes, u), 0, q.LONGEST)
+        return whole_values(varies.travel, u, 0, LONGEST_FACTOR, 1000)
+    return whole_values(step.takes, u, 0, q.LONGEST)
 
 
 def back_values(compiled: CompiledPlan, u: Floats) -> Ints:
     """Way-back factors at the probabilities `u`."""
-    return whole(1000 * quantile(compiled.plan.varies.travel, u), 0, LONGEST_FACTOR)
+    return whole_values(compiled.plan.varies.travel, u, 0, LONGEST_FACTOR, 1000)
 
 
 def outcome_values(step: Step, u: Floats) -> Ints:
@@ -165,7 +161,8 @@ class Deck:
         for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
             u_of = self._draws(runs, f"{source.label}/attribute/{name}", len(mixture.values) > 1, counts)
             attribute[:, column] = mixture.at(u_of)
-        return _Dealt(counts, Incidents(time, whole(quantile(source.people, u), 1, q.NO_LIMIT), attribute))
+        people = np.broadcast_to(whole_values(source.people, u, 1, q.NO_LIMIT), len(time))
+        return _Dealt(counts, Incidents(time, people, attribute))
 
     def _moments(self, runs: Runs, source: Source) -> tuple[Ints, Ints]:
         """How many incidents come in each run (R), and when, run by run."""
@@ -181,15 +178,15 @@ class Deck:
             counts = inside.sum(axis=1)
             moments = np.floor(np.interp(reached[inside], mean, times)).astype(np.int64)
         if source.batch != 1:
-            sizes = whole(quantile(source.batch, self._draws(runs, f"{source.label}/batch", True, counts)), 1, 10**5)
+            sizes = whole_values(source.batch, self._draws(runs, f"{source.label}/batch", True, counts), 1, 10**5)
             run = np.repeat(np.arange(len(runs)), counts)
             moments, counts = np.repeat(moments, sizes), np.bincount(run, sizes, len(runs)).astype(np.int64)
         return counts, moments
 
     def _draws(self, runs: Runs, name: str, varies: bool, counts: Ints) -> Floats:
-        """So many numbers for each run (R), run by run; the middle where nothing varies."""
+        """So many numbers for each run (R), run by run; where nothing varies, the middle stands for all of them."""
         if not varies:
-            return np.full(int(counts.sum()), 0.5)
+            return np.full(1, 0.5)
         most = int(counts.max(initial=0))
         drawn = self._uniforms(runs, name, most)
         return drawn.ravel() if (counts == most).all() else drawn[np.arange(most) < counts[:, None]]

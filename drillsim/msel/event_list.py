@@ -104,11 +104,11 @@ def assemble(
     Disruptions are put in one order, whatever the order in which they were written down.
     """
     t = compiled.tables
-    variant = np.empty(len(kind), np.int64)
-    for k in np.unique(kind):
-        first, end = t.kind_variant_first[k : k + 2]
-        mine = kind == k
-        variant[mine] = first + np.searchsorted(t.variant_low[first:end], people[mine], side="right") - 1
+    variant = t.kind_variant_first[kind]
+    for k in np.flatnonzero(np.diff(t.kind_variant_first) > 1):  # kinds that tell head-counts apart
+        mine = np.flatnonzero(kind == k)
+        lows = t.variant_low[slice(*t.kind_variant_first[k : k + 2])]
+        variant[mine] += np.searchsorted(lows, people[mine], side="right") - 1
     slots = t.variant_need_first[variant + 1] - t.variant_need_first[variant]
     row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind]))).astype(np.int64)
     slot_first = np.concatenate(([0], np.cumsum(slots))).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Random bits by address for many runs at once: the same numbers as NumPy's Philox, compiled.
+"""Many draws at once, compiled: the same random bits as NumPy's Philox, and look-ups in tables.
 
 J. K. Salmon et al., Parallel random numbers: as easy as 1, 2, 3, SC 2011: Philox4x64-10.
 """
@@ -40,4 +40,17 @@ def uniforms(seed: Any, runs: Any, address: Any, found: Any) -> None:
                 k0, k1 = k0 + _W0, k1 + _W1
             for j, bits in enumerate((c0, c1, c2, c3)):
                 if 4 * block + j < columns:
-                    found[i, 4 * block + j] = (bits >> np.uint64(11)) * 2.0**-53 + 2.0**-54
+                    found[i, 4 * block + j] = (bits >> np.uint64(12)) * 2.0**-52 + 2.0**-53
+
+
+@njit(cache=True)
+def look_up(u: Any, edges: Any, guide: Any) -> Any:
+    """For each of `u` (n), how many edges are no larger: `np.searchsorted(edges, u, side="right")`."""
+    found = np.empty(len(u), np.int64)
+    marks = len(guide)
+    for i in range(len(u)):
+        at = guide[int(u[i] * marks)]
+        while edges[at] <= u[i]:
+            at += 1
+        found[i] = at
+    return found

@@ -104,22 +104,20 @@ def _usual_travel(
 
 
 @njit(cache=True)
-def _insert(w: Any, length: int, row: int, incident: int, priority: int, ready: Any) -> int:
+def _insert(
+    queue: Any, incidents: Any, priorities: Any, length: int, row: int, incident: int, priority: int, ready: Any
+) -> int:  # fmt: skip
     """Put a row into the queue, ordered by (priority, ready, row): rows follow incident and step."""
     place = length
     while place > 0:
-        other, first = w.queue[place - 1], w.queue_priority[place - 1]
+        other, first = queue[place - 1], priorities[place - 1]
         if first < priority or (
             first == priority and (ready[other] < ready[row] or (ready[other] == ready[row] and other < row))
         ):
             break
-        w.queue[place] = other
-        w.queue_incident[place] = w.queue_incident[place - 1]
-        w.queue_priority[place] = first
+        queue[place], incidents[place], priorities[place] = other, incidents[place - 1], first
         place -= 1
-    w.queue[place] = row
-    w.queue_incident[place] = incident
-    w.queue_priority[place] = priority
+    queue[place], incidents[place], priorities[place] = row, incident, priority
     return length + 1
 
 
@@ -174,29 +172,62 @@ def _search(needs: int, total: Any, in_use: Any, chosen: Any, ranked: Any, choic
 
 
 @njit(cache=True)
+def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, incident: int) -> None:
+    """An incident's rows of the log before anything has happened."""
+    for row in range(row_first[incident], row_first[incident + 1]):
+        log.status[row] = COMING
+        log.ready[row] = log.started[row] = log.ended[row] = OPEN
+        log.outcome[row] = -1
+    for hold in range(slot_first[incident], slot_first[incident + 1]):
+        log.hold_pool[hold] = log.hold_taken[hold] = log.hold_left[hold] = log.hold_released[hold] = OPEN
+        log.hold_count[hold] = log.hold_on_call[hold] = hold_pending[hold] = 0
+
+
+@njit(cache=True)
 def _play_one(
     t: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int, horizon: int,
     change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
     duty: Any, total: Any, in_use: Any, ranked: Any, keys: Any, chosen: Any, choices: Any, at: Any, taken: Any,
 ) -> None:  # fmt: skip
-    status, ready, started, ended, outcome = log.status, log.ready, log.started, log.ended, log.outcome
-    hold_pool, hold_count, hold_on_call = log.hold_pool, log.hold_count, log.hold_on_call
-    hold_taken, hold_left, hold_released = log.hold_taken, log.hold_left, log.hold_released
+    # Taken out of their tuples once: inside the loops each look-up would count references.
+    status, ready, started, ended, outcome, hold_pool, hold_count, hold_on_call, hold_taken, hold_left, hold_released = log
     heap, stack = w.heap, w.stack
+    t_after, t_after_first, t_back = t.after, t.after_first, t.back
+    t_back_first, t_before, t_before_first = t.back_first, t.before, t.before_first
+    t_candidate, t_candidate_first, t_condition_first = t.candidate, t.candidate_first, t.condition_first
+    t_condition_step, t_condition_value, t_condition_value_first = (
+        t.condition_step,
+        t.condition_value,
+        t.condition_value_first,
+    )
+    t_need_ask, t_need_back_step, t_need_count = t.need_ask, t.need_back_step, t.need_count
+    t_need_first, t_pool_base, t_pool_turnout = t.need_first, t.pool_base, t.pool_turnout
+    t_pool_turnout_call, t_release, t_release_first = t.pool_turnout_call, t.release, t.release_first
+    t_slow_factor, t_slow_time, t_step_calls = t.slow_factor, t.slow_time, t.step_calls
+    t_step_destination, t_step_never, t_step_priority = t.step_destination, t.step_never, t.step_priority
+    t_step_takes, t_step_unanswered, t_travel = t.step_takes, t.step_unanswered, t.travel
+    t_unit, t_unit_first, t_variant_need_first = t.unit, t.unit_first, t.variant_need_first
+    t_variant_step_first = t.variant_step_first
+    m_attribute, m_back, m_outcome = m.attribute, m.back, m.outcome
+    m_people, m_row_first, m_slot_first = m.people, m.row_first, m.slot_first
+    m_takes, m_time, m_variant = m.takes, m.time, m.variant
+    w_failed, w_granted, w_granted_incident = w.failed, w.granted, w.granted_incident
+    w_hold_pending, w_hold_turnout, w_queue = w.hold_pending, w.hold_turnout, w.queue
+    w_queue_incident, w_queue_priority = w.queue_incident, w.queue_priority
     heap_size = queued = granted = passes = 0
     arrived, changed = first_incident, 0
-    w.failed[:] = 0
+    w_failed[:] = 0
 
     while True:
         now = horizon + 1
         if heap_size > 0:
             now = heap[0] >> PAYLOAD
-        if arrived < end_incident and m.time[arrived] < now:
-            now = m.time[arrived]
+        if arrived < end_incident and m_time[arrived] < now:
+            now = m_time[arrived]
         if changed < len(change_time) and change_time[changed] < now:
             now = change_time[changed]
         if now > horizon:
-            return
+            break
         dirty = False
         while changed < len(change_time) and change_time[changed] == now:
             duty[change_pool[changed]] = change_duty[changed]
@@ -209,37 +240,47 @@ def _play_one(
             leaving = False
             if granted > 0:  # in the last pass
                 granted -= 1
-                incident = w.granted_incident[granted]
-                stack[0] = w.granted[granted]
+                incident = w_granted_incident[granted]
+                stack[0] = w_granted[granted]
                 depth = 1
             elif heap_size > 0 and (heap[0] >> PAYLOAD) == now:
                 what = heap[0] & KINDS
                 incident = (heap[0] & LOW) >> 2
                 heap_size = _pop(heap, heap_size)
-                first_row = m.row_first[incident]
+                first_row = m_row_first[incident]
                 if what == READY:
-                    shift = t.variant_step_first[m.variant[incident]] - first_row
-                    for row in range(first_row, m.row_first[incident + 1]):
+                    shift = t_variant_step_first[m_variant[incident]] - first_row
+                    for row in range(first_row, m_row_first[incident + 1]):
                         if status[row] == COMING and ready[row] == now:
                             status[row] = WAITING
-                            queued = _insert(w, queued, row, incident, t.step_priority[row + shift], ready)
+                            queued = _insert(
+                                w_queue,
+                                w_queue_incident,
+                                w_queue_priority,
+                                queued,
+                                row,
+                                incident,
+                                t_step_priority[row + shift],
+                                ready,
+                            )
                             dirty = True
                     continue
                 if what == RELEASE:
-                    for hold in range(m.slot_first[incident], m.slot_first[incident + 1]):
-                        if w.hold_pending[hold] == 1 and hold_released[hold] == now:
-                            w.hold_pending[hold] = 0
+                    for hold in range(m_slot_first[incident], m_slot_first[incident + 1]):
+                        if w_hold_pending[hold] == 1 and hold_released[hold] == now:
+                            w_hold_pending[hold] = 0
                             in_use[hold_pool[hold]] -= hold_count[hold]
                             dirty = True
                     continue
                 leaving = True
-            elif arrived < end_incident and m.time[arrived] == now:
+            elif arrived < end_incident and m_time[arrived] == now:
                 incident = arrived
                 arrived += 1
-                first_row = m.row_first[incident]
-                shift = t.variant_step_first[m.variant[incident]] - first_row
-                for row in range(m.row_first[incident + 1] - 1, first_row - 1, -1):
-                    if t.before_first[row + shift] == t.before_first[row + shift + 1]:
+                _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
+                first_row = m_row_first[incident]
+                shift = t_variant_step_first[m_variant[incident]] - first_row
+                for row in range(m_row_first[incident + 1] - 1, first_row - 1, -1):
+                    if t_before_first[row + shift] == t_before_first[row + shift + 1]:
                         stack[depth] = row
                         depth += 1
             elif dirty and queued > 0:
@@ -247,33 +288,33 @@ def _play_one(
                 passes += 1
                 kept = 0
                 for q in range(queued):
-                    row, incident = w.queue[q], w.queue_incident[q]
-                    variant, zone = m.variant[incident], m.attribute[incident, 0]
-                    s = row - m.row_first[incident] + t.variant_step_first[variant]
+                    row, incident = w_queue[q], w_queue_incident[q]
+                    variant, zone = m_variant[incident], m_attribute[incident, 0]
+                    s = row - m_row_first[incident] + t_variant_step_first[variant]
                     line = zones if zone == NOWHERE else zone
-                    first_need = t.need_first[s]
-                    needs = t.need_first[s + 1] - first_need
+                    first_need = t_need_first[s]
+                    needs = t_need_first[s + 1] - first_need
                     # Within a pass pools only empty: what could not be met for one incident cannot for the next.
-                    met = w.failed[s * (zones + 1) + line] != passes
+                    met = w_failed[s * (zones + 1) + line] != passes
                     heads = False
                     simple = True
                     for k in range(needs):
                         if not met:
                             break
-                        count = t.need_count[first_need + k]
+                        count = t_need_count[first_need + k]
                         if count == PEOPLE:
-                            count = m.people[incident]
+                            count = m_people[incident]
                             heads = True
                         taken[k] = count
-                        ask = t.need_ask[first_need + k] * (zones + 1) + line
-                        first, end = t.candidate_first[ask], t.candidate_first[ask + 1]
+                        ask = t_need_ask[first_need + k] * (zones + 1) + line
+                        first, end = t_candidate_first[ask], t_candidate_first[ask + 1]
                         choices[k] = end - first
                         met = False
                         for c in range(first, end):
-                            pool = t.candidate[c]
+                            pool = t_candidate[c]
                             met |= count <= max(0, total[pool]) - in_use[pool]
                         if end - first == 1:
-                            chosen[k] = ranked[k, 0] = t.candidate[first]
+                            chosen[k] = ranked[k, 0] = t_candidate[first]
                             for earlier in range(k):
                                 simple &= chosen[earlier] != chosen[k]
                         else:
@@ -281,29 +322,29 @@ def _play_one(
                     if met and not simple:
                         for k in range(needs):
                             if choices[k] > 1:
-                                ask = t.need_ask[first_need + k] * (zones + 1) + line
-                                first = t.candidate_first[ask]
+                                ask = t_need_ask[first_need + k] * (zones + 1) + line
+                                first = t_candidate_first[ask]
                                 _rank(t, disruption, zones, zone, first, first + choices[k], taken[k], now, duty, in_use,
                                       ranked[k], keys)  # fmt: skip
                         met = _search(needs, total, in_use, chosen, ranked, choices, at, taken)
                     if not met:
                         if not heads:
-                            w.failed[s * (zones + 1) + line] = passes
-                        w.queue[kept], w.queue_incident[kept] = row, incident
-                        w.queue_priority[kept] = w.queue_priority[q]
+                            w_failed[s * (zones + 1) + line] = passes
+                        w_queue[kept], w_queue_incident[kept] = row, incident
+                        w_queue_priority[kept] = w_queue_priority[q]
                         kept += 1
                         continue
-                    hold = m.slot_first[incident] + first_need - t.variant_need_first[variant]
+                    hold = m_slot_first[incident] + first_need - t_variant_need_first[variant]
                     for k in range(needs):
                         pool, count = chosen[k], taken[k]
                         on_duty = max(0, max(0, duty[pool]) - in_use[pool])
-                        w.hold_turnout[hold + k] = t.pool_turnout[pool] if count <= on_duty else t.pool_turnout_call[pool]
+                        w_hold_turnout[hold + k] = t_pool_turnout[pool] if count <= on_duty else t_pool_turnout_call[pool]
                         hold_on_call[hold + k] = max(0, count - on_duty)
                         in_use[pool] += count
                         hold_pool[hold + k] = pool
                         hold_count[hold + k] = count
                         hold_taken[hold + k] = now
-                    w.granted[granted], w.granted_incident[granted] = row, incident
+                    w_granted[granted], w_granted_incident[granted] = row, incident
                     granted += 1
                 queued = kept
                 continue
@@ -311,35 +352,35 @@ def _play_one(
                 break
 
             # Follow one incident until each of its branches waits for somebody or is at its end.
-            first_row, first_slot, variant = m.row_first[incident], m.slot_first[incident], m.variant[incident]
-            shift = t.variant_step_first[variant] - first_row
-            first_need = t.variant_need_first[variant]
+            first_row, first_slot, variant = m_row_first[incident], m_slot_first[incident], m_variant[incident]
+            shift = t_variant_step_first[variant] - first_row
+            first_need = t_variant_need_first[variant]
             ready_told = release_told = -1  # the last seconds at which the heap knows of this incident
             while depth > 0 or leaving:
                 moment = now
                 x, release_end = 0, 0
                 if leaving:  # it is only now that the journeys of some who leave can be told
-                    x, release_end = first_slot, m.slot_first[incident + 1]
+                    x, release_end = first_slot, m_slot_first[incident + 1]
                 else:
                     depth -= 1
                     item = stack[depth]
                     if item >= 0:  # consider: all before it is resolved
                         s = item + shift
                         if status[item] != WAITING:
-                            some_ended = t.before_first[s] == t.before_first[s + 1]
+                            some_ended = t_before_first[s] == t_before_first[s + 1]
                             if not some_ended:
                                 moment = 0
-                                for b in range(t.before_first[s], t.before_first[s + 1]):
-                                    before = first_row + t.before[b]
+                                for b in range(t_before_first[s], t_before_first[s + 1]):
+                                    before = first_row + t_before[b]
                                     moment = max(moment, ended[before])
                                     some_ended |= status[before] == ENDED
-                            skip = t.step_never[s] == 1 or not some_ended
-                            for c in range(t.condition_first[s], t.condition_first[s + 1]):
-                                subject = t.condition_step[c]
-                                value = outcome[first_row + subject] if subject >= 0 else m.attribute[incident, -1 - subject]
+                            skip = t_step_never[s] == 1 or not some_ended
+                            for c in range(t_condition_first[s], t_condition_first[s + 1]):
+                                subject = t_condition_step[c]
+                                value = outcome[first_row + subject] if subject >= 0 else m_attribute[incident, -1 - subject]
                                 holds = False
-                                for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
-                                    holds |= t.condition_value[v] == value
+                                for v in range(t_condition_value_first[c], t_condition_value_first[c + 1]):
+                                    holds |= t_condition_value[v] == value
                                 skip |= not holds
                             if skip:
                                 status[item] = SKIPPED
@@ -348,10 +389,19 @@ def _play_one(
                                 depth += 1
                                 continue
                             ready[item] = moment
-                            if t.need_first[s + 1] > t.need_first[s]:
+                            if t_need_first[s + 1] > t_need_first[s]:
                                 if moment == now:
                                     status[item] = WAITING
-                                    queued = _insert(w, queued, item, incident, t.step_priority[s], ready)
+                                    queued = _insert(
+                                        w_queue,
+                                        w_queue_incident,
+                                        w_queue_priority,
+                                        queued,
+                                        item,
+                                        incident,
+                                        t_step_priority[s],
+                                        ready,
+                                    )
                                     dirty = True
                                 elif moment != ready_told:
                                     heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | READY)
@@ -359,30 +409,30 @@ def _play_one(
                                 continue
                         status[item] = RUNNING
                         started[item] = moment
-                        seconds = m.takes[item]
-                        if t.step_takes[s] != DRAWN:
+                        seconds = m_takes[item]
+                        if t_step_takes[s] != DRAWN:
                             slowest = 0
-                            zone = t.step_destination[s]
+                            zone = t_step_destination[s]
                             if zone == SCENE:
-                                zone = m.attribute[incident, 0]
-                            for u in range(t.unit_first[s], t.unit_first[s + 1]):
-                                hold = first_slot + t.unit[u]
-                                if t.step_takes[s] == TURNOUT:
-                                    slowest = max(slowest, w.hold_turnout[hold])
+                                zone = m_attribute[incident, 0]
+                            for u in range(t_unit_first[s], t_unit_first[s + 1]):
+                                hold = first_slot + t_unit[u]
+                                if t_step_takes[s] == TURNOUT:
+                                    slowest = max(slowest, w_hold_turnout[hold])
                                 else:
                                     slowest = max(slowest, _usual_travel(
-                                        t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones,
+                                        t_pool_base, t_travel, t_slow_time, t_slow_factor, disruption, zones,
                                         hold_pool[hold], zone, moment))  # fmt: skip
                             seconds = _stretched(slowest, seconds)
                         if moment + seconds > horizon:
                             continue
-                        outcome[item] = m.outcome[item]
-                        called = t.step_calls[s]
+                        outcome[item] = m_outcome[item]
+                        called = t_step_calls[s]
                         if called != NOWHERE:
                             for d in range(len(disruption)):
                                 off = disruption[d, 0] == PHONE and disruption[d, 1] == called
                                 if off and disruption[d, 5] <= moment and moment < disruption[d, 6]:
-                                    outcome[item] = t.step_unanswered[s]
+                                    outcome[item] = t_step_unanswered[s]
                         status[item] = ENDED
                         ended[item] = moment + seconds
                         stack[depth] = -1 - item
@@ -390,28 +440,28 @@ def _play_one(
                         continue
                     row = -1 - item  # resolved: its successors, if nothing else is before them, then those whom it lets go
                     s, moment = row + shift, ended[row]
-                    for a in range(t.after_first[s + 1] - 1, t.after_first[s] - 1, -1):
-                        follower = t.after[a] + shift + first_row
+                    for a in range(t_after_first[s + 1] - 1, t_after_first[s] - 1, -1):
+                        follower = t_after[a] + shift + first_row
                         is_due = True
-                        for b in range(t.before_first[follower], t.before_first[follower + 1]):
-                            before = status[first_row + t.before[b]]
+                        for b in range(t_before_first[follower], t_before_first[follower + 1]):
+                            before = status[first_row + t_before[b]]
                             is_due &= before in (ENDED, SKIPPED)
                         if is_due:
-                            stack[depth] = first_row + t.after[a]
+                            stack[depth] = first_row + t_after[a]
                             depth += 1
-                    x, release_end = t.release_first[s], t.release_first[s + 1]
+                    x, release_end = t_release_first[s], t_release_first[s + 1]
                 while x < release_end:
-                    slot = x - first_slot if leaving else t.release[x]
+                    slot = x - first_slot if leaving else t_release[x]
                     hold = first_slot + slot
                     x += 1
-                    if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w.hold_pending[hold] != 2)):
+                    if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w_hold_pending[hold] != 2)):
                         continue
                     hold_left[hold] = moment
                     need = first_need + slot
                     travelled = -1  # the last journey that has ended
                     unknown = False
-                    for b in range(t.back_first[need], t.back_first[need + 1]):
-                        journey = first_row + t.back[b]
+                    for b in range(t_back_first[need], t_back_first[need + 1]):
+                        journey = first_row + t_back[b]
                         if status[journey] == COMING or status[journey] == WAITING:
                             unknown = True
                         elif (
@@ -419,19 +469,19 @@ def _play_one(
                             and ended[journey] <= moment
                             and (travelled < 0 or ended[journey] >= ended[first_row + travelled])
                         ):
-                            travelled = t.back[b]
+                            travelled = t_back[b]
                     if unknown and moment > now:
-                        w.hold_pending[hold] = 2
+                        w_hold_pending[hold] = 2
                         heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | LEAVE)
                         continue
-                    w.hold_pending[hold] = 0
+                    w_hold_pending[hold] = 0
                     if travelled >= 0:
-                        zone = t.step_destination[t.variant_step_first[variant] + travelled]
+                        zone = t_step_destination[t_variant_step_first[variant] + travelled]
                         if zone == SCENE:
-                            zone = m.attribute[incident, 0]
-                        factor = m.back[first_row + t.need_back_step[need]]
+                            zone = m_attribute[incident, 0]
+                        factor = m_back[first_row + t_need_back_step[need]]
                         home = moment + _stretched(_usual_travel(
-                            t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones, hold_pool[hold], zone,
+                            t_pool_base, t_travel, t_slow_time, t_slow_factor, disruption, zones, hold_pool[hold], zone,
                             moment), factor)  # fmt: skip
                     else:
                         home = moment
@@ -442,11 +492,13 @@ def _play_one(
                         in_use[hold_pool[hold]] -= hold_count[hold]
                         dirty = True
                         continue
-                    w.hold_pending[hold] = 1
+                    w_hold_pending[hold] = 1
                     if home != release_told:
                         heap_size = _push(heap, heap_size, (home << PAYLOAD) | (incident << 2) | RELEASE)
                         release_told = home
                 leaving = False
+    for incident in range(arrived, end_incident):  # those whose moment never came
+        _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
 
 
 @njit(cache=True)
@@ -480,53 +532,50 @@ def _play_all(
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
     """Play one MSEL against one plan. The log equals that of `drillsim.play.conduct.conduct`."""
-    one = np.array([0, len(msel.time)]), np.array([0, len(msel.disruption)])
-    changes = capacity_changes(compiled, msel)
-    return _played(compiled, msel, *one, np.array([0]), np.array([len(changes[0])]), changes)
+    return Player().play_all(compiled, Msels.of([msel]))
 
 
-def play_all(compiled: CompiledPlan, msels: Msels) -> Log:
-    """Play many MSELs, each for itself; their logs end to end."""
+class Player:
+    """Plays many MSELs at a time, again and again, in arrays that it keeps.
+
+    The log of one call is overwritten by the next one.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Ints] = {}
+
+    def play_all(self, compiled: CompiledPlan, msels: Msels) -> Log:
+        """Play MSELs, each for itself; their logs end to end."""
+        t, m = compiled.tables, msels.joined
+        rows, slots = len(m.takes), int(m.slot_first[-1])
+        row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
+        slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
+        log = Log(*(self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields))
+        # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
+        # once: no buffer can overflow.
+        most = {"heap": row_most + 2 * slot_most + 1, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}
+        w = Work(*(
+            self._array(f"work {name}", slots if name.startswith("hold") else most.get(name, row_most + 1))
+            for name in Work._fields
+        ))  # fmt: skip
+        first, end, *changes = _calendars(compiled, msels)
+        _play_all(t, m, log, w, msels.run_first, msels.disruption_first, len(compiled.zones), compiled.horizon,
+                  first, end, *changes)  # fmt: skip
+        return log
+
+    def _array(self, name: str, size: int) -> Ints:
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size, np.int64)
+        return kept[:size]
+
+
+def _calendars(compiled: CompiledPlan, msels: Msels) -> tuple[Ints, ...]:
+    """Where the capacity changes of each run begin and end, and the changes of all: time, pool, on duty, in all."""
     t, m = compiled.tables, msels.joined
     if not (m.disruption[:, 0] == ABSENT).any():  # every run has the plan's own calendar
         first = np.zeros(len(msels), np.int64)
-        changes: tuple[Ints, ...] = t.change_time, t.change_pool, t.change_duty, t.change_total
-        return _played(compiled, m, msels.run_first, msels.disruption_first, first, first + len(t.change_time), changes)
+        return first, first + len(t.change_time), t.change_time, t.change_pool, t.change_duty, t.change_total
     own = [capacity_changes(compiled, msel) for msel in msels]
     ends = np.cumsum([len(one[0]) for one in own])
-    changes = tuple(np.concatenate(column) for column in zip(*own, strict=True))
-    firsts = np.concatenate(([0], ends[:-1]))
-    return _played(compiled, m, msels.run_first, msels.disruption_first, firsts, ends, changes)
-
-
-def _played(
-    compiled: CompiledPlan, m: Msel, run_first: Ints, disruption_first: Ints, change_first: Ints, change_end: Ints,
-    changes: tuple[Ints, ...],
-) -> Log:  # fmt: skip
-    rows, slots = int(m.row_first[-1]), int(m.slot_first[-1])
-    row_most = int(np.diff(m.row_first[run_first]).max(initial=0))
-    slot_most = int(np.diff(m.slot_first[run_first]).max(initial=0))
-    steps, zones = len(compiled.tables.step_takes), len(compiled.zones)
-    log = Log(
-        np.full(rows, COMING), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, OPEN), np.full(rows, -1),
-        np.full(slots, OPEN), np.zeros(slots, np.int64), np.zeros(slots, np.int64),
-        np.full(slots, OPEN), np.full(slots, OPEN), np.full(slots, OPEN),
-    )  # fmt: skip
-    # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
-    # once: no buffer can overflow.
-    w = Work(
-        hold_turnout=np.empty(slots, np.int64),
-        hold_pending=np.zeros(slots, np.int64),
-        heap=np.empty(row_most + 2 * slot_most + 1, np.int64),
-        queue=np.empty(row_most + 1, np.int64),
-        queue_incident=np.empty(row_most + 1, np.int64),
-        queue_priority=np.empty(row_most + 1, np.int64),
-        stack=np.empty(row_most + 1, np.int64),
-        granted=np.empty(row_most + 1, np.int64),
-        granted_incident=np.empty(row_most + 1, np.int64),
-        failed=np.zeros(steps * (zones + 1), np.int64),
-    )
-    _play_all(
-        compiled.tables, m, log, w, run_first, disruption_first, zones, compiled.horizon, change_first, change_end, *changes
-    )
-    return log
+    return np.concatenate(([0], ends[:-1])), ends, *(np.concatenate(column) for column in zip(*own, strict=True))

@@ -122,19 +122,19 @@ def size(
     try:
         for attempt in range(ATTEMPTS):
 
-            def say(doing: Literal["searching", "certifying", "neighbours"]) -> None:
+            def tell(doing: Literal["searching", "certifying", "neighbours"]) -> None:
                 told(Progress(doing, int(search.alive().sum()), play.plans, play.runs))
 
-            search.run(lambda plans: play(grid, plans, settings.seed, settings.alpha), lambda _search: say("searching"))
+            search.run(lambda plans: play(grid, plans, settings.seed, settings.alpha), lambda _search: tell("searching"))
             if search.best is None:
                 break
-            say("certifying")
+            tell("certifying")
             certificate = _certify(grid, search, play, settings, attempt)
             if certificate.stands:
                 break
             search.refuted.add(search.best)
         if search.best is not None and certificate is not None and certificate.stands:
-            say("neighbours")
+            tell("neighbours")
             fewer = _one_fewer(grid, search.best)
             neighbours = tuple(play(grid, fewer, certificate.seed, settings.alpha))
     finally:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from drillsim.judge import verdict as v
 from drillsim.judge.intervals import Interval
-from drillsim.judge.replicate import Block, Settings, block_size, feed, joined, play_all, read_runs, rules, target_interval
+from drillsim.judge.replicate import Block, Settings, block_size, feed, joined, player, read_runs, rules, target_interval
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msels
 from drillsim.plan.compilation import compile_plan
@@ -87,10 +87,11 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
     tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha, margin=margin))]
     blocks: list[Block] = []
+    play = player("compiled")
     runs = number = 0
     while runs < max_runs:
         msels = deck.block(number)
-        block = read_runs(compiled, runs + 1, msels, play_all(compiled, msels, "compiled"))
+        block = read_runs(compiled, runs + 1, msels, play(compiled, msels))
         blocks.append(block)
         feed(tests, block)
         runs += len(msels)

@@ -1,0 +1,77 @@
+"""Whole numbers drawn from a distribution: seconds, thousandths, heads.
+
+Rounding half up makes k of everything between k - 1/2 and k + 1/2. So where an inverse CDF is
+dear (a beta or gamma function to be inverted), the CDF at the halves is tabulated once and a
+draw is a look-up: the same number, but for draws that fall on an edge to the last bit.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.distributions import Distribution, Gamma, Lognormal, Pert, quantile
+from drillsim.msel.where import Ints
+
+Floats = NDArray[np.float64]
+
+LONGEST_TABLE = 2**17  # whole numbers; wider distributions are inverted
+MANY = 4096  # draws from which on compiled code is worth importing
+SMALLEST = 2.0**-53  # the smallest number drawn; the largest is 1 - it
+
+
+class Table(NamedTuple):
+    """A distribution of whole numbers: `edges[i]` is the share of those up to `first + i`."""
+
+    first: int
+    edges: Floats
+    guide: Ints  # for j / len(guide): the first edge above it
+
+
+_TABLES: dict[tuple[str, float], Table | None] = {}
+
+
+def whole(values: Floats, low: int, high: int) -> Ints:
+    """`values` rounded half up to whole numbers inside [low, high]."""
+    return np.clip(np.floor(values + 0.5), low, high).astype(np.int64)
+
+
+def whole_values(distribution: Distribution, u: Floats, low: int, high: int, scale: float = 1) -> Ints:
+    """`scale` times the distribution at the probabilities `u` (n), rounded half up, inside [low, high]."""
+    table = _table(distribution, scale)
+    if table is None:
+        return whole(scale * quantile(distribution, u), low, high)
+    if len(u) < MANY:
+        found = np.searchsorted(table.edges, u, side="right")
+    else:
+        from drillsim.msel.philox import look_up
+
+        found = look_up(u, table.edges, table.guide)
+    return np.clip(found + table.first, low, high)
+
+
+def _table(distribution: Distribution, scale: float) -> Table | None:
+    if not isinstance(distribution, (Pert, Lognormal, Gamma)):
+        return None
+    key = (repr(distribution), scale)
+    if key not in _TABLES:
+        _TABLES[key] = _tabulated(distribution, scale)
+    return _TABLES[key]
+
+
+def _tabulated(distribution: Pert[float] | Lognormal[float] | Gamma[float], scale: float) -> Table | None:
+    ends = scale * quantile(distribution, np.array([SMALLEST, 1 - SMALLEST]))
+    if not np.isfinite(ends).all() or not 0 < ends[1] - ends[0] < LONGEST_TABLE:
+        return None
+    first, last = whole(ends, 0, 2**62).tolist()
+    edges = distribution.cdf((np.arange(first, last + 1) + 0.5) / scale)
+    edges[-1] = 1.0
+    guide = np.searchsorted(edges, np.arange(_guides(len(edges))) / _guides(len(edges)), side="right")
+    return Table(first, edges, guide)
+
+
+def _guides(edges: int) -> int:
+    """About as many marks as edges, a power of two, so that a look-up takes a step or two."""
+    return int(2 ** np.clip(np.ceil(np.log2(edges)), 4, 16))
