@@ -26,7 +26,7 @@ from drillsim.judge.evaluate import (
 )
 from drillsim.judge.gauge import Flags, Ints
 from drillsim.judge.occasion_gauges import NoGapGauge
-from drillsim.judge.replicate import Engine, play_all
+from drillsim.judge.replicate import Engine, player
 from drillsim.msel.deck import Deck
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log, log_of
@@ -76,7 +76,7 @@ class _Played:
         deck = Deck(compiled, scenario, seed)
         self.compiled, self.msels = compiled, deck.deal(first, count)
         self.labels = [source.label for source in deck.sources]
-        self.log = play_all(compiled, self.msels, engine)
+        self.log = player(engine)(compiled, self.msels)
         by_name = {gauge.name: gauge for gauge in gauges(compiled)}
         self.gauges = [by_name[name] for name in names]
         self._paths: dict[int, Paths] = {}

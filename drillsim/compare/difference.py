@@ -5,11 +5,15 @@ is a ratio over all runs (a share of runs, a share of incidents, a mean time), a
 difference of two ratios is, to first order, a mean over pairs: its spread over the pairs is
 what counts (delta method, as in `drillsim.judge.intervals`).
 
-When few pairs differ, that spread is seen too small. So two more pairs are counted, one for
-each plan, that differ as much as any pair seen (where none does, by a whole run): for shares of runs this is the interval of
-Bonett and Price, recommended for pairs by Fagerland, Lydersen and Laake. A difference all
-one way is then shown from six pairs on (alpha 5 %), as by the exact sign test.
+When few pairs differ, that spread is seen too small. So more pairs are counted, as many for one
+plan as for the other, that differ as much as any pair seen (where none does, by a whole run):
+one each way, or z^2/4 where that is more (alpha below 5 %), as Agresti and Coull add z^2/2 of
+each kind to a single share. For shares of runs and alpha 5 % this is the interval of Bonett and
+Price, recommended for pairs by Fagerland, Lydersen and Laake. A difference all one way is then
+shown from six pairs on, as by the exact sign test.
 
+- A. Agresti, B. A. Coull, Approximate is better than "exact" for interval estimation of
+  binomial proportions, Am. Stat. 52 (1998).
 - D. G. Bonett, R. M. Price, Adjusted Wald confidence interval for a difference of binomial
   proportions based on paired data, J. Educ. Behav. Stat. 37 (2012).
 - M. W. Fagerland, S. Lydersen, P. Laake, Recommended tests and confidence intervals for
@@ -77,11 +81,10 @@ def ratio_difference(
     apart = pull_b - pull_a
     variance = float(apart.var(ddof=1)) / runs
     alone = float(pull_a.var(ddof=1) + pull_b.var(ddof=1)) / runs
-    low, high = None, None
-    if differing:  # as much as any pair seen
-        low, high = _interval(estimate + apart, float(np.abs(estimate + apart).max()), alpha)
-    elif is_share:  # all that a run can; seconds could differ by any number
-        low, high = _interval(apart, float(columns[0].max() / columns[0].mean()), alpha)
+    most = float(np.abs(estimate + apart).max())
+    if not most and is_share:
+        most = float(columns[0].max() / columns[0].mean())
+    low, high = _interval(estimate + apart, most, alpha) if most else (None, None)  # seconds could differ by any number
     return Difference(estimate, low, high, variance, alone / variance if variance else None, differing, rough)
 
 
@@ -92,11 +95,13 @@ def _influences(judged: Floats, summed: Floats) -> Floats:
 
 
 def _interval(apart: Floats, most: float, alpha: float) -> tuple[float, float]:
-    """From the differences of the pairs (n,), with one more pair each way that differs by `most`."""
+    """From the differences of the pairs (n,), with some more pairs each way that differ by `most`."""
     from scipy.special import stdtrit
 
-    pairs = len(apart) + 2
+    student = float(stdtrit(len(apart) - 1, 1 - alpha / 2))
+    more = max(1.0, student**2 / 4)
+    pairs = len(apart) + 2 * more
     centre = float(apart.sum()) / pairs
-    spread = math.sqrt(max(0.0, (float((apart**2).sum()) + 2 * most**2) / pairs - centre**2) / pairs)
-    half = float(stdtrit(pairs - 3, 1 - alpha / 2)) * spread
+    squares = float((apart**2).sum()) + 2 * more * most**2
+    half = student * math.sqrt(max(0.0, squares / pairs - centre**2) / pairs)
     return centre - half, centre + half
