@@ -215,7 +215,7 @@ class Deck:
             seen[label] += 1
             rows.append(row)
             u = self._draws(runs, f"{label}/{seen[label]}", disruption.chance < 1, np.ones(len(runs), np.int64))
-            comes.append((u < disruption.chance) | (disruption.chance == 1))
+            comes.append(np.broadcast_to((u < disruption.chance) | (disruption.chance == 1), len(runs)))
         table = np.array(rows, np.int64).reshape(-1, 7)
         order = np.lexsort(table.T[::-1])
         true = np.array(comes, np.bool_).reshape(len(rows), len(runs))[order]
