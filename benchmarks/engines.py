@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
@@ -10,8 +11,10 @@ import numpy as np
 from benchmarks import plain
 from benchmarks.drill_r import DrillR, Run, Times
 from benchmarks.race import Engine, one_by_one
+from drillsim.msel.event_list import Msels
+from drillsim.plan.tables import CompiledPlan
 from drillsim.play import conduct, kernel
-from drillsim.play.log import Log
+from drillsim.play.log import Log, log_of
 
 PEERS = ("ciw", "cimba")  # packages of the extra [bench]
 
@@ -73,7 +76,29 @@ def _ours() -> list[Engine]:
     def engine(name: str, play: Any) -> Engine:
         return one_by_one(name, lambda drill, run: (drill.compiled, run.msel), lambda given: play(*given), _logged)
 
-    return [engine("drillsim, SimPy", conduct.conduct), engine("drillsim, compiled", kernel.play)]
+    player = kernel.Player()
+
+    def load(drill: DrillR, runs: list[Run]) -> tuple[CompiledPlan, Msels]:
+        return drill.compiled, Msels.of([run.msel for run in runs])
+
+    return [
+        engine("drillsim, SimPy", conduct.conduct),
+        engine("drillsim, compiled, run by run", kernel.play),
+        Engine("drillsim, compiled", load, lambda given: _Logs(given[1], player.play_all(*given)), _logged),
+    ]
+
+
+class _Logs(Sequence[Log]):
+    """The logs of runs that were played together."""
+
+    def __init__(self, msels: Msels, log: Log) -> None:
+        self._msels, self._log = msels, log
+
+    def __len__(self) -> int:
+        return len(self._msels)
+
+    def __getitem__(self, index: Any) -> Any:
+        return log_of(self._log, self._msels, index)
 
 
 def _logged(drill: DrillR, run: Run, log: Log) -> Times:
@@ -90,11 +115,17 @@ def drawers() -> list[Engine]:
         drill, number = given
         return plain.lean(plain.listed(plain.drawn(drill.a_day, number)))
 
-    def ours(given: tuple[DrillR, int]) -> Log:
-        drill, number = given
-        return kernel.play(drill.compiled, drill.deck.msel(number))
+    player = kernel.Player()
+
+    def ours(given: tuple[DrillR, int, int]) -> _Logs:
+        drill, first, count = given
+        msels = drill.deck.deal(first, count)
+        return _Logs(msels, player.play_all(drill.compiled, msels))
+
+    def span(drill: DrillR, runs: list[Run]) -> tuple[DrillR, int, int]:
+        return drill, runs[0].number, len(runs)  # the runs of a race follow each other
 
     return [
         one_by_one("NumPy and SimPy, lean", numbered, simpy, None),
-        one_by_one("drillsim, dealt and compiled", numbered, ours, _logged),
+        Engine("drillsim, dealt and compiled", span, ours, _logged),
     ]

@@ -12,17 +12,24 @@ from files import PLAN, SCENARIO
 
 from drillsim import language
 from drillsim.command import cli
+from drillsim.files.reading import read_scenario
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 WEEK = "scenarios/town-inspection/inspection-week.yaml"
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch):
-    """A folder with one plan, its two scenarios and their results."""
-    shutil.copytree(SCENARIOS / "town-inspection", tmp_path / "scenarios" / "town-inspection")
+def desk(tmp_path, monkeypatch, capsys):
+    """A folder with one plan, its two scenarios, and a result beside one of them."""
+    folder = tmp_path / "scenarios" / "town-inspection"
+    shutil.copytree(SCENARIOS / "town-inspection", folder, ignore=shutil.ignore_patterns("results"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRILLSIM_LANG", "en")
+    cli.run(["run", WEEK, "--runs", "4", "--no-report", "--engine", "simpy", "--out", "played"])
+    (folder / "results").mkdir()
+    (tmp_path / "played" / "result.json").rename(folder / "results" / "inspection-week.json")
+    shutil.rmtree(tmp_path / "played")
+    capsys.readouterr()
     yield tmp_path
     language.use("en")
 
@@ -42,8 +49,9 @@ def test_the_result_beside_a_scenario_says_how_it_stands(listed):
     found = listed()
     assert set(found) == {WEEK, "scenarios/town-inspection/ordinary-fortnight.yaml"}
     week = found[WEEK]
-    assert (week["state"], week["promises"], week["runs"], week["seed"]) == ("played", 10, 100, 1)
-    assert week["met"] + week["missed"] + week["not_settled"] == 10
+    assert (week["state"], week["runs"], week["seed"]) == ("played", 4, 1)
+    assert week["met"] + week["missed"] + week["not_settled"] == week["promises"] == len(read_scenario(WEEK)[1].targets)
+    assert found["scenarios/town-inspection/ordinary-fortnight.yaml"]["state"] == "not_played"
 
 
 def test_a_changed_plan_is_said_to_have_changed_until_it_is_played(listed, desk, capsys):
@@ -103,7 +111,7 @@ def test_run_folders_and_hidden_folders_hold_no_scenarios(listed, desk, capsys):
 def test_lines_say_where_what_and_how(desk, capsys, lang):
     assert cli.run(["list", "--lang", lang]) == 0
     heading, week, other = capsys.readouterr().out.splitlines()
-    assert "10" in heading
+    assert str(len(read_scenario(WEEK)[1].targets)) in heading
     assert week.split()[0] == WEEK
     assert other.index("ordinary" if lang == "en" else "平常") > 0
 

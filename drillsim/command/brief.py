@@ -48,7 +48,7 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
         console.print(table)
         if below is not None:
             console.print(Padding(Text(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
-    for note in notes(compiled, result):
+    for note in (*_wanted(result), *notes(compiled, result)):
         console.print(Text(str(note), style="dim"))
 
 
@@ -62,21 +62,23 @@ def _widths(rows: list[tuple[str, str, str]], whole: int) -> list[int]:
 
 
 def _below(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> list[Message | None]:
-    """What is said under each target: why it is missed, or what would settle it."""
+    """What is said under each target: why it is missed, or why it cannot be settled."""
     why: dict[str, Message] = {}
     if evidence is not None and any(found.verdict == "FAIL" for found in result.targets):
         reasons = {target.id: main_reason(compiled, target) for target in evidence.explanation.targets}
         why = {name: reason.text for name, reason in reasons.items() if reason is not None}
-    return [
-        why.get(found.id) if found.verdict == "FAIL" else _unsettled(found) if found.verdict == "UNDECIDED" else None
-        for found in result.targets
-    ]
+    return [why.get(found.id) if found.verdict == "FAIL" else _unsettled(found) for found in result.targets]
 
 
-def _unsettled(found: TargetResult) -> Message:
-    if not found.more_runs:
-        return verdict_word(found)
-    return say("{verdict}; about {n} more runs would settle it", verdict=verdict_word(found), n=f"{found.more_runs:,}")
+def _unsettled(found: TargetResult) -> Message | None:
+    """Why a target cannot be settled, unless it is for want of runs, which is said once for all."""
+    return verdict_word(found) if found.verdict == "UNDECIDED" and not found.more_runs else None
+
+
+def _wanted(result: Result) -> list[Message]:
+    """How many more runs would settle what is open for want of them."""
+    most = max((found.more_runs or 0 for found in result.targets if found.verdict == "UNDECIDED"), default=0)
+    return [say("○ not settled: about {n} more runs would settle them all.", n=f"{most:,}")] if most else []
 
 
 def short(definition: Target, found: TargetResult, result: Result) -> Message:

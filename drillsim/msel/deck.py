@@ -111,7 +111,7 @@ class Deck:
         origin = np.repeat(np.arange(len(self.sources)), sizes)
         run = np.concatenate([np.empty(0, np.int64), *(np.repeat(np.arange(count), one.counts) for one in dealt)])
         # Incidents of one second by source, then as the source has them.
-        order = np.lexsort((time, run))
+        order = np.argsort(run * (compiled.window_end + 1) + time, kind="stable")  # nearly sorted: one merge
         position = np.empty(len(order), np.int64)
         position[order] = np.arange(len(order))
 
