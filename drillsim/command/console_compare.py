@@ -152,19 +152,10 @@ def _changed(target: TargetComparison, a: Gauge, b: Gauge) -> list[Message]:
             if less
             else say("kept in A, missed in B: {n} ({example}).", **values)
         )
-        reasons = why(a.compiled, b.compiled, changes, less)
-        found.append(say("{sentence} {reasons}", sentence=sentence, reasons=_InARow(reasons)) if reasons else sentence)
+        for reason in why(a.compiled, b.compiled, changes, less):
+            sentence = say("{sentence} {reason}", sentence=sentence, reason=reason)
+        found.append(sentence)
     return found
-
-
-class _InARow:
-    """Sentences one after the other, as the language writes them."""
-
-    def __init__(self, sentences: list[Message]) -> None:
-        self.sentences = sentences
-
-    def __str__(self) -> str:
-        return _(" ").join(map(str, self.sentences))
 
 
 def _example(changes: Changes, reader: Gauge) -> Message:
@@ -198,7 +189,7 @@ def _notes(a: Side, b: Side, found: Comparison) -> list[Message]:
             seed=found.seed,
         )
     )
-    notes.append(say("All differences together lie within their intervals with {sure:.0%} certainty.", sure=1 - found.alpha))
+    notes.append(say("{sure:.0%} sure that all these differences lie within their intervals.", sure=1 - found.alpha))
     notes.append(say("Results serve to improve the plan, not to assign blame."))
     return notes
 
