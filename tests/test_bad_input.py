@@ -52,7 +52,7 @@ IN_PLAN = [
     ("staff: 6", "staff: 6, ¦人员: 6", "'人员' is given twice"),
     ("base: office, backs_up", "驻地: office, ¦base: office, backs_up", "'base' is given twice (first in line 13)"),
     ("  car: {kind: vehicle, count: 2, base: office}", "  ¦car: {kind: vehicle, base: office}", "'count' is missing; add it"),
-    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: within a limit, or one of by, none_lost,"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: one of within, by, none_lost,"),
     ("    steps:\n      call:", "    steps:\n      ¦: 5\n      call:", "a name is missing before the colon"),
     ("    steps:\n      call:", "    steps:\n      ? ¦[a]\n      : 5\n      call:", "a key is a name, not a list"),
     # values
@@ -427,9 +427,9 @@ def only_fault(path: Path | str) -> Fault:
 def test_a_file_that_is_no_plan_at_all(tmp_path: Path, content: bytes, words: str) -> None:
     path = tmp_path / "plan.yaml"
     path.write_bytes(content)
-    began = time.perf_counter()
+    began = time.process_time()
     assert words in str(only_fault(path))
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @pytest.mark.parametrize(
@@ -455,9 +455,9 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
         bomb += f"{next_}: &{next_} [{', '.join(['*' + one] * 10)}]\n"
     path = tmp_path / "plan.yaml"
     path.write_text(bomb)
-    began = time.perf_counter()
+    began = time.process_time()
     assert "the aliases in this file explode" in str(only_fault(path))
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_files_that_cannot_be_opened(tmp_path: Path) -> None:

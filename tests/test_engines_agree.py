@@ -148,8 +148,8 @@ def test_engines_agree_on_random_plans() -> None:
 
 
 @pytest.mark.slow
-def test_engines_agree_on_twenty_thousand_random_plans() -> None:
-    shares_suffice(agreement(range(10_000, 30_000)), 20_000)
+def test_engines_agree_on_thirty_thousand_random_plans() -> None:
+    shares_suffice(agreement(range(10_000, 40_000)), 30_000)
 
 
 @cache

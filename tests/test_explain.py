@@ -21,7 +21,7 @@ from drillsim.play.capacity import Request, fits
 from drillsim.play.log import OPEN
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
 from drillsim.why.explain import Outcome, TargetExplanation, explain, explain_plays, lift
-from drillsim.why.reasons import reasons
+from drillsim.why.reasons import main_reason, reasons
 from drillsim.why.story import story
 
 
@@ -380,7 +380,36 @@ def test_the_road_alone() -> None:
     texts = [str(reason.text) for reason in reasons(d.compiled, found)]
     assert "The road alone misses 50% of the incidents: no team size can fix this." in texts
     assert any(text.startswith("Even with everything unlimited the target is missed: 25% of") for text in texts)
-    assert texts[-1] == "Enough of crew, always on duty, would alone put 25% of the misses on time."
+    assert texts[-1] == "Any number of crew, at any time, would alone mend 25% of the misses."
+
+
+def test_what_the_plan_file_settles_no_team_size_changes() -> None:
+    """How a talk ends is drawn, and how many come is written; but who is let go too early can be helped."""
+    d = drill(
+        {"crew": {"staff": 2}, "room": {"kind": "room", "places": 9}},
+        {
+            "talk": {"takes": "9 min", "needs": {"crew": "crew 2"}, "outcome": {"settled": 0.5, "failed": 0.5}},
+            "sit": {"needs": {"seats": "room people"}},
+        },
+        injects=[inject(0, people=2), inject(60, people=5)],
+        targets={
+            "ends": {"outcome": {"talk": "settled"}},
+            "seated": {"count": "3..5", "of": "seats"},
+            "soon": {"to": "talk.started", "within": "1 min"},
+        },
+    )
+    msel = d.msel(outcome={(0, "talk"): "failed", (1, "talk"): "settled"})
+    ends, seated, soon = ([str(r.text) for r in reasons(d.compiled, t)] for t in explain_plays(d.compiled, [msel]).targets)
+    assert ends == [
+        "How it ends is an assumption of the plan file (the shares of its outcomes). No team size changes it (now 50%)."
+    ]
+    assert seated == [
+        "How many come is written in the steps of the plan file, by head-count. No team size changes it (now 50%)."
+    ]
+    assert any(text.startswith("With unlimited staff") for text in soon)
+    best = main_reason(d.compiled, explain_plays(d.compiled, [msel]).targets[0])
+    assert best is not None
+    assert str(best.text) == ends[0]
 
 
 def test_more_staff_can_hurt() -> None:

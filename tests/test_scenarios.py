@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from remake import _SHOWN, ROOT, output_of, result_of, scenario_paths, shown_pages
+from ruamel.yaml import YAML
 
 from drillsim.files.reading import read_plan, read_scenario
 from drillsim.judge.standing import shipped_result
@@ -63,6 +66,49 @@ def test_every_clause_has_a_mark_and_both_languages(path):
 def test_every_plan_has_an_ordinary_and_a_hard_scenario_and_a_page(path):
     assert len([p for p in path.parent.glob("*.yaml") if p != path]) >= 2
     assert (path.parent / "README.md").exists()
+
+
+def chinese_in(part: Any) -> Iterator[str]:
+    """Every Chinese text of a file."""
+    if isinstance(part, dict):
+        for key, value in part.items():
+            if key == "zh" and isinstance(value, str):
+                yield value
+            else:
+                yield from chinese_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from chinese_in(value)
+
+
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff”》][,;:?!()]|[,;:?!()][\u4e00-\u9fff“《]")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "scenarios").glob("*/*.yaml")), ids=name)
+def test_chinese_texts_have_chinese_punctuation(path):
+    texts = list(chinese_in(YAML(typ="safe", pure=True).load(path)))
+    assert texts
+    assert [text for text in texts if HALF_WIDTH.search(text)] == []
+
+
+@pytest.mark.parametrize("path", PLANS, ids=name)
+def test_the_page_of_a_plan_is_a_page_in_each_language(path):
+    page = (path.parent / "README.md").read_text("utf-8")
+    assert "pending" not in page
+    english, chinese = re.split(r"^(?=# .*[\u4e00-\u9fff])", page, flags=re.MULTILINE)
+    for half, lang in ((english, []), (chinese, ["--lang", "zh"])):
+        written = _SHOWN.sub("", half)
+        assert len(written.splitlines()) <= 55
+        (command,) = (found[2].split() for found in _SHOWN.finditer(half))
+        assert command[0] == "run"
+        assert command[2:] == ["--format", "brief", *lang]
+        assert {p.name for p in path.parent.glob("*.yaml")} - {"plan.yaml"} <= set(re.findall(r"`(\S+\.yaml)`", written))
+        prose = re.sub(r"`[^`\n]*`|\]\([^)]*\)", "", written)
+        assert not HALF_WIDTH.search(prose)
+    anchor = re.search(r"\[中文\]\(#(.*?)\)", english)
+    heading = re.sub(r"[^\w\- ]", "", chinese.splitlines()[0].removeprefix("# ")).replace(" ", "-")
+    assert anchor is not None
+    assert anchor[1] == heading.lower()
 
 
 def shown() -> list[tuple[str, str, str]]:

@@ -75,7 +75,8 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
     told = {
         "no_gap": _("{missed} of {judged} days with a gap."),
         "once": _("{missed} of {judged} times not done."),
-    }.get(definition.promise, _("{missed} of {judged} incidents missed, {never} of them never reached."))
+        **dict.fromkeys(TIMED, _("{missed} of {judged} incidents missed, {never} of them never reached.")),
+    }.get(definition.promise, _("{missed} of {judged} incidents not as promised."))
     console.print(told.format(**figures))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", markup=False, soft_wrap=True)

@@ -243,7 +243,7 @@ class Target(Model):
         if len(marks) > 1:
             raise reject(say("a target promises one thing (got {keys})", keys=spelled(*marks)), say("make a target of each"))
         if missing == ["within"]:
-            what = say("a target promises something: within a limit, or one of {keys}", keys=spelled(*others.values()))
+            what = say("a target promises something: one of {keys}", keys=spelled("within", *others.values()))
             raise reject(what, say("add it"))
         if missing:
             what = say("'{mark}' needs {keys} as well", mark=spelled(needed[0]), keys=spelled(*missing))

@@ -14,19 +14,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from drillsim.size.grid import Flags, Grid
+from drillsim.size.search import Search, speaks_of
 from drillsim.size.trial import Trial
 
 
-def cover(grid: Grid, cheaper: Flags, failing: list[int]) -> list[int]:
-    """A few of the failing plans that lie above as many of the cheaper ones as all of them do (greedy set cover)."""
+def cover(grid: Grid, cheaper: Flags, search: Search) -> list[int]:
+    """A few of the failing plans that speak of as many of the cheaper ones as all of them do (greedy set cover)."""
+    spoken = {plan: speaks_of(grid, plan, search.passing()) & cheaper for plan in search.failing()}
     chosen: list[int] = []
     left = cheaper.copy()
-    below = {plan: grid.below(plan) & cheaper for plan in failing}
-    while below:
-        plan = max(below, key=lambda p: (int((below[p] & left).sum()), -grid.cost[p]))
-        if not (below[plan] & left).any():
+    while spoken:
+        plan = max(spoken, key=lambda p: (int((spoken[p] & left).sum()), -grid.cost[p]))
+        if not (spoken[plan] & left).any():
             break
-        left &= ~below.pop(plan)
+        left &= ~spoken.pop(plan)
         chosen.append(plan)
     return chosen
 
@@ -52,7 +53,7 @@ class Certificate:
         found = np.zeros(len(grid), np.bool_)
         for trial in self.covers:
             if trial.verdict == "FAIL":
-                found |= grid.below(grid.plan_of(trial.sizes))
+                found |= speaks_of(grid, grid.plan_of(trial.sizes), [grid.plan_of(self.winner.sizes)])
         return found
 
     @property

@@ -88,12 +88,15 @@ class Grid:
         order = np.sort(self.cost[chosen])
         return len(order) - np.searchsorted(order, self.cost, side="left")
 
-    def maximal(self, chosen: Flags) -> list[int]:
-        """The chosen plans that lie below no other chosen one."""
-        found: list[int] = []
-        rest = np.flatnonzero(chosen)
-        rest = rest[np.argsort(-self.sizes[rest].sum(axis=1), kind="stable")]
-        for plan in rest.tolist():
-            if not any((self.sizes[plan] <= self.sizes[other]).all() for other in found):
-                found.append(plan)
-        return found
+    def one_more(self, plan: int) -> list[int]:
+        """The plans with one more of one pool."""
+        return self._moved(plan, 1)
+
+    def one_fewer(self, plan: int) -> list[int]:
+        """The plans with one fewer of one pool."""
+        return self._moved(plan, -1)
+
+    def _moved(self, plan: int, by: int) -> list[int]:
+        sizes = self.sizes_of(plan)
+        moved = ((*sizes[:k], sizes[k] + by, *sizes[k + 1 :]) for k in range(len(sizes)))
+        return [self.plan_of(other) for k, other in enumerate(moved) if other[k] in self.dimensions[k].values]

@@ -4,6 +4,10 @@ Every verdict prunes: a plan that fails takes all smaller ones with it, one that
 cost as much or more. Tried next is the plan that prunes most, whatever its verdict. Plans are
 tried a few at a time, always the same number, so that the outcome does not depend on how many
 workers there are.
+
+That fewer is no better can be wrong where resources are shared. So a small grid is tried whole;
+a failing plan that lies above a passing one takes nothing with it; and where the largest plan
+fails, its neighbours are asked as well.
 """
 
 from __future__ import annotations
@@ -17,8 +21,21 @@ from drillsim.size.grid import Flags, Grid
 from drillsim.size.trial import Trial
 
 AT_ONCE = 4  # plans tried between two looks at the grid
+WHOLE = 32  # a grid of so many plans is tried whole, and nothing is assumed
 
 Try = Callable[[list[int]], list[Trial]]  # the trials of some plans, in their order
+
+
+def speaks_of(grid: Grid, failing: int, passing: list[int]) -> Flags:
+    """The plans that are taken to fail if this one does: itself, and those that have no more of anything.
+
+    Only itself in a grid that is tried whole, and where one that passes has no more of anything.
+    """
+    below = grid.below(failing)
+    if len(grid) > WHOLE and not below[passing].any():
+        return below
+    itself: Flags = np.arange(len(grid)) == failing
+    return itself
 
 
 @dataclass
@@ -50,22 +67,26 @@ class Search:
     def alive(self) -> Flags:
         """Plans that are cheaper than the best one and that no verdict speaks of."""
         found = np.ones(len(self.grid), np.bool_)
-        for plan in self.failing():
-            found &= ~self.grid.below(plan)
         found[list(self.tried)] = False
+        for plan in self.failing():
+            found &= ~speaks_of(self.grid, plan, self.passing())
         if self.best is not None:
             found &= self.grid.cost < self.grid.cost[self.best]
         return found
 
     def run(self, attempt: Try, told: Callable[[Search], None] = lambda search: None) -> None:
         """Try plans until none is alive that could be cheaper than the best."""
-        self._try(attempt, [len(self.grid) - 1])  # the largest: if it fails, so does every other
+        largest = len(self.grid) - 1
+        self._try(attempt, [largest])
         while True:
             told(self)
             alive = self.alive()
-            if not alive.any():
+            if alive.any():
+                self._try(attempt, self._next(alive))
+            elif self.best is None and any(plan not in self.tried for plan in self.grid.one_fewer(largest)):
+                self._try(attempt, self.grid.one_fewer(largest))
+            else:
                 return
-            self._try(attempt, self._next(alive))
 
     def _try(self, attempt: Try, plans: Iterable[int]) -> None:
         fresh = [plan for plan in plans if plan not in self.tried]

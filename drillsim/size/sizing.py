@@ -135,8 +135,7 @@ def size(
             search.refuted.add(search.best)
         if search.best is not None and certificate is not None and certificate.stands:
             tell("neighbours")
-            fewer = _one_fewer(grid, search.best)
-            neighbours = tuple(play(grid, fewer, certificate.seed, settings.alpha))
+            neighbours = tuple(play(grid, grid.one_fewer(search.best), certificate.seed, settings.alpha))
     finally:
         kept.close()
     winner = search.best if certificate is not None and certificate.stands else None
@@ -147,29 +146,10 @@ def _certify(grid: Grid, search: Search, play: _Played, settings: SizeSettings, 
     assert search.best is not None
     best = search.best
     cheaper = grid.cost < grid.cost[best]
-    covers = cover(grid, cheaper, search.failing())
+    covers = cover(grid, cheaper, search)
     alpha = settings.alpha / 2 ** (attempt + 1)
     share = alpha / (1 + len(covers))
     seed = purpose(f"certificate/{settings.seed}/{attempt}")
-    more = _one_more(grid, best)
     winner, *rest = play(grid, [best, *covers], seed, share)
-    audits = play(grid, more, seed, settings.alpha)
+    audits = play(grid, grid.one_more(best), seed, settings.alpha)
     return Certificate(seed, alpha, 1 + len(covers), winner, tuple(rest), tuple(audits))
-
-
-def _one_more(grid: Grid, plan: int) -> list[int]:
-    return [grid.plan_of(s) for s in _moved(grid, plan, 1)]
-
-
-def _one_fewer(grid: Grid, plan: int) -> list[int]:
-    return [grid.plan_of(s) for s in _moved(grid, plan, -1)]
-
-
-def _moved(grid: Grid, plan: int, by: int) -> list[tuple[int, ...]]:
-    """The plan's sizes with one more or one fewer of each pool, where the grid has that."""
-    sizes = grid.sizes_of(plan)
-    found = []
-    for index, dimension in enumerate(grid.dimensions):
-        if sizes[index] + by in dimension.values:
-            found.append((*sizes[:index], sizes[index] + by, *sizes[index + 1 :]))
-    return found

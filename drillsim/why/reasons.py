@@ -23,6 +23,11 @@ GAPS: dict[str, Message] = {
     "roster": say("nobody was on the roster"),
     "busy": say("all were busy"),
 }
+# Promises of which the plan file may settle how they come out, whoever is there.
+GIVEN: dict[str, Message] = {
+    "outcome": say("How it ends is an assumption of the plan file (the shares of its outcomes)."),
+    "count": say("How many come is written in the steps of the plan file, by head-count."),
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,9 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     now, best, best_posts = target.found, target.ceiling.outcome, target.ceiling_posts.outcome
     shares: dict[str, Any] = {"now": _on_time(now)}
     shares |= {"best": kept_words(definition, _on_time(best)), "posts": kept_words(definition, _on_time(best_posts))}
-    if now.keeps(definition):
+    if definition.promise in GIVEN and _alike(now, best) and _alike(now, best_posts):
+        text = say("{sentence} No team size changes it (now {now}).", sentence=GIVEN[definition.promise], **shares)
+    elif now.keeps(definition):
         if not best.recovered:
             return []
         text = say("With unlimited staff, vehicles, rooms and money: {best} (now {now}).", **shares)
@@ -100,6 +107,11 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
         )
     weight = max(best_posts.missed, best_posts.recovered) / now.missed
     return [Reason("ceiling", "", min(1.0, weight), text)]
+
+
+def _alike(now: Outcome, lifted: Outcome) -> bool:
+    """Whether lifting changed nothing: the same incidents are missed."""
+    return not (lifted.recovered or lifted.harmed)
 
 
 def _on_time(outcome: Outcome) -> str:
@@ -158,6 +170,10 @@ def _pool(compiled: CompiledPlan, outcome: Outcome, missed: int) -> Reason:
             "Any number of {pool}, at any time, would alone mend {share} of the misses "
             "(an outside unit: not ours to size).", **values
         )  # fmt: skip
+    elif pool.kind == "room":
+        text = say("Any number of places in '{pool}' would alone mend {share} of the misses.", **values)
+    elif pool.kind == "fund":
+        text = say("Any amount of money in '{pool}' would alone mend {share} of the misses.", **values)
     else:
         text = say("Any number of {pool}, at any time, would alone mend {share} of the misses.", **values)
     if outcome.harmed:

@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from drillsim import quantities as q
 from drillsim.language import Message, _, current, say, text
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
+
+START = 40  # columns of a long text that are shown
 
 Loc = tuple[str | int, ...]
 
@@ -60,6 +64,21 @@ def _listed(items: tuple[Any, ...], most: int) -> str:
     if len(items) > most:
         shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
     return shown
+
+
+def start_of(given: Any) -> Later:
+    """The beginning of a text that may be long."""
+    return Later(_start_of, (given,))
+
+
+def _start_of(given: Any) -> str:
+    words = text(given)
+    if cell_len(words) <= START:
+        return words
+    cut = set_cell_size(words, START)
+    if words[len(cut) : len(cut) + 1].strip() and " " in cut:
+        cut = cut[: cut.rindex(" ")]  # not within a word
+    return cut.rstrip(" .,;:。，；：、") + "…"
 
 
 def ends(low: int, high: int) -> Message:

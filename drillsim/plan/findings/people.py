@@ -11,7 +11,7 @@ from drillsim.distributions import quantile
 from drillsim.language import say
 from drillsim.plan.compilation import names_of
 from drillsim.plan.findings.finding import Finding, listed
-from drillsim.plan.findings.paper import Ask, Paper, capacity
+from drillsim.plan.findings.paper import Ask, Hold, Paper, capacity
 from drillsim.plan.pools import Post, Room
 from drillsim.plan.procedures import Step
 
@@ -57,19 +57,38 @@ def shared_posts(paper: Paper) -> Iterator[Finding]:
 
 
 def _groups_led(paper: Paper, post: str) -> list[str]:
-    """Squads of different areas that go out with the same post beside them."""
-    groups: dict[str, None] = {}
-    for ask in paper.asks:
-        if post not in names_of(paper.plan, ask.of)[0]:
+    """Squads of different areas that a post leads: it goes out as well, and stays as long as they do.
+
+    Where the plan names a leading group, only its members lead: others beside a squad (drivers, for instance) do not.
+    """
+    group = {pool for name in paper.plan.leading_group for pool in names_of(paper.plan, name)[0]}
+    if group and post not in group:
+        return []
+    led, groups = set(paper.plan.pools[post].serves), dict[str, None]()
+    for own in _out(paper):
+        if post not in names_of(paper.plan, own.of)[0]:
             continue
-        for other in paper.asks:
-            if other.kind == ask.kind and other.of != ask.of:
-                for squad in names_of(paper.plan, other.of)[0]:
-                    serves = paper.plan.pools[squad].serves
-                    led = set(paper.plan.pools[post].serves)
-                    if paper.plan.pools[squad].kind == "squad" and serves and (not led or set(serves) & led):
-                        groups[squad] = None
+        for other in _out(paper):
+            if other.kind != own.kind or other.of == own.of or not (group or _stays_as_long(paper, own, other)):
+                continue
+            for squad in names_of(paper.plan, other.of)[0]:
+                serves = paper.plan.pools[squad].serves
+                if paper.plan.pools[squad].kind == "squad" and serves and (not led or set(serves) & led):
+                    groups[squad] = None
     return list(groups) if len({tuple(paper.plan.pools[g].serves) for g in groups}) > 1 else []
+
+
+def _out(paper: Paper) -> list[Hold]:
+    """Who goes out: the needs that some travel step names."""
+    return [
+        hold for hold in paper.holds
+        if any(s.takes == "travel" and hold.need in s.who for s in paper.plan.procedures[hold.kind].steps.values())
+    ]  # fmt: skip
+
+
+def _stays_as_long(paper: Paper, one: Hold, other: Hold) -> bool:
+    """Whether one need is let go in the step in which the other is, or in a later one."""
+    return other.released in {one.released, *paper.ancestors[one.kind][one.released]}
 
 
 def single_holders(paper: Paper) -> Iterator[Finding]:

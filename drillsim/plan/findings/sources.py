@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from drillsim.language import N_, Message, say
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.findings.clocks import judged
-from drillsim.plan.findings.finding import Finding, listed
+from drillsim.plan.findings.finding import Finding, listed, start_of
 from drillsim.plan.findings.paper import Paper, covers
 from drillsim.plan.parts import Part
 
@@ -54,21 +54,31 @@ def _numbers(paper: Paper) -> Iterator[str]:
                 yield f"disruptions.{index}"
 
 
-def _assumptions(paper: Paper) -> list[tuple[str, Any, list[str], bool]]:
-    """Name, source, what it is about, and whether it belongs to the plan, of every assumption."""
-    found = [(name, a.source, a.about, True) for name, a in paper.plan.assumptions.items()]
+class _Given(NamedTuple):
+    """An assumption of the plan (`own`) or of the scenario."""
+
+    name: str
+    text: Any
+    source: Any
+    about: list[str]
+    own: bool
+
+
+def _assumptions(paper: Paper) -> list[_Given]:
+    found = [_Given(name, a.text, a.source, a.about, True) for name, a in paper.plan.assumptions.items()]
     for name, given in (paper.scenario.assumptions if paper.scenario else {}).items():
         if isinstance(given, dict):
             about = given.get("about") or []
-            found.append((name, given.get("source"), [about] if isinstance(about, str) else list(about), False))
+            about = [about] if isinstance(about, str) else list(about)
+            found.append(_Given(name, given.get("text"), given.get("source"), about, False))
         elif isinstance(given, Assumption):
-            found.append((name, given.source, given.about, False))
+            found.append(_Given(name, given.text, given.source, given.about, False))
     return found
 
 
 def numbers_without_source(paper: Paper) -> Iterator[Finding]:
     """Numbers that neither a clause nor an assumption accounts for, one finding per group."""
-    words = [word for _, _, about, _ in _assumptions(paper) for word in about]
+    words = [word for given in _assumptions(paper) for word in given.about]
     words += [word for clause in paper.plan.clauses.values() for word in clause.modelled]
     groups: dict[str, list[str]] = {}
     for path in _numbers(paper):
@@ -93,12 +103,13 @@ def _keys(path: str) -> Iterator[str | int]:
 def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
     """Assumptions whose source is missing, or is itself 'assumed'."""
     for in_plan in (True, False):
-        bare = [name for name, source, _, own in _assumptions(paper) if own == in_plan and not _sourced(source)]
+        bare = [given for given in _assumptions(paper) if given.own == in_plan and not _sourced(given.source)]
         if bare:
             where = say("in the plan") if in_plan else say("in the scenario")
+            texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in bare), 5)
             yield Finding(
-                "confirm", "assumption-without-source", ("assumptions", bare[0]), (),
-                say("{n} assumptions {where} have no source: {names}", n=len(bare), where=where, names=listed(bare)),
+                "confirm", "assumption-without-source", ("assumptions", bare[0].name), (),
+                say("assumptions {where} without a source ({n}): {texts}", n=len(bare), where=where, texts=texts),
                 say("measure them, ask those who know, or look them up; name the source"), not in_plan,
             )  # fmt: skip
 
@@ -110,7 +121,7 @@ def _sourced(source: Any) -> bool:
 
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:
     """Squads, vehicles and posts whose number the written plan does not give."""
-    words = [word for name, _, about, own in _assumptions(paper) if own for word in about]
+    words = [word for given in _assumptions(paper) if given.own for word in given.about]
     assumed = [
         name for name, pool in paper.plan.pools.items() for part in _SIZES
         if part in pool.model_fields_set and any(covers(word, f"pools.{name}.{part}") for word in words)

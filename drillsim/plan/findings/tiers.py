@@ -10,6 +10,7 @@ from drillsim.language import say
 from drillsim.plan.findings.finding import Finding, ends, listed
 from drillsim.plan.findings.paper import Paper
 from drillsim.plan.procedures import Step
+from drillsim.plan.targets import Target
 
 Range = tuple[int, int]
 
@@ -84,6 +85,49 @@ def dropped_needs(paper: Paper) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
+    """A number promised (three to five representatives) that some head-counts cannot give (a party of two)."""
+    for name, target in paper.plan.targets.items():
+        if target.count is None or target.of is None:
+            continue
+        heads: dict[Range, None] = {}
+        for kind in target.where.get("kind", paper.plan.procedures):
+            for tier in paper.ranges(kind):
+                need = paper.needs(kind, tier[0]).get(target.of)
+                if need is not None:
+                    given = (need[1].count, need[1].up_to or q.NO_LIMIT)
+                    heads |= dict.fromkeys(_brought(paper, kind, target, _outside(tier, *given, target.count)))
+        if heads:
+            yield Finding(
+                "contradiction", "count-out-of-reach", ("targets", name), paper.clauses(f"targets.{name}"),
+                say("{target}: a head-count of {heads} cannot keep it", target=paper.target(name),
+                    heads=listed(ends(*span) for span in heads)),
+                say("say what holds when so many people come"),
+            )  # fmt: skip
+
+
+def _outside(tier: Range, number: int | str, up_to: int, promised: Range) -> list[Range]:
+    """The head-counts of a tier for which a need gets fewer or more than promised."""
+    (low, high), (least, most) = tier, promised
+    if isinstance(number, int):
+        return [] if least <= number <= most else [tier]
+    if up_to < least:
+        return [tier]
+    spans = [(low, min(high, least - 1)), (max(low, most + 1), high if most < up_to else 0)]
+    return [span for span in spans if span[0] <= span[1]]
+
+
+def _brought(paper: Paper, kind: str, target: Target, spans: list[Range]) -> Iterator[Range]:
+    """The parts of some ranges of head-counts that the target asks about and, where it is known, that come."""
+    asked = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
+    coming = [source.people for source in paper.sources if source.kind == kind] or [(1, q.NO_LIMIT)]
+    for low, high in spans:
+        for one in asked:
+            first, last = max(low, one[0], min(c[0] for c in coming)), min(high, one[1], max(c[1] for c in coming))
+            if first <= last:
+                yield first, last
+
+
 def _always(step: Step) -> set[str]:
     return {need.of for need in step.needs.values()}
 
@@ -97,4 +141,4 @@ def _once(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]
             yield kind, step, ranges, clauses
 
 
-RULES = (overlapping_tiers, missing_tiers, dropped_needs)
+RULES = (overlapping_tiers, missing_tiers, dropped_needs, counts_out_of_reach)

@@ -20,13 +20,13 @@ from drillsim.plan.targets import Target
 # A promise about time that names no time.
 SOON = re.compile(
     r"\b(at once|immediate(?:ly)?|in time(?! of)|timely|as soon as possible|(?:at )?the first moment|prompt(?:ly)?"
-    r"|without delay|fast|quick(?:ly)?|swiftly|rapid(?:ly)?|early|in the stated time)\b"
+    r"|without delay|fast|quick(?:ly)?|swiftly|rapid(?:ly)?|early|in the stated time|on schedule)\b"
     r"|(立即|立刻|马上|第一时间|及时|尽快|迅速|即时|火速|规定时间|指定时间|早(?=发现|报告|介入|处置|解决|化解))",
     re.IGNORECASE,
 )
 # A place or a time that some other text must state.
 STATED_ELSEWHERE = re.compile(
-    r"\b((?:the )?(?:stated|designated|specified|prescribed) (?:place|location|time)s?)\b"
+    r"\b((?:the )?(?:stated|designated|specified|prescribed) (?:place|location|time)s?|on schedule)\b"
     r"|((?:规定|指定)(?:的)?(?:时间|地点|位置|场所|时限))",
     re.IGNORECASE,
 )
