@@ -224,7 +224,7 @@ def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
 
 
 def test_a_killed_write_leaves_nothing(desk, monkeypatch):
-    from drillsim.judge.record import write_folder
+    from drillsim.judge.folder import write_folder
 
     real = Path.write_bytes
 
