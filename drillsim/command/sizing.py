@@ -92,7 +92,7 @@ def size(
     from drillsim.command.console import err, print_folder
     from drillsim.command.console_size import print_answer
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.record import Inputs, write_folder
+    from drillsim.judge.folder import Inputs, write_folder
     from drillsim.size.asking import read_asked
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings

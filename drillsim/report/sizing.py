@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from drillsim.judge.record import Inputs, versions
+from drillsim.judge.folder import Inputs, versions
 from drillsim.language import Message, _, say, text
 from drillsim.report import size_figures as f
 from drillsim.report.case import Picture, picture

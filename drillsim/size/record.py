@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drillsim.judge.record import Inputs, as_csv, as_json, versions
+from drillsim.judge.folder import Inputs, as_csv, as_json, versions
 from drillsim.size.answer import LOOKED_AT, Answer, Cell
 from drillsim.size.documents import (
     CertificateDocument,
