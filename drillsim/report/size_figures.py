@@ -19,6 +19,7 @@ from drillsim.report.figures import round_numbers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
 LOOKS: dict[str, dict[str, Any]] = {
     "missed": {"marker": "X", "color": VERMILION, "markersize": 7, "markeredgecolor": "white", "markeredgewidth": 0.5},
@@ -133,7 +134,7 @@ def pair(across: tuple[str, range], up: tuple[str, range], tiles: dict[tuple[int
         drawing.write(axes, f"{n:,}", (n, 0), (0, -4), "da", ha="center", va="top")
     drawing.write(axes, name_x, (0.5, 0), (0, -18), "aa", ha="center", va="top")
     drawing.write(axes, name_y, (0, 1), (-30, 5), "aa", ha="left", va="bottom")
-    _tile_key(drawn)
+    _tile_key(drawn, {tile.state for tile in tiles.values()})
     return drawn
 
 
@@ -165,17 +166,14 @@ def _thinned(numbers: range, most: int) -> list[int]:
     return list(numbers[::step])
 
 
-def _tile_key(drawn: Figure) -> None:
-    drawing.legend(
-        drawn,
-        [
-            (_tile_look(Tile("kept", margin=0.1)), f"√ {_('kept')}"),
-            (_tile_look(Tile("missed", margin=0.1)), f"× {_('missed')}"),
-            (_tile_look(Tile("implied-missed")), _("below a ×")),
-            (_tile_look(Tile("implied-dearer")), _("dearer than a √")),
-        ],
-        at=0.1,
-    )
+def _tile_key(drawn: Figure, states: set[str]) -> None:
+    """What the fields stand for, of those that there are."""
+    words = {
+        "kept": f"√ {_('meets')}", "missed": f"× {_('misses')}", "undecided": f"○ {_('not settled')}",
+        "implied-missed": _("below a ×"), "implied-dearer": _("dearer than a √"),
+    }  # fmt: skip
+    shown = [(_tile_look(Tile(state, margin=0.1)), told) for state, told in words.items() if state in states]
+    drawing.legend(drawn, shown, at=0.1)
 
 
 @dataclass(frozen=True)
@@ -232,6 +230,9 @@ def _pieces(words: str) -> list[str]:
     """Where a line may end: after a space, and after any Chinese character."""
     found = [""]
     for sign in words:
+        if sign in CLOSING and len(found) > 1 and not found[-1]:
+            found[-2] += sign
+            continue
         found[-1] += sign
         if sign == " " or ord(sign) > 0x2E80:
             found.append("")

@@ -12,6 +12,7 @@ from drillsim.report import size_figures as f
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row
+from drillsim.size import claims as c
 from drillsim.size import resting as r
 from drillsim.size import sentences as s
 from drillsim.size.answer import Answer, Cell
@@ -50,10 +51,10 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
         "mark": mark,
         "found": answer.outcome in ("certified", "found"),
         "headline": s.headline(answer),
-        "certainty": s.certainty(answer),
-        "anomalies": s.anomalies(answer),
+        "certainty": c.certainty(answer),
+        "anomalies": c.anomalies(answer),
         "tightest": s.tightest(answer),
-        "ceilings": s.ceilings(answer),
+        "ceilings": c.ceilings(answer),
         "licence": s.licence(),
         "outside": s.outside(answer),
         "sizes": [_size_row(answer, *row) for row in zip(sizing.grid.dimensions, answer.shown, strict=True)],
@@ -193,7 +194,7 @@ def _tile(answer: Answer, cell: Cell) -> f.Tile:
 
 def _tornado(answer: Answer) -> Picture | None:
     told = answer.sensitivity
-    swings = [swing for swing in told.swings if swing.width > 0][:MOST_SWINGS]
+    swings = [swing for swing in told.swings if swing.width or swing.flips][:MOST_SWINGS]
     if not swings:
         return None
     rows = [
