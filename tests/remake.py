@@ -84,6 +84,8 @@ def _played_once(name: str, command: str) -> Any:
     def remembered(*arguments: Any) -> Any:
         key = f"{name} {re.sub(' --lang ..', '', command)}"
         if key not in _PLAYED:
+            for old in list(_PLAYED)[:-3]:  # the last two scenarios are enough
+                del _PLAYED[old]
             _PLAYED[key] = real(*arguments)
         return _PLAYED[key]
 
