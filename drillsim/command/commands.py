@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 
+from drillsim.command.comparing import compare
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
@@ -28,7 +29,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, list_, form):
+for command in (new, run, compare, list_, form):
     drillsim.add_command(command)
 
 
@@ -63,15 +64,17 @@ def check(file: Path, form: str) -> int:
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.record import RunFolder
+    from drillsim.judge.folder import RunFolder
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
     from drillsim.play.conduct import conduct
+    from drillsim.size.resize import resized
     from drillsim.why import explain as why
 
     run = RunFolder.read(folder)
     scenario, plan = read_scenario(run.scenario)
+    plan = resized(plan, run.sizes)
     compiled = compile_plan(plan, scenario.window)
     if target is not None and target not in plan.targets:
         raise click.UsageError(
@@ -135,16 +138,16 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
         "Print the JSON Schema of a plan file, a scenario file or a result; as Markdown, the page that explains its keys."
     )
 )
-@click.argument("what", type=click.Choice(["plan", "scenario", "result"]), default="plan")
+@click.argument("what", type=click.Choice(["plan", "scenario", "result", "comparison"]), default="plan")
 @format_option("json", "markdown")
 @lang_option
-def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
+def schema(what: Literal["plan", "scenario", "result", "comparison"], form: str) -> int:
     from drillsim.files.json_schema import json_schema
     from drillsim.files.reference import reference
     from drillsim.language import current
 
     if form == "markdown":
-        if what == "result":
+        if what not in ("plan", "scenario"):
             raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
         click.echo(reference(what))
         return 0
@@ -152,6 +155,10 @@ def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
         from drillsim.judge.record import ResultDocument
 
         found = ResultDocument.model_json_schema()
+    elif what == "comparison":
+        from drillsim.compare.record import ComparisonDocument
+
+        found = ComparisonDocument.model_json_schema()
     else:
         found = json_schema(what, current())
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from drillsim.files.critic import criticise
 from drillsim.judge import record
-from drillsim.judge.record import Inputs
+from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
 from drillsim.msel.event_list import Msel
