@@ -17,6 +17,7 @@ from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.language import _
 
@@ -29,7 +30,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, list_, form):
+for command in (new, run, compare, size, list_, form):
     drillsim.add_command(command)
 
 
@@ -135,13 +136,14 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
 
 @drillsim.command(
     help=_(
-        "Print the JSON Schema of a plan file, a scenario file or a result; as Markdown, the page that explains its keys."
+        "Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
+        "explains its keys."
     )
 )
-@click.argument("what", type=click.Choice(["plan", "scenario", "result", "comparison"]), default="plan")
+@click.argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan")
 @format_option("json", "markdown")
 @lang_option
-def schema(what: Literal["plan", "scenario", "result", "comparison"], form: str) -> int:
+def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:
     from drillsim.files.json_schema import json_schema
     from drillsim.files.reference import reference
     from drillsim.language import current
@@ -159,6 +161,10 @@ def schema(what: Literal["plan", "scenario", "result", "comparison"], form: str)
         from drillsim.compare.record import ComparisonDocument
 
         found = ComparisonDocument.model_json_schema()
+    elif what == "size":
+        from drillsim.size.documents import SizeDocument
+
+        found = SizeDocument.model_json_schema()
     else:
         found = json_schema(what, current())
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)

@@ -98,12 +98,27 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
         number += 1
         if any(test.verdict == "FAIL" for test in tests) or all(test.settled_at for test in tests):
             break
-    whole = joined(blocks, runs)
+    return _read(compiled, tests, sizes, seed, alpha, joined(blocks, runs))
+
+
+def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
+    """Play exactly the first `runs` runs of the deck of a seed; the verdicts are those of that many runs."""
+    deck = _KeptDeck(case, seed)
+    compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
+    tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
+    msels = deck.deck.deal(1, runs)
+    block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
+    feed(tests, block)
+    return _read(compiled, tests, sizes, seed, alpha, block)
+
+
+def _read(compiled: CompiledPlan, tests: list[v.Test], sizes: Sizes, seed: int, alpha: float, block: Block) -> Trial:
     found = [
-        TargetTrial(name, test.verdict, test.rule.goal, target_interval(target, whole.figures[:, index], alpha))
+        TargetTrial(name, test.verdict, test.rule.goal, target_interval(target, block.figures[:, index], alpha))
         for index, ((name, target), test) in enumerate(zip(compiled.plan.targets.items(), tests, strict=True))
     ]
-    return Trial(sizes, seed, runs, v.plan_verdict([target.verdict for target in found]), tuple(found))
+    verdict = v.plan_verdict([target.verdict for target in found])
+    return Trial(sizes, seed, len(block.figures), verdict, tuple(found))
 
 
 class _KeptDeck:

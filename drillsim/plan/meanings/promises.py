@@ -88,5 +88,8 @@ PROMISES: dict[str, dict[str, Meaning]] = {
             "[travel.times, pools.reception.staff]",
             "[路程.用时, 力量.接待组.人员]",
         ),
+        "uncertainty": Meaning(
+            N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"), "30 %", "30%"
+        ),
     },
 }
