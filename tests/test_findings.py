@@ -322,6 +322,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ),
     ("no-limit-written", "gap", clause("Staff go at once."), clause("Staff go at once: within 1 hour.", timed="there")),
     ("no-limit-written", "gap", {"targets": {"there": {"assumed": True}}}, {}),
+    ("limit-beside-written", "confirm", second_target(assumed=True), second_target()),
     (
         "stated-nowhere", "gap",
         clause("They come to the stated place."),
@@ -628,6 +629,21 @@ def test_a_finding_names_the_clauses_of_its_place() -> None:
     assert of("missing-tier", found(named))[0].clauses == ("7", "1")  # 1 models all procedures
     idle = steps(go={"when": {"people": "5.."}}) | {"targets": {"there": {"where": {"people": 1}}}}
     assert of("never-judged", found(idle))[0].clauses == ("1",)
+
+
+def test_a_limit_beside_a_written_one_is_not_said_to_be_unwritten() -> None:
+    assert of("no-limit-written", found(second_target(assumed=True))) == []
+    both = merged(second_target(assumed=True), {"targets": {"there": {"assumed": True}}})
+    assert of("limit-beside-written", found(both)) == []
+
+
+def test_a_source_that_only_says_assumed_is_told_from_one_that_is_missing() -> None:
+    more = {
+        "assumptions": {"road": {"source": None}, "other": {"text": "Guessed.", "source": {"en": "assumed", "zh": "假定"}}}
+    }
+    missing, assumed = of("assumption-without-source", found(more))
+    assert "without a source (1)" in str(missing.what)
+    assert "only 'assumed' (1): 'Guessed.'" in str(assumed.what)
 
 
 def test_a_finding_says_which_file_it_is_in() -> None:

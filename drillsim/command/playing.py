@@ -100,7 +100,7 @@ def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -
     from drillsim.judge.replicate import play_runs, replicate
 
     if settings.engine == "compiled":
-        with announcing(_("compiling the engine for this machine; this happens once and takes about 20 seconds …")):
+        with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
             play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
     with progress_bar(settings) as progress:
         return replicate(compiled, scenario, settings, progress)

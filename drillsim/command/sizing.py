@@ -176,7 +176,7 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.sizing import size as search
 
-    with announcing(_("compiling the engine for this machine; this happens once and takes about 20 seconds …")):
+    with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
         play_runs(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed, 1, 1, "compiled")
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)
