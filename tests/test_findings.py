@@ -793,6 +793,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "strength-not-written": {"P14.6"},  # the fund
         "superseded-basis": set(),
     },
+    "fire-brigade": {  # in our own words, with the figures of a standard
+        "two-readings": {"1.1"},  # which moment starts the clock
+        "no-limit-written": {"2.1", "2.2"},
+        "strength-not-written": {"4.1"},  # the neighbours
+    },
     "village-committee": {  # in our own words: little is left open
         "several-posts-one-person": {"2.3"},
         "no-stand-in": {"2.3"},
@@ -820,7 +825,7 @@ NUMBERED = {
 def test_every_shipped_plan_is_read_critically() -> None:
     shipped = {path.parent.name for path in (ROOT / "scenarios").glob("*/plan.yaml")}
     assert set(SHIPPED) == shipped
-    assert set(NUMBERED) == shipped - {"village-committee"}
+    assert set(NUMBERED) == shipped - {"fire-brigade", "village-committee"}
 
 
 @pytest.mark.parametrize("name", NUMBERED)
