@@ -38,6 +38,7 @@ def report(quick: bool) -> bool:
     )
     print(
         f"sizing: {len(found.grid):,} plans of {len(DIMENSIONS)} pools, 30 days, two workers: {taken:.0f} s, "
-        f"{len(found.tried)} plans tried, {found.runs:,} runs; {'certified' if found.certified else 'NOT certified'}: {winner}"
+        f"{len(found.tried)} plans tried, {found.runs:,} runs; "
+        f"{'certified' if found.certified else 'NOT certified'}: {winner}"
     )
     return found.certified

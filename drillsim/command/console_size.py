@@ -61,7 +61,7 @@ def print_answer(answer: Answer, form: str) -> None:
         _print_fewer(console, answer)
         _print_loads(console, answer)
         _print_assumptions(console, answer)
-    for sentence in (s.licence(), s.outside(answer)):
+    for sentence in (s.left_out(answer), s.licence(), s.outside(answer)):
         if sentence is not None:
             console.print(str(sentence), markup=False, soft_wrap=True)
     settings = answer.sizing.settings

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from drillsim.size.sizing import SizeSettings, Sizing
     from drillsim.size.trial import Case
 
-SEVERAL = ("--vary", "--cost")  # options that take all the words with a = that follow them
+SEVERAL = ("--vary", "--cost", "--without")  # options that take all the words with a = that follow them
 
 
 class _Size(click.Command):
@@ -37,7 +37,7 @@ def spread_out(words: list[str]) -> list[str]:
     for word in words:
         if word.startswith("-"):
             option = next((name for name in SEVERAL if word == name or word.startswith(f"{name}=")), "")
-        elif option and "=" in word:
+        elif option and ("=" in word or option == "--without"):
             if found[-1] != option:
                 found.append(option)
         else:
@@ -53,6 +53,12 @@ def spread_out(words: list[str]) -> list[str]:
 )
 @click.option(
     "--cost", multiple=True, metavar=_("POOL=NUMBER …"), help=_("What one of a pool costs, in any unit; 1 unless given.")
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar=_("TARGET …"),
+    help=_("Targets not asked of the plan: those that no team size keeps."),
 )
 @click.option(
     "--alpha",
@@ -86,8 +92,8 @@ def spread_out(words: list[str]) -> list[str]:
 @click.option("--no-report", is_flag=True, help=_("Leave out the page size.html."))
 @lang_option
 def size(
-    scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], alpha: float, max_runs: int, seed: int, jobs: int,
-    cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
+    scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
+    seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.command.console import err, print_folder
     from drillsim.command.console_size import print_answer
@@ -96,20 +102,18 @@ def size(
     from drillsim.size.asking import read_asked
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
-    from drillsim.size.trial import Case
 
     if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
-    parsed, plan, dimensions = read_asked(vary, cost, lambda: read_scenario(scenario))
+    case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
     usual = Path("reports") / f"{scenario.stem}-size-{seed}"
     journal = _journal(out or usual, resume)
-    case = Case(plan, parsed, tuple(dimension.pool for dimension in dimensions))
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     try:
         found = _answer(case, dimensions, settings, journal, resume)
-        inputs = Inputs.of(scenario, parsed.plan_path(scenario))
+        inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
         files = folder_files(found, inputs)
         if not no_report:
             files["size.html"] = _page(found, inputs)

@@ -57,6 +57,7 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
         "ceilings": c.ceilings(answer),
         "licence": s.licence(),
         "outside": s.outside(answer),
+        "left_out": s.left_out(answer),
         "sizes": [_size_row(answer, *row) for row in zip(sizing.grid.dimensions, answer.shown, strict=True)],
         "cost": s.number(answer.cost),
         "cost_now": s.number(answer.cost_now),

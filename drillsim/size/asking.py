@@ -14,6 +14,7 @@ from drillsim.plan.model import Plan
 from drillsim.quantities import fold
 from drillsim.size.grid import Dimension
 from drillsim.size.resize import COUNTED
+from drillsim.size.trial import Case
 from drillsim.words import KEYS_ZH, Keys
 
 MOST_PLANS = 200_000  # combinations of sizes
@@ -92,15 +93,31 @@ class Asked:
 
 
 def read_asked(
-    vary: Sequence[str], cost: Sequence[str], read: Callable[[], tuple[Any, Plan]]
-) -> tuple[Any, Plan, tuple[Dimension, ...]]:  # fmt: skip
-    """The scenario and plan that `read` reads, and the pools that may change. Raises InputError with every fault of all."""
+    vary: Sequence[str], cost: Sequence[str], left_out: Sequence[str], read: Callable[[], tuple[Any, Plan]]
+) -> tuple[Case, tuple[Dimension, ...]]:
+    """The case of the scenario and plan that `read` reads, and the pools that may change.
+
+    Raises InputError with every fault of all.
+    """
     asked = Asked(vary, cost)
     try:
         scenario, plan = read()
     except InputError as error:
         raise InputError([*error.faults, *asked.faults]) from None
-    return scenario, plan, asked.dimensions(plan)
+    strange = [
+        Fault(f"--without {name}", 0, 0, say("no target is called '{name}'", name=name), near(name, plan.targets))
+        for name in left_out
+        if name not in plan.targets
+    ]
+    if not strange and set(plan.targets) <= set(left_out):
+        strange = [Fault("--without", 0, 0, say("no target would be left"), say("leave out fewer"))]
+    try:
+        dimensions = asked.dimensions(plan)
+    except InputError as error:
+        raise InputError([*error.faults, *strange]) from None
+    if strange:
+        raise InputError(strange)
+    return Case.without(plan, scenario, tuple(d.pool for d in dimensions), tuple(dict.fromkeys(left_out))), dimensions
 
 
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:

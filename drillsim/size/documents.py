@@ -117,6 +117,7 @@ class SizeDocument(_Document):
     runs: int
     plans: int
     dimensions: list[DimensionDocument]
+    left_out: list[str]
     plan_shown: Sizes
     cost: float
     cost_now: float

@@ -53,6 +53,7 @@ def document(answer: Answer, inputs: Inputs) -> SizeDocument:
         max_runs=sizing.settings.max_runs,
         runs=sizing.runs,
         plans=len(grid),
+        left_out=list(answer.case.left_out),
         dimensions=[
             DimensionDocument(
                 pool=d.pool, key=COUNTED[answer.case.plan.pools[d.pool].kind], low=d.low, high=d.high, cost=d.cost,

@@ -149,6 +149,13 @@ def outside(answer: Answer) -> Message | None:
     return say("Outside units take part as the plan has them and are not ours to size: {names}.", names=names)
 
 
+def left_out(answer: Answer) -> Message | None:
+    """Which targets were not asked of the plan."""
+    if not answer.case.left_out:
+        return None
+    return say("Not asked of the plan: {targets}.", targets=Series(answer.case.left_out))
+
+
 def licence() -> Message:
     """What a smallest team is not."""
     return say(

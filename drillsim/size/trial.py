@@ -29,6 +29,13 @@ class Case:
     plan: Plan
     scenario: Scenario
     pools: tuple[str, ...]
+    left_out: tuple[str, ...] = ()  # targets that are not asked of it, such as those that no team size can keep
+
+    @classmethod
+    def without(cls, plan: Plan, scenario: Scenario, pools: tuple[str, ...], left_out: tuple[str, ...]) -> Case:
+        """The case in which these targets do not count."""
+        kept = {name: target for name, target in plan.targets.items() if name not in left_out}
+        return cls(plan.model_copy(update={"targets": kept}), scenario, pools, left_out)
 
     @cached_property
     def key(self) -> str:
@@ -36,7 +43,7 @@ class Case:
         return hashlib.sha256(repr((self.plan, self.scenario)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
-        return {"plan": self.plan, "scenario": self.scenario, "pools": self.pools, "key": self.key}
+        return {**{name: getattr(self, name) for name in ("plan", "scenario", "pools", "left_out")}, "key": self.key}
 
 
 @dataclass(frozen=True)
