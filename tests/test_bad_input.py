@@ -192,6 +192,8 @@ IN_PLAN = [
     ("timed: arrival", "timed: ¦arival", "no target is called 'arival'; did you mean 'arrival'?"),
     ("modelled: duties.evening", "modelled: ¦duties.morning", "there is no part 'duties.morning'"),
     ("about: [pools.crew.staff", "about: [¦pools.crew.stuff", "there is no part 'pools.crew.stuff'"),
+    ("about: [pools.crew.staff", "uncertainty: ¦100 %, about: [pools.crew.staff", "an uncertainty lies below 100 % (got 100 %)"),
+    ("about: [pools.crew.staff", "uncertainty: ¦often, about: [pools.crew.staff", "'often' is not a share"),
     ("10 min, needs: {place: room 1}}", "10 min, needs: {place: room 1}}\n      send: {needs: {¦place: head 1}}", "the need 'place' is there already, in the step 'write'"),
     ("      over:\n", "      fetch: {after: talk, when: {talk: failed}, needs: {aid: head 1}, keep: {aid: go}}\n      go: {after: [talk, fetch], takes: travel, who: ¦aid}\n      over:\n", "'aid' is asked for in 'fetch', which may be skipped before this step"),
     ("      over:\n", "      fetch: {after: talk, needs: {aid: head 1}}\n      go: {after: talk, takes: travel, who: ¦aid}\n      over:\n", "'aid' is asked for in 'fetch', which does not come before this step"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from files import PLAN, SCENARIO, write
 
@@ -85,6 +88,15 @@ def test_an_assumption_says_how_far_it_may_be_off(tmp_path, written):
     _, plan = read_scenario(write(tmp_path, PLAN.replace("source: assumed, about", f"{written}, source: assumed, about")))
     assert plan.assumptions["staff"].uncertainty == 0.3
     assert read_scenario(write(tmp_path))[1].assumptions["staff"].uncertainty is None
+
+
+@pytest.mark.parametrize("page", ["sizing.md", "sizing.zh.md"])
+def test_the_example_of_the_page_can_be_read(tmp_path, page):
+    text = (Path(__file__).parent.parent / "docs" / page).read_text("utf-8")
+    (example,) = re.findall(r"<!-- find -->\n```yaml\n(.*?)```", text, re.DOTALL)
+    plan = read_scenario(write(tmp_path, PLAN.replace("assumptions:\n", f"assumptions:\n{example}")))[1]
+    road = next(iter(plan.assumptions.values()))
+    assert (road.uncertainty, road.about) == (0.15, ["travel.times"])
 
 
 @pytest.mark.parametrize(
