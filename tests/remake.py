@@ -101,7 +101,8 @@ def output_of(command: str) -> str:
     try:
         with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
             words = command.split()
-            out = ["--out", f"{folder}/run", "--no-report"] if words[0] == "run" else []
+            out = ["--out", f"{folder}/run"] if words[0] in ("run", "compare") else []
+            out += ["--no-report"] if words[0] == "run" else []
             with _played_once("_replicate", command), _played_once("_evidence", command):
                 cli.run([*words, *out])
     finally:

@@ -67,7 +67,7 @@ def test_the_same_values_are_filled_in():
 TYPED = re.compile(
     r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--[\w-]+|[a-z-]*\.?(yaml|xlsx?|csv|html)|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|WPS|Dask|distributed"
-    r"|\b(at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
+    r"|\b(compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
 )
 
 

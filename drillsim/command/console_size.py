@@ -13,6 +13,7 @@ from rich.text import Text
 from drillsim.command.console import err, out
 from drillsim.language import _, text
 from drillsim.quantities import show_about
+from drillsim.size import claims as c
 from drillsim.size import resting as r
 from drillsim.size import sentences as s
 from drillsim.size.answer import Answer
@@ -51,7 +52,7 @@ def print_answer(answer: Answer, form: str) -> None:
     console.print(Text(line, style=f"bold {COLOURS[answer.outcome]}"), soft_wrap=True)
     if form != "brief":
         _print_sizes(console, answer)
-    for sentence in (*s.certainty(answer), *s.anomalies(answer), s.tightest(answer), *s.ceilings(answer)):
+    for sentence in (*c.certainty(answer), *c.anomalies(answer), s.tightest(answer), *c.ceilings(answer)):
         if sentence is not None:
             console.print(str(sentence), markup=False, soft_wrap=True)
     if form == "brief":

@@ -19,6 +19,7 @@ from drillsim.report.figures import round_numbers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
 LOOKS: dict[str, dict[str, Any]] = {
     "missed": {"marker": "X", "color": VERMILION, "markersize": 7, "markeredgecolor": "white", "markeredgewidth": 0.5},
@@ -64,7 +65,7 @@ def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Fi
     shown = [level for level in levels if bottom <= _bent(level) <= top]
     drawing.names_before(axes, [(_bent(level), f"{100 * level:+g}%" if level else _("goal")) for level in shown])
     drawing.axis_below(axes, [(n, f"{n:,g}") for n in _between(low - air, high + air)], _("cost"))
-    words = [(LOOKS[state], told) for state, told in (("kept", _("kept")), ("missed", _("missed")),
+    words = [(LOOKS[state], told) for state, told in (("kept", _("meets")), ("missed", _("misses")),
                                                      ("undecided", _("not settled")))]  # fmt: skip
     ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.4}
     _key(drawn, words + ([(ring, _("plan found"))] if winner is not None else []))
@@ -118,10 +119,13 @@ def pair(across: tuple[str, range], up: tuple[str, range], tiles: dict[tuple[int
     for (x, y), tile in tiles.items():
         axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, **_tile_look(tile)))
         words = f"{SIGNS[tile.state]} {tile.words}" if tile.state in SIGNS else ""
-        if words and (wide < 0.1 + drawing.width_of(words) or tall < 0.16):
-            words = words[0] if min(wide, tall) >= 0.14 else ""
+        if words and wide < 0.1 + drawing.width_of(words):
+            fits = tall >= 0.3 and wide >= 0.05 + drawing.width_of(tile.words)
+            words = words.replace(" ", "\n") if fits else words[0]
+        if min(wide, tall) < 0.14:
+            words = ""
         if words:
-            axes.text(x, y, words, ha="center", va="center", fontsize=POINTS - 1, zorder=4)
+            axes.text(x, y, words, ha="center", va="center", fontsize=POINTS - 1, linespacing=1.0, zorder=4)
     if found is not None:
         axes.add_patch(Rectangle((found[0] - 0.5, found[1] - 0.5), 1, 1, facecolor="none", edgecolor=INK, linewidth=2.4,
                                  zorder=5, clip_on=False))  # fmt: skip
@@ -130,7 +134,7 @@ def pair(across: tuple[str, range], up: tuple[str, range], tiles: dict[tuple[int
         drawing.write(axes, f"{n:,}", (n, 0), (0, -4), "da", ha="center", va="top")
     drawing.write(axes, name_x, (0.5, 0), (0, -18), "aa", ha="center", va="top")
     drawing.write(axes, name_y, (0, 1), (-30, 5), "aa", ha="left", va="bottom")
-    _tile_key(drawn)
+    _tile_key(drawn, {tile.state for tile in tiles.values()})
     return drawn
 
 
@@ -162,17 +166,14 @@ def _thinned(numbers: range, most: int) -> list[int]:
     return list(numbers[::step])
 
 
-def _tile_key(drawn: Figure) -> None:
-    drawing.legend(
-        drawn,
-        [
-            (_tile_look(Tile("kept", margin=0.1)), f"√ {_('kept')}"),
-            (_tile_look(Tile("missed", margin=0.1)), f"× {_('missed')}"),
-            (_tile_look(Tile("implied-missed")), _("so is this")),
-            (_tile_look(Tile("implied-dearer")), _("dearer")),
-        ],
-        at=0.1,
-    )
+def _tile_key(drawn: Figure, states: set[str]) -> None:
+    """What the fields stand for, of those that there are."""
+    words = {
+        "kept": f"√ {_('meets')}", "missed": f"× {_('misses')}", "undecided": f"○ {_('not settled')}",
+        "implied-missed": _("below a ×"), "implied-dearer": _("dearer than a √"),
+    }  # fmt: skip
+    shown = [(_tile_look(Tile(state, margin=0.1)), told) for state, told in words.items() if state in states]
+    drawing.legend(drawn, shown, at=0.1)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
     return drawn
 
 
-def wrapped(words: str, widest: float = 1.95) -> str:
+def wrapped(words: str, widest: float = 2.3) -> str:
     """A label on at most two lines, cut off where it is longer."""
     lines = [""]
     for word in _pieces(words):
@@ -229,6 +230,9 @@ def _pieces(words: str) -> list[str]:
     """Where a line may end: after a space, and after any Chinese character."""
     found = [""]
     for sign in words:
+        if sign in CLOSING and len(found) > 1 and not found[-1]:
+            found[-2] += sign
+            continue
         found[-1] += sign
         if sign == " " or ord(sign) > 0x2E80:
             found.append("")

@@ -12,6 +12,7 @@ from drillsim.report import size_figures as f
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row
+from drillsim.size import claims as c
 from drillsim.size import resting as r
 from drillsim.size import sentences as s
 from drillsim.size.answer import Answer, Cell
@@ -50,10 +51,10 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
         "mark": mark,
         "found": answer.outcome in ("certified", "found"),
         "headline": s.headline(answer),
-        "certainty": s.certainty(answer),
-        "anomalies": s.anomalies(answer),
+        "certainty": c.certainty(answer),
+        "anomalies": c.anomalies(answer),
         "tightest": s.tightest(answer),
-        "ceilings": s.ceilings(answer),
+        "ceilings": c.ceilings(answer),
         "licence": s.licence(),
         "outside": s.outside(answer),
         "left_out": s.left_out(answer),
@@ -64,9 +65,7 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
             {"name": name, "size": f"{size:,}", "runs": f"{runs:,}" if runs else "–", "told": told}
             for name, size, runs, told in s.one_fewer(answer)
         ],
-        "loads": [{**load_row(answer.compiled, load), "sized": load.pool in answer.case.pools}
-                  for load in sorted(answer.loads, key=lambda load: load.pool not in answer.case.pools)
-                  if load.peak or load.pool in answer.case.pools],
+        "loads": _loads(answer),
         "frontier": _frontier(answer),
         "best": [_best_row(answer, sizing.tried[plan]) for plan in sizing.frontier],
         "pairs": list(_pairs(answer)),
@@ -78,6 +77,21 @@ def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
         "unmoved": [r.assumption_words(answer, *name) for name in answer.sensitivity.unmoved],
         "reproduce": _reproduce(answer, inputs),
     }  # fmt: skip
+
+
+def _loads(answer: Answer) -> list[dict[str, Any]]:
+    """How the pools of the plan shown were used: those that were sized first, then all others that were."""
+    sized = dict(zip(answer.case.pools, answer.shown, strict=True))
+    ordered = sorted(answer.loads, key=lambda load: load.pool not in sized)
+    return [
+        {
+            **load_row(answer.compiled, load),
+            "sized": load.pool in sized,
+            **({"size": f"{sized[load.pool]:,}"} if load.pool in sized else {}),
+        }
+        for load in ordered
+        if load.peak or load.pool in sized
+    ]
 
 
 def _size_row(answer: Answer, dimension: Dimension, size: int) -> dict[str, Any]:
@@ -181,7 +195,7 @@ def _tile(answer: Answer, cell: Cell) -> f.Tile:
 
 def _tornado(answer: Answer) -> Picture | None:
     told = answer.sensitivity
-    swings = [swing for swing in told.swings if swing.width > 0][:MOST_SWINGS]
+    swings = [swing for swing in told.swings if swing.width or swing.flips][:MOST_SWINGS]
     if not swings:
         return None
     rows = [

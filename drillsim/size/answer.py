@@ -13,6 +13,7 @@ from drillsim.plan.compilation import compile_plan
 from drillsim.plan.tables import CompiledPlan
 from drillsim.size.grid import Sizes
 from drillsim.size.resize import size_of
+from drillsim.size.search import WHOLE, Search, speaks_of
 from drillsim.size.sensitivity import Sensitivity, sensitivity
 from drillsim.size.sizing import Sizing
 from drillsim.size.trial import Case, Trial, runs_of
@@ -23,7 +24,7 @@ from drillsim.why.load import PoolLoad, pool_loads
 LOOKED_AT = 200  # runs that say how hard a plan's people work
 
 # 'found': it passed, but not all that is claimed of it was shown. 'undecided': no plan was shown to keep all
-# targets, and none that is as large as can be was shown to miss one.
+# targets, and not all that were tried were shown to miss one.
 Outcome = Literal["certified", "found", "undecided", "none"]
 State = Literal["tried-pass", "tried-fail", "undecided", "implied-fail", "implied-dearer", "open"]
 
@@ -78,6 +79,11 @@ class Answer:
         return [name for name, pool in self.case.plan.pools.items() if pool.outside]
 
     @property
+    def whole(self) -> bool:
+        """Whether the range is so small that nothing was taken for granted of plans that were not played."""
+        return len(self.sizing.grid) <= WHOLE
+
+    @property
     def closer(self) -> Trial:
         """The trial of the plan shown that says most: on the sealed deck if there was one."""
         certificate = self.sizing.certificate
@@ -95,7 +101,7 @@ def outcome(sizing: Sizing) -> Outcome:
         return "certified" if sizing.certified else "found"
     if sizing.refuted:
         return "found"
-    return "none" if sizing.tried[len(sizing.grid) - 1].verdict == "FAIL" else "undecided"
+    return "none" if all(trial.verdict == "FAIL" for trial in sizing.tried.values()) else "undecided"
 
 
 def shown(sizing: Sizing) -> Sizes:
@@ -108,12 +114,12 @@ def shown(sizing: Sizing) -> Sizes:
 def cells(sizing: Sizing) -> list[Cell]:
     """How each plan of the grid stands in the search, by number."""
     grid = sizing.grid
+    search = Search(grid, sizing.tried, set(sizing.refuted))
+    passing = search.passing()
     because = np.full(len(grid), -1)
-    for plan, trial in sizing.tried.items():
-        if trial.verdict == "FAIL":
-            because[grid.below(plan) & (because < 0)] = plan
-    passed = [p for p, trial in sizing.tried.items() if trial.verdict == "PASS" and p not in sizing.refuted]
-    dearest = min((float(grid.cost[plan]) for plan in passed), default=float("inf"))
+    for plan in search.failing():
+        because[speaks_of(grid, plan, passing) & (because < 0)] = plan
+    dearest = float(grid.cost[passing[0]]) if passing else float("inf")
     states: dict[str, State] = {"PASS": "tried-pass", "FAIL": "tried-fail", "UNDECIDED": "undecided"}
     found = []
     for plan in range(len(grid)):

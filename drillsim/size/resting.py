@@ -43,7 +43,7 @@ class Assumed:
 def strongest(answer: Answer) -> list[Message]:
     """One sentence for each of the assumptions on which most rests."""
     found = []
-    for swing in [swing for swing in answer.sensitivity.swings if swing.width > 0][:FLIPS_TOLD]:
+    for swing in [swing for swing in answer.sensitivity.swings if swing.width or swing.flips][:FLIPS_TOLD]:
         values: dict[str, Any] = {"what": Assumed(answer, swing), "share": percent(swing.uncertainty)}
         if swing.flips:
             larger = len(swing.flips_high) >= len(swing.flips_low)

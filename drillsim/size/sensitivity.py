@@ -67,7 +67,7 @@ def sensitivity(case: Case, sizes: Sizes, seed: int, alpha: float, spread: Sprea
             tasks += [(Case(plan, scenario, case.pools), sizes, seed, runs, alpha) for plan, scenario in files]
     base, *trials = spread.map(try_runs, tasks)
     pairs = zip(moving, trials[::2], trials[1::2], strict=True)
-    swings = sorted((_swing(*about, base, low, high) for about, low, high in pairs), key=lambda swing: -swing.width)
+    swings = sorted((_swing(*about, base, low, high) for about, low, high in pairs), key=_weight)
     return Sensitivity(sizes, runs, base, tuple(swings), tuple(unmoved))
 
 
@@ -89,6 +89,10 @@ def _swing(name: str, in_scenario: bool, assumption: Assumption, base: Trial, lo
         flips_high=_flipped(base, high),
         width=max(margins) - min(margins),
     )
+
+
+def _weight(swing: Swing) -> tuple[float, int]:
+    return -swing.width, -len({*swing.flips_low, *swing.flips_high})
 
 
 def _flipped(base: Trial, other: Trial) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a sizing says, in sentences: for the terminal and for the page alike. Each is as careful as its grounds."""
+"""What a sizing says, in sentences: for the terminal and for the page alike."""
 
 from __future__ import annotations
 
@@ -48,109 +48,14 @@ def headline(answer: Answer) -> Message:
     if answer.outcome == "none":
         return say("No size in this range keeps every target.")
     if answer.outcome == "undecided":
-        return say("In this range no plan was shown to keep every target, and the largest was not shown to miss one.")
+        return say("In this range no plan was shown to keep every target, and not all were shown to miss one.")
     values = {"sizes": sizes_words(answer, answer.shown), "cost": number(answer.cost)}
     if answer.outcome == "certified":
         return say("The smallest plan that keeps every target: {sizes} (cost {cost}).", **values)
     return say("The smallest plan found, not certified: {sizes} (cost {cost}).", **values)
 
 
-def certainty(answer: Answer) -> list[Message]:
-    """In what sense the answer is sure, and what it takes for granted."""
-    sizing = answer.sizing
-    sure = f"{100 * sizing.settings.alpha:g}%"
-    largest = sizing.tried[len(sizing.grid) - 1]
-    monotone = say("More of a pool was taken to be no worse.")
-    if answer.outcome == "none":
-        return [
-            say(
-                "Even the largest plan ({sizes}) was shown to miss: {targets}. The chance that this is wrong is at "
-                "most {sure}.",
-                sizes=sizes_words(answer, largest.sizes), targets=named(answer, largest.failed), sure=sure,
-            ),
-            say("{monotone} So no size in this range mends it.", monotone=monotone),
-        ]  # fmt: skip
-    if answer.outcome == "undecided":
-        unsettled = [target.id for target in largest.targets if target.verdict == "UNDECIDED"]
-        return [
-            say(
-                "Of the largest plan ({sizes}) these are not settled: {targets}. A wider range, or more runs "
-                "(--max-runs), may "
-                "settle it.",
-                sizes=sizes_words(answer, largest.sizes), targets=named(answer, unsettled),
-            ),
-            monotone,
-        ]  # fmt: skip
-    assert sizing.certificate is not None
-    certificate, plans = sizing.certificate, sizing.open_plans.tolist()
-    if not certificate.stands:
-        unsure = [target.id for target in certificate.winner.targets if target.verdict != "PASS"]
-        return [
-            say(
-                "It passed the search, but on fresh event lists it was not shown to keep: {targets}. Nothing is certified.",
-                targets=named(answer, unsure),
-            ),
-            monotone,
-        ]
-    claims = say(
-        "Certified means: played on event lists that the search had not seen, with {n} claims, of which the chance that any "
-        "is wrong is at most {sure}.", n=certificate.claims, sure=sure,
-    )  # fmt: skip
-    cheaper = int((sizing.grid.cost < sizing.grid.cost[sizing.winner or 0]).sum())
-    if not cheaper:
-        told = say("The plan was shown to keep every target, and nothing in the range is cheaper.")
-    elif not plans:
-        told = say(
-            "The plan was shown to keep every target. Every cheaper plan ({n}) was shown to miss one: it has no more of "
-            "anything than one of these, which were played: {covers}.",
-            n=f"{cheaper:,}", covers=_plans(answer, [trial.sizes for trial in certificate.covers]),
-        )  # fmt: skip
-    else:
-        told = say(
-            "The plan was shown to keep every target, but of {n} cheaper plans it was not shown that they miss one: "
-            "{plans}.",
-            n=f"{len(plans):,}",
-            plans=_plans(answer, [sizing.grid.sizes_of(plan) for plan in plans]),
-        )  # fmt: skip
-    return [told, claims, _audited(answer, monotone)]
-
-
-def _plans(answer: Answer, plans: list[Sizes]) -> Series | Message:
-    """Some plans, each in brackets."""
-    return few([say("({sizes})", sizes=sizes_words(answer, sizes)) for sizes in plans])
-
-
-def _audited(answer: Answer, monotone: Message) -> Message:
-    """That more was taken to be no worse, and what came of one more of each."""
-    certificate = answer.sizing.certificate
-    assert certificate is not None
-    if not certificate.audits:
-        return say("{monotone} The range leaves no room to check one more of a pool.", monotone=monotone)
-    told = {"PASS": say("all targets kept"), "FAIL": say("a target missed"), "UNDECIDED": say("not settled")}
-    checked = [
-        say("{pool} {n}: {what}", pool=pool_name(answer.compiled, pool), n=f"{n:,}", what=told[trial.verdict])
-        for trial in certificate.audits
-        for pool, n in _changed(answer, trial)
-    ]
-    return say("{monotone} Checked with one more of each: {checked}.", monotone=monotone, checked=Series(tuple(checked)))
-
-
-def anomalies(answer: Answer) -> list[Message]:
-    """Plans with one more of something that miss a target which the smaller plan keeps."""
-    found = answer.sizing.certificate.anomalies if answer.sizing.certificate is not None else ()
-    return [
-        say(
-            "Here more hurts: with {pool} {n} these are missed: {targets}. Shared staff and cars can do that (who goes "
-            "first "
-            "changes); look at it before you add any.",
-            pool=pool_name(answer.compiled, pool), n=f"{n:,}", targets=named(answer, trial.failed),
-        )
-        for trial in found
-        for pool, n in _changed(answer, trial)
-    ]  # fmt: skip
-
-
-def _changed(answer: Answer, trial: Trial) -> list[tuple[str, int]]:
+def changed(answer: Answer, trial: Trial) -> list[tuple[str, int]]:
     """The pools in which a plan differs from the one shown, with its sizes."""
     pairs = zip(answer.case.pools, trial.sizes, answer.shown, strict=True)
     return [(pool, size) for pool, size, mine in pairs if size != mine]
@@ -160,7 +65,7 @@ def one_fewer(answer: Answer) -> list[tuple[Any, int, int, Message]]:
     """For each sized pool with one fewer: pool name, size, runs played (0: the range goes no lower), what then breaks."""
     if answer.sizing.winner is None:
         return []
-    by_pool = {pool: (size, trial) for trial in answer.sizing.neighbours for pool, size in _changed(answer, trial)}
+    by_pool = {pool: (size, trial) for trial in answer.sizing.neighbours for pool, size in changed(answer, trial)}
     found: list[tuple[Any, int, int, Message]] = []
     for pool, mine in zip(answer.case.pools, answer.shown, strict=True):
         name = pool_name(answer.compiled, pool)
@@ -201,39 +106,6 @@ def tightest(answer: Answer) -> Message | None:
     if answer.outcome in ("none", "undecided"):
         return say("Furthest from its goal with the largest plan: '{name}', {told}.", name=name, told=told)
     return say("The tightest target of this plan: '{name}', {told}.", name=name, told=told)
-
-
-def ceilings(answer: Answer) -> list[Message]:
-    """Of each target that the largest plan misses: whether any team size at all could keep it."""
-    if answer.explanation is None:
-        return []
-    missed = answer.sizing.tried[len(answer.sizing.grid) - 1].failed
-    found = []
-    for why in answer.explanation.targets:
-        if why.id not in missed:
-            continue
-        definition, name = answer.case.plan.targets[why.id], target_name(answer, why.id)
-        if not why.ceiling_posts.outcome.keeps(definition):
-            share = why.road_share or 0.0
-            if share:
-                told = say(
-                    "'{name}': no team size can keep it, not even with everything unlimited; the road alone makes "
-                    "{share} late.",
-                    name=name, share=percent(share),
-                )  # fmt: skip
-            else:
-                told = say("'{name}': no team size can keep it, not even with everything unlimited.", name=name)
-        elif not why.ceiling.outcome.keeps(definition):
-            told = say(
-                "'{name}': no number of staff or vehicles keeps it, unless posts are free at any time, too.", name=name
-            )
-        else:
-            scarce = [pool_name(answer.compiled, one.lifted[0]) for one in why.alone if one.recovered > 0][:3]
-            told = say("'{name}': more would keep it, but not within this range; what is short: {pools}.",
-                       name=name, pools=Series(tuple(scarce))) if scarce else say(
-                "'{name}': more would keep it, but not within this range.", name=name)  # fmt: skip
-        found.append(told)
-    return found
 
 
 def loads(answer: Answer) -> list[Message]:
