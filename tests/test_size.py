@@ -30,7 +30,6 @@ from drillsim.size import sizing, trial
 from drillsim.size.answer import answer, cells
 from drillsim.size.asking import read_asked
 from drillsim.size.sizing import SizeSettings
-from drillsim.size.trial import Case
 
 # Targets that a few of each keep, so that a sweep takes seconds.
 EASY = PLAN.replace("form: share 90 %", "form: share 60 %").replace(
@@ -251,8 +250,7 @@ def test_a_killed_worker_changes_nothing(desk, tmp_path):
                 killed.append(pids[0])
             time.sleep(0.005)
 
-    scenario, plan, dimensions = asked("crew=1..8", "car=1..3", "head=1..2")
-    case = Case(plan, scenario, tuple(dimension.pool for dimension in dimensions))
+    case, dimensions = asked("crew=1..8", "car=1..3", "head=1..2")
     alone = sizing.size(case, dimensions, SizeSettings())
     killer = threading.Thread(target=kill_one, daemon=True)
     killer.start()
@@ -268,7 +266,7 @@ def test_a_killed_worker_changes_nothing(desk, tmp_path):
 
 
 def asked(*vary: str):
-    return read_asked(vary, [], lambda: read_scenario(Path("week.yaml")))
+    return read_asked(vary, [], [], lambda: read_scenario(Path("week.yaml")))
 
 
 def test_a_sweep_that_was_killed_goes_on_to_the_same_result(typed, desk):
@@ -375,8 +373,7 @@ def page(request, tmp_path_factory) -> tuple[str, str]:
     """The outcome and the page of a sizing; a warning of matplotlib, such as a missing glyph, is an error."""
     path = write(tmp_path_factory.mktemp("page"), EASY if request.param == "found" else PLAN)
     vary = ["crew=1..8", "car=1..3", "head=1..2"] if request.param == "found" else ["crew=1..4", "car=1..2"]
-    scenario, plan, dimensions = read_asked(vary, [], lambda: read_scenario(path))
-    case = Case(plan, scenario, tuple(dimension.pool for dimension in dimensions))
+    case, dimensions = read_asked(vary, [], [], lambda: read_scenario(path))
     found = answer(case, sizing.size(case, dimensions, SizeSettings()))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -409,8 +406,7 @@ def test_the_command_of_the_page_makes_the_same_folder_again(typed, desk):
 
 
 def test_cells_of_a_large_range_are_all_told(desk):
-    scenario, plan, dimensions = asked("crew=0..40", "car=0..20", "head=0..20")
-    case = Case(plan, scenario, tuple(dimension.pool for dimension in dimensions))
+    case, dimensions = asked("crew=0..40", "car=0..20", "head=0..20")
     found = sizing.size(case, dimensions, SizeSettings())
     told = cells(found)
     assert len(told) == 41 * 21 * 21

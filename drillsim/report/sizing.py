@@ -234,6 +234,7 @@ def _reproduce(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     words += [f"{dimension.pool}={dimension.low}..{dimension.high}" for dimension in dimensions]
     costs = [f"{dimension.pool}={dimension.cost:g}" for dimension in dimensions if dimension.cost != 1]
     words += ["--cost", *costs] if costs else []
+    words += ["--without", *answer.case.left_out] if answer.case.left_out else []
     words += ["--seed", str(settings.seed)]
     if settings.max_runs != usual.max_runs:
         words += ["--max-runs", str(settings.max_runs)]

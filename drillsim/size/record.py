@@ -198,6 +198,7 @@ def manifest(answer: Answer, inputs: Inputs) -> bytes:
             "runs": sizing.runs,
             "vary": {d.pool: [d.low, d.high] for d in sizing.grid.dimensions},
             "cost": {d.pool: d.cost for d in sizing.grid.dimensions},
+            "without": list(answer.case.left_out),
             "settings": {
                 "alpha": sizing.settings.alpha,
                 "max_runs": sizing.settings.max_runs,
