@@ -59,7 +59,7 @@ def run_chart(case: Case) -> dict[str, Any]:
         "number": number,
         "chart": shown,
         "sentence": sentence,
-        "rows": [_incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
+        "rows": [incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
         "stories": [_story(case, index, missed[index]) for index in _told(case, list(missed), begin, end)],
         "all_missed": len(missed),
     }
@@ -77,7 +77,8 @@ def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Mess
     return [say("{target}: {judged}", target=case.target_name(name), judged=words) for name, words in judged.items()]
 
 
-def _incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+def incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+    """One incident of the run drawn whole: when, what, where, how many, and what was missed."""
     _number, msel, _log = case.shown
     zone = int(msel.attribute[index, 0])
     return {
@@ -103,7 +104,7 @@ def _story(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[st
             told[-1]["texts"].append(one.text)
         else:
             told.append({"when": when, "step": step, "texts": [one.text]})
-    return {**_incident_row(case, index, found), "told": told}
+    return {**incident_row(case, index, found), "told": told}
 
 
 def loads(case: Case) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def loads(case: Case) -> dict[str, Any]:
 
 def _load_row(case: Case, load: PoolLoad) -> dict[str, Any]:
     people, money = load.kind in ("squad", "post"), load.kind == "fund"
-    size = _size(case.plan.pools[load.pool])
+    size = size_of(case.plan.pools[load.pool])
     return {
         "name": pool_name(case.compiled, load.pool),
         "outside": load.outside,
@@ -177,7 +178,7 @@ def places(case: Case) -> dict[str, Any]:
     squads = [
         {
             "base": text(plan.called(base)),
-            "pools": [_stationed(pool_name(compiled, name), _size(pool), pool.outside) for name, pool in stationed[base]],
+            "pools": [_stationed(pool_name(compiled, name), size_of(pool), pool.outside) for name, pool in stationed[base]],
         }
         for base in bases
     ]
@@ -194,7 +195,8 @@ def _stationed(name: Any, size: int, outside: bool) -> Message:
     return say("{pool} {n} (outside)", pool=name, n=size) if outside else say("{pool} {n}", pool=name, n=size)
 
 
-def _size(pool: Any) -> int:
+def size_of(pool: Any) -> int:
+    """How many a pool has, of a roster the most at one time."""
     shifts = getattr(pool, "shifts", [])
     return max((shift.on_duty + shift.on_call for shift in shifts), default=int(pool.size))
 
