@@ -28,7 +28,12 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -
 @click.command(help=_("Write the reports of a run folder: the page, and documents for a word processor."))
 @click.argument("folder", metavar="RUN", type=PATH)
 @click.option(
-    "--format", "formats", metavar="html,docx", default="html,docx", show_default=True, callback=_formats,
+    "--format",
+    "formats",
+    metavar="html,docx",
+    default="html,docx",
+    show_default=True,
+    callback=_formats,
     help=_("What to write."),
 )
 @click.option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))

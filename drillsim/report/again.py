@@ -38,7 +38,7 @@ def case_of(path: Path) -> Case:
         msel = read_msel(folder.msel, compiled, scenario, deck)[0]
         settings = replace(settings, engine="simpy")
         result, log = play_event_list(compiled, msel, settings)
-        msels, shown, engine = [msel], (1, msel, log), conduct
+        msels, shown, play = [msel], (1, msel, log), engine_named("simpy")
     else:
         result = replicate(compiled, scenario, settings)
         if interrupted:
@@ -46,7 +46,7 @@ def case_of(path: Path) -> Case:
         msels = [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
         worst = result.notable["worst"]
         msel = deck.msel(worst)
-        shown, engine = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
+        shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
     files = {name: (path / "inputs" / name).read_bytes() for name in manifest["inputs"]}
     inputs = Inputs(files, manifest["scenario"], manifest["msel"])
     if not interrupted and record.document_json(record.document(compiled, inputs, result)) != _kept(path):
@@ -60,7 +60,7 @@ def case_of(path: Path) -> Case:
         )  # fmt: skip
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
-        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, engine), shown=shown,
+        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
     )  # fmt: skip
 
 

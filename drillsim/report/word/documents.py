@@ -25,7 +25,8 @@ def documents(case: Case, language: str) -> dict[str, bytes]:
     """The documents of a case in a language, by file name."""
     with speaking(language):
         if language == "zh":
-            return {"演练评估报告.docx": _evaluation(case), "演练总结报告.docx": _summary(case), "演练评估表.docx": guide(case)}
+            names = ("演练评估报告.docx", "演练总结报告.docx", "演练评估表.docx")
+            return dict(zip(names, (_evaluation(case), _summary(case), guide(case)), strict=True))
         return {"report.docx": _after_action(case), "evaluation-guide.docx": guide(case)}
 
 
@@ -111,7 +112,9 @@ def _purposes(case: Case, pen: Pen) -> None:
 def _time_and_place(case: Case, pen: Pen, paper: Papers) -> None:
     zones = Series(tuple(zone_name(case.compiled, zone) for zone in case.compiled.zones))
     rows = [
-        (_("exercise dates"), BY_HAND), (_("venue"), BY_HAND), (_("period played"), paper.period), (_("places played"), zones)
-    ]  # fmt: skip
+        (_("exercise dates"), BY_HAND),
+        (_("venue"), BY_HAND),
+        (_("period played"), paper.period),
+        (_("places played"), zones),
+    ]
     pen.table((), rows, (22, 78))
-

@@ -1,4 +1,4 @@
-"""What the documents say, as sentences that wait to be spoken: each follows from a figure of the run or a line of its files."""
+"""What the documents say, as sentences: each follows from a figure of the run or a line of its files."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from drillsim.command.console_why import judged_words
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, say
-from drillsim.play.log import OPEN
 from drillsim.plan.promise import form_words
+from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
 from drillsim.report.case import Case, share
 from drillsim.report.leader import Cause, causes
@@ -57,14 +57,11 @@ def objectives(case: Case) -> list[Objective]:
 def _objective(case: Case, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
     n = len(found)
     if not kinds:
-        return Objective(say("being there"), say("Somebody is there whenever the plan says so: {n} promises.", n=n), kinds,
-                         tuple(found))  # fmt: skip
+        words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
+        return Objective(say("Being there"), words, kinds, tuple(found))
     names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
-    if len(kinds) > 3:
-        capability = say("{list} and {n} more", list=names, n=len(kinds) - 3)
-    else:
-        capability = say("{limit}", limit=names)
-    words = say("'{procedure}' keeps what the plan promises: {n} promises.", procedure=capability, n=n)
+    capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
+    words = say("'{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
     return Objective(capability, words, kinds, tuple(found))
 
 
@@ -88,7 +85,8 @@ def strengths(case: Case) -> list[Message]:
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
-        if not load.outside and load.kind in ("squad", "vehicle") and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
+        if not load.outside and load.kind in ("squad", "vehicle")
+        and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
     return [*kept, *spare[:MOST_SPARE]]
 
@@ -160,7 +158,10 @@ def _action(case: Case, cause: Cause) -> Action:
     if about == "road":
         action, element = say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
     elif about == "stage":
-        action, element = say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[subject]), "exercise"
+        action, element = (
+            say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[subject]),
+            "exercise",
+        )
     else:
         pool = case.plan.pools[subject]
         name = pool_name(case.compiled, subject)
@@ -190,19 +191,24 @@ class Miss:
 
 
 def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
-    """The worst misses of the runs looked at (never reached first, then the longest over the limit), and how many there are."""
-    found: list[tuple[float, int, int, int, int, int]] = []
+    """The worst misses of the runs looked at (never reached first, then the longest over the limit), and the number of all.
+
+    As many of each promise as there is room for, so that one promise does not hide the others.
+    """
+    found: list[tuple[int, float, int, int, int, int]] = []
     for at, gauge in enumerate(case.evidence.gauges):
         times = case.evidence.times[gauge.name]
         missed = np.isin(times.state, (LATE, NEVER))
         columns = (times.seconds, times.state, times.run, times.incident)
         for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
             over = seconds / times.within if times.within and state == LATE else 0.0
-            found.append((-(float("inf") if state == NEVER else over), run, incident, at, state, seconds))
+            found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
     found.sort()
+    room = max(1, most // max(1, len({row[0] for row in found})))
+    chosen = [row for at, row in enumerate(found) if at < room or found[at - room][0] != row[0]]
     ways, paths = Ways(case.compiled), {}
     listed = []
-    for _worst, run, number, at, state, seconds in found[:most]:
+    for at, _worst, run, number, state, seconds in chosen[:most]:
         if run not in paths:
             paths[run] = Paths(ways, case.evidence.msels[run - 1], case.evidence.logs[run - 1])
         listed.append(_miss(case, paths[run], case.evidence.gauges[at], run, number, state, seconds))

@@ -1,4 +1,4 @@
-"""The evaluation guide: a form per objective. The product says met or missed and by how much; the letter is the evaluator's."""
+"""The evaluation guide: a form per objective. We say met or missed and by how much; the letter is the evaluator's."""
 
 from __future__ import annotations
 
@@ -28,16 +28,18 @@ def guide(case: Case) -> bytes:
     pen.write(_("The verdicts are those of the runs played; the evaluator observes the exercise and gives the rating."))
     if current() == "en":
         pen.points(RATINGS)
-    for number, one in enumerate(facts.objectives(case)):
+    forms = facts.objectives(case)
+    own = {one.kinds[0] for one in forms if len(one.kinds) == 1}  # procedures whose steps have a form of their own
+    for number, one in enumerate(forms):
         if number:
             pen.new_page()
         pen.heading(one.capability)
         _head(case, pen, one)
         if current() == "zh":
-            _chinese(case, pen, one)
+            _chinese(case, pen, one, own)
         else:
             _targets(case, pen, one)
-            _tasks(case, pen, one)
+            _tasks(case, pen, one, own)
         pen.write(say("Evaluator: {blank}", blank="____________"), "Small")
     pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
     return pen.finish()
@@ -76,30 +78,30 @@ def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
     pen.table(head, rows, (28, 9, 30, 25, 8), say("Capability targets"))
 
 
-def _tasks(case: Case, pen: Pen, one: facts.Objective) -> None:
-    rows = [
-        ([name, stage], clause, "", "") for _kind, name, stage, clause in _steps(case, one)
-    ]
+def _tasks(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
+    rows = [([name, stage], clause, "", "") for name, stage, clause in _steps(case, one, own)]
     if rows:
         head = (_("critical task"), _("source"), _("observation notes"), _("time observed"))
         pen.table(head, rows, (35, 12, 38, 15), say("Critical tasks"))
 
 
-def _steps(case: Case, one: facts.Objective) -> list[tuple[Any, Any, Any, str]]:
-    """The steps of the procedures of an objective: procedure, step, stage, clause."""
+def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[tuple[Any, Any, str]]:
+    """The steps of the procedures of an objective (step, stage, clause), unless they stand in another form."""
     found = []
     for kind in one.kinds:
+        if len(one.kinds) > 1 and kind in own:
+            continue
         steps = case.plan.procedures[case.compiled.kinds[kind]].steps
         for at, key in enumerate(case.compiled.steps[kind]):
             step = steps[key]
             name = step_name(case.compiled, kind, at)
             if len(one.kinds) > 1:
                 name = say("{kind}, {step}", kind=kind_name(case.compiled, kind), step=name)
-            found.append((kind_name(case.compiled, kind), name, STAGES[step.counted_as], _clause(step.clause)))
+            found.append((name, STAGES[step.counted_as], _clause(step.clause)))
     return found
 
 
-def _chinese(case: Case, pen: Pen, one: facts.Objective) -> None:
+def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
     """The form of the Chinese rules: item, content, yes or no, reason."""
     rows: list[tuple[Any, ...]] = [
         (
@@ -114,6 +116,6 @@ def _chinese(case: Case, pen: Pen, one: facts.Objective) -> None:
         for found in one.found
     ]  # fmt: skip
     rows += [(name, say("carried out as planned ({stage})", stage=stage), _("□ yes  □ no"), "")
-             for _kind, name, stage, _ids in _steps(case, one)]  # fmt: skip
+             for name, stage, _ids in _steps(case, one, own)]  # fmt: skip
     head = (_("evaluation item"), _("evaluation content"), _("result (yes or no)"), _("reason"))
     pen.table(head, rows, (26, 42, 14, 18))

@@ -148,7 +148,10 @@ class Papers:
         if left:
             self.pen.table(
                 (_("clause"), _("what it promises"), _("not tested because")),
-                [(row["id"], row["text"], say("{mark}: {reason}", mark=row["words"], reason=row["reason"] or "–")) for row in left],
+                [
+                    (row["id"], row["text"], say("{mark}: {reason}", mark=row["words"], reason=row["reason"] or "–"))
+                    for row in left
+                ],
                 (10, 50, 40), say("Clauses that were not tested, and why"),
             )  # fmt: skip
         rows = [
@@ -156,12 +159,17 @@ class Papers:
                                      *([Series(tuple(row["by"]))] if row["by"] else [])])
             for row in found["rows"]
         ]  # fmt: skip
-        self.pen.table((_("clause"), _("what it promises"), _("covered")), rows, (10, 55, 35), say("Clauses and how they are covered"))
+        self.pen.table(
+            (_("clause"), _("what it promises"), _("covered")), rows, (10, 55, 35), say("Clauses and how they are covered")
+        )
 
     def assumptions(self) -> None:
         """What the plan does not give, and where it was taken from."""
         rows = [
-            (say("{text} (scenario)", text=row["text"]) if row["of_scenario"] else row["text"], row["source"] or _("assumed"))
+            (
+                say("{text} (scenario)", text=row["text"]) if row["of_scenario"] else row["text"],
+                row["source"] or _("assumed"),
+            )
             for row in paper.assumptions(self.case)
         ]
         self.pen.table((_("assumption"), _("source")), rows, (68, 32))
@@ -182,9 +190,7 @@ class Papers:
             (_("no."), _("brought"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
         )
         if len(msel.time) > MOST_EVENTS:
-            self.pen.write(
-                say("{n} more events of this run are in the run folder.", n=f"{len(msel.time) - MOST_EVENTS:,}")
-            )
+            self.pen.write(say("{n} more events of this run are in the run folder.", n=f"{len(msel.time) - MOST_EVENTS:,}"))
 
     def _event(self, row: dict[str, Any]) -> tuple[Any, ...]:
         missed = row["missed"][:ALL_MISSES]
@@ -215,7 +221,8 @@ class Papers:
                                 scenario=scenario.name),
                             *(one.words for one in facts.objectives(case))]),
             (_("Logic"), [
-                say("{kinds} procedures with {steps} steps, {pools} pools of people, vehicles, rooms and money, {zones} places.",
+                say("{kinds} procedures with {steps} steps, {pools} pools of people, vehicles, rooms and money, "
+                    "{zones} places.",
                     kinds=len(plan.procedures), steps=steps, pools=len(plan.pools), zones=len(plan.zones)),
                 _("All needs of a step are granted together; waiting requests are served by priority, then by how long they "
                   "wait. Nothing is interrupted."),
@@ -252,4 +259,3 @@ def _how_many(case: Case) -> Message:
 
 def _first(msel: Msel) -> range:
     return range(min(len(msel.time), MOST_EVENTS))
-

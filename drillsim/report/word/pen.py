@@ -10,7 +10,7 @@ from typing import Any
 
 import docx
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
@@ -20,7 +20,7 @@ from drillsim.report.case import Picture
 from drillsim.report.word import styles
 
 WIDTH = 16.4  # cm between the margins
-PICTURE = 13.5  # cm
+PICTURE = 12.5  # cm
 LONGEST = 250  # characters of a title or a name in a property
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML
 
@@ -38,6 +38,8 @@ class Pen:
         self.document = docx.Document()
         self._count = {"Figure": 0, "Table": 0}
         self._marks = 0
+        self._numbers = [0, 0, 0]  # of the headings so far
+        self._new_page = False
         self._contents: Any = None
         self._headings: list[tuple[int, str, str]] = []
         styles.dress(self.document, current())
@@ -59,7 +61,7 @@ class Pen:
 
     def heading(self, words: Any, level: int = 1) -> None:
         """A heading that the contents list; level 0 is an appendix, without a number."""
-        paragraph = self.document.add_paragraph(style="Appendix" if level == 0 else f"Heading {level}")
+        paragraph = self._paragraph("Appendix" if level == 0 else f"Heading {level}")
         self._marks += 1
         mark = f"_part{self._marks}"
         for kind in ("bookmarkStart", "bookmarkEnd"):
@@ -71,11 +73,15 @@ class Pen:
                 paragraph.add_run(clean(words))
             else:
                 paragraph._p.append(element)
-        self._headings.append((max(level, 1), clean(words), mark))
+        number = ""
+        if level:
+            self._numbers = [*self._numbers[: level - 1], self._numbers[level - 1] + 1, *[0] * (len(self._numbers) - level)]
+            number = styles.shown_number(current(), self._numbers[:level])
+        self._headings.append((max(level, 1), number + clean(words), mark))
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
         """A paragraph."""
-        self.document.add_paragraph(style=style).add_run(clean(words)).bold = bold or None
+        self._paragraph(style).add_run(clean(words)).bold = bold or None
 
     def points(self, sentences: Sequence[Any], style: str = "List Bullet") -> None:
         """Sentences, each a point of a list."""
@@ -83,12 +89,18 @@ class Pen:
             self.document.add_paragraph(clean(sentence), style)
 
     def new_page(self) -> None:
-        """Go on with a new page."""
-        self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        """Begin a new page with what is written next."""
+        self._new_page = True
+
+    def _paragraph(self, style: str | None = None) -> Any:
+        paragraph = self.document.add_paragraph(style=style)
+        if self._new_page:
+            paragraph.paragraph_format.page_break_before, self._new_page = True, False
+        return paragraph
 
     def contents(self) -> None:
         """Where the contents stand; they are filled in when all is written."""
-        self._contents = self.document.add_paragraph(style="toc 1")
+        self._contents = self._paragraph("toc 1")
 
     # ---- tables and pictures ----------------------------------------------------------------
 
@@ -157,12 +169,11 @@ class Pen:
         if self._contents is None:
             return
         first, shown = self._contents, [h for h in self._headings if h[0] <= 2]
-        numbers = [0, 0]
+        paragraph = first
         for at, (level, words, mark) in enumerate(shown):
-            numbers = [numbers[0] + 1, 0] if level == 1 else [numbers[0], numbers[1] + 1]
-            paragraph = first if at == 0 else self._after(paragraph)
+            paragraph = self._after(paragraph) if at else first
             paragraph.style = self.document.styles[f"toc {level}"]
-            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), 2, 1)  # right, with dots
+            paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
             if at == 0:
                 self._mark(paragraph, "begin", 'TOC \\o "1-2" \\t "Appendix,1" \\h \\z \\u')
             paragraph.add_run(words + "\t")

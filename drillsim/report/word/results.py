@@ -9,13 +9,13 @@ from drillsim.command.console import headline, verdict_word
 from drillsim.language import Message, _, say, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
-from drillsim.report.case import Case
+from drillsim.report.case import Case, share
 from drillsim.report.word import facts
 from drillsim.report.word.pen import Pen
 from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
 
-MOST_ROWS = 6  # missed promises on the first page; the rest is counted there
-MOST_NAMES = 12  # promises that hold, named on the first page
+MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
+MOST_NAMES = 8  # promises that hold, named on the first page
 MOST_ACTIONS = 60
 
 
@@ -45,7 +45,8 @@ class Results:
     def verdict(self) -> None:
         """Which promises hold, which break, why, and what would mend them: one page."""
         case, pen, first = self.case, self.pen, targets.leader(self.case)
-        pen.write(say("{verdict}. {headline}", verdict=first["verdict_word"], headline=headline(case.result)), bold=True)
+        answer = str(say("{verdict}. {headline}", verdict=first["verdict_word"], headline=headline(case.result)))
+        pen.write(answer[:1].upper() + answer[1:], bold=True)
         pen.points(first["reasons"])
         missed = case.missed
         if missed:
@@ -86,18 +87,28 @@ class Results:
 
     def objectives(self) -> None:
         """Each objective with its targets and what was found of them."""
-        for one in facts.objectives(self.case):
+        found_of = facts.objectives(self.case)
+        verdicts = ("PASS", "FAIL", "UNDECIDED")
+        rows = [
+            (one.capability, *(str(sum(found.verdict == verdict for found in one.found)) for verdict in verdicts), "")
+            for one in found_of
+        ]
+        head = (_("objective"), _("met"), _("missed"), _("not settled"), _("rating (by the evaluator)"))
+        self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
+        for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
-            rows = [
-                (self.case.target_name(found.id), self._limit(found.id), verdict_word(found), self._evidence(found))
-                for found in one.found
-            ]
-            self.pen.table((_("target"), _("limit"), _("verdict"), _("evidence")), rows, (26, 20, 14, 40))
+            self.pen.table(
+                (_("target"), _("limit"), _("verdict"), _("evidence")), [self._target(found) for found in one.found],
+                (26, 20, 14, 40),
+            )  # fmt: skip
             for found in one.found:
                 card = self.cards[found.id]
                 if found.verdict != "PASS" and card["picture"] is not None:
                     self.pen.picture(card["picture"])
+
+    def _target(self, found: Any) -> tuple[Any, ...]:
+        return self.case.target_name(found.id), self._limit(found.id), verdict_word(found), self._evidence(found)
 
     def _evidence(self, found: Any) -> list[Any]:
         card = self.cards[found.id]
@@ -105,7 +116,7 @@ class Results:
 
     def strengths(self) -> None:
         """What holds, and where there is something left."""
-        found = facts.strengths(self.case)
+        found: list[Any] = [*facts.strengths(self.case)]
         self.pen.points(found or [say("No promise is shown to hold.")])
 
     def areas(self) -> None:
@@ -125,8 +136,10 @@ class Results:
         """The improvement plan; who does it and by when is left to those who decide."""
         found = facts.actions(self.case)
         rows = [
-            (str(n), [one.issue, *([say("clause {ids}", ids=one.reference)] if one.reference else [])], one.action, one.element,
-             "", "", "", "")
+            (
+                str(n), [one.issue, *([say("clause {ids}", ids=one.reference)] if one.reference else [])], one.action,
+                one.element, "", "", "", "",
+            )
             for n, one in enumerate(found[:MOST_ACTIONS], start=1)
         ]  # fmt: skip
         head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
@@ -141,13 +154,12 @@ class Results:
         """For each missed promise where the time goes and what would help."""
         if not self.case.missed:
             self.pen.write(_("No limit was missed."))
-        for one in targets.why(self.case):
+        for one, (_found, why) in zip(targets.why(self.case), self.case.missed, strict=True):
             self.pen.heading(one["name"], 2)
-            self.pen.write(
-                say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"])
-            )
+            self.pen.write(say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"]))
             self.pen.points(one["reasons"])
-            for shown in one["pictures"]:
+            helped = why.ceiling_posts.outcome.recovered or any(outcome.recovered for outcome in why.alone)
+            for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
                 self.pen.picture(shown)
 
     def misses(self) -> None:
@@ -157,7 +169,7 @@ class Results:
         if not n:
             self.pen.write(_("No limit was missed."))
             return
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for _found, why in self.case.missed:
             whole = float(sum(why.lost.stages.values()))
             top = max(why.lost.stages, key=lambda s: why.lost.stages[s]) if whole else ""
@@ -166,12 +178,13 @@ class Results:
             who = asked_name(self.case.compiled, asked) if asked else "–"
             rows.append((self.case.target_name(why.id), f"{why.found.missed:,}", stage, who))
         self.pen.table(
-            (_("promise"), _("misses"), _("stage that takes most of the time"), _("most waited for")), rows, (38, 12, 28, 22),
+            (_("promise"), _("misses"), _("stage that takes most of the time"), _("most waited for")),
+            rows, (38, 12, 28, 22),
             say("Misses by stage and squad"),
         )  # fmt: skip
         self.pen.write(
-            say("{n} misses in the {runs} runs looked at; listed are the {listed} worst.", n=f"{n:,}", runs=runs,
-                listed=len(listed))
+            say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
+                n=f"{n:,}", runs=runs, listed=len(listed))
         )  # fmt: skip
         one_list = self.case.one_list
         rows = [
@@ -236,8 +249,11 @@ class Results:
     def ladders(self) -> None:
         """How far matters went up before they were settled."""
         rows = [
-            (self.case.plan.procedures[ladder.procedure].name or ladder.procedure,
-             self.case.plan.procedures[ladder.procedure].steps[step].name or step, f"{settled:,}", targets.share(found.estimate))
+            (
+                self.case.plan.procedures[ladder.procedure].name or ladder.procedure,
+                self.case.plan.procedures[ladder.procedure].steps[step].name or step,
+                f"{settled:,}", share(found.estimate),
+            )
             for ladder in self.case.result.ladders
             for step, settled, found in ladder.rungs
         ]  # fmt: skip

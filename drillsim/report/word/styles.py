@@ -6,6 +6,7 @@ names an East Asian font: without it, Word and WPS take whatever font the machin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
@@ -37,7 +38,7 @@ def dress(document: Document, language: str) -> None:
     normal = styles["Normal"]
     normal.font.size = Pt(12 if language == "zh" else 11)
     normal.paragraph_format.space_after = Pt(4)
-    normal.paragraph_format.line_spacing = 1.25 if language == "zh" else 1.1
+    normal.paragraph_format.line_spacing = 1.15 if language == "zh" else 1.1
     _headings(document, language)
     title = styles["Title"]
     title.font.size, title.font.bold, title.font.color.rgb = Pt(20), True, INK
@@ -107,17 +108,28 @@ def _headings(document: Document, language: str) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12 - 3 * at), Pt(4)
         style.paragraph_format.keep_with_next = True
         properties = style.element.get_or_add_pPr()
-        number = parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="{NUMBERING}"/></w:numPr>'
-        )
+        number = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="{NUMBERING}"/></w:numPr>')
         properties._insert_numPr(number)
     unnumbered = document.styles.add_style("Appendix", 1)
     unnumbered.base_style = document.styles["Heading 1"]
     unnumbered.next_paragraph_style = document.styles["Normal"]
     _fonts(unnumbered.element.get_or_add_rPr(), HEADING_ZH)
-    unnumbered.element.get_or_add_pPr()._insert_numPr(
-        parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>')
-    )
+    unnumbered.element.get_or_add_pPr()._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
+
+
+def shown_number(language: str, numbers: Sequence[int]) -> str:
+    """The number of a heading as the word processor will show it."""
+    if language == "en":
+        return ".".join(map(str, numbers)) + " "
+    at, n = len(numbers), numbers[-1]
+    return (f"{in_chinese(n)}、", f"（{in_chinese(n)}）", f"{n}.")[at - 1]
+
+
+def in_chinese(n: int) -> str:
+    """A number from 1 to 99 in Chinese."""
+    digits = "〇一二三四五六七八九"
+    tens, ones = divmod(n, 10)
+    return ("" if not tens else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones or not tens else "")
 
 
 def page(document: Document) -> None:
