@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drillsim.files.critic import criticise
 from drillsim.judge import record
-from drillsim.judge.record import Inputs
+from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
 from drillsim.msel.event_list import Msel
@@ -50,12 +50,17 @@ def report_html(
 
 def render(case: Case) -> bytes:
     """The page for a case."""
+    return two_languages("article.html.j2", case.plan.name, lambda: _sections(case))
+
+
+def two_languages(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
+    """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
     environment = _environment()
     articles = []
     for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides
         with speaking(language):
-            article = environment.get_template("article.html.j2").render(_sections(case), language=language)
-            articles.append({"language": language, "html": article, "title": text(case.plan.name)})
+            article = environment.get_template(template).render(sections(), language=language)
+            articles.append({"language": language, "html": article, "title": text(title)})
     page = environment.get_template("page.html.j2").render(
         articles=articles, names=LANGUAGE_NAMES, tags=LANGUAGE_TAGS, font=FONT,
         style=_part("style.css"), script=_part("page.js"),

@@ -12,9 +12,11 @@ from drillsim import quantities as q
 from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
+from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt
 from drillsim.report.case import Case, Picture, picture, share
+from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
 from drillsim.wording import kind_name, pool_name, zone_name
@@ -116,7 +118,7 @@ def loads(case: Case) -> dict[str, Any]:
             helpful[outcome.lifted[0]] += outcome.recovered
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
-    rows = [_load_row(case, load) for load in used]
+    rows = [load_row(case.compiled, load) for load in used]
     return {
         "rows": rows,
         "unused": [pool_name(case.compiled, load.pool) for load in case.explanation.loads if not load.peak],
@@ -125,11 +127,12 @@ def loads(case: Case) -> dict[str, Any]:
     }
 
 
-def _load_row(case: Case, load: PoolLoad) -> dict[str, Any]:
+def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
+    """What a table says of how one pool was used."""
     people, money = load.kind in ("squad", "post"), load.kind == "fund"
-    size = size_of(case.plan.pools[load.pool])
+    size = size_of(compiled.plan.pools[load.pool])
     return {
-        "name": pool_name(case.compiled, load.pool),
+        "name": pool_name(compiled, load.pool),
         "outside": load.outside,
         "size": say("{n} yuan", n=f"{size:,}") if money else f"{size:,}",
         "used": share(load.utilisation),
@@ -193,12 +196,6 @@ def places(case: Case) -> dict[str, Any]:
 
 def _stationed(name: Any, size: int, outside: bool) -> Message:
     return say("{pool} {n} (outside)", pool=name, n=size) if outside else say("{pool} {n}", pool=name, n=size)
-
-
-def size_of(pool: Any) -> int:
-    """How many a pool has, of a roster the most at one time."""
-    shifts = getattr(pool, "shifts", [])
-    return max((shift.on_duty + shift.on_call for shift in shifts), default=int(pool.size))
 
 
 def _by_zone(case: Case) -> tuple[Counter[int], Counter[int]]:

@@ -18,7 +18,7 @@ from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
 from drillsim.report.case import Case, share
 from drillsim.report.leader import Cause, causes
-from drillsim.report.resources import size_of
+from drillsim.size.resize import size_of
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.explain import TargetExplanation
 from drillsim.why.reasons import reasons

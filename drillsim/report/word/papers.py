@@ -9,10 +9,11 @@ from drillsim.msel.event_list import Msel
 from drillsim.quantities import DAY, show_duration, show_moment
 from drillsim.report import gantt, paper
 from drillsim.report.case import Case
-from drillsim.report.resources import incident_row, size_of
+from drillsim.report.resources import incident_row
 from drillsim.report.word import facts
 from drillsim.report.word.pen import Pen
 from drillsim.scenario.model import DISRUPTIONS, Disruption
+from drillsim.size.resize import size_of
 from drillsim.wording import Series, pool_name
 
 MOST_EVENTS = 60
