@@ -10,7 +10,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
-from drillsim.judge.record import Inputs, RunFolder
+from drillsim.judge.folder import Inputs, RunFolder
 from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
 from drillsim.language import say
 from drillsim.msel.deck import Deck
@@ -26,6 +26,9 @@ def case_of(path: Path) -> Case:
     """The case of a run folder. Raises InputError if it is none, or if this version plays it to another result."""
     folder = RunFolder.read(path)
     manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    if not (path / "result.json").is_file():  # a side of a comparison, or a sizing
+        fault = Fault(str(path), 0, 0, say("this is no run folder"), say("name a folder that drillsim run wrote"))
+        raise InputError([fault])
     asked = {name: manifest["settings"][name] for name in ("runs", "max_runs", "alpha", "margin")}
     interrupted = manifest["stopped"] == "interrupted"
     if interrupted:
@@ -49,7 +52,10 @@ def case_of(path: Path) -> Case:
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
     files = {name: (path / "inputs" / name).read_bytes() for name in manifest["inputs"]}
     inputs = Inputs(files, manifest["scenario"], manifest["msel"])
-    if not interrupted and record.document_json(record.document(compiled, inputs, result)) != _kept(path):
+    if (
+        not interrupted
+        and record.document_json(record.document(compiled, inputs, result)) != (path / "result.json").read_bytes()
+    ):
         raise InputError(
             [
                 Fault(
@@ -62,10 +68,3 @@ def case_of(path: Path) -> Case:
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
         placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
     )  # fmt: skip
-
-
-def _kept(path: Path) -> bytes:
-    try:
-        return (path / "result.json").read_bytes()
-    except OSError:
-        return b""
