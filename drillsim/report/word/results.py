@@ -123,10 +123,10 @@ class Results:
         """What is missed: observation, reference, analysis."""
         for area in facts.areas(self.case):
             self.pen.write(self.case.target_name(area.found.id), bold=True)
-            rows = [
+            rows: list[tuple[Any, Any]] = [
                 (_("observation"), area.observation),
                 (_("reference"), area.reference),
-                (_("analysis"), area.analysis or ["–"]),
+                (_("analysis"), [*area.analysis] or "–"),
             ]
             self.pen.table((), rows, (16, 84))
         if not self.case.missed:
