@@ -52,10 +52,8 @@ def case_of(path: Path) -> Case:
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
     files = {name: (path / "inputs" / name).read_bytes() for name in manifest["inputs"]}
     inputs = Inputs(files, manifest["scenario"], manifest["msel"])
-    if (
-        not interrupted
-        and record.document_json(record.document(compiled, inputs, result)) != (path / "result.json").read_bytes()
-    ):
+    played = record.document_json(record.document(compiled, inputs, result))
+    if not interrupted and played != (path / "result.json").read_bytes():
         raise InputError(
             [
                 Fault(

@@ -13,9 +13,10 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Length
 
 from drillsim.language import _, current, text
+from drillsim.report import drawing
 from drillsim.report.case import Picture
 from drillsim.report.word import styles
 
@@ -147,12 +148,16 @@ class Pen:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.keep_with_next = True
-        inline = paragraph.add_run().add_picture(io.BytesIO(shown.png), width=Cm(PICTURE))._inline
+        inline = paragraph.add_run().add_picture(io.BytesIO(shown.png), width=self._wide(shown))._inline
         properties = inline.docPr
         properties.set("name", clean(shown.title)[:LONGEST])
         properties.set("title", clean(shown.title)[:LONGEST])
         properties.set("descr", clean(shown.sentence))
         self._caption("Figure", f"{clean(shown.title)}{_('. ')}{clean(shown.sentence)}")
+
+    def _wide(self, shown: Picture) -> Length:
+        """As wide as its words need: a picture that was drawn wider than others is shown wider."""
+        return Cm(min(WIDTH, PICTURE * shown.drawn.get_size_inches()[0] / drawing.WIDTH))
 
     def _caption(self, kind: str, words: Any, keep: bool = False) -> None:
         self._count[kind] += 1

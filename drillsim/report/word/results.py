@@ -48,19 +48,19 @@ class Results:
         answer = str(say("{verdict}. {headline}", verdict=first["verdict_word"], headline=headline(case.result)))
         pen.write(answer[:1].upper() + answer[1:], bold=True)
         pen.points(first["reasons"])
-        missed = case.missed
+        missed = [(found, why) for found, why in case.missed if found.verdict == "FAIL"]
+        missed.sort(key=lambda pair: pair[0].share_on_time or 0.0)  # the worst first
         if missed:
             rows = []
             for found, why in missed[:MOST_ROWS]:
                 reason, mend = facts.why_and_mend(case, why)
-                name = say("{target}: {judged}", target=case.target_name(found.id), judged=verdict_word(found))
-                rows.append((name, self._limit(found.id), facts.share_of(found), reason, mend))
+                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(found), reason, mend))
             pen.table(
                 (_("promise"), _("limit"), _("on time"), _("why"), _("what would mend it")), rows, (26, 17, 10, 24, 33),
                 say("Promises that break"),
             )  # fmt: skip
             if len(missed) > MOST_ROWS:
-                pen.write(say("{n} more promises are missed now and then; see below.", n=len(missed) - MOST_ROWS))
+                pen.write(say("{n} more promises are missed; see below.", n=len(missed) - MOST_ROWS))
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.targets if found.verdict == verdict]
             if names:
