@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -50,7 +51,7 @@ def dress(document: Document, language: str) -> None:
     caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(9.5), False, INK
     caption.paragraph_format.space_after = Pt(6)
     for name, size in (("Table Text", 9), ("Small", 9), ("Code", 9)):
-        style = styles.add_style(name, 1)
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.size = Pt(size)
         style.paragraph_format.space_after = Pt(2 if name == "Table Text" else 4)
@@ -58,7 +59,7 @@ def dress(document: Document, language: str) -> None:
         _fonts(style.element.get_or_add_rPr(), BODY_ZH)
     _fonts(styles["Code"].element.get_or_add_rPr(), BODY_ZH, "Courier New")
     for level in (1, 2):
-        style = styles.add_style(f"toc {level}", 1)
+        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
         style.base_style = normal
         style.paragraph_format.left_indent = Cm(0.7 * (level - 1))
         style.paragraph_format.space_after = Pt(1)
@@ -110,7 +111,7 @@ def _headings(document: Document, language: str) -> None:
         properties = style.element.get_or_add_pPr()
         number = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="{NUMBERING}"/></w:numPr>')
         properties._insert_numPr(number)
-    unnumbered = document.styles.add_style("Appendix", 1)
+    unnumbered = document.styles.add_style("Appendix", WD_STYLE_TYPE.PARAGRAPH)
     unnumbered.base_style = document.styles["Heading 1"]
     unnumbered.next_paragraph_style = document.styles["Normal"]
     _fonts(unnumbered.element.get_or_add_rPr(), HEADING_ZH)
