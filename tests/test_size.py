@@ -330,7 +330,8 @@ def cluster(tmp_path):
     dask = [sys.executable, "-m", "dask"]
     log = (tmp_path / "cluster.log").open("w")
     started = [
-        subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", where],
+        subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard",
+                          "--scheduler-file", where],
                          env=environment, stdout=log, stderr=log)
     ]  # fmt: skip
     try:
