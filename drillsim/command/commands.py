@@ -17,6 +17,7 @@ from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.language import _
@@ -30,7 +31,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, size, list_, form):
+for command in (new, run, compare, size, list_, form, report):
     drillsim.add_command(command)
 
 
