@@ -98,7 +98,7 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     return 0
 
 
-@drillsim.command(help=_("Write the event list of one run as a spreadsheet (CSV) to edit and to play."))
+@drillsim.command(help=_("Write the event list of one run as a spreadsheet (.csv, or .xlsx with cards) to edit and play."))
 @click.argument("scenario", type=PATH)
 @seed_option
 @click.option(
@@ -125,7 +125,13 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)
     drawn = deck.msel(number)
-    write_msel(output, drawn, compiled, parsed, deck)
+    if output.suffix.lower() == ".xlsx":
+        from drillsim.command.console import announcing
+
+        with announcing(_("playing the scenario, to say what to expect …")):
+            write_msel(output, drawn, compiled, parsed, deck)
+    else:
+        write_msel(output, drawn, compiled, parsed, deck)
     click.echo(_("{count} events written to {file}").format(count=len(drawn.time), file=output), err=True)
     return 0
 
