@@ -14,6 +14,7 @@ import click
 
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
+from drillsim.command.manuals import manual
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
 from drillsim.command.starting import new
@@ -28,7 +29,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, list_, form):
+for command in (new, run, list_, form, manual):
     drillsim.add_command(command)
 
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
-from drillsim.form.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, lines_in, put_text, width
+from drillsim.form.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, TEXT_HEIGHT, lines_in, put_text, width
 from drillsim.form.workbook import LONGEST, MOST_CELLS
 from drillsim.language import _, current, say, text
 from drillsim.msel.cards import Cards
@@ -72,6 +72,8 @@ class _Book:
         found |= {"resources": told.resources(incident), "commander": told.commander(incident)}
         found |= {"duration": told.duration(incident), "level": told.level(incident)}
         found["milestones"] = "\n".join(told.milestones(incident))
+        if "told" not in event:
+            found["message"] = told.message(incident, event["message"])
         own = [event["expects"]] if event.get("scripted") and event.get("expects") else []
         found["expects"] = "\n".join([*own, *told.expected(incident)])
         return {key: value for key, value in found.items() if value}
@@ -120,7 +122,7 @@ class _Book:
         sheet.freeze_panes = sheet.cell(2, min(first, 3) + 1)
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(keys))}{len(self.events) + 1}"
         sheet.print_area = f"A1:{get_column_letter(printed)}{len(self.events) + 1}"
-        self._page(sheet)
+        self._page(sheet, sum(_WIDTHS.get(key, 13) for key in keys[:printed]))
 
     def _draws(self, sheet: Worksheet, keys: list[str]) -> None:
         """What was drawn; the columns marked ※ say which event it is and are not read."""
@@ -137,13 +139,12 @@ class _Book:
             if key.endswith(": outcome"):
                 self._choices(sheet, place, self._outcomes(key), row + PREPARED)
         sheet.freeze_panes = sheet.cell(2, 4)
-        self._page(sheet)
+        self._page(sheet, sum(widths))
 
-    def _page(self, sheet: Worksheet) -> None:
+    def _page(self, sheet: Worksheet, wide: float) -> None:
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation = "landscape"
-        wide = sum(column.width for column in sheet.column_dimensions.values())
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 180 else sheet.PAPERSIZE_A4
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 200 else sheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         for side in ("left", "right", "top", "bottom"):
@@ -182,8 +183,8 @@ class _Book:
                 what = say("this text is too long for a cell (got {n} characters)", n=len(shown))
                 raise InputError([Fault(sheet.title, row, place, what, say("shorten it"))])
             put_text(cell, shown)
-            lines = max(lines, lines_in(shown, sheet.column_dimensions[get_column_letter(place)].width - 1.5))
-        sheet.row_dimensions[row].height = min(409, LINE_HEIGHT * lines + 3)
+            lines = max(lines, lines_in(shown, sheet.column_dimensions[get_column_letter(place)].width))
+        sheet.row_dimensions[row].height = min(409, TEXT_HEIGHT[current()] * lines + 3)
 
     def _style(self, cell: Any, number_format: str, bold: bool = False) -> None:
         like = self.styles.get((number_format, bold))

@@ -14,7 +14,8 @@ from drillsim.plan.tables import NOWHERE
 from drillsim.scenario.model import DISRUPTIONS, Disruption, Scenario
 
 # Key of a column → value, None or missing where the cell is blank. Besides, of an inject: `incident`, its number
-# in the MSEL from 0, and `scripted`, whether the scenario itself says what it expects.
+# in the MSEL from 0, `scripted`, whether the scenario itself says what it expects, and `told`, whether it says
+# what the players are told.
 Event = dict[str, Any]
 
 
@@ -78,6 +79,7 @@ def _told(deck: Deck, origin: int) -> Event:
     found: Event = {"source": origin, "message": text(source.name)}
     if (inject := source.inject) is not None:
         found |= {"expects": text(inject.expects), "scripted": bool(text(inject.expects))}
+        found |= {"told": True} if text(inject.message) else {}
         found |= {"mode": text(inject.mode), "from": text(inject.sender), "to": text(inject.receiver)}
     return {key: value for key, value in found.items() if value != ""}
 

@@ -22,7 +22,7 @@ from drillsim.plan.compilation import needs_at
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, Log
 from drillsim.quantities import show_about
-from drillsim.wording import asked_name, pool_name
+from drillsim.wording import asked_name, pool_name, zone_name
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")
@@ -59,6 +59,18 @@ class Rehearsal:
                     if state in (ON_TIME, LATE, NEVER, EXCUSED):
                         found[incident].append((gauge.name, state, seconds))
         return found
+
+    def message(self, incident: int, name: str) -> str:
+        """What to tell the players where the scenario has no words for it: what, how many people, where."""
+        zone = int(self.msel.attribute[incident, 0])
+        people = int(self.msel.people[incident])
+        if self.compiled.kinds[int(self.msel.kind[incident])] in {d.procedure for d in self.compiled.plan.duties.values()}:
+            return name  # nobody comes
+        told = say("{what}; people: {n}", what=name, n=people)
+        if zone >= 0:
+            place = zone_name(self.compiled, self.compiled.zones[zone])
+            told = say("{what}; {place}; people: {n}", what=name, n=people, place=place)
+        return str(told)
 
     def expected(self, incident: int) -> list[str]:
         """The steps that came, each with its moment and its envelope, in their order."""

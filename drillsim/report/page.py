@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,12 +50,17 @@ def report_html(
 
 def render(case: Case) -> bytes:
     """The page for a case."""
+    return bilingual("article.html.j2", case.plan.name, lambda: _sections(case))
+
+
+def bilingual(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
+    """A page with both languages in it; `sections` are what the template shows, asked for in each language."""
     environment = _environment()
     articles = []
     for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides
         with speaking(language):
-            article = environment.get_template("article.html.j2").render(_sections(case), language=language)
-            articles.append({"language": language, "html": article, "title": text(case.plan.name)})
+            article = environment.get_template(template).render(sections(), language=language)
+            articles.append({"language": language, "html": article, "title": text(title)})
     page = environment.get_template("page.html.j2").render(
         articles=articles, names=LANGUAGE_NAMES, tags=LANGUAGE_TAGS, font=FONT,
         style=_part("style.css"), script=_part("page.js"),
