@@ -190,7 +190,8 @@ class _Book:
         like = self.styles.get((number_format, bold))
         if like is None:
             cell.font = Font(name=self.font, size=10, bold=bold)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            across = "center" if number_format == "General" else None
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
             cell.border = BORDER
             cell.number_format = number_format
             self.styles[number_format, bold] = copy(cell._style)

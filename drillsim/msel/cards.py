@@ -13,8 +13,8 @@ from drillsim.language import _, current
 from drillsim.msel.columns import Layout
 from drillsim.msel.events import Event
 
-_WIDTHS = (12, 29, 12, 29)  # of label, text, label, text
-_ACROSS = 70  # characters of a text that takes three columns
+_WIDTHS = (11, 25, 11, 25)  # of label, text, label, text: on A4 in wide fonts, too
+_ACROSS = 60  # characters of a text that takes three columns
 _PAGE = 700.0  # points of an A4 page between its margins
 _NOTES = 3  # ruled lines
 _RULE = Border(bottom=Side(style="dotted", color="808080"))
@@ -52,7 +52,8 @@ class Cards:
         def pair(*keys: str) -> None:
             texts = [(self.layout.title(key), self._shown(event, key)) for key in keys]
             if any(shown for _title, shown in texts):
-                rows.append((TEXT_HEIGHT[current()] * max(lines_in(shown, 28) for _title, shown in texts) + 3, texts))
+                lines = max(max(lines_in(title, 11), lines_in(shown, 24)) for title, shown in texts)
+                rows.append((TEXT_HEIGHT[current()] * lines + 3, texts))
 
         pair("exercise", "time")
         pair("from", "to")
@@ -61,8 +62,9 @@ class Cards:
             pair("affects", "until")
         for key in ("message", "objective", "expects"):
             if shown := self._shown(event, key):
-                height = min(409.0, TEXT_HEIGHT[current()] * lines_in(shown, _ACROSS) + 5)
-                rows.append((height, [(self.layout.title(key), shown)]))
+                title = self.layout.title(key)
+                lines = max(lines_in(shown, _ACROSS), lines_in(title, 11))
+                rows.append((min(409.0, TEXT_HEIGHT[current()] * lines + 5), [(title, shown)]))
         whole = 24 + sum(height for height, _texts in rows) + (_NOTES + 1) * 20
         if whole > self.left and self.left < _PAGE:
             self.sheet.row_breaks.append(Break(id=self.row - 1))

@@ -112,7 +112,7 @@ class _Workbook:
 
     def lines(self) -> Lines:
         events = max(self.tables, key=lambda table: sum(not self._is_draw(key) for key in table.keys.values()))
-        if len(events.keys) < 2:
+        if len(events.keys) < 3 and not {"time", "kind"} <= set(events.keys.values()):  # a card has two in a row
             what = say("this is no event list: no sheet has titles that are known")
             titles = {"time": self.layout.title("time"), "kind": self.layout.title("kind")}
             mend = say("the titles are those that drillsim msel writes, such as '{time}' and '{kind}'", **titles)
@@ -196,7 +196,7 @@ class _Workbook:
                 self._append(numbered[event], table, number, cells, columns)
         for line in rows:
             if len(line.cells) < len(header.cells):
-                line.places += [(line.row, column, table.spot(column)) for column in columns]
+                line.places += [(line.row, 1, line.places[0][2])] * len(columns)
                 line.cells += [""] * len(columns)
 
     def _fault(self, row: int, column: int, spot: Spot, what: Message, mend: Message) -> None:

@@ -17,7 +17,7 @@ from drillsim.msel.deck import Deck
 from drillsim.msel.rehearsal import envelopes, roughly
 from drillsim.plan.compilation import needs_at
 from drillsim.plan.model import Plan
-from drillsim.plan.procedures import Step
+from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.promise import form_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.report import figures
@@ -95,13 +95,15 @@ def _streams(room: Room) -> list[dict[str, Any]]:
         low, high = (int(value) for value in np.quantile(people[mine], (0.05, 0.95)))
         heads = q.show_people(low, high)
         kind = room.plan.procedures[room.compiled.kinds[source.kind]].name or room.compiled.kinds[source.kind]
+        mean, is_duty = mine.sum() / room.runs, source.label.startswith("duty/")
+        often = f"{mean:.2g}" if mean < 10 else f"{mean:.0f}"
         rows.append(
             {
                 "name": source.name or kind,
                 "kind": kind,
-                "often": f"{mine.sum() / room.runs:.2g}" if mine.sum() < 10 * room.runs else f"{mine.sum() / room.runs:.0f}",
+                "often": say("{n} times", n=often) if is_duty else say("about {n}", n=often),
                 "where": _where(room, zones[mine]),
-                "people": "–" if source.label.startswith("duty/") else heads,
+                "people": "–" if is_duty else heads,
             }
         )
     return rows
@@ -215,7 +217,8 @@ def _procedures(room: Room) -> list[dict[str, Any]]:
         rows = [
             {
                 "name": step.name or key,
-                "who": _who(room, step),
+                "called": text(step.name) or key,
+                "who": _who(room, procedure, step),
                 "when": roughly(usual[number, place].middle) if (number, place) in usual else "–",
                 "only": bool(step.when),
             }
@@ -225,8 +228,8 @@ def _procedures(room: Room) -> list[dict[str, Any]]:
     return found
 
 
-def _who(room: Room, step: Step) -> Any:
-    """Whom a step asks for, with fewer people and with more."""
+def _who(room: Room, procedure: Procedure, step: Step) -> Any:
+    """Whom a step asks for, with fewer people and with more; of one that only goes on, whom it takes along."""
     ends = sorted({1, *(case.people[0] for case in step.cases)})
     asked: dict[tuple[str, Any], None] = {}
     for people in ends:
@@ -244,6 +247,10 @@ def _who(room: Room, step: Step) -> Any:
             shown.append(say("{pool} {low} to {high}", pool=name, low=plain[0], high=plain[-1]))
         else:
             shown.append(say("{pool} {n}", pool=name, n=plain[0]) if plain else say("{pool}", pool=name))
+    if not shown and step.who:
+        needs = [needs_at(one, q.NO_LIMIT)[0] for one in procedure.steps.values()]
+        named = {label: need.of for of_step in needs for label, need in of_step.items()}
+        shown = [say("{pool}", pool=asked_name(room.compiled, named[label])) for label in step.who if label in named]
     return Series(tuple(shown)) if shown else "–"
 
 

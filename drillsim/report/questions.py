@@ -18,6 +18,7 @@ from drillsim.wording import STAGES, percent, pool_name, zone_name
 
 MOST = 2  # questions for a promise
 CLUSTER = 0.5  # of the misses: a place or a part of the day with more of them is named
+FEWEST = 5  # misses that can be said to lie anywhere
 PARTS = ((0, "night"), (6, "morning"), (12, "afternoon"), (18, "evening"))  # hour at which it begins
 PART_WORDS = {
     "night": say("at night (0:00 to 6:00)"),
@@ -62,6 +63,8 @@ def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
         return []
     compiled, times = evidence.compiled, evidence.times[why.id]
     late = [index for index, state in enumerate(times.state.tolist()) if state in (LATE, NEVER)]
+    if len(late) < FEWEST:
+        return []
     found = []
     zones = Counter(int(times.zone[index]) for index in late)
     zone, n = zones.most_common(1)[0]
@@ -74,7 +77,7 @@ def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
         hour = (compiled.start.hour * 3600 + compiled.start.minute * 60 + second) % q.DAY // 3600
         parts[next(part for begin, part in reversed(PARTS) if hour >= begin)] += 1
     part, n = parts.most_common(1)[0]
-    if n >= CLUSTER * len(late) and len(late) > 1:
+    if n >= CLUSTER * len(late):
         found.append(say("{share} of the misses: brought {part}.", share=percent(n / len(late)), part=PART_WORDS[part]))
     return found
 
@@ -85,6 +88,8 @@ def _asked(compiled: CompiledPlan, why: TargetExplanation) -> list[Message]:
     found = reasons(compiled, why)
     for about in (("road", "gap", "post", "pool"), ("stage",), ("ceiling",)):
         for reason in sorted((one for one in found if one.about in about), key=lambda one: -one.weight):
+            if reason.about == "stage" and reason.subject.startswith("waiting") and {"pool", "post", "gap"} & set(asked):
+                continue  # asked already, by name
             words = _WORDS[reason.about](compiled, why, reason)
             if words is not None and reason.about not in asked and len(asked) < MOST:
                 asked[reason.about] = words
@@ -100,12 +105,13 @@ def _road(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Mes
 
 def _pool(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
     pool: Any = pool_name(compiled, reason.subject)
-    if compiled.plan.pools[reason.subject].outside:
+    kind = compiled.plan.pools[reason.subject].kind
+    if compiled.plan.pools[reason.subject].outside and kind not in ("room", "fund"):
         return say(
             "{pool} (an outside unit) is not always free. What is agreed with it, and what do we do until it comes?",
             pool=pool,
         )
-    match compiled.plan.pools[reason.subject].kind:
+    match kind:
         case "vehicle":
             return say(
                 "{pool}: needed elsewhere when the next call comes. How do people get there then, and who decides?",
