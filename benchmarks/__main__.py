@@ -1,4 +1,4 @@
-"""`python -m benchmarks [drill-r] [plans] [cores] [--quick]`."""
+"""`python -m benchmarks [drill-r] [plans] [cores] [sizing] [--quick]`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ import os
 import sys
 from collections.abc import Callable
 
-from benchmarks import cores, plans, side_by_side
+from benchmarks import cores, plans, side_by_side, sizing
 
 PARTS: dict[str, Callable[[bool], bool]] = {  # each says whether all that it compared was equal
     "drill-r": side_by_side.report,
     "plans": plans.report,
     "cores": cores.report,
+    "sizing": sizing.report,
 }
 
 

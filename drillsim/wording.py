@@ -8,7 +8,7 @@ from typing import Any
 
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
-from drillsim.quantities import show_duration
+from drillsim.quantities import show_about, show_duration
 from drillsim.words import Spelled
 
 
@@ -20,6 +20,16 @@ class Span:
 
     def __str__(self) -> str:
         return show_duration(self.seconds)
+
+
+@dataclass(frozen=True)
+class About:
+    """A duration to its two largest units."""
+
+    seconds: float
+
+    def __str__(self) -> str:
+        return show_about(self.seconds)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "note": ("备注",),
     "text": ("内容", "条款内容"),
     "source": ("来源", "依据"),
+    "uncertainty": ("不确定度",),
     # plan
     "plan": ("预案",),
     "basis": ("编制依据",),

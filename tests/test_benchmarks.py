@@ -23,7 +23,7 @@ def test_all_engines_agree(drill, number):
     laps = race(drill, engines.players(), [run], rounds=1)
     assert disagreement(run, laps) is None
     assert all(lap.found is not None for lap in laps)
-    assert len(laps) == 4 + (0 if "ciw" in engines.missing() else 1) + (0 if "cimba" in engines.missing() else 2)
+    assert len(laps) == 5 + (0 if "ciw" in engines.missing() else 1) + (0 if "cimba" in engines.missing() else 2)
 
 
 def test_a_difference_of_one_second_is_named(drill):
@@ -69,7 +69,7 @@ def test_what_is_not_installed_is_said(monkeypatch, capsys):
     assert main(["drill-r", "--quick"]) == 0
     shown = capsys.readouterr().out
     assert "ciw is not installed and left out" in shown
-    assert "4 engines agree to the second" in shown
+    assert "5 engines agree to the second" in shown
 
 
 def test_the_shipped_plans_are_played_alike_by_both_engines(monkeypatch, capsys):

@@ -65,8 +65,9 @@ def test_the_same_values_are_filled_in():
 
 # What Chinese sentences may keep of the English ones: what users type, and names of files and formats.
 TYPED = re.compile(
-    r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--\w+|\.?yaml|reports|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown"
-    r"|\b(at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
+    r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--[\w-]+|[a-z-]*\.?(yaml|xlsx?|csv|html)|car(\.count)?|reports(/(compare|size))?"
+    r"|-size-|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|WPS|Dask|distributed"
+    r"|\b(compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
 )
 
 

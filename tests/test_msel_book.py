@@ -111,7 +111,8 @@ def test_sheets_and_their_look(small: Drill) -> None:
 def test_a_chinese_script_has_its_columns(small: Drill) -> None:
     book = written(small, small.deck.msel(1), "zh")
     titles = [one.value for one in book.worksheets[LIST][1]]
-    for title in ("序号", "演练阶段", "脚本内容", "指挥人", "参演人员", "所需资源", "计划时长", "响应级别", "关键节点", "情景时间", "演练时间"):
+    script = "序号 演练阶段 脚本内容 指挥人 参演人员 所需资源 计划时长 响应级别 关键节点 情景时间 演练时间"
+    for title in script.split():
         assert title in titles
     row = next(row for row in range(2, 9) if cell(book, LIST, row, "类别").value == "来访")
     assert cell(book, LIST, row, "参演人员").value == "接访组 2"
@@ -124,8 +125,9 @@ def test_what_is_expected_is_what_the_play_brings(small: Drill) -> None:
     log, visit = told.log, int((msel.kind == small.compiled.kinds.index("visit")).argmax())
     expected = told.expected(visit)
     assert expected[0].startswith("Call: ")
-    arrived = int(log.ended[msel.row_first[visit] + small.compiled.steps[int(msel.kind[visit])].index("go")] - msel.time[visit])
-    middle = told.envelopes[int(msel.kind[visit]), small.compiled.steps[int(msel.kind[visit])].index("go")]
+    go = small.compiled.steps[int(msel.kind[visit])].index("go")
+    arrived = int(log.ended[msel.row_first[visit] + go] - msel.time[visit])
+    middle = told.envelopes[int(msel.kind[visit]), go]
     assert middle.early <= middle.middle <= middle.late
     assert any(line.startswith(f"On the way: {round(arrived / 60)} min (usually") for line in expected)
 
@@ -233,7 +235,8 @@ def test_all_on_one_sheet(small: Drill, tmp_path: Path) -> None:
         (DRAWS, "hear: outcome", "setled", "there is no value 'setled' here; did you mean 'settled'?"),
         (DRAWS, "hear: outcome", "=A1", "the formula in this cell has no value; "
          "write the value itself, or open the file in Excel or WPS and save it"),
-        (DRAWS, "Event number", None, "this row of draws has no event number; write the number of the event that it belongs to"),
+        (DRAWS, "Event number", None,
+         "this row of draws has no event number; write the number of the event that it belongs to"),
     ],
 )  # fmt: skip
 def test_faults_with_their_cell(small: Drill, tmp_path: Path, sheet: int, title: str, value: Any, told: str | None) -> None:

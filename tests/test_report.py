@@ -18,7 +18,7 @@ from fontTools.ttLib import TTFont
 
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.judge.record import Inputs
+from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Settings, play_event_list, replicate
 from drillsim.language import LANGUAGES, speaking
 from drillsim.msel.deck import Deck

@@ -12,11 +12,13 @@ from typing import Literal
 
 import click
 
+from drillsim.command.comparing import compare
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.language import _
 
@@ -29,7 +31,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, list_, form, manual):
+for command in (new, run, compare, size, list_, form, manual):
     drillsim.add_command(command)
 
 
@@ -64,15 +66,17 @@ def check(file: Path, form: str) -> int:
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.record import RunFolder
+    from drillsim.judge.folder import RunFolder
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
     from drillsim.play.conduct import conduct
+    from drillsim.size.resize import resized
     from drillsim.why import explain as why
 
     run = RunFolder.read(folder)
     scenario, plan = read_scenario(run.scenario)
+    plan = resized(plan, run.sizes)
     compiled = compile_plan(plan, scenario.window)
     if target is not None and target not in plan.targets:
         raise click.UsageError(
@@ -139,19 +143,20 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
 
 @drillsim.command(
     help=_(
-        "Print the JSON Schema of a plan file, a scenario file or a result; as Markdown, the page that explains its keys."
+        "Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
+        "explains its keys."
     )
 )
-@click.argument("what", type=click.Choice(["plan", "scenario", "result"]), default="plan")
+@click.argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan")
 @format_option("json", "markdown")
 @lang_option
-def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
+def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:
     from drillsim.files.json_schema import json_schema
     from drillsim.files.reference import reference
     from drillsim.language import current
 
     if form == "markdown":
-        if what == "result":
+        if what not in ("plan", "scenario"):
             raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
         click.echo(reference(what))
         return 0
@@ -159,6 +164,14 @@ def schema(what: Literal["plan", "scenario", "result"], form: str) -> int:
         from drillsim.judge.record import ResultDocument
 
         found = ResultDocument.model_json_schema()
+    elif what == "comparison":
+        from drillsim.compare.record import ComparisonDocument
+
+        found = ComparisonDocument.model_json_schema()
+    elif what == "size":
+        from drillsim.size.documents import SizeDocument
+
+        found = SizeDocument.model_json_schema()
     else:
         found = json_schema(what, current())
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)

@@ -38,14 +38,15 @@ def out() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
-def _err() -> Console:
+def err() -> Console:
+    """Standard error, for progress and notes."""
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def announcing(message: str, after: float = 4.0) -> Iterator[None]:
     """Say `message` if the block takes longer than `after` seconds."""
-    timer = threading.Timer(after, lambda: _err().print(message, style="dim"))
+    timer = threading.Timer(after, lambda: err().print(message, style="dim"))
     timer.daemon = True
     timer.start()
     try:
@@ -57,7 +58,7 @@ def announcing(message: str, after: float = 4.0) -> Iterator[None]:
 @contextmanager
 def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[v.Test]], None]]:
     """A bar with the runs played and the targets still open; silent when nobody watches."""
-    console = _err()
+    console = err()
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         TextColumn("{task.fields[open]}"),
@@ -215,7 +216,7 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
 
 def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
     """Where the run lies."""
-    console = _err()
+    console = err()
     if interrupted:
         console.print(_("Interrupted: what was played until then is kept."), style="yellow")
     if is_new:
@@ -226,7 +227,7 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
 
 def print_filled(filled: list[Any]) -> None:
     """The blanks of an event list and what was put there."""
-    console = _err()
+    console = err()
     for cell in filled:
         console.print(str(cell), markup=False, style="dim")
 

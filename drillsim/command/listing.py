@@ -53,7 +53,7 @@ def listed(folder: Path) -> Iterator[Listed]:
     """Every scenario in a folder and the folders in it, in order of their names."""
     from drillsim.errors import InputError
     from drillsim.files.reading import is_plan, read_scenario
-    from drillsim.judge.record import Inputs
+    from drillsim.judge.folder import Inputs
     from drillsim.judge.standing import standing
 
     for path in sorted(folder.rglob("*.yaml")):

@@ -15,7 +15,7 @@ from drillsim.command.options import PATH, format_option, lang_option, seed_opti
 from drillsim.language import _
 
 if TYPE_CHECKING:
-    from drillsim.judge.record import Inputs
+    from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import Result, Settings
     from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
@@ -69,7 +69,7 @@ def run(
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.record import Inputs
+    from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import Settings
     from drillsim.plan.compilation import compile_plan
 
@@ -100,7 +100,7 @@ def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -
     from drillsim.judge.replicate import play_runs, replicate
 
     if settings.engine == "compiled":
-        with announcing(_("compiling the engine for this machine; this happens once and takes about 20 seconds …")):
+        with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
             play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
     with progress_bar(settings) as progress:
         return replicate(compiled, scenario, settings, progress)
@@ -167,7 +167,7 @@ def _run_event_list(
     no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.command.console import print_filled
-    from drillsim.judge.record import Inputs
+    from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import play_event_list
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
@@ -189,7 +189,7 @@ def _report(
 ) -> int:  # fmt: skip
     from drillsim.command.brief import print_brief
     from drillsim.command.console import print_folder, print_result
-    from drillsim.judge.record import write_folder
+    from drillsim.judge.folder import write_folder
 
     written, is_new = write_folder(out or usual, files, numbered=out is None)
     if form == "json":

@@ -65,7 +65,11 @@ def run_figures(gauge: Gauge, msels: Msels, log: Log) -> Ints:
     """Each run's figures for one target (R × FIGURES); `first_miss` counts the incidents of its own run."""
     if not gauge.per_incident:
         return np.array([figures(gauge.read(msel, log_of(log, msels, run))) for run, msel in enumerate(msels)])
-    read = gauge.read(msels.joined, log)
+    return incident_figures(gauge.read(msels.joined, log), msels)
+
+
+def incident_figures(read: Judgement, msels: Msels) -> Ints:
+    """The same (R × FIGURES) from what a target says of incidents of several runs laid end to end."""
     run = msels.run_of(read.incident)
     missed = np.isin(read.state, (LATE, NEVER))
     judged = missed | (read.state == ON_TIME)

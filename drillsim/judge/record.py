@@ -1,30 +1,17 @@
-"""A run on disk and as a document: result.json, results.csv, logs, and the folder that holds them.
-
-Every byte follows from the input files, the seed and the settings: no time stamp, no
-number of workers, no name of the engine. So the same run made again is the same folder.
-"""
+"""What a run leaves behind: result.json, results.csv, the logs of single plays."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-import os
-import shutil
-import tempfile
-from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from drillsim import quantities as q
-from drillsim.errors import Fault, InputError
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
+from drillsim.judge.folder import Inputs, as_csv, as_json, run_manifest
 from drillsim.judge.replicate import Result, Settings
-from drillsim.language import say, speaking
+from drillsim.language import speaking
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Promise
@@ -186,19 +173,13 @@ def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDo
     )
 
 
-def _csv(rows: list[list[Any]]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
-    return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
-
-
 def results_csv(compiled: CompiledPlan, result: Result) -> bytes:
     """One row per run and target with the figures of `evaluate.FIGURES` (incidents from 1)."""
     rows: list[list[Any]] = [["run", "target", *FIGURES]]
     for run, table in enumerate(result.block.figures.tolist(), start=1):
         for name, values in zip(compiled.plan.targets, table, strict=True):
             rows.append([run, name, *values[:-1], values[-1] + 1 if values[-1] >= 0 else ""])
-    return _csv(rows)
+    return as_csv(rows)
 
 
 def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -231,7 +212,7 @@ def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     compiled.outcomes[kind][step][outcome] if outcome >= 0 else "",
                 ]
             )
-    return _csv(rows)
+    return as_csv(rows)
 
 
 def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -258,140 +239,15 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     *(moment(int(column[hold])) for column in (log.hold_taken, log.hold_left, log.hold_released)),
                 ]
             )
-    return _csv(rows)
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """The files that a run read, by their path within the folder `inputs`."""
-
-    files: dict[str, bytes]
-    scenario: str
-    msel: str | None = None
-
-    @property
-    def checksums(self) -> dict[str, str]:
-        """By file, what tells its content from any other."""
-        return {name: _checksum(content) for name, content in sorted(self.files.items())}
-
-    @staticmethod
-    def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
-        """Read the files; scenario and plan keep their places relative to each other."""
-        root = Path(os.path.commonpath([scenario.resolve().parent, plan.resolve().parent]))
-        named = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in (scenario, plan)}
-        if msel is not None:
-            named[f"msel/{msel.name}"] = msel.read_bytes()
-        return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)
-
-
-@dataclass(frozen=True)
-class RunFolder:
-    """A run folder read back: enough to deal and play its runs again."""
-
-    path: Path
-    scenario: Path
-    msel: Path | None
-    seed: int
-    runs: int
-
-    @staticmethod
-    def read(path: Path) -> RunFolder:
-        """Raises InputError when `path` is no run folder, or its inputs are not the ones that were played."""
-        try:
-            content = json.loads((path / "manifest.json").read_text("utf-8"))
-            names = content["scenario"], content["msel"]
-            seed, runs, inputs = int(content["seed"]), int(content["runs"]), dict(content["inputs"])
-        except (OSError, ValueError, KeyError, TypeError):
-            raise InputError(
-                [Fault(str(path), 0, 0, say("this is no run folder"), say("name a folder that drillsim run wrote"))]
-            ) from None
-        for name, checksum in inputs.items():
-            file = path / "inputs" / name
-            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
-                raise InputError(
-                    [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
-                )
-        return RunFolder(path, path / "inputs" / names[0], path / "inputs" / names[1] if names[1] else None, seed, runs)
-
-
-def _checksum(content: bytes) -> str:
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+    return as_csv(rows)
 
 
 def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:
-    """What it takes to make the run again: seed, settings, versions, checksums of the inputs."""
-    libraries = ("drillsim", "numpy", "scipy")  # those on which a drawn number depends
-    content = {
-        "format": "drillsim/run/1",
-        "seed": result.seed,
-        "runs": result.runs,
-        "stopped": result.stopped,
-        "settings": {
-            "runs": settings.runs,
-            "max_runs": settings.max_runs,
-            "alpha": settings.alpha,
-            "margin": settings.margin,
-        },
-        "versions": {name: _version(name) for name in libraries},
-        "scenario": inputs.scenario,
-        "msel": inputs.msel,
-        "inputs": inputs.checksums,
-    }
-    return _json(content)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:  # run from a checkout that is not installed
-        return "unknown"
-
-
-def _json(content: Any) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    """What it takes to make the run again."""
+    told = {name: getattr(settings, name) for name in ("runs", "max_runs", "alpha", "margin")}
+    return run_manifest(inputs, result.seed, result.runs, result.stopped, told)
 
 
 def document_json(found: ResultDocument) -> bytes:
     """The document as JSON, ready to print or to write."""
-    return _json(found.model_dump())
-
-
-def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:
-    """Write a run folder as a whole, and never over another one.
-
-    Returns the folder and whether it was written: a folder that already holds exactly these
-    files is left as it is. When it holds others, `numbered` takes the next free name
-    (`week-7-2`); otherwise FileExistsError is raised. The files appear all at once: they are
-    written to a hidden folder beside it, which is then renamed.
-    """
-    folder = Path(os.path.normpath(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    candidate, number = folder, 1
-    while candidate.exists():
-        if _holds(candidate, files):
-            return candidate, False
-        if not numbered:
-            raise FileExistsError(str(folder))
-        number += 1
-        candidate = folder.with_name(f"{folder.name}-{number}")
-    for stale in folder.parent.glob(f".{folder.name}.*.partial"):
-        shutil.rmtree(stale, ignore_errors=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            path = partial / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        partial.chmod(0o755)
-        partial.rename(candidate)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    return candidate, True
-
-
-def _holds(folder: Path, files: dict[str, bytes]) -> bool:
-    if not folder.is_dir():
-        return False
-    present = {str(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()}
-    return present == set(files) and all((folder / name).read_bytes() == content for name, content in files.items())
+    return as_json(found.model_dump())

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from drillsim.judge.record import Inputs, ResultDocument
+from drillsim.judge.folder import Inputs
+from drillsim.judge.record import ResultDocument
 
 
 @dataclass(frozen=True)

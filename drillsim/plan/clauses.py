@@ -11,6 +11,7 @@ from drillsim.schema import (
     Model,
     Name,
     Names,
+    Share,
     Text,
     Texts,
     Words,
@@ -69,12 +70,23 @@ class Clause(Model):
         return "qualitative" if self.qualitative is not None else "not_modelled"
 
 
+def _below_one(share: float) -> float:
+    if share >= 1:
+        raise reject(say("an uncertainty lies below 100 %"), say("write it as {example}", example="30 %"))
+    return share
+
+
+Uncertainty = Annotated[Share, AfterValidator(_below_one)]
+
+
 class Assumption(Model):
     """Numbers that the written plan does not give: what was put in, and from where.
 
-    `about` lists the parts of the plan or scenario that rest on it, as dotted paths.
+    `about` lists the parts of the plan or scenario that rest on it, as dotted paths. `uncertainty`
+    is the share by which its times, rates and travel factors may be off, either way.
     """
 
     text: Text
     source: Text | None = None
     about: Parts = []
+    uncertainty: Uncertainty | None = None

@@ -26,7 +26,7 @@ from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Lo
 from drillsim.quantities import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
-LOW = (1 << PAYLOAD) - 1
+LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end
 READY, RELEASE, LEAVE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
 KINDS = 3
 
@@ -247,7 +247,7 @@ def _play_one(
                 what = heap[0] & KINDS
                 incident = (heap[0] & LOW) >> 2
                 heap_size = _pop(heap, heap_size)
-                first_row = m_row_first[incident]
+                first_row = m_row_first[incident] & LOW
                 if what == READY:
                     shift = t_variant_step_first[m_variant[incident]] - first_row
                     for row in range(first_row, m_row_first[incident + 1]):
@@ -266,7 +266,7 @@ def _play_one(
                             dirty = True
                     continue
                 if what == RELEASE:
-                    for hold in range(m_slot_first[incident], m_slot_first[incident + 1]):
+                    for hold in range(m_slot_first[incident] & LOW, m_slot_first[incident + 1]):
                         if w_hold_pending[hold] == 1 and hold_released[hold] == now:
                             w_hold_pending[hold] = 0
                             in_use[hold_pool[hold]] -= hold_count[hold]
@@ -277,7 +277,7 @@ def _play_one(
                 incident = arrived
                 arrived += 1
                 _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
-                first_row = m_row_first[incident]
+                first_row = m_row_first[incident] & LOW
                 shift = t_variant_step_first[m_variant[incident]] - first_row
                 for row in range(m_row_first[incident + 1] - 1, first_row - 1, -1):
                     if t_before_first[row + shift] == t_before_first[row + shift + 1]:
@@ -290,7 +290,8 @@ def _play_one(
                 for q in range(queued):
                     row, incident = w_queue[q], w_queue_incident[q]
                     variant, zone = m_variant[incident], m_attribute[incident, 0]
-                    s = row - m_row_first[incident] + t_variant_step_first[variant]
+                    row, incident, variant = row & LOW, incident & LOW, variant & LOW
+                    s = (row - m_row_first[incident] + t_variant_step_first[variant]) & LOW
                     line = zones if zone == NOWHERE else zone
                     first_need = t_need_first[s]
                     needs = t_need_first[s + 1] - first_need
@@ -352,9 +353,10 @@ def _play_one(
                 break
 
             # Follow one incident until each of its branches waits for somebody or is at its end.
-            first_row, first_slot, variant = m_row_first[incident], m_slot_first[incident], m_variant[incident]
+            first_row, first_slot = m_row_first[incident] & LOW, m_slot_first[incident] & LOW
+            variant = m_variant[incident] & LOW
             shift = t_variant_step_first[variant] - first_row
-            first_need = t_variant_need_first[variant]
+            first_need = t_variant_need_first[variant] & LOW
             ready_told = release_told = -1  # the last seconds at which the heap knows of this incident
             while depth > 0 or leaving:
                 moment = now
@@ -365,13 +367,13 @@ def _play_one(
                     depth -= 1
                     item = stack[depth]
                     if item >= 0:  # consider: all before it is resolved
-                        s = item + shift
+                        s = (item + shift) & LOW
                         if status[item] != WAITING:
                             some_ended = t_before_first[s] == t_before_first[s + 1]
                             if not some_ended:
                                 moment = 0
                                 for b in range(t_before_first[s], t_before_first[s + 1]):
-                                    before = first_row + t_before[b]
+                                    before = (first_row + t_before[b]) & LOW
                                     moment = max(moment, ended[before])
                                     some_ended |= status[before] == ENDED
                             skip = t_step_never[s] == 1 or not some_ended
@@ -416,7 +418,7 @@ def _play_one(
                             if zone == SCENE:
                                 zone = m_attribute[incident, 0]
                             for u in range(t_unit_first[s], t_unit_first[s + 1]):
-                                hold = first_slot + t_unit[u]
+                                hold = (first_slot + t_unit[u]) & LOW
                                 if t_step_takes[s] == TURNOUT:
                                     slowest = max(slowest, w_hold_turnout[hold])
                                 else:
@@ -439,29 +441,30 @@ def _play_one(
                         depth += 1
                         continue
                     row = -1 - item  # resolved: its successors, if nothing else is before them, then those whom it lets go
-                    s, moment = row + shift, ended[row]
+                    row &= LOW
+                    s, moment = (row + shift) & LOW, ended[row]
                     for a in range(t_after_first[s + 1] - 1, t_after_first[s] - 1, -1):
-                        follower = t_after[a] + shift + first_row
+                        follower = (t_after[a] + shift + first_row) & LOW
                         is_due = True
                         for b in range(t_before_first[follower], t_before_first[follower + 1]):
-                            before = status[first_row + t_before[b]]
+                            before = status[(first_row + t_before[b]) & LOW]
                             is_due &= before in (ENDED, SKIPPED)
                         if is_due:
                             stack[depth] = first_row + t_after[a]
                             depth += 1
                     x, release_end = t_release_first[s], t_release_first[s + 1]
                 while x < release_end:
-                    slot = x - first_slot if leaving else t_release[x]
-                    hold = first_slot + slot
+                    slot = (x - first_slot if leaving else t_release[x]) & LOW
+                    hold = (first_slot + slot) & LOW
                     x += 1
                     if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w_hold_pending[hold] != 2)):
                         continue
                     hold_left[hold] = moment
-                    need = first_need + slot
+                    need = (first_need + slot) & LOW
                     travelled = -1  # the last journey that has ended
                     unknown = False
                     for b in range(t_back_first[need], t_back_first[need + 1]):
-                        journey = first_row + t_back[b]
+                        journey = (first_row + t_back[b]) & LOW
                         if status[journey] == COMING or status[journey] == WAITING:
                             unknown = True
                         elif (

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from drillsim.files.critic import Placed
-from drillsim.judge.record import Inputs
+from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result, Settings, TargetResult
 from drillsim.language import Message, current
 from drillsim.msel.event_list import Msel

@@ -175,12 +175,12 @@ def columns(axes: Axes, edges: Any, below: Any, above: Any, look: dict[str, Any]
     axes.add_patch(PathPatch(shape, **_edged(look)))
 
 
-def legend(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]]) -> None:
-    """What the colours stand for, above a drawing."""
+def legend(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]], at: float = 0.55) -> None:
+    """What the colours stand for, above a drawing, from `at` inches on."""
     from matplotlib.patches import Rectangle
 
     width, height = drawn.get_size_inches()
-    x = 0.55
+    x = at
     for look, words in entries:
         drawn.add_artist(Rectangle((x / width, 1 - 0.19 / height), 0.2 / width, 0.12 / height,
                                    **_edged(look)))  # fmt: skip

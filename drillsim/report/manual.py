@@ -23,7 +23,7 @@ from drillsim.plan.tables import CompiledPlan
 from drillsim.report import figures
 from drillsim.report.case import Picture, picture
 from drillsim.report.evidence import Evidence
-from drillsim.report.page import bilingual
+from drillsim.report.page import two_languages
 from drillsim.report.questions import questions
 from drillsim.scenario.model import Disruption, Scenario
 from drillsim.wording import Series, asked_name, percent, pool_name, zone_name
@@ -57,7 +57,7 @@ class Room:
 
 def manual_html(room: Room) -> bytes:
     """The manual, as the bytes of an HTML file with both languages in it."""
-    return bilingual("manual.html.j2", room.plan.name, lambda: _sections(room))
+    return two_languages("manual.html.j2", room.plan.name, lambda: _sections(room))
 
 
 def _sections(room: Room) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from drillsim.files.critic import criticise
 from drillsim.judge import record
-from drillsim.judge.record import Inputs
+from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result, Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
 from drillsim.msel.event_list import Msel
@@ -50,11 +50,11 @@ def report_html(
 
 def render(case: Case) -> bytes:
     """The page for a case."""
-    return bilingual("article.html.j2", case.plan.name, lambda: _sections(case))
+    return two_languages("article.html.j2", case.plan.name, lambda: _sections(case))
 
 
-def bilingual(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
-    """A page with both languages in it; `sections` are what the template shows, asked for in each language."""
+def two_languages(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
+    """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
     environment = _environment()
     articles = []
     for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides

@@ -12,9 +12,11 @@ from drillsim import quantities as q
 from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
+from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt
 from drillsim.report.case import Case, Picture, picture, share
+from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
 from drillsim.wording import kind_name, pool_name, zone_name
@@ -115,7 +117,7 @@ def loads(case: Case) -> dict[str, Any]:
             helpful[outcome.lifted[0]] += outcome.recovered
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
-    rows = [_load_row(case, load) for load in used]
+    rows = [load_row(case.compiled, load) for load in used]
     return {
         "rows": rows,
         "unused": [pool_name(case.compiled, load.pool) for load in case.explanation.loads if not load.peak],
@@ -124,11 +126,12 @@ def loads(case: Case) -> dict[str, Any]:
     }
 
 
-def _load_row(case: Case, load: PoolLoad) -> dict[str, Any]:
+def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
+    """What a table says of how one pool was used."""
     people, money = load.kind in ("squad", "post"), load.kind == "fund"
-    size = _size(case.plan.pools[load.pool])
+    size = size_of(compiled.plan.pools[load.pool])
     return {
-        "name": pool_name(case.compiled, load.pool),
+        "name": pool_name(compiled, load.pool),
         "outside": load.outside,
         "size": say("{n} yuan", n=f"{size:,}") if money else f"{size:,}",
         "used": share(load.utilisation),
@@ -177,7 +180,7 @@ def places(case: Case) -> dict[str, Any]:
     squads = [
         {
             "base": text(plan.called(base)),
-            "pools": [_stationed(pool_name(compiled, name), _size(pool), pool.outside) for name, pool in stationed[base]],
+            "pools": [_stationed(pool_name(compiled, name), size_of(pool), pool.outside) for name, pool in stationed[base]],
         }
         for base in bases
     ]
@@ -192,11 +195,6 @@ def places(case: Case) -> dict[str, Any]:
 
 def _stationed(name: Any, size: int, outside: bool) -> Message:
     return say("{pool} {n} (outside)", pool=name, n=size) if outside else say("{pool} {n}", pool=name, n=size)
-
-
-def _size(pool: Any) -> int:
-    shifts = getattr(pool, "shifts", [])
-    return max((shift.on_duty + shift.on_call for shift in shifts), default=int(pool.size))
 
 
 def _by_zone(case: Case) -> tuple[Counter[int], Counter[int]]:

@@ -29,6 +29,13 @@ class Case:
     plan: Plan
     scenario: Scenario
     pools: tuple[str, ...]
+    left_out: tuple[str, ...] = ()  # targets that are not asked of it, such as those that no team size can keep
+
+    @classmethod
+    def without(cls, plan: Plan, scenario: Scenario, pools: tuple[str, ...], left_out: tuple[str, ...]) -> Case:
+        """The case in which these targets do not count."""
+        kept = {name: target for name, target in plan.targets.items() if name not in left_out}
+        return cls(plan.model_copy(update={"targets": kept}), scenario, pools, left_out)
 
     @cached_property
     def key(self) -> str:
@@ -36,7 +43,7 @@ class Case:
         return hashlib.sha256(repr((self.plan, self.scenario)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
-        return {"plan": self.plan, "scenario": self.scenario, "pools": self.pools, "key": self.key}
+        return {**{name: getattr(self, name) for name in ("plan", "scenario", "pools", "left_out")}, "key": self.key}
 
 
 @dataclass(frozen=True)
@@ -98,12 +105,27 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
         number += 1
         if any(test.verdict == "FAIL" for test in tests) or all(test.settled_at for test in tests):
             break
-    whole = joined(blocks, runs)
+    return _read(compiled, tests, sizes, seed, alpha, joined(blocks, runs))
+
+
+def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
+    """Play exactly the first `runs` runs of the deck of a seed; the verdicts are those of that many runs."""
+    deck = _KeptDeck(case, seed)
+    compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
+    tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
+    msels = deck.deck.deal(1, runs)
+    block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
+    feed(tests, block)
+    return _read(compiled, tests, sizes, seed, alpha, block)
+
+
+def _read(compiled: CompiledPlan, tests: list[v.Test], sizes: Sizes, seed: int, alpha: float, block: Block) -> Trial:
     found = [
-        TargetTrial(name, test.verdict, test.rule.goal, target_interval(target, whole.figures[:, index], alpha))
+        TargetTrial(name, test.verdict, test.rule.goal, target_interval(target, block.figures[:, index], alpha))
         for index, ((name, target), test) in enumerate(zip(compiled.plan.targets.items(), tests, strict=True))
     ]
-    return Trial(sizes, seed, runs, v.plan_verdict([target.verdict for target in found]), tuple(found))
+    verdict = v.plan_verdict([target.verdict for target in found])
+    return Trial(sizes, seed, len(block.figures), verdict, tuple(found))
 
 
 class _KeptDeck:

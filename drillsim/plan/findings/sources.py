@@ -101,22 +101,39 @@ def _keys(path: str) -> Iterator[str | int]:
 
 
 def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
-    """Assumptions whose source is missing, or is itself 'assumed'."""
+    """Assumptions whose source is missing, or is itself only 'assumed'."""
     for in_plan in (True, False):
+        where = say("in the plan") if in_plan else say("in the scenario")
         bare = [given for given in _assumptions(paper) if given.own == in_plan and not _sourced(given.source)]
-        if bare:
-            where = say("in the plan") if in_plan else say("in the scenario")
-            texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in bare), 5)
+        for unnamed in (True, False):
+            mine = [given for given in bare if unnamed == (not _told(given.source))]
+            if not mine:
+                continue
+            texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in mine), 5)
+            what = (
+                say("assumptions {where} without a source ({n}): {texts}", n=len(mine), where=where, texts=texts)
+                if unnamed
+                else say(
+                    "assumptions {where} whose source is only 'assumed' ({n}): {texts}",
+                    n=len(mine),
+                    where=where,
+                    texts=texts,
+                )
+            )
             yield Finding(
-                "confirm", "assumption-without-source", ("assumptions", bare[0].name), (),
-                say("assumptions {where} without a source ({n}): {texts}", n=len(bare), where=where, texts=texts),
+                "confirm", "assumption-without-source", ("assumptions", mine[0].name), (), what,
                 say("measure them, ask those who know, or look them up; name the source"), not in_plan,
             )  # fmt: skip
 
 
-def _sourced(source: Any) -> bool:
+def _told(source: Any) -> list[str]:
+    """What stands where the source should, in all its languages."""
     texts = list(source.values()) if isinstance(source, dict) else [source or ""]
-    return any(text.strip() and not text.strip().lower().startswith(_NO_SOURCE) for text in texts)
+    return [text.strip() for text in texts if text.strip()]
+
+
+def _sourced(source: Any) -> bool:
+    return any(not text.lower().startswith(_NO_SOURCE) for text in _told(source))
 
 
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:

@@ -105,7 +105,7 @@ def _quoted(pattern: re.Pattern[str], text: Any) -> Any:
 
 
 def promises_without_number(paper: Paper) -> Iterator[Finding]:
-    """'At once', 'in time', 'as soon as possible', and targets whose limit is ours."""
+    """'At once', 'in time', 'as soon as possible', and targets whose limit is ours, alone or beside a written one."""
     told: set[str] = set()
     for name, clause in paper.plan.clauses.items():
         if clause.not_modelled is not None:
@@ -121,6 +121,13 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
                        word=word, limits=_limits(paper, assumed))  # fmt: skip
         elif word:
             what = say("'{word}' is a promise without a number", word=word)
+        elif any(target.promise in ("limit", "clock") and not target.assumed for target in targets.values()):
+            yield Finding(
+                "confirm", "limit-beside-written", ("clauses", name), (name,),
+                say("beside the written limit it is tested with limits of ours: {limits}", limits=_limits(paper, assumed)),
+                say("ask the authors whether the plan means this, too"),
+            )  # fmt: skip
+            continue
         else:
             what = say("no limit is written; it is tested with limits of ours: {limits}", limits=_limits(paper, assumed))
         mend = _how_much([targets[t] for t in assumed])

@@ -28,10 +28,14 @@ PROMISES: dict[str, dict[str, Meaning]] = {
         "until": Meaning(N_("the moment until which they stay"), "arranged.ended", "后续安排.结束"),
         "count": Meaning(N_("how many, from and to, both included"), "3..5", "3至5"),
         "of": Meaning(N_("what is counted: a need, or `people`"), "table", "座位"),
-        "once": Meaning(N_("done once in every whole day, week or month"), "week", "每周"),
+        "once": Meaning(
+            N_("done once in every whole day, week or month, counted from the start of the window"), "week", "每周"
+        ),
         "each": Meaning(N_("once for each value of this attribute"), "place", "场所"),
         "no_gap": Meaning(
-            N_("the pools of which somebody is always there"), "[office_phone, leader_phone]", "[值班电话, 领导电话]"
+            N_("the pools of which somebody is always there, on duty or on call"),
+            "[office_phone, leader_phone]",
+            "[值班电话, 领导电话]",
         ),
         "at_least": Meaning(N_("how many are there at any moment"), "2"),
         "free": Meaning(N_("those who are busy do not count"), "yes", "是"),
@@ -82,11 +86,18 @@ PROMISES: dict[str, dict[str, Meaning]] = {
     },
     "Assumption": {
         "text": Meaning(N_("what was assumed"), "Travel times and how they vary.", "路程用时及其波动。"),
-        "source": Meaning(N_("who said so, or from which record"), "the duty roster of March", "三月值班表"),
+        "source": Meaning(
+            N_("who said so, or from which record; one that begins with `assumed` is no source"),
+            "the duty roster of March",
+            "三月值班表",
+        ),
         "about": Meaning(
             N_("the parts that rest on it, keys joined by dots"),
             "[travel.times, pools.reception.staff]",
             "[路程.用时, 力量.接待组.人员]",
+        ),
+        "uncertainty": Meaning(
+            N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"), "30 %", "30%"
         ),
     },
 }

@@ -29,7 +29,7 @@ WORK: dict[str, dict[str, Meaning]] = {
             N_("the steps that come before; without it, at once when the matter is brought"), "[hear, help]", "[听取, 帮扶]"
         ),
         "when": Meaning(
-            N_("only after this outcome, or only for these zones, kinds, head-counts or attributes"),
+            N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),
             "{hear: in_need}",
             "{听取: 有困难}",
         ),

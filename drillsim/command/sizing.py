@@ -1,0 +1,194 @@
+"""The command `size`: the cheapest plan that keeps every target, with what is claimed of it and what it rests on.
+
+Heavy modules are imported inside, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drillsim.command import exits
+from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.language import _
+
+if TYPE_CHECKING:
+    from drillsim.size.answer import Answer
+    from drillsim.size.grid import Dimension
+    from drillsim.size.sizing import SizeSettings, Sizing
+    from drillsim.size.trial import Case
+
+SEVERAL = ("--vary", "--cost", "--without")  # options that take all the words with a = that follow them
+
+
+class _Size(click.Command):
+    """Lets `--vary a=1..2 b=1..3` stand for `--vary a=1..2 --vary b=1..3`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, spread_out(args))
+
+
+def spread_out(words: list[str]) -> list[str]:
+    """The words with an option of `SEVERAL` repeated before each further word that belongs to it."""
+    found: list[str] = []
+    option = ""
+    for word in words:
+        if word.startswith("-"):
+            option = next((name for name in SEVERAL if word == name or word.startswith(f"{name}=")), "")
+        elif option and ("=" in word or option == "--without"):
+            if found[-1] != option:
+                found.append(option)
+        else:
+            option = ""
+        found.append(word)
+    return found
+
+
+@click.command(cls=_Size, help=_("Find the smallest staff and vehicles that keep every target, and certify it."))
+@click.argument("scenario", type=PATH)
+@click.option(
+    "--vary", multiple=True, metavar=_("POOL=LOW..HIGH …"), help=_("Pools that may change and their sizes: car=1..4.")
+)
+@click.option(
+    "--cost", multiple=True, metavar=_("POOL=NUMBER …"), help=_("What one of a pool costs, in any unit; 1 unless given.")
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar=_("TARGET …"),
+    help=_("Targets not asked of the plan: those that no team size keeps."),
+)
+@click.option(
+    "--alpha",
+    type=click.FloatRange(0, 0.5, min_open=True),
+    metavar=_("NUMBER"),
+    default=0.05,
+    show_default=True,
+    help=_("Error rate of the certificate: of all its claims together."),
+)
+@click.option(
+    "--max-runs",
+    type=click.IntRange(1, 10**7),
+    metavar=_("NUMBER"),
+    default=5000,
+    show_default=True,
+    help=_("Runs of one plan after which it counts as not settled."),
+)
+@seed_option
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar=_("NUMBER"),
+    default=1,
+    show_default=True,
+    help=_("Workers; the result does not depend on it."),
+)
+@click.option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play."))
+@click.option("--resume", is_flag=True, help=_("Go on with a search that was cut off."))
+@click.option("--out", type=PATH, help=_("Folder of the result; default reports/<scenario>-size-<seed>."))
+@format_option("table", "brief", "json")
+@click.option("--no-report", is_flag=True, help=_("Leave out the page size.html."))
+@lang_option
+def size(
+    scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
+    seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
+) -> int:  # fmt: skip
+    from drillsim.command.console import err, print_folder
+    from drillsim.command.console_size import print_answer
+    from drillsim.files.reading import read_scenario
+    from drillsim.judge.folder import Inputs, write_folder
+    from drillsim.size.asking import read_asked
+    from drillsim.size.record import folder_files
+    from drillsim.size.sizing import SizeSettings
+
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
+    if cluster is not None:
+        _check_cluster(cluster)
+    usual = Path("reports") / f"{scenario.stem}-size-{seed}"
+    journal = _journal(out or usual, resume)
+    settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
+    try:
+        found = _answer(case, dimensions, settings, journal, resume)
+        inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
+        files = folder_files(found, inputs)
+        if not no_report:
+            files["size.html"] = _page(found, inputs)
+        written, is_new = write_folder(out or usual, files, numbered=out is None)
+    except KeyboardInterrupt:
+        told = _("Interrupted. What was played is kept in {file}; the same command with --resume goes on from there.")
+        err().print(told.format(file=journal), style="yellow", markup=False)
+        return exits.INTERRUPTED
+    journal.unlink(missing_ok=True)
+    if form == "json":
+        click.echo(files["size.json"], nl=False)
+    else:
+        print_answer(found, form)
+    print_folder(written, is_new, interrupted=False)
+    return exits.SIZED[found.outcome]
+
+
+def _journal(folder: Path, resume: bool) -> Path:
+    """Where the trials are kept while the search goes on. A search that was cut off is not thrown away silently."""
+    journal = folder.with_name(f"{folder.name}.journal")
+    if not resume and journal.exists() and journal.stat().st_size:
+        told = _("{file} holds a search that was cut off; add --resume to go on with it, or delete it to begin anew")
+        raise click.UsageError(told.format(file=journal))
+    return journal
+
+
+def _check_cluster(address: str) -> None:
+    """Say what is missing before anything is played."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise click.UsageError(
+            _("--cluster needs the package distributed; install it with {command}").format(
+                command="pip install 'drillsim[cluster]'"
+            )
+        ) from None
+    try:
+        with Client(address, timeout=10) as client:
+            workers = len(client.scheduler_info(n_workers=-1)["workers"])
+    except (OSError, ValueError) as error:
+        reason = str(error) or type(error).__name__
+        raise click.UsageError(
+            _("no Dask scheduler answers at {address} ({reason})").format(address=address, reason=reason)
+        ) from None
+    if not workers:
+        raise click.UsageError(_("the Dask scheduler at {address} has no workers").format(address=address))
+
+
+def _answer(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Answer:
+    from drillsim.command.console import announcing
+    from drillsim.size.answer import answer
+
+    sizing = _sizing(case, dimensions, settings, journal, resume)
+    with announcing(_("looking at the plan found: loads and assumptions …")):
+        return answer(case, sizing)
+
+
+def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Sizing:
+    import math
+
+    from drillsim.command.console import announcing
+    from drillsim.command.console_size import sizing_bar
+    from drillsim.judge.replicate import play_runs
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.size.sizing import size as search
+
+    with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
+        play_runs(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed, 1, 1, "compiled")
+    with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
+        return search(case, dimensions, settings, journal, resume, told)
+
+
+def _page(found: Answer, inputs: Any) -> bytes:
+    from drillsim.command.console import announcing
+    from drillsim.report.sizing import size_html
+
+    with announcing(_("writing the report …")):
+        return size_html(found, inputs)

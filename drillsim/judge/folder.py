@@ -1,0 +1,171 @@
+"""A folder on disk that holds what was played, so that it can be played again.
+
+Every byte follows from the input files, the seed and the settings: no time stamp, no
+number of workers, no name of the engine. So the same run made again is the same folder.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from drillsim.errors import Fault, InputError
+from drillsim.language import say
+
+COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The files that a run read, by their path within the folder `inputs`."""
+
+    files: dict[str, bytes]
+    scenario: str
+    msel: str | None = None
+
+    @property
+    def checksums(self) -> dict[str, str]:
+        """By file, what tells its content from any other."""
+        return {name: _checksum(content) for name, content in sorted(self.files.items())}
+
+    @staticmethod
+    def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
+        """Read the files; scenario and plan keep their places relative to each other."""
+        root = Path(os.path.commonpath([scenario.resolve().parent, plan.resolve().parent]))
+        named = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in (scenario, plan)}
+        if msel is not None:
+            named[f"msel/{msel.name}"] = msel.read_bytes()
+        return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """A run folder read back: enough to deal and play its runs again."""
+
+    path: Path
+    scenario: Path
+    msel: Path | None
+    seed: int
+    runs: int
+    sizes: dict[str, int] = field(default_factory=dict)  # of pools that differ from the plan's
+
+    @staticmethod
+    def read(path: Path) -> RunFolder:
+        """Raises InputError when `path` is no run folder, or its inputs are not the ones that were played."""
+        mend = say("name a folder that drillsim run wrote")
+        try:
+            content = json.loads((path / "manifest.json").read_text("utf-8"))
+            if content["format"] == COMPARISON:
+                mend = say("name the folder a or b in it, the one whose runs are meant")
+            names = content["scenario"], content["msel"]
+            seed, runs, inputs = int(content["seed"]), int(content["runs"]), dict(content["inputs"])
+            sizes = {str(pool): int(size) for pool, size in content.get("sizes", {}).items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise InputError([Fault(str(path), 0, 0, say("this is no run folder"), mend)]) from None
+        for name, checksum in inputs.items():
+            file = path / "inputs" / name
+            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
+                raise InputError(
+                    [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
+                )
+        msel = path / "inputs" / names[1] if names[1] else None
+        return RunFolder(path, path / "inputs" / names[0], msel, seed, runs, sizes)
+
+
+def _checksum(content: bytes) -> str:
+    return "sha256:" + hashlib.sha256(content).hexdigest()
+
+
+def run_manifest(
+    inputs: Inputs, seed: int, runs: int, stopped: str, settings: Mapping[str, Any], sizes: Mapping[str, int] | None = None
+) -> bytes:
+    """What it takes to make a run again. `sizes` are those of pools that differ from the plan's."""
+    content: dict[str, Any] = {
+        "format": "drillsim/run/1",
+        "seed": seed,
+        "runs": runs,
+        "stopped": stopped,
+        "settings": dict(settings),
+        "versions": versions(),
+        "scenario": inputs.scenario,
+        "msel": inputs.msel,
+        "inputs": inputs.checksums,
+    }
+    if sizes:
+        content["sizes"] = dict(sizes)
+    return as_json(content)
+
+
+def versions() -> dict[str, str]:
+    """Versions of the libraries on which a drawn number depends."""
+    return {name: _version(name) for name in ("drillsim", "numpy", "scipy")}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"
+
+
+def as_csv(rows: list[list[Any]]) -> bytes:
+    """Rows as a file for spreadsheet programs."""
+    buffer = io.StringIO()
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
+
+
+def as_json(content: Any) -> bytes:
+    """Content as JSON, ready to print or to write."""
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:
+    """Write a run folder as a whole, and never over another one.
+
+    Returns the folder and whether it was written: a folder that already holds exactly these
+    files is left as it is. When it holds others, `numbered` takes the next free name
+    (`week-7-2`); otherwise FileExistsError is raised. The files appear all at once: they are
+    written to a hidden folder beside it, which is then renamed.
+    """
+    folder = Path(os.path.normpath(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    candidate, number = folder, 1
+    while candidate.exists():
+        if _holds(candidate, files):
+            return candidate, False
+        if not numbered:
+            raise FileExistsError(str(folder))
+        number += 1
+        candidate = folder.with_name(f"{folder.name}-{number}")
+    for stale in folder.parent.glob(f".{folder.name}.*.partial"):
+        shutil.rmtree(stale, ignore_errors=True)
+    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    try:
+        for name, content in files.items():
+            path = partial / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        partial.chmod(0o755)
+        partial.rename(candidate)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return candidate, True
+
+
+def _holds(folder: Path, files: dict[str, bytes]) -> bool:
+    if not folder.is_dir():
+        return False
+    present = {str(path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file()}
+    return present == set(files) and all((folder / name).read_bytes() == content for name, content in files.items())

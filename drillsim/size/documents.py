@@ -1,0 +1,134 @@
+"""The document size.json: what a program reads of a sizing."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+Sizes = dict[str, int]
+Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DimensionDocument(_Document):
+    """One pool that may change: its range, the cost of one, and how many there are now."""
+
+    pool: str
+    key: str
+    low: int
+    high: int
+    cost: float
+    now: int
+
+
+class TargetTrialDocument(_Document):
+    """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
+
+    id: str
+    verdict: Verdict
+    goal: float
+    estimate: float | None
+    low: float | None
+    high: float | None
+    margin: float
+
+
+class TrialDocument(_Document):
+    """One plan played on one deck until its verdict was settled. `missed` are targets shown to be missed."""
+
+    sizes: Sizes
+    cost: float
+    seed: int
+    runs: int
+    verdict: Verdict
+    worst: str | None
+    missed: list[str]
+    targets: list[TargetTrialDocument]
+
+
+class CertificateDocument(_Document):
+    """What was played on the sealed deck: the plan itself, which must pass; `covers`, which must fail and which have no
+    fewer of anything than every cheaper plan; `audits`, with one more of each pool, of which nothing is claimed."""
+
+    seed: int
+    alpha: float
+    claims: int
+    winner: TrialDocument
+    covers: list[TrialDocument]
+    audits: list[TrialDocument]
+
+
+class LoadDocument(_Document):
+    """How hard one pool of the plan shown works, per run of the first `looked_at`."""
+
+    pool: str
+    sized: bool
+    outside: bool
+    utilisation: float | None
+    overtime_seconds: float
+    longest_duty_seconds: int
+    called_in_per_week: float
+    peak: int
+
+
+class SwingDocument(_Document):
+    """One assumption moved down and up by its uncertainty: the margin of the worst target, and targets that flip."""
+
+    assumption: str
+    of: Literal["plan", "scenario"]
+    uncertainty: float
+    assumed: bool  # the uncertainty is the usual one
+    low: float
+    high: float
+    flips_low: list[str]
+    flips_high: list[str]
+
+
+class SensitivityDocument(_Document):
+    """How much the promises rest on the assumptions, for a plan of these sizes."""
+
+    sizes: Sizes
+    runs: int
+    margin: float
+    swings: list[SwingDocument]
+    unmoved: list[str]
+
+
+class SizeDocument(_Document):
+    """The result of `drillsim size`.
+
+    `outcome` is 'certified', 'found' (not all that is claimed was shown), 'undecided' or 'none' (no plan of the range
+    keeps all targets). `plan_shown` are the sizes of the plan found, or of the largest. `open` are cheaper plans of which
+    it was not shown that they miss a target (at most a thousand of `open_count`). `table` says which plans table.csv lists.
+    """
+
+    format: Literal["drillsim/size/1"] = "drillsim/size/1"
+    outcome: Literal["certified", "found", "undecided", "none"]
+    plan: str
+    scenario: str
+    inputs: dict[str, str]
+    seed: int
+    alpha: float
+    max_runs: int
+    runs: int
+    plans: int
+    dimensions: list[DimensionDocument]
+    left_out: list[str]
+    plan_shown: Sizes
+    cost: float
+    cost_now: float
+    certificate: CertificateDocument | None
+    open_count: int
+    open: list[Sizes]
+    refuted: list[Sizes]
+    one_fewer: list[TrialDocument]
+    frontier: list[Sizes]
+    tried: list[TrialDocument]
+    table: Literal["all", "tried"]
+    looked_at: int
+    loads: list[LoadDocument]
+    sensitivity: SensitivityDocument
