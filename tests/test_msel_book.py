@@ -34,9 +34,15 @@ def small() -> Drill:
     return drill(POOLS, injects=injects, days=2, seed=3, **RICH)
 
 
+_WRITTEN: dict[tuple[int, bytes, str], bytes] = {}  # each once: the plays behind a workbook take their time
+
+
 def written(d: Drill, msel: Msel, language: str = "en") -> Any:
-    with speaking(language):
-        return load_workbook(BytesIO(msel_xlsx(msel, d.compiled, d.scenario, d.deck, conduct, RUNS)))
+    key = (id(d), msel.time.tobytes() + msel.takes.tobytes(), language)
+    if key not in _WRITTEN:
+        with speaking(language):
+            _WRITTEN[key] = msel_xlsx(msel, d.compiled, d.scenario, d.deck, conduct, RUNS)
+    return load_workbook(BytesIO(_WRITTEN[key]))
 
 
 def read(d: Drill, tmp_path: Path, book: Any) -> tuple[Msel, list[Filled | SetAside]]:
@@ -307,6 +313,7 @@ def test_merged_cells_say_the_same_for_each_row(small: Drill, tmp_path: Path) ->
 
 
 def test_too_many_events_for_a_workbook(rich: Drill, monkeypatch: pytest.MonkeyPatch) -> None:
+    _WRITTEN.clear()
     monkeypatch.setattr("drillsim.msel.book.MOST_CELLS", 100)
     with pytest.raises(InputError, match=r"events are too many for a workbook; write a \.csv file"):
         written(rich, rich.deck.msel(1))
