@@ -230,7 +230,8 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
         axes.plot((0, x * reach), (0, y * reach), color=GREY, linewidth=0.7, zorder=2)
         axes.plot((x * reach, x), (y * reach, y), color=PALE, linewidth=0.7, zorder=2)
         axes.plot(x * reach, y * reach, markersize=8, markeredgecolor="white", zorder=5, **look)
-        label = textwrap.fill(f"{place.name} {show_duration(place.seconds)}", 18)  # there is room for so much beside the map
+        took = show_duration(place.seconds).replace(" ", "\u00a0")  # stays on one line
+        label = textwrap.fill(f"{place.name} {took}", 20)  # there is room for so much beside the map
         axes.text(x + 0.06 * side, y, label, ha="left" if side > 0 else "right",
                   va="center", fontsize=small, bbox=paper, zorder=4)  # fmt: skip
     axes.plot(0, 0, "s", markersize=11, color=INK, zorder=6)

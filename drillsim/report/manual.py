@@ -150,8 +150,9 @@ def _disruption(room: Room, one: Disruption) -> dict[str, Any]:
             what = say("{pool}: cannot be reached", pool=pool_name(room.compiled, str(one.phone_off)))
         case "weather":
             factor = plan.travel.weather[str(one.weather)] if plan.travel else 1
-            weather = plan.called(str(one.weather))
-            what = say("{weather}: every way takes {times} times as long", weather=weather, times=f"{factor:g}")
+            what = say("every way takes {times} times as long", times=f"{factor:g}")
+            if not one.name:
+                what = say("{weather}: {what}", weather=plan.called(str(one.weather)), what=what)
         case _:
             assert one.road_slow is not None
             what = say("the road takes {times} times as long", times=f"{one.times:g}")

@@ -18,6 +18,7 @@ from drillsim.wording import STAGES, percent, pool_name, zone_name
 
 MOST = 2  # questions for a promise
 CLUSTER = 0.5  # of the misses: a place or a part of the day with more of them is named
+WORTH_ASKING = 0.25  # of the time of those missed: a stage with less is asked about only if there is nothing else
 FEWEST = 5  # misses that can be said to lie anywhere
 PARTS = ((0, "night"), (6, "morning"), (12, "afternoon"), (18, "evening"))  # hour at which it begins
 PART_WORDS = {
@@ -90,6 +91,8 @@ def _asked(compiled: CompiledPlan, why: TargetExplanation) -> list[Message]:
         for reason in sorted((one for one in found if one.about in about), key=lambda one: -one.weight):
             if reason.about == "stage" and reason.subject.startswith("waiting") and {"pool", "post", "gap"} & set(asked):
                 continue  # asked already, by name
+            if reason.about == "stage" and asked and reason.weight < WORTH_ASKING:
+                continue
             words = _WORDS[reason.about](compiled, why, reason)
             if words is not None and reason.about not in asked and len(asked) < MOST:
                 asked[reason.about] = words
