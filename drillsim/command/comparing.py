@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -43,22 +43,8 @@ MOST = 10**9  # of anything that is counted
     show_default=True,
     help=_("Play so many runs of each."),
 )
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 0.5, min_open=True),
-    metavar=_("NUMBER"),
-    default=0.05,
-    show_default=True,
-    help=_("Error rate of all verdicts together."),
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Workers; the result does not depend on it."),
-)
+@alpha_option(_("Error rate of all verdicts together."))
+@jobs_option
 @click.option("--out", type=PATH, help=_("Folder for the result; default reports/compare-<A>-<B>-<seed>."))
 @format_option("table", "json")
 @lang_option

@@ -105,10 +105,10 @@ def _print_fewer(console: Console, answer: Answer) -> None:
 
 
 def _print_few(console: Console, answer: Answer) -> None:
-    for name, size, _runs, told in s.one_fewer(answer):
-        console.print(
-            _("{name} {n}: {told}").format(name=text(name), n=f"{size:,}", told=told), markup=False, soft_wrap=True
-        )
+    for name, size, runs, told in s.one_fewer(answer):
+        if runs:
+            line = _("{name} {n}: {told}").format(name=text(name), n=f"{size:,}", told=told)
+            console.print(line, markup=False, soft_wrap=True)
     for sentence in s.loads(answer):
         console.print(str(sentence), markup=False, soft_wrap=True)
     for sentence in r.strongest(answer):

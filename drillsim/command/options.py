@@ -36,3 +36,24 @@ seed_option = click.option(
     show_default=True,
     help=_("Reproduction number: same files, same number, same result."),
 )
+
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar=_("NUMBER"),
+    default=1,
+    show_default=True,
+    help=_("Workers; the result does not depend on it."),
+)
+
+
+def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--alpha, an error rate whose meaning is said."""
+    return click.option(
+        "--alpha",
+        type=click.FloatRange(0, 0.5, min_open=True),
+        metavar=_("NUMBER"),
+        default=0.05,
+        show_default=True,
+        help=meaning,
+    )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
-from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -40,22 +40,8 @@ if TYPE_CHECKING:
     show_default=True,
     help=_("Stop here even if a target is not settled."),
 )
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 0.5, min_open=True),
-    metavar=_("NUMBER"),
-    default=0.05,
-    show_default=True,
-    help=_("Error rate of the verdicts."),
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Workers; the result does not depend on it."),
-)
+@alpha_option(_("Error rate of the verdicts."))
+@jobs_option
 @click.option(
     "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
 )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
-from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -60,14 +60,7 @@ def spread_out(words: list[str]) -> list[str]:
     metavar=_("TARGET …"),
     help=_("Targets not asked of the plan: those that no team size keeps."),
 )
-@click.option(
-    "--alpha",
-    type=click.FloatRange(0, 0.5, min_open=True),
-    metavar=_("NUMBER"),
-    default=0.05,
-    show_default=True,
-    help=_("Error rate of the certificate: of all its claims together."),
-)
+@alpha_option(_("Error rate of the certificate: of all its claims together."))
 @click.option(
     "--max-runs",
     type=click.IntRange(1, 10**7),
@@ -77,14 +70,7 @@ def spread_out(words: list[str]) -> list[str]:
     help=_("Runs of one plan after which it counts as not settled."),
 )
 @seed_option
-@click.option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Workers; the result does not depend on it."),
-)
+@jobs_option
 @click.option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play."))
 @click.option("--resume", is_flag=True, help=_("Go on with a search that was cut off."))
 @click.option("--out", type=PATH, help=_("Folder of the result; default reports/<scenario>-size-<seed>."))

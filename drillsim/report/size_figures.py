@@ -203,7 +203,9 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
             end = getattr(row, side)
             drawing.bar(axes, place, min(base, end), max(base, end), looks[side], "")
         if row.flips:
-            drawing.write(axes, f"× {row.flips}", (max(row.low, row.high, base), place), (4, 0), "dd", va="center")
+            drawing.write(
+                axes, _("{n} flip").format(n=row.flips), (max(row.low, row.high, base), place), (4, 0), "dd", va="center"
+            )
     drawing.names_before(axes, [(place, row.label) for place, row in enumerate(rows)])
     ticks = [n for n in _between(100 * (low - air), 100 * (high + air)) if n]
     drawing.axis_below(axes, [(n / 100, f"{n:+g}%") for n in ticks], _("worst target, above or below its goal"))

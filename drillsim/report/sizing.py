@@ -206,9 +206,8 @@ def _tornado(answer: Answer) -> Picture | None:
         for swing in swings
     ]  # fmt: skip
     sentence = say(
-        "How far the worst target moves with each assumption, the strongest first; the dashed line is the "
-        "goal, and × with a "
-        "number says how many verdicts flip.",
+        "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and beside "
+        "a bar stands how many verdicts flip."
     )
     drawn = f.tornado(rows, r.margin_of(told.base))
     return picture(drawn, _("What the answer rests on"), sentence, "tornado")

@@ -39,7 +39,7 @@ def certainty(answer: Answer) -> list[Message]:
         told = say("The plan was shown to keep every target, and nothing in the range is cheaper.")
     elif not plans and answer.whole:
         told = say(
-            "The plan was shown to keep every target, and each of the {n} cheaper plans was played and shown to miss one.",
+            "The plan was shown to keep every target; every cheaper plan ({n}) was played and shown to miss one.",
             n=cheaper,
         )
     elif not plans:
