@@ -14,6 +14,7 @@ KEY_HEADING = PatternFill("solid", fgColor="B8CCE4")
 LINE = Side(style="thin", color="C8C8C8")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 LINE_HEIGHT = 15  # points
+HIGHEST = 409  # points of a row, in Excel
 TEXT_HEIGHT = {"en": 13.5, "zh": 16}  # points of a line of a longer text
 
 

@@ -16,7 +16,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
-from drillsim.form.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, TEXT_HEIGHT, lines_in, put_text, width
+from drillsim.form.look import (
+    BORDER,
+    FONTS,
+    HEADING,
+    HIGHEST,
+    KEY_HEADING,
+    LINE_HEIGHT,
+    TEXT_HEIGHT,
+    lines_in,
+    put_text,
+    width,
+)
 from drillsim.form.workbook import LONGEST, MOST_CELLS
 from drillsim.language import _, current, say, text
 from drillsim.msel.cards import Cards
@@ -35,7 +46,7 @@ _SCRIPTED = (
     "expects", "duration", "level", "milestones", "notes", "status",
 )  # fmt: skip
 _WIDTHS = {
-    "number": 7, "time": 14, "exercise": 10, "type": 11, "mode": 9, "from": 11, "to": 12, "message": 28, "expects": 46,
+    "number": 7, "time": 14, "exercise": 10, "type": 11, "mode": 9, "from": 11, "to": 12, "message": 28, "expects": 60,
     "objective": 24, "notes": 14, "status": 9, "kind": 18, "zone": 12, "people": 7, "phase": 8, "commander": 11,
     "players": 20, "resources": 16, "duration": 10, "level": 12, "milestones": 30, "until": 14, "source": 12,
 }  # fmt: skip
@@ -144,7 +155,7 @@ class _Book:
     def _page(self, sheet: Worksheet, wide: float) -> None:
         sheet.print_title_rows = "1:1"
         sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 200 else sheet.PAPERSIZE_A4
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 215 else sheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         for side in ("left", "right", "top", "bottom"):
@@ -169,7 +180,7 @@ class _Book:
         sheet.row_dimensions[1].height = LINE_HEIGHT * min(lines, 6) + 6
 
     def _row(self, sheet: Worksheet, row: int, keys: list[str], event: Event) -> None:
-        lines = 1
+        lines, longest = 1, None
         for place, key in enumerate(keys, 1):
             cell, value = sheet.cell(row, place), event.get(key)
             self._style(cell, "General" if key in _NUMBERS else "@", place == 1)
@@ -183,8 +194,14 @@ class _Book:
                 what = say("this text is too long for a cell (got {n} characters)", n=len(shown))
                 raise InputError([Fault(sheet.title, row, place, what, say("shorten it"))])
             put_text(cell, shown)
-            lines = max(lines, lines_in(shown, sheet.column_dimensions[get_column_letter(place)].width))
-        sheet.row_dimensions[row].height = min(409, TEXT_HEIGHT[current()] * lines + 3)
+            room = sheet.column_dimensions[get_column_letter(place)].width * (1.15 if current() == "en" else 1)
+            if (filled := lines_in(shown, room)) > lines:
+                lines, longest = filled, cell
+        height = TEXT_HEIGHT[current()] * lines + 3
+        if height > HIGHEST and longest is not None:
+            longest.font = Font(name=self.font, size=8)
+            height *= 0.75
+        sheet.row_dimensions[row].height = min(HIGHEST, height)
 
     def _style(self, cell: Any, number_format: str, bold: bool = False) -> None:
         like = self.styles.get((number_format, bold))

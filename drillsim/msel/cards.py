@@ -8,7 +8,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drillsim.form.look import HEADING, LINE, TEXT_HEIGHT, lines_in, put_text
+from drillsim.form.look import HEADING, HIGHEST, LINE, TEXT_HEIGHT, lines_in, put_text
 from drillsim.language import _, current
 from drillsim.msel.columns import Layout
 from drillsim.msel.events import Event
@@ -16,6 +16,7 @@ from drillsim.msel.events import Event
 _WIDTHS = (11, 25, 11, 25)  # of label, text, label, text: on A4 in wide fonts, too
 _ACROSS = 60  # characters of a text that takes three columns
 _PAGE = 700.0  # points of an A4 page between its margins
+_TOGETHER = 8  # lines of a long text in one row: no row can be as high as some texts are long
 _NOTES = 3  # ruled lines
 _RULE = Border(bottom=Side(style="dotted", color="808080"))
 _UNDER = Border(bottom=LINE)
@@ -62,17 +63,20 @@ class Cards:
             pair("affects", "until")
         for key in ("message", "objective", "expects"):
             if shown := self._shown(event, key):
-                title = self.layout.title(key)
-                lines = max(lines_in(shown, _ACROSS), lines_in(title, 11))
-                rows.append((min(409.0, TEXT_HEIGHT[current()] * lines + 5), [(title, shown)]))
+                title, told = self.layout.title(key), shown.splitlines()
+                for first in range(0, len(told), _TOGETHER):
+                    part = "\n".join(told[first : first + _TOGETHER])
+                    lines = max(lines_in(part, _ACROSS), lines_in(title, 11))
+                    rows.append((min(HIGHEST, TEXT_HEIGHT[current()] * lines + 5), [(title, part)]))
+                    title = ""
         whole = 24 + sum(height for height, _texts in rows) + (_NOTES + 1) * 20
         if whole > self.left and self.left < _PAGE:
             self.sheet.row_breaks.append(Break(id=self.row - 1))
             self.left = _PAGE
         self.left -= whole
         self._head(event)
-        for height, texts in rows:
-            self._line(height, texts)
+        for (height, texts), (_height, below) in zip(rows, [*rows[1:], (0, [("-", "")])], strict=True):
+            self._line(height, texts, _UNDER if below[0][0] else Border())  # a text goes on where the label is blank
         for line in range(_NOTES):
             self._line(20, [(self.layout.title("notes") if line == 0 else "", "")], _RULE)
         self.sheet.row_dimensions[self.row].height = 20

@@ -26,6 +26,7 @@ from drillsim.wording import asked_name, pool_name, zone_name
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")
+MOST_STEPS = 20  # told of an incident, if some of them take no time
 LONGEST_QUIET = 15 * 60  # seconds of the room's clock that a quiet stretch takes at most
 LEADS = {"lead", "leader", "head", "commander", "chief", "supervisor"} | {"带队领导", "领导", "组长", "负责人", "指挥"}
 
@@ -78,6 +79,8 @@ class Rehearsal:
         rows = range(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
         ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows) if self.log.status[row] == ENDED]
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.items())
+        if len(ended) > MOST_STEPS:  # those that only mark a moment say least
+            ended = [one for one in ended if steps[one[1]][1].takes != 0 or steps[one[1]][1].needs or one == max(ended)]
         return [
             str(_expected(text(steps[step][1].name) or steps[step][0], second - begin, self.envelopes[kind, step]))
             if (kind, step) in self.envelopes
