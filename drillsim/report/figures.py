@@ -7,6 +7,7 @@ time, and waiting from work, in grey print, too.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -231,7 +232,9 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
         axes.plot((0, x * reach), (0, y * reach), color=GREY, linewidth=0.7, zorder=2)
         axes.plot((x * reach, x), (y * reach, y), color=PALE, linewidth=0.7, zorder=2)
         axes.plot(x * reach, y * reach, markersize=8, markeredgecolor="white", zorder=5, **look)
-        axes.text(x + 0.06 * side, y, f"{place.name} {show_duration(place.seconds)}", ha="left" if side > 0 else "right",
+        took = show_duration(place.seconds).replace(" ", "\u00a0")  # stays on one line
+        label = textwrap.fill(f"{place.name} {took}", 20)  # there is room for so much beside the map
+        axes.text(x + 0.06 * side, y, label, ha="left" if side > 0 else "right",
                   va="center", fontsize=small, bbox=paper, zorder=4)  # fmt: skip
     axes.plot(0, 0, "s", markersize=11, color=INK, zorder=6)
     axes.text(0, -0.18, base, ha="center", va="center", bbox=paper, zorder=7)
