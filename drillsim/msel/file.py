@@ -48,9 +48,7 @@ def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck)
     return table_bytes(rows)
 
 
-def msel_xlsx(
-    msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, play: Play, runs: int = RUNS
-) -> bytes:
+def msel_xlsx(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, play: Play, runs: int = RUNS) -> bytes:
     """The bytes of a workbook: the list, its draws and its cards; `play` plays it, and `runs` others of the scenario."""
     from drillsim.msel.book import book_bytes
 

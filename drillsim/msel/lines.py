@@ -170,9 +170,7 @@ class _Workbook:
                     return None
         return None
 
-    def _join(
-        self, table: _Table, header: Line, rows: list[Line], numbered: dict[int, Line]
-    ) -> Iterator[tuple[Spot, int]]:
+    def _join(self, table: _Table, header: Line, rows: list[Line], numbered: dict[int, Line]) -> Iterator[tuple[Spot, int]]:
         """Put the draws beside their events; yields rows whose event is not there."""
         columns = [column for column in table.titles if self._title(table, column) and table.keys.get(column) != "number"]
         at = next(column for column, key in table.keys.items() if key == "number")

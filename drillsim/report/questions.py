@@ -151,9 +151,7 @@ def _ceiling(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> 
         return say("It does not always end as promised. What is done next, by whom, and by when?")
     if why.ceiling_posts.outcome.keeps(target):
         return None
-    return say(
-        "Even any number of people would not keep it always. Is the limit the right one, or must a step change?"
-    )
+    return say("Even any number of people would not keep it always. Is the limit the right one, or must a step change?")
 
 
 _WORDS: dict[str, Callable[[CompiledPlan, TargetExplanation, Reason], Message | None]] = {
