@@ -60,5 +60,5 @@ class Spread:
         from distributed import Client
         from joblib import parallel_config
 
-        with Client(self.cluster), parallel_config(backend="dask"):
+        with Client(self.cluster), parallel_config(backend="dask"):  # type: ignore[no-untyped-call]
             yield

@@ -608,7 +608,8 @@ def test_bad_titles(small: Drill, tmp_path: Path, change: Callable[[Table], Tabl
     [
         (b"", "the file is empty; write one with: drillsim msel"),
         (b"\xef\xbb\xbf\r\n,,,\r\n", "the file is empty; write one with: drillsim msel"),
-        (b"PK\x03\x04 a workbook", "this is a workbook, not a CSV file; open it and save it as CSV (UTF-8)"),
+        (b"PK\x03\x04 a workbook",
+         "the workbook is damaged (BadZipFile); open it in Excel or WPS and save it again as .xlsx"),
         (b"\xff\xff\xff", "this is no text file; save the sheet as CSV (UTF-8)"),
         (b"Kind\0,Zone", "this is no text file; save the sheet as CSV (UTF-8)"),
         (b'Kind,Scenario time\r\n"visit,1\r\n',

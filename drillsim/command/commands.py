@@ -15,8 +15,10 @@ import click
 from drillsim.command.comparing import compare
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
+from drillsim.command.manuals import manual
 from drillsim.command.options import PATH, format_option, lang_option, seed_option
 from drillsim.command.playing import run
+from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.language import _
@@ -30,7 +32,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, size, list_, form):
+for command in (new, run, compare, size, list_, form, report, manual):
     drillsim.add_command(command)
 
 
@@ -102,7 +104,7 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     return 0
 
 
-@drillsim.command(help=_("Write the event list of one run as a spreadsheet (CSV) to edit and to play."))
+@drillsim.command(help=_("Write the event list of one run as a spreadsheet (.csv, or .xlsx with cards) to edit and play."))
 @click.argument("scenario", type=PATH)
 @seed_option
 @click.option(
@@ -129,7 +131,13 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)
     drawn = deck.msel(number)
-    write_msel(output, drawn, compiled, parsed, deck)
+    if output.suffix.lower() == ".xlsx":
+        from drillsim.command.console import announcing
+
+        with announcing(_("playing the scenario, to say what to expect …")):
+            write_msel(output, drawn, compiled, parsed, deck)
+    else:
+        write_msel(output, drawn, compiled, parsed, deck)
     click.echo(_("{count} events written to {file}").format(count=len(drawn.time), file=output), err=True)
     return 0
 

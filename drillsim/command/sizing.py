@@ -137,7 +137,7 @@ def _check_cluster(address: str) -> None:
             )
         ) from None
     try:
-        with Client(address, timeout=10) as client:
+        with Client(address, timeout=10) as client:  # type: ignore[no-untyped-call]
             workers = len(client.scheduler_info(n_workers=-1)["workers"])
     except (OSError, ValueError) as error:
         reason = str(error) or type(error).__name__

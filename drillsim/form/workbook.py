@@ -41,6 +41,7 @@ class Typed:
     column: int
     origin: tuple[int, int]
     trouble: tuple[Message, Message] | None = None
+    is_date: bool = False  # the program keeps it as a date: what is meant where dates are
 
 
 @dataclass
@@ -180,12 +181,12 @@ def _spread(sheet: Sheet, left: int, top: int, right: int, bottom: int) -> None:
     typed = sheet.rows.get(top, {}).get(left)
     if typed is not None:
         for row in range(top + 1, bottom + 1):
-            sheet.rows.setdefault(row, {})[left] = Typed(typed.text, row, left, typed.origin, typed.trouble)
+            sheet.rows.setdefault(row, {})[left] = Typed(typed.text, row, left, typed.origin, typed.trouble, typed.is_date)
 
 
 def _typed(cell: Any, row: int, column: int) -> Typed | None:
     """A cell as the text that a person reads in it; None for a blank one."""
-    value, trouble = cell.value, None
+    value, trouble, is_date = cell.value, None, False
     if value is None or (isinstance(value, str) and not value.strip()):
         return None
     if cell.data_type == "e":
@@ -198,12 +199,15 @@ def _typed(cell: Any, row: int, column: int) -> Typed | None:
     elif isinstance(value, (dt.time, dt.timedelta)) or (isinstance(value, dt.datetime) and value.year < 1901):
         text = _time(value)
     elif isinstance(value, (dt.datetime, dt.date)):
+        if isinstance(value, dt.datetime):  # kept as days, so that a second is not met exactly
+            value = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
         text = value.isoformat(" ") if isinstance(value, dt.datetime) and value.time() != dt.time() else str(value)[:10]
+        is_date = True
         what = say("the spreadsheet program has turned this into a date")
         trouble = what, say("format the cell as text and type it again")
     else:
         text = str(value)
-    return Typed(text, row, column, (row, column), trouble)
+    return Typed(text, row, column, (row, column), trouble, is_date)
 
 
 def _number(value: float, percent: bool) -> str:

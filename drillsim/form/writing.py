@@ -7,7 +7,6 @@ text, so that the program does not make a date of '1-4' or a number of clause 5.
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Iterator
 from copy import copy
 from io import BytesIO
@@ -16,7 +15,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,6 +24,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.form import hints, notation
 from drillsim.form.cells import Row, rows_of
 from drillsim.form.layout import Column, Field, Table
+from drillsim.form.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, lines_in, put_text, width
 from drillsim.form.people import KINDS
 from drillsim.form.shapes import Leaf, Varying
 from drillsim.form.titles import SHEETS, shown
@@ -34,13 +34,7 @@ from drillsim.plan.model import Plan
 
 BLANK_ROWS = 8  # prepared below each table
 _NARROWEST, _WIDEST = 9, 44  # columns, in characters
-_LINE_HEIGHT = 15  # points
 _FROZEN = 60  # characters of the columns that stay in sight
-_FONTS = {"en": "Calibri", "zh": "微软雅黑"}
-_HEADING = PatternFill("solid", fgColor="DCE6F1")
-_KEY_HEADING = PatternFill("solid", fgColor="B8CCE4")
-_LINE = Side(style="thin", color="C8C8C8")
-_BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 
 Shown = tuple[Field, str, Column]
 
@@ -73,7 +67,7 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, tables: dict[Table, list[Shown]]) -> None:
         self.sheet, self.tables = sheet, tables
         self.width = max(map(len, tables.values()))
-        self.font = _FONTS[current()]
+        self.font = FONTS[current()]
         self.styles: dict[tuple[bool, str], Any] = {}
 
     def write(self, rows: dict[Table, list[Row]]) -> None:
@@ -118,17 +112,17 @@ class _Sheet:
             room += self.sheet.column_dimensions[get_column_letter(across)].width
         if across > 1:
             self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=across)
-        self.sheet.row_dimensions[row].height = 4 + _LINE_HEIGHT * math.ceil(_width(cell.value) / (room - 4))
+        self.sheet.row_dimensions[row].height = 4 + LINE_HEIGHT * math.ceil(width(cell.value) / (room - 4))
 
     def _titles(self, row: int, columns: list[Shown]) -> None:
         for place, (one, role, column) in enumerate(columns, 1):
             cell = self.sheet.cell(row, place, column.title)
             cell.font = Font(name=self.font, size=10, bold=True)
-            cell.fill = _KEY_HEADING if role == "key" else _HEADING
+            cell.fill = KEY_HEADING if role == "key" else HEADING
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-            cell.border = _BORDER
+            cell.border = BORDER
             if hint := hints.of_column(one, role):
-                cell.comment = Comment(hint, "drillsim", height=28 + 18 * (_width(hint) // 34), width=260)
+                cell.comment = Comment(hint, "drillsim", height=28 + 18 * (width(hint) // 34), width=260)
         self.sheet.row_dimensions[row].height = 34
 
     def _row(self, row: int, columns: list[Shown], filled: Row, upright: bool) -> None:
@@ -140,8 +134,8 @@ class _Sheet:
             if (value := filled.get((one, role))) is not None:
                 self._put(cell, value)
                 room = self.sheet.column_dimensions[get_column_letter(place)].width - 1
-                lines = max(lines, sum(max(1, math.ceil(_width(line) / room)) for line in str(value).splitlines()))
-        self.sheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 2
+                lines = max(lines, lines_in(value, room))
+        self.sheet.row_dimensions[row].height = LINE_HEIGHT * lines + 2
 
     def _style(self, cell: Cell, bold: bool, number_format: str) -> None:
         """The look of a cell to fill in, copied from the first one that has it: looking it up each time is slow."""
@@ -151,7 +145,7 @@ class _Sheet:
             return
         cell.font = Font(name=self.font, size=10, bold=bold)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = _BORDER
+        cell.border = BORDER
         cell.number_format = number_format
         self.styles[bold, number_format] = copy(cell._style)
 
@@ -160,9 +154,7 @@ class _Sheet:
             if len(value) > LONGEST:
                 what = say("this text is too long for a cell (got {n} characters)", n=len(value))
                 raise InputError([Fault(self.sheet.title, 0, 0, what, say("shorten it"))])
-            cell.value = value
-            cell.data_type = "s"  # never a formula
-            cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+            put_text(cell, value)
         else:
             cell.value = value
             cell.number_format = "General"
@@ -175,9 +167,9 @@ class _Sheet:
             for table, columns in self.tables.items():
                 if place < len(columns):
                     one, role, column = columns[place]
-                    longest = max(longest, *(_width(word) + 2 for word in column.title.replace("：", ": ").split(" ")))
+                    longest = max(longest, *(width(word) + 2 for word in column.title.replace("：", ": ").split(" ")))
                     for value in self._values(one, role, rows[table]):
-                        longest = max(longest, min(_WIDEST, _width(value) + 2))
+                        longest = max(longest, min(_WIDEST, width(value) + 2))
             self.sheet.column_dimensions[get_column_letter(place + 1)].width = longest
 
     def _values(self, one: Field, role: str, rows: list[Row]) -> Iterator[str]:
@@ -206,8 +198,3 @@ def _words(one: Field, role: str, table: Table) -> list[str]:
     if set(choices) == {"yes", "no"}:
         return [str(notation.in_language(leaf, True)), str(notation.in_language(leaf, False))]
     return [notation.fixed(word) for word in choices]
-
-
-def _width(text: object) -> int:
-    """How many plain characters wide a text is: a Chinese one takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in str(text))

@@ -31,6 +31,16 @@ from drillsim.schema import people_are_counted
 NO_ZONE = "—"  # written where a blank would look forgotten
 INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")
 DRAFT, DEFERRED = "draft", "deferred"
+# Columns of a Chinese exercise script (演练脚本) that an HSEEP list has not. They are written there and read anywhere.
+SCRIPT = {
+    "phase": {"en": "Phase", "zh": "演练阶段"},
+    "commander": {"en": "Directed by", "zh": "指挥人"},
+    "players": {"en": "Players", "zh": "参演人员"},
+    "resources": {"en": "Resources", "zh": "所需资源"},
+    "duration": {"en": "Planned duration", "zh": "计划时长"},
+    "level": {"en": "Response level", "zh": "响应级别"},
+    "milestones": {"en": "Key moments", "zh": "关键节点"},
+}
 
 
 # ---- how to show and how to read -----------------------------------------------------------
@@ -233,7 +243,7 @@ class Layout:
             Column("mode", {"en": "Mode", "zh": "方式"}, _TEXT),
             Column("from", {"en": "From", "zh": "发出"}, _TEXT),
             Column("to", {"en": "To", "zh": "接收"}, _TEXT),
-            Column("message", {"en": "Message", "zh": "内容"}, _TEXT),
+            Column("message", {"en": "Message", "zh": "内容", "script": "脚本内容"}, _TEXT),
             Column("expects", {"en": "Expected response", "zh": "预期行动"}, _TEXT),
             Column("objective", {"en": "Objective", "zh": "演练目标"}, _TEXT),
             Column("notes", {"en": "Notes", "zh": "备注"}, _TEXT),
@@ -241,6 +251,7 @@ class Layout:
             Column("kind", {"en": "Kind", "zh": "类别"}, _NAME),  # of incident, or of disruption
             Column("zone", {"en": "Zone", "zh": "区域"}, _places(self.zones)),
             Column("people", {"en": "People", "zh": "人数"}, _WHOLE),
+            *(Column(key, title, _TEXT) for key, title in SCRIPT.items()),
         ]
         titles = {folded(t) for column in columns for t in column.title.values()}
         for key, name, values in zip(self.attributes, compiled.attributes[1:], compiled.attribute_values[1:], strict=True):

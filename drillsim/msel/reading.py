@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.errors import Fault, InputError
-from drillsim.files.spreadsheet import read_table
+from drillsim.errors import Fault, InputError, Spot
 from drillsim.language import Message, say
-from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, TYPES, Draw, Layout
+from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, SCRIPT, TYPES, Draw, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.msel.lines import FREE, Line, Lines, read_lines
 from drillsim.msel.names import Names
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario
@@ -25,7 +25,7 @@ DRAWN = ("takes", "back", "outcome")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
 COMMON = {
     "number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status",
-    "kind", "source",
+    "kind", "source", *SCRIPT,
 }  # fmt: skip
 EXTENT = {
     "staff_away": {"affects", "count", "until"},
@@ -43,8 +43,11 @@ class Filled:
     row: int
     column: str
     value: str
+    sheet: str = ""  # of a workbook
 
     def __str__(self) -> str:
+        if self.sheet:
+            return str(say("{sheet}, row {row}: '{column}' is blank, taken as {value}", **vars(self)))
         return str(say("row {row}: '{column}' is blank, taken as {value}", **vars(self)))
 
 
@@ -54,8 +57,11 @@ class SetAside:
 
     row: int
     why: Message
+    sheet: str = ""  # of a workbook
 
     def __str__(self) -> str:
+        if self.sheet:
+            return str(say("{sheet}, row {row} is not played: {why}", sheet=self.sheet, row=self.row, why=self.why))
         return str(say("row {row} is not played: {why}", row=self.row, why=self.why))
 
 
@@ -67,7 +73,7 @@ def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck
     """
     layout = Layout(compiled, scenario, deck)
     reader = _Reader(path, layout)
-    msel = reader.read(read_table(path, lambda title: layout.column_titled(title) is not None))
+    msel = reader.read(read_lines(path, layout))
     return msel, sorted(reader.remarks, key=lambda remark: remark.row)
 
 
@@ -96,44 +102,48 @@ class _Reader:
         self.incidents: list[_Incident] = []
         self.disruptions: list[tuple[int, ...]] = []
 
-    def read(self, rows: list[list[str]]) -> Msel:
-        self._header(rows[0], rows[1:])
+    def read(self, lines: Lines) -> Msel:
+        self._header(lines.titles, [line.cells for line in lines.rows])
         self.titles_sound = not self.faults
-        for number, cells in enumerate(rows[1:], 2):
-            if self.places and any(cell.strip() for cell in cells):
-                _Row(self, number, cells).read()
+        self.faults += lines.faults
+        for line in lines.rows:
+            if self.places and any(cell.strip() for cell in line.cells):
+                _Row(self, line).read()
+        for spot, row in lines.orphans:
+            self.remarks.append(SetAside(row, say("no event has its number"), spot.sheet))
         if self.faults:
             raise InputError(self.faults)
         return self._msel()
 
-    def fault(self, row: int, place: int, what: Message, mend: Message | None = None) -> None:
-        self.faults.append(Fault(self.file, row, place + 1, what, mend))
+    def fault(self, line: Line, place: int, what: Message, mend: Message | None = None) -> None:
+        row, column, spot = line.place(place)
+        self.faults.append(Fault(self.file, row, column, what, mend, spot=spot))
 
-    def _header(self, titles: list[str], rows: list[list[str]]) -> None:
-        layout = self.layout
+    def _header(self, header: Line, rows: list[list[str]]) -> None:
+        layout, titles = self.layout, header.cells
         found = [layout.column_titled(title) if title.strip() else None for title in titles]
         if not any(found):
             mend = say(
                 "the first row holds the titles that drillsim msel writes, such as '{title}'", title=layout.title("time")
             )
-            self.fault(1, 0, say("this is no event list: no column has a title that is known"), mend)
+            self.fault(header, 0, say("this is no event list: no column has a title that is known"), mend)
             return
         self.titles = titles
         for place, key in enumerate(found):
             if key is None:
                 if titles[place].strip():
                     what = say("no column is called '{title}'", title=titles[place].strip())
-                    self.fault(1, place, what, layout.title_meant(titles[place]) or say("delete the column"))
+                    self.fault(header, place, what, layout.title_meant(titles[place]) or say("delete the column"))
                 elif any(len(cells) > place and cells[place].strip() for cells in rows):
-                    self.fault(1, place, say("the column has no title"), say("give it one, or delete the column"))
+                    self.fault(header, place, say("the column has no title"), say("give it one, or delete the column"))
             elif key in self.places:
                 what = say("the column '{title}' is there twice", title=titles[place].strip())
-                self.fault(1, place, what, say("delete one of them"))
+                self.fault(header, place, what, say("delete one of them"))
             else:
                 self.places[key] = place
         for key in REQUIRED:
             if key not in self.places:
-                self.fault(1, 0, say("the column '{title}' is missing", title=layout.title(key)), say("add it"))
+                self.fault(header, 0, say("the column '{title}' is missing", title=layout.title(key)), say("add it"))
 
     def _msel(self) -> Msel:
         incidents = sorted(self.incidents, key=lambda incident: incident.time)  # ties keep the file's order
@@ -160,9 +170,18 @@ class _Reader:
 class _Row:
     """One row of the file."""
 
-    def __init__(self, reader: _Reader, number: int, cells: list[str]) -> None:
-        self.reader, self.layout, self.number, self.cells = reader, reader.layout, number, cells
+    def __init__(self, reader: _Reader, line: Line) -> None:
+        self.reader, self.layout, self.line, self.number, self.cells = reader, reader.layout, line, line.row, line.cells
         self.sound = True
+        self.troubled = {place for place, _what, _mend in line.troubles}
+        for place, what, mend in line.troubles:
+            self.sound = False
+            reader.fault(line, place, what, mend)
+
+    @property
+    def spot(self) -> Spot | None:
+        """The sheet of a workbook that the event stands on."""
+        return self.line.place(0)[2]
 
     def cell(self, key: str) -> str:
         """The text of a cell; '' for a blank one."""
@@ -173,7 +192,9 @@ class _Row:
         self.sound = False
         place = self.reader.places.get(key, 0)
         title = self.reader.titles[place].strip() if key in self.reader.places else self.layout.title(key)
-        self.reader.fault(self.number, place, say("'{column}': {what}", column=title, what=what), mend)
+        if self.line.place(place)[2] is None or key not in self.reader.places:
+            what = say("'{column}': {what}", column=title, what=what)
+        self.reader.fault(self.line, place, what, mend)
 
     def value(self, key: str) -> Any:
         """The value of a cell; None for a blank one, and for one with a fault."""
@@ -185,7 +206,7 @@ class _Row:
         return index
 
     def _read(self, key: str, read: Callable[[str], Any]) -> Any:
-        if not self.cell(key):
+        if not self.cell(key) or self.reader.places[key] in self.troubled:
             return None
         try:
             return read(self.cell(key))
@@ -204,7 +225,9 @@ class _Row:
     def usual(self, key: str, value: Any, usual: int, shown: str) -> int:
         """`value`, or the usual one for a blank cell, which is remarked."""
         if value is None and not self.cell(key):
-            self.reader.remarks.append(Filled(self.number, self.layout.title(key), shown))
+            place = self.reader.places.get(key)
+            row, _column, spot = (self.number, 0, self.spot) if place is None else self.line.place(place)
+            self.reader.remarks.append(Filled(row, self.layout.title(key), shown, spot.sheet if spot else ""))
         return usual if value is None else int(value)
 
     # ---- the sorts of rows ---------------------------------------------------------------
@@ -212,7 +235,7 @@ class _Row:
     def read(self) -> None:
         sort = self.value("type")
         status = self.value("status")
-        for key in ("exercise", "mode", "from", "to", "message", "expects", "objective", "notes"):
+        for key in (*FREE, *SCRIPT):
             self.value(key)
         event = self.value("number")
         if event is not None and self.reader.numbers.setdefault(event, self.number) != self.number:
@@ -236,7 +259,7 @@ class _Row:
             self._inject()
 
     def _set_aside(self, why: Message) -> None:
-        self.reader.remarks.append(SetAside(self.number, why))
+        self.reader.remarks.append(SetAside(self.number, why, self.spot.sheet if self.spot else ""))
 
     def _blank_but(self, kind: str, meant: set[str]) -> None:
         """What a row has no use for must be blank: it would look as if it counted."""

@@ -67,15 +67,27 @@ class Case:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawing with the sentence that says what it shows."""
+    """A drawing with its title and the sentence that says what it shows; `key` is one of its own within a report."""
 
-    svg: str
+    drawn: Figure
+    title: str
     sentence: Any
+    key: str
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing for a page."""
+        return drawing.svg(self.drawn, self.title, str(self.sentence), self.key)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The drawing for a word processor."""
+        return drawing.png(self.drawn)
 
 
 def picture(drawn: Figure, title: str, sentence: Message, key: str) -> Picture:
-    """A drawing for the page; `key` is one of its own within a language."""
-    return Picture(drawing.svg(drawn, title, str(sentence), f"{current()}-{key}-"), sentence)
+    """A drawing with its words; `key` is one of its own within a language."""
+    return Picture(drawn, title, sentence, f"{current()}-{key}-")
 
 
 def share(value: float | None) -> str:

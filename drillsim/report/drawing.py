@@ -102,6 +102,7 @@ def _shorter(number: re.Match[str]) -> str:
 def png(drawn: Figure, dpi: int = 200) -> bytes:
     """A figure as a picture for a word processor."""
     buffer = io.BytesIO()
+    drawn.patch.set_visible(True)
     drawn.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
     return buffer.getvalue()
 

@@ -7,6 +7,7 @@ time, and waiting from work, in grey print, too.
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -181,7 +182,7 @@ def heat_map(by_hour: Any, days: Sequence[str]) -> Figure:
     scale = drawing.board(drawn, WIDTH - 0.62, 0.50, 0.10, 0.32)
     scale.imshow(np.linspace(top, 0, 32)[:, None], extent=(0, 1, 0, 1), **look)
     for at in (0.0, 0.5, 1.0):
-        drawing.write(scale, f"{100 * top * at:g}%", (1, at), (3, 0), "dd", va="center", fontsize=POINTS - 1)
+        drawing.write(scale, f"{100 * top * at:.3g}%", (1, at), (3, 0), "dd", va="center", fontsize=POINTS - 1)
     return drawn
 
 
@@ -197,7 +198,9 @@ class Place:
 @drawing.style()
 def zone_map(base: str, places: Sequence[Place]) -> Figure:
     """The base in the middle, each zone at a distance by its usual travel time (not a map to scale)."""
-    drawn = drawing.figure(3.7)
+    longest = max(drawing.width_of(f"{place.name} {show_duration(place.seconds)}") for place in places)
+    width = max(WIDTH, 2 * (1.5 + longest))
+    drawn = drawing.figure(3.7, width)
     axes = drawn.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.set_aspect("equal")
@@ -210,7 +213,7 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
             return 0.25 + 0.75 * math.log(value / nearest) / math.log(farthest / nearest)
         return value / farthest
 
-    half_width, half_height, size = WIDTH / 2, 1.85, 1.25
+    half_width, half_height, size = width / 2, 1.85, 1.25
     turn, small = np.linspace(0, 2 * np.pi, 90), POINTS - 1
     paper: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.6, "alpha": 0.85}
     for ring in _rings(nearest if logarithmic else farthest / 4, farthest):
@@ -229,7 +232,9 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
         axes.plot((0, x * reach), (0, y * reach), color=GREY, linewidth=0.7, zorder=2)
         axes.plot((x * reach, x), (y * reach, y), color=PALE, linewidth=0.7, zorder=2)
         axes.plot(x * reach, y * reach, markersize=8, markeredgecolor="white", zorder=5, **look)
-        axes.text(x + 0.06 * side, y, f"{place.name} {show_duration(place.seconds)}", ha="left" if side > 0 else "right",
+        took = show_duration(place.seconds).replace(" ", "\u00a0")  # stays on one line
+        label = textwrap.fill(f"{place.name} {took}", 20)  # there is room for so much beside the map
+        axes.text(x + 0.06 * side, y, label, ha="left" if side > 0 else "right",
                   va="center", fontsize=small, bbox=paper, zorder=4)  # fmt: skip
     axes.plot(0, 0, "s", markersize=11, color=INK, zorder=6)
     axes.text(0, -0.18, base, ha="center", va="center", bbox=paper, zorder=7)

@@ -31,8 +31,23 @@ class Part:
     cost: float  # share of the judged incidents that it makes late
 
 
+@dataclass(frozen=True)
+class Cause:
+    """One reason for all the targets that it breaks: what it is about, in one sentence."""
+
+    about: str  # as in `why.reasons.Reason`
+    subject: str
+    parts: tuple[Part, ...]
+    sentence: Message
+
+
 def strongest(compiled: CompiledPlan, targets: Iterable[TargetExplanation], most: int = MOST) -> list[Message]:
     """The one to three strongest reasons over these targets, in one sentence each."""
+    return [cause.sentence for cause in causes(compiled, targets)[:most]]
+
+
+def causes(compiled: CompiledPlan, targets: Iterable[TargetExplanation]) -> list[Cause]:
+    """The reasons over these targets, those that cost most first; where nothing else is known, the stages."""
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
     stages: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for target in targets:
@@ -50,7 +65,7 @@ def strongest(compiled: CompiledPlan, targets: Iterable[TargetExplanation], most
             elif reason.about == "stage" and not explained:
                 stages[reason.about, reason.subject].append(Part(target.id, reason.weight, reason.weight * missed))
     ranked = _ranked(found) or _ranked(stages)
-    return [_sentence(compiled, *key, parts) for key, parts in ranked[:most]]
+    return [Cause(*key, tuple(parts), _sentence(compiled, *key, parts)) for key, parts in ranked]
 
 
 def _ranked(found: dict[tuple[str, str], list[Part]]) -> list[tuple[tuple[str, str], list[Part]]]:

@@ -61,7 +61,7 @@ def run_chart(case: Case) -> dict[str, Any]:
         "number": number,
         "chart": shown,
         "sentence": sentence,
-        "rows": [_incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
+        "rows": [incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
         "stories": [_story(case, index, missed[index]) for index in _told(case, list(missed), begin, end)],
         "all_missed": len(missed),
     }
@@ -79,7 +79,8 @@ def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Mess
     return [say("{target}: {judged}", target=case.target_name(name), judged=words) for name, words in judged.items()]
 
 
-def _incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+def incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+    """One incident of the run drawn whole: when, what, where, how many, and what was missed."""
     _number, msel, _log = case.shown
     zone = int(msel.attribute[index, 0])
     return {
@@ -105,7 +106,7 @@ def _story(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[st
             told[-1]["texts"].append(one.text)
         else:
             told.append({"when": when, "step": step, "texts": [one.text]})
-    return {**_incident_row(case, index, found), "told": told}
+    return {**incident_row(case, index, found), "told": told}
 
 
 def loads(case: Case) -> dict[str, Any]:

@@ -1,0 +1,263 @@
+"""An event list as a workbook: the list itself, what was drawn for it, and cards to hand out.
+
+Cells for words are formatted as text, nothing is a formula, and fixed words have drop-down lists.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from drillsim.errors import Fault, InputError
+from drillsim.form.look import (
+    BORDER,
+    FONTS,
+    HEADING,
+    HIGHEST,
+    KEY_HEADING,
+    LINE_HEIGHT,
+    TEXT_HEIGHT,
+    lines_in,
+    put_text,
+    width,
+)
+from drillsim.form.workbook import LONGEST, MOST_CELLS
+from drillsim.language import _, current, say, text
+from drillsim.msel.cards import Cards
+from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel
+from drillsim.msel.events import Event, draw_columns, events_of
+from drillsim.msel.names import Names
+from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
+from drillsim.scenario.model import Scenario
+
+PREPARED = 30  # blank rows below the list that have its look and its drop-down lists
+_HSEEP = ("number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status")
+_SCRIPTED = (
+    "number", "phase", "time", "exercise", "type", "message", "mode", "from", "to", "commander", "players", "resources",
+    "expects", "duration", "level", "milestones", "notes", "status",
+)  # fmt: skip
+_WIDTHS = {
+    "number": 7, "time": 14, "exercise": 10, "type": 11, "mode": 9, "from": 11, "to": 12, "message": 28, "expects": 60,
+    "objective": 24, "notes": 14, "status": 9, "kind": 18, "zone": 12, "people": 7, "phase": 8, "commander": 11,
+    "players": 20, "resources": 16, "duration": 10, "level": 12, "milestones": 30, "until": 14, "source": 12,
+}  # fmt: skip
+_NUMBERS = ("number", "people", "count")
+
+
+def book_bytes(msel: Msel, layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal) -> bytes:
+    """The workbook of an event list in the language spoken. Raises InputError if it has too many events for one."""
+    return _Book(msel, layout, scenario, deck, rehearsal).content()
+
+
+class _Book:
+    """One workbook being written."""
+
+    def __init__(self, msel: Msel, layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal) -> None:
+        self.layout, self.scenario, self.rehearsal, self.deck = layout, scenario, rehearsal, deck
+        self.book = Workbook()
+        self.book.remove(self.book.worksheets[0])
+        self.book.properties.creator = "drillsim"
+        self.font = FONTS[current()]
+        self.styles: dict[tuple[str, bool], Any] = {}
+        self.lists: dict[tuple[str, ...], str] = {}  # words → the range that holds them
+        self.events = events_of(msel, layout, scenario, deck)
+        for event, clock in zip(self.events, room_clock([event["time"] for event in self.events]), strict=True):
+            event |= {"exercise": clock, **self._rehearsed(event)}
+
+    def _rehearsed(self, event: Event) -> Event:
+        """What the play says of an inject, for the cells that readers ask for."""
+        found: Event = {"phase": day_of(event["time"], self.scenario.window.midnight())}
+        if (incident := event.get("incident")) is None:
+            return found
+        told = self.rehearsal
+        found["players"] = told.used(incident, PEOPLE)
+        found |= {"resources": told.resources(incident), "commander": told.commander(incident)}
+        found |= {"duration": told.duration(incident), "level": told.level(incident)}
+        found["milestones"] = "\n".join(told.milestones(incident))
+        if "told" not in event:
+            found["message"] = told.message(incident, event["message"])
+        own = [event["expects"]] if event.get("scripted") and event.get("expects") else []
+        found["expects"] = "\n".join([*own, *told.expected(incident)])
+        return {key: value for key, value in found.items() if value}
+
+    def content(self) -> bytes:
+        drawn = draw_columns(self.events, self.layout)
+        front = _SCRIPTED if current() == "zh" else _HSEEP
+        back = [key for key in self.layout.columns if ": " not in key and key not in front and key not in SCRIPT]
+        if current() == "zh":
+            back.remove("objective")  # the key moments say it, with their limits
+        if len(self.events) * (len(front) + len(back) + len(drawn) + 30) > MOST_CELLS:
+            what = say("{n} events are too many for a workbook", n=len(self.events))
+            raise InputError([Fault(text(self.scenario.name), 0, 0, what, say("write a .csv file, or fewer days"))])
+        sheets = [self.book.create_sheet(title) for title in (_("Event list"), _("Draws"), _("Inject cards"))]
+        words = self.book.create_sheet(_("Words"))
+        words.sheet_state = "hidden"
+        self.words = words
+        self._list(sheets[0], [*front, *back], len(front))
+        self._draws(sheets[1], drawn)
+        Cards(sheets[2], self.layout, self.font).write(self._carded())
+        for sheet in sheets[:3]:
+            sheet.oddHeader.left.text = text(self.scenario.name).replace("&", "&&")
+            sheet.oddFooter.center.text = "&P / &N"
+        out = BytesIO()
+        self.book.save(out)
+        return out.getvalue()
+
+    def _carded(self) -> list[Event]:
+        """Events that somebody has to give: duties come by the calendar."""
+        duties = {index for index, source in enumerate(self.deck.sources) if source.label.startswith("duty/")}
+        return [event for event in self.events if event.get("source") not in duties]
+
+    # ---- sheets --------------------------------------------------------------------------------
+
+    def _list(self, sheet: Worksheet, keys: list[str], printed: int) -> None:
+        self._columns(sheet, [self._title(key) for key in keys], [_WIDTHS.get(key, 13) for key in keys])
+        for row, event in enumerate(self.events, 2):
+            self._row(sheet, row, keys, event)
+        last = len(self.events) + 1 + PREPARED
+        for row in range(len(self.events) + 2, last + 1):
+            for place, key in enumerate(keys, 1):
+                self._style(sheet.cell(row, place), "General" if key in _NUMBERS else "@")
+        for place, key in enumerate(keys, 1):
+            self._choices(sheet, place, self._words(key), last)
+        first = keys.index("message") if current() == "en" else 3
+        sheet.freeze_panes = sheet.cell(2, min(first, 3) + 1)
+        sheet.auto_filter.ref = f"A1:{get_column_letter(len(keys))}{len(self.events) + 1}"
+        sheet.print_area = f"A1:{get_column_letter(printed)}{len(self.events) + 1}"
+        self._page(sheet, sum(_WIDTHS.get(key, 13) for key in keys[:printed]))
+
+    def _draws(self, sheet: Worksheet, keys: list[str]) -> None:
+        """What was drawn; the columns marked ※ say which event it is and are not read."""
+        aside = ["time", "kind"]
+        titles = [self._title("number"), *(f"※ {self._title(key)}" for key in aside), *map(self._title, keys)]
+        widths = [8.0, 15.0, 20.0, *(max(11.0, min(18.0, width(self._title(key)) * 0.7)) for key in keys)]
+        self._columns(sheet, titles, widths)
+        row = 2
+        for event in self.events:
+            if "incident" in event:
+                self._row(sheet, row, ["number", *aside, *keys], event)
+                row += 1
+        for place, key in enumerate(keys, 4):
+            if key.endswith(": outcome"):
+                self._choices(sheet, place, self._outcomes(key), row + PREPARED)
+        sheet.freeze_panes = sheet.cell(2, 4)
+        self._page(sheet, sum(widths))
+
+    def _page(self, sheet: Worksheet, wide: float) -> None:
+        sheet.print_title_rows = "1:1"
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 215 else sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        for side in ("left", "right", "top", "bottom"):
+            setattr(sheet.page_margins, side, 0.5 if side in ("left", "right") else 0.7)
+
+    def _title(self, key: str) -> str:
+        if key == "message" and current() == "zh":
+            return self.layout.columns[key].title["script"]
+        return self.layout.title(key)
+
+    def _columns(self, sheet: Worksheet, titles: list[str], widths: list[Any]) -> None:
+        lines = 1
+        for place, (title, wide) in enumerate(zip(titles, widths, strict=True), 1):
+            sheet.column_dimensions[get_column_letter(place)].width = wide
+            cell = sheet.cell(1, place)
+            put_text(cell, title)
+            cell.font = Font(name=self.font, size=10, bold=True)
+            cell.fill = KEY_HEADING if place == 1 else HEADING
+            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
+            cell.border = BORDER
+            lines = max(lines, lines_in(title, wide - 2))
+        sheet.row_dimensions[1].height = LINE_HEIGHT * min(lines, 6) + 6
+
+    def _row(self, sheet: Worksheet, row: int, keys: list[str], event: Event) -> None:
+        lines, longest = 1, None
+        for place, key in enumerate(keys, 1):
+            cell, value = sheet.cell(row, place), event.get(key)
+            self._style(cell, "General" if key in _NUMBERS else "@", place == 1)
+            if value is None:
+                continue
+            shown = self.layout.columns[key].codec.show(value)
+            if key in _NUMBERS:
+                cell.value = value
+                continue
+            if len(shown) > LONGEST:
+                what = say("this text is too long for a cell (got {n} characters)", n=len(shown))
+                raise InputError([Fault(sheet.title, row, place, what, say("shorten it"))])
+            put_text(cell, shown)
+            room = sheet.column_dimensions[get_column_letter(place)].width * (1.15 if current() == "en" else 1)
+            if (filled := lines_in(shown, room)) > lines:
+                lines, longest = filled, cell
+        height = TEXT_HEIGHT[current()] * lines + 3
+        if height > HIGHEST and longest is not None:
+            longest.font = Font(name=self.font, size=8)
+            height *= 0.75
+        sheet.row_dimensions[row].height = min(HIGHEST, height)
+
+    def _style(self, cell: Any, number_format: str, bold: bool = False) -> None:
+        like = self.styles.get((number_format, bold))
+        if like is None:
+            cell.font = Font(name=self.font, size=10, bold=bold)
+            across = "center" if number_format == "General" else None
+            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
+            cell.border = BORDER
+            cell.number_format = number_format
+            self.styles[number_format, bold] = copy(cell._style)
+        else:
+            cell._style = copy(like)
+
+    # ---- drop-down lists -------------------------------------------------------------------------
+
+    def _words(self, key: str) -> list[str]:
+        """The fixed words of a column."""
+        layout = self.layout
+        shown = {
+            "type": layout.types, "status": layout.states, "base": layout.bases, "zone": layout.zones,
+        }.get(key)  # fmt: skip
+        if key == "kind":
+            return [*_all(layout.kinds), *_all(layout.disruptions)]
+        if key == "affects":
+            return [*_all(layout.pools), *_all(layout.weather)]
+        if key in layout.attributes:
+            values = layout.compiled.attribute_values[1 + layout.attributes.index(key)]
+            return [layout.columns[key].codec.show(value) for value in range(len(values))]
+        if shown is None:
+            return []
+        return [*_all(shown), *([NO_ZONE] if key == "zone" else [])]
+
+    def _outcomes(self, key: str) -> list[str]:
+        found: dict[str, None] = {}
+        for draws in self.layout.draws:
+            for draw in draws:
+                if draw.key == key and draw.outcomes is not None:
+                    found |= dict.fromkeys(_all(draw.outcomes))
+        return list(found)
+
+    def _choices(self, sheet: Worksheet, place: int, words: list[str], last: int) -> None:
+        """A list to choose from; whoever types another word is told when the file is read."""
+        if not words:
+            return
+        if tuple(words) not in self.lists:
+            column = len(self.lists) + 1
+            for row, word in enumerate(["※", *words], 1):
+                put_text(self.words.cell(row, column), word)
+            letter = get_column_letter(column)
+            self.lists[tuple(words)] = f"{quote_sheetname(self.words.title)}!${letter}$2:${letter}${len(words) + 1}"
+        validation = DataValidation(type="list", formula1=self.lists[tuple(words)], allow_blank=True)
+        validation.showErrorMessage = False
+        letter = get_column_letter(place)
+        validation.add(f"{letter}2:{letter}{last}")
+        sheet.add_data_validation(validation)
+
+
+def _all(names: Names) -> list[str]:
+    return [names.show(index) for index in range(len(names.keys))]

@@ -1,0 +1,211 @@
+"""An event list played once, beside other runs of its scenario: what to expect of the players, and when.
+
+For each inject the steps that came, and for each kind of incident and step the *envelope*: when it is
+usually reached after the inject (the middle, and from where to where nine cases in ten lie).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
+from drillsim.language import Message, _, say, text
+from drillsim.msel.deck import Deck
+from drillsim.msel.event_list import Msel
+from drillsim.msel.where import Ints
+from drillsim.plan.compilation import needs_at
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import ENDED, OPEN, Log
+from drillsim.quantities import show_about
+from drillsim.wording import asked_name, pool_name, zone_name
+
+RUNS = 100  # of the scenario, for the envelopes
+PEOPLE = ("squad", "post")
+MOST_STEPS = 20  # told of an incident, if some of them take no time
+LONGEST_QUIET = 15 * 60  # seconds of the room's clock that a quiet stretch takes at most
+LEADS = {"lead", "leader", "head", "commander", "chief", "supervisor"} | {"带队领导", "领导", "组长", "负责人", "指挥"}
+
+Play = Callable[[CompiledPlan, Msel], Log]
+
+
+class Envelope(NamedTuple):
+    """Seconds from an inject to the end of a step: the middle, and what one case in twenty is below and above."""
+
+    middle: float
+    early: float
+    late: float
+
+
+class Rehearsal:
+    """One event list, played, with the envelopes of its scenario."""
+
+    def __init__(self, compiled: CompiledPlan, deck: Deck, msel: Msel, play: Play, runs: int = RUNS) -> None:
+        self.compiled, self.msel, self.log = compiled, msel, play(compiled, msel)
+        msels = [deck.msel(run) for run in range(1, runs + 1)]
+        self.envelopes = envelopes([(one, play(compiled, one)) for one in msels])
+        self.judged = self._judged()
+
+    def _judged(self) -> dict[int, list[tuple[str, int, int]]]:
+        """By incident the limits that count for it: target, state, seconds."""
+        found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+        for gauge in gauges(self.compiled):
+            if gauge.per_incident and gauge.target.promise == "limit":
+                read = gauge.read(self.msel, self.log)
+                for incident, state, seconds in zip(*(column.tolist() for column in _columns(read)), strict=True):
+                    if state in (ON_TIME, LATE, NEVER, EXCUSED):
+                        found[incident].append((gauge.name, state, seconds))
+        return found
+
+    def message(self, incident: int, name: str) -> str:
+        """What to tell the players where the scenario has no words for it: what, how many people, where."""
+        zone = int(self.msel.attribute[incident, 0])
+        people = int(self.msel.people[incident])
+        if self.compiled.kinds[int(self.msel.kind[incident])] in {d.procedure for d in self.compiled.plan.duties.values()}:
+            return name  # nobody comes
+        told = say("{what}; people: {n}", what=name, n=people)
+        if zone >= 0:
+            place = zone_name(self.compiled, self.compiled.zones[zone])
+            told = say("{what}; {place}; people: {n}", what=name, n=people, place=place)
+        return str(told)
+
+    def expected(self, incident: int) -> list[str]:
+        """The steps that came, each with its moment and its envelope, in their order."""
+        kind, begin = int(self.msel.kind[incident]), int(self.msel.time[incident])
+        rows = range(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
+        ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows) if self.log.status[row] == ENDED]
+        steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.items())
+        if len(ended) > MOST_STEPS:  # those that only mark a moment say least
+            ended = [one for one in ended if steps[one[1]][1].takes != 0 or steps[one[1]][1].needs or one == max(ended)]
+        return [
+            str(_expected(text(steps[step][1].name) or steps[step][0], second - begin, self.envelopes[kind, step]))
+            if (kind, step) in self.envelopes
+            else str(say("{step}: {here}", step=text(steps[step][1].name) or steps[step][0], here=roughly(second - begin)))
+            for second, step in sorted(ended)
+        ]
+
+    def used(self, incident: int, kinds: tuple[str, ...]) -> str:
+        """Pools of some kinds that the incident held, with the most of each at once."""
+        slots = slice(int(self.msel.slot_first[incident]), int(self.msel.slot_first[incident + 1]))
+        log = self.log
+        holds = [
+            hold
+            for hold in zip(
+                log.hold_pool[slots].tolist(), log.hold_count[slots].tolist(), log.hold_taken[slots].tolist(),
+                log.hold_released[slots].tolist(), strict=True,
+            )
+            if hold[0] != OPEN and hold[2] != OPEN
+        ]  # fmt: skip
+        most: dict[int, int] = {}
+        for pool, _count, at, _until in holds:
+            mine = [(count, begin, end) for which, count, begin, end in holds if which == pool]
+            together = sum(count for count, begin, end in mine if begin == at or (begin < at and (end == OPEN or at < end)))
+            most[pool] = max(most.get(pool, 0), together)
+        names = self.compiled.pools
+        shown = [
+            str(say("{pool} {n}", pool=pool_name(self.compiled, names[pool]), n=n))
+            for pool, n in sorted(most.items())
+            if self.compiled.plan.pools[names[pool]].kind in kinds and n
+        ]
+        return _(", ").join(shown)
+
+    def resources(self, incident: int) -> str:
+        """Vehicles, rooms and money that the incident held."""
+        return self.used(incident, ("vehicle", "room", "fund"))
+
+    def commander(self, incident: int) -> str:
+        """Who leads: what the steps that came ask for under the name of a lead."""
+        kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
+        steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
+        first = int(self.msel.row_first[incident])
+        found: dict[str, None] = {}
+        for place, step in enumerate(steps.values()):
+            if self.log.status[first + place] == ENDED:
+                needs = needs_at(step, people)[0]
+                found |= dict.fromkeys(
+                    text(asked_name(self.compiled, need.of)) for label, need in needs.items() if label.casefold() in LEADS
+                )
+        return _(", ").join(found)
+
+    def level(self, incident: int) -> str:
+        """The tier of the head-count: its name, or the head-counts that it covers."""
+        kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
+        steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
+        cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
+        named = dict.fromkeys(text(case.name) for case in cases if case.name)
+        unnamed = dict.fromkeys(str(say("people: {range}", range=q.show_people(*case.people))) for case in cases)
+        return _(", ").join(named or unnamed)
+
+    def duration(self, incident: int) -> str:
+        """From the inject to the end of its last step."""
+        rows = slice(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
+        ended = self.log.ended[rows][self.log.status[rows] == ENDED]
+        return roughly(int(ended.max()) - int(self.msel.time[incident])) if len(ended) else ""
+
+    def milestones(self, incident: int) -> list[str]:
+        """The limits that count for the incident and how they went here."""
+        plan = self.compiled.plan
+        return [
+            str(
+                say(
+                    "{target}: within {limit}; here {here}",
+                    target=plan.targets[name].name or name, limit=show_about(plan.targets[name].limit),
+                    here=say("never reached") if state == NEVER else roughly(seconds),
+                )
+            )
+            for name, state, seconds in self.judged.get(incident, [])
+        ]  # fmt: skip
+
+
+def _columns(read: Any) -> tuple[Ints, Ints, Ints]:
+    return read.incident, read.state, read.seconds
+
+
+def envelopes(plays: list[tuple[Msel, Log]]) -> dict[tuple[int, int], Envelope]:
+    """By kind and step, when the step ends after the inject, of all incidents in which it does."""
+    took: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for msel, log in plays:
+        steps = np.diff(msel.row_first)
+        kind, time = np.repeat(msel.kind, steps), np.repeat(msel.time, steps)
+        step = np.arange(len(log.ended)) - np.repeat(msel.row_first[:-1], steps)
+        for row in np.flatnonzero(log.status == ENDED).tolist():
+            took[int(kind[row]), int(step[row])].append(int(log.ended[row] - time[row]))
+    return {
+        key: Envelope(*(float(value) for value in np.quantile(seconds, (0.5, 0.05, 0.95)))) for key, seconds in took.items()
+    }
+
+
+def _expected(step: str, here: int, envelope: Envelope) -> Message:
+    middle, early, late = (roughly(seconds) for seconds in envelope)
+    if early == late == roughly(here):
+        return say("{step}: {here}", step=step, here=early)
+    return say("{step}: {here} (usually {middle}; {early} – {late})", step=step, here=roughly(here), middle=middle,
+               early=early, late=late)  # fmt: skip
+
+
+def roughly(seconds: float) -> str:
+    """A duration as one says it over the radio: whole minutes from two minutes on."""
+    if seconds < 120:
+        return show_about(seconds) if seconds >= 1 else _("at once")
+    return show_about(q.half_up(seconds / 60) * 60)
+
+
+def room_clock(seconds: list[int]) -> list[str]:
+    """The exercise time of events at these scenario seconds (ascending): quiet stretches are cut short."""
+    found, at, before = [], 0, seconds[0] if seconds else 0
+    for second in seconds:
+        at += min(second - before, LONGEST_QUIET)
+        before = second
+        minutes = q.half_up(at / 60)
+        found.append(f"T+{minutes // 60}:{minutes % 60:02d}")
+    return found
+
+
+def day_of(second: int, midnight: int) -> str:
+    """The phase of a script to which a scenario second belongs: its day."""
+    number = (second - midnight) // q.DAY + 1
+    return _("day {n}").format(n=number)

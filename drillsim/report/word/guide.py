@@ -1,0 +1,121 @@
+"""The evaluation guide: a form per objective. We say met or missed and by how much; the letter is the evaluator's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drillsim.command.console import verdict_word
+from drillsim.judge.replicate import TargetResult
+from drillsim.language import _, current, say
+from drillsim.plan.promise import form_words
+from drillsim.report.case import Case
+from drillsim.report.word import facts
+from drillsim.report.word.papers import BY_HAND, Papers
+from drillsim.report.word.pen import Pen
+from drillsim.wording import STAGES, kind_name, step_name
+
+RATINGS = (
+    say("P: performed without challenges"),
+    say("S: performed with some challenges"),
+    say("M: performed with major challenges"),
+    say("U: unable to be performed"),
+)
+
+
+def guide(case: Case) -> bytes:
+    """The evaluation guide in the language spoken."""
+    pen = Pen(_("Exercise evaluation guide"), case.plan.name)
+    pen.write(_("The verdicts are those of the runs played; the evaluator observes the exercise and gives the rating."))
+    if current() == "en":
+        pen.points(RATINGS)
+    forms = facts.objectives(case)
+    own = {one.kinds[0] for one in forms if len(one.kinds) == 1}  # procedures whose steps have a form of their own
+    for number, one in enumerate(forms):
+        if number:
+            pen.new_page()
+        pen.heading(one.capability)
+        _head(case, pen, one)
+        if current() == "zh":
+            _chinese(case, pen, one, own)
+        else:
+            _targets(case, pen, one)
+            _tasks(case, pen, one, own)
+        pen.write(say("Evaluator: {blank}", blank="____________"), "Small")
+    pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+    return pen.finish()
+
+
+def _head(case: Case, pen: Pen, one: facts.Objective) -> None:
+    rows: list[tuple[Any, Any]] = [
+        (_("exercise name"), case.scenario.name),
+        (_("exercise date"), BY_HAND),
+        (_("period played"), Papers(case, pen).period),
+        (_("organisation"), case.plan.name),
+        (_("venue"), BY_HAND),
+        (_("objective"), one.words),
+        (_("capability"), one.capability),
+    ]
+    pen.table((), rows, (22, 78))
+
+
+def _limit(case: Case, found: TargetResult) -> Any:
+    return form_words(case.plan, case.plan.targets[found.id])
+
+
+def _clause(clauses: list[str]) -> str:
+    return ", ".join(clauses) or "–"
+
+
+def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
+    rows = [
+        (
+            [case.target_name(found.id), _limit(case, found)], _clause(case.plan.targets[found.id].clause),
+            [verdict_word(found), facts.by_how_much(case, found)], "", "",
+        )
+        for found in one.found
+    ]  # fmt: skip
+    head = (_("capability target"), _("source"), _("met or missed, and by how much"), _("observation notes"), _("rating"))
+    pen.table(head, rows, (28, 9, 30, 25, 8), say("Capability targets"))
+
+
+def _tasks(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
+    rows = [([name, stage], clause, "", "") for name, stage, clause in _steps(case, one, own)]
+    if rows:
+        head = (_("critical task"), _("source"), _("observation notes"), _("time observed"))
+        pen.table(head, rows, (35, 12, 38, 15), say("Critical tasks"))
+
+
+def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[tuple[Any, Any, str]]:
+    """The steps of the procedures of an objective (step, stage, clause), unless they stand in another form."""
+    found = []
+    for kind in one.kinds:
+        if len(one.kinds) > 1 and kind in own:
+            continue
+        steps = case.plan.procedures[case.compiled.kinds[kind]].steps
+        for at, key in enumerate(case.compiled.steps[kind]):
+            step = steps[key]
+            name = step_name(case.compiled, kind, at)
+            if len(one.kinds) > 1:
+                name = say("{kind}, {step}", kind=kind_name(case.compiled, kind), step=name)
+            found.append((name, STAGES[step.counted_as], _clause(step.clause)))
+    return found
+
+
+def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
+    """The form of the Chinese rules: item, content, yes or no, reason."""
+    rows: list[tuple[Any, ...]] = [
+        (
+            case.target_name(found.id),
+            [
+                say("{form} (clause {ids})", form=_limit(case, found), ids=_clause(case.plan.targets[found.id].clause)),
+                say("In the runs played: {verdict}; {estimate}", verdict=verdict_word(found),
+                    estimate=facts.by_how_much(case, found)),
+            ],
+            _("□ yes  □ no"), "",
+        )
+        for found in one.found
+    ]  # fmt: skip
+    rows += [(name, say("carried out as planned ({stage})", stage=stage), _("□ yes  □ no"), "")
+             for name, stage, _ids in _steps(case, one, own)]  # fmt: skip
+    head = (_("evaluation item"), _("evaluation content"), _("result (yes or no)"), _("reason"))
+    pen.table(head, rows, (26, 42, 14, 18))

@@ -1,0 +1,262 @@
+"""Parts of the documents that follow from the files: the exercise, findings, assumptions, clauses, records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drillsim.language import Message, _, say
+from drillsim.msel.event_list import Msel
+from drillsim.quantities import DAY, show_duration, show_moment
+from drillsim.report import gantt, paper
+from drillsim.report.case import Case
+from drillsim.report.resources import incident_row
+from drillsim.report.word import facts
+from drillsim.report.word.pen import Pen
+from drillsim.scenario.model import DISRUPTIONS, Disruption
+from drillsim.size.resize import size_of
+from drillsim.wording import Series, pool_name
+
+MOST_EVENTS = 60
+ALL_MISSES = 3  # targets named per event
+BY_HAND = say("(to be filled in)")
+DISRUPTED: dict[str, Message] = dict(
+    zip(
+        DISRUPTIONS,
+        (say("away: {what} {n}"), say("out of service: {what} {n}"), say("telephone off: {what}"), say("slow road: {what}"),
+         say("weather: {what}")),
+        strict=True,
+    )
+)  # fmt: skip
+
+
+class Papers:
+    """Writes the parts on the files of one case with one pen."""
+
+    def __init__(self, case: Case, pen: Pen) -> None:
+        self.case, self.pen = case, pen
+
+    # ---- the exercise -------------------------------------------------------------------------
+
+    @property
+    def period(self) -> Message:
+        """From when to when was played."""
+        window = self.case.scenario.window
+        return say(
+            "{begin} to {end} ({days} days)",
+            begin=show_moment(window.start, 0)[:16], end=show_moment(window.start, window.seconds)[:16],
+            days=f"{window.seconds / DAY:.1f}".removesuffix(".0"),
+        )  # fmt: skip
+
+    @property
+    def scope(self) -> Message:
+        """What was played."""
+        n = f"{int(self.case.result.block.incidents.sum()):,}"
+        if self.case.one_list:
+            return say("one event list with {n} incidents", n=n)
+        return say("the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=n)
+
+    def overview(self) -> None:
+        """Overview of the exercise, with what only people know left empty."""
+        case = self.case
+        rows: list[tuple[Any, Any]] = [
+            (_("exercise name"), case.scenario.name),
+            (_("plan tested"), case.plan.name),
+            (_("exercise dates"), BY_HAND),
+            (_("period played"), self.period),
+            (_("scope"), self.scope),
+            (_("objectives"), [one.words for one in facts.objectives(case)]),
+            (_("threat or hazard"), Series(tuple(name for name, _n, _mean in facts.kinds_played(case)))),
+            (_("scenario"), case.scenario.about or case.scenario.name),
+            (_("sponsor"), BY_HAND),
+            (_("participants"), _("see the appendix")),
+            (_("contact"), BY_HAND),
+        ]
+        self.pen.table((), rows, (22, 78))
+
+    def played(self) -> None:
+        """What was brought, and what went wrong on purpose."""
+        self.pen.write(say("Period: {period}; {scope}.", period=self.period, scope=self.scope))
+        if about := self.case.scenario.about:
+            self.pen.write(about)
+        rows = facts.kinds_played(self.case)
+        self.pen.table((_("kind"), _("incidents in the runs looked at"), _("incidents per run")), rows, (50, 27, 23),
+                       say("What was played"))  # fmt: skip
+        self.pen.points([self._disruption(one) for one in self.case.scenario.disruptions])
+        if not self.case.scenario.disruptions:
+            self.pen.write(_("No disruption was played."))
+
+    def _disruption(self, one: Disruption) -> Message:
+        start, kind = self.case.compiled.start, one.kind
+        window = self.case.scenario.window
+        begin, end = (show_moment(start, window.second(at))[:16] for at in (one.from_, one.until))
+        called = self.case.plan.called
+        if one.road_slow is not None:
+            ends = [name for name in (one.road_slow.from_, one.road_slow.to) if name]
+            what: Any = Series(tuple(called(name) for name in ends)) if ends else _("all roads")
+        else:
+            subject = getattr(one, kind)
+            what = pool_name(self.case.compiled, subject) if subject in self.case.plan.pools else called(subject)
+        words = one.name or Message(DISRUPTED[kind].msgid, {"what": what, "n": one.count})
+        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=f"{one.chance:.0%}")
+
+    def participants(self) -> None:
+        """Who takes part according to the plan."""
+        plan = self.case.plan
+        rows = []
+        for name, pool in plan.pools.items():
+            if pool.kind in ("squad", "post", "vehicle"):
+                base = getattr(pool, "base", None)
+                rows.append(
+                    (pool_name(self.case.compiled, name), f"{size_of(pool):,}", plan.called(base) if base else "–",
+                     _("outside unit") if pool.outside else _("own"))
+                )  # fmt: skip
+        self.pen.table((_("who or what"), _("how many"), _("stationed at"), _("whose")), rows, (40, 15, 30, 15))
+
+    # ---- the plan on paper ----------------------------------------------------------------------
+
+    def findings(self) -> None:
+        """Contradictions and gaps, by kind."""
+        found = paper.findings(self.case)
+        if not found:
+            self.pen.write(_("Nothing was found on paper."))
+        for group in found:
+            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])), bold=True)
+            rows = [
+                (row["what"], row["mend"], [row["clauses"], row["place"]] if row["clauses"] else row["place"])
+                for row in group["rows"]
+            ]
+            self.pen.table((_("what is wrong"), _("what would mend it"), _("clause and place")), rows, (42, 38, 20))
+        self.pen.points(paper.silent(self.case))
+
+    def problems(self) -> None:
+        """The findings as sentences, for a summary."""
+        for group in paper.findings(self.case):
+            rows = group["rows"]
+            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(rows)), bold=True)
+            self.pen.points([row["what"] for row in rows[:5]])
+
+    def covered(self) -> None:
+        """How many clauses are covered how."""
+        found = paper.clauses(self.case)
+        parts = tuple(say("{mark} {n}", mark=words, n=n) for _sign, words, n in found["counts"])
+        self.pen.write(say("{n} clauses: {parts}.", n=found["all"], parts=Series(parts)))
+
+    def clauses(self) -> None:
+        """What was not tested and why, then every clause with its mark."""
+        self.covered()
+        found = paper.clauses(self.case)
+        left = [row for row in found["rows"] if row["mark"] in ("qualitative", "not_modelled")]
+        if left:
+            self.pen.table(
+                (_("clause"), _("what it promises"), _("not tested because")),
+                [
+                    (row["id"], row["text"], say("{mark}: {reason}", mark=row["words"], reason=row["reason"] or "–"))
+                    for row in left
+                ],
+                (10, 50, 40), say("Clauses that were not tested, and why"),
+            )  # fmt: skip
+        rows = [
+            (row["id"], row["text"], [say("{sign} {mark}", sign=row["sign"], mark=row["words"]),
+                                     *([Series(tuple(row["by"]))] if row["by"] else [])])
+            for row in found["rows"]
+        ]  # fmt: skip
+        self.pen.table(
+            (_("clause"), _("what it promises"), _("covered")), rows, (10, 55, 35), say("Clauses and how they are covered")
+        )
+
+    def assumptions(self) -> None:
+        """What the plan does not give, and where it was taken from."""
+        rows = [
+            (
+                say("{text} (scenario)", text=row["text"]) if row["of_scenario"] else row["text"],
+                row["source"] or _("assumed"),
+            )
+            for row in paper.assumptions(self.case)
+        ]
+        self.pen.table((_("assumption"), _("source")), rows, (68, 32))
+        if basis := self.case.plan.basis:
+            self.pen.write(_("Basis of the plan:"))
+            self.pen.points(basis)
+
+    # ---- records ----------------------------------------------------------------------------------
+
+    def events(self) -> None:
+        """The events of the run with the most misses, or of the event list."""
+        number, msel, log = self.case.shown
+        if not self.case.one_list:
+            self.pen.write(say("Events of run {run}, the one with the most misses.", run=number))
+        missed = gantt.missed_incidents(self.case.evidence.gauges, msel, log)
+        rows = [self._event(incident_row(self.case, index, missed.get(index, []))) for index in _first(msel)]
+        self.pen.table(
+            (_("no."), _("brought"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
+        )
+        if len(msel.time) > MOST_EVENTS:
+            self.pen.write(say("{n} more events of this run are in the run folder.", n=f"{len(msel.time) - MOST_EVENTS:,}"))
+
+    def _event(self, row: dict[str, Any]) -> tuple[Any, ...]:
+        missed = row["missed"][:ALL_MISSES]
+        return row["number"], row["brought"], row["kind"], row["zone"], row["people"], missed
+
+    def reproduce(self) -> None:
+        """Commands, numbers and checksums that make this again."""
+        found = paper.reproduce(self.case)
+        self.pen.write(_("In the run folder:"))
+        for command in found["commands"]:
+            self.pen.write(command, "Code")
+        if not self.case.one_list:
+            self.pen.write(
+                say("Reproduction number {seed}, {runs} runs; verdicts are {sure} sure.", seed=found["seed"],
+                    runs=found["runs"], sure=found["sure"])
+            )  # fmt: skip
+        self.pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
+        self.pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
+
+    def stress(self) -> None:
+        """The record that STRESS-DES asks of a simulation study."""
+        case, plan, scenario = self.case, self.case.plan, self.case.scenario
+        tables, settings = paper.reproduce(case), case.settings
+        steps = sum(len(one.steps) for one in plan.procedures.values())
+        assumed = paper.assumptions(case)
+        sections: list[tuple[Any, list[Any]]] = [
+            (_("Purpose"), [say("Tests {n} promises of '{plan}' under '{scenario}'.", n=len(plan.targets), plan=plan.name,
+                                scenario=scenario.name),
+                            *(one.words for one in facts.objectives(case))]),
+            (_("Logic"), [
+                say("{kinds} procedures with {steps} steps, {pools} pools of people, vehicles, rooms and money, "
+                    "{zones} places.",
+                    kinds=len(plan.procedures), steps=steps, pools=len(plan.pools), zones=len(plan.zones)),
+                _("All needs of a step are granted together; waiting requests are served by priority, then by how long they "
+                  "wait. Nothing is interrupted."),
+                say("{streams} streams, {duties} duties, {triggers} triggers and {injects} injects bring incidents.",
+                    streams=len(scenario.streams), duties=len(plan.duties), triggers=len(plan.triggers),
+                    injects=len(scenario.injects)),
+            ]),
+            (_("Data"), [
+                say("{n} assumptions, {sources} of them with a source; all are listed.", n=len(assumed),
+                    sources=sum(bool(row["source"]) for row in assumed)),
+                say("{n} disruptions.", n=len(scenario.disruptions)),
+            ]),
+            (_("Experiment"), [
+                say("Period: {period}; {scope}.", period=self.period, scope=self.scope),
+                say("Each run begins with everybody at the base and ends {more} after the period; there is no warm-up.",
+                    more=show_duration(case.compiled.horizon - case.compiled.window_end)),
+                _("One event list was played.") if case.one_list else
+                say("Number of runs: {how}; error rate {alpha}.", how=_how_many(case), alpha=f"{settings.alpha:g}"),
+            ]),
+            (_("Implementation"), [
+                Series(tuple(f"{name} {version}" for name, version in tables["versions"])),
+                _("Random numbers: Philox, one stream per purpose, addressed by its name and the number of the run."),
+                _("A readable engine (SimPy) and a compiled one (Numba) play the same tables to the same log."),
+            ]),
+        ]  # fmt: skip
+        self.pen.table((_("part"), _("record")), sections, (18, 82))
+
+
+def _how_many(case: Case) -> Message:
+    if case.result.stopped == "settled":
+        return say("as many as it took to settle every target ({n})", n=f"{case.result.runs:,}")
+    return say("{n}, as asked", n=f"{case.result.runs:,}")
+
+
+def _first(msel: Msel) -> range:
+    return range(min(len(msel.time), MOST_EVENTS))

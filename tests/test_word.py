@@ -1,0 +1,258 @@
+"""The documents of a run folder: what stands in them, and that a word processor can open them."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from files import PLAN, SCENARIO
+
+from drillsim.command.cli import run as drillsim
+from drillsim.judge.evaluate import LATE, NEVER
+from drillsim.language import speaking
+from drillsim.report.again import case_of
+from drillsim.report.case import Case
+from drillsim.report.page import render
+from drillsim.report.word import facts
+from drillsim.report.word.documents import documents
+from drillsim.report.word.pen import clean
+from drillsim.report.word.styles import in_chinese
+
+HEADINGS = {
+    "report.docx": [
+        "Verdict", "Exercise overview", "Analysis of objectives", "Strengths", "Areas for improvement",
+        "Why limits are missed", "People, vehicles and places", "The plan on paper", "Appendix A: Improvement plan",
+        "Appendix B: Participants", "Appendix C: Misses by squad and stage", "Appendix D: Assumptions and sources",
+        "Appendix E: Clauses and what was not tested", "Appendix F: Event list",
+        "Appendix G: Record of the simulation (STRESS-DES)", "Appendix H: How to make this again",
+    ],
+    "演练评估报告.docx": [
+        "结论", "演练执行情况", "时限指标达标情况", "预案的合理性与可操作性", "指挥协调和应急联动情况", "应急人员处置情况",
+        "设备装备的适用性", "超时原因与力量配置", "意见建议与整改计划", "附件1：假定清单", "附件2：条款对照表",
+        "附件3：情景事件清单", "附件4：重现说明",
+    ],
+    "演练总结报告.docx": [
+        "演练目的", "时间和地点", "参演单位和人员", "演练方案概要", "发现的问题与原因", "经验和教训", "改进建议",
+    ],
+}  # fmt: skip
+FORMS = {"evaluation-guide.docx": "en", "演练评估表.docx": "zh"}
+LANGUAGE = {name: "en" if name.isascii() else "zh" for name in (*HEADINGS, *FORMS)}
+
+
+def played(folder: Path, plan: str = PLAN, scenario: str = SCENARIO, runs: int = 6) -> Path:
+    """The run folder of a small plan."""
+    (folder / "plan.yaml").write_text(plan, "utf-8")
+    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    arguments = ["run", str(folder / "scenario.yaml"), "--runs", str(runs), "--out", str(folder / "run"), "--lang", "en"]
+    assert drillsim(arguments) in (0, 1, 3)
+    return folder / "run"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return played(tmp_path_factory.mktemp("plan"))
+
+
+@pytest.fixture(scope="module")
+def case(folder: Path) -> Case:
+    return case_of(folder)
+
+
+@pytest.fixture(scope="module")
+def made(case: Case) -> dict[str, bytes]:
+    return {**documents(case, "en"), **documents(case, "zh")}
+
+
+def opened(content: bytes) -> docx.document.Document:
+    return docx.Document(BytesIO(content))
+
+
+def words_of(document: docx.document.Document) -> str:
+    """All that stands in the body, tables too, without the codes of fields."""
+    return "\n".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in document.element.body.iter(qn("w:p")))
+
+
+def numbers(words: str) -> set[str]:
+    return set(re.findall(r"\d+(?:[.,]\d+)*", words))
+
+
+@pytest.mark.parametrize("name", HEADINGS)
+def test_every_heading_stands_in_its_place(made, name):
+    found = [p.text for p in opened(made[name]).paragraphs if p.style.name in ("Heading 1", "Appendix")]
+    assert found == HEADINGS[name]
+
+
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_every_style_names_an_east_asian_font(made, name):
+    styles = opened(made[name]).styles.element
+    for style in styles.findall(qn("w:style")):
+        fonts = style.find(qn("w:rPr") + "/" + qn("w:rFonts"))
+        assert fonts is not None, style.get(qn("w:styleId"))
+        is_heading = style.get(qn("w:styleId")).startswith(("Heading", "Appendix", "Title", "TOCHeading", "Subtitle"))
+        assert fonts.get(qn("w:eastAsia")) == ("黑体" if is_heading else "仿宋")
+        assert not [key for key in fonts.attrib if "Theme" in key]
+
+
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_rows_stay_whole_and_heads_repeat(made, name):
+    for table in opened(made[name]).tables:
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+    heads = [t for t in opened(made[name]).tables if t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None]
+    assert heads
+
+
+def test_headings_are_numbered_by_the_word_processor(made):
+    for name, formats in (("report.docx", ["%1", "%1.%2", "%1.%2.%3"]), ("演练评估报告.docx", ["%1、", "（%2）", "%3."])):
+        document = opened(made[name])
+        numbering = document.part.numbering_part.element
+        kind = next(n for n in numbering.findall(qn("w:abstractNum")) if n.get(qn("w:abstractNumId")) == "77")
+        assert [level.get(qn("w:val")) for level in kind.iter(qn("w:lvlText"))] == formats
+    assert [in_chinese(n) for n in (1, 9, 10, 12, 20, 21)] == ["一", "九", "十", "十二", "二十", "二十一"]
+
+
+def test_contents_and_page_numbers_are_fields(made):
+    for name in ("report.docx", "演练评估报告.docx"):
+        document = opened(made[name])
+        codes = [code.text for code in document.element.body.iter(qn("w:instrText"))]
+        assert sum("TOC" in code for code in codes) == 1
+        marks = {mark.get(qn("w:name")) for mark in document.element.body.iter(qn("w:bookmarkStart"))}
+        assert {code.split()[1] for code in codes if "PAGEREF" in code} <= marks
+        foot = document.sections[0].footer._element
+        assert "PAGE" in "".join(code.text for code in foot.iter(qn("w:instrText")))
+        kinds = [mark.get(qn("w:fldCharType")) for mark in document.element.body.iter(qn("w:fldChar"))]
+        assert kinds.count("begin") == kinds.count("separate") == kinds.count("end")
+
+
+def test_pictures_say_what_they_show_and_have_captions(made):
+    for name in ("report.docx", "演练评估报告.docx"):
+        document = opened(made[name])
+        shown = list(document.element.body.iter(qn("wp:docPr")))
+        assert shown
+        said = words_of(document)
+        for properties in shown:
+            assert properties.get("title")
+            assert properties.get("descr") in said
+        captions = [p.text for p in document.paragraphs if p.style.name == "Caption"]
+        assert len([c for c in captions if c.startswith(("Figure", "图"))]) == len(shown)
+
+
+def test_every_number_in_a_sentence_is_a_figure_of_the_run(case, folder, made):
+    page = re.sub(r"<[^>]*>", " ", (folder / "report.html").read_text("utf-8"))
+    inputs = "".join((folder / name).read_text("utf-8") for name in ("result.json", "manifest.json"))
+    inputs += PLAN + SCENARIO
+    for language in ("en", "zh"):
+        with speaking(language):
+            said = [*facts.strengths(case), *(action.issue for action in facts.actions(case))]
+            for area in facts.areas(case):
+                said += [area.observation, area.reference, *area.analysis]
+            counted = {str(len(one.found)) for one in facts.objectives(case)}
+            counted |= {str(load.peak) for load in case.explanation.loads} | {"6", "2"}
+            known = numbers(page) | numbers(inputs) | counted
+            for sentence in said:
+                assert numbers(str(sentence)) <= known, sentence
+
+
+def test_listed_misses_are_the_worst_and_all_are_counted(case):
+    listed, n = facts.misses(case, 5)
+    times = case.evidence.times
+    assert n == sum(int(((t.state == LATE) | (t.state == NEVER)).sum()) for t in times.values())
+    assert n == sum(why.found.missed for why in case.explanation.targets)
+    assert 0 < len(listed) <= min(5, n)
+    for one in listed:
+        mine = times[one.target]
+        state = mine.state[(mine.run == one.run) & (mine.incident == one.incident)]
+        assert set(state.tolist()) <= {LATE, NEVER}
+
+
+def test_columns_for_people_are_left_empty(made):
+    for name, last in (("report.docx", 4), ("演练总结报告.docx", 4), ("evaluation-guide.docx", 2), ("演练评估表.docx", 1)):
+        heads = {"corrective action", "整改措施", "rating", "原因说明"}
+        found = [t for t in opened(made[name]).tables if heads & {cell.text for cell in t.rows[0].cells}]
+        assert found
+        for table in found:
+            assert all(cell.text == "" for row in table.rows[1:] for cell in row.cells[-last:])
+
+
+def test_the_chinese_form_has_its_four_columns(made):
+    heads = [[cell.text for cell in table.rows[0].cells] for table in opened(made["演练评估表.docx"]).tables]
+    assert ["评估项目", "评估内容", "评估结果（是/否）", "原因说明"] in heads
+
+
+def test_the_first_page_does_not_talk_of_seeds(made):
+    for name, end in (("report.docx", "Contents"), ("演练评估报告.docx", "目录")):
+        first = words_of(opened(made[name])).split(f"\n{end}\n")[0]
+        for word in ("seed", "replication", "MSEL", "anytime", "reproduction", "重现编号", "种子"):
+            assert word not in first
+
+
+def test_the_same_run_gives_the_same_files(folder, made):
+    again = case_of(folder)
+    for name, content in documents(again, "zh").items():
+        assert content == made[name]
+    assert render(again) == (folder / "report.html").read_bytes()
+    for content in made.values():
+        with zipfile.ZipFile(BytesIO(content)) as parts:
+            assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+            assert not re.search(rb"dcterms:(?:created|modified)", parts.read("docProps/core.xml"))
+
+
+def test_hostile_texts_do_no_harm(tmp_path):
+    name = r"<w:p/> & \"]]>{x} %s " + "长" * 400 + "w" * 400
+    plan = PLAN.replace("name: {en: A little town, zh: 小镇}", f'name: "{name}"').replace(
+        "text: In town within twenty minutes.", f'text: "{name}"'
+    )
+    plan += f'names: {{office: "{name}"}}\n'
+    case = case_of(played(tmp_path, plan, runs=3))
+    for content in documents(case, "zh").values():
+        said = words_of(opened(content))
+        assert '<w:p/> & "]]>' in said
+        assert "{x} %s" in said
+        assert len(opened(content).core_properties.subject) <= 255
+    assert clean("a\x00\x07\ud800b\uffff") == "a\ufffd\ufffd\ufffdb\ufffd"
+
+
+# ---- the command --------------------------------------------------------------------------
+
+
+def test_the_command_writes_beside_the_run(folder, capsys):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert drillsim(["report", str(folder), "--lang", "zh"]) == 0
+    out = folder.with_name("run-report")
+    assert {path.name for path in out.iterdir()} == {
+        "report.html",
+        "演练评估报告.docx",
+        "演练总结报告.docx",
+        "演练评估表.docx",
+    }
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_document_that_somebody_filled_in_is_kept(folder, made, tmp_path, capsys):
+    filled = tmp_path / "report.docx"
+    filled.write_text("mine")
+    arguments = ["report", str(folder), "--format", "docx", "--out", str(tmp_path), "--lang", "en"]
+    assert drillsim(arguments) == 2
+    assert filled.read_text() == "mine"
+    assert drillsim([*arguments, "--force"]) == 0
+    assert filled.read_bytes() == made["report.docx"]
+    assert drillsim(arguments) == 0  # the same files once more
+
+
+def test_a_folder_whose_result_is_another_is_refused(folder, tmp_path, capsys):
+    import shutil
+
+    other = tmp_path / "other"
+    shutil.copytree(folder, other)
+    content = json.loads((other / "result.json").read_text("utf-8"))
+    content["incidents"] += 1
+    (other / "result.json").write_text(json.dumps(content), "utf-8")
+    assert drillsim(["report", str(other), "--lang", "en"]) == 2
+    assert "another result" in capsys.readouterr().err
+    assert drillsim(["report", str(folder), "--format", "odt", "--lang", "en"]) == 2
+    assert "no format" in capsys.readouterr().err
