@@ -74,9 +74,9 @@ def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Fi
     return drawn
 
 
-def _between(low: float, high: float) -> list[float]:
+def _between(low: float, high: float, most: int = 7) -> list[float]:
     """Round numbers between two."""
-    steps = round_numbers(high - low, 7)
+    steps = round_numbers(high - low, most)
     step = steps[1] if len(steps) > 1 else 1.0
     first = math.ceil(low / step - 1e-9)
     return [step * n for n in range(first, int(high / step + 1e-9) + 1)]
@@ -190,7 +190,7 @@ class Sway:
 def tornado(rows: Sequence[Sway], base: float) -> Figure:
     """How far the worst target moves with each assumption, the strongest first."""
     drawn = drawing.figure(1.12 + 0.42 * len(rows))
-    axes = drawing.board(drawn, drawing.room_for([row.label for row in rows]), 0.35, 0.62, 0.50)
+    axes = drawing.board(drawn, drawing.room_for([row.label for row in rows]), 0.80, 0.62, 0.50)
     ends = [base, 0.0, *(end for row in rows for end in (row.low, row.high))]
     low, high = min(ends), max(ends)
     air = 0.05 * (high - low) or 0.01
@@ -207,7 +207,7 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
                 axes, _("{n} flip").format(n=row.flips), (max(row.low, row.high, base), place), (4, 0), "dd", va="center"
             )
     drawing.names_before(axes, [(place, row.label) for place, row in enumerate(rows)])
-    ticks = [n for n in _between(100 * (low - air), 100 * (high + air)) if n]
+    ticks = [n for n in _between(100 * (low - air), 100 * (high + air), 4) if n]
     drawing.axis_below(axes, [(n / 100, f"{n:+g}%") for n in ticks], _("worst target, above or below its goal"))
     right = (0 - low) < 0.5 * (high - low)
     drawing.dashed_line(axes, 0, _("goal"), right)
