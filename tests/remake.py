@@ -1,4 +1,4 @@
-"""Make the committed results again: those beside the scenarios, and the outputs shown in the documents.
+"""Make the committed results again: those beside the scenarios, the sample, and the outputs shown in the documents.
 
     python tests/remake.py          write them
     python tests/remake.py --check  say which would change
@@ -59,6 +59,10 @@ in Chinese; where there is more than one Chinese spelling, the one that drillsim
 """,
     ),
 }
+SAMPLE = ROOT / "reports" / "sample-size"
+SAMPLE_COMMAND = (
+    "size scenarios/town-inspection/inspection-week.yaml --vary work_team.staff=7..12 car.count=3..5 clerk.count=1..3"
+)
 _SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
 
 
@@ -118,6 +122,17 @@ def reference_page(lang: str) -> str:
         return f"{REFERENCES[lang][1]}\n{reference('plan')}\n{reference('scenario')}"
 
 
+def sample() -> dict[Path, bytes]:
+    """The files of the committed example of a sizing, made again."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(io.StringIO()):
+        made = Path(folder) / "sample"
+        try:
+            cli.run([*SAMPLE_COMMAND.split(), "--out", str(made)])
+        finally:
+            language.use("en")
+        return {SAMPLE / file.relative_to(made): file.read_bytes() for file in sorted(made.rglob("*")) if file.is_file()}
+
+
 def shown_pages() -> list[Path]:
     """Pages that may show outputs."""
     return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("scenarios/*/*.md")])
@@ -137,12 +152,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             wanted[path] = tutorial.remade(path.read_text("utf-8"), lang, Path(folder))
     wanted |= {path: reference_page(lang) for lang, (path, _head) in REFERENCES.items()}
-    for path, content in wanted.items():
-        if not path.exists() or path.read_text("utf-8") != content:
+    written = {path: content.encode() for path, content in wanted.items()} | sample()
+    for path, content in written.items():
+        if not path.exists() or path.read_bytes() != content:
             print(("would change: " if check else "written: ") + str(path.relative_to(ROOT)))
             if not check:
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(content, "utf-8")
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
 
 
 if __name__ == "__main__":

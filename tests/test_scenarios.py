@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from remake import _SHOWN, ROOT, output_of, result_of, scenario_paths, shown_pages
+from remake import _SHOWN, ROOT, SAMPLE, SAMPLE_COMMAND, output_of, result_of, sample, scenario_paths, shown_pages
 from ruamel.yaml import YAML
 
 from drillsim.files.reading import read_plan, read_scenario
@@ -31,6 +31,16 @@ def name(path: Path) -> str:
 def test_results_are_the_committed_ones(path):
     """Back test: figures of 100 runs with seed 1. `python tests/remake.py` makes them again."""
     assert json.loads(result_of(path)) == json.loads(shipped_result(path).read_text("utf-8"))
+
+
+def test_the_sample_sizing_is_the_committed_one():
+    """All figures; the page is drawn from them, and its pictures may differ with the version of the drawing library."""
+    assert SAMPLE_COMMAND in (SAMPLE.parent / "README.md").read_text("utf-8")
+    made = sample()
+    assert {path.name for path in made} >= {"size.html", "size.json", "table.csv", "plan.yaml"}
+    for path, content in made.items():
+        if path.name not in ("size.html", "manifest.json"):
+            assert path.read_bytes() == content, path.name
 
 
 @pytest.mark.parametrize("path", scenario_paths(), ids=name)
