@@ -193,7 +193,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
             say("For {n} incidents the plan does not say what to do: no tier covers their head-count.", n=f"{silent:,}")
         )
     if truncated:
-        found.append(say("In {n} runs a stream reached its at_most and was cut there.", n=f"{truncated:,}"))
+        found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
     if any(target.assumed for target in compiled.plan.targets.values()):
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
     found.append(say("Results serve to improve the plan, not to assign blame."))
