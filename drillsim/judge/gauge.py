@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -143,6 +144,12 @@ class Gauge:
                 found.append(Clock(kind, first, last))
         return found
 
+    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
+        """Each clock with the incidents of its kind that are in scope."""
+        scope = self._scope.holds(msel.people, msel.attribute)
+        for clock in clocks:
+            yield clock, np.flatnonzero(scope & (msel.kind == clock.kind))
+
     def in_scope(self, msel: Msel) -> Flags:
         """Which incidents this target is about (I)."""
         return self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
@@ -151,16 +158,16 @@ class Gauge:
         """The most things of one run that this target can judge."""
         return sum(s.at_most for s in deck.sources if s.kind in self.kinds and s.may_match(self._scope))
 
-    def excused(self, msel: Msel, mine: Ints, state: Ints) -> Ints:
-        """`state` of the incidents `mine` with the misses that the plan excuses marked so."""
+    def judgement(self, msel: Msel, parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:
+        """Judgements of several kinds as one, in order of incident; misses that the plan excuses are marked so."""
+        found = _joined(parts)
         if not self.target.excused:
-            return state
-        forgiven = self._excuse.holds(msel.people, msel.attribute)[mine]
-        return np.where(forgiven & np.isin(state, (LATE, NEVER)), EXCUSED, state)
+            return found
+        forgiven = self._excuse.holds(msel.people, msel.attribute)[found.incident]
+        return found._replace(state=np.where(forgiven & np.isin(found.state, (LATE, NEVER)), EXCUSED, found.state))
 
 
-def joined(parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:
-    """Judgements of several kinds as one, in order of incident."""
+def _joined(parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:
     if len(parts) == 1:
         return Judgement(*parts[0])
     columns = [np.concatenate([*column, np.empty(0, np.int64)]) for column in zip(*parts, strict=True)] or [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement, joined
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement
 from drillsim.msel.event_list import Msel
 from drillsim.plan.targets import BROUGHT
 from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
@@ -29,10 +29,8 @@ class LimitGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
-        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
-        for clock in self.clocks:
-            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+        for clock, mine in self.each_clock(msel, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             skipped = start_skipped | stop_skipped
@@ -40,9 +38,8 @@ class LimitGauge(Gauge):
             begin = np.where(start == OPEN, msel.time[mine], start)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - begin
             state = np.where(is_open, NEVER, np.where(took <= self.allowed(begin), ON_TIME, LATE))
-            state = self.excused(msel, mine, state)
             parts.append((mine, np.where(skipped, NOT_COUNTED, state), np.where(skipped, -1, took)))
-        return joined(parts)
+        return self.judgement(msel, parts)
 
 
 class ClockGauge(LimitGauge):
@@ -64,17 +61,15 @@ class NoneLostGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
-        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
-        for clock in self.clocks:
-            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+        for clock, mine in self.each_clock(msel, self.clocks):
             stop, skipped = clock.stop.read(msel, log, mine)
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
             in_time = took <= (self.compiled.horizon if self.target.within is None else self.target.within)
             state = np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE))
-            parts.append((mine, self.excused(msel, mine, state), took))
-        return joined(parts)
+            parts.append((mine, state, took))
+        return self.judgement(msel, parts)
 
 
 class OrderGauge(Gauge):
@@ -86,17 +81,15 @@ class OrderGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that has reached the later milestone."""
-        scope = self._scope.holds(msel.people, msel.attribute)
         parts = []
-        for order in self._orders:
-            mine = np.flatnonzero(scope & (msel.kind == order.kind))
+        for order, mine in self.each_clock(msel, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
             reached = ~after_skipped & (after != OPEN)
             kept = ~before_skipped & (before != OPEN) & (before <= after)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
-            parts.append((mine, self.excused(msel, mine, state), np.where(reached, 0, -1)))
-        return joined(parts)
+            parts.append((mine, state, np.where(reached, 0, -1)))
+        return self.judgement(msel, parts)
 
 
 class OutcomeGauge(Gauge):
@@ -129,8 +122,8 @@ class OutcomeGauge(Gauge):
                 pending |= ~here & (log.status[rows] != SKIPPED)
             judged = good | (ended & ~pending)
             state = np.where(judged, np.where(good, ON_TIME, LATE), NOT_COUNTED)
-            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
-        return joined(parts)
+            parts.append((mine, state, np.where(judged, 0, -1)))
+        return self.judgement(msel, parts)
 
 
 class _NeedGauge(Gauge):
@@ -177,8 +170,8 @@ class StayGauge(_NeedGauge):
             too_early = (left != OPEN) & ((moment == OPEN)[:, None] | (left < moment[:, None]))
             judged = taken.any(axis=1) & ~skipped
             state = np.where(judged, np.where((taken & too_early).any(axis=1), LATE, ON_TIME), NOT_COUNTED)
-            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
-        return joined(parts)
+            parts.append((mine, state, np.where(judged, 0, -1)))
+        return self.judgement(msel, parts)
 
 
 class CountGauge(_NeedGauge):
@@ -206,5 +199,5 @@ class CountGauge(_NeedGauge):
         for mine, count, judged in counted:
             inside = (count >= low) & (count <= high)
             state = np.where(judged, np.where(inside, ON_TIME, LATE), NOT_COUNTED)
-            parts.append((mine, self.excused(msel, mine, state), np.where(judged, 0, -1)))
-        return joined(parts)
+            parts.append((mine, state, np.where(judged, 0, -1)))
+        return self.judgement(msel, parts)

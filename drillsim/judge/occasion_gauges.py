@@ -65,9 +65,7 @@ class OnceGauge(Gauge):
         """Judge every occasion."""
         periods, many = len(self.edges) - 1, len(self._values)
         done = np.zeros((periods, many), np.bool_)
-        scope = self._scope.holds(msel.people, msel.attribute)
-        for stop in self._stops:
-            mine = np.flatnonzero(scope & (msel.kind == stop.kind))
+        for stop, mine in self.each_clock(msel, self._stops):
             moment, skipped = stop.stop.read(msel, log, mine)
             period = np.searchsorted(self.edges, moment, side="right") - 1
             value = np.zeros(len(mine), np.int64)
