@@ -213,8 +213,8 @@ def _shifts(pool: Squad | Post) -> tuple[Shifts, int]:
     return [(pool.hours, pool.days, pool.size, pool.size)], 0
 
 
-def _calendar(plan: Plan, window: Window, horizon: int) -> tuple[list[tuple[int, int]], list[tuple[int, int, int, int]]]:
-    """Levels (on duty, in all) of each pool at second 0, and every change (second, pool, levels) up to the horizon."""
+def _calendar(plan: Plan, window: Window, horizon: int) -> dict[str, Ints]:
+    """Columns of the tables: levels of each pool (on duty, in all) at second 0, and every change up to the horizon."""
     midnight, weekday = window.midnight(), window.start.weekday()
     levels: list[tuple[int, int]] = []
     changes: list[tuple[int, int, int, int]] = []
@@ -240,7 +240,15 @@ def _calendar(plan: Plan, window: Window, horizon: int) -> tuple[list[tuple[int,
                 levels.append(level)
             elif 0 < second <= horizon and level != before:
                 changes.append((second, index, *level))
-    return levels, sorted(changes)
+    change = np.array(sorted(changes), np.int64).reshape(-1, 4)
+    return {
+        "pool_duty": _array(duty for duty, _ in levels),
+        "pool_total": _array(total for _, total in levels),
+        "change_time": change[:, 0].copy(),
+        "change_pool": change[:, 1].copy(),
+        "change_duty": change[:, 2].copy(),
+        "change_total": change[:, 3].copy(),
+    }
 
 
 def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
@@ -280,8 +288,6 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         c.add(procedure)
     bases = list(plan.travel.times) if plan.travel else []
     listed, backup = _candidate_tables(plan, c.asks)
-    levels, changes = _calendar(plan, window, horizon)
-    change = np.array(changes, np.int64).reshape(-1, 4)
     slow_time, slow_factor = _slow_hours(plan, window, horizon)
     turnouts = [_turnouts(getattr(pool, "turnout", None)) for pool in plan.pools.values()]
     pool_bases = [getattr(pool, "base", None) for pool in plan.pools.values()]
@@ -322,12 +328,7 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         pool_base=_array(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
         pool_turnout=_array(on_duty for on_duty, _ in turnouts),
         pool_turnout_call=_array(on_call for _, on_call in turnouts),
-        pool_duty=_array(duty for duty, _ in levels),
-        pool_total=_array(total for _, total in levels),
-        change_time=change[:, 0].copy(),
-        change_pool=change[:, 1].copy(),
-        change_duty=change[:, 2].copy(),
-        change_total=change[:, 3].copy(),
+        **_calendar(plan, window, horizon),
         travel=_array(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
         slow_time=_array(slow_time),
         slow_factor=_array(slow_factor),
@@ -356,14 +357,5 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
     window = Window(from_=compiled.start, until=compiled.start + timedelta(seconds=compiled.window_end))
-    levels, changes = _calendar(plan, window, compiled.horizon)
-    change = np.array(changes, np.int64).reshape(-1, 4)
-    tables = compiled.tables._replace(
-        pool_duty=_array(duty for duty, _ in levels),
-        pool_total=_array(total for _, total in levels),
-        change_time=change[:, 0].copy(),
-        change_pool=change[:, 1].copy(),
-        change_duty=change[:, 2].copy(),
-        change_total=change[:, 3].copy(),
-    )
+    tables = compiled.tables._replace(**_calendar(plan, window, compiled.horizon))
     return replace(compiled, plan=plan, tables=tables)
