@@ -19,7 +19,7 @@ from drillsim.compare.difference import Difference, Verdict, ratio_difference
 from drillsim.judge import intervals
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
-from drillsim.judge.replicate import Engine, Settings, target_interval
+from drillsim.judge.replicate import Settings, target_interval
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
@@ -137,15 +137,9 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
 
 def _blocks(a: Side, b: Side, names: list[str], settings: Settings, runs: int) -> Iterator[PairBlock]:
     spans = [(first, min(BLOCK, runs - first + 1)) for first in range(1, runs + 1, BLOCK)]
-    if settings.jobs == 1 and settings.cluster is None:
-        sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
-        return (play_pairs(*sides, names, settings.seed, *span, settings.engine) for span in spans)
-    tasks = [(a, b, names, settings.seed, *span, settings.engine) for span in spans]
-    return Spread(settings.jobs, settings.cluster).map(_play_pairs_of, tasks)
-
-
-def _play_pairs_of(a: Side, b: Side, names: list[str], seed: int, first: int, count: int, engine: Engine) -> PairBlock:
-    return play_pairs((a.compiled, a.scenario), (b.compiled, b.scenario), names, seed, first, count, engine)
+    sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
+    tasks = [(*sides, names, settings.seed, *span, settings.engine) for span in spans]
+    return Spread(settings.jobs, settings.cluster).map(play_pairs, tasks)
 
 
 def _target(a: Plan, b: Plan, name: str, index: int, block: PairBlock, alpha: float, lines: int) -> TargetComparison:

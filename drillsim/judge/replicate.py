@@ -32,8 +32,6 @@ from drillsim.judge.evaluate import (
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Promise, Target
 from drillsim.play.log import Log, end_to_end
@@ -178,21 +176,13 @@ def _blocks(compiled: CompiledPlan, scenario: Scenario, settings: Settings, most
         count = min(block_size(len(spans)), most - first + 1)
         spans.append((first, count))
         first += count
-    if settings.jobs == 1 and settings.cluster is None:
-        for first, count in spans:
-            yield play_runs(compiled, scenario, settings.seed, first, count, settings.engine)
-    else:
-        tasks = [(compiled.plan, scenario, settings.seed, first, count, settings.engine) for first, count in spans]
-        yield from Spread(settings.jobs, settings.cluster).map(_play_runs_of, tasks)
+    tasks = [(compiled, scenario, settings.seed, *span, settings.engine) for span in spans]
+    return Spread(settings.jobs, settings.cluster).map(play_runs, tasks)
 
 
 def block_size(number: int) -> int:
     """Runs of block `number` (from 0): few at first, since many plans are settled soon."""
     return BLOCKS[number] if number < len(BLOCKS) else LARGEST_BLOCK
-
-
-def _play_runs_of(plan: Plan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
-    return play_runs(compile_plan(plan, scenario.window), scenario, seed, first, count, engine)
 
 
 def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[v.Rule]:
