@@ -16,7 +16,15 @@ from drillsim.command.comparing import compare
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
-from drillsim.command.options import PATH, format_option, lang_option, seed_option
+from drillsim.command.options import (
+    PATH,
+    check_new,
+    force_option,
+    format_option,
+    lang_option,
+    output_option,
+    seed_option,
+)
 from drillsim.command.playing import run
 from drillsim.command.reporting import report
 from drillsim.command.sizing import size
@@ -116,8 +124,8 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     show_default=True,
     help=_("Which run of the scenario."),
 )
-@click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
-@click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+@output_option
+@force_option
 @lang_option
 def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> int:
     from drillsim.files.reading import read_scenario
@@ -125,8 +133,7 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     from drillsim.msel.file import write_msel
     from drillsim.plan.compilation import compile_plan
 
-    if output.exists() and not force:
-        raise click.UsageError(_("{file} exists already; choose another name or add --force").format(file=output))
+    check_new(output, force)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)

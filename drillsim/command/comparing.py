@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
+from drillsim.command.options import (
+    PATH,
+    alpha_option,
+    check_free,
+    format_option,
+    jobs_option,
+    lang_option,
+    seed_option,
+)
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -68,8 +76,7 @@ def compare(
     from drillsim.size.resize import resized
 
     paths, changes = _told(files, changes)
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    check_free(out)
     scenario, plan = read_scenario(paths[0])
     a, sizes = Side(plan, scenario), _sizes(plan, changes)
     if changes:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
 from drillsim.language import _
 
 
 @click.command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
 @click.argument("file", type=PATH)
-@click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
-@click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+@output_option
+@force_option
 @lang_option
 def form(file: Path, output: Path, force: bool) -> int:
     from drillsim.files.reading import read_plan
@@ -34,5 +34,4 @@ def check_output(output: Path, suffixes: tuple[str, ...], force: bool) -> None:
         raise click.UsageError(
             _("the name of {file} must end in {suffixes}").format(file=output, suffixes=_(" or ").join(suffixes))
         )
-    if output.exists() and not force:
-        raise click.UsageError(_("{file} exists already; choose another name or add --force").format(file=output))
+    check_new(output, force)

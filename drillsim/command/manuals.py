@@ -6,7 +6,14 @@ from pathlib import Path
 
 import click
 
-from drillsim.command.options import PATH, lang_option, seed_option
+from drillsim.command.options import (
+    PATH,
+    check_new,
+    force_option,
+    lang_option,
+    output_option,
+    seed_option,
+)
 from drillsim.language import _
 
 
@@ -21,8 +28,8 @@ from drillsim.language import _
     show_default=True,
     help=_("Runs that are looked at for the questions."),
 )
-@click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
-@click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+@output_option
+@force_option
 @lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
     from drillsim.command.console import announcing
@@ -33,8 +40,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     from drillsim.report.evidence import Evidence
     from drillsim.report.manual import Room, manual_html
 
-    if output.exists() and not force:
-        raise click.UsageError(_("{file} exists already; choose another name or add --force").format(file=output))
+    check_new(output, force)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)

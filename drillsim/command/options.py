@@ -47,6 +47,17 @@ jobs_option = click.option(
 )
 
 
+output_option = click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
+force_option = click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+
+
+def max_runs_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """--max-runs, where play stops whether or not all is settled; its meaning is said."""
+    return click.option(
+        "--max-runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), default=5000, show_default=True, help=meaning
+    )
+
+
 def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--alpha, an error rate whose meaning is said."""
     return click.option(
@@ -57,3 +68,15 @@ def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., A
         show_default=True,
         help=meaning,
     )
+
+
+def check_new(output: Path, force: bool) -> None:
+    """Refuse a file that exists already, unless it may be written over."""
+    if output.exists() and not force:
+        raise click.UsageError(_("{file} exists already; choose another name or add --force").format(file=output))
+
+
+def check_free(out: Path | None) -> None:
+    """Refuse a folder for results that holds something already."""
+    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))

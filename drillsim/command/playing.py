@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
-from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
+from drillsim.command.options import (
+    PATH,
+    alpha_option,
+    check_free,
+    format_option,
+    jobs_option,
+    lang_option,
+    max_runs_option,
+    seed_option,
+)
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -32,14 +41,7 @@ if TYPE_CHECKING:
 @click.option(
     "--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop.")
 )
-@click.option(
-    "--max-runs",
-    type=click.IntRange(1, 10**7),
-    metavar=_("NUMBER"),
-    default=5000,
-    show_default=True,
-    help=_("Stop here even if a target is not settled."),
-)
+@max_runs_option(_("Stop here even if a target is not settled."))
 @alpha_option(_("Error rate of the verdicts."))
 @jobs_option
 @click.option(
@@ -59,8 +61,7 @@ def run(
     from drillsim.judge.replicate import Settings
     from drillsim.plan.compilation import compile_plan
 
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    check_free(out)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     if msel_path is not None:

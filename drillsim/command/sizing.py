@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
-from drillsim.command.options import PATH, alpha_option, format_option, jobs_option, lang_option, seed_option
+from drillsim.command.options import (
+    PATH,
+    alpha_option,
+    check_free,
+    format_option,
+    jobs_option,
+    lang_option,
+    max_runs_option,
+    seed_option,
+)
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -61,14 +70,7 @@ def spread_out(words: list[str]) -> list[str]:
     help=_("Targets not asked of the plan: those that no team size keeps."),
 )
 @alpha_option(_("Error rate of the certificate: of all its claims together."))
-@click.option(
-    "--max-runs",
-    type=click.IntRange(1, 10**7),
-    metavar=_("NUMBER"),
-    default=5000,
-    show_default=True,
-    help=_("Runs of one plan after which it counts as not settled."),
-)
+@max_runs_option(_("Runs of one plan after which it counts as not settled."))
 @seed_option
 @jobs_option
 @click.option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play."))
@@ -89,8 +91,7 @@ def size(
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
 
-    if out is not None and out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+    check_free(out)
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
