@@ -54,6 +54,9 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "also": ("兼任",),
     "outside": ("外单位",),
     "leading_group": ("领导小组",),
+    "players": ("参演角色",),
+    "plays": ("扮演",),
+    "decides": ("调派",),
     # procedures and steps
     "priority": ("优先级",),
     "steps": ("步骤",),

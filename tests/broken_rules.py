@@ -389,14 +389,14 @@ class AnyCondition(Conduct):
 
 @broken("phones that are off answer")
 class PhonesAlwaysOn(Conduct):
-    def _phone_off(self, pool: int, second: int) -> bool:
+    def phone_off(self, pool: int, second: int) -> bool:
         return False
 
 
 @broken("the phone is read when the call ends")
 class PhoneReadLate(Conduct):
-    def _phone_off(self, pool: int, second: int) -> bool:
-        return super()._phone_off(pool, self.now)
+    def phone_off(self, pool: int, second: int) -> bool:
+        return super().phone_off(pool, self.now)
 
 
 assert DISPATCH > 1  # SimPy runs what is due at priority 1: the mutant Hasty goes before it

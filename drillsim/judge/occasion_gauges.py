@@ -51,27 +51,27 @@ class OnceGauge(Gauge):
         self._stops = self.clocks_from(target.from_, target.to)
         self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
         self._column = compiled.attributes.index(target.each) if target.each else -1
-        self._values = np.array([0])
+        self.values = np.array([0])
         if target.each is not None:
             names = compiled.attribute_values[self._column]
-            self._values = np.array([i for i, name in enumerate(names) if name in target.where.get(target.each, names)])
+            self.values = np.array([i for i, name in enumerate(names) if name in target.where.get(target.each, names)])
         return [stop.kind for stop in self._stops]
 
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
-        return (len(self.edges) - 1) * len(self._values)
+        return (len(self.edges) - 1) * len(self.values)
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every occasion."""
-        periods, many = len(self.edges) - 1, len(self._values)
+        periods, many = len(self.edges) - 1, len(self.values)
         done = np.zeros((periods, many), np.bool_)
         for stop, mine in self.each_clock(msel, self._stops):
             moment, skipped = stop.stop.read(msel, log, mine)
             period = np.searchsorted(self.edges, moment, side="right") - 1
             value = np.zeros(len(mine), np.int64)
             if self._column >= 0:
-                value = np.searchsorted(self._values, msel.attribute[mine, self._column])
-                skipped = skipped | ~np.isin(msel.attribute[mine, self._column], self._values)
+                value = np.searchsorted(self.values, msel.attribute[mine, self._column])
+                skipped = skipped | ~np.isin(msel.attribute[mine, self._column], self.values)
             here = ~skipped & (moment != OPEN) & (period >= 0) & (period < periods)
             done[period[here], value[here]] = True
         state = np.where(done.ravel(), ON_TIME, LATE)
@@ -79,7 +79,7 @@ class OnceGauge(Gauge):
 
     def occasion(self, number: int) -> Message:
         """As in `Gauge`: the day on which the period begins, and the value."""
-        period, value = divmod(number, len(self._values))
+        period, value = divmod(number, len(self.values))
         day = _date(self.compiled.start, int(self.edges[period]))
         shown = {
             "day": say("{day}", day=day),
@@ -89,7 +89,7 @@ class OnceGauge(Gauge):
         when = shown[str(self.target.once)]
         if self._column < 0:
             return when
-        what = self.compiled.attribute_values[self._column][int(self._values[value])]
+        what = self.compiled.attribute_values[self._column][int(self.values[value])]
         return say("{when}, {what}", when=when, what=value_name(self.compiled, str(self.target.each), what))
 
 

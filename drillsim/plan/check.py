@@ -39,6 +39,7 @@ def check_plan(plan: Plan) -> Findings:
     """Everything that keeps a plan from being played, section by section."""
     yield from _places(plan)
     yield from _pools(plan)
+    yield from _players(plan)
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
@@ -99,6 +100,15 @@ def _pools(plan: Plan) -> Findings:
                 if role in plan.pools:
                     what = say("'{name}' is a pool, so it cannot be a type or a role as well", name=role)
                     yield Finding((*loc, key, index), what, say("choose another name, or use backs_up"))
+
+
+def _players(plan: Plan) -> Findings:
+    known = answering(plan)
+    for name, player in plan.players.items():
+        for key in ("plays", "decides"):
+            for index, pool in enumerate(getattr(player, key)):
+                kinds = ("squad", "post") if key == "plays" else ()
+                yield from no_pool(plan, ("players", name, key, index), pool, known, kinds)
 
 
 def _attributes(plan: Plan) -> Findings:
@@ -232,7 +242,15 @@ def _clauses(plan: Plan) -> Findings:
             yield from _part(("clauses", name, "modelled", index), part, plan)
 
 
-_NAMED = ("zones", "pools", "procedures", "duties", "triggers", "targets")  # sections whose parts have names of their own
+_NAMED = (
+    "zones",
+    "pools",
+    "players",
+    "procedures",
+    "duties",
+    "triggers",
+    "targets",
+)  # sections whose parts have names of their own
 
 
 def _names(plan: Plan) -> Findings:

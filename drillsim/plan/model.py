@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from drillsim.plan.clauses import Assumption, Clause
+from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
 from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
 from drillsim.plan.targets import Target
@@ -33,8 +34,9 @@ def _zone(zone: Zone | None) -> Zone:
 class Plan(Model):
     """A whole response plan (应急预案).
 
-    `leading_group` names the pools whose holders sit in it; `names` says what to call whatever
-    has no name of its own: bases, weather, types and roles, outcomes, attributes and their values.
+    `leading_group` names the pools whose holders sit in it; `players` are the roles at the table when
+    the plan is drilled, the highest first; `names` says what to call whatever has no name of its own:
+    bases, weather, types and roles, outcomes, attributes and their values.
     """
 
     plan: Name
@@ -46,6 +48,7 @@ class Plan(Model):
     varies: Varies = Varies()
     pools: dict[Name, Pool]
     leading_group: Names = []
+    players: dict[Name, Player] = {}
     attributes: dict[Name, Annotated[list[Word], Field(min_length=1)]] = {}
     procedures: Annotated[dict[Name, Procedure], Field(min_length=1)]
     duties: dict[Name, Duty] = {}

@@ -60,13 +60,21 @@ class Conduct(Lists):
 
     def play(self) -> Log:
         """Play to the end: nothing open, or the horizon. Returns the log."""
+        self.schedule()
+        self.env.run(until=self.compiled.horizon + 1)
+        return self.log()
+
+    def schedule(self) -> None:
+        """Put everything on the calendar that is known beforehand: capacity changes, arrivals, absences."""
         self.env.process(self._each(self.t.change_time, self._change))
         self.env.process(self._each(self.msel.time, self._arrive))
         for kind, pool, _base, _zone, people, begin, end in self.msel.disruption:
             if kind == ABSENT:
                 self._later(max(0, begin), self._absence, pool, people)
                 self._later(max(0, end), self._absence, pool, -people)
-        self.env.run(until=self.compiled.horizon + 1)
+
+    def log(self) -> Log:
+        """What has happened so far."""
         columns = (
             self.status, self.ready, self.started, self.ended, self.outcome,
             self.hold_pool, self.hold_count, self.hold_on_call, self.hold_taken, self.hold_left, self.hold_released,
@@ -181,15 +189,21 @@ class Conduct(Lists):
         return seconds
 
     def _end(self, incident: int, step: int) -> None:
-        row, s = self._row(incident, step), self._step(incident, step)
-        outcome = self.msel.outcome[row]
-        called = self.t.step_calls[s]
-        if called != NOWHERE and self._phone_off(called, self.started[row]):
-            outcome = self.t.step_unanswered[s]
-        self.outcome[row] = outcome
+        self.outcome[self._row(incident, step)] = self._told(incident, step)
         self._resolve(incident, step, ENDED)
 
-    def _phone_off(self, pool: int, second: int) -> bool:
+    def _told(self, incident: int, step: int) -> int:
+        """The outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
+        row, s = self._row(incident, step), self._step(incident, step)
+        called = self.t.step_calls[s]
+        if called != NOWHERE and self.phone_off(called, self.started[row]):
+            unanswered: int = self.t.step_unanswered[s]
+            return unanswered
+        drawn: int = self.msel.outcome[row]
+        return drawn
+
+    def phone_off(self, pool: int, second: int) -> bool:
+        """Whether a telephone is off at a second."""
         return any(
             kind == PHONE and covered == pool and begin <= second < end
             for kind, covered, _base, _zone, _amount, begin, end in self.msel.disruption

@@ -36,6 +36,11 @@ MEANS: dict[str, dict[str, Meaning]] = {
         "leading_group": Meaning(
             N_("the pools whose holders sit in the leading group"), "[deputy, secretary]", "[分管领导, 书记]"
         ),
+        "players": Meaning(
+            N_("who can sit at the table in a drill, the highest first"),
+            "{head: {plays: secretary, decides: car}, desk: {plays: clerk}}",
+            "{组长: {扮演: 书记, 调派: 公务车}, 登记岗: {扮演: 登记员}}",
+        ),
         "attributes": Meaning(
             N_("how incidents differ besides place and head-count; the first value is the usual one"),
             "{road: [open, closed]}",
@@ -75,6 +80,18 @@ MEANS: dict[str, dict[str, Meaning]] = {
             N_("every number that the written plan does not give"),
             "{road: {text: Travel times., source: the drivers, about: travel.times}}",
             "{路程: {内容: 路程用时。, 来源: 驾驶员, 涉及: 路程.用时}}",
+        ),
+    },
+    "Player": {
+        "plays": Meaning(
+            N_("the squads and posts for which the player speaks: their tasks and telephones"),
+            "[secretary, office_phone]",
+            "[书记, 值班电话]",
+        ),
+        "decides": Meaning(
+            N_("what the player sends without being one of them, such as squads and vehicles"),
+            "[reception, car]",
+            "[接待组, 公务车]",
         ),
     },
     "Model": {

@@ -1,0 +1,78 @@
+"""Where everybody is and what they do, as of now."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, TURNOUT
+from drillsim.play.log import ENDED, OPEN, RUNNING
+from drillsim.room.live import Live
+
+SETS_OUT, ON_THE_WAY, BUSY, RETURNS = "sets_out", "on_the_way", "busy", "returns"
+
+
+class Unit(NamedTuple):
+    """Some of a pool that an incident holds."""
+
+    pool: int
+    count: int
+    incident: int  # from 0
+    doing: str
+    step: int  # of the incident, -1 where none says what they do
+    base: int  # where they are from or on the way back to, or NOWHERE
+    zone: int  # where they are or on the way to, or NOWHERE
+    since: int
+    until: int | None  # None where it depends on something that is not known yet
+
+
+def units(live: Live) -> list[Unit]:
+    """Everything that is out, incident by incident."""
+    found = []
+    for incident in range(len(live.msel.time)):
+        for hold in range(live.slot_first[incident], live.slot_first[incident + 1]):
+            if live.hold_taken[hold] != OPEN and live.hold_released[hold] == OPEN:
+                found.append(_unit(live, incident, hold))
+    return found
+
+
+def _unit(live: Live, incident: int, hold: int) -> Unit:
+    pool, slot = live.hold_pool[hold], hold - live.slot_first[incident]
+    base, count = live.t.pool_base[pool], live.hold_count[hold]
+    first, zone = live.row_first[incident], NOWHERE
+    running = []
+    for row in range(first, live.row_first[incident + 1]):
+        s = live._step(incident, row - first)
+        if slot not in live.unit[s]:
+            continue
+        if live.status[row] == RUNNING:
+            running.append(row)
+        elif live.status[row] == ENDED and live.t.step_takes[s] == TRAVEL:
+            zone = _destination(live, incident, s)
+    if live.hold_left[hold] != OPEN:
+        return Unit(pool, count, incident, RETURNS, -1, base, zone, live.hold_left[hold], live.home.get(hold))
+    for row in running:
+        s = live._step(incident, row - first)
+        takes = live.t.step_takes[s]
+        if takes in (TURNOUT, TRAVEL):
+            doing = SETS_OUT if takes == TURNOUT else ON_THE_WAY
+            to = _destination(live, incident, s) if takes == TRAVEL else zone
+            return Unit(pool, count, incident, doing, row - first, base, to, live.started[row], live.due.get(row))
+    step = _work(live, incident, slot)
+    row = first + step
+    since = live.started[row] if step >= 0 else live.hold_taken[hold]
+    return Unit(pool, count, incident, BUSY, step, base, zone, since, live.due.get(row) if step >= 0 else None)
+
+
+def _destination(live: Live, incident: int, s: int) -> int:
+    to = live.t.step_destination[s]
+    return live.zone[incident] if to == SCENE else int(to)
+
+
+def _work(live: Live, incident: int, slot: int) -> int:
+    """The running step that a held unit is at: the one that asked for it, else the last one that began."""
+    first = live.row_first[incident]
+    rows = [row for row in range(first, live.row_first[incident + 1]) if live.status[row] == RUNNING]
+    own = live.compiled.slots[live.msel.variant[incident]][slot][0]
+    if first + own in rows:
+        return int(own)
+    return max(rows, key=lambda row: live.started[row], default=first - 1) - first

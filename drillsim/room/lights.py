@@ -1,0 +1,100 @@
+"""How the targets stand while a drill runs: kept, missed, and the clocks that are running now.
+
+What the log holds so far is read by the same gauges that judge a finished run; only what is not
+decided yet is treated otherwise: an open clock is running, not missed.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from drillsim import quantities as q
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
+from drillsim.judge.gauge import Gauge
+from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
+from drillsim.judge.occasion_gauges import NoGapGauge, OnceGauge
+from drillsim.msel.event_list import Msel
+from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import OPEN, Log
+
+NEAR = 0.75  # of a limit: from here on a light is amber
+GREEN, AMBER, RED, DARK = "green", "amber", "red", "dark"
+
+
+class Running(NamedTuple):
+    """A clock that is running: whose, since when, and how long it may."""
+
+    incident: int  # from 0
+    since: int
+    limit: int
+
+
+class Light(NamedTuple):
+    """One target so far."""
+
+    target: str
+    kept: int
+    missed: list[int]  # incidents (from 0), or the numbers of the occasions
+    running: list[Running]
+
+    def colour(self, now: int) -> str:
+        """Red once something was missed, amber while a clock nears its limit, dark before anything was judged."""
+        if self.missed or any(now - one.since > one.limit for one in self.running):
+            return RED
+        if any(now - one.since >= NEAR * one.limit for one in self.running):
+            return AMBER
+        return GREEN if self.kept or self.running else DARK
+
+
+class Lights:
+    """The targets of a plan, ready to read a play that still goes on."""
+
+    def __init__(self, compiled: CompiledPlan) -> None:
+        self.gauges = gauges(compiled)
+        self._midnight = compiled.start.hour * 3600 + compiled.start.minute * 60 + compiled.start.second
+
+    def read(self, msel: Msel, log: Log, now: int) -> list[Light]:
+        """All targets, in file order."""
+        return [self._light(gauge, msel, log, now) for gauge in self.gauges]
+
+    def _light(self, gauge: Gauge, msel: Msel, log: Log, now: int) -> Light:
+        read = gauge.read(msel, log)
+        states, numbers = read.state, read.incident
+        running: list[Running] = []
+        if isinstance(gauge, (LimitGauge, NoneLostGauge)):
+            undecided, running = _clocks(gauge, msel, log)
+            states = np.where(np.isin(numbers, undecided), -1, states)
+        elif not gauge.per_incident:
+            past = np.array([self._is_past(gauge, int(number), now) for number in numbers], np.bool_)
+            states = np.where(past | ((states == ON_TIME) & isinstance(gauge, OnceGauge)), states, -1)
+        late = [one for one in running if now - one.since > one.limit]
+        missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
+        return Light(gauge.name, int((states == ON_TIME).sum()), sorted(missed), [one for one in running if one not in late])
+
+    def _is_past(self, gauge: Gauge, number: int, now: int) -> bool:
+        """Whether the day or period of an occasion is over."""
+        if isinstance(gauge, OnceGauge):
+            return bool(gauge.edges[number // len(gauge.values) + 1] <= now)
+        assert isinstance(gauge, NoGapGauge)
+        return (gauge.days[number] + 1) * q.DAY - self._midnight <= now
+
+
+def _clocks(gauge: LimitGauge | NoneLostGauge, msel: Msel, log: Log) -> tuple[list[int], list[Running]]:
+    """Incidents that are not decided yet, and the clocks of those among them that have started."""
+    undecided: list[int] = []
+    running: list[Running] = []
+    for clock, mine in gauge.each_clock(msel, gauge.clocks):
+        start, start_skipped = clock.start.read(msel, log, mine)
+        stop, stop_skipped = clock.stop.read(msel, log, mine)
+        open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped
+        if isinstance(gauge, LimitGauge):
+            allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
+        else:
+            within = gauge.compiled.horizon if gauge.target.within is None else gauge.target.within
+            allowed = np.full(len(mine), within)
+        undecided += mine[open_].tolist()
+        begun = open_ & (start != OPEN)
+        running += map(Running, mine[begun].tolist(), start[begun].tolist(), allowed[begun].tolist())
+    return undecided, running

@@ -1,0 +1,329 @@
+"""The SimPy engine for a room: incidents come as they are released, and requests of players wait for them.
+
+A drill without a decision is the plan's own play: same incidents, same log, second for second
+(rule by rule it is the reference engine). A decision acts at the second at which it is taken,
+after all that is due then, as one more dispatch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drillsim.language import Message, say
+from drillsim.msel.event_list import ABSENT, Msel, assemble
+from drillsim.msel.where import Ints
+from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.play.conduct import Conduct, Request
+from drillsim.play.log import COMING, OPEN, WAITING
+from drillsim.room.cast import Part
+from drillsim.wording import pool_name
+
+
+class Refused(Exception):
+    """A decision that cannot be carried out, in words for whoever took it."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(why))
+        self.why = why
+
+
+@dataclass(frozen=True)
+class Incident:
+    """What an incident brings along: all that is drawn for it."""
+
+    kind: int
+    people: int
+    attribute: tuple[int, ...]  # the zone first
+    origin: int
+    takes: tuple[int, ...]  # by step of the procedure, as in `Msel`
+    back: tuple[int, ...]
+    outcome: tuple[int, ...]
+
+
+def incidents_of(msel: Msel) -> list[tuple[int, Incident]]:
+    """The incidents of an event list with their seconds."""
+    found = []
+    for i in range(len(msel.time)):
+        rows = slice(int(msel.row_first[i]), int(msel.row_first[i + 1]))
+        one = Incident(
+            int(msel.kind[i]), int(msel.people[i]), tuple(msel.attribute[i].tolist()), int(msel.origin[i]),
+            *(tuple(column[rows].tolist()) for column in (msel.takes, msel.back, msel.outcome)),
+        )  # fmt: skip
+        found.append((int(msel.time[i]), one))
+    return found
+
+
+class Live(Conduct):
+    """A play that goes on as far as it is told, and whose incidents are numbered as they arrive."""
+
+    def __init__(self, compiled: CompiledPlan, disruption: Ints, parts: Sequence[Part]) -> None:
+        nothing = np.empty(0, np.int64)
+        attribute = np.empty((0, len(compiled.attributes)), np.int64)
+        super().__init__(
+            compiled,
+            assemble(compiled, *(nothing,) * 3, attribute, *(nothing,) * 4, disruption),
+        )
+        self.parts = list(parts)
+        self.present: set[str] = set()  # players at the table
+        self.knows: dict[str, set[int]] = {part.key: set() for part in parts}  # by player, incidents that concern them
+        self.left: set[int] = set()  # rows left to the plan's rule
+        self.standing: dict[str, set[tuple[int, int]]] = {part.key: set() for part in parts}  # (kind, step) left for good
+        self.calls: dict[int, tuple[int, int]] = {}  # row of a step that rings a telephone now → incident, step
+        self.picked_up: dict[int, bool] = {}  # row of a call to a player → whether it was answered
+        self.due: dict[int, int] = {}  # row of a step → when it ends
+        self.home: dict[int, int] = {}  # hold on its way back → when it is there
+        self.moved = 0  # instants that were played
+        self.horizon = compiled.horizon  # play ends here
+        self.questions = 0  # how often somebody at the table was asked something
+        self.schedule()
+
+    # ---- the clock -------------------------------------------------------------------------
+
+    @property
+    def over(self) -> bool:
+        """Whether play has come to its horizon."""
+        return self.now >= self.horizon
+
+    def reach(self, second: int, enough: Callable[[], bool] = lambda: False) -> None:
+        """Play every instant up to `second` to its end; stop after any of them when `enough()` says so."""
+        second = min(second, self.horizon)
+        while (moment := self.env.peek()) <= second:
+            while self.env.peek() == moment:
+                self.env.step()
+            self.moved += 1
+            if enough():
+                return
+        if self.now < second:
+            self.env.timeout(second - self.now)
+            self.env.step()
+
+    def at(self, second: int, happen: Callable[..., None], *of: int) -> None:
+        """Let something happen at a second to come, or now."""
+        self._later(second - self.now, happen, *of)
+
+    # ---- incidents --------------------------------------------------------------------------
+
+    def admit(self, one: Incident) -> int:
+        """An incident arrives now. Returns its number."""
+        incident = len(self.msel.time)
+        variant = self.compiled.variant(one.kind, one.people)
+        columns: list[tuple[list[int], int]] = [
+            (self.msel.time, self.now), (self.msel.kind, one.kind), (self.msel.people, one.people),
+            (self.msel.variant, variant), (self.msel.origin, one.origin),
+            (self.zone, one.attribute[0]), (self.step_first, self.t.variant_step_first[variant]),
+            (self.row_first, self.row_first[-1] + len(one.takes)),
+            (self.slot_first, self.slot_first[-1] + len(self.compiled.slots[variant])),
+        ]  # fmt: skip
+        for column, value in columns:
+            column.append(value)
+        self.msel.attribute.append(list(one.attribute))
+        for column, values in ((self.msel.takes, one.takes), (self.msel.back, one.back), (self.msel.outcome, one.outcome)):
+            column.extend(values)
+        rows, slots = len(one.takes), len(self.compiled.slots[variant])
+        blank: list[tuple[list[Any], Any, int]] = [
+            (self.status, COMING, rows), (self.ready, OPEN, rows), (self.started, OPEN, rows), (self.ended, OPEN, rows),
+            (self.outcome, -1, rows), (self.unresolved, 0, rows), (self.some_ended, False, rows),
+            (self.hold_pool, OPEN, slots), (self.hold_count, 0, slots), (self.hold_on_call, 0, slots),
+            (self.hold_taken, OPEN, slots), (self.hold_left, OPEN, slots), (self.hold_released, OPEN, slots),
+            (self.hold_turnout, 0, slots),
+        ]  # fmt: skip
+        for fresh, value, many in blank:
+            fresh.extend([value] * many)
+        self._arrive(incident)
+        return incident
+
+    def arrived(self) -> Msel:
+        """The incidents that have come so far as an event list: what the plan's own rule can be played on."""
+        columns = {name: np.array(getattr(self.msel, name), np.int64) for name in Msel._fields}
+        columns["attribute"] = columns["attribute"].reshape(-1, len(self.compiled.attributes))
+        columns["disruption"] = columns["disruption"].reshape(-1, 7)
+        return Msel(**columns)
+
+    def take_away(self, pool: int, count: int, until: int) -> None:
+        """So many of a pool are away from now until a second."""
+        self.msel.disruption.append([ABSENT, pool, NOWHERE, NOWHERE, count, self.now, until])
+        self._absence(pool, count)
+        self._later(until - self.now, self._absence, pool, -count)
+
+    # ---- who is asked ------------------------------------------------------------------------
+
+    def asked(self, incident: int, step: int) -> frozenset[int]:
+        """Pools that may meet the needs of a step."""
+        s, t = self._step(incident, step), self.t
+        place = self.zones if self.zone[incident] == NOWHERE else self.zone[incident]
+        found: set[int] = set()
+        for need in range(t.need_first[s], t.need_first[s + 1]):
+            line = t.need_ask[need] * (self.zones + 1) + place
+            found.update(t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]])
+        return frozenset(found)
+
+    def decider(self, incident: int, step: int) -> Part | None:
+        """The player who decides a waiting request; None where the plan's own rule does."""
+        row = self._row(incident, step)
+        if row in self.left or not self.present:
+            return None
+        asked = self.asked(incident, step)
+        for part in self.parts:
+            if part.key in self.present and part.concerns(asked):
+                return None if (self.msel.kind[incident], step) in self.standing[part.key] else part
+        return None
+
+    def called(self, incident: int, step: int) -> Part | None:
+        """The player whose telephone a running step rings; None where chance answers, or where it is off."""
+        s, row = self._step(incident, step), self._row(incident, step)
+        pool = self.t.step_calls[s]
+        if pool == NOWHERE or self.t.step_unanswered[s] < 0 or self.phone_off(pool, self.started[row]):
+            return None
+        part = next((part for part in self.parts if pool in part.plays), None)
+        if part is None or part.key not in self.present or (self.msel.kind[incident], step) in self.standing[part.key]:
+            return None
+        return part
+
+    def waits_for_player(self) -> list[tuple[int, int, Part]]:
+        """Every request that waits for a decision: incident, step, player; as the queue has them."""
+        found = []
+        for _priority, _ready, incident, row in self.waiting:
+            step = row - self.row_first[incident]
+            if (part := self.decider(incident, step)) is not None:
+                found.append((incident, step, part))
+        return found
+
+    def ringing(self) -> list[tuple[int, int, Part]]:
+        """Every call to a player that is not picked up yet: incident, step, player."""
+        calls = [(incident, step, self.called(incident, step)) for row, (incident, step) in self.calls.items()
+                 if row not in self.picked_up]  # fmt: skip
+        return [(incident, step, part) for incident, step, part in calls if part is not None]
+
+    # ---- decisions ---------------------------------------------------------------------------
+
+    def sit(self, player: str) -> None:
+        """A player takes a place at the table."""
+        self.present.add(player)
+
+    def rise(self, player: str) -> None:
+        """A player leaves: the plan's rule goes on with what they had to decide."""
+        self.present.discard(player)
+        self._want_dispatch()
+
+    def choices(self, incident: int, need: int) -> list[int]:
+        """Pools that a player may send for a need: those of the plan, best first, then others of ours of the same sort."""
+        first, last = self.t.need_ask[need] * (self.zones + 1), (self.t.need_ask[need] + 1) * (self.zones + 1)
+        found = dict.fromkeys(self.preference(incident, need))
+        found |= dict.fromkeys(self.t.candidate[self.t.candidate_first[first] : self.t.candidate_first[last]])
+        plan, names = self.compiled.plan, self.compiled.pools
+        kinds = {plan.pools[names[pool]].kind for pool in found} & {"squad", "vehicle"}
+        for pool, name in enumerate(names):
+            if plan.pools[name].kind in kinds and not plan.pools[name].outside:
+                found.setdefault(pool, None)
+        return list(found)
+
+    def needs(self, incident: int, step: int) -> range:
+        """The needs of a step, as rows of the tables."""
+        s = self._step(incident, step)
+        return range(self.t.need_first[s], self.t.need_first[s + 1])
+
+    def send(self, incident: int, step: int, pools: Sequence[int]) -> None:
+        """Grant a waiting request out of these pools, one per need. Raises Refused."""
+        request = self._waiting_request(incident, step)
+        needs = self.needs(incident, step)
+        if len(pools) != len(needs):
+            raise Refused(say("one choice for each need is wanted"))
+        wanted: dict[int, int] = {}
+        for need, pool in zip(needs, pools, strict=True):
+            if pool not in self.choices(incident, need):
+                raise Refused(say("this cannot be sent for that"))
+            wanted[pool] = wanted.get(pool, 0) + self.count(incident, need)
+        for pool, count in wanted.items():
+            if count > self.free(pool):
+                name, free = pool_name(self.compiled, self.compiled.pools[pool]), max(0, self.free(pool))
+                raise Refused(say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count))
+        self.waiting.remove(request)
+        self._grant(incident, step, list(pools))
+
+    def leave(self, incident: int, step: int, player: str = "") -> None:
+        """Let the plan's rule decide; with `player`, whatever this player is asked of the same step from now on."""
+        row = self._row(incident, step)
+        if self.status[row] == WAITING:
+            self.left.add(row)
+            self._want_dispatch()
+        elif row in self.calls:
+            self.picked_up[row] = self.msel.outcome[row] != self.t.step_unanswered[self._step(incident, step)]
+        else:
+            raise Refused(say("this has been decided already"))
+        if player:
+            self.standing[player].add((self.msel.kind[incident], step))
+
+    def answer(self, incident: int, step: int, picked_up: bool) -> None:
+        """A player answers a call, or lets it ring. Raises Refused."""
+        row = self._row(incident, step)
+        if row not in self.calls or self.called(incident, step) is None or row in self.picked_up:
+            raise Refused(say("nobody calls any more"))
+        self.picked_up[row] = picked_up
+
+    def _waiting_request(self, incident: int, step: int) -> Request:
+        row = self._row(incident, step)
+        if self.status[row] != WAITING:
+            raise Refused(say("this has been decided already"))
+        return self.priority_of(incident, step)
+
+    # ---- where the plan's rule gives way -------------------------------------------------------
+
+    def _consider(self, incident: int, step: int) -> None:
+        super()._consider(incident, step)
+        row = self._row(incident, step)
+        if self.status[row] == WAITING:
+            self._concern(incident, self.asked(incident, step))
+            self.questions += self.decider(incident, step) is not None
+
+    def _start(self, incident: int, step: int) -> None:
+        super()._start(incident, step)
+        pool = self.t.step_calls[self._step(incident, step)]
+        if pool != NOWHERE:
+            self.calls[self._row(incident, step)] = incident, step
+            self._concern(incident, {pool})
+            self.questions += self.called(incident, step) is not None
+
+    def _duration(self, incident: int, step: int) -> int:
+        seconds = super()._duration(incident, step)
+        self.due[self._row(incident, step)] = self.now + seconds
+        return seconds
+
+    def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
+        if happen == self._release:
+            self.home[of[0]] = self.now + seconds
+        super()._later(seconds, happen, *of)
+
+    def _concern(self, incident: int, pools: Collection[int]) -> None:
+        for part in self.parts:
+            if part.concerns(frozenset(pools)):
+                self.knows[part.key].add(incident)
+
+    def _granted(self, request: Request) -> bool:
+        _priority, _ready, incident, row = request
+        if self.decider(incident, row - self.row_first[incident]) is not None:
+            return False
+        return super()._granted(request)
+
+    def _end(self, incident: int, step: int) -> None:
+        super()._end(incident, step)
+        self.calls.pop(self._row(incident, step), None)
+
+    def _told(self, incident: int, step: int) -> int:
+        row = self._row(incident, step)
+        drawn, unanswered = super()._told(incident, step), self.t.step_unanswered[self._step(incident, step)]
+        if row not in self.picked_up:
+            return drawn if self.called(incident, step) is None else unanswered
+        if not self.picked_up[row]:
+            return unanswered
+        return drawn if drawn != unanswered else self._likeliest(incident, step, unanswered)
+
+    def _likeliest(self, incident: int, step: int, but: int) -> int:
+        """The likeliest outcome of a step but one: what a call that chance left unanswered has come to instead."""
+        procedure = self.compiled.plan.procedures[self.compiled.kinds[self.msel.kind[incident]]]
+        shares = list(list(procedure.steps.values())[step].outcome.values())
+        others = [index for index in range(len(shares)) if index != but]
+        return max(others, key=lambda index: float(shares[index]))
