@@ -13,6 +13,7 @@ from typing import Literal
 import click
 
 from drillsim.command.comparing import compare
+from drillsim.command.drilling import drill, replay
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
@@ -40,7 +41,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, size, list_, form, report, manual):
+for command in (new, run, compare, size, list_, form, report, manual, drill, replay):
     drillsim.add_command(command)
 
 

@@ -23,6 +23,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.language import say
 
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
+DRILL = "drillsim/drill/1"  # format of a folder of a live drill
 
 
 @dataclass(frozen=True)

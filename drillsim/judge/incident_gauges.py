@@ -59,6 +59,10 @@ class NoneLostGauge(Gauge):
         self.clocks = self.clocks_from(BROUGHT, self.target.to)
         return [clock.kind for clock in self.clocks]
 
+    def allowed(self, start: Ints) -> Ints | int:
+        """Seconds allowed to an incident: without a limit, until play stops."""
+        return self.compiled.horizon if self.target.within is None else self.target.within
+
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
         parts = []
@@ -66,7 +70,7 @@ class NoneLostGauge(Gauge):
             stop, skipped = clock.stop.read(msel, log, mine)
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
-            in_time = took <= (self.compiled.horizon if self.target.within is None else self.target.within)
+            in_time = took <= self.allowed(msel.time[mine])
             state = np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE))
             parts.append((mine, state, took))
         return self.judgement(msel, parts)

@@ -302,12 +302,17 @@ def target_interval(target: Target, table: Ints, alpha: float) -> intervals.Inte
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
     """Play one given MSEL. Nothing is drawn, so each target is met or missed on this list, without chance."""
     log = engine_named(settings.engine)(compiled, msel)
+    return judge_event_list(compiled, msel, log, settings), log
+
+
+def judge_event_list(compiled: CompiledPlan, msel: Msel, log: Log, settings: Settings) -> Result:
+    """What each target says of one event list that was played, by an engine or by people."""
     block = read_runs(compiled, 1, Msels.of([msel]), log)
     tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
     targets = [_on_this_list(target) for target in result.targets]
     verdict = v.plan_verdict([target.verdict for target in targets])
-    return replace(result, verdict=verdict, targets=targets), log
+    return replace(result, verdict=verdict, targets=targets)
 
 
 def _on_this_list(target: TargetResult) -> TargetResult:

@@ -15,7 +15,7 @@ class Unit(NamedTuple):
     """Some of a pool that an incident holds."""
 
     pool: int
-    count: int
+    many: int
     incident: int  # from 0
     doing: str
     step: int  # of the incident, -1 where none says what they do

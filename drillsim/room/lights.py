@@ -89,11 +89,7 @@ def _clocks(gauge: LimitGauge | NoneLostGauge, msel: Msel, log: Log) -> tuple[li
         start, start_skipped = clock.start.read(msel, log, mine)
         stop, stop_skipped = clock.stop.read(msel, log, mine)
         open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped
-        if isinstance(gauge, LimitGauge):
-            allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
-        else:
-            within = gauge.compiled.horizon if gauge.target.within is None else gauge.target.within
-            allowed = np.full(len(mine), within)
+        allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
         undecided += mine[open_].tolist()
         begun = open_ & (start != OPEN)
         running += map(Running, mine[begun].tolist(), start[begun].tolist(), allowed[begun].tolist())

@@ -314,7 +314,8 @@ class Live(Conduct):
 
     def _told(self, incident: int, step: int) -> int:
         row = self._row(incident, step)
-        drawn, unanswered = super()._told(incident, step), self.t.step_unanswered[self._step(incident, step)]
+        drawn = super()._told(incident, step)
+        unanswered: int = self.t.step_unanswered[self._step(incident, step)]
         if row not in self.picked_up:
             return drawn if self.called(incident, step) is None else unanswered
         if not self.picked_up[row]:

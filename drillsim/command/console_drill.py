@@ -1,0 +1,34 @@
+"""A drill in the terminal: its timeline, and whether its record comes to the same as its files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from drillsim.command import exits
+from drillsim.language import _
+from drillsim.quantities import show_moment
+from drillsim.room.drill import Drill
+from drillsim.room.filing import filed
+from drillsim.room.hotwash import HotWash
+from drillsim.room.tale import told
+
+
+def print_replay(folder: Path, drill: Drill) -> int:
+    """The timeline of a drill. Returns 0 if its files are what its record comes to, else 1."""
+    wash = HotWash(drill)
+    for one in wash.timeline:
+        click.echo(f"{show_moment(drill.compiled.start, one.second)}  {told(drill, one)}")
+    if drill.ended_at is None:
+        click.echo(_("The drill is not finished; this is its record so far."))
+        return 0
+    different = [
+        name for name, content in filed(folder, drill).items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]  # fmt: skip
+    if different:
+        click.echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
+        return exits.VERDICT["FAIL"]
+    click.echo(_("Played again from its record: the same to the second."))
+    return 0

@@ -1,0 +1,144 @@
+"""The commands `drill` and `replay`: the live drill room, and a drill once more from its record.
+
+Heavy modules are imported inside, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from drillsim.command.options import PATH, lang_option, seed_option
+from drillsim.language import _, current
+
+if TYPE_CHECKING:
+    from drillsim.room.room import Room
+
+PORT = 8765
+
+
+@click.command(help=_("Run a tabletop drill in a room: screens for the facilitator, the players and a projector."))
+@click.argument("scenario", type=PATH)
+@seed_option
+@click.option("--run", type=click.IntRange(1, 10**9), metavar=_("NUMBER"), default=1, show_default=True,
+              help=_("Which of the scenario's runs is the event list."))  # fmt: skip
+@click.option("--msel", "msel_path", type=PATH, help=_("Use this event list instead of drawing."))
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help=_("Address to listen on. With 127.0.0.1 only this computer can join; with 0.0.0.0 everybody in the same "
+                     "network who has a link."))  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), metavar=_("NUMBER"), default=PORT, show_default=True,
+              help=_("Port to listen on."))  # fmt: skip
+@click.option("--new", "fresh", is_flag=True, help=_("Begin anew, though a drill of this scenario is not finished."))
+@click.option("--out", type=PATH, help=_("Folder of the drill; default reports/<scenario>-drill."))
+@click.option("--no-browser", is_flag=True, help=_("For one facilitator, in this terminal, without a browser."))
+@lang_option
+def drill(
+    scenario: Path, seed: int, run: int, msel_path: Path | None, host: str, port: int, fresh: bool, out: Path | None,
+    no_browser: bool,
+) -> int:  # fmt: skip
+    from drillsim.room.room import Room
+
+    folder, goes_on = _folder(scenario, seed, run, msel_path, fresh, out)
+    room = Room(folder)
+    if goes_on:
+        click.echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
+            folder=folder))  # fmt: skip
+    if no_browser:
+        from drillsim.room.terminal import conduct_in_terminal
+
+        return conduct_in_terminal(room)
+    return _serve(room, host, port)
+
+
+def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None) -> tuple[Path, bool]:
+    """The folder of the drill, and whether it was begun before."""
+    from drillsim.files.reading import read_scenario
+    from drillsim.judge.folder import Inputs
+    from drillsim.msel.deck import Deck
+    from drillsim.msel.file import read_msel
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.room.folder import DrillFolder, same_drill, unfinished
+
+    parsed, plan = read_scenario(scenario)
+    inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
+    if msel is not None:
+        from drillsim.command.console import print_filled
+
+        compiled = compile_plan(plan, parsed.window)
+        print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
+    usual = out or Path("reports") / f"{scenario.stem}-drill"
+    candidate, number = usual, 1
+    while candidate.exists() and any(candidate.iterdir()):
+        if not fresh and unfinished(candidate) and same_drill(candidate, inputs, seed, run):
+            return candidate, True
+        if out is not None:
+            raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+        number += 1
+        candidate = usual.with_name(f"{usual.name}-{number}")
+    DrillFolder.begin(candidate, inputs, seed, run, current()).close()
+    return candidate, False
+
+
+def _serve(room: Room, host: str, port: int) -> int:
+    import uvicorn
+
+    from drillsim.room.server import LARGEST_MESSAGE, application
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.UsageError(
+                _("cannot listen on {host}, port {port}: {reason}; choose another --port").format(
+                    host=host, port=port, reason=error.strerror
+                )
+            ) from None
+    shown = _reached_at(host)
+    app = application(room, f"http://{shown}:{port}", [host, shown])
+    links = app.state.server.link
+    click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
+    click.echo(_("The projector shows:    {link}").format(link=links("observer")))
+    for part in room.drill.parts:
+        click.echo(f"  {part.key}: {links(part.key)}")
+    if host in ("127.0.0.1", "localhost", "::1"):
+        click.echo(
+            _("Only this computer can join. --host 0.0.0.0 lets others in the same network join, if they have a link.")
+        )
+    else:
+        click.echo(
+            _("Everybody in this network who has a link can join; nothing is encrypted. Use a network that you trust.")
+        )
+    click.echo(
+        _("Folder of the drill: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path)
+    )
+    uvicorn.run(
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, access_log=False,
+        server_header=False, date_header=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip
+    return 0
+
+
+def _reached_at(host: str) -> str:
+    """The address under which others reach this machine, if it listens on all."""
+    if host not in ("0.0.0.0", "::"):
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # a documentation address (RFC 5737): nothing is sent
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "127.0.0.1"
+
+
+@click.command(help=_("Play a drill once more from its record, and say whether it comes to the same."))
+@click.argument("folder", metavar="DRILL", type=PATH)
+@lang_option
+def replay(folder: Path) -> int:
+    from drillsim.command.console_drill import print_replay
+    from drillsim.room.folder import replayed
+
+    return print_replay(folder, replayed(folder))

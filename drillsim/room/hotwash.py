@@ -1,0 +1,150 @@
+"""The hot wash (现场点评): what the room achieved, where it differed from the plan's rule, and what the rule would have.
+
+The rule plays the same event list: the incidents that came, when they came.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
+from drillsim.judge.gauge import Judgement
+from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
+from drillsim.msel.event_list import Msel
+from drillsim.play.conduct import conduct
+from drillsim.play.log import OPEN, Log
+from drillsim.room import decisions as d
+from drillsim.room.drill import FACILITATOR, Choice, Drill
+
+
+class Score(NamedTuple):
+    """One target in one play of the event list."""
+
+    kept: int
+    missed: list[int]  # incidents (from 0), or the numbers of the occasions
+    seconds: float | None  # the mean from milestone to milestone, of those on time and late
+
+
+class Compared(NamedTuple):
+    """One target as the room kept it and as the plan's rule would have."""
+
+    target: str
+    of_incidents: bool  # whether incidents are judged, not days or periods
+    room: Score
+    rule: Score
+
+
+class Happened(NamedTuple):
+    """One line of the timeline."""
+
+    second: int
+    sort: str  # 'inject', 'sent', 'answered', 'left', 'told', 'note', 'away', 'missed', 'sat', 'rose'
+    by: str = ""
+    incident: int = -1
+    step: int = -1
+    name: str = ""  # a target, a pool or a player
+    text: str = ""
+    pools: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class HotWash:
+    """A drill that has ended, looked at."""
+
+    drill: Drill
+
+    @cached_property
+    def msel(self) -> Msel:
+        """The incidents that came."""
+        return self.drill.live.arrived()
+
+    @cached_property
+    def room(self) -> Log:
+        """What happened, played on to the end of what was open."""
+        return self.drill.live.log()
+
+    @cached_property
+    def rule(self) -> Log:
+        """What would have happened by the plan's rule alone."""
+        return conduct(self.drill.compiled, self.msel)
+
+    @cached_property
+    def targets(self) -> list[Compared]:
+        """Every target, in file order."""
+        found = []
+        for gauge in gauges(self.drill.compiled):
+            scores = [_score(gauge.read(self.msel, log)) for log in (self.room, self.rule)]
+            found.append(Compared(gauge.name, gauge.per_incident, *scores))
+        return found
+
+    @property
+    def different(self) -> list[Choice]:
+        """Choices that were not the rule's: other units, or something sent where the rule had waited or not yet sent."""
+        return [choice for choice in self.drill.choices if choice.pools != choice.rule or choice.waited > 0]
+
+    @property
+    def played_on(self) -> int:
+        """Incidents that were open when the drill ended."""
+        ended, drill = self.drill.ended_at, self.drill
+        assert ended is not None
+        rows = self.msel.row_first
+        last = [int(max(drill.live.ended[rows[i] : rows[i + 1]], default=0)) for i in range(len(self.msel.time))]
+        return sum(second > ended for second in last)
+
+    @cached_property
+    def timeline(self) -> list[Happened]:
+        """What happened in the room, in order of time."""
+        drill = self.drill
+        found = [Happened(one.time, "inject", FACILITATOR, one.incident, name=str(one.number))
+                 for one in drill.injects if one.incident is not None]  # fmt: skip
+        found += [Happened(c.second, "sent", c.by, c.incident, c.step, pools=tuple(c.pools)) for c in drill.choices]
+        for entry in drill.record:
+            made = entry.decision
+            match made:
+                case d.Answer():
+                    sort = "answered" if made.picked_up else "let_ring"
+                    found.append(Happened(entry.at, sort, entry.by, made.incident - 1, self._step(made)))
+                case d.Leave():
+                    found.append(Happened(entry.at, "left", entry.by, made.incident - 1, self._step(made)))
+                case d.Tell():
+                    found.append(Happened(entry.at, "told", entry.by, name=made.to, text=made.message))
+                case d.Note():
+                    found.append(Happened(entry.at, "note", entry.by, name=made.target or "", text=made.text))
+                case d.Away():
+                    found.append(Happened(entry.at, "away", entry.by, name=made.pool, text=str(made.count)))
+                case d.Sit() | d.Rise():
+                    found.append(
+                        Happened(entry.at, "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
+                    )
+        return sorted([*found, *self._misses()], key=lambda one: one.second)
+
+    def _step(self, made: d.Answer | d.Leave) -> int:
+        kind = int(self.msel.kind[made.incident - 1])
+        return self.drill.compiled.steps[kind].index(made.step)
+
+    def _misses(self) -> list[Happened]:
+        """The moments at which a limit ran out."""
+        found = []
+        for gauge in gauges(self.drill.compiled):
+            if not isinstance(gauge, (LimitGauge, NoneLostGauge)):
+                continue
+            read = gauge.read(self.msel, self.room)
+            late = set(read.incident[np.isin(read.state, (LATE, NEVER))].tolist())
+            for clock, mine in gauge.each_clock(self.msel, gauge.clocks):
+                start = clock.start.read(self.msel, self.room, mine)[0]
+                allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
+                for incident, begin, limit in zip(mine.tolist(), start.tolist(), allowed.tolist(), strict=True):
+                    if incident in late and begin != OPEN:
+                        found.append(Happened(begin + limit, "missed", incident=incident, name=gauge.name))
+        return found
+
+
+def _score(read: Judgement) -> Score:
+    missed = np.isin(read.state, (LATE, NEVER))
+    timed = np.isin(read.state, (ON_TIME, LATE)) & (read.seconds > 0)
+    mean = float(read.seconds[timed].mean()) if timed.any() else None
+    return Score(int((read.state == ON_TIME).sum()), read.incident[missed].tolist(), mean)

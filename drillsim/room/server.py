@@ -1,0 +1,369 @@
+"""The room's web server: pages, and one WebSocket for each screen.
+
+Who a screen is follows from its secret key alone, which the server checks; every order of a
+screen is carried out in that name. Pages come from this server and talk to it only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hmac
+import ipaddress
+import json
+import time
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from drillsim.language import LANGUAGES, say, speaking
+from drillsim.room import views
+from drillsim.room.drill import FACILITATOR
+from drillsim.room.live import Refused
+from drillsim.room.room import OBSERVER, Room
+from drillsim.room.words import words
+
+TICK = 0.1  # seconds between two updates of the screens
+LARGEST_MESSAGE = 16_384  # bytes that a screen may send at once
+RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
+MOST_SCREENS = 100
+PATIENCE = 10  # seconds in which a screen must say who it is
+STATIC = {
+    "room.css": "text/css", "room.js": "text/javascript", "link.js": "text/javascript", "page.js": "text/javascript",
+    "facilitator.js": "text/javascript", "player.js": "text/javascript", "observer.js": "text/javascript",
+    "map.js": "text/javascript", "hotwash.js": "text/javascript",
+}  # fmt: skip
+SAFE = {
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}  # fmt: skip
+UNKNOWN, CROWDED, TOO_FAST = 4401, 4429, 4408  # codes with which a connection is closed
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+
+class Hello(_Said):
+    """The first message of a screen. `screen` is 'facilitator', 'observer' or a player's key."""
+
+    screen: Annotated[str, StringConstraints(max_length=200)]
+    key: Annotated[str, StringConstraints(max_length=200)]
+    language: Annotated[str, StringConstraints(max_length=10)]
+
+
+class Said(_Said):
+    """Any other message: an order, or another language for this screen."""
+
+    id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
+    order: dict[str, Any] | None = None
+    language: Annotated[str, StringConstraints(max_length=10)] | None = None
+
+
+@dataclass(eq=False)
+class Screen:
+    """One connection. Only the latest view waits to be sent: a slow screen gets fewer, never old ones."""
+
+    socket: WebSocket
+    name: str
+    language: str
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    answers: list[str] = field(default_factory=list)
+    view: str = ""
+    clock: str = ""
+    allowance: float = BURST
+    counted: float = field(default_factory=time.monotonic)
+
+    def may_speak(self) -> bool:
+        """Whether another message is within the limits (a leaking bucket)."""
+        now = time.monotonic()
+        self.allowance = min(BURST, self.allowance + (now - self.counted) * RATE)
+        self.counted = now
+        self.allowance -= 1
+        return self.allowance >= 0
+
+    def say(self, content: dict[str, Any]) -> None:
+        """Send something that must not be lost."""
+        self.answers.append(json.dumps(content, ensure_ascii=False))
+        self.news.set()
+
+    async def send(self) -> None:
+        """Send what there is, for ever."""
+        while True:
+            await self.news.wait()
+            self.news.clear()
+            waiting, self.answers = self.answers, []
+            view, self.view = self.view, ""
+            clock, self.clock = self.clock, ""
+            for content in [*waiting, view, clock]:
+                if content:
+                    await self.socket.send_text(content)
+
+
+class Server:
+    """The screens of one room."""
+
+    def __init__(self, room: Room, base: str) -> None:
+        self.room, self.base = room, base
+        names = [FACILITATOR, OBSERVER, *(part.key for part in room.drill.parts)]
+        self.keys = room.folder.keys(names)
+        self.screens: set[Screen] = set()
+        self._shown: tuple[int, int] | None = None
+        self._ended = room.drill.ended_at is not None
+
+    def link(self, screen: str) -> str:
+        """The address of a screen. The key stands behind the #, which browsers send to nobody."""
+        path = screen if screen in (FACILITATOR, OBSERVER) else f"player/{quote(screen)}"
+        return f"{self.base}/{path}#{self.keys[screen]}"
+
+    # ---- what screens see -----------------------------------------------------------------------
+
+    def scene(self, name: str, language: str) -> dict[str, Any]:
+        """What a screen needs once; the facilitator's has the links of all others."""
+        with speaking(language):
+            scene = views.scene_view(self.room) | {"screen": name}
+        if name == FACILITATOR:
+            scene["links"] = [{"screen": key, "url": self.link(key), "qr": qr(self.link(key))} for key in self.keys]
+        return scene
+
+    def view(self, name: str, language: str) -> dict[str, Any]:
+        """What a screen shows now."""
+        with speaking(language):
+            if name == FACILITATOR:
+                view = views.facilitator_view(self.room)
+            elif name == OBSERVER:
+                view = views.observer_view(self.room)
+            else:
+                view = views.player_view(self.room, name)
+            if self.room.drill.ended_at is not None:
+                view["hotwash"] = views.hotwash_view(self.room)
+            return view
+
+    def show(self, screens: Iterable[Screen]) -> None:
+        """Give these screens the view as it is now; those of one name and language get the same text."""
+        made: dict[tuple[str, str], str] = {}
+        for screen in screens:
+            key = screen.name, screen.language
+            if key not in made:
+                made[key] = json.dumps({"view": self.view(*key)}, ensure_ascii=False)
+            screen.view = made[key]
+            screen.news.set()
+
+    def tick(self, passed: float) -> None:
+        """Let time pass, and show what has changed."""
+        self.room.tick(passed)
+        if self._shown != self.room.version:
+            self._shown = self.room.version
+            self.show(self.screens)
+        clock = json.dumps({"clock": views.clock_view(self.room)})
+        for screen in self.screens:
+            screen.clock = clock
+            screen.news.set()
+        if self.room.drill.ended_at is not None and not self._ended:
+            self._ended = True
+            self.room.finish()
+
+    async def run(self) -> None:
+        """Tick for ever."""
+        last = time.monotonic()
+        while True:
+            await asyncio.sleep(max(0.01, TICK - (time.monotonic() - last)))
+            now = time.monotonic()
+            self.tick(now - last)
+            last = now
+
+    # ---- a connection -----------------------------------------------------------------------------
+
+    async def connect(self, socket: WebSocket) -> None:
+        """One screen, from its greeting to its end."""
+        if len(self.screens) >= MOST_SCREENS:
+            await socket.close(CROWDED)
+            return
+        await socket.accept()
+        screen = await self._greeted(socket)
+        if screen is None:
+            await socket.close(UNKNOWN)
+            return
+        self.screens.add(screen)
+        self.room.connected[screen.name] += 1
+        self.room.changes += 1
+        sending = asyncio.create_task(screen.send())
+        try:
+            self._introduce(screen)
+            await self._listen(screen)
+        except (WebSocketDisconnect, RuntimeError):
+            pass  # it has gone
+        finally:
+            sending.cancel()
+            with contextlib.suppress(BaseException):
+                await sending
+            self.screens.discard(screen)
+            self.room.connected[screen.name] -= 1
+            self.room.changes += 1
+
+    async def _greeted(self, socket: WebSocket) -> Screen | None:
+        try:
+            said = Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), PATIENCE))
+        except (TimeoutError, ValidationError, WebSocketDisconnect, KeyError):
+            return None
+        key = self.keys.get(said.screen)
+        if key is None or not hmac.compare_digest(key.encode(), said.key.encode()):
+            return None
+        return Screen(socket, said.screen, said.language if said.language in LANGUAGES else LANGUAGES[0])
+
+    def _introduce(self, screen: Screen) -> None:
+        screen.say({"scene": self.scene(screen.name, screen.language)})
+        self.show([screen])
+
+    async def _listen(self, screen: Screen) -> None:
+        while True:
+            content = await screen.socket.receive_text()
+            if not screen.may_speak():
+                await screen.socket.close(TOO_FAST)
+                return
+            try:
+                said = Said.model_validate_json(content)
+            except ValidationError:
+                screen.say({"refused": "", "why": self._in(screen, say("this message is not understood"))})
+                continue
+            if said.language in LANGUAGES:
+                screen.language = str(said.language)
+                self._introduce(screen)
+            if said.order is not None:
+                self._order(screen, said.id, said.order)
+
+    def _order(self, screen: Screen, identity: str, order: dict[str, Any]) -> None:
+        try:
+            if screen.name == OBSERVER:
+                raise Refused(say("an observer only watches"))
+            self.room.order(screen.name, f"{screen.name}/{identity}", order)
+        except Refused as error:
+            screen.say({"refused": identity, "why": self._in(screen, error.why)})
+        else:
+            screen.say({"done": identity})
+
+    @staticmethod
+    def _in(screen: Screen, message: Any) -> str:
+        with speaking(screen.language):
+            return str(message)
+
+
+class Guard:
+    """Lets in only what a page of this server would send: known hosts, and no WebSocket of another site's page."""
+
+    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
+        self.app, self.hosts = app, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1")
+        origin = headers.get(b"origin", b"").decode("latin-1")
+        is_ours = self._known(host) and (not origin or urlsplit(origin).netloc == host)
+        if scope["type"] == "websocket" and not (is_ours and origin):
+            await receive()
+            await send({"type": "websocket.close", "code": UNKNOWN})
+            return
+        if not is_ours:
+            await PlainTextResponse("unknown host", 421)(scope, receive, send)
+            return
+
+        async def safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *((k.encode(), v.encode()) for k, v in SAFE.items())]
+            await send(message)
+
+        await self.app(scope, receive, safely)
+
+    def _known(self, host: str) -> bool:
+        """A name that was given, or an address: a name of somebody else's could be pointed at this machine."""
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in self.hosts:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+def application(room: Room, base: str, hosts: Iterable[str] = ()) -> Starlette:
+    """The room as an ASGI application. `base` is the address in links, such as http://127.0.0.1:8765."""
+    server = Server(room, base)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        task = asyncio.create_task(server.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+            room.folder.close()
+
+    app = Starlette(
+        routes=[
+            *(Route(path, _page) for path in ("/", "/facilitator", "/observer", "/player/{player}")),
+            Route("/static/zh.font", _font),
+            Route("/static/{name}", _static),
+            Route("/words/{language}.json", _words),
+            WebSocketRoute("/ws", server.connect),
+        ],
+        middleware=[Middleware(Guard, hosts=frozenset({"localhost", *hosts}))],
+        lifespan=lifespan,
+    )
+    app.state.server = server
+    return app
+
+
+def qr(url: str) -> str:
+    """A link as a picture to point a telephone at, ready for an <img>."""
+    import segno
+
+    return str(segno.make(url, error="m").svg_data_uri(scale=4, border=2))
+
+
+def _part(name: str) -> bytes:
+    return files("drillsim.room").joinpath("pages", name).read_bytes()
+
+
+async def _page(_request: Request) -> Response:
+    return Response(_part("room.html"), media_type="text/html")
+
+
+async def _static(request: Request) -> Response:
+    name = request.path_params["name"]
+    if name not in STATIC:
+        return PlainTextResponse("not found", 404)
+    return Response(_part(name), media_type=STATIC[name])
+
+
+async def _font(_request: Request) -> Response:
+    from drillsim.report.fonts import font_path
+
+    return Response(font_path().read_bytes(), media_type="font/otf", headers={"cache-control": "max-age=86400"})
+
+
+async def _words(request: Request) -> Response:
+    language = request.path_params["language"]
+    if language not in LANGUAGES:
+        return PlainTextResponse("not found", 404)
+    with speaking(language):
+        return JSONResponse(words())

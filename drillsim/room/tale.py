@@ -1,0 +1,43 @@
+"""What happened in a room, line by line, in the language spoken."""
+
+from __future__ import annotations
+
+from drillsim.language import Message, say
+from drillsim.room.drill import FACILITATOR, Drill
+from drillsim.room.hotwash import Happened
+from drillsim.wording import Series, kind_name, pool_name, step_name
+
+
+def told(drill: Drill, one: Happened) -> Message:
+    """One line of a timeline as a sentence."""
+    compiled, number = drill.compiled, one.incident + 1
+    kind = drill.live.msel.kind[one.incident] if one.incident >= 0 else -1
+    step = step_name(compiled, kind, one.step) if one.step >= 0 else ""
+    names = {part.key: part.name for part in drill.parts} | {"": say("everybody"), FACILITATOR: say("facilitator")}
+    by = names.get(one.by, one.by)
+    match one.sort:
+        case "inject":
+            return say("incident {number} comes: {kind}, {people} people", number=number, kind=kind_name(compiled, kind),
+                       people=drill.live.people[one.incident])  # fmt: skip
+        case "sent":
+            pools = Series(tuple(pool_name(compiled, compiled.pools[pool]) for pool in one.pools))
+            return say("{by}: {step}, incident {number}: {pools}", by=by, step=step, number=number, pools=pools)
+        case "answered":
+            return say("{by} picks up: {step}, incident {number}", by=by, step=step, number=number)
+        case "let_ring":
+            return say("{by} does not pick up: {step}, incident {number}", by=by, step=step, number=number)
+        case "left":
+            return say("{by} leaves it to the plan's rule: {step}, incident {number}", by=by, step=step, number=number)
+        case "told":
+            return say("message to {to}: {text}", to=names.get(one.name, one.name), text=one.text)
+        case "note":
+            return say("note: {text}", text=one.text)
+        case "away":
+            return say("{n} of {pool} are away", n=one.text, pool=pool_name(compiled, one.name))
+        case "missed":
+            target = compiled.plan.targets[one.name].name or one.name
+            return say("limit runs out: {target}, incident {number}", target=target, number=number)
+        case "sat":
+            return say("{player} takes a place at the table", player=names.get(one.name, one.name))
+        case _:
+            return say("{player} leaves the table", player=names.get(one.name, one.name))
