@@ -47,7 +47,7 @@ def drill(
         click.echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
             folder=folder))  # fmt: skip
     if no_browser:
-        from drillsim.room.terminal import conduct_in_terminal
+        from drillsim.command.terminal import conduct_in_terminal
 
         return conduct_in_terminal(room)
     return _serve(room, host, port)
@@ -116,8 +116,8 @@ def _serve(room: Room, host: str, port: int) -> int:
         _("Folder of the drill: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path)
     )
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, access_log=False,
-        server_header=False, date_header=False, timeout_graceful_shutdown=1,
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
+        access_log=False, server_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     return 0
 

@@ -53,7 +53,7 @@ class Happened(NamedTuple):
 
 @dataclass(frozen=True)
 class HotWash:
-    """A drill that has ended, looked at."""
+    """A drill looked at: one that has ended, or one that goes on, as far as it has come."""
 
     drill: Drill
 
@@ -127,8 +127,9 @@ class HotWash:
         return self.drill.compiled.steps[kind].index(made.step)
 
     def _misses(self) -> list[Happened]:
-        """The moments at which a limit ran out."""
+        """The moments at which a limit ran out; of a drill that goes on, until now."""
         found = []
+        now = self.drill.now
         for gauge in gauges(self.drill.compiled):
             if not isinstance(gauge, (LimitGauge, NoneLostGauge)):
                 continue
@@ -138,7 +139,7 @@ class HotWash:
                 start = clock.start.read(self.msel, self.room, mine)[0]
                 allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
                 for incident, begin, limit in zip(mine.tolist(), start.tolist(), allowed.tolist(), strict=True):
-                    if incident in late and begin != OPEN:
+                    if incident in late and begin != OPEN and begin + limit < now:
                         found.append(Happened(begin + limit, "missed", incident=incident, name=gauge.name))
         return found
 
