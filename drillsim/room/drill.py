@@ -26,6 +26,7 @@ from drillsim.scenario.model import Scenario, Window
 from drillsim.wording import kind_name
 
 FACILITATOR = "facilitator"
+BEFORE = -1  # when something was decided that stands in the record before the first second
 APPROVED, RELEASED, COMPLETE = "approved", "released", "complete"
 
 
@@ -98,6 +99,7 @@ class Drill:
     notes: list[Noted] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     record: list[Entry] = field(default_factory=list)
+    begun: bool = False  # whether the first second was played: players sit down before
     ended_at: int | None = None
 
     def __post_init__(self) -> None:
@@ -106,7 +108,6 @@ class Drill:
         self.injects = [self._inject(number, *one) for number, one in enumerate(incidents_of(self.msel), 1)]
         for inject in self.injects:
             self.live.at(inject.time, self._due, inject.number)
-        self.live.reach(0)
 
     @property
     def now(self) -> int:
@@ -115,7 +116,8 @@ class Drill:
 
     def reach(self, second: int, enough: Callable[[], bool] = lambda: False) -> None:
         """Let time pass: see `Live.reach`. After the end it stands still."""
-        if self.ended_at is None:
+        if self.ended_at is None and second > BEFORE:
+            self.begun = True
             self.live.reach(second, enough)
 
     def do(self, by: str, made: Any) -> None:
@@ -123,10 +125,11 @@ class Drill:
         if self.ended_at is not None:
             raise Refused(say("the drill is over"))
         self._check(by, made)
-        now = self.now
+        at = self.now if self.begun else BEFORE
         _DO[type(made)](self, by, made)
-        self.record.append(Entry(now, by, made))
-        self.live.reach(self.now)  # what it brings about in this second
+        self.record.append(Entry(at, by, made))
+        if self.begun:
+            self.live.reach(self.now)  # what it brings about in this second
 
     def again(self, entry: Entry) -> None:
         """Do what a record says, at the second at which it was done."""

@@ -107,18 +107,18 @@ class HotWash:
             match made:
                 case d.Answer():
                     sort = "answered" if made.picked_up else "let_ring"
-                    found.append(Happened(entry.at, sort, entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(max(0, entry.at), sort, entry.by, made.incident - 1, self._step(made)))
                 case d.Leave():
-                    found.append(Happened(entry.at, "left", entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(max(0, entry.at), "left", entry.by, made.incident - 1, self._step(made)))
                 case d.Tell():
-                    found.append(Happened(entry.at, "told", entry.by, name=made.to, text=made.message))
+                    found.append(Happened(max(0, entry.at), "told", entry.by, name=made.to, text=made.message))
                 case d.Note():
-                    found.append(Happened(entry.at, "note", entry.by, name=made.target or "", text=made.text))
+                    found.append(Happened(max(0, entry.at), "note", entry.by, name=made.target or "", text=made.text))
                 case d.Away():
-                    found.append(Happened(entry.at, "away", entry.by, name=made.pool, text=str(made.count)))
+                    found.append(Happened(max(0, entry.at), "away", entry.by, name=made.pool, text=str(made.count)))
                 case d.Sit() | d.Rise():
                     found.append(
-                        Happened(entry.at, "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
+                        Happened(max(0, entry.at), "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
                     )
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 
