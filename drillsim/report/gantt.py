@@ -22,7 +22,7 @@ from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log
 from drillsim.quantities import DAY, show_about
-from drillsim.why.attribution import WAITING_FOR
+from drillsim.why.attribution import DECISION, WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
 
 HEIGHT = 10  # of a row's drawing, in its own units
@@ -39,7 +39,7 @@ _GROUP = {
     "turnout": "turnout", "travel": "travel", "return": "travel", "on_scene": "talk", "handling": "talk", "hearing": "talk",
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
-assert set(STAGES) == set(_GROUP) | set(WAITING_FOR.values())
+assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION}
 
 
 @dataclass(frozen=True)

@@ -324,19 +324,19 @@ class Drill:
                 inject.status = DEFERRED
         for part in self.parts:
             self.live.rise(part.key)
-        self.compiled = played_until(self.compiled, self.scenario, ended)
+        window = played(self.scenario.window, ended)
+        self.scenario = self.scenario.model_copy(update={"window": window})
+        self.compiled = compile_plan(self.compiled.plan, window)
         self.live.horizon = self.compiled.horizon
         self.live.reach(self.live.horizon)
         self.ended_at = ended
 
 
-def played_until(compiled: CompiledPlan, scenario: Scenario, second: int) -> CompiledPlan:
-    """The plan for the part of the window that was played: what lies after it is not judged."""
-    if second >= compiled.window_end:
-        return compiled
-    start = scenario.window.start
-    until = start + timedelta(seconds=max(1, second))
-    return compile_plan(compiled.plan, Window(from_=start, until=until))
+def played(window: Window, second: int) -> Window:
+    """The part of a window that was played: what lies after it is not judged."""
+    if second >= window.seconds:
+        return window
+    return Window(from_=window.start, until=window.start + timedelta(seconds=max(1, second)))
 
 
 _DO: dict[type, Callable[[Drill, str, Any], None]] = {
