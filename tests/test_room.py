@@ -311,7 +311,12 @@ def test_injects_are_released_held_edited_and_added() -> None:
 
 
 def test_a_new_inject_takes_the_usual_draws() -> None:
-    steps = {"talk": {"takes": {"shortest": "1 min", "usual": "5 min", "longest": "20 min"}, "outcome": {"a": "70 %", "b": "30 %"}}}
+    steps = {
+        "talk": {
+            "takes": {"shortest": "1 min", "usual": "5 min", "longest": "20 min"},
+            "outcome": {"a": "70 %", "b": "30 %"},
+        }
+    }
     drill = opened(small(DESK, steps, injects=[inject(0)]))
     do(drill, FACILITATOR, "add", kind="visit", time=60)
     draws = drill.injects[-1].what
@@ -490,7 +495,9 @@ def test_a_line_that_a_power_cut_left_unfinished_is_cut_off(folder: Path) -> Non
 def test_a_record_that_was_tampered_with_is_refused_by_line(folder: Path) -> None:
     Room(folder).order(FACILITATOR, "1", {"do": "note", "text": "one"})
     with (folder / RECORD).open("ab") as record:
-        record.write(b'{"at": 5, "exercise": 1.0, "by": "facilitator", "id": "2", "do": "release", "inject": 99999}\nnonsense\n')
+        record.write(
+            b'{"at": 5, "exercise": 1.0, "by": "facilitator", "id": "2", "do": "release", "inject": 99999}\nnonsense\n'
+        )
     with pytest.raises(InputError, match=r"record\.jsonl:2"):
         replayed(folder)
     with pytest.raises(InputError, match=r"record\.jsonl:3"):

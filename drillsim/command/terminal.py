@@ -256,13 +256,13 @@ class _Desk:
 
     def _player(self, word: str) -> str:
         for part in self.room.drill.parts:
-            if word in (part.key, text(part.name)):
+            if word in (part.key, q.fold(text(part.name))):
                 return part.key
         raise Refused(say("there is no player '{name}'", name=word))
 
     def _pool(self, word: str) -> str:
         compiled = self.room.drill.compiled
-        return next((key for key in compiled.pools if word in (key, text(pool_name(compiled, key)))), word)
+        return next((key for key in compiled.pools if word in (key, q.fold(text(pool_name(compiled, key))))), word)
 
 
 def _number(word: str) -> int:
