@@ -75,7 +75,7 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Article(HTMLParser):
     """The visible text of the page, by language, and the elements in it."""
 
-    VOID = ("meta", "link", "input", "br")
+    VOID = ("meta", "link", "input", "br", "col")
 
     def __init__(self, content: str) -> None:
         super().__init__()
@@ -271,7 +271,7 @@ def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):
         for bar, lane in row.bars:  # nothing is drawn over another bar
             others = [other for other, where in row.bars if where == lane and other is not bar]
             assert all(other.end <= bar.begin or other.begin >= bar.end for other in others)
-    units = {str(row.label): row for row in gantt.unit_rows(compiled, msel, log)}
+    units = {str(row.label): row for row in gantt.unit_rows(compiled, msel, log, (0, compiled.horizon))}
     crew = compiled.pools.index("crew")
     assert len(units["crew"].bars) == int(((log.hold_pool == crew) & (log.hold_released > log.hold_taken)).sum())
 

@@ -18,6 +18,9 @@ from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.report import fonts, paper, resources, targets
 from drillsim.report.case import Case
+from drillsim.report.documents.hypertext import HtmlPen
+from drillsim.report.documents.papers import Papers
+from drillsim.report.documents.results import Results
 from drillsim.report.evidence import Evidence
 from drillsim.scenario.model import Scenario
 
@@ -77,16 +80,30 @@ def _sections(case: Case) -> dict[str, Any]:
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
         "findings": paper.findings(case),
+        "attained": targets.attainment(case),
         "distributions": targets.distributions(case),
         "why": targets.why(case),
         "run": resources.run_chart(case),
+        "queue": resources.queue(case),
         "loads": resources.loads(case),
         "places": resources.places(case),
         "assumptions": paper.assumptions(case),
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
         "reproduce": paper.reproduce(case),
+        "strengths": _written(case, lambda results, _papers: results.strengths()),
+        "areas": _written(case, lambda results, _papers: results.areas()),
+        "misses": _written(case, lambda results, _papers: results.misses()),
+        "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "stress": _written(case, lambda _results, papers: papers.stress()),
     }
+
+
+def _written(case: Case, part: Callable[[Results, Papers], None]) -> str:
+    """A part of the documents as a piece of the page."""
+    pen = HtmlPen()
+    part(Results(case, pen), Papers(case, pen))
+    return pen.html
 
 
 def _part(name: str) -> str:
