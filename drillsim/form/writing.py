@@ -29,7 +29,7 @@ from drillsim.form.people import KINDS
 from drillsim.form.shapes import Leaf, Varying
 from drillsim.form.titles import SHEETS, shown
 from drillsim.form.workbook import LONGEST
-from drillsim.language import LANGUAGES, current, say
+from drillsim.language import FILED, current, filed, say
 from drillsim.plan.model import Plan
 
 BLANK_ROWS = 8  # prepared below each table
@@ -56,9 +56,7 @@ def form_bytes(plan: Plan) -> bytes:
 
 def _columns(table: Table, rows: list[Row]) -> list[Shown]:
     """The columns of a table; those for a second language only where it is used."""
-    return [
-        (one, role, c) for one, role, c in table.columns if role not in LANGUAGES or any((one, role) in row for row in rows)
-    ]
+    return [(one, role, c) for one, role, c in table.columns if role not in FILED or any((one, role) in row for row in rows)]
 
 
 class _Sheet:
@@ -67,7 +65,7 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, tables: dict[Table, list[Shown]]) -> None:
         self.sheet, self.tables = sheet, tables
         self.width = max(map(len, tables.values()))
-        self.font = FONTS[current()]
+        self.font = FONTS[filed()]
         self.styles: dict[tuple[bool, str], Any] = {}
 
     def write(self, rows: dict[Table, list[Row]]) -> None:
@@ -104,7 +102,7 @@ class _Sheet:
     def _heading(self, row: int, table: Table) -> None:
         """The sentence above a table, across as many columns as are read at a glance."""
         cell = self.sheet.cell(row, 1, f"※ {hints.of_table(table)}")
-        cell.font = Font(name=self.font, size=10, italic=current() == "en", color="595959")
+        cell.font = Font(name=self.font, size=10, italic=current() != "zh", color="595959")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         across, room = 0, 0.0
         while across < self.width and room < 100:

@@ -179,7 +179,7 @@ def heat_map(by_hour: Any, days: Sequence[str]) -> Figure:
     }  # fmt: skip
     axes.imshow(np.ma.masked_invalid(by_hour), extent=(0, 24, 6.5, -0.5), **look)
     for day, shares in enumerate(by_hour.tolist()):
-        for words, some in groupby(range(24), lambda hour, row=shares: _rounded(row[hour])):
+        for words, some in groupby(range(24), [_rounded(share) for share in shares].__getitem__):
             hours = list(some)
             if words:
                 told = f"{days[day]} {hours[0]}–{hours[-1] + 1}: {words}"

@@ -4,7 +4,7 @@
   const asked = new URLSearchParams(location.search).get("lang") || location.hash.slice(1).split("-")[0];
   const radios = [...document.querySelectorAll("input[name=language]")];
   const known = (code) => radios.find((radio) => radio.value === code);
-  const chosen = known(asked) || known((navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en");
+  const chosen = known(asked) || known((navigator.language || "").toLowerCase().split("-")[0]) || known("en");
   function show(radio) {
     radio.checked = true;
     document.documentElement.lang = radio.lang;

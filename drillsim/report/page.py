@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 LARGEST = 1_000_000  # bytes that a page should stay below
-LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+TAGS = {"zh": "zh-CN"}  # of languages that are not their own
 FONT = "@font@"  # stands for the font until it is known which characters the page has
 
 
@@ -60,15 +59,23 @@ def two_languages(template: str, title: Any, sections: Callable[[], dict[str, An
     """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
     environment = _environment()
     articles = []
-    for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides
+    for language in sorted(
+        LANGUAGES, key=lambda one: (one != "zh", one)
+    ):  # Chinese first: it shows where nothing else decides
         with speaking(language):
             article = environment.get_template(template).render(sections(), language=language)
-            articles.append({"language": language, "html": article, "title": text(title)})
+            named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
+            articles.append({**named, "html": article, "title": text(title)})
     page = environment.get_template("page.html.j2").render(
-        articles=articles, names=LANGUAGE_NAMES, tags=LANGUAGE_TAGS, font=FONT,
+        articles=articles, font=FONT,
         style=_part("style.css"), script=_part("page.js"),
     )  # fmt: skip
     return page.replace(FONT, fonts.data_url(set(page))).encode()
+
+
+def own_name() -> str:
+    """What the language spoken calls itself."""
+    return _("English")
 
 
 def _sections(case: Case) -> dict[str, Any]:

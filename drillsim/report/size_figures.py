@@ -19,6 +19,7 @@ from drillsim.report.figures import round_numbers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+OPENING = "（《“([‘"  # no line ends with one of these
 CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -236,6 +237,6 @@ def _pieces(words: str) -> list[str]:
             found[-2] += sign
             continue
         found[-1] += sign
-        if sign == " " or ord(sign) > 0x2E80:
+        if sign == " " or (ord(sign) > 0x2E80 and sign not in OPENING):
             found.append("")
     return [piece for piece in found if piece]

@@ -23,7 +23,7 @@ MARKS: dict[str, dict[str, Any]] = {  # by verdict: told apart by shape, too
     "FAIL": {"marker": "X", "color": VERMILION},
     "UNDECIDED": {"marker": "D", "color": ORANGE},
 }
-ROW = 0.3  # inches
+ROW, TALL_ROW = 0.3, 0.38  # inches: of a name on one line, on two
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Attained:
 @drawing.style()
 def attainment(rows: Sequence[Attained], axis: str) -> Figure:
     """The share that each target attains, with its interval; an upright stroke is its goal."""
-    drawn = drawing.figure(0.95 + ROW * len(rows))
+    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
     axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.55, 0.32, 0.50)
     lowest = min(min(row.low, row.goal) for row in rows)
     left = max(0.0, int(20 * (lowest - 0.03)) / 20)
@@ -61,6 +61,10 @@ def attainment(rows: Sequence[Attained], axis: str) -> Figure:
     _key(drawn, [(MARKS["PASS"], _("meets")), (MARKS["FAIL"], _("misses")), (MARKS["UNDECIDED"], _("not settled")),
                  ({"marker": "|", "color": INK, "markersize": 10, "markeredgewidth": 1.6}, _("goal"))])  # fmt: skip
     return drawn
+
+
+def _row(rows: Sequence[Attained] | Sequence[Spread] | Sequence[Shift]) -> float:
+    return TALL_ROW if any("\n" in row.name for row in rows) else ROW
 
 
 def _whisker(axes: Axes, place: float, low: float, high: float, look: dict[str, Any], at: float) -> None:
@@ -94,7 +98,7 @@ class Spread:
 @drawing.style()
 def by_place(rows: Sequence[Spread], within: int) -> Figure:
     """How long incidents took in each place, against the limit: nine in ten within the line, half within the bar."""
-    drawn = drawing.figure(0.95 + ROW * len(rows))
+    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
     axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.60, 0.32, 0.50)
     longest = min(max(1.25 * within, *(row.seconds[4] for row in rows)), 8 * within)
     unit = unit_for(longest)
@@ -139,7 +143,7 @@ def differences(rows: Sequence[Shift]) -> Figure:
     """How far B lies from A, target by target, with intervals; to the right of the line B is better."""
     looks = {"better": MARKS["PASS"], "worse": MARKS["FAIL"]}
     usual = {"marker": "D", "color": GREY}
-    drawn = drawing.figure(0.95 + ROW * len(rows))
+    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
     axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.60, 0.32, 0.50)
     low, high = min(-1.0, *(row.low for row in rows)), max(1.0, *(row.high for row in rows))
     air = 0.05 * (high - low)

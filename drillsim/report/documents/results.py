@@ -150,7 +150,7 @@ class Results:
         ]  # fmt: skip
         head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
                 _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 31, 26, 9, 10, 8, 7, 8), say("Improvement plan"))
+        self.pen.table(head, rows, (4, 26, 22, 12, 12, 8, 6, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
             self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
 
