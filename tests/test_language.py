@@ -317,7 +317,7 @@ scenario = str(write(pathlib.Path(sys.argv[3])))
 out = sys.argv[3] + "/run"
 assert run(["run", scenario, "--runs", "3", "--engine", "simpy", "--out", out, "--lang", "eo"]) in (0, 1, 3)
 assert run(["report", out, "--format", "docx", "--lang", "eo"]) == 0
-assert run(["msel", scenario, "-o", sys.argv[3] + "/msel.xlsx", "--lang", "eo"]) == 0
+assert run(["form", sys.argv[3] + "/plan.yaml", "-o", sys.argv[3] + "/plan.xlsx", "--lang", "eo"]) == 0
 assert run(["report", out, "--format", "docx", "--lang", "fr"]) == 2
 """
 

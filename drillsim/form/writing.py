@@ -21,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.packing import repacked
 from drillsim.form import hints, notation
 from drillsim.form.cells import Row, rows_of
 from drillsim.form.layout import Column, Field, Table
@@ -51,7 +52,7 @@ def form_bytes(plan: Plan) -> bytes:
         _Sheet(sheet, {table: _columns(table, rows[table]) for table in tables}).write(rows)
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return repacked(out.getvalue())
 
 
 def _columns(table: Table, rows: list[Row]) -> list[Shown]:

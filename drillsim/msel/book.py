@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.packing import repacked
 from drillsim.form.look import (
     BORDER,
     FONTS,
@@ -110,7 +111,7 @@ class _Book:
             sheet.oddFooter.center.text = "&P / &N"
         out = BytesIO()
         self.book.save(out)
-        return out.getvalue()
+        return repacked(out.getvalue())
 
     def _carded(self) -> list[Event]:
         """Events that somebody has to give: duties come by the calendar."""

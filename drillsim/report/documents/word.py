@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
+from drillsim.files.packing import repacked
 from drillsim.language import _, current
 from drillsim.report.case import Picture
 from drillsim.report.documents import word_styles
@@ -45,9 +45,6 @@ class WordPen(Pen):
         found = self.document.core_properties
         found.author, found.title, found.subject = "drillsim", title[:LONGEST], subject[:LONGEST]
         found.comments, found.keywords, found.last_modified_by, found.revision = "", "", "", 1
-        for element in list(found._element):
-            if element.tag.endswith(("}created", "}modified", "}lastPrinted")):
-                found._element.remove(element)  # when it was made is no part of what it says
 
     # ---- words ------------------------------------------------------------------------------
 
@@ -199,10 +196,4 @@ class WordPen(Pen):
                 del package.rels[name]
         raw = io.BytesIO()
         self.document.save(raw)
-        packed = io.BytesIO()
-        with zipfile.ZipFile(raw) as parts, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
-            for name in parts.namelist():
-                entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-                entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
-                zipped.writestr(entry, parts.read(name))
-        return packed.getvalue()
+        return repacked(raw.getvalue())
