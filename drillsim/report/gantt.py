@@ -25,7 +25,7 @@ from drillsim.why.attribution import WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
 
 HEIGHT = 10  # of a row's drawing, in its own units
-MOST_ROWS = 100  # incidents drawn; of a longer run only those nearest to the stretch shown first
+MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
 LONG = DAY  # seconds: a bar that lasts longer is drawn pale, and does not keep its row in view
 GROUPS = {
     "wait": say("waiting"),
@@ -92,6 +92,18 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
         note = say("{place}, head-count {people}", place=place, people=int(msel.people[incident])) if place else ""
         rows[incident] = _row(label, note, bars, incident in missed)
     return rows
+
+
+def nearest(rows: dict[int, Row], msel: Msel, middle: int) -> dict[int, Row]:
+    """As many rows as a page has room for: those of the incidents that come nearest to a second."""
+    chosen: list[int] = []
+    bars = 0
+    for incident in sorted(rows, key=lambda i: abs(int(msel.time[i]) - middle))[:MOST_ROWS]:
+        bars += len(rows[incident].bars)
+        if chosen and bars > MOST_BARS:
+            break
+        chosen.append(incident)
+    return {incident: rows[incident] for incident in sorted(chosen)}
 
 
 def span(rows: Iterable[Row]) -> tuple[int, int]:

@@ -34,10 +34,8 @@ def run_chart(case: Case) -> dict[str, Any]:
     missed = gantt.missed_incidents(case.evidence.gauges, msel, log)
     begin, end = gantt.busy_stretch(compiled, msel, list(missed))
     rows = gantt.incident_rows(compiled, msel, log, set(missed))
-    left_out = 0
-    if len(rows) > gantt.MOST_ROWS:
-        near = sorted(rows, key=lambda i: abs(int(msel.time[i]) - (begin + end) // 2))[: gantt.MOST_ROWS]
-        left_out, rows = len(rows) - len(near), {i: rows[i] for i in sorted(near)}
+    kept = gantt.nearest(rows, msel, (begin + end) // 2)
+    left_out, rows = len(rows) - len(kept), kept
     span = gantt.span(rows.values()) if left_out else (0, compiled.horizon)
     groups = [
         (say("by incident"), list(rows.values())),

@@ -18,7 +18,7 @@ from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
 from drillsim.report.case import Case, share
 from drillsim.report.leader import Cause, causes
-from drillsim.size.claims import certainty
+from drillsim.size.claims import ceilings, certainty
 from drillsim.size.resize import size_of
 from drillsim.size.sentences import headline, left_out, licence, sizes_words
 from drillsim.why.attribution import Paths, Ways
@@ -141,7 +141,8 @@ def sized(case: Case) -> list[Message]:
         return []
     now = tuple(answer.now[pool] for pool in answer.case.pools)
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
-    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), licence()]
+    closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
+    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
 @dataclass(frozen=True)
