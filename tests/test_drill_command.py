@@ -79,7 +79,7 @@ def test_a_drill_that_was_left_goes_on_and_new_begins_another(typed):
 
 
 @pytest.mark.parametrize("line", ["send 9", "send", "release 9999", "release x", "sit nobody", "go backwards", "go 0 s",
-                                  "tell nobody hi", "note", "fly", "approve 1 2", "answer 3", "rise 7", "hold -1"])  # fmt: skip
+                                  "tell nobody hi", "note", "fly", "answer 3", "rise 7", "hold -1", "approve 1 2"])  # fmt: skip
 def test_what_cannot_be_done_is_said_and_changes_nothing(typed, line):
     code, _out, err = drilled(typed, [line, "quit"])
     assert (code, err) == (0, "")
@@ -105,6 +105,8 @@ def test_replay_tells_the_drill_again_and_notices_what_was_changed(typed):
 
 def test_the_report_of_a_drill_says_what_the_room_did(typed):
     drilled(typed, LATE)
+    assert typed("report", "reports/inspection-week-drill", "--format", "docx", lang="zh")[0] == 0  # in any language
+    assert Path("reports/inspection-week-drill-report/演练评估表.docx").is_file()
     case = drill_case(Path("reports/inspection-week-drill"))
     why = next(one for one in case.explanation.targets if one.id == "scene_in_30")
     assert (why.found.missed, why.by_rule.missed) == (1, 0)

@@ -230,7 +230,7 @@ def test_what_is_not_free_cannot_be_sent() -> None:
     do(drill, "head", "sit", player="head")
     drill.reach(30)
     do(drill, "head", "send", incident=1, step="go", pools=["crew", "car"])
-    with pytest.raises(Refused, match="0 free, 1 wanted|1 free, 2 wanted"):
+    with pytest.raises(Refused, match=r"free, . wanted"):
         do(drill, "head", "send", incident=2, step="go", pools=["crew", "car"])
     assert len(drill.record) == 2  # what was refused is not recorded
 
@@ -485,7 +485,7 @@ def test_a_line_that_a_power_cut_left_unfinished_is_cut_off(folder: Path) -> Non
     room = Room(folder)
     room.order(FACILITATOR, "1", {"do": "note", "text": "one"})
     with (folder / RECORD).open("ab") as record:
-        record.write('{"at": 0, "by": "facilitator", "id": "2", "do": "no'.encode())
+        record.write(b'{"at": 0, "by": "facilitator", "id": "2", "do": "no')
     other = Room(folder)
     assert [note.text for note in other.drill.notes] == ["one"]
     other.order(FACILITATOR, "3", {"do": "note", "text": "two"})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
-from drillsim.judge.folder import RunFolder
+from drillsim.judge.folder import RunFolder, manifest_of
 from drillsim.judge.replicate import Settings
 from drillsim.language import say
 from drillsim.play.conduct import conduct
@@ -30,7 +29,7 @@ def drill_case(path: Path) -> Case:
     compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
     return Case(
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
-        result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=json.loads((path / "manifest.json").read_text("utf-8")),
+        result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
         placed=criticise(folder.scenario, compiled.plan, drill.scenario),
-        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log),
+        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), recorded=True,
     )  # fmt: skip

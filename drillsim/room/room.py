@@ -127,8 +127,8 @@ class Room:
         wall = self.wall
         self.folder.mark(
             {
-                "at": self.drill.now if self.drill.begun else BEFORE, "exercise": round(wall.exercise, 1), "speed": wall.speed, "running": wall.running,
-                "stops": wall.stops_for_players, "target": wall.target,
+                "at": self.drill.now if self.drill.begun else BEFORE, "exercise": round(wall.exercise, 1),
+                "speed": wall.speed, "running": wall.running, "stops": wall.stops_for_players, "target": wall.target,
             }
         )  # fmt: skip
 

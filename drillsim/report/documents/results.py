@@ -10,8 +10,8 @@ from drillsim.language import Message, _, say, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
-from drillsim.report.word import facts
-from drillsim.report.word.pen import Pen
+from drillsim.report.documents import facts
+from drillsim.report.documents.pen import Pen
 from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
@@ -61,6 +61,9 @@ class Results:
             )  # fmt: skip
             if len(missed) > MOST_ROWS:
                 pen.write(say("{n} more promises are missed; see below.", n=len(missed) - MOST_ROWS))
+        if sized := facts.sized(case):
+            pen.write(say("What sizing found"), bold=True)
+            pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.targets if found.verdict == verdict]
             if names:
@@ -95,6 +98,8 @@ class Results:
         ]
         head = (_("objective"), _("met"), _("missed"), _("not settled"), _("rating (by the evaluator)"))
         self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
+        if (attained := targets.attainment(self.case)) is not None:
+            self.pen.picture(attained)
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -104,8 +109,9 @@ class Results:
             )  # fmt: skip
             for found in one.found:
                 card = self.cards[found.id]
-                if found.verdict != "PASS" and card["picture"] is not None:
-                    self.pen.picture(card["picture"])
+                if found.verdict != "PASS":
+                    for shown in filter(None, (card["picture"], card["places"])):
+                        self.pen.picture(shown)
 
     def _target(self, found: Any) -> tuple[Any, ...]:
         return self.case.target_name(found.id), self._limit(found.id), verdict_word(found), self._evidence(found)
@@ -144,7 +150,7 @@ class Results:
         ]  # fmt: skip
         head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
                 _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 31, 26, 9, 10, 8, 7, 8), say("Improvement plan"))
+        self.pen.table(head, rows, (4, 26, 22, 12, 12, 8, 6, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
             self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
 
