@@ -44,11 +44,11 @@ LARGEST_MESSAGE = 16_384  # bytes that a screen may send at once
 RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
 MOST_SCREENS = 100
 PATIENCE = 10  # seconds in which a screen must say who it is
-STATIC = {
-    "room.css": "text/css", "room.js": "text/javascript", "link.js": "text/javascript", "page.js": "text/javascript",
-    "facilitator.js": "text/javascript", "player.js": "text/javascript", "observer.js": "text/javascript",
-    "map.js": "text/javascript", "hotwash.js": "text/javascript",
-}  # fmt: skip
+SCRIPTS = (
+    "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks", "incidents", "lights",
+    "board", "map", "feed", "hotwash",
+)  # fmt: skip
+STATIC = {"room.css": "text/css"} | {f"{name}.js": "text/javascript" for name in SCRIPTS}
 SAFE = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -142,6 +142,7 @@ class Server:
         with speaking(language):
             scene = views.scene_view(self.room) | {"screen": name}
         if name == FACILITATOR:
+            scene["folder"] = str(self.room.path)
             scene["links"] = [{"screen": key, "url": self.link(key), "qr": qr(self.link(key))} for key in self.keys]
         return scene
 

@@ -1,0 +1,77 @@
+// Where everybody is: squads, vehicles and roles, what they do and until when.
+
+import { attribute, duration, el, keyed, put, w, when } from "./page.js";
+
+const KINDS = ["squad", "vehicle", "post", "room", "fund"];
+export const SHAPES = { squad: "●", vehicle: "■", post: "◆", room: "▭", fund: "¤" };
+
+export class Board {
+  constructor(room) {
+    Object.assign(this, { room, pools: [], units: [] });
+    this.root = el("div", { class: "board" });
+  }
+
+  update(board) {
+    const of = (entry) => this.room.names.pools.get(entry.key);
+    const busy = new Set(board.units.map((unit) => unit.pool));
+    const sections = KINDS.map((kind) => ({ key: kind, title: w(`pools_${kind}`), pools: board.pools.filter((one) => of(one).kind === kind && !of(one).outside) }));
+    sections.push({ key: "outside", title: w("pools_outside"), pools: board.pools.filter((one) => of(one).outside && busy.has(one.key)) });
+    keyed(this.root, sections.filter((one) => one.pools.length), (one) => one.key, makeSection, (node, section) => {
+      put(node.heading, section.title);
+      keyed(node.list, section.pools, (one) => one.key, makePool, (row, pool) => this.fill(row, pool, board.units.filter((unit) => unit.pool === pool.key)));
+    });
+  }
+
+  fill(row, pool, units) {
+    const { name, kind, base } = this.room.names.pools.get(pool.key);
+    put(row.shape, SHAPES[kind] ?? "●");
+    put(row.name, name);
+    const free = Math.max(0, pool.total - pool.out);
+    put(row.count, w("free_of", { free, total: pool.total }));
+    attribute(row, "data-state", free === 0 ? "none" : pool.out ? "some" : "all");
+    const onCall = pool.total - pool.duty;
+    put(row.note, [base ? this.room.name("bases", base) : "", onCall > 0 ? w("on_call", { n: onCall }) : ""].filter(Boolean).join(" · "));
+    const merged = new Map();
+    for (const unit of units) {
+      const key = [unit.incident, unit.doing, unit.step, unit.zone, unit.until].join("/");
+      const one = merged.get(key);
+      merged.set(key, one ? { ...one, count: one.count + unit.count } : { ...unit, key });
+    }
+    keyed(row.units, [...merged.values()], (unit) => unit.key, () => el("li"), (node, unit) => put(node, this.words(unit)));
+  }
+
+  /** 3: on the way to the county seat, until 09:40 (incident 4). */
+  words(unit) {
+    const room = this.room, where = room.name("zones", unit.zone);
+    const doing = { sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), returns: w("returns", { where: room.name("bases", unit.base) }) }[unit.doing];
+    const what = doing ?? ([unit.step, where].filter(Boolean).join(", ") || w("busy"));
+    const until = unit.until === null ? "" : w("until", { when: when(room.scene.start, unit.until, room.clock?.second ?? unit.since) });
+    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(" "), incident: unit.incident });
+  }
+}
+
+function makeSection() {
+  const node = el("section");
+  node.heading = el("h4");
+  node.list = el("ul", { class: "pools" });
+  node.append(node.heading, node.list);
+  return node;
+}
+
+function makePool() {
+  const row = el("li", { class: "pool" });
+  row.shape = el("span", { class: "shape", "aria-hidden": "true" });
+  row.name = el("span", { class: "name" });
+  row.count = el("span", { class: "count" });
+  row.note = el("span", { class: "note" });
+  row.units = el("ul", { class: "units" });
+  row.append(el("div", { class: "head" }, row.shape, row.name, row.count), row.note, row.units);
+  return row;
+}
+
+/** How long ago something happened after an incident began, beside what is usual (of the simulated runs). */
+export function usual(step) {
+  if (!step.usual) return "";
+  const [early, middle, late] = step.usual;
+  return w("usual", { middle: duration(middle), early: duration(early), late: duration(late) });
+}

@@ -1,0 +1,76 @@
+// Target lights: green, amber as a limit nears, red once it is missed. Each has a sign and a word as well.
+
+import { attribute, duration, el, keyed, many, put, w } from "./page.js";
+
+const NEAR = 0.75; // of a limit: as on the server
+const SIGNS = { green: "√", amber: "●", red: "×", dark: "○" };
+
+/** The colour of a light at a second: clocks run on between two updates. */
+export function colour(light, now) {
+  if (light.missed > 0 || light.running.some((one) => now - one.since > one.limit)) return "red";
+  if (light.running.some((one) => now - one.since >= NEAR * one.limit)) return "amber";
+  return light.kept || light.running.length ? "green" : "dark";
+}
+
+/** The running clock that ends first. */
+function nearest(light) {
+  return light.running.reduce((best, one) => (!best || one.since + one.limit < best.since + best.limit ? one : best), null);
+}
+
+function counts(light) {
+  const parts = [];
+  if (light.kept) parts.push(w("kept_n", { n: light.kept }));
+  if (light.missed) parts.push(w("missed_n", { n: light.missed }));
+  return parts.join(" · ");
+}
+
+function make() {
+  const node = el("li", { class: "light" });
+  node.parts = {
+    sign: el("b", { class: "sign", "aria-hidden": "true" }), name: el("span", { class: "name" }), state: el("span", { class: "state" }),
+    promise: el("span", { class: "promise" }), left: el("span", { class: "left" }), bar: el("i", { class: "fill" }),
+  };
+  const { sign, name, state, promise, left, bar } = node.parts;
+  node.track = el("span", { class: "track", "aria-hidden": "true" }, bar);
+  node.append(sign, el("div", {}, el("div", { class: "head" }, name, state), el("div", { class: "small" }, promise, left), node.track));
+  return node;
+}
+
+/** A list of lights. `tick` colours it at a second. With `onlyRunning`, targets of which nothing is to say stay away. */
+export class Lights {
+  constructor(room, onlyRunning = false) {
+    Object.assign(this, { room, onlyRunning, root: el("ul", { class: "lights" }), shown: [] });
+  }
+
+  update(lights) {
+    this.shown = this.onlyRunning ? lights.filter((one) => one.running.length || one.missed) : lights;
+    keyed(this.root, this.shown, (one) => one.key, make, (node, light) => {
+      const target = this.room.names.targets.get(light.key);
+      put(node.parts.name, target.name);
+      put(node.parts.promise, [target.clause.join(" "), target.promise].filter(Boolean).join(" · "));
+      node.light = light;
+    });
+    if (this.room.clock) this.tick(this.room.clock);
+  }
+
+  tick({ second: now, ended }) {
+    for (const light of this.shown) {
+      const node = this.root.rows.get(light.key), { sign, state, left, bar } = node.parts;
+      const shade = colour(light, now), next = ended ? null : nearest(light);
+      attribute(node, "data-colour", shade);
+      put(sign, SIGNS[shade]);
+      put(state, [w(`light_${shade}`), counts(light)].filter(Boolean).join(" · "));
+      put(left, next ? this.words(light, next, now) : "");
+      node.track.hidden = !next;
+      if (next) bar.style.width = `${Math.min(100, Math.max(0, (100 * (now - next.since)) / next.limit))}%`;
+      attribute(bar, "data-colour", next ? colour({ missed: 0, running: [next] }, now) : null);
+    }
+  }
+
+  words(light, next, now) {
+    const rest = next.since + next.limit - now;
+    const of = w(rest >= 0 ? "time_left" : "time_over", { incident: next.incident, time: duration(Math.abs(rest)) });
+    const others = light.running.length - 1;
+    return others ? `${of} ${many("others_running", others)}` : of;
+  }
+}

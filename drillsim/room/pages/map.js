@@ -1,0 +1,160 @@
+// A map of bases and zones: nearer together means less time on the road. Units move on it as tokens.
+
+import { attribute, el, keyed, put, svg, w } from "./page.js";
+import { SHAPES } from "./board.js";
+
+const WIDE = 480, HIGH = 320, EDGE = 46;
+const APART = [96, 46]; // that names do not lie on each other
+
+/** Places as points: distances between bases and zones follow the usual travel, the rest only keeps them apart. */
+export function layout(scene) {
+  const bases = scene.bases.map((one) => ({ ...one, sort: "base" })), zones = scene.zones.map((one) => ({ ...one, sort: "zone" }));
+  const places = [...bases, ...zones];
+  const wanted = [];
+  scene.travel.forEach((row, b) => row.forEach((seconds, z) => seconds >= 0 && wanted.push([b, bases.length + z, Math.sqrt(seconds + 60)])));
+  places.forEach((place, i) => {
+    const angle = (2 * Math.PI * i * 0.618) % (2 * Math.PI); // no chance in it: the same plan gives the same map
+    const far = 20 + (i % 5) * 4;
+    Object.assign(place, { x: far * Math.cos(angle), y: far * Math.sin(angle) });
+  });
+  for (let round = 0; round < 600; round += 1) {
+    const pull = 0.3 * (1 - round / 650);
+    for (const [a, b, length] of wanted) move(places[a], places[b], length, pull);
+    for (let a = 0; a < places.length; a += 1) {
+      for (let b = a + 1; b < places.length; b += 1) {
+        const far = Math.hypot(places[a].x - places[b].x, places[a].y - places[b].y);
+        if (far < 14) move(places[a], places[b], 14, pull);
+      }
+    }
+  }
+  fit(places);
+  return places;
+}
+
+function move(one, other, length, pull) {
+  const dx = other.x - one.x, dy = other.y - one.y, far = Math.hypot(dx, dy) || 0.01;
+  const by = (pull * (far - length)) / far / 2;
+  one.x += by * dx;
+  one.y += by * dy;
+  other.x -= by * dx;
+  other.y -= by * dy;
+}
+
+/** Turn the longer side to lie flat, fill the drawing, and move names off each other. */
+function fit(places) {
+  if (!places.length) return;
+  const spread = (axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis]));
+  if (spread("y") > spread("x")) for (const p of places) [p.x, p.y] = [p.y, p.x];
+  const scale = (axis, size) => {
+    const low = Math.min(...places.map((p) => p[axis])), wide = spread(axis) || 1;
+    for (const p of places) p[axis] = EDGE + ((size - 2 * EDGE) * (p[axis] - low)) / wide;
+  };
+  scale("x", WIDE);
+  scale("y", HIGH);
+  for (let round = 0; round < 60; round += 1) {
+    for (const a of places) {
+      for (const b of places) {
+        const dx = b.x - a.x, dy = b.y - a.y;
+        if (a === b || Math.abs(dx) >= APART[0] || Math.abs(dy) >= APART[1]) continue;
+        const by = (APART[1] - Math.abs(dy)) / 4 * (dy < 0 || (dy === 0 && a.key > b.key) ? -1 : 1);
+        a.y -= by;
+        b.y += by;
+      }
+    }
+    for (const p of places) p.y = Math.min(HIGH - 34, Math.max(22, p.y));
+  }
+}
+
+export class TravelMap {
+  constructor(room) {
+    this.room = room;
+    this.places = layout(room.scene);
+    this.at = new Map(this.places.map((place) => [`${place.sort}/${place.key}`, place]));
+    this.tokens = svg("g");
+    this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "map", role: "img" });
+    attribute(this.drawing, "aria-label", w("map_label"));
+    const roads = svg("g", { class: "roads" }), points = svg("g");
+    room.scene.travel.forEach((row, b) => row.forEach((seconds, z) => {
+      const from = this.at.get(`base/${room.scene.bases[b].key}`), to = this.at.get(`zone/${room.scene.zones[z].key}`);
+      if (seconds >= 0) roads.append(svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
+    }));
+    for (const place of this.places) points.append(point(place));
+    this.drawing.append(roads, points, this.tokens);
+    this.root = el("figure", {}, this.drawing, el("figcaption", { class: "small", text: w("map_caption", { squad: SHAPES.squad, vehicle: SHAPES.vehicle, post: SHAPES.post }) }));
+    this.root.hidden = this.places.length < 2;
+    this.groups = [];
+  }
+
+  /** Units of one incident that do the same in the same place travel as one token. */
+  update(board) {
+    const groups = new Map();
+    for (const unit of board.units) {
+      const moves = unit.doing === "on_the_way" || unit.doing === "returns";
+      const key = [unit.incident, unit.doing, unit.base, unit.zone, moves ? unit.since : ""].join("/");
+      if (!this.from(unit) && !this.to(unit)) continue;
+      const group = groups.get(key) ?? { ...unit, key, counts: new Map() };
+      const kind = this.room.names.pools.get(unit.pool)?.kind ?? "squad";
+      group.counts.set(kind, (group.counts.get(kind) ?? 0) + unit.count);
+      groups.set(key, group);
+    }
+    this.groups = [...groups.values()];
+    keyed(this.tokens, this.groups, (one) => one.key, makeToken, (node, group) => {
+      put(node.label, String(group.incident));
+      const counts = [...group.counts].map(([kind, n]) => `${SHAPES[kind]}${n}`).join(" ");
+      put(node.counts, counts);
+      put(node.words, `${w("incident_n", { n: group.incident })}: ${counts}`);
+      attribute(node, "data-doing", group.doing);
+    });
+    if (this.room.clock) this.tick(this.room.clock);
+  }
+
+  from(unit) {
+    return this.at.get(`base/${unit.base}`);
+  }
+
+  to(unit) {
+    return this.at.get(`zone/${unit.zone}`);
+  }
+
+  tick({ second }) {
+    const crowd = new Map(); // tokens that stand at one place stand beside each other
+    for (const group of this.groups) {
+      const base = this.from(group) ?? this.to(group), zone = this.to(group) ?? this.from(group);
+      const moves = (group.doing === "on_the_way" || group.doing === "returns") && group.until !== null;
+      const [a, b] = group.doing === "returns" ? [zone, base] : [base, zone];
+      const still = group.doing === "sets_out" ? base : group.doing === "returns" ? a : zone;
+      const part = moves ? Math.min(1, Math.max(0, (second - group.since) / Math.max(1, group.until - group.since))) : 0;
+      let { x, y } = moves ? { x: a.x + part * (b.x - a.x), y: a.y + part * (b.y - a.y) } : still;
+      if (!moves) {
+        const n = crowd.get(still) ?? 0;
+        crowd.set(still, n + 1);
+        x += ((n % 4) - 1.5) * 36 + (n % 4 === 0 ? 0 : 0);
+        y -= 20 + Math.floor(n / 4) * 22;
+      }
+      x = Math.min(WIDE - 20, Math.max(20, x));
+      y = Math.min(HIGH - 12, Math.max(12, y));
+      attribute(this.tokens.rows.get(group.key), "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    }
+  }
+}
+
+function point(place) {
+  const node = svg("g", { class: place.sort, transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
+  node.append(place.sort === "base" ? svg("rect", { x: -6, y: -6, width: 12, height: 12 }) : svg("circle", { r: 7 }));
+  const words = [...place.name].length > 18 ? `${[...place.name].slice(0, 17).join("")}…` : place.name;
+  const label = svg("text", { y: 22, "text-anchor": "middle" });
+  label.textContent = words;
+  const title = svg("title");
+  title.textContent = place.name;
+  node.append(label, title);
+  return node;
+}
+
+function makeToken() {
+  const node = svg("g", { class: "token" });
+  node.label = svg("text", { "text-anchor": "middle", y: 4 });
+  node.counts = svg("text", { class: "counts", x: 12, y: 4 });
+  node.words = svg("title");
+  node.append(svg("circle", { r: 10 }), node.label, node.counts, node.words);
+  return node;
+}
