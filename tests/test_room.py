@@ -551,3 +551,29 @@ def test_an_action_that_does_not_come_is_offered_once_as_a_contingency(folder: P
                                   "incident": offer.incident + 1, "step": name})  # fmt: skip
     assert room.overdue() == []
     assert room.drill.told[0].message == "They ask again."
+
+
+def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from drillsim.msel.file import write_msel
+
+    path = write(tmp_path)
+    drill = town(run=1, path=path)
+    write_msel(tmp_path / "msel.xlsx", drill.msel, drill.compiled, drill.scenario, drill.deck)
+    book = load_workbook(tmp_path / "msel.xlsx")
+    sheet = book.worksheets[0]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(3, titles["Message"]).value = "Eight people stand at the gate."
+    added = sheet.max_row + 1
+    for title, value in (("Event type", "contingency inject"), ("Message", "They ask again."), ("To", "crew")):
+        sheet.cell(added, titles[title]).value = value
+    book.save(tmp_path / "msel.xlsx")
+    scenario, _plan = read_scenario(path)
+    inputs = Inputs.of(path, scenario.plan_path(path), tmp_path / "msel.xlsx")
+    DrillFolder.begin(tmp_path / "drill", inputs, 1, 1, "en").close()
+    room = Room(tmp_path / "drill")
+    messages = [one.message for one in room.drill.injects]
+    assert "Eight people stand at the gate." in messages
+    assert [(said.message, said.receiver) for _time, said in room.drill.contingencies] == [("They ask again.", "crew")]
+    assert np.array_equal(room.drill.msel.time, drill.msel.time)

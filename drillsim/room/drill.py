@@ -7,7 +7,7 @@ again what its record says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from drillsim.language import Message, say
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel
+from drillsim.msel.reading import Said
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.log import ENDED, SKIPPED
@@ -92,6 +93,8 @@ class Drill:
     msel: Msel
     layout: Layout
     deck: Deck
+    said: Sequence[Said] = ()  # by incident of the event list, where a trainer has written it
+    contingencies: Sequence[tuple[int | None, Said]] = ()  # injects that the facilitator may give
     parts: list[Part] = field(init=False)
     live: Live = field(init=False)
     injects: list[Inject] = field(init=False)
@@ -151,7 +154,17 @@ class Drill:
         if source is not None and source.inject is not None:
             for name in ("message", "mode", "sender", "receiver", "expects"):
                 setattr(inject, name, getattr(source.inject, name))
+        if self.said:
+            self._reword(inject, self.said[number - 1])
         return inject
+
+    def _reword(self, inject: Inject, said: Said) -> None:
+        """A trainer's own words go before the scenario's; the name of the kind or source is no message."""
+        names = [kind_name(self.compiled, inject.what.kind), inject.name, inject.message]
+        usual = {one for name in names if name for one in ((name,) if isinstance(name, str) else name.values())}
+        for field_name, words in said._asdict().items():
+            if words and words not in usual:
+                setattr(inject, field_name, words)
 
     def _due(self, number: int) -> None:
         inject = self.injects[number - 1]
