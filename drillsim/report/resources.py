@@ -50,7 +50,7 @@ def run_chart(case: Case) -> dict[str, Any]:
             if some
         ],
         "begin": begin, "end": end, "last": max(last, compiled.window_end), "ticks": gantt.ticks(compiled.start, begin, end),
-        "from": q.show_moment(compiled.start, begin)[:16], "until": q.show_moment(compiled.start, end)[:16],
+        "from": q.say_moment(compiled.start, begin), "until": q.say_moment(compiled.start, end),
         "start": compiled.start.isoformat(), "legend": gantt.legend(), "left_out": left_out,
         "names": list(names),
     }  # fmt: skip
@@ -81,7 +81,7 @@ def queue(case: Case) -> Picture | None:
     sentence = say(
         "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
         "of the time nothing waited.",
-        n=int(counts[worst]), begin=q.show_moment(compiled.start, int(edges[worst]))[:16],
+        n=int(counts[worst]), begin=q.say_moment(compiled.start, int(edges[worst])),
         end=q.show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
     )  # fmt: skip
     drawn = timelines.queue(counts, edges, compiled.start)
@@ -100,7 +100,7 @@ def gantt_picture(case: Case) -> Picture | None:
         return None
     sentence = say(
         "{begin} to {end}: a row for each incident, waiting hatched; × marks those that missed a limit.",
-        begin=q.show_moment(case.compiled.start, begin)[:16], end=q.show_moment(case.compiled.start, end)[:16],
+        begin=q.say_moment(case.compiled.start, begin), end=q.say_moment(case.compiled.start, end),
     )  # fmt: skip
     ordered = [row for row in rows.values() if row in seen]
     drawn = timelines.gantt(ordered, begin, end, case.compiled, gantt.legend())

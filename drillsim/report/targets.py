@@ -13,7 +13,7 @@ from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, _, current, say, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words
-from drillsim.quantities import DAY, show_about, show_duration, show_moment
+from drillsim.quantities import DAY, say_moment, show_about, show_duration
 from drillsim.report import figures, whiskers
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.report.documents import facts
@@ -45,8 +45,8 @@ def leader(case: Case) -> dict[str, Any]:
         "verdict": result.verdict,
         "mark": mark(result.verdict),
         "verdict_word": PLAN_VERDICT[result.verdict],
-        "begin": show_moment(window.start, 0)[:16],
-        "end": show_moment(window.start, window.seconds)[:16],
+        "begin": say_moment(window.start, 0),
+        "end": say_moment(window.start, window.seconds),
         "days": f"{days:.1f}".removesuffix(".0"),
         "headline": headline(result),
         "reasons": strongest(case.compiled, [why for _found, why in case.missed]),

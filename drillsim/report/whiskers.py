@@ -153,7 +153,7 @@ def differences(rows: Sequence[Shift]) -> Figure:
     for place, row in enumerate(rows):
         axes.plot((low - air, high + air), (place, place), color=PALE, linewidth=0.6, zorder=1)
         _whisker(axes, place, row.low, row.high, looks.get(row.verdict, usual), row.points)
-        told = f"{row.points:+.1f}".replace("-", "−")
+        told = f"{row.points:+.1f}".replace("-", "−") if abs(row.points) >= 0.05 else "0"
         drawing.write(axes, told, (1, place), (8, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
         words = f"{row.name} {told} ({row.low:+.1f} … {row.high:+.1f})".replace("\n", "").replace("-", "−")
         drawing.hint(axes, (low - air, high + air), (place - 0.5, place + 0.5), words)

@@ -12,7 +12,7 @@ Shares are fractions, so that the parts add up to the whole exactly.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -74,6 +74,15 @@ def total(breakdowns: Iterable[Breakdown]) -> Breakdown:
             for name, seconds in part.items():
                 whole[name] = whole.get(name, Fraction(0)) + seconds
     return Breakdown(incidents, elapsed, stages, asked, road)
+
+
+def worst(one: Breakdown) -> tuple[str, str]:
+    """The stage that took longest, and whom or what was waited for most; '' where there is none."""
+
+    def longest(parts: Mapping[str, Fraction]) -> str:
+        return max(parts, key=lambda name: parts[name], default="")
+
+    return longest(one.stages), longest(one.asked)
 
 
 class Segment(NamedTuple):

@@ -7,7 +7,8 @@ Gains from lifting single pools need not add up: lifting one may only show the n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
 from drillsim.plan.targets import Target
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
-from drillsim.why.attribution import Breakdown, Paths, Ways, total
+from drillsim.why.attribution import Breakdown, Paths, Ways, total, worst
 from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
 
 Play = Callable[[CompiledPlan, Msel], Log]
@@ -97,6 +98,7 @@ class TargetExplanation:
     found: Outcome  # the plan as it is, or the room as it was
     by_rule: Outcome  # the plan's own rule: what lifting is compared with
     lost: Breakdown  # of all missed incidents
+    worst: Mapping[tuple[str, str], int]  # missed incidents by the stage that took longest and whom they waited for most
     alone: tuple[Outcome, ...]  # each pool that was ever scarce, lifted alone; the one that recovers most first
     ceiling: Ceiling  # squads, vehicles, rooms and funds lifted; posts as they are
     ceiling_posts: Ceiling  # posts lifted, too
@@ -167,6 +169,7 @@ def explain_plays(
                 found=first.outcome(index, first),
                 by_rule=rule.outcome(index, first),
                 lost=total(first.missed(index)),
+                worst=Counter(map(worst, first.missed(index))),
                 alone=tuple(sorted(gains, key=lambda gain: gain.harmed - gain.recovered)),
                 ceiling=Ceiling(ceiling.outcome(index, rule), total(ceiling.missed(index))),
                 ceiling_posts=Ceiling(ceiling_posts.outcome(index, rule), total(ceiling_posts.missed(index))),

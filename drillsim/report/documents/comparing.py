@@ -29,7 +29,7 @@ def comparison_html(compared: Compared) -> bytes:
 
 def _sections(compared: Compared) -> dict[str, Any]:
     pen = HtmlPen()
-    written(pen, _Paper(compared, pen).outline())
+    written(pen, _Paper(compared, pen).outline(), 0)
     return {"kind": _("Comparison of two plans"), "title": compared.a.plan.name, "body": pen.html}
 
 
@@ -38,7 +38,7 @@ def comparison_documents(compared: Compared, language: str, pen: type[Pen]) -> d
     with speaking(language):
         name = "方案比较报告" if language == "zh" else "comparison-report"
         used = pen(_("Comparison of two plans"), compared.a.plan.name)
-        return {f"{name}{pen.suffix}": written(used, _Paper(compared, used).outline())}
+        return {f"{name}{pen.suffix}": written(used, _Paper(compared, used).outline(), 0)}
 
 
 class _Paper:
@@ -78,8 +78,6 @@ class _Paper:
                 self.pen.write(say("{verdict}:", verdict=s.VERDICTS[verdict]))
                 self.pen.points([say("'{target}': {figures}", target=self._name(target),
                                      figures=s.figures(a.plan.targets[target.id], target)) for target in some])  # fmt: skip
-        if self.picture is not None:
-            self.pen.picture(self.picture)
         self.pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
 
     @cached_property
@@ -104,6 +102,8 @@ class _Paper:
         if not self.different:
             self.pen.write(_("No promise fares differently in any run."))
             return
+        if self.picture is not None:
+            self.pen.picture(self.picture)
         rows = []
         for target in self.different:
             definition, other = a.plan.targets[target.id], b.plan.targets[target.id]

@@ -36,9 +36,10 @@ def documents(case: Case, language: str, pen: type[Pen]) -> dict[str, bytes]:
 
 
 def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
-    """The document: its first headings on the first page, then the contents, then the rest."""
+    """The document: its first headings on the first page, then the contents, then the rest. With `first` 0 it is a short
+    one, without contents."""
     for at, (level, words, parts) in enumerate(outline):
-        if at == first:
+        if at == first > 0:
             pen.new_page()
             pen.contents()
             pen.new_page()
@@ -106,7 +107,7 @@ def _summary(case: Case, kind: type[Pen]) -> bytes:
         (1, _("Experience and lessons"), [found.strengths, found.areas]),
         (1, _("Proposals for improvement"), [found.improvement]),
     ]
-    return written(pen, outline, len(outline))
+    return written(pen, outline, 0)
 
 
 def _purposes(case: Case, pen: Pen) -> None:

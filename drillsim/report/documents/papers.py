@@ -6,7 +6,7 @@ from typing import Any
 
 from drillsim.language import Message, _, say
 from drillsim.msel.event_list import Msel
-from drillsim.quantities import DAY, show_duration, show_moment
+from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
@@ -43,7 +43,7 @@ class Papers:
         window = self.case.scenario.window
         return say(
             "{begin} to {end} ({days} days)",
-            begin=show_moment(window.start, 0)[:16], end=show_moment(window.start, window.seconds)[:16],
+            begin=say_moment(window.start, 0), end=say_moment(window.start, window.seconds),
             days=f"{window.seconds / DAY:.1f}".removesuffix(".0"),
         )  # fmt: skip
 
@@ -88,7 +88,7 @@ class Papers:
     def _disruption(self, one: Disruption) -> Message:
         start, kind = self.case.compiled.start, one.kind
         window = self.case.scenario.window
-        begin, end = (show_moment(start, window.second(at))[:16] for at in (one.from_, one.until))
+        begin, end = (say_moment(start, window.second(at)) for at in (one.from_, one.until))
         called = self.case.plan.called
         if one.road_slow is not None:
             ends = [name for name in (one.road_slow.from_, one.road_slow.to) if name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -150,7 +151,7 @@ class Results:
         ]  # fmt: skip
         head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
                 _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (4, 26, 22, 12, 12, 8, 6, 10), say("Improvement plan"))
+        self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
             self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
 
@@ -188,6 +189,16 @@ class Results:
             rows, (38, 12, 28, 22),
             say("Misses by stage and squad"),
         )  # fmt: skip
+        tally: Counter[tuple[str, str]] = Counter()
+        for _found, why in self.case.missed:
+            tally.update(why.worst)
+        counted = [
+            (STAGES[stage] if stage else "–", asked_name(self.case.compiled, asked) if asked else "–", f"{count:,}")
+            for (stage, asked), count in tally.most_common()
+        ]
+        if counted:
+            head = (_("longest stage"), _("most waited for"), _("misses"))
+            self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
             say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
                 n=f"{n:,}", runs=runs, listed=len(listed))

@@ -36,7 +36,7 @@ class _Paper:
             (1, _("What the answer rests on"), [self.rests]),
             (1, _("How to make this again"), [self.again]),
         ]
-        return written(self.pen, outline)
+        return written(self.pen, outline, 0)
 
     def verdict(self) -> None:
         pen, told = self.pen, self.told
@@ -82,7 +82,7 @@ class _Paper:
         )  # fmt: skip
         pen.picture(told["frontier"])
         names = [row["name"] for row in told["sizes"]]
-        rows = [(*row["sizes"], row["cost"], [f"{row['sign']}", str(row["worst"])], row["runs"]) for row in told["best"]]
+        rows = [(*row["sizes"], row["cost"], f"{row['sign']} {row['worst']}", row["runs"]) for row in told["best"]]
         widths = (*[36 / len(names)] * len(names), 10, 42, 12)
         pen.table((*names, _("cost"), _("worst target"), _("runs")), rows, widths)
         for shown in told["pairs"][:MOST_PAIRS]:
