@@ -6,15 +6,17 @@ const KINDS = ["squad", "vehicle", "post", "room", "fund"];
 export const SHAPES = { squad: "●", vehicle: "■", post: "◆", room: "▭", fund: "¤" };
 
 export class Board {
-  constructor(room) {
-    Object.assign(this, { room, pools: [], units: [] });
+  /** `brief`: roles and rooms stand there only while they are busy. */
+  constructor(room, brief = false) {
+    Object.assign(this, { room, brief });
     this.root = el("div", { class: "board" });
   }
 
   update(board) {
     const of = (entry) => this.room.names.pools.get(entry.key);
     const busy = new Set(board.units.map((unit) => unit.pool));
-    const sections = KINDS.map((kind) => ({ key: kind, title: w(`pools_${kind}`), pools: board.pools.filter((one) => of(one).kind === kind && !of(one).outside) }));
+    const shown = (one) => !this.brief || busy.has(one.key) || ["squad", "vehicle"].includes(of(one).kind);
+    const sections = KINDS.map((kind) => ({ key: kind, title: w(`pools_${kind}`), pools: board.pools.filter((one) => of(one).kind === kind && !of(one).outside && shown(one)) }));
     sections.push({ key: "outside", title: w("pools_outside"), pools: board.pools.filter((one) => of(one).outside && busy.has(one.key)) });
     keyed(this.root, sections.filter((one) => one.pools.length), (one) => one.key, makeSection, (node, section) => {
       put(node.heading, section.title);

@@ -1,6 +1,6 @@
 // Target lights: green, amber as a limit nears, red once it is missed. Each has a sign and a word as well.
 
-import { attribute, duration, el, keyed, many, put, w } from "./page.js";
+import { attribute, duration, el, keyed, language, many, put, w } from "./page.js";
 
 const NEAR = 0.75; // of a limit: as on the server
 const SIGNS = { green: "√", amber: "●", red: "×", dark: "○" };
@@ -32,19 +32,24 @@ function make() {
   };
   const { sign, name, state, promise, left, bar } = node.parts;
   node.track = el("span", { class: "track", "aria-hidden": "true" }, bar);
-  node.append(sign, el("div", {}, el("div", { class: "head" }, name, state), el("div", { class: "small" }, promise, left), node.track));
+  node.append(sign, el("div", {}, name, el("div", { class: "small" }, state, promise, left), node.track));
   return node;
 }
 
-/** A list of lights. `tick` colours it at a second. With `onlyRunning`, targets of which nothing is to say stay away. */
+/** A list of lights. `tick` colours it at a second. What has not been judged yet stands below, in one line. */
 export class Lights {
-  constructor(room, onlyRunning = false) {
-    Object.assign(this, { room, onlyRunning, root: el("ul", { class: "lights" }), shown: [] });
+  constructor(room, withDark = true) {
+    this.list = el("ul", { class: "lights" });
+    this.dark = el("p", { class: "dark" });
+    Object.assign(this, { room, shown: [], root: el("div", {}, this.list, withDark ? this.dark : null) });
   }
 
   update(lights) {
-    this.shown = this.onlyRunning ? lights.filter((one) => one.running.length || one.missed) : lights;
-    keyed(this.root, this.shown, (one) => one.key, make, (node, light) => {
+    const isDark = (one) => !one.kept && !one.missed && !one.running.length;
+    this.shown = lights.filter((one) => !isDark(one));
+    const names = lights.filter(isDark).map((one) => this.room.name("targets", one.key));
+    put(this.dark, names.length ? w("dark_ones", { names: names.join(language === "zh" ? "；" : "; ") }) : "");
+    keyed(this.list, this.shown, (one) => one.key, make, (node, light) => {
       const target = this.room.names.targets.get(light.key);
       put(node.parts.name, target.name);
       put(node.parts.promise, [target.clause.join(" "), target.promise].filter(Boolean).join(" · "));
@@ -55,7 +60,7 @@ export class Lights {
 
   tick({ second: now, ended }) {
     for (const light of this.shown) {
-      const node = this.root.rows.get(light.key), { sign, state, left, bar } = node.parts;
+      const node = this.list.rows.get(light.key), { sign, state, left, bar } = node.parts;
       const shade = colour(light, now), next = ended ? null : nearest(light);
       attribute(node, "data-colour", shade);
       put(sign, SIGNS[shade]);

@@ -137,10 +137,6 @@ export function stopwatch(seconds) {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** The value of a date field, and back. */
-export const fieldOf = (start, second) => dateOf(start, second).toISOString().slice(0, 19);
-export const secondOf = (start, value) => Math.round((Date.parse(`${value.length === 16 ? `${value}:00` : value}Z`) - Date.parse(`${start}Z`)) / 1000);
-
 // ---- what is said to the reader ---------------------------------------------------------------------
 
 /** Regions that screen readers speak: one that waits its turn, one that interrupts. */

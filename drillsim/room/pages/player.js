@@ -14,7 +14,7 @@ const panel = (title, ...content) => el("section", { class: "panel" }, el("h2", 
 export function player(room, bar) {
   const name = room.name("players", room.screen);
   const parts = {
-    clocks: new Clocks(room, false), tasks: new Tasks(room, true), told: new Feed(room, w("nothing_told")), lights: new Lights(room, true),
+    clocks: new Clocks(room, false), tasks: new Tasks(room, true), told: new Feed(room, w("nothing_told")), lights: new Lights(room, false),
     board: new Board(room), sent: new Feed(room, w("nothing_sent")), incidents: new Incidents(room),
   };
   const sit = button(w("sit"), () => room.order({ do: "sit", player: room.screen }), { class: "main big" });
