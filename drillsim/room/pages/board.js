@@ -29,8 +29,9 @@ export class Board {
     put(row.shape, SHAPES[kind] ?? "●");
     put(row.name, name);
     const free = Math.max(0, pool.total - pool.out);
-    put(row.count, w("free_of", { free, total: pool.total }));
-    attribute(row, "data-state", free === 0 ? "none" : pool.out ? "some" : "all");
+    const isOff = pool.total === 0 && pool.out === 0;
+    put(row.count, isOff ? w("off_duty") : w("free_of", { free, total: pool.total }));
+    attribute(row, "data-state", isOff ? "off" : free === 0 ? "none" : pool.out ? "some" : "all");
     const onCall = pool.total - pool.duty;
     put(row.note, [base ? this.room.name("bases", base) : "", onCall > 0 ? w("on_call", { n: onCall }) : ""].filter(Boolean).join(" · "));
     const merged = new Map();

@@ -1,6 +1,6 @@
 // Target lights: green, amber as a limit nears, red once it is missed. Each has a sign and a word as well.
 
-import { attribute, duration, el, keyed, language, many, put, w } from "./page.js";
+import { attribute, duration, el, keyed, many, put, w } from "./page.js";
 
 const NEAR = 0.75; // of a limit: as on the server
 const SIGNS = { green: "√", amber: "●", red: "×", dark: "○" };
@@ -36,19 +36,21 @@ function make() {
   return node;
 }
 
-/** A list of lights. `tick` colours it at a second. What has not been judged yet stands below, in one line. */
+/** A list of lights. `tick` colours it at a second. What has not been judged yet stands below, folded. */
 export class Lights {
   constructor(room, withDark = true) {
     this.list = el("ul", { class: "lights" });
-    this.dark = el("p", { class: "dark" });
+    this.dark = el("details", { class: "dark" }, el("summary"), el("ul"));
     Object.assign(this, { room, shown: [], root: el("div", {}, this.list, withDark ? this.dark : null) });
   }
 
   update(lights) {
     const isDark = (one) => !one.kept && !one.missed && !one.running.length;
     this.shown = lights.filter((one) => !isDark(one));
-    const names = lights.filter(isDark).map((one) => this.room.name("targets", one.key));
-    put(this.dark, names.length ? w("dark_ones", { names: names.join(language === "zh" ? "；" : "; ") }) : "");
+    const dark = lights.filter(isDark);
+    this.dark.hidden = dark.length === 0;
+    put(this.dark.firstChild, w("dark_ones", { n: dark.length }));
+    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li"), (node, one) => put(node, this.room.name("targets", one.key)));
     keyed(this.list, this.shown, (one) => one.key, make, (node, light) => {
       const target = this.room.names.targets.get(light.key);
       put(node.parts.name, target.name);
@@ -64,7 +66,8 @@ export class Lights {
       const shade = colour(light, now), next = ended ? null : nearest(light);
       attribute(node, "data-colour", shade);
       put(sign, SIGNS[shade]);
-      put(state, [w(`light_${shade}`), counts(light)].filter(Boolean).join(" · "));
+      const said = counts(light), alone = shade !== "amber" && said && (shade === "red" ? light.missed : light.kept);
+      put(state, [alone ? "" : w(`light_${shade}`), said].filter(Boolean).join(" · "));
       put(left, next ? this.words(light, next, now) : "");
       node.track.hidden = !next;
       if (next) bar.style.width = `${Math.min(100, Math.max(0, (100 * (now - next.since)) / next.limit))}%`;

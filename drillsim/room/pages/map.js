@@ -90,7 +90,7 @@ export class TravelMap {
     const groups = new Map();
     for (const unit of board.units) {
       const moves = unit.doing === "on_the_way" || unit.doing === "returns";
-      const key = [unit.incident, unit.doing, unit.base, unit.zone, moves ? unit.since : ""].join("/");
+      const key = [unit.incident, unit.doing, unit.doing === "busy" ? "" : unit.base, unit.zone, moves ? unit.since : ""].join("/");
       if (!this.from(unit) && !this.to(unit)) continue;
       const group = groups.get(key) ?? { ...unit, key, counts: new Map() };
       const kind = this.room.names.pools.get(unit.pool)?.kind ?? "squad";
@@ -128,10 +128,10 @@ export class TravelMap {
       if (!moves) {
         const n = crowd.get(still) ?? 0;
         crowd.set(still, n + 1);
-        x += ((n % 4) - 1.5) * 36 + (n % 4 === 0 ? 0 : 0);
-        y -= 20 + Math.floor(n / 4) * 22;
+        x += ((n % 3) - 1) * 54 - 8;
+        y -= 20 + Math.floor(n / 3) * 22;
       }
-      x = Math.min(WIDE - 20, Math.max(20, x));
+      x = Math.min(WIDE - 44, Math.max(20, x));
       y = Math.min(HIGH - 12, Math.max(12, y));
       attribute(this.tokens.rows.get(group.key), "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     }
