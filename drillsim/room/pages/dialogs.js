@@ -17,7 +17,11 @@ export function ask(title, content, words, send) {
       if (!form.reportValidity()) return;
       if ((await send()) !== false) close();
     },
-    keydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && form.requestSubmit(),
+    keydown: (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault(); // a field would send the form as well
+      form.requestSubmit();
+    },
   }, el("h2", { text: title }), ...content, el("div", { class: "acts" },
     words && el("button", { type: "submit", class: "main", text: words }), button(words ? w("cancel") : w("close"), close)));
   dialog.append(form);

@@ -29,6 +29,16 @@ export class Events {
   update(injects) {
     this.injects = injects;
     this.draw();
+    if (this.awaited && this.find(this.awaited)) {
+      this.select(this.awaited, true);
+      this.awaited = null;
+    }
+  }
+
+  /** Select an inject as soon as the server has shown it. */
+  expect(number) {
+    this.awaited = number;
+    if (this.injects) this.update(this.injects);
   }
 
   draw() {

@@ -27,7 +27,7 @@ export function facilitator(room, bar) {
   };
   const added = async (number, atOnce) => {
     if (atOnce) await order({ do: "release", inject: number });
-    else parts.events.select(number, true);
+    else parts.events.expect(number);
   };
   const open = {
     add: () => dialogs.add(room, added), note: () => dialogs.note(room), tell: () => dialogs.tell(room), jump: () => dialogs.jump(room),

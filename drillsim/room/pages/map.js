@@ -142,7 +142,8 @@ function point(place) {
   const node = svg("g", { class: place.sort, transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
   node.append(place.sort === "base" ? svg("rect", { x: -6, y: -6, width: 12, height: 12 }) : svg("circle", { r: 7 }));
   const words = [...place.name].length > 18 ? `${[...place.name].slice(0, 17).join("")}…` : place.name;
-  const label = svg("text", { y: 22, "text-anchor": "middle" });
+  const side = place.x < 100 ? "start" : place.x > WIDE - 100 ? "end" : "middle"; // names stay within the drawing
+  const label = svg("text", { y: 22, x: { start: -10, middle: 0, end: 10 }[side], "text-anchor": side });
   label.textContent = words;
   const title = svg("title");
   title.textContent = place.name;

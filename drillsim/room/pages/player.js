@@ -6,7 +6,7 @@ import { Feed } from "./feed.js";
 import { HotWash } from "./hotwash.js";
 import { Incidents } from "./incidents.js";
 import { Lights } from "./lights.js";
-import { button, el, many, put, series, w } from "./page.js";
+import { button, counted, el, many, put, w } from "./page.js";
 import { Tasks } from "./tasks.js";
 
 const panel = (title, ...content) => el("section", { class: "panel" }, el("h2", { text: title }), ...content);
@@ -49,7 +49,7 @@ export function player(room, bar) {
       parts.lights.update(view.lights);
       put(noLimits, parts.lights.shown.length ? "" : w("no_limit_runs"));
       parts.board.update(view.board);
-      parts.sent.update(view.sent.map((one) => ({ second: one.second, words: series(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })));
+      parts.sent.update(view.sent.map((one) => ({ second: one.second, words: counted(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })));
       parts.incidents.update(view.incidents);
       if (room.clock) this.tick(room.clock);
     },
