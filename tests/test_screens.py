@@ -343,7 +343,7 @@ def test_hostile_text_is_shown_and_runs_nothing(room, screens):
     facilitator.page.click(".filters button[data-filter=draft]")
     until(lambda: facilitator.page.locator(".event[data-status=draft]").count() >= len(HOSTILE))
     facilitator.page.locator(".event[data-status=draft] .row").first.click()
-    assert HOSTILE[0] in facilitator.page.locator(".event .more").first.inner_text()
+    assert HOSTILE[0] in facilitator.page.locator(".event[data-open] .name").inner_text()
     for screen in (facilitator, player):
         assert screen.page.title() != "ran"
         assert screen.page.locator("img").count() == 0

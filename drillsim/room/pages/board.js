@@ -1,6 +1,6 @@
 // Where everybody is: squads, vehicles and roles, what they do and until when.
 
-import { attribute, duration, el, keyed, put, w, when } from "./page.js";
+import { attribute, duration, el, keyed, language, put, series, w, when } from "./page.js";
 
 const KINDS = ["squad", "vehicle", "post", "room", "fund"];
 export const SHAPES = { squad: "●", vehicle: "■", post: "◆", room: "▭", fund: "¤" };
@@ -47,9 +47,9 @@ export class Board {
   words(unit) {
     const room = this.room, where = room.name("zones", unit.zone);
     const doing = { sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), returns: w("returns", { where: room.name("bases", unit.base) }) }[unit.doing];
-    const what = doing ?? ([unit.step, where].filter(Boolean).join(", ") || w("busy"));
+    const what = doing ?? (series([unit.step, where].filter(Boolean)) || w("busy"));
     const until = unit.until === null ? "" : w("until", { when: when(room.scene.start, unit.until, room.clock?.second ?? unit.since) });
-    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(" "), incident: unit.incident });
+    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(language === "zh" ? "，" : " "), incident: unit.incident });
   }
 }
 

@@ -116,7 +116,7 @@ export class Events {
     attribute(node, "data-status", one.status);
     put(sign, SIGNS[one.status]);
     put(time, clockTime(room.scene.start, one.time));
-    put(name, one.name);
+    put(name, one.message || one.name);
     put(state, w(`status_${one.status}`));
     put(facts, [room.name("zones", one.zone), many("people", one.people)].filter(Boolean).join(" · "));
     const open = one.number === this.selected;
@@ -135,7 +135,7 @@ export class Events {
     const line = (key, value) => value && lines.push(el("p", {}, el("b", { text: `${w(key)} ` }), value));
     line("number_n", String(one.number));
     if (one.incident !== null) line("is_incident", String(one.incident));
-    line("message", one.message);
+    if (one.message) line("sort", one.name);
     line("mode", [one.mode, one.from && w("from_n", { who: one.from }), one.to && w("to_n", { who: one.to })].filter(Boolean).join(" · "));
     line("expects", one.expects);
     const { act } = this, acts = el("div", { class: "acts" });

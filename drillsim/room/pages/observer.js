@@ -9,6 +9,8 @@ import { TravelMap } from "./map.js";
 import { el, w } from "./page.js";
 import { injects } from "./player.js";
 
+const LATEST = 6; // injects under way that stand on the wall
+
 export function observer(room, bar) {
   document.title = `${w("observer")} · ${room.scene.plan}`;
   const parts = { clocks: new Clocks(room), lights: new Lights(room), board: new Board(room, true), map: new TravelMap(room), now: new Feed(room, w("no_incidents")) };
@@ -27,7 +29,7 @@ export function observer(room, bar) {
       parts.lights.update(view.lights);
       parts.board.update(view.board);
       parts.map.update(view.board);
-      parts.now.update(injects(room, view.injects));
+      parts.now.update(injects(room, view.injects.slice(-LATEST)));
       if (room.clock) this.tick(room.clock);
     },
     tick(clock) {
