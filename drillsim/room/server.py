@@ -216,7 +216,8 @@ class Server:
         await socket.accept()
         screen = await self._greeted(socket)
         if screen is None:
-            await socket.close(UNKNOWN)
+            with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it may have gone without a word
+                await socket.close(UNKNOWN)
             return
         self.screens.add(screen)
         self.room.connected[screen.name] += 1

@@ -1,20 +1,22 @@
 // Where everybody is: squads, vehicles and roles, what they do and until when.
 
-import { attribute, duration, el, keyed, put, w, when } from "./page.js";
+import { attribute, duration, el, keyed, language, put, series, w, when } from "./page.js";
 
 const KINDS = ["squad", "vehicle", "post", "room", "fund"];
 export const SHAPES = { squad: "●", vehicle: "■", post: "◆", room: "▭", fund: "¤" };
 
 export class Board {
-  constructor(room) {
-    Object.assign(this, { room, pools: [], units: [] });
+  /** `brief`: roles and rooms stand there only while they are busy. */
+  constructor(room, brief = false) {
+    Object.assign(this, { room, brief });
     this.root = el("div", { class: "board" });
   }
 
   update(board) {
     const of = (entry) => this.room.names.pools.get(entry.key);
     const busy = new Set(board.units.map((unit) => unit.pool));
-    const sections = KINDS.map((kind) => ({ key: kind, title: w(`pools_${kind}`), pools: board.pools.filter((one) => of(one).kind === kind && !of(one).outside) }));
+    const shown = (one) => !this.brief || busy.has(one.key) || ["squad", "vehicle"].includes(of(one).kind);
+    const sections = KINDS.map((kind) => ({ key: kind, title: w(`pools_${kind}`), pools: board.pools.filter((one) => of(one).kind === kind && !of(one).outside && shown(one)) }));
     sections.push({ key: "outside", title: w("pools_outside"), pools: board.pools.filter((one) => of(one).outside && busy.has(one.key)) });
     keyed(this.root, sections.filter((one) => one.pools.length), (one) => one.key, makeSection, (node, section) => {
       put(node.heading, section.title);
@@ -27,8 +29,9 @@ export class Board {
     put(row.shape, SHAPES[kind] ?? "●");
     put(row.name, name);
     const free = Math.max(0, pool.total - pool.out);
-    put(row.count, w("free_of", { free, total: pool.total }));
-    attribute(row, "data-state", free === 0 ? "none" : pool.out ? "some" : "all");
+    const isOff = pool.total === 0 && pool.out === 0;
+    put(row.count, isOff ? w("off_duty") : w("free_of", { free, total: pool.total }));
+    attribute(row, "data-state", isOff ? "off" : free === 0 ? "none" : pool.out ? "some" : "all");
     const onCall = pool.total - pool.duty;
     put(row.note, [base ? this.room.name("bases", base) : "", onCall > 0 ? w("on_call", { n: onCall }) : ""].filter(Boolean).join(" · "));
     const merged = new Map();
@@ -44,9 +47,9 @@ export class Board {
   words(unit) {
     const room = this.room, where = room.name("zones", unit.zone);
     const doing = { sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), returns: w("returns", { where: room.name("bases", unit.base) }) }[unit.doing];
-    const what = doing ?? ([unit.step, where].filter(Boolean).join(", ") || w("busy"));
+    const what = doing ?? (series([unit.step, where].filter(Boolean)) || w("busy"));
     const until = unit.until === null ? "" : w("until", { when: when(room.scene.start, unit.until, room.clock?.second ?? unit.since) });
-    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(" "), incident: unit.incident });
+    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(language === "zh" ? "，" : " "), incident: unit.incident });
   }
 }
 

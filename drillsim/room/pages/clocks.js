@@ -20,7 +20,7 @@ export class Clocks {
     put(this.day, day(start, clock.second));
     put(this.time, clockTime(start, clock.second, true));
     const state = clock.ended ? "ended" : clock.running ? "runs" : "stands";
-    put(this.state, w(`clock_${state}`, { speed: clock.speed }) + (clock.slowed ? ` · ${w("slowed")}` : ""));
+    put(this.state, w(`clock_${state}`, { speed: clock.speed }) + (clock.slowed && clock.running ? ` · ${w("slowed")}` : ""));
     attribute(this.root, "data-state", state);
     put(this.exercise, w("exercise", { time: stopwatch(clock.exercise) }));
   }

@@ -1,6 +1,6 @@
 // The event list: what is to come first, what has been given folded away. One line is selected; it has the buttons.
 
-import { attribute, button, el, keyed, many, put, w, when } from "./page.js";
+import { attribute, button, clockTime, day, el, keyed, many, put, w } from "./page.js";
 
 const SIGNS = { draft: "✎", approved: "◷", deferred: "‖", released: "▸", complete: "√" };
 const FILTERS = ["all", "draft", "approved", "deferred"];
@@ -29,6 +29,16 @@ export class Events {
   update(injects) {
     this.injects = injects;
     this.draw();
+    if (this.awaited && this.find(this.awaited)) {
+      this.select(this.awaited, true);
+      this.awaited = null;
+    }
+  }
+
+  /** Select an inject as soon as the server has shown it. */
+  expect(number) {
+    this.awaited = number;
+    if (this.injects) this.update(this.injects);
   }
 
   draw() {
@@ -44,9 +54,22 @@ export class Events {
     put(this.title, w("given", { n: given.length }));
     if (!this.find(this.selected)) this.selected = null;
     const fill = (node, one) => this.fill(node, one);
-    keyed(this.list, this.coming, (one) => one.number, (one) => this.make(one), fill);
+    keyed(this.list, this.byDay(this.coming), (one) => one.number, (one) => this.make(one), fill);
     // Hundreds of lines that nobody looks at need not exist.
-    keyed(this.past, this.fold.open ? this.given : [], (one) => one.number, (one) => this.make(one), fill);
+    keyed(this.past, this.fold.open ? this.byDay(this.given) : [], (one) => one.number, (one) => this.make(one), fill);
+  }
+
+  /** Lines with a heading before each day. */
+  byDay(lines) {
+    const found = [];
+    let last = "";
+    for (const one of lines) {
+      const words = day(this.room.scene.start, one.time);
+      if (words !== last) found.push({ number: `day ${words}`, heading: words });
+      last = words;
+      found.push(one);
+    }
+    return found;
   }
 
   find(number) {
@@ -76,6 +99,7 @@ export class Events {
   }
 
   make(one) {
+    if (one.heading) return el("li", { class: "dayline" }, el("h3", { text: one.heading }));
     const node = el("li", { class: "event" });
     node.open = button("", () => this.select(one.number), { class: "row" });
     node.parts = Object.fromEntries(["sign", "time", "name", "facts", "state"].map((name) => [name, el("span", { class: name })]));
@@ -87,12 +111,12 @@ export class Events {
   }
 
   fill(node, one) {
+    if (one.heading) return;
     const { room } = this, { sign, time, name, facts, state } = node.parts;
-    const now = room.clock?.second ?? 0;
     attribute(node, "data-status", one.status);
     put(sign, SIGNS[one.status]);
-    put(time, when(room.scene.start, one.time, now));
-    put(name, one.name);
+    put(time, clockTime(room.scene.start, one.time));
+    put(name, one.message || one.name);
     put(state, w(`status_${one.status}`));
     put(facts, [room.name("zones", one.zone), many("people", one.people)].filter(Boolean).join(" · "));
     const open = one.number === this.selected;
@@ -111,7 +135,7 @@ export class Events {
     const line = (key, value) => value && lines.push(el("p", {}, el("b", { text: `${w(key)} ` }), value));
     line("number_n", String(one.number));
     if (one.incident !== null) line("is_incident", String(one.incident));
-    line("message", one.message);
+    if (one.message) line("sort", one.name);
     line("mode", [one.mode, one.from && w("from_n", { who: one.from }), one.to && w("to_n", { who: one.to })].filter(Boolean).join(" · "));
     line("expects", one.expects);
     const { act } = this, acts = el("div", { class: "acts" });

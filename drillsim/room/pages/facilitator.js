@@ -27,14 +27,15 @@ export function facilitator(room, bar) {
   };
   const added = async (number, atOnce) => {
     if (atOnce) await order({ do: "release", inject: number });
-    else parts.events.select(number, true);
+    else parts.events.expect(number);
   };
   const open = {
     add: () => dialogs.add(room, added), note: () => dialogs.note(room), tell: () => dialogs.tell(room), jump: () => dialogs.jump(room),
     away: () => dialogs.away(room), end: () => dialogs.end(room), links: (only = null) => dialogs.links(room, only), help: () => dialogs.shortcuts(KEYS()),
   };
+  const remind = (task) => dialogs.tell(room, room.view.offers.find((one) => one.incident === task.incident && one.step === task.step) ?? { ...task, message: "" });
   const parts = {
-    clocks: new Clocks(room), controls: new Controls(room, open.jump), events: new Events(room, act), tasks: new Tasks(room, false),
+    clocks: new Clocks(room), controls: new Controls(room, open.jump), events: new Events(room, act), tasks: new Tasks(room, false, remind),
     incidents: new Incidents(room), told: new Feed(room, w("no_messages")), lights: new Lights(room), map: new TravelMap(room),
     board: new Board(room), roles: new Roles(room, open.links), notes: new Feed(room, w("no_notes")), offers: new Offers(room),
   };
@@ -83,6 +84,7 @@ export function facilitator(room, bar) {
   };
   document.addEventListener("keydown", press);
 
+  let begun = false;
   return {
     root,
     update(view) {
@@ -95,6 +97,8 @@ export function facilitator(room, bar) {
       }
       parts.events.update(view.injects);
       parts.roles.update(view.players);
+      if (!begun && room.clock?.exercise > 0) parts.roles.root.open = false; // once it is under way, other things matter
+      begun = begun || room.clock?.exercise > 0;
       parts.tasks.update(view.tasks, w(view.players.some((one) => one.present) ? "nothing_waits" : "nobody_present"));
       parts.offers.update(view.offers);
       parts.incidents.update(view.incidents);
@@ -138,7 +142,7 @@ class Offers {
       const node = el("li");
       node.words = el("p");
       node.late = el("span", { class: "soft" });
-      node.append(node.words, node.late, el("div", { class: "acts" }, button(w("give_contingency"), () => dialogs.tell(this.room, node.offer), { class: "main" })));
+      node.append(el("div", { class: "grow" }, node.words, node.late), button(w("contingency_dots"), () => dialogs.tell(this.room, node.offer)));
       return node;
     }, (node, one) => {
       node.offer = one;

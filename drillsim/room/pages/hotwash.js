@@ -1,6 +1,6 @@
 // The hot wash: what the room achieved, what the plan's rule would have on the same events, and where the room differed.
 
-import { duration, el, many, moment, put, series, w } from "./page.js";
+import { counted, duration, el, many, moment, put, series, w } from "./page.js";
 
 export class HotWash {
   /** `who` looks at it: the facilitator, the observers, or a player, whose own view says what it sent. */
@@ -14,7 +14,7 @@ export class HotWash {
     const mine = who === "player" ? wash.choices.filter((one) => one.by === room.name("players", room.screen)) : wash.choices;
     this.root.append(section(w(who === "player" ? "you_differed" : "room_differed"), this.choices(mine)));
     if (who === "player") {
-      this.root.append(section(w("sent"), list(view.sent.map((one) => `${moment(start, one.second)} · ${w("incident_n", { n: one.incident })} · ${one.step}: ${series(one.pools)}`), w("nothing_sent"))));
+      this.root.append(section(w("sent"), list(view.sent.map((one) => `${moment(start, one.second)} · ${w("incident_n", { n: one.incident })} · ${one.step}: ${counted(one.pools)}`), w("nothing_sent"))));
       return;
     }
     this.root.append(section(w("notes"), list(wash.notes.map((one) => [moment(start, one.second), one.target && room.name("targets", one.target), one.text].filter(Boolean).join(" · ")), w("no_notes"))));
@@ -43,16 +43,16 @@ export class HotWash {
 
   choices(choices) {
     if (!choices.length) return el("p", { class: "soft", text: w("no_difference") });
-    const { start } = this.room.scene, byRule = (one) => (one.rule === null ? w("rule_waited") : series(one.rule));
+    const { start } = this.room.scene, byRule = (one) => (one.rule === null ? w("rule_waited") : counted(one.rule));
     return table([w("when"), w("who"), w("about"), w("sent_by_room"), w("sent_by_rule"), w("decided_after")], choices.map((one) => [
-      moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`, series(one.pools), byRule(one), duration(one.waited),
+      moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`, counted(one.pools), byRule(one), duration(one.waited),
     ]));
   }
 
   timeline() {
     const lines = this.wash.timeline.map((one) => {
       const words = w(`tl_${one.sort}`, {
-        incident: one.incident ?? "", step: one.step, name: one.name || w("everybody"), by: one.by || w("facilitator"), text: one.text, pools: series(one.pools),
+        incident: one.incident ?? "", step: one.step, name: one.name || w("everybody"), by: one.by || w("facilitator"), text: one.text, pools: counted(one.pools),
       });
       return el("li", { class: one.sort }, el("span", { class: "time", text: moment(this.room.scene.start, one.second) }), " ", el("span", { dir: "auto", text: words }));
     });

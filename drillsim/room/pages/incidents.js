@@ -1,6 +1,6 @@
 // Incidents that are under way, step by step, each beside what is usual in the simulated runs.
 
-import { attribute, clockTime, duration, el, keyed, many, put, svg, w, when } from "./page.js";
+import { attribute, duration, el, keyed, many, put, svg, w, when } from "./page.js";
 import { usual } from "./board.js";
 
 const SIGNS = { coming: "○", waiting: "…", running: "▸", ended: "√", skipped: "–" };
@@ -54,20 +54,20 @@ export class Incidents {
     attribute(row, "data-status", step.status);
     put(row.sign, SIGNS[step.status] ?? "");
     put(row.name, step.name);
-    put(row.state, stateOf(step, incident, start));
+    put(row.state, stateOf(step, incident, start, this.room.clock?.second ?? incident.time));
+    if (!step.usual || step.usual[2] === 0) return; // it comes at once: nothing to compare
     put(row.usual, usual(step));
-    if (!step.usual) return;
     if (!row.strip) row.append((row.strip = new Strip()).root);
     row.strip.update(step.usual, "ended" in step ? step.ended - incident.time : null);
   }
 }
 
-function stateOf(step, incident, start) {
+function stateOf(step, incident, start, now) {
   if (step.status === "ended") {
-    const reached = w("reached", { when: clockTime(start, step.ended), time: duration(step.ended - incident.time) });
+    const reached = w("reached", { when: when(start, step.ended, incident.time), time: duration(step.ended - incident.time) });
     return step.outcome ? `${step.outcome} · ${reached}` : reached;
   }
-  if (step.status === "running") return step.due ? w("running_until", { when: clockTime(start, step.due) }) : w("step_running");
+  if (step.status === "running") return step.due ? w("running_until", { when: when(start, step.due, now) }) : w("step_running");
   if (step.status === "waiting") return step.decider ? w("waits_for", { player: step.decider }) : w("step_waiting");
   return w(`step_${step.status}`);
 }

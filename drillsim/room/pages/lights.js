@@ -32,19 +32,26 @@ function make() {
   };
   const { sign, name, state, promise, left, bar } = node.parts;
   node.track = el("span", { class: "track", "aria-hidden": "true" }, bar);
-  node.append(sign, el("div", {}, el("div", { class: "head" }, name, state), el("div", { class: "small" }, promise, left), node.track));
+  node.append(sign, el("div", {}, name, el("div", { class: "small" }, state, promise, left), node.track));
   return node;
 }
 
-/** A list of lights. `tick` colours it at a second. With `onlyRunning`, targets of which nothing is to say stay away. */
+/** A list of lights. `tick` colours it at a second. What has not been judged yet stands below, folded. */
 export class Lights {
-  constructor(room, onlyRunning = false) {
-    Object.assign(this, { room, onlyRunning, root: el("ul", { class: "lights" }), shown: [] });
+  constructor(room, withDark = true) {
+    this.list = el("ul", { class: "lights" });
+    this.dark = el("details", { class: "dark" }, el("summary"), el("ul"));
+    Object.assign(this, { room, shown: [], root: el("div", {}, this.list, withDark ? this.dark : null) });
   }
 
   update(lights) {
-    this.shown = this.onlyRunning ? lights.filter((one) => one.running.length || one.missed) : lights;
-    keyed(this.root, this.shown, (one) => one.key, make, (node, light) => {
+    const isDark = (one) => !one.kept && !one.missed && !one.running.length;
+    this.shown = lights.filter((one) => !isDark(one));
+    const dark = lights.filter(isDark);
+    this.dark.hidden = dark.length === 0;
+    put(this.dark.firstChild, w("dark_ones", { n: dark.length }));
+    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li"), (node, one) => put(node, this.room.name("targets", one.key)));
+    keyed(this.list, this.shown, (one) => one.key, make, (node, light) => {
       const target = this.room.names.targets.get(light.key);
       put(node.parts.name, target.name);
       put(node.parts.promise, [target.clause.join(" "), target.promise].filter(Boolean).join(" · "));
@@ -55,11 +62,12 @@ export class Lights {
 
   tick({ second: now, ended }) {
     for (const light of this.shown) {
-      const node = this.root.rows.get(light.key), { sign, state, left, bar } = node.parts;
+      const node = this.list.rows.get(light.key), { sign, state, left, bar } = node.parts;
       const shade = colour(light, now), next = ended ? null : nearest(light);
       attribute(node, "data-colour", shade);
       put(sign, SIGNS[shade]);
-      put(state, [w(`light_${shade}`), counts(light)].filter(Boolean).join(" · "));
+      const said = counts(light), alone = shade !== "amber" && said && (shade === "red" ? light.missed : light.kept);
+      put(state, [alone ? "" : w(`light_${shade}`), said].filter(Boolean).join(" · "));
       put(left, next ? this.words(light, next, now) : "");
       node.track.hidden = !next;
       if (next) bar.style.width = `${Math.min(100, Math.max(0, (100 * (now - next.since)) / next.limit))}%`;

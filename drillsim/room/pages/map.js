@@ -90,7 +90,7 @@ export class TravelMap {
     const groups = new Map();
     for (const unit of board.units) {
       const moves = unit.doing === "on_the_way" || unit.doing === "returns";
-      const key = [unit.incident, unit.doing, unit.base, unit.zone, moves ? unit.since : ""].join("/");
+      const key = [unit.incident, unit.doing, unit.doing === "busy" ? "" : unit.base, unit.zone, moves ? unit.since : ""].join("/");
       if (!this.from(unit) && !this.to(unit)) continue;
       const group = groups.get(key) ?? { ...unit, key, counts: new Map() };
       const kind = this.room.names.pools.get(unit.pool)?.kind ?? "squad";
@@ -128,10 +128,10 @@ export class TravelMap {
       if (!moves) {
         const n = crowd.get(still) ?? 0;
         crowd.set(still, n + 1);
-        x += ((n % 4) - 1.5) * 36 + (n % 4 === 0 ? 0 : 0);
-        y -= 20 + Math.floor(n / 4) * 22;
+        x += ((n % 3) - 1) * 54 - 8;
+        y -= 20 + Math.floor(n / 3) * 22;
       }
-      x = Math.min(WIDE - 20, Math.max(20, x));
+      x = Math.min(WIDE - 44, Math.max(20, x));
       y = Math.min(HIGH - 12, Math.max(12, y));
       attribute(this.tokens.rows.get(group.key), "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     }
@@ -142,7 +142,8 @@ function point(place) {
   const node = svg("g", { class: place.sort, transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
   node.append(place.sort === "base" ? svg("rect", { x: -6, y: -6, width: 12, height: 12 }) : svg("circle", { r: 7 }));
   const words = [...place.name].length > 18 ? `${[...place.name].slice(0, 17).join("")}…` : place.name;
-  const label = svg("text", { y: 22, "text-anchor": "middle" });
+  const side = place.x < 100 ? "start" : place.x > WIDE - 100 ? "end" : "middle"; // names stay within the drawing
+  const label = svg("text", { y: 22, x: { start: -10, middle: 0, end: 10 }[side], "text-anchor": side });
   label.textContent = words;
   const title = svg("title");
   title.textContent = place.name;

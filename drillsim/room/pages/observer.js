@@ -9,12 +9,14 @@ import { TravelMap } from "./map.js";
 import { el, w } from "./page.js";
 import { injects } from "./player.js";
 
+const LATEST = 6; // injects under way that stand on the wall
+
 export function observer(room, bar) {
   document.title = `${w("observer")} · ${room.scene.plan}`;
-  const parts = { clocks: new Clocks(room), lights: new Lights(room), board: new Board(room), map: new TravelMap(room), now: new Feed(room, w("no_incidents")) };
+  const parts = { clocks: new Clocks(room), lights: new Lights(room), board: new Board(room, true), map: new TravelMap(room), now: new Feed(room, w("no_incidents")) };
   const panel = (title, content) => el("section", { class: "panel" }, el("h2", { text: title }), content);
   const main = el("main", { class: "wall" }, el("div", {}, panel(w("lights"), parts.lights.root), panel(w("under_way"), parts.now.root)),
-    el("div", {}, panel(w("map"), parts.map.root), panel(w("board"), parts.board.root)));
+    el("div", {}, panel(w("board"), parts.board.root), panel(w("map"), parts.map.root)));
   const ended = el("div");
   return {
     root: el("div", { class: "observer" }, el("header", { class: "top" }, el("div", { class: "titles" }, el("h1", { text: room.scene.scenario }), el("p", { class: "soft", text: room.scene.plan })), parts.clocks.root, bar), main, ended),
@@ -27,7 +29,7 @@ export function observer(room, bar) {
       parts.lights.update(view.lights);
       parts.board.update(view.board);
       parts.map.update(view.board);
-      parts.now.update(injects(room, view.injects));
+      parts.now.update(injects(room, view.injects.slice(-LATEST)));
       if (room.clock) this.tick(room.clock);
     },
     tick(clock) {

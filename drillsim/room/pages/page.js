@@ -28,6 +28,13 @@ export function series(names) {
   return names.join(language === "zh" ? "、" : ", ");
 }
 
+/** The same for what is sent: what is named twice stands once, with its number. */
+export function counted(names) {
+  const counts = new Map();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return series([...counts].map(([name, n]) => (n > 1 ? `${name} ×${n}` : name)));
+}
+
 /** An element. Of `props`, functions listen to events, booleans switch attributes, the rest are attributes. */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
@@ -108,7 +115,7 @@ export function clockTime(start, second, withSeconds = false) {
 
 export function day(start, second) {
   const date = dateOf(start, second);
-  const named = (what) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", { ...what, timeZone: "UTC" }).format(date);
+  const named = (what) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-US", { ...what, timeZone: "UTC" }).format(date);
   if (language === "zh") return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${named({ weekday: "short" })}`;
   return `${named({ weekday: "short" })} ${date.getUTCDate()} ${named({ month: "short" })}`;
 }
@@ -136,10 +143,6 @@ export function duration(seconds) {
 export function stopwatch(seconds) {
   return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
-
-/** The value of a date field, and back. */
-export const fieldOf = (start, second) => dateOf(start, second).toISOString().slice(0, 19);
-export const secondOf = (start, value) => Math.round((Date.parse(`${value.length === 16 ? `${value}:00` : value}Z`) - Date.parse(`${start}Z`)) / 1000);
 
 // ---- what is said to the reader ---------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import { Feed } from "./feed.js";
 import { HotWash } from "./hotwash.js";
 import { Incidents } from "./incidents.js";
 import { Lights } from "./lights.js";
-import { button, el, many, put, series, w } from "./page.js";
+import { button, counted, el, many, put, w } from "./page.js";
 import { Tasks } from "./tasks.js";
 
 const panel = (title, ...content) => el("section", { class: "panel" }, el("h2", { text: title }), ...content);
@@ -14,7 +14,7 @@ const panel = (title, ...content) => el("section", { class: "panel" }, el("h2", 
 export function player(room, bar) {
   const name = room.name("players", room.screen);
   const parts = {
-    clocks: new Clocks(room, false), tasks: new Tasks(room, true), told: new Feed(room, w("nothing_told")), lights: new Lights(room, true),
+    clocks: new Clocks(room, false), tasks: new Tasks(room, true), told: new Feed(room, w("nothing_told")), lights: new Lights(room, false),
     board: new Board(room), sent: new Feed(room, w("nothing_sent")), incidents: new Incidents(room),
   };
   const sit = button(w("sit"), () => room.order({ do: "sit", player: room.screen }), { class: "main big" });
@@ -49,7 +49,7 @@ export function player(room, bar) {
       parts.lights.update(view.lights);
       put(noLimits, parts.lights.shown.length ? "" : w("no_limit_runs"));
       parts.board.update(view.board);
-      parts.sent.update(view.sent.map((one) => ({ second: one.second, words: series(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })));
+      parts.sent.update(view.sent.map((one) => ({ second: one.second, words: counted(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })));
       parts.incidents.update(view.incidents);
       if (room.clock) this.tick(room.clock);
     },

@@ -6,9 +6,9 @@ const MANY = 5; // choices of the plan that are shown without unfolding
 let groups = 0; // a name for each group of choices
 
 export class Tasks {
-  /** `mine`: the screen of the player who decides; else the facilitator's, who decides for others. */
-  constructor(room, mine) {
-    Object.assign(this, { room, mine, shown: [], known: null });
+  /** `mine`: the screen of the player who decides; else the facilitator's, who may decide for others or remind them. */
+  constructor(room, mine, remind = null) {
+    Object.assign(this, { room, mine, remind, shown: [], known: null });
     this.list = el("ul", { class: "tasks" });
     this.none = el("p", { class: "soft" });
     this.root = el("div", {}, this.list, this.none);
@@ -39,7 +39,6 @@ export class Tasks {
     node.why = el("p", { class: "hint", role: "status" });
     const heading = el("h3", {}, el("span", { class: "chip" }, w(task.sort === "answer" ? "phone_rings" : "to_send")), " ", task.name);
     node.append(heading, node.what);
-    if (!this.mine) node.append(el("p", { class: "who" }, w("decides", { player: room.name("players", task.player) })));
     const order = (made) => room.order({ incident: task.incident, step: task.step, ...made });
     const acts = el("div", { class: "acts" });
     if (task.sort === "answer") {
@@ -53,18 +52,26 @@ export class Tasks {
       node.send = button(w("send"), () => order({ do: "send", pools: node.needs.map((need) => need.chosen) }), { class: "main" });
       acts.append(node.send);
     }
+    if (!this.mine) acts.append(button(w("contingency_dots"), () => this.remind(task)));
     acts.append(
       button(w("leave"), () => order({ do: "leave" })),
       button(w("leave_always"), () => order({ do: "leave", always: true }), { title: w("leave_always_help") }),
     );
-    node.append(acts, node.why);
+    if (this.mine) {
+      node.append(acts, node.why);
+      return node;
+    }
+    const decide = el("details", {}, el("summary", { text: w("decide_for") }), ...node.querySelectorAll("fieldset"), acts, node.why);
+    node.append(decide);
     return node;
   }
 
   fill(node, task) {
     const place = this.room.name("zones", task.zone);
     put(node.what, [w("incident_n", { n: task.incident }), task.kind, place, many("people", task.people)].filter(Boolean).join(" · "));
-    if (!node.since.parentNode) node.what.after(node.since);
+    if (!node.since.parentNode) {
+      node.what.after(el("p", {}, this.mine ? null : el("span", { class: "who" }, w("decides", { player: this.room.name("players", task.player) }), " · "), node.since));
+    }
     if (task.sort === "answer") return;
     task.needs.forEach((need, number) => node.needs[number].update(need, task.rule[number]));
     this.check(node);

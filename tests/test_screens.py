@@ -1,0 +1,554 @@
+"""The screens of the drill room in a real browser, and what their server lets through."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from screens import CHROMIUM, FLAGS, ROOT, RoomProcess, Screen, until
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from drillsim.language import speaking
+from drillsim.room.server import BURST, LARGEST_MESSAGE, SCRIPTS, STATIC, TOO_FAST, UNKNOWN
+from drillsim.room.words import words
+
+PAGES = ROOT / "drillsim" / "room" / "pages"
+HOSTILE = [
+    "<img src=x onerror=\"document.title='ran'\">", "</script><script>document.title='ran'</script>", "../../etc/passwd",
+    "{n} {player}", "\u202eabc\u202c", "long" * 499,
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium on this machine ({CHROMIUM}); install the package 'chromium' to run the browser tests")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        found = play.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoomProcess]:
+    """One room for all tests that do not end its drill. It is the second morning; nobody is at the table."""
+    found = RoomProcess(tmp_path_factory.mktemp("room") / "drill")
+    with found.line("facilitator") as line:
+        line.order(clock="jump", to=26 * 3600)
+        line.hear(lambda said: "clock" in said and said["clock"]["second"] >= 26 * 3600)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def new_room(tmp_path: Path) -> Iterator[Any]:
+    """Starts a room of the test's own."""
+    started: list[RoomProcess] = []
+
+    def start(language: str = "en") -> RoomProcess:
+        started.append(RoomProcess(tmp_path / f"drill-{len(started)}", language=language))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture
+def screens(browser: Any, new_room: Any) -> Iterator[Any]:  # closed before the rooms are
+    """Opens screens; at the end nothing may have gone wrong in any of them."""
+    opened: list[Screen] = []
+
+    def open_(*arguments: Any, **named: Any) -> Screen:
+        opened.append(Screen(browser, *arguments, **named))
+        return opened[-1]
+
+    yield open_
+    assert [wrong for screen in opened for wrong in screen.close()] == []
+
+
+# ---- a whole drill --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_week_is_drilled_to_its_hot_wash(language, screens, new_room):
+    room = new_room(language)
+    facilitator, observer = screens(room, "facilitator", language), screens(room, "observer", language, size=(1920, 1080))
+    players = [screens(room, name, language, size=(360, 740)) for name in ("town_head", "village")]
+    for player in players:
+        player.sit()
+    until(lambda: facilitator.page.locator(".role[data-present]").count() == 2)
+    sent = drilled(facilitator, players)
+    assert sent >= 4
+    texts = [screen.text() for screen in (facilitator, observer, *players)]  # the screens while the drill runs
+    facilitator.page.locator(".side .acts button").nth(1).click()
+    facilitator.page.click("dialog button.main")
+    for screen in (facilitator, observer, *players):
+        screen.page.wait_for_selector(".hotwash table")
+        texts.append(screen.text())
+        assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert f"drillsim report {room.folder}" in facilitator.text()
+    assert facilitator.page.locator(".timeline li").count() > 50
+    assert observer.page.locator(".compared tbody tr").count() >= 5
+    assert players[0].page.locator(".hotwash ul li").count() >= 2  # what it sent
+    until((room.folder / "result.json").is_file)
+    foreign = (
+        r"\bMSEL\b|\bseed\b|\breplication|\bconduct\b|\blog\b|[a-z]+_[a-z]+(?!\S*\.yaml)"
+        if language == "zh"
+        else "undefined|NaN"
+    )
+    for text in texts:
+        shown = text.replace(str(room.folder), "")
+        assert not re.search(foreign, shown), re.search(foreign, shown)
+        assert bool(re.search("[一-鿿]", shown.replace("中文", ""))) == (language == "zh")
+    # What a role may not know never left the server: other roles' messages, what is to come, the others' links.
+    for player in players:
+        before = [frame for frame in player.frames if '"hotwash"' not in frame]
+        assert len(before) > 10
+        assert not [frame for frame in before if re.search('"(offers|links|notes|players_present|expects)"', frame)]
+    about_groups = [frame for frame in players[1].frames if '"hotwash"' not in frame and re.search("Fifteen|共15人", frame)]
+    assert about_groups == []  # villages are not asked about groups at the county seat
+
+
+def drilled(facilitator: Screen, players: list[Screen]) -> int:
+    """Play to the end of the scenario: the players decide twice each, then leave all of the sort to the rule."""
+    sent, last = 0, time.monotonic() + 60
+    while True:
+        assert time.monotonic() < last
+        busy = False
+        for player in players:
+            tasks = player.page.locator(".task")
+            if tasks.count():
+                busy, mine = True, tasks.count()
+                main = tasks.first.locator("button.main:enabled")
+                if sent < 4 and main.count():
+                    main.click()
+                    sent += 1
+                else:
+                    tasks.first.locator(".acts button").last.click()
+                until(lambda count=mine, tasks=tasks: tasks.count() != count or player.page.locator(".task").count() == 0, 5)
+        clock = facilitator.page.evaluate("document.querySelector('.go').dataset.running ?? ''")
+        if busy or clock:
+            time.sleep(0.05)
+        elif (
+            facilitator.page.inner_text(".clocks .time") == "00:00:00"
+            and facilitator.page.locator(".event .row").count() == 0
+        ):
+            return sent
+        else:
+            facilitator.jump_to_the_end()
+            time.sleep(0.15)
+
+
+# ---- the clock ------------------------------------------------------------------------------------
+
+
+def test_a_pause_holds(room, screens):
+    facilitator = screens(room, "facilitator")
+    shown = lambda: facilitator.page.inner_text(".clocks .time")  # noqa: E731
+    facilitator.page.select_option(".controls select", "1")
+    before = shown()
+    facilitator.press(" ")
+    until(lambda: shown() != before)
+    facilitator.press(" ")
+    facilitator.page.wait_for_selector(".go:not([data-running])")
+    with room.line("facilitator") as line:
+        held, stood = line.now(), shown()
+        time.sleep(1.2)
+        assert line.now() == held
+    assert shown() == stood
+
+
+def test_twenty_screens_are_told_ten_times_a_second(room):
+    heard: list[int] = []
+
+    def listen(name: str) -> None:
+        with room.line(name) as line:
+            until_ = time.monotonic() + 3
+            clocks = 0
+            while time.monotonic() < until_:
+                clocks += "clock" in json.loads(line.socket.recv(timeout=3))
+            heard.append(clocks)
+
+    names = [name for name in room.keys if name != "facilitator"]
+    threads = [threading.Thread(target=listen, args=(names[n % len(names)],)) for n in range(20)]
+    with room.line("facilitator") as line:
+        line.order(clock="speed", speed=10)
+        line.order(clock="go")
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        line.order(clock="pause")
+    assert len(heard) == 20
+    assert min(heard) >= 20, heard  # 30 where the machine has nothing else to do
+    assert max(heard) <= 33, heard
+
+
+# ---- connections that break -------------------------------------------------------------------------
+
+
+def test_a_killed_server_goes_on_where_it_was_and_so_do_the_screens(browser, new_room):
+    room = new_room()
+    screen = Screen(browser, room, "facilitator")
+    screen.press("j")
+    screen.page.locator("dialog form > .acts").first.locator("button").nth(1).click()  # an hour on
+    screen.page.click("dialog button.main")
+    until(lambda: screen.page.inner_text(".clocks .time") == "01:00:00")
+    room.kill()
+    screen.page.wait_for_selector("body[data-state=lost]")
+    assert screen.page.locator(".line.lost").is_visible()
+    screen.press("m")  # what is written meanwhile is kept
+    screen.page.keyboard.type("written while the server was down")
+    screen.page.keyboard.press("Control+Enter")
+    until(lambda: screen.page.inner_text(".pending") != "")
+    room.start()
+    screen.page.wait_for_selector("body[data-state=open]")
+    until(lambda: "written while the server was down" in screen.page.inner_text(".feed >> nth=1"))
+    assert screen.page.inner_text(".clocks .time") == "01:00:00"
+    assert screen.page.inner_text(".pending") == ""
+    assert screen.page.locator("dialog").count() == 0
+    with room.line("facilitator") as line:
+        assert [note["text"] for note in line.view["notes"]] == ["written while the server was down"]
+    wrong = [line for line in screen.close() if "WebSocket connection" not in line]  # the browser says that it is refused
+    assert wrong == []
+
+
+@pytest.mark.parametrize("how", ["closed", "silent"])
+def test_a_dropped_connection_catches_up(how, browser, room):
+    lines: list[Any] = []
+    silent = [False]
+
+    def between(line: Any) -> None:
+        server = line.connect_to_server()
+        number = len(lines)
+        lines.append(line)
+        server.on_message(lambda message: None if silent[0] and number == 0 else line.send(message))
+
+    context = browser.new_context()
+    page = context.new_page()
+    page.route_web_socket(re.compile("/ws$"), between)
+    page.goto(room.url("observer"))
+    page.wait_for_selector(".clocks .time")
+    before = page.inner_text(".clocks .time")
+    if how == "closed":
+        lines[0].close(code=1001)
+    silent[0] = True
+    with room.line("facilitator") as line:
+        line.order(clock="jump", to=line.now() + 60)
+        line.hear(lambda said: "clock" in said and not said["clock"]["running"])
+    until(lambda: page.wait_for_timeout(50) or len(lines) > 1)
+    until(lambda: page.inner_text(".clocks .time") != before)
+    assert page.get_attribute("body", "data-state") == "open"
+    context.close()
+
+
+def test_a_wrong_key_is_told_so(room, browser):
+    page = browser.new_page()
+    page.goto(room.url("observer")[:-3] + "xxx")
+    page.wait_for_selector("body[data-state=unknown]")
+    assert "This link is not valid" in page.inner_text("h1")
+    page.wait_for_timeout(1200)
+    assert page.get_attribute("body", "data-state") == "unknown"  # it does not try again
+    page.close()
+
+
+# ---- who may do what --------------------------------------------------------------------------------
+
+
+def test_forged_orders_of_a_player_are_refused(room):
+    with room.line("facilitator") as boss, room.line("clerk") as clerk, room.line("observer") as observer:
+        boss.order(do="sit", player="village")
+        boss.order(do="add", kind="village_matter", zone="villages", time=boss.now() + 600)
+        number = len(boss.hear(lambda said: "view" in said)["view"]["injects"])
+        assert clerk.order(do="release", inject=number)
+        boss.order(do="release", inject=number)
+        task = until(lambda: boss.hear(lambda said: "view" in said)["view"]["tasks"])[0]
+        assert task["player"] == "village"
+        where = {"incident": task["incident"], "step": task["step"]}
+        record = (room.folder / "record.jsonl").read_bytes()
+        for forged in (
+            {"do": "release", "inject": number - 1}, {"do": "leave", **where}, {"do": "send", **where, "pools": ["village_director"]},
+            {"do": "sit", "player": "village"}, {"do": "rise", "player": "village"}, {"do": "note", "text": "mine"},
+            {"do": "end"}, {"do": "tell", "message": "hello"}, {"clock": "go"}, {"clock": "jump", "to": 500_000},
+            {"do": "leave", **where, "by": "village"}, {"do": "nothing"}, {},
+        ):  # fmt: skip
+            assert clerk.order(**forged), forged
+            assert observer.order(**forged), forged
+        assert (room.folder / "record.jsonl").read_bytes() == record
+        assert boss.order(do="leave", **where) == ""
+        boss.order(do="rise", player="village")
+
+
+def test_a_message_to_one_role_reaches_no_other(room):
+    with (
+        room.line("facilitator") as boss,
+        room.line("clerk") as clerk,
+        room.line("village") as village,
+        room.line("observer") as wall,
+    ):
+        boss.order(do="tell", to="village", message="for the village only")
+        boss.order(do="tell", message="for everybody")
+        views = [
+            line.hear(lambda said: "view" in said and "everybody" in json.dumps(said))["view"] for line in (clerk, village)
+        ]
+        assert "village only" not in json.dumps(views[0])
+        assert "village only" in json.dumps(views[1])
+        assert "village only" not in json.dumps(wall.hear(lambda said: "view" in said))
+
+
+def test_connections_of_other_sites_are_refused(room):
+    for origin in ("http://elsewhere.example", f"http://127.0.0.1:{room.port + 1}", "null"):
+        with pytest.raises((InvalidStatus, ConnectionClosed)), room.bare(origin) as line:
+            line.send("{}")
+            line.recv(timeout=5)
+
+
+def test_a_flood_and_an_oversized_message_close_the_connection(room):
+    with room.line("clerk") as line:
+        for _message in range(3 * BURST):
+            line.socket.send(json.dumps({"language": "en"}))
+        assert line.closed() == TOO_FAST
+    with room.line("clerk") as line:
+        line.socket.send("x" * (LARGEST_MESSAGE + 1))
+        assert line.closed() in (1006, 1009)
+    with room.bare() as bare:
+        bare.send("not a greeting")
+        with pytest.raises(ConnectionClosed) as closed:
+            bare.recv(timeout=5)
+        assert closed.value.rcvd is not None
+        assert closed.value.rcvd.code == UNKNOWN
+
+
+@pytest.mark.parametrize("path", [
+    "/static/../server.py", "/static/..%2fserver.py", "/static/%2e%2e/words.py", "/static/words.py", "/static/", "/static/room.html",
+    "/words/../server.json", "/words/fr.json", "/record.jsonl", "/static/..%5cserver.py",
+])  # fmt: skip
+def test_nothing_else_is_served(path, room):
+    line = http.client.HTTPConnection("127.0.0.1", room.port, timeout=5)
+    line.request("GET", path)  # as it stands: nobody tidies it up first
+    assert line.getresponse().status == 404
+    line.close()
+
+
+# ---- what people type ---------------------------------------------------------------------------------
+
+
+def test_hostile_text_is_shown_and_runs_nothing(room, screens):
+    facilitator, player = screens(room, "facilitator"), screens(room, "clerk", size=(360, 740))
+    with room.line("facilitator") as line:
+        for text in HOSTILE:
+            assert line.order(do="note", text=text) == ""
+            assert line.order(do="tell", message=text) == ""
+            assert line.order(do="add", kind="town_visit", zone="town", time=line.now() + 3000, message=text) == ""
+    feeds = facilitator.page.locator(".feed")
+    for text in HOSTILE:
+        for feed in (feeds.nth(0), feeds.nth(1), player.page.locator(".feed").first):
+            until(
+                lambda feed=feed, text=text: (
+                    text in feed.evaluate("node => [...node.querySelectorAll('p')].map(p => p.textContent)")
+                )
+            )
+    facilitator.page.click(".filters button[data-filter=draft]")
+    until(lambda: facilitator.page.locator(".event[data-status=draft]").count() >= len(HOSTILE))
+    facilitator.page.locator(".event[data-status=draft] .row").first.click()
+    assert HOSTILE[0] in facilitator.page.locator(".event[data-open] .name").inner_text()
+    for screen in (facilitator, player):
+        assert screen.page.title() != "ran"
+        assert screen.page.locator("img").count() == 0
+        assert screen.page.locator("script:not([src])").count() == 0
+        assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "a long word widens the page"
+    assert "http" not in "".join(one for one in facilitator.frames if '"scene"' not in one and "127.0.0.1" in one)
+
+
+# ---- the keyboard, the languages, the eyes --------------------------------------------------------------
+
+
+def test_the_keyboard_does_everything(room, screens):
+    facilitator = screens(room, "facilitator")
+    page = facilitator.page
+    facilitator.press("?")
+    assert page.locator("dialog kbd").count() >= 12
+    page.keyboard.press("Escape")
+    facilitator.press("m")
+    page.keyboard.type("a note with r, h, n and spaces in it")  # typing sets nothing off
+    page.keyboard.press("Control+Enter")
+    until(lambda: "a note with r, h, n and spaces in it" in facilitator.text())
+    assert page.locator(".go[data-running]").count() == 0
+    facilitator.press("a")
+    page.locator("dialog textarea").fill("added by keyboard")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector(".event[data-open][data-status=draft]")
+    page.keyboard.press("h")
+    page.wait_for_selector(".event[data-open][data-status=deferred]")
+    page.keyboard.press("v")
+    page.wait_for_selector(".event[data-open][data-status=approved]")
+    page.keyboard.press("e")
+    page.locator("dialog input[type=number]").fill("7")
+    page.keyboard.press("Enter")
+    until(lambda: "7 people" in page.locator(".event[data-open] .facts").first.inner_text())
+    given = int(re.findall(r"\d+", page.inner_text(".list .fold summary"))[0])
+    page.keyboard.press("r")
+    until(lambda: int(re.findall(r"\d+", page.inner_text(".list .fold summary"))[0]) == given + 1)
+    facilitator.press("ArrowDown")
+    first = page.locator(".event[data-open] .row").inner_text()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(".event[data-open] .row").inner_text() != first
+    for key, title in (
+        ("t", "Send a message to the players"),
+        ("w", "Take some"),
+        ("q", "Links to join"),
+        ("j", "Jump to a moment"),
+    ):
+        facilitator.press(key)
+        assert title in page.inner_text("dialog h2")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+    page.keyboard.press("Tab")
+    outline = page.evaluate(
+        "getComputedStyle(document.activeElement).outlineStyle + getComputedStyle(document.activeElement).outlineWidth"
+    )
+    assert outline == "solid3px"
+
+
+def test_what_is_being_typed_lives_through_updates(room, screens):
+    facilitator = screens(room, "facilitator")
+    facilitator.page.fill("input[type=search]", "people")
+    facilitator.press("m")
+    facilitator.page.keyboard.type("half a sen")
+    with room.line("facilitator") as line:
+        for number in range(5):
+            line.order(do="tell", message=f"update {number}")
+    until(lambda: "update 4" in facilitator.text())
+    facilitator.page.keyboard.type("tence")
+    assert facilitator.page.input_value("dialog textarea") == "half a sentence"
+    facilitator.page.keyboard.press("Escape")
+    assert facilitator.page.input_value("input[type=search]") == "people"
+
+
+def test_a_screen_changes_its_language_alone(room, screens):
+    one, other = screens(room, "facilitator"), screens(room, "observer")
+    one.page.click(".languages button[lang=zh]")
+    until(lambda: "情景事件清单" in one.text())
+    assert one.page.get_attribute("html", "lang") == "zh-CN"
+    assert re.search(r"\d月\d+日 周.", one.page.inner_text(".clocks"))
+    assert "Time limits" in other.text()
+    one.press("m")
+    assert "记录" in one.page.inner_text("dialog h2")
+    one.page.keyboard.press("Escape")
+    one.page.click(".languages button[lang=en]")
+    until(lambda: "Time limits" in one.text())
+
+
+CONTRAST = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgb = colour => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = colour; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
+  const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = node => { for (; node; node = node.parentElement) { const c = rgb(getComputedStyle(node).backgroundColor); if (c[3] === 255) return c; } return [255, 255, 255]; };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), poor = [];
+  let seen = 0;
+  for (let text; (text = walker.nextNode());) {
+    const node = text.parentElement;
+    if (!text.textContent.trim() || !node.checkVisibility() || node.closest('svg, :disabled, .spoken')) continue;
+    const [a, b] = [light(rgb(getComputedStyle(node).color)), light(behind(node))].sort((x, y) => y - x);
+    seen += 1;
+    if ((a + 0.05) / (b + 0.05) < 4.5) poor.push([text.textContent.slice(0, 30), node.className, (a + 0.05) / (b + 0.05)]);
+  }
+  return { seen, poor };
+}"""
+
+
+def test_everything_can_be_read(room, screens):
+    with room.line("facilitator") as line:
+        line.order(do="sit", player="clerk")
+        line.order(do="add", kind="group_visit", zone="county_seat", people=20, time=line.now() + 60)
+        line.order(do="release", inject=len(line.hear(lambda said: "view" in said)["view"]["injects"]))
+        line.order(clock="stops", stops=False)
+        line.order(clock="jump", to=line.now() + 3 * 3600)  # by then something is late
+        line.hear(lambda said: "clock" in said and not said["clock"]["running"])
+    for name, size in (
+        ("facilitator", (1440, 900)),
+        ("facilitator", (1024, 768)),
+        ("observer", (1920, 1080)),
+        ("clerk", (360, 740)),
+    ):
+        screen = screens(room, name, size=size)
+        screen.page.wait_for_selector(".task" if name != "observer" else ".light")
+        found = screen.page.evaluate(CONTRAST)
+        assert found["poor"] == [], name
+        assert found["seen"] > 20
+        assert screen.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, size)
+        for light in screen.page.locator(".light").all():  # never by colour alone
+            assert light.locator(".sign").inner_text() in "√×●"
+            assert light.locator(".state").inner_text()
+        unnamed = "[...document.querySelectorAll('button, input, select, textarea')].filter(n => n.checkVisibility() && !n.textContent.trim() && !n.labels?.length && !n.ariaLabel)"
+        assert screen.page.evaluate(f"{unnamed}.map(n => n.outerHTML)") == []
+        if size[0] == 360:
+            small = "[...document.querySelectorAll('main button, main label')].filter(n => n.checkVisibility() && n.getBoundingClientRect().height < 24)"
+            assert screen.page.evaluate(f"{small}.map(n => n.textContent)") == []
+    assert re.match(r"\(\d+\) ", screen.page.title())  # the tab says how much waits
+
+
+def test_reduced_motion_is_respected(room, screens):
+    still, moving = screens(room, "observer", reduced_motion="reduce"), screens(room, "observer")
+    for screen, wanted in ((still, "none"), (moving, "width")):
+        screen.page.wait_for_selector(".light .fill", state="attached")
+        style = screen.page.evaluate(
+            "(n => [getComputedStyle(n).transitionProperty, getComputedStyle(n).transitionDuration])(document.querySelector('.fill'))"
+        )
+        assert (style[0] == wanted or style[1] == "0s") == (wanted == "none") or style[0] == wanted
+
+
+# ---- the files of the screens -----------------------------------------------------------------------------
+
+
+def test_scripts_ask_for_words_that_there_are():
+    text = "".join(path.read_text("utf-8") for path in PAGES.glob("*.js"))
+    calls = re.findall(r"\bw\(([^()]*(?:\([^()]*\))?[^()]*)", text)
+    asked = {word for call in calls for word in re.findall(r'"([a-z_0-9]+)"', call.split("{")[0])}
+    starts = {found for found in re.findall(r"\bw\(`([a-z]+_)\$", text)}
+    several = set(re.findall(r'\bmany\("([a-z_]+)"', text))
+    known = words()
+    assert asked - set(known) - {"answer", "player"} == set()
+    for key in several:
+        assert {f"{key}_one", f"{key}_many"} <= set(known)
+    used = (
+        asked | {f"{key}_{form}" for key in several for form in ("one", "many")} | set(re.findall(r'"([a-z_0-9]+)"', text))
+    )
+    assert {key for key in known if key not in used and not any(key.startswith(start) for start in starts)} == set()
+
+
+def test_words_keep_their_places_in_both_languages():
+    with speaking("en"):
+        english = words()
+    with speaking("zh"):
+        chinese = words()
+    for key, sentence in english.items():
+        places = set(re.findall(r"\{\w+\}", sentence)) | ({"{n}"} if key.endswith("_one") else set())
+        assert set(re.findall(r"\{\w+\}", chinese[key])) - places == set(), key
+        assert key.endswith("_one") or places == set(re.findall(r"\{\w+\}", chinese[key])), key
+        assert chinese[key] != sentence or not re.search("[a-z]", re.sub(r"\{\w+\}", "", sentence)), key
+
+
+def test_pages_are_served_whole_and_ask_nobody_else():
+    files = {path.name for path in PAGES.iterdir()} - {"room.html"}
+    assert files == set(STATIC)
+    assert len(SCRIPTS) == len(set(SCRIPTS))
+    for path in PAGES.iterdir():
+        text = path.read_text("utf-8")
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function", text), (
+            path.name
+        )
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)\w", text), path.name
+        assert set(re.findall(r'from "\./([\w.]+)"', text)) <= files, path.name
+        assert len(text.splitlines()) < 330, path.name
