@@ -14,6 +14,7 @@ import click
 
 from drillsim.command.comparing import compare
 from drillsim.command.drilling import drill, replay
+from drillsim.command.explaining import explain
 from drillsim.command.forms import form
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
@@ -41,7 +42,7 @@ def drillsim() -> None:
 
 
 drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, size, list_, form, report, manual, drill, replay):
+for command in (new, run, compare, size, list_, form, report, manual, drill, replay, explain):
     drillsim.add_command(command)
 
 
@@ -56,60 +57,6 @@ def check(file: Path, form: str) -> int:
 
     plan, scenario = read_any(file)
     print_check(file, plan, scenario, criticise(file, plan, scenario), form)
-    return 0
-
-
-@drillsim.command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
-@click.argument("folder", metavar="RUN", type=PATH)
-@click.option("--target", help=_("Only this target."))
-@click.option(
-    "--run",
-    "number",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar=_("NUMBER"),
-    help=_("Replay this run, such as the one of a first miss."),
-)
-@click.option(
-    "--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step.")
-)
-@lang_option
-def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
-    from drillsim.command.console_why import print_explanation, print_incidents, print_story
-    from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import RunFolder
-    from drillsim.msel.deck import Deck
-    from drillsim.msel.file import read_msel
-    from drillsim.plan.compilation import compile_plan
-    from drillsim.play.conduct import conduct
-    from drillsim.size.resize import resized
-    from drillsim.why import explain as why
-
-    run = RunFolder.read(folder)
-    scenario, plan = read_scenario(run.scenario)
-    plan = resized(plan, run.sizes)
-    compiled = compile_plan(plan, scenario.window)
-    if target is not None and target not in plan.targets:
-        raise click.UsageError(
-            _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(plan.targets))
-        )
-    deck = Deck(compiled, scenario, run.seed)
-    if run.msel is not None:
-        msels = [read_msel(run.msel, compiled, scenario, deck)[0]]
-    elif number is not None or incident is not None:
-        msels = [deck.msel(number or 1)]
-    else:
-        print_explanation(compiled, why.explain(compiled, scenario, run.seed, run.runs), target)
-        return 0
-    if number is None and incident is None:
-        print_explanation(compiled, why.explain_plays(compiled, msels), target)
-        return 0
-    log = conduct(compiled, msels[0])
-    if incident is None:
-        print_incidents(compiled, msels[0], log, target)
-    elif incident > len(msels[0].time):
-        raise click.UsageError(_("this run has {n} incidents only").format(n=len(msels[0].time)))
-    else:
-        print_story(compiled, msels[0], log, incident - 1)
     return 0
 
 

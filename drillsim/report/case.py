@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drillsim.files.critic import Placed
 from drillsim.judge.folder import Inputs
@@ -26,11 +26,30 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+class Note(NamedTuple):
+    """A remark that was made in the room."""
+
+    second: int
+    text: str
+    target: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A drill as it was held in a room. Seconds are the scenario's."""
+
+    ended: int
+    played_on: int  # incidents that were open then: the plan's rule played them to their end
+    players: tuple[Any, ...]  # texts: the roles that sat at the table
+    timeline: tuple[tuple[int, Message], ...]
+    notes: tuple[Note, ...]
+
+
 @dataclass(frozen=True)
 class Case:
     """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log.
 
-    With `recorded` that run is a drill as it was held, and its times are observations. `sizing` is what
+    With `held` that run is a drill as it was recorded, and its times are observations. `sizing` is what
     `drillsim size` found for the same files.
     """
 
@@ -43,12 +62,8 @@ class Case:
     placed: list[Placed]
     evidence: Evidence
     shown: tuple[int, Msel, Log]
-    recorded: bool = False
+    held: Held | None = None
     sizing: Answer | None = None
-
-    def with_record(self, msel: Msel, log: Log) -> Case:
-        """The case after a drill in the room: its events and its log are the run that is shown."""
-        return replace(self, shown=(1, msel, log), recorded=True)
 
     @property
     def plan(self) -> Plan:

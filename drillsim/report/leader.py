@@ -56,7 +56,7 @@ def causes(compiled: CompiledPlan, targets: Iterable[TargetExplanation]) -> list
         for reason in reasons(compiled, target):
             if reason.weight < WORTH:
                 continue
-            if reason.about in ("road", "post", "pool"):
+            if reason.about in ("road", "rule", "post", "pool"):
                 share = target.road_share or 0.0 if reason.about == "road" else reason.weight
                 if share < LEAST:
                     continue
@@ -83,6 +83,8 @@ def _sentence(compiled: CompiledPlan, about: str, subject: str, parts: list[Part
         listed = say("{list} and {n} more", list=listed, n=len(parts) - MOST_TARGETS)
     if about == "road":
         return say("The road alone makes these shares late, and no team size can fix it: {list}.", list=listed)
+    if about == "rule":
+        return say("The room's decisions cost what the plan's own rule would have kept; of the misses: {list}.", list=listed)
     if about == "stage":
         return say(
             "Most time is lost on {stage}; of the time of the missed incidents: {list}.", stage=STAGES[subject], list=listed

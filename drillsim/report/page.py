@@ -102,6 +102,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "areas": _written(case, lambda results, _papers: results.areas()),
         "misses": _written(case, lambda results, _papers: results.misses()),
         "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "held": _written(case, lambda _results, papers: papers.held()),
         "stress": _written(case, lambda _results, papers: papers.stress()),
     }
 

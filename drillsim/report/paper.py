@@ -118,7 +118,7 @@ def reproduce(case: Case) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
-    commands = [" ".join(words)]
+    commands = [" ".join(words)] if case.held is None else ["drillsim replay ."]
     if witness is not None:
         run, incident = witness
         chosen = "" if case.one_list else f" --run {run}"

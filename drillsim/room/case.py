@@ -10,10 +10,14 @@ from drillsim.judge.folder import RunFolder, manifest_of
 from drillsim.judge.replicate import Settings
 from drillsim.language import say
 from drillsim.play.conduct import conduct
-from drillsim.report.case import Case
+from drillsim.report.case import Case, Held, Note
 from drillsim.report.evidence import Evidence
+from drillsim.room import decisions as d
+from drillsim.room.drill import Drill
 from drillsim.room.filing import filed, inputs_of, judged
 from drillsim.room.folder import replayed
+from drillsim.room.hotwash import HotWash
+from drillsim.room.tale import told
 
 
 def drill_case(path: Path) -> Case:
@@ -31,5 +35,18 @@ def drill_case(path: Path) -> Case:
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
         result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
         placed=criticise(folder.scenario, compiled.plan, drill.scenario),
-        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), recorded=True,
+        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), held=_held(drill),
     )  # fmt: skip
+
+
+def _held(drill: Drill) -> Held:
+    wash = HotWash(drill)
+    sat = {entry.decision.player for entry in drill.record if isinstance(entry.decision, d.Sit)}
+    assert drill.ended_at is not None
+    return Held(
+        ended=drill.ended_at,
+        played_on=wash.played_on,
+        players=tuple(part.name for part in drill.parts if part.key in sat),
+        timeline=tuple((one.second, told(drill, one)) for one in wash.timeline),
+        notes=tuple(Note(max(0, one.second), one.text, one.target) for one in drill.notes),
+    )

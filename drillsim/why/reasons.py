@@ -34,8 +34,8 @@ GIVEN: dict[str, Message] = {
 class Reason:
     """One sentence. `weight` says how much of the misses (or of their time) it speaks for, from 0 to 1."""
 
-    about: Literal["road", "ceiling", "stage", "gap", "post", "pool"]
-    subject: str  # the stage, cause or pool; empty for the road and the ceiling
+    about: Literal["road", "rule", "ceiling", "stage", "gap", "post", "pool"]
+    subject: str  # the stage, cause or pool; empty for the others
     weight: float
     text: Message
 
@@ -45,7 +45,7 @@ def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     missed = target.found.missed
     if not missed:
         return []
-    causes = [*_road(target), *_ceiling(compiled, target), *_stages(target.lost), *_gaps(target)]
+    causes = [*_road(target), *_rule(target), *_ceiling(compiled, target), *_stages(target.lost), *_gaps(target)]
     pools = [_pool(compiled, outcome, missed) for outcome in target.alone if outcome.recovered > 0]
     return [*_heaviest(causes), *_heaviest(pools)[:MOST_POOLS]]
 
@@ -54,7 +54,7 @@ def main_reason(compiled: CompiledPlan, target: TargetExplanation) -> Reason | N
     """The one reason to say where there is room for one: a cause of many misses, else how far everything unlimited would
     go, else where most time goes."""
     found = reasons(compiled, target)
-    causes = [one for one in found if one.about in ("road", "gap", "post", "pool") and one.weight >= WORTH_ALONE]
+    causes = [one for one in found if one.about in ("road", "rule", "gap", "post", "pool") and one.weight >= WORTH_ALONE]
     ceiling = [one for one in found if one.about == "ceiling"]
     return next(iter(_heaviest(causes) or ceiling or found), None)
 
@@ -72,9 +72,21 @@ def _road(target: TargetExplanation) -> list[Reason]:
     return [Reason("road", "", min(1.0, target.road_misses / target.found.missed), text)]
 
 
+def _rule(target: TargetExplanation) -> list[Reason]:
+    """Of a live drill: what its decisions cost, beside the plan's own rule."""
+    if not target.by_rule.recovered:
+        return []
+    share = target.by_rule.recovered / target.found.missed
+    text = say("By the plan's own rule {share} of the misses would have been kept: the room's decisions cost them.",
+               share=percent(share))  # fmt: skip
+    return [Reason("rule", "", share, text)]
+
+
 def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    if not target.by_rule.missed:
+        return []  # of a live drill: there is nothing that more staff could mend
     definition = compiled.plan.targets[target.id]
-    now, best, best_posts = target.found, target.ceiling.outcome, target.ceiling_posts.outcome
+    now, best, best_posts = target.by_rule, target.ceiling.outcome, target.ceiling_posts.outcome
     shares: dict[str, Any] = {"now": _on_time(now)}
     shares |= {"best": kept_words(definition, _on_time(best)), "posts": kept_words(definition, _on_time(best_posts))}
     if definition.promise in GIVEN and _alike(now, best) and _alike(now, best_posts):

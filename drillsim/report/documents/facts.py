@@ -129,7 +129,7 @@ def reference(case: Case, target: str) -> Message:
 def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
     """The main reason why a target is missed, and what would mend most of it."""
     found = reasons(case.compiled, why)
-    reason = next((one.text for about in ("road", "gap", "stage") for one in found if one.about == about), None)
+    reason = next((one.text for about in ("road", "rule", "gap", "stage") for one in found if one.about == about), None)
     mend = next((one.text for one in found if one.about in ("post", "pool")), None)
     ceiling = next((one.text for one in found if one.about == "ceiling"), None)
     return reason or "–", mend or ceiling or "–"
@@ -173,6 +173,8 @@ def _action(case: Case, cause: Cause) -> Action:
     about, subject = cause.about, cause.subject
     if about == "road":
         action, element = say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
+    elif about == "rule":
+        action, element = say("Settle who decides, and by when, and practise it."), "exercise"
     elif about == "stage":
         action, element = (
             say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[subject]),

@@ -22,12 +22,17 @@ RATINGS = (
 )
 
 
+IN_THE_RUNS = say("In the runs played: {verdict}; {estimate}")
+IN_THE_DRILL = say("In the drill: {verdict}; {estimate}")
+
+
 def guide(case: Case, kind: type[Pen]) -> bytes:
     """The evaluation guide in the language spoken."""
     pen = kind(_("Exercise evaluation guide"), case.plan.name)
-    pen.write(_("The verdicts are those of the runs played; the evaluator observes the exercise and gives the rating."))
-    if case.recorded:
-        pen.write(_("Times and outcomes in the columns for observations were recorded in the drill."))
+    if case.held:
+        pen.write(_("Verdicts, times and outcomes are those recorded in the drill; the evaluator gives the rating."))
+    else:
+        pen.write(_("The verdicts are those of the runs played; the evaluator observes the exercise and gives the rating."))
     if current() != "zh":
         pen.points(RATINGS)
     forms = facts.objectives(case)
@@ -119,8 +124,8 @@ def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
             case.target_name(found.id),
             [
                 say("{form} (clause {ids})", form=_limit(case, found), ids=_clause(case.plan.targets[found.id].clause)),
-                say("In the runs played: {verdict}; {estimate}", verdict=verdict_word(found),
-                    estimate=facts.by_how_much(case, found)),
+                Message((IN_THE_DRILL if case.held else IN_THE_RUNS).msgid,
+                        {"verdict": verdict_word(found), "estimate": facts.by_how_much(case, found)}),
             ],
             _("□ yes  □ no"), observed.outcomes(case, found.id),
         )

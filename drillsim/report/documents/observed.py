@@ -19,7 +19,7 @@ _STARTED = (RUNNING, ENDED)
 
 def outcomes(case: Case, target: str) -> list[Message]:
     """How a target came out in the recorded drill, by incident or occasion."""
-    if not case.recorded:
+    if not case.held:
         return []
     _number, msel, log = case.shown
     gauge, definition = case.evidence.reader(target), case.plan.targets[target]
@@ -36,7 +36,7 @@ def outcomes(case: Case, target: str) -> list[Message]:
 
 def times(case: Case, kind: int, step: int) -> list[Message]:
     """When a step of a procedure was done in the recorded drill, by incident."""
-    if not case.recorded:
+    if not case.held:
         return []
     _number, msel, log = case.shown
     told = []

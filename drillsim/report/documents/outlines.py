@@ -54,7 +54,7 @@ def _after_action(case: Case, kind: type[Pen]) -> bytes:
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Verdict"), [found.verdict]),
-        (1, _("Exercise overview"), [paper.overview, paper.played]),
+        (1, _("Exercise overview"), [paper.overview, paper.played, paper.held]),
         (1, _("Analysis of objectives"), [found.objectives]),
         (1, _("Strengths"), [found.strengths]),
         (1, _("Areas for improvement"), [found.areas]),
@@ -67,7 +67,7 @@ def _after_action(case: Case, kind: type[Pen]) -> bytes:
         (0, _("Appendix C: Misses by squad and stage"), [found.misses]),
         (0, _("Appendix D: Assumptions and sources"), [paper.assumptions]),
         (0, _("Appendix E: Clauses and what was not tested"), [paper.clauses]),
-        (0, _("Appendix F: Event list"), [paper.events]),
+        (0, _("Appendix F: Event list"), [paper.events, paper.timeline]),
         (0, _("Appendix G: Record of the simulation (STRESS-DES)"), [paper.stress]),
         (0, _("Appendix H: How to make this again"), [paper.reproduce]),
     ]  # fmt: skip
@@ -79,7 +79,7 @@ def _evaluation(case: Case, kind: type[Pen]) -> bytes:
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Conclusion"), [found.verdict]),
-        (1, _("How the exercise was carried out"), [paper.played]),
+        (1, _("How the exercise was carried out"), [paper.played, paper.held]),
         (1, _("Time limits met and missed"), [found.objectives]),
         (1, _("Whether the plan is sound and workable"), [paper.covered, paper.findings]),
         (1, _("Command, coordination and joint response"), [found.heads, lambda: found.used("post"), found.ladders]),
@@ -89,7 +89,7 @@ def _evaluation(case: Case, kind: type[Pen]) -> bytes:
         (1, _("Recommendations and improvement plan"), [found.strengths, found.improvement]),
         (0, _("Appendix 1: Assumptions"), [paper.assumptions]),
         (0, _("Appendix 2: Clauses"), [paper.clauses]),
-        (0, _("Appendix 3: Event list"), [paper.events]),
+        (0, _("Appendix 3: Event list"), [paper.events, paper.timeline]),
         (0, _("Appendix 4: How to make this again"), [paper.reproduce, paper.stress]),
     ]
     return written(pen, outline)
@@ -102,7 +102,7 @@ def _summary(case: Case, kind: type[Pen]) -> bytes:
         (1, _("Purpose of the exercise"), [lambda: _purposes(case, pen)]),
         (1, _("Time and place"), [lambda: _time_and_place(case, pen, paper)]),
         (1, _("Units and people taking part"), [paper.participants]),
-        (1, _("Outline of the exercise plan"), [paper.played]),
+        (1, _("Outline of the exercise plan"), [paper.played, paper.held]),
         (1, _("Problems found and their causes"), [found.verdict, paper.problems]),
         (1, _("Experience and lessons"), [found.strengths, found.areas]),
         (1, _("Proposals for improvement"), [found.improvement]),

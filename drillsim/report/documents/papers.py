@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from drillsim.language import Message, _, say
 from drillsim.msel.event_list import Msel
 from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
-from drillsim.report.case import Case
+from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.resources import gantt_picture, incident_row, queue
 from drillsim.scenario.model import DISRUPTIONS, Disruption
 from drillsim.size.resize import size_of
+from drillsim.why.explain import Outcome
 from drillsim.wording import Series, pool_name
 
 MOST_EVENTS = 60
+MOST_LINES = 300  # of the timeline of a drill
 ALL_MISSES = 3  # targets named per event
 BY_HAND = say("(to be filled in)")
 DISRUPTED: dict[str, Message] = dict(
@@ -51,6 +54,8 @@ class Papers:
     def scope(self) -> Message:
         """What was played."""
         n = f"{int(self.case.result.block.incidents.sum()):,}"
+        if self.case.held is not None:
+            return say("a live drill with {n} incidents", n=n)
         if self.case.one_list:
             return say("one event list with {n} incidents", n=n)
         return say("the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=n)
@@ -84,6 +89,45 @@ class Papers:
         self.pen.points([self._disruption(one) for one in self.case.scenario.disruptions])
         if not self.case.scenario.disruptions:
             self.pen.write(_("No disruption was played."))
+
+    def held(self) -> None:
+        """How a drill was held in a room, beside what the plan's rule would have made of the same events."""
+        case, held = self.case, self.case.held
+        if held is None:
+            return
+        at = Series(held.players) if held.players else _("nobody")
+        self.pen.write(say("At the table: {players}. The plan's own rule played everybody else.", players=at))
+        ended = say("The drill ended at {moment}.", moment=say_moment(case.compiled.start, held.ended))
+        if held.played_on:
+            ended = say("{ended} What was open then was played to its end by the plan's rule; incidents: {n}.", ended=ended,
+                        n=held.played_on)  # fmt: skip
+        self.pen.write(ended)
+        noted = Counter(note.target for note in held.notes)
+        rows = [
+            (case.target_name(why.id), _of(why.found), _of(why.by_rule), str(noted[why.id] or ""))
+            for why in case.explanation.targets if why.found.judged or why.by_rule.judged
+        ]  # fmt: skip
+        head = (_("promise"), _("kept in the room"), _("kept by the plan's rule"), _("notes"))
+        self.pen.table(head, rows, (52, 18, 20, 10), say("The room beside the plan's rule, on the same events"))
+        if held.notes:
+            self.pen.write(_("Notes taken in the room"), bold=True)
+            self.pen.points([self._note(note) for note in held.notes])
+
+    def _note(self, note: Note) -> Message:
+        moment = say_moment(self.case.compiled.start, note.second)
+        if note.target is None:
+            return say("{moment}: {text}", moment=moment, text=note.text)
+        return say("{moment}, {target}: {text}", moment=moment, target=self.case.target_name(note.target), text=note.text)
+
+    def timeline(self) -> None:
+        """What happened in the room, line by line."""
+        if self.case.held is None:
+            return
+        start = self.case.compiled.start
+        rows = [(say_moment(start, second), told) for second, told in self.case.held.timeline[:MOST_LINES]]
+        self.pen.table((_("moment"), _("what happened")), rows, (22, 78), say("What happened in the room"))
+        if (left := len(self.case.held.timeline) - MOST_LINES) > 0:
+            self.pen.write(say("{n} more lines: drillsim replay lists them.", n=left))
 
     def _disruption(self, one: Disruption) -> Message:
         start, kind = self.case.compiled.start, one.kind
@@ -183,7 +227,7 @@ class Papers:
     def events(self) -> None:
         """The events of the run with the most misses, or of the event list."""
         number, msel, log = self.case.shown
-        if self.case.recorded:
+        if self.case.held:
             self.pen.write(_("Events of the drill as it was recorded."))
         elif not self.case.one_list:
             self.pen.write(say("Events of run {run}, the one with the most misses.", run=number))
@@ -254,6 +298,10 @@ class Papers:
             ]),
         ]  # fmt: skip
         self.pen.table((_("part"), _("record")), sections, (18, 82))
+
+
+def _of(outcome: Outcome) -> Message:
+    return say("{n} of {all}", n=outcome.on_time, all=outcome.judged)
 
 
 def _how_many(case: Case) -> Message:

@@ -67,7 +67,7 @@ class PdfPen(Pen):
         import typst
 
         told = {"title": self.title, "subject": self.subject, "language": current(), "blocks": self._blocks}
-        source = {
+        source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.report.documents").joinpath(TEMPLATE).read_bytes(),
             "document.json": json.dumps(told, ensure_ascii=False).encode(),
             **self._pictures,

@@ -1,0 +1,98 @@
+"""The command `explain`: why promises break, and one incident step by step, of a run or of a live drill.
+
+Heavy modules are imported inside, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from drillsim.command.options import PATH, lang_option
+from drillsim.language import _
+
+if TYPE_CHECKING:
+    from drillsim.msel.event_list import Msel
+    from drillsim.plan.tables import CompiledPlan
+    from drillsim.play.log import Log
+    from drillsim.why.explain import Explanation
+
+
+class Played(NamedTuple):
+    """What can be explained of a folder: all that was played, and the one play that was asked for."""
+
+    compiled: CompiledPlan
+    explanation: Callable[[], Explanation]
+    one: Callable[[], tuple[Msel, Log]]
+
+
+@click.command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
+@click.argument("folder", metavar="RUN", type=PATH)
+@click.option("--target", help=_("Only this target."))
+@click.option(
+    "--run",
+    "number",
+    type=click.IntRange(1, 2**63 - 1),
+    metavar=_("NUMBER"),
+    help=_("Replay this run, such as the one of a first miss."),
+)
+@click.option(
+    "--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step.")
+)
+@lang_option
+def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
+    from drillsim.command.console_why import print_explanation, print_incidents, print_story
+    from drillsim.judge.folder import DRILL, manifest_of
+
+    played = _drill(folder) if manifest_of(folder)["format"] == DRILL else _run(folder, number)
+    targets = played.compiled.plan.targets
+    if target is not None and target not in targets:
+        raise click.UsageError(
+            _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
+        )
+    if number is None and incident is None:
+        print_explanation(played.compiled, played.explanation(), target)
+        return 0
+    msel, log = played.one()
+    if incident is None:
+        print_incidents(played.compiled, msel, log, target)
+    elif incident > len(msel.time):
+        raise click.UsageError(_("this run has {n} incidents only").format(n=len(msel.time)))
+    else:
+        print_story(played.compiled, msel, log, incident - 1)
+    return 0
+
+
+def _drill(folder: Path) -> Played:
+    from drillsim.room.case import drill_case
+
+    case = drill_case(folder)
+    return Played(case.compiled, lambda: case.explanation, lambda: case.shown[1:])
+
+
+def _run(folder: Path, number: int | None) -> Played:
+    from drillsim.files.reading import read_scenario
+    from drillsim.judge.folder import RunFolder
+    from drillsim.msel.deck import Deck
+    from drillsim.msel.file import read_msel
+    from drillsim.plan.compilation import compile_plan
+    from drillsim.play.conduct import conduct
+    from drillsim.size.resize import resized
+    from drillsim.why import explain as why
+
+    run = RunFolder.read(folder)
+    scenario, plan = read_scenario(run.scenario)
+    compiled = compile_plan(resized(plan, run.sizes), scenario.window)
+    deck = Deck(compiled, scenario, run.seed)
+    if run.msel is not None:
+        msel = read_msel(run.msel, compiled, scenario, deck)[0]
+        return Played(compiled, lambda: why.explain_plays(compiled, [msel]), lambda: (msel, conduct(compiled, msel)))
+
+    def one() -> tuple[Msel, Log]:
+        msel = deck.msel(number or 1)
+        return msel, conduct(compiled, msel)
+
+    return Played(compiled, lambda: why.explain(compiled, scenario, run.seed, run.runs), one)
