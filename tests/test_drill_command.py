@@ -25,6 +25,7 @@ def typed(tmp_path, monkeypatch, capsys):
     """Type a command, and the lines that it asks for; returns exit code, standard output and standard error."""
     shutil.copytree(WEEK, tmp_path / "plan")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "240")  # nothing is wrapped
 
     def type_it(*words: object, lines: list[str] = [], lang: str = "en") -> tuple[int, str, str]:  # noqa: B006
         monkeypatch.setenv("DRILLSIM_LANG", lang)
@@ -127,3 +128,39 @@ def test_a_drill_refuses_a_folder_that_holds_something_else_and_bad_input(typed,
     code, _out, err = drilled(typed, ["end"])
     assert code == 2
     assert "plan.yaml:1" in err
+
+
+def test_explain_follows_the_drill_and_not_a_run_of_the_scenario(typed):
+    drilled(typed, LATE)
+    code, out, _err = typed("explain", "reports/inspection-week-drill", "--target", "scene_in_30")
+    assert code == 0
+    assert "waiting for a decision" in out
+    assert "By the plan's own rule 100% of the misses would have been kept" in " ".join(out.split())
+    assert "unlimited" not in out  # nothing that more staff could mend
+    code, out, _err = typed("explain", "reports/inspection-week-drill", "--incident", 3)
+    assert code == 0
+    assert "waits 1 h 4 min 46 s for a decision" in " ".join(re.sub(r"[│]", " ", out).split())
+
+
+def test_the_documents_of_a_drill_say_how_it_was_held(typed):
+    from docx import Document
+
+    drilled(typed, LATE)
+    assert typed("report", "reports/inspection-week-drill", "--format", "html,docx")[0] == 0
+    folder = Path("reports/inspection-week-drill-report")
+    document = Document(str(folder / "report.docx"))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert "At the table: town head (head of the group)." in words
+    assert "The team was sent late." in words
+    assert "drillsim replay ." in words
+    tables = {table.rows[0].cells[0].text: table for table in document.tables if table.rows[0].cells[0].text}
+    beside = next(t for t in document.tables if "kept in the room" in [cell.text for cell in t.rows[0].cells])
+    row = next(row for row in beside.rows if row.cells[0].text.startswith("work team formed"))
+    assert [cell.text for cell in row.cells[1:3]] == ["0 of 1", "1 of 1"]
+    assert "moment" in tables
+    guide = Document(str(folder / "evaluation-guide.docx"))
+    observed = [cell.text for table in guide.tables for row in table.rows for cell in row.cells]
+    assert any("12:40:28" in text for text in observed)  # when the team set out
+    page = (folder / "report.html").read_text("utf-8")
+    assert "kept in the room" in page
+    assert "本场达标" in page
