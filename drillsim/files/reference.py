@@ -24,7 +24,7 @@ from drillsim.words import Spelled, key_in_chinese
 
 MEANINGS = {**PLAN, **SCENARIO}
 TITLES = {
-    "Plan": say("The plan"), "Zone": say("A zone"), "Travel": say("The way"),
+    "Plan": say("The plan"), "Player": say("A player"), "Zone": say("A zone"), "Travel": say("The way"),
     "Slower": say("Hours in which the way takes longer"), "Varies": say("How much times vary"),
     "Pert": say("A quantity between shortest and longest"), "Lognormal": say("A quantity with a measured mean"),
     "Gamma": say("A quantity by the gamma distribution"), "Exponential": say("A quantity by the exponential distribution"),
