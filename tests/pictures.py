@@ -69,7 +69,6 @@ def main(folder: Path = PICTURES) -> None:
                 screen = Screen(browser, room, name, language, size)
                 screen.page.wait_for_timeout(500)
                 (folder / f"{NAMES.get(name, name)}.{language}.webp").write_bytes(picture(screen.page.screenshot()))
-                screen.page.screenshot(path=f"/tmp/work/pic-{name}-{language}.png")
                 screen.close()
         browser.close()
         room.stop()

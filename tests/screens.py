@@ -1,4 +1,4 @@
-"""A drill room in a process of its own, its screens in a real browser, and bare connections to it: for tests and pictures."""
+"""A drill room in a process of its own, its screens in a real browser, and bare connections to it."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ class RoomProcess:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [
-            sys.executable, "-m", "drillsim", "drill", str(self.scenario), "--out", str(self.folder), "--port", str(self.port),
-            "--lang", self.language,
+            sys.executable, "-m", "drillsim", "drill", str(self.scenario), "--out", str(self.folder),
+            "--port", str(self.port), "--lang", self.language,
         ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen(

@@ -112,8 +112,7 @@ def words() -> dict[str, str]:
         "all_links": _("Links and QR codes"),
         "links_title": _("Links to join"),
         "links_help": _(
-            "Each link is for one place. Whoever has it can act there, so show a link only to the person whom it "
-            "concerns."
+            "Each link is for one place. Whoever has it can act there, so show a link only to the person whom it concerns."
         ),
         "links_local": _(
             "Only this computer can open these links. To let telephones join, start again with --host 0.0.0.0: "
