@@ -48,11 +48,12 @@ export function facilitator(room, bar) {
       panel(w("board"), el("div", { class: "acts" }, button(w("away"), open.away, { "aria-keyshortcuts": "w" })), parts.board.root),
       panel(w("notes"), el("div", { class: "acts" }, button(w("note"), open.note, { "aria-keyshortcuts": "m" })), parts.notes.root)));
   const ended = el("div");
+  const noteButton = button(w("note"), open.note);
   const endButton = button(w("end_dots"), open.end);
   const header = el("header", { class: "top" },
     el("div", { class: "titles" }, el("h1", { text: room.scene.scenario }), el("p", { class: "soft", text: room.scene.plan })),
     parts.clocks.root, parts.controls.root,
-    el("div", { class: "side" }, bar, el("div", { class: "acts" }, button(w("note"), open.note), endButton, button("?", open.help, { "aria-label": w("shortcuts") }))));
+    el("div", { class: "side" }, bar, el("div", { class: "acts" }, noteButton, endButton, button("?", open.help, { "aria-label": w("shortcuts") }))));
   const root = el("div", { class: "facilitator" }, header, columns, ended);
 
   const selected = (what) => {
@@ -91,7 +92,7 @@ export function facilitator(room, bar) {
       if (view.hotwash) {
         if (!ended.firstChild) ended.append(new HotWash(room, view.hotwash, "facilitator").root);
         columns.hidden = true;
-        endButton.disabled = true;
+        endButton.disabled = noteButton.disabled = true;
         document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
         return;
       }
