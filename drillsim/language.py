@@ -1,6 +1,6 @@
-"""The two languages: which one is spoken now, and texts that wait to be spoken.
+"""The languages: which one is spoken now, and texts that wait to be spoken.
 
-English sentences are the message identifiers; `locale/zh` holds the Chinese. A `Message`
+English sentences are the message identifiers; a folder under `locale` holds each other language. A `Message`
 keeps its sentence and its values apart and is put into words only when it is printed, so
 the same finding can be shown in either language.
 """
@@ -18,14 +18,20 @@ from pathlib import Path
 from typing import Any
 
 LOCALE = Path(__file__).parent / "locale"
-LANGUAGES = ("en", "zh")
+FILED = ("en", "zh")  # the languages of files: of their keys and texts, of forms, of titles in spreadsheets
+LANGUAGES = ("en", *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/drillsim.mo")))  # that can be spoken
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
 
 def current() -> str:
-    """The language spoken now: 'en' or 'zh'."""
+    """The language spoken now: 'en', 'zh', or another that has a catalogue."""
     return _current.get()
+
+
+def filed() -> str:
+    """The language of files that goes with the one spoken now: English beside any but those that files know."""
+    return _current.get() if _current.get() in FILED else FILED[0]
 
 
 def use(language: str) -> None:
@@ -46,11 +52,11 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def from_environment(environ: Mapping[str, str] = os.environ) -> str:
-    """The language that the environment asks for; English when it asks for neither."""
+    """The language that the environment asks for; English when it asks for none that is spoken."""
     for name in ("DRILLSIM_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         value = environ.get(name, "")
         if value:
-            return "zh" if value.lower().startswith("zh") else "en"
+            return next((one for one in LANGUAGES if value.lower().startswith(one)), "en")
     return "en"
 
 
@@ -99,12 +105,12 @@ def say(msgid: str, **values: Any) -> Message:
 
 
 def text(value: str | Mapping[str, str] | None) -> str:
-    """A text of a plan in the language spoken now, else in the one it has."""
+    """A text of a plan in the language spoken now, else in English, else in the one it has."""
     if value is None:
         return ""
     if isinstance(value, str):
         return value
-    return value.get(current()) or next(iter(value.values()), "")
+    return value.get(current()) or value.get(filed()) or next(iter(value.values()), "")
 
 
 def lend_to_libraries() -> None:

@@ -12,7 +12,7 @@ import unicodedata
 from datetime import datetime, timedelta
 
 from drillsim import phrases
-from drillsim.language import Message, _, current, say
+from drillsim.language import N_, Message, _, current, say
 
 DAY = 86_400  # seconds; days have no daylight saving (a plan's hours are clock hours)
 LONGEST = 30 * 365 * DAY  # the longest duration that can be written
@@ -246,6 +246,20 @@ def show_clock(second: int) -> str:
 def show_moment(start: datetime, second: int) -> str:
     """A scenario second as a date and time to the second: '2026-03-02 09:30:05'."""
     return (start + timedelta(seconds=second)).isoformat(sep=" ")
+
+
+MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
+
+
+def say_moment(start: datetime, second: int) -> str:
+    """A scenario second as people write it: '2 March 2026, 09:30', '2026年3月2日09:30'."""
+    moment = start + timedelta(seconds=second)
+    return _("{day} {month} {year}, {clock}").format(
+        day=moment.day, month=_(MONTHS[moment.month - 1]), year=moment.year, clock=f"{moment:%H:%M}"
+    )
 
 
 def show_people(low: int, high: int) -> str:

@@ -58,6 +58,7 @@ STAGES: dict[str, Message] = {
     "call": say("call-taking"),
     "report": say("reporting"),
     "activation": say("activation"),
+    "waiting_decision": say("waiting for a decision"),
     "waiting_staff": say("waiting for staff"),
     "waiting_vehicle": say("waiting for a vehicle"),
     "waiting_head": say("waiting for the head or clerk"),

@@ -232,7 +232,7 @@ class Spelled:
     subjects: bool = False
 
     def __str__(self) -> str:
-        if current() == "en":
+        if current() != "zh":
             return ", ".join(self.words)
         chinese = {en: zh for zh, en in reversed(SUBJECTS_ZH.items())} if self.subjects else WORDS_ZH
         return "、".join(chinese.get(word, word) for word in self.words)

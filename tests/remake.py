@@ -1,4 +1,4 @@
-"""Make the committed results again: those beside the scenarios, the sample, and the outputs shown in the documents.
+"""Make the committed results again: those beside the scenarios, the samples, and the outputs shown in the documents.
 
     python tests/remake.py          write them
     python tests/remake.py --check  say which would change
@@ -63,6 +63,10 @@ SAMPLE = ROOT / "reports" / "sample-size"
 SAMPLE_COMMAND = (
     "size scenarios/town-inspection/inspection-week.yaml --vary work_team.staff=7..12 car.count=3..5 clerk.count=1..3"
 )
+SAMPLE_RUNS = {  # by language: the folder, the scenario; beside the run its documents
+    "zh": (ROOT / "reports" / "sample-run-zh", "scenarios/town-inspection/inspection-week.yaml"),
+    "en": (ROOT / "reports" / "sample-run-en", "scenarios/fire-brigade/dry-summer.yaml"),
+}
 _SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
 
 
@@ -133,6 +137,20 @@ def sample() -> dict[Path, bytes]:
         return {SAMPLE / file.relative_to(made): file.read_bytes() for file in sorted(made.rglob("*")) if file.is_file()}
 
 
+def sample_run(language_: str) -> dict[Path, bytes]:
+    """The files of the committed example of a run and its reports, made again; without the tables of single steps."""
+    kept, scenario = SAMPLE_RUNS[language_]
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(ROOT), contextlib.redirect_stdout(io.StringIO()):
+        made = Path(folder) / kept.name
+        try:
+            cli.run(["run", scenario, "--out", str(made / "run"), "--lang", language_])
+            cli.run(["report", str(made / "run"), "--format", "docx,xlsx", "--out", str(made), "--lang", language_])
+        finally:
+            language.use("en")
+        files = [file for file in sorted(made.rglob("*")) if file.is_file() and file.suffix != ".csv"]
+        return {kept / file.relative_to(made): file.read_bytes() for file in files}
+
+
 def shown_pages() -> list[Path]:
     """Pages that may show outputs."""
     return sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("scenarios/*/*.md")])
@@ -153,6 +171,8 @@ def main() -> None:
             wanted[path] = tutorial.remade(path.read_text("utf-8"), lang, Path(folder))
     wanted |= {path: reference_page(lang) for lang, (path, _head) in REFERENCES.items()}
     written = {path: content.encode() for path, content in wanted.items()} | sample()
+    for lang in SAMPLE_RUNS:
+        written |= sample_run(lang)
     for path, content in written.items():
         if not path.exists() or path.read_bytes() != content:
             print(("would change: " if check else "written: ") + str(path.relative_to(ROOT)))

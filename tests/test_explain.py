@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,9 +14,12 @@ from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
 from test_promises import every_promise
 
+from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NOT_COUNTED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.language import speaking
+from drillsim.msel.deck import Deck
+from drillsim.plan.compilation import compile_plan
 from drillsim.plan.targets import Target
 from drillsim.play.capacity import Request, fits
 from drillsim.play.log import OPEN
@@ -573,3 +577,14 @@ def test_at_the_ceiling_nobody_waits_for_anything_that_exists() -> None:
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             needs = paths.request(incident, row - int(msel.row_first[incident])).needs
             assert any(not pools for _ask, _count, pools in needs)  # no pool may answer, so none can be lifted
+
+
+def test_every_timed_miss_is_tallied_once_by_stage_and_by_whom_it_waited_for():
+    path = Path(__file__).parent.parent / "scenarios" / "town-veterans" / "two-sessions.yaml"
+    scenario, plan = read_scenario(path)
+    compiled = compile_plan(plan, scenario.window)
+    deck = Deck(compiled, scenario, 1)
+    for why in explain_plays(compiled, [deck.msel(run) for run in range(1, 4)], conduct).targets:
+        assert sum(why.worst.values()) == why.lost.incidents
+        assert {stage for stage, _asked in why.worst} <= {*why.lost.stages, ""}
+        assert {asked for _stage, asked in why.worst} <= {*why.lost.asked, ""}

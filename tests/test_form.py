@@ -502,7 +502,7 @@ def test_the_form_is_pleasant_and_safe_to_open(spoken, tmp_path):
     with speaking(spoken):
         content = form_bytes(Plan.model_validate(ODD))
     book = load_workbook(BytesIO(content))
-    assert book.sheetnames == [titles[language.LANGUAGES.index(spoken)] for titles in SHEETS.values()]
+    assert book.sheetnames == [titles[language.FILED.index(spoken)] for titles in SHEETS.values()]
     for sheet in book.worksheets:
         assert sheet.cell(1, 1).value.startswith("※ ")
         assert sheet.freeze_panes

@@ -194,13 +194,13 @@ def test_runs_dealt_together_are_the_runs_dealt_alone(seed: int, first: int, cou
     assert content(Msels.of(list(together)).joined) == content(together.joined)
 
 
-@given(st.integers(0, 2**64 - 1), st.integers(1, 2**63), st.text(), st.integers(0, 9))
-def test_compiled_bits_are_those_of_numpy(seed: int, run: int, name: str, n: int) -> None:
+@given(st.integers(0, 2**64 - 1), st.integers(1, 2**63), st.text(), st.integers(0, 9), st.integers(0, 9))
+def test_compiled_bits_are_those_of_numpy(seed: int, run: int, name: str, n: int, m: int) -> None:
     address, numbers = purpose(name), np.array([run, run + 1], np.uint64)
-    found = np.empty((2, n))
-    philox.uniforms(np.uint64(seed), numbers, np.uint64(address), found)
-    for row, number in zip(found, numbers.tolist(), strict=True):
-        assert row.tolist() == uniforms(seed, number, address, n).tolist()
+    found = np.empty(n + m)
+    philox.uniforms(np.uint64(seed), numbers, np.uint64(address), np.array([n, m]), found)
+    assert found[:n].tolist() == uniforms(seed, run, address, n).tolist()
+    assert found[n:].tolist() == uniforms(seed, run + 1, address, m).tolist()
 
 
 @pytest.mark.parametrize("seed", [0, 7, 2**64 - 1])

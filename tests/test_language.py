@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import catalogue
+import docx
 import pytest
+from babel.messages.catalog import Catalog
 
 from drillsim import language
 from drillsim.command import cli
@@ -68,7 +74,7 @@ TYPED = re.compile(
     r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--[\w-]+|[a-z-]*\.?(yaml|xlsx?|csv|html)|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|Word|WPS|Dask|distributed|<RUN>-report"
     r"|STRESS-DES|Philox|SimPy|Numba"
-    r"|\b(compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
+    r"|\b(run|size|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
 )
 
 
@@ -297,3 +303,48 @@ def test_a_part_may_be_named_in_chinese(chinese, english):
 def test_a_part_that_leads_nowhere_is_left_as_it_is():
     for path in ("", "nothing.here", "pools..staff", "波动.镇", "."):
         assert in_english(path).split(".")[1:] == path.split(".")[1:]
+
+
+# ---- a third language --------------------------------------------------------------------------
+
+PSEUDO = "eo"
+TELLS = """
+import sys, pathlib
+sys.path[:0] = [sys.argv[1], sys.argv[2]]
+from drillsim.command.cli import run
+from files import write
+scenario = str(write(pathlib.Path(sys.argv[3])))
+out = sys.argv[3] + "/run"
+assert run(["run", scenario, "--runs", "3", "--engine", "simpy", "--out", out, "--lang", "eo"]) in (0, 1, 3)
+assert run(["report", out, "--format", "docx", "--lang", "eo"]) == 0
+assert run(["form", sys.argv[3] + "/plan.yaml", "-o", sys.argv[3] + "/plan.xlsx", "--lang", "eo"]) == 0
+assert run(["report", out, "--format", "docx", "--lang", "fr"]) == 2
+"""
+
+
+def test_a_third_language_is_one_more_folder(tmp_path):
+    """A copy of the package with one folder more, whose catalogue says every sentence between marks."""
+    package = tmp_path / "package"
+    shutil.copytree(catalogue.PACKAGE, package / "drillsim", ignore=shutil.ignore_patterns("__pycache__"))
+    made = Catalog(locale=PSEUDO, project="drillsim")
+    for message in catalogue.extracted():
+        if message.id:
+            ids = forms(message.id)
+            made.add(message.id, tuple(f"«{one}»" for one in ids) if len(ids) > 1 else f"«{ids[0]}»")
+    file = package / "drillsim" / "locale" / PSEUDO / "LC_MESSAGES" / "drillsim.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(catalogue.compiled(made))
+    tests = Path(catalogue.__file__).parent
+    (tmp_path / "desk").mkdir()
+    arguments = [sys.executable, "-c", TELLS, str(package), str(tests), str(tmp_path / "desk")]
+    told = subprocess.run(arguments, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "«promise»" in told.stdout
+    page = (tmp_path / "desk" / "run" / "report.html").read_text("utf-8")
+    assert len(re.findall(r'<main id="(?:zh|en|eo)"', page)) == 3
+    assert '<label for="lang-eo">«English»</label>' in page
+    report = docx.Document(str(tmp_path / "desk" / "run-report" / "report.docx"))
+    assert report.paragraphs[0].text == "«After-action report»"
+    headings = [p.text for p in report.paragraphs if p.style.name.startswith(("Heading 1", "Appendix"))]
+    assert headings
+    assert all(heading.startswith("«") for heading in headings)

@@ -317,3 +317,24 @@ def test_too_many_events_for_a_workbook(rich: Drill, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("drillsim.msel.book.MOST_CELLS", 100)
     with pytest.raises(InputError, match=r"events are too many for a workbook; write a \.csv file"):
         written(rich, rich.deck.msel(1))
+
+
+def test_numbers_stored_as_text_and_full_width_digits(small: Drill, tmp_path: Path) -> None:
+    """What an input method for Chinese types, and the cells that a spreadsheet marks with a green corner."""
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    row, draws = row_of_visit(book), row_of_visit(book, DRAWS)
+    for sheet, at in ((LIST, row), (DRAWS, draws)):
+        number = cell(book, sheet, at, "Event number")
+        number.value = f"{number.value}"
+    begin = cell(book, LIST, row, "Scenario time")
+    wide = str.maketrans("0123456789:", "０１２３４５６７８９：")
+    begin.value = str(begin.value).translate(wide)
+    cell(book, LIST, row, "People").value = " １２ "
+    takes = cell(book, DRAWS, draws, "Call: takes")
+    takes.value = "７ 分钟"
+    again, remarks = read(small, tmp_path, book)
+    visit = int((msel.kind == small.compiled.kinds.index("visit")).argmax())
+    assert (again.people[visit], minutes(small, again, visit, "call")) == (12, 7)
+    assert again.time.tolist() == msel.time.tolist()
+    assert remarks == []

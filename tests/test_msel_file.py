@@ -624,3 +624,15 @@ def test_a_folder_and_a_missing_file(small: Drill, tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "none.csv"):
         with pytest.raises(InputError, match="the file cannot be read"):
             read_msel(path, small.compiled, small.scenario, small.deck)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"], ids=["without a mark", "with a mark"])
+def test_empty_rows_and_columns_at_the_end_are_nothing(small: Drill, tmp_path: Path, encoding: str) -> None:
+    """What Excel and WPS save of a sheet in which somebody once clicked far below."""
+    msel = small.deck.msel(1)
+    rows = table(msel_csv(msel, small.compiled, small.scenario, small.deck))
+    wide = [[*row, "", ""] for row in rows] + [[""] * (len(rows[0]) + 2)] * 40
+    (tmp_path / "msel.csv").write_bytes(saved(wide, ",", encoding))
+    again, remarks = read_msel(tmp_path / "msel.csv", small.compiled, small.scenario, small.deck)
+    assert equal(msel, again)
+    assert remarks == []

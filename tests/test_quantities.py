@@ -322,3 +322,10 @@ def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None
         for write, read, values in cases:
             value = data.draw(values)
             assert read(write(value)) == value
+
+
+def test_a_moment_is_said_as_people_of_each_language_write_it():
+    start = datetime(2026, 3, 2, 8, 0)
+    assert q.say_moment(start, 5400) == "2 March 2026, 09:30"
+    with speaking("zh"):
+        assert q.say_moment(start, 5400) == "2026年3月2日09:30"

@@ -57,6 +57,7 @@ def made(path: Path, runs: int = RUNS) -> bytes:
         return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, conduct), shown)
 
 
+LARGE = ("district-environment/odour-week", "district-environment/ordinary-month")  # the largest pages of all
 PLANS = ("town-inspection/inspection-week", "town-assessment/assessment-week", "town-veterans/two-sessions")
 
 
@@ -75,7 +76,7 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Article(HTMLParser):
     """The visible text of the page, by language, and the elements in it."""
 
-    VOID = ("meta", "link", "input", "br")
+    VOID = ("meta", "link", "input", "br", "col")
 
     def __init__(self, content: str) -> None:
         super().__init__()
@@ -124,6 +125,12 @@ def test_the_page_is_one_whole_file_below_a_megabyte(page):
     assert len(ids) == len(set(ids))
     referred = set(re.findall(r'(?:url\(#|href="#)([\w-]+)', text))
     assert referred <= set(ids)
+
+
+@pytest.mark.parametrize("plan", LARGE)
+def test_the_largest_pages_stay_below_a_megabyte(plan):
+    """A week with much to do in it, and a month."""
+    assert len(made(ROOT / "scenarios" / f"{plan}.yaml")) < LARGEST
 
 
 def test_bases_bear_the_names_of_the_plan(tmp_path):
@@ -271,7 +278,7 @@ def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):
         for bar, lane in row.bars:  # nothing is drawn over another bar
             others = [other for other, where in row.bars if where == lane and other is not bar]
             assert all(other.end <= bar.begin or other.begin >= bar.end for other in others)
-    units = {str(row.label): row for row in gantt.unit_rows(compiled, msel, log)}
+    units = {str(row.label): row for row in gantt.unit_rows(compiled, msel, log, (0, compiled.horizon))}
     crew = compiled.pools.index("crew")
     assert len(units["crew"].bars) == int(((log.hold_pool == crew) & (log.hold_released > log.hold_taken)).sum())
 
@@ -485,6 +492,42 @@ def test_the_chart_zooms_and_moves(browser, small):
     opened.context.close()
 
 
+def test_bars_say_what_they_are_when_pointed_at(browser, small):
+    opened = Opened(browser, small, "?lang=en", viewport={"width": 1000, "height": 800})
+    bar = opened.page.locator("main#en .gantt .line:visible rect").first
+    assert bar.locator("title").count() == 0
+    bar.hover(force=True)
+    assert re.match(r"\S.* \d\d-\d\d \d\d:\d\d – \d\d-\d\d \d\d:\d\d \(\d+:\d\d\)$", bar.locator("title").text_content())
+    told = opened.page.locator("main#en .chart .v title").all_text_contents()
+    assert any(re.search(r"minutes: on time \d", words) for words in told)  # a column of the distribution
+    assert any(re.match(r"Mon \d+–\d+: \d+%$", words) for words in told)  # a field of the heat map
+    assert opened.wrong == []
+    opened.context.close()
+
+
+def test_promises_are_filtered_by_verdict_and_word(browser, page):
+    opened = Opened(browser, page, "?lang=en", viewport={"width": 1280, "height": 900})
+    found = opened.page.locator("main#en")
+    rows, cards = found.locator(".promises tbody tr:visible"), found.locator(".card[data-verdict]:visible")
+    everything = rows.count(), cards.count()
+    assert everything[0] == everything[1] > 5
+    for verdict in ("PASS", "UNDECIDED"):
+        box = found.locator(f".filter input[value={verdict}]")
+        box.focus()
+        opened.page.keyboard.press("Space")
+    missed = found.locator(".promises tr[data-verdict=FAIL]").count()
+    assert (rows.count(), cards.count()) == (missed, missed)
+    assert found.locator(".filter output").text_content() == f"{missed} of {everything[0]} promises"
+    for verdict in ("PASS", "UNDECIDED"):
+        found.locator(f".filter input[value={verdict}]").check()
+    word = rows.first.locator("td").nth(1).inner_text().split()[-2]
+    found.locator(".filter input[type=search]").fill(word.upper())
+    assert 1 <= rows.count() < everything[0]
+    assert rows.count() == cards.count()
+    assert opened.wrong == []
+    opened.context.close()
+
+
 def test_rows_out_of_view_are_left_out(browser, small):
     opened = Opened(browser, small, "?lang=en")
     chart = opened.page.locator("main#en .gantt")
@@ -498,7 +541,7 @@ def test_paper_has_no_controls_and_one_language(browser, small):
     opened = Opened(browser, small, "?lang=en")
     assert opened.page.locator(".switch").is_visible()
     opened.page.emulate_media(media="print")
-    for control in (".switch", "main#en .tools", "main#en nav"):
+    for control in (".switch", "main#en .tools", "main#en .filter", "main#en nav"):
         assert not opened.page.locator(control).is_visible()
     assert opened.shown() == "en"
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

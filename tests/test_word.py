@@ -18,11 +18,11 @@ from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import speaking
 from drillsim.report.again import case_of
 from drillsim.report.case import Case
+from drillsim.report.documents import facts
+from drillsim.report.documents.outlines import documents
+from drillsim.report.documents.pen import clean, in_chinese
+from drillsim.report.documents.word import WordPen
 from drillsim.report.page import render
-from drillsim.report.word import facts
-from drillsim.report.word.documents import documents
-from drillsim.report.word.pen import clean
-from drillsim.report.word.styles import in_chinese
 
 HEADINGS = {
     "report.docx": [
@@ -66,7 +66,7 @@ def case(folder: Path) -> Case:
 
 @pytest.fixture(scope="module")
 def made(case: Case) -> dict[str, bytes]:
-    return {**documents(case, "en"), **documents(case, "zh")}
+    return {**documents(case, "en", WordPen), **documents(case, "zh", WordPen)}
 
 
 def opened(content: bytes) -> docx.document.Document:
@@ -193,7 +193,7 @@ def test_the_first_page_does_not_talk_of_seeds(made):
 
 def test_the_same_run_gives_the_same_files(folder, made):
     again = case_of(folder)
-    for name, content in documents(again, "zh").items():
+    for name, content in documents(again, "zh", WordPen).items():
         assert content == made[name]
     assert render(again) == (folder / "report.html").read_bytes()
     for content in made.values():
@@ -209,7 +209,7 @@ def test_hostile_texts_do_no_harm(tmp_path):
     )
     plan += f'names: {{office: "{name}"}}\n'
     case = case_of(played(tmp_path, plan, runs=3))
-    for content in documents(case, "zh").values():
+    for content in documents(case, "zh", WordPen).values():
         said = words_of(opened(content))
         assert '<w:p/> & "]]>' in said
         assert "{x} %s" in said
@@ -229,6 +229,7 @@ def test_the_command_writes_beside_the_run(folder, capsys):
         "演练评估报告.docx",
         "演练总结报告.docx",
         "演练评估表.docx",
+        "演练脚本.xlsx",
     }
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 

@@ -30,7 +30,7 @@ from drillsim.command.playing import run
 from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
-from drillsim.language import _
+from drillsim.language import _, filed
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -162,7 +162,6 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
 def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:
     from drillsim.files.json_schema import json_schema
     from drillsim.files.reference import reference
-    from drillsim.language import current
 
     if form == "markdown":
         if what not in ("plan", "scenario"):
@@ -182,7 +181,7 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
 
         found = SizeDocument.model_json_schema()
     else:
-        found = json_schema(what, current())
+        found = json_schema(what, filed())
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
     click.echo()
     return 0

@@ -47,7 +47,7 @@ def drill(
         click.echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
             folder=folder))  # fmt: skip
     if no_browser:
-        from drillsim.room.terminal import conduct_in_terminal
+        from drillsim.command.terminal import conduct_in_terminal
 
         return conduct_in_terminal(room)
     return _serve(room, host, port)
@@ -105,19 +105,13 @@ def _serve(room: Room, host: str, port: int) -> int:
     for part in room.drill.parts:
         click.echo(f"  {part.key}: {links(part.key)}")
     if host in ("127.0.0.1", "localhost", "::1"):
-        click.echo(
-            _("Only this computer can join. --host 0.0.0.0 lets others in the same network join, if they have a link.")
-        )
+        click.echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
     else:
-        click.echo(
-            _("Everybody in this network who has a link can join; nothing is encrypted. Use a network that you trust.")
-        )
-    click.echo(
-        _("Folder of the drill: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path)
-    )
+        click.echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
+    click.echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, access_log=False,
-        server_header=False, date_header=False, timeout_graceful_shutdown=1,
+        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
+        access_log=False, server_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     return 0
 

@@ -1,21 +1,30 @@
-"""The command `report`: the page and the documents of a run folder.
+"""The command `report`: the page and the documents of what `run`, `size` or `compare` wrote.
 
 Heavy modules are imported inside, so that `--help` answers at once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from drillsim.command.options import PATH, lang_option
 from drillsim.language import _, current
 
-FORMATS = ("html", "docx")
+if TYPE_CHECKING:
+    from drillsim.report.case import Case
+    from drillsim.report.documents.pen import Pen
+
+FORMATS = ("html", "docx", "xlsx", "pdf")
+USUAL = ("html", "docx", "xlsx")  # what needs nothing else to be installed
 
 
-def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -> tuple[str, ...]:
+def _formats(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    if value is None:
+        return None
     asked = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
     for word in asked:
         if word not in FORMATS:
@@ -25,49 +34,130 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str) -
     return asked
 
 
-@click.command(help=_("Write the reports of a run folder: the page, and documents for a word processor."))
+@click.command(
+    help=_("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event list.")
+)
 @click.argument("folder", metavar="RUN", type=PATH)
 @click.option(
     "--format",
     "formats",
-    metavar="html,docx",
-    default="html,docx",
-    show_default=True,
+    metavar="html,docx,xlsx,pdf",
     callback=_formats,
-    help=_("What to write."),
+    help=_("What to write; all but pdf unless given."),
 )
+@click.option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
 @click.option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
 @click.option("--force", is_flag=True, help=_("Write over files that exist."))
 @lang_option
-def report(folder: Path, formats: tuple[str, ...], out: Path | None, force: bool) -> int:
+def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.judge.folder import COMPARISON, DRILL, RUN, manifest_of
+
+    kind = manifest_of(folder)["format"]
+    was_played = kind in (RUN, DRILL)
+    for what, given, fits in (
+        ("--sizing", sizing is not None, kind == RUN),
+        ("xlsx", "xlsx" in (formats or ()), was_played),
+    ):
+        if given and not fits:
+            raise click.UsageError(_("{what} is for the folder of a run").format(what=what))
+    asked = formats or tuple(name for name in USUAL if was_played or name != "xlsx")
+    pens = list(_pens(asked))
+    with announcing(_("writing the report …")):
+        if was_played:
+            files = _played(_drill(folder) if kind == DRILL else _run(folder, sizing), asked, pens)
+        else:
+            files = (_comparison if kind == COMPARISON else _sizing)(folder, asked, pens)
+    whole = folder.resolve()
+    _write(out or whole.with_name(f"{whole.name}-report"), files, force)
+    return 0
+
+
+def _pens(formats: Iterable[str]) -> Iterator[type[Pen]]:
+    """The pens for these formats. Says what is missing before anything is played."""
+    if "docx" in formats:
+        from drillsim.report.documents.word import WordPen
+
+        yield WordPen
+    if "pdf" in formats:
+        from drillsim.report.documents.pdf import EXTRA, PdfPen, is_installed
+
+        if not is_installed():
+            told = _("pdf needs the package typst; install it with {command}, or print report.html from a browser")
+            raise click.UsageError(told.format(command=f"pip install '{EXTRA}'"))
+        yield PdfPen
+
+
+def _run(folder: Path, sizing: Path | None) -> Case:
     from drillsim.report.again import case_of
 
-    files: dict[str, bytes] = {}
-    with announcing(_("writing the report …")):
-        case = case_of(folder)
-        if "html" in formats:
-            from drillsim.report.page import render
+    return case_of(folder, sizing)
 
-            files["report.html"] = render(case)
-        if "docx" in formats:
-            from drillsim.report.word.documents import documents
 
-            files |= documents(case, current())
-    whole = folder.resolve()
-    target = out or whole.with_name(f"{whole.name}-report")
-    changed = [name for name, content in files.items() if _is_other(target / name, content)]
+def _drill(folder: Path) -> Case:
+    from drillsim.room.case import drill_case
+
+    return drill_case(folder)
+
+
+def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
+    from drillsim.report.documents.outlines import documents
+    from drillsim.report.page import render
+
+    files = {"report.html": render(case)} if "html" in formats else {}
+    for pen in pens:
+        files |= documents(case, current(), pen)
+    return files | (_event_list(case) if "xlsx" in formats else {})
+
+
+def _event_list(case: Case) -> dict[str, bytes]:
+    """The events of the run that the report draws whole, as a workbook that can be edited and played."""
+    from drillsim.msel.deck import Deck
+    from drillsim.msel.file import msel_xlsx
+    from drillsim.play.kernel import play
+
+    _number, msel, _log = case.shown
+    name = "演练脚本.xlsx" if current() == "zh" else "msel.xlsx"
+    deck = Deck(case.compiled, case.scenario, case.settings.seed)
+    return {name: msel_xlsx(msel, case.compiled, case.scenario, deck, play)}
+
+
+def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
+    from drillsim.report.documents.sizing import sizing_documents
+    from drillsim.report.sizing import size_html
+    from drillsim.size.again import answer_of, check
+
+    answer, inputs = answer_of(folder)
+    check(folder, answer, inputs)
+    files = {"report.html": size_html(answer, inputs)} if "html" in formats else {}
+    for pen in pens:
+        files |= sizing_documents(answer, inputs, current(), pen)
+    return files
+
+
+def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
+    from drillsim.compare.again import comparison_of
+    from drillsim.report.documents.comparing import comparison_documents, comparison_html
+
+    compared = comparison_of(folder)
+    files = {"report.html": comparison_html(compared)} if "html" in formats else {}
+    for pen in pens:
+        files |= comparison_documents(compared, current(), pen)
+    return files
+
+
+def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
+    changed = [name for name, content in files.items() if _is_other(folder / name, content)]
     if changed and not force:
         raise click.UsageError(
             _("{file} exists already and says something else; choose another --out or add --force").format(
-                file=target / changed[0]
+                file=folder / changed[0]
             )
         )
-    target.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
-        (target / name).write_bytes(content)
-        click.echo(target / name)
-    return 0
+        (folder / name).write_bytes(content)
+        click.echo(folder / name)
 
 
 def _is_other(path: Path, content: bytes) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from drillsim.command.forms import check_output
 from drillsim.command.options import PATH, lang_option
-from drillsim.language import _, current
+from drillsim.language import _, filed
 
 
 @click.command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
@@ -35,7 +35,7 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     if folder.exists():
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
     folder.mkdir()
-    for file, content in starter(current(), name).items():
+    for file, content in starter(filed(), name).items():
         folder.joinpath(file).write_text(content, "utf-8", newline="\n")
     click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
     click.echo(_("Play it: drillsim run {file}").format(file=folder / "scenario.yaml"))
@@ -50,7 +50,7 @@ def _write_form(name: str, output: Path, force: bool) -> int:
     from drillsim.form.writing import form_bytes
 
     check_output(output, (".xlsx",), force)
-    with as_file(files("drillsim.starter").joinpath(current(), "plan.yaml")) as path:
+    with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
         plan = read_plan(path)
     output.write_bytes(form_bytes(plan.model_copy(update={"plan": name})))
     click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))

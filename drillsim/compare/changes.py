@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from drillsim.why.attribution import WAITING_FOR, Breakdown, total
+from drillsim.why.attribution import DECISION, WAITING_FOR, Breakdown, total
 
-WAITS = frozenset(WAITING_FOR.values())
+WAITS = frozenset({*WAITING_FOR.values(), DECISION})
 
 
 class Part(NamedTuple):

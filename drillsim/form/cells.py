@@ -9,7 +9,7 @@ from drillsim.form.layout import PARTS_OF_VARYING, Field, Table, tables
 from drillsim.form.people import as_listed
 from drillsim.form.shapes import Leaf, Many, Record, Sentence, Varying
 from drillsim.form.titles import of_key, shown
-from drillsim.language import LANGUAGES, current
+from drillsim.language import FILED, filed
 from drillsim.plan.model import Plan
 
 Row = dict[tuple[Field, str], notation.Value]
@@ -89,8 +89,8 @@ def _block(one: Field, value: Any) -> list[Row]:
 def _sentence(value: str | dict[str, str]) -> dict[str, str]:
     if isinstance(value, str):
         return {"": value}
-    if set(value) == set(LANGUAGES):
-        return {("" if language == current() else language): text for language, text in value.items()}
+    if set(value) == set(FILED):
+        return {("" if language == filed() else language): text for language, text in value.items()}
     return dict(value)
 
 

@@ -11,7 +11,7 @@ from drillsim.files.reference import meaning
 from drillsim.form import notation
 from drillsim.form.layout import PARTS_OF_VARYING, Field, Table
 from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
-from drillsim.language import LANGUAGES, Message, current, say
+from drillsim.language import FILED, Message, current, say
 from drillsim.meaning import Meaning
 from drillsim.plan.model import Plan
 from drillsim.schema import Model
@@ -57,12 +57,12 @@ def of_column(one: Field, role: str) -> str:
     if role == "key" and not one.model:
         return str(say("A short name by which other cells mean this one: letters, digits, _ and -, no spaces."))
     parts: list[Message] = [_KEYS[one.key]] if one.key in _KEYS else []
-    means = meaning(Pert, role) if role in PARTS_OF_VARYING else _meaning(one) if role not in LANGUAGES else None
+    means = meaning(Pert, role) if role in PARTS_OF_VARYING else _meaning(one) if role not in FILED else None
     if means is not None:
         sentence = str(means).replace("`", "'")
         parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
     parts += _form(one.part, role, means)
-    return (" " if current() == "en" else "").join(map(str, parts))
+    return (" " if current() != "zh" else "").join(map(str, parts))
 
 
 def _meaning(one: Field) -> Meaning | None:

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from drillsim.form.people import HEADS, ORDER, PEOPLE, THINGS
 from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
 from drillsim.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
-from drillsim.language import LANGUAGES
+from drillsim.language import FILED
 from drillsim.plan.model import Plan
 from drillsim.words import KEYS_ZH
 
@@ -73,7 +73,7 @@ class Table:
         if not self.upright:
             return list(self.field.all())
         roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
-        order = [role for role in ("", *LANGUAGES, *PARTS_OF_VARYING) if role in roles]
+        order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
         own = Field(self.field.part, columns={"key": Column(("item", "项目"))} | {role: _upright(role) for role in order})
         return list(own.all())
 
@@ -225,6 +225,6 @@ def _also(key: str, own: Titles) -> tuple[str, ...]:
 
 def _upright(role: str) -> Column:
     own = ("content", "内容")
-    if role in LANGUAGES:
+    if role in FILED:
         return _in(role, own)
     return Column(own) if not role else Column(of_key(role, ""))

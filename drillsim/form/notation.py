@@ -125,7 +125,7 @@ def in_language(leaf: Leaf, value: Any) -> Any:
     if isinstance(value, bool):
         word = ("是" if value else "否") if current() == "zh" else ("yes" if value else "no")
         return word if leaf.same(word, value) else value
-    if current() == "en":
+    if current() != "zh":
         return value
     for changed in _in_chinese(value):
         if changed != value and leaf.same(changed, value):

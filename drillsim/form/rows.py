@@ -16,7 +16,7 @@ from drillsim.form.layout import PARTS_OF_VARYING, Field
 from drillsim.form.shapes import Leaf, Many, Record, Sentence, Varying
 from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Typed
-from drillsim.language import LANGUAGES, say
+from drillsim.language import FILED, say
 from drillsim.quantities import Unreadable
 from drillsim.words import KEYS_ZH
 
@@ -233,7 +233,7 @@ class RowReader:
     def _sentence(self, cells: dict[str, Typed]) -> Node:
         """A text in one language, or one for each: then the column without a language holds the other one."""
         texts = {role: self._text(typed) for role, typed in cells.items()}
-        given = [role for role in LANGUAGES if role in texts]
+        given = [role for role in FILED if role in texts]
         if not given:
             return texts[""]
         found = growing("mapping", texts[given[0]])
@@ -241,8 +241,8 @@ class RowReader:
             what = say("this text is given three times")
             self.report(texts[""], what, say("leave one of them blank"))
         elif "" in texts:
-            texts[next(role for role in LANGUAGES if role not in given)] = texts.pop("")
-        for role in LANGUAGES:
+            texts[next(role for role in FILED if role not in given)] = texts.pop("")
+        for role in FILED:
             if role in texts:
                 found.put(named(role, texts[role]), texts[role])
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from drillsim.language import LANGUAGES, current
+from drillsim.language import FILED, filed
 from drillsim.quantities import fold
 from drillsim.words import key_in_chinese
 
@@ -102,7 +102,7 @@ def of_key(key: str, model: str) -> Titles:
 
 def shown(titles: Titles) -> str:
     """The one of two titles that is in the language spoken."""
-    return titles[LANGUAGES.index(current())]
+    return titles[FILED.index(filed())]
 
 
 def known_as(title: Any) -> str:

@@ -21,6 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.packing import repacked
 from drillsim.form import hints, notation
 from drillsim.form.cells import Row, rows_of
 from drillsim.form.layout import Column, Field, Table
@@ -29,7 +30,7 @@ from drillsim.form.people import KINDS
 from drillsim.form.shapes import Leaf, Varying
 from drillsim.form.titles import SHEETS, shown
 from drillsim.form.workbook import LONGEST
-from drillsim.language import LANGUAGES, current, say
+from drillsim.language import FILED, current, filed, say
 from drillsim.plan.model import Plan
 
 BLANK_ROWS = 8  # prepared below each table
@@ -51,14 +52,12 @@ def form_bytes(plan: Plan) -> bytes:
         _Sheet(sheet, {table: _columns(table, rows[table]) for table in tables}).write(rows)
     out = BytesIO()
     book.save(out)
-    return out.getvalue()
+    return repacked(out.getvalue())
 
 
 def _columns(table: Table, rows: list[Row]) -> list[Shown]:
     """The columns of a table; those for a second language only where it is used."""
-    return [
-        (one, role, c) for one, role, c in table.columns if role not in LANGUAGES or any((one, role) in row for row in rows)
-    ]
+    return [(one, role, c) for one, role, c in table.columns if role not in FILED or any((one, role) in row for row in rows)]
 
 
 class _Sheet:
@@ -67,7 +66,7 @@ class _Sheet:
     def __init__(self, sheet: Worksheet, tables: dict[Table, list[Shown]]) -> None:
         self.sheet, self.tables = sheet, tables
         self.width = max(map(len, tables.values()))
-        self.font = FONTS[current()]
+        self.font = FONTS[filed()]
         self.styles: dict[tuple[bool, str], Any] = {}
 
     def write(self, rows: dict[Table, list[Row]]) -> None:
@@ -104,7 +103,7 @@ class _Sheet:
     def _heading(self, row: int, table: Table) -> None:
         """The sentence above a table, across as many columns as are read at a glance."""
         cell = self.sheet.cell(row, 1, f"※ {hints.of_table(table)}")
-        cell.font = Font(name=self.font, size=10, italic=current() == "en", color="595959")
+        cell.font = Font(name=self.font, size=10, italic=current() != "zh", color="595959")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         across, room = 0, 0.0
         while across < self.width and room < 100:

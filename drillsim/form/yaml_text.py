@@ -63,7 +63,7 @@ def _part(part: Part, value: Any) -> Any:
 
 
 def _leaf(leaf: Leaf, value: Any) -> Any:
-    if isinstance(value, bool) and current() == "en":
+    if isinstance(value, bool) and current() != "zh":
         return value
     short = _unlisted(value)
     if leaf.same(short, value):

@@ -22,6 +22,7 @@ from typing import Any
 from drillsim.errors import Fault, InputError
 from drillsim.language import say
 
+RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
 DRILL = "drillsim/drill/1"  # format of a folder of a live drill
 
@@ -48,6 +49,31 @@ class Inputs:
             named[f"msel/{msel.name}"] = msel.read_bytes()
         return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)
 
+    @staticmethod
+    def kept_in(folder: Path, manifest: Mapping[str, Any]) -> Inputs:
+        """The inputs that a folder keeps. Raises InputError when one of them is not the file that was played."""
+        files = {}
+        for name, checksum in manifest["inputs"].items():
+            file = folder / "inputs" / name
+            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
+                raise InputError(
+                    [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
+                )
+            files[name] = file.read_bytes()
+        return Inputs(files, manifest["scenario"], manifest.get("msel"))
+
+
+def manifest_of(path: Path) -> dict[str, Any]:
+    """The manifest of a folder of any format. Raises InputError when there is none that can be read."""
+    try:
+        found = json.loads((path / "manifest.json").read_text("utf-8"))
+        if found["format"] in (RUN, SIZING, COMPARISON, DRILL):
+            return dict(found)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    mend = say("name a folder that drillsim run, size, compare or drill wrote")
+    raise InputError([Fault(str(path), 0, 0, say("this is no folder of results"), mend)])
+
 
 @dataclass(frozen=True)
 class RunFolder:
@@ -69,16 +95,11 @@ class RunFolder:
             if content["format"] == COMPARISON:
                 mend = say("name the folder a or b in it, the one whose runs are meant")
             names = content["scenario"], content["msel"]
-            seed, runs, inputs = int(content["seed"]), int(content["runs"]), dict(content["inputs"])
+            seed, runs, kept = int(content["seed"]), int(content["runs"]), {**content, "inputs": dict(content["inputs"])}
             sizes = {str(pool): int(size) for pool, size in content.get("sizes", {}).items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             raise InputError([Fault(str(path), 0, 0, say("this is no run folder"), mend)]) from None
-        for name, checksum in inputs.items():
-            file = path / "inputs" / name
-            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
-                raise InputError(
-                    [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
-                )
+        Inputs.kept_in(path, kept)
         msel = path / "inputs" / names[1] if names[1] else None
         return RunFolder(path, path / "inputs" / names[0], msel, seed, runs, sizes)
 
@@ -92,7 +113,7 @@ def run_manifest(
 ) -> bytes:
     """What it takes to make a run again. `sizes` are those of pools that differ from the plan's."""
     content: dict[str, Any] = {
-        "format": "drillsim/run/1",
+        "format": RUN,
         "seed": seed,
         "runs": runs,
         "stopped": stopped,

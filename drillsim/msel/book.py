@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.packing import repacked
 from drillsim.form.look import (
     BORDER,
     FONTS,
@@ -29,7 +30,7 @@ from drillsim.form.look import (
     width,
 )
 from drillsim.form.workbook import LONGEST, MOST_CELLS
-from drillsim.language import _, current, say, text
+from drillsim.language import _, current, filed, say, text
 from drillsim.msel.cards import Cards
 from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
 from drillsim.msel.deck import Deck
@@ -66,7 +67,7 @@ class _Book:
         self.book = Workbook()
         self.book.remove(self.book.worksheets[0])
         self.book.properties.creator = "drillsim"
-        self.font = FONTS[current()]
+        self.font = FONTS[filed()]
         self.styles: dict[tuple[str, bool], Any] = {}
         self.lists: dict[tuple[str, ...], str] = {}  # words → the range that holds them
         self.events = events_of(msel, layout, scenario, deck)
@@ -110,7 +111,7 @@ class _Book:
             sheet.oddFooter.center.text = "&P / &N"
         out = BytesIO()
         self.book.save(out)
-        return out.getvalue()
+        return repacked(out.getvalue())
 
     def _carded(self) -> list[Event]:
         """Events that somebody has to give: duties come by the calendar."""
@@ -129,7 +130,7 @@ class _Book:
                 self._style(sheet.cell(row, place), "General" if key in _NUMBERS else "@")
         for place, key in enumerate(keys, 1):
             self._choices(sheet, place, self._words(key), last)
-        first = keys.index("message") if current() == "en" else 3
+        first = keys.index("message") if current() != "zh" else 3
         sheet.freeze_panes = sheet.cell(2, min(first, 3) + 1)
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(keys))}{len(self.events) + 1}"
         sheet.print_area = f"A1:{get_column_letter(printed)}{len(self.events) + 1}"
@@ -194,10 +195,10 @@ class _Book:
                 what = say("this text is too long for a cell (got {n} characters)", n=len(shown))
                 raise InputError([Fault(sheet.title, row, place, what, say("shorten it"))])
             put_text(cell, shown)
-            room = sheet.column_dimensions[get_column_letter(place)].width * (1.15 if current() == "en" else 1)
+            room = sheet.column_dimensions[get_column_letter(place)].width * (1.15 if current() != "zh" else 1)
             if (filled := lines_in(shown, room)) > lines:
                 lines, longest = filled, cell
-        height = TEXT_HEIGHT[current()] * lines + 3
+        height = TEXT_HEIGHT[filed()] * lines + 3
         if height > HIGHEST and longest is not None:
             longest.font = Font(name=self.font, size=8)
             height *= 0.75

@@ -9,7 +9,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.form.look import HEADING, HIGHEST, LINE, TEXT_HEIGHT, lines_in, put_text
-from drillsim.language import _, current
+from drillsim.language import _, filed
 from drillsim.msel.columns import Layout
 from drillsim.msel.events import Event
 
@@ -54,7 +54,7 @@ class Cards:
             texts = [(self.layout.title(key), self._shown(event, key)) for key in keys]
             if any(shown for _title, shown in texts):
                 lines = max(max(lines_in(title, 11), lines_in(shown, 24)) for title, shown in texts)
-                rows.append((TEXT_HEIGHT[current()] * lines + 3, texts))
+                rows.append((TEXT_HEIGHT[filed()] * lines + 3, texts))
 
         pair("exercise", "time")
         pair("from", "to")
@@ -67,7 +67,7 @@ class Cards:
                 for first in range(0, len(told), _TOGETHER):
                     part = "\n".join(told[first : first + _TOGETHER])
                     lines = max(lines_in(part, _ACROSS), lines_in(title, 11))
-                    rows.append((min(HIGHEST, TEXT_HEIGHT[current()] * lines + 5), [(title, part)]))
+                    rows.append((min(HIGHEST, TEXT_HEIGHT[filed()] * lines + 5), [(title, part)]))
                     title = ""
         whole = 24 + sum(height for height, _texts in rows) + (_NOTES + 1) * 20
         if whole > self.left and self.left < _PAGE:

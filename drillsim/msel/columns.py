@@ -19,7 +19,7 @@ import numpy as np
 from pydantic_core import PydanticCustomError
 
 from drillsim import quantities as q
-from drillsim.language import LANGUAGES, Message, current, say, speaking, text
+from drillsim.language import FILED, Message, filed, say, speaking, text
 from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
 from drillsim.plan.model import Plan
@@ -108,7 +108,7 @@ def _moments(window: Window) -> Codec:
 
     def show(second: int) -> str:
         moment = window.start + timedelta(seconds=second)
-        return f"{moment:%Y-%m-%d} {_WEEKDAYS[current()][moment.weekday()]} {moment:%H:%M:%S}"
+        return f"{moment:%Y-%m-%d} {_WEEKDAYS[filed()][moment.weekday()]} {moment:%H:%M:%S}"
 
     def read(cell: str) -> int:
         match = _DATE.fullmatch(q.fold(cell))
@@ -255,7 +255,7 @@ class Layout:
         ]
         titles = {folded(t) for column in columns for t in column.title.values()}
         for key, name, values in zip(self.attributes, compiled.attributes[1:], compiled.attribute_values[1:], strict=True):
-            title = {language: _in(language, compiled.plan.called(name)) for language in LANGUAGES}
+            title = {language: _in(language, compiled.plan.called(name)) for language in FILED}
             if titles & {folded(t) for t in title.values()}:
                 title = {"en": key, "zh": f"属性 {name}"}
             elif folded(name) not in titles:
@@ -289,7 +289,7 @@ class Layout:
             for draw in draws:
                 steps.setdefault(draw.key, []).append((draw.varies, of_kind[draw.step]))
         labels: dict[str, dict[str, str]] = {key: {} for key in steps}
-        for language in ("en", "zh"):
+        for language in FILED:
             with speaking(language):
                 for key, found in steps.items():
                     most = max(varies for varies, _ in found)

@@ -117,7 +117,7 @@ class Deck:
 
         kind = np.array([s.kind for s in self.sources], np.int64)[origin] if sizes else time
         row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind[order]]))).astype(np.int64)
-        takes = np.zeros(row_first[-1], np.int64)
+        takes = np.empty(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
         begin = 0
@@ -130,12 +130,12 @@ class Deck:
             for index, (name, step) in enumerate(procedure.steps.items()):
                 address = f"{source.label}/{procedure_address(compiled.kinds[source.kind], name)}"
                 u = self._draws(runs, f"{address}/takes", step_varies(step, compiled), one.counts)
-                takes[rows + index] = takes_values(step, compiled, u)
+                takes[index:][rows] = takes_values(step, compiled, u)
                 if step.outcome:
-                    outcome[rows + index] = outcome_values(step, self._draws(runs, f"{address}/outcome", True, one.counts))
+                    outcome[index:][rows] = outcome_values(step, self._draws(runs, f"{address}/outcome", True, one.counts))
                 if compiled.backed[source.kind][index]:
                     varies = not isinstance(compiled.plan.varies.travel, float)
-                    back[rows + index] = back_values(compiled, self._draws(runs, f"{address}/back", varies, one.counts))
+                    back[index:][rows] = back_values(compiled, self._draws(runs, f"{address}/back", varies, one.counts))
         disruptions = self._disruptions(runs)
         joined = assemble(
             compiled, time[order], kind[order], people[order], attribute[order], origin[order], takes, back, outcome,
@@ -172,8 +172,8 @@ class Deck:
         else:
             assert source.clock is not None
             times, mean = source.clock
-            gaps = -np.log1p(-self._uniforms(runs, f"{source.label}/gap", source.at_most + 1))
-            reached = np.cumsum(gaps, axis=1)
+            u = self._uniforms(runs, f"{source.label}/gap", np.full(len(runs), source.at_most + 1))
+            reached = np.cumsum(-np.log1p(-u).reshape(len(runs), -1), axis=1)
             inside = reached < mean[-1]
             counts = inside.sum(axis=1)
             moments = np.floor(np.interp(reached[inside], mean, times)).astype(np.int64)
@@ -185,23 +185,19 @@ class Deck:
 
     def _draws(self, runs: Runs, name: str, varies: bool, counts: Ints) -> Floats:
         """So many numbers for each run (R), run by run; where nothing varies, the middle stands for all of them."""
-        if not varies:
-            return np.full(1, 0.5)
-        most = int(counts.max(initial=0))
-        drawn = self._uniforms(runs, name, most)
-        return drawn.ravel() if (counts == most).all() else drawn[np.arange(most) < counts[:, None]]
+        return self._uniforms(runs, name, counts) if varies else np.full(1, 0.5)
 
-    def _uniforms(self, runs: Runs, name: str, n: int) -> Floats:
-        """`n` uniform numbers for each run (R×n)."""
+    def _uniforms(self, runs: Runs, name: str, counts: Ints) -> Floats:
+        """So many uniform numbers for each run (R), run by run."""
         address = self._addresses.get(name)
         if address is None:
             address = self._addresses[name] = purpose(name)
         if len(runs) == 1:
-            return uniforms(self.seed, int(runs[0]), address, n)[None]
+            return uniforms(self.seed, int(runs[0]), address, int(counts[0]))
         from drillsim.msel import philox  # compiled: not worth importing for one run
 
-        found = np.empty((len(runs), n))
-        philox.uniforms(np.uint64(self.seed), runs, np.uint64(address), found)
+        found = np.empty(int(counts.sum()))
+        philox.uniforms(np.uint64(self.seed), runs, np.uint64(address), counts, found)
         return found
 
     def _disruptions(self, runs: Runs) -> list[Ints]:

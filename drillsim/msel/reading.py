@@ -71,10 +71,36 @@ def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck
     Titles and names may be in either language, columns and rows in any order. Raises InputError
     with every fault of the file: `line` is the row of the sheet, `column` the number of the column.
     """
-    layout = Layout(compiled, scenario, deck)
+    found = read_event_list(path, Layout(compiled, scenario, deck))
+    return found.msel, found.remarks
+
+
+class Said(NamedTuple):
+    """What a row tells those who play, in the trainer's words; '' where it says nothing."""
+
+    message: str
+    mode: str
+    sender: str
+    receiver: str
+    expects: str
+
+
+class EventList(NamedTuple):
+    """A whole event list: what is played, what is said, and what the facilitator keeps at hand."""
+
+    msel: Msel
+    said: list[Said]  # by incident of the MSEL
+    contingencies: list[tuple[int | None, Said]]  # second (None where the row gives none) and words, in order of rows
+    remarks: list[Filled | SetAside]
+
+
+def read_event_list(path: Path, layout: Layout) -> EventList:
+    """As `read_msel`, with the words of the rows and the contingency injects."""
     reader = _Reader(path, layout)
     msel = reader.read(read_lines(path, layout))
-    return msel, sorted(reader.remarks, key=lambda remark: remark.row)
+    incidents = sorted(reader.incidents, key=lambda incident: incident.time)  # ties keep the file's order
+    remarks = sorted(reader.remarks, key=lambda remark: remark.row)
+    return EventList(msel, [incident.said for incident in incidents], reader.contingencies, remarks)
 
 
 class _Incident(NamedTuple):
@@ -86,6 +112,7 @@ class _Incident(NamedTuple):
     attribute: list[int]
     origin: int
     draws: dict[str, list[int]]  # by quantity, one per step
+    said: Said
 
 
 class _Reader:
@@ -101,6 +128,7 @@ class _Reader:
         self.numbers: dict[int, int] = {}  # event number → row
         self.incidents: list[_Incident] = []
         self.disruptions: list[tuple[int, ...]] = []
+        self.contingencies: list[tuple[int | None, Said]] = []
 
     def read(self, lines: Lines) -> Msel:
         self._header(lines.titles, [line.cells for line in lines.rows])
@@ -250,6 +278,7 @@ class _Row:
         if status is not None and self.layout.states.keys[status] == DEFERRED:
             self._set_aside(say("it is deferred"))
         elif type_ == CONTINGENCY:
+            self.reader.contingencies.append((self.value("time"), self._said()))
             self._set_aside(say("a contingency inject is the facilitator's to give"))
         elif type_ == EXPECTED:
             self._set_aside(say("an expected action is the players' to take"))
@@ -296,7 +325,10 @@ class _Row:
         if self.sound:
             source = self.value("source")
             origin = -1 if source is None else int(source)
-            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn))
+            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, self._said()))
+
+    def _said(self) -> Said:
+        return Said(*(self.cell(key).strip() for key in ("message", "mode", "from", "to", "expects")))
 
     def _zone(self, kind: int | None) -> int:
         zone = self.value("zone")

@@ -15,6 +15,7 @@ from drillsim import quantities as q
 from drillsim.distributions import HeadCount, quantile
 from drillsim.msel.triggers import Count
 from drillsim.msel.where import Ints, Where
+from drillsim.msel.wholes import Shares
 from drillsim.plan.procedures import Trigger
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Inject, Scenario, Stream
@@ -24,14 +25,14 @@ Floats = NDArray[np.float64]
 
 
 class Mixture(NamedTuple):
-    """Values that an attribute may have, as their indices, and the upper ends of their shares (none if nothing is drawn)."""
+    """Values that an attribute may have, as their indices, and their shares (none if nothing is drawn)."""
 
-    bounds: Floats
+    shares: Shares
     values: Ints
 
     def at(self, u: Floats) -> Ints:
         """The values at the probabilities `u`."""
-        return self.values[np.minimum(np.searchsorted(self.bounds, u, side="right"), len(self.values) - 1)]
+        return self.values[self.shares.at(u)]
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,12 @@ def _mixtures(compiled: CompiledPlan, given: Mapping[str, str | Weights], zone: 
     for name, values in zip(compiled.attributes, compiled.attribute_values, strict=True):
         weights = zone if name == "zone" else given.get(name, values[0])
         if weights is None:
-            found.append(Mixture(np.ones(1), np.array([NOWHERE])))
+            found.append(Mixture(Shares.of(np.ones(1)), np.array([NOWHERE])))
             continue
         shares = {weights: 1.0} if isinstance(weights, str) else weights
         total = sum(shares.values())
-        bounds = np.cumsum([share / total for share in shares.values()])
-        found.append(Mixture(bounds, np.array([values.index(value) for value in shares], np.int64)))
+        ends = np.cumsum([share / total for share in shares.values()])
+        found.append(Mixture(Shares.of(ends), np.array([values.index(value) for value in shares], np.int64)))
     return found
 
 
@@ -159,7 +160,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
         if column in (0, *same):
             values = {v for index in counted for v in earlier[index].attribute[column].values.tolist()}
             values &= set(where.values.get(column, values))
-        may_be.append(Mixture(np.empty(0), np.array(sorted(values), np.int64)))
+        may_be.append(Mixture(Shares.of(np.empty(0)), np.array(sorted(values), np.int64)))
     return Source(
         f"trigger/{name}",
         trigger.name,

@@ -7,6 +7,7 @@ draw is a look-up: the same number, but for draws that fall on an edge to the la
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 import numpy as np
@@ -18,16 +19,40 @@ from drillsim.msel.where import Ints
 Floats = NDArray[np.float64]
 
 LONGEST_TABLE = 2**17  # whole numbers; wider distributions are inverted
-MANY = 4096  # draws from which on compiled code is worth importing
+COMPILED = "drillsim.msel.philox"
+MANY = 4096  # draws from which on compiled code is worth importing, if nobody did so before
 SMALLEST = 2.0**-53  # the smallest number drawn; the largest is 1 - it
 
 
+class Shares(NamedTuple):
+    """Shares of 1 one after the other, made ready to be looked up."""
+
+    ends: Floats  # the upper end of each
+    guide: Ints  # for j / len(guide): the first end above it
+
+    @classmethod
+    def of(cls, ends: Floats) -> Shares:
+        """Shares by their upper ends; the last one is at 1, whatever rounding made of it."""
+        ends[-1:] = 1.0
+        # About as many marks as shares, a power of two, so that a look-up takes a step or two.
+        marks = int(2 ** np.clip(np.ceil(np.log2(max(1, len(ends)))), 4, 16))
+        return cls(ends, np.searchsorted(ends, np.arange(marks) / marks, side="right"))
+
+    def at(self, u: Floats) -> Ints:
+        """The shares, from 0, in which the probabilities `u` (n) lie."""
+        if len(u) < MANY and COMPILED not in sys.modules:
+            return np.searchsorted(self.ends, u, side="right")
+        from drillsim.msel.philox import look_up
+
+        found: Ints = look_up(u, self.ends, self.guide)
+        return found
+
+
 class Table(NamedTuple):
-    """A distribution of whole numbers: `edges[i]` is the share of those up to `first + i`."""
+    """A distribution of whole numbers: each share is that of the next number from `first` on."""
 
     first: int
-    edges: Floats
-    guide: Ints  # for j / len(guide): the first edge above it
+    shares: Shares
 
 
 _TABLES: dict[tuple[str, float], Table | None] = {}
@@ -43,13 +68,9 @@ def whole_values(distribution: Distribution, u: Floats, low: int, high: int, sca
     table = _table(distribution, scale)
     if table is None:
         return whole(scale * quantile(distribution, u), low, high)
-    if len(u) < MANY:
-        found = np.searchsorted(table.edges, u, side="right")
-    else:
-        from drillsim.msel.philox import look_up
-
-        found = look_up(u, table.edges, table.guide)
-    return np.clip(found + table.first, low, high)
+    found = table.shares.at(u)
+    found += table.first
+    return np.clip(found, low, high, out=found)
 
 
 def _table(distribution: Distribution, scale: float) -> Table | None:
@@ -66,12 +87,4 @@ def _tabulated(distribution: Pert[float] | Lognormal[float] | Gamma[float], scal
     if not np.isfinite(ends).all() or not 0 < ends[1] - ends[0] < LONGEST_TABLE:
         return None
     first, last = whole(ends, 0, 2**62).tolist()
-    edges = distribution.cdf((np.arange(first, last + 1) + 0.5) / scale)
-    edges[-1] = 1.0
-    guide = np.searchsorted(edges, np.arange(_guides(len(edges))) / _guides(len(edges)), side="right")
-    return Table(first, edges, guide)
-
-
-def _guides(edges: int) -> int:
-    """About as many marks as edges, a power of two, so that a look-up takes a step or two."""
-    return int(2 ** np.clip(np.ceil(np.log2(edges)), 4, 16))
+    return Table(first, Shares.of(distribution.cdf((np.arange(first, last + 1) + 0.5) / scale)))

@@ -28,7 +28,7 @@ class Part:
     path: str
 
     def __str__(self) -> str:
-        if current() == "en":
+        if current() != "zh":
             return self.path
         return ".".join(key_in_chinese(key, owner) if owner else key for key, owner in _walk(self.path))
 

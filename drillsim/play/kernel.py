@@ -23,12 +23,15 @@ from drillsim.msel.where import Ints
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 from drillsim.play.capacity import capacity_changes
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.play.records import records
 from drillsim.quantities import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end
 READY, RELEASE, LEAVE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
 KINDS = 3
+NEVER = 2**63 - 1  # a key behind all others
+BLANKS = 64  # incidents whose rows are made blank at a time
 
 
 class Work(NamedTuple):
@@ -40,7 +43,7 @@ class Work(NamedTuple):
     queue: Ints  # waiting rows in canonical order, with their incidents and priorities
     queue_incident: Ints
     queue_priority: Ints
-    stack: Ints  # rows to consider (row), or just resolved (-1 - row)
+    stack: Ints  # rows to consider: all before them is resolved; -1 - row where all of it was skipped
     granted: Ints  # rows granted in this pass, and their incidents
     granted_incident: Ints
     failed: Ints  # by step and zone: the number of the pass in which its request could not be met
@@ -49,13 +52,10 @@ class Work(NamedTuple):
 @njit(cache=True)
 def _push(heap: Any, size: int, key: int) -> int:
     i = size
-    while i > 0:
-        parent = (i - 1) >> 1
-        if heap[parent] <= key:
-            break
-        heap[i] = heap[parent]
-        i = parent
-    heap[i] = key
+    while i > 0 and heap[((i - 1) >> 1) & LOW] > key:
+        heap[i & LOW] = heap[((i - 1) >> 1) & LOW]
+        i = (i - 1) >> 1
+    heap[i & LOW] = key
     return size + 1
 
 
@@ -63,18 +63,20 @@ def _push(heap: Any, size: int, key: int) -> int:
 def _pop(heap: Any, size: int) -> int:
     """Remove the smallest key (the caller has read heap[0])."""
     size -= 1
-    last = heap[size]
+    last = heap[size & LOW]
     i = 0
     child = 1
     while child < size:
-        if child + 1 < size and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= last:
-            break
-        heap[i] = heap[child]
-        i = child
-        child = 2 * i + 1
+        child = (child + (heap[child + 1] < heap[child])) & LOW
+        least = heap[child]
+        if least >= last:
+            child = size
+        else:
+            heap[i] = least
+            i = child
+            child = (2 * i + 1) & LOW
     heap[i] = last
+    heap[size & LOW] = NEVER
     return size
 
 
@@ -84,38 +86,45 @@ def _stretched(seconds: int, factor: int) -> int:
 
 
 @njit(cache=True)
-def _usual_travel(
-    pool_base: Any, travel: Any, slow_time: Any, slow_factor: Any, disruption: Any, zones: int, pool: int, zone: int,
-    now: int,
+def _slowed(
+    seconds: int, slow_time: Any, slow_factor: Any, disruption: Any, base: int, zone: int, now: int
 ) -> int:  # fmt: skip
-    base = pool_base[pool]
-    if base == NOWHERE or zone == NOWHERE:
-        return 0
-    hour = len(slow_time) - 1
-    while slow_time[hour] > now:
-        hour -= 1
-    seconds = _stretched(travel[base * zones + zone], slow_factor[hour])
+    """What the usual seconds of a journey come to, at this hour and with the roads as they are."""
+    hour, end = 0, len(slow_time)
+    while end - hour > 1:
+        middle = (hour + end) >> 1
+        if slow_time[middle] <= now:
+            hour = middle
+        else:
+            end = middle
+    seconds = _stretched(seconds, slow_factor[hour])
     for x in range(len(disruption)):
-        row = disruption[x]
-        this_way = (row[2] == NOWHERE or row[2] == base) and (row[3] == NOWHERE or row[3] == zone)
-        if row[0] == ROAD and this_way and row[5] <= now and now < row[6]:
-            seconds = _stretched(seconds, row[4])
+        on_this_way = (disruption[x, 2] == NOWHERE or disruption[x, 2] == base) and (
+            disruption[x, 3] == NOWHERE or disruption[x, 3] == zone
+        )
+        if disruption[x, 0] == ROAD and on_this_way and disruption[x, 5] <= now and now < disruption[x, 6]:
+            seconds = _stretched(seconds, disruption[x, 4])
     return seconds
+
+
+@njit(cache=True)
+def _behind(priority: int, ready: int, row: int, other_priority: int, other_ready: int, other: int) -> bool:
+    """Whether a request stands behind another one: rows follow incident and step."""
+    return priority > other_priority or (
+        priority == other_priority and (ready > other_ready or (ready == other_ready and row > other))
+    )
 
 
 @njit(cache=True)
 def _insert(
     queue: Any, incidents: Any, priorities: Any, length: int, row: int, incident: int, priority: int, ready: Any
 ) -> int:  # fmt: skip
-    """Put a row into the queue, ordered by (priority, ready, row): rows follow incident and step."""
-    place = length
-    while place > 0:
-        other, first = queue[place - 1], priorities[place - 1]
-        if first < priority or (
-            first == priority and (ready[other] < ready[row] or (ready[other] == ready[row] and other < row))
-        ):
-            break
-        queue[place], incidents[place], priorities[place] = other, incidents[place - 1], first
+    """Put a row into the queue."""
+    place, since = length & LOW, ready[row]
+    while place > 0 and _behind(
+        priorities[place - 1], ready[queue[place - 1] & LOW], queue[place - 1], priority, since, row
+    ):  # fmt: skip
+        queue[place], incidents[place], priorities[place] = queue[place - 1], incidents[place - 1], priorities[place - 1]
         place -= 1
     queue[place], incidents[place], priorities[place] = row, incident, priority
     return length + 1
@@ -123,15 +132,16 @@ def _insert(
 
 @njit(cache=True)
 def _rank(
-    t: Any, disruption: Any, zones: int, zone: int, first: int, end: int, count: int, now: int, duty: Any, in_use: Any,
-    ranked: Any, keys: Any,
+    t: Any, usual: Any, disruption: Any, zones: int, zone: int, first: int, end: int, count: int, now: int, duty: Any,
+    in_use: Any, ranked: Any, keys: Any,
 ) -> None:  # fmt: skip
     """Write the candidates `first` to `end` into `ranked`, best first."""
     for c in range(end - first):
         pool = t.candidate[first + c]
         on_duty = max(0, max(0, duty[pool]) - in_use[pool])
         seconds = t.pool_turnout[pool] if count <= on_duty else t.pool_turnout_call[pool]
-        seconds += _usual_travel(t.pool_base, t.travel, t.slow_time, t.slow_factor, disruption, zones, pool, zone, now)
+        travel = usual[pool * (zones + 1) + zone + 1]
+        seconds += _slowed(travel, t.slow_time, t.slow_factor, disruption, t.pool_base[pool], zone, now)
         key = (t.candidate_backup[first + c] << 62) | seconds
         i = c
         while i > 0 and (keys[i - 1] > key or (keys[i - 1] == key and ranked[i - 1] > pool)):
@@ -172,78 +182,81 @@ def _search(needs: int, total: Any, in_use: Any, chosen: Any, ranked: Any, choic
 
 
 @njit(cache=True)
-def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, incident: int) -> None:
-    """An incident's rows of the log before anything has happened."""
-    for row in range(row_first[incident], row_first[incident + 1]):
-        log.status[row] = COMING
-        log.ready[row] = log.started[row] = log.ended[row] = OPEN
-        log.outcome[row] = -1
-    for hold in range(slot_first[incident], slot_first[incident + 1]):
-        log.hold_pool[hold] = log.hold_taken[hold] = log.hold_left[hold] = log.hold_released[hold] = OPEN
-        log.hold_count[hold] = log.hold_on_call[hold] = hold_pending[hold] = 0
+def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
+    """The rows of incidents in the log before anything has happened."""
+    first_row, end_row = row_first[first_incident], row_first[end_incident]
+    log.status[first_row:end_row] = COMING
+    log.ready[first_row:end_row] = OPEN
+    log.started[first_row:end_row] = OPEN
+    log.ended[first_row:end_row] = OPEN
+    log.outcome[first_row:end_row] = -1
+    first_hold, end_hold = slot_first[first_incident], slot_first[end_incident]
+    log.hold_pool[first_hold:end_hold] = OPEN
+    log.hold_count[first_hold:end_hold] = 0
+    log.hold_on_call[first_hold:end_hold] = 0
+    log.hold_taken[first_hold:end_hold] = OPEN
+    log.hold_left[first_hold:end_hold] = OPEN
+    log.hold_released[first_hold:end_hold] = OPEN
+    hold_pending[first_hold:end_hold] = 0
 
 
 @njit(cache=True)
 def _play_one(
-    t: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int, horizon: int,
-    change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
-    duty: Any, total: Any, in_use: Any, ranked: Any, keys: Any, chosen: Any, choices: Any, at: Any, taken: Any,
-) -> None:  # fmt: skip
-    # Taken out of their tuples once: inside the loops each look-up would count references.
+    t: Any, records: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int,
+    horizon: int, changes: Any, duty: Any, total: Any, in_use: Any, scratch: Any, passes: int,
+) -> int:  # fmt: skip
+    """Play one run, its dispatch passes numbered from `passes` on; the number of the last one."""
+    # Taken out of their tuples once: inside the loops each look-up would count references. So would an array that is
+    # handed to a function with a second way out of a loop: those called most have one.
     status, ready, started, ended, outcome, hold_pool, hold_count, hold_on_call, hold_taken, hold_left, hold_released = log
+    change_time, change_pool, change_duty, change_total = changes
+    ranked, keys, chosen, choices, at, taken = scratch
+    steps, usual = records
     heap, stack = w.heap, w.stack
-    t_after, t_after_first, t_back = t.after, t.after_first, t.back
-    t_back_first, t_before, t_before_first = t.back_first, t.before, t.before_first
-    t_candidate, t_candidate_first, t_condition_first = t.candidate, t.candidate_first, t.condition_first
-    t_condition_step, t_condition_value, t_condition_value_first = (
-        t.condition_step,
-        t.condition_value,
-        t.condition_value_first,
-    )
+    t_after, t_back, t_back_first, t_before = t.after, t.back, t.back_first, t.before
+    t_candidate, t_candidate_first, t_condition_step = t.candidate, t.candidate_first, t.condition_step
+    t_condition_value, t_condition_value_first = t.condition_value, t.condition_value_first
     t_need_ask, t_need_back_step, t_need_count = t.need_ask, t.need_back_step, t.need_count
-    t_need_first, t_pool_base, t_pool_turnout = t.need_first, t.pool_base, t.pool_turnout
-    t_pool_turnout_call, t_release, t_release_first = t.pool_turnout_call, t.release, t.release_first
-    t_slow_factor, t_slow_time, t_step_calls = t.slow_factor, t.slow_time, t.step_calls
-    t_step_destination, t_step_never, t_step_priority = t.step_destination, t.step_never, t.step_priority
-    t_step_takes, t_step_unanswered, t_travel = t.step_takes, t.step_unanswered, t.travel
-    t_unit, t_unit_first, t_variant_need_first = t.unit, t.unit_first, t.variant_need_first
-    t_variant_step_first = t.variant_step_first
+    t_pool_base, t_pool_turnout, t_pool_turnout_call = t.pool_base, t.pool_turnout, t.pool_turnout_call
+    t_release, t_slow_factor, t_slow_time, t_unit = t.release, t.slow_factor, t.slow_time, t.unit
+    t_variant_need_first, t_variant_step_first = t.variant_need_first, t.variant_step_first
     m_attribute, m_back, m_outcome = m.attribute, m.back, m.outcome
     m_people, m_row_first, m_slot_first = m.people, m.row_first, m.slot_first
     m_takes, m_time, m_variant = m.takes, m.time, m.variant
     w_failed, w_granted, w_granted_incident = w.failed, w.granted, w.granted_incident
     w_hold_pending, w_hold_turnout, w_queue = w.hold_pending, w.hold_turnout, w.queue
     w_queue_incident, w_queue_priority = w.queue_incident, w.queue_priority
-    heap_size = queued = granted = passes = 0
-    arrived, changed = first_incident, 0
-    w_failed[:] = 0
+    steady = len(t_slow_time) == 1 and t_slow_factor[0] == 1000  # journeys take their usual time at any hour
+    for x in range(len(disruption)):
+        steady &= disruption[x, 0] != ROAD
+    heap_size = queued = granted = changed = 0
+    heap[0] = NEVER
+    arrived = blank = first_incident & LOW
+    later = horizon + 1
+    next_arrival = m_time[arrived] if arrived < end_incident else later
+    next_change = change_time[0] if len(change_time) > 0 else later
 
     while True:
-        now = horizon + 1
-        if heap_size > 0:
-            now = heap[0] >> PAYLOAD
-        if arrived < end_incident and m_time[arrived] < now:
-            now = m_time[arrived]
-        if changed < len(change_time) and change_time[changed] < now:
-            now = change_time[changed]
+        now = min(heap[0] >> PAYLOAD, next_arrival, next_change)
         if now > horizon:
             break
         dirty = False
-        while changed < len(change_time) and change_time[changed] == now:
+        while next_change == now:
             duty[change_pool[changed]] = change_duty[changed]
             total[change_pool[changed]] = change_total[changed]
             changed += 1
+            next_change = change_time[changed] if changed < len(change_time) else later
             dirty = True
 
         while True:  # phase one until nothing is due, then one pass; again while the pass made something due
             depth = 0
             leaving = False
             if granted > 0:  # in the last pass
-                granted -= 1
-                incident = w_granted_incident[granted]
+                granted = (granted - 1) & LOW
+                incident = w_granted_incident[granted] & LOW
                 stack[0] = w_granted[granted]
                 depth = 1
-            elif heap_size > 0 and (heap[0] >> PAYLOAD) == now:
+            elif (heap[0] >> PAYLOAD) == now:
                 what = heap[0] & KINDS
                 incident = (heap[0] & LOW) >> 2
                 heap_size = _pop(heap, heap_size)
@@ -254,15 +267,9 @@ def _play_one(
                         if status[row] == COMING and ready[row] == now:
                             status[row] = WAITING
                             queued = _insert(
-                                w_queue,
-                                w_queue_incident,
-                                w_queue_priority,
-                                queued,
-                                row,
-                                incident,
-                                t_step_priority[row + shift],
-                                ready,
-                            )
+                                w_queue, w_queue_incident, w_queue_priority, queued, row, incident,
+                                steps[(row + shift) & LOW].priority, ready,
+                            )  # fmt: skip
                             dirty = True
                     continue
                 if what == RELEASE:
@@ -273,28 +280,31 @@ def _play_one(
                             dirty = True
                     continue
                 leaving = True
-            elif arrived < end_incident and m_time[arrived] == now:
+            elif next_arrival == now:
                 incident = arrived
                 arrived += 1
-                _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
+                next_arrival = m_time[arrived] if arrived < end_incident else later
+                if incident == blank:
+                    blank = min(blank + BLANKS, end_incident)
+                    _blank(log, w_hold_pending, m_row_first, m_slot_first, incident, blank)
                 first_row = m_row_first[incident] & LOW
                 shift = t_variant_step_first[m_variant[incident]] - first_row
                 for row in range(m_row_first[incident + 1] - 1, first_row - 1, -1):
-                    if t_before_first[row + shift] == t_before_first[row + shift + 1]:
+                    if steps[(row + shift) & LOW].before == 0:
                         stack[depth] = row
+                        ready[row] = now
                         depth += 1
             elif dirty and queued > 0:
                 dirty = False
                 passes += 1
                 kept = 0
                 for q in range(queued):
-                    row, incident = w_queue[q], w_queue_incident[q]
-                    variant, zone = m_variant[incident], m_attribute[incident, 0]
-                    row, incident, variant = row & LOW, incident & LOW, variant & LOW
+                    row, incident = w_queue[q] & LOW, w_queue_incident[q] & LOW
+                    variant, zone = m_variant[incident] & LOW, m_attribute[incident, 0]
                     s = (row - m_row_first[incident] + t_variant_step_first[variant]) & LOW
                     line = zones if zone == NOWHERE else zone
-                    first_need = t_need_first[s]
-                    needs = t_need_first[s + 1] - first_need
+                    first_need = steps[s].need_first & LOW
+                    needs = steps[s].need_end - first_need
                     # Within a pass pools only empty: what could not be met for one incident cannot for the next.
                     met = w_failed[s * (zones + 1) + line] != passes
                     heads = False
@@ -307,26 +317,32 @@ def _play_one(
                             count = m_people[incident]
                             heads = True
                         taken[k] = count
-                        ask = t_need_ask[first_need + k] * (zones + 1) + line
-                        first, end = t_candidate_first[ask], t_candidate_first[ask + 1]
+                        ask = (t_need_ask[first_need + k] * (zones + 1) + line) & LOW
+                        first, end = t_candidate_first[ask] & LOW, t_candidate_first[ask + 1]
                         choices[k] = end - first
-                        met = False
-                        for c in range(first, end):
-                            pool = t_candidate[c]
-                            met |= count <= max(0, total[pool]) - in_use[pool]
                         if end - first == 1:
-                            chosen[k] = ranked[k, 0] = t_candidate[first]
+                            pool = t_candidate[first] & LOW
+                            met = count <= max(0, total[pool]) - in_use[pool]
+                            chosen[k] = ranked[k, 0] = pool
                             for earlier in range(k):
-                                simple &= chosen[earlier] != chosen[k]
+                                if chosen[earlier] == pool:
+                                    simple = False
+                                    break
                         else:
                             simple = False
+                            met = False
+                            for c in range(first, end):
+                                pool = t_candidate[c]
+                                if count <= max(0, total[pool]) - in_use[pool]:
+                                    met = True
+                                    break
                     if met and not simple:
                         for k in range(needs):
                             if choices[k] > 1:
                                 ask = t_need_ask[first_need + k] * (zones + 1) + line
                                 first = t_candidate_first[ask]
-                                _rank(t, disruption, zones, zone, first, first + choices[k], taken[k], now, duty, in_use,
-                                      ranked[k], keys)  # fmt: skip
+                                _rank(t, usual, disruption, zones, zone, first, first + choices[k], taken[k], now, duty,
+                                      in_use, ranked[k], keys)  # fmt: skip
                         met = _search(needs, total, in_use, chosen, ranked, choices, at, taken)
                     if not met:
                         if not heads:
@@ -335,16 +351,17 @@ def _play_one(
                         w_queue_priority[kept] = w_queue_priority[q]
                         kept += 1
                         continue
-                    hold = m_slot_first[incident] + first_need - t_variant_need_first[variant]
+                    hold = (m_slot_first[incident] + first_need - t_variant_need_first[variant]) & LOW
                     for k in range(needs):
-                        pool, count = chosen[k], taken[k]
+                        pool, count = chosen[k] & LOW, taken[k]
                         on_duty = max(0, max(0, duty[pool]) - in_use[pool])
-                        w_hold_turnout[hold + k] = t_pool_turnout[pool] if count <= on_duty else t_pool_turnout_call[pool]
-                        hold_on_call[hold + k] = max(0, count - on_duty)
+                        w_hold_turnout[hold] = t_pool_turnout[pool] if count <= on_duty else t_pool_turnout_call[pool]
+                        hold_on_call[hold] = max(0, count - on_duty)
                         in_use[pool] += count
-                        hold_pool[hold + k] = pool
-                        hold_count[hold + k] = count
-                        hold_taken[hold + k] = now
+                        hold_pool[hold] = pool
+                        hold_count[hold] = count
+                        hold_taken[hold] = now
+                        hold += 1
                     w_granted[granted], w_granted_incident[granted] = row, incident
                     granted += 1
                 queued = kept
@@ -359,102 +376,100 @@ def _play_one(
             first_need = t_variant_need_first[variant] & LOW
             ready_told = release_told = -1  # the last seconds at which the heap knows of this incident
             while depth > 0 or leaving:
-                moment = now
-                x, release_end = 0, 0
                 if leaving:  # it is only now that the journeys of some who leave can be told
+                    moment = now
                     x, release_end = first_slot, m_slot_first[incident + 1]
                 else:
-                    depth -= 1
-                    item = stack[depth]
-                    if item >= 0:  # consider: all before it is resolved
-                        s = (item + shift) & LOW
-                        if status[item] != WAITING:
-                            some_ended = t_before_first[s] == t_before_first[s + 1]
-                            if not some_ended:
-                                moment = 0
-                                for b in range(t_before_first[s], t_before_first[s + 1]):
-                                    before = (first_row + t_before[b]) & LOW
-                                    moment = max(moment, ended[before])
-                                    some_ended |= status[before] == ENDED
-                            skip = t_step_never[s] == 1 or not some_ended
-                            for c in range(t_condition_first[s], t_condition_first[s + 1]):
+                    depth = (depth - 1) & LOW
+                    row = stack[depth]
+                    orphan = row < 0
+                    row = (-1 - row if orphan else row) & LOW
+                    step = steps[(row + shift) & LOW]
+                    moment = now
+                    skip = orphan
+                    if status[row] != WAITING:
+                        moment = ready[row]
+                        if step.plain == 0:
+                            skip |= step.never == 1
+                            for c in range(step.condition_first, step.condition_end):
+                                if skip:
+                                    break
                                 subject = t_condition_step[c]
                                 value = outcome[first_row + subject] if subject >= 0 else m_attribute[incident, -1 - subject]
-                                holds = False
+                                skip = True
                                 for v in range(t_condition_value_first[c], t_condition_value_first[c + 1]):
-                                    holds |= t_condition_value[v] == value
-                                skip |= not holds
-                            if skip:
-                                status[item] = SKIPPED
-                                ended[item] = moment
-                                stack[depth] = -1 - item
-                                depth += 1
-                                continue
-                            ready[item] = moment
-                            if t_need_first[s + 1] > t_need_first[s]:
+                                    if t_condition_value[v] == value:
+                                        skip = False
+                                        break
+                            if not skip and step.need_end > step.need_first:
                                 if moment == now:
-                                    status[item] = WAITING
+                                    status[row] = WAITING
                                     queued = _insert(
-                                        w_queue,
-                                        w_queue_incident,
-                                        w_queue_priority,
-                                        queued,
-                                        item,
-                                        incident,
-                                        t_step_priority[s],
+                                        w_queue, w_queue_incident, w_queue_priority, queued, row, incident, step.priority,
                                         ready,
-                                    )
+                                    )  # fmt: skip
                                     dirty = True
                                 elif moment != ready_told:
                                     heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | READY)
                                     ready_told = moment
                                 continue
-                        status[item] = RUNNING
-                        started[item] = moment
-                        seconds = m_takes[item]
-                        if t_step_takes[s] != DRAWN:
+                    if skip:
+                        status[row] = SKIPPED
+                        ready[row] = OPEN
+                    else:
+                        started[row] = moment
+                        seconds = m_takes[row]
+                        if step.takes != DRAWN:
                             slowest = 0
-                            zone = t_step_destination[s]
+                            zone = step.destination
                             if zone == SCENE:
                                 zone = m_attribute[incident, 0]
-                            for u in range(t_unit_first[s], t_unit_first[s + 1]):
+                            for u in range(step.unit_first, step.unit_end):
                                 hold = (first_slot + t_unit[u]) & LOW
-                                if t_step_takes[s] == TURNOUT:
+                                if step.takes == TURNOUT:
                                     slowest = max(slowest, w_hold_turnout[hold])
                                 else:
-                                    slowest = max(slowest, _usual_travel(
-                                        t_pool_base, t_travel, t_slow_time, t_slow_factor, disruption, zones,
-                                        hold_pool[hold], zone, moment))  # fmt: skip
+                                    pool = hold_pool[hold] & LOW
+                                    usually = usual[(pool * (zones + 1) + zone + 1) & LOW]
+                                    if not steady:
+                                        usually = _slowed(
+                                            usually, t_slow_time, t_slow_factor, disruption, t_pool_base[pool], zone, moment
+                                        )
+                                    slowest = max(slowest, usually)
                             seconds = _stretched(slowest, seconds)
                         if moment + seconds > horizon:
+                            status[row] = RUNNING
                             continue
-                        outcome[item] = m_outcome[item]
-                        called = t_step_calls[s]
-                        if called != NOWHERE:
+                        told = m_outcome[row]
+                        if step.calls != NOWHERE:
                             for d in range(len(disruption)):
-                                off = disruption[d, 0] == PHONE and disruption[d, 1] == called
+                                off = disruption[d, 0] == PHONE and disruption[d, 1] == step.calls
                                 if off and disruption[d, 5] <= moment and moment < disruption[d, 6]:
-                                    outcome[item] = t_step_unanswered[s]
-                        status[item] = ENDED
-                        ended[item] = moment + seconds
-                        stack[depth] = -1 - item
-                        depth += 1
-                        continue
-                    row = -1 - item  # resolved: its successors, if nothing else is before them, then those whom it lets go
-                    row &= LOW
-                    s, moment = (row + shift) & LOW, ended[row]
-                    for a in range(t_after_first[s + 1] - 1, t_after_first[s] - 1, -1):
-                        follower = (t_after[a] + shift + first_row) & LOW
-                        is_due = True
-                        for b in range(t_before_first[follower], t_before_first[follower + 1]):
-                            before = status[(first_row + t_before[b]) & LOW]
-                            is_due &= before in (ENDED, SKIPPED)
-                        if is_due:
-                            stack[depth] = first_row + t_after[a]
+                                    told = step.unanswered
+                        outcome[row] = told
+                        status[row] = ENDED
+                        moment += seconds
+                    ended[row] = moment
+                    # Resolved: its successors, if nothing else is before them, then those whom it lets go.
+                    for a in range(step.after_end - 1, step.after_first - 1, -1):
+                        follower = (first_row + t_after[a & LOW]) & LOW
+                        due, some_ended = moment, not skip
+                        other = steps[(follower + shift) & LOW]
+                        if other.before > 1:
+                            for b in range(other.before_first, other.before_first + other.before):
+                                before = (first_row + t_before[b & LOW]) & LOW
+                                if status[before] < ENDED:
+                                    due = OPEN
+                                    break
+                                due = max(due, ended[before])
+                                some_ended |= status[before] == ENDED
+                        if due != OPEN:
+                            ready[follower] = due
+                            stack[depth & LOW] = follower if some_ended else -1 - follower
                             depth += 1
-                    x, release_end = t_release_first[s], t_release_first[s + 1]
+                    x, release_end = step.release_first, step.release_end
                 while x < release_end:
-                    slot = (x - first_slot if leaving else t_release[x]) & LOW
+                    slot = (x - first_slot if leaving else t_release[x & LOW]) & LOW
                     hold = (first_slot + slot) & LOW
                     x += 1
                     if hold_taken[hold] == OPEN or (leaving and (hold_left[hold] != now or w_hold_pending[hold] != 2)):
@@ -478,16 +493,19 @@ def _play_one(
                         heap_size = _push(heap, heap_size, (moment << PAYLOAD) | (incident << 2) | LEAVE)
                         continue
                     w_hold_pending[hold] = 0
+                    home = moment
                     if travelled >= 0:
-                        zone = t_step_destination[t_variant_step_first[variant] + travelled]
+                        zone = steps[(t_variant_step_first[variant] + travelled) & LOW].destination
                         if zone == SCENE:
                             zone = m_attribute[incident, 0]
                         factor = m_back[first_row + t_need_back_step[need]]
-                        home = moment + _stretched(_usual_travel(
-                            t_pool_base, t_travel, t_slow_time, t_slow_factor, disruption, zones, hold_pool[hold], zone,
-                            moment), factor)  # fmt: skip
-                    else:
-                        home = moment
+                        pool = hold_pool[hold] & LOW
+                        usually = usual[(pool * (zones + 1) + zone + 1) & LOW]
+                        if not steady:
+                            usually = _slowed(
+                                usually, t_slow_time, t_slow_factor, disruption, t_pool_base[pool], zone, moment
+                            )
+                        home += _stretched(usually, factor)
                     if home > horizon:
                         continue
                     hold_released[hold] = home
@@ -500,13 +518,13 @@ def _play_one(
                         heap_size = _push(heap, heap_size, (home << PAYLOAD) | (incident << 2) | RELEASE)
                         release_told = home
                 leaving = False
-    for incident in range(arrived, end_incident):  # those whose moment never came
-        _blank(log, w_hold_pending, m_row_first, m_slot_first, incident)
+    _blank(log, w_hold_pending, m_row_first, m_slot_first, blank, end_incident)  # those whose moment never came
+    return passes
 
 
 @njit(cache=True)
 def _play_all(
-    t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, zones: int, horizon: int,
+    t: Any, records: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, zones: int, horizon: int,
     change_first: Any, change_end: Any, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
 ) -> None:  # fmt: skip
     """Play every run of a block, one after the other."""
@@ -515,21 +533,21 @@ def _play_all(
         widest = max(widest, t.candidate_first[a + 1] - t.candidate_first[a])
     for s in range(len(t.need_first) - 1):
         most_needs = max(most_needs, t.need_first[s + 1] - t.need_first[s])
-    ranked = np.zeros((most_needs, widest), np.int64)
-    keys = np.zeros(widest, np.int64)
-    chosen, choices, at, taken = (
+    scratch = (
+        np.zeros((most_needs, widest), np.int64), np.zeros(widest, np.int64), np.zeros(most_needs, np.int64),
         np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64),
-        np.zeros(most_needs, np.int64),
     )  # fmt: skip
-    in_use = np.zeros(len(t.pool_duty), np.int64)
+    duty, total, in_use = np.empty_like(t.pool_duty), np.empty_like(t.pool_duty), np.empty_like(t.pool_duty)
+    w.failed[:] = 0
+    passes = 0
     for run in range(len(run_first) - 1):
-        in_use[:] = 0
+        duty[:], total[:], in_use[:] = t.pool_duty, t.pool_total, 0
         a, b = change_first[run], change_end[run]
-        disruption = m.disruption[disruption_first[run] : disruption_first[run + 1]]
-        _play_one(
-            t, m, log, w, run_first[run], run_first[run + 1], disruption, zones, horizon,
-            change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b],
-            t.pool_duty.copy(), t.pool_total.copy(), in_use, ranked, keys, chosen, choices, at, taken,
+        passes = _play_one(
+            t, records, m, log, w, run_first[run], run_first[run + 1],
+            m.disruption[disruption_first[run] : disruption_first[run + 1]], zones, horizon,
+            (change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b]),
+            duty, total, in_use, scratch, passes,
         )  # fmt: skip
 
 
@@ -556,14 +574,14 @@ class Player:
         log = Log(*(self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields))
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
         # once: no buffer can overflow.
-        most = {"heap": row_most + 2 * slot_most + 1, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}
+        most = {"heap": row_most + 2 * slot_most + 2, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}
         w = Work(*(
             self._array(f"work {name}", slots if name.startswith("hold") else most.get(name, row_most + 1))
             for name in Work._fields
         ))  # fmt: skip
         first, end, *changes = _calendars(compiled, msels)
-        _play_all(t, m, log, w, msels.run_first, msels.disruption_first, len(compiled.zones), compiled.horizon,
-                  first, end, *changes)  # fmt: skip
+        _play_all(t, records(compiled), m, log, w, msels.run_first, msels.disruption_first, len(compiled.zones),
+                  compiled.horizon, first, end, *changes)  # fmt: skip
         return log
 
     def _array(self, name: str, size: int) -> Ints:

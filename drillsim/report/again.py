@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
-from drillsim.judge.folder import Inputs, RunFolder
+from drillsim.judge.folder import Inputs, RunFolder, manifest_of
 from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
 from drillsim.language import say
 from drillsim.msel.deck import Deck
@@ -19,13 +18,16 @@ from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case
 from drillsim.report.evidence import Evidence
+from drillsim.size.again import answer_of
+from drillsim.size.answer import Answer
 from drillsim.why.explain import RUNS
 
 
-def case_of(path: Path) -> Case:
-    """The case of a run folder. Raises InputError if it is none, or if this version plays it to another result."""
+def case_of(path: Path, sizing: Path | None = None) -> Case:
+    """The case of a run folder, with what a sizing of the same files found. Raises InputError if it is no run folder,
+    if the sizing is of other files, or if this version plays the runs to another result."""
     folder = RunFolder.read(path)
-    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
+    manifest = manifest_of(path)
     if not (path / "result.json").is_file():  # a side of a comparison, or a sizing
         fault = Fault(str(path), 0, 0, say("this is no run folder"), say("name a folder that drillsim run wrote"))
         raise InputError([fault])
@@ -50,8 +52,7 @@ def case_of(path: Path) -> Case:
         worst = result.notable["worst"]
         msel = deck.msel(worst)
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
-    files = {name: (path / "inputs" / name).read_bytes() for name in manifest["inputs"]}
-    inputs = Inputs(files, manifest["scenario"], manifest["msel"])
+    inputs = Inputs.kept_in(path, manifest)
     played = record.document_json(record.document(compiled, inputs, result))
     if not interrupted and played != (path / "result.json").read_bytes():
         raise InputError(
@@ -65,4 +66,15 @@ def case_of(path: Path) -> Case:
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
         placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
+        sizing=None if sizing is None else _sizing(sizing, inputs),
     )  # fmt: skip
+
+
+def _sizing(path: Path, inputs: Inputs) -> Answer:
+    """The answer of a sizing of the same plan and scenario."""
+    answer, sized = answer_of(path)
+    played = {name: content for name, content in inputs.files.items() if name != inputs.msel}
+    if (sized.files, sized.scenario) != (played, inputs.scenario):
+        what = say("this sizing is of other files than the run")
+        raise InputError([Fault(str(path), 0, 0, what, say("size the scenario again as it was played"))])
+    return answer

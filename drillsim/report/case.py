@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from drillsim.play.log import Log
 from drillsim.report import drawing
 from drillsim.report.evidence import Evidence
 from drillsim.scenario.model import Scenario
+from drillsim.size.answer import Answer
 from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.wording import percent
 
@@ -27,7 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Case:
-    """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log."""
+    """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log.
+
+    With `recorded` that run is a drill as it was held, and its times are observations. `sizing` is what
+    `drillsim size` found for the same files.
+    """
 
     scenario: Scenario
     compiled: CompiledPlan
@@ -38,6 +43,12 @@ class Case:
     placed: list[Placed]
     evidence: Evidence
     shown: tuple[int, Msel, Log]
+    recorded: bool = False
+    sizing: Answer | None = None
+
+    def with_record(self, msel: Msel, log: Log) -> Case:
+        """The case after a drill in the room: its events and its log are the run that is shown."""
+        return replace(self, shown=(1, msel, log), recorded=True)
 
     @property
     def plan(self) -> Plan:
@@ -78,6 +89,11 @@ class Picture:
     def svg(self) -> str:
         """The drawing for a page."""
         return drawing.svg(self.drawn, self.title, str(self.sentence), self.key)
+
+    @cached_property
+    def svg_file(self) -> bytes:
+        """The drawing as a file of its own, for a PDF."""
+        return drawing.svg_file(self.drawn, self.key)
 
     @cached_property
     def png(self) -> bytes:

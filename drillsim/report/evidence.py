@@ -56,11 +56,14 @@ class Times:
 
 
 class Evidence:
-    """Plays of event lists, whose numbers from 1 are the runs, and what the targets say of them."""
+    """Plays of event lists, whose numbers from 1 are the runs, and what the targets say of them.
 
-    def __init__(self, compiled: CompiledPlan, msels: list[Msel], play: Play) -> None:
-        self.compiled, self.msels, self._play = compiled, msels, play
-        self.logs: list[Log] = [play(compiled, msel) for msel in msels]
+    `recorded` are the logs of a live drill; without them the event lists are played.
+    """
+
+    def __init__(self, compiled: CompiledPlan, msels: list[Msel], play: Play, recorded: list[Log] | None = None) -> None:
+        self.compiled, self.msels, self._play, self._recorded = compiled, msels, play, recorded
+        self.logs: list[Log] = recorded or [play(compiled, msel) for msel in msels]
         self.gauges: list[Gauge] = gauges(compiled)
 
     def reader(self, name: str) -> Gauge:
@@ -85,4 +88,4 @@ class Evidence:
     @cached_property
     def explanation(self) -> Explanation:
         """Why targets are missed in these plays."""
-        return explain_plays(self.compiled, self.msels, self._play)
+        return explain_plays(self.compiled, self.msels, self._play, self._recorded)

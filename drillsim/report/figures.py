@@ -10,6 +10,7 @@ import math
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -61,6 +62,7 @@ def distribution(times: Times) -> Figure:
     edges = np.arange(0, longest + width, width)
     total = np.zeros(len(edges) - 1)
     key = []
+    read: dict[str, Any] = {}
     for state, look, words in (
         (ON_TIME, {"facecolor": BLUE}, _("on time")),
         (LATE, {"facecolor": VERMILION, "hatch": "////"}, _("late")),
@@ -72,6 +74,7 @@ def distribution(times: Times) -> Figure:
             counts = np.histogram(np.clip(seconds - 0.5, 0, edges[-1] - width / 2), edges)[0]
             drawing.columns(axes, edges / unit.seconds, total, total + counts, look)
             total = total + counts
+            read[words] = counts
             key.append((look, f"{words} {len(seconds):,}"))
     right, never = float(edges[-1]) / unit.seconds, len(times.of(NEVER))
     if never:
@@ -79,6 +82,11 @@ def distribution(times: Times) -> Figure:
         drawing.columns(axes, np.array((1.04, 1.12)) * right, np.zeros(1), np.array((float(never),)), look)
         key.append((look, f"{_('never reached')} {never:,}"))
     most = max(1.0, float(total.max(initial=0)), float(never))
+    for at in np.flatnonzero(total).tolist():
+        begin, end = (float(edge) / unit.seconds for edge in edges[at : at + 2])
+        counted = " · ".join(f"{words} {int(counts[at]):,}" for words, counts in read.items() if counts[at])
+        until = "" if at == len(total) - 1 else f"{end:.3g}"
+        drawing.hint(axes, (begin, end), (0, most), f"{begin:.3g}–{until} {unit.name}: {counted}")
     axes.set_xlim(0, right * (1.14 if never else 1))
     axes.set_ylim(0, most * 1.05)
     drawing.names_before(axes, [(n, f"{n:,.0f}") for n in round_numbers(most, 4) if n == int(n)])
@@ -102,7 +110,8 @@ def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_xlim(0, span * 1.25)
     begin = 0.0
-    for row, ((_name, seconds), is_waiting) in enumerate(zip(parts, waits, strict=True)):
+    for row, ((name, seconds), is_waiting) in enumerate(zip(parts, waits, strict=True)):
+        drawing.hint(axes, (0, span * 1.25), (row - 0.5, row + 0.5), f"{name} {show_about(seconds)}")
         end = begin + seconds / unit.seconds
         look: dict[str, Any] = {"facecolor": ORANGE, "hatch": "////"} if is_waiting else {"facecolor": SKY}
         drawing.bar(axes, row, begin, end, look, show_about(seconds))
@@ -138,6 +147,7 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
     now = bars[0].share
     for row, bar in enumerate(bars):
         words = percent(bar.share)
+        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), bar.label.replace("\n", " ") + f" {bar.share:.2%}")
         if row == 0:
             drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, words)
             continue
@@ -168,6 +178,12 @@ def heat_map(by_hour: Any, days: Sequence[str]) -> Figure:
         "aspect": "auto", "interpolation": "none",
     }  # fmt: skip
     axes.imshow(np.ma.masked_invalid(by_hour), extent=(0, 24, 6.5, -0.5), **look)
+    for day, shares in enumerate(by_hour.tolist()):
+        for words, some in groupby(range(24), [_rounded(share) for share in shares].__getitem__):
+            hours = list(some)
+            if words:
+                told = f"{days[day]} {hours[0]}–{hours[-1] + 1}: {words}"
+                drawing.hint(axes, (hours[0], hours[-1] + 1), (day - 0.5, day + 0.5), told)
     nobody = np.argwhere(~np.isfinite(by_hour))
     strokes = [
         point for day, hour in nobody.tolist() for point in ((hour + 0.3, day + 0.2), (hour + 0.7, day - 0.2), (np.nan, 0))
@@ -248,3 +264,7 @@ def _rings(low: float, high: float) -> list[int]:
     rounds = [60 * m for m in (1, 2, 5, 10, 15, 20, 30, 45, 60, 120, 180, 360, 720, 1440)]
     inside = [ring for ring in rounds if low <= ring <= high]
     return inside[:: max(1, math.ceil(len(inside) / 5))]
+
+
+def _rounded(share: float) -> str:
+    return "" if math.isnan(share) else f"{share:.0%}"

@@ -23,6 +23,11 @@ def font_path() -> Path:
     return Path(sans_path())
 
 
+def font_folder() -> Path:
+    """The folder with the font and its sister with serifs."""
+    return font_path().parent
+
+
 def covered() -> frozenset[str]:
     """The characters that the font has."""
     from fontTools.ttLib import TTFont

@@ -6,10 +6,9 @@ zoom in time by changing that alone, and leave out rows that have nothing in vie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -21,12 +20,12 @@ from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log
-from drillsim.quantities import DAY, show_about
-from drillsim.why.attribution import WAITING_FOR
+from drillsim.quantities import DAY
+from drillsim.why.attribution import DECISION, WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
 
 HEIGHT = 10  # of a row's drawing, in its own units
-MOST_ROWS = 150  # incidents drawn; of a longer run only those nearest to the stretch shown first
+MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
 LONG = DAY  # seconds: a bar that lasts longer is drawn pale, and does not keep its row in view
 GROUPS = {
     "wait": say("waiting"),
@@ -39,7 +38,7 @@ _GROUP = {
     "turnout": "turnout", "travel": "travel", "return": "travel", "on_scene": "talk", "handling": "talk", "hearing": "talk",
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
-assert set(STAGES) == set(_GROUP) | set(WAITING_FOR.values())
+assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION}
 
 
 @dataclass(frozen=True)
@@ -95,8 +94,26 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
     return rows
 
 
-def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log) -> list[Row]:
-    """A row for each squad, vehicle and post that was used: by which incident, from when to when."""
+def nearest(rows: dict[int, Row], msel: Msel, middle: int) -> dict[int, Row]:
+    """As many rows as a page has room for: those of the incidents that come nearest to a second."""
+    chosen: list[int] = []
+    bars = 0
+    for incident in sorted(rows, key=lambda i: abs(int(msel.time[i]) - middle))[:MOST_ROWS]:
+        bars += len(rows[incident].bars)
+        if chosen and bars > MOST_BARS:
+            break
+        chosen.append(incident)
+    return {incident: rows[incident] for incident in sorted(chosen)}
+
+
+def span(rows: Iterable[Row]) -> tuple[int, int]:
+    """From the first to the last second of rows, but for bars that last long."""
+    bars = [bar for row in rows for bar, _lane in row.bars if not bar.is_long]
+    return min((bar.begin for bar in bars), default=0), max((bar.end for bar in bars), default=0)
+
+
+def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, int]) -> list[Row]:
+    """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
     found: dict[int, list[Bar]] = {}
     for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
         pool = int(log.hold_pool[hold])
@@ -106,7 +123,7 @@ def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log) -> list[Row]:
         released = int(log.hold_released[hold])
         end = compiled.horizon if released == OPEN else released
         name = say("{n} for incident {incident}", n=int(log.hold_count[hold]), incident=incident + 1)
-        if end > log.hold_taken[hold]:
+        if end > log.hold_taken[hold] and log.hold_taken[hold] < within[1] and end > within[0]:
             found.setdefault(pool, []).append(Bar(int(log.hold_taken[hold]), end, "unit", name))
     rows = []
     for pool in sorted(found):
@@ -149,32 +166,33 @@ def busy_stretch(compiled: CompiledPlan, msel: Msel, missed: Sequence[int], leng
     return begin, begin + length
 
 
-def drawn(row: Row, begin: int, end: int, start: datetime) -> dict[str, Any]:
-    """A row for the page: label, drawing, and whether anything of it is in view from `begin` to `end`."""
+def drawn(row: Row, begin: int, end: int, names: dict[str, int]) -> dict[str, Any]:
+    """A row for the page: label, drawing, and whether anything of it is in view from `begin` to `end`.
+
+    `names` takes up what its bars are called: the page says it, with the times, when one is pointed at.
+    """
     in_view = any(bar.begin < end and bar.end > begin and not bar.is_long for bar, _lane in row.bars)
     return {
         "label": row.label,
         "note": row.note,
         "missed": row.missed,
         "in_view": in_view,
-        "svg": _svg(row, begin, end, start),
+        "svg": _svg(row, begin, end, names),
     }
 
 
-def _svg(row: Row, begin: int, end: int, start: datetime) -> str:
-    """The drawing of a row over the seconds from `begin` to `end`; each bar says what it is and when."""
+def _svg(row: Row, begin: int, end: int, names: dict[str, int]) -> str:
+    """The drawing of a row over the seconds from `begin` to `end`; each bar has the number of its name."""
     parts = [
         f'<svg viewBox="{begin} 0 {end - begin} {HEIGHT * row.lanes}" preserveAspectRatio="none"'
         f' style="height:{min(0.75, max(0.35, 2.4 / row.lanes)) * row.lanes + 0.45:.2f}em" aria-hidden="true">'
     ]
     for bar, lane in row.bars:
         name = text(bar.name) if isinstance(bar.name, dict) else str(bar.name)
-        when = f"{q.show_moment(start, bar.begin)[5:16]} – {q.show_moment(start, bar.end)[5:16]}"
-        title = f"{name} {when} ({show_about(bar.end - bar.begin)})"
         kind = f"{bar.group} long" if bar.is_long else bar.group
         parts.append(
             f'<rect class="{kind}" x="{bar.begin}" y="{lane * HEIGHT + 1}" width="{bar.end - bar.begin}"'
-            f' height="{HEIGHT - 2}"><title>{escape(title)}</title></rect>'
+            f' height="{HEIGHT - 2}" data-n="{names.setdefault(name, len(names))}"/>'
         )
     return "".join(parts) + "</svg>"
 

@@ -4,7 +4,7 @@
   const asked = new URLSearchParams(location.search).get("lang") || location.hash.slice(1).split("-")[0];
   const radios = [...document.querySelectorAll("input[name=language]")];
   const known = (code) => radios.find((radio) => radio.value === code);
-  const chosen = known(asked) || known((navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en");
+  const chosen = known(asked) || known((navigator.language || "").toLowerCase().split("-")[0]) || known("en");
   function show(radio) {
     radio.checked = true;
     document.documentElement.lang = radio.lang;
@@ -15,6 +15,25 @@
   addEventListener("hashchange", () => { const radio = known(location.hash.slice(1).split("-")[0]); if (radio) show(radio); });
   if (location.hash) { const at = document.getElementById(location.hash.slice(1)); if (at) at.scrollIntoView(); }
 })();
+
+// Which promises are shown: by verdict and by a word, in the table, among the pictures and among the reasons.
+document.querySelectorAll("main").forEach(function (main) {
+  const filter = main.querySelector(".filter");
+  if (!filter) return;
+  const boxes = [...filter.querySelectorAll("[type=checkbox]")], word = filter.querySelector("[type=search]");
+  const said = filter.querySelector("output"), parts = [...main.querySelectorAll("[data-verdict]")];
+  function apply() {
+    const verdicts = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    const wanted = word.value.trim().toLowerCase();
+    const name = (part) => (part.matches("tr") ? part : part.querySelector("h3, h4")).textContent.toLowerCase();
+    for (const part of parts) part.hidden = !verdicts.has(part.dataset.verdict) || !name(part).includes(wanted);
+    const rows = parts.filter((part) => part.matches("tr"));
+    said.textContent = said.dataset.words.replace("{n}", rows.filter((row) => !row.hidden).length).replace("{all}", rows.length);
+  }
+  filter.hidden = false;
+  filter.addEventListener("input", apply);
+  apply();
+});
 
 // The chart of a run: every row is a drawing over the same seconds; zooming changes their viewBox.
 document.querySelectorAll(".gantt").forEach(function (chart) {
@@ -32,6 +51,17 @@ document.querySelectorAll(".gantt").forEach(function (chart) {
     const at = new Date(start + 1000 * second).toISOString();
     return at.slice(5, 10) + " " + at.slice(11, 16);
   }
+  // A bar says what it is, and from when to when, once it is pointed at.
+  const names = JSON.parse(chart.dataset.names);
+  field.addEventListener("pointerover", function (event) {
+    const bar = event.target;
+    if (bar.tagName !== "rect" || bar.firstChild) return;
+    const [from, long] = [bar.x.baseVal.value, bar.width.baseVal.value], minutes = Math.round(long / 60);
+    const title = document.createElementNS("http://www.w3.org/2000/svg", "title");
+    const took = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+    title.textContent = `${names[bar.dataset.n]} ${words(from)} – ${words(from + long)} (${took})`;
+    bar.append(title);
+  });
   function draw() {
     const span = end - begin;
     for (const { line, svg, bars, height } of lines) {

@@ -18,6 +18,9 @@ from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
 from drillsim.report import fonts, paper, resources, targets
 from drillsim.report.case import Case
+from drillsim.report.documents.hypertext import HtmlPen
+from drillsim.report.documents.papers import Papers
+from drillsim.report.documents.results import Results
 from drillsim.report.evidence import Evidence
 from drillsim.scenario.model import Scenario
 
@@ -25,8 +28,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 LARGEST = 1_000_000  # bytes that a page should stay below
-LANGUAGE_NAMES = {"zh": "中文", "en": "English"}
-LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en"}
+TAGS = {"zh": "zh-CN"}  # of languages that are not their own
 FONT = "@font@"  # stands for the font until it is known which characters the page has
 
 
@@ -57,15 +59,23 @@ def two_languages(template: str, title: Any, sections: Callable[[], dict[str, An
     """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
     environment = _environment()
     articles = []
-    for language in sorted(LANGUAGES, reverse=True):  # Chinese first: it is what shows where nothing else decides
+    for language in sorted(
+        LANGUAGES, key=lambda one: (one != "zh", one)
+    ):  # Chinese first: it shows where nothing else decides
         with speaking(language):
             article = environment.get_template(template).render(sections(), language=language)
-            articles.append({"language": language, "html": article, "title": text(title)})
+            named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
+            articles.append({**named, "html": article, "title": text(title)})
     page = environment.get_template("page.html.j2").render(
-        articles=articles, names=LANGUAGE_NAMES, tags=LANGUAGE_TAGS, font=FONT,
+        articles=articles, font=FONT,
         style=_part("style.css"), script=_part("page.js"),
     )  # fmt: skip
     return page.replace(FONT, fonts.data_url(set(page))).encode()
+
+
+def own_name() -> str:
+    """What the language spoken calls itself."""
+    return _("English")
 
 
 def _sections(case: Case) -> dict[str, Any]:
@@ -77,16 +87,30 @@ def _sections(case: Case) -> dict[str, Any]:
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
         "findings": paper.findings(case),
+        "attained": targets.attainment(case),
         "distributions": targets.distributions(case),
         "why": targets.why(case),
         "run": resources.run_chart(case),
+        "queue": resources.queue(case),
         "loads": resources.loads(case),
         "places": resources.places(case),
         "assumptions": paper.assumptions(case),
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
         "reproduce": paper.reproduce(case),
+        "strengths": _written(case, lambda results, _papers: results.strengths()),
+        "areas": _written(case, lambda results, _papers: results.areas()),
+        "misses": _written(case, lambda results, _papers: results.misses()),
+        "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "stress": _written(case, lambda _results, papers: papers.stress()),
     }
+
+
+def _written(case: Case, part: Callable[[Results, Papers], None]) -> str:
+    """A part of the documents as a piece of the page."""
+    pen = HtmlPen()
+    part(Results(case, pen), Papers(case, pen))
+    return pen.html
 
 
 def _part(name: str) -> str:

@@ -14,7 +14,7 @@ from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
 from drillsim.quantities import show_about, show_duration
-from drillsim.report import figures, gantt
+from drillsim.report import figures, gantt, timelines
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
@@ -34,24 +34,25 @@ def run_chart(case: Case) -> dict[str, Any]:
     missed = gantt.missed_incidents(case.evidence.gauges, msel, log)
     begin, end = gantt.busy_stretch(compiled, msel, list(missed))
     rows = gantt.incident_rows(compiled, msel, log, set(missed))
-    left_out = 0
-    if len(rows) > gantt.MOST_ROWS:
-        near = sorted(rows, key=lambda i: abs(int(msel.time[i]) - (begin + end) // 2))[: gantt.MOST_ROWS]
-        left_out, rows = len(rows) - len(near), {i: rows[i] for i in sorted(near)}
+    kept = gantt.nearest(rows, msel, (begin + end) // 2)
+    left_out, rows = len(rows) - len(kept), kept
+    span = gantt.span(rows.values()) if left_out else (0, compiled.horizon)
     groups = [
         (say("by incident"), list(rows.values())),
-        (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log)),
+        (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log, span)),
     ]
     last = max((bar.end for _title, some in groups for row in some for bar, _lane in row.bars), default=end)
+    names: dict[str, int] = {}
     shown = {
         "groups": [
-            {"title": title, "rows": [gantt.drawn(row, begin, end, compiled.start) for row in some]}
+            {"title": title, "rows": [gantt.drawn(row, begin, end, names) for row in some]}
             for title, some in groups
             if some
         ],
         "begin": begin, "end": end, "last": max(last, compiled.window_end), "ticks": gantt.ticks(compiled.start, begin, end),
-        "from": q.show_moment(compiled.start, begin)[:16], "until": q.show_moment(compiled.start, end)[:16],
+        "from": q.say_moment(compiled.start, begin), "until": q.say_moment(compiled.start, end),
         "start": compiled.start.isoformat(), "legend": gantt.legend(), "left_out": left_out,
+        "names": list(names),
     }  # fmt: skip
     sentence = say(
         "{n} incidents, {missed} of them with a missed limit; shown first: {begin} to {end}.",
@@ -61,10 +62,49 @@ def run_chart(case: Case) -> dict[str, Any]:
         "number": number,
         "chart": shown,
         "sentence": sentence,
-        "rows": [incident_row(case, index, missed.get(index, [])) for index in range(len(msel.time))],
+        "rows": [incident_row(case, index, missed.get(index, [])) for index in rows],
+        "all": len(msel.time),
         "stories": [_story(case, index, missed[index]) for index in _told(case, list(missed), begin, end)],
         "all_missed": len(missed),
     }
+
+
+def queue(case: Case) -> Picture | None:
+    """How many steps waited at once over the run drawn whole."""
+    _number, _msel, log = case.shown
+    compiled = case.compiled
+    edges = timelines.queue_edges(compiled.window_end)
+    counts = timelines.waiting(log, compiled.horizon, edges)
+    if not counts.any():
+        return None
+    worst = int(counts.argmax())
+    sentence = say(
+        "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
+        "of the time nothing waited.",
+        n=int(counts[worst]), begin=q.say_moment(compiled.start, int(edges[worst])),
+        end=q.show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
+    )  # fmt: skip
+    drawn = timelines.queue(counts, edges, compiled.start)
+    return picture(drawn, _("How many wait, over the run"), sentence, "queue")
+
+
+def gantt_picture(case: Case) -> Picture | None:
+    """The busiest hours of the run drawn whole, incident by incident, for paper."""
+    _number, msel, log = case.shown
+    missed = gantt.missed_incidents(case.evidence.gauges, msel, log)
+    begin, end = gantt.busy_stretch(case.compiled, msel, list(missed))
+    rows = gantt.incident_rows(case.compiled, msel, log, set(missed))
+    seen = [row for row in rows.values() if any(b.begin < end and b.end > begin and not b.is_long for b, _lane in row.bars)]
+    seen = sorted(seen, key=lambda row: not row.missed)[: timelines.MOST_ROWS]
+    if not seen:
+        return None
+    sentence = say(
+        "{begin} to {end}: a row for each incident, waiting hatched; × marks those that missed a limit.",
+        begin=q.say_moment(case.compiled.start, begin), end=q.say_moment(case.compiled.start, end),
+    )  # fmt: skip
+    ordered = [row for row in rows.values() if row in seen]
+    drawn = timelines.gantt(ordered, begin, end, case.compiled, gantt.legend())
+    return picture(drawn, _("The busiest hours of the run"), sentence, "gantt")
 
 
 def _told(case: Case, missed: list[int], begin: int, end: int) -> list[int]:

@@ -19,6 +19,7 @@ from drillsim.report.figures import round_numbers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+OPENING = "（《“([‘"  # no line ends with one of these
 CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -64,7 +65,7 @@ def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Fi
     levels = [-1.0, -0.5, -0.2, -0.05, 0.0, 0.05, 0.2, 0.5]
     shown = [level for level in levels if bottom <= _bent(level) <= top]
     drawing.names_before(axes, [(_bent(level), f"{100 * level:+g}%" if level else _("goal")) for level in shown])
-    drawing.axis_below(axes, [(n, f"{n:,g}") for n in _between(low - air, high + air)], _("cost"))
+    drawing.axis_below(axes, [(n, f"{n:,g}") for n in between(low - air, high + air)], _("cost"))
     words = [(LOOKS[state], told) for state, told in (("kept", _("meets")), ("missed", _("misses")),
                                                      ("undecided", _("not settled")))]  # fmt: skip
     ring = {"marker": "o", "markersize": 12, "markerfacecolor": "none", "markeredgecolor": INK, "markeredgewidth": 1.4}
@@ -74,7 +75,7 @@ def frontier(dots: Sequence[Dot], best: Sequence[Dot], winner: Dot | None) -> Fi
     return drawn
 
 
-def _between(low: float, high: float, most: int = 7) -> list[float]:
+def between(low: float, high: float, most: int = 7) -> list[float]:
     """Round numbers between two."""
     steps = round_numbers(high - low, most)
     step = steps[1] if len(steps) > 1 else 1.0
@@ -207,7 +208,7 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
                 axes, _("{n} flip").format(n=row.flips), (max(row.low, row.high, base), place), (4, 0), "dd", va="center"
             )
     drawing.names_before(axes, [(place, row.label) for place, row in enumerate(rows)])
-    ticks = [n for n in _between(100 * (low - air), 100 * (high + air), 4) if n]
+    ticks = [n for n in between(100 * (low - air), 100 * (high + air), 4) if n]
     drawing.axis_below(axes, [(n / 100, f"{n:+g}%") for n in ticks], _("worst target, above or below its goal"))
     right = (0 - low) < 0.5 * (high - low)
     drawing.dashed_line(axes, 0, _("goal"), right)
@@ -236,6 +237,6 @@ def _pieces(words: str) -> list[str]:
             found[-2] += sign
             continue
         found[-1] += sign
-        if sign == " " or ord(sign) > 0x2E80:
+        if sign == " " or (ord(sign) > 0x2E80 and sign not in OPENING):
             found.append("")
     return [piece for piece in found if piece]

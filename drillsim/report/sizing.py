@@ -38,10 +38,11 @@ STATES = {
 
 def size_html(answer: Answer, inputs: Inputs) -> bytes:
     """The page for a sizing, as the bytes of an HTML file. It follows from the files, the seed and the settings alone."""
-    return two_languages("sizing.html.j2", answer.case.plan.name, lambda: _sections(answer, inputs))
+    return two_languages("sizing.html.j2", answer.case.plan.name, lambda: sections(answer, inputs))
 
 
-def _sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
+def sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
+    """Everything that the page and the documents say, in the language spoken."""
     verdict, mark = MARKS[answer.outcome]
     sizing = answer.sizing
     return {

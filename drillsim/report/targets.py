@@ -13,11 +13,13 @@ from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, _, current, say, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words
-from drillsim.quantities import DAY, show_about, show_duration, show_moment
-from drillsim.report import figures
-from drillsim.report.case import Case, picture, share
+from drillsim.quantities import DAY, say_moment, show_about, show_duration
+from drillsim.report import figures, whiskers
+from drillsim.report.case import Case, Picture, picture, share
+from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
+from drillsim.report.size_figures import wrapped
 from drillsim.why.explain import Outcome, TargetExplanation
 from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, pool_name, zone_name
@@ -25,6 +27,7 @@ from drillsim.wording import STAGES, Series, pool_name, zone_name
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_ALONE = 5  # pools lifted alone that are drawn
 FEW_ZONES = 6  # a target with more zones names only the worst
+MOST_ZONES = 10  # places in one picture, the worst first
 
 PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
 
@@ -42,14 +45,15 @@ def leader(case: Case) -> dict[str, Any]:
         "verdict": result.verdict,
         "mark": mark(result.verdict),
         "verdict_word": PLAN_VERDICT[result.verdict],
-        "begin": show_moment(window.start, 0)[:16],
-        "end": show_moment(window.start, window.seconds)[:16],
+        "begin": say_moment(window.start, 0),
+        "end": say_moment(window.start, window.seconds),
         "days": f"{days:.1f}".removesuffix(".0"),
         "headline": headline(result),
         "reasons": strongest(case.compiled, [why for _found, why in case.missed]),
         "incidents": f"{int(result.block.incidents.sum()):,}",
         "runs": f"{result.runs:,}",
         "rows": [_promise(case, found) for found in result.targets],
+        "sized": facts.sized(case),
         "assumed": sum(target.assumed for target in case.plan.targets.values()),
         "findings": {kind: sum(p.finding.kind == kind for p in case.placed) for kind in ("contradiction", "gap", "unclear")},
     }
@@ -76,6 +80,32 @@ def distributions(case: Case) -> list[dict[str, Any]]:
     return [*(c for c in cards if not c["assumed"]), *(c for c in cards if c["assumed"])]
 
 
+def attainment(case: Case) -> Picture | None:
+    """All targets with their goals and intervals; nothing where one event list was played, or for means."""
+    rows = [
+        whiskers.Attained(wrapped(text(case.target_name(found.id))), *_bounds(found), found.goal, found.verdict)
+        for found in case.result.targets
+        if found.form != "mean" and None not in found.interval[:3]
+    ]
+    if case.one_list or not rows:
+        return None
+    sentence = say(
+        "Of a promise for every incident the share of runs without a miss, of others the share of incidents on time; the "
+        "line is its interval, the upright stroke the goal. {kept} of {all} are shown to reach their goal.",
+        kept=sum(row.verdict == "PASS" for row in rows), all=len(rows),
+    )  # fmt: skip
+    drawn = whiskers.attainment(rows, _("share of runs without a miss, or of incidents on time"))
+    return picture(drawn, _("What is attained, and how sure that is"), sentence, "attained")
+
+
+def _bounds(found: TargetResult) -> tuple[float, float, float]:
+    estimate, low, high, _rough = found.interval
+    assert estimate is not None
+    assert low is not None
+    assert high is not None
+    return estimate, low, high
+
+
 def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     times = case.evidence.times[found.id]
     facts: list[Message] = []
@@ -97,6 +127,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         "facts": facts,
         "picture": None,
         "zones": _by_zone(case, times),
+        "places": None,
     }
     if found.verdict == "UNDECIDED" and found.more_runs:
         facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
@@ -104,6 +135,8 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         sentence = _sentence(times)
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
+        if card["zones"] is not None:
+            card["places"] = _places(case, times, text(card["name"]), f"z{key}")
     return card
 
 
@@ -133,6 +166,27 @@ def _by_zone(case: Case, times: Times) -> Message | None:
     if len(told) > FEW_ZONES:
         return say("On time by place, the worst of {n}: {list}.", n=len(told), list=listed)
     return say("On time by place: {list}.", list=listed)
+
+
+def _places(case: Case, times: Times, name: str, key: str) -> Picture:
+    """How long it takes in each place, against the limit; the places where most is missed."""
+    some = [(zone, mine) for zone, mine in times.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
+    some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
+    rows = [
+        whiskers.Spread(
+            wrapped(text(zone_name(case.compiled, case.compiled.zones[zone])), 1.6),
+            tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
+            mine.judged, mine.share_on_time or 0.0,
+        )
+        for zone, mine in some[:MOST_ZONES]
+    ]  # fmt: skip
+    sentence = say(
+        "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
+        "fewer than 95% on time. Most is missed in {place} ({share} on time).",
+        place=zone_name(case.compiled, case.compiled.zones[some[0][0]]), share=share(some[0][1].share_on_time),
+    )  # fmt: skip
+    drawn = whiskers.by_place(rows, times.within or 0)
+    return picture(drawn, _("{target}: by place").format(target=name), sentence, key)
 
 
 def why(case: Case) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ again what its record says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from drillsim.language import Message, say
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel
+from drillsim.msel.reading import Said
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.log import ENDED, SKIPPED
@@ -26,6 +27,7 @@ from drillsim.scenario.model import Scenario, Window
 from drillsim.wording import kind_name
 
 FACILITATOR = "facilitator"
+BEFORE = -1  # when something was decided that stands in the record before the first second
 APPROVED, RELEASED, COMPLETE = "approved", "released", "complete"
 
 
@@ -91,6 +93,8 @@ class Drill:
     msel: Msel
     layout: Layout
     deck: Deck
+    said: Sequence[Said] = ()  # by incident of the event list, where a trainer has written it
+    contingencies: Sequence[tuple[int | None, Said]] = ()  # injects that the facilitator may give
     parts: list[Part] = field(init=False)
     live: Live = field(init=False)
     injects: list[Inject] = field(init=False)
@@ -98,6 +102,7 @@ class Drill:
     notes: list[Noted] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     record: list[Entry] = field(default_factory=list)
+    begun: bool = False  # whether the first second was played: players sit down before
     ended_at: int | None = None
 
     def __post_init__(self) -> None:
@@ -106,7 +111,6 @@ class Drill:
         self.injects = [self._inject(number, *one) for number, one in enumerate(incidents_of(self.msel), 1)]
         for inject in self.injects:
             self.live.at(inject.time, self._due, inject.number)
-        self.live.reach(0)
 
     @property
     def now(self) -> int:
@@ -115,7 +119,8 @@ class Drill:
 
     def reach(self, second: int, enough: Callable[[], bool] = lambda: False) -> None:
         """Let time pass: see `Live.reach`. After the end it stands still."""
-        if self.ended_at is None:
+        if self.ended_at is None and second > BEFORE:
+            self.begun = True
             self.live.reach(second, enough)
 
     def do(self, by: str, made: Any) -> None:
@@ -123,10 +128,11 @@ class Drill:
         if self.ended_at is not None:
             raise Refused(say("the drill is over"))
         self._check(by, made)
-        now = self.now
+        at = self.now if self.begun else BEFORE
         _DO[type(made)](self, by, made)
-        self.record.append(Entry(now, by, made))
-        self.live.reach(self.now)  # what it brings about in this second
+        self.record.append(Entry(at, by, made))
+        if self.begun:
+            self.live.reach(self.now)  # what it brings about in this second
 
     def again(self, entry: Entry) -> None:
         """Do what a record says, at the second at which it was done."""
@@ -148,7 +154,17 @@ class Drill:
         if source is not None and source.inject is not None:
             for name in ("message", "mode", "sender", "receiver", "expects"):
                 setattr(inject, name, getattr(source.inject, name))
+        if self.said:
+            self._reword(inject, self.said[number - 1])
         return inject
+
+    def _reword(self, inject: Inject, said: Said) -> None:
+        """A trainer's own words go before the scenario's; the name of the kind or source is no message."""
+        names = [kind_name(self.compiled, inject.what.kind), inject.name, inject.message]
+        usual = {one for name in names if name for one in ((name,) if isinstance(name, str) else name.values())}
+        for field_name, words in said._asdict().items():
+            if words and words not in usual:
+                setattr(inject, field_name, words)
 
     def _due(self, number: int) -> None:
         inject = self.injects[number - 1]
@@ -321,19 +337,19 @@ class Drill:
                 inject.status = DEFERRED
         for part in self.parts:
             self.live.rise(part.key)
-        self.compiled = played_until(self.compiled, self.scenario, ended)
+        window = played(self.scenario.window, ended)
+        self.scenario = self.scenario.model_copy(update={"window": window})
+        self.compiled = compile_plan(self.compiled.plan, window)
         self.live.horizon = self.compiled.horizon
         self.live.reach(self.live.horizon)
         self.ended_at = ended
 
 
-def played_until(compiled: CompiledPlan, scenario: Scenario, second: int) -> CompiledPlan:
-    """The plan for the part of the window that was played: what lies after it is not judged."""
-    if second >= compiled.window_end:
-        return compiled
-    start = scenario.window.start
-    until = start + timedelta(seconds=max(1, second))
-    return compile_plan(compiled.plan, Window(from_=start, until=until))
+def played(window: Window, second: int) -> Window:
+    """The part of a window that was played: what lies after it is not judged."""
+    if second >= window.seconds:
+        return window
+    return Window(from_=window.start, until=window.start + timedelta(seconds=max(1, second)))
 
 
 _DO: dict[type, Callable[[Drill, str, Any], None]] = {

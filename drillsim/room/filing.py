@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from drillsim.judge import record
-from drillsim.judge.folder import Inputs
+from drillsim.judge.folder import Inputs, manifest_of
 from drillsim.judge.replicate import Result, Settings, judge_event_list
+from drillsim.language import speaking
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import Drill
 
@@ -20,16 +20,19 @@ def judged(drill: Drill, seed: int) -> Result:
 
 def inputs_of(path: Path) -> Inputs:
     """The inputs of a drill's folder."""
-    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
-    contents = {name: (path / "inputs" / name).read_bytes() for name in manifest["inputs"]}
-    return Inputs(contents, manifest["scenario"], manifest["msel"])
+    return Inputs.kept_in(path, manifest_of(path))
 
 
 def filed(path: Path, drill: Drill) -> dict[str, bytes]:
     """The files of a drill that has ended, by name: they follow from its inputs and its record alone."""
-    manifest = json.loads((path / "manifest.json").read_text("utf-8"))
-    compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
+    manifest = manifest_of(path)
     result = judged(drill, int(manifest["seed"]))
+    with speaking(manifest["language"]):  # of those who held the drill, whoever files it again
+        return _files(path, drill, result)
+
+
+def _files(path: Path, drill: Drill, result: Result) -> dict[str, bytes]:
+    compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
     return {
         "result.json": record.document_json(record.document(compiled, inputs_of(path), result)),
         "results.csv": record.results_csv(compiled, result),

@@ -21,7 +21,7 @@ from drillsim.judge.folder import DRILL, Inputs, RunFolder, as_json, versions
 from drillsim.language import say
 from drillsim.msel.columns import Layout
 from drillsim.msel.deck import Deck
-from drillsim.msel.file import read_msel
+from drillsim.msel.reading import read_event_list
 from drillsim.plan.compilation import compile_plan
 from drillsim.room.decisions import as_content, decision
 from drillsim.room.drill import Drill, Entry
@@ -150,11 +150,11 @@ def fresh(path: Path) -> Drill:
     scenario, plan = read_scenario(folder.scenario)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, folder.seed)
-    if folder.msel is not None:
-        msel = read_msel(folder.msel, compiled, scenario, deck)[0]
-    else:
-        msel = deck.msel(int(manifest["run"]))
-    return Drill(compiled, scenario, msel, Layout(compiled, scenario, deck), deck)
+    layout = Layout(compiled, scenario, deck)
+    if folder.msel is None:
+        return Drill(compiled, scenario, deck.msel(int(manifest["run"])), layout, deck)
+    listed = read_event_list(folder.msel, layout)
+    return Drill(compiled, scenario, listed.msel, layout, deck, listed.said, listed.contingencies)
 
 
 def replayed(path: Path) -> Drill:

@@ -53,7 +53,7 @@ class Happened(NamedTuple):
 
 @dataclass(frozen=True)
 class HotWash:
-    """A drill that has ended, looked at."""
+    """A drill looked at: one that has ended, or one that goes on, as far as it has come."""
 
     drill: Drill
 
@@ -107,18 +107,18 @@ class HotWash:
             match made:
                 case d.Answer():
                     sort = "answered" if made.picked_up else "let_ring"
-                    found.append(Happened(entry.at, sort, entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(max(0, entry.at), sort, entry.by, made.incident - 1, self._step(made)))
                 case d.Leave():
-                    found.append(Happened(entry.at, "left", entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(max(0, entry.at), "left", entry.by, made.incident - 1, self._step(made)))
                 case d.Tell():
-                    found.append(Happened(entry.at, "told", entry.by, name=made.to, text=made.message))
+                    found.append(Happened(max(0, entry.at), "told", entry.by, name=made.to, text=made.message))
                 case d.Note():
-                    found.append(Happened(entry.at, "note", entry.by, name=made.target or "", text=made.text))
+                    found.append(Happened(max(0, entry.at), "note", entry.by, name=made.target or "", text=made.text))
                 case d.Away():
-                    found.append(Happened(entry.at, "away", entry.by, name=made.pool, text=str(made.count)))
+                    found.append(Happened(max(0, entry.at), "away", entry.by, name=made.pool, text=str(made.count)))
                 case d.Sit() | d.Rise():
                     found.append(
-                        Happened(entry.at, "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
+                        Happened(max(0, entry.at), "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
                     )
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 
@@ -127,8 +127,9 @@ class HotWash:
         return self.drill.compiled.steps[kind].index(made.step)
 
     def _misses(self) -> list[Happened]:
-        """The moments at which a limit ran out."""
+        """The moments at which a limit ran out; of a drill that goes on, until now."""
         found = []
+        now = self.drill.now
         for gauge in gauges(self.drill.compiled):
             if not isinstance(gauge, (LimitGauge, NoneLostGauge)):
                 continue
@@ -138,7 +139,7 @@ class HotWash:
                 start = clock.start.read(self.msel, self.room, mine)[0]
                 allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
                 for incident, begin, limit in zip(mine.tolist(), start.tolist(), allowed.tolist(), strict=True):
-                    if incident in late and begin != OPEN:
+                    if incident in late and begin != OPEN and begin + limit < now:
                         found.append(Happened(begin + limit, "missed", incident=incident, name=gauge.name))
         return found
 

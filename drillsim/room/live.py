@@ -316,15 +316,6 @@ class Live(Conduct):
         row = self._row(incident, step)
         drawn = super()._told(incident, step)
         unanswered: int = self.t.step_unanswered[self._step(incident, step)]
-        if row not in self.picked_up:
-            return drawn if self.called(incident, step) is None else unanswered
-        if not self.picked_up[row]:
-            return unanswered
-        return drawn if drawn != unanswered else self._likeliest(incident, step, unanswered)
-
-    def _likeliest(self, incident: int, step: int, but: int) -> int:
-        """The likeliest outcome of a step but one: what a call that chance left unanswered has come to instead."""
-        procedure = self.compiled.plan.procedures[self.compiled.kinds[self.msel.kind[incident]]]
-        shares = list(list(procedure.steps.values())[step].outcome.values())
-        others = [index for index in range(len(shares)) if index != but]
-        return max(others, key=lambda index: float(shares[index]))
+        if row in self.picked_up:
+            return 1 - unanswered if self.picked_up[row] else unanswered  # a call has these two outcomes
+        return drawn if self.called(incident, step) is None else unanswered

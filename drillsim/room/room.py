@@ -14,7 +14,7 @@ from drillsim.language import Message, say
 from drillsim.msel.rehearsal import Envelope
 from drillsim.play.log import OPEN
 from drillsim.room import decisions as d
-from drillsim.room.drill import APPROVED, FACILITATOR
+from drillsim.room.drill import APPROVED, BEFORE, FACILITATOR
 from drillsim.room.filing import filed
 from drillsim.room.folder import DrillFolder, mend, recorded, replayed
 from drillsim.room.hotwash import HotWash
@@ -107,7 +107,7 @@ class Room:
         wall.stops_for_players = bool(mark.get("stops", wall.stops_for_players))
         wall.running = bool(mark.get("running", False))
         wall.target = mark.get("target")
-        self.drill.reach(int(mark.get("at", 0)))
+        self.drill.reach(int(mark.get("at", BEFORE)))
 
     @property
     def version(self) -> tuple[int, int]:
@@ -127,8 +127,8 @@ class Room:
         wall = self.wall
         self.folder.mark(
             {
-                "at": self.drill.now, "exercise": round(wall.exercise, 1), "speed": wall.speed, "running": wall.running,
-                "stops": wall.stops_for_players, "target": wall.target,
+                "at": self.drill.now if self.drill.begun else BEFORE, "exercise": round(wall.exercise, 1),
+                "speed": wall.speed, "running": wall.running, "stops": wall.stops_for_players, "target": wall.target,
             }
         )  # fmt: skip
 
@@ -182,12 +182,12 @@ class Room:
         self._mark()
 
     def _jump(self, to: int) -> None:
-        if to <= self.drill.now:
+        if to <= self.drill.now and self.drill.begun:
             raise Refused(say("the clock does not run backwards"))
         self.wall.jump(min(to, self.drill.live.horizon))
 
     def _next(self, _asked: Next) -> None:
-        coming = [one.time for one in self.drill.injects if one.status == APPROVED and one.time > self.drill.now]
+        coming = [one.time for one in self.drill.injects if one.status == APPROVED and one.incident is None]
         self._jump(min(coming, default=self.drill.live.horizon))
 
     # ---- what screens show ---------------------------------------------------------------------

@@ -11,10 +11,13 @@ import contextlib
 import hmac
 import ipaddress
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
+from multiprocessing import get_context
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
@@ -32,8 +35,10 @@ from drillsim.room import views
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.live import Refused
 from drillsim.room.room import OBSERVER, Room
+from drillsim.room.usual import usual
 from drillsim.room.words import words
 
+LOG = logging.getLogger(__name__)
 TICK = 0.1  # seconds between two updates of the screens
 LARGEST_MESSAGE = 16_384  # bytes that a screen may send at once
 RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
@@ -178,13 +183,27 @@ class Server:
             self._ended = True
             self.room.finish()
 
+    async def expect(self) -> None:
+        """Play other runs of the scenario in a process of its own, to show what is usual beside what happens."""
+        with ProcessPoolExecutor(1, get_context("spawn")) as aside:
+            try:
+                self.room.envelopes = await asyncio.get_running_loop().run_in_executor(aside, usual, self.room.path)
+                self.room.changes += 1
+            except asyncio.CancelledError:
+                aside.shutdown(wait=False, cancel_futures=True)
+                raise
+
     async def run(self) -> None:
         """Tick for ever."""
         last = time.monotonic()
         while True:
             await asyncio.sleep(max(0.01, TICK - (time.monotonic() - last)))
             now = time.monotonic()
-            self.tick(now - last)
+            try:
+                self.tick(now - last)
+            except Exception:
+                LOG.exception("the clock was stopped by a fault of drillsim; the drill goes on when it is started again")
+                self.room.wall.pause()
             last = now
 
     # ---- a connection -----------------------------------------------------------------------------
@@ -311,13 +330,13 @@ def application(room: Room, base: str, hosts: Iterable[str] = ()) -> Starlette:
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        task = asyncio.create_task(server.run())
+        tasks = [asyncio.create_task(work) for work in (server.run(), server.expect())]
         try:
             yield
         finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             room.folder.close()
 
     app = Starlette(

@@ -17,8 +17,8 @@ def told(drill: Drill, one: Happened) -> Message:
     by = names.get(one.by, one.by)
     match one.sort:
         case "inject":
-            return say("incident {number} comes: {kind}, {people} people", number=number, kind=kind_name(compiled, kind),
-                       people=drill.live.people[one.incident])  # fmt: skip
+            return say("incident {number} comes: {kind}; people: {n}", number=number, kind=kind_name(compiled, kind),
+                       n=drill.live.people[one.incident])  # fmt: skip
         case "sent":
             pools = Series(tuple(pool_name(compiled, compiled.pools[pool]) for pool in one.pools))
             return say("{by}: {step}, incident {number}: {pools}", by=by, step=step, number=number, pools=pools)

@@ -95,6 +95,10 @@ def facilitator_view(room: Room) -> View:
         ],
         "screens": sum(room.connected.values()),
         "offers": [_offer(drill, one.incident, one.step, one.player, one.since) for one in room.overdue()],
+        "contingencies": [
+            {"time": time, "message": said.message, "to": said.receiver, "mode": said.mode, "from": said.sender}
+            for time, said in drill.contingencies
+        ],
         "told": [one._asdict() for one in drill.told],
         "notes": [one._asdict() for one in drill.notes],
     }

@@ -39,14 +39,46 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """What `drillsim size` says: to people, to programs and to the run folder."""
+    """What `drillsim size` says: to people, to programs and to the run folder.
+
+    Loads, what rests on assumptions and why no size will do are played when they are first asked for.
+    """
 
     case: Case
     sizing: Sizing
-    compiled: CompiledPlan  # the plan as it is, for its names
-    loads: tuple[PoolLoad, ...]  # of the plan shown
-    sensitivity: Sensitivity
-    explanation: Explanation | None  # of the largest plan, where none keeps all targets
+
+    @cached_property
+    def compiled(self) -> CompiledPlan:
+        """The plan as it is, for its names."""
+        return compile_plan(self.case.plan, self.case.scenario.window)
+
+    @cached_property
+    def _looked_at(self) -> tuple[CompiledPlan, Msels]:
+        """The plan shown, and the runs that say how it does."""
+        certificate = self.sizing.certificate
+        seed = certificate.seed if certificate is not None else self.sizing.settings.seed
+        return runs_of(self.case, self.shown, seed, LOOKED_AT)
+
+    @cached_property
+    def loads(self) -> tuple[PoolLoad, ...]:
+        """How hard the pools of the plan shown work."""
+        return tuple(_loads(*self._looked_at))
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity:
+        """What becomes of the plan found (without one, of the plan as it is) when an assumption moves."""
+        case, settings = self.case, self.sizing.settings
+        as_it_is = tuple(size_of(case.plan.pools[pool]) for pool in case.pools)
+        played = self.shown if self.sizing.certificate is not None else as_it_is
+        return sensitivity(case, played, settings.seed, settings.alpha, Spread(settings.jobs, settings.cluster))
+
+    @cached_property
+    def explanation(self) -> Explanation | None:
+        """Why the largest plan misses, where none keeps all targets."""
+        if self.outcome != "none":
+            return None
+        compiled, msels = self._looked_at
+        return explain_plays(compiled, list(msels))
 
     @property
     def outcome(self) -> Outcome:
@@ -135,18 +167,9 @@ def cells(sizing: Sizing) -> list[Cell]:
 
 def answer(case: Case, sizing: Sizing) -> Answer:
     """Look at the plan found (or at the largest, where none was): its loads, its assumptions, why it misses."""
-    settings, sizes = sizing.settings, shown(sizing)
-    seed = sizing.certificate.seed if sizing.certificate is not None else settings.seed
-    compiled, msels = runs_of(case, sizes, seed, LOOKED_AT)
-    played = sizes if sizing.certificate is not None else tuple(size_of(case.plan.pools[pool]) for pool in case.pools)
-    return Answer(
-        case=case,
-        sizing=sizing,
-        compiled=compile_plan(case.plan, case.scenario.window),
-        loads=tuple(_loads(compiled, msels)),
-        sensitivity=sensitivity(case, played, settings.seed, settings.alpha, Spread(settings.jobs, settings.cluster)),
-        explanation=explain_plays(compiled, list(msels)) if outcome(sizing) == "none" else None,
-    )
+    found = Answer(case, sizing)
+    _ = found.loads, found.sensitivity, found.explanation
+    return found
 
 
 def _loads(compiled: CompiledPlan, msels: Msels) -> list[PoolLoad]:

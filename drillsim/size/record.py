@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drillsim.judge.folder import Inputs, as_csv, as_json, versions
+from drillsim.judge.folder import SIZING, Inputs, as_csv, as_json, versions
 from drillsim.size.answer import LOOKED_AT, Answer, Cell
 from drillsim.size.documents import (
     CertificateDocument,
@@ -193,7 +193,7 @@ def manifest(answer: Answer, inputs: Inputs) -> bytes:
     sizing = answer.sizing
     return as_json(
         {
-            "format": "drillsim/sizing/1",
+            "format": SIZING,
             "seed": sizing.settings.seed,
             "runs": sizing.runs,
             "vary": {d.pool: [d.low, d.high] for d in sizing.grid.dimensions},

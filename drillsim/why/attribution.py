@@ -5,13 +5,14 @@ the time before it as waiting, and the predecessor that was resolved last leads 
 until the moment that started the clock. What lies beside this *critical path* cost nothing.
 
 A waiting second is shared equally among the needs unmet at that second: those of which no
-pool allowed has enough free. Where each could be met but not all together, all share it.
+pool allowed has enough free. Where each could be met but not all together, all share it; where
+all could be met together, nothing but a player's decision was waited for (of a live drill).
 Shares are fractions, so that the parts add up to the whole exactly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -23,9 +24,10 @@ from drillsim.judge.evaluate import Gauge
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import names_of
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.capacity import Request, Tracks, request
+from drillsim.play.capacity import Request, Tracks, fits, request
 from drillsim.play.log import OPEN, Log
 
+DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
 # kind of the pool asked for → the stage under which waiting for it is counted
 WAITING_FOR = {
     "squad": "waiting_staff",
@@ -74,6 +76,15 @@ def total(breakdowns: Iterable[Breakdown]) -> Breakdown:
     return Breakdown(incidents, elapsed, stages, asked, road)
 
 
+def worst(one: Breakdown) -> tuple[str, str]:
+    """The stage that took longest, and whom or what was waited for most; '' where there is none."""
+
+    def longest(parts: Mapping[str, Fraction]) -> str:
+        return max(parts, key=lambda name: parts[name], default="")
+
+    return longest(one.stages), longest(one.asked)
+
+
 class Segment(NamedTuple):
     """A piece of the critical path: a step under way, or waiting for what it needs."""
 
@@ -88,7 +99,7 @@ class Shortage(NamedTuple):
 
     begin: int
     end: int
-    unmet: tuple[int, ...]  # numbers of needs within the step
+    unmet: tuple[int, ...]  # numbers of needs within the step; none: all could have been met
     together: bool  # each need alone could have been met
 
 
@@ -199,6 +210,9 @@ class Paths:
             seconds = shortage.end - max(begin, shortage.begin)
             if seconds <= 0:
                 continue
+            if not shortage.unmet:
+                stages[DECISION] = stages.get(DECISION, Fraction(0)) + seconds
+                continue
             part = Fraction(seconds, len(shortage.unmet))
             for need in shortage.unmet:
                 ask = needs[need][0]
@@ -224,9 +238,12 @@ def _shortages(wanted: Request, tracks: Tracks, begin: int, end: int) -> list[Sh
         for pool in candidates:
             unmet[:, need] &= free[pool] < count
     found: list[Shortage] = []
-    for begins, ends, row in zip(cuts.tolist(), [*cuts.tolist()[1:], end], unmet.tolist(), strict=True):
+    for at, (begins, ends, row) in enumerate(zip(cuts.tolist(), [*cuts.tolist()[1:], end], unmet.tolist(), strict=True)):
         short = tuple(need for need, is_unmet in enumerate(row) if is_unmet)
-        item = Shortage(begins, ends, short or tuple(range(len(row))), not short)
+        if not short and fits(wanted, [int(free[pool][at]) if pool in free else 0 for pool in range(max(pools) + 1)]):
+            item = Shortage(begins, ends, (), False)
+        else:
+            item = Shortage(begins, ends, short or tuple(range(len(row))), not short)
         if found and found[-1][2:] == item[2:]:
             item = item._replace(begin=found.pop().begin)
         found.append(item)

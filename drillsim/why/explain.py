@@ -7,7 +7,8 @@ Gains from lifting single pools need not add up: lifting one may only show the n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,7 +22,7 @@ from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
 from drillsim.plan.targets import Target
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
-from drillsim.why.attribution import Breakdown, Paths, Ways, total
+from drillsim.why.attribution import Breakdown, Paths, Ways, total, worst
 from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
 
 Play = Callable[[CompiledPlan, Msel], Log]
@@ -94,8 +95,10 @@ class TargetExplanation:
     """Why one target is missed."""
 
     id: str
-    found: Outcome  # the plan as it is
+    found: Outcome  # the plan as it is, or the room as it was
+    by_rule: Outcome  # the plan's own rule: what lifting is compared with
     lost: Breakdown  # of all missed incidents
+    worst: Mapping[tuple[str, str], int]  # missed incidents by the stage that took longest and whom they waited for most
     alone: tuple[Outcome, ...]  # each pool that was ever scarce, lifted alone; the one that recovers most first
     ceiling: Ceiling  # squads, vehicles, rooms and funds lifted; posts as they are
     ceiling_posts: Ceiling  # posts lifted, too
@@ -110,7 +113,7 @@ class TargetExplanation:
 
     def gain(self, outcome: Outcome) -> float:
         """Percentage points of incidents on time that an outcome lies above the plan as it is."""
-        return 100 * ((outcome.share_on_time or 0.0) - (self.found.share_on_time or 0.0))
+        return 100 * ((outcome.share_on_time or 0.0) - (self.by_rule.share_on_time or 0.0))
 
 
 @dataclass(frozen=True)
@@ -133,18 +136,25 @@ def explain(
     return explain_plays(compiled, [deck.msel(run) for run in range(1, min(runs, most) + 1)], play)
 
 
-def explain_plays(compiled: CompiledPlan, msels: list[Msel], play: Play | None = None) -> Explanation:
-    """Explain the plays of these event lists (at least one); their numbers, from 1, are the runs."""
+def explain_plays(
+    compiled: CompiledPlan, msels: list[Msel], play: Play | None = None, recorded: list[Log] | None = None
+) -> Explanation:
+    """Explain the plays of these event lists (at least one); their numbers, from 1, are the runs.
+
+    With `recorded`, these logs are explained, of people who decided otherwise than the plan's rule now and
+    then; what lifting pools would mend is said of the rule's own play.
+    """
     if play is None:
         from drillsim.play.kernel import play as compiled_play
 
         play = compiled_play
     pools, deals = compiled.plan.pools, _Deals(compiled, msels)
 
-    def replay(lifted: tuple[str, ...]) -> _Replay:
-        return _Replay(compiled, deals, lifted, play)
+    def replay(lifted: tuple[str, ...], logs: list[Log] | None = None) -> _Replay:
+        return _Replay(compiled, deals, lifted, play, logs)
 
-    first = replay(())
+    first = replay((), recorded)
+    rule = first if recorded is None else replay(())
     ceiling = replay(tuple(name for name, pool in pools.items() if pool.kind != "post"))
     ceiling_posts = replay(tuple(pools))
     alone = []
@@ -152,15 +162,17 @@ def explain_plays(compiled: CompiledPlan, msels: list[Msel], play: Play | None =
         alone = [replay((pool,)) for pool in _scarce(compiled, msels, first)]
     targets = []
     for index, reader in enumerate(deals.readers):
-        gains = [one.outcome(index, first) for one in alone]
+        gains = [one.outcome(index, rule) for one in alone]
         targets.append(
             TargetExplanation(
                 id=reader.name,
                 found=first.outcome(index, first),
+                by_rule=rule.outcome(index, first),
                 lost=total(first.missed(index)),
+                worst=Counter(map(worst, first.missed(index))),
                 alone=tuple(sorted(gains, key=lambda gain: gain.harmed - gain.recovered)),
-                ceiling=Ceiling(ceiling.outcome(index, first), total(ceiling.missed(index))),
-                ceiling_posts=Ceiling(ceiling_posts.outcome(index, first), total(ceiling_posts.missed(index))),
+                ceiling=Ceiling(ceiling.outcome(index, rule), total(ceiling.missed(index))),
+                ceiling_posts=Ceiling(ceiling_posts.outcome(index, rule), total(ceiling_posts.missed(index))),
                 gaps=_gaps(reader, msels, first.logs),
                 road_misses=_missed_on_the_road(reader.target, ceiling_posts.missed(index)),
             )
@@ -214,12 +226,14 @@ class _Deals:
 
 
 class _Replay:
-    """All event lists played with some pools lifted, and what each target says of them."""
+    """All event lists played with some pools lifted (or with these logs), and what each target says of them."""
 
-    def __init__(self, plan: CompiledPlan, deals: _Deals, lifted: tuple[str, ...], play: Play) -> None:
+    def __init__(
+        self, plan: CompiledPlan, deals: _Deals, lifted: tuple[str, ...], play: Play, logs: list[Log] | None = None
+    ) -> None:
         self.deals, self.lifted = deals, lifted
         compiled = lift(plan, lifted)
-        self.logs = [play(compiled, msel) for msel in deals.msels]
+        self.logs = [play(compiled, msel) for msel in deals.msels] if logs is None else logs
         joined = end_to_end(self.logs)
         self.judgements = [
             reader.read(deals.msels.joined, joined) if reader.per_incident else deals.occasions(reader, self.logs)

@@ -75,7 +75,9 @@ class _Teller:
                 )
             )
             waits = Span(shortage.end - shortage.begin)
-            if shortage.together:
+            if not shortage.unmet:
+                yield shortage.begin, say("waits {span} for a decision", span=waits)
+            elif shortage.together:
                 yield shortage.begin, say("waits {span}: not all free at the same time: {needs}", span=waits, needs=short)
             else:
                 yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)

@@ -6,7 +6,6 @@ names an East Asian font: without it, Word and WPS take whatever font the machin
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from docx.document import Document
@@ -18,7 +17,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 LATIN, BODY_ZH, HEADING_ZH = "Times New Roman", "仿宋", "黑体"
 INK = RGBColor(0, 0, 0)
-LEVELS = {
+LEVELS = {  # of headings; other languages count as English does
     "zh": (("chineseCountingThousand", "%1、"), ("chineseCountingThousand", "（%2）"), ("decimal", "%3.")),
     "en": (("decimal", "%1"), ("decimal", "%1.%2"), ("decimal", "%1.%2.%3")),
 }
@@ -92,7 +91,7 @@ def _headings(document: Document, language: str) -> None:
         f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:pStyle w:val="Heading{at + 1}"/>'
         f'<w:suff w:val="{"nothing" if language == "zh" else "space"}"/><w:lvlText w:val="{shown}"/><w:lvlJc w:val="left"/>'
         '<w:pPr><w:ind w:left="0" w:firstLine="0"/></w:pPr></w:lvl>'
-        for at, (kind, shown) in enumerate(LEVELS[language])
+        for at, (kind, shown) in enumerate(LEVELS.get(language, LEVELS["en"]))
     )
     numbering = document.part.numbering_part.element
     abstract = parse_xml(
@@ -103,7 +102,7 @@ def _headings(document: Document, language: str) -> None:
     numbering.append(
         parse_xml(f'<w:num {nsdecls("w")} w:numId="{NUMBERING}"><w:abstractNumId w:val="{NUMBERING}"/></w:num>')
     )
-    for at, size in enumerate(SIZES[language]):
+    for at, size in enumerate(SIZES.get(language, SIZES["en"])):
         style = document.styles[f"Heading {at + 1}"]
         style.font.size, style.font.bold, style.font.color.rgb = Pt(size), True, INK
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12 - 3 * at), Pt(4)
@@ -116,21 +115,6 @@ def _headings(document: Document, language: str) -> None:
     unnumbered.next_paragraph_style = document.styles["Normal"]
     _fonts(unnumbered.element.get_or_add_rPr(), HEADING_ZH)
     unnumbered.element.get_or_add_pPr()._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
-
-
-def shown_number(language: str, numbers: Sequence[int]) -> str:
-    """The number of a heading as the word processor will show it."""
-    if language == "en":
-        return ".".join(map(str, numbers)) + " "
-    at, n = len(numbers), numbers[-1]
-    return (f"{in_chinese(n)}、", f"（{in_chinese(n)}）", f"{n}.")[at - 1]
-
-
-def in_chinese(n: int) -> str:
-    """A number from 1 to 99 in Chinese."""
-    digits = "〇一二三四五六七八九"
-    tens, ones = divmod(n, 10)
-    return ("" if not tens else ("" if tens == 1 else digits[tens]) + "十") + (digits[ones] if ones or not tens else "")
 
 
 def page(document: Document) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from drillsim.command.console import verdict_word
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import _, current, say
+from drillsim.language import Message, _, current, say
 from drillsim.plan.promise import form_words
 from drillsim.report.case import Case
-from drillsim.report.word import facts
-from drillsim.report.word.papers import BY_HAND, Papers
-from drillsim.report.word.pen import Pen
+from drillsim.report.documents import facts, observed
+from drillsim.report.documents.papers import BY_HAND, Papers
+from drillsim.report.documents.pen import Pen
 from drillsim.wording import STAGES, kind_name, step_name
 
 RATINGS = (
@@ -22,11 +22,13 @@ RATINGS = (
 )
 
 
-def guide(case: Case) -> bytes:
+def guide(case: Case, kind: type[Pen]) -> bytes:
     """The evaluation guide in the language spoken."""
-    pen = Pen(_("Exercise evaluation guide"), case.plan.name)
+    pen = kind(_("Exercise evaluation guide"), case.plan.name)
     pen.write(_("The verdicts are those of the runs played; the evaluator observes the exercise and gives the rating."))
-    if current() == "en":
+    if case.recorded:
+        pen.write(_("Times and outcomes in the columns for observations were recorded in the drill."))
+    if current() != "zh":
         pen.points(RATINGS)
     forms = facts.objectives(case)
     own = {one.kinds[0] for one in forms if len(one.kinds) == 1}  # procedures whose steps have a form of their own
@@ -70,7 +72,7 @@ def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
     rows = [
         (
             [case.target_name(found.id), _limit(case, found)], _clause(case.plan.targets[found.id].clause),
-            [verdict_word(found), facts.by_how_much(case, found)], "", "",
+            [verdict_word(found), facts.by_how_much(case, found)], observed.outcomes(case, found.id), "",
         )
         for found in one.found
     ]  # fmt: skip
@@ -79,14 +81,23 @@ def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
 
 
 def _tasks(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
-    rows = [([name, stage], clause, "", "") for name, stage, clause in _steps(case, one, own)]
+    rows = [([task.name, task.stage], task.clause, "", task.times) for task in _steps(case, one, own)]
     if rows:
         head = (_("critical task"), _("source"), _("observation notes"), _("time observed"))
         pen.table(head, rows, (35, 12, 38, 15), say("Critical tasks"))
 
 
-def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[tuple[Any, Any, str]]:
-    """The steps of the procedures of an objective (step, stage, clause), unless they stand in another form."""
+class _Task(NamedTuple):
+    """A step as a critical task; `times` when it was done in a recorded drill."""
+
+    name: Any
+    stage: Message
+    clause: str
+    times: list[Message]
+
+
+def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[_Task]:
+    """The steps of the procedures of an objective, unless they stand in another form."""
     found = []
     for kind in one.kinds:
         if len(one.kinds) > 1 and kind in own:
@@ -97,7 +108,7 @@ def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[tuple[Any, A
             name = step_name(case.compiled, kind, at)
             if len(one.kinds) > 1:
                 name = say("{kind}, {step}", kind=kind_name(case.compiled, kind), step=name)
-            found.append((name, STAGES[step.counted_as], _clause(step.clause)))
+            found.append(_Task(name, STAGES[step.counted_as], _clause(step.clause), observed.times(case, kind, at)))
     return found
 
 
@@ -111,11 +122,11 @@ def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
                 say("In the runs played: {verdict}; {estimate}", verdict=verdict_word(found),
                     estimate=facts.by_how_much(case, found)),
             ],
-            _("□ yes  □ no"), "",
+            _("□ yes  □ no"), observed.outcomes(case, found.id),
         )
         for found in one.found
     ]  # fmt: skip
-    rows += [(name, say("carried out as planned ({stage})", stage=stage), _("□ yes  □ no"), "")
-             for name, stage, _ids in _steps(case, one, own)]  # fmt: skip
+    rows += [(task.name, say("carried out as planned ({stage})", stage=task.stage), _("□ yes  □ no"), task.times)
+             for task in _steps(case, one, own)]  # fmt: skip
     head = (_("evaluation item"), _("evaluation content"), _("result (yes or no)"), _("reason"))
     pen.table(head, rows, (26, 42, 14, 18))

@@ -6,12 +6,12 @@ from typing import Any
 
 from drillsim.language import Message, _, say
 from drillsim.msel.event_list import Msel
-from drillsim.quantities import DAY, show_duration, show_moment
+from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
 from drillsim.report.case import Case
-from drillsim.report.resources import incident_row
-from drillsim.report.word import facts
-from drillsim.report.word.pen import Pen
+from drillsim.report.documents import facts
+from drillsim.report.documents.pen import Pen
+from drillsim.report.resources import gantt_picture, incident_row, queue
 from drillsim.scenario.model import DISRUPTIONS, Disruption
 from drillsim.size.resize import size_of
 from drillsim.wording import Series, pool_name
@@ -43,7 +43,7 @@ class Papers:
         window = self.case.scenario.window
         return say(
             "{begin} to {end} ({days} days)",
-            begin=show_moment(window.start, 0)[:16], end=show_moment(window.start, window.seconds)[:16],
+            begin=say_moment(window.start, 0), end=say_moment(window.start, window.seconds),
             days=f"{window.seconds / DAY:.1f}".removesuffix(".0"),
         )  # fmt: skip
 
@@ -88,7 +88,7 @@ class Papers:
     def _disruption(self, one: Disruption) -> Message:
         start, kind = self.case.compiled.start, one.kind
         window = self.case.scenario.window
-        begin, end = (show_moment(start, window.second(at))[:16] for at in (one.from_, one.until))
+        begin, end = (say_moment(start, window.second(at)) for at in (one.from_, one.until))
         called = self.case.plan.called
         if one.road_slow is not None:
             ends = [name for name in (one.road_slow.from_, one.road_slow.to) if name]
@@ -183,8 +183,12 @@ class Papers:
     def events(self) -> None:
         """The events of the run with the most misses, or of the event list."""
         number, msel, log = self.case.shown
-        if not self.case.one_list:
+        if self.case.recorded:
+            self.pen.write(_("Events of the drill as it was recorded."))
+        elif not self.case.one_list:
             self.pen.write(say("Events of run {run}, the one with the most misses.", run=number))
+        for shown in filter(None, (gantt_picture(self.case), queue(self.case))):
+            self.pen.picture(shown)
         missed = gantt.missed_incidents(self.case.evidence.gauges, msel, log)
         rows = [self._event(incident_row(self.case, index, missed.get(index, []))) for index in _first(msel)]
         self.pen.table(

@@ -10,32 +10,37 @@ from collections.abc import Callable, Sequence
 
 from drillsim.language import _, speaking
 from drillsim.report.case import Case
-from drillsim.report.word.facts import objectives
-from drillsim.report.word.guide import guide
-from drillsim.report.word.papers import BY_HAND, Papers
-from drillsim.report.word.pen import Pen
-from drillsim.report.word.results import Results
+from drillsim.report.documents.facts import objectives
+from drillsim.report.documents.guide import guide
+from drillsim.report.documents.papers import BY_HAND, Papers
+from drillsim.report.documents.pen import Pen
+from drillsim.report.documents.results import Results
 from drillsim.wording import Series, zone_name
 
 Part = Callable[[], None]
 Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), heading, parts
 
 
-def documents(case: Case, language: str) -> dict[str, bytes]:
-    """The documents of a case in a language, by file name."""
+def documents(case: Case, language: str, pen: type[Pen]) -> dict[str, bytes]:
+    """The documents of a case in a language, by file name, written with a kind of pen."""
     with speaking(language):
         if language == "zh":
-            names = ("演练评估报告.docx", "演练总结报告.docx", "演练评估表.docx")
-            return dict(zip(names, (_evaluation(case), _summary(case), guide(case)), strict=True))
-        return {"report.docx": _after_action(case), "evaluation-guide.docx": guide(case)}
+            made = {
+                "演练评估报告": _evaluation(case, pen),
+                "演练总结报告": _summary(case, pen),
+                "演练评估表": guide(case, pen),
+            }
+        else:
+            made = {"report": _after_action(case, pen), "evaluation-guide": guide(case, pen)}
+    return {f"{name}{pen.suffix}": content for name, content in made.items()}
 
 
-def _written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
-    """The document: its first headings on the first page, then the contents, then the rest."""
+def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
+    """The document: its first headings on the first page, then the contents, then the rest. With `first` 0 it is a short
+    one, without contents."""
     for at, (level, words, parts) in enumerate(outline):
-        if at == first:
+        if at == first > 0:
             pen.new_page()
-            pen.write(_("Contents"), bold=True)
             pen.contents()
             pen.new_page()
         pen.heading(words, level)
@@ -44,8 +49,8 @@ def _written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
     return pen.finish()
 
 
-def _after_action(case: Case) -> bytes:
-    pen = Pen(_("After-action report"), case.plan.name)
+def _after_action(case: Case, kind: type[Pen]) -> bytes:
+    pen = kind(_("After-action report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Verdict"), [found.verdict]),
@@ -66,11 +71,11 @@ def _after_action(case: Case) -> bytes:
         (0, _("Appendix G: Record of the simulation (STRESS-DES)"), [paper.stress]),
         (0, _("Appendix H: How to make this again"), [paper.reproduce]),
     ]  # fmt: skip
-    return _written(pen, outline)
+    return written(pen, outline)
 
 
-def _evaluation(case: Case) -> bytes:
-    pen = Pen(_("Exercise evaluation report"), case.plan.name)
+def _evaluation(case: Case, kind: type[Pen]) -> bytes:
+    pen = kind(_("Exercise evaluation report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Conclusion"), [found.verdict]),
@@ -87,11 +92,11 @@ def _evaluation(case: Case) -> bytes:
         (0, _("Appendix 3: Event list"), [paper.events]),
         (0, _("Appendix 4: How to make this again"), [paper.reproduce, paper.stress]),
     ]
-    return _written(pen, outline)
+    return written(pen, outline)
 
 
-def _summary(case: Case) -> bytes:
-    pen = Pen(_("Exercise summary report"), case.plan.name)
+def _summary(case: Case, kind: type[Pen]) -> bytes:
+    pen = kind(_("Exercise summary report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Purpose of the exercise"), [lambda: _purposes(case, pen)]),
@@ -102,7 +107,7 @@ def _summary(case: Case) -> bytes:
         (1, _("Experience and lessons"), [found.strengths, found.areas]),
         (1, _("Proposals for improvement"), [found.improvement]),
     ]
-    return _written(pen, outline, len(outline))
+    return written(pen, outline, 0)
 
 
 def _purposes(case: Case, pen: Pen) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +11,8 @@ from drillsim.language import Message, _, say, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
-from drillsim.report.word import facts
-from drillsim.report.word.pen import Pen
+from drillsim.report.documents import facts
+from drillsim.report.documents.pen import Pen
 from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
@@ -61,6 +62,9 @@ class Results:
             )  # fmt: skip
             if len(missed) > MOST_ROWS:
                 pen.write(say("{n} more promises are missed; see below.", n=len(missed) - MOST_ROWS))
+        if sized := facts.sized(case):
+            pen.write(say("What sizing found"), bold=True)
+            pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.targets if found.verdict == verdict]
             if names:
@@ -95,6 +99,8 @@ class Results:
         ]
         head = (_("objective"), _("met"), _("missed"), _("not settled"), _("rating (by the evaluator)"))
         self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
+        if (attained := targets.attainment(self.case)) is not None:
+            self.pen.picture(attained)
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -104,8 +110,9 @@ class Results:
             )  # fmt: skip
             for found in one.found:
                 card = self.cards[found.id]
-                if found.verdict != "PASS" and card["picture"] is not None:
-                    self.pen.picture(card["picture"])
+                if found.verdict != "PASS":
+                    for shown in filter(None, (card["picture"], card["places"])):
+                        self.pen.picture(shown)
 
     def _target(self, found: Any) -> tuple[Any, ...]:
         return self.case.target_name(found.id), self._limit(found.id), verdict_word(found), self._evidence(found)
@@ -144,7 +151,7 @@ class Results:
         ]  # fmt: skip
         head = (_("no."), _("issue"), _("corrective action"), _("element"), _("responsible"), _("contact"), _("start"),
                 _("completed"))  # fmt: skip
-        self.pen.table(head, rows, (5, 31, 26, 9, 10, 8, 7, 8), say("Improvement plan"))
+        self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
             self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
 
@@ -182,6 +189,16 @@ class Results:
             rows, (38, 12, 28, 22),
             say("Misses by stage and squad"),
         )  # fmt: skip
+        tally: Counter[tuple[str, str]] = Counter()
+        for _found, why in self.case.missed:
+            tally.update(why.worst)
+        counted = [
+            (STAGES[stage] if stage else "–", asked_name(self.case.compiled, asked) if asked else "–", f"{count:,}")
+            for (stage, asked), count in tally.most_common()
+        ]
+        if counted:
+            head = (_("longest stage"), _("most waited for"), _("misses"))
+            self.pen.table(head, counted, (40, 42, 18), say("Every miss by its longest stage and whom it waited for"))
         self.pen.write(
             say("{n} misses in the {runs} runs looked at; the {listed} listed are the worst of each promise.",
                 n=f"{n:,}", runs=runs, listed=len(listed))

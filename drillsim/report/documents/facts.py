@@ -18,7 +18,9 @@ from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
 from drillsim.report.case import Case, share
 from drillsim.report.leader import Cause, causes
+from drillsim.size.claims import ceilings, certainty
 from drillsim.size.resize import size_of
+from drillsim.size.sentences import headline, left_out, licence, sizes_words
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.explain import TargetExplanation
 from drillsim.why.reasons import reasons
@@ -133,6 +135,16 @@ def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Mes
     return reason or "–", mend or ceiling or "–"
 
 
+def sized(case: Case) -> list[Message]:
+    """What sizing found, where it was run: the smallest plan, how it stands to the plan as it is, how sure that is."""
+    if (answer := case.sizing) is None:
+        return []
+    now = tuple(answer.now[pool] for pool in answer.case.pools)
+    found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
+    closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
+    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
+
+
 @dataclass(frozen=True)
 class Action:
     """A row of the improvement plan."""
@@ -146,6 +158,10 @@ class Action:
 def actions(case: Case) -> list[Action]:
     """What to do: for each cause of misses, then for each finding on paper."""
     found = [_action(case, cause) for cause in causes(case.compiled, [why for _found, why in case.missed])]
+    if case.sizing is not None and case.sizing.sizing.winner is not None:
+        sizes = sizes_words(case.sizing, case.sizing.shown)
+        found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
+                            ELEMENTS["organisation"], ""))  # fmt: skip
     for placed in case.placed:
         one = placed.finding
         found.append(Action(one.what, one.mend, ELEMENTS["planning"], ", ".join(one.clauses)))

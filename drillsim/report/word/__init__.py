@@ -1,1 +1,0 @@
-"""Reports for a word processor."""

@@ -1,0 +1,35 @@
+"""From the folder of a drill to everything that a report is made from: what the room did, as it was recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from drillsim.errors import Fault, InputError
+from drillsim.files.critic import criticise
+from drillsim.judge.folder import RunFolder, manifest_of
+from drillsim.judge.replicate import Settings
+from drillsim.language import say
+from drillsim.play.conduct import conduct
+from drillsim.report.case import Case
+from drillsim.report.evidence import Evidence
+from drillsim.room.filing import filed, inputs_of, judged
+from drillsim.room.folder import replayed
+
+
+def drill_case(path: Path) -> Case:
+    """The case of a drill that has ended. Raises InputError if it has not, or if its record comes to something else."""
+    folder, drill = RunFolder.read(path), replayed(path)
+    if drill.ended_at is None:
+        fault = Fault(str(path), 0, 0, say("this drill has not ended"), say("go on with it and end it, then report"))
+        raise InputError([fault])
+    for name, content in filed(path, drill).items():
+        if not (path / name).is_file() or (path / name).read_bytes() != content:
+            what = say("the record of this drill comes to something else with this version of drillsim")
+            raise InputError([Fault(str(path / name), 0, 0, what, None)])
+    compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
+    return Case(
+        scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
+        result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
+        placed=criticise(folder.scenario, compiled.plan, drill.scenario),
+        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), recorded=True,
+    )  # fmt: skip

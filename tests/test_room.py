@@ -1,0 +1,579 @@
+"""The drill room's core: the same model with people who decide, a function of its record, safe on disk."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from files import write
+from plans import drill as small
+from plans import inject
+from random_plans import random_case
+
+from drillsim.errors import InputError
+from drillsim.files.reading import read_scenario
+from drillsim.judge.folder import Inputs
+from drillsim.msel.columns import Layout
+from drillsim.plan.compilation import compile_plan
+from drillsim.play.conduct import conduct
+from drillsim.play.log import ENDED, OPEN, RUNNING, WAITING, same
+from drillsim.room import decisions as d
+from drillsim.room.board import units
+from drillsim.room.cast import cast
+from drillsim.room.drill import FACILITATOR, Drill, Entry
+from drillsim.room.folder import RECORD, DrillFolder, recorded, replayed, same_drill, unfinished
+from drillsim.room.hotwash import HotWash
+from drillsim.room.lights import AMBER, DARK, GREEN, RED, Lights
+from drillsim.room.live import Live, Refused, incidents_of
+from drillsim.room.room import Room
+from drillsim.room.wall import Wall
+
+ROOT = Path(__file__).parent.parent
+WEEK = ROOT / "scenarios/town-inspection/inspection-week.yaml"
+DESK = {"clerk": {"kind": "post", "count": 2}, "crew": {"staff": 3}, "car": {"kind": "vehicle", "count": 1}}
+VISIT = {
+    "receive": {"takes": "10 s", "needs": {"by": "clerk 1"}},
+    "go": {"after": "receive", "takes": "60 s", "needs": {"who": "crew 2", "ride": "car 1"}},
+}
+PLAYERS = {"head": {"plays": [], "decides": "car"}, "desk": {"plays": "clerk"}, "squad": {"plays": "crew"}}
+
+
+def opened(plan: Any) -> Drill:
+    """A drill of a small plan."""
+    return Drill(plan.compiled, plan.scenario, plan.msel(), Layout(plan.compiled, plan.scenario, plan.deck), plan.deck)
+
+
+def town(run: int = 3, path: Path = WEEK) -> Drill:
+    """A drill of a plan that comes with drillsim."""
+    from drillsim.msel.deck import Deck
+
+    scenario, plan = read_scenario(path)
+    compiled = compile_plan(plan, scenario.window)
+    deck = Deck(compiled, scenario, 1)
+    return Drill(compiled, scenario, deck.msel(run), Layout(compiled, scenario, deck), deck)
+
+
+def do(drill: Drill, by: str, what: str, **more: Any) -> None:
+    drill.do(by, d.decision({"do": what, **more}))
+
+
+def row(drill: Drill, incident: int, step: str) -> int:
+    """The log's row of a step of an incident (from 1)."""
+    kind = drill.live.msel.kind[incident - 1]
+    return int(drill.live.row_first[incident - 1] + drill.compiled.steps[kind].index(step))
+
+
+def players_at_random(drill: Drill, r: Random, until: int) -> None:
+    """Everybody at the table, deciding whatever they are asked somehow, now and then late or not as the plan would."""
+    for part in drill.parts:
+        do(drill, part.key, "sit", player=part.key)
+    live = drill.live
+    while drill.now < until:
+        asked = live.questions
+        drill.reach(min(until, drill.now + r.randint(1, 4000)), lambda asked=asked: live.questions != asked)
+        for incident, step, part in live.waits_for_player():
+            name = drill.compiled.steps[live.msel.kind[incident]][step]
+            where = {"incident": incident + 1, "step": name}
+            pools = [r.choice(live.choices(incident, need)) for need in live.needs(incident, step)]
+            try:
+                match r.randint(0, 3):
+                    case 0:
+                        pass  # later
+                    case 1:
+                        do(drill, part.key, "leave", **where, always=r.random() < 0.2)
+                    case _:
+                        do(drill, part.key, "send", **where, pools=[drill.compiled.pools[pool] for pool in pools])
+            except Refused:
+                pass  # not enough are free
+        for incident, step, part in live.ringing():
+            name = drill.compiled.steps[live.msel.kind[incident]][step]
+            do(drill, part.key, "answer", incident=incident + 1, step=name, picked_up=r.random() < 0.7)
+
+
+# ---- the same model ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_without_a_decision_a_drill_is_the_plans_own_play_second_for_second(seed: int) -> None:
+    compiled, msel = random_case(seed)
+    live, r = Live(compiled, msel.disruption, cast(compiled)), Random(seed)
+    for second, incident in incidents_of(msel):
+        live.at(second, lambda incident=incident: live.admit(incident))
+    while not live.over:
+        live.reach(live.now + r.randint(1, 1 + compiled.horizon // 5))
+    came = live.arrived()
+    assert same(live.log(), conduct(compiled, came))
+    assert len(came.time) == (msel.time <= compiled.horizon).sum()
+    for name in ("time", "kind", "people", "variant", "attribute", "takes", "back", "outcome"):
+        column = getattr(came, name)
+        assert np.array_equal(column, getattr(msel, name)[: len(column)])
+    assert np.array_equal(came.disruption, msel.disruption)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_players_never_take_more_than_there_is_whatever_they_decide(seed: int) -> None:
+    compiled, msel = random_case(seed)
+    live, r = Live(compiled, msel.disruption, cast(compiled)), Random(seed)
+    for part in live.parts:
+        live.sit(part.key)
+    for second, incident in incidents_of(msel):
+        live.at(second, lambda incident=incident: live.admit(incident))
+    free = []
+    while not live.over:
+        live.reach(live.now + r.randint(1, 1 + compiled.horizon // 20))
+        for incident, step, _part in live.waits_for_player():
+            before = [live.free(pool) for pool in range(len(live.duty))]
+            try:
+                live.send(incident, step, [r.choice(live.choices(incident, need)) for need in live.needs(incident, step)])
+            except Refused:
+                assert [live.free(pool) for pool in range(len(live.duty))] == before
+            else:
+                free += [live.free(pool) for pool in range(len(live.duty)) if live.free(pool) != before[pool]]
+        live.reach(live.now)
+    assert all(left >= 0 for left in free)
+    log = live.log()
+    back = log.hold_released != OPEN
+    assert (log.hold_released[back] >= log.hold_taken[back]).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_drill_is_a_function_of_its_record(seed: int) -> None:
+    drill, r = town(run=seed + 1), Random(seed)
+    do(drill, FACILITATOR, "add", kind="group_visit", zone="town", people=9, time=3 * 86400)
+    do(drill, FACILITATOR, "approve", inject=len(drill.injects))
+    do(drill, FACILITATOR, "edit", inject=2, people=31, zone="county_seat")
+    do(drill, FACILITATOR, "hold", inject=4)
+    players_at_random(drill, r, 3 * 86400 + 40000)
+    do(drill, FACILITATOR, "away", pool="car", count=1, until=drill.now + 7200)
+    players_at_random_later = drill.now + 20000
+    while drill.now < players_at_random_later:
+        drill.reach(players_at_random_later)
+    do(drill, FACILITATOR, "end")
+    again = town(run=seed + 1)
+    for entry in drill.record:  # through what is written on disk
+        made = d.decision(json.loads(json.dumps(d.as_content(entry.decision))))
+        again.again(Entry(entry.at, entry.by, made))
+    assert same(drill.live.log(), again.live.log())
+    assert all(np.array_equal(a, b) for a, b in zip(drill.live.arrived(), again.live.arrived(), strict=True))
+    assert (again.told, again.notes, again.choices, again.ended_at) == (
+        drill.told, drill.notes, drill.choices, drill.ended_at)  # fmt: skip
+    assert len(drill.choices) > 5
+
+
+# ---- who decides ---------------------------------------------------------------------------------
+
+
+def test_a_request_waits_for_its_player_and_others_go_on() -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(5)], players=PLAYERS))
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(300)
+    live = drill.live
+    assert [(i, s, part.key) for i, s, part in live.waits_for_player()] == [(0, 0, "desk"), (1, 0, "desk")]
+    do(drill, "desk", "send", incident=2, step="receive", pools=["clerk"])
+    drill.reach(330)
+    assert live.started[row(drill, 2, "receive")] == 300
+    assert live.started[row(drill, 2, "go")] == 310  # nobody plays the squad or the head: the plan's rule
+    assert live.status[row(drill, 1, "receive")] == WAITING
+    do(drill, "desk", "leave", incident=1, step="receive")
+    drill.reach(331)
+    assert live.started[row(drill, 1, "receive")] == 330
+
+
+def test_the_first_of_the_players_whom_a_request_concerns_decides() -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(0)], players=PLAYERS))
+    for player in ("squad", "head"):
+        do(drill, player, "sit", player=player)
+    drill.reach(20)
+    assert [part.key for _i, _s, part in drill.live.waits_for_player()] == ["head"]
+    with pytest.raises(Refused, match="not yours"):
+        do(drill, "squad", "send", incident=1, step="go", pools=["crew", "car"])
+    do(drill, FACILITATOR, "rise", player="head")
+    assert [part.key for _i, _s, part in drill.live.waits_for_player()] == ["squad"]
+    do(drill, FACILITATOR, "rise", player="squad")
+    assert drill.live.started[row(drill, 1, "go")] == 20
+
+
+def test_always_leaves_every_later_request_for_the_step_to_the_rule() -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(100)], players=PLAYERS))
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(50)
+    do(drill, "desk", "leave", incident=1, step="receive", always=True)
+    drill.reach(200)
+    assert drill.live.started[row(drill, 2, "receive")] == 100
+
+
+def test_a_plan_without_players_has_its_squads_and_posts_at_the_table() -> None:
+    plan = small({**DESK, "police": {"staff": 2, "outside": True}}, VISIT, injects=[inject(0)])
+    assert [part.key for part in cast(plan.compiled)] == ["clerk", "crew"]
+
+
+def test_another_squad_than_the_plans_may_be_sent_and_no_vehicle_for_a_squad() -> None:
+    pools = {**DESK, "spare": {"staff": 2}, "neighbours": {"staff": 9, "outside": True}}
+    drill = opened(small(pools, VISIT, injects=[inject(0)], players=PLAYERS))
+    do(drill, "head", "sit", player="head")
+    drill.reach(30)
+    for pools_sent in (["car", "car"], ["neighbours", "car"], ["clerk", "car"], ["spare"], ["spare", "spare"]):
+        with pytest.raises(Refused):
+            do(drill, "head", "send", incident=1, step="go", pools=pools_sent)
+    do(drill, "head", "send", incident=1, step="go", pools=["spare", "car"])
+    assert drill.live.free(drill.compiled.pools.index("spare")) == 0
+    assert drill.choices[0].rule != drill.choices[0].pools
+    assert drill.choices[0].waited == 20
+
+
+def test_what_is_not_free_cannot_be_sent() -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(0)], players=PLAYERS))
+    do(drill, "head", "sit", player="head")
+    drill.reach(30)
+    do(drill, "head", "send", incident=1, step="go", pools=["crew", "car"])
+    with pytest.raises(Refused, match=r"free, . wanted"):
+        do(drill, "head", "send", incident=2, step="go", pools=["crew", "car"])
+    assert len(drill.record) == 2  # what was refused is not recorded
+
+
+CALL = {
+    "ring": {"calls": "phone", "takes": "30 s", "outcome": {"answered": "60 %", "unanswered": "40 %"}},
+    "again": {"after": "ring", "when": {"ring": "unanswered"}, "takes": "5 s"},
+}
+PHONE = {"phone": {"kind": "post"}}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "picked_up", "told"),
+    [
+        ("answered", True, "answered"), ("unanswered", True, "answered"),
+        ("answered", False, "unanswered"), ("answered", None, "unanswered"),
+    ],
+)  # fmt: skip
+def test_a_call_to_a_player_is_answered_by_the_player(drawn: str, picked_up: bool | None, told: str) -> None:
+    plan = small(PHONE, CALL, injects=[inject(0)], players={"desk": {"plays": "phone"}})
+    msel = plan.msel(outcome={(0, "ring"): drawn})
+    drill = Drill(plan.compiled, plan.scenario, msel, Layout(plan.compiled, plan.scenario, plan.deck), plan.deck)
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(1)
+    assert [(i, s) for i, s, _part in drill.live.ringing()] == [(0, 0)]
+    if picked_up is not None:
+        do(drill, "desk", "answer", incident=1, step="ring", picked_up=picked_up)
+        assert not drill.live.ringing()
+        with pytest.raises(Refused):
+            do(drill, "desk", "answer", incident=1, step="ring", picked_up=picked_up)
+    drill.reach(40)
+    names = drill.compiled.outcomes[0][0]
+    assert names[drill.live.outcome[row(drill, 1, "ring")]] == told
+    assert drill.live.status[row(drill, 1, "again")] == (ENDED if told == "unanswered" else 4)
+
+
+def test_a_telephone_that_is_off_rings_for_nobody() -> None:
+    plan = small(
+        PHONE, CALL, injects=[inject(0)], players={"desk": {"plays": "phone"}},
+        disruptions=[{"phone_off": "phone", "from": "2026-03-02 00:00", "until": "2026-03-02 01:00"}],
+    )  # fmt: skip
+    drill = opened(plan)
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(1)
+    assert not drill.live.ringing()
+    drill.reach(40)
+    assert drill.live.status[row(drill, 1, "again")] == ENDED
+
+
+# ---- injects -------------------------------------------------------------------------------------
+
+
+def test_injects_are_released_held_edited_and_added() -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(100), inject(200), inject(300)]))
+    do(drill, FACILITATOR, "hold", inject=2)
+    do(drill, FACILITATOR, "edit", inject=3, time=150, people=7)
+    do(drill, FACILITATOR, "add", kind="visit", people=4, time=170, zone=None)
+    drill.reach(10)
+    do(drill, FACILITATOR, "release", inject=1)
+    drill.reach(160)
+    assert [drill.status(one) for one in drill.injects] == ["complete", "deferred", "released", "draft"]
+    do(drill, FACILITATOR, "approve", inject=4)
+    drill.reach(250)
+    do(drill, FACILITATOR, "approve", inject=2)  # its time has passed: it comes at once
+    msel = drill.live.arrived()
+    assert msel.time.tolist() == [10, 150, 170, 250]
+    assert msel.people.tolist() == [1, 7, 4, 1]
+    for number in (1, 5, 0):
+        with pytest.raises(Refused):
+            do(drill, FACILITATOR, "release", inject=number)
+    with pytest.raises(Refused):
+        do(drill, FACILITATOR, "edit", inject=1, people=3)
+    with pytest.raises(Refused):
+        do(drill, FACILITATOR, "add", kind="visit", time=10)  # in the past
+    assert same(drill.live.log(), conduct(drill.compiled, msel)) is False  # not played to the end yet
+    do(drill, FACILITATOR, "end")
+    assert same(drill.live.log(), conduct(drill.compiled, msel))
+
+
+def test_a_new_inject_takes_the_usual_draws() -> None:
+    steps = {
+        "talk": {
+            "takes": {"shortest": "1 min", "usual": "5 min", "longest": "20 min"},
+            "outcome": {"a": "70 %", "b": "30 %"},
+        }
+    }
+    drill = opened(small(DESK, steps, injects=[inject(0)]))
+    do(drill, FACILITATOR, "add", kind="visit", time=60)
+    draws = drill.injects[-1].what
+    assert draws.outcome == (0,)
+    usual = Layout(drill.compiled, drill.scenario, drill.deck).draws[0][0].usual
+    assert draws.takes == (usual,)
+    assert 300 < usual < 480  # the median of the distribution, not its mode
+
+
+def test_nothing_happens_after_the_end_and_only_the_played_days_are_judged() -> None:
+    drill = town()
+    drill.reach(86400 + 9 * 3600)
+    came = len(drill.live.msel.time)
+    do(drill, FACILITATOR, "end")
+    assert len(drill.live.msel.time) == came
+    assert drill.compiled.window_end == 86400 + 9 * 3600
+    wash = HotWash(drill)
+    assert same(wash.room, wash.rule)  # nobody decided anything
+    assert all(one.room == one.rule for one in wash.targets)
+    desk = next(one for one in wash.targets if one.target == "desk_staffed")
+    assert desk.room.kept + len(desk.room.missed) == 2  # the first day and the part of the second
+    with pytest.raises(Refused, match="over"):
+        do(drill, FACILITATOR, "note", text="too late")
+
+
+@pytest.mark.parametrize("what", [
+    {"do": "release", "inject": 1}, {"do": "note", "text": "x"}, {"do": "end"}, {"do": "sit", "player": "squad"},
+    {"do": "tell", "message": "x"}, {"do": "away", "pool": "car", "count": 1, "until": 50}, {"do": "rise", "player": "desk"},
+    {"do": "send", "incident": 1, "step": "receive", "pools": ["clerk"]}, {"do": "leave", "incident": 9, "step": "receive"},
+    {"do": "send", "incident": 1, "step": "no such step", "pools": []},
+])  # fmt: skip
+def test_a_player_may_do_nothing_but_what_is_the_players(what: dict[str, Any]) -> None:
+    drill = opened(small(DESK, VISIT, injects=[inject(0)], players=PLAYERS))
+    do(drill, "head", "sit", player="head")
+    drill.reach(5)
+    before = drill.live.log()
+    with pytest.raises(Refused):
+        drill.do("head", d.decision(what))
+    assert same(before, drill.live.log())
+    assert len(drill.record) == 1
+
+
+# ---- lights and board ----------------------------------------------------------------------------
+
+
+def test_a_light_turns_amber_as_the_limit_nears_and_red_when_it_is_missed() -> None:
+    targets = {"received": {"from": "brought", "to": "receive.started", "within": "100 s"}}
+    drill = opened(small(DESK, VISIT, injects=[inject(1000)], players=PLAYERS, targets=targets))
+    do(drill, "desk", "sit", player="desk")
+    lights = Lights(drill.compiled)
+    seen = {}
+    for second in (999, 1000, 1074, 1075, 1100, 1101):
+        drill.reach(second)
+        light = lights.read(drill.live.arrived(), drill.live.log(), drill.now)[0]
+        seen[second] = light.colour(second), len(light.running), light.missed
+    assert seen == {
+        999: (DARK, 0, []), 1000: (GREEN, 1, []), 1074: (GREEN, 1, []), 1075: (AMBER, 1, []), 1100: (AMBER, 1, []),
+        1101: (RED, 0, [0]),
+    }  # fmt: skip
+    do(drill, "desk", "send", incident=1, step="receive", pools=["clerk"])
+    light = lights.read(drill.live.arrived(), drill.live.log(), drill.now)[0]
+    assert (light.colour(drill.now), light.kept, light.missed) == (RED, 0, [0])
+
+
+def test_the_board_says_where_everybody_is_and_until_when() -> None:
+    drill = town(run=3)
+    while not any(unit.doing == "on_the_way" for unit in units(drill.live)):
+        drill.reach(drill.now + 30)
+    live = drill.live
+    for unit in units(live):
+        assert live.in_use[unit.pool] >= unit.many
+        if unit.doing == "on_the_way":
+            assert unit.until is not None
+            first = live.row_first[unit.incident]
+            assert live.status[first + unit.step] == RUNNING
+            before = unit.until
+            drill.reach(before - 1)
+            assert live.status[first + unit.step] == RUNNING
+            drill.reach(before)
+            assert live.status[first + unit.step] == ENDED
+            break
+
+
+# ---- the clock -------------------------------------------------------------------------------------
+
+
+def test_the_clock_keeps_its_speed_and_a_pause_holds() -> None:
+    drill, wall = town(), Wall(speed=60)
+    wall.tick(drill, 0.1)
+    assert drill.now == 0
+    wall.go()
+    for _ in range(25):
+        wall.tick(drill, 0.1)
+    assert drill.now == pytest.approx(150, abs=1)
+    wall.pause()
+    for _ in range(5):
+        wall.tick(drill, 0.1)
+    assert drill.now == pytest.approx(150, abs=1)
+    assert wall.exercise == pytest.approx(2.5)
+
+
+def test_a_machine_that_slept_does_not_jump_ahead() -> None:
+    drill, wall = town(), Wall(speed=10, running=True)
+    wall.tick(drill, 3600.0)
+    assert drill.now <= 5
+
+
+def test_the_clock_stands_still_when_a_player_is_asked() -> None:
+    drill, wall = opened(small(DESK, VISIT, injects=[inject(500)], players=PLAYERS)), Wall(speed=3600)
+    do(drill, "desk", "sit", player="desk")
+    wall.go()
+    while wall.running:
+        wall.tick(drill, 0.1)
+    assert drill.now == 500
+    wall.stops_for_players = False
+    wall.go()
+    wall.tick(drill, 0.1)
+    assert drill.now > 500
+    assert wall.running
+
+
+def test_a_slow_machine_slows_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    drill, wall = town(), Wall(speed=3600, running=True)
+    monkeypatch.setattr("drillsim.room.wall.BUDGET", -1.0)  # no time at all: one instant a tick
+    drill.reach(40000)
+    wall.tick(drill, 0.5)
+    wall.tick(drill, 0.5)
+    assert wall.slowed
+    assert 40000 < drill.now < 43600
+
+
+# ---- on disk ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    path = write(tmp_path)
+    scenario, _plan = read_scenario(path)
+    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    return tmp_path / "drill"
+
+
+def test_a_drill_goes_on_where_it_was_whenever_it_was_stopped(folder: Path) -> None:
+    room = Room(folder)
+    room.order("crew", "1", {"do": "sit", "player": "crew"})
+    room.order(FACILITATOR, "2", {"do": "note", "text": "begun"})
+    room.order(FACILITATOR, "3", {"clock": "speed", "speed": 600})
+    room.order(FACILITATOR, "4", {"clock": "go"})
+    for _ in range(30):
+        room.tick(0.1)
+    was, log, keys = room.drill.now, room.drill.live.log(), room.folder.keys(["facilitator"])
+    # Nothing is closed or said good-bye to: the machine is switched off here.
+    other = Room(folder)
+    assert other.drill.now == was
+    assert same(other.drill.live.log(), log)
+    assert (other.wall.running, other.wall.speed) == (True, 600)
+    assert other.wall.exercise == pytest.approx(room.wall.exercise, abs=0.1)
+    assert other.drill.live.present == {"crew"}
+    assert other.folder.keys(["facilitator"]) == keys
+    assert (folder / "keys.json").stat().st_mode & 0o077 == 0
+    other.order(FACILITATOR, "2", {"do": "note", "text": "begun"})  # sent again after a lost connection
+    assert len(other.drill.notes) == 1
+
+
+def test_a_line_that_a_power_cut_left_unfinished_is_cut_off(folder: Path) -> None:
+    room = Room(folder)
+    room.order(FACILITATOR, "1", {"do": "note", "text": "one"})
+    with (folder / RECORD).open("ab") as record:
+        record.write(b'{"at": 0, "by": "facilitator", "id": "2", "do": "no')
+    other = Room(folder)
+    assert [note.text for note in other.drill.notes] == ["one"]
+    other.order(FACILITATOR, "3", {"do": "note", "text": "two"})
+    assert [note.text for note in Room(folder).drill.notes] == ["one", "two"]
+
+
+def test_a_record_that_was_tampered_with_is_refused_by_line(folder: Path) -> None:
+    Room(folder).order(FACILITATOR, "1", {"do": "note", "text": "one"})
+    with (folder / RECORD).open("ab") as record:
+        record.write(
+            b'{"at": 5, "exercise": 1.0, "by": "facilitator", "id": "2", "do": "release", "inject": 99999}\nnonsense\n'
+        )
+    with pytest.raises(InputError, match=r"record\.jsonl:2"):
+        replayed(folder)
+    with pytest.raises(InputError, match=r"record\.jsonl:3"):
+        list(recorded(folder))
+
+
+def test_a_decision_is_on_disk_before_anybody_is_shown_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = Room(folder)
+
+    def full(*_args: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(room.folder, "append", full)
+    with pytest.raises(Refused, match="No space left"):
+        room.order(FACILITATOR, "1", {"do": "note", "text": "lost"})
+    assert room.drill.notes == []
+
+
+def test_an_ended_drill_leaves_a_run_folder_that_its_record_remakes(folder: Path) -> None:
+    room = Room(folder)
+    room.order(FACILITATOR, "1", {"clock": "jump", "to": 86400})
+    while room.wall.running:
+        room.tick(0.1)
+    scenario = next((folder / "inputs").glob("*.yaml"))
+    assert unfinished(folder)
+    assert scenario.is_file()
+    room.order(FACILITATOR, "2", {"do": "end"})
+    room.finish()
+    assert not unfinished(folder)
+    assert not (folder / "keys.json").exists()
+    from drillsim.room.filing import filed, inputs_of
+
+    assert all((folder / name).read_bytes() == content for name, content in filed(folder, replayed(folder)).items())
+    assert same_drill(folder, inputs_of(folder), 1, 2)
+    assert not same_drill(folder, inputs_of(folder), 1, 3)
+
+
+def test_an_action_that_does_not_come_is_offered_once_as_a_contingency(folder: Path) -> None:
+    room = Room(folder)
+    room.order("crew", "1", {"do": "sit", "player": "crew"})
+    room.wall.stops_for_players = True
+    while not room.drill.live.waits_for_player():
+        room.order(FACILITATOR, f"n{room.drill.now}", {"clock": "jump", "to": room.drill.now + 7200})
+        while room.wall.running:
+            room.tick(0.1)
+    assert room.overdue() == []
+    room.drill.reach(room.drill.now + 601)
+    offer = room.overdue()[0]
+    name = room.drill.compiled.steps[room.drill.live.msel.kind[offer.incident]][offer.step]
+    room.order(FACILITATOR, "t", {"do": "tell", "to": offer.player, "message": "They ask again.",
+                                  "incident": offer.incident + 1, "step": name})  # fmt: skip
+    assert room.overdue() == []
+    assert room.drill.told[0].message == "They ask again."
+
+
+def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    from drillsim.msel.file import write_msel
+
+    path = write(tmp_path)
+    drill = town(run=1, path=path)
+    write_msel(tmp_path / "msel.xlsx", drill.msel, drill.compiled, drill.scenario, drill.deck)
+    book = load_workbook(tmp_path / "msel.xlsx")
+    sheet = book.worksheets[0]
+    titles = {cell.value: cell.column for cell in sheet[1]}
+    sheet.cell(3, titles["Message"]).value = "Eight people stand at the gate."
+    added = sheet.max_row + 1
+    for title, value in (("Event type", "contingency inject"), ("Message", "They ask again."), ("To", "crew")):
+        sheet.cell(added, titles[title]).value = value
+    book.save(tmp_path / "msel.xlsx")
+    scenario, _plan = read_scenario(path)
+    inputs = Inputs.of(path, scenario.plan_path(path), tmp_path / "msel.xlsx")
+    DrillFolder.begin(tmp_path / "drill", inputs, 1, 1, "en").close()
+    room = Room(tmp_path / "drill")
+    messages = [one.message for one in room.drill.injects]
+    assert "Eight people stand at the gate." in messages
+    assert [(said.message, said.receiver) for _time, said in room.drill.contingencies] == [("They ask again.", "crew")]
+    assert np.array_equal(room.drill.msel.time, drill.msel.time)
