@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import http.client
 import json
 import re
@@ -12,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screens import CHROMIUM, FLAGS, ROOT, RoomProcess, Screen, until
+from screens import CHROMIUM, FLAGS, ROOT, WEEK, RoomProcess, Screen, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from drillsim.files.reading import read_scenario
 from drillsim.language import speaking
+from drillsim.msel.deck import Deck
+from drillsim.msel.file import msel_csv
+from drillsim.plan.compilation import compile_plan
 from drillsim.room.server import BURST, LARGEST_MESSAGE, SCRIPTS, STATIC, TOO_FAST, UNKNOWN
 from drillsim.room.words import words
 
@@ -536,6 +541,27 @@ def test_words_keep_their_places_in_both_languages():
         assert set(re.findall(r"\{\w+\}", chinese[key])) - places == set(), key
         assert key.endswith("_one") or places == set(re.findall(r"\{\w+\}", chinese[key])), key
         assert chinese[key] != sentence or not re.search("[a-z]", re.sub(r"\{\w+\}", "", sentence)), key
+
+
+def test_contingency_injects_of_the_list_are_at_hand(browser, tmp_path):
+    scenario, plan = read_scenario(WEEK)
+    compiled = compile_plan(plan, scenario.window)
+    deck = Deck(compiled, scenario, 1)
+    rows = msel_csv(deck.msel(1), compiled, scenario, deck).decode("utf-8-sig").splitlines()
+    titles = next(csv.reader(rows))
+    added = {"Event type": "contingency inject", "Message": "The county rings again.", "To": "village directors"}
+    (tmp_path / "list.csv").write_text("\n".join([*rows, ",".join(added.get(title, "") for title in titles)]), "utf-8")
+    room = RoomProcess(tmp_path / "drill", more=["--msel", str(tmp_path / "list.csv")])
+    screen = Screen(browser, room, "facilitator")
+    screen.page.click("summary:has-text('at hand: 1')")
+    screen.page.click(".at-hand button")
+    assert screen.page.input_value("dialog select") == "village"
+    screen.page.click("dialog button.main")
+    until(lambda: "√" in screen.page.inner_text(".at-hand .state"))
+    with room.line("village") as line:
+        assert [one["message"] for one in line.view["told"]] == ["The county rings again."]
+    assert screen.close() == []
+    room.stop()
 
 
 def test_pages_are_served_whole_and_ask_nobody_else():

@@ -46,7 +46,7 @@ MOST_SCREENS = 100
 PATIENCE = 10  # seconds in which a screen must say who it is
 SCRIPTS = (
     "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks",
-    "incidents", "lights", "board", "map", "feed", "hotwash",
+    "incidents", "lights", "board", "map", "feed", "hotwash", "contingencies",
 )  # fmt: skip
 STATIC = {"room.css": "text/css"} | {f"{name}.js": "text/javascript" for name in SCRIPTS}
 SAFE = {
