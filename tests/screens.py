@@ -1,4 +1,4 @@
-"""A drill room in a process of its own, its screens in a real browser, and bare connections to it: for tests and pictures."""
+"""A drill room in a process of its own, its screens in a real browser, and bare connections to it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -49,15 +49,15 @@ def free_port() -> int:
 class RoomProcess:
     """`drillsim drill` as people start it. It can be killed, and started again where it was."""
 
-    def __init__(self, folder: Path, scenario: Path = WEEK, language: str = "en") -> None:
-        self.folder, self.scenario, self.language, self.port = folder, scenario, language, free_port()
+    def __init__(self, folder: Path, scenario: Path = WEEK, language: str = "en", more: Sequence[str] = ()) -> None:
+        self.folder, self.scenario, self.language, self.port, self.more = folder, scenario, language, free_port(), more
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         command = [
-            sys.executable, "-m", "drillsim", "drill", str(self.scenario), "--out", str(self.folder), "--port", str(self.port),
-            "--lang", self.language,
+            sys.executable, "-m", "drillsim", "drill", str(self.scenario), "--out", str(self.folder),
+            "--port", str(self.port), "--lang", self.language, *self.more,
         ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self.process = subprocess.Popen(

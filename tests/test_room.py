@@ -400,6 +400,20 @@ def test_the_board_says_where_everybody_is_and_until_when() -> None:
             break
 
 
+def test_the_board_names_no_step_that_is_somebody_elses() -> None:
+    drill = town(run=3)
+    seen = set()
+    for _ in range(1500):
+        drill.reach(drill.now + 120)
+        for unit in units(drill.live):
+            if unit.doing == "busy" and unit.step >= 0:
+                kind = drill.live.msel.kind[unit.incident]
+                seen.add((drill.compiled.pools[unit.pool], drill.compiled.steps[kind][unit.step]))
+    assert ("work_team", "hear") in seen
+    assert {step for pool, step in seen if pool == "county_reception_room"} <= {"hear", "mediation", "chief_hears"}
+    assert ("car", "chief_travel") not in seen
+
+
 # ---- the clock -------------------------------------------------------------------------------------
 
 

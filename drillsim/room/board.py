@@ -69,10 +69,16 @@ def _destination(live: Live, incident: int, s: int) -> int:
 
 
 def _work(live: Live, incident: int, slot: int) -> int:
-    """The running step that a held unit is at: the one that asked for it, else the last one that began."""
+    """The running step that a held unit is at: its own, else one that comes after and is nobody else's."""
     first = live.row_first[incident]
-    rows = [row for row in range(first, live.row_first[incident + 1]) if live.status[row] == RUNNING]
-    own = live.compiled.slots[live.msel.variant[incident]][slot][0]
-    if first + own in rows:
-        return int(own)
-    return max(rows, key=lambda row: live.started[row], default=first - 1) - first
+    own = int(live.compiled.slots[live.msel.variant[incident]][slot][0])
+    seen, ahead = {own}, [own]
+    while ahead:
+        step = ahead.pop(0)
+        s = live._step(incident, step)
+        is_elses = bool(live.unit[s] or live.needs(incident, step))
+        if live.status[first + step] == RUNNING and (step == own or slot in live.unit[s] or not is_elses):
+            return step
+        ahead += [after for after in live.after[s] if after not in seen]
+        seen.update(live.after[s])
+    return -1

@@ -45,8 +45,8 @@ RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
 MOST_SCREENS = 100
 PATIENCE = 10  # seconds in which a screen must say who it is
 SCRIPTS = (
-    "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks", "incidents", "lights",
-    "board", "map", "feed", "hotwash",
+    "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks",
+    "incidents", "lights", "board", "map", "feed", "hotwash", "contingencies",
 )  # fmt: skip
 STATIC = {"room.css": "text/css"} | {f"{name}.js": "text/javascript" for name in SCRIPTS}
 SAFE = {

@@ -58,8 +58,8 @@ class Wall:
 
         before = drill.now
         drill.reach(wanted, enough)
-        self.slowed = self.target is None and drill.now < min(wanted, drill.live.horizon)
-        self._rest = 0.0 if self.slowed else self._rest - (drill.now - before)
         is_asked = self.stops_for_players and drill.live.questions != asked
+        self.slowed = self.target is None and not is_asked and drill.now < min(wanted, drill.live.horizon)
+        self._rest = 0.0 if self.slowed else self._rest - (drill.now - before)
         if is_asked or (self.target is not None and drill.now >= self.target) or drill.live.over:
             self.pause()

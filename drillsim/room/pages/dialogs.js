@@ -135,7 +135,7 @@ export function tell(room, offer = null) {
   const message = textarea(offer?.message ?? "", true);
   ask(w(offer ? "contingency" : "tell_title"), [field(w("to"), to), field(w("message"), message)], w("send_message"), () => {
     const order = { do: "tell", to: to.value, message: message.value.trim() };
-    return room.order(offer ? { ...order, incident: offer.incident, step: offer.step } : order);
+    return room.order(offer?.step ? { ...order, incident: offer.incident, step: offer.step } : order);
   });
   message.focus();
 }

@@ -2,6 +2,7 @@
 
 import { Board } from "./board.js";
 import { Clocks, Controls } from "./clocks.js";
+import { AtHand, Offers } from "./contingencies.js";
 import * as dialogs from "./dialogs.js";
 import { Events } from "./events.js";
 import { Feed, notes, told } from "./feed.js";
@@ -9,7 +10,7 @@ import { HotWash } from "./hotwash.js";
 import { Incidents } from "./incidents.js";
 import { Lights } from "./lights.js";
 import { TravelMap } from "./map.js";
-import { announce, button, duration, el, keyed, put, w } from "./page.js";
+import { announce, button, el, w } from "./page.js";
 import { Roles } from "./roles.js";
 import { Tasks } from "./tasks.js";
 
@@ -37,22 +38,23 @@ export function facilitator(room, bar) {
   const parts = {
     clocks: new Clocks(room), controls: new Controls(room, open.jump), events: new Events(room, act), tasks: new Tasks(room, false, remind),
     incidents: new Incidents(room), told: new Feed(room, w("no_messages")), lights: new Lights(room), map: new TravelMap(room),
-    board: new Board(room), roles: new Roles(room, open.links), notes: new Feed(room, w("no_notes")), offers: new Offers(room),
+    board: new Board(room), roles: new Roles(room, open.links), notes: new Feed(room, w("no_notes")), offers: new Offers(room), atHand: new AtHand(room),
   };
   const addButton = button(w("add"), open.add, { "aria-keyshortcuts": "a" });
   const columns = el("main", { class: "columns" },
-    el("div", { class: "column list" }, el("div", { class: "heading" }, el("h2", { text: w("event_list") }), addButton), parts.events.tools, parts.events.root),
+    el("div", { class: "column list" }, el("div", { class: "heading" }, el("h2", { text: w("event_list") }), addButton), parts.events.tools, parts.atHand.root, parts.events.root),
     el("div", { class: "column" }, parts.roles.root, parts.offers.root, panel(w("waiting"), parts.tasks.root), panel(w("under_way"), parts.incidents.root),
       panel(w("messages"), el("div", { class: "acts" }, button(w("tell"), open.tell, { "aria-keyshortcuts": "t" })), parts.told.root)),
     el("div", { class: "column" }, panel(w("lights"), parts.lights.root), panel(w("map"), parts.map.root),
       panel(w("board"), el("div", { class: "acts" }, button(w("away"), open.away, { "aria-keyshortcuts": "w" })), parts.board.root),
       panel(w("notes"), el("div", { class: "acts" }, button(w("note"), open.note, { "aria-keyshortcuts": "m" })), parts.notes.root)));
   const ended = el("div");
+  const noteButton = button(w("note"), open.note);
   const endButton = button(w("end_dots"), open.end);
   const header = el("header", { class: "top" },
     el("div", { class: "titles" }, el("h1", { text: room.scene.scenario }), el("p", { class: "soft", text: room.scene.plan })),
     parts.clocks.root, parts.controls.root,
-    el("div", { class: "side" }, bar, el("div", { class: "acts" }, button(w("note"), open.note), endButton, button("?", open.help, { "aria-label": w("shortcuts") }))));
+    el("div", { class: "side" }, bar, el("div", { class: "acts" }, noteButton, endButton, button("?", open.help, { "aria-label": w("shortcuts") }))));
   const root = el("div", { class: "facilitator" }, header, columns, ended);
 
   const selected = (what) => {
@@ -91,7 +93,7 @@ export function facilitator(room, bar) {
       if (view.hotwash) {
         if (!ended.firstChild) ended.append(new HotWash(room, view.hotwash, "facilitator").root);
         columns.hidden = true;
-        endButton.disabled = true;
+        endButton.disabled = noteButton.disabled = true;
         document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
         return;
       }
@@ -101,6 +103,7 @@ export function facilitator(room, bar) {
       begun = begun || room.clock?.exercise > 0;
       parts.tasks.update(view.tasks, w(view.players.some((one) => one.present) ? "nothing_waits" : "nobody_present"));
       parts.offers.update(view.offers);
+      parts.atHand.update(view.contingencies ?? [], view.told);
       parts.incidents.update(view.incidents);
       parts.told.update(told(room, view.told));
       parts.lights.update(view.lights);
@@ -124,35 +127,3 @@ const KEYS = () => [
   ["r", w("key_release")], ["h", w("key_hold")], ["v", w("key_approve")], ["e", w("key_edit")], ["c", w("key_complete")],
   ["a", w("key_add")], ["m", w("key_note")], ["t", w("key_tell")], ["w", w("key_away")], ["q", w("key_links")], ["?", w("shortcuts")],
 ];
-
-/** Contingency injects: offered when an action that is expected does not come. */
-class Offers {
-  constructor(room) {
-    this.room = room;
-    this.list = el("ul", { class: "offers" });
-    this.root = el("section", { class: "panel offered", hidden: true }, el("h2", { text: w("offers") }), this.list);
-    this.shown = [];
-  }
-
-  update(offers) {
-    this.root.hidden = offers.length === 0;
-    this.shown = offers;
-    const name = (one) => `${one.incident}/${one.step}`;
-    keyed(this.list, offers, name, () => {
-      const node = el("li");
-      node.words = el("p");
-      node.late = el("span", { class: "soft" });
-      node.append(el("div", { class: "grow" }, node.words, node.late), button(w("contingency_dots"), () => dialogs.tell(this.room, node.offer)));
-      return node;
-    }, (node, one) => {
-      node.offer = one;
-      put(node.words, w("no_answer_yet", { player: this.room.name("players", one.player), incident: one.incident, step: one.name }));
-    });
-  }
-
-  tick({ second }) {
-    for (const one of this.shown) {
-      put(this.list.rows.get(`${one.incident}/${one.step}`).late, w("waits_since", { time: duration(second - one.since) }));
-    }
-  }
-}

@@ -102,7 +102,7 @@ export function keyed(parent, items, key, make, update) {
 
 /** A second of the scenario as a date (its clock knows no time zone). */
 export function dateOf(start, second) {
-  return new Date(Date.parse(`${start}Z`) + 1000 * second);
+  return new Date(Date.parse(`${start}Z`) + 1000 * Math.max(0, second)); // what is done before the start has a second before it
 }
 
 const two = (number) => String(number).padStart(2, "0");

@@ -104,8 +104,11 @@ const on = {
     else shown?.update(view);
   },
   clock(clock) {
+    const isFirst = room.clock === null;
     room.clock = clock;
-    if (room.view) shown?.tick(clock);
+    if (!room.view || !shown) return;
+    if (isFirst) shown.update(room.view); // only now it is known which day is today
+    shown.tick(clock);
   },
 };
 
