@@ -142,6 +142,12 @@ def test_explain_follows_the_drill_and_not_a_run_of_the_scenario(typed):
     assert "waits 1 h 4 min 46 s for a decision" in " ".join(re.sub(r"[│]", " ", out).split())
 
 
+def test_a_drill_is_no_verdict_on_the_plan(typed):
+    before = typed("list", "plan")[1]
+    drilled(typed, LATE)
+    assert typed("list", "plan")[1] == before
+
+
 def test_the_documents_of_a_drill_say_how_it_was_held(typed):
     from docx import Document
 

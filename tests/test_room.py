@@ -359,6 +359,30 @@ def test_a_player_may_do_nothing_but_what_is_the_players(what: dict[str, Any]) -
     assert len(drill.record) == 1
 
 
+@pytest.mark.parametrize("text", ["call 13812345678", "号码 110101199003071234", "x" * 2001, "", "   "])
+def test_numbers_of_persons_and_texts_without_end_are_refused(folder: Path, text: str) -> None:
+    room = Room(folder)
+    for content in ({"do": "note", "text": text}, {"do": "tell", "message": text}):
+        with pytest.raises(Refused):
+            room.order(FACILITATOR, "1", content)
+    assert (folder / RECORD).read_bytes() == b""
+
+
+@pytest.mark.parametrize("content", [
+    {}, {"do": "fly"}, {"do": "note"}, {"do": "note", "text": "x", "more": 1}, {"do": "release", "inject": "1"}, [], None,
+    "end",
+    {"do": "release", "inject": -1}, {"do": "release", "inject": 10**12}, {"do": "release", "inject": True},
+    {"clock": "speed", "speed": 0}, {"clock": "speed", "speed": 4000}, {"clock": "jump", "to": -5}, {"clock": "sideways"},
+    {"do": "send", "incident": 1, "step": "x" * 300, "pools": []}, {"do": "add", "kind": "nobody", "time": 5},
+])  # fmt: skip
+def test_what_is_not_understood_is_refused_in_words(folder: Path, content: Any) -> None:
+    room = Room(folder)
+    with pytest.raises(Refused) as refused:
+        room.order(FACILITATOR, "1", content)
+    assert str(refused.value.why)
+    assert (folder / RECORD).read_bytes() == b""
+
+
 # ---- lights and board ----------------------------------------------------------------------------
 
 

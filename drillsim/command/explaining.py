@@ -45,9 +45,9 @@ class Played(NamedTuple):
 @lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
-    from drillsim.judge.folder import DRILL, manifest_of
+    from drillsim.judge.folder import is_drill
 
-    played = _drill(folder) if manifest_of(folder)["format"] == DRILL else _run(folder, number)
+    played = _drill(folder) if is_drill(folder) else _run(folder, number)
     targets = played.compiled.plan.targets
     if target is not None and target not in targets:
         raise click.UsageError(

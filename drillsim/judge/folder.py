@@ -75,6 +75,14 @@ def manifest_of(path: Path) -> dict[str, Any]:
     raise InputError([Fault(str(path), 0, 0, say("this is no folder of results"), mend)])
 
 
+def is_drill(path: Path) -> bool:
+    """Whether a folder holds a live drill."""
+    try:
+        return bool(manifest_of(path)["format"] == DRILL)
+    except InputError:
+        return False
+
+
 @dataclass(frozen=True)
 class RunFolder:
     """A run folder read back: enough to deal and play its runs again."""

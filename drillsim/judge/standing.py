@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from drillsim.judge.folder import Inputs
+from drillsim.judge.folder import Inputs, is_drill
 from drillsim.judge.record import ResultDocument
 
 
@@ -39,7 +39,8 @@ def standing(inputs: Inputs, plan: str, scenario: Path, reports: Path) -> Standi
 
 
 def _newest_first(reports: Path) -> Iterator[Path]:
-    found = reports.glob("*/result.json")
+    """Results of runs. What a room made of one event list in a drill says nothing of the plan."""
+    found = (path for path in reports.glob("*/result.json") if not is_drill(path.parent))
     yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+
+from drillsim.schema import people_are_counted
 
 WORDS = 2000  # letters that a text may have
 
 Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=WORDS)]
+Words = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=WORDS), AfterValidator(people_are_counted)
+]
 Number = Annotated[int, Field(ge=0, le=10**9)]
 Some = Annotated[int, Field(ge=1, le=10**6)]
 

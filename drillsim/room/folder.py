@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from drillsim.errors import Fault, InputError
 from drillsim.files.reading import read_scenario
-from drillsim.judge.folder import DRILL, Inputs, RunFolder, as_json, versions
+from drillsim.judge.folder import DRILL, Inputs, RunFolder, as_json, is_drill, manifest_of, versions
 from drillsim.language import say
 from drillsim.msel.columns import Layout
 from drillsim.msel.deck import Deck
@@ -105,16 +105,12 @@ def clock_mark(path: Path) -> dict[str, Any]:
 
 def unfinished(path: Path) -> bool:
     """Whether a folder holds a drill that has not ended."""
-    try:
-        is_drill = json.loads((path / MANIFEST).read_text("utf-8"))["format"] == DRILL
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-    return is_drill and not (path / "result.json").is_file()
+    return is_drill(path) and not (path / "result.json").is_file()
 
 
 def same_drill(path: Path, inputs: Inputs, seed: int, run: int) -> bool:
     """Whether a folder's drill has these inputs, seed and run."""
-    manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+    manifest = manifest_of(path)
     same = manifest["inputs"] == inputs.checksums and (manifest["seed"], manifest["run"]) == (seed, run)
     return same and (manifest["scenario"], manifest["msel"]) == (inputs.scenario, inputs.msel)
 
@@ -143,7 +139,7 @@ def recorded(path: Path) -> Iterator[tuple[Entry, str, float]]:
 def fresh(path: Path) -> Drill:
     """The drill of a folder before anybody has decided anything. Raises InputError."""
     folder = RunFolder.read(path)
-    manifest = json.loads((path / MANIFEST).read_text("utf-8"))
+    manifest = manifest_of(path)
     if manifest["format"] != DRILL:
         fault = Fault(str(path), 0, 0, say("this is not the folder of a drill"), say("name one that drillsim drill wrote"))
         raise InputError([fault])
