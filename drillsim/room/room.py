@@ -220,8 +220,9 @@ class Room:
 
 def _not_understood(error: ValidationError) -> Message:
     first = error.errors(include_url=False)[0]
-    if (what := first.get("ctx", {}).get("what")) is not None:  # of one of our own checks, in words for people
-        return say("{what}", what=what)
+    what = first.get("ctx", {}).get("what")
+    if isinstance(what, Message):  # of one of our own checks, in words for people
+        return what
     place = ".".join(str(part) for part in first["loc"]) or "?"
     return say("'{place}' is not as it should be: {what}", place=place, what=first["msg"])
 
