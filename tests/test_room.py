@@ -339,7 +339,14 @@ def test_nothing_happens_after_the_end_and_only_the_played_days_are_judged() -> 
     desk = next(one for one in wash.targets if one.target == "desk_staffed")
     assert desk.room.kept + len(desk.room.missed) == 2  # the first day and the part of the second
     with pytest.raises(Refused, match="over"):
-        do(drill, FACILITATOR, "note", text="too late")
+        do(drill, FACILITATOR, "release", inject=len(drill.injects))
+    do(drill, FACILITATOR, "note", text="said at the hot wash")
+    assert drill.notes[0].second == drill.ended_at
+    again = town()
+    for entry in drill.record:
+        again.again(entry)
+    assert again.notes == drill.notes
+    assert same(again.live.log(), drill.live.log())
 
 
 @pytest.mark.parametrize("what", [
@@ -453,7 +460,7 @@ def test_the_clock_keeps_its_speed_and_a_pause_holds() -> None:
     for _ in range(5):
         wall.tick(drill, 0.1)
     assert drill.now == pytest.approx(150, abs=1)
-    assert wall.exercise == pytest.approx(2.5)
+    assert wall.exercise == pytest.approx(3.1)  # the room waits with the clock
 
 
 def test_a_machine_that_slept_does_not_jump_ahead() -> None:
@@ -582,7 +589,9 @@ def test_an_action_that_does_not_come_is_offered_once_as_a_contingency(folder: P
         while room.wall.running:
             room.tick(0.1)
     assert room.overdue() == []
-    room.drill.reach(room.drill.now + 601)
+    room.drill.reach(room.drill.now + 599)
+    assert room.overdue() == []
+    room.drill.reach(room.drill.now + 1)
     offer = room.overdue()[0]
     name = room.drill.compiled.steps[room.drill.live.msel.kind[offer.incident]][offer.step]
     room.order(FACILITATOR, "t", {"do": "tell", "to": offer.player, "message": "They ask again.",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drillsim.command.options import PATH, lang_option, seed_option
-from drillsim.language import _, current
+from drillsim.language import _, current, text
 
 if TYPE_CHECKING:
     from drillsim.room.room import Room
@@ -56,7 +56,7 @@ def drill(
 def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None) -> tuple[Path, bool]:
     """The folder of the drill, and whether it was begun before."""
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs
+    from drillsim.judge.folder import Inputs, is_drill
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
@@ -74,8 +74,15 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
     while candidate.exists() and any(candidate.iterdir()):
         if not fresh and unfinished(candidate) and same_drill(candidate, inputs, seed, run):
             return candidate, True
+        is_ended = is_drill(candidate) and not unfinished(candidate)
+        if out is not None and is_ended:
+            told = _("{folder}: this drill has ended (its report: drillsim report {folder}); choose another --out")
+            raise click.UsageError(told.format(folder=out))
         if out is not None:
             raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
+        if is_ended and not fresh and same_drill(candidate, inputs, seed, run):
+            told = _("{folder}: that drill has ended (its report: drillsim report {folder}); this is another one")
+            click.echo(told.format(folder=candidate))
         number += 1
         candidate = usual.with_name(f"{usual.name}-{number}")
     DrillFolder.begin(candidate, inputs, seed, run, current()).close()
@@ -103,7 +110,7 @@ def _serve(room: Room, host: str, port: int) -> int:
     click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
     click.echo(_("The projector shows:    {link}").format(link=links("observer")))
     for part in room.drill.parts:
-        click.echo(f"  {part.key}: {links(part.key)}")
+        click.echo(f"  {text(part.name)}: {links(part.key)}")
     if host in ("127.0.0.1", "localhost", "::1"):
         click.echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
     else:

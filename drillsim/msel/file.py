@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drillsim.files.spreadsheet import table_bytes
-from drillsim.msel.columns import SCRIPT, Layout
+from drillsim.msel.columns import DRAFT, SCRIPT, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel
 from drillsim.msel.events import draw_columns, events_of
@@ -35,10 +35,12 @@ def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenari
         path.write_bytes(msel_csv(msel, compiled, scenario, deck))
 
 
-def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> bytes:
-    """The bytes of the CSV that `write_msel` writes."""
+def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, status: str = DRAFT) -> bytes:
+    """The bytes of the CSV that `write_msel` writes; `status` is that of its events."""
     layout = Layout(compiled, scenario, deck)
     events = events_of(msel, layout, scenario, deck)
+    for event in events:
+        event["status"] = layout.states.keys.index(status)
     keys = [key for key in layout.columns if ": " not in key and key not in SCRIPT]
     columns = [layout.columns[key] for key in [*keys, *draw_columns(events, layout)]]
     rows = [[layout.title(column.key) for column in columns]]

@@ -198,7 +198,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
     index = list(case.plan.targets).index(found.id)
     goal = definition.form.goal if found.form == "share" else None
-    now, best = (share(outcome.share_on_time) for outcome in (target.found, target.ceiling_posts.outcome))
+    now, best = (share(outcome.share_on_time) for outcome in (target.by_rule, target.ceiling_posts.outcome))
     gain_sentence = say(
         "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
     )

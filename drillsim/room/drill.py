@@ -125,13 +125,13 @@ class Drill:
 
     def do(self, by: str, made: Any) -> None:
         """Carry out a decision now and record it. Raises Refused, and nothing has changed, when it cannot be done."""
-        if self.ended_at is not None:
+        if self.ended_at is not None and not isinstance(made, d.Note):  # what is said at the hot wash is noted, too
             raise Refused(say("the drill is over"))
         self._check(by, made)
-        at = self.now if self.begun else BEFORE
+        at = self.ended_at if self.ended_at is not None else self.now if self.begun else BEFORE
         _DO[type(made)](self, by, made)
         self.record.append(Entry(at, by, made))
-        if self.begun:
+        if self.begun and self.ended_at is None:
             self.live.reach(self.now)  # what it brings about in this second
 
     def again(self, entry: Entry) -> None:
@@ -321,7 +321,8 @@ class Drill:
     def _note(self, _by: str, made: d.Note) -> None:
         if made.target is not None and made.target not in self.compiled.plan.targets:
             raise Refused(say("there is no target '{name}'", name=made.target))
-        self.notes.append(Noted(self.now, made.text, made.target))
+        second = self.now if self.ended_at is None else self.ended_at
+        self.notes.append(Noted(second, made.text, made.target))
 
     def _away(self, _by: str, made: d.Away) -> None:
         pool = self._pool(made.pool)

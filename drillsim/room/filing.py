@@ -9,7 +9,7 @@ from drillsim.judge.folder import Inputs, manifest_of
 from drillsim.judge.replicate import Result, Settings, judge_event_list
 from drillsim.language import speaking
 from drillsim.msel.file import msel_csv
-from drillsim.room.drill import Drill
+from drillsim.room.drill import COMPLETE, Drill
 
 
 def judged(drill: Drill, seed: int) -> Result:
@@ -33,10 +33,12 @@ def filed(path: Path, drill: Drill) -> dict[str, bytes]:
 
 def _files(path: Path, drill: Drill, result: Result) -> dict[str, bytes]:
     compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
+    assert drill.ended_at is not None
+    happened = msel._replace(disruption=msel.disruption[msel.disruption[:, 5] < drill.ended_at])
     return {
         "result.json": record.document_json(record.document(compiled, inputs_of(path), result)),
         "results.csv": record.results_csv(compiled, result),
         "drill-steps.csv": record.steps_csv(compiled, msel, log),
         "drill-units.csv": record.holds_csv(compiled, msel, log),
-        "msel.csv": msel_csv(msel, compiled, drill.scenario, drill.deck),
+        "msel.csv": msel_csv(happened, compiled, drill.scenario, drill.deck, COMPLETE),
     }

@@ -87,6 +87,11 @@ class HotWash:
         return [choice for choice in self.drill.choices if choice.pools != choice.rule or choice.waited > 0]
 
     @property
+    def unanswered(self) -> list[Happened]:
+        """Calls to players that were not picked up."""
+        return [one for one in self.timeline if one.sort in ("let_ring", "rang_out")]
+
+    @property
     def played_on(self) -> int:
         """Incidents that were open when the drill ended."""
         ended, drill = self.drill.ended_at, self.drill
@@ -120,6 +125,7 @@ class HotWash:
                     found.append(
                         Happened(max(0, entry.at), "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
                     )
+        found += [Happened(at, "rang_out", by, incident, step) for at, by, incident, step in drill.live.rang_out]
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 
     def _step(self, made: d.Answer | d.Leave) -> int:

@@ -59,6 +59,10 @@ class Lights:
         """All targets, in file order."""
         return [self._light(gauge, msel, log, now) for gauge in self.gauges]
 
+    def is_of_incidents(self, target: str) -> bool:
+        """Whether a target judges incidents, not days or periods."""
+        return next(gauge.per_incident for gauge in self.gauges if gauge.name == target)
+
     def _light(self, gauge: Gauge, msel: Msel, log: Log, now: int) -> Light:
         read = gauge.read(msel, log)
         states, numbers = read.state, read.incident

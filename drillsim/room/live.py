@@ -74,6 +74,7 @@ class Live(Conduct):
         self.standing: dict[str, set[tuple[int, int]]] = {part.key: set() for part in parts}  # (kind, step) left for good
         self.calls: dict[int, tuple[int, int]] = {}  # row of a step that rings a telephone now → incident, step
         self.picked_up: dict[int, bool] = {}  # row of a call to a player → whether it was answered
+        self.rang_out: list[tuple[int, str, int, int]] = []  # second, player, incident, step of calls that nobody picked up
         self.due: dict[int, int] = {}  # row of a step → when it ends
         self.home: dict[int, int] = {}  # hold on its way back → when it is there
         self.moved = 0  # instants that were played
@@ -309,6 +310,9 @@ class Live(Conduct):
         return super()._granted(request)
 
     def _end(self, incident: int, step: int) -> None:
+        part = self.called(incident, step)
+        if part is not None and self._row(incident, step) not in self.picked_up:
+            self.rang_out.append((self.now, part.key, incident, step))
         super()._end(incident, step)
         self.calls.pop(self._row(incident, step), None)
 

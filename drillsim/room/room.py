@@ -12,18 +12,19 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from drillsim.language import Message, say
 from drillsim.msel.rehearsal import Envelope
-from drillsim.play.log import OPEN
 from drillsim.room import decisions as d
 from drillsim.room.drill import APPROVED, BEFORE, FACILITATOR
 from drillsim.room.filing import filed
 from drillsim.room.folder import DrillFolder, mend, recorded, replayed
 from drillsim.room.hotwash import HotWash
-from drillsim.room.lights import Light, Lights
+from drillsim.room.lights import NEAR, Light, Lights
 from drillsim.room.live import Refused
 from drillsim.room.wall import SPEEDS, Wall
 
 OBSERVER = "observer"
-PATIENCE = 600  # seconds after which an action without an envelope is overdue
+MARK = 5.0  # seconds after which the clock is marked though it stands still
+PATIENCE = 600  # seconds after which an action of a player is overdue
+PRESSED = 120  # the same where a limit of the incident is near
 
 
 class _Clock(BaseModel):
@@ -92,6 +93,7 @@ class Room:
         self._seen = {identity for _entry, identity, _exercise in lines}
         self.folder = DrillFolder(path)
         self.wall = Wall(exercise=lines[-1][2] if lines else 0.0)
+        self._marked = 0.0  # seconds of the exercise at the last mark
         self._resume(self.folder.marked())
         self.lights = Lights(self.drill.compiled)
         self.envelopes: dict[tuple[int, int], Envelope] = {}
@@ -118,13 +120,14 @@ class Room:
         """`passed` wall seconds went by."""
         was = self.wall.running
         self.wall.tick(self.drill, passed)
-        if self.wall.running or was:
+        if self.wall.running or was or self.wall.exercise - self._marked >= MARK:
             self._mark()
         if was and self.drill.live.over and self.drill.ended_at is None:
             self.order(FACILITATOR, f"end-{self.drill.now}", {"do": "end"})
 
     def _mark(self) -> None:
         wall = self.wall
+        self._marked = wall.exercise
         self.folder.mark(
             {
                 "at": self.drill.now if self.drill.begun else BEFORE, "exercise": round(wall.exercise, 1),
@@ -167,6 +170,7 @@ class Room:
             ) from None
         if self.drill.ended_at is not None:
             self.wall.pause()
+            self.__dict__.pop("hotwash", None)  # a note has come after the end
         self._mark()
 
     def _set_clock(self, by: str, content: Any) -> None:
@@ -207,14 +211,22 @@ class Room:
         drill, live = self.drill, self.drill.live
         told = [entry.decision for entry in drill.record if isinstance(entry.decision, d.Tell)]
         said = {(one.incident - 1, one.step) for one in told if one.incident is not None}
+        pressed = self._pressed()
         found = []
         for incident, step, part in [*live.waits_for_player(), *live.ringing()]:
-            kind, row = live.msel.kind[incident], live.row_first[incident] + step
-            envelope = self.envelopes.get((kind, step))
-            since = live.ready[row] if live.ready[row] != OPEN else drill.now
-            late = live.msel.time[incident] + envelope.late if envelope is not None else since + PATIENCE
-            if drill.now > late and (incident, drill.compiled.steps[kind][step]) not in said:
-                found.append(Overdue(incident=incident, step=step, player=part.key, since=since))
+            row, name = live.row_first[incident] + step, drill.compiled.steps[live.msel.kind[incident]][step]
+            waited = drill.now - live.ready[row]
+            if waited >= (PRESSED if incident in pressed else PATIENCE) and (incident, name) not in said:
+                found.append(Overdue(incident=incident, step=step, player=part.key, since=live.ready[row]))
+        return sorted(found, key=lambda one: one.since)
+
+    def _pressed(self) -> set[int]:
+        """Incidents of which a limit is near, or missed while it still runs."""
+        found: set[int] = set()
+        for light in self.read_lights():
+            found.update(one.incident for one in light.running if self.drill.now - one.since >= NEAR * one.limit)
+            if self.lights.is_of_incidents(light.target):
+                found.update(light.missed)
         return found
 
 

@@ -17,6 +17,8 @@ def told(drill: Drill, one: Happened) -> Message:
     by = names.get(one.by, one.by)
     match one.sort:
         case "inject":
+            if message := drill.injects[int(one.name) - 1].message:
+                return say("incident {number} comes: {message}", number=number, message=message)
             return say("incident {number} comes: {kind}; people: {n}", number=number, kind=kind_name(compiled, kind),
                        n=drill.live.people[one.incident])  # fmt: skip
         case "sent":
@@ -26,6 +28,8 @@ def told(drill: Drill, one: Happened) -> Message:
             return say("{by} picks up: {step}, incident {number}", by=by, step=step, number=number)
         case "let_ring":
             return say("{by} does not pick up: {step}, incident {number}", by=by, step=step, number=number)
+        case "rang_out":
+            return say("nobody picks up for {by}: {step}, incident {number}", by=by, step=step, number=number)
         case "left":
             return say("{by} leaves it to the plan's rule: {step}, incident {number}", by=by, step=step, number=number)
         case "told":

@@ -33,6 +33,7 @@ def clock_view(room: Room) -> View:
     return {
         "second": drill.now if drill.ended_at is None else drill.ended_at, "running": wall.running, "speed": wall.speed,
         "stops": wall.stops_for_players, "slowed": wall.slowed, "exercise": int(wall.exercise),
+        "room_time": int(wall.exercise),
         "ended": drill.ended_at is not None,
     }  # fmt: skip
 
@@ -164,6 +165,11 @@ def hotwash_view(room: Room) -> View:
                 "rule": None if one.rule is None else pools(one.rule), "waited": one.waited,
             }
             for one in wash.different
+        ],
+        "unanswered": [
+            {"second": one.second, "by": names.get(one.by, ""), "incident": one.incident + 1,
+             "step": _step(drill, one.incident, one.step)}
+            for one in wash.unanswered
         ],
         "timeline": [
             {

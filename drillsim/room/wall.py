@@ -24,7 +24,7 @@ class Wall:
     running: bool = False
     stops_for_players: bool = True  # stands still when somebody at the table is asked something
     target: int | None = None  # second to which it jumps
-    exercise: float = 0.0  # wall seconds for which the drill was under way
+    exercise: float = 0.0  # wall seconds for which the room has been open
     slowed: bool = False  # whether the machine does not keep up
     _rest: float = 0.0  # of a second that is not played yet
 
@@ -42,10 +42,12 @@ class Wall:
 
     def tick(self, drill: Drill, passed: float) -> None:
         """`passed` wall seconds went by."""
-        if not self.running or drill.ended_at is not None:
+        if drill.ended_at is not None:
             return
         passed = min(passed, LONGEST_TICK)
         self.exercise += passed
+        if not self.running:
+            return
         if self.target is None:
             self._rest += passed * self.speed
             wanted = drill.now + int(self._rest)

@@ -87,7 +87,8 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
         return []  # of a live drill: there is nothing that more staff could mend
     definition = compiled.plan.targets[target.id]
     now, best, best_posts = target.by_rule, target.ceiling.outcome, target.ceiling_posts.outcome
-    shares: dict[str, Any] = {"now": _on_time(now)}
+    of_rule = say("{share} by the plan's rule", share=_on_time(now))
+    shares: dict[str, Any] = {"now": _on_time(now) if now == target.found else of_rule}
     shares |= {"best": kept_words(definition, _on_time(best)), "posts": kept_words(definition, _on_time(best_posts))}
     if definition.promise in GIVEN and _alike(now, best) and _alike(now, best_posts):
         text = say("{sentence} No team size changes it (now {now}).", sentence=GIVEN[definition.promise], **shares)

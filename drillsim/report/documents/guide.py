@@ -134,4 +134,4 @@ def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
     rows += [(task.name, say("carried out as planned ({stage})", stage=task.stage), _("□ yes  □ no"), task.times)
              for task in _steps(case, one, own)]  # fmt: skip
     head = (_("evaluation item"), _("evaluation content"), _("result (yes or no)"), _("reason"))
-    pen.table(head, rows, (26, 42, 14, 18))
+    pen.table(head, rows, (24, 28, 12, 36) if case.held else (26, 42, 14, 18))  # recorded times need room

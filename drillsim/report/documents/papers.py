@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from drillsim.language import Message, _, say
+from drillsim.msel.deck import disruption_row
 from drillsim.msel.event_list import Msel
 from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
@@ -86,8 +87,9 @@ class Papers:
         rows = facts.kinds_played(self.case)
         self.pen.table((_("kind"), _("incidents in the runs looked at"), _("incidents per run")), rows, (50, 27, 23),
                        say("What was played"))  # fmt: skip
-        self.pen.points([self._disruption(one) for one in self.case.scenario.disruptions])
-        if not self.case.scenario.disruptions:
+        disruptions = self._disruptions()
+        self.pen.points([self._disruption(one) for one in disruptions])
+        if not disruptions:
             self.pen.write(_("No disruption was played."))
 
     def held(self) -> None:
@@ -129,6 +131,14 @@ class Papers:
         if (left := len(self.case.held.timeline) - MOST_LINES) > 0:
             self.pen.write(say("{n} more lines: drillsim replay lists them.", n=left))
 
+    def _disruptions(self) -> list[Disruption]:
+        """What could go wrong; of a drill, what went wrong before it ended."""
+        case = self.case
+        if case.held is None:
+            return case.scenario.disruptions
+        came = {tuple(row) for row in case.shown[1].disruption.tolist() if row[5] < case.held.ended}
+        return [one for one in case.scenario.disruptions if disruption_row(one, case.compiled, case.scenario) in came]
+
     def _disruption(self, one: Disruption) -> Message:
         start, kind = self.case.compiled.start, one.kind
         window = self.case.scenario.window
@@ -141,6 +151,8 @@ class Papers:
             subject = getattr(one, kind)
             what = pool_name(self.case.compiled, subject) if subject in self.case.plan.pools else called(subject)
         words = one.name or Message(DISRUPTED[kind].msgid, {"what": what, "n": one.count})
+        if self.case.held is not None:
+            return say("{what}, {begin} to {end}", what=words, begin=begin, end=end)
         return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=f"{one.chance:.0%}")
 
     def participants(self) -> None:
