@@ -75,6 +75,6 @@ function makePool() {
 /** How long ago something happened after an incident began, beside what is usual (of the simulated runs). */
 export function usual(step) {
   if (!step.usual) return "";
-  const [early, middle, late] = step.usual;
-  return w("usual", { middle: duration(middle), early: duration(early), late: duration(late) });
+  const [early, middle, late] = step.usual.map(duration);
+  return early === late ? w("usual_one", { middle }) : w("usual", { middle, early, late });
 }

@@ -1,13 +1,13 @@
 // The two clocks and what moves them.
 
-import { announce, attribute, button, clockTime, day, el, put, stopwatch, w } from "./page.js";
+import { announce, attribute, button, clockTime, day, el, notice, put, series, stopwatch, w } from "./page.js";
 
 const SPEEDS = [1, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600];
 
 /** The scenario's clock, large; beside it for how long the exercise has run. */
 export class Clocks {
   constructor(room, withExercise = true) {
-    this.room = room;
+    Object.assign(this, { room, awaited: [] }); // names of those who are asked something
     this.day = el("span", { class: "day" });
     this.time = el("span", { class: "time" });
     this.state = el("span", { class: "clockstate" });
@@ -20,9 +20,12 @@ export class Clocks {
     put(this.day, day(start, clock.second));
     put(this.time, clockTime(start, clock.second, true));
     const state = clock.ended ? "ended" : clock.running ? "runs" : "stands";
-    put(this.state, w(`clock_${state}`, { speed: clock.speed }) + (clock.slowed && clock.running ? ` · ${w("slowed")}` : ""));
+    const said = [w(`clock_${state}`, { speed: clock.speed })];
+    if (clock.slowed && clock.running) said.push(w("slowed"));
+    if (state === "stands" && clock.stops && this.awaited.length) said.push(w("waits_for", { player: series(this.awaited) }));
+    put(this.state, said.join(" · "));
     attribute(this.root, "data-state", state);
-    put(this.exercise, w("exercise", { time: stopwatch(clock.exercise) }));
+    put(this.exercise, "room_time" in clock ? w("exercise", { time: stopwatch(clock.room_time) }) : w("clock_has_run", { time: stopwatch(clock.exercise) }));
   }
 }
 
@@ -42,7 +45,8 @@ export class Controls {
 
   toggle() {
     const { running } = this.room.clock;
-    announce(w(running ? "paused" : "goes"));
+    if (!running && this.room.view.tasks?.length) notice(w("goes_open"));
+    else announce(w(running ? "paused" : "goes"));
     return this.room.order({ clock: running ? "pause" : "go" });
   }
 
@@ -54,6 +58,7 @@ export class Controls {
 
   tick(clock) {
     put(this.go, clock.running ? w("pause") : w("go"));
+    this.root.hidden = clock.ended;
     attribute(this.go, "data-running", clock.running ? "yes" : null);
     for (const node of [this.go, this.next, this.jump, this.speed, this.stops]) node.disabled = clock.ended;
     if (![...this.speed.options].some((one) => Number(one.value) === clock.speed)) {

@@ -83,7 +83,7 @@ export function edit(room, inject) {
   const time = timeField(room, w("when"), inject.time), many_ = people(inject.people), message = textarea(inject.message, false);
   const zone = inject.zone ? select(zoneOptions(room.scene), inject.zone) : null;
   ask(w("edit_title", { n: inject.number, name: inject.name }), [
-    time.node, zone && field(w("where"), zone), field(w("how_many"), many_), field(w("message"), message),
+    time.node, zone && field(w("where"), zone), field(w("how_many_people"), many_), field(w("message"), message),
   ].filter(Boolean), w("save"), () => {
     const order = { do: "edit", inject: inject.number };
     if (time.second !== inject.time) order.time = time.second;
@@ -119,7 +119,7 @@ export function add(room, added) {
     return true;
   };
   const dialog = ask(w("add_title"), [
-    field(w("what"), kind), field(w("where"), zone), field(w("how_many"), many_), time.node,
+    field(w("what"), kind), field(w("where"), zone), field(w("how_many_people"), many_), time.node,
     ...attributes.map(([one, input]) => field(one.name, input)), field(w("message"), message), el("p", { class: "soft", text: w("add_help") }),
   ], w("add_draft"), () => send(false));
   dialog.querySelector(".acts .main").after(button(w("add_now"), async () => {

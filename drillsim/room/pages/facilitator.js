@@ -80,7 +80,7 @@ export function facilitator(room, bar) {
     if (isControl && (event.key === " " || event.key.startsWith("Arrow")) && !(event.key !== " " && on.closest(".events"))) return;
     if (event.key.startsWith("Arrow") && !on.closest(".events") && on !== document.body) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-    if (!(key in keys) || (room.clock?.ended && key !== "?")) return;
+    if (!(key in keys) || (room.clock?.ended && key !== "?" && key !== "m")) return;
     event.preventDefault();
     keys[key]();
   };
@@ -91,9 +91,13 @@ export function facilitator(room, bar) {
     root,
     update(view) {
       if (view.hotwash) {
-        if (!ended.firstChild) ended.append(new HotWash(room, view.hotwash, "facilitator").root);
-        columns.hidden = true;
-        endButton.disabled = noteButton.disabled = true;
+        if (parts.wash) {
+          parts.wash.update(view.hotwash);
+          return;
+        }
+        parts.wash = new HotWash(room, view.hotwash, "facilitator");
+        ended.append(parts.wash.root);
+        columns.hidden = endButton.hidden = true;
         document.querySelectorAll("dialog[open]").forEach((dialog) => dialog.close());
         return;
       }
@@ -102,6 +106,7 @@ export function facilitator(room, bar) {
       if (!begun && room.clock?.exercise > 0) parts.roles.root.open = false; // once it is under way, other things matter
       begun = begun || room.clock?.exercise > 0;
       parts.tasks.update(view.tasks, w(view.players.some((one) => one.present) ? "nothing_waits" : "nobody_present"));
+      parts.clocks.awaited = [...new Set(view.tasks.map((one) => room.name("players", one.player)))];
       parts.offers.update(view.offers);
       parts.atHand.update(view.contingencies ?? [], view.told);
       parts.incidents.update(view.incidents);
@@ -123,7 +128,7 @@ export function facilitator(room, bar) {
 }
 
 const KEYS = () => [
-  ["Space, p", w("key_go")], ["n", w("next_inject")], ["j", w("jump_to_dots")], ["+ −", w("key_speed")], ["↑ ↓", w("key_select")],
+  [w("space_p"), w("key_go")], ["n", w("next_inject")], ["j", w("jump_to_dots")], ["+ −", w("key_speed")], ["↑ ↓", w("key_select")],
   ["r", w("key_release")], ["h", w("key_hold")], ["v", w("key_approve")], ["e", w("key_edit")], ["c", w("key_complete")],
   ["a", w("key_add")], ["m", w("key_note")], ["t", w("key_tell")], ["w", w("key_away")], ["q", w("key_links")], ["?", w("shortcuts")],
 ];

@@ -1,6 +1,8 @@
 // The hot wash: what the room achieved, what the plan's rule would have on the same events, and where the room differed.
 
-import { counted, duration, el, many, moment, put, series, w } from "./page.js";
+import { counted, duration, el, labelled, many, moment, put, w } from "./page.js";
+
+const NAMED = 5; // late incidents of a target that stand there without unfolding
 
 export class HotWash {
   /** `who` looks at it: the facilitator, the observers, or a player, whose own view says what it sent. */
@@ -14,12 +16,21 @@ export class HotWash {
     const mine = who === "player" ? wash.choices.filter((one) => one.by === room.name("players", room.screen)) : wash.choices;
     this.root.append(section(w(who === "player" ? "you_differed" : "room_differed"), this.choices(mine)));
     if (who === "player") {
-      this.root.append(section(w("sent"), list(view.sent.map((one) => `${moment(start, one.second)} · ${w("incident_n", { n: one.incident })} · ${one.step}: ${counted(one.pools)}`), w("nothing_sent"))));
+      this.root.append(section(w("sent"), list(view.sent.map((one) => `${moment(start, one.second)} · ${w("incident_n", { n: one.incident })} · ${labelled(one.step, counted(one.pools))}`), w("nothing_sent"))));
       return;
     }
-    this.root.append(section(w("notes"), list(wash.notes.map((one) => [moment(start, one.second), one.target && room.name("targets", one.target), one.text].filter(Boolean).join(" · ")), w("no_notes"))));
+    this.notes = el("div");
+    this.root.append(section(w("notes"), this.notes));
+    this.update(wash);
     if (who === "facilitator") this.root.append(section(w("report"), el("p", { text: w("report_help") }), el("pre", { text: `drillsim report ${quoted(room.scene.folder ?? "")}` })));
     this.root.append(this.timeline());
+  }
+
+  /** Notes may be written after the end. */
+  update({ notes }) {
+    if (!this.notes || this.noted === notes.length) return;
+    this.noted = notes.length;
+    this.notes.replaceChildren(list(notes.map((one) => [moment(this.room.scene.start, one.second), one.target && this.room.name("targets", one.target), one.text].filter(Boolean).join(" · ")), w("no_notes_written")));
   }
 
   headline() {
@@ -36,16 +47,25 @@ export class HotWash {
       const target = this.room.names.targets.get(one.key);
       return [
         el("span", {}, target.name, " ", el("span", { class: "soft small", text: [target.clause.join(" "), target.promise].filter(Boolean).join(" · ") })),
-        score(one.room), score(one.rule), one.room.incidents.length ? series(one.room.incidents) : "–",
+        score(one.room), score(one.rule), one.room.incidents.length ? this.late(one.room.incidents) : "–",
       ];
     }), "compared");
+  }
+
+  /** Incidents that were late, by what they were and when they came. */
+  late(numbers) {
+    const come = new Map(this.wash.timeline.filter((one) => one.sort === "inject").map((one) => [one.incident, one]));
+    const line = (n) => el("li", { text: [w("incident_n", { n }), come.get(n)?.name, come.has(n) && moment(this.room.scene.start, come.get(n).second)].filter(Boolean).join(" · ") });
+    const first = el("ul", {}, ...numbers.slice(0, NAMED).map(line));
+    if (numbers.length <= NAMED) return first;
+    return el("div", {}, first, el("details", {}, el("summary", { text: w("and_more", { n: numbers.length - NAMED }) }), el("ul", {}, ...numbers.slice(NAMED).map(line))));
   }
 
   choices(choices) {
     if (!choices.length) return el("p", { class: "soft", text: w("no_difference") });
     const { start } = this.room.scene, byRule = (one) => (one.rule === null ? w("rule_waited") : counted(one.rule));
-    return table([w("when"), w("who"), w("about"), w("sent_by_room"), w("sent_by_rule"), w("decided_after")], choices.map((one) => [
-      moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`, counted(one.pools), byRule(one), duration(one.waited),
+    return table([w("when"), w("who"), w("about"), w("sent_by_room"), w("sent_by_rule"), w("difference")], choices.map((one) => [
+      moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`, counted(one.pools), byRule(one), difference(one),
     ]));
   }
 
@@ -60,6 +80,14 @@ export class HotWash {
     put(fold.firstChild, w("timeline", { n: lines.length }));
     return fold;
   }
+}
+
+/** How a decision differs from the rule's, which decides at once. */
+function difference(one) {
+  const time = duration(one.waited);
+  if (one.rule === null) return w("differs_sooner", { time });
+  const same = JSON.stringify([...one.pools].sort()) === JSON.stringify([...one.rule].sort());
+  return w(same ? "differs_late" : "differs_units", { time });
 }
 
 const section = (title, ...content) => el("section", { class: "panel" }, el("h3", { text: title }), ...content);

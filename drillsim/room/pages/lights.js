@@ -49,8 +49,15 @@ export class Lights {
     this.shown = lights.filter((one) => !isDark(one));
     const dark = lights.filter(isDark);
     this.dark.hidden = dark.length === 0;
+    const nothing = this.shown.length === 0; // before anything happens, everybody may read what was promised
+    if (nothing !== this.nothing) this.dark.open = nothing;
+    this.nothing = nothing;
     put(this.dark.firstChild, w("dark_ones", { n: dark.length }));
-    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li"), (node, one) => put(node, this.room.name("targets", one.key)));
+    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li", {}, el("span", { class: "name" }), " ", el("span", { class: "promise" })), (node, one) => {
+      const target = this.room.names.targets.get(one.key);
+      put(node.firstChild, target.name);
+      put(node.lastChild, nothing ? target.promise : "");
+    });
     keyed(this.list, this.shown, (one) => one.key, make, (node, light) => {
       const target = this.room.names.targets.get(light.key);
       put(node.parts.name, target.name);
@@ -79,6 +86,6 @@ export class Lights {
     const rest = next.since + next.limit - now;
     const of = w(rest >= 0 ? "time_left" : "time_over", { incident: next.incident, time: duration(Math.abs(rest)) });
     const others = light.running.length - 1;
-    return others ? `${of} ${many("others_running", others)}` : of;
+    return others ? of + many("others_running", others) : of;
   }
 }

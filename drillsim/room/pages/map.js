@@ -1,10 +1,11 @@
 // A map of bases and zones: nearer together means less time on the road. Units move on it as tokens.
 
-import { attribute, el, keyed, put, svg, w } from "./page.js";
+import { attribute, el, keyed, labelled, put, svg, w } from "./page.js";
 import { SHAPES } from "./board.js";
 
-const WIDE = 480, HIGH = 320, EDGE = 46;
-const APART = [96, 46]; // that names do not lie on each other
+const START = [480, 320]; // before it is known how large the drawing stands on the screen
+const EDGE = 46;
+const LETTER = 14; // pixels
 
 /** Places as points: distances between bases and zones follow the usual travel, the rest only keeps them apart. */
 export function layout(scene) {
@@ -27,7 +28,6 @@ export function layout(scene) {
       }
     }
   }
-  fit(places);
   return places;
 }
 
@@ -40,49 +40,73 @@ function move(one, other, length, pull) {
   other.y -= by * dy;
 }
 
-/** Turn the longer side to lie flat, fill the drawing, and move names off each other. */
-function fit(places) {
-  if (!places.length) return;
+/** Places in a drawing of this size: the longer side lies flat, the drawing is filled, names are moved off each other. */
+function fit(places, [wide, high], letter) {
+  if (!places.length) return [];
+  const apart = [7 * letter, Math.min(3.2 * letter, high / 4)];
   const spread = (axis) => Math.max(...places.map((p) => p[axis])) - Math.min(...places.map((p) => p[axis]));
-  if (spread("y") > spread("x")) for (const p of places) [p.x, p.y] = [p.y, p.x];
+  const [across, down] = spread("y") > spread("x") ? ["y", "x"] : ["x", "y"];
   const scale = (axis, size) => {
-    const low = Math.min(...places.map((p) => p[axis])), wide = spread(axis) || 1;
-    for (const p of places) p[axis] = EDGE + ((size - 2 * EDGE) * (p[axis] - low)) / wide;
+    const low = Math.min(...places.map((p) => p[axis])), far = spread(axis) || 1;
+    return (place) => EDGE + ((size - 2 * EDGE) * (place[axis] - low)) / far;
   };
-  scale("x", WIDE);
-  scale("y", HIGH);
+  const x = scale(across, wide), y = scale(down, high);
+  return part(places.map((place) => ({ ...place, x: x(place), y: y(place) })), apart, high, letter);
+}
+
+function part(places, apart, high, letter) {
   for (let round = 0; round < 60; round += 1) {
     for (const a of places) {
       for (const b of places) {
         const dx = b.x - a.x, dy = b.y - a.y;
-        if (a === b || Math.abs(dx) >= APART[0] || Math.abs(dy) >= APART[1]) continue;
-        const by = (APART[1] - Math.abs(dy)) / 4 * (dy < 0 || (dy === 0 && a.key > b.key) ? -1 : 1);
+        if (a === b || Math.abs(dx) >= apart[0] || Math.abs(dy) >= apart[1]) continue;
+        const by = (apart[1] - Math.abs(dy)) / 4 * (dy < 0 || (dy === 0 && a.key > b.key) ? -1 : 1);
         a.y -= by;
         b.y += by;
       }
     }
-    for (const p of places) p.y = Math.min(HIGH - 34, Math.max(22, p.y));
+    for (const p of places) p.y = Math.min(high - 2 * letter - 4, Math.max(1.6 * letter, p.y));
   }
+  return places;
 }
 
 export class TravelMap {
   constructor(room) {
     this.room = room;
     this.places = layout(room.scene);
-    this.at = new Map(this.places.map((place) => [`${place.sort}/${place.key}`, place]));
     this.tokens = svg("g");
-    this.drawing = svg("svg", { viewBox: `0 0 ${WIDE} ${HIGH}`, class: "map", role: "img" });
+    this.roads = svg("g", { class: "roads" });
+    this.points = svg("g");
+    this.drawing = svg("svg", { class: "map", role: "img" }, this.roads, this.points, this.tokens);
     attribute(this.drawing, "aria-label", w("map_label"));
-    const roads = svg("g", { class: "roads" }), points = svg("g");
-    room.scene.travel.forEach((row, b) => row.forEach((seconds, z) => {
-      const from = this.at.get(`base/${room.scene.bases[b].key}`), to = this.at.get(`zone/${room.scene.zones[z].key}`);
-      if (seconds >= 0) roads.append(svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
-    }));
-    for (const place of this.places) points.append(point(place));
-    this.drawing.append(roads, points, this.tokens);
     this.root = el("figure", {}, this.drawing, el("figcaption", { class: "small", text: w("map_caption", { squad: SHAPES.squad, vehicle: SHAPES.vehicle, post: SHAPES.post }) }));
     this.root.hidden = this.places.length < 2;
     this.groups = [];
+    this.draw(START);
+    new ResizeObserver(() => this.resize()).observe(this.drawing);
+  }
+
+  resize() {
+    const size = [this.drawing.clientWidth, this.drawing.clientHeight];
+    if (size[0] < 100 || size[1] < 80 || String(size) === String(this.size)) return;
+    this.draw(size);
+    if (this.room.clock) this.tick(this.room.clock);
+  }
+
+  /** One unit of the drawing is one pixel, so names are as large as those of the page. */
+  draw(size) {
+    const { scene } = this.room;
+    this.size = size;
+    const letter = Math.max(LETTER, parseFloat(getComputedStyle(this.drawing).fontSize) || 0);
+    attribute(this.drawing, "viewBox", `0 0 ${size[0]} ${size[1]}`);
+    const placed = fit(this.places, size, letter);
+    this.at = new Map(placed.map((place) => [`${place.sort}/${place.key}`, place]));
+    this.roads.replaceChildren();
+    scene.travel.forEach((row, b) => row.forEach((seconds, z) => {
+      const from = this.at.get(`base/${scene.bases[b].key}`), to = this.at.get(`zone/${scene.zones[z].key}`);
+      if (seconds >= 0) this.roads.append(svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
+    }));
+    this.points.replaceChildren(...placed.map((place) => point(place, size[0], letter)));
   }
 
   /** Units of one incident that do the same in the same place travel as one token. */
@@ -102,7 +126,7 @@ export class TravelMap {
       put(node.label, String(group.incident));
       const counts = [...group.counts].map(([kind, n]) => `${SHAPES[kind]}${n}`).join(" ");
       put(node.counts, counts);
-      put(node.words, `${w("incident_n", { n: group.incident })}: ${counts}`);
+      put(node.words, labelled(w("incident_n", { n: group.incident }), counts));
       attribute(node, "data-doing", group.doing);
     });
     if (this.room.clock) this.tick(this.room.clock);
@@ -131,19 +155,19 @@ export class TravelMap {
         x += ((n % 3) - 1) * 54 - 8;
         y -= 20 + Math.floor(n / 3) * 22;
       }
-      x = Math.min(WIDE - 44, Math.max(20, x));
-      y = Math.min(HIGH - 12, Math.max(12, y));
+      x = Math.min(this.size[0] - 44, Math.max(20, x));
+      y = Math.min(this.size[1] - 12, Math.max(12, y));
       attribute(this.tokens.rows.get(group.key), "transform", `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
     }
   }
 }
 
-function point(place) {
+function point(place, wide, letter) {
   const node = svg("g", { class: place.sort, transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
   node.append(place.sort === "base" ? svg("rect", { x: -6, y: -6, width: 12, height: 12 }) : svg("circle", { r: 7 }));
   const words = [...place.name].length > 18 ? `${[...place.name].slice(0, 17).join("")}…` : place.name;
-  const side = place.x < 100 ? "start" : place.x > WIDE - 100 ? "end" : "middle"; // names stay within the drawing
-  const label = svg("text", { y: 22, x: { start: -10, middle: 0, end: 10 }[side], "text-anchor": side });
+  const side = place.x < 7 * letter ? "start" : place.x > wide - 7 * letter ? "end" : "middle"; // names stay within the drawing
+  const label = svg("text", { y: 8 + letter, x: { start: -10, middle: 0, end: 10 }[side], "text-anchor": side });
   label.textContent = words;
   const title = svg("title");
   title.textContent = place.name;

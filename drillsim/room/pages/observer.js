@@ -9,7 +9,7 @@ import { TravelMap } from "./map.js";
 import { el, w } from "./page.js";
 import { injects } from "./player.js";
 
-const LATEST = 6; // injects under way that stand on the wall
+const LATEST = 3; // injects under way that stand on the wall
 
 export function observer(room, bar) {
   document.title = `${w("observer")} · ${room.scene.plan}`;
@@ -22,7 +22,8 @@ export function observer(room, bar) {
     root: el("div", { class: "observer" }, el("header", { class: "top" }, el("div", { class: "titles" }, el("h1", { text: room.scene.scenario }), el("p", { class: "soft", text: room.scene.plan })), parts.clocks.root, bar), main, ended),
     update(view) {
       if (view.hotwash) {
-        if (!ended.firstChild) ended.append(new HotWash(room, view.hotwash, "observer").root);
+        if (!parts.wash) ended.append((parts.wash = new HotWash(room, view.hotwash, "observer")).root);
+        parts.wash.update(view.hotwash);
         main.hidden = true;
         return;
       }

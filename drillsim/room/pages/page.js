@@ -28,6 +28,11 @@ export function series(names) {
   return names.join(language === "zh" ? "、" : ", ");
 }
 
+/** What something is called, and what it is. */
+export function labelled(name, words) {
+  return language === "zh" ? `${name}：${words}` : `${name}: ${words}`;
+}
+
 /** The same for what is sent: what is named twice stands once, with its number. */
 export function counted(names) {
   const counts = new Map();
@@ -158,10 +163,20 @@ export function announce(words) {
   spoken.textContent = words;
 }
 
+/** Something to know, said politely: shown for a while. */
+export function notice(words) {
+  announce(words);
+  show(el("p", { class: "notice", "aria-hidden": "true" }, words), 8000); // it has been spoken
+}
+
 /** A refusal: shown for a while, and to be closed. */
 export function warn(words) {
   const line = el("p", {}, el("b", { "aria-hidden": "true", text: "! " }), words, button(w("close"), () => line.remove(), { class: "quiet" }));
+  show(line, 12000);
+}
+
+function show(line, milliseconds) {
   warned.append(line);
   while (warned.children.length > 3) warned.firstChild.remove();
-  setTimeout(() => line.remove(), 12000);
+  setTimeout(() => line.remove(), milliseconds);
 }

@@ -6,8 +6,10 @@ import { Feed } from "./feed.js";
 import { HotWash } from "./hotwash.js";
 import { Incidents } from "./incidents.js";
 import { Lights } from "./lights.js";
-import { button, counted, el, many, put, w } from "./page.js";
+import { announce, button, counted, el, labelled, many, put, w } from "./page.js";
 import { Tasks } from "./tasks.js";
+
+const BANNER = 30000; // milliseconds for which a new message stands on top
 
 const panel = (title, ...content) => el("section", { class: "panel" }, el("h2", { text: title }), ...content);
 
@@ -29,7 +31,23 @@ export function player(room, bar) {
   const header = el("header", { class: "top" }, bar, el("h1", { text: name }), parts.clocks.root);
   const title = (waiting) => (document.title = `${waiting ? `(${waiting}) ` : ""}${name} · ${room.scene.scenario}`);
   title(0);
-  let first = true;
+  let first = true, heard = 0;
+  const answered = []; // calls, as long as the page is open
+  parts.tasks.answered = (task, second, picked) => {
+    answered.push({ sort: "call", second, words: w(picked ? "you_picked_up" : "you_let_ring"), from: `${w("incident_n", { n: task.incident })} · ${task.name}` });
+    if (room.view.sent) sent(room.view);
+  };
+  const sent = (view) => parts.sent.update([
+    ...view.sent.map((one) => ({ second: one.second, words: counted(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })), ...answered,
+  ]);
+  /** A message that has just come, in front of everything until it is closed. */
+  const banner = (message) => {
+    const words = labelled(w("from_facilitator"), message);
+    const node = el("p", { class: "banner" }, el("span", { class: "grow", dir: "auto", text: words }), button(w("close"), () => node.remove()));
+    header.append(node);
+    setTimeout(() => node.remove(), BANNER);
+    announce(words);
+  };
 
   return {
     root: el("div", { class: "player" }, header, main, ended),
@@ -44,12 +62,14 @@ export function player(room, bar) {
       const fresh = parts.tasks.update(view.tasks, w(view.player.present ? "nothing_to_decide" : "rule_decides"));
       title(view.tasks.length);
       if (fresh.length && !first && buzz.checked) navigator.vibrate(200);
+      if (!first) view.told.slice(heard).forEach((one) => banner(one.message));
+      heard = view.told.length;
       first = false;
       parts.told.update([...injects(room, view.injects), ...messages(view.told)]);
       parts.lights.update(view.lights);
       put(noLimits, parts.lights.shown.length ? "" : w("no_limit_runs"));
       parts.board.update(view.board);
-      parts.sent.update(view.sent.map((one) => ({ second: one.second, words: counted(one.pools), from: `${w("incident_n", { n: one.incident })} · ${one.step}` })));
+      sent(view);
       parts.incidents.update(view.incidents);
       if (room.clock) this.tick(room.clock);
     },

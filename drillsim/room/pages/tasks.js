@@ -1,14 +1,19 @@
 // What waits for a decision: a request to send somebody, or a telephone that rings. Players and the facilitator use it.
 
-import { announce, attribute, button, duration, el, keyed, many, put, w } from "./page.js";
+import { colour } from "./lights.js";
+import { announce, attribute, button, duration, el, keyed, labelled, many, notice, put, w, when } from "./page.js";
 
+const THINGS = ["post", "room", "fund"]; // what is assigned; the rest is sent
 const MANY = 5; // choices of the plan that are shown without unfolding
 let groups = 0; // a name for each group of choices
 
 export class Tasks {
-  /** `mine`: the screen of the player who decides; else the facilitator's, who may decide for others or remind them. */
+  /**
+   * `mine`: the screen of the player who decides; else the facilitator's, who may decide for others or remind them.
+   * `answered` hears of calls that this screen has answered.
+   */
   constructor(room, mine, remind = null) {
-    Object.assign(this, { room, mine, remind, shown: [], known: null });
+    Object.assign(this, { room, mine, remind, shown: [], known: null, clocks: new Map(), late: new Set(), answered: () => {} });
     this.list = el("ul", { class: "tasks" });
     this.none = el("p", { class: "soft" });
     this.root = el("div", {}, this.list, this.none);
@@ -16,19 +21,41 @@ export class Tasks {
 
   update(tasks, nothing) {
     this.shown = tasks;
+    this.watch(this.room.view.lights);
     put(this.none, tasks.length ? "" : nothing);
     keyed(this.list, tasks, nameOf, (task) => this.make(task), (node, task) => this.fill(node, task));
     const names = new Set(tasks.map(nameOf));
     const fresh = this.known ? tasks.filter((task) => !this.known.has(nameOf(task))) : tasks;
     this.known = names;
-    if (fresh.length) announce(fresh.map((task) => `${w(task.sort === "answer" ? "new_call" : "new_task")}: ${task.name}`).join(". "));
+    if (fresh.length) announce(fresh.map((task) => `${labelled(w(task.sort === "answer" ? "new_call" : "new_task"), task.name)}`).join(". "));
     return fresh;
   }
 
   tick({ second }) {
     for (const task of this.shown) {
-      put(this.list.rows.get(nameOf(task)).since, w("waits_since", { time: duration(second - task.since) }));
+      const node = this.list.rows.get(nameOf(task)), shade = this.shade(task.incident, second);
+      attribute(node, "data-colour", shade);
+      put(node.since, [w("waits_since", { time: duration(second - task.since) }), shade && w(`incident_${shade}`)].filter(Boolean).join(" · "));
     }
+  }
+
+  /** Clocks that ran out are no longer among those that run: remember whose they were. */
+  watch(lights) {
+    for (const light of lights) {
+      const before = this.clocks.get(light.key), running = new Map(light.running.map((one) => [one.incident, one.since + one.limit]));
+      if (before && light.missed > before.missed) {
+        const gone = [...before.running].filter(([incident]) => !running.has(incident)).sort((a, b) => a[1] - b[1]);
+        for (const [incident] of gone.slice(0, light.missed - before.missed)) this.late.add(incident);
+      }
+      this.clocks.set(light.key, { missed: light.missed, running });
+    }
+  }
+
+  /** How the limits of an incident stand: red once one has run out, amber when one is near. */
+  shade(incident, second) {
+    if (this.late.has(incident)) return "red";
+    const shades = this.room.view.lights.map((light) => colour({ missed: 0, running: light.running.filter((one) => one.incident === incident) }, second));
+    return ["red", "amber"].find((one) => shades.includes(one)) ?? null;
   }
 
   make(task) {
@@ -37,31 +64,40 @@ export class Tasks {
     node.since = el("span", { class: "since" });
     node.what = el("p", { class: "soft" });
     node.why = el("p", { class: "hint", role: "status" });
-    const heading = el("h3", {}, el("span", { class: "chip" }, w(task.sort === "answer" ? "phone_rings" : "to_send")), " ", task.name);
+    const heading = el("h3", {}, el("span", { class: "chip" }, w(task.sort === "answer" ? "phone_rings" : this.isAssigned(task) ? "to_assign" : "to_send")), " ", task.name);
     node.append(heading, node.what);
     const order = (made) => room.order({ incident: task.incident, step: task.step, ...made });
+    const answer = async (picked) => {
+      const { second } = room.clock;
+      if (await order({ do: "answer", picked_up: picked })) this.answered(task, second, picked);
+    };
+    const always = async () => {
+      if (await order({ do: "leave", always: true })) notice(w("left_always", { kind: task.kind, step: task.name }));
+    };
     const acts = el("div", { class: "acts" });
     if (task.sort === "answer") {
       acts.append(
-        button(w("pick_up"), () => order({ do: "answer", picked_up: true }), { class: "main" }),
-        button(w("let_ring"), () => order({ do: "answer", picked_up: false })),
+        button(w("pick_up"), () => answer(true), { class: "main" }),
+        button(w("let_ring"), () => answer(false)),
       );
     } else {
-      node.needs = task.needs.map((need, number) => new Need(need, task.rule[number], () => this.check(node)));
+      node.needs = task.needs.map((need, number) => new Need(need, task.rule[number], this.kindsOf(need), () => this.check(node)));
       node.append(...node.needs.map((need) => need.root));
-      node.send = button(w("send"), () => order({ do: "send", pools: node.needs.map((need) => need.chosen) }), { class: "main" });
-      acts.append(node.send);
+      node.send = button(w(this.isAssigned(task) ? "assign" : "send"), () => order({ do: "send", pools: node.needs.map((need) => need.chosen) }), { class: "main" });
+      node.queue = button(w("queue"), async () => {
+        if (await order({ do: "leave" })) notice(w("queued", { step: task.name }));
+      }, { class: "main", hidden: true });
+      acts.append(node.send, node.queue);
     }
     if (!this.mine) acts.append(button(w("contingency_dots"), () => this.remind(task)));
-    acts.append(
-      button(w("leave"), () => order({ do: "leave" })),
-      button(w("leave_always"), () => order({ do: "leave", always: true }), { title: w("leave_always_help") }),
-    );
+    node.leave = button(w("leave"), () => order({ do: "leave" }));
+    acts.append(node.leave, button(w("leave_always"), always, { title: w("leave_always_help") }));
+    const scope = el("p", { class: "scope", text: w("leave_always_scope", { kind: task.kind, step: task.name }) });
     if (this.mine) {
-      node.append(acts, node.why);
+      node.append(node.why, acts, scope);
       return node;
     }
-    const decide = el("details", {}, el("summary", { text: w("decide_for") }), ...node.querySelectorAll("fieldset"), acts, node.why);
+    const decide = el("details", {}, el("summary", { text: w("decide_for") }), ...node.querySelectorAll("fieldset"), node.why, acts, scope);
     node.append(decide);
     return node;
   }
@@ -78,20 +114,46 @@ export class Tasks {
   }
 
   check(node) {
+    const busy = node.needs.find((need) => !need.possible);
     const short = node.needs.filter((need) => need.chosen && !need.enough);
     const open = node.needs.some((need) => !need.chosen);
     node.send.disabled = open || short.length > 0;
-    put(node.why, short.length ? w("not_free") : open ? w("choose_first") : "");
+    node.send.hidden = node.leave.hidden = Boolean(busy);
+    node.queue.hidden = !busy;
+    put(node.why, busy ? this.whenFree(busy.need) : short.length ? w("not_free") : open ? w("choose_first") : "");
+  }
+
+  /** Nobody is free now: who will be first, where the board says so. */
+  whenFree(need) {
+    const { room } = this, names = new Map(need.choices.map((one) => [one.pool, one.name]));
+    const isLast = (unit) => unit.doing === "returns" || (unit.doing === "busy" && THINGS.includes(room.names.pools.get(unit.pool)?.kind)); // the others come back first
+    const back = room.view.board.units.filter((unit) => names.has(unit.pool) && unit.until !== null && isLast(unit)).sort((a, b) => a.until - b.until)[0];
+    if (!back) return w("all_busy");
+    return w("all_busy_until", { name: names.get(back.pool), time: when(room.scene.start, back.until, room.clock?.second ?? back.since) });
+  }
+
+  kindsOf(need) {
+    return new Set(need.choices.map((one) => this.room.names.pools.get(one.pool)?.kind));
+  }
+
+  isAssigned(task) {
+    return task.needs?.every((need) => need.choices.length && [...this.kindsOf(need)].every((kind) => THINGS.includes(kind))) ?? false;
   }
 }
 
 const nameOf = (task) => `${task.sort}/${task.incident}/${task.step}`;
 
+/** The words that ask for some of these kinds. */
+function asking(kinds) {
+  const [kind] = kinds;
+  return kinds.size === 1 ? ({ post: "need_post", vehicle: "need_vehicle", room: "need_thing", fund: "need_thing" }[kind] ?? "need") : "need";
+}
+
 /** One need of a request: whom to send. What the plan's rule would send is chosen already, until somebody chooses. */
 class Need {
-  constructor(need, rule, changed) {
+  constructor(need, rule, kinds, changed) {
     groups += 1;
-    Object.assign(this, { name: `need-${groups}`, touched: false, changed, need });
+    Object.assign(this, { name: `need-${groups}`, touched: false, changed, need, ask: asking(kinds) });
     this.choices = el("div", { class: "choices" });
     this.others = el("div", { class: "choices" });
     this.more = el("details", {}, el("summary", { text: w("others") }), this.others);
@@ -104,6 +166,10 @@ class Need {
     return this.root.querySelector("input:checked")?.value ?? "";
   }
 
+  get possible() {
+    return this.need.choices.some((one) => one.free >= this.need.count);
+  }
+
   get enough() {
     const choice = this.need.choices.find((one) => one.pool === this.chosen);
     return Boolean(choice) && choice.free >= this.need.count;
@@ -111,7 +177,7 @@ class Need {
 
   update(need, rule) {
     this.need = need;
-    put(this.legend, many("need", need.count));
+    put(this.legend, many(this.ask, need.count));
     const planned = need.choices.filter((one) => one.planned);
     const first = (planned.length ? planned : need.choices).slice(0, MANY), rest = need.choices.filter((one) => !first.includes(one));
     for (const [list, choices] of [[this.choices, first], [this.others, rest]]) {
