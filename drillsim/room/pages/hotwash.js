@@ -13,8 +13,8 @@ export class HotWash {
     if (wash.played_on) lead.push(many("played_on", wash.played_on));
     this.root = el("main", { class: "hotwash" }, el("h2", { text: w("hot_wash") }), el("p", { class: "lead", text: this.headline() }), el("p", { text: lead.join(" ") }),
       section(w("targets_compared"), this.targets()));
-    const mine = who === "player" ? wash.choices.filter((one) => one.by === room.name("players", room.screen)) : wash.choices;
-    this.root.append(section(w(who === "player" ? "you_differed" : "room_differed"), this.choices(mine)));
+    const mine = (list) => (who === "player" ? list.filter((one) => one.by === room.name("players", room.screen)) : list);
+    this.root.append(section(w(who === "player" ? "you_differed" : "room_differed"), this.choices(mine(wash.choices), mine(wash.unanswered))));
     if (who === "player") {
       this.root.append(section(w("sent"), list(view.sent.map((one) => `${moment(start, one.second)} · ${w("incident_n", { n: one.incident })} · ${labelled(one.step, counted(one.pools))}`), w("nothing_sent"))));
       return;
@@ -61,12 +61,14 @@ export class HotWash {
     return el("div", {}, first, el("details", {}, el("summary", { text: w("and_more", { n: numbers.length - NAMED }) }), el("ul", {}, ...numbers.slice(NAMED).map(line))));
   }
 
-  choices(choices) {
-    if (!choices.length) return el("p", { class: "soft", text: w("no_difference") });
+  choices(choices, unanswered) {
+    if (!choices.length && !unanswered.length) return el("p", { class: "soft", text: w("no_difference") });
     const { start } = this.room.scene, byRule = (one) => (one.rule === null ? w("rule_waited") : counted(one.rule));
-    return table([w("when"), w("who"), w("about"), w("sent_by_room"), w("sent_by_rule"), w("difference")], choices.map((one) => [
-      moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`, counted(one.pools), byRule(one), difference(one),
-    ]));
+    const about = (one) => [moment(start, one.second), one.by || w("facilitator"), `${w("incident_n", { n: one.incident })} · ${one.step}`];
+    const sent = choices.map((one) => ({ second: one.second, cells: [...about(one), counted(one.pools), byRule(one), difference(one)] }));
+    const rang = unanswered.map((one) => ({ second: one.second, cells: [...about(one), "–", "–", w("differs_call")] }));
+    const rows = [...sent, ...rang].sort((a, b) => a.second - b.second).map((one) => one.cells);
+    return table([w("when"), w("who"), w("about"), w("sent_by_room"), w("sent_by_rule"), w("difference")], rows);
   }
 
   timeline() {
