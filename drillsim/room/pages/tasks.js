@@ -119,7 +119,7 @@ export class Tasks {
     const open = node.needs.some((need) => !need.chosen);
     node.send.disabled = open || short.length > 0;
     node.send.hidden = node.leave.hidden = Boolean(busy);
-    node.queue.hidden = !busy;
+    node.queue.hidden = node.queue.disabled = !busy;
     put(node.why, busy ? this.whenFree(busy.need) : short.length ? w("not_free") : open ? w("choose_first") : "");
   }
 
