@@ -574,3 +574,27 @@ def test_pages_are_served_whole_and_ask_nobody_else():
         assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)\w", text), path.name
         assert set(re.findall(r'from "\./([\w.]+)"', text)) <= files, path.name
         assert len(text.splitlines()) < 330, path.name
+
+
+LETTERS = """() => Math.min(...[...document.querySelectorAll('.map text')].map(
+  node => node.getScreenCTM().a * parseFloat(getComputedStyle(node).fontSize)))
+"""
+
+
+def test_a_projector_shows_everything_on_one_screen(room, screens):
+    for size in [(1280, 720), (1366, 768), (1920, 1080)]:
+        wall = screens(room, "observer", "zh", size=size).page
+        wall.wait_for_selector(".light")
+        assert wall.evaluate("document.documentElement.scrollHeight <= innerHeight"), size
+        assert wall.evaluate(LETTERS) >= 13.9
+
+
+def test_a_new_message_stands_on_top_until_it_is_closed(room, screens):
+    village = screens(room, "village", size=PHONE)
+    village.page.wait_for_selector(".sheet")
+    with room.line("facilitator") as line:
+        line.order(do="tell", to="village", message="Please report.")
+    village.page.wait_for_selector(".banner:has-text('Please report.')")
+    village.page.click(".banner button")
+    assert village.page.locator(".banner").count() == 0
+    assert "Please report." in village.text()  # it still stands among the messages

@@ -53,10 +53,10 @@ export class Lights {
     if (nothing !== this.nothing) this.dark.open = nothing;
     this.nothing = nothing;
     put(this.dark.firstChild, w("dark_ones", { n: dark.length }));
-    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li", {}, el("span", { class: "name" }), " ", el("span", { class: "promise" })), (node, one) => {
+    keyed(this.dark.lastChild, dark, (one) => one.key, () => el("li", {}, el("span", { class: "name" }), el("span", { class: "promise" })), (node, one) => {
       const target = this.room.names.targets.get(one.key);
       put(node.firstChild, target.name);
-      put(node.lastChild, nothing ? target.promise : "");
+      put(node.lastChild, nothing ? ` · ${target.promise}` : "");
     });
     keyed(this.list, this.shown, (one) => one.key, make, (node, light) => {
       const target = this.room.names.targets.get(light.key);

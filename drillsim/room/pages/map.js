@@ -152,8 +152,9 @@ export class TravelMap {
       if (!moves) {
         const n = crowd.get(still) ?? 0;
         crowd.set(still, n + 1);
-        x += ((n % 3) - 1) * 54 - 8;
-        y -= 20 + Math.floor(n / 3) * 22;
+        const row = n % 3, above = still.y > 90; // three above each other (below the name where there is no room), then beside them
+        x += 96 * Math.floor(n / 3) - 20;
+        y += above ? -20 - 22 * row : 36 + 22 * row;
       }
       x = Math.min(this.size[0] - 44, Math.max(20, x));
       y = Math.min(this.size[1] - 12, Math.max(12, y));

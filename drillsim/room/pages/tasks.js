@@ -119,7 +119,7 @@ export class Tasks {
     const open = node.needs.some((need) => !need.chosen);
     node.send.disabled = open || short.length > 0;
     node.send.hidden = node.leave.hidden = Boolean(busy);
-    node.queue.hidden = !busy;
+    node.queue.hidden = node.queue.disabled = !busy;
     put(node.why, busy ? this.whenFree(busy.need) : short.length ? w("not_free") : open ? w("choose_first") : "");
   }
 
@@ -143,10 +143,13 @@ export class Tasks {
 
 const nameOf = (task) => `${task.sort}/${task.incident}/${task.step}`;
 
-/** The words that ask for some of these kinds. */
+const need = (n) => many("need", n), thing = (n) => many("need_thing", n);
+const ASK = { post: (n) => many("need_post", n), vehicle: (n) => many("need_vehicle", n), room: thing, fund: thing };
+
+/** What asks for some of these kinds. */
 function asking(kinds) {
   const [kind] = kinds;
-  return kinds.size === 1 ? ({ post: "need_post", vehicle: "need_vehicle", room: "need_thing", fund: "need_thing" }[kind] ?? "need") : "need";
+  return (kinds.size === 1 && ASK[kind]) || need;
 }
 
 /** One need of a request: whom to send. What the plan's rule would send is chosen already, until somebody chooses. */
@@ -177,7 +180,7 @@ class Need {
 
   update(need, rule) {
     this.need = need;
-    put(this.legend, many(this.ask, need.count));
+    put(this.legend, this.ask(need.count));
     const planned = need.choices.filter((one) => one.planned);
     const first = (planned.length ? planned : need.choices).slice(0, MANY), rest = need.choices.filter((one) => !first.includes(one));
     for (const [list, choices] of [[this.choices, first], [this.others, rest]]) {
