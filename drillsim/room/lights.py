@@ -35,6 +35,7 @@ class Light(NamedTuple):
     """One target so far."""
 
     target: str
+    of_incidents: bool  # whether incidents are judged, not days or periods
     kept: int
     missed: list[int]  # incidents (from 0), or the numbers of the occasions
     running: list[Running]
@@ -59,10 +60,6 @@ class Lights:
         """All targets, in file order."""
         return [self._light(gauge, msel, log, now) for gauge in self.gauges]
 
-    def is_of_incidents(self, target: str) -> bool:
-        """Whether a target judges incidents, not days or periods."""
-        return next(gauge.per_incident for gauge in self.gauges if gauge.name == target)
-
     def _light(self, gauge: Gauge, msel: Msel, log: Log, now: int) -> Light:
         read = gauge.read(msel, log)
         states, numbers = read.state, read.incident
@@ -75,7 +72,13 @@ class Lights:
             states = np.where(past | ((states == ON_TIME) & isinstance(gauge, OnceGauge)), states, -1)
         late = [one for one in running if now - one.since > one.limit]
         missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
-        return Light(gauge.name, int((states == ON_TIME).sum()), sorted(missed), [one for one in running if one not in late])
+        return Light(
+            gauge.name,
+            gauge.per_incident,
+            int((states == ON_TIME).sum()),
+            sorted(missed),
+            [one for one in running if one not in late],
+        )
 
     def _is_past(self, gauge: Gauge, number: int, now: int) -> bool:
         """Whether the day or period of an occasion is over."""

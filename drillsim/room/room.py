@@ -225,7 +225,7 @@ class Room:
         found: set[int] = set()
         for light in self.read_lights():
             found.update(one.incident for one in light.running if self.drill.now - one.since >= NEAR * one.limit)
-            if self.lights.is_of_incidents(light.target):
+            if light.of_incidents:
                 found.update(light.missed)
         return found
 

@@ -367,15 +367,12 @@ def _base(drill: Drill, base: int) -> str:
 def _light(light: Light, known: set[int] | None = None) -> View:
     """A target; with `known`, only its clocks of these incidents."""
     running = [one for one in light.running if known is None or one.incident in known]
+    late = [one for one in light.missed if light.of_incidents and (known is None or one in known)]
     found: View = {
-        "key": light.target,
+        "key": light.target, "late": [one + 1 for one in late], "missed": len(late if known is not None else light.missed),
         "running": [{"incident": one.incident + 1, "since": one.since, "limit": one.limit} for one in running],
-    }
-    if known is None:
-        found |= {"kept": light.kept, "missed": len(light.missed)}
-    else:
-        found["missed"] = len([one for one in light.missed if one in known])
-    return found
+    }  # fmt: skip
+    return found if known is not None else found | {"kept": light.kept}
 
 
 def _offer(drill: Drill, incident: int, step: int, player: str, since: int) -> View:

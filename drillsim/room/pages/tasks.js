@@ -13,7 +13,7 @@ export class Tasks {
    * `answered` hears of calls that this screen has answered.
    */
   constructor(room, mine, remind = null) {
-    Object.assign(this, { room, mine, remind, shown: [], known: null, clocks: new Map(), late: new Set(), answered: () => {} });
+    Object.assign(this, { room, mine, remind, shown: [], known: null, answered: () => {} });
     this.list = el("ul", { class: "tasks" });
     this.none = el("p", { class: "soft" });
     this.root = el("div", {}, this.list, this.none);
@@ -21,7 +21,6 @@ export class Tasks {
 
   update(tasks, nothing) {
     this.shown = tasks;
-    this.watch(this.room.view.lights);
     put(this.none, tasks.length ? "" : nothing);
     keyed(this.list, tasks, nameOf, (task) => this.make(task), (node, task) => this.fill(node, task));
     const names = new Set(tasks.map(nameOf));
@@ -39,21 +38,9 @@ export class Tasks {
     }
   }
 
-  /** Clocks that ran out are no longer among those that run: remember whose they were. */
-  watch(lights) {
-    for (const light of lights) {
-      const before = this.clocks.get(light.key), running = new Map(light.running.map((one) => [one.incident, one.since + one.limit]));
-      if (before && light.missed > before.missed) {
-        const gone = [...before.running].filter(([incident]) => !running.has(incident)).sort((a, b) => a[1] - b[1]);
-        for (const [incident] of gone.slice(0, light.missed - before.missed)) this.late.add(incident);
-      }
-      this.clocks.set(light.key, { missed: light.missed, running });
-    }
-  }
-
   /** How the limits of an incident stand: red once one has run out, amber when one is near. */
   shade(incident, second) {
-    if (this.late.has(incident)) return "red";
+    if (this.room.view.lights.some((light) => light.late.includes(incident))) return "red";
     const shades = this.room.view.lights.map((light) => colour({ missed: 0, running: light.running.filter((one) => one.incident === incident) }, second));
     return ["red", "amber"].find((one) => shades.includes(one)) ?? null;
   }
