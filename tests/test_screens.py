@@ -6,6 +6,8 @@ import csv
 import http.client
 import json
 import re
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -108,6 +110,7 @@ def test_a_week_is_drilled_to_its_hot_wash(language, screens, new_room):
     assert observer.page.locator(".compared tbody tr").count() >= 5
     assert players[0].page.locator(".hotwash ul li").count() >= 2  # what it sent
     until((room.folder / "result.json").is_file)
+    opened_report(facilitator, room, language)
     for text in texts:
         shown = text.replace(str(room.folder), "")
         assert not re.search(r"undefined|NaN|\[object|[a-z]+_[a-z]+", shown)  # a key or a value that nobody put into words
@@ -120,6 +123,24 @@ def test_a_week_is_drilled_to_its_hot_wash(language, screens, new_room):
         assert not [frame for frame in before if re.search('"(offers|links|notes|players_present|expects)"', frame)]
     about_groups = [frame for frame in players[1].frames if '"hotwash"' not in frame and re.search("Fifteen|共15人", frame)]
     assert about_groups == []  # villages are not asked about groups at the county seat
+
+
+def opened_report(facilitator: Screen, room: Any, language: str) -> None:
+    """The report of the drill, made by the command that the hot wash shows, opens in the same browser."""
+    command = [sys.executable, "-m", "drillsim", "report", str(room.folder), "--lang", language]
+    made = subprocess.run([*command, "--format", "html,docx"], capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    folder = room.folder.with_name(f"{room.folder.name}-report")
+    page = facilitator.page.context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((folder / "report.html").as_uri())
+    page.click(f"label[for=lang-{language}]")
+    shown = page.inner_text(f"main#{language}")
+    assert ("本场达标" if language == "zh" else "kept in the room") in shown
+    assert faults == []
+    page.close()
+    assert any(path.suffix == ".docx" for path in folder.iterdir())
 
 
 def drilled(facilitator: Screen, players: list[Screen]) -> int:
