@@ -6,9 +6,12 @@ import io
 import json
 import re
 import shutil
+import socket
+import time
 from pathlib import Path
 
 import pytest
+from screens import free_port
 
 from drillsim import language
 from drillsim.command import cli
@@ -170,3 +173,28 @@ def test_the_documents_of_a_drill_say_how_it_was_held(typed):
     page = (folder / "report.html").read_text("utf-8")
     assert "kept in the room" in page
     assert "本场达标" in page
+
+
+@pytest.mark.parametrize("display", ["", ":0"])
+def test_the_facilitators_page_opens_by_itself_where_there_is_a_desktop(typed, monkeypatch, display):
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", display)
+    monkeypatch.setattr("sys.platform", "linux")
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("uvicorn.run", lambda *_app, **_how: time.sleep(1.5))
+    code, out, _err = typed("drill", "plan/inspection-week.yaml", "--port", free_port())
+    assert code == 0
+    link = re.search(r"http://127\.0\.0\.1:\d+/facilitator#\S+", out)
+    assert link is not None
+    assert opened == ([link[0]] if display else [])
+    assert "town head (head of the group): http://127.0.0.1" in out  # places by name, not by key
+
+
+def test_a_port_that_is_taken_is_said(typed):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        code, _out, err = typed("drill", "plan/inspection-week.yaml", "--port", taken.getsockname()[1])
+    assert code == 2
+    assert "choose another --port" in err

@@ -5,7 +5,11 @@ Heavy modules are imported inside, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
+import threading
+import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,11 +120,20 @@ def _serve(room: Room, host: str, port: int) -> int:
     else:
         click.echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
     click.echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
+    if _has_desktop():
+        opening = threading.Timer(1.0, webbrowser.open, [links("facilitator")])  # once the server listens
+        opening.daemon = True
+        opening.start()
     uvicorn.run(
         app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
         access_log=False, server_header=False, timeout_graceful_shutdown=1,
     )  # fmt: skip
     return 0
+
+
+def _has_desktop() -> bool:
+    """Whether a browser can show itself here; without a desktop one might open in the terminal."""
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 def _reached_at(host: str) -> str:
