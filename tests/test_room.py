@@ -588,15 +588,15 @@ def test_an_action_that_does_not_come_is_offered_once_as_a_contingency(folder: P
         room.order(FACILITATOR, f"n{room.drill.now}", {"clock": "jump", "to": room.drill.now + 7200})
         while room.wall.running:
             room.tick(0.1)
-    assert room.overdue() == []
+    assert room.overdue(room.read_lights()) == []
     room.drill.reach(room.drill.now + 599)
-    assert room.overdue() == []
+    assert room.overdue(room.read_lights()) == []
     room.drill.reach(room.drill.now + 1)
-    offer = room.overdue()[0]
+    offer = room.overdue(room.read_lights())[0]
     name = room.drill.compiled.steps[room.drill.live.msel.kind[offer.incident]][offer.step]
     room.order(FACILITATOR, "t", {"do": "tell", "to": offer.player, "message": "They ask again.",
                                   "incident": offer.incident + 1, "step": name})  # fmt: skip
-    assert room.overdue() == []
+    assert room.overdue(room.read_lights()) == []
     assert room.drill.told[0].message == "They ask again."
 
 

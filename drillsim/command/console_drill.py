@@ -10,7 +10,7 @@ from drillsim.command import exits
 from drillsim.language import _
 from drillsim.quantities import show_moment
 from drillsim.room.drill import Drill
-from drillsim.room.filing import filed
+from drillsim.room.filing import differing
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
 
@@ -23,11 +23,7 @@ def print_replay(folder: Path, drill: Drill) -> int:
     if drill.ended_at is None:
         click.echo(_("The drill is not finished; this is its record so far."))
         return 0
-    different = [
-        name for name, content in filed(folder, drill).items()
-        if not (folder / name).is_file() or (folder / name).read_bytes() != content
-    ]  # fmt: skip
-    if different:
+    if different := differing(folder, drill):
         click.echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
         return exits.VERDICT["FAIL"]
     click.echo(_("Played again from its record: the same to the second."))

@@ -19,7 +19,6 @@ from drillsim.msel.event_list import Msel
 from drillsim.msel.reading import Said
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.tables import NOWHERE, CompiledPlan
-from drillsim.play.log import ENDED, SKIPPED
 from drillsim.room import decisions as d
 from drillsim.room.cast import Part, cast
 from drillsim.room.live import Incident, Live, Refused, incidents_of
@@ -177,15 +176,8 @@ class Drill:
 
     def status(self, inject: Inject) -> str:
         """A released inject is complete once all its steps are."""
-        if inject.status == RELEASED and self.is_over(inject):
-            return COMPLETE
-        return inject.status
-
-    def is_over(self, inject: Inject) -> bool:
-        """Whether nothing of a released inject is open."""
-        assert inject.incident is not None
-        rows = slice(*self.live.row_first[inject.incident : inject.incident + 2])
-        return all(status in (ENDED, SKIPPED) for status in self.live.status[rows])
+        is_over = inject.incident is not None and self.live.is_over(inject.incident)
+        return COMPLETE if inject.status == RELEASED and is_over else inject.status
 
     def _to_come(self, number: int) -> Inject:
         inject = self._known(number)

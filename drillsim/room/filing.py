@@ -42,3 +42,11 @@ def _files(path: Path, drill: Drill, result: Result) -> dict[str, bytes]:
         "drill-units.csv": record.holds_csv(compiled, msel, log),
         "msel.csv": msel_csv(happened, compiled, drill.scenario, drill.deck, COMPLETE),
     }
+
+
+def differing(path: Path, drill: Drill) -> list[str]:
+    """Files of a drill's folder that are not what its record comes to."""
+    return [
+        name for name, content in filed(path, drill).items()
+        if not (path / name).is_file() or (path / name).read_bytes() != content
+    ]  # fmt: skip

@@ -108,23 +108,21 @@ class HotWash:
                  for one in drill.injects if one.incident is not None]  # fmt: skip
         found += [Happened(c.second, "sent", c.by, c.incident, c.step, pools=tuple(c.pools)) for c in drill.choices]
         for entry in drill.record:
-            made = entry.decision
+            made, at = entry.decision, max(0, entry.at)
             match made:
                 case d.Answer():
                     sort = "answered" if made.picked_up else "let_ring"
-                    found.append(Happened(max(0, entry.at), sort, entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(at, sort, entry.by, made.incident - 1, self._step(made)))
                 case d.Leave():
-                    found.append(Happened(max(0, entry.at), "left", entry.by, made.incident - 1, self._step(made)))
+                    found.append(Happened(at, "left", entry.by, made.incident - 1, self._step(made)))
                 case d.Tell():
-                    found.append(Happened(max(0, entry.at), "told", entry.by, name=made.to, text=made.message))
+                    found.append(Happened(at, "told", entry.by, name=made.to, text=made.message))
                 case d.Note():
-                    found.append(Happened(max(0, entry.at), "note", entry.by, name=made.target or "", text=made.text))
+                    found.append(Happened(at, "note", entry.by, name=made.target or "", text=made.text))
                 case d.Away():
-                    found.append(Happened(max(0, entry.at), "away", entry.by, name=made.pool, text=str(made.count)))
+                    found.append(Happened(at, "away", entry.by, name=made.pool, text=str(made.count)))
                 case d.Sit() | d.Rise():
-                    found.append(
-                        Happened(max(0, entry.at), "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player)
-                    )
+                    found.append(Happened(at, "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player))
         found += [Happened(at, "rang_out", by, incident, step) for at, by, incident, step in drill.live.rang_out]
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 

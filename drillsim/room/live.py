@@ -18,7 +18,7 @@ from drillsim.msel.event_list import ABSENT, Msel, assemble
 from drillsim.msel.where import Ints
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.conduct import Conduct, Request
-from drillsim.play.log import COMING, OPEN, WAITING
+from drillsim.play.log import COMING, ENDED, OPEN, SKIPPED, WAITING
 from drillsim.room.cast import Part
 from drillsim.wording import pool_name
 
@@ -112,19 +112,18 @@ class Live(Conduct):
         """An incident arrives now. Returns its number."""
         incident = len(self.msel.time)
         variant = self.compiled.variant(one.kind, one.people)
+        rows, slots = len(one.takes), len(self.compiled.slots[variant])
         columns: list[tuple[list[int], int]] = [
             (self.msel.time, self.now), (self.msel.kind, one.kind), (self.msel.people, one.people),
             (self.msel.variant, variant), (self.msel.origin, one.origin),
             (self.zone, one.attribute[0]), (self.step_first, self.t.variant_step_first[variant]),
-            (self.row_first, self.row_first[-1] + len(one.takes)),
-            (self.slot_first, self.slot_first[-1] + len(self.compiled.slots[variant])),
+            (self.row_first, self.row_first[-1] + rows), (self.slot_first, self.slot_first[-1] + slots),
         ]  # fmt: skip
         for column, value in columns:
             column.append(value)
         self.msel.attribute.append(list(one.attribute))
         for column, values in ((self.msel.takes, one.takes), (self.msel.back, one.back), (self.msel.outcome, one.outcome)):
             column.extend(values)
-        rows, slots = len(one.takes), len(self.compiled.slots[variant])
         blank: list[tuple[list[Any], Any, int]] = [
             (self.status, COMING, rows), (self.ready, OPEN, rows), (self.started, OPEN, rows), (self.ended, OPEN, rows),
             (self.outcome, -1, rows), (self.unresolved, 0, rows), (self.some_ended, False, rows),
@@ -136,6 +135,11 @@ class Live(Conduct):
             fresh.extend([value] * many)
         self._arrive(incident)
         return incident
+
+    def is_over(self, incident: int) -> bool:
+        """Whether nothing of an incident is open."""
+        rows = slice(*self.row_first[incident : incident + 2])
+        return all(status in (ENDED, SKIPPED) for status in self.status[rows])
 
     def arrived(self) -> Msel:
         """The incidents that have come so far as an event list: what the plan's own rule can be played on."""

@@ -206,12 +206,12 @@ class Room:
         """The look back, once the drill has ended."""
         return HotWash(self.drill)
 
-    def overdue(self) -> list[Overdue]:
-        """Actions of players that should have come by now, and of which nothing has been said yet."""
+    def overdue(self, lights: list[Light]) -> list[Overdue]:
+        """Actions of players that should have come by now as the lights stand, and of which nothing has been said yet."""
         drill, live = self.drill, self.drill.live
         told = [entry.decision for entry in drill.record if isinstance(entry.decision, d.Tell)]
         said = {(one.incident - 1, one.step) for one in told if one.incident is not None}
-        pressed = self._pressed()
+        pressed = self._pressed(lights)
         found = []
         for incident, step, part in [*live.waits_for_player(), *live.ringing()]:
             row, name = live.row_first[incident] + step, drill.compiled.steps[live.msel.kind[incident]][step]
@@ -220,10 +220,10 @@ class Room:
                 found.append(Overdue(incident=incident, step=step, player=part.key, since=live.ready[row]))
         return sorted(found, key=lambda one: one.since)
 
-    def _pressed(self) -> set[int]:
+    def _pressed(self, lights: list[Light]) -> set[int]:
         """Incidents of which a limit is near, or missed while it still runs."""
         found: set[int] = set()
-        for light in self.read_lights():
+        for light in lights:
             found.update(one.incident for one in light.running if self.drill.now - one.since >= NEAR * one.limit)
             if light.of_incidents:
                 found.update(light.missed)

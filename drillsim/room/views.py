@@ -83,19 +83,19 @@ def scene_view(room: Room) -> View:
 
 def facilitator_view(room: Room) -> View:
     """Everything."""
-    drill = room.drill
+    drill, lights = room.drill, room.read_lights()
     return {
         "injects": [_inject(drill, one) for one in drill.injects],
         "incidents": [_incident(room, incident) for incident in _shown(drill, range(len(drill.live.msel.time)))],
         "tasks": _tasks(drill, drill.parts),
         "board": _board(drill),
-        "lights": [_light(light) for light in room.read_lights()],
+        "lights": [_light(light) for light in lights],
         "players": [
             {"key": part.key, "present": part.key in drill.live.present, "screens": room.connected[part.key]}
             for part in drill.parts
         ],
         "screens": sum(room.connected.values()),
-        "offers": [_offer(drill, one.incident, one.step, one.player, one.since) for one in room.overdue()],
+        "offers": [_offer(drill, one.incident, one.step, one.player, one.since) for one in room.overdue(lights)],
         "contingencies": [
             {"time": time, "message": said.message, "to": said.receiver, "mode": said.mode, "from": said.sender}
             for time, said in drill.contingencies
@@ -224,8 +224,7 @@ def _shown(drill: Drill, incidents: Any) -> list[int]:
     """Open incidents, and the last of those that are over; the latest first."""
     over, shown = 0, []
     for incident in reversed(incidents):
-        rows = slice(*drill.live.row_first[incident : incident + 2])
-        if all(status in (ENDED, SKIPPED) for status in drill.live.status[rows]):
+        if drill.live.is_over(incident):
             over += 1
             if over > RECENT:
                 continue
@@ -249,7 +248,7 @@ def _incident(room: Room, incident: int, part: Part | None = None) -> View:
     return {
         "number": incident + 1, "kind": text(kind_name(compiled, kind)), "time": live.msel.time[incident],
         "people": live.people[incident], "zone": "" if zone == NOWHERE else compiled.zones[zone], "steps": steps,
-        "open": any(status not in (ENDED, SKIPPED) for status in live.status[first : live.row_first[incident + 1]]),
+        "open": not live.is_over(incident),
     }  # fmt: skip
 
 
