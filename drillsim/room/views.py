@@ -33,7 +33,6 @@ def clock_view(room: Room) -> View:
     return {
         "second": drill.now if drill.ended_at is None else drill.ended_at, "running": wall.running, "speed": wall.speed,
         "stops": wall.stops_for_players, "slowed": wall.slowed, "exercise": int(wall.exercise),
-        "room_time": int(wall.exercise),
         "ended": drill.ended_at is not None,
     }  # fmt: skip
 

@@ -35,7 +35,6 @@ def words() -> dict[str, str]:
         "clock_ended": _("the drill is over"),
         "slowed": _("this computer does not keep up"),
         "exercise": _("exercise {time}"),
-        "clock_has_run": _("clock has run {time}"),
         "go": _("Go"),
         "pause": _("Pause"),
         "goes": _("the clock runs"),

@@ -25,7 +25,7 @@ export class Clocks {
     if (state === "stands" && clock.stops && this.awaited.length) said.push(w("waits_for", { player: series(this.awaited) }));
     put(this.state, said.join(" · "));
     attribute(this.root, "data-state", state);
-    put(this.exercise, "room_time" in clock ? w("exercise", { time: stopwatch(clock.room_time) }) : w("clock_has_run", { time: stopwatch(clock.exercise) }));
+    put(this.exercise, w("exercise", { time: stopwatch(clock.exercise) }));
   }
 }
 
