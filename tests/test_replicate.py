@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
-from drillsim.judge.replicate import BLOCKS, FEWEST, Settings, play_event_list, play_runs, replicate
+from drillsim.judge.replicate import BLOCKS, FEWEST, play_event_list, play_runs, replicate
+from drillsim.judge.settings import Settings
 
 
 def small(within: str = "30 min", form: str = "share 80 %", **more):

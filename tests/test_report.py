@@ -19,7 +19,8 @@ from fontTools.ttLib import TTFont
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Settings, play_event_list, replicate
+from drillsim.judge.replicate import play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, speaking
 from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan

@@ -72,7 +72,7 @@ def compare(
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, write_folder
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.size.resize import resized
 
     paths, changes = _told(files, changes)

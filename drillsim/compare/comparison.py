@@ -21,7 +21,8 @@ from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
 from drillsim.judge.intervals import Interval
-from drillsim.judge.replicate import Settings, rules
+from drillsim.judge.replicate import rules
+from drillsim.judge.settings import Settings
 from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
@@ -125,7 +126,8 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
     block = PairBlock.of(list(_blocks(a, b, names, settings, runs)))
     lines = max(1, len(names))
     asked = _rules(a, settings), _rules(b, settings)
-    targets = tuple(_target(a.plan, b.plan, name, index, block, asked, settings.alpha / lines) for index, name in enumerate(names))
+    alpha = settings.alpha / lines
+    targets = tuple(_target(a.plan, b.plan, name, index, block, asked, alpha) for index, name in enumerate(names))
     return Comparison(
         settings.seed,
         runs,

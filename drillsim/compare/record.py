@@ -12,7 +12,7 @@ from drillsim.compare.comparison import Comparison, Figure, Side, TargetComparis
 from drillsim.compare.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.folder import COMPARISON, Inputs, as_csv, as_json, run_manifest, versions
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import speaking
 from drillsim.why.reasons import GAPS
 

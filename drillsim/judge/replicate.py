@@ -30,6 +30,7 @@ from drillsim.judge.evaluate import (
 )
 from drillsim.judge.intervals import Interval
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
+from drillsim.judge.settings import Engine, Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.tables import CompiledPlan
@@ -40,7 +41,6 @@ from drillsim.spread import Spread
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
-Engine = Literal["simpy", "compiled"]
 
 BLOCKS = (50, 50, 100, 200, 400)  # runs dealt at a time, then `LARGEST_BLOCK` each; no result depends on it
 LARGEST_BLOCK = 1000
@@ -49,28 +49,16 @@ MEAN_MARGIN = 0.01  # of the limit: how near a mean is too close to call
 
 
 def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
-    """The engine of that name; both return the same log."""
+    """The engine of that name; both return the same log. Raises ValueError for any other name."""
     if name == "simpy":
         from drillsim.play.conduct import conduct
 
         return conduct
-    from drillsim.play.kernel import play
+    if name == "compiled":
+        from drillsim.play.kernel import play
 
-    return play
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to replicate. `runs` plays exactly that many; else play stops when every target is settled."""
-
-    seed: int = 1
-    runs: int | None = None
-    max_runs: int = 5000
-    alpha: float = 0.05
-    margin: float = 0.01
-    jobs: int = 1
-    cluster: str | None = None  # address of a Dask scheduler
-    engine: Engine = "compiled"
+        return play
+    raise ValueError(f"there is no engine {name!r}")
 
 
 @dataclass(frozen=True)
@@ -230,20 +218,19 @@ def replicate(
         for block in source:
             blocks.append(block)
             settled = feed(tests, block) & (block.first + np.arange(len(block.figures)) >= FEWEST)
-            progress(runs + len(block.figures), tests)
-            if settings.runs is None and settled.any():
-                runs += int(settled.argmax()) + 1
-                stopped = "settled"
-                break
             runs += len(block.figures)
+            progress(runs, tests)
+            if settings.runs is None and settled.any():
+                runs, stopped = block.first + int(settled.argmax()), "settled"
+                break
     except KeyboardInterrupt:
         stopped = "interrupted"
-        if not blocks:
+        if not runs:
             raise
     finally:
         source.close()  # type: ignore[attr-defined]
     whole = joined(blocks, runs)
-    if stopped == "settled":  # the tests have looked further: judge on the runs of which everything is told
+    if stopped in ("settled", "interrupted"):  # the tests may have looked further: judge on the runs that are told of
         tests = [v.Test(rule) for rule in asked]
         feed(tests, whole)
     return summarise(compiled, settings, tests, whole, stopped, deck)
@@ -261,7 +248,10 @@ def feed(tests: list[v.Test], block: Block) -> Flags:
 def summarise(
     compiled: CompiledPlan, settings: Settings, tests: list[v.Test], block: Block, stopped: Any, deck: Deck | None = None
 ) -> Result:
-    """The result of the runs in `block`, all of which and no others were fed to `tests`; `deck` is what they were dealt from."""
+    """The result of the runs in `block`, which were fed to `tests`, all of them and no others.
+
+    `deck` is what they were dealt from; without one nothing is said of chance.
+    """
     results = []
     for index, (name, target) in enumerate(compiled.plan.targets.items()):
         table, test = block.figures[:, index], tests[index]

@@ -272,12 +272,15 @@ class Test:
 
     def _stand(self, block: Judged, numbers: Ints) -> Flags:
         """Set the verdict as of the last of these runs, and say after which of them one is settled (n,)."""
-        judged, part = block.judged, block.total if self.rule.form == "mean" else block.good
-        if self.rule.form == "every":
-            judged, part = judged > 0, (judged > 0) & (part == judged)
-        sums = self._sums[0] + np.cumsum(judged), self._sums[1] + np.cumsum(part)
+        counted, kept = block.judged > 0, block.good == block.judged
+        parts = {
+            "every": (counted, counted & kept),
+            "share": (block.judged, block.good),
+            "mean": (block.judged, block.total),
+        }[self.rule.form]
+        sums = [before + np.cumsum(part) for before, part in zip(self._sums, parts, strict=True)]
         with np.errstate(invalid="ignore"):
-            beyond = self.rule.better * (np.divide(*sums[::-1]) - self.rule.goal)  # better than the goal; nan: not known yet
+            beyond = self.rule.better * (np.divide(sums[1], sums[0]) - self.rule.goal)  # nan: not known yet
         never = self.runs + 1
         passed, failed, *near = (question.settled_at or never for question in self._questions)
         close = max(near)

@@ -41,11 +41,11 @@ class Form(Model):
 
     @property
     def shown(self) -> str:
-        return f"{self.goal * 100:g}"
+        return f"{self.goal * 100:.15g}"
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
-        goal = f"{self.goal * 100:.15g}"
+        goal = self.shown
         if self.kind == "every":
             return "every" if self.goal == 0.95 else f"every {goal} %"
         return "mean" if self.kind == "mean" else f"P{goal}" if self.percentile else f"share {goal} %"

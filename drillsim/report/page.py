@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from drillsim.files.critic import criticise
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Result, Settings
+from drillsim.judge.replicate import Result
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from drillsim.judge import verdict as v
 from drillsim.judge.intervals import Interval
-from drillsim.judge.replicate import Settings, block_size, feed, player, read_runs, rules
+from drillsim.judge.replicate import block_size, feed, player, read_runs, rules
+from drillsim.judge.settings import Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msels
 from drillsim.plan.compilation import compile_plan
@@ -51,6 +52,7 @@ class TargetTrial:
     """What one target says of a plan on a deck."""
 
     id: str
+    form: v.Form
     verdict: v.Verdict
     goal: float
     interval: Interval  # of what the goal is about: a share of runs or of incidents, or mean seconds
@@ -61,7 +63,7 @@ class TargetTrial:
         if self.interval.estimate is None:
             return 0.0
         better = self.interval.estimate - self.goal
-        return (-better if self.goal > 1 else better) / self.goal
+        return better / self.goal if self.form != "mean" else -better / max(self.goal, 1.0)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,8 @@ def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Tr
 
 def _read(tests: list[v.Test], names: list[str], sizes: Sizes, seed: int, runs: int) -> Trial:
     found = [
-        TargetTrial(name, test.verdict, test.rule.goal, test.interval()) for name, test in zip(names, tests, strict=True)
+        TargetTrial(name, test.rule.form, test.verdict, test.rule.goal, test.interval())
+        for name, test in zip(names, tests, strict=True)
     ]
     return Trial(sizes, seed, runs, v.plan_verdict([target.verdict for target in found]), tuple(found))
 

@@ -13,10 +13,10 @@ from drillsim.command.console_why import judged_words
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, say
-from drillsim.plan.promise import form_words
+from drillsim.plan.promise import form_words, share_words
 from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
-from drillsim.report.case import Case, share
+from drillsim.report.case import Case
 from drillsim.report.leader import Cause, causes
 from drillsim.size.claims import ceilings, certainty
 from drillsim.size.resize import size_of
@@ -24,7 +24,7 @@ from drillsim.size.sentences import headline, left_out, licence, sizes_words
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.explain import TargetExplanation
 from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, Span, asked_name, kind_name, pool_name, zone_name
+from drillsim.wording import STAGES, Series, Span, amount, asked_name, kind_name, pool_name, zone_name
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
@@ -274,7 +274,7 @@ def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
         counts.update(msel.kind.tolist())
     runs = len(case.evidence.msels)
     return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", f"{counts[kind] / runs:.1f}")
+        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
         for kind in range(len(case.compiled.kinds))
     ]
 
@@ -293,6 +293,6 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     )  # fmt: skip
 
 
-def share_of(found: TargetResult) -> str:
+def share_of(case: Case, found: TargetResult) -> str:
     """Share on time of a target, for a table."""
-    return share(found.share_on_time)
+    return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -17,7 +17,7 @@ from drillsim.report.resources import gantt_picture, incident_row, queue
 from drillsim.scenario.model import DISRUPTIONS, Disruption
 from drillsim.size.resize import size_of
 from drillsim.why.explain import Outcome
-from drillsim.wording import Series, pool_name
+from drillsim.wording import Series, percent, pool_name
 
 MOST_EVENTS = 60
 MOST_LINES = 300  # of the timeline of a drill
@@ -153,7 +153,7 @@ class Papers:
         words = one.name or Message(DISRUPTED[kind].msgid, {"what": what, "n": one.count})
         if self.case.held is not None:
             return say("{what}, {begin} to {end}", what=words, begin=begin, end=end)
-        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=f"{one.chance:.0%}")
+        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))
 
     def participants(self) -> None:
         """Who takes part according to the plan."""

@@ -55,7 +55,7 @@ class Results:
             rows = []
             for found, why in missed[:MOST_ROWS]:
                 reason, mend = facts.why_and_mend(case, why)
-                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(found), reason, mend))
+                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(case, found), reason, mend))
             pen.table(
                 (_("promise"), _("limit"), _("on time"), _("why"), _("what would mend it")), rows, (26, 17, 10, 24, 33),
                 say("Promises that break"),
