@@ -15,7 +15,6 @@ from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
 from drillsim.report.case import Case
 from drillsim.why.load import Queue
-from drillsim.wording import sure
 
 CLAUSE_MARKS = {
     "timed": ("●", say("timed")),
@@ -128,7 +127,6 @@ def reproduce(case: Case) -> dict[str, Any]:
         "commands": commands,
         "seed": result.seed,
         "runs": f"{result.runs:,}",
-        "sure": sure(1 - result.alpha),
         "versions": list(case.manifest["versions"].items()),
         "inputs": list(case.manifest["inputs"].items()),
     }
