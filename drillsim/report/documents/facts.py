@@ -219,7 +219,7 @@ def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
         missed = np.isin(times.state, (LATE, NEVER))
         columns = (times.seconds, times.state, times.run, times.incident)
         for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
-            over = seconds / times.within if times.within and state == LATE else 0.0
+            over = seconds / max(times.within, 1) if times.within is not None and state == LATE else 0.0
             found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
     found.sort()
     room = max(1, most // max(1, len({row[0] for row in found})))
@@ -283,7 +283,7 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
     late = times.of(LATE)
-    beyond = late - times.within if times.within and case.plan.targets[found.id].promise == "limit" else late[:0]
+    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].promise == "limit" else late[:0]
     if not len(beyond):
         return estimate(case, found)
     return say(
