@@ -333,6 +333,24 @@ def written_money(yuan: int) -> str:
     return f"{yuan}元" if current() == "zh" else f"{yuan} yuan"
 
 
+def written_rate(per_second: float) -> str:
+    """'3 per day', '每天3起'."""
+    for unit, zh in (("day", "天"), ("hour", "小时"), ("week", "周")):
+        shown = f"{per_second * SECONDS[unit]:.12g}"
+        if "e" not in shown and float(shown) / SECONDS[unit] == per_second:
+            return f"每{zh}{shown}起" if current() == "zh" else f"{shown} per {unit}"
+    exact = f"{Decimal(per_second * DAY):f}"
+    return f"每天{exact}起" if current() == "zh" else f"{exact} per day"
+
+
+def written_scenario_time(time: int | datetime) -> str:
+    """'day 2 09:30', '第2天 09:30'; a date and time as it is."""
+    if isinstance(time, datetime):
+        return time.isoformat(sep=" ")
+    day, second = divmod(time, DAY)
+    return f"第{day + 1}天 {show_clock(second)}" if current() == "zh" else f"day {day + 1} {show_clock(second)}"
+
+
 def written_share(share: float) -> str | float:
     """'40 %'; the bare number where no percentage of twelve digits is exactly it."""
     shown = f"{share * 100:.12g}"

@@ -158,6 +158,7 @@ Moment = Annotated[
 ScenarioTime = Annotated[
     int | datetime,
     _reader(q.scenario_time, N_("day 2 09:30")),
+    written(q.written_scenario_time),
     WithJsonSchema(
         {
             "type": "string",
@@ -169,6 +170,7 @@ ScenarioTime = Annotated[
 Rate = Annotated[
     float,
     _reader(q.rate, N_("3 per day")),
+    written(q.written_rate),
     WithJsonSchema(
         {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
     ),

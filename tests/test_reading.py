@@ -12,12 +12,16 @@ from typing import Any
 import jsonschema
 import pytest
 from files import PLAN, SCENARIO, write
+from plans import drill, inject
 from random_plans import random_plan
 
 from drillsim import language
 from drillsim.errors import InputError
 from drillsim.files.reading import json_schema, read_plan, read_scenario
 from drillsim.files.source import Source
+from drillsim.form.writing import form_bytes
+from drillsim.judge.replicate import play_event_list
+from drillsim.judge.settings import Settings
 from drillsim.language import speaking
 from drillsim.plan.check import check_plan
 from drillsim.plan.graph import Graph
@@ -346,3 +350,69 @@ def test_the_shipped_files_fit_the_schema_and_are_read() -> None:
         assert [error.message for error in validator.iter_errors(Source(path).data)] == [], path
         if kind == "scenario":
             assert isinstance(read_scenario(path)[0], Scenario)
+
+
+FALSY = """\
+plan: nothing
+name: Nothing is something
+zones: {town: , far: {within: town}}
+travel: {times: {hq: {town: 0 s, far: 0 s}}}
+varies: {turnout: 0}
+pools:
+  crew: {staff: 0, base: hq, outside: false, turnout: {on_duty: 0 s, on_call: 0 s}, hours: "00:00-08:00", serves: []}
+  night: {shifts: [{hours: "00:00-24:00", on_duty: 0, on_call: 0}], base: hq}
+  car: {kind: vehicle, count: 0}
+  room: {kind: room, places: 0}
+  cash: {kind: fund, amount: 0}
+procedures:
+  visit: {steps: {
+    go: {takes: 0 s, needs: {}, outcome: {good: 0 %, bad: 100 %}, clause: 0},
+    late: {after: go, when: {go: good}, takes: {between: [0 s, 0 s]}}}}
+duties: {count: {procedure: visit, at: ["00:00"], zone: town}}
+targets:
+  midnight: {to: go.ended, by: "00:00", assumed: false}
+  nobody: {count: 0, of: people}
+  no_gap: {no_gap: crew, within: 0 s, free: false, hours: "00:00-01:00"}
+clauses: {0: {text: "0", timed: [midnight, nobody, no_gap]}}
+assumptions: {none: {text: "0", source: 0, about: [pools], uncertainty: 0 %}}
+"""
+
+
+def test_nothing_is_something_in_every_medium(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(FALSY, "utf-8")
+    jsonschema.validate(Source(path).data, json_schema("plan"))
+    plan = read_plan(path)
+    targets = plan.targets
+    assert [target.promise for target in targets.values()] == ["clock", "count", "no_gap"]
+    assert (targets["midnight"].by, targets["no_gap"].within, targets["nobody"].count) == (0, 0, (0, 0))
+    assert plan.pools["crew"].turnout.on_call == 0
+    assert plan.pools["crew"].turnout.on_call is not None
+    assert plan.assumptions["none"].uncertainty == 0
+    for language_ in ("en", "zh"):
+        with language.speaking(language_):
+            again = Plan.model_validate_json(plan.model_dump_json(by_alias=True, exclude_unset=True))
+            assert again == plan
+            form = tmp_path / f"{language_}.xlsx"
+            form.write_bytes(form_bytes(plan))
+            assert read_plan(form).model_dump() == plan.model_dump()
+
+
+def test_what_is_due_by_midnight_is_judged_by_midnight() -> None:
+    """23:00 and half an hour or an hour and a half: before midnight, or after it."""
+    d = drill(
+        {}, {"write": {"takes": "90 min"}}, injects=[inject(22 * 3600), inject(23 * 3600)],
+        targets={"zero": {"to": "write.ended", "by": "00:00"}, "half": {"to": "write.ended", "by": "00:30"}},
+    )  # fmt: skip
+    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    assert [(target.on_time, target.late) for target in result.targets] == [(1, 1), (2, 0)]
+
+
+def test_a_limit_of_no_seconds_is_a_limit() -> None:
+    d = drill(
+        {}, {"go": {"takes": "0 s"}, "slow": {"after": "go", "takes": "1 s"}}, injects=[inject(0)],
+        targets={"now": {"to": "go.ended", "within": "0 s"}, "then": {"to": "slow.ended", "within": "0 s"},
+                 "mean": {"to": "slow.ended", "within": "0 s", "form": "mean"}},
+    )  # fmt: skip
+    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    assert [target.verdict for target in result.targets] == ["PASS", "FAIL", "FAIL"]
