@@ -22,7 +22,7 @@ _BEGINS = re.compile(
     + r"(?:assum(?:ed?|es|ing|ptions?)|presum(?:ed?|ptions?)|suppos(?:ed?|itions?)|hypothetical|guess(?:ed|es|work)?|"
     r"made up|invented|fictitious|placeholder|tb[acds]|todo|fixme|xxx+|to be|not (?:yet )?(?:known|measured|checked|"
     r"confirmed)|unknown|unsourced|no (?:source|record|data)s?|without (?:a )?source|pending|source (?:needed|missing|"
-    r"unknown))\b",
+    r"unknown))(?![-\w])",
     re.IGNORECASE,
 )
 _BEGINS_ZH = re.compile(
