@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-LOCALE = Path(__file__).parent / "locale"
+from drillsim import catalogues
+
 FILED = ("en", "zh")  # the languages of files: of their keys and texts, of forms, of titles in spreadsheets
-LANGUAGES = ("en", *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/drillsim.mo")))  # that can be spoken
+LANGUAGES = ("en", *catalogues.written())  # that can be spoken
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -62,7 +62,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("drillsim", LOCALE, languages=[language], fallback=language == "en")
+    home = catalogues.home(language)
+    return gettext.translation(catalogues.DOMAIN, home, languages=[language], fallback=language == "en")
 
 
 def _(msgid: str) -> str:
@@ -119,5 +120,5 @@ def lend_to_libraries() -> None:
     Changes settings of the whole process, so only the command line calls it.
     """
     os.environ["LANGUAGE"] = current()
-    gettext.bindtextdomain("drillsim", str(LOCALE))
-    gettext.textdomain("drillsim")
+    gettext.bindtextdomain(catalogues.DOMAIN, str(catalogues.home(current())))
+    gettext.textdomain(catalogues.DOMAIN)

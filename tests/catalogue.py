@@ -1,23 +1,22 @@
-"""Extract the sentences of the package, update the catalogues and compile them (a developers' tool).
+"""Extract the sentences of the package and update the catalogues (a developers' tool).
 
-python tests/catalogue.py          update and compile
+python tests/catalogue.py          update
 python tests/catalogue.py --list   print what is not yet translated
 """
 
 from __future__ import annotations
 
 import ast
-import io
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
+from drillsim.catalogues import LOCALE
+
 PACKAGE = Path(__file__).parent.parent / "drillsim"
-LOCALE = PACKAGE / "locale"
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2}  # how many sentences each takes
 
 # Sentences of the command-line library that users meet (it asks the same catalogue): as click 8.5 spells them.
@@ -77,11 +76,10 @@ def untranslated(catalogue: Catalog) -> list[Message]:
     return [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as the binary file that is read at run time."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
+def write(catalogue: Catalog, path: Path) -> None:
+    """Write a catalogue, in the order of the files that say its sentences."""
+    with path.open("wb") as file:
+        write_po(file, catalogue, include_lineno=False, omit_header=False, width=120, sort_by_file=True)
 
 
 def main() -> None:
@@ -95,9 +93,7 @@ def main() -> None:
             for message in missing:
                 print(message.id)
             continue
-        with path_of(language).open("wb") as file:
-            write_po(file, catalogue, include_lineno=False, omit_header=False, width=120, sort_by_file=True)
-        path_of(language).with_suffix(".mo").write_bytes(compiled(catalogue))
+        write(catalogue, path_of(language))
         print(f"{language}: {len(catalogue)} sentences, {len(missing)} not translated")
 
 
