@@ -62,8 +62,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    home = catalogues.home(language)
-    return gettext.translation(catalogues.DOMAIN, home, languages=[language], fallback=language == "en")
+    return catalogues.read(language) if language in catalogues.written() else gettext.NullTranslations()
 
 
 def _(msgid: str) -> str:
@@ -112,13 +111,3 @@ def text(value: str | Mapping[str, str] | None) -> str:
     if isinstance(value, str):
         return value
     return value.get(current()) or value.get(filed()) or next(iter(value.values()), "")
-
-
-def lend_to_libraries() -> None:
-    """Let libraries that use the standard `gettext` (click) speak the current language through our catalogue.
-
-    Changes settings of the whole process, so only the command line calls it.
-    """
-    os.environ["LANGUAGE"] = current()
-    gettext.bindtextdomain(catalogues.DOMAIN, str(catalogues.home(current())))
-    gettext.textdomain(catalogues.DOMAIN)

@@ -19,20 +19,6 @@ from drillsim.catalogues import LOCALE
 PACKAGE = Path(__file__).parent.parent / "drillsim"
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2}  # how many sentences each takes
 
-# Sentences of the command-line library that users meet (it asks the same catalogue): as click 8.5 spells them.
-CLICK: tuple[str | tuple[str, str], ...] = (
-    "Usage:", "Options", "Commands", "Show this message and exit.", "default: {default}", "required",
-    "Error: {message}", "Try '{command} {option}' for help.",
-    "Missing command.", "Missing argument", "Missing option", "No such command {name!r}.", "No such option {name!r}.",
-    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
-    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
-    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
-    "Option {name!r} does not take a value.",
-    "Invalid value for {param_hint}: {message}", "{value!r} is not a valid {number_type}.",
-    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."), "{value} is not in the range {range}.",
-    "path", "{name} {filename!r} is not readable.",
-)  # fmt: skip
-
 
 def sentences(path: Path) -> list[tuple[int, str | tuple[str, ...]]]:
     """Line and text of every sentence of a module. (Babel's own reader misses a sentence within a sentence's values.)"""
@@ -55,8 +41,6 @@ def extracted() -> Catalog:
         with path.open("rb") as file:
             for line, _function, sentence, _comments in babel_extract(file, ("_",), (), {}):
                 catalogue.add(sentence, None, [(path.relative_to(PACKAGE).as_posix(), line)])
-    for sentence in CLICK:
-        catalogue.add(sentence, None, [("click", 0)])
     return catalogue
 
 

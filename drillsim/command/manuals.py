@@ -14,13 +14,14 @@ from drillsim.command.options import (
     output_option,
     seed_option,
 )
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _
 
 
-@click.command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
-@click.argument("scenario", type=PATH)
+@command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
+@argument("scenario", type=PATH)
 @seed_option
-@click.option(
+@option(
     "--runs",
     type=click.IntRange(1, 10_000),
     metavar=_("NUMBER"),
