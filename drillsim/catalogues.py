@@ -12,6 +12,7 @@ from contextlib import suppress
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from threading import get_ident
 
 LOCALE = Path(__file__).parent / "locale"
 _PLACE = "LC_MESSAGES/drillsim"  # within the folder of a language
@@ -46,7 +47,7 @@ def _compiled(po: Path) -> bytes:
 
 def _keep(content: bytes, mo: Path) -> None:
     """Write a catalogue whole or not at all: others may be writing it, or reading it, at this moment."""
-    part = mo.with_suffix(f".{os.getpid()}")
+    part = mo.with_suffix(f".{os.getpid()}-{get_ident()}")
     try:
         part.write_bytes(content)
         part.replace(mo)

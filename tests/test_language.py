@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import string
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -17,7 +20,7 @@ import docx
 import pytest
 from babel.messages.catalog import Catalog
 
-from drillsim import language
+from drillsim import catalogues, language
 from drillsim.command import cli, usage
 from drillsim.command.commands import drillsim
 from drillsim.language import N_, Message, _, ngettext, say, speaking, text
@@ -113,6 +116,74 @@ TYPED_WRONG = [
     ("run x.yaml --no-report=3", "the option '--no-report' takes no value", "选项“--no-report”后面不写值"),
     ("report x --format odt", "'odt' is no format", "'--format' 的值无效："),
 ]
+
+
+# ---- how catalogues are compiled ---------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """The catalogue of one sentence, as it is written, in a folder of its own."""
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    file = tmp_path / "zh" / "LC_MESSAGES" / "drillsim.po"
+    file.parent.mkdir(parents=True)
+    return write_one(file, "晚了", 1000)
+
+
+def write_one(file: Path, late: str, when: int) -> Path:
+    """Write a catalogue that says `late` for 'late', at a moment in seconds."""
+    written = Catalog(locale="zh")
+    written.add("late", late)
+    catalogue.write(written, file)
+    os.utime(file, (when, when))
+    return file
+
+
+def test_a_catalogue_is_compiled_where_it_is_missing_or_older(shelf):
+    mo = shelf.with_suffix(".mo")
+    assert catalogues.written() == ["zh"]
+    assert catalogues.read("zh").gettext("late") == "晚了"
+    assert sorted(shelf.parent.iterdir()) == [mo, shelf]
+    os.utime(mo, (2000, 2000))
+    write_one(shelf, "迟了", 1500)
+    assert catalogues.read("zh").gettext("late") == "晚了"  # what is compiled is newer and is not looked into
+    write_one(shelf, "迟了", 2500)
+    assert catalogues.read("zh").gettext("late") == "迟了"
+    assert mo.stat().st_mtime > 2500
+
+
+def test_a_compiled_catalogue_is_enough(shelf):
+    catalogues.read("zh")
+    shelf.unlink()
+    assert catalogues.written() == ["zh"]
+    assert catalogues.read("zh").gettext("late") == "晚了"
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_where_nothing_can_be_written_a_catalogue_is_read_all_the_same(shelf, step, monkeypatch):
+    def refuse(*_arguments):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, step, refuse)
+    assert catalogues.read("zh").gettext("late") == "晚了"
+    assert list(shelf.parent.iterdir()) == [shelf]
+
+
+def test_many_may_compile_a_catalogue_at_once(shelf):
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _n: catalogues.read("zh").gettext("late"), range(50))) == {"晚了"}
+    assert sorted(shelf.parent.iterdir()) == [shelf.with_suffix(".mo"), shelf]
+
+
+def test_nothing_that_compiles_is_imported_once_a_catalogue_is_compiled():
+    catalogues.read("zh")
+    ask = "import sys; from drillsim.command.cli import run; run(['--lang', 'zh', '--help']); print({*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "用法" in told.stdout
+    assert not re.search("'(babel|numba|numpy|pydantic)'", told.stdout)
+
+
+# ---- the command line --------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -89,8 +89,9 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     drawn = deck.msel(number)
     if output.suffix.lower() == ".xlsx":
         from drillsim.command.console import announcing
+        from drillsim.command.engine import compiling
 
-        with announcing(_("playing the scenario, to say what to expect …")):
+        with compiling(), announcing(_("playing the scenario, to say what to expect …")):
             write_msel(output, drawn, compiled, parsed, deck)
     else:
         write_msel(output, drawn, compiled, parsed, deck)

@@ -69,11 +69,13 @@ def compare(
 ) -> int:
     from drillsim.command.console import announcing, print_folder
     from drillsim.command.console_compare import print_comparison, print_witnesses
+    from drillsim.command.engine import get_ready
     from drillsim.compare.comparison import Side, compare
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, write_folder
     from drillsim.judge.replicate import Settings
+    from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
 
     paths, changes = _told(files, changes)
@@ -89,6 +91,7 @@ def compare(
         _same_window(a, b, paths[1])
         usual = f"compare-{paths[0].stem}-{paths[1].stem}-{seed}"
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
+    get_ready(compile_plan(a.plan, a.scenario.window), a.scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compare(a, b, settings)
     read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]

@@ -44,6 +44,7 @@ class Played(NamedTuple):
 @lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
+    from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
 
     played = _drill(folder) if is_drill(folder) else _run(folder, number)
@@ -53,7 +54,9 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
             _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
         )
     if number is None and incident is None:
-        print_explanation(played.compiled, played.explanation(), target)
+        with compiling():
+            explanation = played.explanation()
+        print_explanation(played.compiled, explanation, target)
         return 0
     msel, log = played.one()
     if incident is None:

@@ -34,6 +34,7 @@ from drillsim.language import _
 @lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.files.reading import read_scenario
     from drillsim.judge.replicate import engine_named
     from drillsim.msel.deck import Deck
@@ -45,7 +46,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)
-    with announcing(_("playing the scenario, to say what to discuss …")):
+    with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = [deck.msel(run) for run in range(1, runs + 1)]
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
     output.write_bytes(content)

@@ -82,12 +82,12 @@ def run(
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
-    from drillsim.command.console import announcing, progress_bar
-    from drillsim.judge.replicate import play_runs, replicate
+    from drillsim.command.console import progress_bar
+    from drillsim.command.engine import get_ready
+    from drillsim.judge.replicate import replicate
 
     if settings.engine == "compiled":
-        with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
-            play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
+        get_ready(compiled, scenario, settings.seed)
     with progress_bar(settings) as progress:
         return replicate(compiled, scenario, settings, progress)
 
@@ -142,9 +142,10 @@ def _page(
     evidence: Evidence, shown: tuple[int, Msel, Log],
 ) -> bytes:  # fmt: skip
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.report.page import report_html
 
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
 
 

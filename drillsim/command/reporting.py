@@ -52,6 +52,7 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str | 
 @lang_option
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.judge.folder import COMPARISON, DRILL, RUN, manifest_of
 
     kind = manifest_of(folder)["format"]
@@ -64,7 +65,7 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
             raise click.UsageError(_("{what} is for the folder of a run").format(what=what))
     asked = formats or tuple(name for name in USUAL if was_played or name != "xlsx")
     pens = list(_pens(asked))
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         if was_played:
             files = _played(_drill(folder) if kind == DRILL else _run(folder, sizing), asked, pens)
         else:

@@ -160,14 +160,12 @@ def _answer(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
 def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Sizing:
     import math
 
-    from drillsim.command.console import announcing
     from drillsim.command.console_size import sizing_bar
-    from drillsim.judge.replicate import play_runs
+    from drillsim.command.engine import get_ready
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.sizing import size as search
 
-    with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
-        play_runs(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed, 1, 1, "compiled")
+    get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)
 
