@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from drillsim import language
 from drillsim.command import cli, console
 from drillsim.command.engine import compiling
+from drillsim.compiled import njit
 from drillsim.msel import philox
 from drillsim.play import kernel
 
@@ -252,6 +253,14 @@ def test_compiling_something_else_is_not_said(capsys):
     with compiling(), event.trigger_event("numba:compile", data={"dispatcher": philox.uniforms}):
         pass
     assert capsys.readouterr().err == ""
+
+
+def test_what_cannot_be_kept_is_compiled_all_the_same(monkeypatch):
+    def nowhere(_dispatcher):
+        raise RuntimeError("hmm")
+
+    monkeypatch.setattr("numba.core.dispatcher.Dispatcher.enable_caching", nowhere)
+    assert njit(cache=True)(lambda n: n + 1)(2) == 3
 
 
 @pytest.mark.slow
