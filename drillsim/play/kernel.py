@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from drillsim.compiled import njit
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
 from drillsim.msel.where import Ints
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
