@@ -178,6 +178,32 @@ class Paths:
         Raises ValueError if the target does not read incidents of this kind.
         """
         kind = int(self.msel.kind[incident])
+        cut, end, segments = self._timed(gauge, incident)
+        stages: dict[str, Fraction] = {}
+        asked: dict[str, Fraction] = {}
+        road = 0
+        for segment in segments:
+            if segment.waiting:
+                self._share(incident, segment.step, segment.begin, stages, asked)
+                continue
+            stage = self.ways.stage[kind][segment.step]
+            stages[stage] = stages.get(stage, Fraction(0)) + (segment.end - segment.begin)
+            if self.ways.on_the_road[kind][segment.step]:
+                road += segment.end - segment.begin
+        return Breakdown(1, max(0, (self.compiled.horizon if end == OPEN else end) - cut), stages, asked, road)
+
+    def begun(self, gauge: Gauge, incident: int) -> int:
+        """When the clock of a target started; when the matter was brought, if it never did."""
+        return self._timed(gauge, incident)[0]
+
+    def waits(self, gauge: Gauge, incident: int) -> Iterator[tuple[int, int]]:
+        """The steps whose waiting an incident's clock counted, each with the second from which on it did."""
+        _cut, _end, segments = self._timed(gauge, incident)
+        return ((segment.step, segment.begin) for segment in segments if segment.waiting)
+
+    def _timed(self, gauge: Gauge, incident: int) -> tuple[int, int, Iterator[Segment]]:
+        """When the clock of a target started and stopped (OPEN: never), and the critical path in between, backwards."""
+        kind = int(self.msel.kind[incident])
         clock = next((clock for clock in gauge.clocks if clock.kind == kind), None)
         if clock is None:
             raise ValueError(f"target {gauge.name!r} does not judge incidents of kind {self.compiled.kinds[kind]!r}")
@@ -187,21 +213,14 @@ class Paths:
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
-        stages: dict[str, Fraction] = {}
-        asked: dict[str, Fraction] = {}
-        road = 0
-        for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
-            begin = max(cut, segment.begin)
-            if begin >= segment.end:
-                break  # all before it lies before the clock's start, too
-            if segment.waiting:
-                self._share(incident, segment.step, begin, stages, asked)
-                continue
-            stage = self.ways.stage[kind][segment.step]
-            stages[stage] = stages.get(stage, Fraction(0)) + (segment.end - begin)
-            if self.ways.on_the_road[kind][segment.step]:
-                road += segment.end - begin
-        return Breakdown(1, max(0, (self.compiled.horizon if end == OPEN else end) - cut), stages, asked, road)
+
+        def segments() -> Iterator[Segment]:
+            for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
+                if cut >= segment.end:
+                    return  # all before it lies before the clock's start, too
+                yield segment._replace(begin=max(cut, segment.begin))
+
+        return cut, end, segments()
 
     def _share(self, incident: int, step: int, begin: int, stages: dict[str, Fraction], asked: dict[str, Fraction]) -> None:
         """Share the waiting of a step from `begin` on among its unmet needs."""
