@@ -45,6 +45,15 @@ def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     return compiled, random_msel(r, compiled, tick)
 
 
+def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
+    """The plan of a seed with several MSELs: those of one window, as of several runs."""
+    r = Random(seed)
+    tick = r.choice((1, 1, 10, 60))
+    plan, window = random_plan(r, tick)
+    compiled = compile_plan(Plan.model_validate(plan), window)
+    return compiled, [random_msel(r, compiled, tick) for _ in range(runs)]
+
+
 def random_plan(r: Random, tick: int) -> tuple[File, Window]:
     """A plan as its file would hold it, and a window of a few dozen ticks."""
     minute = r.choice((8 * 60, 8 * 60, 23 * 60 + 58, 0))

@@ -1,8 +1,8 @@
 """What kept a pool from those who waited for it: what held its units at the seconds of the waiting.
 
 A pool that is seldom in use can still be short: it is off duty, away, too small, held by the very incident that
-waits, or asked for by several at once. 'Too often busy' is said of one that is, over the hours in which it is
-asked for, in use for `BUSY` of its time.
+waits, or asked for by several at once. 'Too often busy' is said of one that is, over the hours of the day in which it
+is asked for, in use for `BUSY` of its time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Literal
 
 import numpy as np
 
-from drillsim import quantities as q
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.play.log import OPEN, Log
@@ -39,18 +38,16 @@ def foremost(seconds: Counter[Manner], busy: Callable[[], float]) -> Manner:
 
 
 def busy_when_asked(compiled: CompiledPlan, load: PoolLoad, pool: int, logs: Iterable[Log]) -> float:
-    """Share of a pool's time in use, over the hours of the week in which it was taken, each by how many took it."""
+    """Share of a pool's time in use, over the hours of the day in which it was taken, each by how many took it."""
     start = compiled.start
-    past = start.weekday() * q.DAY + start.hour * 3600 + start.minute * 60 + start.second
-    taken = np.zeros(7 * 24)
+    past = start.hour * 3600 + start.minute * 60 + start.second
+    taken = np.zeros(24)
     for log in logs:
         mine = (log.hold_pool == pool) & (log.hold_taken < compiled.window_end)
-        hours = (log.hold_taken[mine] + past) // 3600 % len(taken)
-        taken += np.bincount(hours, log.hold_count[mine], len(taken))
-    there = np.isfinite(load.by_hour.ravel()) & (taken > 0)
-    if not there.any():
-        return 0.0
-    return float(np.average(load.by_hour.ravel()[there], weights=taken[there]))
+        taken += np.bincount((log.hold_taken[mine] + past) // 3600 % 24, log.hold_count[mine], 24)
+    there = np.isfinite(load.by_hour)
+    in_use = np.where(there, load.by_hour, 0).sum(axis=0) / np.maximum(there.sum(axis=0), 1)
+    return float(np.average(in_use, weights=taken)) if taken.any() else 0.0
 
 
 def held(paths: Paths, gauge: Gauge, incident: int, pool: int) -> Counter[Manner]:
