@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import START, Drill, compiled_play, drill, inject
+from plans import Drill, compiled_play, drill, inject
 from random_plans import random_plays
 from test_promises import every_promise
 
@@ -24,7 +24,7 @@ from drillsim.report.questions import questions
 from drillsim.report.targets import _took
 from drillsim.why.causes import share_out
 from drillsim.why.disruptions import Disrupted, disruption_words, likeliest, when_words, without
-from drillsim.why.explain import Explanation, TargetExplanation, explain, explain_plays
+from drillsim.why.explain import Explanation, TargetExplanation, explain, explain_plays, lift
 from drillsim.why.reasons import main_reason, reasons, worthwhile
 
 
@@ -88,7 +88,7 @@ def test_a_car_in_the_workshop_is_named_with_its_day_before_the_cars_are() -> No
     assert [(cause.about, cause.misses) for cause in gone.causes] == [("disruption", 4), ("pool", 1)]
     assert said(d, gone)[:2] == [
         "80% of the misses: the disruption 'a car in the workshop', Wednesday 4 March 2026, 08:00 to 18:00.",
-        "20% of the misses: 'car' is wanted in several places at the same time.",
+        "20% of the misses: 'car' is wanted by several incidents at the same time.",
     ]
     with speaking("zh"):
         assert "2026年3月4日（周三）08:00至18:00" in said(d, gone)[0]
@@ -202,7 +202,7 @@ def test_busy_is_what_is_in_use_most_of_the_time_when_it_is_asked_for() -> None:
     """One clerk of 6 minutes: two at once on one day are no reason to call it busy, one every 7 minutes are."""
     clerk, steps = {"team": {"kind": "post", "count": 1}}, {"go": {"takes": "6 min", "needs": {"by": "team 1"}}}
     seldom = [inject(9 * 3600), inject(9 * 3600)]
-    assert short(clerk, seldom, "2 min", steps=steps) == "'team' is wanted in several places at the same time."
+    assert short(clerk, seldom, "2 min", steps=steps) == "'team' is wanted by several incidents at the same time."
     often = [inject(9 * 3600 + 300 * n) for n in range(12)]
     assert short(clerk, often, "2 min", steps=steps) == "'team' is too often busy."
 
@@ -384,5 +384,19 @@ def test_times_are_said_in_words_that_say_something(taken: list[int], words: str
     assert str(_took(np.array(taken))) == words
 
 
-def test_monday_is_the_first_day() -> None:
-    assert START.weekday() == 0
+@settings(max_examples=25, deadline=None, derandomize=True)
+@given(st.integers(0, 10**6))
+def test_what_a_room_decided_otherwise_is_a_cause_beside_the_others(seed: int) -> None:
+    """As if the people of a drill had had more of one pool than the plan gives them, or less."""
+    compiled, msels = random_plays(seed, 2)
+    compiled = replace(compiled, plan=compiled.plan.model_copy(update={"targets": every_promise(compiled)}))
+    pool = compiled.pools[seed % len(compiled.pools)]
+    decided = lift(compiled, [pool])
+    for plan, room in ((compiled, decided), (decided, compiled)):
+        recorded = [compiled_play(room, msel) for msel in msels]
+        for one in explain_plays(plan, msels, recorded=recorded).targets:
+            assert sum(cause.misses for cause in one.causes) == one.found.missed
+            of_rule = sum(cause.misses for cause in one.causes if cause.about == "rule")
+            assert of_rule == one.by_rule.recovered
+            assert one.road_misses <= one.found.missed
+            assert one.ceiling_posts.outcome.on_time >= one.ceiling.outcome.on_time >= one.by_rule.on_time

@@ -489,7 +489,7 @@ def test_outside_units_are_lifted_but_said_to_be_outside() -> None:
     texts = [str(reason.text) for reason in reasons(d.compiled, one)]
     assert (
         texts[0]
-        == "100% of the misses: 'guard' is wanted in several places at the same time (an outside unit: not ours to size)."
+        == "100% of the misses: 'guard' is wanted by several incidents at the same time (an outside unit: not ours to size)."
     )
     assert texts[1].endswith("This counts outside units as unlimited, too (guard): not ours to size.")
     assert texts[2].endswith("(an outside unit: not ours to size).")

@@ -39,7 +39,7 @@ SHORT: dict[Manner, Message] = {
     "anyway": say("'{pool}' is away or out of service, and would be short even if it were not"),
     "same": say("'{pool}' is still held by an earlier step of the same incident"),
     "busy": say("'{pool}' is too often busy"),
-    "several": say("'{pool}' is wanted in several places at the same time"),
+    "several": say("'{pool}' is wanted by several incidents at the same time"),
     "call_in": say("'{pool}' has to be called in from home"),
     "": say("not enough of '{pool}', or too far away"),
 }
@@ -204,6 +204,8 @@ def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation)
     if pool.outside:
         text = say("With enough of '{pool}' at all hours there would be {share} fewer misses "
                    "(an outside unit: not ours to size).", **values)  # fmt: skip
+    elif pool.kind == "post":
+        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses.", **values)
     elif pool.kind == "room":
         text = say("With enough places in '{pool}' at all hours there would be {share} fewer misses.", **values)
     elif pool.kind == "fund":
