@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import binom
 
 from drillsim import quantities as q
-from drillsim.judge.evaluate import LATE, NEVER, ON_TIME
+from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.language import Message, say
 from drillsim.plan.promise import form_words
@@ -69,7 +69,7 @@ def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
     if not evidence.reader(why.id).per_incident:
         return []
     compiled, times = evidence.compiled, evidence.times[why.id]
-    late = np.isin(times.state, (LATE, NEVER))
+    late = np.isin(times.state, MISSED)
     counted = late | (times.state == ON_TIME)
     if late.sum() < FEWEST:
         return []

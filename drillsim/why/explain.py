@@ -19,14 +19,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge, Judgement, gauges
+from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
 from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, Msel, Msels
-from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
+from drillsim.plan.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
 from drillsim.plan.targets import Target
-from drillsim.play.log import Log, end_to_end
+from drillsim.play.log import OPEN, Log, end_to_end
 from drillsim.scenario.model import Scenario
 from drillsim.why.attribution import Breakdown, Paths, Ways, total, worst
 from drillsim.why.causes import Cause, share_out
@@ -41,19 +41,21 @@ RUNS = 200  # runs looked at unless asked otherwise
 MOST_DISRUPTIONS = 8  # played without, one at a time: those during which most was missed
 PLENTY = 10**12  # more than any plan asks for
 OCCASIONS = 10**7  # more than one play has: occasions of several plays are numbered apart by it
-MISSED = (LATE, NEVER)
 JUDGED = (ON_TIME, *MISSED)
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
-    """The plan with these pools unlimited: always on duty, without a calendar."""
+    """The plan with these pools unlimited: always on duty, without a calendar, and never closed."""
     lifted = [compiled.pools.index(pool) for pool in pools]
     t = compiled.tables
     duty, in_all = t.pool_duty.copy(), t.pool_total.copy()
     duty[lifted] = in_all[lifted] = PLENTY
     kept = ~np.isin(t.change_pool, lifted)
-    changes = {name: getattr(t, name)[kept] for name in ("change_time", "change_pool", "change_duty", "change_total")}
-    return replace(compiled, tables=t._replace(pool_duty=duty, pool_total=in_all, **changes))
+    changes = {name: getattr(t, name)[kept] for name in t._fields if name.startswith("change_")}
+    rows, clock = t.pool_rows.copy(), t.pool_clock.copy()
+    rows[lifted], clock[lifted] = 0, NOWHERE
+    tables = t._replace(pool_duty=duty, pool_total=in_all, pool_rows=rows, pool_clock=clock, **changes)
+    return replace(compiled, tables=tables)
 
 
 @dataclass(frozen=True)
@@ -460,7 +462,7 @@ class _Replay:
 
 
 def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[str]:
-    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or a gap is watched."""
+    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or closes."""
     t = compiled.tables
     most_people = max((int(msel.people.max()) for msel in msels if len(msel.people)), default=0)
     asked = np.zeros(len(compiled.pools), np.int64)  # the most that one step can ask of each pool
@@ -478,6 +480,8 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[st
             found[reader.pools] = True
     for index, log in enumerate(rule.logs):
         found[log.hold_pool[log.hold_on_call > 0]] = True
+        taken = log.hold_pool[log.hold_taken != OPEN]
+        found[taken[t.pool_clock[taken] != NOWHERE]] = True  # their work may stand still
         tracks = rule.paths(index).tracks
         for pool in np.flatnonzero(~found & (asked > 0)):
             found[pool] = tracks[int(pool)].free.min() < asked[pool]

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from drillsim.judge.evaluate import Gauge
-from drillsim.plan.tables import CompiledPlan, Ints
+from drillsim.plan.tables import NOWHERE, TURNOUT, CompiledPlan, Ints
 from drillsim.play.log import OPEN, Log
 from drillsim.why.attribution import Paths
 from drillsim.why.load import PoolLoad
@@ -51,21 +51,28 @@ def busy_when_asked(compiled: CompiledPlan, load: PoolLoad, pool: int, logs: Ite
 
 
 def held(paths: Paths, gauge: Gauge, incident: int, pool: int) -> Counter[Manner]:
-    """What kept a pool from one incident of a target, by seconds: of its waiting, and of a turnout from home."""
+    """What kept a pool from one incident of a target, by seconds: waiting, on the way from home, or while it was closed."""
     log, tables = paths.log, paths.compiled.tables
     first, end = paths.msel.slot_first[incident : incident + 2]
     own = first + np.flatnonzero((log.hold_pool[first:end] == pool) & (log.hold_taken[first:end] != OPEN))
+    called, closes = (log.hold_on_call[own] > 0).any(), len(own) and tables.pool_clock[pool] != NOWHERE
+    step_first = int(tables.variant_step_first[paths.msel.variant[incident]])
     found: Counter[Manner] = Counter()
-    if (log.hold_on_call[own] > 0).any():
-        found["call_in"] = int(tables.pool_turnout_call[pool] - tables.pool_turnout[pool])
-    for step, begin in paths.waits(gauge, incident):
-        needs = paths.request(incident, step).needs
-        for shortage in paths.shortages(incident, step):
-            asked = [needs[need][1] for need in shortage.unmet if pool in needs[need][2]]
-            since = max(begin, shortage.begin)
-            if asked and since < shortage.end:
-                for why, seconds in _by_second(paths, pool, max(asked), own, since, shortage.end):
-                    found[why] += seconds
+    for segment in paths.timed(gauge, incident):
+        if segment.waiting:
+            needs = paths.request(incident, segment.step).needs
+            for shortage in paths.shortages(incident, segment.step):
+                asked = [needs[need][1] for need in shortage.unmet if pool in needs[need][2]]
+                since = max(segment.begin, shortage.begin)
+                if asked and since < shortage.end:
+                    for why, seconds in _by_second(paths, pool, max(asked), own, since, shortage.end):
+                        found[why] += seconds
+        elif called and segment.recall:
+            found["call_in"] += segment.end - segment.begin
+        elif called and tables.step_takes[step_first + segment.step] == TURNOUT:
+            found["call_in"] += int(tables.pool_turnout_call[pool] - tables.pool_turnout[pool])
+        elif closes:
+            found["off"] += min(segment.end - segment.begin, paths.stood_still(incident, segment.step))
     return found
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from drillsim.command.console import estimate_words
 from drillsim.command.console_why import judged_words
-from drillsim.judge.evaluate import LATE, NEVER, Gauge
+from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, say
 from drillsim.plan.promise import form_words
@@ -237,7 +237,7 @@ def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
     found: list[tuple[int, float, int, int, int, int]] = []
     for at, gauge in enumerate(case.evidence.gauges):
         times = case.evidence.times[gauge.name]
-        missed = np.isin(times.state, (LATE, NEVER))
+        missed = np.isin(times.state, MISSED)
         columns = (times.seconds, times.state, times.run, times.incident)
         for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
             over = seconds / times.within if times.within and state == LATE else 0.0
