@@ -152,9 +152,9 @@ def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int]) -
         pool["turnout"] = {"on_duty": _seconds(quick * tick), "on_call": _seconds((quick + r.choice((0, 1, 2, 4))) * tick)}
     elif people:
         pool["turnout"] = _seconds(quick * tick)
-    if calendar < 0.25:
+    if calendar < 0.35:
         pool |= {"hours": _hours(r, marks), "days": _days(r)}
-    elif calendar < 0.5:
+    elif calendar < 0.65:
         pool["shifts"] = [
             {"hours": _hours(r, marks), "days": _days(r), "on_duty": r.randint(0, 3)}
             | ({"on_call": wealth + r.randint(0, 1)} if people else {})
@@ -162,7 +162,7 @@ def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int]) -
         ]
         if pool["kind"] == "squad" and r.random() < 0.5:
             del pool["staff"]  # each shift brings its own, however many that makes
-    if calendar < 0.5:
+    if calendar < 0.65:
         pool["at_closing"] = r.choice(("finish", "stop", "stop", "stop", "hand_over", "hand_over"))
 
 
