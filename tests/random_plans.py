@@ -39,13 +39,19 @@ class Asks(NamedTuple):
 
 def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     """The plan and the MSEL of a seed; the same seed gives the same case for ever."""
+    compiled, (msel,) = random_plays(seed, 1)
+    return compiled, msel
+
+
+def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
+    """The plan of a seed with several MSELs: those of one window, as of several runs."""
     r = Random(seed)
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
     compiled = compile_plan(Plan.model_validate(plan), window)
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
-    return compiled, random_msel(r, compiled, tick)
+    return compiled, [random_msel(r, compiled, tick) for _ in range(runs)]
 
 
 def random_plan(r: Random, tick: int) -> tuple[File, Window]:

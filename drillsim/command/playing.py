@@ -73,7 +73,7 @@ def run(
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(compiled, settings, _runs_looked_at(parsed, compiled, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(parsed, compiled, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
@@ -129,12 +129,12 @@ def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 
 
-def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
     from drillsim.judge.replicate import engine_named
     from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
-    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
 
 def _page(
@@ -164,7 +164,7 @@ def _run_event_list(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
-    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    evidence = _evidence(scenario, compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
     return _report(compiled, result, files, evidence, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)

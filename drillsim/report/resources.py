@@ -155,8 +155,8 @@ def loads(case: Case) -> dict[str, Any]:
     used = [load for load in case.explanation.loads if load.peak]
     helpful: Counter[str] = Counter()
     for _found, why in case.missed:
-        for outcome in why.alone:
-            helpful[outcome.lifted[0]] += outcome.recovered
+        for outcome in why.remedies:
+            helpful[outcome.lifted[0]] += outcome.mended
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
     rows = [load_row(case.compiled, load) for load in used]
