@@ -74,6 +74,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "way_back": ("返回",),
     "outcome": ("结果",),
     "calls": ("呼叫", "联系"),
+    "by_phone": ("电话办理", "不必到场"),
     "stage": ("阶段",),
     # duties, triggers, targets, clauses, assumptions
     "dates": ("日期",),

@@ -66,7 +66,8 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         )  # fmt: skip
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
-        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
+        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play, scenario=scenario),
+        shown=shown,
         sizing=None if sizing is None else _sizing(sizing, inputs),
     )  # fmt: skip
 

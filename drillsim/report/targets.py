@@ -13,6 +13,7 @@ from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, _, current, say, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
+from drillsim.plan.tables import Ints
 from drillsim.plan.targets import Target
 from drillsim.quantities import DAY, say_moment, show_about, show_duration
 from drillsim.report import figures, whiskers
@@ -155,13 +156,29 @@ def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
         return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
-    limit = times.within or 0
-    middle, tenth = (show_about(float(np.quantile(taken, at)), limit) for at in (0.5, 0.9))
-    return say(
-        "Of {n} incidents {share} were there within {limit}; half took at most {middle}, one in ten more than {tenth}.",
-        n=f"{times.judged:,}", share=share_words(definition, times.share_on_time), limit=show_duration(limit), middle=middle,
-        tenth=tenth,
-    )  # fmt: skip
+    within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
+                 share=share_words(definition, times.share_on_time), limit=show_duration(times.within or 0))  # fmt: skip
+    return say("{within} {took}", within=within, took=_took(taken, times.within or 0))
+
+
+def _took(taken: Ints, limit: int) -> Message:
+    """How long it took where it was reached: only what says something of these times."""
+    seconds = (float(np.quantile(taken, at, method="inverted_cdf")) for at in (0.5, 0.9, 1))
+    half, nine, most = (show_about(second, limit) for second in seconds)
+    at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
+    if most == at_once:
+        return say("All that were reached ({n}) were so at once.", **values)
+    if nine == at_once:
+        return say("Of those reached ({n}) nine in ten were so at once; the slowest took {most}.", **values)
+    if half == at_once:
+        return say(
+            "Of those reached ({n}) half were so at once; nine in ten took at most {nine}, the slowest {most}.", **values
+        )
+    if half == most:
+        return say("Those reached ({n}) took {most}.", **values)
+    if half == nine:
+        return say("Of those reached ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
+    return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
 
 
 def _by_zone(case: Case, definition: Target, times: Times) -> Message | None:
@@ -198,7 +215,7 @@ def _places(case: Case, definition: Target, times: Times, name: str, key: str) -
     ]  # fmt: skip
     sentence = say(
         "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
-        "fewer than 95% on time. Most is missed in {place} ({share} on time).",
+        "fewer than 95% on time. The lowest share is that of {place} ({share} on time).",
         place=zone_name(case.compiled, case.compiled.zones[some[0][0]]),
         share=share_words(definition, some[0][1].share_on_time),
     )  # fmt: skip
@@ -269,8 +286,8 @@ def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
         return figures.Gain(_wrapped(label), outcome.share_on_time or 0.0, ours)
 
-    found = [bar(_("now"), target.found)]
-    for outcome in [one for one in target.alone if one.recovered > one.harmed][:MOST_ALONE]:
+    found = [bar(_("now"), target.by_rule)]
+    for outcome in target.remedies[:MOST_ALONE]:
         pool = outcome.lifted[0]
         outside = case.plan.pools[pool].outside
         name = text(pool_name(case.compiled, pool))

@@ -15,8 +15,9 @@ from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.resources import gantt_picture, incident_row, queue
-from drillsim.scenario.model import DISRUPTIONS, Disruption
+from drillsim.scenario.model import Disruption
 from drillsim.size.resize import size_of
+from drillsim.why.disruptions import Disrupted, disruption_words
 from drillsim.why.explain import Outcome
 from drillsim.wording import Series, percent, pool_name
 
@@ -24,14 +25,6 @@ MOST_EVENTS = 60
 MOST_LINES = 300  # of the timeline of a drill
 ALL_MISSES = 3  # targets named per event
 BY_HAND = say("(to be filled in)")
-DISRUPTED: dict[str, Message] = dict(
-    zip(
-        DISRUPTIONS,
-        (say("away: {what} {n}"), say("out of service: {what} {n}"), say("telephone off: {what}"), say("slow road: {what}"),
-         say("weather: {what}")),
-        strict=True,
-    )
-)  # fmt: skip
 
 
 class Papers:
@@ -141,17 +134,10 @@ class Papers:
         return [one for one in case.scenario.disruptions if disruption_row(one, case.compiled, case.scenario) in came]
 
     def _disruption(self, one: Disruption) -> Message:
-        start, kind = self.case.compiled.start, one.kind
-        window = self.case.scenario.window
+        start, window = self.case.compiled.start, self.case.scenario.window
         begin, end = (say_moment(start, window.second(at)) for at in (one.from_, one.until))
-        called = self.case.plan.called
-        if one.road_slow is not None:
-            ends = [name for name in (one.road_slow.from_, one.road_slow.to) if name]
-            what: Any = Series(tuple(called(name) for name in ends)) if ends else _("all roads")
-        else:
-            subject = getattr(one, kind)
-            what = pool_name(self.case.compiled, subject) if subject in self.case.plan.pools else called(subject)
-        words = one.name or Message(DISRUPTED[kind].msgid, {"what": what, "n": one.count})
+        row = disruption_row(one, self.case.compiled, self.case.scenario)
+        words = disruption_words(self.case.compiled, Disrupted(row, one))
         if self.case.held is not None:
             return say("{what}, {begin} to {end}", what=words, begin=begin, end=end)
         return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))

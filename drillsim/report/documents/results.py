@@ -167,7 +167,7 @@ class Results:
             self.pen.heading(one["name"], 2)
             self.pen.write(say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"]))
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered or any(outcome.recovered for outcome in why.alone)
+            helped = why.ceiling_posts.outcome.recovered
             for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
                 self.pen.picture(shown)
 
