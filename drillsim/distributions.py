@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from drillsim import quantities as q
 from drillsim.language import say
-from drillsim.schema import Count, Model, Number, Seconds, reject
+from drillsim.schema import Count, Model, Number, Seconds, range_reader, reject
 from drillsim.words import KEYS_ZH
 
 Floats = NDArray[np.float64]
@@ -168,7 +169,7 @@ def _form(value: Any) -> str:
     return "constant"
 
 
-def _varying(scalar: Any) -> Any:
+def _varying(scalar: Any, ranges: Any) -> Any:
     return Annotated[
         Annotated[scalar, Tag("constant")]
         | Annotated[Pert[scalar], Tag("pert")]
@@ -178,15 +179,16 @@ def _varying(scalar: Any) -> Any:
         | Annotated[Between[scalar], Tag("between")]
         | Annotated[Observed[scalar], Tag("observed")],
         Discriminator(_form),
+        ranges,
     ]
 
 
 TAGS = frozenset(_FORMS.values()) | {"constant"}
 
 # A constant is held as the plain number; every other form as one of the classes above.
-Duration = _varying(Seconds)  # whole seconds
-Factor = _varying(Number)  # dimensionless, around 1
-HeadCount = _varying(Count)  # people
+Duration = _varying(Seconds, range_reader(q.range_of_durations, lambda s: f"{s} s", q.show_duration))  # whole seconds
+Factor = _varying(Number, range_reader(q.range_of_factors, float, lambda number: f"{number:g}"))  # dimensionless, around 1
+HeadCount = _varying(Count, range_reader(q.range_of_counts, int, str))  # people
 
 Distribution = int | float | Pert[Any] | Lognormal[Any] | Gamma[Any] | Exponential[Any] | Between[Any] | Observed[Any]
 

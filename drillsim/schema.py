@@ -7,6 +7,7 @@ whole number. A Chinese key or word is another spelling of the English one, noth
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Callable
@@ -20,8 +21,10 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     PlainSerializer,
+    PlainValidator,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -30,7 +33,8 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
-from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH, Spelled
+from drillsim.written import Meant, note
 
 
 def _choices(name: str) -> AliasChoices:
@@ -67,21 +71,47 @@ def reject(what: Message, mend: Message | None = None, at: str = "") -> Pydantic
     return PydanticCustomError("rejected", "{text}", {"text": what.msgid, "what": what, "mend": mend, "at": at})
 
 
-def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
+def as_meant(read: Callable[[str], Any], text: str, show: Callable[[Any], Any]) -> Any:
+    """What `read` makes of a text, which notes it unless it is plain. Raises what a validator raises."""
+    try:
+        found = read(text)
+    except q.Unreadable as error:
+        raise reject(error.what, error.mend) from None
+    note(text, None if q.plain(read, text) else Meant(show, found))
+    return found
+
+
+def _reader(read: Callable[[str], Any], example: str, show: Callable[[Any], Any]) -> BeforeValidator:
     def validate(value: Any) -> Any:
-        if isinstance(value, str):
-            try:
-                return read(value)
-            except q.Unreadable as error:
-                raise reject(error.what, error.mend) from None
         if isinstance(value, (bool, dict, list)) or value is None:
             raise reject(say("a quantity is expected here"), say("write it as {example}", example=Message(example)))
-        try:
-            return read(str(value))
-        except q.Unreadable as error:
-            raise reject(error.what, error.mend) from None
+        return as_meant(read, value if isinstance(value, str) else str(value), show)
 
     return BeforeValidator(validate)
+
+
+def range_reader(read: Callable[[str], tuple[Any, Any, Any] | None], give: Callable[[Any], Any], show: Any) -> BeforeValidator:
+    """Reads '10-20分钟' where a quantity may vary as the shortest, the middle as the usual, and the longest."""
+
+    def validate(value: Any) -> Any:
+        ends = read(value) if isinstance(value, str) else None
+        if ends is None:
+            return value
+        low, usual, high = (Meant(show, end) for end in ends)
+        note(value, say("shortest {low}, usual {usual}, longest {high}", low=low, usual=usual, high=high))
+        return dict(zip(("shortest", "usual", "longest"), map(give, ends), strict=True))
+
+    return BeforeValidator(validate)
+
+
+class Named:
+    """Tells the form that entries of a mapping to this type may be a name and a figure with no colon: '接访组2人'.
+
+    `whole`: the value is then the whole entry, not only its figure.
+    """
+
+    def __init__(self, figure: Callable[[str], float | None], whole: bool = False) -> None:
+        self.figure, self.whole = figure, whole
 
 
 def written(write: Callable[[Any], Any]) -> PlainSerializer:
@@ -92,12 +122,12 @@ def written(write: Callable[[Any], Any]) -> PlainSerializer:
 # The annotated types below hold what their parser in `quantities` returns.
 Seconds = Annotated[
     int,
-    _reader(q.duration, N_("10 min")),
+    _reader(q.duration, N_("10 min"), q.show_duration),
     written(q.show_duration),
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^\s*[0-9０-９].*\D\s*$",
+            "pattern": r"[^\s0-9０-９]",
             "description": "A duration with its unit",
             "examples": ["10 min", "2 小时"],
         }
@@ -105,13 +135,19 @@ Seconds = Annotated[
 ]
 Clock = Annotated[
     int,
-    _reader(q.clock, "07:00"),
+    _reader(q.clock, "07:00", q.show_clock),
     written(q.show_clock),
     WithJsonSchema({"type": "string", "description": "A time of day", "examples": ["07:00", "22:00"]}),
 ]
+Deadline = Annotated[
+    int,
+    _reader(q.deadline, "17:00", q.show_clock),
+    written(q.show_clock),
+    WithJsonSchema({"type": "string", "description": "A time of day by which something is done", "examples": ["17:00"]}),
+]
 Hours = Annotated[
     tuple[int, int],
-    _reader(q.hours, "08:00-18:00"),
+    _reader(q.hours, "08:00-18:00", q.written_hours),
     written(q.written_hours),
     WithJsonSchema(
         {
@@ -121,25 +157,64 @@ Hours = Annotated[
         }
     ),
 ]
+
+
+class SeveralSpans(tuple[int, int]):
+    """The first of several spans of hours ('8:30-12:00、14:00-17:30'), until whatever has them is divided: see `apart`."""
+
+    spans: tuple[tuple[int, int], ...]
+
+
+def _spans(value: Any) -> tuple[int, int]:
+    if isinstance(value, tuple):
+        return value
+    if not isinstance(value, str):
+        raise reject(say("a quantity is expected here"), say("write it as {example}", example="08:00-18:00"))
+    found = as_meant(q.spans, value, q.written_spans)
+    if len(found) == 1:
+        return found[0]  # type: ignore[no-any-return]
+    several = SeveralSpans(found[0])
+    several.spans = found
+    return several
+
+
+def apart(hours: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """Every span of what was written as hours."""
+    return hours.spans if isinstance(hours, SeveralSpans) else (hours,)
+
+
+# Hours of something that can be written once more for each further span.
+SplitHours = Annotated[
+    tuple[int, int],
+    PlainValidator(_spans),
+    written(q.written_hours),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "A span of hours, or several; one may pass midnight",
+            "examples": ["08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"],
+        }
+    ),
+]
 Weekdays = Annotated[
     tuple[int, ...],
-    _reader(q.days, N_("mon-fri")),
+    _reader(q.days, N_("mon-fri"), q.written_days),
     written(q.written_days),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
 MonthDay = Annotated[
     int,
-    _reader(q.month_day, "15"),
+    _reader(q.month_day, "15", str),
     WithJsonSchema({"type": ["integer", "string"], "description": "A day of the month", "examples": [1, "15日"]}),
 ]
 Moment = Annotated[
     datetime,
-    _reader(q.moment, "2026-03-02 08:00"),
+    _reader(q.moment, "2026-03-02 08:00", str),
     WithJsonSchema({"type": "string", "description": "A date and time", "examples": ["2026-03-02", "2026-03-02 08:00"]}),
 ]
 ScenarioTime = Annotated[
     int | datetime,
-    _reader(q.scenario_time, N_("day 2 09:30")),
+    _reader(q.scenario_time, N_("day 2 09:30"), str),
     WithJsonSchema(
         {
             "type": "string",
@@ -150,14 +225,14 @@ ScenarioTime = Annotated[
 ]
 Rate = Annotated[
     float,
-    _reader(q.rate, N_("3 per day")),
+    _reader(q.rate, N_("3 per day"), q.show_rate),
     WithJsonSchema(
         {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
     ),
 ]
 PeopleRange = Annotated[
     tuple[int, int],
-    _reader(q.people, N_("1..15")),
+    _reader(q.people, N_("1..15"), q.written_people),
     written(q.written_people),
     WithJsonSchema(
         {"type": ["string", "integer"], "description": "Head-counts, both ends included", "examples": ["1..15", "30..", 5]}
@@ -165,7 +240,8 @@ PeopleRange = Annotated[
 ]
 Money = Annotated[
     int,
-    _reader(q.money, N_("500 yuan")),
+    _reader(q.money, N_("500 yuan"), q.written_money),
+    Named(q.yuan_of),
     written(q.written_money),
     WithJsonSchema(
         {"type": ["string", "number"], "description": "An amount of money in yuan", "examples": ["500 yuan", "1万元"]}
@@ -173,13 +249,16 @@ Money = Annotated[
 ]
 Share = Annotated[
     float,
-    _reader(q.proportion, N_("40 %")),
+    _reader(q.proportion, N_("40 %"), q.written_share),
+    Named(q.share_of),
     written(q.written_share),
     WithJsonSchema({"type": ["string", "number"], "description": "A share of one", "examples": ["40 %", 0.4]}),
 ]
 
 
 def _plain_number(value: Any) -> float:
+    if isinstance(value, str):
+        value = as_meant(q.factor, value, _short)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise reject(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     if not math.isfinite(value):
@@ -191,20 +270,35 @@ def _plain_number(value: Any) -> float:
     return float(value)
 
 
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
-    if not 0 <= value <= q.NO_LIMIT:
-        raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
-    return value
+def _whole(read: Callable[[str], int]) -> BeforeValidator:
+    def validate(value: Any) -> int:
+        if isinstance(value, str):
+            value = as_meant(read, value, str)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
+        if not 0 <= value <= q.NO_LIMIT:
+            raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
+        return value
+
+    return BeforeValidator(validate)
 
 
 def _short(value: float) -> Any:
     return int(value) if value == int(value) else value
 
 
-Number = Annotated[float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})]
-Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+_whole_schema = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "examples": ["8人"]}]})
+
+Number = Annotated[
+    float,
+    BeforeValidator(_plain_number),
+    written(_short),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["1.3倍"]}]}),
+]
+Count = Annotated[int, _whole(q.count), _whole_schema]  # how many there are; of 'at least 3', the three that there surely are
+Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
+Days = Annotated[int, _whole(q.whole_days), _whole_schema]
+Rank = Annotated[int, _whole(q.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
 
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
 
@@ -277,6 +371,25 @@ def listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+_NEXT = re.compile(r"\s*(?:[、,;]|和|及|与|\band\b)\s*")
+
+
+def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A list as it is, and one text that holds several ('7时、18时', '7:00 and 18:00') as a list of its parts."""
+
+    def split(value: Any) -> Any:
+        if not isinstance(value, str):
+            return listed(value)
+        pieces = [piece for piece in _NEXT.split(q.fold(value)) if piece]
+        if len(pieces) < 2:
+            return [value]
+        with contextlib.suppress(q.Unreadable):  # what cannot be read is said piece by piece
+            note(value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces]))
+        return pieces
+
+    return split
+
+
 def _scalar_word(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
@@ -288,8 +401,18 @@ Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["s
 Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
 
 
+_SIGNS = {"√": True, "✓": True, "✔": True, "对": True, "有": True, "需要": True, "y": True, "true": True,
+          "×": False, "✗": False, "✘": False, "无": False, "没有": False, "不需要": False, "n": False, "false": False}  # fmt: skip
+
+
 def _flag(value: Any) -> Any:
-    return {"yes": True, "no": False}.get(spoken(value), value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    word = q.fold(value).lower()
+    if word in _SIGNS:
+        note(value, Spelled(("yes" if _SIGNS[word] else "no",)))
+        return _SIGNS[word]
+    return {"yes": True, "no": False}.get(spoken(word), value)
 
 
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})]
@@ -307,11 +430,11 @@ class _OrOne:
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
-Dates = Annotated[list[MonthDay], BeforeValidator(listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(q.clock, q.show_clock)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(q.month_day, str)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:
     """The English spelling of a fixed word that may be written in Chinese."""
-    return VALUES_ZH.get(value, value) if isinstance(value, str) else value
+    return VALUES_ZH.get(value, str(value)) if isinstance(value, str) else value

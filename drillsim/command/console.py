@@ -14,7 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from drillsim.command.console_taken import taken_lines
 from drillsim.files.critic import Placed
+from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.ladders import LadderResult
@@ -258,7 +260,9 @@ def print_findings(placed: list[Placed]) -> None:
         console.print()
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+def print_check(
+    file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
+) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
     least = _least_runs(plan, scenario) if scenario is not None else {}
@@ -271,7 +275,15 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             }
             for one in placed
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
+        taken = [
+            {
+                "file": one.file, "line": one.line, "column": one.column, "sheet": one.spot.sheet if one.spot else None,
+                "written": one.text, "taken_as": str(one.meant),
+            }
+            for one in readings
+        ]  # fmt: skip
+        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found,
+                   "taken": taken}  # fmt: skip
         print(json.dumps(content, ensure_ascii=False))
         return
     console = out()
@@ -288,6 +300,8 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    for line in taken_lines(readings):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_findings(placed)
     if least:
         table = Table(show_edge=False, pad_edge=False)

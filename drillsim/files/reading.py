@@ -112,7 +112,7 @@ def _is(source: Source, these: Iterable[str], not_those: Iterable[str]) -> bool:
 
 def _one_per_place(faults: list[Fault]) -> list[Fault]:
     """The first fault of each place, in order of place."""
-    first: dict[tuple[str, int, int, int], Fault] = {}
+    first: dict[tuple[str, int, int, int, int], Fault] = {}
     for fault in faults:
         first.setdefault(fault.order, fault)
     return [first[place] for place in sorted(first)]

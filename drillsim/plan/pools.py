@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import Factor
@@ -12,19 +13,33 @@ from drillsim.language import say
 from drillsim.schema import (
     Count,
     Flag,
-    Hours,
     Model,
     Money,
+    Most,
     Name,
     Names,
     Number,
     Seconds,
+    SplitHours,
     Text,
     Weekdays,
+    apart,
     reject,
     spoken,
 )
 from drillsim.words import KEYS_ZH
+
+
+M = TypeVar("M", bound=Model)
+
+
+def one_span_each(entries: list[M]) -> list[M]:
+    """Entries whose hours are several spans once for each of them."""
+    return [
+        entry if len(apart(entry.hours)) == 1 else entry.model_copy(update={"hours": span})  # type: ignore[attr-defined]
+        for entry in entries
+        for span in apart(entry.hours)  # type: ignore[attr-defined]
+    ]
 
 
 class Zone(Model):
@@ -37,7 +52,7 @@ class Zone(Model):
 class Slower(Model):
     """Hours of the day in which every journey takes `times` as long."""
 
-    hours: Hours
+    hours: SplitHours
     times: Number
 
 
@@ -49,7 +64,7 @@ class Travel(Model):
     """
 
     times: dict[Name, dict[Name, Seconds]]
-    slower: list[Slower] = []
+    slower: Annotated[list[Slower], AfterValidator(one_span_each)] = []
     weather: dict[Name, Number] = {}
 
 
@@ -70,10 +85,14 @@ class Turnout(Model):
 class Shift(Model):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
-    hours: Hours = (0, q.DAY)
+    hours: SplitHours = (0, q.DAY)
     days: Weekdays = tuple(range(7))
     on_duty: Count
     on_call: Count = 0
+
+
+def _next_days(days: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted((day + 1) % 7 for day in days))
 
 
 def _one_turnout(value: Any) -> Any:
@@ -96,6 +115,11 @@ class _Pool(Model):
     outside: Flag = False
     note: Text | None = None
 
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        raise NotImplementedError
+
 
 class _Present(_Pool):
     """A pool whose members are there at some hours and perhaps on call at others."""
@@ -103,15 +127,36 @@ class _Present(_Pool):
     turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema] = Turnout.model_construct(
         on_duty=0, on_call=None
     )
-    hours: Hours = (0, q.DAY)
+    hours: SplitHours = (0, q.DAY)
     days: Weekdays = tuple(range(7))
-    shifts: list[Shift] = []
+    shifts: Annotated[list[Shift], AfterValidator(one_span_each)] = []
 
     @model_validator(mode="after")
-    def _one_calendar(self) -> _Present:
+    def _one_calendar(self) -> Self:
         if self.shifts and ({"hours", "days"} & self.model_fields_set):
             raise reject(say("hours and shifts are both given"), say("keep one of them"))
-        return self
+        return self if len(apart(self.hours)) == 1 else self._in_shifts()
+
+    def _in_shifts(self) -> Self:
+        """The same with a shift for each span of its hours; who is on call off duty, is so in shifts between them."""
+        spans, everyone = sorted(apart(self.hours)), self.size
+        shifts = [Shift.model_construct(hours=span, days=self.days, on_duty=everyone) for span in spans]
+
+        def on_call(hours: tuple[int, int], days: tuple[int, ...]) -> None:
+            if days:
+                shifts.append(Shift.model_construct(hours=hours, days=days, on_duty=0, on_call=everyone))
+
+        if self.turnout.on_call is not None:
+            first = spans[0][0]
+            for (begin, end), (following, _end) in zip(spans, [*spans[1:], spans[0]], strict=True):
+                if end % q.DAY != following:
+                    on_call((end % q.DAY, following), self.days if begin < end else _next_days(self.days))
+            off = tuple(day for day in range(7) if day not in self.days)  # from the first span's begin to the next day's
+            on_call((first, q.DAY), off)
+            on_call((0, first), _next_days(off) if first else ())
+        gone = {"hours", "days", "staff", "count"}  # now said by the shifts
+        given = {key: value for key, value in self if key in self.model_fields_set - gone}
+        return type(self).model_construct(**given, shifts=shifts)
 
 
 class Squad(_Present):
@@ -161,7 +206,7 @@ class Room(_Pool):
     """Places for people: a reception room, observation places."""
 
     kind: Annotated[Literal["room"], BeforeValidator(spoken)]
-    places: Count
+    places: Most
 
     @property
     def size(self) -> int:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount
@@ -16,17 +16,20 @@ from drillsim.plan.clauses import Assumption
 from drillsim.schema import (
     Clocks,
     Count,
-    Hours,
+    Days,
     Model,
     Moment,
+    Most,
     Name,
     Number,
     Rate,
     ScenarioTime,
     Share,
+    SplitHours,
     Text,
     Weekdays,
     Word,
+    apart,
     reject,
 )
 
@@ -36,7 +39,7 @@ class Window(Model):
 
     from_: Moment
     until: Moment | None = None
-    days: Annotated[Count, Field(ge=1, le=3660)] | None = None
+    days: Annotated[Days, Field(ge=1, le=3660)] | None = None
 
     @model_validator(mode="after")
     def _one_end(self) -> Window:
@@ -81,6 +84,10 @@ def _one_or_shares(value: Any) -> str:
     return "shares" if isinstance(value, dict) else "word"
 
 
+def _each_span(weights: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+    return {span: weight for hours, weight in weights.items() for span in apart(hours)}
+
+
 class Stream(Model):
     """Incidents of one kind, at random moments (`rate`) or at fixed times of the day (`at`).
 
@@ -93,10 +100,10 @@ class Stream(Model):
     kind: Name
     rate: Rate | None = None
     at: Clocks = []
-    hours: dict[Hours, Number] = {}
+    hours: Annotated[dict[SplitHours, Number], AfterValidator(_each_span)] = {}
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
-    at_most: Annotated[Count, Field(ge=1, le=100_000)] | None = None
+    at_most: Annotated[Most, Field(ge=1, le=100_000)] | None = None
     zone: (
         Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)]
         | None
