@@ -33,7 +33,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
-from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH, Spelled
+from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH, Spelled, subject
 from drillsim.written import Meant, note
 
 
@@ -398,7 +398,9 @@ Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["s
 
 
 # What incidents differ in: an attribute by its name, or what each of them has (zone, people).
-Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
+Subject = Annotated[
+    Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
+]
 
 
 _SIGNS = {"√": True, "✓": True, "✔": True, "对": True, "有": True, "需要": True, "y": True, "true": True,

@@ -122,8 +122,8 @@ def _time(text: str, borrowed: str = "") -> _Time | None:
 
     after = (found.get("after") or "").lower()
     part = (found.get("part") or ("" if after == "o'clock" else after)).lower()
-    second = within(part)
-    return None if second is None else _Time(second, part, within)
+    meant = within(part)
+    return None if meant is None else _Time(meant, part, within)
 
 
 def clock(text: str) -> int:

@@ -45,11 +45,12 @@ def _taken(draft: Draft[Any]) -> Iterator[Taken]:
     source = draft.source
     if draft.model is None or source.root is None:
         return
-    found = [(source.locate(path), text, text.meant) for path, text in _texts(draft.data) if text.meant is not None]
+    texts = [(path, text) for path, text in _texts(draft.data) if text.meant is not None]
+    found: list[tuple[Node, str, Any]] = [(source.locate(path), str(text), text.meant) for path, text in texts]
     found += [(node, node.text, node.meant) for node in _nodes(source.root) if node.meant]
     seen = set()
     for node, text, meant in sorted(found, key=lambda one: (one[0].spot.order if one[0].spot else 0, one[0].line, one[0].column)):
-        one = Taken(str(text), meant, source.name, node.line, node.column, node.spot)
+        one = Taken(text, meant, source.name, node.line, node.column, node.spot)
         if (one.text, one.place) not in seen:  # merged cells say the same for each row
             seen.add((one.text, one.place))
             yield one

@@ -17,10 +17,9 @@ from drillsim import quantities as q
 from drillsim.files.tree import Node, scalar
 from drillsim.form.shapes import Leaf
 from drillsim.language import Message, current, say
-from drillsim.plan.parts import Part
 from drillsim.quantities import in_a_row
 from drillsim.schema import Named
-from drillsim.words import MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH, key_in_chinese
 
 Value = str | int | float | bool  # of a cell
 
@@ -35,7 +34,7 @@ def _reverse(words: dict[str, str]) -> dict[str, str]:
     return {en: zh for zh, en in reversed(words.items())}
 
 
-_VALUES, _SUBJECTS, _OUTCOMES, _MOMENTS = map(_reverse, (VALUES_ZH, SUBJECTS_ZH, OUTCOMES_ZH, MOMENTS_ZH))
+_VALUES, _SUBJECTS, _OUTCOMES = map(_reverse, (VALUES_ZH, SUBJECTS_ZH, OUTCOMES_ZH))
 
 
 @dataclass
@@ -192,12 +191,5 @@ def _in_chinese(value: Any) -> Iterator[Any]:
     elif isinstance(value, list):
         yield [next(_in_chinese(one), one) for one in value]
     elif isinstance(value, str):
-        step, dot, moment = value.rpartition(".")
-        if dot and moment in _MOMENTS:
-            yield f"{step}.{_MOMENTS[moment]}"
-        elif value in _VALUES or value in _OUTCOMES:
+        if value in _VALUES or value in _OUTCOMES:
             yield _VALUES.get(value) or _OUTCOMES[value]
-        elif value.startswith("share "):
-            yield "达标率" + value.removeprefix("share ")
-        elif dot:
-            yield str(Part(value))

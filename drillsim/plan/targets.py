@@ -30,8 +30,8 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import MOMENTS_ZH, Keys
-from drillsim.written import note
+from drillsim.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
+from drillsim.written import in_a_row, note
 
 
 class Form(Model):
@@ -118,6 +118,14 @@ def _milestone(value: Any) -> Any:
     return f"{step}.{MOMENTS_ZH.get(moment, moment)}" if dot else spoken(value)
 
 
+def shown_milestone(milestone: str) -> str:
+    """A milestone as a file in the language spoken would have it: 'hear.ended', '接谈.结束'."""
+    step, dot, moment = milestone.rpartition(".")
+    if current() != "zh":
+        return milestone
+    return f"{step}.{MOMENT_WORDS_ZH.get(moment, moment)}" if dot else WORDS_ZH.get(milestone, milestone)
+
+
 Milestone = Annotated[Word, BeforeValidator(_milestone)]
 
 
@@ -149,14 +157,14 @@ class Milestones(Model):
         return [step for step in (text.rpartition(".")[0] for text in self.named) if step]
 
     def __str__(self) -> str:
-        shown = ", ".join(self.named)
-        return f"{{first: {shown}}}" if self.first else shown
+        shown = in_a_row([shown_milestone(milestone) for milestone in self.named])
+        return f"{{{Keys(('first',))}: {shown}}}" if self.first else shown
 
     @model_serializer(when_used="json")
     def _written(self) -> Any:
-        if self.first:
-            return {"first": list(self.first)}
-        return self.last[0] if len(self.last) == 1 else list(self.last)
+        """As a file would hold it, in the language spoken."""
+        shown = [shown_milestone(milestone) for milestone in self.named]
+        return {"first": shown} if self.first else shown[0] if len(shown) == 1 else shown
 
 
 def _milestones(value: Any) -> Any:

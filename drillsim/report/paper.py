@@ -13,6 +13,7 @@ from drillsim.files.critic import Placed
 from drillsim.judge.replicate import Settings
 from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
+from drillsim.plan.parts import Part
 from drillsim.report.case import Case
 from drillsim.why.load import Queue
 
@@ -94,7 +95,7 @@ def _part(case: Case, part: str) -> str:
     if len(keys) > 2:
         found = getattr(found, "steps", {}).get(keys[-1]) or found
     name = getattr(found, "name", None)
-    return text(name) if name else part
+    return text(name) if name else str(Part(part))
 
 
 def silent(case: Case) -> list[Message]:
