@@ -456,6 +456,7 @@ def scenario_time(text: str) -> int | datetime:
 
 _SIMPLE_UNIT = "|".join(sorted((unit for size, units in _UNITS.items() if size != 900 for unit in units), key=len, reverse=True))
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
+_WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
 _SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
@@ -464,7 +465,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         clock: r"\d{1,2}:\d{2}",
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
-        spans: _SIMPLE_SPAN,
+        spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
         days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
         month_day: r"\d{1,2}日?",
         count: r"\d+",

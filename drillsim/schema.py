@@ -24,7 +24,6 @@ from pydantic import (
     Field,
     GetJsonSchemaHandler,
     PlainSerializer,
-    PlainValidator,
     ValidationInfo,
     WithJsonSchema,
     model_validator,
@@ -157,41 +156,15 @@ Hours = Annotated[
         }
     ),
 ]
-
-
-class SeveralSpans(tuple[int, int]):
-    """The first of several spans of hours ('8:30-12:00、14:00-17:30'), until whatever has them is divided: see `apart`."""
-
-    spans: tuple[tuple[int, int], ...]
-
-
-def _spans(value: Any) -> tuple[int, int]:
-    if isinstance(value, tuple):
-        return value
-    if not isinstance(value, str):
-        raise reject(say("a quantity is expected here"), say("write it as {example}", example="08:00-18:00"))
-    found = as_meant(q.spans, value, q.written_spans)
-    if len(found) == 1:
-        return found[0]  # type: ignore[no-any-return]
-    several = SeveralSpans(found[0])
-    several.spans = found
-    return several
-
-
-def apart(hours: tuple[int, int]) -> tuple[tuple[int, int], ...]:
-    """Every span of what was written as hours."""
-    return hours.spans if isinstance(hours, SeveralSpans) else (hours,)
-
-
-# Hours of something that can be written once more for each further span.
-SplitHours = Annotated[
-    tuple[int, int],
-    PlainValidator(_spans),
-    written(q.written_hours),
+# Hours of the day, perhaps with breaks between them: '8:30-12:00、14:00-17:30', in their order over the day.
+Spans = Annotated[
+    tuple[tuple[int, int], ...],
+    _reader(q.spans, "08:00-18:00", q.written_spans),
+    written(q.written_spans),
     WithJsonSchema(
         {
             "type": "string",
-            "description": "A span of hours, or several; one may pass midnight",
+            "description": "Hours of the day, perhaps with breaks; a span may pass midnight",
             "examples": ["08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"],
         }
     ),

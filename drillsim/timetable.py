@@ -159,7 +159,7 @@ def deadline(text: str) -> int:
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """Every span of hours of '8:30-12:00、14:00-17:30', in the order written."""
+    """Every span of hours of '8:30-12:00、14:00-17:30', the one that begins first before the others."""
     folded = fold(text)
     if folded.lower() in _WHOLE_DAY:
         return ((0, DAY),)
@@ -178,7 +178,7 @@ def spans(text: str) -> tuple[Span, ...]:
     if overlap(found):
         what = say("the hours in '{got}' overlap", got=text)
         raise Unreadable(what, say("write spans that follow each other"))
-    return tuple(found)
+    return tuple(sorted(found))
 
 
 def overlap(found: list[Span]) -> bool:

@@ -29,7 +29,8 @@ TITLES = {
     "Pert": say("A quantity between shortest and longest"), "Lognormal": say("A quantity with a measured mean"),
     "Gamma": say("A quantity by the gamma distribution"), "Exponential": say("A quantity by the exponential distribution"),
     "Between": say("A quantity between two bounds"), "Observed": say("A quantity from records"),
-    "Pool": say("Every pool"), "Present": say("Squads and posts: when they are there"),
+    "Pool": say("Every pool"), "Scheduled": say("All pools but funds: when they are there"),
+    "Present": say("Squads and posts: how soon they come"),
     "Squad": say("A squad"), "Vehicle": say("Vehicles"), "Post": say("A post"), "Room": say("A room"), "Fund": say("A fund"),
     "Turnout": say("Turnout"), "Shift": say("A shift"), "Procedure": say("A procedure"), "Ladder": say("A ladder"),
     "Step": say("A step"), "Case": say("A tier of a step"), "Duty": say("A duty"), "Trigger": say("A trigger"),
@@ -41,6 +42,8 @@ TITLES = {
 _WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
     (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
+    (s.Spans, say("hours of the day")), (s.Deadline, say("time of day")), (s.Most, say("whole number")),
+    (s.Days, say("whole number")), (s.Rank, say("whole number")),
     (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
     (s.ScenarioTime, say("moment of the scenario")),
     (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import Factor
@@ -20,26 +19,13 @@ from drillsim.schema import (
     Names,
     Number,
     Seconds,
-    SplitHours,
+    Spans,
     Text,
     Weekdays,
-    apart,
     reject,
     spoken,
 )
 from drillsim.words import KEYS_ZH
-
-
-M = TypeVar("M", bound=Model)
-
-
-def one_span_each(entries: list[M]) -> list[M]:
-    """Entries whose hours are several spans once for each of them."""
-    return [
-        entry if len(apart(entry.hours)) == 1 else entry.model_copy(update={"hours": span})  # type: ignore[attr-defined]
-        for entry in entries
-        for span in apart(entry.hours)  # type: ignore[attr-defined]
-    ]
 
 
 class Zone(Model):
@@ -52,7 +38,7 @@ class Zone(Model):
 class Slower(Model):
     """Hours of the day in which every journey takes `times` as long."""
 
-    hours: SplitHours
+    hours: Spans
     times: Number
 
 
@@ -64,7 +50,7 @@ class Travel(Model):
     """
 
     times: dict[Name, dict[Name, Seconds]]
-    slower: Annotated[list[Slower], AfterValidator(one_span_each)] = []
+    slower: list[Slower] = []
     weather: dict[Name, Number] = {}
 
 
@@ -85,14 +71,10 @@ class Turnout(Model):
 class Shift(Model):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
-    hours: SplitHours = (0, q.DAY)
+    hours: Spans = ((0, q.DAY),)
     days: Weekdays = tuple(range(7))
     on_duty: Count
     on_call: Count = 0
-
-
-def _next_days(days: Iterable[int]) -> tuple[int, ...]:
-    return tuple(sorted((day + 1) % 7 for day in days))
 
 
 def _one_turnout(value: Any) -> Any:
@@ -115,51 +97,46 @@ class _Pool(Model):
     outside: Flag = False
     note: Text | None = None
 
+
+Closing = Literal["finish", "stop", "hand_over"]
+
+
+class Scheduled(_Pool):
+    """A pool that is there in some hours or shifts.
+
+    `at_closing` says what becomes of work that runs past the end of a shift or of the hours:
+    it is finished all the same (overtime, which is meant when nothing is written), it stops
+    and goes on when the same people are back, or those who are there next go on with it.
+    """
+
+    hours: Spans = ((0, q.DAY),)
+    days: Weekdays = tuple(range(7))
+    shifts: list[Shift] = []
+    at_closing: Annotated[Closing, BeforeValidator(spoken)] | None = None
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Scheduled:
+        if self.shifts and ({"hours", "days"} & self.model_fields_set):
+            raise reject(say("hours and shifts are both given"), say("keep one of them"))
+        if not isinstance(self, Present) and any(shift.on_call for shift in self.shifts):
+            raise reject(say("only people are on call"), say("count everything that is there as on_duty"), at="shifts")
+        return self
+
     @property
-    def size(self) -> int:
-        """How many there are."""
-        raise NotImplementedError
+    def closes(self) -> bool:
+        """Whether it has hours or shifts at all: whether work can run past their end."""
+        return bool({"hours", "days", "shifts"} & self.model_fields_set)
 
 
-class _Present(_Pool):
-    """A pool whose members are there at some hours and perhaps on call at others."""
+class Present(Scheduled):
+    """A pool of people, some of whom may be on call when they are not there."""
 
     turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema] = Turnout.model_construct(
         on_duty=0, on_call=None
     )
-    hours: SplitHours = (0, q.DAY)
-    days: Weekdays = tuple(range(7))
-    shifts: Annotated[list[Shift], AfterValidator(one_span_each)] = []
-
-    @model_validator(mode="after")
-    def _one_calendar(self) -> Self:
-        if self.shifts and ({"hours", "days"} & self.model_fields_set):
-            raise reject(say("hours and shifts are both given"), say("keep one of them"))
-        return self if len(apart(self.hours)) == 1 else self._in_shifts()
-
-    def _in_shifts(self) -> Self:
-        """The same with a shift for each span of its hours; who is on call off duty, is so in shifts between them."""
-        spans, everyone = sorted(apart(self.hours)), self.size
-        shifts = [Shift.model_construct(hours=span, days=self.days, on_duty=everyone) for span in spans]
-
-        def on_call(hours: tuple[int, int], days: tuple[int, ...]) -> None:
-            if days:
-                shifts.append(Shift.model_construct(hours=hours, days=days, on_duty=0, on_call=everyone))
-
-        if self.turnout.on_call is not None:
-            first = spans[0][0]
-            for (begin, end), (following, _end) in zip(spans, [*spans[1:], spans[0]], strict=True):
-                if end % q.DAY != following:
-                    on_call((end % q.DAY, following), self.days if begin < end else _next_days(self.days))
-            off = tuple(day for day in range(7) if day not in self.days)  # from the first span's begin to the next day's
-            on_call((first, q.DAY), off)
-            on_call((0, first), _next_days(off) if first else ())
-        gone = {"hours", "days", "staff", "count"}  # now said by the shifts
-        given = {key: value for key, value in self if key in self.model_fields_set - gone}
-        return type(self).model_construct(**given, shifts=shifts)
 
 
-class Squad(_Present):
+class Squad(Present):
     """A team (分队) at a base. Outside its hours it is on call if its turnout says so, else away."""
 
     kind: Annotated[Literal["squad"], BeforeValidator(spoken)] = "squad"
@@ -177,7 +154,7 @@ class Squad(_Present):
         return self.staff
 
 
-class Vehicle(_Pool):
+class Vehicle(Scheduled):
     """Vehicles at a base."""
 
     kind: Annotated[Literal["vehicle"], BeforeValidator(spoken)]
@@ -189,7 +166,7 @@ class Vehicle(_Pool):
         return self.count
 
 
-class Post(_Present):
+class Post(Present):
     """A role with as many holders as `count` (a head, a clerk). One person under several
     names (兼任) is one post whose other names stand in `also`."""
 
@@ -202,7 +179,7 @@ class Post(_Present):
         return self.count
 
 
-class Room(_Pool):
+class Room(Scheduled):
     """Places for people: a reception room, observation places."""
 
     kind: Annotated[Literal["room"], BeforeValidator(spoken)]

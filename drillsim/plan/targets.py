@@ -15,12 +15,12 @@ from drillsim.schema import (
     Count,
     Deadline,
     Flag,
-    Hours,
     Model,
     Name,
     Names,
     PeopleRange,
     Seconds,
+    Spans,
     Subject,
     Text,
     Weekdays,
@@ -231,7 +231,7 @@ class Target(Model):
     no_gap: Names = []
     at_least: Annotated[Count, Field(ge=1)] = 1
     free: Flag = False
-    hours: Hours = (0, q.DAY)
+    hours: Spans = ((0, q.DAY),)
     days: Weekdays = tuple(range(7))
     where: Conditions = {}
     form: Annotated[

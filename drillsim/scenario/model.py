@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount
@@ -17,6 +18,7 @@ from drillsim.schema import (
     Clocks,
     Count,
     Days,
+    Hours,
     Model,
     Moment,
     Most,
@@ -25,11 +27,9 @@ from drillsim.schema import (
     Rate,
     ScenarioTime,
     Share,
-    SplitHours,
     Text,
     Weekdays,
     Word,
-    apart,
     reject,
 )
 
@@ -84,8 +84,17 @@ def _one_or_shares(value: Any) -> str:
     return "shares" if isinstance(value, dict) else "word"
 
 
-def _each_span(weights: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
-    return {span: weight for hours, weight in weights.items() for span in apart(hours)}
+def _each_span(weights: Any) -> Any:
+    """The same weight for each of several spans that are written as one key."""
+    if not isinstance(weights, dict):
+        return weights
+    found: dict[Any, Any] = {}
+    for key, weight in weights.items():
+        spans = []
+        with contextlib.suppress(q.Unreadable):  # said where the key is read
+            spans = [q.written_hours(span) for span in q.spans(key)]
+        found |= {span: weight for span in (spans if len(spans) > 1 else [key])}
+    return found
 
 
 class Stream(Model):
@@ -100,7 +109,7 @@ class Stream(Model):
     kind: Name
     rate: Rate | None = None
     at: Clocks = []
-    hours: Annotated[dict[SplitHours, Number], AfterValidator(_each_span)] = {}
+    hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span)] = {}
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
     at_most: Annotated[Most, Field(ge=1, le=100_000)] | None = None
