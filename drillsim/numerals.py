@@ -24,6 +24,10 @@ _ENGLISH = re.compile(
 )
 
 
+# In a JSON Schema: a text with a number in it, in digits or in words.
+A_NUMBER = "[0-9０-９零一二两三四五六七八九十百千万半]|" + "|".join((*_UNITS, *_TEENS, *_TENS, "[Hh]alf", "[Hh]undred"))
+
+
 def in_digits(text: str) -> str:
     """`text` with its numbers in words as digits."""
     return _ENGLISH.sub(_from_english, _RUN.sub(_from_chinese, text))

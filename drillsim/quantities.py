@@ -288,7 +288,7 @@ def yuan_of(text: str) -> float | None:
     return sum(float(number) * size for (number, _size), size in zip(parts, sizes, strict=True))
 
 
-_PERCENT = re.compile(r"(?:百分之\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*(?:%|percent|per cent|pct|个百分点))$", re.IGNORECASE)
+_PERCENT = re.compile(r"(?:百分之\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(?:%|percent|per cent|pct|个百分点))$", re.IGNORECASE)
 _TENTHS = re.compile(r"(\d{1,2})\s*成\s*(?:(\d)|(半))?$")
 _FRACTION = re.compile(r"(?:(\d{1,3})\s*分之\s*(\d{1,3})|(\d{1,3})\s*(?:/|in|out of)\s*(\d{1,3}))$", re.IGNORECASE)
 _WORDED = {"一半": 0.5, "1半": 0.5, "半数": 0.5, "half": 0.5, "a half": 0.5, "a third": 1 / 3, "1 third": 1 / 3, "2 thirds": 2 / 3,

@@ -32,6 +32,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
+from drillsim.numerals import A_NUMBER
 from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH, Spelled, subject
 from drillsim.written import Meant, note
 
@@ -126,7 +127,7 @@ Seconds = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"[^\s0-9０-９]",
+            "pattern": rf"^(?=.*(?:{A_NUMBER})).*[^\s0-9０-９]",
             "description": "A duration with its unit",
             "examples": ["10 min", "2 小时"],
         }
@@ -260,13 +261,13 @@ def _short(value: float) -> Any:
     return int(value) if value == int(value) else value
 
 
-_whole_schema = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "examples": ["8人"]}]})
+_whole_schema = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["8人"]}]})
 
 Number = Annotated[
     float,
     BeforeValidator(_plain_number),
     written(_short),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "examples": ["1.3倍"]}]}),
+    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["1.3倍"]}]}),
 ]
 Count = Annotated[int, _whole(q.count), _whole_schema]  # how many there are; of 'at least 3', the three that there surely are
 Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500

@@ -491,10 +491,10 @@ def test_no_file_can_run_code(tmp_path: Path) -> None:
 def test_a_plan_in_the_place_of_a_scenario_and_the_reverse(tmp_path: Path) -> None:
     scenario = write(tmp_path)
     with pytest.raises(
-        InputError, match=r"this is a plan; a scenario is expected; name a scenario beside it, such as week\.yaml"
+        InputError, match=r"this is a plan; a scenario is expected; name a scenario beside it, such as \S*/week\.yaml"
     ):
         read_scenario(tmp_path / "plan.yaml")
-    with pytest.raises(InputError, match=r"this is a scenario; a plan is expected; name the plan, such as plan\.yaml"):
+    with pytest.raises(InputError, match=r"this is a scenario; a plan is expected; name the plan: \S*/plan\.yaml"):
         read_plan(scenario)
     scenario.write_text(SCENARIO.replace("plan: plan.yaml", "plan: week.yaml"))
     with pytest.raises(InputError, match="this is a scenario; a plan is expected"):

@@ -227,7 +227,7 @@ def test_what_people_type_is_read(desk):
     assert plan.targets["arrival"].form.goal == 0.9
     assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
     assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
-    assert plan.pools["crew"].hours == (8 * 3600, 18 * 3600)
+    assert plan.pools["crew"].hours == ((8 * 3600, 18 * 3600),)
     assert plan.pools["crew"].turnout.on_call == 900
     assert plan.pools["head"].outside
     assert plan.pools["car"].count == 3

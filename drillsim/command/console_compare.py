@@ -14,6 +14,7 @@ from drillsim.compare.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
+from drillsim.shell import command
 from drillsim.plan.promise import form_words
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
@@ -70,4 +71,5 @@ def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(_("To follow an incident that changed:"))
     for side, incident in (("a", witness.a), ("b", witness.b)):
-        console.print(f"  drillsim explain {folder / side} --run {witness.run} --incident {incident}", markup=False)
+        follow = command("explain", folder / side, "--run", witness.run, "--incident", incident)
+        console.print(f"  {follow}", markup=False)

@@ -12,6 +12,7 @@ import click
 
 from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.language import _, ngettext, say, text
+from drillsim.shell import command
 
 if TYPE_CHECKING:
     from drillsim.errors import Fault
@@ -45,7 +46,7 @@ def list_(folder: Path, form: str) -> int:
     elif found:
         _print(found)
     else:
-        click.echo(_("There is no scenario in {folder}; drillsim new makes one to start from.").format(folder=folder))
+        click.echo(_("There is no scenario in {folder}; one to start from: {command}").format(folder=folder, command=command("new", _("example"))))
     return 0
 
 

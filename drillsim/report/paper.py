@@ -15,6 +15,7 @@ from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
 from drillsim.plan.parts import Part
 from drillsim.report.case import Case
+from drillsim.shell import command
 from drillsim.why.load import Queue
 
 CLAUSE_MARKS = {
@@ -106,7 +107,7 @@ def silent(case: Case) -> list[Message]:
 def reproduce(case: Case) -> dict[str, Any]:
     """The commands that make this again, from inside the run folder, and what they rest on."""
     result, settings, usual = case.result, case.settings, Settings()
-    words = ["drillsim", "run", f"inputs/{case.inputs.scenario}"]
+    words: list[object] = ["run", f"inputs/{case.inputs.scenario}"]
     if case.one_list:
         words += ["--msel", f"inputs/{case.inputs.msel}"]
     words += ["--seed", str(result.seed)]
@@ -119,11 +120,11 @@ def reproduce(case: Case) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
-    commands = [" ".join(words)] if case.held is None else ["drillsim replay ."]
+    commands = [command(*words)] if case.held is None else [command("replay", ".")]
     if witness is not None:
         run, incident = witness
-        chosen = "" if case.one_list else f" --run {run}"
-        commands.append(f"drillsim explain .{chosen} --incident {incident}")
+        chosen = () if case.one_list else ("--run", run)
+        commands.append(command("explain", ".", *chosen, "--incident", incident))
     return {
         "commands": commands,
         "seed": result.seed,
