@@ -19,7 +19,8 @@ _WORDS = {word: n for n, word in enumerate((*_UNITS, *_TEENS), 1)} | {word: 10 *
 _WORDS["zero"] = 0
 _BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_UNITS)}))?|{'|'.join((*_TEENS, *_UNITS, 'zero'))})"
 _ENGLISH = re.compile(
-    rf"\b(?:(?P<hundreds>{'|'.join(_UNITS)}|an?)[ -]hundred(?:(?: and)? (?P<rest>{_BELOW_HUNDRED}))?|(?P<below>{_BELOW_HUNDRED}))\b",
+    rf"\b(?:(?P<hundreds>{'|'.join(_UNITS)}|an?)[ -]hundred(?:(?: and)? (?P<rest>{_BELOW_HUNDRED}))?|"
+    rf"(?P<below>{_BELOW_HUNDRED}))\b",
     re.IGNORECASE,
 )
 

@@ -19,26 +19,46 @@ ABOUT, AT_MOST, BELOW, AT_LEAST, ABOVE = "about", "at most", "below", "at least"
 
 # What is said before and after a figure. Longer words win over shorter ones.
 _BEFORE: dict[str, tuple[str, ...]] = {
-    ABOUT: ("约", "大约", "约为", "大概", "差不多", "通常", "一般", "usually", "about", "around", "approximately",
-            "approx.", "approx", "roughly", "some", "ca.", "ca", "c.", "~", "≈"),
-    AT_MOST: ("不超过", "不得超过", "不能超过", "不多于", "不大于", "不高于", "最多", "至多", "小于等于", "小于或等于", "可容纳", "可容", "可住", "容纳", "最高", "最长", "上限", "≤", "<=",
-              "up to", "at most", "no more than", "not more than", "no longer than", "not longer than", "not over", "within",
-              "max.", "max", "maximum", "a maximum of", "inside"),
-    BELOW: ("不足", "不到", "不满", "未满", "少于", "小于", "低于", "短于", "<", "less than", "fewer than", "under", "below"),
-    AT_LEAST: ("至少", "最少", "不少于", "不得少于", "不能少于", "不小于", "不低于", "不得低于", "最低", "大于等于", "大于或等于", "不短于", "达到", "≥", ">=",
-               "at least", "no fewer than", "not fewer than", "no less than", "not less than", "not below", "min.", "minimum",
-               "a minimum of"),
-    ABOVE: ("超过", "多于", "大于", "高于", "超出", ">", "more than", "over", "above", "greater than", "longer than"),
-}  # fmt: skip
+    bound: tuple(words.split("|"))
+    for bound, words in {
+        ABOUT: "约|大约|约为|大概|差不多|通常|一般|"
+        "usually|about|around|approximately|approx.|approx|roughly|some|ca.|ca|c.|~|≈",
+        AT_MOST: "不超过|不得超过|不能超过|不多于|不大于|不高于|最多|至多|小于等于|小于或等于|"
+        "可容纳|可容|可住|容纳|最高|最长|上限|≤|<=|"
+        "up to|at most|no more than|not more than|no longer than|not longer than|"
+        "not over|within|max.|max|maximum|a maximum of",
+        BELOW: "不足|不到|不满|未满|少于|小于|低于|短于|<|less than|fewer than|under|below",
+        AT_LEAST: "至少|最少|不少于|不得少于|不能少于|不小于|不低于|不得低于|最低|大于等于|大于或等于|不短于|达到|≥|>=|"
+        "at least|no fewer than|not fewer than|no less than|not less than|not below|min.|minimum|a minimum of",
+        ABOVE: "超过|多于|大于|高于|超出|>|more than|over|above|greater than|longer than",
+    }.items()
+}
 _AFTER: dict[str, tuple[str, ...]] = {
-    ABOUT: ("左右", "上下", "前后", "or so", "approximately", "approx.", "approx"),
-    AT_MOST: ("以内", "之内", "内", "以下", "及以下", "或以下", "以下的", "封顶", "or fewer", "or less", "or under", "or below",
-              "and fewer", "and less", "and below", "at most", "max.", "max", "maximum"),
-    AT_LEAST: ("以上", "及以上", "或以上", "以上的", "起", "or more", "and more", "or over", "and over", "and above", "or above",
-               "at least", "min.", "minimum", "+"),
-    ABOVE: ("开外",),
-}  # fmt: skip
-_FILLERS = ("必须", "应当", "应", "须", "原则上", "控制", "在", "为", "共", "the", "a total of", "in")  # before a figure, say nothing
+    bound: tuple(words.split("|"))
+    for bound, words in {
+        ABOUT: "左右|上下|前后|or so|approximately|approx.|approx",
+        AT_MOST: "以内|之内|内|以下|及以下|或以下|以下的|封顶|"
+        "or fewer|or less|or under|or below|and fewer|and less|and below|"
+        "at most|max.|max|maximum",
+        AT_LEAST: "以上|及以上|或以上|以上的|起|"
+        "or more|and more|or over|and over|and above|or above|at least|min.|minimum|+",
+        ABOVE: "开外",
+    }.items()
+}
+_FILLERS = (
+    "必须",
+    "应当",
+    "应",
+    "须",
+    "原则上",
+    "控制",
+    "在",
+    "为",
+    "共",
+    "the",
+    "a total of",
+    "in",
+)  # before a figure, say nothing
 _DIRECTION = {ABOUT: 0, AT_MOST: 1, BELOW: 1, AT_LEAST: -1, ABOVE: -1}
 
 

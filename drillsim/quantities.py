@@ -23,10 +23,11 @@ from drillsim.written import DAY, Unreadable, fold, in_a_row
 
 __all__ = [
     "DAY", "LONGEST", "MONTHS", "NO_LIMIT", "SECONDS", "Unreadable", "at_most", "clock", "count", "days", "deadline",
-    "duration", "factor", "fold", "half_up", "hours", "in_a_row", "moment", "money", "month_day", "named", "number_of", "people", "plain", "proportion",
-    "range_of_counts", "range_of_durations", "range_of_factors", "rank", "rate", "say_moment", "scenario_time", "share_of", "share_said",
-    "show_about", "show_clock", "show_duration", "show_moment", "show_people", "show_rate", "spans", "written_days", "written_hours",
-    "whole_days", "written_money", "written_people", "written_share", "written_spans", "yuan_of",
+    "duration", "factor", "fold", "half_up", "hours", "in_a_row", "moment", "money", "month_day", "named", "number_of",
+    "people", "plain", "proportion", "range_of_counts", "range_of_durations", "range_of_factors", "rank", "rate",
+    "say_moment", "scenario_time", "share_of", "share_said", "show_about", "show_clock", "show_duration", "show_moment",
+    "show_people", "show_rate", "spans", "whole_days", "written_days", "written_hours", "written_money",
+    "written_people", "written_share", "written_spans", "yuan_of",
 ]  # fmt: skip
 
 LONGEST = 30 * 365 * DAY  # the longest duration that can be written
@@ -51,7 +52,7 @@ _ENGLISH_HALVES = (  # → decimal numbers before a unit
     (re.compile(r"\b(\d+) and (?:a |1 )?half (?=[a-z])", re.IGNORECASE), r"\1.5 "),
     (re.compile(r"\b(?:an?|1) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"1.5 \1"),
     (re.compile(r"\b(\d+) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"\1.5 \2"),
-    (re.compile(r"\b(?:an?|1) half (?=[a-z])|\bhalf (?:an? |of an? )?(?=[a-z])|\bhalf-(?:an?-)?(?=[a-z])", re.IGNORECASE), "0.5 "),
+    (re.compile(r"\b(?:an?|1) half (?=[a-z])|\bhalf[- ](?:of )?(?:an?[- ])?(?=[a-z])", re.IGNORECASE), "0.5 "),
     (re.compile(r"\b(?:three|3) quarters of an? (?=[a-z])", re.IGNORECASE), "0.75 "),
     (re.compile(r"\b(?:an? |1 )?quarter (?:of )?(?:an )?(?=hour)", re.IGNORECASE), "0.25 "),
     (re.compile(r"\ban? (?=(?:second|minute|hour|day|week)s?\b)", re.IGNORECASE), "1 "),
@@ -145,13 +146,34 @@ def _not_one(text: str, found: Said, mend: Message) -> Unreadable:
 # ---- counts --------------------------------------------------------------------------------------
 
 _OF_PEOPLE = ("人", "名", "位", "个", "个人", "员")
-_OF_THINGS = ("辆", "台", "部", "艘", "条", "架", "只", "张", "间", "处", "套", "床", "座", "座位", "床位", "个床位", "个座位", "张床位", "张床")
+_OF_THINGS = (
+    "辆",
+    "台",
+    "部",
+    "艘",
+    "条",
+    "架",
+    "只",
+    "张",
+    "间",
+    "处",
+    "套",
+    "床",
+    "座",
+    "座位",
+    "床位",
+    "个床位",
+    "个座位",
+    "张床位",
+    "张床",
+)
 _OF_INCIDENTS = ("起", "件", "次", "例", "宗", "趟")
 _COUNTED = "|".join(sorted((*_OF_PEOPLE, *_OF_THINGS, *_OF_INCIDENTS), key=len, reverse=True))
 _GROUPS = "teams?|crews?|squads?|groups?|shifts?|units?|percent|per|or|and|to|in|times?"
 _COUNT = re.compile(
     rf"(?:共计?|总共|合计|计|现有|配备|a total of |total )?\s*(\d{{1,9}}|\d{{1,3}}(?:,\d{{3}})+|an?(?= ))\s*"
-    rf"(?:(?:{_COUNTED})|(?:名|位|个|辆|台|部|艘|张)(?P<noun>[^\W\da-z_]{{1,8}})|(?P<english>[a-z][a-z-]*(?: [a-z][a-z-]*)?))?$",
+    rf"(?:(?:{_COUNTED})|(?:名|位|个|辆|台|部|艘|张)(?P<noun>[^\W\da-z_]{{1,8}})|"
+    r"(?P<english>[a-z][a-z-]*(?: [a-z][a-z-]*)?))?$",
     re.IGNORECASE,
 )
 _NOT_COUNTED = re.compile(rf"(?:{_UNIT}|{_GROUPS})\b", re.IGNORECASE)
@@ -288,10 +310,12 @@ def yuan_of(text: str) -> float | None:
     return sum(float(number) * size for (number, _size), size in zip(parts, sizes, strict=True))
 
 
-_PERCENT = re.compile(r"(?:百分之\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(?:%|percent|per cent|pct|个百分点))$", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?:百分之\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(?:%|percent|per cent|pct|个百分点))$", re.IGNORECASE
+)
 _TENTHS = re.compile(r"(\d{1,2})\s*成\s*(?:(\d)|(半))?$")
 _FRACTION = re.compile(r"(?:(\d{1,3})\s*分之\s*(\d{1,3})|(\d{1,3})\s*(?:/|in|out of)\s*(\d{1,3}))$", re.IGNORECASE)
-_WORDED = {"一半": 0.5, "1半": 0.5, "半数": 0.5, "half": 0.5, "a half": 0.5, "a third": 1 / 3, "1 third": 1 / 3, "2 thirds": 2 / 3,
+_WORDED = {"1半": 0.5, "半数": 0.5, "half": 0.5, "a half": 0.5, "a third": 1 / 3, "1 third": 1 / 3, "2 thirds": 2 / 3,
            "two thirds": 2 / 3, "a quarter": 0.25, "1 quarter": 0.25, "3 quarters": 0.75, "三分之二": 2 / 3}  # fmt: skip
 _SHARE_WORDS = re.compile(r"^(?:±|\+/-|上下|正负)\s*")
 
@@ -357,7 +381,9 @@ _PERIOD = {"hour": 3600, "hr": 3600, "h": 3600, "小时": 3600, "个小时": 360
 _PER = "|".join(sorted(_PERIOD, key=len, reverse=True))
 _EVENTS = r"(?:起|次|件|例|宗|趟|incidents?|cases?|calls?|visits?|times)?"
 _RATES = (
-    re.compile(rf"(?P<n>.+?)\s*{_EVENTS}\s*(?:per|an?|/|每|in an?)\s*(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})s?$", re.IGNORECASE),
+    re.compile(
+        rf"(?P<n>.+?)\s*{_EVENTS}\s*(?:per|an?|/|每|in an?)\s*(?P<every>{_NUMBER})?\s*(?P<period>{_PER})s?$", re.IGNORECASE
+    ),
     re.compile(rf"(?:平均)?(?:每|1)\s*(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})\s*(?:平均|发生|有|来)?\s*(?P<n>.+?)\s*{_EVENTS}$"),
     re.compile(rf"(?P<n>.+?)?\s*{_EVENTS}\s*every\s+(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})s?$", re.IGNORECASE),
 )  # fmt: skip
@@ -391,7 +417,7 @@ _JOINTS = " \t×x*:()[]"
 
 
 def named(text: str, figure: Figure) -> tuple[str, str] | None:
-    """The name and the figure of '接访组2人', 'reception 3', '两辆公务车', 'one car', '当场答复60%'; None where there are none.
+    """The name and the figure of '接访组2人', 'reception 3', '两辆公务车', 'one car', '当场答复60%'; None without them.
 
     Digits that stand right after a name may belong to it, so they need a sign, a unit or a space of their own.
     """
@@ -454,7 +480,9 @@ def scenario_time(text: str) -> int | datetime:
 
 # ---- what needs no explanation ---------------------------------------------------------------------
 
-_SIMPLE_UNIT = "|".join(sorted((unit for size, units in _UNITS.items() if size != 900 for unit in units), key=len, reverse=True))
+_SIMPLE_UNIT = "|".join(
+    sorted((unit for size, units in _UNITS.items() if size != 900 for unit in units), key=len, reverse=True)
+)
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
 _SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"

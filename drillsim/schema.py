@@ -90,7 +90,9 @@ def _reader(read: Callable[[str], Any], example: str, show: Callable[[Any], Any]
     return BeforeValidator(validate)
 
 
-def range_reader(read: Callable[[str], tuple[Any, Any, Any] | None], give: Callable[[Any], Any], show: Any) -> BeforeValidator:
+def range_reader(
+    read: Callable[[str], tuple[Any, Any, Any] | None], give: Callable[[Any], Any], show: Any
+) -> BeforeValidator:
     """Reads '10-20分钟' where a quantity may vary as the shortest, the middle as the usual, and the longest."""
 
     def validate(value: Any) -> Any:
@@ -261,15 +263,21 @@ def _short(value: float) -> Any:
     return int(value) if value == int(value) else value
 
 
-_whole_schema = WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["8人"]}]})
+_whole_schema = WithJsonSchema(
+    {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["8人"]}]}
+)
 
 Number = Annotated[
     float,
     BeforeValidator(_plain_number),
     written(_short),
-    WithJsonSchema({"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["1.3倍"]}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["1.3倍"]}]}
+    ),
 ]
-Count = Annotated[int, _whole(q.count), _whole_schema]  # how many there are; of 'at least 3', the three that there surely are
+Count = Annotated[
+    int, _whole(q.count), _whole_schema
+]  # how many there are; of 'at least 3', the three that there surely are
 Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
 Days = Annotated[int, _whole(q.whole_days), _whole_schema]
 Rank = Annotated[int, _whole(q.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
@@ -358,7 +366,9 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
         if len(pieces) < 2:
             return [value]
         with contextlib.suppress(q.Unreadable):  # what cannot be read is said piece by piece
-            note(value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces]))
+            note(
+                value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces])
+            )
         return pieces
 
     return split
@@ -377,8 +387,8 @@ Subject = Annotated[
 ]
 
 
-_SIGNS = {"√": True, "✓": True, "✔": True, "对": True, "有": True, "需要": True, "y": True, "true": True,
-          "×": False, "✗": False, "✘": False, "无": False, "没有": False, "不需要": False, "n": False, "false": False}  # fmt: skip
+_SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
+_SIGNS |= dict.fromkeys(("×", "✗", "✘", "无", "没有", "不需要", "n", "false"), False)
 
 
 def _flag(value: Any) -> Any:

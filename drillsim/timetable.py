@@ -56,7 +56,9 @@ _PARTS: dict[str, Callable[[int], int | None]] = {
     "凌晨": _before_dawn,
     "中午": _noon,
     **dict.fromkeys(("下午", "午后", "傍晚", "in the afternoon"), _afternoon),
-    **dict.fromkeys(("晚上", "晚间", "当晚", "晚", "夜间", "夜里", "深夜", "半夜", "夜晚", "in the evening", "at night"), _evening),
+    **dict.fromkeys(
+        ("晚上", "晚间", "当晚", "晚", "夜间", "夜里", "深夜", "半夜", "夜晚", "in the evening", "at night"), _evening
+    ),
     **dict.fromkeys(("am", "a.m.", "a.m"), _am),
     **dict.fromkeys(("pm", "p.m.", "p.m"), _pm),
 }
@@ -68,7 +70,9 @@ def _any_of(words: object) -> str:
     return "|".join(map(re.escape, sorted(map(str, words), key=len, reverse=True)))  # type: ignore[call-overload]
 
 
-_EACH_DAY = re.compile(r"^(?:每日|每天|每晚|每早|当日|当天|daily(?: at)?|every day(?: at| from)?|at|from|从|自)\s*", re.IGNORECASE)
+_EACH_DAY = re.compile(
+    r"^(?:每日|每天|每晚|每早|当日|当天|daily(?: at)?|every day(?: at| from)?|at|from|从|自)\s*", re.IGNORECASE
+)
 _NEXT_DAY = re.compile(r"(?:次日|第二天|翌日|the next day(?: at)?)\s*|\s*(?:the next day|next day)$", re.IGNORECASE)
 _CLOCK = re.compile(
     rf"(?:(?P<part>{_any_of(_PARTS)})\s*)?(?P<hour>\d{{1,2}})\s*"
@@ -85,9 +89,24 @@ _BY = re.compile(
 )
 _TO = re.compile(r"\s*(?:[-–—~〜]+|至|到|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s*", re.IGNORECASE)
 _NEXT_SPAN = re.compile(r"\s*(?:[、,;/\n]|和|及|与|以及|\band\b|&|\+)\s*", re.IGNORECASE)
-_WHOLE_DAY = {"全天", "整天", "24小时", "全天候", "全天24小时", "24小时全天", "昼夜", "日夜", "不分昼夜", "随时", "全时段", "24h", "24 h",
-              "24 hours", "24/7", "all day", "round the clock", "day and night", "always", "any time", "anytime",
-              "at any time"}  # fmt: skip
+_WHOLE_DAY = {
+    *(
+        "全天",
+        "整天",
+        "24小时",
+        "全天候",
+        "全天24小时",
+        "24小时全天",
+        "昼夜",
+        "日夜",
+        "不分昼夜",
+        "随时",
+        "全时段",
+        "24h",
+        "24 h",
+    ),
+    *("24 hours", "24/7", "all day", "round the clock", "day and night", "always", "any time", "anytime", "at any time"),
+}
 
 _WRITE_CLOCK = say("write hours and minutes, such as 07:00")
 
@@ -114,7 +133,11 @@ def _time(text: str, borrowed: str = "") -> _Time | None:
         return None
     if found.get("part") and found.get("after") and found["after"] != "o'clock":
         return None
-    minute = 30 if found.get("half") else int(found.get("quarter") or 0) * 15 or int(found.get("minute") or found.get("minutes") or 0)
+    minute = (
+        30
+        if found.get("half")
+        else int(found.get("quarter") or 0) * 15 or int(found.get("minute") or found.get("minutes") or 0)
+    )
 
     def within(part: str) -> int | None:
         hour = _PARTS.get(part, _same)(int(found["hour"]))
@@ -274,18 +297,24 @@ _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _DAY_NAMES = {name + end: n for n, full in enumerate(_FULL) for name in (full, WEEKDAYS[n]) for end in ("", "s", ".")}
 _DAY_NAMES |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "tues.": 1, "thurs.": 3}
 _SETS = {
-    **dict.fromkeys(("每天", "每日", "全周", "一周七天", "天天", "全年无休", "daily", "every day", "each day", "all week", "all days",
-                     "7 days a week"), range(7)),
-    **dict.fromkeys(("工作日", "每个工作日", "weekdays", "weekday", "working days", "workdays", "every weekday"), range(5)),
-    **dict.fromkeys(("周末", "双休日", "每周末", "weekends", "weekend", "the weekend"), (5, 6)),
-}  # fmt: skip
+    word: days
+    for days, words in (
+        (range(7), "每天|每日|全周|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week"),
+        (range(5), "工作日|每个工作日|weekdays|weekday|working days|workdays|every weekday"),
+        (range(5, 7), "周末|双休日|每周末|weekends|weekend|the weekend"),
+    )
+    for word in words.split("|")
+}
 _SIGNS = {sign: n for n, sign in enumerate("一二三四五六日")} | {"天": 6} | {str(n + 1): n for n in range(7)}
 _SIGN = "[一二三四五六日天1-7]"
 _DAYS_ZH = re.compile(rf"(周)?({_SIGN}+)$")
 _DAY_RANGE_ZH = re.compile(rf"(周)?({_SIGN})\s*(?:至|到|[-–—~〜]+)\s*周?({_SIGN})$")
 _DAY_RANGE = re.compile(r"([a-z.]+)\s*(?:[-–—~〜至]+|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s*([a-z.]+)$")
 _NEXT_DAYS = re.compile(r"\s*(?:[、,;/\n]|和|及|与|以及|\band\b|&|\+)\s*")
-_EXCEPT = re.compile(r"(?:(?:每天|每日)?[,、]?(?:除了?)(.+?)(?:之外|以外|外)|(?:每天|每日)?[,、(]?(.+?)除外\)?|(?:every day |daily )?(?:except|but not) (?:on )?(.+))$")
+_EXCEPT = re.compile(
+    r"(?:(?:每天|每日)?[,、]?(?:除了?)(.+?)(?:之外|以外|外)|(?:每天|每日)?[,、(]?(.+?)除外\)?|"
+    r"(?:every day |daily )?(?:except|but not) (?:on )?(.+))$"
+)
 
 
 def days(text: str) -> tuple[int, ...]:
@@ -343,11 +372,21 @@ def _from_to(first: int, last: int) -> Iterator[int]:
 
 
 _MONTH_DAY = re.compile(r"(?:每月|每个月|the )?\s*(\d{1,2})\s*(?:日|号|st|nd|rd|th)?$", re.IGNORECASE)
-_LAST_DAY = {"月底", "月末", "每月底", "每月月底", "每月最后一天", "最后一天", "last day", "the last day", "last day of the month"}
+_LAST_DAY = {
+    "月底",
+    "月末",
+    "每月底",
+    "每月月底",
+    "每月最后一天",
+    "最后一天",
+    "last day",
+    "the last day",
+    "last day of the month",
+}
 
 
 def month_day(text: str) -> int:
-    """The day of the month of '15', '每月15日', 'the 15th'; the last one is 31, for which a short month's last day stands in."""
+    """The day of the month of '15', '每月15日', 'the 15th'; the last is 31 (a short month's last day)."""
     folded = fold(text)
     if folded.lower() in _LAST_DAY:
         return 31

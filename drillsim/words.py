@@ -247,7 +247,7 @@ class Spelled:
 
 @dataclass(frozen=True)
 class Reserved:
-    """A word that the language itself gives to incidents (zone, people, kind) or calls (answered), in the language spoken."""
+    """A word of the language itself for incidents (zone, people, kind) or calls (answered), in the language spoken."""
 
     word: str
 

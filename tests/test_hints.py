@@ -58,7 +58,9 @@ def command_in(text: str) -> str:
 
 def file_in(text: str) -> str:
     """The file that a hint names, as a word to type."""
-    (found,) = re.findall(r'"[^"\n]+\.(?:yaml|xlsx)"|[\w/.-]+\.(?:yaml|xlsx)(?=\s|$)', text.partition("; ")[2].splitlines()[0])
+    (found,) = re.findall(
+        r'"[^"\n]+\.(?:yaml|xlsx)"|[\w/.-]+\.(?:yaml|xlsx)(?=\s|$)', text.partition("; ")[2].splitlines()[0]
+    )
     return found
 
 
@@ -112,13 +114,15 @@ def test_the_commands_of_a_report_can_be_typed_in_its_folder(folder, typed, spok
     assert typed(f'drillsim run "{FOLDER}/z 情景.yaml" --runs 3 --engine simpy --out run')[0] in (0, 1, 3)
     page = Path("run/report.html").read_text("utf-8")
     lines = {re.sub("&#34;|&quot;", '"', line) for line in re.findall(r"drillsim (?:run|explain) [^<\n]*", page)}
-    again = {line for line in lines if line.startswith("drillsim run inputs") or line.startswith('drillsim run "inputs')}
+    again = {line for line in lines if line.startswith(("drillsim run inputs", 'drillsim run "inputs'))}
     assert again
     monkeypatch.chdir("run")
     for line in again:
         assert typed(f"{line} --no-report --out ../again")[0] in (0, 1, 3)
 
 
-@pytest.mark.parametrize("word", ["plain.yaml", "a b.yaml", "预案.yaml", "it's.yaml", 'say "hi".yaml', "$HOME.yaml", "a`b", "x!y", ""])
+@pytest.mark.parametrize(
+    "word", ["plain.yaml", "a b.yaml", "预案.yaml", "it's.yaml", 'say "hi".yaml', "$HOME.yaml", "a`b", "x!y", ""]
+)
 def test_a_quoted_word_is_one_word_to_a_shell(word):
     assert shlex.split(quoted(word)) == [word]

@@ -1,5 +1,7 @@
 """Quantities as people write them: what is read, what is refused and with which words."""
 
+# ruff: noqa: E501 (tables of writings)
+
 from __future__ import annotations
 
 import contextlib
@@ -373,7 +375,10 @@ def test_what_may_mean_two_things_is_refused(read: Callable[[str], Any]) -> None
 
 
 def test_every_bad_item_of_one_text_is_named() -> None:
-    for read, text, bad in [(q.days, "周一、周八、周九", "周八、周九"), (q.spans, "25:00-26:00、14:00-啊", "25:00、26:00、啊")]:
+    for read, text, bad in [
+        (q.days, "周一、周八、周九", "周八、周九"),
+        (q.spans, "25:00-26:00、14:00-啊", "25:00、26:00、啊"),
+    ]:
         with pytest.raises(q.Unreadable, match=bad):
             read(text)
 

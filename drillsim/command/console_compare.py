@@ -14,8 +14,8 @@ from drillsim.compare.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
-from drillsim.shell import command
 from drillsim.plan.promise import form_words
+from drillsim.shell import command
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 

@@ -21,6 +21,8 @@ def taken_lines(found: Sequence[Taken]) -> list[str]:
     for (written, meant), where in places.items():
         shown = _(", ").join(where[:_PLACES])
         if more := len(where) - _PLACES if len(where) > _PLACES else 0:
-            shown = ngettext("{places} and {n} more place", "{places} and {n} more places", more).format(places=shown, n=more)
+            shown = ngettext("{places} and {n} more place", "{places} and {n} more places", more).format(
+                places=shown, n=more
+            )
         lines.append("· " + _("'{written}': {meant} ({places})").format(written=written, meant=meant, places=shown))
     return lines

@@ -46,7 +46,11 @@ def list_(folder: Path, form: str) -> int:
     elif found:
         _print(found)
     else:
-        click.echo(_("There is no scenario in {folder}; one to start from: {command}").format(folder=folder, command=command("new", _("example"))))
+        click.echo(
+            _("There is no scenario in {folder}; one to start from: {command}").format(
+                folder=folder, command=command("new", _("example"))
+            )
+        )
     return 0
 
 

@@ -95,7 +95,9 @@ def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]
 
 def _beside(path: Path, these: tuple[str, ...], not_those: tuple[str, ...]) -> list[Path]:
     """Other files in the folder of a file that are of one sort, by name."""
-    found = [p for pattern in ("*.yaml", "*.yml", "*.xlsx") for p in sorted(path.parent.glob(pattern)) if p.name != path.name]
+    found = [
+        p for pattern in ("*.yaml", "*.yml", "*.xlsx") for p in sorted(path.parent.glob(pattern)) if p.name != path.name
+    ]
     return [other for other in found[:_MOST_BESIDE] if _is_sort(other, these, not_those)]
 
 

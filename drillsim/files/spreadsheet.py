@@ -62,7 +62,9 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
     if text is None or "\0" in text:
         raise fail(say("this is no text file"), say("save the sheet as CSV (UTF-8)"))
     if not text.strip("\r\n\t ,;"):
-        raise fail(say("the file is empty"), say("write one with drillsim msel; how: {command}", command=command("msel", "--help")))
+        raise fail(
+            say("the file is empty"), say("write one with drillsim msel; how: {command}", command=command("msel", "--help"))
+        )
     rows: list[list[str]] = []
     try:
         separator = max(",;\t", key=lambda mark: sum(map(known, next(_reader(text, mark)))))

@@ -49,7 +49,9 @@ def _taken(draft: Draft[Any]) -> Iterator[Taken]:
     found: list[tuple[Node, str, Any]] = [(source.locate(path), str(text), text.meant) for path, text in texts]
     found += [(node, node.text, node.meant) for node in _nodes(source.root) if node.meant]
     seen = set()
-    for node, text, meant in sorted(found, key=lambda one: (one[0].spot.order if one[0].spot else 0, one[0].line, one[0].column)):
+    for node, text, meant in sorted(
+        found, key=lambda one: (one[0].spot.order if one[0].spot else 0, one[0].line, one[0].column)
+    ):
         one = Taken(text, meant, source.name, node.line, node.column, node.spot)
         if (one.text, one.place) not in seen:  # merged cells say the same for each row
             seen.add((one.text, one.place))

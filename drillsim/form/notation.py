@@ -190,6 +190,5 @@ def _in_chinese(value: Any) -> Iterator[Any]:
         yield {key: words[key] for key in value}
     elif isinstance(value, list):
         yield [next(_in_chinese(one), one) for one in value]
-    elif isinstance(value, str):
-        if value in _VALUES or value in _OUTCOMES:
-            yield _VALUES.get(value) or _OUTCOMES[value]
+    elif isinstance(value, str) and (value in _VALUES or value in _OUTCOMES):
+        yield _VALUES.get(value) or _OUTCOMES[value]

@@ -94,7 +94,9 @@ def no_subject(plan: Plan, loc: Loc, name: str) -> Findings:
     """A finding if `name` is neither an attribute nor 'zone'."""
     if name not in plan.attributes and name != "zone":
         known = ["zone", *plan.attributes]
-        yield Finding(loc, say("no attribute is called '{name}'", name=name), near(name, known, reserved=True), ("attributes",))
+        yield Finding(
+            loc, say("no attribute is called '{name}'", name=name), near(name, known, reserved=True), ("attributes",)
+        )
 
 
 def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:

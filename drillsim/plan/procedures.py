@@ -89,7 +89,7 @@ Needs = dict[
         WithJsonSchema(
             {
                 "type": "string",
-                "examples": ["reception 3", "room people", "room people up to 5"],
+                "examples": ["reception 3", "room people", "room people up to 5", "接待组 3", "接待室 按人数"],
             }
         ),
     ],

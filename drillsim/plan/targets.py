@@ -60,10 +60,13 @@ class Form(Model):
         return self._written()
 
 
-_PERCENTILE = re.compile(r"(?:p\s*(\d+(?:\.\d+)?)|第?\s*(\d+(?:\.\d+)?)\s*(?:百分位|分位)数?|(\d+(?:\.\d+)?)(?:th|st|nd|rd) percentile)$",
-                         re.IGNORECASE)  # fmt: skip
+_PERCENTILE = re.compile(
+    r"(?:p\s*(\d+(?:\.\d+)?)|第?\s*(\d+(?:\.\d+)?)\s*(?:百分位|分位)数?|(\d+(?:\.\d+)?)(?:th|st|nd|rd) percentile)$",
+    re.IGNORECASE,
+)
 _EVERY = re.compile(
-    r"(?:every|each|all|每一?[起次件例宗个]|全部|所有|逐[起件]|100\s*%|百分之百)\s*(?:incidents?|calls?|cases?|one|of them|事件|案件|都)?"
+    r"(?:every|each|all|每一?[起次件例宗个]|全部|所有|逐[起件]|100\s*%|百分之百)\s*"
+    r"(?:incidents?|calls?|cases?|one|of them|事件|案件|都)?"
     r"\s*[(,，]?\s*(.*?)\)?$",
     re.IGNORECASE,
 )
@@ -73,7 +76,10 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _MEAN = ("平均", "均值", "平均值", "mean", "average", "the mean", "on average")
-_PLAIN_FORM = re.compile(r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均", re.IGNORECASE)
+_PLAIN_FORM = re.compile(
+    r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均",
+    re.IGNORECASE,
+)
 
 
 def _form(value: Any) -> Any:
@@ -172,7 +178,7 @@ def _milestones(value: Any) -> Any:
 
 
 _milestones_schema = WithJsonSchema(
-    {"anyOf": [{"type": "string", "examples": ["hear.ended"]},
+    {"anyOf": [{"type": "string", "examples": ["hear.ended", "接谈.结束"]},
                {"type": "array", "items": {"type": "string"}, "description": "All of them: the last one counts"},
                {"type": "object", "properties": {"first": {"type": "array", "items": {"type": "string"}}},
                 "required": ["first"], "additionalProperties": False}]}
@@ -235,7 +241,9 @@ class Target(Model):
     days: Weekdays = tuple(range(7))
     where: Conditions = {}
     form: Annotated[
-        Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
+        Form,
+        BeforeValidator(_form),
+        WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean", "每起", "达标率90 %"]}),
     ] = Form(kind="every")
     clause: Words = []
     assumed: Flag = False

@@ -93,7 +93,7 @@ def _each_span(weights: Any) -> Any:
         spans = []
         with contextlib.suppress(q.Unreadable):  # said where the key is read
             spans = [q.written_hours(span) for span in q.spans(key)]
-        found |= {span: weight for span in (spans if len(spans) > 1 else [key])}
+        found |= dict.fromkeys(spans if len(spans) > 1 else [key], weight)
     return found
 
 
