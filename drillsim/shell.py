@@ -19,15 +19,15 @@ def quoted(word: object) -> str:
 
 
 @dataclass(frozen=True)
-class Command:
+class CommandLine:
     """A command in a message: its words are put into the language spoken when it is printed."""
 
     words: tuple[object, ...]
 
     def __str__(self) -> str:
-        return command(*self.words)
+        return command_line(*self.words)
 
 
-def command(*words: object) -> str:
+def command_line(*words: object) -> str:
     """`drillsim` with these words."""
     return " ".join(["drillsim", *map(quoted, words)])

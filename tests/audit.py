@@ -185,7 +185,7 @@ class Audit:
             )
             if self.log.hold_on_call[hold] > 0 and not (taken_along and self._moves(hold)):
                 found = max(found, self._turnout(hold))
-        return 0 if request.step.takes == "turnout" else found
+        return 0 if request.step.takes == "turnout" or request.step.by_phone else found
 
     def is_open(self, hold: int, second: int) -> bool:
         """Whether those whom a hold took work at a second."""
@@ -317,8 +317,12 @@ class Audit:
         due = max((int(log.ended[row]) for row in before), default=arrival)
         if (before and all(log.status[row] == SKIPPED for row in before)) or not self._applies(request):
             return SKIPPED, OPEN, OPEN, due
-        if started == OPEN:
-            return (WAITING if request.needs else -9), due, OPEN, OPEN
+        if started == OPEN and not request.needs:
+            return -9, due, OPEN, OPEN
+        if request.needs and started == OPEN:
+            granted = self.granted(request)
+            on_the_way = granted != OPEN and granted + self.recall(request) > horizon
+            return (RUNNING if on_the_way else WAITING), due, OPEN, OPEN
         begins = started if request.needs else due
         if begins < due:
             return -9, due, due, OPEN

@@ -11,7 +11,7 @@ import pytest
 
 from drillsim import language
 from drillsim.command import cli
-from drillsim.shell import command, quoted
+from drillsim.shell import command_line, quoted
 
 HERE = Path(__file__).parent
 FOLDER = "防汛 预案"  # a name with a space and with signs that are not plain letters
@@ -77,7 +77,7 @@ def test_a_plan_that_no_scenario_names_is_not_answered_with_another_plan(folder,
     assert "预案.yaml" not in said
     assert typed(command_in(said.splitlines()[0]))[0] == 0
     made = next(Path().glob("*/scenario.yaml"))
-    assert typed(command("msel", made, "-o", "list.csv"))[0] == 0
+    assert typed(command_line("msel", made, "-o", "list.csv"))[0] == 0
 
 
 def test_a_scenario_in_place_of_a_plan_is_answered_with_its_plan(folder, typed, spoken):

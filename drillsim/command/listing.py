@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command.options import PATH, format_option, lang_option
+from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
-from drillsim.shell import command
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
     from drillsim.errors import Fault
@@ -33,8 +34,8 @@ class Listed:
     fault: Fault | None = None
 
 
-@click.command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
-@click.argument("folder", type=PATH, default=Path("scenarios"))
+@command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
+@argument("folder", type=PATH, default=Path("scenarios"))
 @format_option("table", "json")
 @lang_option
 def list_(folder: Path, form: str) -> int:
@@ -48,7 +49,7 @@ def list_(folder: Path, form: str) -> int:
     else:
         click.echo(
             _("There is no scenario in {folder}; one to start from: {command}").format(
-                folder=folder, command=command("new", _("example"))
+                folder=folder, command=command_line("new", _("example"))
             )
         )
     return 0

@@ -19,7 +19,7 @@ from drillsim.plan.check import check_plan
 from drillsim.plan.model import Plan
 from drillsim.scenario.check import check_scenario
 from drillsim.scenario.model import Scenario
-from drillsim.shell import Command, quoted
+from drillsim.shell import CommandLine, quoted
 
 __all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
 
@@ -110,7 +110,7 @@ def _scenario_beside(plan: Path) -> Message:
     of_it = [other for other in _beside(plan, _SCENARIO_KEYS, _PLAN_KEYS) if _plan_named(other) == plan.name]
     if of_it:
         return say("name a scenario beside it, such as {file}", file=quoted(of_it[0]))
-    example = Command(("new", say("example")))
+    example = CommandLine(("new", say("example")))
     return say("no scenario beside it is played on this plan; one to start from: {command}", command=example)
 
 

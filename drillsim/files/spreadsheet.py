@@ -17,7 +17,7 @@ from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.language import Message, say
-from drillsim.shell import command
+from drillsim.shell import command_line
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
@@ -63,7 +63,8 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
         raise fail(say("this is no text file"), say("save the sheet as CSV (UTF-8)"))
     if not text.strip("\r\n\t ,;"):
         raise fail(
-            say("the file is empty"), say("write one with drillsim msel; how: {command}", command=command("msel", "--help"))
+            say("the file is empty"),
+            say("write one with drillsim msel; how: {command}", command=command_line("msel", "--help")),
         )
     rows: list[list[str]] = []
     try:

@@ -17,6 +17,7 @@ from drillsim.schema import (
     Clocks,
     Count,
     Dates,
+    Flag,
     Model,
     Money,
     Name,
@@ -165,6 +166,7 @@ class Step(Model):
     way_back: Names = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH)] = {}
     calls: Name | None = None
+    by_phone: Flag = False
     priority: Rank | None = None
     clause: Words = []
 
@@ -189,6 +191,8 @@ class Step(Model):
                 say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
                 at="outcome",
             )
+        if self.by_phone and isinstance(self.takes, str):
+            raise reject(say("nobody turns out or travels by telephone"), say("leave by_phone out"), at="by_phone")
         return self
 
 

@@ -43,12 +43,12 @@ class Form(Model):
 
     @property
     def shown(self) -> str:
-        return f"{self.goal * 100:g}"
+        return f"{self.goal * 100:.15g}"
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
         """As a file would hold it, in the language spoken."""
-        goal, zh = f"{self.goal * 100:.15g}", current() == "zh"
+        goal, zh = self.shown, current() == "zh"
         if self.kind == "every":
             every = "每起" if zh else "every"
             return every if self.goal == 0.95 else f"{every} {goal} %"
@@ -188,6 +188,12 @@ BROUGHT = Milestones(last=["brought"])
 
 Period = Literal["day", "week", "month"]
 
+
+def _says(value: Any) -> bool:
+    """Whether a value says something: midnight and no seconds at all do, a list of nothing does not."""
+    return value is not None and value is not False and value != [] and value != {}
+
+
 # What a target can promise → the keys that it needs, the first of them its mark, and those that it may have.
 PROMISES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "limit": (("within", "to"), ("from_",)),
@@ -252,7 +258,7 @@ class Target(Model):
     @property
     def promise(self) -> Promise:
         """What it promises: a key of `PROMISES`."""
-        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and getattr(self, mark)]
+        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and _says(getattr(self, mark))]
         return marks[0] if marks else "limit"  # type: ignore[return-value]
 
     @property
@@ -279,8 +285,7 @@ class Target(Model):
         def spelled(*keys: str) -> Keys:
             return Keys(keys, "Target")
 
-        empty: tuple[Any, ...] = (None, [], {})
-        given = {n for n in self.model_fields_set if (value := getattr(self, n)) not in empty and value is not False}
+        given = {name for name in self.model_fields_set if _says(getattr(self, name))}
         needed, allowed = PROMISES[self.promise]
         others = {name: mark for name, ((mark, *_), _also) in PROMISES.items() if name != "limit"}
         marks = [mark for mark in others.values() if mark in given]

@@ -10,12 +10,12 @@ from drillsim.command.console import FINDING_KINDS
 from drillsim.command.console_why import queue_notes
 from drillsim.errors import position
 from drillsim.files.critic import Placed
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
 from drillsim.plan.parts import Part
 from drillsim.report.case import Case
-from drillsim.shell import command
+from drillsim.shell import command_line
 from drillsim.why.load import Queue
 
 CLAUSE_MARKS = {
@@ -120,16 +120,15 @@ def reproduce(case: Case) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
-    commands = [command(*words)] if case.held is None else [command("replay", ".")]
+    commands = [command_line(*words)] if case.held is None else [command_line("replay", ".")]
     if witness is not None:
         run, incident = witness
         chosen = () if case.one_list else ("--run", run)
-        commands.append(command("explain", ".", *chosen, "--incident", incident))
+        commands.append(command_line("explain", ".", *chosen, "--incident", incident))
     return {
         "commands": commands,
         "seed": result.seed,
         "runs": f"{result.runs:,}",
-        "sure": f"{1 - result.alpha:.0%}",
         "versions": list(case.manifest["versions"].items()),
         "inputs": list(case.manifest["inputs"].items()),
     }

@@ -13,14 +13,14 @@ from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import last_moment
+from drillsim.play.log import over_at
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt, timelines
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
-from drillsim.wording import kind_name, pool_name, zone_name
+from drillsim.wording import amount, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
@@ -37,7 +37,7 @@ def run_chart(case: Case) -> dict[str, Any]:
     rows = gantt.incident_rows(compiled, msel, log, set(missed))
     kept = gantt.nearest(rows, msel, (begin + end) // 2)
     left_out, rows = len(rows) - len(kept), kept
-    span = gantt.span(rows.values()) if left_out else (0, last_moment(log, compiled.window_end))
+    span = gantt.span(rows.values()) if left_out else (0, over_at(log, compiled.window_end, compiled.horizon))
     groups = [
         (say("by incident"), list(rows.values())),
         (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log, span)),
@@ -75,7 +75,7 @@ def queue(case: Case) -> Picture | None:
     _number, _msel, log = case.shown
     compiled = case.compiled
     edges = timelines.queue_edges(compiled.window_end)
-    counts = timelines.waiting(log, last_moment(log, compiled.window_end), edges)
+    counts = timelines.waiting(log, over_at(log, compiled.window_end, compiled.horizon), edges)
     if not counts.any():
         return None
     worst = int(counts.argmax())
@@ -155,8 +155,8 @@ def loads(case: Case) -> dict[str, Any]:
     used = [load for load in case.explanation.loads if load.peak]
     helpful: Counter[str] = Counter()
     for _found, why in case.missed:
-        for outcome in why.alone:
-            helpful[outcome.lifted[0]] += outcome.recovered
+        for outcome in why.remedies:
+            helpful[outcome.lifted[0]] += outcome.mended
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
     rows = [load_row(case.compiled, load) for load in used]
@@ -179,7 +179,7 @@ def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
         "used": share(load.utilisation),
         "overtime": show_about(load.overtime) if load.overtime >= 1 else "–",
         "longest": show_about(load.longest_duty) if people and load.longest_duty else "–",
-        "called": f"{load.called_in_per_week:.1f}" if people and load.called_in_per_week else "–",
+        "called": amount(load.called_in_per_week) if people and load.called_in_per_week else "–",
         "peak": say("{n} yuan", n=f"{load.peak:,}") if money else f"{load.peak:,}",
     }
 
@@ -213,7 +213,7 @@ def places(case: Case) -> dict[str, Any]:
         {
             "name": zone_name(compiled, zone),
             "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
-            "incidents": f"{judged[index] / len(case.evidence.msels):.1f}",
+            "incidents": amount(judged[index] / len(case.evidence.msels)),
             "share": share(shares.get(index)),
             "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
         }
