@@ -49,7 +49,7 @@ def list_(folder: Path, form: str) -> int:
     else:
         click.echo(
             _("There is no scenario in {folder}; one to start from: {command}").format(
-                folder=folder, command=command_line("new", _("example"))
+                folder=folder, command=command_line("new", _("my-plan"))
             )
         )
     return 0

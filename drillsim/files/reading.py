@@ -110,7 +110,7 @@ def _scenario_beside(plan: Path) -> Message:
     of_it = [other for other in _beside(plan, _SCENARIO_KEYS, _PLAN_KEYS) if _plan_named(other) == plan.name]
     if of_it:
         return say("name a scenario beside it, such as {file}", file=quoted(of_it[0]))
-    example = CommandLine(("new", say("example")))
+    example = CommandLine(("new", say("my-plan")))
     return say("no scenario beside it is played on this plan; one to start from: {command}", command=example)
 
 
