@@ -17,13 +17,14 @@ from drillsim.language import _
 @lang_option
 def form(file: Path, output: Path, force: bool) -> int:
     from drillsim.files.reading import read_plan
+    from drillsim.files.writing import write_file
     from drillsim.form.writing import form_bytes
     from drillsim.form.yaml_text import plan_text
 
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
     plan = read_plan(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
-    output.write_bytes(content)
+    write_file(output, content)
     click.echo(_("{file} is written").format(file=output), err=True)
     return 0
 

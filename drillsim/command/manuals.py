@@ -34,6 +34,7 @@ from drillsim.language import _
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
     from drillsim.command.console import announcing
     from drillsim.files.reading import read_scenario
+    from drillsim.files.writing import write_file
     from drillsim.judge.replicate import engine_named
     from drillsim.msel.deck import Deck
     from drillsim.plan.compilation import compile_plan
@@ -47,6 +48,6 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     with announcing(_("playing the scenario, to say what to discuss …")):
         msels = [deck.msel(run) for run in range(1, runs + 1)]
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
-    output.write_bytes(content)
+    write_file(output, content)
     click.echo(_("Manual: {file}").format(file=output), err=True)
     return 0
