@@ -85,7 +85,7 @@ class InputError(DrillsimError, ValueError):
 
 _FULL = errno.ENOSPC, errno.EDQUOT, errno.EFBIG
 _REASONS = {
-    say("the disk is full"): _FULL[:2],
+    say("No space left on the disk"): _FULL[:2],
     say("it would be larger than a file may be here"): _FULL[2:],
     say("that is not allowed, or another program has it open"): (errno.EACCES, errno.EPERM),
     say("nothing can be written there: it is read-only"): (errno.EROFS,),

@@ -79,6 +79,8 @@ def run(arguments: list[str]) -> int:
 
 def main() -> NoReturn:
     """Entry point of the command line."""
+    if not os.environ.get("DRILLSIM_TRACEBACK"):
+        sys.unraisablehook = lambda _raised: None  # what fails while something that failed is cleared away is no news
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Chinese Windows pipe is GBK

@@ -13,12 +13,12 @@ import numpy as np
 
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Judgement
-from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
 from drillsim.msel.event_list import Msel
 from drillsim.play.conduct import conduct
 from drillsim.play.log import OPEN, Log
 from drillsim.room import decisions as d
 from drillsim.room.drill import FACILITATOR, Choice, Drill
+from drillsim.room.lights import Timed
 
 
 class Score(NamedTuple):
@@ -135,7 +135,7 @@ class HotWash:
         found = []
         now = self.drill.now
         for gauge in gauges(self.drill.compiled):
-            if not isinstance(gauge, (LimitGauge, NoneLostGauge)):
+            if not isinstance(gauge, Timed):
                 continue
             read = gauge.read(self.msel, self.room)
             late = set(read.incident[np.isin(read.state, (LATE, NEVER))].tolist())
