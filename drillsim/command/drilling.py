@@ -144,7 +144,7 @@ def _folder(
 def _serve(room: Room, host: str, port: int) -> int:
     import uvicorn
 
-    from drillsim.room.door import Door, Entrance, most_connections
+    from drillsim.room.door import Door, Entrance, descriptors_left
     from drillsim.room.server import LARGEST_MESSAGE, application
 
     with socket.socket() as probe:
@@ -158,7 +158,7 @@ def _serve(room: Room, host: str, port: int) -> int:
                 )
             ) from None
     shown = _reached_at(host)
-    door = Door(most_connections())
+    door = Door(descriptors_left())
     app = application(room, f"http://{shown}:{port}", [host, shown], door)
     links = app.state.server.link
     click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
@@ -176,8 +176,9 @@ def _serve(room: Room, host: str, port: int) -> int:
         opening.start()
     entrance: Any = partial(Entrance, door)
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", loop="asyncio", http=entrance, ws="websockets-sansio",
-        ws_max_size=LARGEST_MESSAGE, access_log=False, server_header=False, proxy_headers=False, timeout_graceful_shutdown=1,
+        app, host=host, port=port, log_level="error", loop="asyncio", http=entrance, backlog=door.burst,
+        ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, access_log=False, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )  # fmt: skip
     if room.drill.ended_at is None or room.is_filed:
         return 0

@@ -17,10 +17,9 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST = 500  # connections at once, on a machine that can hold so many
-RESERVED = 48  # descriptors for files, and for those who are being shown out
-FEWEST = 8
 PARTING = 1.0  # seconds in which one who is shown out may hear why
-PARTED = 16  # who may be doing so at once
+PARTED = 16  # who may be doing so at once, at most
+BURST = 100  # who may come in one go, at most: so many are let in before anybody can be shown out
 _WHY = "Too many connections; try again soon. 连接过多，请稍后再试。\n".encode()
 FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 5\r\n"
@@ -30,27 +29,31 @@ FULL = (
 Address = tuple[str, int]  # as the operating system names the other end
 
 
-def most_connections() -> int:
-    """How many connections this process can hold open beside its files."""
-    if sys.platform == "win32":  # has no such limit that matters here
-        return MOST
+def descriptors_left() -> int:
+    """How many files and connections this process may still open."""
+    if sys.platform == "win32":  # has no limit that matters here
+        return 2 * MOST
     import resource
 
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if limit == resource.RLIM_INFINITY:
-        return MOST
+        return 2 * MOST
     try:
-        used = len(os.listdir("/dev/fd"))
+        return int(limit) - len(os.listdir("/dev/fd"))
     except OSError:
-        used = RESERVED
-    return max(FEWEST, min(MOST, limit - used - RESERVED))
+        return int(limit) // 2
 
 
 class Door:
-    """All connections of a server, the oldest first."""
+    """All connections of a server, the oldest first, out of so many descriptors.
 
-    def __init__(self, most: int) -> None:
-        self.most, self.most_of_one = most, max(1, most * 3 // 4)
+    Half of them are places. The rest is for those who come in one go, those who are being shown out, and files.
+    """
+
+    def __init__(self, descriptors: int) -> None:
+        self.most = max(4, min(MOST, descriptors // 2))
+        self.most_of_one = self.most * 3 // 4  # of one address
+        self.burst, self.most_parting = max(1, min(BURST, descriptors // 8)), max(1, min(PARTED, descriptors // 8))
         self._inside: dict[Address, Entrance] = {}
         self._screens: set[Address] = set()
         self._parting: list[Entrance] = []
@@ -95,7 +98,7 @@ class Door:
     def _part(self, one: Entrance) -> None:
         """Close a connection, not before it could hear why."""
         self._parting = [other for other in self._parting if other.is_open]
-        if len(self._parting) >= PARTED:
+        if len(self._parting) >= self.most_parting:
             self._parting.pop(0).shut()
         self._parting.append(one)
         one.part()

@@ -34,7 +34,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from drillsim.errors import InputError, reason
 from drillsim.language import LANGUAGES, say, speaking
 from drillsim.room import views
-from drillsim.room.door import Address, Door, most_connections
+from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.live import Refused
 from drillsim.room.room import OBSERVER, Room
@@ -131,7 +131,7 @@ class Server:
 
     def __init__(self, room: Room, base: str, door: Door) -> None:
         self.room, self.base, self.door = room, base, door
-        self.most_screens = min(MOST_SCREENS, max(1, door.most - SPARE))
+        self.most_screens = min(MOST_SCREENS, max(1, door.most_of_one - SPARE))
         names = [FACILITATOR, OBSERVER, *(part.key for part in room.drill.parts)]
         self.keys = room.folder.keys(names)
         self.screens: set[Screen] = set()
@@ -372,7 +372,7 @@ class Guard:
 
 def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | None = None) -> Starlette:
     """The room as an ASGI application. `base` is the address in links, such as http://127.0.0.1:8765."""
-    server = Server(room, base, door or Door(most_connections()))
+    server = Server(room, base, door or Door(descriptors_left()))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
