@@ -625,3 +625,130 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
     assert "Eight people stand at the gate." in messages
     assert [(said.message, said.receiver) for _time, said in room.drill.contingencies] == [("They ask again.", "crew")]
     assert np.array_equal(room.drill.msel.time, drill.msel.time)
+
+
+# ---- nothing may be forgotten -----------------------------------------------------------------------
+
+LIMITED = {"from": "receive.ready", "to": "go.started"}
+PROMISES: dict[str, dict[str, Any]] = {
+    "limit": {**LIMITED, "within": "3 min"},
+    "clock": {**LIMITED, "by": "00:30"},
+    "none_lost": {"none_lost": True, "to": "go.started"},
+    "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
+    "outcome": {"outcome": {"hear": "settled"}},
+    "stay": {"stays": "who", "until": "hear.ended"},
+    "count": {"of": "who", "count": 2},
+    "once": {"once": "day", "to": "go.started"},
+    "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
+}
+
+
+def watched(promise: str) -> Drill:
+    """A drill of a plan that makes this one promise; some of its incidents are late and one is never attended to."""
+    steps = {
+        **VISIT, "hear": {"after": "go", "takes": "5 min", "outcome": {"settled": "60 %", "open": "40 %"}},
+    }  # fmt: skip
+    steps["go"]["keep"] = {"who": "hear"}
+    injects = [inject(second) for second in (10, 500, 520, 540, 1500, 40_000)]
+    return opened(small(DESK, steps, injects=injects, players=PLAYERS, targets={"watched": PROMISES[promise]}))
+
+
+def test_every_promise_of_a_plan_stands_in_the_test_of_the_lights() -> None:
+    from drillsim.judge.evaluate import GAUGES
+
+    assert set(PROMISES) == set(GAUGES)
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is_judged(promise: str) -> None:
+    drill = watched(promise)
+    do(drill, "desk", "sit", player="desk")
+    lights = Lights(drill.compiled)
+    assert lights.gauges[0].target.promise == promise
+    kept, missed = 0, []
+    while not drill.live.over:
+        drill.reach(drill.now + 45)
+        for incident, step, part in drill.live.waits_for_player():
+            if incident != 2 and drill.now % 10 == 0:
+                do(drill, part.key, "leave", incident=incident + 1, step=drill.compiled.steps[0][step])
+        light = lights.read(drill.live.arrived(), drill.live.log(), drill.now)[0]
+        assert light.colour(drill.now) in (GREEN, AMBER, RED, DARK)
+        if promise != "stay":  # somebody who is there may still be sent away
+            assert light.kept >= kept
+            assert set(light.missed) >= set(missed)
+        kept, missed = light.kept, light.missed
+        assert not {one.incident for one in light.running} & set(light.missed)
+    msel, log = drill.live.arrived(), drill.live.log()
+    light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
+    open_ = {one.incident for one in light.running} | ({2} if promise in ("limit", "clock", "none_lost") else set())
+    decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
+    assert light.kept == int((judged.state[decided] == 1).sum()) > 0
+    assert [one for one in light.missed if one not in open_] == judged.incident[
+        decided & np.isin(judged.state, (2, 3))
+    ].tolist()
+
+
+@pytest.mark.parametrize("per_incident", [True, False])
+def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
+    per_incident: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drillsim.judge.evaluate import GAUGES
+    from drillsim.judge.gauge import LATE, NEVER, Gauge, Judgement
+    from drillsim.room import views
+
+    class Odd(Gauge):
+        def _kinds_in_scope(self) -> list[int]:
+            return list(range(len(self.compiled.kinds)))
+
+        def read(self, msel: Any, log: Any) -> Judgement:
+            many = len(msel.time) if per_incident else 3
+            return Judgement(np.arange(many), np.full(many, NEVER if per_incident else LATE), np.zeros(many, np.int64))
+
+    Odd.per_incident = per_incident
+    monkeypatch.setitem(GAUGES, "limit", Odd)
+    room = Room(folder)
+    room.order(FACILITATOR, "1", {"clock": "jump", "to": 30_000})
+    while room.wall.running:
+        room.tick(0.1)
+    open_ = [i for i in range(len(room.drill.live.msel.time)) if not room.drill.live.is_over(i)]
+    for light in room.read_lights():
+        assert not set(light.missed) & set(open_)  # what may still turn out either way is said of nobody
+    for view in (views.facilitator_view, views.observer_view, lambda room: views.player_view(room, "crew")):
+        view(room)
+    room.order(FACILITATOR, "2", {"do": "end"})
+    assert views.hotwash_view(room)["targets"]
+
+
+def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_for() -> None:
+    from typing import get_args
+
+    from drillsim.command import terminal
+    from drillsim.play import log
+    from drillsim.room import drill as drill_module
+    from drillsim.room import room as room_module
+    from drillsim.room import views
+    from drillsim.room.hotwash import Happened, Sort
+    from drillsim.room.tale import told
+    from drillsim.room.words import words
+
+    decisions = set(get_args(get_args(d.Decision)[0]))
+    assert set(drill_module._DO) == decisions
+    assert set(d.BY_PLAYERS) < decisions
+    clocks = {one for one in vars(room_module).values() if isinstance(one, type) and issubclass(one, room_module._Clock)}
+    assert set(room_module._SET) == clocks - {room_module._Clock}
+    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED}
+    assert set(views.STATES) == states == set(range(len(states)))
+    assert all(hasattr(terminal._Desk, f"_{name}") for name in terminal.HELP if name != "quit")
+    # What the look back tells of: each sort has a sentence of its own in the report, and words on the screens.
+    sorts = set(get_args(Sort))
+    assert sorts == {key.removeprefix("tl_") for key in words() if key.startswith("tl_")}
+    drill = town()
+    drill.reach(50_000)
+    pool = drill.compiled.pools[0]
+    target = next(iter(drill.compiled.plan.targets))
+    named = {"inject": "1", "away": pool, "missed": target, "note": target}
+    sentences = {
+        sort: told(drill, Happened(5, sort, FACILITATOR, 0, 0, name=named.get(sort, drill.parts[0].key), text="x")).msgid
+        for sort in sorts
+    }
+    assert len(set(sentences.values())) == len(sorts)
