@@ -752,3 +752,172 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
         for sort in sorts
     }
     assert len(set(sentences.values())) == len(sorts)
+
+
+# ---- where a unit is seen, who decides, what may still be changed ------------------------------------
+
+
+def at_work(drill: Drill, second: int) -> dict[str, tuple[str, int | None]]:
+    """By pool, the step at which its first unit is seen ('' for none) and until when."""
+    drill.reach(second)
+    found: dict[str, tuple[str, int | None]] = {}
+    for unit in units(drill.live):
+        steps = drill.compiled.steps[drill.live.msel.kind[unit.incident]]
+        found.setdefault(drill.compiled.pools[unit.pool], (steps[unit.step] if unit.step >= 0 else "", unit.until))
+    return found
+
+
+def test_a_unit_is_seen_at_its_own_step_then_at_later_ones_that_are_nobody_elses() -> None:
+    steps = {
+        "receive": {"takes": "10 s", "needs": {"by": "clerk 1"}, "keep": {"by": "close"}},
+        "think": {"after": "receive", "takes": "20 s"},
+        "go": {"after": "receive", "takes": "60 s", "needs": {"who": "crew 2"}},
+        "sign": {"after": ["think", "go"], "takes": "5 s", "needs": {"signs": "car 1"}},
+        "file": {"after": "sign", "takes": "7 s"},
+        "close": {"after": "file", "takes": "9 s"},
+    }
+    drill = opened(small(DESK, steps, injects=[inject(0)]))
+    assert at_work(drill, 5) == {"clerk": ("receive", 10)}
+    assert at_work(drill, 15) == {"clerk": ("think", 30), "crew": ("go", 70)}
+    assert at_work(drill, 40) == {"clerk": ("", None), "crew": ("go", 70)}  # what runs is somebody else's
+    assert at_work(drill, 72) == {"clerk": ("", None), "car": ("sign", 75)}
+    assert at_work(drill, 80) == {"clerk": ("file", 82)}  # four steps on, past those of others
+    assert at_work(drill, 90) == {"clerk": ("close", 91)}
+    assert at_work(drill, 92) == {}
+
+
+def test_a_waiting_step_names_who_decides_it_and_no_other_step_does() -> None:
+    from drillsim.room.views import _incident
+
+    class Here:
+        """As much of a room as the view of an incident asks for."""
+
+        envelopes: dict[Any, Any] = {}
+
+        def __init__(self, drill: Drill) -> None:
+            self.drill = drill
+
+    def deciders() -> list[tuple[str, str, str]]:
+        shown = _incident(Here(drill), 0)  # type: ignore[arg-type]
+        return [(step["key"], step["status"], step.get("decider", "")) for step in shown["steps"]]
+
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(1)], players=PLAYERS))
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(2)
+    assert deciders() == [("receive", "waiting", "desk"), ("go", "coming", "")]
+    do(drill, "desk", "send", incident=1, step="receive", pools=["clerk"])
+    assert deciders() == [("receive", "running", ""), ("go", "coming", "")]
+    for player in ("squad", "head"):
+        do(drill, player, "sit", player=player)
+    drill.reach(20)
+    assert deciders() == [("receive", "ended", ""), ("go", "waiting", "head")]  # the first whom it concerns
+    do(drill, FACILITATOR, "rise", player="head")
+    assert deciders()[1] == ("go", "waiting", "squad")
+    do(drill, "squad", "leave", incident=1, step="go", always=True)
+    assert deciders()[1] == ("go", "running", "")
+
+
+def test_a_request_that_is_left_to_the_rule_names_nobody() -> None:
+    from drillsim.room.views import facilitator_view
+
+    drill = opened(small({**DESK, "car": {"kind": "vehicle", "count": 0}}, VISIT, injects=[inject(0)], players=PLAYERS))
+    do(drill, "head", "sit", player="head")
+    drill.reach(20)
+    room: Any = type("Room", (), {"drill": drill, "envelopes": {}, "connected": {part.key: 0 for part in drill.parts},
+                                  "held_up": None, "read_lights": lambda _: [], "overdue": lambda *_: []})()  # fmt: skip
+
+    def go() -> dict[str, Any]:
+        return next(step for step in facilitator_view(room)["incidents"][0]["steps"] if step["key"] == "go")
+
+    assert (go()["status"], go()["decider"]) == ("waiting", "head")
+    do(drill, "head", "leave", incident=1, step="go")
+    assert (go()["status"], go().get("decider")) == ("waiting", None)  # there is no car: it waits by the rule
+
+
+def changes(drill: Drill) -> dict[str, dict[str, Any]]:
+    """One decision of every sort that could be taken while the drill runs, at 30 s of `VISIT`."""
+    return {
+        "sit": {"player": "desk"}, "rise": {"player": "desk"}, "release": {"inject": 2}, "approve": {"inject": 2},
+        "hold": {"inject": 2}, "complete": {"inject": 1}, "edit": {"inject": 2, "people": 3},
+        "add": {"kind": "visit", "time": 90}, "tell": {"message": "x"},
+        "send": {"incident": 1, "step": "go", "pools": ["crew", "car"]}, "leave": {"incident": 1, "step": "go"},
+        "answer": {"incident": 1, "step": "go", "picked_up": True}, "note": {"text": "x"},
+        "away": {"pool": "crew", "count": 1, "until": 90}, "end": {},
+    }  # fmt: skip
+
+
+def running() -> Drill:
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(80)], players=PLAYERS, seconds=100))
+    do(drill, "head", "sit", player="head")
+    drill.reach(30)
+    return drill
+
+
+@pytest.mark.parametrize("what", changes(running()))
+def test_a_drill_may_be_changed_until_it_has_ended_and_then_no_more(what: str) -> None:
+    from typing import get_args
+
+    drill = running()
+    assert {one.model_fields["do"].annotation.__args__[0] for one in get_args(get_args(d.Decision)[0])} == set(
+        changes(drill)
+    )
+    if what == "answer":  # nothing rings here
+        with pytest.raises(Refused):
+            do(drill, FACILITATOR, what, **changes(drill)[what])
+    else:
+        do(drill, FACILITATOR, what, **changes(drill)[what])
+    drill = running()
+    do(drill, FACILITATOR, "end")
+    before, record = drill.live.log(), len(drill.record)
+    if what == "note":
+        do(drill, FACILITATOR, what, text="said at the hot wash")
+        assert len(drill.record) == record + 1
+        return
+    with pytest.raises(Refused, match="the drill is over"):
+        do(drill, FACILITATOR, what, **changes(drill)[what])
+    assert same(before, drill.live.log())
+    assert len(drill.record) == record
+
+
+@pytest.mark.parametrize(("time", "may"), [(0, False), (29, False), (30, False), (31, True), (99, True), (100, False)])
+def test_an_inject_may_be_set_between_now_and_the_end_of_the_scenario(time: int, may: bool) -> None:
+    for what in ({"do": "edit", "inject": 2, "time": time}, {"do": "add", "kind": "visit", "time": time}):
+        drill = running()
+        if may:
+            drill.do(FACILITATOR, d.decision(what))
+            continue
+        with pytest.raises(Refused, match="between now and the end"):
+            drill.do(FACILITATOR, d.decision(what))
+        assert drill.injects[1].time == 80
+
+
+def test_what_has_been_given_may_not_be_given_held_or_changed_again() -> None:
+    drill = running()
+    for what in ("release", "approve", "hold"):
+        with pytest.raises(Refused, match="has been given already"):
+            do(drill, FACILITATOR, what, inject=1)
+    with pytest.raises(Refused, match="has been given already"):
+        do(drill, FACILITATOR, "edit", inject=1, people=2)
+    with pytest.raises(Refused, match="has not been given yet"):
+        do(drill, FACILITATOR, "complete", inject=2)
+    for until, may in ((30, False), (31, True)):
+        if may:
+            do(drill, FACILITATOR, "away", pool="crew", count=1, until=until)
+        else:
+            with pytest.raises(Refused, match="ends before it begins"):
+                do(drill, FACILITATOR, "away", pool="crew", count=1, until=until)
+
+
+def test_an_inject_that_is_approved_at_its_own_second_comes_at_once() -> None:
+    drill = running()
+    do(drill, FACILITATOR, "hold", inject=2)
+    drill.reach(80)
+    do(drill, FACILITATOR, "approve", inject=2)
+    assert drill.injects[1].incident == 1
+    assert drill.live.msel.time == [0, 80]
+    drill = running()
+    do(drill, FACILITATOR, "hold", inject=2)
+    do(drill, FACILITATOR, "approve", inject=2)
+    assert drill.injects[1].incident is None
+    drill.reach(80)
+    assert drill.injects[1].incident == 1
