@@ -75,7 +75,7 @@ def compare(
     from drillsim.files.reading import read_scenario
     from drillsim.files.writing import check_writable
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
 

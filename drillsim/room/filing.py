@@ -10,7 +10,8 @@ from drillsim.files.lock import Held, Lock
 from drillsim.files.writing import write_files
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, manifest_of
-from drillsim.judge.replicate import Result, Settings, judge_event_list
+from drillsim.judge.replicate import Result, judge_event_list
+from drillsim.judge.settings import Settings
 from drillsim.language import say, speaking
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import COMPLETE, Drill
