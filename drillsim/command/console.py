@@ -20,6 +20,7 @@ from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
 from drillsim.judge.replicate import Result, TargetResult, rules
 from drillsim.judge.settings import Settings
@@ -254,6 +255,21 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
         console.print(_("Run folder: {folder}").format(folder=folder), markup=False)
     else:
         console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
+
+
+def write_and_tell(
+    folder: Path, files: dict[str, bytes], tell: Callable[[], None], *, numbered: bool, interrupted: bool = False
+) -> Path:
+    """Write a folder of results, say what they are and where they lie. Returns the folder.
+
+    What was found is said though no folder can be written: it may have taken hours.
+    """
+    try:
+        written, is_new = write_folder(folder, files, numbered=numbered)
+    finally:
+        tell()
+    print_folder(written, is_new, interrupted)
+    return written
 
 
 def print_filled(filled: list[Any]) -> None:

@@ -10,7 +10,7 @@ from drillsim.command import exits
 from drillsim.language import _
 from drillsim.quantities import show_moment
 from drillsim.room.drill import Drill
-from drillsim.room.filing import differing
+from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
 
@@ -23,7 +23,10 @@ def print_replay(folder: Path, drill: Drill) -> int:
     if drill.ended_at is None:
         click.echo(_("The drill is not finished; this is its record so far."))
         return 0
-    if different := differing(folder, drill):
+    different, was_mended = kept(folder, drill)
+    if was_mended:
+        click.echo(_("The end of this drill had not been written whole: it is written now."))
+    if different:
         click.echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
         return exits.VERDICT["FAIL"]
     click.echo(_("Played again from its record: the same to the second."))

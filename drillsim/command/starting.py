@@ -21,6 +21,7 @@ from drillsim.shell import command_line
 @option("--force", is_flag=True, help=_("Write over a form that exists."))
 @lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
+    from drillsim.judge.folder import write_folder
     from drillsim.schema import is_name
     from drillsim.starter import starter
 
@@ -36,9 +37,7 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     folder = Path(name)
     if folder.exists():
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
-    folder.mkdir()
-    for file, content in starter(filed(), name).items():
-        folder.joinpath(file).write_text(content, "utf-8", newline="\n")
+    write_folder(folder, {file: content.encode() for file, content in starter(filed(), name).items()}, numbered=False)
     click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
     click.echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
     click.echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
@@ -49,12 +48,13 @@ def _write_form(name: str, output: Path, force: bool) -> int:
     from importlib.resources import as_file, files
 
     from drillsim.files.reading import read_plan
+    from drillsim.files.writing import write_file
     from drillsim.form.writing import form_bytes
 
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
         plan = read_plan(path)
-    output.write_bytes(form_bytes(plan.model_copy(update={"plan": name})))
+    write_file(output, form_bytes(plan.model_copy(update={"plan": name})))
     click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
     click.echo(_("Then check it: {command}").format(command=command_line("check", output)))
     return 0

@@ -12,6 +12,8 @@ from itertools import count
 import click
 
 from drillsim import quantities as q
+from drillsim.command import exits
+from drillsim.errors import reason
 from drillsim.language import Message, _, say, text
 from drillsim.msel.rehearsal import roughly
 from drillsim.room import views
@@ -56,10 +58,9 @@ def conduct_in_terminal(room: Room) -> int:
     """Run the drill until it ends or the facilitator leaves. Returns the exit code."""
     desk = _Desk(room)
     try:
-        desk.work()
+        return desk.work()
     finally:
         room.folder.close()
-    return 0
 
 
 class _Desk:
@@ -69,7 +70,8 @@ class _Desk:
         self.room, self._numbers = room, count(len(room.drill.record))
         self._told: set[Happened] = set()  # lines of the timeline that were printed
 
-    def work(self) -> None:
+    def work(self) -> int:
+        """Until the end. Returns the exit code."""
         click.echo(f"{text(self.room.drill.compiled.plan.name)} · {text(self.room.drill.scenario.name)}")
         click.echo(_("Players: {names}. 'help' lists what can be typed.").format(
             names=_(", ").join(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts)))  # fmt: skip
@@ -83,7 +85,7 @@ class _Desk:
             name = _SPELLED.get(word.lower() or "next")
             if name == "quit":
                 click.echo(_("The same command goes on where it was."))
-                return
+                return 0
             try:
                 if name is None:
                     raise Refused(say("'{got}' is not known here; 'help' lists what is", got=word))
@@ -94,8 +96,14 @@ class _Desk:
                 click.echo(f"  {error.why}")
             except q.Unreadable as error:
                 click.echo(f"  {error.what}")
-        self.room.finish()
+        try:
+            self.room.finish()
+        except OSError as error:
+            click.echo(_("The results cannot be written to {folder}: {reason}. Nothing is lost: mend that and give the same "
+                         "command again.").format(folder=self.room.path, reason=reason(error)), err=True)  # fmt: skip
+            return exits.BAD_INPUT
         self._washed()
+        return 0
 
     # ---- what is said ---------------------------------------------------------------------------
 
@@ -108,6 +116,9 @@ class _Desk:
             if one not in self._told:
                 self._told.add(one)
                 click.echo(f"  {self._moment(one.second)}  {told(self.room.drill, one)}")
+        if self.room.held_up is not None:
+            click.echo(f"  ! {self.room.held_up}")
+            self.room.held_up = None
         for number, task in enumerate(self._tasks(), 1):
             zone = next((z["name"] for z in views.scene_view(self.room)["zones"] if z["key"] == task["zone"]), "")
             where = _(", ").join(str(part) for part in (task["kind"], zone, task["people"]) if part)
