@@ -221,6 +221,8 @@ def _procedure(r: Random, zones: list[str], attributes: dict[str, list[str]], as
             step |= {"calls": r.choice(asks.phones), "outcome": dict(shares)}
         if "calls" not in step and r.random() < 0.4:
             step["outcome"] = {"well": 0.5, "badly": 0.3, "never": 0.2} if r.random() < 0.5 else {"well": 0.5, "badly": 0.5}
+        if "takes" not in step and r.random() < 0.15:
+            step["by_phone"] = True
         step |= {"after": after, "when": when}
         if r.random() < 0.15:
             step["priority"] = r.randint(1, 4)

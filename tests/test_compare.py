@@ -18,7 +18,7 @@ from drillsim.compare.difference import ratio_difference
 from drillsim.compare.pairs import matched
 from drillsim.compare.reasons import why
 from drillsim.compare.record import document
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.size.resize import resized
 
 MIN = 60

@@ -24,7 +24,8 @@ from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Settings, play_event_list, replicate
+from drillsim.judge.replicate import play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, speaking
 from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan

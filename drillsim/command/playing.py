@@ -26,7 +26,8 @@ from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Result, Settings
+    from drillsim.judge.replicate import Result
+    from drillsim.judge.settings import Settings
     from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
@@ -57,7 +58,7 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)

@@ -10,7 +10,8 @@ from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, RunFolder, manifest_of
-from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.msel.deck import Deck
 from drillsim.msel.file import read_msel

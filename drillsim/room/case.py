@@ -7,7 +7,7 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
 from drillsim.judge.folder import RunFolder, manifest_of
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case, Held, Note

@@ -7,13 +7,13 @@ from drillsim.size.answer import Answer
 from drillsim.size.grid import Sizes
 from drillsim.size.sentences import changed, few, named, sizes_words, target_name
 from drillsim.why.reasons import worthwhile
-from drillsim.wording import Series, percent, pool_name
+from drillsim.wording import Series, goal_percent, percent, pool_name
 
 
 def certainty(answer: Answer) -> list[Message]:
     """In what sense the answer is sure, and what it takes for granted."""
     sizing = answer.sizing
-    sure = f"{100 * sizing.settings.alpha:g}%"
+    sure = goal_percent(sizing.settings.alpha)
     monotone = say("More of a pool was taken to be no worse.")
     if answer.whole:
         monotone = say("Nothing was taken for granted of plans that were not played.")

@@ -13,10 +13,10 @@ from drillsim.command.console_why import judged_words
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, say
-from drillsim.plan.promise import form_words
+from drillsim.plan.promise import form_words, share_words
 from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
-from drillsim.report.case import Case, share
+from drillsim.report.case import Case
 from drillsim.report.leader import Charge, charges
 from drillsim.size.claims import ceilings, certainty
 from drillsim.size.resize import size_of
@@ -26,7 +26,7 @@ from drillsim.why.causes import Cause
 from drillsim.why.disruptions import disruption_words
 from drillsim.why.explain import TargetExplanation
 from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, Span, asked_name, kind_name, pool_name, zone_name
+from drillsim.wording import STAGES, Series, Span, amount, asked_name, kind_name, pool_name, zone_name
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
@@ -240,7 +240,7 @@ def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
         missed = np.isin(times.state, MISSED)
         columns = (times.seconds, times.state, times.run, times.incident)
         for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
-            over = seconds / times.within if times.within and state == LATE else 0.0
+            over = seconds / max(times.within, 1) if times.within is not None and state == LATE else 0.0
             found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
     found.sort()
     room = max(1, most // max(1, len({row[0] for row in found})))
@@ -295,7 +295,7 @@ def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
         counts.update(msel.kind.tolist())
     runs = len(case.evidence.msels)
     return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", f"{counts[kind] / runs:.1f}")
+        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
         for kind in range(len(case.compiled.kinds))
     ]
 
@@ -304,7 +304,7 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
     late = times.of(LATE)
-    beyond = late - times.within if times.within and case.plan.targets[found.id].promise == "limit" else late[:0]
+    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].promise == "limit" else late[:0]
     if not len(beyond):
         return estimate(case, found)
     return say(
@@ -314,6 +314,6 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     )  # fmt: skip
 
 
-def share_of(found: TargetResult) -> str:
+def share_of(case: Case, found: TargetResult) -> str:
     """Share on time of a target, for a table."""
-    return share(found.share_on_time)
+    return share_words(case.plan.targets[found.id], found.share_on_time)

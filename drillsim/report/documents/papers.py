@@ -8,6 +8,7 @@ from typing import Any
 from drillsim.language import Message, _, say
 from drillsim.msel.deck import disruption_row
 from drillsim.msel.event_list import Msel
+from drillsim.plan.placeholders import sourced
 from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
 from drillsim.report.case import Case, Note
@@ -18,7 +19,7 @@ from drillsim.scenario.model import Disruption
 from drillsim.size.resize import size_of
 from drillsim.why.disruptions import Disrupted, disruption_words
 from drillsim.why.explain import Outcome
-from drillsim.wording import Series, pool_name
+from drillsim.wording import Series, percent, pool_name
 
 MOST_EVENTS = 60
 MOST_LINES = 300  # of the timeline of a drill
@@ -139,7 +140,7 @@ class Papers:
         words = disruption_words(self.case.compiled, Disrupted(row, one))
         if self.case.held is not None:
             return say("{what}, {begin} to {end}", what=words, begin=begin, end=end)
-        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=f"{one.chance:.0%}")
+        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))
 
     def participants(self) -> None:
         """Who takes part according to the plan."""
@@ -250,10 +251,7 @@ class Papers:
         for command in found["commands"]:
             self.pen.write(command, "Code")
         if not self.case.one_list:
-            self.pen.write(
-                say("Reproduction number {seed}, {runs} runs; verdicts are {sure} sure.", seed=found["seed"],
-                    runs=found["runs"], sure=found["sure"])
-            )  # fmt: skip
+            self.pen.write(say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"]))
         self.pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
         self.pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
 
@@ -279,7 +277,7 @@ class Papers:
             ]),
             (_("Data"), [
                 say("{n} assumptions, {sources} of them with a source; all are listed.", n=len(assumed),
-                    sources=sum(bool(row["source"]) for row in assumed)),
+                    sources=sum(sourced(row["source"]) for row in assumed)),
                 say("{n} disruptions.", n=len(scenario.disruptions)),
             ]),
             (_("Experiment"), [
