@@ -177,7 +177,7 @@ def _action(case: Case, charge: Charge) -> Action:
         case "rule":
             action, element = say("Settle who decides, and by when, and practise it."), "exercise"
         case "disruption" if cause.disruption is not None:
-            action = say("Settle beforehand what stands in when this happens: {what}.",
+            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
                          what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
         case "pool":
             action, element = _more_of(case, cause)
