@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from drillsim.judge.replicate import Settings, replicate
 from drillsim.language import speaking
+from drillsim.plan.check import check_plan
+from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import KINDS, RULES, Finding, coverage, findings
 from drillsim.plan.findings.paper import covers
 from drillsim.plan.model import Plan
 from drillsim.scenario.model import Scenario
+from drillsim.why.explain import lift
 
 ROOT = Path(__file__).parents[1]
 File = dict[str, Any]
@@ -559,8 +565,10 @@ def test_a_nearer_crew_that_only_backs_up_makes_the_shortest_time() -> None:
     helper = {"pools": {"helper": {"staff": 2, "base": "depot", "backs_up": "crew"}}}
     limit = {"targets": {"there": {"within": "13 min"}}}
     assert of("below-shortest", found(depot | helper | limit)) == []
-    too_few = merged(helper, {"pools": {"helper": {"staff": 1}}})
-    assert len(of("below-shortest", found(depot | too_few | limit))) == 1
+    too_few = merged(helper, {"pools": {"helper": {"staff": 1}}})  # a team could grow
+    assert of("below-shortest", found(depot | too_few | limit)) == []
+    assert len(of("below-usual", found(depot | too_few | limit))) == 1
+    assert len(of("below-shortest", found(depot | helper | {"targets": {"there": {"within": "12 min"}}}))) == 1
 
 
 def test_a_deadlock_needs_a_hold_that_waits() -> None:
@@ -871,3 +879,90 @@ def test_the_shipped_plans_are_read_critically(name: str) -> None:
         for language in ("en", "zh"):
             with speaking(language):
                 assert all(str(finding.what) and str(finding.mend) for finding in all_found)
+
+
+# ---- what no team size can fix: random promises, played with everybody there at once ----------------
+
+
+def _promises(seed: int) -> tuple[Plan, Scenario]:
+    """A plan of two kinds of incident in three places and its scenario, with promises of every form about their clocks."""
+    r = Random(seed)
+
+    def spread(usual: int) -> Any:
+        return r.choice([
+            f"{usual} s",
+            {"shortest": f"{usual // 2} s", "usual": f"{usual} s", "longest": f"{3 * usual} s"},
+            {"mean": f"{usual} s", "cv": 0.5},
+            {"between": [f"{usual // 2} s", f"{2 * usual} s"]},
+        ])  # fmt: skip
+
+    def kind() -> File:
+        sometimes = r.choice([{}, {"zone": ["far", "hills"]}, {"people": "3.."}, {"reason": "special"}])
+        talk = {"takes": spread(300), "outcome": {"well": 0.7, "badly": 0.3}, **({"when": sometimes} if sometimes else {})}
+        end = r.choice([{}, {}, {"when": {"talk": "well"}}])
+        return {"steps": {
+            "note": {"takes": spread(60), "needs": {"by": "clerk 1"}},
+            "order": {"after": "note", "takes": "turnout", "needs": {"crew": "crew 1"}, "keep": {"crew": "end"}},
+            "go": {"after": "order", "takes": "travel", "who": "crew"},
+            "talk": {"after": r.choice(["go", "note"])} | talk,
+            "end": {"after": ["go", "talk"], "takes": spread(120)} | end,
+        }}  # fmt: skip
+
+    def target() -> File:
+        where = r.choice([{}, {}, {"kind": "a"}, {"zone": ["far", "hills"]}, {"reason": "ordinary"}, {"people": "1..2"}])
+        clock = r.choice([{"to": "go.ended"}, {"to": "end.ended"}, {"to": "end.ended", "from": "note.ended"},
+                          {"to": {"first": ["go.ended", "talk.ended"]}}, {"to": ["go.started", "talk.ended"]}])  # fmt: skip
+        form = r.choice(["every", "every 60 %", "share 90 %", "share 60 %", "P90", "P75", "mean"])
+        excused = r.choice([{}, {}, {"excused": {"reason": "special"}}])
+        return clock | {"within": f"{r.choice((300, 600, 900, 1500, 2400))} s", "where": where, "form": form} | excused
+
+    def stream(of: str) -> File:
+        reasons = r.choice(["ordinary", "special", {"ordinary": 0.8, "special": 0.2}])
+        weights = {zone: r.choice((1, 1, 10, 100)) for zone in r.sample(["town", "far", "hills"], r.randint(1, 3))}
+        more = r.choice([{}, {}, {"at_most": 3}, {"hours": {"08:00-20:00": 1}}])
+        often = r.choice(["1 per week", "1 per day", "4 per day"])
+        people = r.choice([1, {"between": [1, 6]}])
+        return {"kind": of, "rate": often, "zone": weights, "people": people, "attributes": {"reason": reasons}} | more
+
+    plan = {
+        "plan": "random", "name": "Promises", "zones": dict.fromkeys(("town", "far", "hills")),
+        "travel": {"times": {base: {zone: f"{r.choice((60, 240, 480, 900, 1800))} s" for zone in ("town", "far", "hills")}
+                             for base in ("office", "depot")}, "slower": [{"hours": "07:00-09:00", "times": r.choice((0.8, 1.5, 2))}]},
+        "varies": {"travel": r.choice([1, {"between": [0.8, 1.6]}]), "turnout": r.choice([1, {"between": [0.5, 2]}])},
+        "pools": {
+            "crew": {"staff": 1, "base": "office", "turnout": {"on_duty": "2 min", "on_call": "9 min"}, "hours": "08:00-18:00"},
+            "clerk": {"kind": "post"},
+            **r.choice([{}, {}, {"near": {"staff": 1, "base": "depot", "backs_up": "crew"}}]),
+        },
+        "attributes": {"reason": ["ordinary", "special"]},
+        "procedures": {"a": kind(), "b": kind()},
+        "targets": {f"t{number}": target() for number in range(8)},
+    }  # fmt: skip
+    scenario = {
+        "plan": "plan.yaml", "name": "Promises", "window": {"from": "2026-03-02", "days": r.choice((3, 7, 10))},
+        "streams": {f"s{number}": stream(r.choice("ab")) for number in range(r.randint(1, 3))},
+    }  # fmt: skip
+    return Plan.model_validate(plan), Scenario.model_validate(scenario)
+
+
+def test_what_no_team_size_can_fix_is_missed_by_any_team() -> None:
+    told: Counter[str] = Counter()
+    for seed in range(25):
+        plan, scenario = _promises(seed)
+        assert not list(check_plan(plan)), seed
+        beyond = [f for f in findings(plan, scenario) if "no team size can fix this" in str(f.what)]
+        assert all(f.kind == "contradiction" for f in beyond)
+        if not beyond:
+            continue
+        compiled = compile_plan(plan, scenario.window)
+        played = replicate(lift(compiled, plan.pools), scenario, Settings(runs=100))
+        results = {result.id: result for result in played.targets}
+        for finding in beyond:
+            target, result = plan.targets[str(finding.loc[1])], results[str(finding.loc[1])]
+            if result.judged:
+                estimate = result.interval.estimate
+                assert estimate is not None
+                missed = estimate > target.limit if target.form.kind == "mean" else estimate < target.form.goal
+                assert missed, (seed, finding.loc, str(finding.what), estimate)
+                told[target.form.kind] += 1
+    assert min(told[form] for form in ("every", "share", "mean")) >= 5, told

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from math import inf
+from math import inf, prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from drillsim import quantities as q
 from drillsim.distributions import quantile
+from drillsim.plan.clauses import Assumption
 from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
@@ -81,13 +82,29 @@ def capacity(pool: Any) -> int:
     return max(sum(n for begin, length, n in spans if (start - begin) % week < length) for start, _, _ in spans)
 
 
+NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
+DONE = ("ended", "attempted")  # moments at which a step's time is over
+
+
+class Given(NamedTuple):
+    """An assumption of the plan (`own`) or of the scenario."""
+
+    name: str
+    text: Any
+    source: Any
+    about: list[str]
+    own: bool
+
+
 class Paper:
     """A plan, perhaps with a scenario, and what the rules ask of it. The plan has no faults."""
 
     def __init__(self, plan: Plan, scenario: Scenario | None = None) -> None:
         self.plan, self.scenario = plan, scenario
+        self.worked_out: dict[tuple[Any, ...], Any] = {}  # what rules work out once and use again
         self.ancestors = {kind: Graph(procedure).ancestors for kind, procedure in plan.procedures.items()}
         self.candidates = lru_cache(maxsize=None)(self._candidates)
+        self.needs = lru_cache(maxsize=None)(self._needs)
         self.graph = lru_cache(maxsize=None)(self._graph)
 
     def _candidates(self, ask: str, zone: str | None) -> list[tuple[str, bool]]:
@@ -97,13 +114,54 @@ class Paper:
         moving = (name for name, (_, need) in self.needs(kind, people).items() if on_the_move(self.plan, need))
         return Graph(self.plan.procedures[kind], frozenset(moving))
 
+    @cached_property
+    def assumptions(self) -> list[Given]:
+        """What the plan and the scenario assume."""
+        found = [Given(name, a.text, a.source, a.about, True) for name, a in self.plan.assumptions.items()]
+        for name, given in (self.scenario.assumptions if self.scenario else {}).items():
+            if isinstance(given, dict):
+                about = given.get("about") or []
+                about = [about] if isinstance(about, str) else list(about)
+                found.append(Given(name, given.get("text"), given.get("source"), about, False))
+            elif isinstance(given, Assumption):
+                found.append(Given(name, given.text, given.source, given.about, False))
+        return found
+
+    def ours(self, *paths: str) -> list[str]:
+        """Those of these parts whose numbers are assumed, and neither the plan's own nor measured.
+
+        Where a clause models a part and an assumption is about it as well, whichever names it more closely
+        counts. A limit that an assumption gives is ours whatever its source: of a law, for instance.
+        """
+        written = [word for clause in self.plan.clauses.values() for word in clause.modelled]
+        given = [word for one in self.assumptions for word in one.about]
+        guessed = [word for one in self.assumptions if not sourced(one.source) for word in one.about]
+
+        def is_ours(path: str) -> bool:
+            section, name, *_rest = path.split(".")
+            if section == "targets":
+                return self.plan.targets[name].assumed or bool(_closest(given, path))
+            return _closest(guessed, path) > _closest(written, path)
+
+        return [path for path in dict.fromkeys(paths) if is_ours(path)]
+
+    @cached_property
+    def fastest(self) -> float:
+        """What can make a way shorter than usual, all of it together, as a factor up to 1."""
+        travel = self.plan.travel
+        factors = [entry.times for entry in travel.slower] if travel else []
+        for disruption in self.scenario.disruptions if self.scenario else []:
+            weather = travel.weather.get(disruption.weather or "", 1.0) if travel else 1.0
+            factors.append(disruption.times or weather)
+        return prod(factor for factor in factors if factor < 1)
+
     def steps(self) -> Iterator[tuple[str, str, Step]]:
         """Every step with its kind and name."""
         for kind, procedure in self.plan.procedures.items():
             for name, step in procedure.steps.items():
                 yield kind, name, step
 
-    def needs(self, kind: str, people: int) -> dict[str, tuple[str, Need]]:
+    def _needs(self, kind: str, people: int) -> dict[str, tuple[str, Need]]:
         """Each need of a procedure for a head-count, with the step that asks."""
         steps = self.plan.procedures[kind].steps
         return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
@@ -271,6 +329,24 @@ class Paper:
                 if any(covers(word, path) for word in clause.modelled) or (section == "targets" and rest[0] in clause.timed):
                     found[name] = None
         return tuple(found)
+
+
+def told(source: Any) -> list[str]:
+    """What stands where a source should, in all its languages."""
+    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
+    return [text.strip() for text in texts if text.strip()]
+
+
+def sourced(source: Any) -> bool:
+    """Whether a source says more than that a number is assumed."""
+    return any(not text.lower().startswith(NO_SOURCE) for text in told(source))
+
+
+def _closest(words: list[str], path: str) -> int:
+    """How many words of a path the closest of some dotted words names; 0 if none names it."""
+    return max(
+        (len([part for part in word.split(".") if part != "steps"]) for word in words if covers(word, path)), default=0
+    )
 
 
 def covers(word: str, path: str) -> bool:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 from drillsim.language import N_, Message, say
-from drillsim.plan.clauses import Assumption
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed, start_of
-from drillsim.plan.findings.paper import Paper, covers
+from drillsim.plan.findings.paper import Paper, covers, sourced, told
 from drillsim.plan.parts import Part
 
-_NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
 _SIZES = ("staff", "count", "places", "amount", "shifts")
 _GROUPS = {
     "travel": N_("travel times"),
@@ -54,31 +51,9 @@ def _numbers(paper: Paper) -> Iterator[str]:
                 yield f"disruptions.{index}"
 
 
-class _Given(NamedTuple):
-    """An assumption of the plan (`own`) or of the scenario."""
-
-    name: str
-    text: Any
-    source: Any
-    about: list[str]
-    own: bool
-
-
-def _assumptions(paper: Paper) -> list[_Given]:
-    found = [_Given(name, a.text, a.source, a.about, True) for name, a in paper.plan.assumptions.items()]
-    for name, given in (paper.scenario.assumptions if paper.scenario else {}).items():
-        if isinstance(given, dict):
-            about = given.get("about") or []
-            about = [about] if isinstance(about, str) else list(about)
-            found.append(_Given(name, given.get("text"), given.get("source"), about, False))
-        elif isinstance(given, Assumption):
-            found.append(_Given(name, given.text, given.source, given.about, False))
-    return found
-
-
 def numbers_without_source(paper: Paper) -> Iterator[Finding]:
     """Numbers that neither a clause nor an assumption accounts for, one finding per group."""
-    words = [word for given in _assumptions(paper) for word in given.about]
+    words = [word for given in paper.assumptions for word in given.about]
     words += [word for clause in paper.plan.clauses.values() for word in clause.modelled]
     groups: dict[str, list[str]] = {}
     for path in _numbers(paper):
@@ -104,9 +79,9 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
     """Assumptions whose source is missing, or is itself only 'assumed'."""
     for in_plan in (True, False):
         where = say("in the plan") if in_plan else say("in the scenario")
-        bare = [given for given in _assumptions(paper) if given.own == in_plan and not _sourced(given.source)]
+        bare = [given for given in paper.assumptions if given.own == in_plan and not sourced(given.source)]
         for unnamed in (True, False):
-            mine = [given for given in bare if unnamed == (not _told(given.source))]
+            mine = [given for given in bare if unnamed == (not told(given.source))]
             if not mine:
                 continue
             texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in mine), 5)
@@ -126,19 +101,9 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _told(source: Any) -> list[str]:
-    """What stands where the source should, in all its languages."""
-    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
-    return [text.strip() for text in texts if text.strip()]
-
-
-def _sourced(source: Any) -> bool:
-    return any(not text.lower().startswith(_NO_SOURCE) for text in _told(source))
-
-
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:
     """Squads, vehicles and posts whose number the written plan does not give."""
-    words = [word for given in _assumptions(paper) if given.own for word in given.about]
+    words = [word for given in paper.assumptions if given.own for word in given.about]
     assumed = [
         name for name, pool in paper.plan.pools.items() for part in _SIZES
         if part in pool.model_fields_set and any(covers(word, f"pools.{name}.{part}") for word in words)
