@@ -96,6 +96,13 @@ class Given(NamedTuple):
     own: bool
 
 
+def size_key(pool: Any) -> str:
+    """The key under which a pool says how many it has."""
+    if getattr(pool, "shifts", None):
+        return "shifts"
+    return {"squad": "staff", "room": "places", "fund": "amount"}.get(pool.kind, "count")
+
+
 class Paper:
     """A plan, perhaps with a scenario, and what the rules ask of it. The plan has no faults."""
 

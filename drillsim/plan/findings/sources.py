@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from drillsim.language import N_, Message, say
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed, start_of
 from drillsim.plan.findings.paper import Paper, covers, sourced, told
 from drillsim.plan.parts import Part
+from drillsim.plan.pools import Fund, Room, Vehicle
 
 _SIZES = ("staff", "count", "places", "amount", "shifts")
 _GROUPS = {
@@ -101,27 +103,46 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+_STRENGTH = ("staff", "count", "places", "amount")
+
+
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:
-    """Squads, vehicles and posts whose number the written plan does not give."""
+    """Squads, vehicles, posts, rooms and funds whose number the written plan does not give.
+
+    Who is there in which shift is another matter: the strength may be written, and the hours ours.
+    """
     words = [word for given in paper.assumptions if given.own for word in given.about]
-    assumed = [
-        name for name, pool in paper.plan.pools.items() for part in _SIZES
-        if part in pool.model_fields_set and any(covers(word, f"pools.{name}.{part}") for word in words)
-    ]  # fmt: skip
-    for outside in (False, True):
-        names = [name for name in assumed if paper.plan.pools[name].outside == outside]
-        if names:
-            clauses = paper.clauses(*(f"pools.{name}" for name in names))
-            pools = listed((paper.pool(name) for name in names), 12)
-            what = (
-                say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools)
-                if outside
-                else say("the plan does not say how many there are, we assumed: {pools}", pools=pools)
-            )
-            yield Finding(
-                "gap", "strength-not-written", ("pools", names[0]), clauses, what,
-                say("write how many, by day and by night"),
-            )  # fmt: skip
+
+    def assumed(*keys: str) -> list[str]:
+        return [
+            name for name, pool in paper.plan.pools.items() for key in keys
+            if key in pool.model_fields_set and any(covers(word, f"pools.{name}.{key}") for word in words)
+        ]  # fmt: skip
+
+    def found(rule: str, names: list[str], what: Message, mend: Message) -> Finding:
+        clauses = paper.clauses(*(f"pools.{name}" for name in names))
+        return Finding("gap", rule, ("pools", names[0]), clauses, what, mend)
+
+    def pools(names: list[str]) -> Any:
+        return listed((paper.pool(name) for name in names), 12)
+
+    strength = assumed(*_STRENGTH)
+    outside = [name for name in strength if paper.plan.pools[name].outside]
+    things = [name for name in strength if name not in outside and isinstance(paper.plan.pools[name], (Room, Fund, Vehicle))]
+    people = [name for name in strength if name not in (*outside, *things)]
+    shifts = [name for name in assumed("shifts") if name not in people and not paper.plan.pools[name].outside]
+    if people:
+        what = say("the plan does not say how many there are, we assumed: {pools}", pools=pools(people))
+        yield found("strength-not-written", people, what, say("write how many, by day and by night"))
+    if shifts:
+        what = say("the plan does not say how many are there at which hours, we assumed: {pools}", pools=pools(shifts))
+        yield found("hours-not-written", shifts, what, say("write how many are on duty and on call, by day and by night"))
+    if things:
+        what = say("the plan does not say how many or how much there is, we assumed: {pools}", pools=pools(things))
+        yield found("strength-not-written", things, what, say("write the number of vehicles and places, and the amounts"))
+    if outside:
+        what = say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools(outside))
+        yield found("strength-not-written", outside, what, say("ask them how many they can send, and agree on it"))
 
 
 def idle_triggers(paper: Paper) -> Iterator[Finding]:
