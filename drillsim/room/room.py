@@ -192,7 +192,9 @@ class Room:
 
     def _next(self, _asked: Next) -> None:
         coming = [one.time for one in self.drill.injects if one.status == APPROVED and one.incident is None]
-        self._jump(min(coming, default=self.drill.live.horizon))
+        drill = self.drill
+        end = drill.compiled.window_end  # then to the end of what is open
+        self._jump(min(coming, default=end if drill.now < end else drill.live.horizon))
 
     # ---- what screens show ---------------------------------------------------------------------
 

@@ -267,7 +267,7 @@ def _step_view(room: Room, incident: int, step: int) -> View:
         "key": drill.compiled.steps[kind][step], "name": _step(drill, incident, step), "status": STATES[live.status[row]],
     }  # fmt: skip
     for name, column in (("ready", live.ready), ("started", live.started), ("ended", live.ended)):
-        if column[row] != OPEN:
+        if OPEN != column[row] <= drill.now:  # who was called in may be on the way
             found[name] = column[row]
     if live.status[row] == RUNNING and row in live.due:
         found["due"] = live.due[row]
