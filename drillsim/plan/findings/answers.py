@@ -57,9 +57,10 @@ def _passed_over(paper: Paper, kind: str, end: str, moment: str) -> Iterator[str
         if call == end:
             if moment == "attempted":
                 yield call
-        elif call in before[end] and not _taken_up(paper, kind, call, {*before[end], end}):
-            if end not in _kept_back(paper, kind, call):
-                yield call
+            continue
+        goes_on = call in before[end] and end not in _kept_back(paper, kind, call)
+        if goes_on and not _taken_up(paper, kind, call, {*before[end], end}):
+            yield call
 
 
 def _may_be_missed(paper: Paper, kind: str, call: str) -> bool:

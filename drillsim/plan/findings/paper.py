@@ -17,7 +17,7 @@ from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan
-from drillsim.plan.pools import Fund, Post, Squad
+from drillsim.plan.pools import Fund, Scheduled, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.scenario.model import Scenario
 
@@ -71,15 +71,32 @@ def milestone(text: str) -> tuple[str, str]:
 
 def capacity(pool: Any) -> int:
     """The most of a pool that are there at any hour of the week, those on call included."""
-    if not isinstance(pool, (Squad, Post)) or not pool.shifts:
+    if not getattr(pool, "shifts", None):
         return int(pool.size)
-    spans = [
-        (day * q.DAY + shift.hours[0], (shift.hours[1] - shift.hours[0]) % q.DAY or q.DAY, shift.on_duty + shift.on_call)
-        for shift in pool.shifts
+    most = fullest(pool.shifts)[1]
+    return min(most, int(pool.size)) if size_written(pool) else most
+
+
+def size_written(pool: Scheduled) -> bool:
+    """Whether a pool with shifts says as well how many there are in all."""
+    return bool({"staff", "count", "places"} & pool.model_fields_set)
+
+
+def there(shifts: list[Shift], at: int) -> int:
+    """How many are on duty and on call by these shifts at a second of the week (from Monday, 0:00)."""
+    return sum(
+        shift.on_duty + shift.on_call
+        for shift in shifts
         for day in shift.days
-    ]
-    week = 7 * q.DAY
-    return max(sum(n for begin, length, n in spans if (start - begin) % week < length) for start, _, _ in spans)
+        if (at - day * q.DAY - shift.hours[0]) % (7 * q.DAY) < ((shift.hours[1] - shift.hours[0]) % q.DAY or q.DAY)
+    )
+
+
+def fullest(shifts: list[Shift]) -> tuple[int, int]:
+    """The second of the week at which most are on duty and on call by these shifts, and how many."""
+    begins = sorted({day * q.DAY + shift.hours[0] for shift in shifts for day in shift.days})
+    at = max(begins, key=lambda second: there(shifts, second))
+    return at, there(shifts, at)
 
 
 NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
@@ -96,9 +113,9 @@ class Given(NamedTuple):
     own: bool
 
 
-def size_key(pool: Any) -> str:
-    """The key under which a pool says how many it has."""
-    if getattr(pool, "shifts", None):
+def size_key(pool: Any, in_all: bool = False) -> str:
+    """The key under which a pool says how many it has: in its shifts if it has any, or `in_all`."""
+    if getattr(pool, "shifts", None) and not in_all:
         return "shifts"
     return {"squad": "staff", "room": "places", "fund": "amount"}.get(pool.kind, "count")
 

@@ -141,7 +141,8 @@ def granted_whole(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "confirm", "granted-whole", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
             say("{procedure}: '{step}' takes one of {pool} per head, for a group as a whole: where fewer are free than "
-                "people come, all of them wait", procedure=paper.procedure(kind), step=paper.step(kind, step), pool=paper.pool(of)),
+                "people come, all of them wait",
+                procedure=paper.procedure(kind), step=paper.step(kind, step), pool=paper.pool(of)),
             say("confirm that a group is not divided; else let it come as several smaller ones"),
         )  # fmt: skip
 
