@@ -694,7 +694,8 @@ TO_PEOPLE = [
 ]  # fmt: skip
 GOALS = [
     "实现零越级", "确保不出现一例", "减少集体上访", "减少重复信访", "上访量降到最低", "实行一票否决",
-    "Not one case may occur.", "Reduce the number of visits.", "Petitions are reduced to a minimum.", "One-vote veto applies.",
+    "Not one case may occur.", "Reduce the number of visits.", "Petitions are reduced to a minimum.",
+    "One-vote veto applies.",
 ]  # fmt: skip
 NEITHER = [
     "市场监管组每日巡查", "对无理取闹的耐心解释", "将群众带离危险区域", "家长接回学生", "减少来访群众等候时间",

@@ -124,11 +124,11 @@ TO_PEOPLE = Words(
         _e(r"punish\w*", "Those who come are punished."),
         _e(r"man-to-man", "Each is watched man-to-man."),
         _e(
-            r"(?:turn|send|bring|take|escort|fetch|collect)(?:s|ed|ing)? (?:\w+ ){0,2}back(?! to the (?:office|town hall))",
+            r"(?:turn|send|sent|bring|brought|take|taken|escort|fetch|collect)(?:s|ed|ing)? (?:\w+ ){0,2}back"
+            r"(?! to the (?:office|town hall))",
             "They are brought back from the capital.",
             "The car is sent back to the office.",
         ),
-        _e(r"(?:brought|sent|taken|fetched) (?:\w+ ){0,2}back(?! to the (?:office|town hall))", "They are fetched back."),
         _e(
             r"(?:lead|leads|led|leading|take|takes|taken|taking|talk|talks|talked|talking) (?:people |them |petitioners )?"
             r"away(?! from (?:danger|the fire|the flood))",
@@ -169,9 +169,9 @@ TO_PEOPLE = Words(
         _e(r"陪教|陪护教育", "安排干部陪教。"),
         _e(r"训诫|拘留", "由派出所训诫。"),
         _e(
-            r"(?<!市场)(?<!食品)(?<!药品)(?<!安全)(?<!资金)(?<!质量)(?<!环境)(?<!行业)监管(?!组|局|所|部门|机构|平台|职责)",
+            r"(?:人员|人头|对象|群众|老兵|当事人|上访户|其)[^。;；,，]{0,8}监管(?!组|局|所|部门|机构|平台|人员)|监管到人",
             "对重点人员加强监管。",
-            "市场监管组检查农贸市场。", "食品安全监管到位。", "请监管部门到场。",
+            "市场监管组检查农贸市场。", "食品安全监管到位。", "请监管部门到场。", "工作人员通知监管部门。",
         ),
         _e(r"监控(?!室|摄像|视频|设备|系统|中心)|看管", "对其24小时监控。", "监控室值守。"),
         _e(r"(?<!疫情)(?<!病情)(?<!病因)(?<!缺勤)(?<!流行病学)跟踪调查", "对上访人员跟踪调查。", "对学生缺勤跟踪调查。"),
@@ -214,7 +214,7 @@ NO_VISITS = Words(
     ),
     (
         _e(r"零(?:越级|上访|非访|进京|赴京|赴省|集访|到省|到市|个访|登记)", "实现零越级、零集访。", "零时起执行。"),
-        _e(r"三个?零", "确保三零目标。", "三零售点。"),
+        _e(r"三个?零(?!售|件)", "确保三零目标。", "三零售点。"),
         _e(
             r"(?:不发生|不出现|杜绝|无(?!理|故|法|论|须|需|人|关|序|效|正当))[^。;；,，]{0,12}"
             r"(?:上访|集访|非访|缠访|闹访|信访事件)",
