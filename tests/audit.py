@@ -317,8 +317,12 @@ class Audit:
         due = max((int(log.ended[row]) for row in before), default=arrival)
         if (before and all(log.status[row] == SKIPPED for row in before)) or not self._applies(request):
             return SKIPPED, OPEN, OPEN, due
-        if started == OPEN:
-            return (WAITING if request.needs else -9), due, OPEN, OPEN
+        if started == OPEN and not request.needs:
+            return -9, due, OPEN, OPEN
+        if request.needs and started == OPEN:
+            granted = self.granted(request)
+            on_the_way = granted != OPEN and granted + self.recall(request) > horizon
+            return (RUNNING if on_the_way else WAITING), due, OPEN, OPEN
         begins = started if request.needs else due
         if begins < due:
             return -9, due, due, OPEN

@@ -43,8 +43,8 @@ def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
     compiled = compile_plan(Plan.model_validate(plan), window)
-    if r.random() < 0.6:  # cut while something is still going on
-        compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 40) * tick)
+    if r.random() < 0.7:  # cut while something is still going on
+        compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
     return compiled, random_msel(r, compiled, tick)
 
 
@@ -157,7 +157,7 @@ def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int]) -
         if pool["kind"] == "squad" and r.random() < 0.5:
             del pool["staff"]  # each shift brings its own, however many that makes
     if calendar < 0.5:
-        pool["at_closing"] = r.choice(("finish", "stop", "stop", "hand_over"))
+        pool["at_closing"] = r.choice(("finish", "stop", "stop", "stop", "hand_over", "hand_over"))
 
 
 def _asks(pools: File) -> Asks:

@@ -322,9 +322,9 @@ class _Calendar:
             if not 0 < second <= self.horizon:
                 continue
             if own:
-                row = len(column["row_number"])
+                first = len(column["row_number"])
                 for number, _sign, until in sorted(edges[second]):
-                    self.changes.append((second, index, row + number, *level, until))
+                    self.changes.append((second, index, first + number, *level, until))
             elif level != before:
                 self.changes.append((second, index, -1, *level, 0))
         if not started:
@@ -372,11 +372,11 @@ def guard(plan: Plan, window: Window) -> int:
 
     Play ends by itself once nothing is left to happen; this is for plans that never end. Behind the window lie ten
     times the longest chain of usual times and the longest limit, two weeks and as long again as the window at the
-    least, so that a backlog can drain, and a year at the most.
+    least, so that a backlog can drain, and a year at the most; but never less than the longest limit.
     """
     limit = max((target.horizon for target in plan.targets.values()), default=0)
     chain = max((_usual_chain(plan, procedure) for procedure in plan.procedures.values()), default=0)
-    return window.seconds + min(365 * q.DAY, max(10 * chain + limit, 14 * q.DAY, window.seconds))
+    return window.seconds + max(limit, min(365 * q.DAY, max(10 * chain + limit, 14 * q.DAY, window.seconds)))
 
 
 def _usual_chain(plan: Plan, procedure: Procedure) -> int:

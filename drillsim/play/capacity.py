@@ -111,7 +111,8 @@ def absent(msel: Msel, pool: int, time: Ints) -> Ints:
     """How many of a pool are away at these seconds."""
     absences = msel.disruption[(msel.disruption[:, 0] == ABSENT) & (msel.disruption[:, 1] == pool)]
     count, begin, end = (absences[:, c, None] for c in (4, 5, 6))
-    return (count * ((np.maximum(0, begin) <= time) * 1 - (np.maximum(0, end) <= time))).sum(axis=0)
+    away: Ints = (count * ((np.maximum(0, begin) <= time) * 1 - (np.maximum(0, end) <= time))).sum(axis=0)
+    return away
 
 
 class Request(NamedTuple):

@@ -80,12 +80,14 @@ class Conduct(Lists):
 
     def log(self) -> Log:
         """What has happened so far."""
+        now = min(self.now, self.compiled.horizon)
+        started = [second if second <= now else OPEN for second in self.started]  # who was called in may be on the way
         columns = (
-            self.status, self.ready, self.started, self.ended, self.outcome,
+            self.status, self.ready, started, self.ended, self.outcome,
             self.hold_pool, self.hold_count, self.hold_on_call, self.hold_taken, self.hold_left, self.hold_released,
         )  # fmt: skip
         rows = np.array(self.hold_rows, np.int64).reshape(len(self.hold_pool), self.compiled.most_rows)
-        return Log(*(np.array(column, np.int64) for column in columns), rows)
+        return Log(*(np.array(column, np.int64) for column in columns), hold_rows=rows)
 
     # ---- the clock -----------------------------------------------------------------------
 

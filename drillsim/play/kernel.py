@@ -535,6 +535,9 @@ def _play_one(
                                 if hold_on_call[hold] > 0 and t_need_recall[need] == 1:
                                     recall = max(recall, w_hold_turnout[hold])
                             moment += recall
+                            if moment > horizon:
+                                status[row] = RUNNING
+                                continue
                         started[row] = moment
                         seconds = m_takes[row]
                         if step.takes != DRAWN:
@@ -705,7 +708,7 @@ class Player:
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
         columns = (self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1])
-        log = Log(*columns, self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
+        log = Log(*columns, hold_rows=self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
         # once: no buffer can overflow.
         most = {"heap": row_most + 2 * slot_most + 2, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}

@@ -55,8 +55,11 @@ def same(one: Log, other: Log) -> bool:
     return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-def last_moment(log: Log, window_end: int) -> int:
-    """The last second at which something happened in one play, the window's end at the least: then it was over."""
+def over_at(log: Log, window_end: int, horizon: int) -> int:
+    """The second at which one play was over: the horizon if something was still under way then, else the last at which
+    anything happened, and the window's end at the least."""
+    if (log.status == RUNNING).any():
+        return horizon
     columns = (log.ready, log.started, log.ended, log.hold_taken, log.hold_left, log.hold_released)
     return max(window_end, *(int(column.max(initial=0)) for column in columns))
 
@@ -71,5 +74,5 @@ def cut_off(log: Log, msels: Msels, horizon: int) -> Ints:
     found = np.bincount(row_run[log.status == RUNNING], minlength=len(msels)) > 0
     waits = np.bincount(row_run[log.status == WAITING], minlength=len(msels)) > 0
     for run in np.flatnonzero(waits & ~found).tolist():
-        found[run] = last_moment(log_of(log, msels, run), 0) > horizon - WEEK
+        found[run] = over_at(log_of(log, msels, run), 0, horizon) > horizon - WEEK
     return found.astype(np.int64)

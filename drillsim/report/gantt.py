@@ -19,7 +19,7 @@ from drillsim.language import _, say, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log, last_moment
+from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
 from drillsim.quantities import DAY
 from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
@@ -70,7 +70,7 @@ class Row:
 def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]) -> dict[int, Row]:
     """A row for each incident (index into the MSEL): its steps and what they waited for."""
     rows = {}
-    end = last_moment(log, compiled.window_end)
+    end = over_at(log, compiled.window_end, compiled.horizon)
     for incident, kind in enumerate(msel.kind.tolist()):
         first, bars = int(msel.row_first[incident]), []
         steps = compiled.plan.procedures[compiled.kinds[kind]].steps
@@ -116,7 +116,7 @@ def span(rows: Iterable[Row]) -> tuple[int, int]:
 def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, int]) -> list[Row]:
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
     found: dict[int, list[Bar]] = {}
-    over = last_moment(log, compiled.window_end)
+    over = over_at(log, compiled.window_end, compiled.horizon)
     for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
         pool = int(log.hold_pool[hold])
         if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:

@@ -324,7 +324,7 @@ def _need(drill: Drill, incident: int, need: int) -> View:
         {
             "pool": compiled.pools[pool], "name": text(pool_name(compiled, compiled.pools[pool])),
             "free": max(0, live.free(pool)), "planned": pool in of_plan,
-            "seconds": live.turnout(pool, count) + (live.usual_travel(pool, zone) if zone != NOWHERE else 0)
+            "seconds": live.turnout(pool, count) + (live.usual_travel(pool, zone, live.now) if zone != NOWHERE else 0)
             if t.pool_base[pool] != NOWHERE else None,
         }
         for pool in live.choices(incident, need)

@@ -25,7 +25,7 @@ from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import names_of
 from drillsim.plan.tables import DRAWN, CompiledPlan, Ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, request
-from drillsim.play.log import OPEN, Log, last_moment
+from drillsim.play.log import OPEN, Log, over_at
 
 DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
 CLOSED = "closed"  # the stage in which work stands still outside the hours of those who do it
@@ -133,7 +133,7 @@ class Paths:
     @cached_property
     def end(self) -> int:
         """The second at which nothing more happened."""
-        return last_moment(self.log, self.compiled.window_end)
+        return over_at(self.log, self.compiled.window_end, self.compiled.horizon)
 
     @cached_property
     def _columns(self) -> tuple[list[int], ...]:
@@ -149,7 +149,9 @@ class Paths:
 
     @cached_property
     def _granted(self) -> list[int]:
-        return np.where((moment := granted(self.compiled, self.msel, self.log)) == OPEN, self.end, moment).tolist()
+        moments = granted(self.compiled, self.msel, self.log)
+        found: list[int] = np.where(moments == OPEN, self.end, moments).tolist()
+        return found
 
     def granted(self, row: int) -> int:
         """When what a step asks for was there to be sent; the end of the play where it never was."""

@@ -16,7 +16,7 @@ from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, request
-from drillsim.play.log import OPEN, WAITING, Log, last_moment
+from drillsim.play.log import OPEN, WAITING, Log, over_at
 
 Floats = NDArray[np.float64]
 
@@ -67,7 +67,7 @@ def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> li
             track = tracks[index]
             np.add.at(held, cells, np.diff(_area(track.time, track.in_use, edges)))
             np.add.at(capacity, cells, np.diff(_area(track.time, track.total, edges)))
-            end = last_moment(log, compiled.window_end)
+            end = over_at(log, compiled.window_end, compiled.horizon)
             overtime.append(int(_area(track.time, track.overtime, np.array([end]))[0]))
             peak = max(peak, int(track.in_use.max()))
             spent += int(track.in_use[-1])
