@@ -21,11 +21,13 @@ from drillsim.command.options import (
     max_runs_option,
     seed_option,
 )
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Result, Settings
+    from drillsim.judge.replicate import Result
+    from drillsim.judge.settings import Settings
     from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
@@ -35,22 +37,20 @@ if TYPE_CHECKING:
     Play = tuple[Msel, Log]
 
 
-@click.command(help=_("Play a scenario many times and say which promises of its plan hold."))
-@click.argument("scenario", type=PATH)
+@command(help=_("Play a scenario many times and say which promises of its plan hold."))
+@argument("scenario", type=PATH)
 @seed_option
-@click.option(
-    "--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop.")
-)
+@option("--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop."))
 @max_runs_option(_("Stop here even if a target is not settled."))
 @alpha_option(_("Error rate of the verdicts."))
 @jobs_option
-@click.option(
+@option(
     "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
 )
-@click.option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
-@click.option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
+@option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
+@option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
 @format_option("table", "brief", "json")
-@click.option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
+@option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
 @lang_option
 def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
@@ -58,7 +58,7 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)
@@ -74,7 +74,7 @@ def run(
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(compiled, settings, _runs_looked_at(parsed, compiled, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(parsed, compiled, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
@@ -83,12 +83,12 @@ def run(
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
-    from drillsim.command.console import announcing, progress_bar
-    from drillsim.judge.replicate import play_runs, replicate
+    from drillsim.command.console import progress_bar
+    from drillsim.command.engine import get_ready
+    from drillsim.judge.replicate import replicate
 
     if settings.engine == "compiled":
-        with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
-            play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
+        get_ready(compiled, scenario, settings.seed)
     with progress_bar(settings) as progress:
         return replicate(compiled, scenario, settings, progress)
 
@@ -130,12 +130,12 @@ def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 
 
-def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
     from drillsim.judge.replicate import engine_named
     from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
-    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
 
 def _page(
@@ -143,9 +143,10 @@ def _page(
     evidence: Evidence, shown: tuple[int, Msel, Log],
 ) -> bytes:  # fmt: skip
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.report.page import report_html
 
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
 
 
@@ -164,7 +165,7 @@ def _run_event_list(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
-    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    evidence = _evidence(scenario, compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
     return _report(compiled, result, files, evidence, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)

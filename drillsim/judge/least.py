@@ -9,7 +9,8 @@ import numpy as np
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import JUDGED, figures, gauges
 from drillsim.judge.gauge import LATE, NEVER, ON_TIME, Gauge
-from drillsim.judge.replicate import Settings, engine_named, rules
+from drillsim.judge.replicate import engine_named, rules
+from drillsim.judge.settings import Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, picked
 from drillsim.msel.wholes import Floats
@@ -56,9 +57,10 @@ def least_runs(plan: Plan, scenario: Scenario) -> Least:
     table = np.array(judged).reshape(runs, len(readers))
     found: dict[str, tuple[float, int | None]] = {}
     for index, (name, rule) in enumerate(zip(plan.targets, rules(compiled, deck, settings), strict=True)):
-        column = np.rint(table[:, index]).astype(np.int64)
-        repeated = np.tile(column, MOST_RUNS // runs)
-        found[name] = (float(table[:, index].mean()), v.Test(rule).feed(repeated, repeated, np.zeros(len(repeated))))
+        repeated = np.tile(np.minimum(np.rint(table[:, index]), rule.cap).astype(np.int64), MOST_RUNS // runs)
+        test = v.Test(rule)
+        test.feed(repeated, repeated, np.zeros(len(repeated)))
+        found[name] = (float(table[:, index].mean()), test.settled_at)
     return Least(found, runs, incidents, played)
 
 

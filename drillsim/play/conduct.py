@@ -87,7 +87,7 @@ class Conduct(Lists):
             self.hold_pool, self.hold_count, self.hold_on_call, self.hold_taken, self.hold_left, self.hold_released,
         )  # fmt: skip
         rows = np.array(self.hold_rows, np.int64).reshape(len(self.hold_pool), self.compiled.most_rows)
-        return Log(*(np.array(column, np.int64) for column in columns), hold_rows=rows)
+        return Log(*[np.array(column, np.int64) for column in columns] + [rows])
 
     # ---- the clock -----------------------------------------------------------------------
 

@@ -16,8 +16,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from drillsim.compiled import njit
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
 from drillsim.msel.where import Ints
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
@@ -707,8 +707,8 @@ class Player:
         row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
-        columns = (self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1])
-        log = Log(*columns, hold_rows=self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
+        columns = [self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]]
+        log = Log(*[*columns, self._array("hold_rows", slots * rows_each).reshape(slots, rows_each)])
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
         # once: no buffer can overflow.
         most = {"heap": row_most + 2 * slot_most + 2, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}

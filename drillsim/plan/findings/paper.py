@@ -17,6 +17,7 @@ from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan
+from drillsim.plan.placeholders import sourced
 from drillsim.plan.pools import Fund, Scheduled, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.scenario.model import Scenario
@@ -99,7 +100,6 @@ def fullest(shifts: list[Shift]) -> tuple[int, int]:
     return at, there(shifts, at)
 
 
-NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
 DONE = ("ended", "attempted")  # moments at which a step's time is over
 
 
@@ -353,17 +353,6 @@ class Paper:
                 if any(covers(word, path) for word in clause.modelled) or (section == "targets" and rest[0] in clause.timed):
                     found[name] = None
         return tuple(found)
-
-
-def told(source: Any) -> list[str]:
-    """What stands where a source should, in all its languages."""
-    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
-    return [text.strip() for text in texts if text.strip()]
-
-
-def sourced(source: Any) -> bool:
-    """Whether a source says more than that a number is assumed."""
-    return any(not text.lower().startswith(NO_SOURCE) for text in told(source))
 
 
 def _closest(words: list[str], path: str) -> int:

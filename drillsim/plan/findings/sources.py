@@ -8,8 +8,9 @@ from typing import Any
 from drillsim.language import N_, Message, say
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed, start_of
-from drillsim.plan.findings.paper import Paper, covers, sourced, told
+from drillsim.plan.findings.paper import Paper, covers
 from drillsim.plan.parts import Part
+from drillsim.plan.placeholders import sourced, told
 from drillsim.plan.pools import Fund, Room, Vehicle
 
 _SIZES = ("staff", "count", "places", "amount", "shifts")
@@ -78,7 +79,7 @@ def _keys(path: str) -> Iterator[str | int]:
 
 
 def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
-    """Assumptions whose source is missing, or is itself only 'assumed'."""
+    """Assumptions whose source is missing, or stands there and names none ('assumed', 'to be asked', '?')."""
     for in_plan in (True, False):
         where = say("in the plan") if in_plan else say("in the scenario")
         bare = [given for given in paper.assumptions if given.own == in_plan and not sourced(given.source)]
@@ -91,7 +92,7 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
                 say("assumptions {where} without a source ({n}): {texts}", n=len(mine), where=where, texts=texts)
                 if unnamed
                 else say(
-                    "assumptions {where} whose source is only 'assumed' ({n}): {texts}",
+                    "assumptions {where} whose source is only 'assumed' or the like ({n}): {texts}",
                     n=len(mine),
                     where=where,
                     texts=texts,
