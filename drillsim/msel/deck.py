@@ -30,6 +30,7 @@ from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
+MOST_LOOKED_AT = 65_000  # incidents from which something is learnt beside the verdicts, in all runs together
 FEW_NUMBERS = 200  # of a source: with fewer, it is quicker to draw for many of them at once
 
 Runs = NDArray[np.uint64]  # R: numbers of runs, from 1
@@ -99,6 +100,15 @@ class Deck:
     def msel(self, run: int) -> Msel:
         """The MSEL of run `run` (from 1)."""
         return self.deal(run, 1)[0]
+
+    def first(self, runs: int, incidents: int = MOST_LOOKED_AT) -> list[Msel]:
+        """The MSELs of the first runs: so many, but no more than have so many incidents in all; one at the least."""
+        found: list[Msel] = []
+        left = incidents
+        while len(found) < runs and (not found or left >= len(found[-1].time)):
+            found.append(self.msel(len(found) + 1))
+            left -= len(found[-1].time)
+        return found
 
     def deal(self, first: int, count: int) -> Msels:
         """The MSELs of runs `first` … `first + count - 1`: the same as each of them dealt alone."""
