@@ -22,10 +22,11 @@ from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
-from drillsim.judge.replicate import Result, TargetResult, rules
+from drillsim.judge.least import MOST_RUNS, least_runs
+from drillsim.judge.least import RUNS as LOOKED_AT
+from drillsim.judge.replicate import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.language import Message, _, ngettext, say, text
-from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words, kept_words, share_words
@@ -310,7 +311,10 @@ def print_check(
 ) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
-    least = _least_runs(plan, scenario) if scenario is not None else {}
+    least = None
+    if scenario is not None:
+        with announcing(_("counting how many incidents a run has …")):
+            least = least_runs(plan, scenario)
     if form == "json":
         found = [
             {
@@ -327,8 +331,14 @@ def print_check(
             }
             for one in readings
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found,
-                   "taken": taken}  # fmt: skip
+        content = {
+            "format": "drillsim/check/1",
+            "plan": plan.plan,
+            "clauses": marks,
+            "least_runs": least.targets if least else {},
+            "findings": found,
+            "taken": taken,
+        }
         print(json.dumps(content, ensure_ascii=False))
         return
     console = out()
@@ -348,12 +358,12 @@ def print_check(
     for line in taken_lines(readings):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_findings(placed)
-    if least:
+    if least is not None:
         table = Table(show_edge=False, pad_edge=False)
         for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):
             table.add_column(title, overflow="fold")
-        for name, (incidents, runs) in least.items():
-            shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
+        for name, (incidents, runs) in least.targets.items():
+            shown = _("more than {n}").format(n=f"{MOST_RUNS:,}") if runs is None else f"{runs:,}"
             table.add_row(
                 text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), amount(incidents), shown
             )
@@ -361,29 +371,7 @@ def print_check(
         console.print(
             Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
         )
-
-
-MOST_LEAST = 20_000
-_SAMPLE = 40  # runs that say how many incidents a target judges
-
-
-def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | None]]:
-    """By target: incidents judged per run, and the runs after which a missless plan would pass."""
-    import numpy as np
-
-    from drillsim.judge.evaluate import JUDGED
-    from drillsim.judge.replicate import play_runs
-    from drillsim.msel.deck import Deck
-
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings()
-    judged = play_runs(compiled, scenario, settings.seed, 1, _SAMPLE, "simpy").figures[:, :, JUDGED]
-    found: dict[str, tuple[float, int | None]] = {}
-    for index, (name, rule) in enumerate(
-        zip(plan.targets, rules(compiled, Deck(compiled, scenario, settings.seed), settings), strict=True)
-    ):
-        test = v.Test(rule)
-        repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
-        test.feed(repeated, repeated, np.zeros(len(repeated)))
-        found[name] = (float(judged[:, index].mean()), test.settled_at)
-    return found
+        if least.played < least.incidents or least.runs < LOOKED_AT:
+            told = _("Reckoned from {played} of the {all} incidents of {runs} runs.")
+            shown = told.format(played=f"{least.played:,}", all=f"{least.incidents:,}", runs=least.runs)
+            console.print(Text(shown, style="dim"))

@@ -127,7 +127,7 @@ def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) 
     from drillsim.why.explain import RUNS
 
     deck = Deck(compiled, scenario, result.seed)
-    return [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+    return deck.first(min(result.runs, RUNS))
 
 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
