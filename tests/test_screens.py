@@ -333,7 +333,7 @@ def test_connections_of_other_sites_are_refused(room):
 def test_a_flood_and_an_oversized_message_close_the_connection(room):
     with room.line("clerk") as line:
         for _message in range(3 * BURST):
-            line.socket.send(json.dumps({"language": "en"}))
+            line.socket.send("{}")  # which costs the server little: however slow the machine, they come too fast
         assert line.closed() == TOO_FAST
     with room.line("clerk") as line:
         line.socket.send("x" * (LARGEST_MESSAGE + 1))
