@@ -156,9 +156,11 @@ class Line:
 
     def closed(self) -> int:
         """Listen until the connection is closed; the code."""
+        last = time.monotonic() + PATIENCE
         try:
-            while True:
-                self.socket.recv(timeout=PATIENCE)
+            while True:  # a clock may go on being sent
+                self.socket.recv(timeout=max(0.01, last - time.monotonic()))
+                assert time.monotonic() < last, "it was not closed"
         except ConnectionClosed as error:
             return error.rcvd.code if error.rcvd else 1006
 
