@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
     import click
 
     from drillsim.command.commands import drillsim
+    from drillsim.command.lines import echo, refused
     from drillsim.errors import InputError
     from drillsim.language import _
 
@@ -40,28 +41,28 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except InputError as error:
         for fault in error.faults:
-            print(fault, file=sys.stderr)
+            echo(fault, to_err=True)
         return BAD_INPUT
     except click.ClickException as error:
-        error.show()
+        refused(error)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        print(_("interrupted; nothing was written"), file=sys.stderr)
+        echo(_("interrupted; nothing was written"), to_err=True)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except OSError as error:
-        print(_("cannot use {file}: {reason}").format(file=error.filename, reason=error.strerror), file=sys.stderr)
+        echo(_("cannot use {file}: {reason}").format(file=error.filename, reason=error.strerror), to_err=True)
         return BAD_INPUT
     except Exception as error:
         if os.environ.get("DRILLSIM_TRACEBACK"):
             raise
-        print(
+        echo(
             _(
                 "internal error ({kind}: {error}); this is a fault of drillsim, not yours. Please report it with your files."
             ).format(kind=type(error).__name__, error=error),
-            file=sys.stderr,
+            to_err=True,
         )
         return INTERNAL
 

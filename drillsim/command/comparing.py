@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -94,7 +95,7 @@ def compare(
     written = folder_files(a, b, (Source(read[0], {}), Source(read[1], sizes)), settings, found)
     folder, is_new = write_folder(out or Path("reports") / usual, written, numbered=out is None)
     if form == "json":
-        click.echo(written["compare.json"], nl=False)
+        data(written["compare.json"])
     else:
         print_comparison(a, b, paths, sizes, found)
     print_folder(folder, is_new, interrupted=False)

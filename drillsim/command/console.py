@@ -9,11 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
+from drillsim.command.lines import data
+from drillsim.command.screen import err, out, styled, table
 from drillsim.files.critic import Placed
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import Gauge, gauges
@@ -31,16 +30,6 @@ from drillsim.scenario.model import Scenario
 from drillsim.wording import Series, kind_name, percent, step_name
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
-
-
-def out() -> Console:
-    """Standard output, for results."""
-    return Console(highlight=False, soft_wrap=False)
-
-
-def err() -> Console:
-    """Standard error, for progress and notes."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -127,13 +116,11 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
     """The table of targets."""
     console = out()
     plan = compiled.plan
-    console.print(Text(text(plan.name), style="bold"))
+    console.print(styled(text(plan.name), style="bold"))
     if result.stopped == "event_list":
         console.print(_("One event list was played: what is said below holds for this list, and says nothing of chance."))
-    console.print(Text(str(headline(result)), style="bold"))
-    table = Table(show_edge=False, pad_edge=False, show_lines=True)
-    for title, share in ((_("verdict"), 2), (_("promise"), 4), (_("result"), 5)):
-        table.add_column(title, overflow="fold", ratio=share)
+    console.print(styled(str(headline(result)), style="bold"))
+    shown = table(_("verdict"), _("promise"), _("result"), ratios=(2, 4, 5))
     readers = {reader.name: reader for reader in gauges(compiled)}
     for target in result.targets:
         mark, colour = MARKS[target.verdict]
@@ -144,14 +131,14 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
             promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
-        table.add_row(
-            Text("\n".join(verdict), style=colour),
+        shown.add_row(
+            styled("\n".join(verdict), style=colour),
             "\n".join(promise),
             "\n".join(map(str, _seen(readers[target.id], target, result))),
         )
-    console.print(table)
+    console.print(shown)
     for note in notes(compiled, result):
-        console.print(Text(str(note), style="dim"), soft_wrap=True)
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
 def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
@@ -220,16 +207,16 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
     if interrupted:
         console.print(_("Interrupted: what was played until then is kept."), style="yellow")
     if is_new:
-        console.print(_("Run folder: {folder}").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder}").format(folder=folder))
     else:
-        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder))
 
 
 def print_filled(filled: list[Any]) -> None:
     """The blanks of an event list and what was put there."""
     console = err()
     for cell in filled:
-        console.print(str(cell), markup=False, style="dim")
+        console.print(str(cell), style="dim")
 
 
 FINDING_KINDS = {
@@ -248,12 +235,12 @@ def print_findings(placed: list[Placed]) -> None:
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
         if here:
-            console.print(Text(f"\n{words} ({len(here)})", style="bold"))
+            console.print(styled(f"\n{words} ({len(here)})", style="bold"))
         for one in here:
             clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
-            console.print(f"· {clauses}{one.finding.what}", markup=False, soft_wrap=True)
-            console.print(f"  → {one.finding.mend}", markup=False, soft_wrap=True)
-            console.print(Text(f"  {one.place}", style="dim"), soft_wrap=True)
+            console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
+            console.print(f"  → {one.finding.mend}", soft_wrap=True)
+            console.print(styled(f"  {one.place}", style="dim"), soft_wrap=True)
     if placed:
         console.print()
 
@@ -272,11 +259,11 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             for one in placed
         ]  # fmt: skip
         content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
-        print(json.dumps(content, ensure_ascii=False))
+        data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
-    console.print(Text(text(plan.name), style="bold"))
-    console.print(_("{file} can be played.").format(file=file), markup=False)
+    console.print(styled(text(plan.name), style="bold"))
+    console.print(_("{file} can be played.").format(file=file))
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
@@ -290,17 +277,15 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
     )
     print_findings(placed)
     if least:
-        table = Table(show_edge=False, pad_edge=False)
-        for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):
-            table.add_column(title, overflow="fold")
+        shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
         for name, (incidents, runs) in least.items():
-            shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
-            table.add_row(
-                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), f"{incidents:.2f}", shown
+            many = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
+            shown.add_row(
+                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), f"{incidents:.2f}", many
             )
-        console.print(table)
+        console.print(shown)
         console.print(
-            Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
+            styled(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
         )
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
 from drillsim import quantities as q
-from drillsim.command.console import out
+from drillsim.command.screen import Screen, out, styled, table
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
 from drillsim.msel.event_list import Msel
@@ -49,7 +45,7 @@ def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Messag
 def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
     """Why each target that had a miss was missed, and how the pools were used."""
     console = out()
-    console.print(Text(text(compiled.plan.name), style="bold"))
+    console.print(styled(text(compiled.plan.name), style="bold"))
     console.print(_("{runs} runs looked at.").format(runs=f"{explanation.runs:,}"))
     shown = [target for target in explanation.targets if only is None or target.id == only]
     for target in shown:
@@ -62,14 +58,14 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
             console.print()
         _print_loads(console, compiled, explanation.loads)
         for note in queue_notes(compiled, explanation):
-            console.print(str(note), markup=False, soft_wrap=True)
-    console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"))
+            console.print(str(note), soft_wrap=True)
+    console.print(styled(_("Results serve to improve the plan, not to assign blame."), style="dim"))
 
 
-def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplanation) -> None:
+def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
-    console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
+    console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
     figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
     told = {
@@ -79,30 +75,25 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
     }.get(definition.promise, _("{missed} of {judged} incidents not as promised."))
     console.print(told.format(**figures))
     for reason in reasons(compiled, target):
-        console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
+        console.print(f"  · {reason.text}", soft_wrap=True)
     if not target.lost.incidents:
         return
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column(_("where the time of a missed incident went, on average"))
-    table.add_column("", justify="right")
-    table.add_column("", justify="right")
+    shown = table(_("where the time of a missed incident went, on average"), "", "", right=1)
     for stage, words in STAGES.items():
         seconds = target.lost.stages.get(stage)
         if seconds:
             mean = show_about(float(seconds) / target.lost.incidents)
-            table.add_row(str(words), mean, percent(target.lost.share(stage)))
-    console.print(table)
+            shown.add_row(str(words), mean, percent(target.lost.share(stage)))
+    console.print(shown)
 
 
-def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column(_("who or what"), overflow="fold")
-    for title in (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak")):
-        table.add_column(title, justify="right", overflow="fold")
+def _print_loads(console: Screen, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
+    titles = (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak"))
+    shown = table(_("who or what"), *titles, right=1)
     for load in loads:
         name = text(pool_name(compiled, load.pool))
         people = load.kind in ("squad", "post")
-        table.add_row(
+        shown.add_row(
             _("{name} (outside unit)").format(name=name) if load.outside else name,
             "–" if load.utilisation is None else percent(load.utilisation),
             show_about(load.overtime) if load.overtime else "–",
@@ -110,7 +101,7 @@ def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad
             f"{load.called_in_per_week:.1f}" if people else "–",
             f"{load.peak:,}",
         )
-    console.print(table)
+    console.print(shown)
 
 
 def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
@@ -174,14 +165,12 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
                     continue
                 after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.promise in TIMED else ""
                 states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
-    table = Table(show_edge=False, pad_edge=False)
-    for title in (_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed")):
-        table.add_column(title, overflow="fold")
+    shown = table(_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed"))
     for incident in range(len(msel.time)):
         if only is not None and incident not in states:
             continue
         zone = int(msel.attribute[incident, 0])
-        table.add_row(
+        shown.add_row(
             str(incident + 1),
             q.show_moment(compiled.start, int(msel.time[incident])),
             text(kind_name(compiled, int(msel.kind[incident]))),
@@ -189,24 +178,23 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
             str(msel.people[incident]),
             "\n".join(states.get(incident, [])),
         )
-    if table.row_count:
-        console.print(table)
+    if shown.row_count:
+        console.print(shown)
     for occasion in occasions:
-        console.print(occasion, markup=False)
+        console.print(occasion)
 
 
 def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
     """One incident (index into the MSEL), step by step."""
     console = out()
-    table = Table(show_edge=False, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", style="bold")
-    table.add_column(overflow="fold")
+    shown = table("", "", "", show_header=False)
+    shown.columns[0].no_wrap = True
+    shown.columns[1].style = "bold"
     steps = compiled.plan.procedures[compiled.kinds[int(msel.kind[incident])]].steps
     for told in story(compiled, msel, log, incident):
         step = text(steps[told.step].name) or told.step if told.step else ""
-        table.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
-    console.print(table)
+        shown.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
+    console.print(shown)
     for gauge in gauges(compiled):
         if not gauge.per_incident:
             continue
@@ -214,4 +202,4 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
         for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
             if index == incident and state != NOT_COUNTED:
                 name = text(gauge.target.name) or gauge.name
-                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}", markup=False)
+                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, seed_option
 from drillsim.language import _, current, text
 
@@ -48,7 +49,7 @@ def drill(
     folder, goes_on = _folder(scenario, seed, run, msel_path, fresh, out)
     room = Room(folder)
     if goes_on:
-        click.echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
+        echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
             folder=folder))  # fmt: skip
     if no_browser:
         from drillsim.command.terminal import conduct_in_terminal
@@ -86,7 +87,7 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
             raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
         if is_ended and not fresh and same_drill(candidate, inputs, seed, run):
             told = _("{folder}: that drill has ended (its report: drillsim report {folder}); this is another one")
-            click.echo(told.format(folder=candidate))
+            echo(told.format(folder=candidate))
         number += 1
         candidate = usual.with_name(f"{usual.name}-{number}")
     DrillFolder.begin(candidate, inputs, seed, run, current()).close()
@@ -111,15 +112,15 @@ def _serve(room: Room, host: str, port: int) -> int:
     shown = _reached_at(host)
     app = application(room, f"http://{shown}:{port}", [host, shown])
     links = app.state.server.link
-    click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
-    click.echo(_("The projector shows:    {link}").format(link=links("observer")))
+    echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
+    echo(_("The projector shows:    {link}").format(link=links("observer")))
     for part in room.drill.parts:
-        click.echo(f"  {text(part.name)}: {links(part.key)}")
+        echo(f"  {text(part.name)}: {links(part.key)}")
     if host in ("127.0.0.1", "localhost", "::1"):
-        click.echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
+        echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
     else:
-        click.echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
-    click.echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
+        echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
+    echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
     if _has_desktop():
         opening = threading.Timer(1.0, webbrowser.open, [links("facilitator")])  # once the server listens
         opening.daemon = True

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
 from drillsim.language import _
 
@@ -24,7 +25,7 @@ def form(file: Path, output: Path, force: bool) -> int:
     plan = read_plan(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
     output.write_bytes(content)
-    click.echo(_("{file} is written").format(file=output), err=True)
+    echo(_("{file} is written").format(file=output), to_err=True)
     return 0
 
 

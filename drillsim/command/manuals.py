@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import (
     PATH,
     check_new,
@@ -48,5 +49,5 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
         msels = [deck.msel(run) for run in range(1, runs + 1)]
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
     output.write_bytes(content)
-    click.echo(_("Manual: {file}").format(file=output), err=True)
+    echo(_("Manual: {file}").format(file=output), to_err=True)
     return 0

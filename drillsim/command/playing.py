@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -180,7 +181,7 @@ def _report(
 
     written, is_new = write_folder(out or usual, files, numbered=out is None)
     if form == "json":
-        click.echo(files["result.json"], nl=False)
+        data(files["result.json"])
     elif form == "brief":
         print_brief(compiled, result, evidence)
     else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
 from drillsim.language import _, current
 
@@ -157,7 +158,7 @@ def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-        click.echo(folder / name)
+        echo(folder / name)
 
 
 def _is_other(path: Path, content: bytes) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -83,8 +84,9 @@ def size(
     scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
     seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.command.console import err, print_folder
+    from drillsim.command.console import print_folder
     from drillsim.command.console_size import print_answer
+    from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, write_folder
     from drillsim.size.asking import read_asked
@@ -107,11 +109,11 @@ def size(
         written, is_new = write_folder(out or usual, files, numbered=out is None)
     except KeyboardInterrupt:
         told = _("Interrupted. What was played is kept in {file}; the same command with --resume goes on from there.")
-        err().print(told.format(file=journal), style="yellow", markup=False)
+        err().print(told.format(file=journal), style="yellow")
         return exits.INTERRUPTED
     journal.unlink(missing_ok=True)
     if form == "json":
-        click.echo(files["size.json"], nl=False)
+        data(files["size.json"])
     else:
         print_answer(found, form)
     print_folder(written, is_new, interrupted=False)

@@ -206,7 +206,7 @@ def _typed(cell: Any, row: int, column: int) -> Typed | None:
         what = say("the spreadsheet program has turned this into a date")
         trouble = what, say("format the cell as text and type it again")
     else:
-        text = str(value)
+        text = str(value).replace("_x000D_", "")  # how spreadsheets write one half of a line end
     return Typed(text, row, column, (row, column), trouble, is_date)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
+OTHERS = ("DejaVu Sans",)  # for scripts and signs that it lacks; comes with matplotlib
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "√×○●–—…·≥≤（），。：；、“”《》%−"
 
 

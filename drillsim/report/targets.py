@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, current, say, text
+from drillsim.language import Message, _, say, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words
 from drillsim.quantities import DAY, say_moment, show_about, show_duration
@@ -19,7 +18,6 @@ from drillsim.report.case import Case, Picture, picture, share
 from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
-from drillsim.report.size_figures import wrapped
 from drillsim.why.explain import Outcome, TargetExplanation
 from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, pool_name, zone_name
@@ -83,7 +81,7 @@ def distributions(case: Case) -> list[dict[str, Any]]:
 def attainment(case: Case) -> Picture | None:
     """All targets with their goals and intervals; nothing where one event list was played, or for means."""
     rows = [
-        whiskers.Attained(wrapped(text(case.target_name(found.id))), *_bounds(found), found.goal, found.verdict)
+        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
         for found in case.result.targets
         if found.form != "mean" and None not in found.interval[:3]
     ]
@@ -174,7 +172,7 @@ def _places(case: Case, times: Times, name: str, key: str) -> Picture:
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
     rows = [
         whiskers.Spread(
-            wrapped(text(zone_name(case.compiled, case.compiled.zones[zone])), 1.6),
+            text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
             mine.judged, mine.share_on_time or 0.0,
         )
@@ -248,7 +246,7 @@ def _who(case: Case, ask: str) -> Any:
 
 def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        return figures.Gain(_wrapped(label), outcome.share_on_time or 0.0, ours)
+        return figures.Gain(label, outcome.share_on_time or 0.0, ours)
 
     found = [bar(_("now"), target.found)]
     for outcome in [one for one in target.alone if one.recovered > one.harmed][:MOST_ALONE]:
@@ -259,12 +257,3 @@ def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
     found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
     return found
-
-
-def _wrapped(label: str) -> str:
-    """A label in at most two lines that fit beside a bar."""
-    width = 13 if current() == "zh" else 24
-    lines = textwrap.wrap(label, width, break_long_words=True) or [""]
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: width - 1] + "…"]
-    return "\n".join(lines)

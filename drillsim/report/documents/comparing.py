@@ -17,7 +17,6 @@ from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
-from drillsim.report.size_figures import wrapped
 from drillsim.report.whiskers import Shift, differences
 from drillsim.wording import Series
 
@@ -87,7 +86,7 @@ class _Paper:
         for target in self.targets:
             found = target.difference
             if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
-                name = wrapped(text(self._name(target)))
+                name = text(self._name(target))
                 rows.append(Shift(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
         if not rows:
             return None

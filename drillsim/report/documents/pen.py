@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from drillsim.language import _, current, text
+from drillsim.legible import legible
 from drillsim.report import drawing
 from drillsim.report.case import Picture
 
 WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML
 
 Cell = list[str]  # its lines
 
 
 def clean(value: Any) -> str:
-    """Words as a document may hold them: in the language spoken, without characters that XML forbids."""
-    words = text(value) if value is None or isinstance(value, Mapping) else str(value)
-    return _FORBIDDEN.sub("\ufffd", words)
+    """Words as a document may hold them: in the language spoken, legible, so without characters that XML forbids."""
+    return legible(text(value) if value is None or isinstance(value, Mapping) else str(value))
 
 
 class Caption(NamedTuple):
