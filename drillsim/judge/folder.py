@@ -15,11 +15,13 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from glob import escape
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.spreadsheet import guarded
 from drillsim.language import say
 
 RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
@@ -151,7 +153,9 @@ def _version(name: str) -> str:
 def as_csv(rows: list[list[Any]]) -> bytes:
     """Rows as a file for spreadsheet programs."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
 
 
@@ -178,7 +182,7 @@ def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tu
             raise FileExistsError(str(folder))
         number += 1
         candidate = folder.with_name(f"{folder.name}-{number}")
-    for stale in folder.parent.glob(f".{folder.name}.*.partial"):
+    for stale in folder.parent.glob(f".{escape(folder.name)}.*.partial"):
         shutil.rmtree(stale, ignore_errors=True)
     partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
     try:

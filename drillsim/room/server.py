@@ -31,6 +31,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from drillsim.language import LANGUAGES, say, speaking
+from drillsim.legible import legible
 from drillsim.room import views
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.live import Refused
@@ -103,7 +104,7 @@ class Screen:
 
     def say(self, content: dict[str, Any]) -> None:
         """Send something that must not be lost."""
-        self.answers.append(json.dumps(content, ensure_ascii=False))
+        self.answers.append(_sent(content))
         self.news.set()
 
     async def send(self) -> None:
@@ -165,7 +166,7 @@ class Server:
         for screen in screens:
             key = screen.name, screen.language
             if key not in made:
-                made[key] = json.dumps({"view": self.view(*key)}, ensure_ascii=False)
+                made[key] = _sent({"view": self.view(*key)})
             screen.view = made[key]
             screen.news.set()
 
@@ -352,6 +353,19 @@ def application(room: Room, base: str, hosts: Iterable[str] = ()) -> Starlette:
     )
     app.state.server = server
     return app
+
+
+def _sent(content: dict[str, Any]) -> str:
+    """What goes to a screen: the border at which texts become legible. Pages put them in as text, never as HTML."""
+    return json.dumps(_legible(content), ensure_ascii=False)
+
+
+def _legible(content: Any) -> Any:
+    if isinstance(content, str):
+        return legible(content)
+    if isinstance(content, dict):
+        return {key: _legible(value) for key, value in content.items()}
+    return [_legible(value) for value in content] if isinstance(content, (list, tuple)) else content
 
 
 def qr(url: str) -> str:
