@@ -18,13 +18,16 @@ _OBEYED = re.compile("[\0-\x08\x0e-\x1b\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 
 
 def legible(words: str) -> str:
-    """The words with every character that would be obeyed, not shown, named as '[U+202E]'; every line end is a plain one."""
-    return _OBEYED.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", _LINE_ENDS.sub("\n", words))
+    """The words with every character that would be obeyed, not shown, named as '[U+202E]'.
+
+    Every line end is a plain one, and a tab is a blank: how far it would reach, nobody knows before it is shown.
+    """
+    return _OBEYED.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", _LINE_ENDS.sub("\n", words).replace("\t", " "))
 
 
 def one_line(words: str) -> str:
     """The words where there is room for one line only."""
-    return re.sub(r"\s*[\n\t]\s*", " ", legible(words)).strip()
+    return re.sub(r"\s*\n\s*", " ", legible(words)).strip()
 
 
 def columns(words: str) -> int:

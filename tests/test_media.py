@@ -51,7 +51,7 @@ HORRORS = {
     "fields": "{n} {0} {} %s %(x)s {{ }} ${x} «Name» { MERGEFIELD a }",
     "drawing": """z " id="x" -3.14159 > < fill: #222222 style="" @font@ url(#x) _x0041_ &""",
     "order": "\u202eabc\u202c \u2066d\u2069 \ufeff\u200bend",
-    "scripts": "镇政府 العربية ไทย 😀👨‍👩‍👧 e\u0301 ｆｕｌｌ Ａ",
+    "scripts": "镇政府 العربية ไทย 😀 e\u0301 ｆｕｌｌ Ａ",
 }
 BEGINNINGS = ("=1+1 ", "+1 ", "-1 ", "@x ", "'", "[x] ", "$", "#", "\t", "")
 
