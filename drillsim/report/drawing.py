@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -35,6 +36,7 @@ COLOURS = 48  # of a picture for a word processor
 LABEL = 2.3  # inches of a name beside a drawing, at most
 OPENING = "（《“([‘"  # no line ends with one of these
 CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
+BROAD = "MWmw@—…"  # letters that take as much room as three thin ones
 TAKEN_OUT = "\0"  # stands in a drawing for a text; no text has it
 
 STYLE: Any = {  # settings of matplotlib
@@ -58,7 +60,8 @@ def style() -> Iterator[None]:
 
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # such a sign is drawn as a box
         yield
 
 
@@ -216,7 +219,15 @@ def board(drawn: Figure, left: float, right: float, top: float, bottom: float) -
 
 def width_of(words: str) -> float:
     """About how wide words are, in inches."""
-    return sum(0.14 if ord(sign) > 0x2E80 else 0 if category(sign) in ("Mn", "Me", "Cf") else 0.082 for sign in words)
+    return sum(map(_width_of_sign, words))
+
+
+def _width_of_sign(sign: str) -> float:
+    if ord(sign) > 0x2E80:
+        return 0.14
+    if category(sign) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 0.13 if sign in BROAD else 0.082
 
 
 def label(words: str, widest: float = LABEL, most: int = 2) -> str:

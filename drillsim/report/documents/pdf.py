@@ -15,7 +15,7 @@ from typing import Any
 from drillsim.language import _, current
 from drillsim.report.case import Picture
 from drillsim.report.documents.pen import Caption, Cell, Pen, clean, wide
-from drillsim.report.fonts import font_folder
+from drillsim.report.fonts import font_folders
 
 TEMPLATE = "document.typ"
 EXTRA = "drillsim[pdf]"  # what has to be installed for it
@@ -73,4 +73,5 @@ class PdfPen(Pen):
             **self._pictures,
         }
         # With a date of making, the same words would not give the same file.
-        return bytes(typst.compile(source, font_paths=[str(font_folder())], ignore_system_fonts=True, timestamp=0))
+        folders = list(map(str, font_folders()))
+        return bytes(typst.compile(source, font_paths=folders, ignore_system_fonts=True, timestamp=0))
