@@ -14,7 +14,7 @@ from typing import Any
 
 from drillsim.language import _, current
 from drillsim.report.case import Picture
-from drillsim.report.documents.pen import Caption, Cell, Pen, clean, wide
+from drillsim.report.documents.pen import LONG, Caption, Cell, Pen, clean, wide
 from drillsim.report.fonts import font_folders
 
 TEMPLATE = "document.typ"
@@ -66,7 +66,7 @@ class PdfPen(Pen):
     def finish(self) -> bytes:
         import typst
 
-        told = {"title": self.title, "subject": self.subject, "language": current(), "blocks": self._blocks}
+        told = {"title": self.title, "subject": self.subject, "language": current(), "long": LONG, "blocks": self._blocks}
         source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.report.documents").joinpath(TEMPLATE).read_bytes(),
             "document.json": json.dumps(told, ensure_ascii=False).encode(),

@@ -13,6 +13,7 @@ from drillsim.report.case import Picture
 
 WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
+LONG = 600  # bytes
 
 Cell = list[str]  # its lines
 
@@ -59,7 +60,7 @@ class Pen(ABC):
     def table(
         self, head: Sequence[Any], rows: Sequence[Sequence[Any]], widths: Sequence[float], caption: Any = None
     ) -> None:
-        """A table whose first row repeats on every page; rows stay whole. Widths are shares. A list is a cell of lines."""
+        """A table whose first row repeats on every page; rows stay whole unless they are long. Widths are shares. A list is a cell of lines."""
         told = self._caption("Table", caption) if caption is not None else None
         self._table(list(map(_lines, head)), [list(map(_lines, row)) for row in rows], list(widths), told)
 
@@ -103,6 +104,11 @@ class Pen(ABC):
 
 def _lines(words: Any) -> Cell:
     return [clean(line) for line in words] if isinstance(words, (list, tuple)) else [clean(words)]
+
+
+def is_long(words: str) -> bool:
+    """Whether words could fill more than a page, so that what holds them must not be kept on one."""
+    return len(words.encode()) > LONG
 
 
 def wide(shown: Picture) -> float:
