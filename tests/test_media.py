@@ -12,22 +12,31 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
 import docx
+import matplotlib
+import matplotlib.font_manager
+import matplotlib.text
 import openpyxl
 import pytest
 from files import PLAN, SCENARIO, write
+from fontTools.ttLib import TTFont
 from pydantic import BaseModel, BeforeValidator
 from ruamel.yaml import YAML
 
 from drillsim import language, schema
 from drillsim.command import cli
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.form.look import taken_text
-from drillsim.legible import legible
+from drillsim.form.look import put_text, taken_text
+from drillsim.judge.folder import in_reports
+from drillsim.legible import columns, legible, one_line, shortened
+from drillsim.report import drawing, figures, size_figures, whiskers
+from drillsim.room.room import Room
+from drillsim.room.server import Screen, Server
 
 MORE_PLAN = """\
 names: {office: x, chair: x, danger: x, none: x, some: x, settled: x, failed: x, snow: x}
@@ -319,3 +328,200 @@ def test_texts_in_papers_and_pages(played):
         for path in (folder / "papers").glob("*.pdf"):
             said = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, check=True).stdout.decode()
             assert squeezed(HORRORS["typesetter"]) in squeezed(said) or HORRORS["typesetter"] not in texts.horror, path.name
+
+
+def test_texts_in_a_drill(played):
+    """What is said in a room, too: notes and messages may hold what no file may."""
+    folder, texts = played.folder / "drill", played.texts
+    scenario, note = played.path, f"\x1b[31mred\x1b[0m \x07 {texts.next()}"
+    lines = ["sit boss", "next", "board", "lights", "list", f"note {note}", f"tell all {note}", "go 1 day", "end"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
+        said = played.type("drill", scenario, "--no-browser", "--out", folder)
+    plan = number(played, "plan", "name")
+    assert {plan, len(texts.all)} <= found(said, texts)
+    assert "[U+001B][31mred" in said
+    assert len(texts.all) in found(played.type("replay", folder), texts)
+    assert found(played.type("explain", folder), texts)
+    played.type("report", folder, "--format", "docx,html", "--out", played.folder / "drill-papers")
+    papers = {path.suffix: path for path in (played.folder / "drill-papers").iterdir()}
+    assert {plan, len(texts.all)} <= found("\n".join(Seen(papers[".html"].read_text("utf-8")).parts), texts)
+    server = Server(Room(folder), "http://127.0.0.1:1")
+    try:
+        for screen in server.keys:
+            sent = Screen(None, screen, played.lang)  # type: ignore[arg-type]
+            sent.say(server.scene(screen, played.lang))
+            server.show([sent])
+            payload = "".join((*sent.answers, sent.view))
+            assert not OBEYED.search(payload)
+            assert plan in found("".join(strings_in([json.loads(one) for one in (*sent.answers, sent.view)])), texts)
+    finally:
+        server.room.folder.close()
+
+
+def test_texts_in_a_sizing(played):
+    folder = played.folder / "size"
+    vary = ("--vary", "crew=5..6", "--vary", "car=2..3")
+    said = played.type("size", played.path, *vary, "--max-runs", 40, "--out", folder, codes=(0, 1, 3))
+    assert number(played, "plan", "pools", "car", "name") in found(said, played.texts)
+    played.type("report", folder, "--format", "docx,pdf,html", "--out", played.folder / "size-papers")
+    papers = {path.suffix: path for path in (played.folder / "size-papers").iterdir()}
+    assert number(played, "plan", "pools", "car", "name") in found(in_docx(papers[".docx"].read_bytes()), played.texts)
+    assert found("\n".join(Seen(papers[".html"].read_text("utf-8")).parts), played.texts)
+
+
+# ---- one medium at a time ----------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_seen_is_named():
+    assert (
+        legible("a\x1b[1m\x9b\x07\x7f\x00b\ud800\uffff") == "a[U+001B][1m[U+009B][U+0007][U+007F][U+0000]b[U+D800][U+FFFF]"
+    )
+    assert legible("\u202eabc\u202c \u2067d\u2069") == "[U+202E]abc[U+202C] [U+2067]d[U+2069]"
+    assert legible("a\r\nb\rc\x85d\u2028e\x0bf\tg") == "a\nb\nc\nd\ne\nf g"
+    for kept in (
+        "👨\u200d👩\u200d👧 e\u0301 العربية\u200f ไทย 镇政府",
+        HORRORS["mathtext"],
+        HORRORS["markup"],
+        HORRORS["page"],
+    ):
+        assert legible(kept) == kept
+    assert one_line(" a\n  b\tc\r\n") == "a b c"
+
+
+def test_what_is_cut_off_leaves_an_ellipsis():
+    assert shortened("abc", 3) == "abc"
+    assert shortened("abcd", 3) == "ab…"
+    assert shortened("镇政府", 5) == "镇政…"
+    assert columns("镇e\u0301a") == 4
+
+
+LONG = [
+    "people_are_listened_to_by_a_member_within_one_hour_of_coming_", "Wm" * 1000,
+    "镇政府接访中心三十分钟内答复并登记在册" * 40,
+    "A name of quite a few words, of which no more than two lines can be shown beside a drawing " * 3, "é😀" * 300,
+]  # fmt: skip
+
+
+def drawings(names: list[str]) -> dict[str, Any]:
+    """Every picture in which names stand, with these names."""
+    row = {
+        "attainment": lambda name: whiskers.Attained(name, 0.9, 0.85, 0.95, 0.9, "PASS"),
+        "by place": lambda name: whiskers.Spread(name, (60, 120, 300, 400, 900), 12, 0.9),
+        "differences": lambda name: whiskers.Shift(name, -2.0, -3.0, 1.0, "worse"),
+        "gains": lambda name: figures.Gain(name, 0.5),
+        "map": lambda name: figures.Place(name, 600, 0.9),
+        "tornado": lambda name: size_figures.Sway(name, -0.1, 0.2, 1),
+    }
+    rows: dict[str, Any] = {key: [made(name) for name in names] for key, made in row.items()}
+    tiles = {(2, 1): size_figures.Tile("kept", "95%", 0.1)}
+    return {
+        "attainment": whiskers.attainment(rows["attainment"], "share"),
+        "by place": whiskers.by_place(rows["by place"], 600),
+        "differences": whiskers.differences(rows["differences"]),
+        "gains": figures.gains(rows["gains"], 0.9),
+        "map": figures.zone_map(names[0], rows["map"]),
+        "tornado": size_figures.tornado(rows["tornado"], 0.05),
+        "pair": size_figures.pair((names[0], range(2, 4)), (names[-1], range(1, 3)), tiles, (2, 1)),
+    }
+
+
+def test_texts_in_pictures():
+    """Short names stand whole, and in one piece, in the drawing, whatever drawings are made of."""
+    short = [
+        "$5 % or $6 %",
+        "[/urgent] x_1^2",
+        r"\frac{a} \$",
+        "<b>&amp;\"'",
+        'id="x" 3.14159',
+        'z " > < @font@',
+        "{n} %s",
+        "镇政府",
+    ]
+    for key, drawn in drawings(short).items():
+        picture = drawing.svg(drawn, "$t$ <b>", 'd "&"', "s-")
+        said = Seen(picture).parts
+        shown = squeezed("".join(re.findall(r"<text[^>]*>([^<]*)</text>", picture)))
+        for name in short if key != "pair" else (short[0], short[-1]):
+            assert squeezed(escape(name, quote=False)) in shown, (key, name)
+        assert "$t$ <b>" in said
+        assert picture.count("<text") == picture.count("</text>")
+        assert not [one for one in drawn.findobj(matplotlib.text.Text) if one.get_parse_math()]
+
+
+def test_long_names_fit_beside_a_drawing():
+    """They are wrapped, then cut with an ellipsis; nothing lies outside of the picture."""
+    with drawing.style():
+        for key, drawn in drawings(LONG).items():
+            drawing.png(drawn, 50)
+            whole = drawn.bbox
+            for one in drawn.findobj(matplotlib.text.Text):
+                if one.get_text().strip() and one.get_visible():
+                    box = one.get_window_extent()
+                    assert whole.x0 - 2 <= box.x0 <= box.x1 <= whole.x1 + 2, (key, one.get_text())
+    for name in LONG:
+        assert drawing.label(name).endswith("…")
+        assert drawing.label(name).count("\n") == 1
+        assert max(map(drawing.width_of, drawing.label(name).split("\n"))) <= drawing.LABEL + 0.15
+    assert drawing.label("short") == "short"
+
+
+def test_signs_of_other_scripts_are_drawn(recwarn):
+    """Chinese beside English and the other way round; what the Chinese font lacks, another has that comes along."""
+    with drawing.style():
+        drawn = drawing.figure(1.0)
+        drawn.text(0.1, 0.5, "镇政府 township الطوارئ Ёлка Ŵ ☎ ≥ ✓")
+        drawing.png(drawn, 50)
+        families = drawn.texts[0].get_fontfamily()
+    have = set()
+    for family in families:
+        font = TTFont(matplotlib.font_manager.findfont(family, fallback_to_default=False), lazy=True)
+        have |= set(font.getBestCmap())
+    assert not [sign for sign in drawn.texts[0].get_text() if ord(sign) not in have]
+    assert not [one for one in recwarn if "Glyph" in str(one.message)]
+
+
+@pytest.mark.parametrize("width", [40, 79, 200])
+def test_long_names_on_a_terminal(tmp_path, width):
+    """No line of a table is wider than the terminal, and verdicts stay whole."""
+    made = Played(tmp_path, LONG[0], "en")
+    common = (made.path, "--runs", 4, "--engine", "simpy", "--no-report")
+    for form in ("table", "brief"):
+        said = made.type("run", *common, "--format", form, "--out", tmp_path / form, width=width, codes=(0, 1, 3))
+        rows = [line for line in said.splitlines() if re.match("[√×○ ]|.*[│┼]", line)]
+        assert max(map(columns, rows)) <= width
+        assert len(re.findall("^[√×○]", said, re.MULTILINE)) >= 2
+    for more in ((), ("--run", 2), ("--run", 2, "--incident", 1)):
+        said = made.type("explain", tmp_path / "table", *more, width=width)
+        assert max((columns(line) for line in said.splitlines() if "│" in line), default=0) <= width
+
+
+def test_nothing_but_the_border_prints():
+    """A command that printed by itself would have to think of markup and escapes; none does."""
+    for path in Path(cli.__file__).parent.glob("*.py"):
+        if path.name in ("lines.py", "screen.py"):
+            continue
+        source = path.read_text("utf-8")
+        assert not re.search(r"rich\.(?:console|text|markup)|click\.(?:echo|secho)\(|(?<![.\w])print\(", source), path.name
+
+
+def test_workbooks_hold_what_looks_like_escapes(tmp_path):
+    book = openpyxl.Workbook()
+    hard = ["=1+1", "_x0041_", "_x000D_", "a\r\nb", " +1", "\t=1", "_x005F_x0041_", "-5"]
+    for row, text in enumerate(hard, 1):
+        put_text(book.worksheets[0].cell(row, 1), text)
+    put_text(book.worksheets[0].cell(20, 1), "a\x1bb")
+    book.save(tmp_path / "book.xlsx")
+    read = openpyxl.load_workbook(tmp_path / "book.xlsx").worksheets[0]
+    assert [taken_text(read.cell(row, 1).value) for row in range(1, len(hard) + 1)] == [
+        one.replace("\r", "") for one in hard
+    ]
+    assert read.cell(20, 1).value == "a[U+001B]b"
+    assert {cell.data_type for cell in read["A"] if cell.value} == {"s"}
+
+
+def test_names_of_folders_are_never_too_long():
+    assert in_reports("week", 7) == Path("reports/week-7")
+    long = in_reports("关于进一步做好突发事件应急处置工作的通知" * 5, "size", 7)
+    assert len(long.name.encode()) <= 200
+    assert long != in_reports("关于进一步做好突发事件应急处置工作的通知" * 5, "size", 8)

@@ -72,7 +72,7 @@ def compare(
     from drillsim.compare.comparison import Side, compare
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, write_folder
+    from drillsim.judge.folder import Inputs, in_reports, write_folder
     from drillsim.judge.replicate import Settings
     from drillsim.size.resize import resized
 
@@ -82,18 +82,18 @@ def compare(
     a, sizes = Side(plan, scenario), _sizes(plan, changes)
     if changes:
         b = Side(resized(plan, sizes), scenario)
-        usual = f"compare-{paths[0].stem}-changed-{seed}"
+        usual = in_reports("compare", paths[0].stem, "changed", seed)
     else:
         scenario, plan = read_scenario(paths[1])
         b = Side(plan, scenario)
         _same_window(a, b, paths[1])
-        usual = f"compare-{paths[0].stem}-{paths[1].stem}-{seed}"
+        usual = in_reports("compare", paths[0].stem, paths[1].stem, seed)
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compare(a, b, settings)
     read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]
     written = folder_files(a, b, (Source(read[0], {}), Source(read[1], sizes)), settings, found)
-    folder, is_new = write_folder(out or Path("reports") / usual, written, numbered=out is None)
+    folder, is_new = write_folder(out or usual, written, numbered=out is None)
     if form == "json":
         data(written["compare.json"])
     else:

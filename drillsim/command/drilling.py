@@ -61,7 +61,7 @@ def drill(
 def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None) -> tuple[Path, bool]:
     """The folder of the drill, and whether it was begun before."""
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, is_drill
+    from drillsim.judge.folder import Inputs, in_reports, is_drill
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
@@ -74,7 +74,7 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
 
         compiled = compile_plan(plan, parsed.window)
         print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
-    usual = out or Path("reports") / f"{scenario.stem}-drill"
+    usual = out or in_reports(scenario.stem, "drill")
     candidate, number = usual, 1
     while candidate.exists() and any(candidate.iterdir()):
         if not fresh and unfinished(candidate) and same_drill(candidate, inputs, seed, run):

@@ -58,7 +58,7 @@ def run(
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.replicate import Settings
     from drillsim.plan.compilation import compile_plan
 
@@ -80,7 +80,7 @@ def run(
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
             files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
-    return _report(compiled, result, files, evidence, Path("reports") / f"{scenario.stem}-{seed}", out, form)
+    return _report(compiled, result, files, evidence, in_reports(scenario.stem, seed), out, form)
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
@@ -155,7 +155,7 @@ def _run_event_list(
     no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.command.console import print_filled
-    from drillsim.judge.folder import Inputs
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.replicate import play_event_list
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
@@ -168,7 +168,7 @@ def _run_event_list(
     evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
-    return _report(compiled, result, files, evidence, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)
+    return _report(compiled, result, files, evidence, in_reports(path.stem, msel_path.stem), out, form)
 
 
 def _report(

@@ -88,7 +88,7 @@ def size(
     from drillsim.command.console_size import print_answer
     from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, write_folder
+    from drillsim.judge.folder import Inputs, in_reports, write_folder
     from drillsim.size.asking import read_asked
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
@@ -97,7 +97,7 @@ def size(
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
-    usual = Path("reports") / f"{scenario.stem}-size-{seed}"
+    usual = in_reports(scenario.stem, "size", seed)
     journal = _journal(out or usual, resume)
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     try:

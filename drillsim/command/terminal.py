@@ -49,6 +49,7 @@ HELP: dict[str, tuple[tuple[str, ...], Message]] = {
     "quit": (("q", "退出"), say("stop here; the same command goes on where it was")),
     "help": (("?", "帮助"), say("this list")),
 }
+VERBATIM = ("tell", "note")  # what follows is somebody's own words
 _SPELLED = {spelling: name for name, (spellings, _meaning) in HELP.items() for spelling in (name, *spellings)}
 
 
@@ -79,8 +80,8 @@ class _Desk:
                 line = click.prompt(self._moment(), default="", show_default=False, prompt_suffix=" > ")
             except (click.Abort, EOFError):
                 line = "quit"
-            word, _space, rest = q.fold(line).partition(" ")
-            name = _SPELLED.get(word.lower() or "next")
+            word, rest = (*line.split(maxsplit=1), "", "")[:2]
+            name = _SPELLED.get(q.fold(word).lower() or "next")
             if name == "quit":
                 echo(_("The same command goes on where it was."))
                 return
@@ -88,7 +89,7 @@ class _Desk:
                 if name is None:
                     raise Refused(say("'{got}' is not known here; 'help' lists what is", got=word))
                 began = time.monotonic()
-                getattr(self, f"_{name}")(rest.strip())
+                getattr(self, f"_{name}")(rest.strip() if name in VERBATIM else q.fold(rest))
                 self.room.wall.exercise += time.monotonic() - began
             except Refused as error:
                 echo(f"  {error.why}")
@@ -230,8 +231,8 @@ class _Desk:
             echo(f"  {SIGNS[light.colour(now)]} {name}: {light.kept}/{len(light.missed)}")
 
     def _tell(self, rest: str) -> None:
-        to, _space, message = rest.partition(" ")
-        to = "" if to in ("all", "全体") else self._player(to)
+        to, message = (*rest.split(maxsplit=1), "", "")[:2]
+        to = "" if q.fold(to) in ("all", "全体") else self._player(q.fold(to))
         self._order(do="tell", to=to, message=message)
 
     def _note(self, rest: str) -> None:

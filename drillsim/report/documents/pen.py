@@ -60,7 +60,10 @@ class Pen(ABC):
     def table(
         self, head: Sequence[Any], rows: Sequence[Sequence[Any]], widths: Sequence[float], caption: Any = None
     ) -> None:
-        """A table whose first row repeats on every page; rows stay whole unless they are long. Widths are shares. A list is a cell of lines."""
+        """A table whose first row repeats on every page; rows stay whole unless they are long.
+
+        Widths are shares. A list is a cell of lines.
+        """
         told = self._caption("Table", caption) if caption is not None else None
         self._table(list(map(_lines, head)), [list(map(_lines, row)) for row in rows], list(widths), told)
 
