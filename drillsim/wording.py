@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -32,14 +33,18 @@ class About:
         return show_about(self.seconds)
 
 
+_COMMAS = re.compile(r",(?!\d{3}(?!\d))|[，、]")  # but not those within a number such as 1,200
+
+
 @dataclass(frozen=True)
 class Series:
-    """Several things in a row, divided as the language does: 'a, b'."""
+    """Several things in a row, divided as the language does: 'a, b'; where one of them has a comma in it, 'a, b; c'."""
 
     items: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return _(", ").join(text(item) if isinstance(item, Mapping) else str(item) for item in self.items)
+        shown = [text(item) if isinstance(item, Mapping) else str(item) for item in self.items]
+        return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
 
 
 def percent(share: float) -> str:
@@ -64,10 +69,12 @@ STAGES: dict[str, Message] = {
     "waiting_head": say("waiting for the head or clerk"),
     "waiting_room": say("waiting for a room"),
     "waiting_fund": say("waiting for money"),
+    "recall": say("coming in from home"),
     "turnout": say("turnout"),
     "travel": say("travel"),
     "on_scene": say("arrival on scene"),
     "handling": say("handling"),
+    "closed": say("standing still outside hours"),
     "hearing": say("hearing"),
     "answer": say("answer"),
     "return": say("return"),

@@ -28,11 +28,11 @@ def language_asked(arguments: list[str]) -> str:
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     language.use(language_asked(arguments))
-    language.lend_to_libraries()
     import click
 
     from drillsim.command.commands import drillsim
-    from drillsim.command.lines import echo, refused
+    from drillsim.command.lines import echo
+    from drillsim.command.usage import show
     from drillsim.errors import InputError
     from drillsim.language import _
 
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
             echo(fault, to_err=True)
         return BAD_INPUT
     except click.ClickException as error:
-        refused(error)
+        show(error)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         echo(_("interrupted; nothing was written"), to_err=True)

@@ -130,7 +130,7 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         definition = plan.targets[target.id]
         promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
-            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
+            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
         shown.add_row(
             styled("\n".join(verdict), style=colour),
             "\n".join(promise),
@@ -163,6 +163,8 @@ def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
         found.append(say("{n} excused", n=f"{target.excused:,}"))
+    if target.not_judged:
+        found.append(say("{n} not judged: the clock never started", n=f"{target.not_judged:,}"))
     if miss := first_miss(reader, target, result.stopped == "event_list"):
         found.append(miss)
     return found
@@ -181,6 +183,11 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+    if cut := int(result.block.cut.sum()):
+        found.append(say(
+            "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
+            span=show_duration(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+        ))  # fmt: skip
     if any(target.assumed for target in compiled.plan.targets.values()):
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
     found.append(say("Results serve to improve the plan, not to assign blame."))
@@ -237,7 +244,7 @@ def print_findings(placed: list[Placed]) -> None:
         if here:
             console.print(styled(f"\n{words} ({len(here)})", style="bold"))
         for one in here:
-            clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
+            clauses = _("clause {ids}").format(ids=Series(tuple(one.finding.clauses))) + ": " if one.finding.clauses else ""
             console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
             console.print(f"  → {one.finding.mend}", soft_wrap=True)
             console.print(styled(f"  {one.place}", style="dim"), soft_wrap=True)

@@ -11,6 +11,7 @@ from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words
+from drillsim.wording import Series
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 
@@ -47,7 +48,7 @@ def _print_table(console: Screen, a: Plan, b: Plan, targets: list[TargetComparis
         if target.redefined and str(form_words(b, other)) != promise[1]:
             promise.append(_("in B: {promise}").format(promise=form_words(b, other)))
         if definition.clause:
-            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
+            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
         shown.add_row(
             styled(str(words), style=colour), "\n".join(promise), "\n".join(map(str, sentences.differs(definition, target)))
         )

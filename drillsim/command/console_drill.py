@@ -12,6 +12,7 @@ from drillsim.room.drill import Drill
 from drillsim.room.filing import differing
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
+from drillsim.wording import Series
 
 
 def print_replay(folder: Path, drill: Drill) -> int:
@@ -23,7 +24,7 @@ def print_replay(folder: Path, drill: Drill) -> int:
         echo(_("The drill is not finished; this is its record so far."))
         return 0
     if different := differing(folder, drill):
-        echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
+        echo(_("The record comes to something else than the folder holds: {names}").format(names=Series(tuple(different))))
         return exits.VERDICT["FAIL"]
     echo(_("Played again from its record: the same to the second."))
     return 0

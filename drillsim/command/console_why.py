@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drillsim import quantities as q
 from drillsim.command.screen import Screen, out, styled, table
-from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan
@@ -17,7 +17,7 @@ from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad
 from drillsim.why.reasons import reasons
 from drillsim.why.story import story
-from drillsim.wording import STAGES, Span, kind_name, percent, pool_name, zone_name
+from drillsim.wording import STAGES, Series, Span, kind_name, percent, pool_name, zone_name
 
 STATES = {
     ON_TIME: say("on time"),
@@ -25,6 +25,7 @@ STATES = {
     NEVER: say("never reached"),
     EXCUSED: say("excused"),
     NOT_COUNTED: say("not counted"),
+    NOT_JUDGED: say("not judged: the clock never started"),
 }
 UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
 
@@ -54,7 +55,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
     if only is None:
         fine = [text(compiled.plan.targets[t.id].name) or t.id for t in shown if not t.found.missed]
         if fine:
-            console.print(_("No miss in these runs: {names}.").format(names=_(", ").join(fine)))
+            console.print(_("No miss in these runs: {names}.").format(names=Series(tuple(fine))))
             console.print()
         _print_loads(console, compiled, explanation.loads)
         for note in queue_notes(compiled, explanation):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 import click
 
 from drillsim.legible import legible
@@ -17,10 +15,3 @@ def echo(told: object = "", *, to_err: bool = False) -> None:
 def data(content: str | bytes) -> None:
     """What programs read (JSON), as it is."""
     click.echo(content, nl=False)
-
-
-def refused(error: click.ClickException) -> None:
-    """What is wrong with a command line; it repeats what was typed."""
-    told = io.StringIO()
-    error.show(file=told)
-    echo(told.getvalue().rstrip("\n"), to_err=True)

@@ -12,6 +12,7 @@ import click
 
 from drillsim.command.lines import data, echo
 from drillsim.command.options import PATH, format_option, lang_option
+from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
 from drillsim.legible import columns, one_line, shortened
 
@@ -35,8 +36,8 @@ class Listed:
     fault: Fault | None = None
 
 
-@click.command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
-@click.argument("folder", type=PATH, default=Path("scenarios"))
+@command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
+@argument("folder", type=PATH, default=Path("scenarios"))
 @format_option("table", "json")
 @lang_option
 def list_(folder: Path, form: str) -> int:

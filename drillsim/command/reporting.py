@@ -13,6 +13,7 @@ import click
 
 from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current
 
 if TYPE_CHECKING:
@@ -35,23 +36,24 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str | 
     return asked
 
 
-@click.command(
+@command(
     help=_("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event list.")
 )
-@click.argument("folder", metavar="RUN", type=PATH)
-@click.option(
+@argument("folder", metavar="RUN", type=PATH)
+@option(
     "--format",
     "formats",
     metavar="html,docx,xlsx,pdf",
     callback=_formats,
     help=_("What to write; all but pdf unless given."),
 )
-@click.option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
-@click.option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
-@click.option("--force", is_flag=True, help=_("Write over files that exist."))
+@option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
+@option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
+@option("--force", is_flag=True, help=_("Write over files that exist."))
 @lang_option
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.judge.folder import COMPARISON, DRILL, RUN, manifest_of
 
     kind = manifest_of(folder)["format"]
@@ -64,7 +66,7 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
             raise click.UsageError(_("{what} is for the folder of a run").format(what=what))
     asked = formats or tuple(name for name in USUAL if was_played or name != "xlsx")
     pens = list(_pens(asked))
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         if was_played:
             files = _played(_drill(folder) if kind == DRILL else _run(folder, sizing), asked, pens)
         else:

@@ -22,7 +22,7 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
 from drillsim.room.room import Room
 from drillsim.room.tale import told
-from drillsim.wording import pool_name
+from drillsim.wording import Series, pool_name
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
 COMING = 10  # injects that are listed
@@ -73,7 +73,7 @@ class _Desk:
     def work(self) -> None:
         echo(f"{text(self.room.drill.compiled.plan.name)} · {text(self.room.drill.scenario.name)}")
         echo(_("Players: {names}. 'help' lists what can be typed.").format(
-            names=_(", ").join(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts)))  # fmt: skip
+            names=Series(tuple(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts))))  # fmt: skip
         while self.room.drill.ended_at is None:
             self._situation()
             try:

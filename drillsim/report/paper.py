@@ -15,6 +15,7 @@ from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
 from drillsim.report.case import Case
 from drillsim.why.load import Queue
+from drillsim.wording import Series
 
 CLAUSE_MARKS = {
     "timed": ("●", say("timed")),
@@ -32,7 +33,7 @@ def findings(case: Case) -> list[dict[str, Any]]:
             {
                 "what": _sentence(placed.finding.what),
                 "mend": _sentence(placed.finding.mend),
-                "clauses": ", ".join(placed.finding.clauses),
+                "clauses": str(Series(tuple(placed.finding.clauses))),
                 "place": _place(placed),
             }
             for placed in case.placed

@@ -13,13 +13,14 @@ from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import over_at
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt, timelines
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
-from drillsim.wording import kind_name, pool_name, zone_name
+from drillsim.wording import Series, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
@@ -36,7 +37,7 @@ def run_chart(case: Case) -> dict[str, Any]:
     rows = gantt.incident_rows(compiled, msel, log, set(missed))
     kept = gantt.nearest(rows, msel, (begin + end) // 2)
     left_out, rows = len(rows) - len(kept), kept
-    span = gantt.span(rows.values()) if left_out else (0, compiled.horizon)
+    span = gantt.span(rows.values()) if left_out else (0, over_at(log, compiled.window_end, compiled.horizon))
     groups = [
         (say("by incident"), list(rows.values())),
         (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log, span)),
@@ -74,7 +75,7 @@ def queue(case: Case) -> Picture | None:
     _number, _msel, log = case.shown
     compiled = case.compiled
     edges = timelines.queue_edges(compiled.window_end)
-    counts = timelines.waiting(log, compiled.horizon, edges)
+    counts = timelines.waiting(log, over_at(log, compiled.window_end, compiled.horizon), edges)
     if not counts.any():
         return None
     worst = int(counts.argmax())
@@ -264,7 +265,7 @@ def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float])
         "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
     )
     if bad:
-        named = _(", ").join(bad[:8]) + (" …" if len(bad) > 8 else "")
+        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
         sentence = say(
             "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
             sentence=sentence, n=len(bad), names=named,

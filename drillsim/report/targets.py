@@ -67,7 +67,7 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
         "on_time": share(found.share_on_time),
-        "clause": ", ".join(target.clause),
+        "clause": Series(tuple(target.clause)),
         "assumed": target.assumed,
     }
 
@@ -117,6 +117,8 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         facts.append(say("{n} never reached", n=f"{found.never:,}"))
     if found.excused:
         facts.append(say("{n} excused", n=f"{found.excused:,}"))
+    if found.not_judged:
+        facts.append(say("{n} not judged: the clock never started", n=f"{found.not_judged:,}"))
     if miss := first_miss(case.evidence.reader(found.id), found, case.one_list):
         facts.append(miss)
     card = _promise(case, found)

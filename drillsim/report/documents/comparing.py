@@ -110,7 +110,7 @@ class _Paper:
             if target.redefined and str(form_words(b.plan, other)) != str(promise[1]):
                 promise.append(say("in B: {promise}", promise=form_words(b.plan, other)))
             if definition.clause:
-                promise.append(say("clause {ids}", ids=", ".join(definition.clause)))
+                promise.append(say("clause {ids}", ids=Series(tuple(definition.clause))))
             rows.append((s.VERDICTS[target.verdict], promise, s.differs(definition, target)))
         self.pen.table((_("B against A"), _("promise"), _("what differs")), rows, (16, 40, 44))
 

@@ -123,7 +123,7 @@ def areas(case: Case) -> list[Area]:
 def reference(case: Case, target: str) -> Message:
     """The clause that a target rests on."""
     clause = case.plan.targets[target].clause
-    return say("clause {ids}", ids=", ".join(clause)) if clause else say("no clause")
+    return say("clause {ids}", ids=Series(tuple(clause))) if clause else say("no clause")
 
 
 def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
@@ -164,7 +164,7 @@ def actions(case: Case) -> list[Action]:
                             ELEMENTS["organisation"], ""))  # fmt: skip
     for placed in case.placed:
         one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], ", ".join(one.clauses)))
+        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
     return found
 
 
@@ -191,7 +191,7 @@ def _action(case: Case, cause: Cause) -> Action:
             action, element = say("Review strength, hours and call-in of '{pool}'.", pool=name), "organisation"
         else:
             action, element = say("Review how many of '{pool}' there are, and when.", pool=name), "equipment"
-    return Action(cause.sentence, action, ELEMENTS[element], ", ".join(clauses))
+    return Action(cause.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Results:
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
         words = form_words(self.case.plan, definition)
-        return [words, say("clause {ids}", ids=", ".join(definition.clause))] if definition.clause else words
+        return [words, say("clause {ids}", ids=Series(tuple(definition.clause)))] if definition.clause else words
 
     # ---- objectives, targets, evidence -------------------------------------------------------
 
