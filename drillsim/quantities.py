@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from drillsim import phrases
 from drillsim.language import N_, Message, _, current, say
@@ -213,27 +215,54 @@ def proportion(text: str) -> float:
     return value
 
 
-def show_duration(seconds: float) -> str:
-    """A duration as people say it, in the language spoken: '1 h 20 min', '1小时20分钟'."""
-    seconds = half_up(seconds)
+MOST_DECIMALS = 12
+
+
+def digits(value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = ()) -> str:
+    """`value` with at least `fewest` decimals, and with as many as show on which side of each figure `beside` it it lies.
+
+    The one rule by which figures are rounded: 99.97 is no 100, and 95.04 beside 95 is no 95.0.
+    """
+    exact, marks = Decimal(str(value)), [Decimal(str(mark)) for mark in beside]
+    for decimals in range(fewest, MOST_DECIMALS):
+        shown = f"{exact:.{decimals}f}"
+        if all((Decimal(shown) > mark, Decimal(shown) < mark) == (exact > mark, exact < mark) for mark in marks):
+            return shown
+    return f"{exact:.{MOST_DECIMALS}f}"
+
+
+def show_duration(seconds: float, *beside: float) -> str:
+    """A duration as people say it, in the language spoken: '1 h 20 min', '1小时20分钟'.
+
+    To the second, or finer where that would hide on which side of the durations `beside` it lies.
+    """
+    return _show_seconds(seconds, (1,), beside)
+
+
+def show_about(seconds: float, *beside: float) -> str:
+    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'; finer beside others, like `show_duration`."""
+    whole = abs(half_up(seconds))
+    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= 3600 else (1,), beside)
+
+
+def _show_seconds(seconds: float, steps: tuple[int, ...], beside: tuple[float, ...]) -> str:
+    """A duration rounded to the first of these steps, in seconds, that shows it on its side of others; else to decimals."""
     if seconds < 0:
-        return "-" + show_duration(-seconds)
-    parts: list[str] = []
-    zh = current() == "zh"
+        shown = _show_seconds(-seconds, steps, tuple(-other for other in beside))
+        return shown if shown == _show_seconds(0, (1,), ()) else f"-{shown}"
+    for step in steps:
+        whole = half_up(seconds / step) * step
+        if all((whole > other, whole < other) == (seconds > other, seconds < other) for other in beside):
+            text = str(whole)
+            break
+    else:
+        text = digits(seconds, 1, beside)
+    rest, parts, zh = Decimal(text), [], current() == "zh"
     for size, unit_en, unit_zh in ((DAY, "d", "天"), (3600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒")):
-        n, seconds = divmod(seconds, size)
+        n, rest = (rest, Decimal(0)) if size == 1 else divmod(rest, size)
         if n:
             parts.append(f"{n}{unit_zh}" if zh else f"{n} {unit_en}")
     return ("" if zh else " ").join(parts) or ("0秒" if zh else "0 s")
-
-
-def show_about(seconds: float) -> str:
-    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'."""
-    whole = half_up(seconds)
-    for size, finer in ((DAY, 3600), (3600, 60)):
-        if whole >= size:
-            return show_duration(half_up(whole / finer) * finer)
-    return show_duration(whole)
 
 
 def show_clock(second: int) -> str:
@@ -302,6 +331,24 @@ def written_people(ends: tuple[int, int]) -> str:
 def written_money(yuan: int) -> str:
     """'500 yuan', '500元'."""
     return f"{yuan}元" if current() == "zh" else f"{yuan} yuan"
+
+
+def written_rate(per_second: float) -> str:
+    """'3 per day', '每天3起'."""
+    for unit, zh in (("day", "天"), ("hour", "小时"), ("week", "周")):
+        shown = f"{per_second * SECONDS[unit]:.12g}"
+        if "e" not in shown and float(shown) / SECONDS[unit] == per_second:
+            return f"每{zh}{shown}起" if current() == "zh" else f"{shown} per {unit}"
+    exact = f"{Decimal(per_second * DAY):f}"
+    return f"每天{exact}起" if current() == "zh" else f"{exact} per day"
+
+
+def written_scenario_time(time: int | datetime) -> str:
+    """'day 2 09:30', '第2天 09:30'; a date and time as it is."""
+    if isinstance(time, datetime):
+        return time.isoformat(sep=" ")
+    day, second = divmod(time, DAY)
+    return f"第{day + 1}天 {show_clock(second)}" if current() == "zh" else f"day {day + 1} {show_clock(second)}"
 
 
 def written_share(share: float) -> str | float:

@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, TypeGuard
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
@@ -30,15 +30,34 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
-from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.words import SUBJECTS_ZH, VALUES_ZH, key_spellings
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 
-def _choices(name: str) -> AliasChoices:
-    key = name.removesuffix("_")  # Python keywords (from) carry a trailing underscore as fields
-    return AliasChoices(key, *KEYS_ZH.get(key, ()))
+class _Spelled(ModelMetaclass):
+    """Gives each model its keys in the spellings of `drillsim.words`, and refuses one that would be two keys."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
+        model = name.partition("[")[0]
+
+        def choices(field: str) -> AliasChoices:
+            return AliasChoices(*key_spellings(field.removesuffix("_"), model))
+
+        names = AliasGenerator(validation_alias=choices, serialization_alias=lambda field: field.removesuffix("_"))
+        cls: Any = super().__new__(mcs, name, bases, namespace, alias_generator=names, **kwargs)
+        read: dict[str, str] = {}
+        for field in cls.model_fields:  # Python keywords (from) carry a trailing underscore as fields
+            for spelling in key_spellings(field.removesuffix("_"), model):
+                if read.setdefault(spelling, field) != field:
+                    raise TypeError(f"in {model} '{spelling}' would be both '{read[spelling]}' and '{field}'")
+        return cls
 
 
-class Model(BaseModel):
+class Model(BaseModel, metaclass=_Spelled):
     """A part of a file: immutable, strict about types, no unknown keys."""
 
     model_config = ConfigDict(
@@ -47,7 +66,6 @@ class Model(BaseModel):
         frozen=True,
         validate_by_name=True,
         allow_inf_nan=False,
-        alias_generator=AliasGenerator(validation_alias=_choices, serialization_alias=lambda n: n.removesuffix("_")),
     )
 
     @model_validator(mode="before")
@@ -140,6 +158,7 @@ Moment = Annotated[
 ScenarioTime = Annotated[
     int | datetime,
     _reader(q.scenario_time, N_("day 2 09:30")),
+    written(q.written_scenario_time),
     WithJsonSchema(
         {
             "type": "string",
@@ -151,6 +170,7 @@ ScenarioTime = Annotated[
 Rate = Annotated[
     float,
     _reader(q.rate, N_("3 per day")),
+    written(q.written_rate),
     WithJsonSchema(
         {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
     ),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from drillsim import quantities as q
 from drillsim.language import speaking
+from drillsim.wording import amount, goal_percent, percent, points, signed_percent, sure
 
 DAY = 86_400
 
@@ -329,3 +332,107 @@ def test_a_moment_is_said_as_people_of_each_language_write_it():
     assert q.say_moment(start, 5400) == "2 March 2026, 09:30"
     with speaking("zh"):
         assert q.say_moment(start, 5400) == "2026年3月2日09:30"
+
+
+# ---- rounding never moves a figure to its goal, or past it ---------------------------------------------
+
+UNITS_SHOWN = {"d": 86400, "h": 3600, "min": 60, "s": 1, "天": 86400, "小时": 3600, "分钟": 60, "秒": 1}
+
+
+def seconds_shown(text: str) -> Decimal:
+    sign = -1 if text.startswith("-") else 1
+    return sign * sum(
+        Decimal(n) * UNITS_SHOWN[unit] for n, unit in re.findall(r"([\d.]+) ?([a-z]+|[^\W\d]+?(?=\d|$))", text)
+    )
+
+
+def side(figure: Any, goal: Any) -> tuple[bool, bool]:
+    return figure > goal, figure < goal
+
+
+@given(
+    share=st.floats(0, 1) | st.sampled_from([0.9997, 0.95004, 0.949996, 0.9999999, 1e-9]),
+    goals=st.lists(
+        st.integers(0, 10**6).map(lambda n: n / 10**6) | st.sampled_from([0.95, 0.99, 0.999, 0.9999, 0.9, 0.6]), max_size=2
+    ),
+    near=st.floats(-1e-6, 1e-6),
+)
+def test_a_share_is_shown_on_its_side_of_its_goal(share: float, goals: list[float], near: float) -> None:
+    if goals and near > 0:  # as close as it can be
+        share = min(1.0, max(0.0, goals[0] + near))
+    shown = percent(share, *goals)
+    if shown[0] in "<>":
+        assert (0 < share < 0.0001) if shown[0] == "<" else (0.9999 < share < 1)
+        for goal in goals:
+            bound = Decimal("0.0001") if shown[0] == "<" else Decimal("0.9999")
+            assert goal in (0, 1) or side(bound, Decimal(str(goal))) != side(bound, bound) or goal == float(bound)
+        return
+    for goal in (0.0, 1.0, *goals):
+        if abs(share - goal) > 1e-13 or share == goal:
+            assert side(Decimal(shown.rstrip("%")), 100 * Decimal(str(goal))) == side(share, goal)
+
+
+@given(
+    seconds=st.floats(-1e6, 1e6) | st.integers(-(10**6), 10**6),
+    limits=st.lists(st.integers(-(10**6), 10**6), max_size=2),
+    near=st.sampled_from([0, 1e-3, -1e-3, 0.4, -0.4, 20, -20]),
+    close=st.booleans(),
+)
+def test_a_duration_is_shown_on_its_side_of_its_limit(seconds: float, limits: list[int], near: float, close: bool) -> None:
+    if limits and close:
+        seconds = limits[0] + near
+    for language in ("en", "zh"):
+        with speaking(language):
+            for show in (q.show_duration, q.show_about):
+                shown = seconds_shown(show(seconds, *limits))
+                for limit in limits:
+                    if abs(seconds - limit) > 1e-9 or seconds == limit:
+                        assert side(shown, limit) == side(seconds, limit), show(seconds, *limits)
+
+
+@pytest.mark.parametrize(
+    ("share", "goals", "shown"),
+    [
+        (0.9997, [], "99.97%"), (0.99997, [], ">99.99%"), (0.99997, [0.99996], "99.997%"), (0.949996, [0.95], "94.9996%"),
+        (0.95, [0.95], "95.0%"), (0.5962, [0.6], "59.6%"), (0.5962, [], "60%"), (1.0, [0.95], "100%"), (0.0, [], "0%"),
+        (1e-7, [], "<0.01%"),
+    ],
+)  # fmt: skip
+def test_shares_by_hand(share: float, goals: list[float], shown: str) -> None:
+    assert percent(share, *goals) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "limits", "shown", "about"),
+    [
+        (1799.6, [1800], "29 min 59.6 s", "29 min 59.6 s"), (1799.6, [], "30 min", "30 min"),
+        (10_790, [10_800], "2 h 59 min 50 s", "2 h 59 min 50 s"), (10_790, [], "2 h 59 min 50 s", "3 h"),
+        (1800, [1800], "30 min", "30 min"), (0.2, [0], "0.2 s", "0.2 s"), (-0.2, [], "0 s", "0 s"),
+        (259_000, [259_200], "2 d 23 h 56 min 40 s", "2 d 23 h 57 min"),
+    ],
+)  # fmt: skip
+def test_durations_by_hand(seconds: float, limits: list[int], shown: str, about: str) -> None:
+    assert (q.show_duration(seconds, *limits), q.show_about(seconds, *limits)) == (shown, about)
+
+
+def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothing() -> None:
+    assert (points(0.0004), points(-0.00001), points(0)) == ("+0.04", "−0.001", "0")
+    assert (signed_percent(-0.0002), signed_percent(0.5), signed_percent(0)) == ("-0.02%", "+50.0%", "0.0%")
+    assert (amount(0.04), amount(0), amount(3.26)) == ("0.04", "0.0", "3.3")
+    assert (sure(0.95), sure(1 - 0.05 / 7), sure(1 - 0.05 / 100)) == ("95%", "99.3%", "99.95%")
+    assert (goal_percent(0.95), goal_percent(0.999), goal_percent(0.07)) == ("95%", "99.9%", "7%")
+
+
+@given(rate=st.floats(0, 1e3))
+def test_rates_are_read_back(rate: float) -> None:
+    for language in ("en", "zh"):
+        with speaking(language):
+            assert q.rate(q.written_rate(rate)) == pytest.approx(rate, rel=1e-12)
+            assert q.rate(q.written_rate(q.rate("0.4 per day"))) == q.rate("0.4 per day")
+
+
+@given(time=st.integers(0, 400 * q.DAY))
+def test_moments_of_a_scenario_are_read_back(time: int) -> None:
+    for language in ("en", "zh"):
+        with speaking(language):
+            assert q.scenario_time(q.written_scenario_time(time)) == time

@@ -91,7 +91,8 @@ def _run(folder: Path, number: int | None) -> Played:
     deck = Deck(compiled, scenario, run.seed)
     if run.msel is not None:
         msel = read_msel(run.msel, compiled, scenario, deck)[0]
-        return Played(compiled, lambda: why.explain_plays(compiled, [msel]), lambda: (msel, conduct(compiled, msel)))
+        explained = lambda: why.explain_plays(compiled, [msel], scenario=scenario)  # noqa: E731
+        return Played(compiled, explained, lambda: (msel, conduct(compiled, msel)))
 
     def one() -> tuple[Msel, Log]:
         msel = deck.msel(number or 1)

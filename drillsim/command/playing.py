@@ -27,7 +27,8 @@ from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Result, Settings
+    from drillsim.judge.replicate import Result
+    from drillsim.judge.settings import Settings
     from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
@@ -58,7 +59,7 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, in_reports
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)
@@ -74,7 +75,7 @@ def run(
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(compiled, settings, _runs_looked_at(parsed, compiled, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(parsed, compiled, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
@@ -130,12 +131,12 @@ def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 
 
-def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
     from drillsim.judge.replicate import engine_named
     from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
-    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
 
 def _page(
@@ -165,7 +166,7 @@ def _run_event_list(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
-    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    evidence = _evidence(scenario, compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
     return _report(compiled, result, files, evidence, in_reports(path.stem, msel_path.stem), out, form)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from drillsim.distributions import FORMS
 from drillsim.files.reference import documented, meaning
 from drillsim.language import say, speaking
 from drillsim.plan.model import Plan
@@ -14,7 +15,7 @@ from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
 from drillsim.words import MOMENTS_ZH, VALUES_ZH, key_in_chinese
 
-_VALUES = {"Between", "Exponential", "Gamma", "Lognormal", "Observed", "Pert"}
+_VALUES = {form.__name__ for form in FORMS.values()}
 
 
 def json_schema(kind: str, language: str = "en") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from drillsim import quantities as q
 from drillsim.errors import Spot
-from drillsim.words import KEYS_ZH, VALUES_ZH
+from drillsim.words import VALUES_ZH, all_spellings
 
 Path_ = tuple[str | int, ...]  # keys and list positions as they stand in the file
 
@@ -107,7 +107,7 @@ def unsound(node: Node, here: Path_ = ()) -> Iterator[Path_]:
 def spellings(key: str) -> tuple[str, ...]:
     """A key or fixed word in every spelling that files may use, the English one first."""
     key = key.removesuffix("_")  # fields named like Python keywords carry an underscore
-    return (key, *KEYS_ZH.get(key, ()), *(zh for zh, en in VALUES_ZH.items() if en == key))
+    return (*all_spellings(key), *(zh for zh, en in VALUES_ZH.items() if en == key))
 
 
 def resolve(data: Any, loc: Sequence[str | int] | str) -> Path_:

@@ -18,7 +18,7 @@ from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Typed
 from drillsim.language import FILED, say
 from drillsim.quantities import Unreadable
-from drillsim.words import KEYS_ZH
+from drillsim.words import all_spellings
 
 
 class RowReader:
@@ -71,7 +71,7 @@ class RowReader:
     def _field_titled(self, title: Typed) -> str | None:
         table = self.found.table
         for key, one in table.field.fields.items():
-            names = (key, *of_key(key, one.model), *KEYS_ZH.get(key, ()))
+            names = (key, *of_key(key, one.model), *all_spellings(key))
             if known_as(title.text) in map(known_as, names):
                 return key
         choices = ", ".join(of_key(key, one.model)[1] for key, one in table.field.fields.items())

@@ -172,10 +172,9 @@ class _Compiler:
                 ]
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
-                turns_out = any(
-                    other.takes == "turnout" and need_name in movers_of[s] for s, other in procedure.steps.items()
-                )
-                column["need_recall"].append(int(not turns_out))
+                turnouts = [s for s, other in procedure.steps.items() if other.takes == "turnout"]
+                needs_no_recall = step.by_phone or any(need_name in movers_of[s] for s in turnouts)
+                column["need_recall"].append(int(not needs_no_recall))
                 self.backs.row(travels if need_name in backs else ())
                 column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
             self.needs.row(range(len(needs[index])))

@@ -16,6 +16,7 @@ from drillsim.schema import (
     Clocks,
     Count,
     Dates,
+    Flag,
     Model,
     Money,
     Name,
@@ -139,6 +140,7 @@ class Step(Model):
     way_back: Names = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH)] = {}
     calls: Name | None = None
+    by_phone: Flag = False
     priority: Annotated[int, Field(ge=1, le=1000)] | None = None
     clause: Words = []
 
@@ -163,6 +165,8 @@ class Step(Model):
                 say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
                 at="outcome",
             )
+        if self.by_phone and isinstance(self.takes, str):
+            raise reject(say("nobody turns out or travels by telephone"), say("leave by_phone out"), at="by_phone")
         return self
 
 

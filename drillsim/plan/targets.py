@@ -41,11 +41,11 @@ class Form(Model):
 
     @property
     def shown(self) -> str:
-        return f"{self.goal * 100:g}"
+        return f"{self.goal * 100:.15g}"
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
-        goal = f"{self.goal * 100:.15g}"
+        goal = self.shown
         if self.kind == "every":
             return "every" if self.goal == 0.95 else f"every {goal} %"
         return "mean" if self.kind == "mean" else f"P{goal}" if self.percentile else f"share {goal} %"
@@ -141,6 +141,12 @@ BROUGHT = Milestones(last=["brought"])
 
 Period = Literal["day", "week", "month"]
 
+
+def _says(value: Any) -> bool:
+    """Whether a value says something: midnight and no seconds at all do, a list of nothing does not."""
+    return value is not None and value is not False and value != [] and value != {}
+
+
 # What a target can promise → the keys that it needs, the first of them its mark, and those that it may have.
 PROMISES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "limit": (("within", "to"), ("from_",)),
@@ -203,7 +209,7 @@ class Target(Model):
     @property
     def promise(self) -> Promise:
         """What it promises: a key of `PROMISES`."""
-        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and getattr(self, mark)]
+        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and _says(getattr(self, mark))]
         return marks[0] if marks else "limit"  # type: ignore[return-value]
 
     @property
@@ -230,8 +236,7 @@ class Target(Model):
         def spelled(*keys: str) -> Keys:
             return Keys(keys, "Target")
 
-        empty: tuple[Any, ...] = (None, [], {})
-        given = {n for n in self.model_fields_set if (value := getattr(self, n)) not in empty and value is not False}
+        given = {name for name in self.model_fields_set if _says(getattr(self, name))}
         needed, allowed = PROMISES[self.promise]
         others = {name: mark for name, ((mark, *_), _also) in PROMISES.items() if name != "limit"}
         marks = [mark for mark in others.values() if mark in given]

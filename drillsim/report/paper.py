@@ -10,7 +10,7 @@ from drillsim.command.console import FINDING_KINDS
 from drillsim.command.console_why import queue_notes
 from drillsim.errors import position
 from drillsim.files.critic import Placed
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
 from drillsim.report.case import Case
@@ -128,7 +128,6 @@ def reproduce(case: Case) -> dict[str, Any]:
         "commands": commands,
         "seed": result.seed,
         "runs": f"{result.runs:,}",
-        "sure": f"{1 - result.alpha:.0%}",
         "versions": list(case.manifest["versions"].items()),
         "inputs": list(case.manifest["inputs"].items()),
     }

@@ -20,7 +20,7 @@ from drillsim.size.grid import Dimension
 from drillsim.size.record import MOST_ROWS
 from drillsim.size.sizing import SizeSettings
 from drillsim.size.trial import Trial
-from drillsim.wording import Series, percent, pool_name
+from drillsim.wording import Series, percent, pool_name, signed_percent
 
 MARKS = {"certified": ("PASS", "√"), "found": ("UNDECIDED", "○"), "undecided": ("UNDECIDED", "○"), "none": ("FAIL", "×")}
 MOST_SWINGS = 12  # assumptions in the picture
@@ -109,7 +109,7 @@ def _worst_words(answer: Answer, trial: Trial) -> Message | str:
     worst = trial.worst
     if worst is None:
         return "–"
-    told = s.estimate_words(worst, answer.case.plan.targets[worst.id].form.kind)
+    told = s.estimate_words(worst)
     return say("'{name}', {told}", name=s.target_name(answer, worst.id), told=told)
 
 
@@ -187,10 +187,10 @@ def _tile(answer: Answer, cell: Cell) -> f.Tile:
     trial = cell.trial
     if trial is None or trial.worst is None:
         return f.Tile(STATES[cell.state])
-    estimate, form = trial.worst.interval.estimate, answer.case.plan.targets[trial.worst.id].form.kind
-    words = "–" if estimate is None else f"{estimate:.0%}"
-    if form == "mean":
-        words = f"{trial.worst.margin:+.0%}"
+    estimate = trial.worst.interval.estimate
+    words = "–" if estimate is None else percent(estimate, trial.worst.goal)
+    if trial.worst.form == "mean":
+        words = signed_percent(trial.worst.margin, 0)
     return f.Tile(STATES[cell.state], words, trial.worst.margin)
 
 
@@ -221,8 +221,8 @@ def _swing_row(answer: Answer, swing: Any) -> dict[str, Any]:
         "text": file.assumptions[swing.name].text,
         "moved": f"±{percent(swing.uncertainty)}",
         "usual": swing.usual,
-        "low": f"{r.margin_of(swing.low):+.1%}",
-        "high": f"{r.margin_of(swing.high):+.1%}",
+        "low": signed_percent(r.margin_of(swing.low)),
+        "high": signed_percent(r.margin_of(swing.high)),
         "flips": s.named(answer, flips) if flips else "–",
     }
 
