@@ -9,7 +9,7 @@ from rich.table import Table
 from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
 from drillsim.command.screen import out, styled
 from drillsim.judge.replicate import Result, TargetResult
-from drillsim.language import Message, say, text
+from drillsim.language import Message, say, say_n, text
 from drillsim.plan.promise import TIMED, form_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
@@ -75,7 +75,17 @@ def _unsettled(found: TargetResult) -> Message | None:
 def _wanted(result: Result) -> list[Message]:
     """How many more runs would settle what is open for want of them."""
     most = max((found.more_runs or 0 for found in result.targets if found.verdict == "UNDECIDED"), default=0)
-    return [say("○ not settled: about {n} more runs would settle them all.", n=f"{most:,}")] if most else []
+    return (
+        [
+            say_n(
+                "○ not settled: about {n} more run would settle them all.",
+                "○ not settled: about {n} more runs would settle them all.",
+                most,
+            )
+        ]
+        if most
+        else []
+    )
 
 
 def short(definition: Target, found: TargetResult, result: Result) -> Message:

@@ -33,7 +33,7 @@ from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.command.usage import argument, group, option
-from drillsim.language import _, filed
+from drillsim.language import _, filed, say_n
 
 
 @group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,7 +96,7 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
             write_msel(output, drawn, compiled, parsed, deck)
     else:
         write_msel(output, drawn, compiled, parsed, deck)
-    echo(_("{count} events written to {file}").format(count=len(drawn.time), file=output), to_err=True)
+    echo(say_n("{n} event written to {file}", "{n} events written to {file}", len(drawn.time), file=output), to_err=True)
     return 0
 
 

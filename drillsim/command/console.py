@@ -20,7 +20,7 @@ from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.ladders import LadderResult
 from drillsim.judge.replicate import Result, TargetResult, rules
 from drillsim.judge.settings import Settings
-from drillsim.language import Message, _, ngettext, say, text
+from drillsim.language import Message, _, ngettext, say, say_n, text
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
@@ -78,9 +78,10 @@ def verdict_word(target: TargetResult) -> Message:
 def headline(result: Result) -> Message:
     """How many promises hold, in one sentence."""
     count = {name: sum(t.verdict == name for t in result.targets) for name in MARKS}
-    return say(
-        "{all} promises: {kept} met, {missed} missed, {open} not settled.",
-        all=len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    return say_n(
+        "{n} promise: {kept} met, {missed} missed, {open} not settled.",
+        "{n} promises: {kept} met, {missed} missed, {open} not settled.",
+        len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
 
 
@@ -146,7 +147,9 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         mark, colour = MARKS[target.verdict]
         verdict = [f"{mark} {verdict_word(target)}"]
         if target.verdict == "UNDECIDED" and target.more_runs:
-            verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
+            verdict.append(
+                str(say_n("about {n} more run would settle it", "about {n} more runs would settle it", target.more_runs))
+            )
         definition = plan.targets[target.id]
         promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
@@ -194,14 +197,25 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What a reader must know beside the table."""
     found = []
     if result.stopped != "event_list":
-        found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+        found.append(
+            say_n(
+                "{n} run, reproduction number {seed}.",
+                "{n} runs, reproduction number {seed}.",
+                result.runs,
+                seed=result.seed,
+            )
+        )
     if (certain := sureness(result)) is not None:
         found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
         found.append(
-            say("For {n} incidents the plan does not say what to do: no tier covers their head-count.", n=f"{silent:,}")
+            say_n(
+                "For {n} incident the plan does not say what to do: no tier covers its head-count.",
+                "For {n} incidents the plan does not say what to do: no tier covers their head-count.",
+                silent,
+            )
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drillsim import quantities as q
 from drillsim.command.screen import Screen, out, styled, table
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
-from drillsim.language import Message, _, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import TIMED, form_words, limit_words
@@ -47,7 +49,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
     """Why each target that had a miss was missed, and how the pools were used."""
     console = out()
     console.print(styled(text(compiled.plan.name), style="bold"))
-    console.print(_("{runs} runs looked at.").format(runs=f"{explanation.runs:,}"))
+    console.print(str(say_n("{n} run looked at.", "{n} runs looked at.", explanation.runs)))
     shown = [target for target in explanation.targets if only is None or target.id == only]
     for target in shown:
         if target.found.missed or only is not None:
@@ -114,12 +116,20 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
 
     found = []
     for stuck in explanation.queue.stuck:
-        values = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
+        values: dict[str, Any] = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
         sentence = {
-            "never": say("{kind}, {step}: asks for more than there ever is ({n} times)", **values),
-            "spent": say("{kind}, {step}: the money was spent ({n} times)", **values),
-            "deadlocked": say(
-                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)", **values
+            "never": say_n(
+                "{kind}, {step}: asks for more than there ever is ({n} time)",
+                "{kind}, {step}: asks for more than there ever is ({n} times)",
+                **values,
+            ),
+            "spent": say_n(
+                "{kind}, {step}: the money was spent ({n} time)", "{kind}, {step}: the money was spent ({n} times)", **values
+            ),
+            "deadlocked": say_n(
+                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} time)",
+                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)",
+                **values,
             ),
         }[stuck.why]
         found.append(
@@ -139,7 +149,7 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
         )  # fmt: skip
     for tier in explanation.silent:
         found.append(
-            say(
+            say_n("{kind}, {step}: the plan does not say what to do for {people} people ({n} incident).",
                 "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
                 people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
             )

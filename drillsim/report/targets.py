@@ -9,7 +9,7 @@ import numpy as np
 from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
 from drillsim.plan.tables import Ints
@@ -132,7 +132,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         "places": None,
     }
     if found.verdict == "UNDECIDED" and found.more_runs:
-        facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
+        facts.append(say_n("about {n} more run would settle it", "about {n} more runs would settle it", found.more_runs))
     if len(times.seconds) and definition.promise == "limit":
         sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"
