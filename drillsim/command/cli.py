@@ -33,7 +33,8 @@ def run(arguments: list[str]) -> int:
     from drillsim.command.commands import drillsim
     from drillsim.command.lines import echo
     from drillsim.command.usage import show
-    from drillsim.errors import InputError
+    from drillsim.errors import InputError, is_full, reason
+    from drillsim.files.lock import Held
     from drillsim.language import _
 
     try:
@@ -52,8 +53,18 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
+    except Held as error:
+        echo(_("{file}: {holder} is writing here; try again when it is done").format(
+            file=error.path.parent, holder=error.holder), to_err=True)  # fmt: skip
+        return BAD_INPUT
     except OSError as error:
-        echo(_("cannot use {file}: {reason}").format(file=error.filename, reason=error.strerror), to_err=True)
+        why = reason(error)
+        if error.filename is None:
+            echo(_("something cannot be read or written: {reason}").format(reason=why), to_err=True)
+        else:
+            echo(_("cannot use {file}: {reason}").format(file=error.filename, reason=why), to_err=True)
+        if is_full(error):
+            echo(_("Make space and give the same command again; nothing was left half-written."), to_err=True)
         return BAD_INPUT
     except Exception as error:
         if os.environ.get("DRILLSIM_TRACEBACK"):
@@ -69,6 +80,8 @@ def run(arguments: list[str]) -> int:
 
 def main() -> NoReturn:
     """Entry point of the command line."""
+    if not os.environ.get("DRILLSIM_TRACEBACK"):
+        sys.unraisablehook = lambda _raised: None  # what fails while something that failed is cleared away is no news
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Chinese Windows pipe is GBK

@@ -68,13 +68,14 @@ def compare(
     out: Path | None,
     form: str,
 ) -> int:
-    from drillsim.command.console import announcing, print_folder
+    from drillsim.command.console import announcing, write_and_tell
     from drillsim.command.console_compare import print_comparison, print_witnesses
     from drillsim.command.engine import get_ready
     from drillsim.compare.comparison import Side, compare
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, in_reports, write_folder
+    from drillsim.files.writing import check_writable
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
@@ -92,17 +93,21 @@ def compare(
         _same_window(a, b, paths[1])
         usual = in_reports("compare", paths[0].stem, paths[1].stem, seed)
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
+    place = out or usual
+    check_writable(place)
     get_ready(compile_plan(a.plan, a.scenario.window), a.scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compare(a, b, settings)
     read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]
     written = folder_files(a, b, (Source(read[0], {}), Source(read[1], sizes)), settings, found)
-    folder, is_new = write_folder(out or usual, written, numbered=out is None)
-    if form == "json":
-        data(written["compare.json"])
-    else:
-        print_comparison(a, b, paths, sizes, found)
-    print_folder(folder, is_new, interrupted=False)
+
+    def tell() -> None:
+        if form == "json":
+            data(written["compare.json"])
+        else:
+            print_comparison(a, b, paths, sizes, found)
+
+    folder = write_and_tell(place, written, tell, numbered=out is None)
     print_witnesses(folder, a.plan, found)
     return 0
 

@@ -11,12 +11,15 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
 from drillsim.files.critic import Placed
+from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
 from drillsim.judge.replicate import Result, TargetResult, rules
 from drillsim.judge.settings import Settings
@@ -255,6 +258,21 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
         console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder))
 
 
+def write_and_tell(
+    folder: Path, files: dict[str, bytes], tell: Callable[[], None], *, numbered: bool, interrupted: bool = False
+) -> Path:
+    """Write a folder of results, say what they are and where they lie. Returns the folder.
+
+    What was found is said though no folder can be written: it may have taken hours.
+    """
+    try:
+        written, is_new = write_folder(folder, files, numbered=numbered)
+    finally:
+        tell()
+    print_folder(written, is_new, interrupted)
+    return written
+
+
 def print_filled(filled: list[Any]) -> None:
     """The blanks of an event list and what was put there."""
     console = err()
@@ -288,7 +306,9 @@ def print_findings(placed: list[Placed]) -> None:
         console.print()
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+def print_check(
+    file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
+) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
     least = _least_runs(plan, scenario) if scenario is not None else {}
@@ -301,7 +321,15 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             }
             for one in placed
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
+        taken = [
+            {
+                "file": one.file, "line": one.line, "column": one.column, "sheet": one.spot.sheet if one.spot else None,
+                "written": one.text, "taken_as": str(one.meant),
+            }
+            for one in readings
+        ]  # fmt: skip
+        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found,
+                   "taken": taken}  # fmt: skip
         data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
@@ -318,6 +346,8 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    for line in taken_lines(readings):
+        console.print(line, soft_wrap=True)
     print_findings(placed)
     if least:
         shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))

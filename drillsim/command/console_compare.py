@@ -11,6 +11,7 @@ from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words
+from drillsim.shell import command_line
 from drillsim.wording import Series
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
@@ -65,4 +66,5 @@ def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
     console = err()
     console.print(_("To follow an incident that changed:"))
     for side, incident in (("a", witness.a), ("b", witness.b)):
-        console.print(f"  drillsim explain {folder / side} --run {witness.run} --incident {incident}")
+        follow = command_line("explain", folder / side, "--run", witness.run, "--incident", incident)
+        console.print(f"  {follow}")

@@ -9,10 +9,9 @@ from drillsim.command.lines import echo
 from drillsim.language import _
 from drillsim.quantities import show_moment
 from drillsim.room.drill import Drill
-from drillsim.room.filing import differing
+from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
-from drillsim.wording import Series
 
 
 def print_replay(folder: Path, drill: Drill) -> int:
@@ -23,8 +22,11 @@ def print_replay(folder: Path, drill: Drill) -> int:
     if drill.ended_at is None:
         echo(_("The drill is not finished; this is its record so far."))
         return 0
-    if different := differing(folder, drill):
-        echo(_("The record comes to something else than the folder holds: {names}").format(names=Series(tuple(different))))
+    different, was_mended = kept(folder, drill)
+    if was_mended:
+        echo(_("The end of this drill had not been written whole: it is written now."))
+    if different:
+        echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
         return exits.VERDICT["FAIL"]
     echo(_("Played again from its record: the same to the second."))
     return 0

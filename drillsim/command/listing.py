@@ -15,6 +15,7 @@ from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
 from drillsim.legible import columns, one_line, shortened
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
     from drillsim.errors import Fault
@@ -49,7 +50,11 @@ def list_(folder: Path, form: str) -> int:
     elif found:
         _print(found)
     else:
-        echo(_("There is no scenario in {folder}; drillsim new makes one to start from.").format(folder=folder))
+        echo(
+            _("There is no scenario in {folder}; one to start from: {command}").format(
+                folder=folder, command=command_line("new", _("my-plan"))
+            )
+        )
     return 0
 
 

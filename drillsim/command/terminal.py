@@ -12,7 +12,9 @@ from itertools import count
 import click
 
 from drillsim import quantities as q
+from drillsim.command import exits
 from drillsim.command.lines import echo
+from drillsim.errors import reason
 from drillsim.language import Message, _, say, text
 from drillsim.msel.rehearsal import roughly
 from drillsim.room import views
@@ -22,7 +24,8 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
 from drillsim.room.room import Room
 from drillsim.room.tale import told
-from drillsim.wording import Series, pool_name
+from drillsim.shell import command_line
+from drillsim.wording import pool_name
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
 COMING = 10  # injects that are listed
@@ -57,10 +60,9 @@ def conduct_in_terminal(room: Room) -> int:
     """Run the drill until it ends or the facilitator leaves. Returns the exit code."""
     desk = _Desk(room)
     try:
-        desk.work()
+        return desk.work()
     finally:
         room.folder.close()
-    return 0
 
 
 class _Desk:
@@ -70,10 +72,11 @@ class _Desk:
         self.room, self._numbers = room, count(len(room.drill.record))
         self._told: set[Happened] = set()  # lines of the timeline that were printed
 
-    def work(self) -> None:
+    def work(self) -> int:
+        """Until the end. Returns the exit code."""
         echo(f"{text(self.room.drill.compiled.plan.name)} · {text(self.room.drill.scenario.name)}")
         echo(_("Players: {names}. 'help' lists what can be typed.").format(
-            names=Series(tuple(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts))))  # fmt: skip
+            names=_(", ").join(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts)))  # fmt: skip
         while self.room.drill.ended_at is None:
             self._situation()
             try:
@@ -84,7 +87,7 @@ class _Desk:
             name = _SPELLED.get(q.fold(word).lower() or "next")
             if name == "quit":
                 echo(_("The same command goes on where it was."))
-                return
+                return 0
             try:
                 if name is None:
                     raise Refused(say("'{got}' is not known here; 'help' lists what is", got=word))
@@ -95,8 +98,14 @@ class _Desk:
                 echo(f"  {error.why}")
             except q.Unreadable as error:
                 echo(f"  {error.what}")
-        self.room.finish()
+        try:
+            self.room.finish()
+        except OSError as error:
+            echo(_("The results cannot be written to {folder}: {reason}. Nothing is lost: mend that and give the same "
+                         "command again.").format(folder=self.room.path, reason=reason(error)), to_err=True)  # fmt: skip
+            return exits.BAD_INPUT
         self._washed()
+        return 0
 
     # ---- what is said ---------------------------------------------------------------------------
 
@@ -109,6 +118,9 @@ class _Desk:
             if one not in self._told:
                 self._told.add(one)
                 echo(f"  {self._moment(one.second)}  {told(self.room.drill, one)}")
+        if self.room.held_up is not None:
+            echo(f"  ! {self.room.held_up}")
+            self.room.held_up = None
         for number, task in enumerate(self._tasks(), 1):
             zone = next((z["name"] for z in views.scene_view(self.room)["zones"] if z["key"] == task["zone"]), "")
             where = _(", ").join(str(part) for part in (task["kind"], zone, task["people"]) if part)
@@ -133,7 +145,7 @@ class _Desk:
             name = text(plan.targets[one.target].name) or one.target
             mark = "×" if one.room.missed else "√" if one.room.kept else "·"
             echo(f"  {mark} {name}: {one.room.kept}/{len(one.room.missed)}, {one.rule.kept}/{len(one.rule.missed)}")
-        echo(_("The report: drillsim report {folder}").format(folder=self.room.path))
+        echo(_("The report: {command}").format(command=command_line("report", self.room.path)))
 
     # ---- what is done ---------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.language import Message, say
+from drillsim.shell import command_line
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
@@ -61,7 +62,10 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
     if text is None or "\0" in text:
         raise fail(say("this is no text file"), say("save the sheet as CSV (UTF-8)"))
     if not text.strip("\r\n\t ,;"):
-        raise fail(say("the file is empty"), say("write one with: drillsim msel"))
+        raise fail(
+            say("the file is empty"),
+            say("write one with drillsim msel; how: {command}", command=command_line("msel", "--help")),
+        )
     rows: list[list[str]] = []
     try:
         separator = max(",;\t", key=lambda mark: sum(map(known, _titles(text, mark))))
