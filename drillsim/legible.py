@@ -42,7 +42,8 @@ def _wide(sign: str) -> int:
 
 
 def shortened(words: str, most: int) -> str:
-    """The words in at most `most` columns; what is cut off leaves an ellipsis in its place."""
+    """The words on one line of at most `most` columns; what is cut off leaves an ellipsis in its place."""
+    words = one_line(words)
     if columns(words) <= most:
         return words
     kept, room = [], most - 1

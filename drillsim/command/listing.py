@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from drillsim.scenario.model import Scenario
 
 REPORTS = Path("reports")
-WIDEST = 80  # of a name or path in the list; the rest of a longer one is left out, and an ellipsis says so
+WIDEST = 80  # columns of a name in the list; an ellipsis stands for the rest of a longer one
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _print(found: list[Listed]) -> None:
 
     console = out()
     paths = _column([str(one.path) for one in found])
-    names = _column([text(one.read[0].name) if one.read is not None else "" for one in found])
+    names = _column([shortened(text(one.read[0].name), WIDEST) if one.read is not None else "" for one in found])
     above = ""
     for one, path, name in zip(found, paths, names, strict=True):
         if one.read is None:
@@ -140,6 +140,6 @@ def _print(found: list[Listed]) -> None:
 
 def _column(cells: list[str]) -> list[str]:
     """Cells of a column in one line each, equally wide."""
-    shown = [shortened(one_line(cell), WIDEST) for cell in cells]
+    shown = list(map(one_line, cells))
     width = max(map(columns, shown))
     return [cell + " " * (width - columns(cell)) for cell in shown]
