@@ -35,6 +35,7 @@ from drillsim.form.look import put_text, taken_text
 from drillsim.judge.folder import in_reports
 from drillsim.legible import columns, legible, one_line, shortened
 from drillsim.report import drawing, figures, size_figures, whiskers
+from drillsim.room.door import Door
 from drillsim.room.room import Room
 from drillsim.room.server import Screen, Server
 
@@ -346,7 +347,7 @@ def test_texts_in_a_drill(played):
     played.type("report", folder, "--format", "docx,html", "--out", played.folder / "drill-papers")
     papers = {path.suffix: path for path in (played.folder / "drill-papers").iterdir()}
     assert {plan, len(texts.all)} <= found("\n".join(Seen(papers[".html"].read_text("utf-8")).parts), texts)
-    server = Server(Room(folder), "http://127.0.0.1:1")
+    server = Server(Room(folder), "http://127.0.0.1:1", Door(40))
     try:
         for screen in server.keys:
             sent = Screen(None, screen, played.lang)  # type: ignore[arg-type]
