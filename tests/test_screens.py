@@ -23,6 +23,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from drillsim.files.reading import read_scenario
 from drillsim.language import speaking
+from drillsim.legible import legible
 from drillsim.msel.deck import Deck
 from drillsim.msel.file import msel_csv
 from drillsim.plan.compilation import compile_plan
@@ -599,7 +600,7 @@ def test_hostile_text_is_shown_and_runs_nothing(room, screens):
     feeds = facilitator.page.locator(".feed")
     for text in HOSTILE:
         for feed in (feeds.nth(0), feeds.nth(1), player.page.locator(".feed").first):
-            until(lambda feed=feed, text=text: text in feed.evaluate(LINES))
+            until(lambda feed=feed, text=text: legible(text) in feed.evaluate(LINES))
     facilitator.page.click(".filters button[data-filter=draft]")
     until(lambda: facilitator.page.locator(".event[data-status=draft]").count() >= len(HOSTILE))
     facilitator.page.locator(".event[data-status=draft] .row").first.click()

@@ -31,6 +31,7 @@ def run(arguments: list[str]) -> int:
     import click
 
     from drillsim.command.commands import drillsim
+    from drillsim.command.lines import echo
     from drillsim.command.usage import show
     from drillsim.errors import InputError, is_full, reason
     from drillsim.files.lock import Held
@@ -41,38 +42,38 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except InputError as error:
         for fault in error.faults:
-            print(fault, file=sys.stderr)
+            echo(fault, to_err=True)
         return BAD_INPUT
     except click.ClickException as error:
         show(error)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        print(_("interrupted; nothing was written"), file=sys.stderr)
+        echo(_("interrupted; nothing was written"), to_err=True)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
     except Held as error:
-        print(_("{file}: {holder} is writing here; try again when it is done").format(
-            file=error.path.parent, holder=error.holder), file=sys.stderr)  # fmt: skip
+        echo(_("{file}: {holder} is writing here; try again when it is done").format(
+            file=error.path.parent, holder=error.holder), to_err=True)  # fmt: skip
         return BAD_INPUT
     except OSError as error:
         why = reason(error)
         if error.filename is None:
-            print(_("something cannot be read or written: {reason}").format(reason=why), file=sys.stderr)
+            echo(_("something cannot be read or written: {reason}").format(reason=why), to_err=True)
         else:
-            print(_("cannot use {file}: {reason}").format(file=error.filename, reason=why), file=sys.stderr)
+            echo(_("cannot use {file}: {reason}").format(file=error.filename, reason=why), to_err=True)
         if is_full(error):
-            print(_("Make space and give the same command again; nothing was left half-written."), file=sys.stderr)
+            echo(_("Make space and give the same command again; nothing was left half-written."), to_err=True)
         return BAD_INPUT
     except Exception as error:
         if os.environ.get("DRILLSIM_TRACEBACK"):
             raise
-        print(
+        echo(
             _(
                 "internal error ({kind}: {error}); this is a fault of drillsim, not yours. Please report it with your files."
             ).format(kind=type(error).__name__, error=error),
-            file=sys.stderr,
+            to_err=True,
         )
         return INTERNAL
 

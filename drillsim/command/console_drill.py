@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from drillsim.command import exits
+from drillsim.command.lines import echo
 from drillsim.language import _
 from drillsim.quantities import show_moment
 from drillsim.room.drill import Drill
@@ -19,15 +18,15 @@ def print_replay(folder: Path, drill: Drill) -> int:
     """The timeline of a drill. Returns 0 if its files are what its record comes to, else 1."""
     wash = HotWash(drill)
     for one in wash.timeline:
-        click.echo(f"{show_moment(drill.compiled.start, one.second)}  {told(drill, one)}")
+        echo(f"{show_moment(drill.compiled.start, one.second)}  {told(drill, one)}")
     if drill.ended_at is None:
-        click.echo(_("The drill is not finished; this is its record so far."))
+        echo(_("The drill is not finished; this is its record so far."))
         return 0
     different, was_mended = kept(folder, drill)
     if was_mended:
-        click.echo(_("The end of this drill had not been written whole: it is written now."))
+        echo(_("The end of this drill had not been written whole: it is written now."))
     if different:
-        click.echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
+        echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
         return exits.VERDICT["FAIL"]
-    click.echo(_("Played again from its record: the same to the second."))
+    echo(_("Played again from its record: the same to the second."))
     return 0

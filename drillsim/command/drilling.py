@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, seed_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current, text
@@ -55,7 +56,7 @@ def drill(
     with lock:
         if not lock.sure:
             told = _("{folder}: this disk knows no locks; make sure that nobody else opens the same drill")
-            click.echo(told.format(folder=folder), err=True)
+            echo(told.format(folder=folder), to_err=True)
         room = Room(folder)
         if goes_on:
             _say_where_it_was(room)
@@ -71,9 +72,9 @@ def _say_where_it_was(room: Room) -> None:
         told = _("{folder}: this drill has ended, but its results were not written; they are written now")
     else:
         told = _("{folder}: this drill is not finished and goes on where it was; --new begins another one")
-    click.echo(told.format(folder=room.path))
+    echo(told.format(folder=room.path))
     if room.mended:
-        click.echo(_("The last line of its record had been cut off, by a full disk or a power cut, and is left out: "
+        echo(_("The last line of its record had been cut off, by a full disk or a power cut, and is left out: "
                      "nobody had been shown what it says."))  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def _folder(
 ) -> tuple[Path, bool, Lock]:
     """The folder of the drill, whether it was begun before, and the lock that keeps it for this command."""
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, is_drill
+    from drillsim.judge.folder import Inputs, in_reports, is_drill
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
@@ -110,7 +111,7 @@ def _folder(
 
         compiled = compile_plan(plan, parsed.window)
         print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
-    usual = out or Path("reports") / f"{scenario.stem}-drill"
+    usual = out or in_reports(scenario.stem, "drill")
     candidate, number = usual, 1
     while not is_free(candidate):
         if not fresh and unfinished(candidate) and same_drill(candidate, inputs, seed, run):
@@ -126,7 +127,7 @@ def _folder(
             raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
         if is_ended and not fresh and same_drill(candidate, inputs, seed, run):
             told = _("{folder}: that drill has ended (its report: {command}); this is another one")
-            click.echo(told.format(folder=candidate, command=command_line("report", candidate)))
+            echo(told.format(folder=candidate, command=command_line("report", candidate)))
         number += 1
         candidate = usual.with_name(f"{usual.name}-{number}")
     candidate.mkdir(parents=True, exist_ok=True)
@@ -163,15 +164,15 @@ def _serve(room: Room, host: str, port: int) -> int:
     door = Door(descriptors_left())
     app = application(room, f"http://{shown}:{port}", [host, shown], door)
     links = app.state.server.link
-    click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
-    click.echo(_("The projector shows:    {link}").format(link=links("observer")))
+    echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
+    echo(_("The projector shows:    {link}").format(link=links("observer")))
     for part in room.drill.parts:
-        click.echo(f"  {text(part.name)}: {links(part.key)}")
+        echo(f"  {text(part.name)}: {links(part.key)}")
     if host in ("127.0.0.1", "localhost", "::1"):
-        click.echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
+        echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
     else:
-        click.echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
-    click.echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
+        echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
+    echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
     if _has_desktop():
         opening = threading.Timer(1.0, webbrowser.open, [links("facilitator")])  # once the server listens
         opening.daemon = True
@@ -184,7 +185,7 @@ def _serve(room: Room, host: str, port: int) -> int:
     )  # fmt: skip
     if room.drill.ended_at is None or room.is_filed:
         return 0
-    click.echo(_("The results of this drill are not written yet; the same command writes them."), err=True)
+    echo(_("The results of this drill are not written yet; the same command writes them."), to_err=True)
     return exits.BAD_INPUT
 
 

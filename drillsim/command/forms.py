@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _
@@ -29,8 +30,8 @@ def form(file: Path, output: Path, force: bool) -> int:
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
     write_file(output, content)
     for line in taken_lines(taken(file)):
-        click.echo(line, err=True)
-    click.echo(_("{file} is written").format(file=output), err=True)
+        echo(line, to_err=True)
+    echo(_("{file} is written").format(file=output), to_err=True)
     return 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import (
     PATH,
     check_new,
@@ -51,5 +52,5 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
         msels = deck.first(runs)
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
     write_file(output, content)
-    click.echo(_("Manual: {file}").format(file=output), err=True)
+    echo(_("Manual: {file}").format(file=output), to_err=True)
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -58,14 +59,14 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
     from drillsim.files.writing import check_writable
-    from drillsim.judge.folder import Inputs
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
-    usual = Path("reports") / f"{scenario.stem}-{msel_path.stem if msel_path is not None else seed}"
+    usual = in_reports(scenario.stem, msel_path.stem if msel_path is not None else seed)
     check_writable(out or usual)
     if msel_path is not None:
         settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
@@ -183,7 +184,7 @@ def _report(
 
     def tell() -> None:
         if form == "json":
-            click.echo(files["result.json"], nl=False)
+            data(files["result.json"])
         elif form == "brief":
             print_brief(compiled, result, evidence)
         else:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current
@@ -103,7 +104,7 @@ def _drill(folder: Path) -> Case:
     was_unfinished = unfinished(folder)
     case = drill_case(folder)
     if was_unfinished:
-        click.echo(_("The end of this drill had not been written whole: it is written now."), err=True)
+        echo(_("The end of this drill had not been written whole: it is written now."), to_err=True)
     return case
 
 
@@ -165,7 +166,7 @@ def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
         )
     write_files(folder, files)
     for name in files:
-        click.echo(folder / name)
+        echo(folder / name)
 
 
 def _is_other(path: Path, content: bytes) -> bool:

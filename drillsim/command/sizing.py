@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -84,11 +85,12 @@ def size(
     scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
     seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.command.console import err, write_and_tell
+    from drillsim.command.console import write_and_tell
     from drillsim.command.console_size import print_answer
+    from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
     from drillsim.files.writing import check_writable
-    from drillsim.judge.folder import Inputs
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.size.asking import read_asked
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
@@ -97,7 +99,7 @@ def size(
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
-    usual = Path("reports") / f"{scenario.stem}-size-{seed}"
+    usual = in_reports(scenario.stem, "size", seed)
     check_writable(out or usual)
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     with _journal(out or usual, resume) as journal:
@@ -110,18 +112,18 @@ def size(
 
             def tell() -> None:
                 if form == "json":
-                    click.echo(files["size.json"], nl=False)
+                    data(files["size.json"])
                 else:
                     print_answer(found, form)
 
             write_and_tell(out or usual, files, tell, numbered=out is None)
         except KeyboardInterrupt:
             told = _("Interrupted. What was played is kept in {file}; the same command with --resume goes on from there.")
-            err().print(told.format(file=journal), style="yellow", markup=False)
+            err().print(told.format(file=journal), style="yellow")
             return exits.INTERRUPTED
         except OSError:
             told = _("What was played is kept in {file}; the same command with --resume goes on from there.")
-            err().print(told.format(file=journal), style="yellow", markup=False)
+            err().print(told.format(file=journal), style="yellow")
             raise
         journal.unlink(missing_ok=True)
     return exits.SIZED[found.outcome]

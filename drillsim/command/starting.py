@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from drillsim.command.forms import check_output
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, filed
@@ -38,9 +39,9 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     if folder.exists():
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
     write_folder(folder, {file: content.encode() for file, content in starter(filed(), name).items()}, numbered=False)
-    click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
-    click.echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
-    click.echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
+    echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
+    echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
+    echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
     return 0
 
 
@@ -55,6 +56,6 @@ def _write_form(name: str, output: Path, force: bool) -> int:
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
         plan = read_plan(path)
     write_file(output, form_bytes(plan.model_copy(update={"plan": name})))
-    click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
-    click.echo(_("Then check it: {command}").format(command=command_line("check", output)))
+    echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
+    echo(_("Then check it: {command}").format(command=command_line("check", output)))
     return 0

@@ -68,7 +68,7 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
         )
     rows: list[list[str]] = []
     try:
-        separator = max(",;\t", key=lambda mark: sum(map(known, next(_reader(text, mark)))))
+        separator = max(",;\t", key=lambda mark: sum(map(known, _titles(text, mark))))
         for row in _reader(text, separator):
             rows.append([unguarded(cell) for cell in row])
     except csv.Error as error:
@@ -76,6 +76,14 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
             say("the row cannot be read ({reason})", reason=error), say("is a quotation mark missing?"), len(rows) + 1
         ) from None
     return rows
+
+
+def _titles(text: str, separator: str) -> list[str]:
+    """The first row, if this is the separator; nothing where it cannot be."""
+    try:
+        return next(_reader(text, separator))
+    except csv.Error:
+        return []
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:

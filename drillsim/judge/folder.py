@@ -19,11 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.spreadsheet import guarded
 from drillsim.files.writing import alone_in, named, staged
 from drillsim.language import say
 
 RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
+LONGEST_NAME = 200  # bytes of a folder: file systems take 255, and others with longer names stand beside it
 DRILL = "drillsim/drill/1"  # format of a folder of a live drill
 
 
@@ -151,13 +153,24 @@ def _version(name: str) -> str:
 def as_csv(rows: list[list[Any]]) -> bytes:
     """Rows as a file for spreadsheet programs."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
 
 
 def as_json(content: Any) -> bytes:
     """Content as JSON, ready to print or to write."""
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def in_reports(*parts: object) -> Path:
+    """The usual folder of what was played. Names of files that are too long together are cut, and told apart by a number."""
+    name = "-".join(map(str, parts))
+    if len(name.encode()) > LONGEST_NAME:
+        told_apart = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = f"{name.encode()[: LONGEST_NAME - 9].decode('utf-8', 'ignore')}~{told_apart}"
+    return Path("reports") / name
 
 
 def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:

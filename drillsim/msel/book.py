@@ -24,6 +24,7 @@ from drillsim.form.look import (
     KEY_HEADING,
     LINE_HEIGHT,
     TEXT_HEIGHT,
+    in_header,
     lines_in,
     put_text,
     width,
@@ -106,7 +107,7 @@ class _Book:
         self._draws(sheets[1], drawn)
         Cards(sheets[2], self.layout, self.font).write(self._carded())
         for sheet in sheets[:3]:
-            sheet.oddHeader.left.text = text(self.scenario.name).replace("&", "&&")
+            sheet.oddHeader.left.text = in_header(text(self.scenario.name))
             sheet.oddFooter.center.text = "&P / &N"
         return workbook_bytes(self.book)
 

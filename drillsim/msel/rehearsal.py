@@ -22,7 +22,7 @@ from drillsim.plan.compilation import needs_at
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, Log
 from drillsim.quantities import show_about, show_duration
-from drillsim.wording import asked_name, pool_name, zone_name
+from drillsim.wording import Series, asked_name, pool_name, zone_name
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")
@@ -110,7 +110,7 @@ class Rehearsal:
             for pool, n in sorted(most.items())
             if self.compiled.plan.pools[names[pool]].kind in kinds and n
         ]
-        return _(", ").join(shown)
+        return str(Series(tuple(shown)))
 
     def resources(self, incident: int) -> str:
         """Vehicles, rooms and money that the incident held."""
@@ -128,7 +128,7 @@ class Rehearsal:
                 found |= dict.fromkeys(
                     text(asked_name(self.compiled, need.of)) for label, need in needs.items() if label.casefold() in LEADS
                 )
-        return _(", ").join(found)
+        return str(Series(tuple(found)))
 
     def level(self, incident: int) -> str:
         """The tier of the head-count: its name, or the head-counts that it covers."""
@@ -137,7 +137,7 @@ class Rehearsal:
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
         unnamed = dict.fromkeys(str(say("people: {range}", range=q.show_people(*case.people))) for case in cases)
-        return _(", ").join(named or unnamed)
+        return str(Series(tuple(named or unnamed)))
 
     def duration(self, incident: int) -> str:
         """From the inject to the end of its last step."""

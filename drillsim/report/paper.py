@@ -17,6 +17,7 @@ from drillsim.plan.parts import Part
 from drillsim.report.case import Case
 from drillsim.shell import command_line
 from drillsim.why.load import Queue
+from drillsim.wording import Series
 
 CLAUSE_MARKS = {
     "timed": ("●", say("timed")),
@@ -34,7 +35,7 @@ def findings(case: Case) -> list[dict[str, Any]]:
             {
                 "what": _sentence(placed.finding.what),
                 "mend": _sentence(placed.finding.mend),
-                "clauses": ", ".join(placed.finding.clauses),
+                "clauses": str(Series(tuple(placed.finding.clauses))),
                 "place": _place(placed),
             }
             for placed in case.placed

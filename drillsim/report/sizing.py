@@ -202,7 +202,7 @@ def _tornado(answer: Answer) -> Picture | None:
         return None
     rows = [
         f.Sway(
-            f.wrapped(r.assumption_words(answer, swing.name, swing.in_scenario)),
+            r.assumption_words(answer, swing.name, swing.in_scenario),
             r.margin_of(swing.low), r.margin_of(swing.high), len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings

@@ -33,6 +33,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from drillsim.errors import InputError, reason
 from drillsim.language import LANGUAGES, say, speaking
+from drillsim.legible import legible
 from drillsim.room import views
 from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
@@ -110,7 +111,7 @@ class Screen:
 
     def say(self, content: dict[str, Any]) -> None:
         """Send something that must not be lost."""
-        self.answers.append(json.dumps(content, ensure_ascii=False))
+        self.answers.append(_sent(content))
         self.news.set()
 
     async def send(self) -> None:
@@ -175,7 +176,7 @@ class Server:
         for screen in screens:
             key = screen.name, screen.language
             if key not in made:
-                made[key] = json.dumps({"view": self.view(*key)}, ensure_ascii=False)
+                made[key] = _sent({"view": self.view(*key)})
             screen.view = made[key]
             screen.news.set()
 
@@ -398,6 +399,19 @@ def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | N
     )
     app.state.server = server
     return app
+
+
+def _sent(content: dict[str, Any]) -> str:
+    """What goes to a screen: the border at which texts become legible. Pages put them in as text, never as HTML."""
+    return json.dumps(_legible(content), ensure_ascii=False)
+
+
+def _legible(content: Any) -> Any:
+    if isinstance(content, str):
+        return legible(content)
+    if isinstance(content, dict):
+        return {key: _legible(value) for key, value in content.items()}
+    return [_legible(value) for value in content] if isinstance(content, (list, tuple)) else content
 
 
 def qr(url: str) -> str:

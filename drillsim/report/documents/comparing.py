@@ -17,7 +17,6 @@ from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
-from drillsim.report.size_figures import wrapped
 from drillsim.report.whiskers import Shift, differences
 from drillsim.shell import command_line
 from drillsim.wording import Series
@@ -88,7 +87,7 @@ class _Paper:
         for target in self.targets:
             found = target.difference
             if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
-                name = wrapped(text(self._name(target)))
+                name = text(self._name(target))
                 rows.append(Shift(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
         if not rows:
             return None
@@ -112,7 +111,7 @@ class _Paper:
             if target.redefined and str(form_words(b.plan, other)) != str(promise[1]):
                 promise.append(say("in B: {promise}", promise=form_words(b.plan, other)))
             if definition.clause:
-                promise.append(say("clause {ids}", ids=", ".join(definition.clause)))
+                promise.append(say("clause {ids}", ids=Series(tuple(definition.clause))))
             rows.append((s.VERDICTS[target.verdict], promise, s.differs(definition, target)))
         self.pen.table((_("B against A"), _("promise"), _("what differs")), rows, (16, 40, 44))
 
