@@ -7,9 +7,10 @@ from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
+from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
-from drillsim.judge.folder import Inputs, RunFolder, manifest_of
+from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
 from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
 from drillsim.language import say
 from drillsim.msel.deck import Deck
@@ -54,7 +55,7 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
     inputs = Inputs.kept_in(path, manifest)
     played = record.document_json(record.document(compiled, inputs, result))
-    if not interrupted and played != (path / "result.json").read_bytes():
+    if not interrupted and played != contents(path / "result.json", LARGEST):
         raise InputError(
             [
                 Fault(
