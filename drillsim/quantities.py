@@ -8,13 +8,14 @@ number is never a duration: 10 of what?
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import datetime, timedelta
 
-from drillsim import phrases
-from drillsim.language import N_, Message, _, current, say
+from drillsim import moments, phrases
+from drillsim.language import N_, _, current, say
+from drillsim.unreadable import DAY as DAY
+from drillsim.unreadable import Unreadable as Unreadable
+from drillsim.unreadable import fold as fold
 
-DAY = 86_400  # seconds; days have no daylight saving (a plan's hours are clock hours)
 LONGEST = 30 * 365 * DAY  # the longest duration that can be written
 
 _UNITS = {
@@ -27,9 +28,6 @@ _UNITS = {
 SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words}
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+|[^\W\da-z_]+)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})$")
-_DAY_CLOCK = re.compile(
-    r"(?:day\s*(\d{1,5})|第\s*(\d{1,5})\s*[天日])(?:\s+|\s*,\s*)?(\d{1,2}:\d{2}(?::[0-5]\d)?)?$", re.IGNORECASE
-)
 _RATE = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:起|次|件)?\s*(?:per|a|an|/|每)\s*(hour|h|day|d|week|w|小时|天|日|周)$", re.IGNORECASE
 )
@@ -47,23 +45,9 @@ _WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周
 NO_LIMIT = 10**6  # the upper end of an open head-count range
 
 
-class Unreadable(ValueError):
-    """A quantity cannot be read. `what` says what is wrong, `mend` what would do."""
-
-    def __init__(self, what: Message, mend: Message | None = None) -> None:
-        super().__init__(str(what))
-        self.what = what
-        self.mend = mend
-
-
 def half_up(x: float) -> int:
     """`x` rounded to the nearest whole number, halves up (rule of the model: whole seconds)."""
     return int(x + 0.5) if x >= 0 else -int(-x + 0.5)
-
-
-def fold(text: str) -> str:
-    """`text` with full-width characters made plain and outer space removed."""
-    return unicodedata.normalize("NFKC", text).strip()
 
 
 def duration(text: str) -> int:
@@ -135,36 +119,29 @@ def month_day(text: str) -> int:
 
 
 def moment(text: str) -> datetime:
-    """A date with or without a time: '2026-03-02', '2026-03-02 08:30'."""
-    try:
-        found = datetime.fromisoformat(fold(text).replace("T", " ")).replace(tzinfo=None, microsecond=0)
-    except ValueError:
-        raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30")) from None
+    """A date with or without a time: '2026-03-02', '2026-03-02 08:30', '2026年3月2日 8时30分'."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.date[0] is None or (found := told.moment()) is None:
+        raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30"))
     if not 1900 <= found.year <= 2200:
         raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
     return found
 
 
 def scenario_time(text: str) -> int | datetime:
-    """'day 2 09:30' or '第2天 09:30' as seconds from the first day's midnight, or a date and time."""
-    folded = fold(text)
-    match = _DAY_CLOCK.match(folded)
-    if match is None:
-        try:
-            return moment(text)
-        except Unreadable:
-            raise Unreadable(
-                say("'{got}' is not a moment of the scenario", got=text),
-                say("write it as 'day 2 09:30' or 2026-03-02 09:30"),
-            ) from None
-    number = int(match[1] or match[2])
-    if number < 1:
-        raise Unreadable(say("'{got}': days count from 1", got=text), say("write 'day 1' for the first day"))
-    seconds = 0
-    if match[3]:
-        parts = match[3].split(":")
-        seconds = clock(":".join(parts[:2])) + (int(parts[2]) if len(parts) == 3 else 0)
-    return (number - 1) * DAY + seconds
+    """'day 2 09:30' or '第2天 9时30分' as seconds from the first day's midnight, or a date and time."""
+    told = moments.told(text)
+    if told is not None and told.day is not None:
+        if told.day < 1:
+            raise Unreadable(say("'{got}': days count from 1", got=text), say("write 'day 1' for the first day"))
+        return (told.day - 1) * DAY + told.seconds
+    try:
+        return moment(text)
+    except Unreadable:
+        raise Unreadable(
+            say("'{got}' is not a moment of the scenario", got=text),
+            say("write it as 'day 2 09:30' or 2026-03-02 09:30"),
+        ) from None
 
 
 def rate(text: str) -> float:

@@ -411,5 +411,3 @@ def _too_large() -> Unusable:
 
 def _too_long() -> Unusable:
     return Unusable(say("a cell holds more than {most} characters", most=LONGEST), say("shorten its text"))
-
-

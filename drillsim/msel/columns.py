@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic_core import PydanticCustomError
 
+from drillsim import moments
 from drillsim import quantities as q
 from drillsim.language import FILED, Message, filed, say, speaking, text
 from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
@@ -91,12 +92,9 @@ _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"\s*T?(?:\(?(?:[a-z]{3,9}|(?:周|星期|礼拜)[一二三四五六日天])\)?)?"
-    r"\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?",
-    re.IGNORECASE,
-)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # a moment as Excel keeps it: days since the end of 1899
+_SERIALS = (20_000, 80_000)  # of the years 1954 to 2119
+_DAY_0 = datetime(1899, 12, 30)
 
 
 def _moments(window: Window) -> Codec:
@@ -111,17 +109,43 @@ def _moments(window: Window) -> Codec:
         return f"{moment:%Y-%m-%d} {_WEEKDAYS[filed()][moment.weekday()]} {moment:%H:%M:%S}"
 
     def read(cell: str) -> int:
-        match = _DATE.fullmatch(q.fold(cell))
-        try:
-            if match is None:
-                return window.second(q.scenario_time(cell))
-            return window.second(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[arg-type]
-        except (ValueError, OverflowError):
-            raise q.Unreadable(
-                say("'{got}' is not a date and time", got=cell), say("write it as 2026-03-02 08:30")
-            ) from None
+        mend = say("write it as 2026-03-02 08:30")
+        if _SERIAL.fullmatch(q.fold(cell)) and _SERIALS[0] < (days := float(q.fold(cell))) < _SERIALS[1]:
+            return window.second(_DAY_0 + timedelta(seconds=q.half_up(days * q.DAY)))
+        told = moments.told(cell)
+        if told is not None and told.day:
+            return window.second((told.day - 1) * q.DAY + told.seconds)
+        if told is None or told.day is not None:
+            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+        if told.date is None:
+            return _only(_of_each_day(window, told.seconds), say("'{got}' does not say which day", got=cell), mend)
+        years = _years(window) if told.date[0] is None else [told.date[0]]
+        found = [window.second(moment) for year in years if (moment := told.moment(year)) is not None]
+        if not found:
+            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+        inside = [second for second in found if 0 <= second <= window.seconds]
+        return _only(inside or found[:1], say("'{got}' does not say which year", got=cell), mend)
 
     return Codec(show, read)
+
+
+def _years(window: Window) -> range:
+    """The years in which a date that names none may lie."""
+    return range(window.start.year, (window.start + timedelta(seconds=window.seconds)).year + 1)
+
+
+def _of_each_day(window: Window, seconds: int) -> list[int]:
+    """The seconds of the window at which it is a time of day."""
+    days = range((window.seconds - window.midnight()) // q.DAY + 1)
+    found = (window.midnight() + day * q.DAY + seconds for day in days)
+    return [second for second in found if 0 <= second < window.seconds]
+
+
+def _only(seconds: list[int], what: Message, mend: Message) -> int:
+    """The one moment that can be meant."""
+    if len(seconds) != 1:
+        raise q.Unreadable(what, mend)
+    return seconds[0]
 
 
 def _names(names: Names) -> Codec:
