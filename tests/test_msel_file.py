@@ -621,8 +621,8 @@ def test_files_that_are_none(small: Drill, tmp_path: Path, content: bytes, told:
 
 
 def test_a_folder_and_a_missing_file(small: Drill, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.csv"):
-        with pytest.raises(InputError, match="the file cannot be read"):
+    for path, told in ((tmp_path, "this is a folder, not a file"), (tmp_path / "none.csv", "there is no such file")):
+        with pytest.raises(InputError, match=told):
             read_msel(path, small.compiled, small.scenario, small.deck)
 
 

@@ -20,6 +20,7 @@ from xml.parsers import expat
 
 from drillsim.files.opening import Unusable
 from drillsim.language import say
+from drillsim.unreadable import fold
 
 LARGEST_UNPACKED = 50_000_000  # bytes of all parts that are read, and characters of all cells
 MOST_FILES = 1_000  # packed in it
@@ -385,7 +386,7 @@ class _SheetParser:
 
 
 def _text(value: str) -> Cell | None:
-    return Cell(value) if value.strip() else None
+    return Cell(value) if fold(value) else None
 
 
 def _cell_at(reference: str) -> tuple[int, int]:

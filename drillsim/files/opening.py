@@ -32,13 +32,13 @@ def contents(path: Path, largest: int) -> bytes:
         _ordinary(found.st_mode)
         with _opened(path) as file:
             content = file.read(largest + 1)
-    except FileNotFoundError:
+    except Unusable:
+        raise
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # a name that no file can have is a ValueError
         raise Unusable(say("there is no such file"), say("check the name and the folder")) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Unusable(
-            say("the file cannot be read ({reason})", reason=reason), say("check the name and the rights")
-        ) from None
+    except OSError as error:
+        what = say("the file cannot be read ({reason})", reason=error.strerror or type(error).__name__)
+        raise Unusable(what, say("check the name and the rights")) from None
     if len(content) > largest:
         raise Unusable(say("the file is larger than {limit} MB", limit=largest // 10**6), say("is it the right file?"))
     return content

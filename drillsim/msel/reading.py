@@ -12,14 +12,26 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.errors import Fault, InputError, Spot
 from drillsim.language import Message, say
-from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, SCRIPT, TYPES, Draw, Layout
+from drillsim.msel.columns import (
+    CONTINGENCY,
+    DEFERRED,
+    DISRUPTION,
+    EXPECTED,
+    NO_ZONE,
+    SCRIPT,
+    TYPES,
+    Draw,
+    Layout,
+    bare,
+)
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
-from drillsim.msel.lines import FREE, Line, Lines, read_lines
+from drillsim.msel.lines import FREE, Line, Lines, Notice, read_lines
 from drillsim.msel.names import Names
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario
 
+_UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")
 DRAWN = ("takes", "back", "outcome")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
@@ -65,8 +77,11 @@ class SetAside:
         return str(say("row {row} is not played: {why}", row=self.row, why=self.why))
 
 
-def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Filled | SetAside]]:
-    """The MSEL in a file, and what was filled in or set aside, in order of rows.
+Remark = Filled | SetAside | Notice
+
+
+def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Remark]]:
+    """The MSEL in a file, and what there is to say of it: what was filled in, set aside or not expected, in order of rows.
 
     Titles and names may be in either language, columns and rows in any order. Raises InputError
     with every fault of the file: `line` is the row of the sheet, `column` the number of the column.
@@ -91,7 +106,7 @@ class EventList(NamedTuple):
     msel: Msel
     said: list[Said]  # by incident of the MSEL
     contingencies: list[tuple[int | None, Said]]  # second (None where the row gives none) and words, in order of rows
-    remarks: list[Filled | SetAside]
+    remarks: list[Remark]
 
 
 def read_event_list(path: Path, layout: Layout) -> EventList:
@@ -121,7 +136,7 @@ class _Reader:
     def __init__(self, path: Path, layout: Layout) -> None:
         self.file, self.layout = str(path), layout
         self.faults: list[Fault] = []
-        self.remarks: list[Filled | SetAside] = []
+        self.remarks: list[Remark] = []
         self.places: dict[str, int] = {}  # key of a column → its place, from 0
         self.titles: list[str] = []
         self.titles_sound = True
@@ -135,12 +150,16 @@ class _Reader:
         self.titles_sound = not self.faults
         self.faults += lines.faults
         for line in lines.rows:
-            if self.places and any(cell.strip() for cell in line.cells):
+            if self.places:
                 _Row(self, line).read()
+        self.remarks += lines.notices
         for spot, row in lines.orphans:
             self.remarks.append(SetAside(row, say("no event has its number"), spot.sheet))
         if self.faults:
             raise InputError(self.faults)
+        if not self.incidents:
+            what = say("there is no event in this list that is played: nothing happens in this play")
+            self.remarks.append(Notice(lines.titles.row, what))
         return self._msel()
 
     def fault(self, line: Line, place: int, what: Message, mend: Message | None = None) -> None:
@@ -161,8 +180,8 @@ class _Reader:
             if key is None:
                 if titles[place].strip():
                     what = say("no column is called '{title}'", title=titles[place].strip())
-                    self.fault(header, place, what, layout.title_meant(titles[place]) or say("delete the column"))
-                elif any(len(cells) > place and cells[place].strip() for cells in rows):
+                    self.fault(header, place, what, layout.title_meant(titles[place]) or _UNKNOWN)
+                elif any(len(cells) > place and cells[place] for cells in rows):
                     self.fault(header, place, say("the column has no title"), say("give it one, or delete the column"))
             elif key in self.places:
                 what = say("the column '{title}' is there twice", title=titles[place].strip())
@@ -214,7 +233,7 @@ class _Row:
     def cell(self, key: str) -> str:
         """The text of a cell; '' for a blank one."""
         place = self.reader.places.get(key, len(self.cells))
-        return self.cells[place] if place < len(self.cells) and self.cells[place].strip() else ""
+        return self.cells[place] if place < len(self.cells) else ""
 
     def fault(self, key: str, what: Message, mend: Message | None = None) -> None:
         self.sound = False
@@ -239,6 +258,11 @@ class _Row:
         try:
             return read(self.cell(key))
         except q.Unreadable as error:
+            if (text := bare(self.cell(key))) and text != self.cell(key).strip():
+                try:
+                    return read(text)
+                except q.Unreadable:
+                    pass
             self.fault(key, error.what, error.mend)
             return None
 
