@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drillsim.command.options import PATH, lang_option, seed_option
+from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
 from drillsim.language import _, current, text
 
 if TYPE_CHECKING:
@@ -45,6 +45,10 @@ def drill(
 ) -> int:  # fmt: skip
     from drillsim.room.room import Room
 
+    if msel_path is not None:
+        refuse_idle(_("the event list says what happens, and nothing is drawn"), "seed", "run")
+    if no_browser:
+        refuse_idle(_("without a browser nobody else can join"), "host", "port")
     folder, goes_on = _folder(scenario, seed, run, msel_path, fresh, out)
     room = Room(folder)
     if goes_on:

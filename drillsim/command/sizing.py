@@ -19,6 +19,7 @@ from drillsim.command.options import (
     jobs_option,
     lang_option,
     max_runs_option,
+    refuse_idle,
     seed_option,
 )
 from drillsim.language import _
@@ -92,6 +93,8 @@ def size(
     from drillsim.size.sizing import SizeSettings
 
     check_free(out)
+    if cluster is not None:
+        refuse_idle(_("the workers of the cluster play"), "jobs")
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
@@ -124,6 +127,8 @@ def _journal(folder: Path, resume: bool) -> Path:
     if not resume and journal.exists() and journal.stat().st_size:
         told = _("{file} holds a search that was cut off; add --resume to go on with it, or delete it to begin anew")
         raise click.UsageError(told.format(file=journal))
+    if resume and not journal.exists():
+        click.echo(_("No search was cut off here: this one begins anew."), err=True)
     return journal
 
 

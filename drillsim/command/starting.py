@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drillsim.command.forms import check_output
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.language import _, filed
 
 
@@ -29,7 +29,9 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
                 "to have the folder elsewhere, go there first"
             ).format(name=name)
         )
-    if form_path is not None:
+    if form_path is None:
+        refuse_idle(_("a folder that exists is never written over; --force is for --form"), "force")
+    else:
         return _write_form(name, form_path, force)
     folder = Path(name)
     if folder.exists():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,8 +26,9 @@ from drillsim.msel.columns import (
 )
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
-from drillsim.msel.lines import FREE, Line, Lines, Notice, read_lines
+from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines
 from drillsim.msel.names import Names
+from drillsim.msel.open_list import OpenList
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import DISRUPTIONS, Scenario
 
@@ -56,6 +57,7 @@ class Filled:
     column: str
     value: str
     sheet: str = ""  # of a workbook
+    drawn: bool = field(default=False, compare=False)  # whether it is a draw, which --runs draws anew
 
     def __str__(self) -> str:
         if self.sheet:
@@ -104,6 +106,7 @@ class EventList(NamedTuple):
     """A whole event list: what is played, what is said, and what the facilitator keeps at hand."""
 
     msel: Msel
+    listed: OpenList  # the same, and which of its draws were blank
     said: list[Said]  # by incident of the MSEL
     contingencies: list[tuple[int | None, Said]]  # second (None where the row gives none) and words, in order of rows
     remarks: list[Remark]
@@ -115,7 +118,7 @@ def read_event_list(path: Path, layout: Layout) -> EventList:
     msel = reader.read(read_lines(path, layout))
     incidents = sorted(reader.incidents, key=lambda incident: incident.time)  # ties keep the file's order
     remarks = sorted(reader.remarks, key=lambda remark: remark.row)
-    return EventList(msel, [incident.said for incident in incidents], reader.contingencies, remarks)
+    return EventList(msel, reader.open_list(msel), [incident.said for incident in incidents], reader.contingencies, remarks)
 
 
 class _Incident(NamedTuple):
@@ -127,6 +130,7 @@ class _Incident(NamedTuple):
     attribute: list[int]
     origin: int
     draws: dict[str, list[int]]  # by quantity, one per step
+    blank: dict[str, list[bool]]  # the same: whether it was left to chance
     said: Said
 
 
@@ -191,6 +195,12 @@ class _Reader:
         for key in REQUIRED:
             if key not in self.places:
                 self.fault(header, 0, say("the column '{title}' is missing", title=layout.title(key)), say("add it"))
+
+    def open_list(self, msel: Msel) -> OpenList:
+        """The list that was read, with its blanks."""
+        incidents = sorted(self.incidents, key=lambda incident: incident.time)
+        blank = {name: [is_blank for incident in incidents for is_blank in incident.blank[name]] for name in DRAWN}
+        return OpenList(msel, **{name: np.array(found, np.bool_) for name, found in blank.items()})
 
     def _msel(self) -> Msel:
         incidents = sorted(self.incidents, key=lambda incident: incident.time)  # ties keep the file's order
@@ -279,7 +289,7 @@ class _Row:
         if value is None and not self.cell(key):
             place = self.reader.places.get(key)
             row, _column, spot = (self.number, 0, self.spot) if place is None else self.line.place(place)
-            self.reader.remarks.append(Filled(row, self.layout.title(key), shown, spot.sheet if spot else ""))
+            self.reader.remarks.append(Filled(row, self.layout.title(key), shown, spot.sheet if spot else "", is_draw(key)))
         return usual if value is None else int(value)
 
     # ---- the sorts of rows ---------------------------------------------------------------
@@ -344,12 +354,14 @@ class _Row:
         draws = layout.draws[kind]
         self._blank_but(layout.kinds.show(kind), {"zone", "people", *layout.attributes, *(d.key for d in draws)})
         drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
+        blank = {name: [False] * len(compiled.steps[kind]) for name in DRAWN}
         for draw in draws:
             drawn[draw.quantity][draw.step] = self._draw(draw)
+            blank[draw.quantity][draw.step] = draw.varies and not self.cell(draw.key)
         if self.sound:
             source = self.value("source")
             origin = -1 if source is None else int(source)
-            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, self._said()))
+            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, blank, self._said()))
 
     def _said(self) -> Said:
         return Said(*(self.cell(key).strip() for key in ("message", "mode", "from", "to", "expects")))

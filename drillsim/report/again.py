@@ -13,8 +13,10 @@ from drillsim.judge import record
 from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
 from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
 from drillsim.language import say
+from drillsim.msel.columns import Layout
 from drillsim.msel.deck import Deck
-from drillsim.msel.file import read_msel
+from drillsim.msel.open_list import deck_of
+from drillsim.msel.reading import read_event_list
 from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case
@@ -39,14 +41,17 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
     settings = Settings(seed=folder.seed, **asked)
     scenario, plan = read_scenario(folder.scenario)
     compiled = compile_plan(plan, scenario.window)
-    deck = Deck(compiled, scenario, folder.seed)
+    deck, listed = Deck(compiled, scenario, folder.seed), None
     if folder.msel is not None:
-        msel = read_msel(folder.msel, compiled, scenario, deck)[0]
+        listed = read_event_list(folder.msel, Layout(compiled, scenario, deck)).listed
+        deck = deck_of(compiled, scenario, folder.seed, listed)
+    if listed is not None and manifest["stopped"] == "event_list":
+        msel = listed.msel
         settings = replace(settings, engine="simpy")
         result, log = play_event_list(compiled, msel, settings)
         msels, shown, play = [msel], (1, msel, log), engine_named("simpy")
     else:
-        result = replicate(compiled, scenario, settings)
+        result = replicate(compiled, scenario, settings, listed=listed)
         if interrupted:
             result = replace(result, stopped="interrupted")
         msels = [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]

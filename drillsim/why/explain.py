@@ -132,7 +132,13 @@ def explain(
     compiled: CompiledPlan, scenario: Scenario, seed: int, runs: int, *, most: int = RUNS, play: Play | None = None
 ) -> Explanation:
     """Explain the first `min(runs, most)` runs of a scenario; `play` is the engine (the compiled one by default)."""
-    deck = Deck(compiled, scenario, seed)
+    return explain_deck(compiled, Deck(compiled, scenario, seed), runs, most=most, play=play)
+
+
+def explain_deck(
+    compiled: CompiledPlan, deck: Deck, runs: int, *, most: int = RUNS, play: Play | None = None
+) -> Explanation:
+    """Explain the first `min(runs, most)` runs of a deck."""
     return explain_plays(compiled, [deck.msel(run) for run in range(1, min(runs, most) + 1)], play)
 
 
