@@ -20,7 +20,7 @@ class Unreadable(ValueError):
 
 def fold(text: str) -> str:
     """`text` with full-width characters made plain, and without outer space and signs that take no room."""
+    if text.isascii():
+        return text.strip()
     plain = unicodedata.normalize("NFKC", text)
-    if not plain.isascii():
-        plain = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
-    return plain.strip()
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()

@@ -225,11 +225,13 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
         console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
 
 
-def print_filled(filled: list[Any]) -> None:
-    """The blanks of an event list and what was put there."""
+def print_remarks(remarks: list[Any]) -> None:
+    """What there is to say of an event list that was read: what is the same for several rows in one line."""
+    from drillsim.msel.reading import together
+
     console = err()
-    for cell in filled:
-        console.print(str(cell), markup=False, style="dim")
+    for told in together(remarks):
+        console.print(told, markup=False, style="dim", soft_wrap=True)
 
 
 FINDING_KINDS = {

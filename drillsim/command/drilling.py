@@ -73,10 +73,10 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
     parsed, plan = read_scenario(scenario)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
     if msel is not None:
-        from drillsim.command.console import print_filled
+        from drillsim.command.console import print_remarks
 
         compiled = compile_plan(plan, parsed.window)
-        print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
+        print_remarks(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
     usual = out or Path("reports") / f"{scenario.stem}-drill"
     candidate, number = usual, 1
     while candidate.exists() and any(candidate.iterdir()):

@@ -165,14 +165,14 @@ def _page(
 
 def _listed(path: Path, compiled: CompiledPlan, scenario: Scenario, seed: int) -> OpenList:
     """The event list in a file; says what there is to say of it."""
-    from drillsim.command.console import print_filled
+    from drillsim.command.console import print_remarks
     from drillsim.msel.columns import Layout
     from drillsim.msel.deck import Deck
     from drillsim.msel.reading import Filled, read_event_list
 
     found = read_event_list(path, Layout(compiled, scenario, Deck(compiled, scenario, seed)))
     drawn = bool(given("runs", "max_runs")) and found.listed.blanks > 0
-    print_filled([remark for remark in found.remarks if not (drawn and isinstance(remark, Filled) and remark.drawn)])
+    print_remarks([remark for remark in found.remarks if not (drawn and isinstance(remark, Filled) and remark.drawn)])
     return found.listed
 
 

@@ -14,9 +14,13 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from xml.parsers import expat
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from drillsim.files.opening import Unusable
 from drillsim.language import say
@@ -24,7 +28,8 @@ from drillsim.unreadable import fold
 
 LARGEST_UNPACKED = 50_000_000  # bytes of all parts that are read, and characters of all cells
 MOST_FILES = 1_000  # packed in it
-MOST_CELLS = 200_000
+MOST_CELLS = 200_000  # that hold something
+MOST_PLACES = 1_000_000  # cells, with those that are blank or merged with others
 LONGEST = 32_767  # characters in one cell
 DEEPEST = 100  # levels of elements
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -83,7 +88,7 @@ class _Package:
         if len(packed) > MOST_FILES or sum(one.file_size for one in packed) > LARGEST_UNPACKED:
             raise _too_large()
         self.parts = {_plain(one.filename): one for one in packed}
-        self.unpacked = self.cells = self.characters = 0
+        self.unpacked = self.places = self.cells = self.characters = 0
 
     def sheets(self) -> list[Saved]:
         book = next((target for kind, target in self._related("").values() if kind == "officeDocument"), "xl/workbook.xml")
@@ -178,11 +183,12 @@ class _Package:
                 parser.Parse(piece, False)
         parser.Parse(b"", True)
 
-    def count(self, cells: int, characters: int = 0) -> None:
-        """Take account of cells and the characters in them."""
+    def count(self, places: int = 0, cells: int = 0, characters: int = 0) -> None:
+        """Take account of cells, of those that hold something, and of the characters in them."""
+        self.places += places
         self.cells += cells
         self.characters += characters
-        if self.cells > MOST_CELLS or self.characters > LARGEST_UNPACKED:
+        if self.places > MOST_PLACES or self.cells > MOST_CELLS or self.characters > LARGEST_UNPACKED:
             raise _too_large()
 
     def _related(self, part: str) -> dict[str, tuple[str, str]]:
@@ -225,8 +231,6 @@ class _Package:
 
     def _formats(self, related: dict[str, tuple[str, str]]) -> list[str]:
         """The format of numbers by number of the style."""
-        from openpyxl.styles.numbers import BUILTIN_FORMATS
-
         own: dict[int, str] = {}
         styles: list[int] = []
         within = ""
@@ -288,8 +292,6 @@ class _SheetParser:
     """One sheet being read."""
 
     def __init__(self, package: _Package, sheet: Saved, texts: list[str], formats: list[str], since_1904: bool) -> None:
-        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
-
         self.package, self.sheet, self.texts, self.formats = package, sheet, texts, formats
         self.epoch = MAC_EPOCH if since_1904 else WINDOWS_EPOCH
         self.row = self.column = 0
@@ -336,8 +338,7 @@ class _SheetParser:
         elif name == "c" and (found := self._cell()) is not None:
             if not (1 <= self.row <= LAST_ROW and 1 <= self.column <= LAST_COLUMN):
                 raise ValueError(self.row, self.column)
-            if isinstance(found.value, str):
-                self.package.count(0, len(found.value))
+            self.package.count(cells=1, characters=len(found.value) if isinstance(found.value, str) else 0)
             self.sheet.cells[self.row, self.column] = found
 
     def _take(self, piece: str) -> None:
@@ -366,23 +367,23 @@ class _SheetParser:
         style = int(self.given.get("s", 0))
         shown = self.formats[style] if style < len(self.formats) else "General"
         if sort == "d":
-            from openpyxl.utils.datetime import from_ISO8601
-
             return Cell(from_ISO8601(written.removesuffix("Z")), shown)
         if not math.isfinite(number := float(written)):
             raise ValueError(written)
         return self._number(number, shown)
 
     def _number(self, number: float, shown: str) -> Cell:
-        from openpyxl.styles.numbers import is_date_format, is_timedelta_format
-        from openpyxl.utils.datetime import from_excel
-
-        if not is_date_format(shown):
+        if not _is_date(shown):
             return Cell(number, shown)
         try:
             return Cell(from_excel(number, self.epoch, timedelta=is_timedelta_format(shown)), shown)
         except (OverflowError, ValueError):
             return Cell("#VALUE!", state="error")
+
+
+@lru_cache(maxsize=1000)
+def _is_date(shown: str) -> bool:
+    return bool(is_date_format(shown))
 
 
 def _text(value: str) -> Cell | None:

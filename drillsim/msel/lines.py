@@ -194,9 +194,9 @@ class _Table(_Rows):
         super()._sort()
 
     def spot(self, column: int) -> Spot:
-        from openpyxl.utils import get_column_letter
-
         if column not in self._spots:
+            from openpyxl.utils import get_column_letter
+
             title = self.titles.get(column) or get_column_letter(column)
             self._spots[column] = Spot(self.sheet.title, self.sheet.order, title)
         return self._spots[column]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ from drillsim.msel.columns import (
 )
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
-from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines
+from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, rows_said
 from drillsim.msel.names import Names
 from drillsim.msel.open_list import OpenList
 from drillsim.plan.tables import NOWHERE, CompiledPlan
@@ -60,9 +60,14 @@ class Filled:
     drawn: bool = field(default=False, compare=False)  # whether it is a draw, which --runs draws anew
 
     def __str__(self) -> str:
+        return str(self.said_of(rows_said([self.row])))
+
+    def said_of(self, rows: Message) -> Message:
+        """What is said of rows that are alike in this."""
+        values = {"rows": rows, "column": self.column, "value": self.value}
         if self.sheet:
-            return str(say("{sheet}, row {row}: '{column}' is blank, taken as {value}", **vars(self)))
-        return str(say("row {row}: '{column}' is blank, taken as {value}", **vars(self)))
+            return say("{sheet}, {rows}: '{column}' is blank, taken as {value}", sheet=self.sheet, **values)
+        return say("{rows}: '{column}' is blank, taken as {value}", **values)
 
 
 @dataclass(frozen=True)
@@ -78,8 +83,29 @@ class SetAside:
             return str(say("{sheet}, row {row} is not played: {why}", sheet=self.sheet, row=self.row, why=self.why))
         return str(say("row {row} is not played: {why}", row=self.row, why=self.why))
 
+    def said_of(self, rows: Message) -> Message:
+        """What is said of rows that are alike in this."""
+        if self.sheet:
+            return say("{sheet}, {rows} are not played: {why}", sheet=self.sheet, rows=rows, why=self.why)
+        return say("{rows} are not played: {why}", rows=rows, why=self.why)
+
 
 Remark = Filled | SetAside | Notice
+
+
+def together(remarks: Iterable[Remark]) -> list[str]:
+    """What the remarks say, in order of rows: what is the same for several rows is said once."""
+    alike: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        same = str(remark if isinstance(remark, Notice) else remark.said_of(rows_said([0])))
+        alike.setdefault(same, []).append(remark)
+    found = []
+    for first, *others in alike.values():
+        if others and not isinstance(first, Notice):
+            found.append(str(first.said_of(rows_said(one.row for one in (first, *others)))))
+        else:
+            found.append(str(first))
+    return found
 
 
 def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Remark]]:
