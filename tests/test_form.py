@@ -468,7 +468,7 @@ def sheet(content: bytes, name: str = "sheet.xml", method: int = zipfile.ZIP_DEF
         (packed(xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "the workbook defines entities of its own"),
         (sheet(b"<c/><mergeCell ref='A1:XFD1048576'/>"), "the workbook is too large"),
         (sheet(b"<c/>" * 1_000_001), "the workbook is too large"),
-        (sheet(b"<c><v>1</v></c>" * 200_001, "sheet.dat"), "the workbook is too large"),
+        (sheet(b"<c r='A1'><v>1</v></c>" * 200_001, "sheet.dat"), "the workbook is too large"),
         (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_768 + b"</t></is></c>"), "a cell holds more than 32767 characters"),
         (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_767 + b"</t></is></c>" * 1_600), "the workbook"),
         (sheet(b"<row>" * 200 + b"</row>" * 200), "the workbook is nested too deep"),
