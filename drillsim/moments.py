@@ -81,7 +81,7 @@ _WEEKDAY = re.compile(
     r"\s*\(?(?:(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?(?![a-z])|(?:周|星期|礼拜)[一二三四五六日天1-6])\)?",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"\s*(?:T(?=\d)|,)?\s*", re.IGNORECASE)
+_GAP = re.compile(r"\s*(?:T(?![a-z])|,)?\s*", re.IGNORECASE)
 _OFFSET = r"[+\-−–]\s*(?:0?\d|1[0-4])(?::?[0-5]\d)?"
 _ZONE = re.compile(
     rf"\s*[(\[]?\s*(?:(?:utc|gmt|ut)\s*(?:{_OFFSET})?|{_OFFSET}|z(?:ulu)?"

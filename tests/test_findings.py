@@ -496,7 +496,10 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},
         {"streams": {"visits": {"days": {"mon-thu": 1, "fri, sat": 2}}}},
     ),
-    ("batch-rate", {}, {"streams": {"visits": {"batch": 3}}}, {"streams": {"visits": {"rate": None, "at": "09:00", "batch": 3}}}),
+    (
+        "batch-rate", {}, {"streams": {"visits": {"batch": 3}}},
+        {"streams": {"visits": {"rate": None, "at": "09:00", "batch": 3}}},
+    ),
     (
         "batch-zones", {}, {"streams": {"visits": {"batch": 3, "zone": {"town": 1, "hills": 1}}}},
         {"streams": {"visits": {"batch": 3, "zone": {"town": 1, "hills": 1}, "same": "zone"}}},

@@ -111,7 +111,7 @@ def _typed(cell: Cell, row: int, column: int) -> Typed:
         text = "true" if value else "false"
     elif isinstance(value, (int, float)):
         text = _number(value, "%" in re.sub(r'"[^"]*"', "", cell.format))
-    elif isinstance(value, (dt.time, dt.timedelta)) or (isinstance(value, dt.datetime) and value.year < 1901):
+    elif isinstance(value, (dt.time, dt.timedelta)) or (isinstance(value, dt.datetime) and value < dt.datetime(1900, 1, 2)):
         text, seconds = _time(value)
         elapsed = seconds if "s" in re.sub(r'"[^"]*"', "", cell.format.lower()) else None
     elif isinstance(value, (dt.datetime, dt.date)):

@@ -78,7 +78,7 @@ def read_lines(path: Path, layout: Layout) -> Lines:
     rows = read_table(path, lambda title: layout.column_titled(title) is not None)
     texts = ({column: text for column, text in enumerate(cells, 1) if text} for cells in rows)
     table = _Rows(enumerate(texts, 1), layout)
-    lines = [Line(number, rows[number - 1]) for number in table.events]
+    lines = [Line(number, table.without_asides(rows[number - 1])) for number in table.events]
     titles = [table.title(column) for column in range(1, len(rows[table.header - 1]) + 1)]
     return Lines(Line(table.header, titles), lines, table.notices())
 
@@ -127,6 +127,10 @@ class _Rows:
     def title(self, column: int) -> str:
         """The title of a column; '' for one that is for readers only, or has none."""
         return "" if column in self.asides else self.titles.get(column, "")
+
+    def without_asides(self, cells: list[str]) -> list[str]:
+        """The cells of a row, blank where they are for readers only."""
+        return ["" if column in self.asides else cell for column, cell in enumerate(cells, 1)] if self.asides else cells
 
     def _is_remark(self, cells: Mapping[int, str]) -> bool:
         """Whether a row is marked as one for readers. What begins with # may also be a name: '#2 boiler', or a number."""

@@ -56,16 +56,16 @@ class ListDeck(Deck):
         msel, listed = self.listed.msel, self.listed
         takes, back, outcome = msel.takes.copy(), msel.back.copy(), msel.outcome.copy()
         for kind in np.unique(msel.kind).tolist():
-            mine = msel.row_first[:-1][msel.kind == kind]
+            first = msel.row_first[:-1][msel.kind == kind]
             name = self.compiled.kinds[kind]
             for index, (key, step) in enumerate(self.compiled.plan.procedures[name].steps.items()):
-                address, rows = f"list/{procedure_address(name, key)}", mine + index
-                if (mine := listed.takes[rows]).any():
-                    takes[rows[mine]] = takes_values(step, self.compiled, self._numbers(run, f"{address}/takes", mine))
-                if (mine := listed.outcome[rows]).any():
-                    outcome[rows[mine]] = outcome_values(step, self._numbers(run, f"{address}/outcome", mine))
-                if (mine := listed.back[rows]).any():
-                    back[rows[mine]] = back_values(self.compiled, self._numbers(run, f"{address}/back", mine))
+                address, rows = f"list/{procedure_address(name, key)}", first + index
+                if (blank := listed.takes[rows]).any():
+                    takes[rows[blank]] = takes_values(step, self.compiled, self._numbers(run, f"{address}/takes", blank))
+                if (blank := listed.outcome[rows]).any():
+                    outcome[rows[blank]] = outcome_values(step, self._numbers(run, f"{address}/outcome", blank))
+                if (blank := listed.back[rows]).any():
+                    back[rows[blank]] = back_values(self.compiled, self._numbers(run, f"{address}/back", blank))
         return msel._replace(takes=takes, back=back, outcome=outcome)
 
     def _numbers(self, run: int, address: str, blank: Bools) -> Floats:
