@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-LOCALE = Path(__file__).parent / "locale"
+from drillsim import catalogues
+
 FILED = ("en", "zh")  # the languages of files: of their keys and texts, of forms, of titles in spreadsheets
-LANGUAGES = ("en", *sorted(path.parts[-3] for path in LOCALE.glob("*/LC_MESSAGES/drillsim.mo")))  # that can be spoken
+LANGUAGES = ("en", *catalogues.written())  # that can be spoken
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -62,7 +62,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> str:
 
 @lru_cache
 def _catalogue(language: str) -> gettext.NullTranslations:
-    return gettext.translation("drillsim", LOCALE, languages=[language], fallback=language == "en")
+    return catalogues.read(language) if language in catalogues.written() else gettext.NullTranslations()
 
 
 def _(msgid: str) -> str:
@@ -111,13 +111,3 @@ def text(value: str | Mapping[str, str] | None) -> str:
     if isinstance(value, str):
         return value
     return value.get(current()) or value.get(filed()) or next(iter(value.values()), "")
-
-
-def lend_to_libraries() -> None:
-    """Let libraries that use the standard `gettext` (click) speak the current language through our catalogue.
-
-    Changes settings of the whole process, so only the command line calls it.
-    """
-    os.environ["LANGUAGE"] = current()
-    gettext.bindtextdomain("drillsim", str(LOCALE))
-    gettext.textdomain("drillsim")

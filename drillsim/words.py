@@ -48,6 +48,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "on_call": ("备勤", "听班"),
     "days": ("工作日", "星期", "天数"),
     "shifts": ("班次",),
+    "at_closing": ("下班时", "关门时"),
     "serves": ("责任区域", "负责"),
     "backs_up": ("支援",),
     "counts_as": ("编入", "属于类"),
@@ -178,6 +179,11 @@ VALUES_ZH: dict[str, str] = {
     "每月": "month",
     "是": "yes",
     "否": "no",
+    "做完": "finish",
+    "加班做完": "finish",
+    "停下": "stop",
+    "次日接着做": "stop",
+    "交班": "hand_over",
 }
 
 # The Chinese spelling of a fixed word that drillsim writes.
@@ -193,7 +199,7 @@ SUBJECTS_ZH: dict[str, str] = {
     "类别": "kind",
     "类型": "kind",
 }
-MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended"}
+MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted"}
 OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
 
 # The spelling that drillsim writes where the first one of `KEYS_ZH` fits another model.

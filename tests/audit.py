@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel
-from drillsim.plan.pools import Post, Squad
+from drillsim.plan.pools import Fund, Post, Shift, Squad
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.quantities import NO_LIMIT, people
+from drillsim.quantities import NO_LIMIT
+from drillsim.quantities import people as head_counts
 
 DAY = 86_400
 
@@ -79,6 +80,7 @@ class Audit:
         self.requests: list[Request] = []
         self.hold_of: dict[tuple[int, str], int] = {}  # incident and need → row of the hold (the last for money spent twice)
         self.need_at: list[tuple[Request, str]] = []  # by row of the hold
+        self.own_hold: dict[int, int] = {}  # row of a step → the first hold that it asks for
         for i, k in enumerate(msel.kind.tolist()):
             procedure = self.plan.procedures[compiled.kinds[k]]
             for s, (name, step) in enumerate(procedure.steps.items()):
@@ -87,6 +89,7 @@ class Audit:
                 self.requests.append(request)
                 for need in request.needs:
                     self.hold_of[i, need] = len(self.need_at)
+                    self.own_hold.setdefault(row, len(self.need_at))
                     self.need_at.append((request, need))
         assert len(self.need_at) == len(log.hold_pool)
         assert len(self.requests) == len(log.status)
@@ -100,22 +103,46 @@ class Audit:
     def present(self, pool: int, second: int) -> tuple[int, int]:
         """How many of a pool are on duty, and how many are there at all, absences taken off."""
         thing = self.plan.pools[self.pools[pool]]
-        if not isinstance(thing, (Squad, Post)):
+        if isinstance(thing, Fund):
             duty = total = thing.size
         elif thing.shifts:
             now = [s for s in thing.shifts if inside(s.hours, s.days, self.moment(second))]
             duty, total = sum(s.on_duty for s in now), sum(s.on_duty + s.on_call for s in now)
         else:
             duty = thing.size if inside(thing.hours, thing.days, self.moment(second)) else 0
-            total = duty if thing.turnout.on_call is None else thing.size
-        away = sum(d[4] for d in self.disruptions if d[0] == ABSENT and d[1] == pool and d[5] <= second < d[6])
+            total = thing.size if getattr(getattr(thing, "turnout", None), "on_call", None) is not None else duty
+        away = self.away(pool, second)
         return max(0, duty - away), max(0, total - away)
 
-    def out(self, pool: int, second: int, but: frozenset[int] = frozenset()) -> int:
-        """How many of a pool are held when a second ends, but for some holds."""
+    def away(self, pool: int, second: int) -> int:
+        return sum(d[4] for d in self.disruptions if d[0] == ABSENT and d[1] == pool and d[5] <= second < d[6])
+
+    def own_shifts(self, pool: int) -> list[Shift]:
+        """The shifts of a pool where each is people of its own."""
+        thing = self.plan.pools[self.pools[pool]]
+        shifts = getattr(thing, "shifts", [])
+        return shifts if len(shifts) > 1 and thing.at_closing != "hand_over" else []
+
+    def against(self, pool: int, second: int, but: frozenset[int] = frozenset()) -> int:
+        """How many stand against those who are there: whoever is out, or of a shift of its own only who is still on duty."""
+        shifts = self.own_shifts(pool)
+        if not shifts:
+            return self.out(pool, second, but)
+        thing, there = self.plan.pools[self.pools[pool]], self.present(pool, second)[1]
+        on_duty = sum(
+            self.out(pool, second, but, row)
+            for row, shift in enumerate(shifts)
+            if inside(shift.hours, shift.days, self.moment(second))
+        )
+        given = {"staff", "count", "places"} & thing.model_fields_set
+        left = max(0, thing.size - self.away(pool, second) - self.out(pool, second, but)) if given else there
+        return max(on_duty, there - left)
+
+    def out(self, pool: int, second: int, but: frozenset[int] = frozenset(), row: int | None = None) -> int:
+        """How many of a pool (or of one of its shifts) are held when a second ends, but for some holds."""
         log = self.log
         return sum(
-            int(log.hold_count[h])
+            int(log.hold_count[h] if row is None else log.hold_rows[h, row])
             for h in range(len(self.need_at))
             if h not in but and log.hold_pool[h] == pool and log.hold_taken[h] <= second
             and (log.hold_released[h] == OPEN or second < log.hold_released[h])
@@ -124,12 +151,83 @@ class Audit:
     @cached_property
     def seconds(self) -> list[int]:
         """Every second at which anything may have changed."""
-        found = {int(x) for column in (*self.log[1:4], *self.log[8:]) for x in column}
+        found = {int(x) for column in (*self.log[1:4], *self.log[8:11]) for x in column}
         found |= {edge for d in self.disruptions for edge in d[5:]}
-        minutes = range((60 - self.compiled.start.second) % 60, self.compiled.horizon + 1, 60)
-        pools = range(len(self.pools))
-        found |= {m for m in minutes if any(self.present(pool, m) != self.present(pool, m - 60) for pool in pools)}
-        return sorted(second for second in found if 0 <= second <= self.compiled.horizon)
+        until = min(self.compiled.horizon, max(found) + 8 * DAY)  # calendars come round after a week
+        for pool in range(len(self.pools)):
+            found |= set(self.edges(pool, 0, until))
+        return sorted(second for second in found if 0 <= second <= until)
+
+    def edges(self, pool: int, first: int, last: int) -> list[int]:
+        """Seconds at which the hours or a shift of a pool may begin or end, ascending."""
+        thing = self.plan.pools[self.pools[pool]]
+        spans = [shift.hours for shift in getattr(thing, "shifts", [])] or [getattr(thing, "hours", (0, DAY))]
+        start = self.compiled.start
+        midnight = -(start.hour * 3600 + start.minute * 60 + start.second)
+        days = range((first - midnight) // DAY - 1, (last - midnight) // DAY + 2)
+        found = {midnight + day * DAY + edge for day in days for span in spans for edge in span}
+        return sorted(second for second in found if first <= second <= last)
+
+    def granted(self, request: Request) -> int:
+        """When a step was given what it asks for; when it started, if it asks for nothing."""
+        hold = self.own_hold.get(request.row)
+        return int(self.log.started[request.row] if hold is None else self.log.hold_taken[hold])
+
+    def recall(self, request: Request) -> int:
+        """Seconds until those called in have come, where no turnout step takes them along."""
+        found = 0
+        for name in request.needs:
+            hold = self.hold_of[request.incident, name]
+            steps = request.procedure.steps.values()
+            taken_along = any(
+                s.takes == "turnout" and name in (s.who or needs_of(s, int(self.msel.people[request.incident])))
+                for s in steps
+            )
+            if self.log.hold_on_call[hold] > 0 and not (taken_along and self._moves(hold)):
+                found = max(found, self._turnout(hold))
+        return 0 if request.step.takes == "turnout" else found
+
+    def is_open(self, hold: int, second: int) -> bool:
+        """Whether those whom a hold took work at a second."""
+        pool, moment = int(self.log.hold_pool[hold]), self.moment(second)
+        thing = self.plan.pools[self.pools[pool]]
+        if self.log.hold_on_call[hold] > 0 or getattr(thing, "at_closing", None) not in ("stop", "hand_over"):
+            return True
+        if thing.at_closing == "stop" and len(thing.shifts) > 1:
+            rows = [row for row in range(len(thing.shifts)) if self.log.hold_rows[hold, row]]
+            return all(inside(thing.shifts[row].hours, thing.shifts[row].days, moment) for row in rows)
+        spans = [(s.hours, s.days) for s in thing.shifts if s.on_duty] if thing.shifts else [(thing.hours, thing.days)]
+        return any(inside(*span, moment) for span in spans)
+
+    def worked(self, request: Request, begin: int, seconds: int) -> int:
+        """The second at which work is done that stands still while any of those who do it are closed."""
+        if seconds == 0 or request.step.takes in ("turnout", "travel"):
+            return begin + seconds
+        holds = [
+            hold
+            for hold, (asking, name) in enumerate(self.need_at)
+            if asking.incident == request.incident and self.log.hold_taken[hold] != OPEN
+            and self._held_through(request, asking, name)
+        ]  # fmt: skip
+        pools = {int(self.log.hold_pool[hold]) for hold in holds}
+        last = self.compiled.horizon + 8 * DAY
+        edges = sorted({begin, *(edge for pool in pools for edge in self.edges(pool, begin, last)), last})
+        for now, until in pairwise(edges):
+            if all(self.is_open(hold, now) for hold in holds):
+                if now + seconds <= until:
+                    return now + seconds
+                seconds -= until - now
+        return last if holds else begin + seconds
+
+    def _held_through(self, request: Request, asking: Request, name: str) -> bool:
+        def before(step: str) -> set[str]:
+            found = set(request.procedure.steps[step].after)
+            return found.union(*(before(one) for one in found))
+
+        until = asking.step.keep.get(name, asking.name)
+        return asking.name == request.name or (
+            asking.name in before(request.name) and (until == request.name or request.name in before(until))
+        )
 
     @cached_property
     def busy_seconds(self) -> set[int]:
@@ -168,7 +266,7 @@ class Audit:
 
     def _whole(self, request: Request, second: int, but: frozenset[int]) -> Iterator[tuple[int, ...]]:
         """Every whole assignment (one pool per need) that fits what is free, by trying them all, the best first."""
-        free = [self.present(pool, second)[1] - self.out(pool, second, but) for pool in range(len(self.pools))]
+        free = [self.present(pool, second)[1] - self.against(pool, second, but) for pool in range(len(self.pools))]
         counts = [self.count(request, need) for need in request.needs.values()]
         choices = []
         for need, count in zip(request.needs.values(), counts, strict=True):
@@ -187,7 +285,7 @@ class Audit:
         serves = own and self.serves(self.pools[pool], ask, zone)
         turnout = 0
         if isinstance(thing, (Squad, Post)):
-            at_hand = count <= self.present(pool, second)[0] - self.out(pool, second, but)
+            at_hand = count <= self.present(pool, second)[0] - self.against(pool, second, but)
             turnout = thing.turnout.on_duty if at_hand or thing.turnout.on_call is None else thing.turnout.on_call
         return not serves, turnout + self._travel(pool, zone, second), pool
 
@@ -204,6 +302,8 @@ class Audit:
                 wrong.append(f"{request}: status, ready, started, ended are {found}, the plan makes them {expected}")
             if log.outcome[row] != (self._outcome(request) if status == ENDED else -1):
                 wrong.append(f"{request}: outcome {log.outcome[row]}")
+            if started != OPEN and started != self.granted(request) + self.recall(request):
+                wrong.append(f"{request}: starts at {started}, was granted at {self.granted(request)}")
             if started > ready and status != WAITING and not request.needs:
                 wrong.append(f"{request}: waits for nothing")
         return wrong
@@ -217,12 +317,16 @@ class Audit:
         due = max((int(log.ended[row]) for row in before), default=arrival)
         if (before and all(log.status[row] == SKIPPED for row in before)) or not self._applies(request):
             return SKIPPED, OPEN, OPEN, due
-        if started == OPEN:
-            return (WAITING if request.needs else -9), due, OPEN, OPEN
+        if started == OPEN and not request.needs:
+            return -9, due, OPEN, OPEN
+        if request.needs and started == OPEN:
+            granted = self.granted(request)
+            on_the_way = granted != OPEN and granted + self.recall(request) > horizon
+            return (RUNNING if on_the_way else WAITING), due, OPEN, OPEN
         begins = started if request.needs else due
         if begins < due:
             return -9, due, due, OPEN
-        ends = begins + self._length(request, begins)
+        ends = self.worked(request, begins, self._length(request, begins))
         return (ENDED, due, begins, ends) if ends <= horizon else (RUNNING, due, begins, OPEN)
 
     def _applies(self, request: Request) -> bool:
@@ -231,7 +335,7 @@ class Audit:
         for subject, allowed in request.step.when.items():
             if subject == "people":
                 assert head_count <= NO_LIMIT
-                if not any(low <= head_count <= high for low, high in map(people, allowed)):
+                if not any(low <= head_count <= high for low, high in map(head_counts, allowed)):
                     return False
                 continue
             if subject in request.procedure.steps:
@@ -313,8 +417,8 @@ class Audit:
         for hold, (request, name) in enumerate(self.need_at):
             taken, pool, count = int(log.hold_taken[hold]), int(log.hold_pool[hold]), int(log.hold_count[hold])
             what = f"hold {name} of {request}"
-            if taken != log.started[request.row]:
-                wrong.append(f"{what}: taken at {taken}, not when its step starts")
+            if taken != self.granted(request):
+                wrong.append(f"{what}: taken at {taken}, not with the others of its step")
             if taken == OPEN:
                 if (pool, count, int(log.hold_left[hold]), int(log.hold_released[hold])) != (OPEN, 0, OPEN, OPEN):
                     wrong.append(f"{what}: never taken, yet there")
@@ -325,6 +429,8 @@ class Audit:
             returned = self._returned(hold, request, name)
             if returned != (int(log.hold_left[hold]), int(log.hold_released[hold])):
                 wrong.append(f"{what}: left {log.hold_left[hold]}, free {log.hold_released[hold]}, not {returned}")
+            if self.own_shifts(pool):
+                wrong += [f"{what}: {fault}" for fault in self._shifts_wrong(hold)]
             if not self._call_right(hold):
                 wrong.append(f"{what}: {log.hold_on_call[hold]} called in")
         return wrong
@@ -348,6 +454,28 @@ class Audit:
         free = left + stretched(self._travel(log.hold_pool[hold], self._destination(journey), left), factor)
         return left, free if free <= self.compiled.horizon else OPEN
 
+    def _shifts_wrong(self, hold: int) -> Iterator[str]:
+        """Taken out of shifts that are on, the one that ends last first, and of none more than it brings."""
+        pool, taken, rows = int(self.log.hold_pool[hold]), int(self.log.hold_taken[hold]), self.log.hold_rows[hold].tolist()
+        shifts = self.own_shifts(pool)
+        if sum(rows) != self.log.hold_count[hold]:
+            yield f"{rows} of its shifts"
+        ends = []
+        for shift in shifts:
+            second = taken
+            while inside(shift.hours, shift.days, self.moment(second)) and second < self.compiled.horizon + 8 * DAY:
+                length = (shift.hours[1] - shift.hours[0]) % DAY or DAY
+                moment = self.moment(second)
+                second += length - (moment.hour * 3600 + moment.minute * 60 + moment.second - shift.hours[0]) % DAY
+            ends.append(second)
+        for row, shift in enumerate(shifts):
+            number = shift.on_duty + shift.on_call
+            if rows[row] and (ends[row] == taken or self.out(pool, taken, row=row) > number):
+                yield f"{rows[row]} of shift {row}, which has none left"
+            earlier = any(rows[other] and (ends[other], -other) < (ends[row], -row) for other in range(len(shifts)))
+            if earlier and ends[row] > taken and taken not in self.busy_seconds and self.out(pool, taken, row=row) < number:
+                yield f"shift {row} stays longer and has some left"
+
     def _call_right(self, hold: int) -> bool:
         """Those on duty go first; told exactly where nothing else happened to the pool in that second."""
         log, pool, taken = self.log, int(self.log.hold_pool[hold]), int(self.log.hold_taken[hold])
@@ -356,7 +484,7 @@ class Audit:
         others = sum(1 for h in range(len(self.need_at)) if log.hold_pool[h] == pool and log.hold_taken[h] == taken)
         if others > 1 or taken in self.busy_seconds:
             return 0 <= called <= count and (duty < total or called == 0)
-        return called == max(0, count - max(0, duty - self.out(pool, taken, frozenset({hold}))))
+        return called == max(0, count - max(0, duty - self.against(pool, taken, frozenset({hold}))))
 
     # ---- capacity and waiting ----------------------------------------------------------------
 
@@ -367,14 +495,14 @@ class Audit:
             for second in sorted(
                 {int(s) for s, p in zip(self.log.hold_taken, self.log.hold_pool, strict=True) if p == pool}
             ):
-                out, there = self.out(pool, second), self.present(pool, second)[1]
+                out, there = self.against(pool, second), self.present(pool, second)[1]
                 if out > there:
                     wrong.append(f"{name}: {out} of {there} out at {second}, and one more just taken")
         return wrong
 
     def waits(self, request: Request, second: int) -> bool:
-        ready, started = int(self.log.ready[request.row]), int(self.log.started[request.row])
-        return bool(request.needs) and OPEN != ready <= second and (started == OPEN or second < started)
+        ready, granted = int(self.log.ready[request.row]), self.granted(request)
+        return bool(request.needs) and OPEN != ready <= second and (granted == OPEN or second < granted)
 
     def unexplained(self) -> list[str]:
         """Requests that wait at the end of a second though they could be met whole."""
@@ -408,7 +536,7 @@ class Audit:
         wrong = []
         for request in self.requests:
             own = [hold for hold, (asking, _name) in enumerate(self.need_at) if asking is request]
-            second = int(self.log.started[request.row])
+            second = self.granted(request)
             alone = sum(1 for taken in self.log.hold_taken if taken == second) == len(own)
             if own and second != OPEN and alone and second not in self.busy_seconds:
                 best = next(self._whole(request, second, frozenset(own)), None)

@@ -80,7 +80,7 @@ def _preference(rule: str, key: Callable[[int, int, int, int], Any]) -> None:
             ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
             rows = slice(t.candidate_first[ask], t.candidate_first[ask + 1])
             ranked = sorted(
-                (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone), pool), pool)
+                (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone, self.now), pool), pool)
                 for pool, backup in zip(t.candidate[rows], t.candidate_backup[rows], strict=True)
             )
             return [pool for _, pool in ranked]
@@ -247,6 +247,72 @@ class FastestTurnout(Conduct):
         return stretched(min(self.hold_turnout[slot] for slot in slots), self.msel.takes[self._row(incident, step)])
 
 
+@broken("who is called in is there at once")
+class NoRecall(Conduct):
+    def recall(self, incident: int, step: int) -> int:
+        return 0
+
+
+@broken("who is called in is waited for twice")
+class RecallTwice(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(need_recall=[1] * len(self.t.need_recall))
+
+
+@broken("the next shift waits for those of the last one")
+class OneShift(Conduct):
+    def _count_rows(self, pool: int) -> None:
+        pass
+
+
+@broken("never mind how many there are in all")
+class MoreThanStaff(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(pool_staff=[10**6] * len(self.t.pool_staff))
+
+
+@broken("the shift that ends first goes first")
+class MostOvertime(Conduct):
+    def _take_rows(self, hold: int, pool: int, count: int) -> None:
+        first, rows = self.t.pool_row[pool], range(self.t.pool_rows[pool])
+        kept = self.row_until
+        self.row_until = [10**9 - until if until else 0 for until in kept]
+        super()._take_rows(hold, pool, count)
+        self.row_until = kept
+        assert first >= 0 or not rows
+        self._count_rows(pool)
+
+
+@broken("work goes on after closing")
+class NeverClosed(Conduct):
+    def clocks(self, incident: int, s: int) -> list[int]:
+        return []
+
+
+@broken("only the first of several closings counts")
+class OneClock(Conduct):
+    def clocks(self, incident: int, s: int) -> list[int]:
+        return super().clocks(incident, s)[:1]
+
+
+@broken("who was called in goes home at closing")
+class CalledInCloses(Conduct):
+    def clocks(self, incident: int, s: int) -> list[int]:
+        kept, self.hold_on_call = self.hold_on_call, [0] * len(self.hold_on_call)
+        found = super().clocks(incident, s)
+        self.hold_on_call = kept
+        return found
+
+
+@broken("work begins anew after a closing")
+class StartsAgain(Conduct):
+    def worked(self, incident: int, step: int, begin: int, seconds: int) -> int:
+        end = super().worked(incident, step, begin, seconds)
+        return end if end == begin + seconds else super().worked(incident, step, end - seconds, seconds)
+
+
 # ---- travel -----------------------------------------------------------------------------------
 
 
@@ -257,7 +323,7 @@ class FirstToArrive(Conduct):
         slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if not slots or t.step_takes[s] == TURNOUT:
             return super()._duration(incident, step)
-        quickest = min(self.usual_travel(self.hold_pool[slot], self._destination(incident, s)) for slot in slots)
+        quickest = min(self.usual_travel(self.hold_pool[slot], self._destination(incident, s), self.now) for slot in slots)
         return stretched(quickest, self.msel.takes[self._row(incident, step)])
 
 

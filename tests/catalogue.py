@@ -1,38 +1,23 @@
-"""Extract the sentences of the package, update the catalogues and compile them (a developers' tool).
+"""Extract the sentences of the package and update the catalogues (a developers' tool).
 
-python tests/catalogue.py          update and compile
+python tests/catalogue.py          update
 python tests/catalogue.py --list   print what is not yet translated
 """
 
 from __future__ import annotations
 
 import ast
-import io
 import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-PACKAGE = Path(__file__).parent.parent / "drillsim"
-LOCALE = PACKAGE / "locale"
-KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2}  # how many sentences each takes
+from drillsim.catalogues import LOCALE
 
-# Sentences of the command-line library that users meet (it asks the same catalogue): as click 8.5 spells them.
-CLICK: tuple[str | tuple[str, str], ...] = (
-    "Usage:", "Options", "Commands", "Show this message and exit.", "default: {default}", "required",
-    "Error: {message}", "Try '{command} {option}' for help.",
-    "Missing command.", "Missing argument", "Missing option", "No such command {name!r}.", "No such option {name!r}.",
-    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
-    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
-    ("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments."),
-    "Option {name!r} does not take a value.",
-    "Invalid value for {param_hint}: {message}", "{value!r} is not a valid {number_type}.",
-    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."), "{value} is not in the range {range}.",
-    "path", "{name} {filename!r} is not readable.",
-)  # fmt: skip
+PACKAGE = Path(__file__).parent.parent / "drillsim"
+KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2}  # how many sentences each takes
 
 
 def sentences(path: Path) -> list[tuple[int, str | tuple[str, ...]]]:
@@ -56,8 +41,6 @@ def extracted() -> Catalog:
         with path.open("rb") as file:
             for line, _function, sentence, _comments in babel_extract(file, ("_",), (), {}):
                 catalogue.add(sentence, None, [(path.relative_to(PACKAGE).as_posix(), line)])
-    for sentence in CLICK:
-        catalogue.add(sentence, None, [("click", 0)])
     return catalogue
 
 
@@ -77,11 +60,10 @@ def untranslated(catalogue: Catalog) -> list[Message]:
     return [m for m in catalogue if m.id and not (all(m.string) if isinstance(m.string, (list, tuple)) else m.string)]
 
 
-def compiled(catalogue: Catalog) -> bytes:
-    """A catalogue as the binary file that is read at run time."""
-    buffer = io.BytesIO()
-    write_mo(buffer, catalogue)
-    return buffer.getvalue()
+def write(catalogue: Catalog, path: Path) -> None:
+    """Write a catalogue, in the order of the files that say its sentences."""
+    with path.open("wb") as file:
+        write_po(file, catalogue, include_lineno=False, omit_header=False, width=120, sort_by_file=True)
 
 
 def main() -> None:
@@ -95,9 +77,7 @@ def main() -> None:
             for message in missing:
                 print(message.id)
             continue
-        with path_of(language).open("wb") as file:
-            write_po(file, catalogue, include_lineno=False, omit_header=False, width=120, sort_by_file=True)
-        path_of(language).with_suffix(".mo").write_bytes(compiled(catalogue))
+        write(catalogue, path_of(language))
         print(f"{language}: {len(catalogue)} sentences, {len(missing)} not translated")
 
 

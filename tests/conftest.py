@@ -16,6 +16,16 @@ settings.register_profile("here", deadline=None, derandomize=True, database=None
 settings.load_profile("here")
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have the engine compiled before several workers (of pytest-xdist) would each begin to compile it."""
+    if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
+        from drillsim import compile_plan, read_scenario
+        from drillsim.judge.replicate import play_runs
+
+        scenario, plan = read_scenario(Path(__file__).parent.parent / "scenarios/town-inspection/inspection-week.yaml")
+        play_runs(compile_plan(plan, scenario.window), scenario, 1, 1, 1, "compiled")
+
+
 @pytest.fixture
 def unread_commands(monkeypatch):
     """The commands as if nobody had imported them yet: their help texts are put into words once, at the import."""

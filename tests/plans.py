@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -103,12 +103,13 @@ def drill(
     seconds: int | None = None,
     days: int = 1,
     longest: str | None = None,
+    cut: int | None = None,
     seed: int = 1,
     **plan: Any,
 ) -> Drill:
     """A drill of one procedure 'visit' with `steps`, or of `procedures` (kind to steps and priority).
 
-    The window is `days` long, or `seconds`; play may go on for `longest` after it.
+    The window is `days` long, or `seconds`; a target has the limit `longest`. Play is cut `cut` seconds after the window.
     """
     procedures = plan.pop("procedures", None) or {"visit": {"steps": steps}}
     first = next(iter(procedures.values()))["steps"]
@@ -123,6 +124,8 @@ def drill(
         }
     )  # fmt: skip
     compiled = compile_plan(model, scenario.window)
+    if cut is not None:
+        compiled = replace(compiled, horizon=compiled.window_end + cut)
     return Drill(compiled, scenario, Deck(compiled, scenario, seed))
 
 

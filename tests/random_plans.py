@@ -8,6 +8,7 @@ from steps that ran before, holds are kept to descendants.
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -42,6 +43,8 @@ def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
     compiled = compile_plan(Plan.model_validate(plan), window)
+    if r.random() < 0.7:  # cut while something is still going on
+        compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
     return compiled, random_msel(r, compiled, tick)
 
 
@@ -118,7 +121,9 @@ def _pool(r: Random, tick: int, wealth: int, kind: str, zones: list[str], bases:
     if kind == "fund":
         return {"kind": kind, "amount": f"{r.randint(5, 100)} yuan"}
     if kind == "room":
-        return {"kind": kind, "places": wealth + r.randint(1, 8)}
+        room: File = {"kind": kind, "places": wealth + r.randint(1, 8)}
+        _presence(r, tick, wealth, room, marks)
+        return room
     pool: File = {"kind": kind, {"squad": "staff"}.get(kind, "count"): wealth + r.choice((0, 1, 1, 1, 2, 3))}
     if bases and r.random() < 0.9:
         pool["base"] = r.choice(bases)
@@ -128,26 +133,31 @@ def _pool(r: Random, tick: int, wealth: int, kind: str, zones: list[str], bases:
         pool["also"] = r.sample(ROLES, r.randint(0, 2))
     if r.random() < 0.2:
         pool["serves"] = r.sample(zones, r.randint(1, len(zones)))
-    if kind != "vehicle":
-        _presence(r, tick, wealth, pool, marks)
+    _presence(r, tick, wealth, pool, marks)
     return pool
 
 
 def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int]) -> None:
-    """Turnout, and hours or shifts."""
+    """Turnout of people, and hours or shifts."""
     quick = r.randint(0, 3)
     calendar = r.random()
-    if r.random() < (0.7 if calendar < 0.5 else 0.1):
+    people = pool["kind"] in ("squad", "post")
+    if people and r.random() < (0.7 if calendar < 0.5 else 0.1):
         pool["turnout"] = {"on_duty": _seconds(quick * tick), "on_call": _seconds((quick + r.choice((0, 1, 2, 4))) * tick)}
-    else:
+    elif people:
         pool["turnout"] = _seconds(quick * tick)
-    if calendar < 0.25:
+    if calendar < 0.35:
         pool |= {"hours": _hours(r, marks), "days": _days(r)}
-    elif calendar < 0.5:
+    elif calendar < 0.65:
         pool["shifts"] = [
-            {"hours": _hours(r, marks), "days": _days(r), "on_duty": r.randint(0, 3), "on_call": wealth + r.randint(0, 1)}
+            {"hours": _hours(r, marks), "days": _days(r), "on_duty": r.randint(0, 3)}
+            | ({"on_call": wealth + r.randint(0, 1)} if people else {})
             for _ in range(r.randint(1, 3))
         ]
+        if pool["kind"] == "squad" and r.random() < 0.5:
+            del pool["staff"]  # each shift brings its own, however many that makes
+    if calendar < 0.65:
+        pool["at_closing"] = r.choice(("finish", "stop", "stop", "stop", "hand_over", "hand_over"))
 
 
 def _asks(pools: File) -> Asks:

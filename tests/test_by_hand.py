@@ -350,11 +350,45 @@ def test_a_mixed_grant_takes_the_slower_turnout(play: Play) -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    ("closing", "expected"),
+    [
+        # those of the first shift finish their jobs as overtime from 3600 on, and the second one is fresh
+        ("finish", """
+            0 job    0    0 5000
+            1 job    0    0 6000
+            2 job    0    0 7000
+            3 job 4000 4000 4010
+            4 job 5500 5500 5510
+        """),
+        # the jobs wait for their own people, who are back at midnight for 1400, 2400 and 3400 seconds more
+        ("stop", """
+            0 job    0    0 87800
+            1 job    0    0 88800
+            2 job    0    0 89800
+            3 job 4000 4000 4010
+            4 job 5500 5500 5510
+        """),
+        # the next shift goes on with them: three at work where one should be, so it has nobody for others
+        ("hand_over", """
+            0 job    0    0 5000
+            1 job    0    0 6000
+            2 job    0    0 7000
+            3 job 4000 7000 7010
+            4 job 5500 7010 7020
+        """),
+    ],
+)  # fmt: skip
 @both_engines
-def test_the_shift_ends_in_the_middle_of_jobs(play: Play) -> None:
+def test_the_shift_ends_in_the_middle_of_jobs(closing: str, expected: str, play: Play) -> None:
     job = {"needs": {"who": "crew 1"}}
     d = drill(
-        {"crew": {"shifts": [{"hours": "00:00-01:00", "on_duty": 3}, {"hours": "01:00-24:00", "on_duty": 1}]}},
+        {
+            "crew": {
+                "shifts": [{"hours": "00:00-01:00", "on_duty": 3}, {"hours": "01:00-24:00", "on_duty": 1}],
+                "at_closing": closing,
+            }
+        },
         procedures={
             "visit": {"steps": {"job": {**job, "takes": "5000 s"}}},
             "long": {"steps": {"job": {**job, "takes": "6000 s"}}},
@@ -363,13 +397,7 @@ def test_the_shift_ends_in_the_middle_of_jobs(play: Play) -> None:
         },
         injects=[inject(0), inject(0, "long"), inject(0, "longest"), inject(4000, "walk"), inject(5500, "walk")],
     )
-    assert steps(d, play) == table("""
-        0 job    0    0 5000   # overtime from 3600 on: three at work where one should be
-        1 job    0    0 6000
-        2 job    0    0 7000
-        3 job 4000 7000 7010   # 5000: 1 - 2 = -1 free; 6000: none; 7000: one
-        4 job 5500 7010 7020
-    """)
+    assert steps(d, play) == table(expected)
 
 
 @both_engines
@@ -798,7 +826,7 @@ def test_what_is_open_at_the_end_stays_open(play: Play) -> None:
         },
         injects=[inject(0), inject(20), inject(39)],
         seconds=40,
-        longest="35 s",
+        cut=35,
     )
     assert steps(d, play) == table("""
         0 call    0  0  5
@@ -816,7 +844,7 @@ def test_what_is_open_at_the_end_stays_open(play: Play) -> None:
         {"job": {"takes": "30 s", "needs": {"by": "clerk 1"}}},
         injects=[inject(0), inject(0), inject(0)],
         seconds=40,
-        longest="20 s",
+        cut=20,
     )
     assert steps(shorter, play) == table("""
         0 job 0  0 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,10 +13,16 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from files import write
+from numba.core import event
 from rich.cells import cell_len
 
 from drillsim import language
-from drillsim.command import cli
+from drillsim.command import cli, console
+from drillsim.command.engine import compiling
+from drillsim.compiled import njit
+from drillsim.msel import philox
+from drillsim.play import kernel
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 WEEK = "town-inspection/inspection-week.yaml"
@@ -242,6 +249,83 @@ def test_the_language_comes_from_the_environment(monkeypatch):
     assert cli.language_asked([]) == "zh"
     assert cli.language_asked(["run", "--lang", "en"]) == "en"
     assert cli.language_asked(["run", "--lang=en"]) == "en"
+
+
+# ---- compiling ---------------------------------------------------------------------------------
+
+COMPILING = "compiling the engine for this machine"
+
+
+def compile_when_called(monkeypatch) -> None:
+    """Let the engine be as on a machine that has not played yet: compiled when it is called for the first time."""
+    real, called = kernel._play_all, []
+
+    def play_all(*arguments):
+        if not called:
+            called.append(True)
+            with (
+                event.trigger_event("numba:compile", data={"dispatcher": real}),
+                event.trigger_event("numba:compile", data={"dispatcher": kernel._play_one}),
+            ):
+                pass
+        return real(*arguments)
+
+    monkeypatch.setattr(kernel, "_play_all", play_all)
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "run {week} --runs 2 --no-report",
+        "run {week} --runs 2 --jobs 2 --no-report",
+        "size {week} --vary car=1..2 --max-runs 20 --no-report",
+        "compare {week} --change car.count=1 --runs 2",
+        "explain reports/week-1",
+        "report reports/week-1 --format html",
+        "manual {week} --runs 2 -o manual.html",
+        "msel {week} -o msel.xlsx",
+    ],
+)
+def test_compiling_is_said_when_the_engine_is_compiled_and_only_then(typed, desk, monkeypatch, words, compiled):
+    if words.split()[1].startswith("reports"):
+        typed("run", write(desk), "--runs", 2, "--engine", "simpy", "--no-report")
+    monkeypatch.setattr(console.threading, "Timer", AtOnce)  # as if everything took long
+    if not compiled:
+        compile_when_called(monkeypatch)
+    code, _, err = typed(*words.format(week=write(desk)).split())
+    assert code in (0, 1, 3), err
+    assert err.count(COMPILING) == (0 if compiled else 1)
+
+
+class AtOnce:
+    """A timer whose time is up when it starts."""
+
+    def __init__(self, _after: float, act) -> None:
+        self.start, self.cancel, self.daemon = act, lambda: None, True
+
+
+def test_compiling_something_else_is_not_said(capsys):
+    with compiling(), event.trigger_event("numba:compile", data={"dispatcher": philox.uniforms}):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_what_cannot_be_kept_is_compiled_all_the_same(monkeypatch):
+    def nowhere(_dispatcher):
+        raise RuntimeError("hmm")
+
+    monkeypatch.setattr("numba.core.dispatcher.Dispatcher.enable_caching", nowhere)
+    assert njit(cache=True)(lambda n: n + 1)(2) == 3
+
+
+@pytest.mark.slow
+def test_a_machine_compiles_once(desk, tmp_path):
+    """With an empty cache and then with what was kept in it."""
+    command = [sys.executable, "-m", "drillsim", "run", str(week(desk)), "--runs", "2", "--no-report"]
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    told = [subprocess.run(command, capture_output=True, text=True, env=environment, check=False).stderr for _ in "12"]
+    assert [one.count(COMPILING) for one in told] == [1, 0]
 
 
 def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):

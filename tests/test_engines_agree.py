@@ -18,9 +18,10 @@ from random_plans import random_case
 
 from drillsim.msel.event_list import ABSENT, ROAD, Msel
 from drillsim.plan.check import check_plan
-from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.play.capacity import capacity_changes, granted
 from drillsim.play.conduct import conduct
-from drillsim.play.kernel import capacity_changes, play
+from drillsim.play.kernel import play
 from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
 
 # What the random plans must hold enough of, as a share of all plans, in percent.
@@ -31,6 +32,9 @@ AT_LEAST = {
     "skips": 50,
     "stuck": 30,
     "on call": 15,
+    "recall": 5,
+    "shifts of their own": 5,
+    "stands still": 3,
     "way back": 15,
     "tiers": 20,
     "silent tiers": 5,
@@ -79,6 +83,11 @@ def sights(compiled: CompiledPlan, msel: Msel, log: Log) -> set[str]:
         "skips": (log.status == SKIPPED).any(),
         "stuck": (log.status == WAITING).any(),
         "on call": (log.hold_on_call > 0).any(),
+        "recall": (granted(compiled, msel, log) < log.started).any(),
+        "shifts of their own": log.hold_rows.any(),
+        "stands still": (
+            (log.status == ENDED) & (t.step_takes[step] == DRAWN) & (log.ended - log.started > msel.takes)
+        ).any(),
         "way back": ((log.hold_left != OPEN) & (log.hold_released != log.hold_left)).any(),
         "tiers": any(compiled.plan.procedures[compiled.kinds[k]].steps[name].cases
                      for k in set(msel.kind.tolist()) for name in compiled.steps[k]),
@@ -104,9 +113,9 @@ def unchanging(compiled: CompiledPlan) -> CompiledPlan:
     """The same plan with the levels of its first second kept."""
     t = compiled.tables
     return replace(
-        compiled, tables=t._replace(change_time=t.change_time[:0].copy(), change_pool=t.change_pool[:0].copy(),
-                                    change_duty=t.change_duty[:0].copy(), change_total=t.change_total[:0].copy())
-    )  # fmt: skip
+        compiled,
+        tables=t._replace(**{name: getattr(t, name)[:0].copy() for name in t._fields if name.startswith("change_")}),
+    )
 
 
 def overtime(compiled: CompiledPlan, msel: Msel, log: Log) -> bool:

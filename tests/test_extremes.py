@@ -161,9 +161,8 @@ def test_a_window_of_one_second(play: Play) -> None:
     assert len(msel.time) > 3
     assert set(msel.time) == {0}
     log = play(d.compiled, msel)
-    # Second 1, the window's end, is the last that is played: the first job ends, the second begins.
-    assert log.ended.tolist()[:2] == [1, 1]
-    assert (log.started != OPEN).sum() == 3
+    # Whoever came within the second is served, however long that takes.
+    assert log.ended.tolist()[::2] == list(range(1, len(msel.time) + 1))
 
 
 @both_engines

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 import string
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import catalogue
+import click
 import docx
 import pytest
 from babel.messages.catalog import Catalog
 
-from drillsim import language
-from drillsim.command import cli
+from drillsim import catalogues, language
+from drillsim.command import cli, usage
+from drillsim.command.commands import drillsim
 from drillsim.language import N_, Message, _, ngettext, say, speaking, text
 from drillsim.plan.model import Plan
 from drillsim.plan.parts import Part, in_english
@@ -58,15 +63,10 @@ def test_every_sentence_is_translated():
 
 def test_the_same_values_are_filled_in():
     for message in SENTENCES:
-        library = {place for place, _ in message.locations} == {"click"}
         for chinese in filter(None, forms(message.string)):
-            english = fields(forms(message.id)[-1])
-            if library:  # click names kinds of numbers in English
-                assert fields(chinese) <= english, message.id
-            else:
-                assert fields(chinese) == english, message.id
-                for brace in ("{{", "}}"):
-                    assert chinese.count(brace) == forms(message.id)[-1].count(brace), message.id
+            assert fields(chinese) == fields(forms(message.id)[-1]), message.id
+            for brace in ("{{", "}}"):
+                assert chinese.count(brace) == forms(message.id)[-1].count(brace), message.id
 
 
 # What Chinese sentences may keep of the English ones: what users type, and names of files and formats.
@@ -87,35 +87,164 @@ def test_chinese_sentences_are_chinese():
             assert not re.search("合格|通过|种子|复制|日志", rest), chinese
 
 
-def test_the_compiled_catalogue_is_this_catalogue():
-    assert catalogue.path_of("zh").with_suffix(".mo").read_bytes() == catalogue.compiled(ZH)
+def test_what_is_said_is_what_the_catalogue_says():
+    with speaking("zh"):
+        for message in SENTENCES:
+            if isinstance(message.id, str):
+                assert _(message.id) == message.string
+            else:
+                assert ngettext(*message.id, 1) == message.string[0]
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("run", "错误：缺少参数 'SCENARIO'"),
-        ("msel x.yaml", "错误：缺少选项 '-o' / '--output'"),
-        ("rum", "错误：没有命令 'rum'。"),
-        ("run x.yaml --runz 3", "错误：没有选项 '--runz'。"),
-        ("run x.yaml --runs many", "错误：'--runs' 的值无效：'many' 不是有效的数字。"),
-        ("run x.yaml --engine fast", "'fast' 不可用，请选其一："),
-        ("run x.yaml y.yaml", "错误：多出的参数：y.yaml"),
-        ("run --seed", "错误：选项 '--seed' 后面要写值。"),
-        ("run --help", "用法:"),
-        ("--help", "命令:"),
-    ],
-)
-def test_the_command_line_library_speaks_chinese(typed, said, capsys, unread_commands):
+TYPED_WRONG = [
+    ("run", "the argument 'SCENARIO' is missing", "缺少参数 'SCENARIO'"),
+    ("msel x.yaml", "the option '-o' / '--output' is missing", "缺少选项 '-o' / '--output'"),
+    ("rum", "'rum' is no command of drillsim; did you mean 'run'?", "没有命令“rum”；是不是“run”？"),
+    (
+        "run x.yaml --runz 3",
+        "there is no option '--runz' here; did you mean '--runs'?",
+        "没有选项“--runz”；是不是“--runs”？",
+    ),
+    ("run x.yaml --runs many", "'many' is no whole number with 1<=x<=10000000", "'--runs' 的值无效：“many”不是符合"),
+    ("run x.yaml --runs 0", "'0' is no whole number with 1<=x<=10000000", "“0”不是符合 1<=x<=10000000 的整数"),
+    ("run x.yaml --alpha 0", "'0' is no number with 0<x<=0.5", "“0”不是符合 0<x<=0.5 的数字"),
+    ("explain x --incident -3", "'-3' is no whole number with 1<=x", "“-3”不是符合 1<=x 的整数"),
+    ("run x.yaml --engine fast", "'fast' is none of simpy, compiled", "“fast”不可用，请选其一：simpy、compiled"),
+    ("schema what", "'WHAT' cannot have this value: 'what' is none of plan,", "“what”不可用，请选其一：plan、"),
+    ("run x.yaml y.yaml z.yaml", "there are too many arguments: y.yaml z.yaml", "多出的参数：y.yaml z.yaml"),
+    ("run --seed", "the option '--seed' needs a value", "选项“--seed”后面要写值"),
+    ("run x.yaml --no-report=3", "the option '--no-report' takes no value", "选项“--no-report”后面不写值"),
+    ("report x --format odt", "'odt' is no format", "'--format' 的值无效："),
+]
+
+
+# ---- how catalogues are compiled ---------------------------------------------------------------
+
+
+@pytest.fixture
+def shelf(tmp_path, monkeypatch):
+    """The catalogue of one sentence, as it is written, in a folder of its own."""
+    monkeypatch.setattr(catalogues, "LOCALE", tmp_path)
+    file = tmp_path / "zh" / "LC_MESSAGES" / "drillsim.po"
+    file.parent.mkdir(parents=True)
+    return write_one(file, "晚了", 1000)
+
+
+def write_one(file: Path, late: str, when: int) -> Path:
+    """Write a catalogue that says `late` for 'late', at a moment in seconds."""
+    written = Catalog(locale="zh")
+    written.add("late", late)
+    catalogue.write(written, file)
+    os.utime(file, (when, when))
+    return file
+
+
+def test_a_catalogue_is_compiled_where_it_is_missing_or_older(shelf):
+    mo = shelf.with_suffix(".mo")
+    assert catalogues.written() == ["zh"]
+    assert catalogues.read("zh").gettext("late") == "晚了"
+    assert sorted(shelf.parent.iterdir()) == [mo, shelf]
+    os.utime(mo, (2000, 2000))
+    write_one(shelf, "迟了", 1500)
+    assert catalogues.read("zh").gettext("late") == "晚了"  # what is compiled is newer and is not looked into
+    write_one(shelf, "迟了", 2500)
+    assert catalogues.read("zh").gettext("late") == "迟了"
+    assert mo.stat().st_mtime > 2500
+
+
+def test_a_compiled_catalogue_is_enough(shelf):
+    catalogues.read("zh")
+    shelf.unlink()
+    assert catalogues.written() == ["zh"]
+    assert catalogues.read("zh").gettext("late") == "晚了"
+
+
+@pytest.mark.parametrize("step", ["write_bytes", "replace"])
+def test_where_nothing_can_be_written_a_catalogue_is_read_all_the_same(shelf, step, monkeypatch):
+    def refuse(*_arguments):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, step, refuse)
+    assert catalogues.read("zh").gettext("late") == "晚了"
+    assert list(shelf.parent.iterdir()) == [shelf]
+
+
+def test_many_may_compile_a_catalogue_at_once(shelf):
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _n: catalogues.read("zh").gettext("late"), range(50))) == {"晚了"}
+    assert sorted(shelf.parent.iterdir()) == [shelf.with_suffix(".mo"), shelf]
+
+
+def test_nothing_that_compiles_is_imported_once_a_catalogue_is_compiled():
+    catalogues.read("zh")
+    ask = "import sys; from drillsim.command.cli import run; run(['--lang', 'zh', '--help']); print({*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert "用法" in told.stdout
+    assert not re.search("'(babel|numba|numpy|pydantic)'", told.stdout)
+
+
+# ---- the command line --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mumbling(monkeypatch):
+    """The library that reads the command line words its errors in another way, as another version of it might."""
+
+    def mumble(_self, _message, param=None, ctx=None):
+        raise click.BadParameter("hmm", ctx=ctx, param=param)
+
+    def fail(context, _message):
+        raise click.UsageError("hmm", context)
+
+    for kind in vars(click.exceptions).values():
+        if isinstance(kind, type) and issubclass(kind, click.UsageError) and kind is not click.UsageError:
+            monkeypatch.setattr(kind, "format_message", lambda _self: "hmm")
+    monkeypatch.setattr(click.ParamType, "fail", mumble)
+    monkeypatch.setattr(click.Context, "fail", fail)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(("typed", "english", "chinese"), TYPED_WRONG)
+def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang, capsys, unread_commands, mumbling):
     try:
-        cli.run(["--lang", "zh", *typed.split()])
+        assert cli.run(["--lang", lang, *typed.split()]) == 2
     finally:
         language.use("en")
-        language.lend_to_libraries()
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert {"en": english, "zh": chinese}[lang] in captured.err
+    assert "hmm" not in captured.err
+    assert {"en": "Usage: drillsim ", "zh": "用法: drillsim "}[lang] in captured.err
+    assert lang == "en" or not re.search(r"\b(Usage|OPTIONS|Error|Try|Missing|is|the|of)\b", captured.err)
+
+
+def test_an_error_of_a_kind_not_known_speaks_for_itself(capsys):
+    usage.show(click.UsageError("the moon is full"))
+    assert capsys.readouterr().err == "Error: the moon is full\n"
+
+
+@pytest.mark.parametrize("typed", ["", "--help", "run --help", "drill -h", "size --help", "explain --help"])
+def test_help_pages_are_in_chinese(typed, capsys, unread_commands, monkeypatch):
+    monkeypatch.setenv("DRILLSIM_LANG", "zh")
+    monkeypatch.setattr("gettext.gettext", lambda sentence: "hmm")
+    try:
+        cli.run(typed.split())
+    finally:
+        language.use("en")
     captured = capsys.readouterr()
     shown = captured.out + captured.err
-    assert said in shown
-    assert not re.search(r"\b(Usage|Options|Commands|Error|Try|default|Missing|Did you)\b", shown)
+    assert "用法: drillsim" in shown
+    assert "选项:" in shown
+    assert "显示本帮助。" in shown
+    assert not re.search(r"hmm|\b(Usage|Options|OPTIONS|Commands|COMMAND|ARGS|TEXT|INTEGER|Show|default|required)\b", shown)
+
+
+def test_every_command_is_worded_by_us():
+    assert isinstance(drillsim, usage.Group)
+    for name, command in drillsim.commands.items():
+        assert isinstance(command, usage.Command), name
+        for parameter in command.params:
+            assert isinstance(parameter, (usage.Option, usage.Argument)), f"{name} {parameter.name}"
 
 
 def test_sentences_within_sentences_are_found(tmp_path):
@@ -331,9 +460,9 @@ def test_a_third_language_is_one_more_folder(tmp_path):
         if message.id:
             ids = forms(message.id)
             made.add(message.id, tuple(f"«{one}»" for one in ids) if len(ids) > 1 else f"«{ids[0]}»")
-    file = package / "drillsim" / "locale" / PSEUDO / "LC_MESSAGES" / "drillsim.mo"
+    file = package / "drillsim" / "locale" / PSEUDO / "LC_MESSAGES" / "drillsim.po"
     file.parent.mkdir(parents=True)
-    file.write_bytes(catalogue.compiled(made))
+    catalogue.write(made, file)
     tests = Path(catalogue.__file__).parent
     (tmp_path / "desk").mkdir()
     arguments = [sys.executable, "-c", TELLS, str(package), str(tests), str(tmp_path / "desk")]

@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from audit import Audit, inside
 from plans import Drill, compiled_play, drill, inject
 from random_plans import random_case
 
 from drillsim.play.capacity import capacity_changes
-from drillsim.play.log import WAITING
+from drillsim.play.log import WAITING, over_at
 from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
 
 HOUR = 3600
@@ -83,10 +84,9 @@ def test_what_is_held_after_the_window_counts_as_duty_and_not_as_use() -> None:
         {"go": {"takes": "10 h", "needs": {"by": "car 1"}}},
         injects=[inject(0)],
         seconds=HOUR,
-        targets={"t": {"to": "go.ended", "within": "2 h"}},
     )
     found = load(d, "car")
-    assert (found.held, found.longest_duty, found.overtime) == (HOUR, 3 * HOUR, 0)  # play stops after 3 h
+    assert (found.held, found.longest_duty, found.overtime) == (HOUR, 10 * HOUR, 0)
 
 
 @pytest.mark.parametrize(("units", "longest"), [(1, 300), (2, 100)])
@@ -132,7 +132,10 @@ def test_an_idle_pool() -> None:
 
 
 def seconds_by_brute_force(compiled: Any, msel: Any, log: Any, pool: int) -> tuple[int, int, int, int]:
-    """Held and capacity inside the window, overtime until the horizon, peak: second by second."""
+    """Held and capacity inside the window, overtime until the play is over, peak: second by second."""
+    audit = Audit(compiled, msel, log)
+    shifts, end = audit.own_shifts(pool), over_at(log, compiled.window_end, compiled.horizon)
+    closing = getattr(compiled.plan.pools[compiled.pools[pool]], "at_closing", None)
     changes = list(zip(*(c.tolist() for c in capacity_changes(compiled, msel)), strict=True))
     level = int(compiled.tables.pool_total[pool])
     held = capacity = overtime = peak = 0
@@ -144,7 +147,12 @@ def seconds_by_brute_force(compiled: Any, msel: Any, log: Any, pool: int) -> tup
         out &= (log.hold_released == -1) | (log.hold_released > second)
         n, there = int(log.hold_count[out].sum()), max(0, level)
         peak = max(peak, n)
-        if second < compiled.horizon:
+        if second >= end:
+            continue
+        if shifts:
+            gone = [row for row, s in enumerate(shifts) if not inside(s.hours, s.days, audit.moment(second))]
+            overtime += sum(audit.out(pool, second, row=row) for row in gone) if closing != "stop" else 0
+        elif there > 0 or closing not in ("stop", "hand_over"):
             overtime += max(0, n - there)
         if second < compiled.window_end:
             held, capacity = held + n, capacity + there
@@ -255,7 +263,7 @@ def test_a_deadlock_is_found_with_all_that_waits_behind_it() -> None:
 
 def test_waiting_behind_a_hold_that_will_end_is_no_deadlock() -> None:
     """Cut off in the middle: everything still moves."""
-    d = crossed(injects=[inject(0, "left"), inject(5, "left")], seconds=12)
+    d = crossed(injects=[inject(0, "left"), inject(5, "left")], seconds=12, cut=0)
     msel = d.msel()
     log = compiled_play(d.compiled, msel)
     assert (log.status == WAITING).sum() == 1

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from plans import drill, inject
 
+from drillsim.judge.evaluate import FIRST_MISS
 from drillsim.judge.replicate import BLOCKS, FEWEST, Settings, play_event_list, play_runs, replicate
 
 
@@ -96,7 +97,7 @@ def test_the_witness_is_the_first_run_with_a_miss():
     table = result.block.figures[:, 0]
     assert (table[: at - 1, 2:4] == 0).all()
     assert table[at - 1, 2:4].sum() > 0
-    assert incident == table[at - 1, 6] + 1
+    assert incident == table[at - 1, FIRST_MISS] + 1
 
 
 def test_median_and_worst_run_by_misses():

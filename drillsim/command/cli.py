@@ -28,10 +28,10 @@ def language_asked(arguments: list[str]) -> str:
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
     language.use(language_asked(arguments))
-    language.lend_to_libraries()
     import click
 
     from drillsim.command.commands import drillsim
+    from drillsim.command.usage import show
     from drillsim.errors import InputError
     from drillsim.language import _
 
@@ -43,7 +43,7 @@ def run(arguments: list[str]) -> int:
             print(fault, file=sys.stderr)
         return BAD_INPUT
     except click.ClickException as error:
-        error.show()
+        show(error)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
         print(_("interrupted; nothing was written"), file=sys.stderr)

@@ -31,10 +31,11 @@ from drillsim.command.playing import run
 from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
+from drillsim.command.usage import argument, group, option
 from drillsim.language import _, filed
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="drillsim", message="drillsim %(version)s", help=_("Show the version and exit."))
 @lang_option
 def drillsim() -> None:
@@ -47,7 +48,7 @@ for command in (new, run, compare, size, list_, form, report, manual, drill, rep
 
 
 @drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
-@click.argument("file", type=PATH)
+@argument("file", type=PATH)
 @format_option("table", "json")
 @lang_option
 def check(file: Path, form: str) -> int:
@@ -61,9 +62,9 @@ def check(file: Path, form: str) -> int:
 
 
 @drillsim.command(help=_("Write the event list of one run as a spreadsheet (.csv, or .xlsx with cards) to edit and play."))
-@click.argument("scenario", type=PATH)
+@argument("scenario", type=PATH)
 @seed_option
-@click.option(
+@option(
     "--run",
     "number",
     type=click.IntRange(1, 2**63 - 1),
@@ -88,8 +89,9 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
     drawn = deck.msel(number)
     if output.suffix.lower() == ".xlsx":
         from drillsim.command.console import announcing
+        from drillsim.command.engine import compiling
 
-        with announcing(_("playing the scenario, to say what to expect …")):
+        with compiling(), announcing(_("playing the scenario, to say what to expect …")):
             write_msel(output, drawn, compiled, parsed, deck)
     else:
         write_msel(output, drawn, compiled, parsed, deck)
@@ -103,7 +105,7 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
         "explains its keys."
     )
 )
-@click.argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan")
+@argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan")
 @format_option("json", "markdown")
 @lang_option
 def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:

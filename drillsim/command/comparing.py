@@ -19,6 +19,7 @@ from drillsim.command.options import (
     lang_option,
     seed_option,
 )
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 MOST = 10**9  # of anything that is counted
 
 
-@click.command(
+@command(
     help=_(
         "Play two scenarios on the same event lists, or one with other sizes (--change car.count=2), and say what differs "
         "and why."
     )
 )
-@click.argument("files", nargs=-1, required=True, metavar="A [B]")
-@click.option(
+@argument("files", nargs=-1, required=True, metavar="A [B]")
+@option(
     "--change",
     "changes",
     multiple=True,
@@ -43,7 +44,7 @@ MOST = 10**9  # of anything that is counted
     help=_("Let B be A with another number: staff, count, places or amount of a pool. Several may follow."),
 )
 @seed_option
-@click.option(
+@option(
     "--runs",
     type=click.IntRange(2, 10**5),
     metavar=_("NUMBER"),
@@ -53,7 +54,7 @@ MOST = 10**9  # of anything that is counted
 )
 @alpha_option(_("Error rate of all verdicts together."))
 @jobs_option
-@click.option("--out", type=PATH, help=_("Folder for the result; default reports/compare-<A>-<B>-<seed>."))
+@option("--out", type=PATH, help=_("Folder for the result; default reports/compare-<A>-<B>-<seed>."))
 @format_option("table", "json")
 @lang_option
 def compare(
@@ -68,11 +69,13 @@ def compare(
 ) -> int:
     from drillsim.command.console import announcing, print_folder
     from drillsim.command.console_compare import print_comparison, print_witnesses
+    from drillsim.command.engine import get_ready
     from drillsim.compare.comparison import Side, compare
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, write_folder
     from drillsim.judge.replicate import Settings
+    from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
 
     paths, changes = _told(files, changes)
@@ -88,6 +91,7 @@ def compare(
         _same_window(a, b, paths[1])
         usual = f"compare-{paths[0].stem}-{paths[1].stem}-{seed}"
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
+    get_ready(compile_plan(a.plan, a.scenario.window), a.scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compare(a, b, settings)
     read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]

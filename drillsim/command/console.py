@@ -176,6 +176,8 @@ def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
         found.append(say("{n} excused", n=f"{target.excused:,}"))
+    if target.not_judged:
+        found.append(say("{n} not judged: the clock never started", n=f"{target.not_judged:,}"))
     if miss := first_miss(reader, target, result.stopped == "event_list"):
         found.append(miss)
     return found
@@ -194,6 +196,11 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+    if cut := int(result.block.cut.sum()):
+        found.append(say(
+            "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
+            span=show_duration(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+        ))  # fmt: skip
     if any(target.assumed for target in compiled.plan.targets.values()):
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
     found.append(say("Results serve to improve the plan, not to assign blame."))

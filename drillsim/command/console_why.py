@@ -8,7 +8,7 @@ from rich.text import Text
 
 from drillsim import quantities as q
 from drillsim.command.console import out
-from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, gauges
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
 from drillsim.language import Message, _, say, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan
@@ -29,6 +29,7 @@ STATES = {
     NEVER: say("never reached"),
     EXCUSED: say("excused"),
     NOT_COUNTED: say("not counted"),
+    NOT_JUDGED: say("not judged: the clock never started"),
 }
 UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current, text
 
 if TYPE_CHECKING:
@@ -24,20 +25,20 @@ if TYPE_CHECKING:
 PORT = 8765
 
 
-@click.command(help=_("Run a tabletop drill in a room: screens for the facilitator, the players and a projector."))
-@click.argument("scenario", type=PATH)
+@command(help=_("Run a tabletop drill in a room: screens for the facilitator, the players and a projector."))
+@argument("scenario", type=PATH)
 @seed_option
-@click.option("--run", type=click.IntRange(1, 10**9), metavar=_("NUMBER"), default=1, show_default=True,
+@option("--run", type=click.IntRange(1, 10**9), metavar=_("NUMBER"), default=1, show_default=True,
               help=_("Which of the scenario's runs is the event list."))  # fmt: skip
-@click.option("--msel", "msel_path", type=PATH, help=_("Use this event list instead of drawing."))
-@click.option("--host", default="127.0.0.1", show_default=True,
+@option("--msel", "msel_path", type=PATH, help=_("Use this event list instead of drawing."))
+@option("--host", metavar=_("ADDRESS"), default="127.0.0.1", show_default=True,
               help=_("Address to listen on. With 127.0.0.1 only this computer can join; with 0.0.0.0 everybody in the same "
                      "network who has a link."))  # fmt: skip
-@click.option("--port", type=click.IntRange(1, 65535), metavar=_("NUMBER"), default=PORT, show_default=True,
+@option("--port", type=click.IntRange(1, 65535), metavar=_("NUMBER"), default=PORT, show_default=True,
               help=_("Port to listen on."))  # fmt: skip
-@click.option("--new", "fresh", is_flag=True, help=_("Begin anew, though a drill of this scenario is not finished."))
-@click.option("--out", type=PATH, help=_("Folder of the drill; default reports/<scenario>-drill."))
-@click.option("--no-browser", is_flag=True, help=_("For one facilitator, in this terminal, without a browser."))
+@option("--new", "fresh", is_flag=True, help=_("Begin anew, though a drill of this scenario is not finished."))
+@option("--out", type=PATH, help=_("Folder of the drill; default reports/<scenario>-drill."))
+@option("--no-browser", is_flag=True, help=_("For one facilitator, in this terminal, without a browser."))
 @lang_option
 def drill(
     scenario: Path, seed: int, run: int, msel_path: Path | None, host: str, port: int, fresh: bool, out: Path | None,
@@ -152,8 +153,8 @@ def _reached_at(host: str) -> str:
             return "127.0.0.1"
 
 
-@click.command(help=_("Play a drill once more from its record, and say whether it comes to the same."))
-@click.argument("folder", metavar="DRILL", type=PATH)
+@command(help=_("Play a drill once more from its record, and say whether it comes to the same."))
+@argument("folder", metavar="DRILL", type=PATH)
 @lang_option
 def replay(folder: Path) -> int:
     from drillsim.command.console_drill import print_replay

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from drillsim.command.options import PATH, lang_option, refuse_idle
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -29,22 +30,21 @@ class Played(NamedTuple):
     one: Callable[[], tuple[Msel, Log]]
 
 
-@click.command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
-@click.argument("folder", metavar="RUN", type=PATH)
-@click.option("--target", help=_("Only this target."))
-@click.option(
+@command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
+@argument("folder", metavar="RUN", type=PATH)
+@option("--target", metavar=_("TARGET"), help=_("Only this target."))
+@option(
     "--run",
     "number",
     type=click.IntRange(1, 2**63 - 1),
     metavar=_("NUMBER"),
     help=_("Replay this run, such as the one of a first miss."),
 )
-@click.option(
-    "--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step.")
-)
+@option("--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step."))
 @lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
+    from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
 
     if incident is not None:
@@ -60,7 +60,9 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
             _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
         )
     if number is None and incident is None:
-        print_explanation(played.compiled, played.explanation(), target)
+        with compiling():
+            explanation = played.explanation()
+        print_explanation(played.compiled, explanation, target)
         return 0
     msel, log = played.one()
     if incident is None:

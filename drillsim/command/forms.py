@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
+from drillsim.command.usage import argument, command
 from drillsim.language import _
 
 
-@click.command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
-@click.argument("file", type=PATH)
+@command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
+@argument("file", type=PATH)
 @output_option
 @force_option
 @lang_option

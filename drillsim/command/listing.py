@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command.options import PATH, format_option, lang_option
+from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class Listed:
     fault: Fault | None = None
 
 
-@click.command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
-@click.argument("folder", type=PATH, default=Path("scenarios"))
+@command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
+@argument("folder", type=PATH, default=Path("scenarios"))
 @format_option("table", "json")
 @lang_option
 def list_(folder: Path, form: str) -> int:

@@ -14,13 +14,14 @@ from drillsim.command.options import (
     output_option,
     seed_option,
 )
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _
 
 
-@click.command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
-@click.argument("scenario", type=PATH)
+@command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
+@argument("scenario", type=PATH)
 @seed_option
-@click.option(
+@option(
     "--runs",
     type=click.IntRange(1, 10_000),
     metavar=_("NUMBER"),
@@ -33,6 +34,7 @@ from drillsim.language import _
 @lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.files.reading import read_scenario
     from drillsim.judge.replicate import engine_named
     from drillsim.msel.deck import Deck
@@ -44,7 +46,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)
-    with announcing(_("playing the scenario, to say what to discuss …")):
+    with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = [deck.msel(run) for run in range(1, runs + 1)]
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
     output.write_bytes(content)

@@ -9,27 +9,29 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from drillsim.command.usage import option
 from drillsim.language import LANGUAGES, _
 
 PATH = click.Path(path_type=Path)
+PATH.name = _("path")  # as help pages show it, in capitals
 
 
 def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """--lang. Read in cli.language_asked, before the commands exist; here only for the help and the check."""
-    option = click.option(
+    lang = option(
         "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("Language; from the environment when not given.")
     )
-    return option(command)
+    return lang(command)
 
 
 def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--format, as the argument `form`; the first one is the usual one."""
-    return click.option(
+    return option(
         "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=_("What to print.")
     )
 
 
-seed_option = click.option(
+seed_option = option(
     "--seed",
     type=click.IntRange(0, 2**64 - 1),
     metavar=_("NUMBER"),
@@ -38,7 +40,7 @@ seed_option = click.option(
     help=_("Reproduction number: same files, same number, same result."),
 )
 
-jobs_option = click.option(
+jobs_option = option(
     "--jobs",
     type=click.IntRange(1, 256),
     metavar=_("NUMBER"),
@@ -48,20 +50,20 @@ jobs_option = click.option(
 )
 
 
-output_option = click.option("-o", "--output", type=PATH, required=True, help=_("File to write."))
-force_option = click.option("--force", is_flag=True, help=_("Write over a file that exists."))
+output_option = option("-o", "--output", type=PATH, required=True, help=_("File to write."))
+force_option = option("--force", is_flag=True, help=_("Write over a file that exists."))
 
 
 def max_runs_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--max-runs, where play stops whether or not all is settled; its meaning is said."""
-    return click.option(
+    return option(
         "--max-runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), default=5000, show_default=True, help=meaning
     )
 
 
 def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """--alpha, an error rate whose meaning is said."""
-    return click.option(
+    return option(
         "--alpha",
         type=click.FloatRange(0, 0.5, min_open=True),
         metavar=_("NUMBER"),

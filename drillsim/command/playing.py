@@ -23,6 +23,7 @@ from drillsim.command.options import (
     refuse_idle,
     seed_option,
 )
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -39,22 +40,20 @@ if TYPE_CHECKING:
     Play = tuple[Msel, Log]
 
 
-@click.command(help=_("Play a scenario many times and say which promises of its plan hold."))
-@click.argument("scenario", type=PATH)
+@command(help=_("Play a scenario many times and say which promises of its plan hold."))
+@argument("scenario", type=PATH)
 @seed_option
-@click.option(
-    "--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop.")
-)
+@option("--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop."))
 @max_runs_option(_("Stop here even if a target is not settled."))
 @alpha_option(_("Error rate of the verdicts."))
 @jobs_option
-@click.option(
+@option(
     "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
 )
-@click.option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
-@click.option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
+@option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
+@option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
 @format_option("table", "brief", "json")
-@click.option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
+@option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
 @lang_option
 def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
@@ -101,12 +100,12 @@ def run(
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings, listed: OpenList | None) -> Result:
-    from drillsim.command.console import announcing, progress_bar
-    from drillsim.judge.replicate import play_runs, replicate
+    from drillsim.command.console import progress_bar
+    from drillsim.command.engine import get_ready
+    from drillsim.judge.replicate import replicate
 
     if settings.engine == "compiled":
-        with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
-            play_runs(compiled, scenario, settings.seed, 1, 1, "compiled")
+        get_ready(compiled, scenario, settings.seed)
     with progress_bar(settings) as progress:
         return replicate(compiled, scenario, settings, progress, listed)
 
@@ -157,9 +156,10 @@ def _page(
     evidence: Evidence, shown: tuple[int, Msel, Log],
 ) -> bytes:  # fmt: skip
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.report.page import report_html
 
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drillsim.command.options import PATH, lang_option, refuse_idle
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current
 
 if TYPE_CHECKING:
@@ -34,23 +35,24 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str | 
     return asked
 
 
-@click.command(
+@command(
     help=_("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event list.")
 )
-@click.argument("folder", metavar="RUN", type=PATH)
-@click.option(
+@argument("folder", metavar="RUN", type=PATH)
+@option(
     "--format",
     "formats",
     metavar="html,docx,xlsx,pdf",
     callback=_formats,
     help=_("What to write; all but pdf unless given."),
 )
-@click.option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
-@click.option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
-@click.option("--force", is_flag=True, help=_("Write over files that exist."))
+@option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
+@option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
+@option("--force", is_flag=True, help=_("Write over files that exist."))
 @lang_option
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
     from drillsim.command.console import announcing
+    from drillsim.command.engine import compiling
     from drillsim.judge.folder import COMPARISON, DRILL, RUN, manifest_of
 
     kind = manifest_of(folder)["format"]
@@ -65,7 +67,7 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
     if asked == ("xlsx",):
         refuse_idle(_("an event list says nothing of sizes"), "sizing")
     pens = list(_pens(asked))
-    with announcing(_("writing the report …")):
+    with compiling(), announcing(_("writing the report …")):
         if was_played:
             files = _played(_drill(folder) if kind == DRILL else _run(folder, sizing), asked, pens)
         else:

@@ -22,6 +22,7 @@ from drillsim.command.options import (
     refuse_idle,
     seed_option,
 )
+from drillsim.command.usage import Command, argument, command, option
 from drillsim.language import _
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 SEVERAL = ("--vary", "--cost", "--without")  # options that take all the words with a = that follow them
 
 
-class _Size(click.Command):
+class _Size(Command):
     """Lets `--vary a=1..2 b=1..3` stand for `--vary a=1..2 --vary b=1..3`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -56,15 +57,13 @@ def spread_out(words: list[str]) -> list[str]:
     return found
 
 
-@click.command(cls=_Size, help=_("Find the smallest staff and vehicles that keep every target, and certify it."))
-@click.argument("scenario", type=PATH)
-@click.option(
-    "--vary", multiple=True, metavar=_("POOL=LOW..HIGH …"), help=_("Pools that may change and their sizes: car=1..4.")
-)
-@click.option(
+@command(cls=_Size, help=_("Find the smallest staff and vehicles that keep every target, and certify it."))
+@argument("scenario", type=PATH)
+@option("--vary", multiple=True, metavar=_("POOL=LOW..HIGH …"), help=_("Pools that may change and their sizes: car=1..4."))
+@option(
     "--cost", multiple=True, metavar=_("POOL=NUMBER …"), help=_("What one of a pool costs, in any unit; 1 unless given.")
 )
-@click.option(
+@option(
     "--without",
     multiple=True,
     metavar=_("TARGET …"),
@@ -74,11 +73,11 @@ def spread_out(words: list[str]) -> list[str]:
 @max_runs_option(_("Runs of one plan after which it counts as not settled."))
 @seed_option
 @jobs_option
-@click.option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play."))
-@click.option("--resume", is_flag=True, help=_("Go on with a search that was cut off."))
-@click.option("--out", type=PATH, help=_("Folder of the result; default reports/<scenario>-size-<seed>."))
+@option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play."))
+@option("--resume", is_flag=True, help=_("Go on with a search that was cut off."))
+@option("--out", type=PATH, help=_("Folder of the result; default reports/<scenario>-size-<seed>."))
 @format_option("table", "brief", "json")
-@click.option("--no-report", is_flag=True, help=_("Leave out the page size.html."))
+@option("--no-report", is_flag=True, help=_("Leave out the page size.html."))
 @lang_option
 def size(
     scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
@@ -166,14 +165,12 @@ def _answer(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
 def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Sizing:
     import math
 
-    from drillsim.command.console import announcing
     from drillsim.command.console_size import sizing_bar
-    from drillsim.judge.replicate import play_runs
+    from drillsim.command.engine import get_ready
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.sizing import size as search
 
-    with announcing(_("compiling the engine for this machine; this happens once and takes 20 seconds to a minute …")):
-        play_runs(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed, 1, 1, "compiled")
+    get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)
 

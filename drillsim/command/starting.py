@@ -8,15 +8,16 @@ import click
 
 from drillsim.command.forms import check_output
 from drillsim.command.options import PATH, lang_option, refuse_idle
+from drillsim.command.usage import argument, command, option
 from drillsim.language import _, filed
 
 
-@click.command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
-@click.argument("name")
-@click.option(
+@command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
+@argument("name")
+@option(
     "--form", "form_path", type=PATH, metavar=_("FILE.xlsx"), help=_("Write only the plan, as a spreadsheet to fill in.")
 )
-@click.option("--force", is_flag=True, help=_("Write over a form that exists."))
+@option("--force", is_flag=True, help=_("Write over a form that exists."))
 @lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
     from drillsim.schema import is_name

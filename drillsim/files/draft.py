@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -180,8 +180,19 @@ class Draft(Generic[M]):
             what = say("'{got}' is no kind of pool", got=context["tag"])
             mend = say("write one of {choices}", choices=Spelled(POOL_KINDS))
             return self.source.fault(self.source.resolve((*place, "kind")), what, mend)
-        what, mend = _words(kind, context)
+        what, mend = words_for(kind, context)
+        if kind == "literal_error":
+            mend = say("write one of {choices}", choices=Spelled(self._choices(path)))
         return self.source.fault(place, _with_got(what, value), mend)
+
+    def _choices(self, path: Path_) -> tuple[str, ...]:
+        """The fixed words that the model has at `path`."""
+        for depth in range(len(path) - 1, -1, -1):
+            owner = self._owners.get(id(_at(self._data, path[:depth])))
+            if owner is not None:
+                fields = [field for name, field in owner.model_fields.items() if path[depth] in spellings(name)]
+                return tuple(word for field in fields for word in _fixed_words(field.annotation))
+        return ()
 
     def _missing(self, path: Path_, place: Path_, keys: list[str]) -> Fault:
         owner = self._owners.get(id(_at(self._data, path)))
@@ -235,8 +246,8 @@ def _names(data: Any, values_too: bool) -> Iterator[str]:
 # ---- words for what pydantic finds -------------------------------------------------------------
 
 
-def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]:
-    """What is wrong and what would do, by pydantic's type of error."""
+def words_for(kind: str, context: Mapping[str, Any]) -> tuple[Message, Message | None]:
+    """What is wrong and what would do, by pydantic's type of error and what it says of it; its own words are not used."""
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return say("keys with values are expected here"), say("write 'key: value', one below the other and indented")
     if kind == "list_type":
@@ -248,8 +259,7 @@ def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]
     if kind == "bool_type":
         return say("yes or no is expected here"), say("write true or false")
     if kind == "literal_error":
-        choices = Spelled(tuple(re.findall("'([^']+)'", context.get("expected", ""))))
-        return say("this word is not known here"), say("write one of {choices}", choices=choices)
+        return say("this word is not known here"), None
     if kind == "greater_than_equal":
         return say("the number is too small"), say("write {least} or more", least=context["ge"])
     if kind == "less_than_equal":
@@ -259,6 +269,15 @@ def _words(kind: str, context: dict[str, Any]) -> tuple[Message, Message | None]
     if kind == "too_long":
         return say("there is too much here"), say("give at most {most}", most=context["max_length"])
     return say("this does not fit here"), say("see the example plans for what is expected")
+
+
+def _fixed_words(annotation: Any) -> Iterator[str]:
+    """The words of every Literal within a type."""
+    if get_origin(annotation) is Literal:
+        yield from map(str, get_args(annotation))
+    else:
+        for part in get_args(annotation):
+            yield from _fixed_words(part)
 
 
 def _with_got(what: Message, value: Any) -> Message:

@@ -25,6 +25,12 @@ MOST_VALUES = 200_000  # values after every alias is followed
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 FULL_WIDTH_COLON = re.compile(r"\s*(?:- +)?[\w.-]+\s*(：)")
 NO_SPACE = re.compile(r"\s*(?:- +)?[^\W\d][\w-]*(:)[^\s:/]")
+# Signs that tell what the YAML reader was at.
+_QUOTES = ("'", '"')
+_QUOTED = re.compile(r"""'(?:[^']|'')*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)  # from the quotation mark to its partner
+_MARKED = ("'", '"', "%", "&", "*", "!", "|", ">")  # what begins so has rules of its own
+_INDICATORS = (":", "-", "?")  # of an entry; where none can be, that is what is wrong
+_MISPLACED = (",", "]", "}", "!")  # what is wrong is the sign itself
 
 
 def open_source(path: Path | str) -> Source:
@@ -157,7 +163,7 @@ class Source:
             self.root = None
         except (YAMLError, ValueError, LookupError) as error:  # ruamel stumbles over some broken escapes and tags
             self.root = None
-            self.faults.append(self._broken(error))
+            self.faults.append(self._broken(error, text))
         else:
             if self.root is None and not self.faults:
                 self._refuse(say("the file is empty"), say("start from an example, or from 'plan: …'"))
@@ -242,37 +248,52 @@ class Source:
 
     # ---- syntax errors ---------------------------------------------------------------------
 
-    def _broken(self, error: Exception) -> Fault:
-        """What is likely behind an error of the YAML reader, at the place where it can be mended."""
-        problem = str(getattr(error, "problem", None) or "")
-        context = str(getattr(error, "context", None) or "")
-        mark, opened = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
-        mark = mark or opened
+    def _broken(self, error: Exception, text: str) -> Fault:
+        """What is likely behind an error of the YAML reader, at the place where it can be mended.
+
+        Judged by where the reader stopped, where what it was reading began, and which signs stand there; its own words
+        change from version to version.
+        """
+        from ruamel.yaml.parser import ParserError
+        from ruamel.yaml.scanner import ScannerError
+
+        opened: Any = getattr(error, "context_mark", None)
+        mark: Any = getattr(error, "problem_mark", None) or opened
         line = min(mark.line + 1, len(self.lines)) if mark else 0
         column = mark.column + 1 if mark and mark.line < len(self.lines) else 1
-        late = re.search("not allowed|block end|expected ':'", problem)  # a key not seen as one shows up a line later
+        sign = text[mark.index : mark.index + 1] if mark else ""  # none at the end of the file
+        begun = text[opened.index : opened.index + 1] if opened else ""  # with which sign what is not finished begins
+        quoted = _QUOTED.match(text, opened.index) if begun in _QUOTES else None
+        in_brackets = bool(self._brackets) and isinstance(error, ParserError) and sign != "!"
+        no_token = isinstance(error, ScannerError) and not opened
+        unfit = not in_brackets and (
+            (isinstance(error, ParserError) and opened and sign not in _MISPLACED)
+            or (isinstance(error, ScannerError) and begun and begun not in _MARKED)
+            or (quoted is not None and mark.index >= quoted.end())
+        )  # with the lines before it
+        late = unfit or (no_token and sign in _INDICATORS)  # a key not seen as one shows up a line later
         for number in range(line, max(0, line - 3 if late else line - 1), -1):
             for pattern, message in ((FULL_WIDTH_COLON, full_width_colon), (NO_SPACE, missing_space)):
                 if colon := pattern.match(self.lines[number - 1]):
                     return self._fault(number, colon.start(1) + 1, 1, *message())
         written = self.lines[line - 1] if line else ""
-        if "quoted scalar" in context and opened is not None and "end of stream" in problem:
+        if begun in _QUOTES and quoted is None:
             what = say("a quotation mark is opened here and never closed")
             return self._fault(opened.line + 1, opened.column + 1, 1, what, say("close it"))
-        if "\\t" in problem or "\t" in written[: max(1, column)]:
-            column = written.find("\t") + 1 or column
+        if "\t" in written[: max(1, column)]:
+            column = written.find("\t") + 1
             return self._fault(line, column, 1, say("there is a tab here"), say("indent with spaces"))
-        if self._brackets and "expected" in problem:
+        if in_brackets:
             what = say("a bracket is opened here and not closed, or a comma is missing in it")
             mend = say("close it, and put commas between the parts")
             return self._fault(self._brackets[-1].line, self._brackets[-1].column, 1, what, mend)
-        if "cannot start any token" in problem:
-            what = say("a text cannot begin with {sign}", sign=written[column - 1 : column])
+        if no_token and sign and sign not in _INDICATORS:
+            what = say("a text cannot begin with {sign}", sign=sign)
             return self._fault(line, column, 1, what, say("put the text in quotes"))
-        if "mapping values are not allowed" in problem:
+        if no_token and sign == ":":
             mend = say("indent keys of one level alike, and put a text with ': ' in it in quotes")
             return self._fault(line, column, 1, say("a colon is not expected here"), mend)
-        if "block end" in problem or "could not find expected ':'" in problem:
+        if unfit:
             mend = say("indent keys of one level alike, and put a colon and a space after each key")
             return self._fault(line, column, 1, say("this does not fit the lines above"), mend)
         what = say("the file cannot be read from here on")

@@ -14,8 +14,8 @@ from drillsim.form.shapes import Leaf, Part
 from drillsim.schema import Count, Names
 
 PEOPLE = (
-    "name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout", "hours", "days", "shifts", "backs_up",
-    "counts_as", "outside", "note", "order",
+    "name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout", "hours", "days", "shifts",
+    "at_closing", "backs_up", "counts_as", "outside", "note", "order",
 )  # fmt: skip
 THINGS = (
     "name",
@@ -24,6 +24,10 @@ THINGS = (
     "places",
     "amount",
     "base",
+    "hours",
+    "days",
+    "shifts",
+    "at_closing",
     "serves",
     "backs_up",
     "counts_as",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from drillsim.judge.gauge import EXCUSED, LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement
+from drillsim.judge.gauge import EXCUSED, LATE, MISSED, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
 from drillsim.judge.incident_gauges import (
     ClockGauge,
     CountGauge,
@@ -32,8 +32,8 @@ GAUGES: dict[str, type[Gauge]] = {
 }
 
 # Columns of a run's figures for one target; `first_miss` is what `Judgement.incident` says of it, or -1.
-FIGURES = ("judged", "on_time", "late", "never", "excused", "seconds", "first_miss")
-JUDGED, ONTIME, LATES, NEVERS, EXCUSES, SECONDS, FIRST_MISS = range(len(FIGURES))
+FIGURES = ("judged", "on_time", "late", "never", "excused", "not_judged", "seconds", "first_miss")
+JUDGED, ONTIME, LATES, NEVERS, EXCUSES, UNJUDGED, SECONDS, FIRST_MISS = range(len(FIGURES))
 
 
 def gauges(compiled: CompiledPlan) -> list[Gauge]:
@@ -54,6 +54,7 @@ def figures(judgement: Judgement) -> Ints:
             (state == LATE).sum(),
             (state == NEVER).sum(),
             (state == EXCUSED).sum(),
+            (state == NOT_JUDGED).sum(),
             judgement.seconds[judged].sum(),
             first,
         ],
@@ -71,9 +72,11 @@ def run_figures(gauge: Gauge, msels: Msels, log: Log) -> Ints:
 def incident_figures(read: Judgement, msels: Msels) -> Ints:
     """The same (R × FIGURES) from what a target says of incidents of several runs laid end to end."""
     run = msels.run_of(read.incident)
-    missed = np.isin(read.state, (LATE, NEVER))
+    missed = np.isin(read.state, MISSED)
     judged = missed | (read.state == ON_TIME)
-    counts = [np.bincount(run[read.state == state], minlength=len(msels)) for state in (ON_TIME, LATE, NEVER, EXCUSED)]
+    counts = [
+        np.bincount(run[read.state == state], minlength=len(msels)) for state in (ON_TIME, LATE, NEVER, EXCUSED, NOT_JUDGED)
+    ]
     seconds = np.zeros(len(msels), np.int64)
     np.add.at(seconds, run[judged], read.seconds[judged])
     first = np.full(len(msels), -1)
@@ -91,8 +94,10 @@ def silent_incidents(compiled: CompiledPlan, msels: Msels) -> Ints:
 __all__ = [
     "EXCUSED",
     "LATE",
+    "MISSED",
     "NEVER",
     "NOT_COUNTED",
+    "NOT_JUDGED",
     "ON_TIME",
     "Gauge",
     "Judgement",

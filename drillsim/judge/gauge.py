@@ -15,42 +15,58 @@ from drillsim.msel.event_list import Msel
 from drillsim.msel.where import Where
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Milestones, Target
-from drillsim.play.log import OPEN, SKIPPED, Log
+from drillsim.play.log import OPEN, RUNNING, SKIPPED, Log
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-NOT_COUNTED, ON_TIME, LATE, NEVER, EXCUSED = range(5)
+NOT_COUNTED, ON_TIME, LATE, NEVER, EXCUSED, NOT_JUDGED = range(6)
+MISSED = (LATE, NEVER)
 
 
 class Judgement(NamedTuple):
     """What one target says of each thing that it judges (n rows), in their order.
 
-    ON_TIME is as promised, LATE is not as promised, NEVER was not reached when play stopped.
+    ON_TIME is as promised, LATE is not as promised, NEVER can no longer be reached. NOT_JUDGED is what nobody can
+    know: a clock that never started, or one that had not run out when play was cut. It is no miss.
     """
 
     incident: Ints  # index into the MSEL; of targets that judge occasions, the number of the occasion
-    state: Ints  # NOT_COUNTED, ON_TIME, LATE, NEVER or EXCUSED
-    seconds: Ints  # from milestone to milestone; until play stopped for NEVER; -1 where not counted
+    state: Ints  # NOT_COUNTED, ON_TIME, LATE, NEVER, EXCUSED or NOT_JUDGED
+    seconds: Ints  # from milestone to milestone; to the horizon for NEVER; -1 where not counted or not judged
+
+
+class Moment(NamedTuple):
+    """One milestone in the steps of a kind."""
+
+    step: int  # -1: the moment at which the matter is brought
+    column: str  # of the log
+    unanswered: int = -1  # the outcome with which it was not reached: a call that nobody answered; -1 for none
+
+    def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
+        """The second at each incident, OPEN where it has not come; and whether its step was skipped."""
+        if self.step < 0:
+            return msel.time[incidents], np.zeros(len(incidents), np.bool_)
+        rows = msel.row_first[incidents] + self.step
+        second: Ints = getattr(log, self.column)[rows]
+        if self.unanswered >= 0:
+            second = np.where(log.outcome[rows] == self.unanswered, OPEN, second)
+        return second, log.status[rows] == SKIPPED
 
 
 @dataclass(frozen=True)
 class Ends:
     """Where a clock starts or stops in the steps of one kind: the last of some milestones, or the first."""
 
-    moments: tuple[tuple[int, str], ...]  # step (-1: the moment the matter is brought), column of the log
+    moments: tuple[Moment, ...]
     is_first: bool = False
 
     def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
         """The second at each incident, OPEN where it has not come; and whether all its steps were skipped."""
-        if self.moments[0][0] < 0:
-            return msel.time[incidents], np.zeros(len(incidents), np.bool_)
-        rows = [msel.row_first[incidents] + step for step, _column in self.moments]
-        if len(rows) == 1:
-            moment: Ints = getattr(log, self.moments[0][1])[rows[0]]
-            return moment, log.status[rows[0]] == SKIPPED
-        seconds = np.array([getattr(log, column)[row] for (_step, column), row in zip(self.moments, rows, strict=True)])
-        skipped: Flags = np.array([log.status[row] == SKIPPED for row in rows])
+        if len(self.moments) == 1:
+            return self.moments[0].read(msel, log, incidents)
+        read = [moment.read(msel, log, incidents) for moment in self.moments]
+        seconds, skipped = (np.array(column) for column in zip(*read, strict=True))
         none: Flags = np.logical_and.reduce(skipped)
         is_open = (seconds == OPEN) & ~skipped
         if self.is_first:
@@ -60,18 +76,17 @@ class Ends:
         found = np.where(skipped, OPEN, seconds).max(axis=0)
         return np.where(is_open.any(axis=0), OPEN, found), none
 
-    def chosen(self, msel: Msel, log: Log, incident: int) -> tuple[int, str]:
+    def chosen(self, msel: Msel, log: Log, incident: int) -> Moment:
         """The one of the milestones that stops the clock at an incident (or keeps it open)."""
-        first = int(msel.row_first[incident])
-        taken = [(step, column) for step, column in self.moments if step < 0 or log.status[first + step] != SKIPPED]
-        if len(taken) < 2:
-            return (taken or list(self.moments))[0]
-
-        def second(moment: tuple[int, str]) -> float:
-            found = int(getattr(log, moment[1])[first + moment[0]])
-            return float("inf") if found == OPEN else found
-
-        return min(taken, key=second) if self.is_first else max(taken, key=second)
+        only = np.array([incident])
+        seconds: dict[Moment, float] = {}
+        for moment in self.moments:
+            (second,), (skipped,) = moment.read(msel, log, only)
+            if not skipped:
+                seconds[moment] = float("inf") if second == OPEN else float(second)
+        if len(seconds) < 2:
+            return next(iter(seconds), self.moments[0])
+        return min(seconds, key=seconds.__getitem__) if self.is_first else max(seconds, key=seconds.__getitem__)
 
 
 @dataclass(frozen=True)
@@ -121,15 +136,22 @@ class Gauge:
         kinds = self.target.where.get("kind", self.compiled.kinds)
         return [(k, self.compiled.steps[k]) for k, name in enumerate(self.compiled.kinds) if name in kinds]
 
-    def ends(self, when: Milestones, steps: list[str]) -> Ends | None:
-        """The milestones in a procedure with these steps; None if it lacks them (of a first, if it lacks all)."""
+    def ends(self, when: Milestones, kind: int) -> Ends | None:
+        """The milestones in the steps of a kind; None if it lacks them (of a first, if it lacks all)."""
+        names, steps = self.compiled.steps[kind], self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
         moments = []
         for text in when.named:
             step, dot, column = text.rpartition(".")
             if not dot:
-                moments.append((-1, "brought"))
-            elif step in steps:
-                moments.append((steps.index(step), column))
+                moments.append(Moment(-1, "brought"))
+            elif step in names:
+                number = names.index(step)
+                if column == "attempted":
+                    moments.append(Moment(number, "ended"))
+                elif column == "ended" and steps[step].calls is not None:
+                    moments.append(Moment(number, column, self.compiled.outcomes[kind][number].index("unanswered")))
+                else:
+                    moments.append(Moment(number, column))
             elif not when.first:
                 return None
         return Ends(tuple(moments), bool(when.first)) if moments else None
@@ -138,11 +160,16 @@ class Gauge:
         """The clocks of every kind in scope that has both milestones."""
         assert stop is not None
         found = []
-        for kind, steps in self.wanted():
-            first, last = self.ends(start, steps), self.ends(stop, steps)
+        for kind, _steps in self.wanted():
+            first, last = self.ends(start, kind), self.ends(stop, kind)
             if first is not None and last is not None:
                 found.append(Clock(kind, first, last))
         return found
+
+    def still_on(self, msel: Msel, log: Log, incidents: Ints) -> Flags:
+        """Whether a step of each incident was still under way when play was cut."""
+        under_way = np.concatenate(([0], np.cumsum(log.status == RUNNING)))
+        return (under_way[msel.row_first[incidents + 1]] - under_way[msel.row_first[incidents]]) > 0
 
     def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
         """Each clock with the incidents of its kind that are in scope."""
@@ -164,7 +191,7 @@ class Gauge:
         if not self.target.excused:
             return found
         forgiven = self._excuse.holds(msel.people, msel.attribute)[found.incident]
-        return found._replace(state=np.where(forgiven & np.isin(found.state, (LATE, NEVER)), EXCUSED, found.state))
+        return found._replace(state=np.where(forgiven & np.isin(found.state, MISSED), EXCUSED, found.state))
 
 
 def _joined(parts: list[tuple[Ints, Ints, Ints]]) -> Judgement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from drillsim import quantities as q
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, ON_TIME, Gauge, Ints, Judgement
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
 from drillsim.msel.event_list import Msel
 from drillsim.plan.targets import BROUGHT
 from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
@@ -14,9 +14,10 @@ from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
 class LimitGauge(Gauge):
     """From one milestone to another within a limit.
 
-    An incident in scope is judged when the clock's end was reached, or was still open when
-    play stopped (a miss); it is not counted when the step that would start or stop the clock
-    was skipped.
+    An incident in scope is judged when its clock has started: late where its end was reached too
+    late or can no longer be reached in time. It is not counted when the step that would start or
+    stop the clock was skipped, and not judged when the clock never started or when play was cut
+    before the limit had passed.
     """
 
     def _kinds_in_scope(self) -> list[int]:
@@ -33,12 +34,13 @@ class LimitGauge(Gauge):
         for clock, mine in self.each_clock(msel, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
-            skipped = start_skipped | stop_skipped
-            is_open = (start == OPEN) | (stop == OPEN)
-            begin = np.where(start == OPEN, msel.time[mine], start)
-            took = np.where(stop == OPEN, self.compiled.horizon, stop) - begin
-            state = np.where(is_open, NEVER, np.where(took <= self.allowed(begin), ON_TIME, LATE))
-            parts.append((mine, np.where(skipped, NOT_COUNTED, state), np.where(skipped, -1, took)))
+            took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
+            in_time = took <= self.allowed(start)
+            unknown = (start == OPEN) | ((stop == OPEN) & in_time & self.still_on(msel, log, mine))
+            state = np.where(stop == OPEN, NEVER, np.where(in_time, ON_TIME, LATE))
+            state = np.where(unknown, NOT_JUDGED, state)
+            state = np.where(start_skipped | stop_skipped, NOT_COUNTED, state)
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, took)))
         return self.judgement(msel, parts)
 
 
@@ -53,14 +55,14 @@ class ClockGauge(LimitGauge):
 
 
 class NoneLostGauge(Gauge):
-    """Every incident reaches a milestone: what is skipped on the way is lost, what is open when play stops, too."""
+    """Every incident reaches a milestone: what is skipped on the way is lost, and what can no longer come to it."""
 
     def _kinds_in_scope(self) -> list[int]:
         self.clocks = self.clocks_from(BROUGHT, self.target.to)
         return [clock.kind for clock in self.clocks]
 
     def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident: without a limit, until play stops."""
+        """Seconds allowed to an incident: without a limit, up to the horizon."""
         return self.compiled.horizon if self.target.within is None else self.target.within
 
     def read(self, msel: Msel, log: Log) -> Judgement:
@@ -71,8 +73,9 @@ class NoneLostGauge(Gauge):
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
             in_time = took <= self.allowed(msel.time[mine])
-            state = np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE))
-            parts.append((mine, state, took))
+            unknown = (stop == OPEN) & ~skipped & in_time & self.still_on(msel, log, mine)
+            state = np.where(unknown, NOT_JUDGED, np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE)))
+            parts.append((mine, state, np.where(unknown, -1, took)))
         return self.judgement(msel, parts)
 
 
@@ -97,7 +100,7 @@ class OrderGauge(Gauge):
 
 
 class OutcomeGauge(Gauge):
-    """One of some steps ended as promised. Incidents that may still come to it are not counted."""
+    """One of some steps ended as promised. Incidents that could not come to them are not judged."""
 
     def _kinds_in_scope(self) -> list[int]:
         self._wanted: dict[int, list[tuple[int, list[int]]]] = {}
@@ -125,7 +128,8 @@ class OutcomeGauge(Gauge):
                 good |= here & np.isin(log.outcome[rows], allowed)
                 pending |= ~here & (log.status[rows] != SKIPPED)
             judged = good | (ended & ~pending)
-            state = np.where(judged, np.where(good, ON_TIME, LATE), NOT_COUNTED)
+            open_or_skipped = np.where(pending, NOT_JUDGED, NOT_COUNTED)
+            state = np.where(judged, np.where(good, ON_TIME, LATE), open_or_skipped)
             parts.append((mine, state, np.where(judged, 0, -1)))
         return self.judgement(msel, parts)
 
@@ -161,7 +165,7 @@ class StayGauge(_NeedGauge):
         assert self.target.stays is not None
         assert self.target.until is not None
         self.need = self.target.stays
-        until = {kind: self.ends(self.target.until, steps) for kind, steps in self.wanted()}
+        until = {kind: self.ends(self.target.until, kind) for kind, _steps in self.wanted()}
         self._until = {kind: ends for kind, ends in until.items() if ends is not None}
         return [kind for kind in super()._kinds_in_scope() if kind in self._until]
 

@@ -55,6 +55,7 @@ class TargetDocument(_Document):
     late: int
     never: int
     excused: int
+    not_judged: int
     verdict: Literal["PASS", "FAIL", "UNDECIDED"]
     reason: Literal["", "too_close", "too_few_runs", "nothing_judged"]
     settled_at: int | None
@@ -95,6 +96,7 @@ class ResultDocument(_Document):
     incidents: int
     silent_incidents: int
     truncated_runs: int
+    cut_runs: int
     median_run: int
     worst_run: int
     targets: list[TargetDocument]
@@ -137,6 +139,7 @@ def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDo
                 late=found.late,
                 never=found.never,
                 excused=found.excused,
+                not_judged=found.not_judged,
                 verdict=found.verdict,
                 reason=found.reason,
                 settled_at=found.settled_at,
@@ -156,6 +159,7 @@ def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDo
         incidents=int(result.block.incidents.sum()),
         silent_incidents=int(result.block.silent.sum()),
         truncated_runs=int(result.block.truncated.sum()),
+        cut_runs=int(result.block.cut.sum()),
         median_run=result.notable["median"],
         worst_run=result.notable["worst"],
         targets=targets,

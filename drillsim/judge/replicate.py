@@ -25,6 +25,7 @@ from drillsim.judge.evaluate import (
     NEVERS,
     ONTIME,
     SECONDS,
+    UNJUDGED,
     gauges,
     run_figures,
     silent_incidents,
@@ -35,7 +36,7 @@ from drillsim.msel.event_list import Msel, Msels
 from drillsim.msel.open_list import OpenList, deck_of
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Promise, Target
-from drillsim.play.log import Log, end_to_end
+from drillsim.play.log import Log, cut_off, end_to_end
 from drillsim.scenario.model import Scenario
 from drillsim.spread import Spread
 
@@ -82,6 +83,7 @@ class Block:
     incidents: Ints  # runs: injects that were played
     silent: Ints  # runs: incidents of which the plan does not say what to do
     truncated: Ints  # runs: 1 where a stream reached its at_most
+    cut: Ints  # runs: 1 where play was cut though something was still going on
     rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
 
 
@@ -99,6 +101,7 @@ class TargetResult:
     late: int
     never: int
     excused: int
+    not_judged: int  # incidents whose clock never started, or had not run out when play was cut: no misses
     runs_judged: int  # runs in which the target judged an incident
     runs_kept: int  # of these, runs without a miss
     interval: intervals.Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
@@ -163,6 +166,7 @@ def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Blo
         np.diff(msels.run_first),
         silent_incidents(compiled, msels),
         msels.truncated,
+        cut_off(log, msels, compiled.horizon),
         np.concatenate([np.empty((len(msels), 0), np.int64), *rungs], axis=1),
     )
 
@@ -172,7 +176,7 @@ def joined(blocks: list[Block], runs: int) -> Block:
         1,
         *(
             np.concatenate([getattr(b, name) for b in blocks])[:runs]
-            for name in ("figures", "incidents", "silent", "truncated", "rungs")
+            for name in ("figures", "incidents", "silent", "truncated", "cut", "rungs")
         ),
     )
 
@@ -285,6 +289,7 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
                 late=int(table[:, LATES].sum()),
                 never=int(table[:, NEVERS].sum()),
                 excused=int(table[:, EXCUSES].sum()),
+                not_judged=int(table[:, UNJUDGED].sum()),
                 runs_judged=int(counted.sum()),
                 runs_kept=kept,
                 interval=interval,

@@ -220,12 +220,12 @@ def _clock(plan: Plan, loc: Loc, target: Target, kinds: list[str], parts: tuple[
         yield Finding((*loc, "to"), what, say("name two steps of one procedure"), parts)
     if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
         return
-    (first, _, first_moment), (last, _, last_moment) = start.named[0].rpartition("."), stop.named[0].rpartition(".")
+    (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")
     for kind in timed:
         procedure = plan.procedures[kind]
         if len(procedure.steps) > MOST_STEPS:
             continue
-        turned = first == last and MOMENTS.index(last_moment) <= MOMENTS.index(first_moment)
+        turned = first == last and MOMENTS.index(over_at) <= MOMENTS.index(first_moment)
         if turned or last in Graph(procedure).ancestors.get(first, ()):
             what = say("'{last}' comes before '{first}' in '{kind}'", first=str(start), last=str(stop), kind=kind)
             yield Finding((*loc, "to"), what, say("exchange from and to"), (f"procedures.{kind}",))

@@ -13,8 +13,10 @@ from datetime import timedelta
 import numpy as np
 
 from drillsim import quantities as q
+from drillsim.distributions import quantile
+from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan
-from drillsim.plan.pools import Fund, Pool, Post, Squad, Turnout
+from drillsim.plan.pools import Fund, Pool, Present, Scheduled, Shift, Turnout
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
 from drillsim.scenario.model import Window
@@ -60,6 +62,13 @@ def candidates(plan: Plan, ask: str, zone: str | None) -> list[tuple[str, bool]]
 def on_the_move(plan: Plan, need: Need) -> bool:
     """Whether a need is for somebody or something that can be under way: not a room, not a fund."""
     return any(plan.pools[name].kind in ON_THE_MOVE for name in names_of(plan, need.of)[0])
+
+
+def _held_through(procedure: Procedure, ancestors: dict[str, set[str]], asked_at: str, need: str, step: str) -> bool:
+    """Whether what a step asked for is held through another one: by that step itself, and on the way to where it is kept."""
+    until = procedure.steps[asked_at].keep.get(need, asked_at)
+    between = asked_at in ancestors[step] and (step == until or step in ancestors[until])
+    return step == asked_at or between
 
 
 class _Rows:
@@ -118,7 +127,7 @@ class _Compiler:
         self.kind_variants, self.variant_steps, self.variant_needs = _Rows(), _Rows(), _Rows()
         self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
         self.after, self.before, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows(), _Rows()
-        self.conditions, self.allowed, self.backs = _Rows(), _Rows(), _Rows()
+        self.conditions, self.allowed, self.backs, self.works = _Rows(), _Rows(), _Rows(), _Rows()
 
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
@@ -129,19 +138,32 @@ class _Compiler:
         self.kind_variants.row(range(len(ranges)))
 
     def _variant(self, procedure: Procedure, people: int) -> None:
-        number = {name: index for index, name in enumerate(procedure.steps)}
+        names = list(procedure.steps)
+        number = {name: index for index, name in enumerate(names)}
         needs, is_silent = zip(*(needs_at(step, people) for step in procedure.steps.values()), strict=True)
         own = [(index, name) for index, step_needs in enumerate(needs) for name in step_needs]
         slot = {name: position for position, (_, name) in enumerate(own)}
         backs = {name: number[s] for s, step in procedure.steps.items() for name in step.way_back}
         released: dict[int, list[int]] = {}
         column = self.column
+        movers_of = {
+            name: [
+                n
+                for n in (step.who or needs[number[name]])
+                if n in slot and on_the_move(self.plan, needs[own[slot[n]][0]][n])
+            ]
+            for name, step in procedure.steps.items()
+        }
+        ancestors = Graph(procedure).ancestors
         for name, step in procedure.steps.items():
             index = number[name]
-            movers = [
-                n for n in (step.who or needs[index]) if n in slot and on_the_move(self.plan, needs[own[slot[n]][0]][n])
-            ]
-            self._step(procedure, name, people, [slot[n] for n in movers])
+            self._step(procedure, name, people, [slot[n] for n in movers_of[name]])
+            self.works.row(
+                position
+                for position, (asked_at, need_name) in enumerate(own)
+                if self._may_stop(needs[asked_at][need_name])
+                and _held_through(procedure, ancestors, names[asked_at], need_name, name)
+            )
             for need_name, need in needs[index].items():
                 if not isinstance(self.plan.pools.get(need.of), Fund):  # money spent is never given back
                     released.setdefault(number[step.keep.get(need_name, name)], []).append(own.index((index, need_name)))
@@ -150,6 +172,10 @@ class _Compiler:
                 ]
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
+                turns_out = any(
+                    other.takes == "turnout" and need_name in movers_of[s] for s, other in procedure.steps.items()
+                )
+                column["need_recall"].append(int(not turns_out))
                 self.backs.row(travels if need_name in backs else ())
                 column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
             self.needs.row(range(len(needs[index])))
@@ -159,6 +185,12 @@ class _Compiler:
         self.silent.append([index for index, quiet in enumerate(is_silent) if quiet])
         self.variant_steps.row(range(len(number)))
         self.variant_needs.row(range(len(own)))
+
+    def _may_stop(self, need: Need) -> bool:
+        """Whether work with what meets a need may stand still when its hours end."""
+        own, backups = names_of(self.plan, need.of)
+        pools = (self.plan.pools[name] for name in (*own, *backups))
+        return any(getattr(pool, "at_closing", None) in ("stop", "hand_over") for pool in pools)
 
     def _step(self, procedure: Procedure, name: str, people: int, movers: list[int]) -> None:
         step, column = procedure.steps[name], self.column
@@ -201,54 +233,168 @@ def _candidate_tables(plan: Plan, asks: Iterable[str]) -> tuple[_Rows, list[int]
     return listed, backup
 
 
-Shifts = list[tuple[tuple[int, int], tuple[int, ...], int, int]]  # hours, weekdays, on duty, in all
+Span = tuple[int, int]  # from one second to another
 
 
-def _shifts(pool: Squad | Post) -> tuple[Shifts, int]:
-    """The shifts of a pool, and how many are there at any time."""
-    if pool.shifts:
-        return [(s.hours, s.days, s.on_duty, s.on_duty + s.on_call) for s in pool.shifts], 0
-    if pool.turnout.on_call is not None:  # off duty is on call
-        return [(pool.hours, pool.days, pool.size, 0)], pool.size
-    return [(pool.hours, pool.days, pool.size, pool.size)], 0
+def _spans(shift: Shift | Scheduled, window: Window, end: int) -> list[Span]:
+    """When a shift is on until `end`, in seconds of the window; spans that touch are one."""
+    midnight, weekday = window.midnight(), window.start.weekday()
+    opens, closes = shift.hours
+    length = (closes - opens) % q.DAY or q.DAY
+    found: list[Span] = []
+    for day in range(-1, (end - midnight) // q.DAY + 1):
+        if (weekday + day) % 7 in shift.days:
+            begin = midnight + day * q.DAY + opens
+            if found and found[-1][1] >= begin:
+                found[-1] = (found[-1][0], begin + length)
+            else:
+                found.append((begin, begin + length))
+    return found
+
+
+def _closed(open_spans: Iterable[Span], end: int) -> list[Span]:
+    """The spans from second 0 to `end` that lie in none of these."""
+    found: list[Span] = []
+    since = 0
+    for begin, until in sorted(open_spans):
+        if begin > since:
+            found.append((since, begin))
+        since = max(since, until)
+    return [*found, (since, end)] if since < end else found
+
+
+class _Calendar:
+    """The columns of the tables that tell who is there when: levels at second 0 and every change up to the horizon."""
+
+    def __init__(self, window: Window, horizon: int) -> None:
+        self.window, self.horizon = window, horizon
+        # Work that begins before the horizon may stop there and go on behind it.
+        self.end = horizon + 8 * q.DAY
+        self.column: defaultdict[str, list[int]] = defaultdict(list)
+        self.changes: list[tuple[int, int, int, int, int, int]] = []  # second, pool, row, duty, total, until
+        self.clocks = _Rows()
+        self.until: list[int] = []
+
+    def add(self, index: int, pool: Pool) -> None:
+        """Take in a pool."""
+        shifts: list[tuple[Shift | Scheduled, int, int]] = []  # with how many are on duty, and in all
+        standing = 0
+        if not isinstance(pool, Scheduled):  # a fund
+            standing = pool.size
+        elif pool.shifts:
+            shifts = [(shift, shift.on_duty, shift.on_duty + shift.on_call) for shift in pool.shifts]
+        elif isinstance(pool, Present) and pool.turnout.on_call is not None:  # off duty is on call
+            shifts, standing = [(pool, pool.size, 0)], pool.size
+        else:
+            shifts = [(pool, pool.size, pool.size)]
+        spans = [_spans(shift, self.window, self.end) for shift, _duty, _total in shifts]
+        own = len(shifts) > 1 and isinstance(pool, Scheduled) and pool.at_closing != "hand_over"
+        self._levels(index, shifts, spans, (standing if not isinstance(pool, Scheduled) else 0, standing), own)
+        column = self.column
+        column["pool_row"].append(len(column["row_number"]))
+        column["pool_rows"].append(len(shifts) if own else 0)
+        column["pool_staff"].append(pool.size if {"staff", "count", "places"} & pool.model_fields_set else q.NO_LIMIT)
+        if own:
+            for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
+                column["row_number"].append(total)
+                column["row_until"].append(next((until for begin, until in row if begin <= 0 < until), 0))
+        self._clocks(pool, shifts, spans, own)
+
+    def _levels(
+        self, index: int, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], level: Span, own: bool
+    ) -> None:  # fmt: skip
+        """Levels (on duty, in all) over time, and which row begins or ends with each change."""
+        edges: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)  # second → shift, 1 or -1, until
+        for number, row in enumerate(spans):
+            for begin, until in row:
+                edges[begin].append((number, 1, until))
+                edges[until].append((number, -1, 0))
+        column = self.column
+        started = False
+        for second in sorted({0, *edges}):
+            if second > 0 and not started:
+                started = True
+                column["pool_duty"].append(level[0])
+                column["pool_total"].append(level[1])
+            before = level
+            for number, sign, _until in edges.get(second, ()):
+                level = (level[0] + sign * shifts[number][1], level[1] + sign * shifts[number][2])
+            if not 0 < second <= self.horizon:
+                continue
+            if own:
+                first = len(column["row_number"])
+                for number, _sign, until in sorted(edges[second]):
+                    self.changes.append((second, index, first + number, *level, until))
+            elif level != before:
+                self.changes.append((second, index, -1, *level, 0))
+        if not started:
+            column["pool_duty"].append(level[0])
+            column["pool_total"].append(level[1])
+
+    def _clocks(
+        self, pool: Pool, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], own: bool
+    ) -> None:  # fmt: skip
+        """When work stands still: shift by shift where each is people of its own, else while nobody is on duty."""
+        if not isinstance(pool, Scheduled) or pool.at_closing not in ("stop", "hand_over"):
+            self.column["pool_clock"].append(NOWHERE)
+            return
+        self.column["pool_clock"].append(len(self.clocks.first) - 1)
+        on_duty = [row for (_shift, duty, _total), row in zip(shifts, spans, strict=True) if duty > 0]
+        for opened in spans if own else [[span for row in on_duty for span in row]]:
+            closed = _closed(opened, self.end)
+            self.clocks.row(begin for begin, _until in closed)
+            self.until.extend(until for _begin, until in closed)
+
+    def columns(self) -> dict[str, Ints]:
+        """The columns, by field of `Tables`."""
+        change = np.array(sorted(self.changes), np.int64).reshape(-1, 6)
+        names = ("change_time", "change_pool", "change_row", "change_duty", "change_total", "change_until")
+        own = ("pool_duty", "pool_total", "pool_row", "pool_rows", "pool_staff", "pool_clock", "row_number", "row_until")
+        return {
+            **{name: change[:, k].copy() for k, name in enumerate(names)},
+            **{name: _array(self.column[name]) for name in own},
+            "closed_first": _array(self.clocks.first),
+            "closed_from": _array(self.clocks.values),
+            "closed_until": _array(self.until),
+        }
 
 
 def _calendar(plan: Plan, window: Window, horizon: int) -> dict[str, Ints]:
-    """Columns of the tables: levels of each pool (on duty, in all) at second 0, and every change up to the horizon."""
-    midnight, weekday = window.midnight(), window.start.weekday()
-    levels: list[tuple[int, int]] = []
-    changes: list[tuple[int, int, int, int]] = []
+    """The columns of the tables that hang on sizes and hours of pools."""
+    calendar = _Calendar(window, horizon)
     for index, pool in enumerate(plan.pools.values()):
-        if not isinstance(pool, (Squad, Post)):
-            levels.append((pool.size, pool.size))
-            continue
-        shifts, standing = _shifts(pool)
-        steps: dict[int, tuple[int, int]] = {0: (0, 0)}
-        for (opens, closes), days, duty, total in shifts:
-            length = (closes - opens) % q.DAY or q.DAY
-            for day in range(-1, (horizon - midnight) // q.DAY + 1):
-                if (weekday + day) % 7 in days:
-                    begin = midnight + day * q.DAY + opens
-                    for second, sign in ((begin, 1), (begin + length, -1)):
-                        before = steps.get(second, (0, 0))
-                        steps[second] = (before[0] + sign * duty, before[1] + sign * total)
-        level = (0, standing)
-        for second in sorted(steps):
-            before = level
-            level = (level[0] + steps[second][0], level[1] + steps[second][1])
-            if second == 0:
-                levels.append(level)
-            elif 0 < second <= horizon and level != before:
-                changes.append((second, index, *level))
-    change = np.array(sorted(changes), np.int64).reshape(-1, 4)
-    return {
-        "pool_duty": _array(duty for duty, _ in levels),
-        "pool_total": _array(total for _, total in levels),
-        "change_time": change[:, 0].copy(),
-        "change_pool": change[:, 1].copy(),
-        "change_duty": change[:, 2].copy(),
-        "change_total": change[:, 3].copy(),
+        calendar.add(index, pool)
+    return calendar.columns()
+
+
+def guard(plan: Plan, window: Window) -> int:
+    """The second at which play is cut though something is still going on.
+
+    Play ends by itself once nothing is left to happen; this is for plans that never end. Behind the window lie ten
+    times the longest chain of usual times and the longest limit, two weeks and as long again as the window at the
+    least, so that a backlog can drain, and a year at the most; but never less than the longest limit.
+    """
+    limit = max((target.horizon for target in plan.targets.values()), default=0)
+    chain = max((_usual_chain(plan, procedure) for procedure in plan.procedures.values()), default=0)
+    return window.seconds + max(limit, min(365 * q.DAY, max(10 * chain + limit, 14 * q.DAY, window.seconds)))
+
+
+def _usual_chain(plan: Plan, procedure: Procedure) -> int:
+    """The longest chain of usual times through a procedure, seconds."""
+    turnouts = (max(_turnouts(getattr(pool, "turnout", None))) for pool in plan.pools.values())
+    slowest = {
+        "turnout": max(turnouts, default=0),
+        "travel": max((seconds for times in plan.travel.times.values() for seconds in times.values()), default=0)
+        if plan.travel
+        else 0,
     }
+    graph = Graph(procedure)
+    ends: dict[str, float] = {}
+    for name in graph.order:
+        takes = procedure.steps[name].takes
+        usual = slowest[takes] if isinstance(takes, str) else float(quantile(takes, np.array([0.5]))[0])
+        ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
+    return q.half_up(max(ends.values(), default=0.0))
 
 
 def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
@@ -282,7 +428,7 @@ def _turnouts(turnout: Turnout | None) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     """Compile a plan for a window of calendar time."""
-    horizon = window.seconds + max((target.horizon for target in plan.targets.values()), default=0)
+    horizon = guard(plan, window)
     c = _Compiler(plan)
     for procedure in plan.procedures.values():
         c.add(procedure)
@@ -318,8 +464,11 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         back_first=_array(c.backs.first),
         back=_array(c.backs.values),
         need_back_step=_array(c.column["need_back_step"]),
+        need_recall=_array(c.column["need_recall"]),
         unit_first=_array(c.units.first),
         unit=_array(c.units.values),
+        work_first=_array(c.works.first),
+        work=_array(c.works.values),
         release_first=_array(c.releases.first),
         release=_array(c.releases.values),
         candidate_first=_array(listed.first),

@@ -17,7 +17,7 @@ Loc = tuple[str | int, ...]
 
 SLOWEST = 100.0  # times as long as usual
 UNITS = ("squad", "vehicle", "post")  # kinds of pool that can be under way or on the telephone
-MOMENTS = ("ready", "started", "ended")  # of a step, in this order
+MOMENTS = ("ready", "started", "ended", "attempted")  # of a step, in this order; the last of a step that calls
 RESERVED = ("zone", "people", "kind")  # subjects of conditions that every incident has
 
 

@@ -97,24 +97,45 @@ class _Pool(Model):
     note: Text | None = None
 
 
-class _Present(_Pool):
-    """A pool whose members are there at some hours and perhaps on call at others."""
+Closing = Literal["finish", "stop", "hand_over"]
+
+
+class Scheduled(_Pool):
+    """A pool that is there in some hours or shifts.
+
+    `at_closing` says what becomes of work that runs past the end of a shift or of the hours:
+    it is finished all the same (overtime, which is meant when nothing is written), it stops
+    and goes on when the same people are back, or those who are there next go on with it.
+    """
+
+    hours: Hours = (0, q.DAY)
+    days: Weekdays = tuple(range(7))
+    shifts: list[Shift] = []
+    at_closing: Annotated[Closing, BeforeValidator(spoken)] | None = None
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Scheduled:
+        if self.shifts and ({"hours", "days"} & self.model_fields_set):
+            raise reject(say("hours and shifts are both given"), say("keep one of them"))
+        if not isinstance(self, Present) and any(shift.on_call for shift in self.shifts):
+            raise reject(say("only people are on call"), say("count everything that is there as on_duty"), at="shifts")
+        return self
+
+    @property
+    def closes(self) -> bool:
+        """Whether it has hours or shifts at all: whether work can run past their end."""
+        return bool({"hours", "days", "shifts"} & self.model_fields_set)
+
+
+class Present(Scheduled):
+    """A pool of people, some of whom may be on call when they are not there."""
 
     turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema] = Turnout.model_construct(
         on_duty=0, on_call=None
     )
-    hours: Hours = (0, q.DAY)
-    days: Weekdays = tuple(range(7))
-    shifts: list[Shift] = []
-
-    @model_validator(mode="after")
-    def _one_calendar(self) -> _Present:
-        if self.shifts and ({"hours", "days"} & self.model_fields_set):
-            raise reject(say("hours and shifts are both given"), say("keep one of them"))
-        return self
 
 
-class Squad(_Present):
+class Squad(Present):
     """A team (分队) at a base. Outside its hours it is on call if its turnout says so, else away."""
 
     kind: Annotated[Literal["squad"], BeforeValidator(spoken)] = "squad"
@@ -132,7 +153,7 @@ class Squad(_Present):
         return self.staff
 
 
-class Vehicle(_Pool):
+class Vehicle(Scheduled):
     """Vehicles at a base."""
 
     kind: Annotated[Literal["vehicle"], BeforeValidator(spoken)]
@@ -144,7 +165,7 @@ class Vehicle(_Pool):
         return self.count
 
 
-class Post(_Present):
+class Post(Present):
     """A role with as many holders as `count` (a head, a clerk). One person under several
     names (兼任) is one post whose other names stand in `also`."""
 
@@ -157,7 +178,7 @@ class Post(_Present):
         return self.count
 
 
-class Room(_Pool):
+class Room(Scheduled):
     """Places for people: a reception room, observation places."""
 
     kind: Annotated[Literal["room"], BeforeValidator(spoken)]

@@ -31,7 +31,7 @@ class Tables(NamedTuple):
 
     Kinds (K, procedures in file order), variants (V), steps (S, grouped by variant; steps of one
     kind have the same number and order in each of its variants), needs (N, grouped by step; a
-    *slot* is a need counted within its variant), pools (P, file order), zones (Z), bases (B).
+    *slot* is a need counted within its variant), pools (P, file order), their shifts (W), zones (Z), bases (B).
     Times are seconds since the window's start; factors are thousandths.
     """
 
@@ -61,8 +61,11 @@ class Tables(NamedTuple):
     need_back_step: Ints  # N: step of the variant whose drawn way-back factor is used, or -1 for no way back
     back_first: Ints  # N+1
     back: Ints  # travel steps of the variant that take the unit along: from the last that ended it has a way back
+    need_recall: Ints  # N: 1 where those called in must come before the step begins: no turnout step takes them along
     unit_first: Ints  # S+1
     unit: Ints  # slots that a turnout or travel step takes along
+    work_first: Ints  # S+1
+    work: Ints  # slots whose closing holds up the step: what it asks for, or what was kept for it, where that may close
     release_first: Ints  # S+1
     release: Ints  # slots given back when the step is resolved
     candidate_first: Ints  # A*(Z+1)+1; row ask*(Z+1)+zone, the last row of an ask is for no zone
@@ -73,10 +76,21 @@ class Tables(NamedTuple):
     pool_turnout_call: Ints  # P: on call, seconds
     pool_duty: Ints  # P: on duty at the start
     pool_total: Ints  # P: on duty and on call at the start
+    pool_row: Ints  # P: first of its rows
+    pool_rows: Ints  # P: number of its shifts where each is people of its own, else 0
+    pool_staff: Ints  # P: how many it has in all, of pools with rows; NO_LIMIT where that is not said
+    row_number: Ints  # W: how many a shift brings
+    row_until: Ints  # W: the second at which a shift that is on at the start ends, 0 for one that is not on
+    pool_clock: Ints  # P: first of its clocks (of a pool with rows one for each row), -1 where work does not stop
     change_time: Ints  # C: capacity changes, ascending
     change_pool: Ints  # C
     change_duty: Ints  # C: on duty from then on
     change_total: Ints  # C
+    change_row: Ints  # C: the row that begins or ends, -1 for a pool without rows
+    change_until: Ints  # C: the second at which that row will end, 0 where it ends now
+    closed_first: Ints  # clocks+1
+    closed_from: Ints  # spans in which work stands still, ascending within a clock
+    closed_until: Ints
     travel: Ints  # B*Z: usual seconds from base to zone
     slow_time: Ints  # W: ascending, the first 0
     slow_factor: Ints  # W: thousandths from then on
@@ -89,7 +103,7 @@ class CompiledPlan:
     plan: Plan
     start: datetime
     window_end: int
-    horizon: int  # play stops here at the latest, seconds
+    horizon: int  # play is cut here, should it not have come to its end: a guard against plans that never end, seconds
     tables: Tables
     kinds: list[str]
     zones: list[str]
@@ -115,6 +129,11 @@ class CompiledPlan:
     def variant_kind(self, variant: int) -> int:
         """The kind to which a variant belongs."""
         return int(np.searchsorted(self.tables.kind_variant_first, variant, side="right") - 1)
+
+    @cached_property
+    def most_rows(self) -> int:
+        """The most shifts of one pool that are people of their own."""
+        return int(self.tables.pool_rows.max(initial=0))
 
     @cached_property
     def backed(self) -> list[list[bool]]:

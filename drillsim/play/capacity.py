@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.msel.event_list import ABSENT, Msel
-from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
+from drillsim.plan.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
 from drillsim.play.log import OPEN, Log
 
 
@@ -20,10 +20,10 @@ def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, In
     spared = ~np.isin(t.change_pool, absences[:, 1])
     pieces = [np.stack((t.change_time, t.change_pool, t.change_duty, t.change_total))[:, spared]]
     for pool in np.unique(absences[:, 1]):
-        count, begin, end = (absences[absences[:, 1] == pool][:, c, None] for c in (4, 5, 6))
+        begin, end = (absences[absences[:, 1] == pool][:, c] for c in (5, 6))
         own = t.change_pool == pool
-        time = np.unique(np.concatenate((np.maximum(0, begin).ravel(), np.maximum(0, end).ravel(), t.change_time[own])))
-        away = (count * ((begin <= time) * 1 - (end <= time))).sum(axis=0)
+        time = np.unique(np.concatenate((np.maximum(0, begin), np.maximum(0, end), t.change_time[own])))
+        away = absent(msel, int(pool), time)
         level = np.searchsorted(t.change_time[own], time, side="right")
         duty = np.append(t.pool_duty[pool], t.change_duty[own])[level]
         total = np.append(t.pool_total[pool], t.change_total[own])[level]
@@ -40,14 +40,11 @@ class Track(NamedTuple):
     """
 
     time: Ints
-    in_use: Ints
+    in_use: Ints  # all that are out
     duty: Ints  # on duty, absences taken off, never below 0
     total: Ints  # on duty and on call, likewise
-
-    @property
-    def free(self) -> Ints:
-        """How many could be taken; below 0 where more are out than are on."""
-        return self.total - self.in_use
+    free: Ints  # how many could be taken; below 0 where more are out than are on
+    overtime: Ints  # how many work though their shift is over; whose work stands still until they are back, does not
 
     def at(self, seconds: Ints) -> Ints:
         """Rows that hold at these seconds."""
@@ -58,7 +55,7 @@ class Tracks:
     """The tracks of all pools over one play, each made when it is first asked for."""
 
     def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log) -> None:
-        self._tables, self._log = compiled.tables, log
+        self._tables, self._msel, self._log = compiled.tables, msel, log
         self._changes = capacity_changes(compiled, msel)
         self._made: dict[int, Track] = {}
 
@@ -70,17 +67,52 @@ class Tracks:
     def _track(self, pool: int) -> Track:
         log, tables = self._log, self._tables
         taken = np.flatnonzero(log.hold_pool == pool)
-        back = taken[log.hold_released[taken] != OPEN]
         mine = self._changes[1] == pool
         change_time, change_duty, change_total = (self._changes[c][mine] for c in (0, 2, 3))
-        time = np.unique(np.concatenate(([0], log.hold_taken[taken], log.hold_released[back], change_time)))
-        out = np.zeros(len(time), np.int64)
-        np.add.at(out, np.searchsorted(time, log.hold_taken[taken]), log.hold_count[taken])
-        np.subtract.at(out, np.searchsorted(time, log.hold_released[back]), log.hold_count[back])
+        back = log.hold_released[taken]
+        time = np.unique(np.concatenate(([0], log.hold_taken[taken], back[back != OPEN], change_time)))
+        out = self._out(time, taken, log.hold_count[taken])
         level = np.searchsorted(change_time, time, side="right")
-        duty = np.concatenate((tables.pool_duty[pool : pool + 1], change_duty))[level]
-        total = np.concatenate((tables.pool_total[pool : pool + 1], change_total))[level]
-        return Track(time, out.cumsum(), np.maximum(0, duty), np.maximum(0, total))
+        duty = np.maximum(0, np.concatenate((tables.pool_duty[pool : pool + 1], change_duty))[level])
+        total = np.maximum(0, np.concatenate((tables.pool_total[pool : pool + 1], change_total))[level])
+        on = out
+        if tables.pool_rows[pool]:
+            on = self._on_duty(pool, time, taken)
+            staff = np.maximum(0, tables.pool_staff[pool] - absent(self._msel, pool, time) - out)
+            on, over = np.maximum(on, total - staff), out - on
+        else:
+            over = np.maximum(0, out - total)
+        if tables.pool_clock[pool] != NOWHERE:  # whoever is closed stands still
+            over = np.zeros_like(over) if tables.pool_rows[pool] else np.where(total > 0, over, 0)
+        return Track(time, out, duty, total, total - on, over)
+
+    def _out(self, time: Ints, taken: Ints, count: Ints) -> Ints:
+        """How many are out at these seconds, of holds with so many each."""
+        out = np.zeros(len(time), np.int64)
+        back = self._log.hold_released[taken]
+        home = back != OPEN
+        np.add.at(out, np.searchsorted(time, self._log.hold_taken[taken]), count)
+        np.subtract.at(out, np.searchsorted(time, back[home]), count[home])
+        return out.cumsum()
+
+    def _on_duty(self, pool: int, time: Ints, taken: Ints) -> Ints:
+        """How many are out of the shifts that are on."""
+        t = self._tables
+        found = np.zeros(len(time), np.int64)
+        for row in range(int(t.pool_rows[pool])):
+            own = t.change_row == t.pool_row[pool] + row
+            until = np.append(t.row_until[t.pool_row[pool] + row], t.change_until[own])
+            is_on = until[np.searchsorted(t.change_time[own], time, side="right")] > 0
+            found += np.where(is_on, self._out(time, taken, self._log.hold_rows[taken, row]), 0)
+        return found
+
+
+def absent(msel: Msel, pool: int, time: Ints) -> Ints:
+    """How many of a pool are away at these seconds."""
+    absences = msel.disruption[(msel.disruption[:, 0] == ABSENT) & (msel.disruption[:, 1] == pool)]
+    count, begin, end = (absences[:, c, None] for c in (4, 5, 6))
+    away: Ints = (count * ((np.maximum(0, begin) <= time) * 1 - (np.maximum(0, end) <= time))).sum(axis=0)
+    return away
 
 
 class Request(NamedTuple):
@@ -104,6 +136,22 @@ def request(compiled: CompiledPlan, msel: Msel, incident: int, step: int) -> Req
         pools = t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]].tolist()
         needs.append((ask, int(msel.people[incident]) if count == PEOPLE else count, tuple(sorted(pools))))
     return Request(int(msel.row_first[incident]) + step, incident, step, tuple(needs))
+
+
+def granted(compiled: CompiledPlan, msel: Msel, log: Log) -> Ints:
+    """By step row (D): when its needs were met; where nothing is asked for, when it started. OPEN where it has not been.
+
+    Between that and its start lies the time in which those called in from home come.
+    """
+    t = compiled.tables
+    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.slot_first))
+    variant = msel.variant[incident]
+    need = np.arange(len(incident)) - msel.slot_first[incident] + t.variant_need_first[variant]
+    step = np.searchsorted(t.need_first, need, side="right") - 1 - t.variant_step_first[variant]
+    taken = log.hold_taken != OPEN
+    found = log.started.copy()
+    found[(msel.row_first[incident] + step)[taken]] = log.hold_taken[taken]
+    return found
 
 
 def fits(wanted: Request, free: list[int]) -> bool:

@@ -51,22 +51,27 @@ class Conduct(Lists):
         self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
         self.hold_taken, self.hold_left, self.hold_released = [OPEN] * slots, [OPEN] * slots, [OPEN] * slots
         self.hold_turnout = [0] * slots
+        self.hold_rows = [[0] * compiled.most_rows for _ in range(slots)]
         self.duty: list[int] = list(self.t.pool_duty)
         self.total: list[int] = list(self.t.pool_total)
         self.absent = [0] * len(self.duty)
         self.in_use = [0] * len(self.duty)
+        self.row_in_use = [0] * len(self.t.row_number)
+        self.row_until: list[int] = list(self.t.row_until)  # when each shift ends, 0 for one that is not on
         self.waiting: list[Request] = []
         self.dispatch_due = False
+        for pool in range(len(self.duty)):
+            self._count_rows(pool)
 
     def play(self) -> Log:
-        """Play to the end: nothing open, or the horizon. Returns the log."""
+        """Play to the end: until nothing is left to happen, or to the horizon. Returns the log."""
         self.schedule()
         self.env.run(until=self.compiled.horizon + 1)
         return self.log()
 
     def schedule(self) -> None:
         """Put everything on the calendar that is known beforehand: capacity changes, arrivals, absences."""
-        self.env.process(self._each(self.t.change_time, self._change))
+        self.env.process(self._each(self.t.change_time, self._change, self._at_rest))
         self.env.process(self._each(self.msel.time, self._arrive))
         for kind, pool, _base, _zone, people, begin, end in self.msel.disruption:
             if kind == ABSENT:
@@ -75,11 +80,14 @@ class Conduct(Lists):
 
     def log(self) -> Log:
         """What has happened so far."""
+        now = min(self.now, self.compiled.horizon)
+        started = [second if second <= now else OPEN for second in self.started]  # who was called in may be on the way
         columns = (
-            self.status, self.ready, self.started, self.ended, self.outcome,
+            self.status, self.ready, started, self.ended, self.outcome,
             self.hold_pool, self.hold_count, self.hold_on_call, self.hold_taken, self.hold_left, self.hold_released,
         )  # fmt: skip
-        return Log(*(np.array(column, np.int64) for column in columns))
+        rows = np.array(self.hold_rows, np.int64).reshape(len(self.hold_pool), self.compiled.most_rows)
+        return Log(*[np.array(column, np.int64) for column in columns] + [rows])
 
     # ---- the clock -----------------------------------------------------------------------
 
@@ -91,11 +99,19 @@ class Conduct(Lists):
         event = self.env.timeout(seconds)
         event.callbacks.append(lambda _event: happen(*of))
 
-    def _each(self, seconds: list[int], happen: Callable[[int], None]) -> Generator[simpy.Event, None, None]:
-        """A SimPy process: something happens at each of these seconds (ascending), by its number."""
+    def _each(
+        self, seconds: list[int], happen: Callable[[int], None], enough: Callable[[], bool] = lambda: False
+    ) -> Generator[simpy.Event, None, None]:
+        """A SimPy process: something happens at each of these seconds (ascending), by its number, until it is enough."""
         for number, second in enumerate(seconds):
             yield self.env.timeout(second - self.now)
+            if enough():
+                return
             happen(number)
+
+    def _at_rest(self) -> bool:
+        """Whether every incident has come and is over: nobody waits for the calendar any more."""
+        return not self.waiting and min(self.status, default=ENDED) >= ENDED
 
     def _want_dispatch(self) -> None:
         if not self.dispatch_due:
@@ -110,10 +126,15 @@ class Conduct(Lists):
     def _change(self, index: int) -> None:
         pool = self.t.change_pool[index]
         self.duty[pool], self.total[pool] = self.t.change_duty[index], self.t.change_total[index]
+        row = self.t.change_row[index]
+        if row >= 0:
+            self.row_until[row] = self.t.change_until[index]
+            self._count_rows(pool)
         self._want_dispatch()
 
     def _absence(self, pool: int, people: int) -> None:
         self.absent[pool] += people
+        self._count_rows(pool)
         self._want_dispatch()
 
     def _arrive(self, incident: int) -> None:
@@ -154,10 +175,53 @@ class Conduct(Lists):
     def _start(self, incident: int, step: int) -> None:
         row = self._row(incident, step)
         self.status[row] = RUNNING
-        self.started[row] = self.now
-        self._later(self._duration(incident, step), self._end, incident, step)
+        begin = self.started[row] = self.now + self.recall(incident, step)
+        end = self.worked(incident, step, begin, self._duration(incident, step))
+        self._later(end - self.now, self._end, incident, step)
+
+    def recall(self, incident: int, step: int) -> int:
+        """Seconds until those called in for a step have come; a turnout step takes them into its own time."""
+        s, t = self._step(incident, step), self.t
+        if t.step_takes[s] == TURNOUT:
+            return 0
+        first_need = t.variant_need_first[self.msel.variant[incident]]
+        called = [
+            self.hold_turnout[hold]
+            for need in range(t.need_first[s], t.need_first[s + 1])
+            if self.hold_on_call[hold := self._slot(incident, need - first_need)] > 0 and t.need_recall[need]
+        ]
+        return max(called, default=0)
+
+    def worked(self, incident: int, step: int, begin: int, seconds: int) -> int:
+        """The second at which work that begins is done: it stands still while those who do it are closed.
+
+        Who was called in from home stays until it is done; a way is never left half-way.
+        """
+        s = self._step(incident, step)
+        clocks = self.clocks(incident, s) if seconds > 0 and self.t.step_takes[s] == DRAWN else []
+        closed = sorted(span for clock in clocks for span in self.closed[clock])
+        for since, until in closed:
+            if since >= begin + seconds:
+                break
+            if until > begin:  # what was done before it is done
+                seconds -= max(0, since - begin)
+                begin = until
+        return begin + seconds
+
+    def clocks(self, incident: int, s: int) -> list[int]:
+        """The clocks by which a step works: those of what is held for it."""
+        found = []
+        for slot in self.work[s]:
+            hold = self._slot(incident, slot)
+            pool, t = self.hold_pool[hold], self.t
+            if self.hold_taken[hold] == OPEN or self.hold_on_call[hold] > 0 or t.pool_clock[pool] == NOWHERE:
+                continue
+            rows = [row for row in range(t.pool_rows[pool]) if self.hold_rows[hold][row] > 0] or [0]
+            found += [t.pool_clock[pool] + row for row in rows]
+        return found
 
     def _duration(self, incident: int, step: int) -> int:
+        """Seconds that a step takes, on the move or at work."""
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
         drawn: int = self.msel.takes[row]
         if t.step_takes[s] == DRAWN:
@@ -167,24 +231,23 @@ class Conduct(Lists):
             slowest = max(self.hold_turnout[slot] for slot in slots)
         else:
             destination = self._destination(incident, s)
-            slowest = max(self.usual_travel(self.hold_pool[slot], destination) for slot in slots)
+            slowest = max(self.usual_travel(self.hold_pool[slot], destination, self.started[row]) for slot in slots)
         return stretched(slowest, drawn)
 
     def _destination(self, incident: int, s: int) -> int:
         destination: int = self.t.step_destination[s]
         return self.zone[incident] if destination == SCENE else destination
 
-    def usual_travel(self, pool: int, zone: int) -> int:
-        """Seconds that a unit of a pool usually takes to a zone if it leaves now."""
+    def usual_travel(self, pool: int, zone: int, leaving: int) -> int:
+        """Seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
         t = self.t
         base = t.pool_base[pool]
         if base == NOWHERE or zone == NOWHERE:
             return 0
-        now = self.now
         seconds: int = t.travel[base * self.zones + zone]
-        seconds = stretched(seconds, t.slow_factor[bisect_right(t.slow_time, now) - 1])
+        seconds = stretched(seconds, t.slow_factor[bisect_right(t.slow_time, leaving) - 1])
         for road_base, road_zone, factor, begin, end in self.roads:
-            if begin <= now < end and road_base in (NOWHERE, base) and road_zone in (NOWHERE, zone):
+            if begin <= leaving < end and road_base in (NOWHERE, base) and road_zone in (NOWHERE, zone):
                 seconds = stretched(seconds, factor)
         return seconds
 
@@ -238,7 +301,7 @@ class Conduct(Lists):
             return
         zone = self._destination(incident, self._step(incident, travelled))
         factor = self.msel.back[self._row(incident, self.t.need_back_step[need])]
-        seconds = stretched(self.usual_travel(self.hold_pool[hold], zone), factor)
+        seconds = stretched(self.usual_travel(self.hold_pool[hold], zone, self.now), factor)
         if seconds == 0:
             self._release(hold)
         else:
@@ -250,7 +313,11 @@ class Conduct(Lists):
         return max(made)[1] if made else None
 
     def _release(self, hold: int) -> None:
-        self.in_use[self.hold_pool[hold]] -= self.hold_count[hold]
+        pool = self.hold_pool[hold]
+        self.in_use[pool] -= self.hold_count[hold]
+        for row in range(self.t.pool_rows[pool]):
+            self.row_in_use[self.t.pool_row[pool] + row] -= self.hold_rows[hold][row]
+        self._count_rows(pool)
         self.hold_released[hold] = self.now
         self._want_dispatch()
 
@@ -284,6 +351,32 @@ class Conduct(Lists):
         """How many of the free ones need not be called in."""
         return max(0, max(0, self.duty[pool] - self.absent[pool]) - self.in_use[pool])
 
+    def _count_rows(self, pool: int) -> None:
+        """How many of a pool with shifts of their own stand against its level now.
+
+        Those whose shift has ended take nothing from the next one; but there are never more out than it has staff.
+        """
+        t = self.t
+        if t.pool_rows[pool] == 0:
+            return
+        rows = range(t.pool_row[pool], t.pool_row[pool] + t.pool_rows[pool])
+        out = sum(self.row_in_use[row] for row in rows)
+        on = sum(self.row_in_use[row] for row in rows if self.row_until[row])
+        here = max(0, self.total[pool] - self.absent[pool])
+        self.in_use[pool] = max(on, here - max(0, t.pool_staff[pool] - self.absent[pool] - out))
+
+    def _take_rows(self, hold: int, pool: int, count: int) -> None:
+        """Take units of a pool out of its shifts: first those whose shift ends last, so that there is least overtime."""
+        t = self.t
+        first = t.pool_row[pool]
+        for row in sorted(range(t.pool_rows[pool]), key=lambda row: -self.row_until[first + row]):
+            if self.row_until[first + row]:
+                taken = min(count, max(0, t.row_number[first + row] - self.row_in_use[first + row]))
+                self.hold_rows[hold][row] = taken
+                self.row_in_use[first + row] += taken
+                count -= taken
+        self._count_rows(pool)
+
     def turnout(self, pool: int, count: int) -> int:
         """Usual turnout of `count` units now: the slower one if anybody must be called in."""
         turnout: list[int] = self.t.pool_turnout if count <= self.free_on_duty(pool) else self.t.pool_turnout_call
@@ -304,7 +397,7 @@ class Conduct(Lists):
             return candidates
         count = self.count(incident, need)
         ranked = sorted(
-            (backup, self.turnout(pool, count) + self.usual_travel(pool, zone), pool)
+            (backup, self.turnout(pool, count) + self.usual_travel(pool, zone, self.now), pool)
             for pool, backup in zip(candidates, t.candidate_backup[first:end], strict=True)
         )
         return [pool for _backup, _seconds, pool in ranked]
@@ -349,6 +442,7 @@ class Conduct(Lists):
             self.hold_turnout[hold] = self.turnout(pool, count)
             self.hold_on_call[hold] = max(0, count - self.free_on_duty(pool))
             self.in_use[pool] += count
+            self._take_rows(hold, pool, count)
             self.hold_pool[hold], self.hold_count[hold], self.hold_taken[hold] = pool, count, self.now
         self._start(incident, step)
 

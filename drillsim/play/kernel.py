@@ -16,13 +16,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from drillsim.compiled import njit
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
 from drillsim.msel.where import Ints
 from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
-from drillsim.play.capacity import capacity_changes
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
 from drillsim.play.records import records
 from drillsim.quantities import LONGEST
 
@@ -182,6 +181,79 @@ def _search(needs: int, total: Any, in_use: Any, chosen: Any, ranked: Any, choic
 
 
 @njit(cache=True)
+def _count_rows(
+    t: Any, pool: int, total: Any, absent: Any, in_use: Any, row_in_use: Any, row_until: Any
+) -> None:  # fmt: skip
+    """How many of a pool with shifts of their own stand against its level: those on duty, and never more than it has."""
+    out = on = 0
+    for row in range(t.pool_row[pool], t.pool_row[pool] + t.pool_rows[pool]):
+        out += row_in_use[row]
+        if row_until[row] > 0:
+            on += row_in_use[row]
+    in_use[pool] = max(on, max(0, total[pool]) - max(0, t.pool_staff[pool] - absent[pool] - out))
+
+
+@njit(cache=True)
+def _take_rows(t: Any, pool: int, count: int, taken: Any, row_in_use: Any, row_until: Any) -> None:
+    """Take units of a pool out of its shifts, those whose shift ends last first; `taken` is the hold's row of the log."""
+    first, rows = t.pool_row[pool], t.pool_rows[pool]
+    before = NEVER
+    while count > 0:
+        latest = 0  # the latest end of a shift that has not had its turn
+        for row in range(first, first + rows):
+            if row_until[row] < before:
+                latest = max(latest, row_until[row])
+        if latest == 0:
+            return
+        for row in range(rows):
+            if row_until[first + row] == latest:
+                part = min(count, max(0, t.row_number[first + row] - row_in_use[first + row]))
+                taken[row] = part
+                row_in_use[first + row] += part
+                count -= part
+        before = latest
+
+
+@njit(cache=True)
+def _worked(
+    t: Any, moment: int, seconds: int, work_first: int, work_end: int, first_slot: int, hold_pool: Any, hold_on_call: Any,
+    hold_taken: Any, hold_rows: Any,
+) -> int:  # fmt: skip
+    """The second at which work is done that stands still while those who do it are closed."""
+    while True:
+        closes = NEVER
+        opened = moment
+        for x in range(work_first, work_end):
+            hold = first_slot + t.work[x]
+            if hold_taken[hold] == OPEN or hold_on_call[hold] > 0 or t.pool_clock[hold_pool[hold]] == NOWHERE:
+                continue
+            pool = hold_pool[hold]
+            for row in range(max(1, t.pool_rows[pool])):
+                if t.pool_rows[pool] > 0 and hold_rows[hold, row] == 0:
+                    continue
+                clock = t.pool_clock[pool] + row
+                low, high = t.closed_first[clock], t.closed_first[clock + 1]
+                while low < high:  # the first span that ends after now
+                    middle = (low + high) >> 1
+                    if t.closed_until[middle] <= opened:
+                        low = middle + 1
+                    else:
+                        high = middle
+                if low < t.closed_first[clock + 1]:
+                    if t.closed_from[low] <= opened:
+                        opened = t.closed_until[low]
+                    else:
+                        closes = min(closes, t.closed_from[low])
+        if opened > moment:
+            moment = opened  # look again: another clock may be closed by then
+            continue
+        if moment + seconds <= closes:
+            return moment + seconds
+        seconds -= closes - moment
+        moment = closes
+
+
+@njit(cache=True)
 def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
     """The rows of incidents in the log before anything has happened."""
     first_row, end_row = row_first[first_incident], row_first[end_incident]
@@ -197,27 +269,32 @@ def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_i
     log.hold_taken[first_hold:end_hold] = OPEN
     log.hold_left[first_hold:end_hold] = OPEN
     log.hold_released[first_hold:end_hold] = OPEN
+    log.hold_rows[first_hold:end_hold] = 0
     hold_pending[first_hold:end_hold] = 0
 
 
 @njit(cache=True)
 def _play_one(
     t: Any, records: Any, m: Any, log: Any, w: Any, first_incident: int, end_incident: int, disruption: Any, zones: int,
-    horizon: int, changes: Any, duty: Any, total: Any, in_use: Any, scratch: Any, passes: int,
+    horizon: int, away: Any, duty: Any, total: Any, in_use: Any, scratch: Any, passes: int,
 ) -> int:  # fmt: skip
     """Play one run, its dispatch passes numbered from `passes` on; the number of the last one."""
     # Taken out of their tuples once: inside the loops each look-up would count references. So would an array that is
     # handed to a function with a second way out of a loop: those called most have one.
-    status, ready, started, ended, outcome, hold_pool, hold_count, hold_on_call, hold_taken, hold_left, hold_released = log
-    change_time, change_pool, change_duty, change_total = changes
-    ranked, keys, chosen, choices, at, taken = scratch
+    (status, ready, started, ended, outcome, hold_pool, hold_count, hold_on_call, hold_taken, hold_left, hold_released,
+     hold_rows) = log  # fmt: skip
+    change_time, change_pool, change_row = t.change_time, t.change_pool, t.change_row
+    away_time, away_pool, away_people = away
+    ranked, keys, chosen, choices, at, taken, absent, row_in_use, row_until = scratch
     steps, usual = records
     heap, stack = w.heap, w.stack
     t_after, t_back, t_back_first, t_before = t.after, t.back, t.back_first, t.before
     t_candidate, t_candidate_first, t_condition_step = t.candidate, t.candidate_first, t.condition_step
     t_condition_value, t_condition_value_first = t.condition_value, t.condition_value_first
-    t_need_ask, t_need_back_step, t_need_count = t.need_ask, t.need_back_step, t.need_count
+    t_need_ask, t_need_back_step, t_need_count, t_need_recall = t.need_ask, t.need_back_step, t.need_count, t.need_recall
     t_pool_base, t_pool_turnout, t_pool_turnout_call = t.pool_base, t.pool_turnout, t.pool_turnout_call
+    t_pool_row, t_pool_rows = t.pool_row, t.pool_rows
+    has_rows = len(row_in_use) > 0
     t_release, t_slow_factor, t_slow_time, t_unit = t.release, t.slow_factor, t.slow_time, t.unit
     t_variant_need_first, t_variant_step_first = t.variant_need_first, t.variant_step_first
     m_attribute, m_back, m_outcome = m.attribute, m.back, m.outcome
@@ -229,23 +306,48 @@ def _play_one(
     steady = len(t_slow_time) == 1 and t_slow_factor[0] == 1000  # journeys take their usual time at any hour
     for x in range(len(disruption)):
         steady &= disruption[x, 0] != ROAD
-    heap_size = queued = granted = changed = 0
+    heap_size = queued = granted = changed = left = 0
+    lively = 0  # the last second at which something happened besides the calendar
     heap[0] = NEVER
     arrived = blank = first_incident & LOW
     later = horizon + 1
     next_arrival = m_time[arrived] if arrived < end_incident else later
     next_change = change_time[0] if len(change_time) > 0 else later
+    next_away = away_time[0] if len(away_time) > 0 else later
+    if has_rows:
+        for pool in range(len(t_pool_rows)):
+            if t_pool_rows[pool] > 0:
+                _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
 
     while True:
-        now = min(heap[0] >> PAYLOAD, next_arrival, next_change)
+        now = min(min(heap[0] >> PAYLOAD, next_arrival), min(next_change, next_away))
         if now > horizon:
+            break
+        if (heap[0] >> PAYLOAD) == now or next_arrival == now or next_away == now:
+            lively = now
+        # Nothing to come but the calendar: nobody waits for it, or whoever does has seen all of it.
+        if heap_size == 0 and arrived == end_incident and next_away == later and (queued == 0 or now - lively > WEEK):
             break
         dirty = False
         while next_change == now:
-            duty[change_pool[changed]] = change_duty[changed]
-            total[change_pool[changed]] = change_total[changed]
+            pool = change_pool[changed] & LOW
+            duty[pool] = t.change_duty[changed] - absent[pool]
+            total[pool] = t.change_total[changed] - absent[pool]
+            if change_row[changed] >= 0:
+                row_until[change_row[changed]] = t.change_until[changed]
+                _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
             changed += 1
             next_change = change_time[changed] if changed < len(change_time) else later
+            dirty = True
+        while next_away == now:
+            pool, people = away_pool[left] & LOW, away_people[left]
+            absent[pool] += people
+            duty[pool] -= people
+            total[pool] -= people
+            if has_rows and t_pool_rows[pool] > 0:
+                _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
+            left += 1
+            next_away = away_time[left] if left < len(away_time) else later
             dirty = True
 
         while True:  # phase one until nothing is due, then one pass; again while the pass made something due
@@ -276,7 +378,12 @@ def _play_one(
                     for hold in range(m_slot_first[incident] & LOW, m_slot_first[incident + 1]):
                         if w_hold_pending[hold] == 1 and hold_released[hold] == now:
                             w_hold_pending[hold] = 0
-                            in_use[hold_pool[hold]] -= hold_count[hold]
+                            pool = hold_pool[hold] & LOW
+                            in_use[pool] -= hold_count[hold]
+                            if has_rows and t_pool_rows[pool] > 0:
+                                for r in range(t_pool_rows[pool]):
+                                    row_in_use[t_pool_row[pool] + r] -= hold_rows[hold, r]
+                                _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
                             dirty = True
                     continue
                 leaving = True
@@ -358,12 +465,16 @@ def _play_one(
                         w_hold_turnout[hold] = t_pool_turnout[pool] if count <= on_duty else t_pool_turnout_call[pool]
                         hold_on_call[hold] = max(0, count - on_duty)
                         in_use[pool] += count
+                        if has_rows and t_pool_rows[pool] > 0:
+                            _take_rows(t, pool, count, hold_rows[hold], row_in_use, row_until)
+                            _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
                         hold_pool[hold] = pool
                         hold_count[hold] = count
                         hold_taken[hold] = now
                         hold += 1
                     w_granted[granted], w_granted_incident[granted] = row, incident
                     granted += 1
+                    lively = now
                 queued = kept
                 continue
             else:
@@ -417,6 +528,16 @@ def _play_one(
                         status[row] = SKIPPED
                         ready[row] = OPEN
                     else:
+                        if step.takes != TURNOUT:  # those called in for it must come first
+                            recall = 0
+                            for need in range(step.need_first, step.need_end):
+                                hold = (first_slot + need - first_need) & LOW
+                                if hold_on_call[hold] > 0 and t_need_recall[need] == 1:
+                                    recall = max(recall, w_hold_turnout[hold])
+                            moment += recall
+                            if moment > horizon:
+                                status[row] = RUNNING
+                                continue
                         started[row] = moment
                         seconds = m_takes[row]
                         if step.takes != DRAWN:
@@ -437,6 +558,12 @@ def _play_one(
                                         )
                                     slowest = max(slowest, usually)
                             seconds = _stretched(slowest, seconds)
+                        elif seconds > 0 and step.work_end > step.work_first:
+                            done = _worked(
+                                t, moment, seconds, step.work_first, step.work_end, first_slot, hold_pool, hold_on_call,
+                                hold_taken, hold_rows,
+                            )  # fmt: skip
+                            seconds = done - moment
                         if moment + seconds > horizon:
                             status[row] = RUNNING
                             continue
@@ -510,7 +637,12 @@ def _play_one(
                         continue
                     hold_released[hold] = home
                     if home == now:
-                        in_use[hold_pool[hold]] -= hold_count[hold]
+                        pool = hold_pool[hold] & LOW
+                        in_use[pool] -= hold_count[hold]
+                        if has_rows and t_pool_rows[pool] > 0:
+                            for r in range(t_pool_rows[pool]):
+                                row_in_use[t_pool_row[pool] + r] -= hold_rows[hold, r]
+                            _count_rows(t, pool, total, absent, in_use, row_in_use, row_until)
                         dirty = True
                         continue
                     w_hold_pending[hold] = 1
@@ -525,7 +657,7 @@ def _play_one(
 @njit(cache=True)
 def _play_all(
     t: Any, records: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, zones: int, horizon: int,
-    change_first: Any, change_end: Any, change_time: Any, change_pool: Any, change_duty: Any, change_total: Any,
+    away_first: Any, away_time: Any, away_pool: Any, away_people: Any,
 ) -> None:  # fmt: skip
     """Play every run of a block, one after the other."""
     widest = most_needs = 1
@@ -533,20 +665,23 @@ def _play_all(
         widest = max(widest, t.candidate_first[a + 1] - t.candidate_first[a])
     for s in range(len(t.need_first) - 1):
         most_needs = max(most_needs, t.need_first[s + 1] - t.need_first[s])
+    absent, row_in_use, row_until = np.empty_like(t.pool_duty), np.empty_like(t.row_until), np.empty_like(t.row_until)
     scratch = (
         np.zeros((most_needs, widest), np.int64), np.zeros(widest, np.int64), np.zeros(most_needs, np.int64),
         np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64), np.zeros(most_needs, np.int64),
+        absent, row_in_use, row_until,
     )  # fmt: skip
     duty, total, in_use = np.empty_like(t.pool_duty), np.empty_like(t.pool_duty), np.empty_like(t.pool_duty)
     w.failed[:] = 0
     passes = 0
     for run in range(len(run_first) - 1):
-        duty[:], total[:], in_use[:] = t.pool_duty, t.pool_total, 0
-        a, b = change_first[run], change_end[run]
+        duty[:], total[:], in_use[:], absent[:] = t.pool_duty, t.pool_total, 0, 0
+        row_in_use[:], row_until[:] = 0, t.row_until
+        a, b = away_first[run], away_first[run + 1]
         passes = _play_one(
             t, records, m, log, w, run_first[run], run_first[run + 1],
             m.disruption[disruption_first[run] : disruption_first[run + 1]], zones, horizon,
-            (change_time[a:b], change_pool[a:b], change_duty[a:b], change_total[a:b]),
+            (away_time[a:b], away_pool[a:b], away_people[a:b]),
             duty, total, in_use, scratch, passes,
         )  # fmt: skip
 
@@ -571,7 +706,9 @@ class Player:
         rows, slots = len(m.takes), int(m.slot_first[-1])
         row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
-        log = Log(*(self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields))
+        rows_each = compiled.most_rows
+        columns = [self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]]
+        log = Log(*[*columns, self._array("hold_rows", slots * rows_each).reshape(slots, rows_each)])
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
         # once: no buffer can overflow.
         most = {"heap": row_most + 2 * slot_most + 2, "failed": len(t.step_takes) * (len(compiled.zones) + 1)}
@@ -579,9 +716,8 @@ class Player:
             self._array(f"work {name}", slots if name.startswith("hold") else most.get(name, row_most + 1))
             for name in Work._fields
         ))  # fmt: skip
-        first, end, *changes = _calendars(compiled, msels)
         _play_all(t, records(compiled), m, log, w, msels.run_first, msels.disruption_first, len(compiled.zones),
-                  compiled.horizon, first, end, *changes)  # fmt: skip
+                  compiled.horizon, *_absences(msels))  # fmt: skip
         return log
 
     def _array(self, name: str, size: int) -> Ints:
@@ -591,12 +727,13 @@ class Player:
         return kept[:size]
 
 
-def _calendars(compiled: CompiledPlan, msels: Msels) -> tuple[Ints, ...]:
-    """Where the capacity changes of each run begin and end, and the changes of all: time, pool, on duty, in all."""
-    t, m = compiled.tables, msels.joined
-    if not (m.disruption[:, 0] == ABSENT).any():  # every run has the plan's own calendar
-        first = np.zeros(len(msels), np.int64)
-        return first, first + len(t.change_time), t.change_time, t.change_pool, t.change_duty, t.change_total
-    own = [capacity_changes(compiled, msel) for msel in msels]
-    ends = np.cumsum([len(one[0]) for one in own])
-    return np.concatenate(([0], ends[:-1])), ends, *(np.concatenate(column) for column in zip(*own, strict=True))
+def _absences(msels: Msels) -> tuple[Ints, ...]:
+    """When somebody goes and comes back, run by run (R+1) in order of time: second, pool, how many more are away."""
+    disruption = msels.joined.disruption
+    away = np.flatnonzero(disruption[:, 0] == ABSENT)
+    run = np.searchsorted(msels.disruption_first, away, side="right") - 1
+    pool, people, begin, end = (disruption[away, c] for c in (1, 4, 5, 6))
+    time = np.maximum(0, np.concatenate((begin, end)))
+    order = np.lexsort((time, np.concatenate((run, run))))
+    first = np.searchsorted(np.concatenate((run, run))[order], np.arange(len(msels) + 1))
+    return first, time[order], np.concatenate((pool, pool))[order], np.concatenate((people, -people))[order]

@@ -28,10 +28,13 @@ class Lists:
         self.compiled, self.t, self.msel = compiled, as_lists(compiled.tables), as_lists(msel)
         self.after = by_owner(self.t.after_first, self.t.after)
         self.unit = by_owner(self.t.unit_first, self.t.unit)
+        self.work = by_owner(self.t.work_first, self.t.work)
         self.release = by_owner(self.t.release_first, self.t.release)
         self.back = by_owner(self.t.back_first, self.t.back)
         allowed = by_owner(self.t.condition_value_first, self.t.condition_value)
         self.conditions = by_owner(self.t.condition_first, list(zip(self.t.condition_step, allowed, strict=True)))
+        spans = list(zip(self.t.closed_from, self.t.closed_until, strict=True))
+        self.closed = by_owner(self.t.closed_first, spans)  # by clock
         self.roads = [row[2:] for row in self.msel.disruption if row[0] == ROAD]
         self.zones = len(compiled.zones)
         self.people: list[int] = self.msel.people

@@ -11,7 +11,7 @@ from drillsim.msel.where import Ints
 from drillsim.plan.tables import NOWHERE, CompiledPlan
 
 _COPIED = ("takes", "never", "priority", "destination", "calls", "unanswered", "before")
-_LISTED = ("before", "after", "condition", "need", "unit", "release")  # the rows of these that belong to a step
+_LISTED = ("before", "after", "condition", "need", "unit", "work", "release")  # the rows of these that belong to a step
 _STEP = np.dtype([
     (name, np.int64)
     for name in (*_COPIED, *(f"{listed}_{end}" for listed in _LISTED for end in ("first", "end")), "plain")

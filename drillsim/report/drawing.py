@@ -78,7 +78,7 @@ def svg(drawn: Figure, title: str, description: str, salt: str) -> str:
     """
     text = svg_file(drawn, salt).decode()
     text = text[text.index("<svg") :]
-    width, height = (float(n) for n in re.search(r'viewBox="0 0 (\S+) (\S+)"', text).groups())  # type: ignore[union-attr]
+    width, height = drawn.get_size_inches() * 72
     body = text[text.index(">") + 1 :]
     return (
         f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {width:g} {height:g}" class="chart"'

@@ -19,9 +19,9 @@ from drillsim.language import _, say, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log
+from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
 from drillsim.quantities import DAY
-from drillsim.why.attribution import DECISION, WAITING_FOR
+from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 from drillsim.wording import STAGES, kind_name, pool_name, step_name, zone_name
 
 HEIGHT = 10  # of a row's drawing, in its own units
@@ -38,7 +38,7 @@ _GROUP = {
     "turnout": "turnout", "travel": "travel", "return": "travel", "on_scene": "talk", "handling": "talk", "hearing": "talk",
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
-assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION}
+assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION, RECALL, CLOSED}
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,7 @@ class Row:
 def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]) -> dict[int, Row]:
     """A row for each incident (index into the MSEL): its steps and what they waited for."""
     rows = {}
+    end = over_at(log, compiled.window_end, compiled.horizon)
     for incident, kind in enumerate(msel.kind.tolist()):
         first, bars = int(msel.row_first[incident]), []
         steps = compiled.plan.procedures[compiled.kinds[kind]].steps
@@ -79,11 +80,11 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
                 continue
             name, group = step_name(compiled, kind, step), _GROUP[steps[key].counted_as]
             ready = int(log.ready[row])
-            started = int(log.started[row]) if log.started[row] != OPEN else compiled.horizon
+            started = int(log.started[row]) if log.started[row] != OPEN else end
             if started > ready:
                 bars.append(Bar(ready, started, "wait", say("waiting: {step}", step=name)))
             if log.status[row] in (RUNNING, ENDED):
-                ended = int(log.ended[row]) if log.ended[row] != OPEN else compiled.horizon
+                ended = int(log.ended[row]) if log.ended[row] != OPEN else end
                 if ended > started:
                     bars.append(Bar(started, ended, group, name))
         zone = int(msel.attribute[incident, 0])
@@ -115,13 +116,14 @@ def span(rows: Iterable[Row]) -> tuple[int, int]:
 def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, int]) -> list[Row]:
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
     found: dict[int, list[Bar]] = {}
+    over = over_at(log, compiled.window_end, compiled.horizon)
     for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
         pool = int(log.hold_pool[hold])
         if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:
             continue
         incident = int(np.searchsorted(msel.slot_first, hold, side="right")) - 1
         released = int(log.hold_released[hold])
-        end = compiled.horizon if released == OPEN else released
+        end = over if released == OPEN else released
         name = say("{n} for incident {incident}", n=int(log.hold_count[hold]), incident=incident + 1)
         if end > log.hold_taken[hold] and log.hold_taken[hold] < within[1] and end > within[0]:
             found.setdefault(pool, []).append(Bar(int(log.hold_taken[hold]), end, "unit", name))

@@ -13,6 +13,7 @@ from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.language import Message, _, say, text
 from drillsim.plan.tables import CompiledPlan
+from drillsim.play.log import over_at
 from drillsim.quantities import show_about, show_duration
 from drillsim.report import figures, gantt, timelines
 from drillsim.report.case import Case, Picture, picture, share
@@ -36,7 +37,7 @@ def run_chart(case: Case) -> dict[str, Any]:
     rows = gantt.incident_rows(compiled, msel, log, set(missed))
     kept = gantt.nearest(rows, msel, (begin + end) // 2)
     left_out, rows = len(rows) - len(kept), kept
-    span = gantt.span(rows.values()) if left_out else (0, compiled.horizon)
+    span = gantt.span(rows.values()) if left_out else (0, over_at(log, compiled.window_end, compiled.horizon))
     groups = [
         (say("by incident"), list(rows.values())),
         (say("by squad, vehicle and post"), gantt.unit_rows(compiled, msel, log, span)),
@@ -74,7 +75,7 @@ def queue(case: Case) -> Picture | None:
     _number, _msel, log = case.shown
     compiled = case.compiled
     edges = timelines.queue_edges(compiled.window_end)
-    counts = timelines.waiting(log, compiled.horizon, edges)
+    counts = timelines.waiting(log, over_at(log, compiled.window_end, compiled.horizon), edges)
     if not counts.any():
         return None
     worst = int(counts.argmax())

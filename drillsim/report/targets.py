@@ -119,6 +119,8 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         facts.append(say("{n} never reached", n=f"{found.never:,}"))
     if found.excused:
         facts.append(say("{n} excused", n=f"{found.excused:,}"))
+    if found.not_judged:
+        facts.append(say("{n} not judged: the clock never started", n=f"{found.not_judged:,}"))
     if miss := first_miss(case.evidence.reader(found.id), found, case.one_list):
         facts.append(miss)
     card = _promise(case, found)

@@ -334,7 +334,7 @@ class Drill:
         self.scenario = self.scenario.model_copy(update={"window": window})
         self.compiled = compile_plan(self.compiled.plan, window)
         self.live.horizon = self.compiled.horizon
-        self.live.reach(self.live.horizon)
+        self.live.reach(self.live.horizon, lambda: self.live.over)
         self.ended_at = ended
 
 

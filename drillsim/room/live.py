@@ -86,8 +86,9 @@ class Live(Conduct):
 
     @property
     def over(self) -> bool:
-        """Whether play has come to its horizon."""
-        return self.now >= self.horizon
+        """Whether the window is over and with it everything that came in it, or play has come to its horizon."""
+        settled = self.now >= self.compiled.window_end and min(self.status, default=ENDED) >= ENDED
+        return settled or self.now >= self.horizon
 
     def reach(self, second: int, enough: Callable[[], bool] = lambda: False) -> None:
         """Play every instant up to `second` to its end; stop after any of them when `enough()` says so."""
@@ -133,6 +134,7 @@ class Live(Conduct):
         ]  # fmt: skip
         for fresh, value, many in blank:
             fresh.extend([value] * many)
+        self.hold_rows.extend([0] * self.compiled.most_rows for _ in range(slots))
         self._arrive(incident)
         return incident
 
@@ -292,14 +294,15 @@ class Live(Conduct):
             self._concern(incident, {pool})
             self.questions += self.called(incident, step) is not None
 
-    def _duration(self, incident: int, step: int) -> int:
-        seconds = super()._duration(incident, step)
-        self.due[self._row(incident, step)] = self.now + seconds
-        return seconds
+    def _at_rest(self) -> bool:
+        return False  # further incidents may be let in at any time
 
     def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
         if happen == self._release:
             self.home[of[0]] = self.now + seconds
+        elif happen == self._end:
+            incident, step = of
+            self.due[self._row(incident, step)] = self.now + seconds
         super()._later(seconds, happen, *of)
 
     def _concern(self, incident: int, pools: Collection[int]) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from drillsim.files.draft import words_for
 from drillsim.language import Message, say
 from drillsim.msel.rehearsal import Envelope
 from drillsim.room import decisions as d
@@ -192,7 +193,9 @@ class Room:
 
     def _next(self, _asked: Next) -> None:
         coming = [one.time for one in self.drill.injects if one.status == APPROVED and one.incident is None]
-        self._jump(min(coming, default=self.drill.live.horizon))
+        drill = self.drill
+        end = drill.compiled.window_end  # then to the end of what is open
+        self._jump(min(coming, default=end if drill.now < end else drill.live.horizon))
 
     # ---- what screens show ---------------------------------------------------------------------
 
@@ -232,11 +235,12 @@ class Room:
 
 def _not_understood(error: ValidationError) -> Message:
     first = error.errors(include_url=False)[0]
-    what = first.get("ctx", {}).get("what")
-    if isinstance(what, Message):  # of one of our own checks, in words for people
-        return what
+    ours = first.get("ctx", {}).get("what")
+    if isinstance(ours, Message):  # of one of our own checks
+        return ours
     place = ".".join(str(part) for part in first["loc"]) or "?"
-    return say("'{place}' is not as it should be: {what}", place=place, what=first["msg"])
+    what, _mend = words_for(first["type"], first.get("ctx", {}))
+    return say("'{place}' is not as it should be: {what}", place=place, what=what)
 
 
 _SET: dict[type, Callable[[Room, Any], None]] = {

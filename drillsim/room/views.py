@@ -267,7 +267,7 @@ def _step_view(room: Room, incident: int, step: int) -> View:
         "key": drill.compiled.steps[kind][step], "name": _step(drill, incident, step), "status": STATES[live.status[row]],
     }  # fmt: skip
     for name, column in (("ready", live.ready), ("started", live.started), ("ended", live.ended)):
-        if column[row] != OPEN:
+        if OPEN != column[row] <= drill.now:  # who was called in may be on the way
             found[name] = column[row]
     if live.status[row] == RUNNING and row in live.due:
         found["due"] = live.due[row]
@@ -324,7 +324,7 @@ def _need(drill: Drill, incident: int, need: int) -> View:
         {
             "pool": compiled.pools[pool], "name": text(pool_name(compiled, compiled.pools[pool])),
             "free": max(0, live.free(pool)), "planned": pool in of_plan,
-            "seconds": live.turnout(pool, count) + (live.usual_travel(pool, zone) if zone != NOWHERE else 0)
+            "seconds": live.turnout(pool, count) + (live.usual_travel(pool, zone, live.now) if zone != NOWHERE else 0)
             if t.pool_base[pool] != NOWHERE else None,
         }
         for pool in live.choices(incident, need)

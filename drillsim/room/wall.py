@@ -56,7 +56,8 @@ class Wall:
         asked, until = drill.live.questions, time.perf_counter() + BUDGET
 
         def enough() -> bool:
-            return (self.stops_for_players and drill.live.questions != asked) or time.perf_counter() > until
+            is_asked = self.stops_for_players and drill.live.questions != asked
+            return is_asked or drill.live.over or time.perf_counter() > until
 
         before = drill.now
         drill.reach(wanted, enough)

@@ -34,9 +34,12 @@ def _resized(pool: Pool, size: int) -> Any:
     if not shifts:
         return pool.model_copy(update={COUNTED[pool.kind]: size})
     more = size - size_of(pool)
-    return pool.model_copy(
-        update={"shifts": [shift.model_copy(update={"on_duty": max(0, shift.on_duty + more)}) for shift in shifts]}
-    )
+    update: dict[str, Any] = {
+        "shifts": [shift.model_copy(update={"on_duty": max(0, shift.on_duty + more)}) for shift in shifts]
+    }
+    if (counted := COUNTED[pool.kind]) in pool.model_fields_set:  # how many there are in all bounds what shifts bring
+        update[counted] = max(0, pool.size + more)
+    return pool.model_copy(update=update)
 
 
 def sized(compiled: CompiledPlan, sizes: Mapping[str, int]) -> CompiledPlan:

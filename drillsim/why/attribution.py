@@ -23,11 +23,13 @@ import numpy as np
 from drillsim.judge.evaluate import Gauge
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import names_of
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.capacity import Request, Tracks, fits, request
-from drillsim.play.log import OPEN, Log
+from drillsim.plan.tables import DRAWN, CompiledPlan, Ints
+from drillsim.play.capacity import Request, Tracks, fits, granted, request
+from drillsim.play.log import OPEN, Log, over_at
 
 DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
+CLOSED = "closed"  # the stage in which work stands still outside the hours of those who do it
+RECALL = "recall"  # the stage in which those called in from home come
 # kind of the pool asked for → the stage under which waiting for it is counted
 WAITING_FOR = {
     "squad": "waiting_staff",
@@ -86,12 +88,13 @@ def worst(one: Breakdown) -> tuple[str, str]:
 
 
 class Segment(NamedTuple):
-    """A piece of the critical path: a step under way, or waiting for what it needs."""
+    """A piece of the critical path: a step under way, waiting for what it needs, or for those called in to come."""
 
     step: int
     waiting: bool
     begin: int
     end: int
+    recall: bool = False
 
 
 class Shortage(NamedTuple):
@@ -128,9 +131,14 @@ class Paths:
         self._short: dict[int, list[Shortage]] = {}
 
     @cached_property
+    def end(self) -> int:
+        """The second at which nothing more happened."""
+        return over_at(self.log, self.compiled.window_end, self.compiled.horizon)
+
+    @cached_property
     def _columns(self) -> tuple[list[int], ...]:
-        """Ready, started, ended as plain lists; a moment that never came is the horizon."""
-        end = self.compiled.horizon
+        """Ready, started, ended as plain lists; a moment that never came is the end of the play."""
+        end = self.end
         moments = (self.log.ready, self.log.started, self.log.ended)
         return tuple(np.where(c == OPEN, end, c).tolist() for c in moments)
 
@@ -138,6 +146,16 @@ class Paths:
     def tracks(self) -> Tracks:
         """Capacity and use of the pools over this play."""
         return Tracks(self.compiled, self.msel, self.log)
+
+    @cached_property
+    def _granted(self) -> list[int]:
+        moments = granted(self.compiled, self.msel, self.log)
+        found: list[int] = np.where(moments == OPEN, self.end, moments).tolist()
+        return found
+
+    def granted(self, row: int) -> int:
+        """When what a step asks for was there to be sent; the end of the play where it never was."""
+        return self._granted[row]
 
     def critical(self, incident: int, step: int, column: str) -> Iterator[Segment]:
         """The critical path to a milestone, from its last segment to its first; empty segments are left out."""
@@ -149,8 +167,10 @@ class Paths:
             # A skipped step was never ready and never started, so it is passed through.
             if column == "ended" and ended[row] > started[row]:
                 yield Segment(step, False, started[row], ended[row])
-            if column != "ready" and started[row] > ready[row]:
-                yield Segment(step, True, ready[row], started[row])
+            if column != "ready" and started[row] > self._granted[row]:
+                yield Segment(step, False, self._granted[row], started[row], recall=True)
+            if column != "ready" and self._granted[row] > ready[row]:
+                yield Segment(step, True, ready[row], self._granted[row])
             if not before[step]:
                 return
             # The predecessor resolved last; one that is still open counts as later than any other.
@@ -165,11 +185,11 @@ class Paths:
         return self._requests[row]
 
     def shortages(self, incident: int, step: int) -> list[Shortage]:
-        """What a step waited for, from `ready` until it started or play stopped."""
+        """What a step waited for, from `ready` until its needs were met or play stopped."""
         row = int(self.msel.row_first[incident]) + step
         if row not in self._short:
-            ready, started, _ended = self._columns
-            self._short[row] = _shortages(self.request(incident, step), self.tracks, ready[row], started[row])
+            ready, _started, _ended = self._columns
+            self._short[row] = _shortages(self.request(incident, step), self.tracks, ready[row], self._granted[row])
         return self._short[row]
 
     def breakdown(self, gauge: Gauge, incident: int) -> Breakdown:
@@ -182,8 +202,8 @@ class Paths:
         if clock is None:
             raise ValueError(f"target {gauge.name!r} does not judge incidents of kind {self.compiled.kinds[kind]!r}")
         first, cut = int(self.msel.row_first[incident]), int(self.msel.time[incident])
-        (start, start_column) = clock.start.chosen(self.msel, self.log, incident)
-        (stop, stop_column) = clock.stop.chosen(self.msel, self.log, incident)
+        start, start_column, _unanswered = clock.start.chosen(self.msel, self.log, incident)
+        stop, stop_column, _unanswered = clock.stop.chosen(self.msel, self.log, incident)
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
@@ -197,11 +217,26 @@ class Paths:
             if segment.waiting:
                 self._share(incident, segment.step, begin, stages, asked)
                 continue
-            stage = self.ways.stage[kind][segment.step]
-            stages[stage] = stages.get(stage, Fraction(0)) + (segment.end - begin)
-            if self.ways.on_the_road[kind][segment.step]:
+            stage = RECALL if segment.recall else self.ways.stage[kind][segment.step]
+            seconds = segment.end - begin
+            if not segment.recall and (closed := min(seconds, self._stood_still(incident, segment.step))):
+                stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
+                seconds -= closed
+            stages[stage] = stages.get(stage, Fraction(0)) + seconds
+            if self.ways.on_the_road[kind][segment.step] and not segment.recall:
                 road += segment.end - begin
-        return Breakdown(1, max(0, (self.compiled.horizon if end == OPEN else end) - cut), stages, asked, road)
+        return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road)
+
+    def _stood_still(self, incident: int, step: int) -> int:
+        """Seconds of a step in which nobody worked on it: those between its begin and its end that it did not take."""
+        row, s = int(self.msel.row_first[incident]) + step, int(self._first_step[incident]) + step
+        if self.compiled.tables.step_takes[s] != DRAWN or self.log.ended[row] == OPEN:
+            return 0
+        return int(self.log.ended[row] - self.log.started[row] - self.msel.takes[row])
+
+    @cached_property
+    def _first_step(self) -> Ints:
+        return self.compiled.tables.variant_step_first[self.msel.variant]
 
     def _share(self, incident: int, step: int, begin: int, stages: dict[str, Fraction], asked: dict[str, Fraction]) -> None:
         """Share the waiting of a step from `begin` on among its unmet needs."""

@@ -18,7 +18,7 @@ from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, Gauge, Judgement, gaug
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
-from drillsim.plan.tables import PEOPLE, CompiledPlan, Ints
+from drillsim.plan.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
 from drillsim.plan.targets import Target
 from drillsim.play.log import Log, end_to_end
 from drillsim.scenario.model import Scenario
@@ -33,14 +33,17 @@ OCCASIONS = 10**7  # more than one play has: occasions of several plays are numb
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
-    """The plan with these pools unlimited: always on duty, without a calendar."""
+    """The plan with these pools unlimited: always on duty, without a calendar, and never closed."""
     lifted = [compiled.pools.index(pool) for pool in pools]
     t = compiled.tables
     duty, in_all = t.pool_duty.copy(), t.pool_total.copy()
     duty[lifted] = in_all[lifted] = PLENTY
     kept = ~np.isin(t.change_pool, lifted)
-    changes = {name: getattr(t, name)[kept] for name in ("change_time", "change_pool", "change_duty", "change_total")}
-    return replace(compiled, tables=t._replace(pool_duty=duty, pool_total=in_all, **changes))
+    changes = {name: getattr(t, name)[kept] for name in t._fields if name.startswith("change_")}
+    rows, clock = t.pool_rows.copy(), t.pool_clock.copy()
+    rows[lifted], clock[lifted] = 0, NOWHERE
+    tables = t._replace(pool_duty=duty, pool_total=in_all, pool_rows=rows, pool_clock=clock, **changes)
+    return replace(compiled, tables=tables)
 
 
 @dataclass(frozen=True)

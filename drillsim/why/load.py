@@ -15,8 +15,8 @@ from drillsim import quantities as q
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan, Ints
-from drillsim.play.capacity import Request, Tracks, fits, request
-from drillsim.play.log import OPEN, WAITING, Log
+from drillsim.play.capacity import Request, Tracks, fits, granted, request
+from drillsim.play.log import OPEN, WAITING, Log, over_at
 
 Floats = NDArray[np.float64]
 
@@ -67,11 +67,11 @@ def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> li
             track = tracks[index]
             np.add.at(held, cells, np.diff(_area(track.time, track.in_use, edges)))
             np.add.at(capacity, cells, np.diff(_area(track.time, track.total, edges)))
-            above = np.maximum(0, -track.free)
-            overtime.append(int(_area(track.time, above, np.array([compiled.horizon]))[0]))
+            end = over_at(log, compiled.window_end, compiled.horizon)
+            overtime.append(int(_area(track.time, track.overtime, np.array([end]))[0]))
             peak = max(peak, int(track.in_use.max()))
             spent += int(track.in_use[-1])
-            duty.append(_longest_duty(log, index, int(track.total.max()), compiled.horizon))
+            duty.append(_longest_duty(log, index, int(track.total.max()), end))
         used = pool.kind in ON_THE_MOVE
         with np.errstate(invalid="ignore"):
             by_hour = np.where(capacity > 0, held / np.maximum(capacity, 1), np.nan)
@@ -228,20 +228,21 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Req
     The log does not order what happens within one second: a grant at the second at which a
     request became ready counts, one at the second at which it was met does not.
     """
-    waited = np.flatnonzero((log.ready != OPEN) & (log.started != log.ready))
-    granted = np.flatnonzero(log.started != OPEN)
-    if len(waited) == 0 or len(granted) <= OFTEN:
+    met = granted(compiled, msel, log)
+    waited = np.flatnonzero((log.ready != OPEN) & (met != log.ready))
+    granted_rows = np.flatnonzero(met != OPEN)
+    if len(waited) == 0 or len(granted_rows) <= OFTEN:
         return []
     incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
     shift = compiled.tables.variant_step_first[msel.variant] - msel.row_first[:-1]
     priority = compiled.tables.step_priority[np.arange(len(log.ready)) + shift[incident]]
     order = np.empty(len(log.ready), np.int64)  # canonical: priority, ready, incident and step
     order[np.lexsort((np.arange(len(order)), log.ready, priority))] = np.arange(len(order))
-    begun = log.started[granted]
+    begun = met[granted_rows]
     found = []
     for row in waited.tolist():
-        until = log.started[row] if log.started[row] != OPEN else compiled.horizon + 1
-        passed = granted[(begun >= log.ready[row]) & (begun < until) & (order[granted] > order[row])]
+        until = met[row] if met[row] != OPEN else compiled.horizon + 1
+        passed = granted_rows[(begun >= log.ready[row]) & (begun < until) & (order[granted_rows] > order[row])]
         if len(passed) <= OFTEN:
             continue
         (wanted,) = _requests(compiled, msel, [row])

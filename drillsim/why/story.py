@@ -82,16 +82,19 @@ class _Teller:
             else:
                 yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)
         if status == WAITING:
-            yield self.compiled.horizon, say("still waiting when play stopped")
+            yield self.paths.end, say("still waiting when play stopped")
         if started == OPEN:
             return
+        granted = self.paths.granted(row)
         for hold in self._holds(step):
-            yield started, self._taken(hold)
-        end = ended if status == ENDED else self.compiled.horizon
+            yield granted, self._taken(hold)
+        if granted < started:
+            yield granted, say("called in from home: {span}", span=Span(started - granted))
+        end = ended if status == ENDED else self.paths.end
         if end > started or self.t.step_takes[s] != DRAWN:
             yield started, self._under_way(s, end - started if status == ENDED else None)
         if status == RUNNING:
-            yield self.compiled.horizon, say("still under way when play stopped")
+            yield self.paths.end, say("still under way when play stopped")
         elif status == ENDED:
             outcome = int(self.log.outcome[row])
             yield (

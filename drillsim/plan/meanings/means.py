@@ -171,12 +171,22 @@ MEANS: dict[str, dict[str, Meaning]] = {
             "{on_duty: 3 min, on_call: 20 min}",
             "{值班: 3分钟, 备勤: 20分钟}",
         ),
-        "hours": Meaning(N_("when they are on duty"), "08:00-18:00"),
-        "days": Meaning(N_("on which weekdays they are on duty"), "mon-fri", "周一至周五"),
+    },
+    "Scheduled": {
+        "hours": Meaning(N_("when they are on duty, or when it is open"), "08:00-18:00"),
+        "days": Meaning(N_("on which weekdays"), "mon-fri", "周一至周五"),
         "shifts": Meaning(
-            N_("in place of hours and days: who is there when"),
+            N_("in place of hours and days: who is there when; each shift is people of its own"),
             '[{hours: "08:00-20:00", on_duty: 2}, {hours: "20:00-08:00", on_duty: 1}]',
             '[{时段: "08:00-20:00", 值班: 2}, {时段: "20:00-08:00", 值班: 1}]',
+        ),
+        "at_closing": Meaning(
+            N_(
+                "what becomes of work that runs past the end of a shift or of the hours: it is finished all the same, it "
+                "stops until the same people are back, or the next shift goes on with it"
+            ),
+            "stop",
+            "停下",
         ),
     },
     "Turnout": {

@@ -298,7 +298,8 @@ class Papers:
             ]),
             (_("Experiment"), [
                 say("Period: {period}; {scope}.", period=self.period, scope=self.scope),
-                say("Each run begins with everybody at the base and ends {more} after the period; there is no warm-up.",
+                say("Each run begins with everybody at the base. Incidents come until the end of the period; play goes on "
+                    "until all of them are over, for {more} at the most. There is no warm-up.",
                     more=show_duration(case.compiled.horizon - case.compiled.window_end)),
                 _("One event list was played.") if case.one_list else
                 say("Number of runs: {how}; error rate {alpha}.", how=_how_many(case), alpha=f"{settings.alpha:g}"),
