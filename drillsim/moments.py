@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from drillsim import phrases
 from drillsim.language import say
-from drillsim.unreadable import DAY, Unreadable, fold
+from drillsim.written import DAY, Unreadable, fold
 
 
 class Told(NamedTuple):
@@ -70,7 +69,10 @@ _COMPACT = re.compile(r"([01]\d|2[0-3])([0-5]\d)([0-5]\d)?")
 _NOON = ("中午", "正午")
 
 _YEAR_WORDS = re.compile(r"[〇零一二三四五六七八九]{4}(?=\s*年)")
+_DIGITS = "零一二三四五六七八九〇"
+_SIZES = {"十": 10, "百": 100}
 _YEAR_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CLOCK_WORDS = re.compile(r"[零〇一二三四五六七八九十]{1,3}(?=\s*(?:[时点刻分秒]|$))")
 _DATE_WORDS = re.compile(r"[一二三四五六七八九十百]{1,5}(?=\s*[月日号天])")
 _DATE = re.compile(
     r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)\s*[日号]?"
@@ -107,14 +109,26 @@ def told(text: str) -> Told | None:
     rest = folded if match is None else _after_weekday(folded[match.end() :])
     if match is not None and not rest:
         return Told(0, date, day)
-    seconds = _seconds(phrases.number_words(rest), text)
+    seconds = _seconds(_CLOCK_WORDS.sub(_in_digits, rest), text)
     return None if seconds is None else Told(seconds, date, day)
 
 
 def _dates_in_digits(folded: str) -> str:
     """'二〇二六年三月二日九点半' with the numbers of its date as digits."""
     folded = _YEAR_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), folded)
-    return _DATE_WORDS.sub(lambda match: phrases.number_words(match[0]), folded)
+    return _DATE_WORDS.sub(_in_digits, folded)
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    """A Chinese numeral below a thousand as digits."""
+    total = digit = 0
+    for sign in numeral[0]:
+        if sign in _SIZES:
+            total += (digit or 1) * _SIZES[sign]
+            digit = 0
+        else:
+            digit = _DIGITS.index(sign) % 10
+    return str(total + digit)
 
 
 def _after_weekday(rest: str) -> str:

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from drillsim import moments, phrases
 from drillsim.language import N_, _, current, say
-from drillsim.unreadable import DAY as DAY
-from drillsim.unreadable import Unreadable as Unreadable
-from drillsim.unreadable import fold as fold
+from drillsim.written import DAY as DAY
+from drillsim.written import Unreadable as Unreadable
+from drillsim.written import fold as fold
 
 LONGEST = 30 * 365 * DAY  # the longest duration that can be written
 

@@ -24,7 +24,7 @@ from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_I
 
 from drillsim.files.opening import Unusable
 from drillsim.language import say
-from drillsim.unreadable import fold
+from drillsim.written import fold
 
 LARGEST_UNPACKED = 50_000_000  # bytes of all parts that are read, and characters of all cells
 MOST_FILES = 1_000  # packed in it

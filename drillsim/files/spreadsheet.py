@@ -20,7 +20,7 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.opening import Unusable, contents
 from drillsim.language import Message, say
-from drillsim.unreadable import fold
+from drillsim.written import fold
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
 MOST_ROWS = 1_048_576  # of a sheet in any spreadsheet program
