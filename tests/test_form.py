@@ -471,6 +471,7 @@ def sheet(content: bytes, name: str = "sheet.xml", method: int = zipfile.ZIP_DEF
         (sheet(b"<c r='A1'><v>1</v></c>" * 200_001, "sheet.dat"), "the workbook is too large"),
         (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_768 + b"</t></is></c>"), "a cell holds more than 32767 characters"),
         (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_767 + b"</t></is></c>" * 1_600), "the workbook"),
+        (sheet(b"<c " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b"/>"), "the workbook is too large"),
         (sheet(b"<row>" * 200 + b"</row>" * 200), "the workbook is nested too deep"),
         (sheet(b"<row>" * 900_000), "the workbook is nested too deep"),
         (sheet(b"<c r='A1'><v>nan</v></c>"), "the workbook is damaged"),

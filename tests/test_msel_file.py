@@ -592,6 +592,32 @@ def test_all_faults_in_one_pass_in_order_of_place(small: Drill, tmp_path: Path) 
     assert places == ["1:11", "2:25", "3:15", f"{len(rows)}:2", f"{len(rows)}:13"]
 
 
+TITLES = b"Scenario time,Kind\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\0" * 3_000_000, "this is no text file"),
+        (b"\n" * 3_000_000, "the file is empty"),
+        (TITLES + b"\n" * 3_000_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"," * 3_000_000, "the file holds more rows or cells than any list has"),
+        (TITLES[:-1] + b",x" * 600_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"x,y\n" * 250_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"x,y\n" * 100_001, "the list has 100,001 rows, more than 100,000"),
+        (TITLES + b"x" * 900_000, "2:1: the row cannot be read (field larger than field limit"),
+        (TITLES + b'"' * 900_000, "2:1: the row cannot be read (field larger than field limit"),
+        (b"," * 50_000_001, "the file is larger than 50 MB"),
+    ],
+    ids=range(10),
+)
+def test_what_would_fill_the_memory_is_refused(small: Drill, tmp_path: Path, content: bytes, told: str) -> None:
+    began = time.process_time()
+    (found,) = faults(small, tmp_path, content)
+    assert found.startswith(told)
+    assert time.process_time() - began < 30
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [

@@ -31,7 +31,9 @@ MOST_FILES = 1_000  # packed in it
 MOST_CELLS = 200_000  # that hold something
 MOST_PLACES = 1_000_000  # cells, with those that are blank or merged with others
 LONGEST = 32_767  # characters in one cell
+MOST_ELEMENTS = 2_000_000  # of all parts that are read
 DEEPEST = 100  # levels of elements
+LARGEST_TAG = 1_000_000  # bytes
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -88,7 +90,7 @@ class _Package:
         if len(packed) > MOST_FILES or sum(one.file_size for one in packed) > LARGEST_UNPACKED:
             raise _too_large()
         self.parts = {_plain(one.filename): one for one in packed}
-        self.unpacked = self.places = self.cells = self.characters = 0
+        self.unpacked = self.elements = self.places = self.cells = self.characters = 0
 
     def sheets(self) -> list[Saved]:
         book = next((target for kind, target in self._related("").values() if kind == "officeDocument"), "xl/workbook.xml")
@@ -148,13 +150,15 @@ class _Package:
             raise Unusable(say("the workbook is packed in an unusual way"), save_again)
         if one.flag_bits & 1:
             raise Unusable(say("the workbook has a password"), say("save it without a password"))
-        depth = 0
+        depth = heard = 0  # levels, and how much had been read when the parser last knew what it was reading
 
         def start(name: str, given: dict[str, str]) -> None:
-            nonlocal depth
-            depth += 1
+            nonlocal depth, heard
+            depth, heard, self.elements = depth + 1, self.unpacked, self.elements + 1
             if depth > DEEPEST:
                 raise Unusable(say("the workbook is nested too deep"), save_again)
+            if self.elements > MOST_ELEMENTS:
+                raise _too_large()
             space, _gap, local = name.rpartition(" ")
             if space in spaces:
                 begin(local, given)
@@ -166,6 +170,12 @@ class _Package:
             if space in spaces:
                 end(local)
 
+        def take(piece: str) -> None:
+            nonlocal heard
+            heard = self.unpacked
+            if characters is not None:
+                characters(piece)
+
         def refuse(*_declared: Any) -> None:
             raise Unusable(say("the workbook defines entities of its own"), save_again)
 
@@ -173,12 +183,11 @@ class _Package:
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = start, finish
         parser.StartDoctypeDeclHandler = refuse
-        if characters is not None:
-            parser.CharacterDataHandler = characters
+        parser.CharacterDataHandler = take
         with self.archive.open(one) as file:
             while piece := file.read(1 << 16):
                 self.unpacked += len(piece)
-                if self.unpacked > LARGEST_UNPACKED:
+                if self.unpacked > LARGEST_UNPACKED or self.unpacked - heard > LARGEST_TAG:
                     raise _too_large()
                 parser.Parse(piece, False)
         parser.Parse(b"", True)

@@ -23,8 +23,10 @@ from drillsim.language import Message, say
 from drillsim.written import fold
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
-MOST_ROWS = 1_048_576  # of a sheet in any spreadsheet program
+MOST_ROWS = 200_000  # in which something stands
+LAST_ROW = 1_048_576  # of a sheet in any spreadsheet program
 MOST_CELLS = 5_000_000
+LONGEST_LINE = 1_000_000  # characters
 _SEPARATORS = ",;\t|"
 _SEPARATOR = re.compile(r"\"?sep=([^\r\n\"])\"?[ ,;\t]*\r?\n", re.IGNORECASE)  # a first line for spreadsheet programs
 _TITLES_WITHIN = 20  # rows from the top
@@ -72,16 +74,21 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
         raise fail(say("the file is empty"), say("write one with: drillsim msel"))
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
-    separator = told[1] if told else max(_SEPARATORS, key=lambda mark: _titles(text, mark, known))
     rows: list[list[str]] = []
-    cells = last = 0
+    cells = filled = last = 0
     try:
+        separator = told[1] if told else max(_SEPARATORS, key=lambda mark: _titles(text, mark, known))
         for row in _reader(text, separator):
             cells += len(row)
-            if len(rows) == MOST_ROWS or cells > MOST_CELLS:
-                raise fail(say("the file holds more rows or cells than any list has"), say("is it the right file?"))
             rows.append([unguarded(cell) if fold(cell) else "" for cell in row])
-            last = len(rows) if any(rows[-1]) else last
+            if any(rows[-1]):
+                last, filled = len(rows), filled + 1
+            else:
+                rows[-1] = []
+            if filled > MOST_ROWS or cells > MOST_CELLS or len(rows) > LAST_ROW:
+                raise _TooMuch
+    except _TooMuch:
+        raise fail(say("the file holds more rows or cells than any list has"), say("is it the right file?")) from None
     except csv.Error as error:
         raise fail(
             say("the row cannot be read ({reason})", reason=error), say("is a quotation mark missing?"), len(rows) + 1
@@ -100,8 +107,20 @@ def _titles(text: str, separator: str, known: Callable[[str], bool]) -> int:
     return most
 
 
+class _TooMuch(Exception):
+    """There is more in a file than a spreadsheet program would show."""
+
+
 def _reader(text: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    return csv.reader(_lines(text), delimiter=separator, strict=True)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends. Raises _TooMuch."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > LONGEST_LINE:
+            raise _TooMuch
+        yield line
 
 
 def _decoded(content: bytes) -> str | None:

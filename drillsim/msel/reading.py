@@ -30,6 +30,7 @@ from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, 
 from drillsim.msel.names import Names
 from drillsim.msel.open_list import OpenList
 from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.scenario.check import MOST_INCIDENTS
 from drillsim.scenario.model import DISRUPTIONS, Scenario
 
 _UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
@@ -170,6 +171,7 @@ class _Reader:
         self.places: dict[str, int] = {}  # key of a column → its place, from 0
         self.titles: list[str] = []
         self.titles_sound = True
+        self.free: list[str] = []  # columns of free text that are there
         self.numbers: dict[int, int] = {}  # event number → row
         self.incidents: list[_Incident] = []
         self.disruptions: list[tuple[int, ...]] = []
@@ -178,6 +180,10 @@ class _Reader:
     def read(self, lines: Lines) -> Msel:
         self._header(lines.titles, [line.cells for line in lines.rows])
         self.titles_sound = not self.faults
+        self.free = [key for key in (*FREE, *SCRIPT) if key in self.places]
+        if len(lines.rows) > MOST_INCIDENTS:
+            what = say("the list has {n} rows, more than {most}", n=f"{len(lines.rows):,}", most=f"{MOST_INCIDENTS:,}")
+            raise InputError([*self.faults, Fault(self.file, 0, 0, what, say("is it the right file?"))])
         self.faults += lines.faults
         for line in lines.rows:
             if self.places:
@@ -281,7 +287,7 @@ class _Row:
 
     def value(self, key: str) -> Any:
         """The value of a cell; None for a blank one, and for one with a fault."""
-        return self._read(key, self.layout.columns[key].codec.read)
+        return self._read(key, self.layout.columns[key].codec.read) if self.cell(key) else None
 
     def name(self, key: str, names: Names) -> int | None:
         """The index of the name in a cell; None for a blank one, and for one with a fault."""
@@ -323,7 +329,7 @@ class _Row:
     def read(self) -> None:
         sort = self.value("type")
         status = self.value("status")
-        for key in (*FREE, *SCRIPT):
+        for key in self.reader.free:
             self.value(key)
         event = self.value("number")
         if event is not None and self.reader.numbers.setdefault(event, self.number) != self.number:
