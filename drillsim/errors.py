@@ -34,7 +34,7 @@ class Fault:
     `what` says what is wrong and what was got, `mend` what would do. `file` is the path as
     the user gave it; `line` and `column` count from 1 (0: the file as a whole). `place` is
     the source line itself (empty when there is none to show). In a workbook `line` and `column`
-    count rows and columns of the sheet that `spot` names.
+    count rows and columns of the sheet that `spot` names, and `item` the values in one cell.
     """
 
     file: str
@@ -45,11 +45,12 @@ class Fault:
     place: str = ""
     width: int = 1
     spot: Spot | None = None
+    item: int = 0
 
     @property
-    def order(self) -> tuple[str, int, int, int]:
-        """Where it comes among others: by file, sheet, line and column."""
-        return self.file, self.spot.order if self.spot else -1, self.line, self.column
+    def order(self) -> tuple[str, int, int, int, int]:
+        """Where it comes among others: by file, sheet, line, column, and which one of several things in a cell it is."""
+        return self.file, self.spot.order if self.spot else -1, self.line, self.column, self.item
 
     def __str__(self) -> str:
         text = f"{position(self.file, self.line, self.column, self.spot)}: {self.what}"

@@ -13,6 +13,7 @@ from drillsim.language import speaking
 from drillsim.plan.findings import KINDS, RULES, Finding, coverage, findings
 from drillsim.plan.findings.paper import covers
 from drillsim.plan.model import Plan
+from drillsim.plan.placeholders import names_a_source, sourced
 from drillsim.scenario.model import Scenario
 
 ROOT = Path(__file__).parents[1]
@@ -679,7 +680,7 @@ def test_a_source_that_only_says_assumed_is_told_from_one_that_is_missing() -> N
     }
     missing, assumed = of("assumption-without-source", found(more))
     assert "without a source (1)" in str(missing.what)
-    assert "only 'assumed' (1): 'Guessed.'" in str(assumed.what)
+    assert "only 'assumed' or the like (1): 'Guessed.'" in str(assumed.what)
 
 
 def test_a_finding_says_which_file_it_is_in() -> None:
@@ -907,3 +908,109 @@ def test_the_shipped_plans_are_read_critically(name: str) -> None:
         for language in ("en", "zh"):
             with speaking(language):
                 assert all(str(finding.what) and str(finding.mend) for finding in all_found)
+
+
+NO_SOURCES = [
+    "assumed",
+    "Assumed; ask the station",
+    "assumption",
+    "our assumption",
+    "This is our own assumption.",
+    "an educated guess",
+    "guessed by us",
+    "we assume so",
+    "estimate",
+    "(estimated)",
+    "TBD",
+    "tbc",
+    "to be confirmed",
+    "To be asked.",
+    "n/a",
+    "N.A.",
+    "none",
+    "no source",
+    "unknown",
+    "not known",
+    "not yet measured",
+    "pending",
+    "?",
+    "??",
+    "-",
+    "…",
+    "—",
+    "placeholder",
+    "todo",
+    "source needed",
+    "supposed",
+    "default",
+    "example",
+    "presumed",
+    "made up for the exercise",
+    "假定",
+    "假定，请查话务系统",
+    "我们假定",
+    "均为假定",
+    "（假定）",
+    "系假设",
+    "自行假设的",
+    "待定",
+    "待核实",
+    "待确认",
+    "待补充",
+    "待查",
+    "暂定",
+    "暂无",
+    "无",
+    "无来源",
+    "未知",
+    "不详",
+    "估计",
+    "估算值",
+    "尚未核实",
+    "初步估计",
+    "推测",
+    "拍脑袋",
+    "示例",
+    "？",
+    "无依据",
+]
+SOURCES = [
+    "the duty roster of March",
+    "call records of 2025",
+    "estimate of the fire service",
+    "Regulation on petition work (2022)",
+    "unit roster",
+    "no-fault register",
+    "Unknown-caller log 2024",
+    "tested on 3 May",
+    "nil-return register",
+    "assessor's report",
+    "三月值班表",
+    "2025年话务记录",
+    "消防队估计",
+    "无锡市应急局台账",
+    "12345热线系统",
+    "待岗人员名册",
+    "估计表（2024年统计局）",
+    "示例中学校务处",
+    "假期值班表",
+    "依据预案第三条",
+]
+
+
+@pytest.mark.parametrize("words", NO_SOURCES)
+def test_words_that_name_no_source(words: str) -> None:
+    assert not names_a_source(words)
+    assert not sourced({"en": words, "zh": "假定"})
+    assert of("assumption-without-source", found({"assumptions": {"road": {"source": words}}}))
+
+
+@pytest.mark.parametrize("words", SOURCES)
+def test_words_that_name_a_source(words: str) -> None:
+    assert names_a_source(words)
+    assert sourced({"en": words, "zh": "假定"})
+    assert not of("assumption-without-source", found({"assumptions": {"road": {"source": words}}}))
+
+
+def test_nothing_is_no_source() -> None:
+    assert not any(map(sourced, (None, "", " ", {}, {"en": "", "zh": "?"})))

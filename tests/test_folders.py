@@ -16,6 +16,7 @@ from files import PLAN, SCENARIO
 from openpyxl import load_workbook
 from remake import ROOT, SAMPLE, SAMPLE_RUNS, sample_run
 from test_report import Article
+from test_scenarios import to_nine_digits
 from test_word import opened, played, words_of
 
 from drillsim.command.cli import run as drillsim
@@ -247,7 +248,9 @@ def _told(path: Path, content: bytes) -> object:
         return _plain(words_of(opened(content)))
     if path.suffix == ".xlsx":
         return [[[cell.value for cell in row] for row in sheet] for sheet in load_workbook(BytesIO(content)).worksheets]
-    return None if path.name == "manifest.json" else content
+    if path.suffix == ".json":
+        return path.name != "manifest.json" and to_nine_digits(content.decode())
+    return content
 
 
 def _plain(words: str) -> str:

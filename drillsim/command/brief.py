@@ -8,8 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from drillsim.command.console import MARKS, estimate_words, headline, notes, verdict_word
-from drillsim.judge import verdict as v
+from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.language import Message, say, text
 from drillsim.plan.promise import TIMED, form_words
@@ -17,7 +16,6 @@ from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
 from drillsim.report.evidence import Evidence
 from drillsim.why.reasons import main_reason
-from drillsim.wording import percent
 
 WIDEST = 100  # columns, so that it fits a page of a document
 GAP = 2
@@ -83,14 +81,13 @@ def _wanted(result: Result) -> list[Message]:
 
 def short(definition: Target, found: TargetResult, result: Result) -> Message:
     """The estimate with its interval, as short as can be understood."""
-    estimate, low, high, _rough = found.interval
-    if estimate is None or low is None or high is None or found.form == "mean" or result.stopped == "event_list":
+    if found.interval.estimate is None or found.form == "mean" or found.levels is None:
         return estimate_words(definition, found, result)
-    shares = {"share": percent(estimate), "low": percent(low), "high": percent(high)}
+    share, shown = range_words(found)
     if found.form == "share":
         if definition.promise in TIMED:
-            return say("{share} on time ({low} – {high})", **shares)
-        return say("{share} as promised ({low} – {high})", **shares)
+            return say("{share} on time ({low} – {high})", share=share, **shown)
+        return say("{share} as promised ({low} – {high})", share=share, **shown)
     if found.runs_kept == found.runs_judged:
-        return say("no miss seen (< {bound} of runs)", bound=percent(v.missless_bound(found.runs_judged, result.alpha)))
-    return say("{share} of runs kept it ({low} – {high})", **shares)
+        return say("no miss seen (< {bound} of runs)", bound=missless_words(found))
+    return say("{share} of runs kept it ({low} – {high})", share=share, **shown)

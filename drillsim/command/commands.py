@@ -55,9 +55,10 @@ def check(file: Path, form: str) -> int:
     from drillsim.command.console import print_check
     from drillsim.files.critic import criticise
     from drillsim.files.reading import read_any
+    from drillsim.files.taken import taken
 
     plan, scenario = read_any(file)
-    print_check(file, plan, scenario, criticise(file, plan, scenario), form)
+    print_check(file, plan, scenario, criticise(file, plan, scenario), taken(file, scenario), form)
     return 0
 
 

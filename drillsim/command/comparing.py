@@ -74,7 +74,7 @@ def compare(
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs, write_folder
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
 

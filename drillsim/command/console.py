@@ -14,21 +14,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from drillsim.command.console_taken import taken_lines
 from drillsim.files.critic import Placed
+from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
+from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.ladders import LadderResult
-from drillsim.judge.replicate import Result, Settings, TargetResult, rules
+from drillsim.judge.replicate import Result, TargetResult, rules
+from drillsim.judge.settings import Settings
 from drillsim.language import Message, _, ngettext, say, text
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
-from drillsim.plan.promise import form_words, kept_words
+from drillsim.plan.promise import form_words, kept_words, share_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.quantities import show_duration
 from drillsim.scenario.model import Scenario
-from drillsim.wording import Series, kind_name, percent, step_name
+from drillsim.wording import Series, Span, amount, kind_name, percent, step_name, sure
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 
@@ -96,31 +99,50 @@ def headline(result: Result) -> Message:
 
 def estimate_words(definition: Target, target: TargetResult, result: Result) -> Message:
     """The estimate with its interval, in the unit of the form."""
-    estimate, low, high, rough = target.interval
+    estimate, low, high = target.interval
     if estimate is None:
         return say("nothing to judge")
-    if result.stopped == "event_list":
-        if target.form == "mean":
-            return say("mean {mean}", mean=show_duration(estimate))
-        return kept_words(definition, f"{target.on_time}/{target.judged}")
     if target.form == "mean":
-        span = "" if low is None or high is None else f" ({show_duration(low)} – {show_duration(high)})"
-        return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
-    assert low is not None
-    assert high is not None
-    values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}  # one width within a sentence
+        mean = Span(estimate, (target.goal,))
+        if target.levels is None:
+            return say("mean {mean}", mean=mean)
+        if low is None or high is None:
+            return say("mean {mean} (its range is known from {n} runs on)", mean=mean, n=FIRST_LOOK)
+        return say("mean {mean} ({low} – {high})", mean=mean, low=Span(low, (target.goal,)), high=Span(high, (target.goal,)))
+    if target.levels is None:
+        return kept_words(definition, f"{target.on_time}/{target.judged}")
+    share, shown = range_words(target)
     if target.form == "share":
-        found = say("{kept} ({low} – {high})", kept=kept_words(definition, values.pop("share")), **values)
-    elif target.runs_kept == target.runs_judged:
-        bound = v.missless_bound(target.runs_judged, result.alpha)
-        found = say(
-            "no miss seen ({sure:.0%} sure that fewer than {bound} of runs have one)",
-            sure=1 - result.alpha,
-            bound=percent(bound),
-        )
-    else:
-        found = say("{share} of runs without a miss ({low} – {high})", **values)
-    return say("{estimate}, rough", estimate=found) if rough else found
+        return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
+    if target.runs_kept == target.runs_judged:
+        return say(
+            "no miss seen ({sure} sure that fewer than {bound} of runs have one)",
+            sure=sure(target.levels[0]), bound=missless_words(target),
+        )  # fmt: skip
+    return say("{share} of runs without a miss ({low} – {high})", share=share, **shown)
+
+
+def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
+    """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
+    estimate, low, high = (percent(share or 0.0, target.goal) for share in target.interval)
+    return estimate, {"low": low, "high": high}
+
+
+def missless_words(target: TargetResult) -> str:
+    """How rare misses must be when none was seen."""
+    return percent(1 - (target.interval.low or 0.0), 1 - target.goal)
+
+
+def sureness(result: Result) -> Message | None:
+    """How sure the ends of the intervals are; None where nothing is said of chance."""
+    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
+    if levels is None:
+        return None
+    return say(
+        "In brackets: the range that holds the truth, however often one looks: {worse} sure at its worse end, on which √ "
+        "rests, {better} sure at its better end, on which × rests.",
+        worse=sure(levels[0]), better=sure(levels[1]),
+    )  # fmt: skip
 
 
 def print_result(compiled: CompiledPlan, result: Result) -> None:
@@ -171,7 +193,7 @@ def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
     found = [estimate_words(reader.target, target, result)]
     if target.form != "share" and target.witness is not None and result.stopped != "event_list":
-        found.append(kept_words(reader.target, percent(target.share_on_time or 0.0)))
+        found.append(kept_words(reader.target, share_words(reader.target, target.share_on_time)))
     if target.never:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
@@ -188,6 +210,8 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     found = []
     if result.stopped != "event_list":
         found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+    if (certain := sureness(result)) is not None:
+        found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
@@ -199,7 +223,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if cut := int(result.block.cut.sum()):
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
-            span=show_duration(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+            span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
     if any(target.assumed for target in compiled.plan.targets.values()):
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
@@ -212,7 +236,7 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
     kind = compiled.kinds.index(ladder.procedure)
     rungs = [
         say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
-            share=f"{found.estimate:.1%}", low=f"{found.low:.1%}", high=f"{found.high:.1%}")
+            **{key: percent(value or 0.0) for key, value in zip(("share", "low", "high"), found, strict=True)})
         for step, _settled, found in ladder.rungs
     ]  # fmt: skip
     return say(
@@ -267,7 +291,9 @@ def print_findings(placed: list[Placed]) -> None:
         console.print()
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+def print_check(
+    file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
+) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
     least = _least_runs(plan, scenario) if scenario is not None else {}
@@ -280,7 +306,15 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             }
             for one in placed
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
+        taken = [
+            {
+                "file": one.file, "line": one.line, "column": one.column, "sheet": one.spot.sheet if one.spot else None,
+                "written": one.text, "taken_as": str(one.meant),
+            }
+            for one in readings
+        ]  # fmt: skip
+        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found,
+                   "taken": taken}  # fmt: skip
         print(json.dumps(content, ensure_ascii=False))
         return
     console = out()
@@ -297,6 +331,8 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    for line in taken_lines(readings):
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
     print_findings(placed)
     if least:
         table = Table(show_edge=False, pad_edge=False)
@@ -305,7 +341,7 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
         for name, (incidents, runs) in least.items():
             shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
             table.add_row(
-                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), f"{incidents:.2f}", shown
+                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), amount(incidents), shown
             )
         console.print(table)
         console.print(
@@ -334,5 +370,6 @@ def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | 
     ):
         test = v.Test(rule)
         repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
-        found[name] = (float(judged[:, index].mean()), test.feed(repeated, repeated, np.zeros(len(repeated))))
+        test.feed(repeated, repeated, np.zeros(len(repeated)))
+        found[name] = (float(judged[:, index].mean()), test.settled_at)
     return found

@@ -15,6 +15,7 @@ from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words
+from drillsim.shell import command_line
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 
@@ -70,4 +71,5 @@ def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(_("To follow an incident that changed:"))
     for side, incident in (("a", witness.a), ("b", witness.b)):
-        console.print(f"  drillsim explain {folder / side} --run {witness.run} --incident {incident}", markup=False)
+        follow = command_line("explain", folder / side, "--run", witness.run, "--incident", incident)
+        console.print(f"  {follow}", markup=False)

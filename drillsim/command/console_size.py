@@ -18,7 +18,7 @@ from drillsim.size import resting as r
 from drillsim.size import sentences as s
 from drillsim.size.answer import Answer
 from drillsim.size.sizing import Progress as Doing
-from drillsim.wording import percent, pool_name
+from drillsim.wording import amount, percent, pool_name, signed_percent
 
 COLOURS = {"certified": "green", "found": "yellow", "undecided": "yellow", "none": "red"}
 MARKS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
@@ -127,7 +127,7 @@ def _print_loads(console: Console, answer: Answer) -> None:
             "–" if load.utilisation is None else percent(load.utilisation),
             show_about(load.overtime) if load.overtime >= 1 else "–",
             show_about(load.longest_duty) if people and load.longest_duty else "–",
-            f"{load.called_in_per_week:.1f}" if people else "–",
+            amount(load.called_in_per_week) if people else "–",
             f"{load.peak:,}",
         )
     console.print()
@@ -145,7 +145,7 @@ def _print_assumptions(console: Console, answer: Answer) -> None:
         table.add_row(
             r.assumption_words(answer, swing.name, swing.in_scenario),
             f"±{percent(swing.uncertainty)}",
-            *(f"{r.margin_of(trial):+.1%}" for trial in (swing.low, swing.high)),
+            *(signed_percent(r.margin_of(trial)) for trial in (swing.low, swing.high)),
             str(flips) if flips else "–",
         )
     console.print()
@@ -153,7 +153,7 @@ def _print_assumptions(console: Console, answer: Answer) -> None:
     told_worst = _(
         "Worst target: how far its estimate lies above its goal (below: -), as a share of the goal; as it is: {base}."
     )
-    console.print(told_worst.format(base=f"{r.margin_of(told.base):+.1%}"), markup=False, soft_wrap=True)
+    console.print(told_worst.format(base=signed_percent(r.margin_of(told.base))), markup=False, soft_wrap=True)
     for sentence in r.strongest(answer):
         console.print(f"→ {sentence}", markup=False, soft_wrap=True)
     console.print(Text(str(r.about_sensitivity(answer)), style="dim"), soft_wrap=True)

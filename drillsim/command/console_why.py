@@ -21,7 +21,7 @@ from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad
 from drillsim.why.reasons import reasons
 from drillsim.why.story import story
-from drillsim.wording import STAGES, Span, kind_name, percent, pool_name, zone_name
+from drillsim.wording import STAGES, Span, amount, kind_name, percent, pool_name, zone_name
 
 STATES = {
     ON_TIME: say("on time"),
@@ -108,7 +108,7 @@ def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad
             "–" if load.utilisation is None else percent(load.utilisation),
             show_about(load.overtime) if load.overtime else "–",
             show_about(load.longest_duty) if people else "–",
-            f"{load.called_in_per_week:.1f}" if people else "–",
+            amount(load.called_in_per_week) if people else "–",
             f"{load.peak:,}",
         )
     console.print(table)

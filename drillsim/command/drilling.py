@@ -18,6 +18,7 @@ import click
 from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current, text
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
     from drillsim.room.room import Room
@@ -85,13 +86,13 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
             return candidate, True
         is_ended = is_drill(candidate) and not unfinished(candidate)
         if out is not None and is_ended:
-            told = _("{folder}: this drill has ended (its report: drillsim report {folder}); choose another --out")
-            raise click.UsageError(told.format(folder=out))
+            told = _("{folder}: this drill has ended (its report: {command}); choose another --out")
+            raise click.UsageError(told.format(folder=out, command=command_line("report", out)))
         if out is not None:
             raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
         if is_ended and not fresh and same_drill(candidate, inputs, seed, run):
-            told = _("{folder}: that drill has ended (its report: drillsim report {folder}); this is another one")
-            click.echo(told.format(folder=candidate))
+            told = _("{folder}: that drill has ended (its report: {command}); this is another one")
+            click.echo(told.format(folder=candidate, command=command_line("report", candidate)))
         number += 1
         candidate = usual.with_name(f"{usual.name}-{number}")
     DrillFolder.begin(candidate, inputs, seed, run, current()).close()

@@ -102,7 +102,11 @@ def _run(folder: Path, number: int | None) -> Played:
         if manifest_of(folder)["stopped"] == "event_list":
             _refuse_other_run(number)
             msel = listed.msel
-            return Played(compiled, lambda: why.explain_plays(compiled, [msel]), lambda: (msel, conduct(compiled, msel)))
+            return Played(
+                compiled,
+                lambda: why.explain_plays(compiled, [msel], scenario=scenario),
+                lambda: (msel, conduct(compiled, msel)),
+            )
         deck = deck_of(compiled, scenario, run.seed, listed)
 
     def one() -> tuple[Msel, Log]:

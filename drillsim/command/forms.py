@@ -17,7 +17,9 @@ from drillsim.language import _
 @force_option
 @lang_option
 def form(file: Path, output: Path, force: bool) -> int:
+    from drillsim.command.console_taken import taken_lines
     from drillsim.files.reading import read_plan
+    from drillsim.files.taken import taken
     from drillsim.form.writing import form_bytes
     from drillsim.form.yaml_text import plan_text
 
@@ -25,6 +27,8 @@ def form(file: Path, output: Path, force: bool) -> int:
     plan = read_plan(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
     output.write_bytes(content)
+    for line in taken_lines(taken(file)):
+        click.echo(line, err=True)
     click.echo(_("{file} is written").format(file=output), err=True)
     return 0
 

@@ -13,6 +13,7 @@ import click
 from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
     from drillsim.errors import Fault
@@ -46,7 +47,11 @@ def list_(folder: Path, form: str) -> int:
     elif found:
         _print(found)
     else:
-        click.echo(_("There is no scenario in {folder}; drillsim new makes one to start from.").format(folder=folder))
+        click.echo(
+            _("There is no scenario in {folder}; one to start from: {command}").format(
+                folder=folder, command=command_line("new", _("my-plan"))
+            )
+        )
     return 0
 
 

@@ -48,7 +48,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     deck = Deck(compiled, parsed, seed)
     with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = [deck.msel(run) for run in range(1, runs + 1)]
-        content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
+        content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
     output.write_bytes(content)
     click.echo(_("Manual: {file}").format(file=output), err=True)
     return 0

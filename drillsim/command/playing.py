@@ -28,7 +28,8 @@ from drillsim.language import _, ngettext
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Result, Settings
+    from drillsim.judge.replicate import Result
+    from drillsim.judge.settings import Settings
     from drillsim.msel.deck import Deck
     from drillsim.msel.event_list import Msel
     from drillsim.msel.open_list import OpenList
@@ -61,7 +62,7 @@ def run(
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Settings
+    from drillsim.judge.settings import Settings
     from drillsim.msel.open_list import deck_of
     from drillsim.plan.compilation import compile_plan
 
@@ -91,7 +92,7 @@ def run(
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(compiled, settings, _runs_looked_at(deck, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(deck, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
@@ -143,12 +144,12 @@ def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 
 
-def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
     from drillsim.judge.replicate import engine_named
     from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
-    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
 
 def _page(
@@ -197,7 +198,7 @@ def _play_once(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
-    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    evidence = _evidence(scenario, compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
     return _report(compiled, result, files, evidence, usual, out, form)

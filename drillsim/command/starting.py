@@ -10,6 +10,7 @@ from drillsim.command.forms import check_output
 from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, filed
+from drillsim.shell import command_line
 
 
 @command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
@@ -41,7 +42,7 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     for file, content in starter(filed(), name).items():
         folder.joinpath(file).write_text(content, "utf-8", newline="\n")
     click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
-    click.echo(_("Play it: drillsim run {file}").format(file=folder / "scenario.yaml"))
+    click.echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
     click.echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
     return 0
 
@@ -57,5 +58,5 @@ def _write_form(name: str, output: Path, force: bool) -> int:
         plan = read_plan(path)
     output.write_bytes(form_bytes(plan.model_copy(update={"plan": name})))
     click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
-    click.echo(_("Then check it: drillsim check {file}").format(file=output))
+    click.echo(_("Then check it: {command}").format(command=command_line("check", output)))
     return 0

@@ -21,6 +21,7 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
 from drillsim.room.room import Room
 from drillsim.room.tale import told
+from drillsim.shell import command_line
 from drillsim.wording import pool_name
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
@@ -131,7 +132,7 @@ class _Desk:
             name = text(plan.targets[one.target].name) or one.target
             mark = "×" if one.room.missed else "√" if one.room.kept else "·"
             click.echo(f"  {mark} {name}: {one.room.kept}/{len(one.room.missed)}, {one.rule.kept}/{len(one.rule.missed)}")
-        click.echo(_("The report: drillsim report {folder}").format(folder=self.room.path))
+        click.echo(_("The report: {command}").format(command=command_line("report", self.room.path)))
 
     # ---- what is done ---------------------------------------------------------------------------
 

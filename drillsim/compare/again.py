@@ -11,7 +11,7 @@ from drillsim.errors import Fault, InputError
 from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
 from drillsim.judge.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.size.resize import resized
 

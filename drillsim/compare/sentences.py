@@ -15,7 +15,7 @@ from drillsim.plan.promise import kept_words
 from drillsim.plan.targets import Target
 from drillsim.quantities import show_duration
 from drillsim.size.resize import size_of
-from drillsim.wording import About, Series, percent
+from drillsim.wording import About, Series, amount, percent, points, sure
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),
@@ -57,7 +57,7 @@ def differs(definition: Target, target: TargetComparison) -> list[Message]:
     if (step := difference_words(target)) is not None:
         found.append(step)
     if target.difference.gain is not None:
-        found.append(say("each run counts like {n} independent ones", n=f"{target.difference.gain:.1f}"))
+        found.append(say("each run counts like {n} independent ones", n=amount(target.difference.gain)))
     found.append(
         say(
             "missed → kept: {kept}, kept → missed: {missed}",
@@ -89,16 +89,18 @@ def figures(definition: Target, target: TargetComparison) -> Message:
     if one is None or two is None:
         return say("nothing to judge in {side}", side="A, B" if one is two else "A" if one is None else "B")
     if target.form == "mean":
-        return say("mean: A {one}, B {two}", one=About(one), two=About(two))
-    both = f"A {percent(one)} → B {percent(two)}"
+        limit = float(definition.limit)
+        return say("mean: A {one}, B {two}", one=About(one, (limit, two)), two=About(two, (limit, one)))
+    goal = definition.form.goal
+    both = f"A {percent(one, goal, two)} → B {percent(two, goal, one)}"
     return say("{share} of runs without a miss", share=both) if target.form == "every" else kept_words(definition, both)
 
 
 def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
-        return ("+" if value > 0 else "") + show_duration(value)
-    return f"{100 * value:+.1f}".replace("-", "−")
+        return ("+" if value > 0 else "") + show_duration(value, 0)
+    return points(value)
 
 
 def changed(target: TargetComparison, a: Gauge, b: Gauge) -> list[Message]:
@@ -150,7 +152,7 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
             seed=found.seed,
         )
     )
-    told.append(say("{sure:.0%} sure that all these differences lie within their intervals.", sure=1 - found.alpha))
+    told.append(say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha)))
     told.append(say("Results serve to improve the plan, not to assign blame."))
     return told
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.opening import Unusable, contents
 from drillsim.language import Message, say
+from drillsim.shell import command_line
 from drillsim.written import fold
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
@@ -71,7 +72,10 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
     if text is None or "\0" in text:
         raise fail(say("this is no text file"), say("save the sheet as CSV (UTF-8)"))
     if not text.strip("\r\n\t ,;"):
-        raise fail(say("the file is empty"), say("write one with: drillsim msel"))
+        raise fail(
+            say("the file is empty"),
+            say("write one with drillsim msel; how: {command}", command=command_line("msel", "--help")),
+        )
     told = _SEPARATOR.match(text)
     text = text[told.end() :] if told else text
     rows: list[list[str]] = []

@@ -110,12 +110,10 @@ class NoGapGauge(Gauge):
         start = compiled.start
         self._midnight = -int((start - start.replace(hour=0, minute=0, second=0)).total_seconds())
         days = range((compiled.window_end - 1 - self._midnight) // q.DAY + 1)
-        opens, closes = target.hours
-        length = (closes - opens) % q.DAY or q.DAY
         spans = []
         for day in (-1, *days):  # a shift of the evening before may reach into the window
-            if (start.weekday() + day) % 7 in target.days:
-                begin = self._midnight + day * q.DAY + opens
+            for opens, closes in target.hours if (start.weekday() + day) % 7 in target.days else ():
+                begin, length = self._midnight + day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY
                 spans.append((max(0, begin), min(compiled.window_end, begin + length)))
         self.spans = _merged([span for span in spans if span[0] < span[1]])
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]

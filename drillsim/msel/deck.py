@@ -100,6 +100,8 @@ class Deck:
 
     def deal(self, first: int, count: int) -> Msels:
         """The MSELs of runs `first` … `first + count - 1`: the same as each of them dealt alone."""
+        if first < 1 or count < 0:
+            raise ValueError(f"runs are numbered from 1 (got {count} from {first} on)")
         compiled, t = self.compiled, self.compiled.tables
         runs = np.arange(first, first + count, dtype=np.uint64)
         truncated = np.zeros(count, np.int64)

@@ -21,7 +21,7 @@ from drillsim.msel.where import Ints
 from drillsim.plan.compilation import needs_at
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, Log
-from drillsim.quantities import show_about
+from drillsim.quantities import show_about, show_duration
 from drillsim.wording import asked_name, pool_name, zone_name
 
 RUNS = 100  # of the scenario, for the envelopes
@@ -153,7 +153,7 @@ class Rehearsal:
             str(
                 say(
                     "{target}: within {limit}; here {here}",
-                    target=plan.targets[name].name or name, limit=show_about(plan.targets[name].limit),
+                    target=plan.targets[name].name or name, limit=show_duration(plan.targets[name].limit),
                     here=say("never reached") if state == NEVER else roughly(seconds),
                 )
             )

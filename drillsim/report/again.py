@@ -11,7 +11,8 @@ from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
-from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.msel.columns import Layout
 from drillsim.msel.deck import Deck
@@ -71,7 +72,8 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         )  # fmt: skip
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
-        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
+        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play, scenario=scenario),
+        shown=shown,
         sizing=None if sizing is None else _sizing(sizing, inputs),
     )  # fmt: skip
 

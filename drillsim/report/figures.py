@@ -21,7 +21,7 @@ from drillsim.quantities import DAY, show_about, show_duration
 from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
 from drillsim.report.evidence import Times
-from drillsim.wording import percent
+from drillsim.wording import goal_percent, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -118,7 +118,7 @@ def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[
         if row + 1 < len(parts):
             axes.plot((end, end), (row + 0.33, row + 0.67), color=GREY, linewidth=0.8)
         begin = end
-    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole))
+    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole, limit))
     drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(span * 1.2, 6)], unit.name)
     drawing.dashed_line(
@@ -146,8 +146,8 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
     axes.set_xlim(0, 1.17)
     now = bars[0].share
     for row, bar in enumerate(bars):
-        words = percent(bar.share)
-        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), bar.label.replace("\n", " ") + f" {bar.share:.2%}")
+        words = percent(bar.share, *(() if goal is None else (goal,)))
+        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), bar.label.replace("\n", " ") + f" {words}")
         if row == 0:
             drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, words)
             continue
@@ -159,7 +159,7 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
     drawing.names_before(axes, [(row, bar.label) for row, bar in enumerate(bars)])
     drawing.axis_below(axes, [(n / 4, f"{25 * n}%") for n in range(5)], _("incidents on time"))
     if goal is not None:
-        drawing.dashed_line(axes, goal, _("goal {goal}").format(goal=f"{100 * goal:g}%"), False)
+        drawing.dashed_line(axes, goal, _("goal {goal}").format(goal=goal_percent(goal)), False)
     return drawn
 
 

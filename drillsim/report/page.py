@@ -8,10 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drillsim.command.console import sureness
 from drillsim.files.critic import criticise
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Result, Settings
+from drillsim.judge.replicate import Result
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
@@ -87,6 +89,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
         "findings": paper.findings(case),
+        "sureness": sureness(case.result),
         "attained": targets.attainment(case),
         "distributions": targets.distributions(case),
         "why": targets.why(case),

@@ -12,7 +12,7 @@ from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREY, INK, ORANGE, PALE, SKY, VERMILION
 from drillsim.report.figures import round_numbers, unit_for
 from drillsim.report.size_figures import between
-from drillsim.wording import percent
+from drillsim.wording import goal_percent, percent, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,10 +51,9 @@ def attainment(rows: Sequence[Attained], axis: str) -> Figure:
         axes.plot((left, 1), (place, place), color=PALE, linewidth=0.6, zorder=1)
         axes.plot((row.goal, row.goal), (place - 0.36, place + 0.36), color=INK, linewidth=1.6, zorder=2, clip_on=False)
         _whisker(axes, place, row.low, row.high, MARKS[row.verdict], row.share)
-        drawing.write(axes, percent(row.share), (1, place), (8, 0), "dd", va="center", fontsize=drawing.POINTS - 1)
-        words = f"{row.name} {row.share:.1%} ({row.low:.1%} – {row.high:.1%}) · " + _("goal {goal}").format(
-            goal=f"{100 * row.goal:g}%"
-        )
+        share, low, high = (percent(end, row.goal) for end in (row.share, row.low, row.high))
+        drawing.write(axes, share, (1, place), (8, 0), "dd", va="center", fontsize=drawing.POINTS - 1)
+        words = f"{row.name} {share} ({low} – {high}) · " + _("goal {goal}").format(goal=goal_percent(row.goal))
         drawing.hint(axes, (left, 1), (place - 0.5, place + 0.5), words.replace("\n", ""))
     drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
     drawing.axis_below(axes, [(n / 100, f"{n:g}%") for n in between(100 * left, 100, 5)], axis)
@@ -93,6 +92,7 @@ class Spread:
     seconds: tuple[float, float, float, float, float]
     judged: int
     share: float
+    shown: str  # the share in words
 
 
 @drawing.style()
@@ -111,10 +111,10 @@ def by_place(rows: Sequence[Spread], within: int) -> Figure:
         look: dict[str, Any] = {"facecolor": SKY} if good else {"facecolor": VERMILION, "hatch": "////"}
         drawing.bar(axes, place, first, max(third, first + 0.002 * longest / unit.seconds), look, "")
         axes.plot((middle, middle), (place - 0.33, place + 0.33), color=INK, linewidth=2, zorder=4)
-        drawing.write(axes, percent(row.share), (1, place), (6, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
+        drawing.write(axes, row.shown, (1, place), (6, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
         words = _("{place}: half took at most {middle}, one in twenty more than {late}; on time {share} of {n}").format(
-            place=row.name, middle=show_about(row.seconds[2]), late=show_about(row.seconds[4]), share=percent(row.share),
-            n=f"{row.judged:,}",
+            place=row.name, middle=show_about(row.seconds[2], within), late=show_about(row.seconds[4], within),
+            share=row.shown, n=f"{row.judged:,}",
         )  # fmt: skip
         drawing.hint(axes, (0, longest / unit.seconds), (place - 0.5, place + 0.5), words)
     drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
@@ -153,9 +153,9 @@ def differences(rows: Sequence[Shift]) -> Figure:
     for place, row in enumerate(rows):
         axes.plot((low - air, high + air), (place, place), color=PALE, linewidth=0.6, zorder=1)
         _whisker(axes, place, row.low, row.high, looks.get(row.verdict, usual), row.points)
-        told = f"{row.points:+.1f}".replace("-", "−") if abs(row.points) >= 0.05 else "0"
+        told = points(row.points / 100)
         drawing.write(axes, told, (1, place), (8, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
-        words = f"{row.name} {told} ({row.low:+.1f} … {row.high:+.1f})".replace("\n", "").replace("-", "−")
+        words = f"{row.name} {told} ({points(row.low / 100)} … {points(row.high / 100)})".replace("\n", "")
         drawing.hint(axes, (low - air, high + air), (place - 0.5, place + 0.5), words)
     drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
     drawing.axis_below(axes, [(n, f"{n:+g}".replace("-", "−") if n else "0") for n in between(low, high, 5)],

@@ -7,7 +7,7 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
 from drillsim.judge.folder import RunFolder, manifest_of
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case, Held, Note
@@ -34,7 +34,7 @@ def drill_case(path: Path) -> Case:
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
         result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
         placed=criticise(folder.scenario, compiled.plan, drill.scenario),
-        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), held=_held(drill),
+        evidence=Evidence(compiled, [msel], conduct, [log], drill.scenario), shown=(1, msel, log), held=_held(drill),
     )  # fmt: skip
 
 

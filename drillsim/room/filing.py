@@ -6,7 +6,8 @@ from pathlib import Path
 
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, manifest_of
-from drillsim.judge.replicate import Result, Settings, judge_event_list
+from drillsim.judge.replicate import Result, judge_event_list
+from drillsim.judge.settings import Settings
 from drillsim.language import speaking
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import COMPLETE, Drill

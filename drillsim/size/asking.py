@@ -41,7 +41,7 @@ class Asked:
     def _range(self, word: str) -> Range | None:
         match = _VARY.match(fold(word))
         if match is None:
-            mend = say("write it as {example}", example="car.count=1..4")
+            mend = say("write it as {example}", example=say("car.count=1..4"))
             self._refuse("--vary", word, say("this names no pool and no range of sizes"), mend)
             return None
         low = int(match[3])
@@ -56,7 +56,7 @@ class Asked:
 
     def _price(self, word: str) -> Price | None:
         match = _COST.match(fold(word))
-        mend = say("write it as {example}", example="car=8")
+        mend = say("write it as {example}", example=say("car=8"))
         if match is None:
             self._refuse("--cost", word, say("this names no pool and no cost"), mend)
             return None

@@ -65,11 +65,11 @@ def _key(task: Task) -> str:
 
 
 def _written(trial: Trial) -> list[Any]:
-    targets = [[t.id, t.verdict, t.goal, list(t.interval)] for t in trial.targets]
+    targets = [[t.id, t.form, t.verdict, t.goal, list(t.interval)] for t in trial.targets]
     return [list(trial.sizes), trial.seed, trial.runs, trial.verdict, targets]
 
 
 def _read(written: list[Any]) -> Trial:
     sizes, seed, runs, verdict, targets = written
-    found = tuple(TargetTrial(name, told, goal, Interval(*interval)) for name, told, goal, interval in targets)
+    found = tuple(TargetTrial(name, form, told, goal, Interval(*interval)) for name, form, told, goal, interval in targets)
     return Trial(tuple(sizes), seed, runs, verdict, found)

@@ -198,6 +198,35 @@ class Paths:
         Raises ValueError if the target does not read incidents of this kind.
         """
         kind = int(self.msel.kind[incident])
+        cut, end, segments = self._timed(gauge, incident)
+        stages: dict[str, Fraction] = {}
+        asked: dict[str, Fraction] = {}
+        road = 0
+        for segment in segments:
+            if segment.waiting:
+                self._share(incident, segment.step, segment.begin, stages, asked)
+                continue
+            stage = RECALL if segment.recall else self.ways.stage[kind][segment.step]
+            seconds = segment.end - segment.begin
+            if not segment.recall and (closed := min(seconds, self.stood_still(incident, segment.step))):
+                stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
+                seconds -= closed
+            stages[stage] = stages.get(stage, Fraction(0)) + seconds
+            if self.ways.on_the_road[kind][segment.step] and not segment.recall:
+                road += segment.end - segment.begin
+        return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road)
+
+    def begun(self, gauge: Gauge, incident: int) -> int:
+        """When the clock of a target started; when the matter was brought, if it never did."""
+        return self._timed(gauge, incident)[0]
+
+    def timed(self, gauge: Gauge, incident: int) -> Iterator[Segment]:
+        """The critical path of what a target's clock counted of an incident, from its last segment to its first."""
+        return self._timed(gauge, incident)[2]
+
+    def _timed(self, gauge: Gauge, incident: int) -> tuple[int, int, Iterator[Segment]]:
+        """When the clock of a target started and stopped (OPEN: never), and the critical path in between, backwards."""
+        kind = int(self.msel.kind[incident])
         clock = next((clock for clock in gauge.clocks if clock.kind == kind), None)
         if clock is None:
             raise ValueError(f"target {gauge.name!r} does not judge incidents of kind {self.compiled.kinds[kind]!r}")
@@ -207,27 +236,16 @@ class Paths:
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
-        stages: dict[str, Fraction] = {}
-        asked: dict[str, Fraction] = {}
-        road = 0
-        for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
-            begin = max(cut, segment.begin)
-            if begin >= segment.end:
-                break  # all before it lies before the clock's start, too
-            if segment.waiting:
-                self._share(incident, segment.step, begin, stages, asked)
-                continue
-            stage = RECALL if segment.recall else self.ways.stage[kind][segment.step]
-            seconds = segment.end - begin
-            if not segment.recall and (closed := min(seconds, self._stood_still(incident, segment.step))):
-                stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
-                seconds -= closed
-            stages[stage] = stages.get(stage, Fraction(0)) + seconds
-            if self.ways.on_the_road[kind][segment.step] and not segment.recall:
-                road += segment.end - begin
-        return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road)
 
-    def _stood_still(self, incident: int, step: int) -> int:
+        def segments() -> Iterator[Segment]:
+            for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
+                if cut >= segment.end:
+                    return  # all before it lies before the clock's start, too
+                yield segment._replace(begin=max(cut, segment.begin))
+
+        return cut, end, segments()
+
+    def stood_still(self, incident: int, step: int) -> int:
         """Seconds of a step in which nobody worked on it: those between its begin and its end that it did not take."""
         row, s = int(self.msel.row_first[incident]) + step, int(self._first_step[incident]) + step
         if self.compiled.tables.step_takes[s] != DRAWN or self.log.ended[row] == OPEN:

@@ -6,7 +6,7 @@ And what the rate of a stream counts where its incidents come in batches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 
@@ -21,16 +21,17 @@ Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
 EVERY_DAY = tuple(range(7))
 
 
-def shared(one: Span, other: Span, days: Sequence[int] = EVERY_DAY, other_days: Sequence[int] = EVERY_DAY) -> list[Span]:
+def shared(
+    these: Sequence[Span], those: Sequence[Span], days: Sequence[int] = EVERY_DAY, other_days: Sequence[int] = EVERY_DAY
+) -> list[Span]:
     """The spans of the day that lie in both, on any day of the week; each once, in order."""
     found = set()
-    for day in days:
-        for other_day in other_days:
-            for week in (-7, 0, 7):  # a span of Sunday may reach into Monday
-                first, last = _of_day(one, day), _of_day(other, other_day + week)
-                begin, end = max(first[0], last[0]), min(first[1], last[1])
-                if begin < end:
-                    found.add((begin % q.DAY, (end - 1) % q.DAY + 1))
+    for (one, day), (other, other_day) in product(product(these, days), product(those, other_days)):
+        for week in (-7, 0, 7):  # a span of Sunday may reach into Monday
+            first, last = _of_day(one, day), _of_day(other, other_day + week)
+            begin, end = max(first[0], last[0]), min(first[1], last[1])
+            if begin < end:
+                found.add((begin % q.DAY, (end - 1) % q.DAY + 1))
     return sorted(found)
 
 
@@ -78,7 +79,7 @@ def overlapping_slow_hours(paper: Paper) -> Iterator[Finding]:
 def overlapping_weights(paper: Paper) -> Iterator[Finding]:
     """Hours or weekdays that a stream weighs twice."""
     for name, stream in paper.scenario.streams.items() if paper.scenario else ():
-        twice = [span for one, other in combinations(stream.hours, 2) for span in shared(one, other)]
+        twice = [span for one, other in combinations(stream.hours, 2) for span in shared([one], [other])]
         if twice:
             yield Finding(
                 "confirm", "overlapping-weights", ("streams", name, "hours"), (),

@@ -73,9 +73,10 @@ def capacity(pool: Any) -> int:
     if not isinstance(pool, (Squad, Post)) or not pool.shifts:
         return int(pool.size)
     spans = [
-        (day * q.DAY + shift.hours[0], (shift.hours[1] - shift.hours[0]) % q.DAY or q.DAY, shift.on_duty + shift.on_call)
+        (day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY, shift.on_duty + shift.on_call)
         for shift in pool.shifts
         for day in shift.days
+        for opens, closes in shift.hours
     ]
     week = 7 * q.DAY
     return max(sum(n for begin, length, n in spans if (start - begin) % week < length) for start, _, _ in spans)

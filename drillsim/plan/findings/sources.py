@@ -11,8 +11,8 @@ from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed, start_of
 from drillsim.plan.findings.paper import Paper, covers
 from drillsim.plan.parts import Part
+from drillsim.plan.placeholders import sourced, told
 
-_NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
 _SIZES = ("staff", "count", "places", "amount", "shifts")
 _GROUPS = {
     "travel": N_("travel times"),
@@ -101,12 +101,12 @@ def _keys(path: str) -> Iterator[str | int]:
 
 
 def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
-    """Assumptions whose source is missing, or is itself only 'assumed'."""
+    """Assumptions whose source is missing, or stands there and names none ('assumed', 'to be asked', '?')."""
     for in_plan in (True, False):
         where = say("in the plan") if in_plan else say("in the scenario")
-        bare = [given for given in _assumptions(paper) if given.own == in_plan and not _sourced(given.source)]
+        bare = [given for given in _assumptions(paper) if given.own == in_plan and not sourced(given.source)]
         for unnamed in (True, False):
-            mine = [given for given in bare if unnamed == (not _told(given.source))]
+            mine = [given for given in bare if unnamed == (not told(given.source))]
             if not mine:
                 continue
             texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in mine), 5)
@@ -114,7 +114,7 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
                 say("assumptions {where} without a source ({n}): {texts}", n=len(mine), where=where, texts=texts)
                 if unnamed
                 else say(
-                    "assumptions {where} whose source is only 'assumed' ({n}): {texts}",
+                    "assumptions {where} whose source is only 'assumed' or the like ({n}): {texts}",
                     n=len(mine),
                     where=where,
                     texts=texts,
@@ -124,16 +124,6 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
                 "confirm", "assumption-without-source", ("assumptions", mine[0].name), (), what,
                 say("measure them, ask those who know, or look them up; name the source"), not in_plan,
             )  # fmt: skip
-
-
-def _told(source: Any) -> list[str]:
-    """What stands where the source should, in all its languages."""
-    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
-    return [text.strip() for text in texts if text.strip()]
-
-
-def _sourced(source: Any) -> bool:
-    return any(not text.lower().startswith(_NO_SOURCE) for text in _told(source))
 
 
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:

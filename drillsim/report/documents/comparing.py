@@ -19,6 +19,7 @@ from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
 from drillsim.report.size_figures import wrapped
 from drillsim.report.whiskers import Shift, differences
+from drillsim.shell import command_line
 from drillsim.wording import Series
 
 
@@ -126,7 +127,7 @@ class _Paper:
 
     def again(self) -> None:
         one, two = self.compared.sources
-        words = ["drillsim", "compare", f"a/inputs/{one.inputs.scenario}"]
+        words = ["compare", f"a/inputs/{one.inputs.scenario}"]
         if two.sizes:
             words += ["--change", *(f"{pool}={size}" for pool, size in two.sizes.items())]
         else:
@@ -135,7 +136,7 @@ class _Paper:
         words += ["--seed", str(found.seed), "--runs", str(found.runs)]
         words += ["--alpha", f"{found.alpha:g}"] if found.alpha != 0.05 else []
         self.pen.write(_("In the folder of this report:"))
-        self.pen.write(" ".join(words), "Code")
+        self.pen.write(command_line(*words), "Code")
         self.pen.write(Series(tuple(f"{name} {version}" for name, version in versions().items())))
         rows = [(f"{side}/inputs/{name}", checksum) for side, source in zip("ab", (one, two), strict=True)
                 for name, checksum in source.inputs.checksums.items()]  # fmt: skip

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from drillsim.command.console import headline, verdict_word
+from drillsim.command.console import headline, sureness, verdict_word
 from drillsim.language import Message, _, say, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
@@ -55,7 +55,7 @@ class Results:
             rows = []
             for found, why in missed[:MOST_ROWS]:
                 reason, mend = facts.why_and_mend(case, why)
-                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(found), reason, mend))
+                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(case, found), reason, mend))
             pen.table(
                 (_("promise"), _("limit"), _("on time"), _("why"), _("what would mend it")), rows, (26, 17, 10, 24, 33),
                 say("Promises that break"),
@@ -101,6 +101,8 @@ class Results:
         self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
+        if (certain := sureness(self.case.result)) is not None:
+            self.pen.write(certain, "Small")
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -165,7 +167,7 @@ class Results:
             self.pen.heading(one["name"], 2)
             self.pen.write(say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"]))
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered or any(outcome.recovered for outcome in why.alone)
+            helped = why.ceiling_posts.outcome.recovered
             for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
                 self.pen.picture(shown)
 
