@@ -147,12 +147,20 @@ def _seconds(folded: str, text: str) -> int | None:
         return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
     if folded in _NOON:
         return 12 * 3600
-    for without in _without_zone(folded):
-        if not without or _CLOCK.fullmatch(without) or _COMPACT.fullmatch(without):
-            raise Unreadable(
-                say("'{got}' names a time zone", got=text),
-                say("write what the clocks of the place show, without Z, UTC or +08:00: a scenario has one clock"),
-            )
+    if (zone := zone_named(folded, text)) is not None:
+        raise zone
+    return None
+
+
+def zone_named(clock: str, text: str) -> Unreadable | None:
+    """What to say of a time of day with a zone (or of the zone alone), written in a text; None for anything else."""
+    if any(
+        not without or _CLOCK.fullmatch(without) or _COMPACT.fullmatch(without) for without in _without_zone(fold(clock))
+    ):
+        return Unreadable(
+            say("'{got}' names a time zone", got=text),
+            say("write what the clocks of the place show, without Z, UTC or +08:00: a scenario has one clock"),
+        )
     return None
 
 
