@@ -109,7 +109,7 @@ def told(text: str) -> Told | None:
     rest = folded if match is None else _after_weekday(folded[match.end() :])
     if match is not None and not rest:
         return Told(0, date, day)
-    seconds = _seconds(_CLOCK_WORDS.sub(_in_digits, rest), text)
+    seconds = _seconds(_CLOCK_WORDS.sub(_in_digits, rest), text, match is not None)
     return None if seconds is None else Told(seconds, date, day)
 
 
@@ -139,7 +139,7 @@ def _after_weekday(rest: str) -> str:
     return rest
 
 
-def _seconds(folded: str, text: str) -> int | None:
+def _seconds(folded: str, text: str, dated: bool) -> int | None:
     """Seconds since midnight of a time of day."""
     if (match := _CLOCK.fullmatch(folded)) is not None:
         return _of(match, text)
@@ -147,16 +147,15 @@ def _seconds(folded: str, text: str) -> int | None:
         return int(match[1]) * 3600 + int(match[2]) * 60 + int(match[3] or 0)
     if folded in _NOON:
         return 12 * 3600
-    if (zone := zone_named(folded, text)) is not None:
+    if (zone := zone_named(folded, text, alone=dated)) is not None:
         raise zone
     return None
 
 
-def zone_named(clock: str, text: str) -> Unreadable | None:
-    """What to say of a time of day with a zone (or of the zone alone), written in a text; None for anything else."""
-    if any(
-        not without or _CLOCK.fullmatch(without) or _COMPACT.fullmatch(without) for without in _without_zone(fold(clock))
-    ):
+def zone_named(clock: str, text: str, alone: bool = False) -> Unreadable | None:
+    """What to say of a time of day with a zone (`alone`: or of a zone without a time); None for anything else."""
+    rests = _without_zone(fold(clock))
+    if any(_CLOCK.fullmatch(rest) or _COMPACT.fullmatch(rest) or (alone and not rest) for rest in rests):
         return Unreadable(
             say("'{got}' names a time zone", got=text),
             say("write what the clocks of the place show, without Z, UTC or +08:00: a scenario has one clock"),
