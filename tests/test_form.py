@@ -22,8 +22,10 @@ from random_plans import random_plan
 from drillsim import language
 from drillsim.command import cli
 from drillsim.files.critic import criticise
+from drillsim.files.open_xml import OLE
 from drillsim.files.reading import read_plan
-from drillsim.form import hints, workbook
+from drillsim.files.taken import taken
+from drillsim.form import hints
 from drillsim.form.layout import tables
 from drillsim.form.titles import SHEETS, known_as
 from drillsim.form.writing import form_bytes
@@ -227,12 +229,84 @@ def test_what_people_type_is_read(desk):
     assert plan.targets["arrival"].form.goal == 0.9
     assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
     assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
-    assert plan.pools["crew"].hours == (8 * 3600, 18 * 3600)
+    assert plan.pools["crew"].hours == ((8 * 3600, 18 * 3600),)
     assert plan.pools["crew"].turnout.on_call == 900
     assert plan.pools["head"].outside
     assert plan.pools["car"].count == 3
     assert plan.procedures["visit"].steps["help"].when == {"talk": ["failed"], "danger": ["some"]}
     assert plan.procedures["visit"].steps["order"].needs["wheels"].of == "car"
+
+
+EVERYDAY = [  # sheet, title, row, what is typed, what it is taken for
+    ("组织机构", "人数", "crew", "8人", "8"),
+    ("组织机构", "人数", "head", "1名", "1"),
+    ("组织机构", "时段", "crew", "8:30-12:00、14:00-17:30", "08:30-12:00、14:00-17:30"),
+    ("组织机构", "工作日", "crew", "周一到周五", "周一至周五"),
+    ("组织机构", "外单位", "head", "√", "是"),
+    ("力量与车辆", "数量", "car", "两辆", "2"),
+    ("力量与车辆", "容量", "room", "可容纳30人", "30"),
+    ("力量与车辆", "金额", "cash", "1万元", "10000元"),
+    ("处置流程", "用时", "call", "10-20分钟", "最短10分钟，通常15分钟，最长20分钟"),
+    ("处置流程", "用时", "help", "约30分钟", "30分钟"),
+    ("处置流程", "需要", "order", "team：crew 2人；wheels：car 1辆", "crew 2"),
+    ("处置流程", "分级：来访人数", "order", "5人以下（含5人）", "1至5人"),
+    ("处置流程", "结果", "talk", "settled六成；failed40%", "settled：六成、failed：40%"),
+    ("时限指标", "时限", "arrival", "半小时内", "30分钟"),
+    ("时限指标", "考核方式", "arrival", "至少95%", "达标率95 %"),
+    ("时限指标", "考核方式", "written", "每起99%", "每起 99 %"),
+    ("时限指标", "不晚于", "written", "17:00前", "17:00"),
+    ("值守与定时报告", "时间", "evening", "每日7时、下午6点半", "07:00、18:30"),
+    ("值守与定时报告", "星期", "evening", "除周日外", "周一至周六"),
+]
+
+
+def test_everyday_writing_is_read_and_what_it_was_taken_for_is_shown(desk):
+    for sheet, title, key, typed, _meant in EVERYDAY:
+        desk.put(sheet, title, key, typed)
+    for title in ("用时：最短", "用时：通常", "用时：最长"):
+        desk.put("处置流程", title, "talk", None)
+    desk.put("处置流程", "用时", "talk", "半小时")
+    desk.put("时限指标", "时限", "written", None)
+    desk.read()
+    shown = {(one.spot.sheet, one.spot.title, str(one.meant)) for one in taken(desk.path)}
+    for sheet, title, _key, typed, meant in EVERYDAY:
+        if title != "时间":  # several texts of one cell, each shown by itself
+            assert (sheet, title, meant) in shown, (typed, meant)
+    assert {meant for _sheet, title, meant in shown if title == "时间"} == {"07:00", "18:30"}
+    text = plan_text(read_plan(desk.path))  # and what becomes of it means the same
+    (desk.path.parent / "again.yaml").write_text(text, "utf-8")
+    assert_same(read_plan(desk.path.parent / "again.yaml"), read_plan(desk.path))
+    assert taken(desk.path.parent / "again.yaml") == []
+
+
+def test_a_plainly_written_form_has_nothing_to_show(desk):
+    desk.read()
+    assert taken(desk.path) == []
+
+
+def test_needs_without_names_are_named_as_what_they_ask_for(desk):
+    desk.put("处置流程", "分级：需要", "order", "crew 2人、car1辆")
+    tier = desk.read().procedures["visit"].steps["order"].cases[0]
+    assert {name: (need.of, need.count) for name, need in tier.needs.items()} == {"crew": ("crew", 2), "car": ("car", 1)}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "key", "typed", "bad"),
+    [
+        ("处置流程", "结果", "talk", "settled：坏；failed：更坏", ["坏", "更坏"]),
+        ("处置流程", "结果", "talk", "settled约莫；failed大半", ["settled约莫", "failed大半"]),
+        ("处置流程", "需要", "order", "team：crew 两三人；wheels：car 若干", ["crew 两三人", "car 若干"]),
+        ("值守与定时报告", "时间", "evening", "7时、25时、下班前", ["25时", "下班前"]),
+        ("值守与定时报告", "星期", "evening", "周一、周八、周九", ["周八、周九"]),
+        ("组织机构", "时段", "crew", "25:00-26:00、14:00-下班", ["25:00、26:00、下班"]),
+    ],
+)
+def test_every_bad_item_of_a_cell_is_reported(sheet, title, key, typed, bad, desk):
+    row, _column = desk.put(sheet, title, key, typed)
+    found = [fault for fault in desk.faults() if fault.startswith(f"plan.xlsx:{sheet}:{row}:{title}: ")]
+    assert len(found) == len(bad), found
+    for fault, item in zip(found, bad, strict=True):
+        assert item in fault
 
 
 def test_numbers_and_times_of_a_spreadsheet_are_read(desk):
@@ -424,7 +498,24 @@ def packed(**files: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+            archive.writestr(name.replace("___", ".").replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet(content: bytes, name: str = "sheet.xml", method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A workbook with one sheet, which is kept under a name."""
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>" \
+           b"<Relationship Id='r1' Type='%s/worksheet' Target='%s'/></Relationships>" % (office, name.encode())  # fmt: skip
+    book = b"<workbook xmlns='%s' xmlns:r='%s'><sheets><sheet name='s' r:id='r1'/></sheets></workbook>" % (MAIN, office)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", book)
+        archive.writestr("xl/_rels/workbook.xml.rels", rels)
+        archive.writestr(f"xl/{name}", b"<worksheet xmlns='%s'>%s</worksheet>" % (MAIN, content))
     return out.getvalue()
 
 
@@ -432,16 +523,34 @@ def packed(**files: bytes) -> bytes:
     ("content", "what"),
     [
         (b"", "this is no workbook"),
-        (b"plan: x\nname: y\n", "this is no workbook"),
-        (workbook.OLE + b"\0" * 600, "this is an old workbook (.xls) or one with a password"),
+        (b"plan: x\nname: y\n", "this is no workbook but a text, such as a CSV file"),
+        ("一,二\n".encode("utf-16"), "this is no workbook but a text, such as a CSV file"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "this is a web page or an XML file"),
+        (b"%PDF-1.7 and so on", "this is no workbook"),
+        (b"\0" * 600, "this is no workbook"),
+        (OLE + b"\0" * 600, "this is an old workbook (.xls, .et)"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "the workbook has a password"),
+        (packed(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b"<x/>"), "this is an OpenDocument file"),
+        (packed(Index__Document___iwa=b"x"), "this is a Numbers file"),
+        (packed(xl__workbook___bin=b"x"), "this is a binary workbook"),
         (packed(word__document_xml=b"<x/>"), "this is no workbook"),
         (packed(xl__workbook_xml=b"<x/>"), "the workbook is damaged"),
         (packed(xl__workbook_xml=b"<x"), "the workbook is damaged"),
         (b"PK\x03\x04 and then nothing", "the workbook is damaged"),
         (packed(xl__workbook_xml=b"<x/>", a_xml=b" " * 60_000_000), "the workbook is too large when unpacked"),
         (packed(xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "the workbook defines entities of its own"),
-        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w><c/><mergeCell ref='A1:XFD1048576'/></w>"), "the workbook is too large"),
-        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w>" + b"<c/>" * 200_001 + b"</w>"), "the workbook is too large"),
+        (sheet(b"<c/><mergeCell ref='A1:XFD1048576'/>"), "the workbook is too large"),
+        (sheet(b"<c/>" * 1_000_001), "the workbook is too large"),
+        (sheet(b"<c r='A1'><v>1</v></c>" * 200_001, "sheet.dat"), "the workbook is too large"),
+        (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_768 + b"</t></is></c>"), "a cell holds more than 32767 characters"),
+        (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_767 + b"</t></is></c>" * 1_600), "the workbook"),
+        (sheet(b"<c " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b"/>"), "the workbook is too large"),
+        (sheet(b"<row>" * 200 + b"</row>" * 200), "the workbook is nested too deep"),
+        (sheet(b"<row>" * 900_000), "the workbook is nested too deep"),
+        (sheet(b"<c r='A1'><v>nan</v></c>"), "the workbook is damaged"),
+        (sheet(b"<c r='A0'><v>1</v></c>"), "the workbook is damaged"),
+        (sheet(b"<c r='A1' t='s'><v>7</v></c>"), "the workbook is damaged"),
+        (sheet(b"", method=zipfile.ZIP_LZMA), "the workbook is packed in an unusual way"),
     ],
 )  # fmt: skip
 def test_what_is_no_form_is_refused_in_words(content, what, tmp_path):

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _
+from drillsim.language import _, say_n
 
 if TYPE_CHECKING:
     from drillsim.msel.event_list import Msel
@@ -47,11 +47,17 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
 
-    played = _drill(folder) if is_drill(folder) else _run(folder, number)
+    if incident is not None:
+        refuse_idle(_("an incident is followed through all its steps, whatever the targets"), "target")
+    if is_drill(folder):
+        _refuse_other_run(number)
+        played = _drill(folder)
+    else:
+        played = _run(folder, number)
     targets = played.compiled.plan.targets
     if target is not None and target not in targets:
         raise click.UsageError(
-            _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
+            _("there is no target '{got}'; there are: {names}").format(got=target, names=_(", ").join(targets))
         )
     if number is None and incident is None:
         with compiling():
@@ -62,7 +68,9 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     if incident is None:
         print_incidents(played.compiled, msel, log, target)
     elif incident > len(msel.time):
-        raise click.UsageError(_("this run has {n} incidents only").format(n=len(msel.time)))
+        raise click.UsageError(
+            str(say_n("this run has {n} incident only", "this run has {n} incidents only", len(msel.time)))
+        )
     else:
         print_story(played.compiled, msel, log, incident - 1)
     return 0
@@ -77,9 +85,11 @@ def _drill(folder: Path) -> Played:
 
 def _run(folder: Path, number: int | None) -> Played:
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import RunFolder
+    from drillsim.judge.folder import RunFolder, manifest_of
+    from drillsim.msel.columns import Layout
     from drillsim.msel.deck import Deck
-    from drillsim.msel.file import read_msel
+    from drillsim.msel.open_list import deck_of
+    from drillsim.msel.reading import read_event_list
     from drillsim.plan.compilation import compile_plan
     from drillsim.play.conduct import conduct
     from drillsim.size.resize import resized
@@ -90,12 +100,25 @@ def _run(folder: Path, number: int | None) -> Played:
     compiled = compile_plan(resized(plan, run.sizes), scenario.window)
     deck = Deck(compiled, scenario, run.seed)
     if run.msel is not None:
-        msel = read_msel(run.msel, compiled, scenario, deck)[0]
-        explained = lambda: why.explain_plays(compiled, [msel], scenario=scenario)  # noqa: E731
-        return Played(compiled, explained, lambda: (msel, conduct(compiled, msel)))
+        listed = read_event_list(run.msel, Layout(compiled, scenario, deck)).listed
+        if manifest_of(folder)["stopped"] == "event_list":
+            _refuse_other_run(number)
+            msel = listed.msel
+            return Played(
+                compiled,
+                lambda: why.explain_plays(compiled, [msel], scenario=scenario),
+                lambda: (msel, conduct(compiled, msel)),
+            )
+        deck = deck_of(compiled, scenario, run.seed, listed)
 
     def one() -> tuple[Msel, Log]:
         msel = deck.msel(number or 1)
         return msel, conduct(compiled, msel)
 
-    return Played(compiled, lambda: why.explain(compiled, scenario, run.seed, run.runs), one)
+    return Played(compiled, lambda: why.explain_deck(compiled, deck, run.runs), one)
+
+
+def _refuse_other_run(number: int | None) -> None:
+    """There is one play only: asking for another one would show it under a false number."""
+    if number is not None and number > 1:
+        raise click.UsageError(_("one event list was played, once: there is no run {number}").format(number=number))

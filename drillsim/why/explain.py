@@ -166,10 +166,19 @@ class Explanation:
 def explain(
     compiled: CompiledPlan, scenario: Scenario, seed: int, runs: int, *, most: int = RUNS, play: Play | None = None
 ) -> Explanation:
-    """Explain the first `min(runs, most)` runs of a scenario; `play` is the engine (the compiled one by default)."""
-    deck = Deck(compiled, scenario, seed)
-    msels = [deck.msel(run) for run in range(1, min(runs, most) + 1)]
-    return explain_plays(compiled, msels, play, scenario=scenario)
+    """Explain the first `min(runs, most)` runs of a scenario, fewer where they are busy.
+
+    `play` is the engine (the compiled one by default).
+    """
+    return explain_deck(compiled, Deck(compiled, scenario, seed), runs, most=most, play=play)
+
+
+def explain_deck(
+    compiled: CompiledPlan, deck: Deck, runs: int, *, most: int = RUNS, play: Play | None = None
+) -> Explanation:
+    """Explain the first `min(runs, most)` runs of a deck, fewer where they are busy."""
+    msels = deck.first(min(runs, most))
+    return explain_plays(compiled, msels, play, scenario=deck.scenario)
 
 
 def explain_plays(

@@ -198,7 +198,7 @@ def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation)
     share = outcome.mended / target.by_rule.missed
     values: dict[str, Any] = {"pool": pool_name(compiled, name), "share": percent(share)}
     if pool.outside:
-        text = say("With enough of '{pool}' at all hours there would be {share} fewer misses "
+        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses "
                    "(an outside unit: not ours to size).", **values)  # fmt: skip
     elif pool.kind == "post":
         text = say("If '{pool}' were free whenever needed there would be {share} fewer misses.", **values)
