@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from drillsim import quantities as q
 from drillsim.language import say
-from drillsim.schema import Count, Model, Number, Seconds, reject
+from drillsim.schema import Count, Model, Number, Seconds, range_reader, reject
 from drillsim.words import key_spellings
 
 Floats = NDArray[np.float64]
@@ -222,17 +223,17 @@ def _form(value: Any) -> str:
     return "constant"
 
 
-def _varying(scalar: Any) -> Any:
+def _varying(scalar: Any, ranges: Any) -> Any:
     forms = [Annotated[form[scalar], Tag(tag)] for tag, form in FORMS.items()]  # type: ignore[index]
-    return Annotated[Union[Annotated[scalar, Tag("constant")], *forms], Discriminator(_form)]
+    return Annotated[Union[Annotated[scalar, Tag("constant")], *forms], Discriminator(_form), ranges]
 
 
 TAGS = frozenset(FORMS) | {"constant"}
 
 # A constant is held as the plain number; every other form as one of the classes above.
-Duration = _varying(Seconds)  # whole seconds
-Factor = _varying(Number)  # dimensionless, around 1
-HeadCount = _varying(Count)  # people
+Duration = _varying(Seconds, range_reader(q.range_of_durations, lambda s: f"{s} s", q.show_duration))  # whole seconds
+Factor = _varying(Number, range_reader(q.range_of_factors, float, lambda number: f"{number:g}"))  # dimensionless, around 1
+HeadCount = _varying(Count, range_reader(q.range_of_counts, int, str))  # people
 
 Distribution = int | float | Varying[Any]
 

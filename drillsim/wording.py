@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,14 +36,18 @@ class About:
         return show_about(self.seconds, *self.beside)
 
 
+_COMMAS = re.compile(r",(?!\d{3}(?!\d))|[，、]")  # but not those within a number such as 1,200
+
+
 @dataclass(frozen=True)
 class Series:
-    """Several things in a row, divided as the language does: 'a, b'."""
+    """Several things in a row, divided as the language does: 'a, b'; where one of them has a comma in it, 'a, b; c'."""
 
     items: tuple[Any, ...]
 
     def __str__(self) -> str:
-        return _(", ").join(text(item) if isinstance(item, Mapping) else str(item) for item in self.items)
+        shown = [text(item) if isinstance(item, Mapping) else str(item) for item in self.items]
+        return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
 
 
 def percent(share: float, *beside: float) -> str:

@@ -201,6 +201,7 @@ SUBJECTS_ZH: dict[str, str] = {
     "类型": "kind",
 }
 MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted"}
+MOMENT_WORDS_ZH = {word: spelling for spelling, word in MOMENTS_ZH.items()}
 OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
 
 # The spellings in models in which a key means something else than elsewhere; there they stand for those above.
@@ -243,6 +244,25 @@ class Spelled:
             return ", ".join(self.words)
         chinese = {en: zh for zh, en in reversed(SUBJECTS_ZH.items())} if self.subjects else WORDS_ZH
         return "、".join(chinese.get(word, word) for word in self.words)
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """A word of the language itself for incidents (zone, people, kind) or calls (answered), in the language spoken."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return RESERVED_ZH.get(self.word, self.word) if current() == "zh" else self.word
+
+
+# What the language itself calls something that plans name likewise, in English → in Chinese.
+RESERVED_ZH = {en: zh for zh, en in reversed([*SUBJECTS_ZH.items(), *OUTCOMES_ZH.items()])}
+
+
+def subject(word: str) -> str:
+    """What incidents differ in ('zone', an attribute), as a file in the language spoken would name it."""
+    return str(Spelled((word,), subjects=True))
 
 
 def key_in_chinese(key: str, model: str = "") -> str:

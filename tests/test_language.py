@@ -23,11 +23,12 @@ from babel.messages.catalog import Catalog
 from drillsim import catalogues, language
 from drillsim.command import cli, usage
 from drillsim.command.commands import drillsim
-from drillsim.language import N_, Message, _, ngettext, say, speaking, text
+from drillsim.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.plan.model import Plan
 from drillsim.plan.parts import Part, in_english
 from drillsim.scenario.model import Scenario
 from drillsim.schema import Model, spoken
+from drillsim.wording import Series
 from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
 
 ZH = catalogue.read("zh")
@@ -289,6 +290,23 @@ def test_plural_forms():
     assert [open_targets(n) for n in (0, 1, 2)] == ["0 targets open", "1 target open", "2 targets open"]
     with speaking("zh"):
         assert [open_targets(n) for n in (1, 2)] == ["1 项尚未判定", "2 项尚未判定"]
+
+
+def test_a_message_agrees_with_its_number():
+    said = [say_n("{n} run looked at.", "{n} runs looked at.", n) for n in (0, 1, 2, 1200)]
+    assert list(map(str, said)) == ["0 runs looked at.", "1 run looked at.", "2 runs looked at.", "1,200 runs looked at."]
+    with speaking("zh"):
+        assert str(said[1]) == "分析了 1 次推演。"
+
+
+def test_a_series_of_names_with_commas_can_be_told_apart():
+    assert str(Series(("a", "b"))) == "a, b"
+    assert str(Series(("1,200 calls", "b"))) == "1,200 calls, b"
+    assert str(Series(("a, at the gate", "b"))) == "a, at the gate; b"
+    assert str(Series(("a, at the gate",))) == "a, at the gate"
+    with speaking("zh"):
+        assert str(Series(("甲", "乙"))) == "甲、乙"
+        assert str(Series(("甲、丙", "乙"))) == "甲、丙；乙"
 
 
 @pytest.mark.parametrize(

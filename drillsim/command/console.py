@@ -9,20 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
+from drillsim.command.console_taken import taken_lines
+from drillsim.command.lines import data
+from drillsim.command.screen import err, out, styled, table
 from drillsim.files.critic import Placed
+from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
-from drillsim.judge.replicate import Result, TargetResult, rules
+from drillsim.judge.least import MOST_RUNS, least_runs
+from drillsim.judge.least import RUNS as LOOKED_AT
+from drillsim.judge.replicate import Result, TargetResult
 from drillsim.judge.settings import Settings
-from drillsim.language import Message, _, ngettext, say, text
-from drillsim.plan.compilation import compile_plan
+from drillsim.language import Message, _, ngettext, say, say_n, text
 from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words, kept_words, share_words
@@ -32,16 +35,6 @@ from drillsim.scenario.model import Scenario
 from drillsim.wording import Series, Span, amount, kind_name, percent, step_name, sure
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
-
-
-def out() -> Console:
-    """Standard output, for results."""
-    return Console(highlight=False, soft_wrap=False)
-
-
-def err() -> Console:
-    """Standard error, for progress and notes."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -89,9 +82,10 @@ def verdict_word(target: TargetResult) -> Message:
 def headline(result: Result) -> Message:
     """How many promises hold, in one sentence."""
     count = {name: sum(t.verdict == name for t in result.targets) for name in MARKS}
-    return say(
-        "{all} promises: {kept} met, {missed} missed, {open} not settled.",
-        all=len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    return say_n(
+        "{n} promise: {kept} met, {missed} missed, {open} not settled.",
+        "{n} promises: {kept} met, {missed} missed, {open} not settled.",
+        len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
 
 
@@ -147,31 +141,31 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
     """The table of targets."""
     console = out()
     plan = compiled.plan
-    console.print(Text(text(plan.name), style="bold"))
+    console.print(styled(text(plan.name), style="bold"))
     if result.stopped == "event_list":
         console.print(_("One event list was played: what is said below holds for this list, and says nothing of chance."))
-    console.print(Text(str(headline(result)), style="bold"))
-    table = Table(show_edge=False, pad_edge=False, show_lines=True)
-    for title, share in ((_("verdict"), 2), (_("promise"), 4), (_("result"), 5)):
-        table.add_column(title, overflow="fold", ratio=share)
+    console.print(styled(str(headline(result)), style="bold"))
+    shown = table(_("verdict"), _("promise"), _("result"), ratios=(2, 4, 5))
     readers = {reader.name: reader for reader in gauges(compiled)}
     for target in result.targets:
         mark, colour = MARKS[target.verdict]
         verdict = [f"{mark} {verdict_word(target)}"]
         if target.verdict == "UNDECIDED" and target.more_runs:
-            verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
+            verdict.append(
+                str(say_n("about {n} more run would settle it", "about {n} more runs would settle it", target.more_runs))
+            )
         definition = plan.targets[target.id]
         promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
-            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
-        table.add_row(
-            Text("\n".join(verdict), style=colour),
+            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
+        shown.add_row(
+            styled("\n".join(verdict), style=colour),
             "\n".join(promise),
             "\n".join(map(str, _seen(readers[target.id], target, result))),
         )
-    console.print(table)
+    console.print(shown)
     for note in notes(compiled, result):
-        console.print(Text(str(note), style="dim"), soft_wrap=True)
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
 def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
@@ -207,14 +201,25 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What a reader must know beside the table."""
     found = []
     if result.stopped != "event_list":
-        found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+        found.append(
+            say_n(
+                "{n} run, reproduction number {seed}.",
+                "{n} runs, reproduction number {seed}.",
+                result.runs,
+                seed=result.seed,
+            )
+        )
     if (certain := sureness(result)) is not None:
         found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
         found.append(
-            say("For {n} incidents the plan does not say what to do: no tier covers their head-count.", n=f"{silent:,}")
+            say_n(
+                "For {n} incident the plan does not say what to do: no tier covers its head-count.",
+                "For {n} incidents the plan does not say what to do: no tier covers their head-count.",
+                silent,
+            )
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
@@ -249,16 +254,31 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
     if interrupted:
         console.print(_("Interrupted: what was played until then is kept."), style="yellow")
     if is_new:
-        console.print(_("Run folder: {folder}").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder}").format(folder=folder))
     else:
-        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder))
+
+
+def write_and_tell(
+    folder: Path, files: dict[str, bytes], tell: Callable[[], None], *, numbered: bool, interrupted: bool = False
+) -> Path:
+    """Write a folder of results, say what they are and where they lie. Returns the folder.
+
+    What was found is said though no folder can be written: it may have taken hours.
+    """
+    try:
+        written, is_new = write_folder(folder, files, numbered=numbered)
+    finally:
+        tell()
+    print_folder(written, is_new, interrupted)
+    return written
 
 
 def print_filled(filled: list[Any]) -> None:
     """The blanks of an event list and what was put there."""
     console = err()
     for cell in filled:
-        console.print(str(cell), markup=False, style="dim")
+        console.print(str(cell), style="dim")
 
 
 FINDING_KINDS = {
@@ -277,20 +297,25 @@ def print_findings(placed: list[Placed]) -> None:
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
         if here:
-            console.print(Text(f"\n{words} ({len(here)})", style="bold"))
+            console.print(styled(f"\n{words} ({len(here)})", style="bold"))
         for one in here:
-            clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
-            console.print(f"· {clauses}{one.finding.what}", markup=False, soft_wrap=True)
-            console.print(f"  → {one.finding.mend}", markup=False, soft_wrap=True)
-            console.print(Text(f"  {one.place}", style="dim"), soft_wrap=True)
+            clauses = _("clause {ids}").format(ids=Series(tuple(one.finding.clauses))) + ": " if one.finding.clauses else ""
+            console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
+            console.print(f"  → {one.finding.mend}", soft_wrap=True)
+            console.print(styled(f"  {one.place}", style="dim"), soft_wrap=True)
     if placed:
         console.print()
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+def print_check(
+    file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
+) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
-    least = _least_runs(plan, scenario) if scenario is not None else {}
+    least = None
+    if scenario is not None:
+        with announcing(_("counting how many incidents a run has …")):
+            least = least_runs(plan, scenario)
     if form == "json":
         found = [
             {
@@ -300,12 +325,26 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             }
             for one in placed
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
-        print(json.dumps(content, ensure_ascii=False))
+        taken = [
+            {
+                "file": one.file, "line": one.line, "column": one.column, "sheet": one.spot.sheet if one.spot else None,
+                "written": one.text, "taken_as": str(one.meant),
+            }
+            for one in readings
+        ]  # fmt: skip
+        content = {
+            "format": "drillsim/check/1",
+            "plan": plan.plan,
+            "clauses": marks,
+            "least_runs": least.targets if least else {},
+            "findings": found,
+            "taken": taken,
+        }
+        data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
-    console.print(Text(text(plan.name), style="bold"))
-    console.print(_("{file} can be played.").format(file=file), markup=False)
+    console.print(styled(text(plan.name), style="bold"))
+    console.print(_("{file} can be played.").format(file=file))
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
@@ -317,43 +356,21 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    for line in taken_lines(readings):
+        console.print(line, soft_wrap=True)
     print_findings(placed)
-    if least:
-        table = Table(show_edge=False, pad_edge=False)
-        for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):
-            table.add_column(title, overflow="fold")
-        for name, (incidents, runs) in least.items():
-            shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
-            table.add_row(
-                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), amount(incidents), shown
+    if least is not None:
+        shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
+        for name, (incidents, runs) in least.targets.items():
+            many = _("more than {n}").format(n=f"{MOST_RUNS:,}") if runs is None else f"{runs:,}"
+            shown.add_row(
+                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), amount(incidents), many
             )
-        console.print(table)
+        console.print(shown)
         console.print(
-            Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
+            styled(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
         )
-
-
-MOST_LEAST = 20_000
-_SAMPLE = 40  # runs that say how many incidents a target judges
-
-
-def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | None]]:
-    """By target: incidents judged per run, and the runs after which a missless plan would pass."""
-    import numpy as np
-
-    from drillsim.judge.evaluate import JUDGED
-    from drillsim.judge.replicate import play_runs
-    from drillsim.msel.deck import Deck
-
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings()
-    judged = play_runs(compiled, scenario, settings.seed, 1, _SAMPLE, "simpy").figures[:, :, JUDGED]
-    found: dict[str, tuple[float, int | None]] = {}
-    for index, (name, rule) in enumerate(
-        zip(plan.targets, rules(compiled, Deck(compiled, scenario, settings.seed), settings), strict=True)
-    ):
-        test = v.Test(rule)
-        repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
-        test.feed(repeated, repeated, np.zeros(len(repeated)))
-        found[name] = (float(judged[:, index].mean()), test.settled_at)
-    return found
+        if least.played < least.incidents or least.runs < LOOKED_AT:
+            told = _("Reckoned from {played} of the {all} incidents of {runs} runs.")
+            left_out = told.format(played=f"{least.played:,}", all=f"{least.incidents:,}", runs=least.runs)
+            console.print(styled(left_out, style="dim"))

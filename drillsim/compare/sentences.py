@@ -9,7 +9,7 @@ from drillsim.compare.changes import Changes
 from drillsim.compare.comparison import Comparison, Side, TargetComparison, Unmatched
 from drillsim.compare.reasons import why
 from drillsim.judge.evaluate import Gauge
-from drillsim.language import Message, say
+from drillsim.language import Message, say, say_n
 from drillsim.msel.deck import Deck
 from drillsim.plan.promise import kept_words
 from drillsim.plan.targets import Target
@@ -44,9 +44,10 @@ def heading(a: Side, b: Side, files: Sequence[Any], sizes: Mapping[str, int]) ->
 
 def headline(found: Comparison) -> Message:
     count = {name: sum(target.verdict == name for target in found.targets) for name in VERDICTS}
-    return say(
-        "{all} promises compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
-        all=len(found.targets), better=count["better"], worse=count["worse"],
+    return say_n(
+        "{n} promise compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
+        "{n} promises compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
+        len(found.targets), better=count["better"], worse=count["worse"],
         same=count["no_difference_shown"] + count["nothing_judged"],
     )  # fmt: skip
 
@@ -144,7 +145,9 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
     if redefined:
         told.append(say("Not promised alike in A and B: {names}.", names=Series(tuple(redefined))))
     if found.moved:
-        told.append(say("{n} incidents come at another time in B.", n=f"{found.moved:,}"))
+        told.append(
+            say_n("{n} incident comes at another time in B.", "{n} incidents come at another time in B.", found.moved)
+        )
     told.append(
         say(
             "{runs} runs of each on the same event lists, reproduction number {seed}.",
@@ -171,7 +174,8 @@ def _only(side: Side, only: Unmatched, name: str, seed: int) -> list[Message]:
         notes.append(say("In {side} only, and left out: incidents of {names}.", side=name, names=names))
     if only.incidents:
         notes.append(
-            say("{n} incidents of {side} have no partner: they count in its figures, not among what changed.",
-                n=f"{only.incidents:,}", side=name)
+            say_n("{n} incident of {side} has no partner: it counts in its figures, not among what changed.",
+                  "{n} incidents of {side} have no partner: they count in its figures, not among what changed.",
+                  only.incidents, side=name)
         )  # fmt: skip
     return notes

@@ -77,6 +77,11 @@ class Draft(Generic[M]):
                 if not self._cut_out(error):
                     return
 
+    @property
+    def data(self) -> Any:
+        """The values that the model was read from."""
+        return self._data
+
     def _cut_out(self, error: ValidationError) -> bool:
         """Note what is wrong and cut it out; False where nothing would be left."""
         errors = error.errors(include_url=False)

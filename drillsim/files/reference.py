@@ -43,6 +43,8 @@ TITLES = {
 _WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
     (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
+    (s.Spans, say("hours of the day")), (s.Deadline, say("time of day")), (s.Most, say("whole number")),
+    (s.Days, say("whole number")), (s.Rank, say("whole number")),
     (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
     (s.ScenarioTime, say("moment of the scenario")),
     (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),

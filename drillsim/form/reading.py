@@ -46,7 +46,7 @@ class FormSource(Source):
         return spot.title if spot and known_as(re.split("[:：]", spot.title)[-1]) in names else key
 
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:
-        self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot))
+        self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot, place.item))
 
     def _tree(self, found: list[Found]) -> Growing:
         places = {table: place for place, table in enumerate(tables())}

@@ -55,7 +55,7 @@ class Table(NamedTuple):
     shares: Shares
 
 
-_TABLES: dict[tuple[str, float], Table | None] = {}
+_TABLES: dict[tuple[Distribution, float], Table | None] = {}
 
 
 def whole(values: Floats, low: int, high: int) -> Ints:
@@ -76,7 +76,7 @@ def whole_values(distribution: Distribution, u: Floats, low: int, high: int, sca
 def _table(distribution: Distribution, scale: float) -> Table | None:
     if not isinstance(distribution, Tabulated):
         return None
-    key = (repr(distribution), scale)
+    key = (distribution, scale)
     if key not in _TABLES:
         _TABLES[key] = _tabulated(distribution, scale)
     return _TABLES[key]

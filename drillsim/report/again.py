@@ -49,7 +49,7 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         result = replicate(compiled, scenario, settings)
         if interrupted:
             result = replace(result, stopped="interrupted")
-        msels = [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+        msels = deck.first(min(result.runs, RUNS))
         worst = result.notable["worst"]
         msel = deck.msel(worst)
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")

@@ -20,7 +20,7 @@ from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
-from drillsim.wording import amount, kind_name, pool_name, zone_name
+from drillsim.wording import Series, amount, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
@@ -265,7 +265,7 @@ def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float])
         "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
     )
     if bad:
-        named = _(", ").join(bad[:8]) + (" …" if len(bad) > 8 else "")
+        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
         sentence = say(
             "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
             sentence=sentence, n=len(bad), names=named,

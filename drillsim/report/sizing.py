@@ -12,6 +12,7 @@ from drillsim.report import size_figures as f
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row
+from drillsim.shell import command_line
 from drillsim.size import claims as c
 from drillsim.size import resting as r
 from drillsim.size import sentences as s
@@ -201,7 +202,7 @@ def _tornado(answer: Answer) -> Picture | None:
         return None
     rows = [
         f.Sway(
-            f.wrapped(r.assumption_words(answer, swing.name, swing.in_scenario)),
+            r.assumption_words(answer, swing.name, swing.in_scenario),
             r.margin_of(swing.low), r.margin_of(swing.high), len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings
@@ -231,7 +232,7 @@ def _reproduce(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     """The command that makes this again, from inside the folder, and what it rests on."""
     settings, usual = answer.sizing.settings, SizeSettings()
     dimensions = answer.sizing.grid.dimensions
-    words = ["drillsim", "size", f"inputs/{inputs.scenario}", "--vary"]
+    words = ["size", f"inputs/{inputs.scenario}", "--vary"]
     words += [f"{dimension.pool}={dimension.low}..{dimension.high}" for dimension in dimensions]
     costs = [f"{dimension.pool}={dimension.cost:g}" for dimension in dimensions if dimension.cost != 1]
     words += ["--cost", *costs] if costs else []
@@ -242,7 +243,7 @@ def _reproduce(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     return {
-        "command": " ".join(words),
+        "command": command_line(*words),
         "plans": f"{len(answer.sizing.grid):,}",
         "tried": f"{len(answer.sizing.tried):,}",
         "runs": f"{answer.sizing.runs:,}",

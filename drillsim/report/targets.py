@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, current, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.plan.compilation import names_of
 from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
 from drillsim.plan.tables import Ints
@@ -21,7 +20,6 @@ from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
-from drillsim.report.size_figures import wrapped
 from drillsim.why.explain import Outcome, TargetExplanation
 from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, pool_name, zone_name
@@ -71,7 +69,7 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
         "on_time": share_words(target, found.share_on_time),
-        "clause": ", ".join(target.clause),
+        "clause": Series(tuple(target.clause)),
         "assumed": target.assumed,
     }
 
@@ -85,7 +83,7 @@ def distributions(case: Case) -> list[dict[str, Any]]:
 def attainment(case: Case) -> Picture | None:
     """All targets with their goals and intervals; nothing where one event list was played, or for means."""
     rows = [
-        whiskers.Attained(wrapped(text(case.target_name(found.id))), *_bounds(found), found.goal, found.verdict)
+        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
         for found in case.result.targets
         if found.form != "mean" and None not in found.interval
     ]
@@ -134,7 +132,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         "places": None,
     }
     if found.verdict == "UNDECIDED" and found.more_runs:
-        facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
+        facts.append(say_n("about {n} more run would settle it", "about {n} more runs would settle it", found.more_runs))
     if len(times.seconds) and definition.promise == "limit":
         sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"
@@ -207,7 +205,7 @@ def _places(case: Case, definition: Target, times: Times, name: str, key: str) -
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
     rows = [
         whiskers.Spread(
-            wrapped(text(zone_name(case.compiled, case.compiled.zones[zone])), 1.6),
+            text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
             mine.judged, mine.share_on_time or 0.0, share_words(definition, mine.share_on_time),
         )
@@ -284,7 +282,7 @@ def _who(case: Case, ask: str) -> Any:
 
 def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        return figures.Gain(_wrapped(label), outcome.share_on_time or 0.0, ours)
+        return figures.Gain(label, outcome.share_on_time or 0.0, ours)
 
     found = [bar(_("now"), target.by_rule)]
     for outcome in target.remedies[:MOST_ALONE]:
@@ -295,12 +293,3 @@ def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
     found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
     return found
-
-
-def _wrapped(label: str) -> str:
-    """A label in at most two lines that fit beside a bar."""
-    width = 13 if current() == "zh" else 24
-    lines = textwrap.wrap(label, width, break_long_words=True) or [""]
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: width - 1] + "…"]
-    return "\n".join(lines)

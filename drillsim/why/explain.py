@@ -166,9 +166,12 @@ class Explanation:
 def explain(
     compiled: CompiledPlan, scenario: Scenario, seed: int, runs: int, *, most: int = RUNS, play: Play | None = None
 ) -> Explanation:
-    """Explain the first `min(runs, most)` runs of a scenario; `play` is the engine (the compiled one by default)."""
+    """Explain the first `min(runs, most)` runs of a scenario, fewer where they are busy.
+
+    `play` is the engine (the compiled one by default).
+    """
     deck = Deck(compiled, scenario, seed)
-    msels = [deck.msel(run) for run in range(1, min(runs, most) + 1)]
+    msels = deck.first(min(runs, most))
     return explain_plays(compiled, msels, play, scenario=scenario)
 
 

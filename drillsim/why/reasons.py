@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drillsim.language import Message, say
-from drillsim.plan.promise import kept_words
+from drillsim.plan.promise import kept_words, share_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.why.attribution import Breakdown
 from drillsim.why.causes import Cause
@@ -152,10 +152,10 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
         return []  # of a live drill: there is nothing that more staff could mend
     definition = compiled.plan.targets[target.id]
     now, best, best_posts = target.by_rule, target.ceiling, target.ceiling_posts
-    of_rule = say("{share} by the plan's rule", share=_on_time(now))
-    shares: dict[str, Any] = {"now": _on_time(now) if now == target.found else of_rule}
-    shares["best"] = kept_words(definition, _on_time(best.outcome))
-    shares["posts"] = kept_words(definition, _on_time(best_posts.outcome))
+    on_time = [one.share_on_time or 0.0 for one in (now, best.outcome, best_posts.outcome)]
+    told = [share_words(definition, share, *on_time) for share in on_time]  # fine enough to tell them apart
+    shares: dict[str, Any] = {"now": told[0] if now == target.found else say("{share} by the plan's rule", share=told[0])}
+    shares |= {"best": kept_words(definition, told[1]), "posts": kept_words(definition, told[2])}
     if not best_posts.outcome.recovered:
         if not any(cause.about == "disruption" for cause in target.causes):
             return []  # the causes have said so
@@ -189,10 +189,6 @@ def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
             "{sentence} This counts outside units as unlimited, too ({names}): not ours to size.", sentence=text, names=names
         )
     return [Reason("ceiling", "", best_posts.outcome.recovered / now.missed, text)]
-
-
-def _on_time(outcome: Outcome) -> str:
-    return percent(outcome.share_on_time or 0.0)
 
 
 def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation) -> Reason:

@@ -125,7 +125,7 @@ def areas(case: Case) -> list[Area]:
 def reference(case: Case, target: str) -> Message:
     """The clause that a target rests on."""
     clause = case.plan.targets[target].clause
-    return say("clause {ids}", ids=", ".join(clause)) if clause else say("no clause")
+    return say("clause {ids}", ids=Series(tuple(clause))) if clause else say("no clause")
 
 
 def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
@@ -164,7 +164,7 @@ def actions(case: Case) -> list[Action]:
                             ELEMENTS["organisation"], ""))  # fmt: skip
     for placed in case.placed:
         one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], ", ".join(one.clauses)))
+        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
     return found
 
 
@@ -190,7 +190,7 @@ def _action(case: Case, charge: Charge) -> Action:
             )
         case _:
             action = say("Change the promise or the steps: more people do not mend it.")
-    return Action(charge.sentence, action, ELEMENTS[element], ", ".join(clauses))
+    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
 
 
 def _more_of(case: Case, cause: Cause) -> tuple[Message, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from drillsim.language import Message, _, say
+from drillsim.language import Message, _, say, say_n
 from drillsim.msel.deck import disruption_row
 from drillsim.msel.event_list import Msel
 from drillsim.plan.placeholders import sourced
@@ -48,12 +48,14 @@ class Papers:
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = f"{int(self.case.result.block.incidents.sum()):,}"
+        n = int(self.case.result.block.incidents.sum())
         if self.case.held is not None:
-            return say("a live drill with {n} incidents", n=n)
+            return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
         if self.case.one_list:
-            return say("one event list with {n} incidents", n=n)
-        return say("the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=n)
+            return say_n("one event list with {n} incident", "one event list with {n} incidents", n)
+        return say(
+            "the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=f"{n:,}"
+        )
 
     def overview(self) -> None:
         """Overview of the exercise, with what only people know left empty."""
@@ -123,7 +125,9 @@ class Papers:
         rows = [(say_moment(start, second), told) for second, told in self.case.held.timeline[:MOST_LINES]]
         self.pen.table((_("moment"), _("what happened")), rows, (22, 78), say("What happened in the room"))
         if (left := len(self.case.held.timeline) - MOST_LINES) > 0:
-            self.pen.write(say("{n} more lines: drillsim replay lists them.", n=left))
+            self.pen.write(
+                say_n("{n} more line: drillsim replay lists it.", "{n} more lines: drillsim replay lists them.", left)
+            )
 
     def _disruptions(self) -> list[Disruption]:
         """What could go wrong; of a drill, what went wrong before it ended."""
@@ -238,7 +242,13 @@ class Papers:
             (_("no."), _("brought"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
         )
         if len(msel.time) > MOST_EVENTS:
-            self.pen.write(say("{n} more events of this run are in the run folder.", n=f"{len(msel.time) - MOST_EVENTS:,}"))
+            self.pen.write(
+                say_n(
+                    "{n} more event of this run is in the run folder.",
+                    "{n} more events of this run are in the run folder.",
+                    len(msel.time) - MOST_EVENTS,
+                )
+            )
 
     def _event(self, row: dict[str, Any]) -> tuple[Any, ...]:
         missed = row["missed"][:ALL_MISSES]

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from drillsim.command.console import headline, sureness, verdict_word
-from drillsim.language import Message, _, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
@@ -61,7 +61,13 @@ class Results:
                 say("Promises that break"),
             )  # fmt: skip
             if len(missed) > MOST_ROWS:
-                pen.write(say("{n} more promises are missed; see below.", n=len(missed) - MOST_ROWS))
+                pen.write(
+                    say_n(
+                        "{n} more promise is missed; see below.",
+                        "{n} more promises are missed; see below.",
+                        len(missed) - MOST_ROWS,
+                    )
+                )
         if sized := facts.sized(case):
             pen.write(say("What sizing found"), bold=True)
             pen.points(sized)
@@ -85,7 +91,7 @@ class Results:
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
         words = form_words(self.case.plan, definition)
-        return [words, say("clause {ids}", ids=", ".join(definition.clause))] if definition.clause else words
+        return [words, say("clause {ids}", ids=Series(tuple(definition.clause)))] if definition.clause else words
 
     # ---- objectives, targets, evidence -------------------------------------------------------
 
@@ -155,7 +161,13 @@ class Results:
                 _("completed"))  # fmt: skip
         self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
-            self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
+            self.pen.write(
+                say_n(
+                    "{n} more finding is in the report page.",
+                    "{n} more findings are in the report page.",
+                    len(found) - MOST_ACTIONS,
+                )
+            )
 
     # ---- why ------------------------------------------------------------------------------------
 
