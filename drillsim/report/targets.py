@@ -154,15 +154,16 @@ def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
         return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+    limit = times.within or 0
     within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
-                 share=share_words(definition, times.share_on_time), limit=show_duration(times.within or 0))  # fmt: skip
-    return say("{within} {took}", within=within, took=_took(taken, times.within or 0))
+                 share=share_words(definition, times.share_on_time), limit=show_duration(limit))  # fmt: skip
+    return say("{within} {took}", within=within, took=_took(taken, limit))
 
 
-def _took(taken: Ints, limit: int) -> Message:
+def _took(taken: Ints, *limit: int) -> Message:
     """How long it took where it was reached: only what says something of these times."""
     seconds = (float(np.quantile(taken, at, method="inverted_cdf")) for at in (0.5, 0.9, 1))
-    half, nine, most = (show_about(second, limit) for second in seconds)
+    half, nine, most = (show_about(second, *limit) for second in seconds)
     at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
     if most == at_once:
         return say("All that were reached ({n}) were so at once.", **values)
