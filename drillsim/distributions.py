@@ -9,21 +9,69 @@ Operations Research 7(5), 1959); the other forms serve measured data and theory 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, Generic, Self, TypeVar, Union, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
+from drillsim import quantities as q
 from drillsim.language import say
-from drillsim.schema import Count, Model, Number, Seconds, reject
-from drillsim.words import KEYS_ZH
+from drillsim.schema import Count, Model, Number, Seconds, range_reader, reject
+from drillsim.words import key_spellings
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
 
 
-class Pert(Model, Generic[T]):
+class Varying(Model, Generic[T]):
+    """A quantity that varies. A form of it is a class below this one, and nothing else has to be told of it: its name is
+    its tag, and those of its fields that are of type `T` are quantities, the others (such as `cv`) pure numbers."""
+
+    def quantile(self, u: Floats) -> Floats:
+        """Values at the probabilities `u` (any shape)."""
+        raise NotImplementedError
+
+    @classmethod
+    def tag(cls) -> str:
+        """What the form is called."""
+        return _form_of(cls).__name__.lower()
+
+    @classmethod
+    def quantities(cls) -> tuple[str, ...]:
+        """The fields that hold quantities."""
+        fields = _form_of(cls).model_fields
+        return tuple(name for name, field in fields.items() if _mentions(field.annotation))
+
+    def changed(self, change: Callable[[T], T]) -> Self:
+        """The same form with every quantity changed."""
+
+        def new(value: Any) -> Any:
+            return [change(one) for one in value] if isinstance(value, list) else change(value)
+
+        return self.model_copy(update={name: new(getattr(self, name)) for name in self.quantities()})
+
+
+class Tabulated(Varying[T], Generic[T]):
+    """One whose quantiles are dear: its CDF can be tabulated instead."""
+
+    def cdf(self, x: Floats) -> Floats:
+        """The share of values up to `x` (any shape)."""
+        raise NotImplementedError
+
+
+def _form_of(cls: type[Varying[Any]]) -> type[Varying[Any]]:
+    """The class as it is written, of one for seconds, factors or heads."""
+    found: Any = cls.__pydantic_generic_metadata__["origin"] or cls
+    return found  # type: ignore[no-any-return]
+
+
+def _mentions(hint: Any) -> bool:
+    return hint is T or any(map(_mentions, get_args(hint)))
+
+
+class Pert(Tabulated[T], Generic[T]):
     """Shortest, usual (the mode) and longest."""
 
     shortest: T
@@ -66,7 +114,7 @@ def _moderate(cv: float) -> float:
 Spread = Annotated[Number, AfterValidator(_moderate)]  # coefficient of variation
 
 
-class Lognormal(Model, Generic[T]):
+class Lognormal(Tabulated[T], Generic[T]):
     """Mean and coefficient of variation (standard deviation / mean)."""
 
     mean: T
@@ -91,7 +139,7 @@ class Lognormal(Model, Generic[T]):
         return np.asarray(ndtr((np.log(x) - middle) / math.sqrt(variance)))
 
 
-class Gamma(Model, Generic[T]):
+class Gamma(Tabulated[T], Generic[T]):
     """A gamma distribution by its mean and coefficient of variation."""
 
     gamma: T
@@ -115,7 +163,7 @@ class Gamma(Model, Generic[T]):
         return np.asarray(gammainc(shape, x * shape / float(self.gamma)))  # type: ignore[arg-type]
 
 
-class Exponential(Model, Generic[T]):
+class Exponential(Varying[T], Generic[T]):
     """An exponential distribution by its mean."""
 
     exponential: T
@@ -125,7 +173,7 @@ class Exponential(Model, Generic[T]):
         return np.asarray(-np.log1p(-u) * float(self.exponential))  # type: ignore[arg-type]
 
 
-class Between(Model, Generic[T]):
+class Between(Varying[T], Generic[T]):
     """Anything from the first to the second value alike (uniform)."""
 
     between: Annotated[list[T], Field(min_length=2, max_length=2)]
@@ -142,7 +190,7 @@ class Between(Model, Generic[T]):
         return np.asarray(low + (high - low) * u)
 
 
-class Observed(Model, Generic[T]):
+class Observed(Varying[T], Generic[T]):
     """One of the values that were observed, each alike."""
 
     observed: Annotated[list[T], Field(min_length=1, max_length=10_000)]
@@ -153,42 +201,41 @@ class Observed(Model, Generic[T]):
         return np.asarray(values[np.minimum((u * len(values)).astype(np.int64), len(values) - 1)])
 
 
-_FORMS = {
-    "shortest": "pert", "usual": "pert", "longest": "pert", "mean": "lognormal", "gamma": "gamma",
-    "exponential": "exponential", "between": "between", "observed": "observed",
-}  # fmt: skip
-_FORMS |= {zh: _FORMS[key] for key in tuple(_FORMS) for zh in KEYS_ZH.get(key, ())}
+def _below(cls: type[Varying[Any]]) -> Iterator[type[Varying[Any]]]:
+    for one in cls.__subclasses__():
+        if one.__pydantic_generic_metadata__["origin"] is None:  # else one for seconds, factors or heads
+            yield from _below(one)
+            yield one
+
+
+# Every form that a quantity can have, by its tag; and the tag by each key that only this form has.
+FORMS: dict[str, type[Varying[Any]]] = {form.tag(): form for form in _below(Varying) if form is not Tabulated}
+_KEYS = {key: tag for tag, form in FORMS.items() for name in form.quantities() for key in key_spellings(name)}
+if len(_KEYS) < sum(len(key_spellings(name)) for form in FORMS.values() for name in form.quantities()):
+    raise TypeError("two forms of a quantity share a key: which one is meant could not be told")
 
 
 def _form(value: Any) -> str:
     if isinstance(value, dict):
-        return next((_FORMS[key] for key in value if key in _FORMS), "pert")
-    if isinstance(value, Model):
-        return type(value).__name__.partition("[")[0].lower()
+        return next((_KEYS[key] for key in value if key in _KEYS), "pert")
+    if isinstance(value, Varying):
+        return value.tag()
     return "constant"
 
 
-def _varying(scalar: Any) -> Any:
-    return Annotated[
-        Annotated[scalar, Tag("constant")]
-        | Annotated[Pert[scalar], Tag("pert")]
-        | Annotated[Lognormal[scalar], Tag("lognormal")]
-        | Annotated[Gamma[scalar], Tag("gamma")]
-        | Annotated[Exponential[scalar], Tag("exponential")]
-        | Annotated[Between[scalar], Tag("between")]
-        | Annotated[Observed[scalar], Tag("observed")],
-        Discriminator(_form),
-    ]
+def _varying(scalar: Any, ranges: Any) -> Any:
+    forms = [Annotated[form[scalar], Tag(tag)] for tag, form in FORMS.items()]  # type: ignore[index]
+    return Annotated[Union[Annotated[scalar, Tag("constant")], *forms], Discriminator(_form), ranges]
 
 
-TAGS = frozenset(_FORMS.values()) | {"constant"}
+TAGS = frozenset(FORMS) | {"constant"}
 
 # A constant is held as the plain number; every other form as one of the classes above.
-Duration = _varying(Seconds)  # whole seconds
-Factor = _varying(Number)  # dimensionless, around 1
-HeadCount = _varying(Count)  # people
+Duration = _varying(Seconds, range_reader(q.range_of_durations, lambda s: f"{s} s", q.show_duration))  # whole seconds
+Factor = _varying(Number, range_reader(q.range_of_factors, float, lambda number: f"{number:g}"))  # dimensionless, around 1
+HeadCount = _varying(Count, range_reader(q.range_of_counts, int, str))  # people
 
-Distribution = int | float | Pert[Any] | Lognormal[Any] | Gamma[Any] | Exponential[Any] | Between[Any] | Observed[Any]
+Distribution = int | float | Varying[Any]
 
 
 def quantile(distribution: Distribution, u: Floats) -> Floats:

@@ -6,9 +6,10 @@ are collected before anything is said, so `InputError` always carries the whole 
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 
-from drillsim.language import Message
+from drillsim.language import Message, say
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Fault:
     `what` says what is wrong and what was got, `mend` what would do. `file` is the path as
     the user gave it; `line` and `column` count from 1 (0: the file as a whole). `place` is
     the source line itself (empty when there is none to show). In a workbook `line` and `column`
-    count rows and columns of the sheet that `spot` names.
+    count rows and columns of the sheet that `spot` names, and `item` the values in one cell.
     """
 
     file: str
@@ -45,11 +46,12 @@ class Fault:
     place: str = ""
     width: int = 1
     spot: Spot | None = None
+    item: int = 0
 
     @property
-    def order(self) -> tuple[str, int, int, int]:
-        """Where it comes among others: by file, sheet, line and column."""
-        return self.file, self.spot.order if self.spot else -1, self.line, self.column
+    def order(self) -> tuple[str, int, int, int, int]:
+        """Where it comes among others: by file, sheet, line, column, and which one of several things in a cell it is."""
+        return self.file, self.spot.order if self.spot else -1, self.line, self.column, self.item
 
     def __str__(self) -> str:
         text = f"{position(self.file, self.line, self.column, self.spot)}: {self.what}"
@@ -80,3 +82,29 @@ class InputError(DrillsimError, ValueError):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = sorted(faults, key=lambda f: (f.order, f.what.msgid))
+
+
+_FULL = errno.ENOSPC, errno.EDQUOT, errno.EFBIG
+_REASONS = {
+    say("No space left on the disk"): _FULL[:2],
+    say("it would be larger than a file may be here"): _FULL[2:],
+    say("that is not allowed, or another program has it open"): (errno.EACCES, errno.EPERM),
+    say("nothing can be written there: it is read-only"): (errno.EROFS,),
+    say("it is not there"): (errno.ENOENT,),
+    say("something else has this name"): (errno.EEXIST, errno.ENOTDIR, errno.ENOTEMPTY),
+    say("it is a folder"): (errno.EISDIR,),
+    say("the name is too long"): (errno.ENAMETOOLONG,),
+    say("the disk does not answer as it should"): (errno.EIO,),
+    say("too many files are open"): (errno.EMFILE, errno.ENFILE),
+}
+_REASON_OF = {number: reason for reason, numbers in _REASONS.items() for number in numbers}
+
+
+def reason(error: OSError) -> Message | str:
+    """Why a file or folder cannot be read or written, in the reader's language where the cause is a usual one."""
+    return _REASON_OF.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+
+
+def is_full(error: OSError) -> bool:
+    """Whether it is space that is missing: the same can be done once there is some."""
+    return error.errno in _FULL

@@ -90,10 +90,12 @@ class Message:
 
     msgid: str
     values: Mapping[str, Any] = field(default_factory=dict)
+    plural: str = ""  # the sentence for any number of things but one
+    number: int = 1  # of things, where the sentence has a plural
 
     def __str__(self) -> str:
         shown = {name: text(value) if isinstance(value, Mapping) else value for name, value in self.values.items()}
-        return _(self.msgid).format(**shown)
+        return (ngettext(self.msgid, self.plural, self.number) if self.plural else _(self.msgid)).format(**shown)
 
     def __hash__(self) -> int:
         return hash((self.msgid, tuple(sorted((k, str(v)) for k, v in self.values.items()))))
@@ -102,6 +104,11 @@ class Message:
 def say(msgid: str, **values: Any) -> Message:
     """A `Message`: `msgid` must stand in the catalogue (written as a literal at the call)."""
     return Message(msgid, values)
+
+
+def say_n(singular: str, plural: str, n: int, **values: Any) -> Message:
+    """A `Message` about `n` things, which it calls {n}; both sentences stand in the catalogue."""
+    return Message(singular, {"n": f"{n:,}", **values}, plural, n)
 
 
 def text(value: str | Mapping[str, str] | None) -> str:

@@ -7,11 +7,12 @@ whole number. A Chinese key or word is another spelling of the English one, noth
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Any, TypeGuard
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +21,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     GetJsonSchemaHandler,
     PlainSerializer,
     ValidationInfo,
@@ -30,15 +32,36 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim import quantities as q
 from drillsim.language import N_, Message, say
-from drillsim.words import KEYS_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.numerals import A_NUMBER
+from drillsim.words import SUBJECTS_ZH, VALUES_ZH, Spelled, key_spellings, subject
+from drillsim.written import Meant, note
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    ModelMetaclass = type(BaseModel)
 
 
-def _choices(name: str) -> AliasChoices:
-    key = name.removesuffix("_")  # Python keywords (from) carry a trailing underscore as fields
-    return AliasChoices(key, *KEYS_ZH.get(key, ()))
+class _Spelled(ModelMetaclass):
+    """Gives each model its keys in the spellings of `drillsim.words`, and refuses one that would be two keys."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
+        model = name.partition("[")[0]
+
+        def choices(field: str) -> AliasChoices:
+            return AliasChoices(*key_spellings(field.removesuffix("_"), model))
+
+        names = AliasGenerator(validation_alias=choices, serialization_alias=lambda field: field.removesuffix("_"))
+        cls: Any = super().__new__(mcs, name, bases, namespace, alias_generator=names, **kwargs)
+        read: dict[str, str] = {}
+        for field in cls.model_fields:  # Python keywords (from) carry a trailing underscore as fields
+            for spelling in key_spellings(field.removesuffix("_"), model):
+                if read.setdefault(spelling, field) != field:
+                    raise TypeError(f"in {model} '{spelling}' would be both '{read[spelling]}' and '{field}'")
+        return cls
 
 
-class Model(BaseModel):
+class Model(BaseModel, metaclass=_Spelled):
     """A part of a file: immutable, strict about types, no unknown keys."""
 
     model_config = ConfigDict(
@@ -47,7 +70,6 @@ class Model(BaseModel):
         frozen=True,
         validate_by_name=True,
         allow_inf_nan=False,
-        alias_generator=AliasGenerator(validation_alias=_choices, serialization_alias=lambda n: n.removesuffix("_")),
     )
 
     @model_validator(mode="before")
@@ -67,21 +89,49 @@ def reject(what: Message, mend: Message | None = None, at: str = "") -> Pydantic
     return PydanticCustomError("rejected", "{text}", {"text": what.msgid, "what": what, "mend": mend, "at": at})
 
 
-def _reader(read: Callable[[str], Any], example: str) -> BeforeValidator:
+def as_meant(read: Callable[[str], Any], text: str, show: Callable[[Any], Any]) -> Any:
+    """What `read` makes of a text, which notes it unless it is plain. Raises what a validator raises."""
+    try:
+        found = read(text)
+    except q.Unreadable as error:
+        raise reject(error.what, error.mend) from None
+    note(text, None if q.plain(read, text) else Meant(show, found))
+    return found
+
+
+def _reader(read: Callable[[str], Any], example: str, show: Callable[[Any], Any]) -> BeforeValidator:
     def validate(value: Any) -> Any:
-        if isinstance(value, str):
-            try:
-                return read(value)
-            except q.Unreadable as error:
-                raise reject(error.what, error.mend) from None
         if isinstance(value, (bool, dict, list)) or value is None:
             raise reject(say("a quantity is expected here"), say("write it as {example}", example=Message(example)))
-        try:
-            return read(str(value))
-        except q.Unreadable as error:
-            raise reject(error.what, error.mend) from None
+        return as_meant(read, value if isinstance(value, str) else str(value), show)
 
     return BeforeValidator(validate)
+
+
+def range_reader(
+    read: Callable[[str], tuple[Any, Any, Any] | None], give: Callable[[Any], Any], show: Any
+) -> BeforeValidator:
+    """Reads '10-20分钟' where a quantity may vary as the shortest, the middle as the usual, and the longest."""
+
+    def validate(value: Any) -> Any:
+        ends = read(value) if isinstance(value, str) else None
+        if ends is None:
+            return value
+        low, usual, high = (Meant(show, end) for end in ends)
+        note(value, say("shortest {low}, usual {usual}, longest {high}", low=low, usual=usual, high=high))
+        return dict(zip(("shortest", "usual", "longest"), map(give, ends), strict=True))
+
+    return BeforeValidator(validate)
+
+
+class Named:
+    """Tells the form that entries of a mapping to this type may be a name and a figure with no colon: '接访组2人'.
+
+    `whole`: the value is then the whole entry, not only its figure.
+    """
+
+    def __init__(self, figure: Callable[[str], float | None], whole: bool = False) -> None:
+        self.figure, self.whole = figure, whole
 
 
 def written(write: Callable[[Any], Any]) -> PlainSerializer:
@@ -92,12 +142,12 @@ def written(write: Callable[[Any], Any]) -> PlainSerializer:
 # The annotated types below hold what their parser in `quantities` returns.
 Seconds = Annotated[
     int,
-    _reader(q.duration, N_("10 min")),
+    _reader(q.duration, N_("10 min"), q.show_duration),
     written(q.show_duration),
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^\s*[0-9０-９].*\D\s*$",
+            "pattern": rf"^(?=.*(?:{A_NUMBER})).*[^\s0-9０-９]",
             "description": "A duration with its unit",
             "examples": ["10 min", "2 小时"],
         }
@@ -105,13 +155,19 @@ Seconds = Annotated[
 ]
 Clock = Annotated[
     int,
-    _reader(q.clock, "07:00"),
+    _reader(q.clock, "07:00", q.show_clock),
     written(q.show_clock),
     WithJsonSchema({"type": "string", "description": "A time of day", "examples": ["07:00", "22:00"]}),
 ]
+Deadline = Annotated[
+    int,
+    _reader(q.deadline, "17:00", q.show_clock),
+    written(q.show_clock),
+    WithJsonSchema({"type": "string", "description": "A time of day by which something is done", "examples": ["17:00"]}),
+]
 Hours = Annotated[
     tuple[int, int],
-    _reader(q.hours, "08:00-18:00"),
+    _reader(q.hours, "08:00-18:00", q.written_hours),
     written(q.written_hours),
     WithJsonSchema(
         {
@@ -121,25 +177,39 @@ Hours = Annotated[
         }
     ),
 ]
+# Hours of the day, perhaps with breaks between them: '8:30-12:00、14:00-17:30', in their order over the day.
+Spans = Annotated[
+    tuple[tuple[int, int], ...],
+    _reader(q.spans, "08:00-18:00", q.written_spans),
+    written(q.written_spans),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "description": "Hours of the day, perhaps with breaks; a span may pass midnight",
+            "examples": ["08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"],
+        }
+    ),
+]
 Weekdays = Annotated[
     tuple[int, ...],
-    _reader(q.days, N_("mon-fri")),
+    _reader(q.days, N_("mon-fri"), q.written_days),
     written(q.written_days),
     WithJsonSchema({"type": "string", "description": "Weekdays", "examples": ["mon-fri", "周六、周日"]}),
 ]
 MonthDay = Annotated[
     int,
-    _reader(q.month_day, "15"),
+    _reader(q.month_day, "15", str),
     WithJsonSchema({"type": ["integer", "string"], "description": "A day of the month", "examples": [1, "15日"]}),
 ]
 Moment = Annotated[
     datetime,
-    _reader(q.moment, "2026-03-02 08:00"),
+    _reader(q.moment, "2026-03-02 08:00", str),
     WithJsonSchema({"type": "string", "description": "A date and time", "examples": ["2026-03-02", "2026-03-02 08:00"]}),
 ]
 ScenarioTime = Annotated[
     int | datetime,
-    _reader(q.scenario_time, N_("day 2 09:30")),
+    _reader(q.scenario_time, N_("day 2 09:30"), q.written_scenario_time),
+    written(q.written_scenario_time),
     WithJsonSchema(
         {
             "type": "string",
@@ -150,14 +220,15 @@ ScenarioTime = Annotated[
 ]
 Rate = Annotated[
     float,
-    _reader(q.rate, N_("3 per day")),
+    _reader(q.rate, N_("3 per day"), q.written_rate),
+    written(q.written_rate),
     WithJsonSchema(
         {"type": "string", "description": "Incidents per hour, day or week", "examples": ["3 per day", "每天3起"]}
     ),
 ]
 PeopleRange = Annotated[
     tuple[int, int],
-    _reader(q.people, N_("1..15")),
+    _reader(q.people, N_("1..15"), q.written_people),
     written(q.written_people),
     WithJsonSchema(
         {"type": ["string", "integer"], "description": "Head-counts, both ends included", "examples": ["1..15", "30..", 5]}
@@ -165,7 +236,8 @@ PeopleRange = Annotated[
 ]
 Money = Annotated[
     int,
-    _reader(q.money, N_("500 yuan")),
+    _reader(q.money, N_("500 yuan"), q.written_money),
+    Named(q.yuan_of),
     written(q.written_money),
     WithJsonSchema(
         {"type": ["string", "number"], "description": "An amount of money in yuan", "examples": ["500 yuan", "1万元"]}
@@ -173,13 +245,16 @@ Money = Annotated[
 ]
 Share = Annotated[
     float,
-    _reader(q.proportion, N_("40 %")),
+    _reader(q.proportion, N_("40 %"), q.written_share),
+    Named(q.share_of),
     written(q.written_share),
     WithJsonSchema({"type": ["string", "number"], "description": "A share of one", "examples": ["40 %", 0.4]}),
 ]
 
 
 def _plain_number(value: Any) -> float:
+    if isinstance(value, str):
+        value = as_meant(q.factor, value, _short)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise reject(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     if not math.isfinite(value):
@@ -191,20 +266,41 @@ def _plain_number(value: Any) -> float:
     return float(value)
 
 
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
-    if not 0 <= value <= q.NO_LIMIT:
-        raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
-    return value
+def _whole(read: Callable[[str], int]) -> BeforeValidator:
+    def validate(value: Any) -> int:
+        if isinstance(value, str):
+            value = as_meant(read, value, str)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
+        if not 0 <= value <= q.NO_LIMIT:
+            raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
+        return value
+
+    return BeforeValidator(validate)
 
 
 def _short(value: float) -> Any:
     return int(value) if value == int(value) else value
 
 
-Number = Annotated[float, BeforeValidator(_plain_number), written(_short), WithJsonSchema({"type": "number", "minimum": 0})]
-Count = Annotated[int, BeforeValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+_whole_schema = WithJsonSchema(
+    {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["8人"]}]}
+)
+
+Number = Annotated[
+    float,
+    BeforeValidator(_plain_number),
+    written(_short),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["1.3倍"]}]}
+    ),
+]
+Count = Annotated[
+    int, _whole(q.count), _whole_schema
+]  # how many there are; of 'at least 3', the three that there surely are
+Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
+Days = Annotated[int, _whole(q.whole_days), _whole_schema]
+Rank = Annotated[int, _whole(q.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
 
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
 
@@ -277,6 +373,27 @@ def listed(value: Any) -> Any:
     return value if isinstance(value, list) else [value]
 
 
+_NEXT = re.compile(r"\s*(?:[、,;]|和|及|与|\band\b)\s*")
+
+
+def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A list as it is, and one text that holds several ('7时、18时', '7:00 and 18:00') as a list of its parts."""
+
+    def split(value: Any) -> Any:
+        if not isinstance(value, str):
+            return listed(value)
+        pieces = [piece for piece in _NEXT.split(q.fold(value)) if piece]
+        if len(pieces) < 2:
+            return [value]
+        with contextlib.suppress(q.Unreadable):  # what cannot be read is said piece by piece
+            note(
+                value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces])
+            )
+        return pieces
+
+    return split
+
+
 def _scalar_word(value: Any) -> Any:
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
 
@@ -285,11 +402,23 @@ Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["s
 
 
 # What incidents differ in: an attribute by its name, or what each of them has (zone, people).
-Subject = Annotated[Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)]
+Subject = Annotated[
+    Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
+]
+
+
+_SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
+_SIGNS |= dict.fromkeys(("×", "✗", "✘", "无", "没有", "不需要", "n", "false"), False)
 
 
 def _flag(value: Any) -> Any:
-    return {"yes": True, "no": False}.get(spoken(value), value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    word = q.fold(value).lower()
+    if word in _SIGNS:
+        note(value, Spelled(("yes" if _SIGNS[word] else "no",)))
+        return _SIGNS[word]
+    return {"yes": True, "no": False}.get(spoken(word), value)
 
 
 Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})]
@@ -307,11 +436,11 @@ class _OrOne:
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(listed), _OrOne()]
-Dates = Annotated[list[MonthDay], BeforeValidator(listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(q.clock, q.show_clock)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(q.month_day, str)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 
 def spoken(value: Any) -> Any:
     """The English spelling of a fixed word that may be written in Chinese."""
-    return VALUES_ZH.get(value, value) if isinstance(value, str) else value
+    return VALUES_ZH.get(value, str(value)) if isinstance(value, str) else value

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from drillsim.language import current
 
-# key of a file → its Chinese spellings; the first one is what drillsim writes.
+# key of a file → its Chinese spellings; the first one is what drillsim writes. `KEYS_ZH_OF` has the exceptions.
 KEYS_ZH: dict[str, tuple[str, ...]] = {
     # texts
     "name": ("名称",),
-    "about": ("说明", "涉及"),
+    "about": ("说明",),
     "note": ("备注",),
     "text": ("内容", "条款内容"),
     "source": ("来源", "依据"),
@@ -31,22 +31,22 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "clauses": ("条款",),
     "assumptions": ("假定",),
     # zones and travel
-    "within": ("属于", "时限", "之内"),
-    "times": ("倍数", "用时"),
+    "within": ("时限",),
+    "times": ("倍数",),
     "hours": ("时段",),
     "slower": ("变慢",),
     "weather": ("天气",),
     # pools
     "kind": ("类别", "类型"),
     "staff": ("人员", "人数"),
-    "count": ("数量", "起数"),
+    "count": ("数量",),
     "places": ("容量",),
     "amount": ("金额",),
     "base": ("驻地",),
     "turnout": ("集结", "出动"),
     "on_duty": ("值班",),
     "on_call": ("备勤", "听班"),
-    "days": ("工作日", "星期", "天数"),
+    "days": ("工作日", "星期"),
     "shifts": ("班次",),
     "at_closing": ("下班时", "关门时"),
     "serves": ("责任区域", "负责"),
@@ -74,6 +74,7 @@ KEYS_ZH: dict[str, tuple[str, ...]] = {
     "way_back": ("返回",),
     "outcome": ("结果",),
     "calls": ("呼叫", "联系"),
+    "by_phone": ("电话办理", "不必到场"),
     "stage": ("阶段",),
     # duties, triggers, targets, clauses, assumptions
     "dates": ("日期",),
@@ -200,20 +201,21 @@ SUBJECTS_ZH: dict[str, str] = {
     "类型": "kind",
 }
 MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted"}
+MOMENT_WORDS_ZH = {word: spelling for spelling, word in MOMENTS_ZH.items()}
 OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
 
-# The spelling that drillsim writes where the first one of `KEYS_ZH` fits another model.
-KEYS_ZH_OF: dict[tuple[str, str], str] = {
-    ("Target", "within"): "时限",
-    ("Travel", "times"): "用时",
-    ("PertHeadCount", "shortest"): "最少",
-    ("PertHeadCount", "longest"): "最多",
-    ("Window", "days"): "天数",
-    ("Stream", "days"): "星期",
-    ("Duty", "days"): "星期",
-    ("Trigger", "count"): "起数",
-    ("Trigger", "within"): "之内",
-    ("Assumption", "about"): "涉及",
+# The spellings in models in which a key means something else than elsewhere; there they stand for those above.
+KEYS_ZH_OF: dict[tuple[str, str], tuple[str, ...]] = {
+    ("Assumption", "about"): ("涉及",),
+    ("Zone", "within"): ("属于",),
+    ("Trigger", "within"): ("之内", "时限"),
+    ("Travel", "times"): ("用时",),
+    ("PertHeadCount", "shortest"): ("最少", "最短"),
+    ("PertHeadCount", "longest"): ("最多", "最长"),
+    ("Window", "days"): ("天数",),
+    ("Stream", "days"): ("星期", "工作日"),
+    ("Duty", "days"): ("星期", "工作日"),
+    ("Trigger", "count"): ("起数", "数量"),
 }
 
 
@@ -244,6 +246,36 @@ class Spelled:
         return "、".join(chinese.get(word, word) for word in self.words)
 
 
+@dataclass(frozen=True)
+class Reserved:
+    """A word of the language itself for incidents (zone, people, kind) or calls (answered), in the language spoken."""
+
+    word: str
+
+    def __str__(self) -> str:
+        return RESERVED_ZH.get(self.word, self.word) if current() == "zh" else self.word
+
+
+# What the language itself calls something that plans name likewise, in English → in Chinese.
+RESERVED_ZH = {en: zh for zh, en in reversed([*SUBJECTS_ZH.items(), *OUTCOMES_ZH.items()])}
+
+
+def subject(word: str) -> str:
+    """What incidents differ in ('zone', an attribute), as a file in the language spoken would name it."""
+    return str(Spelled((word,), subjects=True))
+
+
 def key_in_chinese(key: str, model: str = "") -> str:
     """The Chinese spelling of a key that drillsim writes in a model; the key itself if it has none."""
-    return KEYS_ZH_OF.get((model, key)) or KEYS_ZH.get(key, (key,))[0]
+    return (*key_spellings(key, model), key)[1]
+
+
+def key_spellings(key: str, model: str = "") -> tuple[str, ...]:
+    """A key in every spelling that a model reads, the English one first, then the Chinese one that is written."""
+    return (key, *KEYS_ZH_OF.get((model, key), KEYS_ZH.get(key, ())))
+
+
+def all_spellings(key: str) -> tuple[str, ...]:
+    """The same over all models."""
+    others = (zh for (_model, name), zh in KEYS_ZH_OF.items() if name == key)
+    return tuple(dict.fromkeys((*key_spellings(key), *(spelling for some in others for spelling in some))))

@@ -185,7 +185,7 @@ class Audit:
             )
             if self.log.hold_on_call[hold] > 0 and not (taken_along and self._moves(hold)):
                 found = max(found, self._turnout(hold))
-        return 0 if request.step.takes == "turnout" else found
+        return 0 if request.step.takes == "turnout" or request.step.by_phone else found
 
     def is_open(self, hold: int, second: int) -> bool:
         """Whether those whom a hold took work at a second."""

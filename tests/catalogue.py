@@ -17,7 +17,7 @@ from jinja2.ext import babel_extract
 from drillsim.catalogues import LOCALE
 
 PACKAGE = Path(__file__).parent.parent / "drillsim"
-KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2}  # how many sentences each takes
+KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2, "say_n": 2}  # how many sentences each takes
 
 
 def sentences(path: Path) -> list[tuple[int, str | tuple[str, ...]]]:

@@ -39,13 +39,19 @@ class Asks(NamedTuple):
 
 def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     """The plan and the MSEL of a seed; the same seed gives the same case for ever."""
+    compiled, (msel,) = random_plays(seed, 1)
+    return compiled, msel
+
+
+def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
+    """The plan of a seed with several MSELs: those of one window, as of several runs."""
     r = Random(seed)
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
     compiled = compile_plan(Plan.model_validate(plan), window)
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
-    return compiled, random_msel(r, compiled, tick)
+    return compiled, [random_msel(r, compiled, tick) for _ in range(runs)]
 
 
 def random_plan(r: Random, tick: int) -> tuple[File, Window]:
@@ -215,6 +221,8 @@ def _procedure(r: Random, zones: list[str], attributes: dict[str, list[str]], as
             step |= {"calls": r.choice(asks.phones), "outcome": dict(shares)}
         if "calls" not in step and r.random() < 0.4:
             step["outcome"] = {"well": 0.5, "badly": 0.3, "never": 0.2} if r.random() < 0.5 else {"well": 0.5, "badly": 0.5}
+        if "takes" not in step and r.random() < 0.15:
+            step["by_phone"] = True
         step |= {"after": after, "when": when}
         if r.random() < 0.15:
             step["priority"] = r.randint(1, 4)

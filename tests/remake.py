@@ -27,7 +27,8 @@ from drillsim.files.reading import read_scenario
 from drillsim.files.reference import reference
 from drillsim.judge.folder import Inputs
 from drillsim.judge.record import document, document_json
-from drillsim.judge.replicate import Settings, replicate
+from drillsim.judge.replicate import replicate
+from drillsim.judge.settings import Settings
 from drillsim.judge.standing import shipped_result
 from drillsim.plan.compilation import compile_plan
 

@@ -49,8 +49,12 @@ def free_port() -> int:
 class RoomProcess:
     """`drillsim drill` as people start it. It can be killed, and started again where it was."""
 
-    def __init__(self, folder: Path, scenario: Path = WEEK, language: str = "en", more: Sequence[str] = ()) -> None:
+    def __init__(
+        self, folder: Path, scenario: Path = WEEK, language: str = "en", more: Sequence[str] = (), files: int = 0
+    ) -> None:
+        """`files` is how many descriptors it may have; 0 leaves that as it is."""
         self.folder, self.scenario, self.language, self.port, self.more = folder, scenario, language, free_port(), more
+        self.files, self.said = files, folder.with_name(f"{folder.name}.stderr")
         self.start()
 
     def start(self) -> None:
@@ -60,11 +64,23 @@ class RoomProcess:
             "--port", str(self.port), "--lang", self.language, *self.more,
         ]  # fmt: skip
         path = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
-        self.process = subprocess.Popen(
-            command, cwd=self.folder.parent, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL
-        )
+        with self.said.open("ab") as said:
+            self.process = subprocess.Popen(
+                command, cwd=self.folder.parent, env={**os.environ, "PYTHONPATH": path}, stdout=subprocess.DEVNULL,
+                stderr=said, preexec_fn=self._limit if self.files else None,
+            )  # fmt: skip
         until(self._answers, 60)
-        self.keys: dict[str, str] = json.loads((self.folder / "keys.json").read_text("utf-8"))
+        if (self.folder / "keys.json").is_file():  # they are forgotten when a drill has ended
+            self.keys: dict[str, str] = json.loads((self.folder / "keys.json").read_text("utf-8"))
+
+    def _limit(self) -> None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.files, self.files))
+
+    def complaints(self) -> str:
+        """What it has said on standard error: tracebacks among it."""
+        return self.said.read_text("utf-8")
 
     def _answers(self) -> bool:
         assert self.process.poll() is None, "the server has gone"

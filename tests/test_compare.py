@@ -18,7 +18,7 @@ from drillsim.compare.difference import ratio_difference
 from drillsim.compare.pairs import matched
 from drillsim.compare.reasons import why
 from drillsim.compare.record import document
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.size.resize import resized
 
 MIN = 60
@@ -162,7 +162,7 @@ def test_days_with_a_gap_are_compared_by_day():
     (target,) = found.targets
     assert (target.a.judged, target.a.on_time, target.b.on_time) == (36, 12, 36)
     assert (target.kept.count, target.kept.timed, target.kept.witness) == (24, 12, (1, 1, 1))
-    assert sentences(a, b, found) == ["all were busy: less in 12 of these runs, by 1 h on average."]
+    assert sentences(a, b, found) == ["all who were on duty were busy: less in 12 of these runs, by 1 h on average."]
 
 
 # ---- what exists in one only -------------------------------------------------------------------

@@ -328,8 +328,13 @@ def test_gains_and_ceilings_are_those_of_plans_with_the_staff_raised() -> None:
     assert found.runs == 30
     for index, one in enumerate(found.targets):
         assert shown(one.found) == outcome(d, index, 30)
-        assert shown(one.ceiling.outcome) == outcome(week(**{pool: RAISED[pool] for pool in CREWS}), index, 30)
-        assert shown(one.ceiling_posts.outcome) == outcome(week(**RAISED), index, 30)
+        for ceiling, raised in ((one.ceiling, CREWS), (one.ceiling_posts, RAISED)):
+            judged, on_time, runs_judged, runs_kept = outcome(week(**{pool: RAISED[pool] for pool in raised}), index, 30)
+            best = ceiling.outcome  # no less than that of any one play
+            assert (best.judged, best.runs_judged) == (judged, runs_judged)
+            assert best.on_time >= max(on_time, one.found.on_time)
+            assert best.runs_kept >= max(runs_kept, one.found.runs_kept)
+            assert best.harmed == 0
         assert one.lost.incidents == one.found.missed > 0
         assert sum(one.lost.stages.values()) == one.lost.elapsed
         assert ("spare",) not in [gain.lifted for gain in one.alone]  # never scarce
@@ -376,13 +381,19 @@ def test_the_road_alone() -> None:
     (found,) = explain_plays(d.compiled, [msel]).targets
     assert (found.found.missed, found.ceiling.outcome.missed, found.road_misses) == (4, 3, 2)
     assert found.road_share == 0.5
-    assert found.ceiling_posts.remaining.stages == {"turnout": 360, "travel": 4500}
+    assert found.remaining.stages == {"turnout": 360, "travel": 4500}
     (crew,) = found.alone
     assert (crew.recovered, crew.harmed, crew.missed) == (1, 0, 3)
-    texts = [str(reason.text) for reason in reasons(d.compiled, found)]
-    assert "The road alone misses 50% of the incidents: no team size can fix this." in texts
-    assert any(text.startswith("Even with everything unlimited the target is missed: 25% of") for text in texts)
-    assert texts[-1] == "Any number of crew, at any time, would alone mend 25% of the misses."
+    assert [(cause.about, cause.misses) for cause in found.causes] == [("road", 2), ("pool", 1), ("steps", 1)]
+    assert [str(reason.text) for reason in reasons(d.compiled, found)][:5] == [
+        "50% of the misses: the way alone takes longer than the limit. That is 50% of all incidents, and no team size can "
+        "fix it.",
+        "25% of the misses: 'crew' is too often busy.",
+        "25% of the misses: even if nobody has to wait, the steps take longer than the limit (travel 88%, turnout 12%).",
+        "Even with everything unlimited the target is missed: 25% of incidents on time (now 0%). "
+        "What remains of the time of the others: travel 92.6%.",
+        "With enough of 'crew' at all hours there would be 25% fewer misses.",
+    ]
 
 
 def test_what_the_plan_file_settles_no_team_size_changes() -> None:
@@ -403,10 +414,11 @@ def test_what_the_plan_file_settles_no_team_size_changes() -> None:
     msel = d.msel(outcome={(0, "talk"): "failed", (1, "talk"): "settled"})
     ends, seated, soon = ([str(r.text) for r in reasons(d.compiled, t)] for t in explain_plays(d.compiled, [msel]).targets)
     assert ends == [
-        "How it ends is an assumption of the plan file (the shares of its outcomes). No team size changes it (now 50%)."
+        "How it ends is an assumption of the plan file (the shares of its outcomes). "
+        "No team size changes 100% of the misses."
     ]
     assert seated == [
-        "How many come is written in the steps of the plan file, by head-count. No team size changes it (now 50%)."
+        "How many come is written in the steps of the plan file, by head-count. No team size changes 100% of the misses."
     ]
     assert any(text.startswith("With unlimited staff") for text in soon)
     best = main_reason(d.compiled, explain_plays(d.compiled, [msel]).targets[0])
@@ -446,21 +458,22 @@ def explained(d: Drill, runs: int = 30) -> tuple[TargetExplanation, ...]:
     return explain(d.compiled, d.scenario, 1, runs).targets
 
 
-def test_causes_come_first_then_pools_each_by_weight() -> None:
+def test_causes_come_first_and_what_costs_most_is_first_of_all() -> None:
     d = week()
     for one in explained(d):
         found = reasons(d.compiled, one)
-        is_pool = [reason.about in ("pool", "post") for reason in found]
-        assert is_pool == sorted(is_pool)
-        for group in (False, True):
-            weights = [reason.weight for reason, pool in zip(found, is_pool, strict=True) if pool is group]
+        order = [("cause", "ceiling", "remedy", "stage", "gap").index(reason.about) for reason in found]
+        assert order == sorted(order)
+        for about in ("cause", "remedy", "stage"):
+            weights = [reason.weight for reason in found if reason.about == about]
             assert weights == sorted(weights, reverse=True)
             assert all(0 <= weight <= 1 for weight in weights)
+        assert found[0] == main_reason(d.compiled, one)
         for language in ("en", "zh"):
             with speaking(language):
                 assert all(str(reason.text) and "{" not in str(reason.text) for reason in found)
-    texts = {reason.subject: str(reason.text) for one in explained(d) for reason in reasons(d.compiled, one)}
-    assert "head answers to several names (head_east, head_west) and cannot be in two places" in texts["head"]
+    texts = {reason.subject: str(reason.text) for one in explained(d) for reason in reasons(d.compiled, one) if reason.cause}
+    assert "head' answers to several names (head_east, head_west) and cannot be in two places" in texts["head"]
 
 
 def test_outside_units_are_lifted_but_said_to_be_outside() -> None:
@@ -472,8 +485,12 @@ def test_outside_units_are_lifted_but_said_to_be_outside() -> None:
     )
     (one,) = explained(d, runs=1)
     texts = [str(reason.text) for reason in reasons(d.compiled, one)]
-    assert texts[0].endswith("This counts outside units as unlimited, too (guard): not ours to size.")
-    assert texts[-1].endswith("(an outside unit: not ours to size).")
+    assert (
+        texts[0]
+        == "100% of the misses: 'guard' is wanted by several incidents at the same time (an outside unit: not ours to size)."
+    )
+    assert texts[1].endswith("This counts outside units as unlimited, too (guard): not ours to size.")
+    assert texts[2].endswith("(an outside unit: not ours to size).")
 
 
 def test_a_target_without_a_miss_needs_no_reason() -> None:

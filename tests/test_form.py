@@ -23,6 +23,7 @@ from drillsim import language
 from drillsim.command import cli
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_plan
+from drillsim.files.taken import taken
 from drillsim.form import hints, workbook
 from drillsim.form.layout import tables
 from drillsim.form.titles import SHEETS, known_as
@@ -227,12 +228,84 @@ def test_what_people_type_is_read(desk):
     assert plan.targets["arrival"].form.goal == 0.9
     assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
     assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
-    assert plan.pools["crew"].hours == (8 * 3600, 18 * 3600)
+    assert plan.pools["crew"].hours == ((8 * 3600, 18 * 3600),)
     assert plan.pools["crew"].turnout.on_call == 900
     assert plan.pools["head"].outside
     assert plan.pools["car"].count == 3
     assert plan.procedures["visit"].steps["help"].when == {"talk": ["failed"], "danger": ["some"]}
     assert plan.procedures["visit"].steps["order"].needs["wheels"].of == "car"
+
+
+EVERYDAY = [  # sheet, title, row, what is typed, what it is taken for
+    ("组织机构", "人数", "crew", "8人", "8"),
+    ("组织机构", "人数", "head", "1名", "1"),
+    ("组织机构", "时段", "crew", "8:30-12:00、14:00-17:30", "08:30-12:00、14:00-17:30"),
+    ("组织机构", "工作日", "crew", "周一到周五", "周一至周五"),
+    ("组织机构", "外单位", "head", "√", "是"),
+    ("力量与车辆", "数量", "car", "两辆", "2"),
+    ("力量与车辆", "容量", "room", "可容纳30人", "30"),
+    ("力量与车辆", "金额", "cash", "1万元", "10000元"),
+    ("处置流程", "用时", "call", "10-20分钟", "最短10分钟，通常15分钟，最长20分钟"),
+    ("处置流程", "用时", "help", "约30分钟", "30分钟"),
+    ("处置流程", "需要", "order", "team：crew 2人；wheels：car 1辆", "crew 2"),
+    ("处置流程", "分级：来访人数", "order", "5人以下（含5人）", "1至5人"),
+    ("处置流程", "结果", "talk", "settled六成；failed40%", "settled：六成、failed：40%"),
+    ("时限指标", "时限", "arrival", "半小时内", "30分钟"),
+    ("时限指标", "考核方式", "arrival", "至少95%", "达标率95 %"),
+    ("时限指标", "考核方式", "written", "每起99%", "每起 99 %"),
+    ("时限指标", "不晚于", "written", "17:00前", "17:00"),
+    ("值守与定时报告", "时间", "evening", "每日7时、下午6点半", "07:00、18:30"),
+    ("值守与定时报告", "星期", "evening", "除周日外", "周一至周六"),
+]
+
+
+def test_everyday_writing_is_read_and_what_it_was_taken_for_is_shown(desk):
+    for sheet, title, key, typed, _meant in EVERYDAY:
+        desk.put(sheet, title, key, typed)
+    for title in ("用时：最短", "用时：通常", "用时：最长"):
+        desk.put("处置流程", title, "talk", None)
+    desk.put("处置流程", "用时", "talk", "半小时")
+    desk.put("时限指标", "时限", "written", None)
+    desk.read()
+    shown = {(one.spot.sheet, one.spot.title, str(one.meant)) for one in taken(desk.path)}
+    for sheet, title, _key, typed, meant in EVERYDAY:
+        if title != "时间":  # several texts of one cell, each shown by itself
+            assert (sheet, title, meant) in shown, (typed, meant)
+    assert {meant for _sheet, title, meant in shown if title == "时间"} == {"07:00", "18:30"}
+    text = plan_text(read_plan(desk.path))  # and what becomes of it means the same
+    (desk.path.parent / "again.yaml").write_text(text, "utf-8")
+    assert_same(read_plan(desk.path.parent / "again.yaml"), read_plan(desk.path))
+    assert taken(desk.path.parent / "again.yaml") == []
+
+
+def test_a_plainly_written_form_has_nothing_to_show(desk):
+    desk.read()
+    assert taken(desk.path) == []
+
+
+def test_needs_without_names_are_named_as_what_they_ask_for(desk):
+    desk.put("处置流程", "分级：需要", "order", "crew 2人、car1辆")
+    tier = desk.read().procedures["visit"].steps["order"].cases[0]
+    assert {name: (need.of, need.count) for name, need in tier.needs.items()} == {"crew": ("crew", 2), "car": ("car", 1)}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "title", "key", "typed", "bad"),
+    [
+        ("处置流程", "结果", "talk", "settled：坏；failed：更坏", ["坏", "更坏"]),
+        ("处置流程", "结果", "talk", "settled约莫；failed大半", ["settled约莫", "failed大半"]),
+        ("处置流程", "需要", "order", "team：crew 两三人；wheels：car 若干", ["crew 两三人", "car 若干"]),
+        ("值守与定时报告", "时间", "evening", "7时、25时、下班前", ["25时", "下班前"]),
+        ("值守与定时报告", "星期", "evening", "周一、周八、周九", ["周八、周九"]),
+        ("组织机构", "时段", "crew", "25:00-26:00、14:00-下班", ["25:00、26:00、下班"]),
+    ],
+)
+def test_every_bad_item_of_a_cell_is_reported(sheet, title, key, typed, bad, desk):
+    row, _column = desk.put(sheet, title, key, typed)
+    found = [fault for fault in desk.faults() if fault.startswith(f"plan.xlsx:{sheet}:{row}:{title}: ")]
+    assert len(found) == len(bad), found
+    for fault, item in zip(found, bad, strict=True):
+        assert item in fault
 
 
 def test_numbers_and_times_of_a_spreadsheet_are_read(desk):

@@ -220,6 +220,15 @@ def test_who_is_called_from_home_signs_when_they_have_come(play: Play) -> None:
 
 
 @both_engines
+def test_what_is_done_by_telephone_needs_nobody_to_come(play: Play) -> None:
+    d = drill({"chief": CHIEF}, {"sign": {"takes": "10 min", "needs": {"by": "chief 1"}, "by_phone": True}},
+              injects=[inject(2 * HOUR)])  # fmt: skip
+    assert times(d, play) == [f"0 sign {2 * HOUR} {2 * HOUR} {2 * HOUR + 600}"]
+    with pytest.raises(ValidationError):
+        drill({"chief": CHIEF}, {"go": {"takes": "turnout", "needs": {"by": "chief 1"}, "by_phone": True}})
+
+
+@both_engines
 def test_a_turnout_is_not_waited_for_twice(play: Play) -> None:
     d = drill(
         {"chief": CHIEF},

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from random_plans import random_case
 
 from drillsim.msel import philox
+from drillsim.msel.blocks import uniforms_at
 from drillsim.msel.deck import Deck, purpose, uniforms
 from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.compilation import compile_plan
@@ -201,6 +202,8 @@ def test_compiled_bits_are_those_of_numpy(seed: int, run: int, name: str, n: int
     philox.uniforms(np.uint64(seed), numbers, np.uint64(address), np.array([n, m]), found)
     assert found[:n].tolist() == uniforms(seed, run, address, n).tolist()
     assert found[n:].tolist() == uniforms(seed, run + 1, address, m).tolist()
+    addresses = np.full(2, address, np.uint64)
+    assert uniforms_at(seed, numbers, addresses, np.array([n, m])).tolist() == found.tolist()
 
 
 @pytest.mark.parametrize("seed", [0, 7, 2**64 - 1])
@@ -218,8 +221,8 @@ def test_no_two_quantities_of_an_incident_share_their_numbers() -> None:
     dealt = deck(5)
     label = dealt.sources[0].label
     asked: list[str] = []
-    uniforms = dealt._uniforms
-    dealt._uniforms = lambda runs, name, n: (asked.append(name), uniforms(runs, name, n))[1]  # type: ignore[method-assign]
+    address = dealt._address
+    dealt._address = lambda name: (asked.append(name), address(name))[1]  # type: ignore[method-assign]
     dealt.msel(1)
     assert sum(name.startswith(f"{label}/") for name in asked) > 10
     assert len(asked) == len(set(asked))

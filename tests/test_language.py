@@ -23,12 +23,13 @@ from babel.messages.catalog import Catalog
 from drillsim import catalogues, language
 from drillsim.command import cli, usage
 from drillsim.command.commands import drillsim
-from drillsim.language import N_, Message, _, ngettext, say, speaking, text
+from drillsim.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.plan.model import Plan
 from drillsim.plan.parts import Part, in_english
 from drillsim.scenario.model import Scenario
 from drillsim.schema import Model, spoken
-from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese
+from drillsim.wording import Series
+from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
 
 ZH = catalogue.read("zh")
 SENTENCES = [message for message in ZH if message.id]
@@ -291,6 +292,23 @@ def test_plural_forms():
         assert [open_targets(n) for n in (1, 2)] == ["1 项尚未判定", "2 项尚未判定"]
 
 
+def test_a_message_agrees_with_its_number():
+    said = [say_n("{n} run looked at.", "{n} runs looked at.", n) for n in (0, 1, 2, 1200)]
+    assert list(map(str, said)) == ["0 runs looked at.", "1 run looked at.", "2 runs looked at.", "1,200 runs looked at."]
+    with speaking("zh"):
+        assert str(said[1]) == "分析了 1 次推演。"
+
+
+def test_a_series_of_names_with_commas_can_be_told_apart():
+    assert str(Series(("a", "b"))) == "a, b"
+    assert str(Series(("1,200 calls", "b"))) == "1,200 calls, b"
+    assert str(Series(("a, at the gate", "b"))) == "a, at the gate; b"
+    assert str(Series(("a, at the gate",))) == "a, at the gate"
+    with speaking("zh"):
+        assert str(Series(("甲", "乙"))) == "甲、乙"
+        assert str(Series(("甲、丙", "乙"))) == "甲、丙；乙"
+
+
 @pytest.mark.parametrize(
     ("given", "english", "chinese"),
     [
@@ -369,7 +387,7 @@ def test_every_key_has_a_chinese_spelling_of_its_own(model):
     read: dict[str, str] = {}
     for key in keys(model):
         assert KEYS_ZH.get(key), f"{model.__name__}.{key} has no Chinese spelling"
-        for spelling in {key, *KEYS_ZH[key]}:
+        for spelling in key_spellings(key, model.__name__.partition("[")[0]):
             other = read.setdefault(spelling, key)
             assert other == key, f"{model.__name__}: '{spelling}' is both {other} and {key}"
         assert re.fullmatch(r"[\u4e00-\u9fff]+", key_in_chinese(key, model.__name__))
@@ -377,9 +395,10 @@ def test_every_key_has_a_chinese_spelling_of_its_own(model):
 
 def test_what_is_written_is_read_back():
     named = {model.__name__.partition("[")[0]: model for model in MODELS}
-    for (model, key), spelling in KEYS_ZH_OF.items():
-        assert key in keys(named[re.sub("(?<=[a-z])(HeadCount|Duration|Factor)$", "", model)])
-        assert spelling in KEYS_ZH[key]
+    for (model, key), written in KEYS_ZH_OF.items():
+        title = re.sub("(?<=[a-z])(HeadCount|Duration|Factor)$", "", model)
+        assert key in keys(named[title])
+        assert set(written) <= set(key_spellings(key, title))
 
 
 def test_no_chinese_spelling_is_left_over():

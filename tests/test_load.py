@@ -324,3 +324,43 @@ def test_head_counts_of_which_the_plan_does_not_speak() -> None:
 def test_a_plan_without_tiers_is_not_silent() -> None:
     d = crowd(1)
     assert silent_tiers(d.compiled, [d.msel()]) == []
+
+
+def loads(d: Drill, *seconds: int) -> PoolLoad:
+    """The first pool over plays in which the one incident takes so long."""
+    msels = [d.msel(takes={(0, "go"): took}) for took in seconds]
+    return pool_loads(d.compiled, msels, [compiled_play(d.compiled, msel) for msel in msels])[0]
+
+
+def closing() -> Drill:
+    """Somebody is sent out one second before closing time."""
+    steps = {"go": {"takes": "1 s", "needs": {"by": "crew 1"}}}
+    return drill({"crew": {"staff": 2, "hours": "08:00-10:00"}}, steps, injects=[inject(hour(10) - 1)])
+
+
+@pytest.mark.parametrize(
+    ("took", "overtime", "runs"), [((1, 1), 0, 0), ((1, 2), 0.5, 1), ((2, 1, 1), 1 / 3, 1), ((2, 3), 1.5, 2)]
+)
+def test_a_run_has_overtime_from_its_first_second_on(took: tuple[int, ...], overtime: float, runs: int) -> None:
+    found = loads(closing(), *took)
+    assert found.overtime == pytest.approx(overtime)
+    assert found.overtime_runs == runs
+
+
+@pytest.mark.parametrize(("took", "longest", "run"), [((5, 9, 7), 9, 2), ((9, 5), 9, 1), ((5, 9, 9), 9, 2), ((1,), 1, 1)])
+def test_the_longest_duty_is_named_with_the_first_run_that_has_it(took: tuple[int, ...], longest: int, run: int) -> None:
+    found = loads(closing(), *took)
+    assert (found.longest_duty, found.longest_duty_run) == (longest, run)
+
+
+def test_where_nobody_ever_went_nobody_was_on_duty() -> None:
+    d = drill(
+        {"crew": {"staff": 2}, "hall": {"kind": "room", "places": 2}, "idle": {"staff": 1}},
+        {"go": {"takes": "1 h", "needs": {"by": "crew 1", "in": "hall 1"}}}, injects=[inject(0)],
+    )  # fmt: skip
+    idle, hall = load(d, "idle", 2), load(d, "hall", 2)
+    assert (idle.longest_duty, idle.longest_duty_run, idle.overtime, idle.overtime_runs, idle.peak) == (0, 0, 0, 0, 0)
+    assert (hall.longest_duty, hall.longest_duty_run) == (0, 0)  # a room is in use, and on duty never
+    assert hall.held == 2 * HOUR
+    for none in pool_loads(d.compiled, [], []):  # nothing was played at all
+        assert (none.longest_duty, none.longest_duty_run, none.overtime, none.overtime_runs, none.held) == (0, 0, 0, 0, 0)

@@ -606,8 +606,8 @@ def test_bad_titles(small: Drill, tmp_path: Path, change: Callable[[Table], Tabl
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "the file is empty; write one with: drillsim msel"),
-        (b"\xef\xbb\xbf\r\n,,,\r\n", "the file is empty; write one with: drillsim msel"),
+        (b"", "the file is empty; write one with drillsim msel; how: drillsim msel --help"),
+        (b"\xef\xbb\xbf\r\n,,,\r\n", "the file is empty; write one with drillsim msel; how: drillsim msel --help"),
         (b"PK\x03\x04 a workbook",
          "the workbook is damaged (BadZipFile); open it in Excel or WPS and save it again as .xlsx"),
         (b"\xff\xff\xff", "this is no text file; save the sheet as CSV (UTF-8)"),

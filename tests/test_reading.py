@@ -6,26 +6,30 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 from files import PLAN, SCENARIO, write
+from plans import drill, inject
 from random_plans import random_plan
 
 from drillsim import language
 from drillsim.errors import InputError
 from drillsim.files.reading import json_schema, read_plan, read_scenario
 from drillsim.files.source import Source
+from drillsim.form.writing import form_bytes
+from drillsim.judge.replicate import play_event_list
+from drillsim.judge.settings import Settings
+from drillsim.language import speaking
 from drillsim.plan.check import check_plan
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan
 from drillsim.plan.procedures import Procedure
 from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
-from drillsim.words import KEYS_ZH, KEYS_ZH_OF, key_in_chinese
+from drillsim.words import KEYS_ZH, key_in_chinese, key_spellings
 
 PLAN_ZH = """\
 预案: little-town
@@ -202,20 +206,48 @@ def test_yes_in_any_writing(tmp_path: Path, word: str) -> None:
     assert read_plan(tmp_path / "plan.yaml").pools["car"].outside is True
 
 
-def test_every_model_has_one_meaning_for_each_spelling() -> None:
+def test_every_model_reads_the_spellings_of_the_table_and_no_others() -> None:
     for model in models():
-        written = [[name, *KEYS_ZH.get(name.removesuffix("_"), ())] for name in model.model_fields]
-        assert sorted(chain(*written)) == sorted(set(chain(*written))), model
-        shown = [key_in_chinese(name.removesuffix("_"), model.__name__) for name in model.model_fields]
+        title = model.__name__.partition("[")[0]
+        for name, field in model.model_fields.items():
+            key = name.removesuffix("_")
+            assert field.validation_alias.choices == list(key_spellings(key, title))
+            if title != "Need":
+                assert key in KEYS_ZH or key in ("kind", "goal", "percentile"), (model, name)
+        shown = [key_in_chinese(name.removesuffix("_"), title) for name in model.model_fields]
         assert len(shown) == len(set(shown)), model
-        for name in model.model_fields:
-            if model.__name__ != "Need":
-                assert name.removesuffix("_") in KEYS_ZH or name in ("kind", "goal", "percentile"), (model, name)
 
 
-def test_the_chinese_spelling_written_is_one_that_is_read() -> None:
-    for (_model, key), spelling in KEYS_ZH_OF.items():
-        assert spelling in KEYS_ZH[key]
+def test_a_spelling_that_would_be_two_keys_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(KEYS_ZH, "amount", ("驻地",))
+    with pytest.raises(TypeError, match="in Depot '驻地' would be both 'base' and 'amount'"):
+
+        class Depot(Model):
+            base: str
+            amount: int
+
+
+FOREIGN = [  # a key as another model spells it: what is written, and what is said in each language
+    ("zones: {town: {时限: far}, far: }", "区域: {town: {时限: far}, far: }", "'within'", "“属于”"),
+    ("travel: {倍数: {hq: {town: 5 min}}}", "路程: {倍数: {hq: {town: 5分钟}}}", "'times'", "“用时”"),
+    ("targets: {t: {to: go.ended, 属于: 10 min}}", "时限指标: {t: {到: go.结束, 属于: 10分钟}}", "'within'", "“时限”"),
+    ("triggers: {t: {count: 3, 属于: 1 h, procedure: p}}", "触发条件: {t: {起数: 3, 属于: 1小时, 流程: p}}", "'within'", "“之内”"),
+    ("assumptions: {a: {text: t, 说明: [zones]}}", "假定: {a: {内容: t, 说明: [区域]}}", "'about'", "“涉及”"),
+    ("targets: {t: {to: go.ended, within: 1 h, 驻地: hq}}", "时限指标: {t: {到: go.结束, 时限: 1小时, 驻地: hq}}",
+     "it is a key of: A squad, Vehicles, A post", "这个键属于：分队、车辆、岗位"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("english", "chinese", "said", "said_zh"), FOREIGN)
+def test_a_key_of_another_part_is_refused_with_what_it_should_be(
+    tmp_path: Path, english: str, chinese: str, said: str, said_zh: str
+) -> None:
+    for text, hint, spoken in ((english, said, "en"), (chinese, said_zh, "zh")):
+        (tmp_path / "plan.yaml").write_text(text, "utf-8")
+        with pytest.raises(InputError) as error:
+            read_plan(tmp_path / "plan.yaml")
+        with speaking(spoken):
+            assert any(hint in str(fault) for fault in error.value.faults), str(error.value)
 
 
 def models(model: type[Model] = Model) -> Iterator[type[Model]]:
@@ -286,7 +318,7 @@ def test_the_schema_takes_a_valid_file_and_no_other(tmp_path: Path, kind: str, l
     for old, new in {
         "plan": {"staff: 6": "staff: -6", "人员: ６": "人员: -6", "after: travel": "aftre: travel", "之后: travel": "以后: travel",
                  "takes: 30 min": "takes: 30", "用时: 30分钟": "用时: 30", "kind: room": "kind: rooom", "类别: 场所": "类别: 房子"},
-        "scenario": {"kind: visit\n": "knd: visit\n", "类别: visit\n": "类型别: visit\n", "days: 3": "days: three", "天数: 3": "天数: 三"},
+        "scenario": {"kind: visit\n": "knd: visit\n", "类别: visit\n": "类型别: visit\n", "days: 3": "days: some", "天数: 3": "天数: 若干"},
     }[kind].items():  # fmt: skip
         if old in text:
             assert not valid(text.replace(old, new, 1)), new
@@ -318,3 +350,69 @@ def test_the_shipped_files_fit_the_schema_and_are_read() -> None:
         assert [error.message for error in validator.iter_errors(Source(path).data)] == [], path
         if kind == "scenario":
             assert isinstance(read_scenario(path)[0], Scenario)
+
+
+FALSY = """\
+plan: nothing
+name: Nothing is something
+zones: {town: , far: {within: town}}
+travel: {times: {hq: {town: 0 s, far: 0 s}}}
+varies: {turnout: 0}
+pools:
+  crew: {staff: 0, base: hq, outside: false, turnout: {on_duty: 0 s, on_call: 0 s}, hours: "00:00-08:00", serves: []}
+  night: {shifts: [{hours: "00:00-24:00", on_duty: 0, on_call: 0}], base: hq}
+  car: {kind: vehicle, count: 0}
+  room: {kind: room, places: 0}
+  cash: {kind: fund, amount: 0}
+procedures:
+  visit: {steps: {
+    go: {takes: 0 s, needs: {}, outcome: {good: 0 %, bad: 100 %}, clause: 0},
+    late: {after: go, when: {go: good}, takes: {between: [0 s, 0 s]}}}}
+duties: {count: {procedure: visit, at: ["00:00"], zone: town}}
+targets:
+  midnight: {to: go.ended, by: "00:00", assumed: false}
+  nobody: {count: 0, of: people}
+  no_gap: {no_gap: crew, within: 0 s, free: false, hours: "00:00-01:00"}
+clauses: {0: {text: "0", timed: [midnight, nobody, no_gap]}}
+assumptions: {none: {text: "0", source: 0, about: [pools], uncertainty: 0 %}}
+"""
+
+
+def test_nothing_is_something_in_every_medium(tmp_path: Path) -> None:
+    path = tmp_path / "plan.yaml"
+    path.write_text(FALSY, "utf-8")
+    jsonschema.validate(Source(path).data, json_schema("plan"))
+    plan = read_plan(path)
+    targets = plan.targets
+    assert [target.promise for target in targets.values()] == ["clock", "count", "no_gap"]
+    assert (targets["midnight"].by, targets["no_gap"].within, targets["nobody"].count) == (0, 0, (0, 0))
+    assert plan.pools["crew"].turnout.on_call == 0
+    assert plan.pools["crew"].turnout.on_call is not None
+    assert plan.assumptions["none"].uncertainty == 0
+    for language_ in ("en", "zh"):
+        with language.speaking(language_):
+            again = Plan.model_validate_json(plan.model_dump_json(by_alias=True, exclude_unset=True))
+            assert again == plan
+            form = tmp_path / f"{language_}.xlsx"
+            form.write_bytes(form_bytes(plan))
+            assert read_plan(form).model_dump() == plan.model_dump()
+
+
+def test_what_is_due_by_midnight_is_judged_by_midnight() -> None:
+    """23:00 and half an hour or an hour and a half: before midnight, or after it."""
+    d = drill(
+        {}, {"write": {"takes": "90 min"}}, injects=[inject(22 * 3600), inject(23 * 3600)],
+        targets={"zero": {"to": "write.ended", "by": "00:00"}, "half": {"to": "write.ended", "by": "00:30"}},
+    )  # fmt: skip
+    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    assert [(target.on_time, target.late) for target in result.targets] == [(1, 1), (2, 0)]
+
+
+def test_a_limit_of_no_seconds_is_a_limit() -> None:
+    d = drill(
+        {}, {"go": {"takes": "0 s"}, "slow": {"after": "go", "takes": "1 s"}}, injects=[inject(0)],
+        targets={"now": {"to": "go.ended", "within": "0 s"}, "then": {"to": "slow.ended", "within": "0 s"},
+                 "mean": {"to": "slow.ended", "within": "0 s", "form": "mean"}},
+    )  # fmt: skip
+    result, _log = play_event_list(d.compiled, d.msel(), Settings())
+    assert [target.verdict for target in result.targets] == ["PASS", "FAIL", "FAIL"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain, combinations
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -95,3 +98,67 @@ def test_the_page_can_be_printed(capsys):
     assert cli.run(["schema", "scenario", "--format", "markdown", "--lang", "en"]) == 0
     assert "| `staff_away` | `人员缺勤` |" in capsys.readouterr().out
     assert cli.run(["schema", "result", "--format", "markdown", "--lang", "en"]) == 2
+
+
+# ---- nothing is something: 0, no seconds, midnight, no, an empty list ------------------------------
+
+NOTHINGS = (0, "0", "0 s", "0 %", "00:00", "0 yuan", False, "no", "", [], {})
+EMPTY = ("", [], {})  # may be refused together with other keys; the others may not
+REFUSED = {  # what a whole refuses for a reason of its own, though the key alone could have it
+    ("Target", "none_lost"), ("Target", "in_order"),  # 'no' promises nothing
+    ("Stream", "hours"), ("Stream", "days"),  # weights of nothing
+}  # fmt: skip
+
+
+def example(model: type[Model], name: str, folder: Path) -> Any:
+    with speaking("en"):
+        return value_in(meaning(model, name).example, folder)
+
+
+def whole(model: type[Model], name: str, folder: Path) -> dict[str, Any] | None:
+    """The fewest keys, with their examples, beside which a key can stand; None if it goes with no two others."""
+    fields = model.model_fields
+    have = [one for one in fields if fields[one].is_required() or one == name]
+    others = [one for one in fields if one not in have]
+    examples = {one: example(model, one, folder) for one in fields}
+    if name == "calls":
+        examples["outcome"] = {"answered": "90 %", "unanswered": "10 %"}
+    for more in chain.from_iterable(combinations(others, n) for n in range(3)):
+        data = {one.removesuffix("_"): examples[one] for one in (*have, *more)}
+        with suppress(ValidationError):
+            model.model_validate(data)
+            return data
+    return None
+
+
+OPTIONAL = [(title, name) for title, name in KEYS if not FORMS[title][0].model_fields[name].is_required()]
+
+
+@pytest.mark.parametrize(("title", "name"), OPTIONAL)
+def test_a_value_that_is_nothing_is_kept(title, name, tmp_path):
+    """It is read, it counts as given, and it comes back from what would be written to a file."""
+    for model in FORMS[title]:
+        field, key = model.model_fields[name], name.removesuffix("_")
+        if not accepts(field, example(model, name, tmp_path)):
+            continue
+        data = whole(model, name, tmp_path)
+        assert data is not None, "goes with no two other keys"
+        hint = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
+        for value in NOTHINGS:
+            try:
+                meant = TypeAdapter(hint).validate_python(value, strict=True)
+            except ValidationError:
+                continue  # no value of this key
+            try:
+                read = model.model_validate({**data, key: value})
+            except ValidationError:
+                if value in EMPTY or (title, name) in REFUSED:
+                    continue
+                raise
+            assert getattr(read, name) == meant
+            assert type(getattr(read, name)) is type(meant)
+            assert name in read.model_fields_set
+            written = json.loads(read.model_dump_json(by_alias=True, exclude_unset=True))
+            if isinstance(written, dict):  # else it is written as one word
+                assert key in written
+                assert model.model_validate(written) == read

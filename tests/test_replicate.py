@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import itertools
+import re
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from plans import drill, inject
 
 from drillsim.judge.evaluate import FIRST_MISS
-from drillsim.judge.replicate import BLOCKS, FEWEST, Settings, play_event_list, play_runs, replicate
+from drillsim.judge.replicate import BLOCKS, FEWEST, engine_named, play_event_list, play_runs, replicate
+from drillsim.judge.settings import Settings
+from drillsim.size.sizing import SizeSettings
 
 
 def small(within: str = "30 min", form: str = "share 80 %", **more):
@@ -153,3 +157,56 @@ def test_a_target_that_nothing_exercises_is_not_settled():
     )  # fmt: skip
     for result in (run(found, max_runs=120), play_event_list(found.compiled, found.msel(), Settings())[0]):
         assert (result.verdict, result.targets[0].reason) == ("UNDECIDED", "nothing_judged")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"engine": "simpi"}, "engine must be one of 'simpy', 'compiled' (got 'simpi')"),
+        ({"runs": 0}, "runs must be a whole number from 1 to 10000000, or None to play until all is settled (got 0)"),
+        ({"runs": -3}, "got -3"), ({"runs": 2.5}, "got 2.5"), ({"runs": True}, "got True"), ({"runs": "3"}, "got '3'"),
+        ({"max_runs": 0}, "max_runs must be a whole number from 1 to 10000000 (got 0)"), ({"max_runs": None}, "got None"),
+        ({"alpha": 0}, "alpha must be a number above 0, at most 0.5 (got 0)"), ({"alpha": 0.6}, "got 0.6"),
+        ({"alpha": float("nan")}, "got nan"), ({"alpha": -0.1}, "got -0.1"), ({"alpha": 5}, "got 5"),
+        ({"margin": 0}, "margin must be a number above 0, at most 1 (got 0)"), ({"margin": 2}, "got 2"),
+        ({"jobs": 0}, "jobs must be a whole number from 1 to 256 (got 0)"), ({"jobs": -1}, "got -1"),
+        ({"seed": -1}, "seed must be a whole number from 0 to 18446744073709551615 (got -1)"), ({"seed": 2**64}, "got 184"),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_played_are_refused_at_once(wrong, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        Settings(**wrong)
+    if set(wrong) <= {field.name for field in fields(SizeSettings)}:
+        with pytest.raises(ValueError, match=re.escape(said)):
+            SizeSettings(**wrong)
+
+
+def test_all_that_is_wrong_with_settings_is_said_at_once():
+    with pytest.raises(ValueError, match=r"runs must .*; jobs must .*; engine must "):
+        Settings(runs=0, jobs=0, engine="")  # type: ignore[arg-type]
+
+
+def test_an_engine_or_a_run_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="no engine 'simpi'"):
+        engine_named("simpi")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="numbered from 1"):
+        small().deck.msel(0)
+
+
+def test_what_is_told_rests_on_the_runs_that_are_told():
+    """Play was stopped in the midst of a block: verdicts and figures are those of the runs before, and no others."""
+    found = small("45 min")
+    result = run(found, max_runs=2000)
+    assert result.stopped == "settled"
+    assert result.runs not in list(itertools.accumulate(BLOCKS))
+    assert run(found, runs=result.runs).targets == result.targets
+    target, table = result.targets[0], result.block.figures[:, 0]
+    assert target.settled_at == result.runs
+    assert (target.judged, target.on_time) == tuple(table[:, :2].sum(axis=0))
+    assert target.interval.estimate == target.on_time / target.judged
+
+
+def test_the_run_at_which_play_stops_is_the_first_at_which_all_are_settled():
+    found = small("45 min")
+    result = run(found, max_runs=2000)
+    assert run(found, runs=result.runs - 1).targets[0].reason == "too_few_runs"

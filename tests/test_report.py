@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -16,20 +17,30 @@ import pytest
 from files import PLAN, write
 from fontTools.ttLib import TTFont
 
+from drillsim.command.brief import print_brief
+from drillsim.command.console_why import print_explanation
+from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
+from drillsim.judge import record
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Settings, play_event_list, replicate
+from drillsim.judge.replicate import play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, speaking
 from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
+from drillsim.plan.promise import kept_words
 from drillsim.play.conduct import conduct
 from drillsim.play.log import OPEN
-from drillsim.report import drawing, figures, fonts, gantt, resources
+from drillsim.report import drawing, figures, fonts, gantt, resources, targets
+from drillsim.report.case import Case
+from drillsim.report.documents import facts
 from drillsim.report.evidence import Evidence, Times
 from drillsim.report.leader import strongest
-from drillsim.report.page import LARGEST, report_html
+from drillsim.report.page import LARGEST, render, report_html
 from drillsim.why.explain import explain_plays
+from drillsim.why.reasons import reasons
+from drillsim.wording import percent
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -55,6 +66,22 @@ def made(path: Path, runs: int = RUNS) -> bytes:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, conduct), shown)
+
+
+def case_of(path: Path, runs: int = RUNS) -> Case:
+    """A result of a few runs with all that a report is made from."""
+    scenario, plan = read_scenario(path)
+    compiled = compile_plan(plan, scenario.window)
+    settings = Settings(runs=runs, engine="simpy")
+    result = replicate(compiled, scenario, settings)
+    deck = Deck(compiled, scenario, settings.seed)
+    msels = [deck.msel(run) for run in range(1, runs + 1)]
+    inputs = Inputs.of(path, scenario.plan_path(path))
+    return Case(
+        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
+        manifest=json.loads(record.manifest(result, settings, inputs)), placed=criticise(path, plan, scenario),
+        evidence=Evidence(compiled, msels, conduct, scenario=scenario), shown=(1, msels[0], conduct(compiled, msels[0])),
+    )  # fmt: skip
 
 
 LARGE = ("district-environment/odour-week", "district-environment/ordinary-month")  # the largest pages of all
@@ -260,7 +287,41 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
     assert "provincial capital" in road[0]
     for why in explanation.targets:
         if plan.targets[why.id].name["en"] == "provincial capital, 2 hours":
-            assert f"{why.road_share:.0%}" in road[0]
+            (cause,) = (cause for cause in why.causes if cause.about == "road")
+            assert f"'provincial capital, 2 hours' {percent(why.share(cause))}" in road[0]
+
+
+@pytest.mark.parametrize("path", ["town-inspection/inspection-week", "school-epidemic/cluster-fortnight"])
+def test_console_page_and_documents_say_the_same(path, capsys):
+    """The cause named first, and every figure beside it, is one and the same wherever it is said."""
+    case = case_of(ROOT / "scenarios" / f"{path}.yaml")
+    print_explanation(case.compiled, case.explanation, None)
+    explained = " ".join(capsys.readouterr().out.split())
+    print_brief(case.compiled, case.result, case.evidence)
+    brief = "".join(capsys.readouterr().out.split())
+    texts = Article(render(case).decode()).text("en")
+    rows = {row.found.id: row for row in facts.areas(case)}
+    assert case.missed
+    for found, why in case.missed:
+        assert (why.found.judged, why.found.on_time, why.found.never) == (found.judged, found.on_time, found.never)
+        first, *others = (str(reason.text) for reason in reasons(case.compiled, why))
+        assert first in explained
+        assert first in texts
+        assert [first, *others] == [str(line) for line in rows[why.id].analysis]
+        assert str(facts.why_and_mend(case, why)[0]) == first
+        if found.verdict == "FAIL":
+            assert "".join(f"→ {first}".split()) in brief
+        shares = [bar.share for bar in targets._bars(case, why)]  # of the picture
+        assert shares[0] == found.share_on_time == min(shares)
+        assert shares[-1] == why.ceiling_posts.outcome.share_on_time == max(shares)
+        drawn = {f"Now: {kept_words(case.plan.targets[why.id], percent(shares[0]))}; with everything unlimited it would be "
+                 f"{percent(shares[-1])}."}  # fmt: skip
+        assert all(sentence in texts for sentence in drawn)
+        for ceiling in (line for line in others if "unlimited" in line):
+            assert percent(shares[0]) in ceiling
+    assert [str(line) for line in targets.leader(case)["reasons"]] == [
+        str(one.issue) for one in facts.actions(case)[: len(targets.leader(case)["reasons"])]
+    ]
 
 
 def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):

@@ -521,7 +521,8 @@ def test_a_drill_goes_on_where_it_was_whenever_it_was_stopped(folder: Path) -> N
     other = Room(folder)
     assert other.drill.now == was
     assert same(other.drill.live.log(), log)
-    assert (other.wall.running, other.wall.speed) == (True, 600)
+    assert (other.wall.running, other.wall.speed) == (False, 600)  # until somebody says so: not all may be back
+    assert other.held_up is not None
     assert other.wall.exercise == pytest.approx(room.wall.exercise, abs=0.1)
     assert other.drill.live.present == {"crew"}
     assert other.folder.keys(["facilitator"]) == keys
@@ -628,3 +629,299 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
     assert "Eight people stand at the gate." in messages
     assert [(said.message, said.receiver) for _time, said in room.drill.contingencies] == [("They ask again.", "crew")]
     assert np.array_equal(room.drill.msel.time, drill.msel.time)
+
+
+# ---- nothing may be forgotten -----------------------------------------------------------------------
+
+LIMITED = {"from": "receive.ready", "to": "go.started"}
+PROMISES: dict[str, dict[str, Any]] = {
+    "limit": {**LIMITED, "within": "3 min"},
+    "clock": {**LIMITED, "by": "00:30"},
+    "none_lost": {"none_lost": True, "to": "go.started"},
+    "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
+    "outcome": {"outcome": {"hear": "settled"}},
+    "stay": {"stays": "who", "until": "hear.ended"},
+    "count": {"of": "who", "count": 2},
+    "once": {"once": "day", "to": "go.started"},
+    "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
+}
+
+
+def watched(promise: str) -> Drill:
+    """A drill of a plan that makes this one promise; some of its incidents are late and one is never attended to."""
+    steps = {
+        **VISIT, "hear": {"after": "go", "takes": "5 min", "outcome": {"settled": "60 %", "open": "40 %"}},
+    }  # fmt: skip
+    steps["go"]["keep"] = {"who": "hear"}
+    injects = [inject(second) for second in (10, 500, 520, 540, 1500, 40_000)]
+    return opened(small(DESK, steps, injects=injects, players=PLAYERS, targets={"watched": PROMISES[promise]}))
+
+
+def test_every_promise_of_a_plan_stands_in_the_test_of_the_lights() -> None:
+    from drillsim.judge.evaluate import GAUGES
+
+    assert set(PROMISES) == set(GAUGES)
+
+
+@pytest.mark.parametrize("promise", PROMISES)
+def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is_judged(promise: str) -> None:
+    drill = watched(promise)
+    do(drill, "desk", "sit", player="desk")
+    lights = Lights(drill.compiled)
+    assert lights.gauges[0].target.promise == promise
+    kept, missed = 0, []
+    while not drill.live.over:
+        drill.reach(drill.now + 45)
+        for incident, step, part in drill.live.waits_for_player():
+            if incident != 2 and drill.now % 10 == 0:
+                do(drill, part.key, "leave", incident=incident + 1, step=drill.compiled.steps[0][step])
+        light = lights.read(drill.live.arrived(), drill.live.log(), drill.now)[0]
+        assert light.colour(drill.now) in (GREEN, AMBER, RED, DARK)
+        if promise != "stay":  # somebody who is there may still be sent away
+            assert light.kept >= kept
+            assert set(light.missed) >= set(missed)
+        kept, missed = light.kept, light.missed
+        assert not {one.incident for one in light.running} & set(light.missed)
+    msel, log = drill.live.arrived(), drill.live.log()
+    light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
+    open_ = {one.incident for one in light.running} | ({2} if promise in ("limit", "clock", "none_lost") else set())
+    decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
+    assert light.kept == int((judged.state[decided] == 1).sum()) > 0
+    assert [one for one in light.missed if one not in open_] == judged.incident[
+        decided & np.isin(judged.state, (2, 3))
+    ].tolist()
+
+
+@pytest.mark.parametrize("per_incident", [True, False])
+def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
+    per_incident: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drillsim.judge.evaluate import GAUGES
+    from drillsim.judge.gauge import LATE, NEVER, Gauge, Judgement
+    from drillsim.room import views
+
+    class Odd(Gauge):
+        def _kinds_in_scope(self) -> list[int]:
+            return list(range(len(self.compiled.kinds)))
+
+        def read(self, msel: Any, log: Any) -> Judgement:
+            many = len(msel.time) if per_incident else 3
+            return Judgement(np.arange(many), np.full(many, NEVER if per_incident else LATE), np.zeros(many, np.int64))
+
+    Odd.per_incident = per_incident
+    monkeypatch.setitem(GAUGES, "limit", Odd)
+    room = Room(folder)
+    room.order(FACILITATOR, "1", {"clock": "jump", "to": 30_000})
+    while room.wall.running:
+        room.tick(0.1)
+    open_ = [i for i in range(len(room.drill.live.msel.time)) if not room.drill.live.is_over(i)]
+    for light in room.read_lights():
+        assert not set(light.missed) & set(open_)  # what may still turn out either way is said of nobody
+    for view in (views.facilitator_view, views.observer_view, lambda room: views.player_view(room, "crew")):
+        view(room)
+    room.order(FACILITATOR, "2", {"do": "end"})
+    assert views.hotwash_view(room)["targets"]
+
+
+def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_for() -> None:
+    from typing import get_args
+
+    from drillsim.command import terminal
+    from drillsim.play import log
+    from drillsim.room import drill as drill_module
+    from drillsim.room import room as room_module
+    from drillsim.room import views
+    from drillsim.room.hotwash import Happened, Sort
+    from drillsim.room.tale import told
+    from drillsim.room.words import words
+
+    decisions = set(get_args(get_args(d.Decision)[0]))
+    assert set(drill_module._DO) == decisions
+    assert set(d.BY_PLAYERS) < decisions
+    clocks = {one for one in vars(room_module).values() if isinstance(one, type) and issubclass(one, room_module._Clock)}
+    assert set(room_module._SET) == clocks - {room_module._Clock}
+    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED}
+    assert set(views.STATES) == states == set(range(len(states)))
+    assert all(hasattr(terminal._Desk, f"_{name}") for name in terminal.HELP if name != "quit")
+    # What the look back tells of: each sort has a sentence of its own in the report, and words on the screens.
+    sorts = set(get_args(Sort))
+    assert sorts == {key.removeprefix("tl_") for key in words() if key.startswith("tl_")}
+    drill = town()
+    drill.reach(50_000)
+    pool = drill.compiled.pools[0]
+    target = next(iter(drill.compiled.plan.targets))
+    named = {"inject": "1", "away": pool, "missed": target, "note": target}
+    sentences = {
+        sort: told(drill, Happened(5, sort, FACILITATOR, 0, 0, name=named.get(sort, drill.parts[0].key), text="x")).msgid
+        for sort in sorts
+    }
+    assert len(set(sentences.values())) == len(sorts)
+
+
+# ---- where a unit is seen, who decides, what may still be changed ------------------------------------
+
+
+def at_work(drill: Drill, second: int) -> dict[str, tuple[str, int | None]]:
+    """By pool, the step at which its first unit is seen ('' for none) and until when."""
+    drill.reach(second)
+    found: dict[str, tuple[str, int | None]] = {}
+    for unit in units(drill.live):
+        steps = drill.compiled.steps[drill.live.msel.kind[unit.incident]]
+        found.setdefault(drill.compiled.pools[unit.pool], (steps[unit.step] if unit.step >= 0 else "", unit.until))
+    return found
+
+
+def test_a_unit_is_seen_at_its_own_step_then_at_later_ones_that_are_nobody_elses() -> None:
+    steps = {
+        "receive": {"takes": "10 s", "needs": {"by": "clerk 1"}, "keep": {"by": "close"}},
+        "think": {"after": "receive", "takes": "20 s"},
+        "go": {"after": "receive", "takes": "60 s", "needs": {"who": "crew 2"}},
+        "sign": {"after": ["think", "go"], "takes": "5 s", "needs": {"signs": "car 1"}},
+        "file": {"after": "sign", "takes": "7 s"},
+        "close": {"after": "file", "takes": "9 s"},
+    }
+    drill = opened(small(DESK, steps, injects=[inject(0)]))
+    assert at_work(drill, 5) == {"clerk": ("receive", 10)}
+    assert at_work(drill, 15) == {"clerk": ("think", 30), "crew": ("go", 70)}
+    assert at_work(drill, 40) == {"clerk": ("", None), "crew": ("go", 70)}  # what runs is somebody else's
+    assert at_work(drill, 72) == {"clerk": ("", None), "car": ("sign", 75)}
+    assert at_work(drill, 80) == {"clerk": ("file", 82)}  # four steps on, past those of others
+    assert at_work(drill, 90) == {"clerk": ("close", 91)}
+    assert at_work(drill, 92) == {}
+
+
+def test_a_waiting_step_names_who_decides_it_and_no_other_step_does() -> None:
+    from drillsim.room.views import _incident
+
+    class Here:
+        """As much of a room as the view of an incident asks for."""
+
+        envelopes: dict[Any, Any] = {}
+
+        def __init__(self, drill: Drill) -> None:
+            self.drill = drill
+
+    def deciders() -> list[tuple[str, str, str]]:
+        shown = _incident(Here(drill), 0)  # type: ignore[arg-type]
+        return [(step["key"], step["status"], step.get("decider", "")) for step in shown["steps"]]
+
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(1)], players=PLAYERS))
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(2)
+    assert deciders() == [("receive", "waiting", "desk"), ("go", "coming", "")]
+    do(drill, "desk", "send", incident=1, step="receive", pools=["clerk"])
+    assert deciders() == [("receive", "running", ""), ("go", "coming", "")]
+    for player in ("squad", "head"):
+        do(drill, player, "sit", player=player)
+    drill.reach(20)
+    assert deciders() == [("receive", "ended", ""), ("go", "waiting", "head")]  # the first whom it concerns
+    do(drill, FACILITATOR, "rise", player="head")
+    assert deciders()[1] == ("go", "waiting", "squad")
+    do(drill, "squad", "leave", incident=1, step="go", always=True)
+    assert deciders()[1] == ("go", "running", "")
+
+
+def test_a_request_that_is_left_to_the_rule_names_nobody() -> None:
+    from drillsim.room.views import facilitator_view
+
+    drill = opened(small({**DESK, "car": {"kind": "vehicle", "count": 0}}, VISIT, injects=[inject(0)], players=PLAYERS))
+    do(drill, "head", "sit", player="head")
+    drill.reach(20)
+    room: Any = type("Room", (), {"drill": drill, "envelopes": {}, "connected": {part.key: 0 for part in drill.parts},
+                                  "held_up": None, "read_lights": lambda _: [], "overdue": lambda *_: []})()  # fmt: skip
+
+    def go() -> dict[str, Any]:
+        return next(step for step in facilitator_view(room)["incidents"][0]["steps"] if step["key"] == "go")
+
+    assert (go()["status"], go()["decider"]) == ("waiting", "head")
+    do(drill, "head", "leave", incident=1, step="go")
+    assert (go()["status"], go().get("decider")) == ("waiting", None)  # there is no car: it waits by the rule
+
+
+def changes(drill: Drill) -> dict[str, dict[str, Any]]:
+    """One decision of every sort that could be taken while the drill runs, at 30 s of `VISIT`."""
+    return {
+        "sit": {"player": "desk"}, "rise": {"player": "desk"}, "release": {"inject": 2}, "approve": {"inject": 2},
+        "hold": {"inject": 2}, "complete": {"inject": 1}, "edit": {"inject": 2, "people": 3},
+        "add": {"kind": "visit", "time": 90}, "tell": {"message": "x"},
+        "send": {"incident": 1, "step": "go", "pools": ["crew", "car"]}, "leave": {"incident": 1, "step": "go"},
+        "answer": {"incident": 1, "step": "go", "picked_up": True}, "note": {"text": "x"},
+        "away": {"pool": "crew", "count": 1, "until": 90}, "end": {},
+    }  # fmt: skip
+
+
+def running() -> Drill:
+    drill = opened(small(DESK, VISIT, injects=[inject(0), inject(80)], players=PLAYERS, seconds=100))
+    do(drill, "head", "sit", player="head")
+    drill.reach(30)
+    return drill
+
+
+@pytest.mark.parametrize("what", changes(running()))
+def test_a_drill_may_be_changed_until_it_has_ended_and_then_no_more(what: str) -> None:
+    from typing import get_args
+
+    drill = running()
+    assert {one.model_fields["do"].annotation.__args__[0] for one in get_args(get_args(d.Decision)[0])} == set(
+        changes(drill)
+    )
+    if what == "answer":  # nothing rings here
+        with pytest.raises(Refused):
+            do(drill, FACILITATOR, what, **changes(drill)[what])
+    else:
+        do(drill, FACILITATOR, what, **changes(drill)[what])
+    drill = running()
+    do(drill, FACILITATOR, "end")
+    before, record = drill.live.log(), len(drill.record)
+    if what == "note":
+        do(drill, FACILITATOR, what, text="said at the hot wash")
+        assert len(drill.record) == record + 1
+        return
+    with pytest.raises(Refused, match="the drill is over"):
+        do(drill, FACILITATOR, what, **changes(drill)[what])
+    assert same(before, drill.live.log())
+    assert len(drill.record) == record
+
+
+@pytest.mark.parametrize(("time", "may"), [(0, False), (29, False), (30, False), (31, True), (99, True), (100, False)])
+def test_an_inject_may_be_set_between_now_and_the_end_of_the_scenario(time: int, may: bool) -> None:
+    for what in ({"do": "edit", "inject": 2, "time": time}, {"do": "add", "kind": "visit", "time": time}):
+        drill = running()
+        if may:
+            drill.do(FACILITATOR, d.decision(what))
+            continue
+        with pytest.raises(Refused, match="between now and the end"):
+            drill.do(FACILITATOR, d.decision(what))
+        assert drill.injects[1].time == 80
+
+
+def test_what_has_been_given_may_not_be_given_held_or_changed_again() -> None:
+    drill = running()
+    for what in ("release", "approve", "hold"):
+        with pytest.raises(Refused, match="has been given already"):
+            do(drill, FACILITATOR, what, inject=1)
+    with pytest.raises(Refused, match="has been given already"):
+        do(drill, FACILITATOR, "edit", inject=1, people=2)
+    with pytest.raises(Refused, match="has not been given yet"):
+        do(drill, FACILITATOR, "complete", inject=2)
+    for until, may in ((30, False), (31, True)):
+        if may:
+            do(drill, FACILITATOR, "away", pool="crew", count=1, until=until)
+        else:
+            with pytest.raises(Refused, match="ends before it begins"):
+                do(drill, FACILITATOR, "away", pool="crew", count=1, until=until)
+
+
+def test_an_inject_that_is_approved_at_its_own_second_comes_at_once() -> None:
+    drill = running()
+    do(drill, FACILITATOR, "hold", inject=2)
+    drill.reach(80)
+    do(drill, FACILITATOR, "approve", inject=2)
+    assert drill.injects[1].incident == 1
+    assert drill.live.msel.time == [0, 80]
+    drill = running()
+    do(drill, FACILITATOR, "hold", inject=2)
+    do(drill, FACILITATOR, "approve", inject=2)
+    assert drill.injects[1].incident is None
+    drill.reach(80)
+    assert drill.injects[1].incident == 1

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import http.client
 import json
+import os
 import re
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -20,10 +23,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from drillsim.files.reading import read_scenario
 from drillsim.language import speaking
+from drillsim.legible import legible
 from drillsim.msel.deck import Deck
 from drillsim.msel.file import msel_csv
 from drillsim.plan.compilation import compile_plan
-from drillsim.room.server import BURST, LARGEST_MESSAGE, SCRIPTS, STATIC, TOO_FAST, UNKNOWN
+from drillsim.room.server import BURST, CROWDED, LARGEST_MESSAGE, SCRIPTS, STATIC, TOO_FAST, UNKNOWN
 from drillsim.room.words import words
 
 PAGES = ROOT / "drillsim" / "room" / "pages"
@@ -247,6 +251,58 @@ def test_a_killed_server_goes_on_where_it_was_and_so_do_the_screens(browser, new
     assert wrong == []
 
 
+def test_the_clock_of_a_killed_room_waits_until_it_is_let_go(new_room):
+    room = new_room()
+    with room.line("facilitator") as line:
+        line.order(clock="speed", speed=600)
+        line.order(clock="go")
+        line.hear(lambda said: "clock" in said and said["clock"]["second"] > 1000)
+    room.kill()
+    room.start()
+    time.sleep(1.0)  # nobody is back yet
+    with room.line("facilitator") as line:
+        stood = line.now()
+        assert not line.clock["running"]
+        assert "as soon as you let it" in line.view["held_up"]
+        time.sleep(0.5)
+        assert line.now() == stood >= 1000
+        assert line.order(clock="go") == ""
+        line.hear(lambda said: "clock" in said and said["clock"]["second"] > stood)
+        line.hear(lambda said: "view" in said and said["view"]["held_up"] == "")
+
+
+def test_the_clock_does_not_run_where_nobody_looks(tmp_path):
+    from drillsim.room.door import Door
+    from drillsim.room.server import ALONE, Server
+
+    room = live(tmp_path)
+    server = Server(room, "http://127.0.0.1:1", Door(40))
+    room.order("facilitator", "1", {"clock": "go"})
+    for _ in range(int(ALONE) * 10 - 5):  # a page that is loaded again is not missed
+        server.tick(0.1)
+    assert room.wall.running
+    for _ in range(10):
+        server.tick(0.1)
+    stood = room.drill.now
+    server.tick(5.0)
+    assert room.drill.now == stood > 0
+    assert room.held_up is not None
+
+
+def live(folder: Path) -> Any:
+    """A room of a small plan."""
+    from files import write
+
+    from drillsim.judge.folder import Inputs
+    from drillsim.room.folder import DrillFolder
+    from drillsim.room.room import Room
+
+    path = write(folder)
+    scenario, _plan = read_scenario(path)
+    DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    return Room(folder / "drill")
+
+
 @pytest.mark.parametrize("how", ["closed", "silent"])
 def test_a_dropped_connection_catches_up(how, browser, room):
     lines: list[Any] = []
@@ -330,6 +386,180 @@ def test_connections_of_other_sites_are_refused(room):
             room.bare(origin).recv(timeout=5)
 
 
+HOSTS = [
+    "[", "[::1", "::1]", "[]", "[v1.x]", "[::1]x", "[::1]:99999999", "a@127.0.0.1", "127.0.0.1:port", "http://127.0.0.1",
+    "127.0.0.1/x", "127.0.0.1?", "127.0.0.1#", "\xe9", "..", "a b", "x" * 5000, "127.0.0.1, 127.0.0.1", "", ":", "%00",
+    "[::ffff:1.2.3.4",
+]  # fmt: skip
+UPGRADE = [
+    b"connection: Upgrade", b"upgrade: websocket", b"sec-websocket-version: 13",
+    b"sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==",
+]  # fmt: skip
+QUIET = (0, 101, 400, 403, 404, 405, 421, 426, 431, 500, 501, 505)
+
+
+def answered(room: RoomProcess, lines: list[bytes]) -> int:
+    """The status that the server answers to a request as it stands; 0 where it only closes the connection."""
+    with socket.create_connection(("127.0.0.1", room.port), timeout=5) as wire:
+        wire.sendall(b"\r\n".join([*lines, b"", b""]))
+        try:
+            answer = wire.recv(1000)
+        except (ConnectionError, TimeoutError):  # half a request may be waited for
+            return 0
+    return int(answer.split()[1]) if answer.startswith(b"HTTP/1.1 ") else 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_no_browser_would_send_is_refused_quietly(seed, room):
+    r, before = Random(seed), room.complaints()
+    own = f"127.0.0.1:{room.port}".encode()
+    requests = []
+    for host in (host.encode("latin-1") for host in HOSTS):
+        from_there, from_here = b"origin: http://" + host, b"origin: http://" + own
+        more = r.choice(([], [from_there], UPGRADE, [*UPGRADE, from_here], [*UPGRADE, from_there]))
+        requests.append([b"GET " + r.choice((b"/", b"/ws", b"/static/room.js")) + b" HTTP/1.1", b"host: " + host, *more])
+    for origin in (b"null", b"http://[", b"http://" + own + b".evil", b"ftp://" + own, b"http://", b"://", b"[", b"\xff"):
+        requests.append([b"GET / HTTP/1.1", b"host: " + own, b"origin: " + origin])
+    assert [status for lines in requests if (status := answered(room, lines)) not in (0, 400, 403, 421)] == []
+    for _ in range(40):
+        lines = [b"GET /ws HTTP/1.1", b"host: " + own, b"origin: http://" + own, *UPGRADE]
+        at = r.randrange(len(lines))
+        line = bytearray(lines[at])
+        for _ in range(r.randint(1, 6)):
+            line[r.randrange(len(line))] = r.randrange(256)
+        lines[at] = bytes(line)
+        assert answered(room, lines) in QUIET
+    assert room.status("/facilitator") == 200
+    assert room.complaints().removeprefix(before) == ""
+
+
+def test_what_a_screen_may_not_send_is_refused_quietly(room):
+    before = room.complaints()
+    for first in (b"\x00\xff", b"{}", "[" * 10_000, '{"screen": "facilitator"}', '{"screen": 1, "key": 2, "language": 3}'):
+        with room.bare() as wire:
+            wire.send(first)
+            with pytest.raises(ConnectionClosed):
+                wire.recv(timeout=20)
+    with room.line("observer") as line:
+        for content in (b"\x00\xff", "[" * 10_000, "", '{"order": ' + "[" * 5000, json.dumps({"id": "x" * 65})):
+            line.socket.send(content)
+            assert line.hear(lambda said: "refused" in said)["refused"] == ""
+    assert room.status("/facilitator") == 200
+    assert "Traceback" not in room.complaints().removeprefix(before)
+
+
+def strangers(room: RoomProcess, many: int) -> list[socket.socket]:
+    """Connections that say nothing."""
+    return [socket.create_connection(("127.0.0.1", room.port), timeout=20) for _ in range(many)]
+
+
+def greeted(room: RoomProcess, screen: str) -> socket.socket:
+    """A bare WebSocket on which a screen has said who it is, or nobody has; nothing is read from it."""
+    (wire,) = strangers(room, 1)
+    own = f"127.0.0.1:{room.port}"
+    lines = [b"GET /ws HTTP/1.1", f"host: {own}".encode(), f"origin: http://{own}".encode(), *UPGRADE]
+    wire.sendall(b"\r\n".join([*lines, b"", b""]))
+    answer = b""
+    while not answer.endswith(b"\r\n\r\n"):
+        answer += wire.recv(1)
+    assert b" 101 " in answer
+    if screen:
+        said = json.dumps({"screen": screen, "key": room.keys[screen], "language": "en"}).encode()
+        wire.sendall(bytes([0x81, 0x80 | len(said)]) + b"\0\0\0\0" + said)
+    return wire
+
+
+def test_more_connections_than_descriptors_shut_nobody_out(tmp_path):
+    room = RoomProcess(tmp_path / "drill", files=96)
+    crowded = CROWDED.to_bytes(2, "big")  # in a closing frame
+    held: list[socket.socket] = []
+    try:
+        with room.line("facilitator") as line, room.line("town_head") as player:
+            held += strangers(room, 110)
+            assert line.order(do="note", text="still here") == ""
+            assert player.order(do="sit", player="town_head") == ""
+            assert room.status("/facilitator") == 200
+            told = held[0].recv(1000)
+            assert told.startswith(b"HTTP/1.1 503")
+            assert "连接过多".encode() in told
+            held += [greeted(room, "") for _ in range(45)]  # connections that do not say who they are
+            assert room.status("/facilitator") == 200
+            assert held[-45].recv(1000)[2:4] == crowded
+            held += [greeted(room, "observer") for _ in range(45)]  # more screens than there are places
+            assert held[-1].recv(1000)[2:4] == crowded
+            with room.line("facilitator") as another:  # there is one for the facilitator
+                assert [note["text"] for note in another.view["notes"]] == ["still here"]
+                assert another.order(do="note", text="here too") == ""
+            assert player.order(do="sit", player="town_head") == ""
+        for wire in held:
+            wire.close()
+        until(lambda: room.status("/observer") == 200)
+        assert room.complaints() == ""
+    finally:
+        room.stop()
+
+
+def test_one_address_cannot_take_all_places():
+    from drillsim.room.door import Door
+
+    class Wire:
+        is_open, gone = True, False
+
+        def __init__(self, host: str, port: int) -> None:
+            self.address = host, port
+
+        def part(self) -> None:
+            self.is_open, self.gone = False, True
+
+        shut = part
+
+    door = Door(40)  # 20 places
+    hog = [Wire("10.0.0.1", port) for port in range(30)]
+    for one in hog:
+        assert door.enter(one)
+    assert [one.gone for one in hog] == [True] * 15 + [False] * 15  # three quarters of all places
+    others = [Wire(f"10.0.0.{n}", 1) for n in range(2, 7)]
+    for one in others:
+        assert door.enter(one)
+        door.know(one.address)
+    last, late = Wire("10.0.0.9", 1), Wire("10.0.0.1", 99)
+    assert door.enter(last)
+    assert sum(one.gone for one in hog) == 16
+    assert not any(one.gone for one in others)
+    for one in (*hog, last):
+        door.know(one.address)
+    assert not door.enter(late)  # who has said who it is is never shown out
+    assert late.gone
+    assert not any(one.gone for one in (*hog[16:], *others, last))
+
+
+def test_two_servers_do_not_open_one_drill(room):
+    done = subprocess.run(
+        [sys.executable, "-m", "drillsim", "drill", str(WEEK), "--out", str(room.folder), "--port", "1234"],
+        cwd=room.folder.parent, env={**os.environ, "PYTHONPATH": str(ROOT), "DRILLSIM_LANG": "en"}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert f"process {room.process.pid}" in done.stderr
+    assert room.status("/facilitator") == 200
+
+
+def test_a_room_that_was_killed_while_it_ended_writes_its_end_and_shows_it(new_room):
+    room = new_room()
+    with room.line("facilitator") as line:
+        line.order(clock="jump", to=9 * 3600)
+        line.hear(lambda said: "clock" in said and said["clock"]["second"] >= 9 * 3600)
+    room.kill()
+    record = room.folder / "record.jsonl"
+    end = {"at": 9 * 3600, "exercise": 5.0, "by": "facilitator", "id": "x", "do": "end"}
+    record.write_text(record.read_text() + json.dumps(end) + "\n")  # the last thing that it did
+    room.start()  # with the same links
+    with room.line("facilitator") as line:
+        assert line.view["hotwash"]["ended_at"] == 9 * 3600
+    until((room.folder / "result.json").is_file)
+    assert not (room.folder / "keys.json").exists()
+
+
 def test_a_flood_and_an_oversized_message_close_the_connection(room):
     with room.line("clerk") as line:
         for _message in range(3 * BURST):
@@ -370,7 +600,7 @@ def test_hostile_text_is_shown_and_runs_nothing(room, screens):
     feeds = facilitator.page.locator(".feed")
     for text in HOSTILE:
         for feed in (feeds.nth(0), feeds.nth(1), player.page.locator(".feed").first):
-            until(lambda feed=feed, text=text: text in feed.evaluate(LINES))
+            until(lambda feed=feed, text=text: legible(text) in feed.evaluate(LINES))
     facilitator.page.click(".filters button[data-filter=draft]")
     until(lambda: facilitator.page.locator(".event[data-status=draft]").count() >= len(HOSTILE))
     facilitator.page.locator(".event[data-status=draft] .row").first.click()

@@ -31,8 +31,8 @@ def told(truth):
     """Trials by an oracle: no play."""
 
     def attempt(plans):
-        margin = Interval(0.0, 0.0, 0.0, False)
-        return [Trial((), 0, 1, verdict, (TargetTrial("t", verdict, 0.5, margin),)) for verdict in map(truth, plans)]
+        margin = Interval(0.0, 0.0, 0.0)
+        return [Trial((), 0, 1, told, (TargetTrial("t", "share", told, 0.5, margin),)) for told in map(truth, plans)]
 
     return attempt
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from html import escape, unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -13,9 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from files import PLAN, SCENARIO
 
+from drillsim.command.brief import print_brief, short
 from drillsim.command.cli import run as drillsim
+from drillsim.command.console import estimate_words, print_result
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.language import speaking
+from drillsim.language import speaking, text
+from drillsim.plan.promise import share_words
 from drillsim.report.again import case_of
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
@@ -23,6 +27,7 @@ from drillsim.report.documents.outlines import documents
 from drillsim.report.documents.pen import clean, in_chinese
 from drillsim.report.documents.word import WordPen
 from drillsim.report.page import render
+from drillsim.wording import percent
 
 HEADINGS = {
     "report.docx": [
@@ -214,7 +219,7 @@ def test_hostile_texts_do_no_harm(tmp_path):
         assert '<w:p/> & "]]>' in said
         assert "{x} %s" in said
         assert len(opened(content).core_properties.subject) <= 255
-    assert clean("a\x00\x07\ud800b\uffff") == "a\ufffd\ufffd\ufffdb\ufffd"
+    assert clean("a\x00\x07\ud800b\uffff\u202e") == "a[U+0000][U+0007][U+D800]b[U+FFFF][U+202E]"
 
 
 # ---- the command --------------------------------------------------------------------------
@@ -257,3 +262,69 @@ def test_a_folder_whose_result_is_another_is_refused(folder, tmp_path, capsys):
     assert "another result" in capsys.readouterr().err
     assert drillsim(["report", str(folder), "--format", "odt", "--lang", "en"]) == 2
     assert "no format" in capsys.readouterr().err
+
+
+# ---- one figure has one value wherever it stands -----------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=["little", "fire-brigade", pytest.param("village-committee", marks=pytest.mark.slow)])
+def anywhere(request, tmp_path_factory) -> Path:
+    """The run folder of a small plan, or of one that is shipped."""
+    folder = tmp_path_factory.mktemp("anywhere")
+    if request.param == "little":
+        return played(folder, runs=30)
+    shipped = sorted((Path(__file__).parent.parent / "scenarios" / request.param).glob("*.yaml"))
+    scenario = next(path for path in shipped if path.name != "plan.yaml")
+    assert drillsim(["run", str(scenario), "--runs", "30", "--out", str(folder / "run"), "--lang", "en"]) in (0, 1, 3)
+    return folder / "run"
+
+
+def shares(words: object) -> list[str]:
+    return re.findall(r"[<>]?\d+(?:\.\d+)?%", str(words))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys, monkeypatch):
+    """Result file, terminal, half page, page, pictures and document: the same digits on the same side of the goal."""
+    monkeypatch.setenv("COLUMNS", "400")
+    monkeypatch.setattr("drillsim.command.brief.WIDEST", 400)
+    case, written = case_of(anywhere), json.loads((anywhere / "result.json").read_text("utf-8"))
+    page = re.sub(r"\s+", " ", (anywhere / "report.html").read_text("utf-8"))
+    article = re.search(rf'<main[^>]*id="{language}".*?</main>', page)
+    assert article is not None
+    with speaking(language):
+        name = {"en": "report.docx", "zh": "演练评估报告.docx"}[language]
+        words = words_of(opened(documents(case, language, WordPen)[name]))
+        print_result(case.compiled, case.result)
+        terminal = capsys.readouterr().out
+        print_brief(case.compiled, case.result, None)
+        half_page = capsys.readouterr().out
+        for found, told in zip(case.result.targets, written["targets"], strict=True):
+            target = case.plan.targets[found.id]
+            estimate, low, high = found.interval
+            assert (estimate, low, high) == (told["estimate"], told["low"], told["high"])
+            assert (told["low_level"], told["high_level"]) == found.levels
+            sentence = str(estimate_words(target, found, case.result))
+            on_time = share_words(target, found.share_on_time)
+            title = text(case.target_name(found.id))
+            assert re.search(rf"{re.escape(title)}[^\n]*{re.escape(sentence)}", terminal)
+            line = next(line for line in half_page.splitlines() if title in line and line[:1] in "√×○")
+            assert set(shares(short(target, found, case.result))) <= {*shares(sentence), on_time}
+            assert str(short(target, found, case.result)) in line
+            assert sentence in words
+            assert f"<b>{escape(sentence)}</b>" in article[0]
+            row = re.search(
+                rf"<td>{re.escape(escape(title))}(?: <small>.*?</small>)?</td>.*?<td class=\"n\">(.*?)</td>", article[0]
+            )
+            assert row is not None
+            assert row[1] == on_time.replace("<", "&lt;").replace(">", "&gt;")
+            if estimate is not None and found.form != "mean":
+                shown = [percent(figure, found.goal) for figure in (estimate, low, high)]
+                assert f"{shown[0]} ({shown[1]} – {shown[2]}) · " in unescape(article[0])
+                if found.form == "share":
+                    assert shown[0] == on_time
+                for figure, digits in zip((estimate, low, high), shown, strict=True):
+                    if digits[0] not in "<>":
+                        number = float(digits.rstrip("%"))
+                        goal = 100 * found.goal
+                        assert (number > goal, number < goal) == (figure > found.goal, figure < found.goal)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
-from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
-from drillsim.command.console import MARKS, estimate_words, headline, notes, verdict_word
-from drillsim.judge import verdict as v
+from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
+from drillsim.command.screen import out, styled
 from drillsim.judge.replicate import Result, TargetResult
-from drillsim.language import Message, say, text
+from drillsim.language import Message, say, say_n, text
 from drillsim.plan.promise import TIMED, form_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
 from drillsim.report.evidence import Evidence
 from drillsim.why.reasons import main_reason
-from drillsim.wording import percent
 
 WIDEST = 100  # columns, so that it fits a page of a document
 GAP = 2
@@ -26,7 +23,7 @@ INDENT = 4
 
 def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> None:
     """Print it. `evidence` are the plays that say why; without it no reasons are given."""
-    console = Console(highlight=False)
+    console = out()
     console.width = min(console.width, WIDEST)
     targets = compiled.plan.targets
     rows = [
@@ -37,19 +34,19 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
         )
         for found in result.targets
     ]
-    console.print(Text(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
+    console.print(styled(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
     widths = _widths(rows, console.width)
     for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
         mark, colour = MARKS[found.verdict]
         table = Table.grid(padding=(0, GAP, 0, 0))
         for width in (1, *widths):
             table.add_column(width=width, overflow="fold")
-        table.add_row(Text(mark, style=colour), *map(Text, row))
+        table.add_row(styled(mark, colour), *row)
         console.print(table)
         if below is not None:
-            console.print(Padding(Text(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
+            console.print(Padding(styled(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
     for note in (*_wanted(result), *notes(compiled, result)):
-        console.print(Text(str(note), style="dim"))
+        console.print(styled(str(note), style="dim"))
 
 
 def _widths(rows: list[tuple[str, str, str]], whole: int) -> list[int]:
@@ -58,7 +55,7 @@ def _widths(rows: list[tuple[str, str, str]], whole: int) -> list[int]:
     room = whole - 1 - GAP * 4
     name = min(name, max(room - promise - estimate, room // 3))
     promise = min(promise, max(room - name - estimate, room // 4))
-    return [name, promise, min(estimate, room - name - promise)]
+    return [max(1, width) for width in (name, promise, min(estimate, room - name - promise))]
 
 
 def _below(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> list[Message | None]:
@@ -78,19 +75,28 @@ def _unsettled(found: TargetResult) -> Message | None:
 def _wanted(result: Result) -> list[Message]:
     """How many more runs would settle what is open for want of them."""
     most = max((found.more_runs or 0 for found in result.targets if found.verdict == "UNDECIDED"), default=0)
-    return [say("○ not settled: about {n} more runs would settle them all.", n=f"{most:,}")] if most else []
+    return (
+        [
+            say_n(
+                "○ not settled: about {n} more run would settle them all.",
+                "○ not settled: about {n} more runs would settle them all.",
+                most,
+            )
+        ]
+        if most
+        else []
+    )
 
 
 def short(definition: Target, found: TargetResult, result: Result) -> Message:
     """The estimate with its interval, as short as can be understood."""
-    estimate, low, high, _rough = found.interval
-    if estimate is None or low is None or high is None or found.form == "mean" or result.stopped == "event_list":
+    if found.interval.estimate is None or found.form == "mean" or found.levels is None:
         return estimate_words(definition, found, result)
-    shares = {"share": percent(estimate), "low": percent(low), "high": percent(high)}
+    share, shown = range_words(found)
     if found.form == "share":
         if definition.promise in TIMED:
-            return say("{share} on time ({low} – {high})", **shares)
-        return say("{share} as promised ({low} – {high})", **shares)
+            return say("{share} on time ({low} – {high})", share=share, **shown)
+        return say("{share} as promised ({low} – {high})", share=share, **shown)
     if found.runs_kept == found.runs_judged:
-        return say("no miss seen (< {bound} of runs)", bound=percent(v.missless_bound(found.runs_judged, result.alpha)))
-    return say("{share} of runs kept it ({low} – {high})", **shares)
+        return say("no miss seen (< {bound} of runs)", bound=missless_words(found))
+    return say("{share} of runs kept it ({low} – {high})", share=share, **shown)

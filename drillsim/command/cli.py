@@ -31,8 +31,10 @@ def run(arguments: list[str]) -> int:
     import click
 
     from drillsim.command.commands import drillsim
+    from drillsim.command.lines import echo
     from drillsim.command.usage import show
-    from drillsim.errors import InputError
+    from drillsim.errors import InputError, is_full, reason
+    from drillsim.files.lock import Held
     from drillsim.language import _
 
     try:
@@ -40,34 +42,46 @@ def run(arguments: list[str]) -> int:
         return code if isinstance(code, int) else 0
     except InputError as error:
         for fault in error.faults:
-            print(fault, file=sys.stderr)
+            echo(fault, to_err=True)
         return BAD_INPUT
     except click.ClickException as error:
         show(error)
         return BAD_INPUT
     except (KeyboardInterrupt, click.Abort):
-        print(_("interrupted; nothing was written"), file=sys.stderr)
+        echo(_("interrupted; nothing was written"), to_err=True)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe has gone, as with `| head`
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return 0
+    except Held as error:
+        echo(_("{file}: {holder} is writing here; try again when it is done").format(
+            file=error.path.parent, holder=error.holder), to_err=True)  # fmt: skip
+        return BAD_INPUT
     except OSError as error:
-        print(_("cannot use {file}: {reason}").format(file=error.filename, reason=error.strerror), file=sys.stderr)
+        why = reason(error)
+        if error.filename is None:
+            echo(_("something cannot be read or written: {reason}").format(reason=why), to_err=True)
+        else:
+            echo(_("cannot use {file}: {reason}").format(file=error.filename, reason=why), to_err=True)
+        if is_full(error):
+            echo(_("Make space and give the same command again; nothing was left half-written."), to_err=True)
         return BAD_INPUT
     except Exception as error:
         if os.environ.get("DRILLSIM_TRACEBACK"):
             raise
-        print(
+        echo(
             _(
                 "internal error ({kind}: {error}); this is a fault of drillsim, not yours. Please report it with your files."
             ).format(kind=type(error).__name__, error=error),
-            file=sys.stderr,
+            to_err=True,
         )
         return INTERNAL
 
 
 def main() -> NoReturn:
     """Entry point of the command line."""
+    if not os.environ.get("DRILLSIM_TRACEBACK"):
+        sys.unraisablehook = lambda _raised: None  # what fails while something that failed is cleared away is no news
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a Chinese Windows pipe is GBK

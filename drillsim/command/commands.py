@@ -16,6 +16,7 @@ from drillsim.command.comparing import compare
 from drillsim.command.drilling import drill, replay
 from drillsim.command.explaining import explain
 from drillsim.command.forms import form
+from drillsim.command.lines import echo
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
 from drillsim.command.options import (
@@ -32,7 +33,7 @@ from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.command.usage import argument, group, option
-from drillsim.language import _, filed
+from drillsim.language import _, filed, say_n
 
 
 @group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -55,9 +56,10 @@ def check(file: Path, form: str) -> int:
     from drillsim.command.console import print_check
     from drillsim.files.critic import criticise
     from drillsim.files.reading import read_any
+    from drillsim.files.taken import taken
 
     plan, scenario = read_any(file)
-    print_check(file, plan, scenario, criticise(file, plan, scenario), form)
+    print_check(file, plan, scenario, criticise(file, plan, scenario), taken(file, scenario), form)
     return 0
 
 
@@ -95,7 +97,7 @@ def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> i
             write_msel(output, drawn, compiled, parsed, deck)
     else:
         write_msel(output, drawn, compiled, parsed, deck)
-    click.echo(_("{count} events written to {file}").format(count=len(drawn.time), file=output), err=True)
+    echo(say_n("{n} event written to {file}", "{n} events written to {file}", len(drawn.time), file=output), to_err=True)
     return 0
 
 
@@ -115,7 +117,7 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
     if form == "markdown":
         if what not in ("plan", "scenario"):
             raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
-        click.echo(reference(what))
+        echo(reference(what))
         return 0
     if what == "result":
         from drillsim.judge.record import ResultDocument
@@ -132,5 +134,5 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
     else:
         found = json_schema(what, filed())
     json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
-    click.echo()
+    echo()
     return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -67,14 +68,15 @@ def compare(
     out: Path | None,
     form: str,
 ) -> int:
-    from drillsim.command.console import announcing, print_folder
+    from drillsim.command.console import announcing, write_and_tell
     from drillsim.command.console_compare import print_comparison, print_witnesses
     from drillsim.command.engine import get_ready
     from drillsim.compare.comparison import Side, compare
     from drillsim.compare.record import Source, folder_files
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, write_folder
-    from drillsim.judge.replicate import Settings
+    from drillsim.files.writing import check_writable
+    from drillsim.judge.folder import Inputs, in_reports
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
 
@@ -84,24 +86,28 @@ def compare(
     a, sizes = Side(plan, scenario), _sizes(plan, changes)
     if changes:
         b = Side(resized(plan, sizes), scenario)
-        usual = f"compare-{paths[0].stem}-changed-{seed}"
+        usual = in_reports("compare", paths[0].stem, "changed", seed)
     else:
         scenario, plan = read_scenario(paths[1])
         b = Side(plan, scenario)
         _same_window(a, b, paths[1])
-        usual = f"compare-{paths[0].stem}-{paths[1].stem}-{seed}"
+        usual = in_reports("compare", paths[0].stem, paths[1].stem, seed)
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
+    place = out or usual
+    check_writable(place)
     get_ready(compile_plan(a.plan, a.scenario.window), a.scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compare(a, b, settings)
     read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]
     written = folder_files(a, b, (Source(read[0], {}), Source(read[1], sizes)), settings, found)
-    folder, is_new = write_folder(out or Path("reports") / usual, written, numbered=out is None)
-    if form == "json":
-        click.echo(written["compare.json"], nl=False)
-    else:
-        print_comparison(a, b, paths, sizes, found)
-    print_folder(folder, is_new, interrupted=False)
+
+    def tell() -> None:
+        if form == "json":
+            data(written["compare.json"])
+        else:
+            print_comparison(a, b, paths, sizes, found)
+
+    folder = write_and_tell(place, written, tell, numbered=out is None)
     print_witnesses(folder, a.plan, found)
     return 0
 
@@ -151,11 +157,11 @@ def _size(plan: Plan, change: str) -> tuple[str, int]:
         raise click.UsageError(_("'{got}' is no change; write it as car.count=2").format(got=change))
     ours = [pool for pool, one in plan.pools.items() if not one.outside]
     if name not in plan.pools:
-        raise click.UsageError(_("there is no pool '{got}'; there are: {names}").format(got=name, names=", ".join(ours)))
+        raise click.UsageError(_("there is no pool '{got}'; there are: {names}").format(got=name, names=_(", ").join(ours)))
     pool = plan.pools[name]
     if pool.outside:
         raise click.UsageError(
-            _("'{pool}' is an outside unit: not ours to size; ours are: {names}").format(pool=name, names=", ".join(ours))
+            _("'{pool}' is an outside unit: not ours to size; ours are: {names}").format(pool=name, names=_(", ").join(ours))
         )
     wanted = COUNTED[pool.kind]
     if key and key not in (wanted, *KEYS_ZH.get(wanted, ())):

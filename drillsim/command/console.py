@@ -9,38 +9,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
+from drillsim.command.console_taken import taken_lines
+from drillsim.command.lines import data
+from drillsim.command.screen import err, out, styled, table
 from drillsim.files.critic import Placed
+from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
+from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
+from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
-from drillsim.judge.replicate import Result, Settings, TargetResult, rules
-from drillsim.language import Message, _, ngettext, say, text
-from drillsim.plan.compilation import compile_plan
+from drillsim.judge.least import MOST_RUNS, least_runs
+from drillsim.judge.least import RUNS as LOOKED_AT
+from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.settings import Settings
+from drillsim.language import Message, _, ngettext, say, say_n, text
 from drillsim.plan.findings import coverage
 from drillsim.plan.model import Plan
-from drillsim.plan.promise import form_words, kept_words
+from drillsim.plan.promise import form_words, kept_words, share_words
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.quantities import show_duration
 from drillsim.scenario.model import Scenario
-from drillsim.wording import Series, kind_name, percent, step_name
+from drillsim.wording import Series, Span, amount, kind_name, percent, step_name, sure
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
-
-
-def out() -> Console:
-    """Standard output, for results."""
-    return Console(highlight=False, soft_wrap=False)
-
-
-def err() -> Console:
-    """Standard error, for progress and notes."""
-    return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -88,70 +82,90 @@ def verdict_word(target: TargetResult) -> Message:
 def headline(result: Result) -> Message:
     """How many promises hold, in one sentence."""
     count = {name: sum(t.verdict == name for t in result.targets) for name in MARKS}
-    return say(
-        "{all} promises: {kept} met, {missed} missed, {open} not settled.",
-        all=len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    return say_n(
+        "{n} promise: {kept} met, {missed} missed, {open} not settled.",
+        "{n} promises: {kept} met, {missed} missed, {open} not settled.",
+        len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
 
 
 def estimate_words(definition: Target, target: TargetResult, result: Result) -> Message:
     """The estimate with its interval, in the unit of the form."""
-    estimate, low, high, rough = target.interval
+    estimate, low, high = target.interval
     if estimate is None:
         return say("nothing to judge")
-    if result.stopped == "event_list":
-        if target.form == "mean":
-            return say("mean {mean}", mean=show_duration(estimate))
-        return kept_words(definition, f"{target.on_time}/{target.judged}")
     if target.form == "mean":
-        span = "" if low is None or high is None else f" ({show_duration(low)} – {show_duration(high)})"
-        return say("mean {mean}{span}", mean=show_duration(estimate), span=span)
-    assert low is not None
-    assert high is not None
-    values = {"share": f"{estimate:.1%}", "low": f"{low:.1%}", "high": f"{high:.1%}"}  # one width within a sentence
+        mean = Span(estimate, (target.goal,))
+        if target.levels is None:
+            return say("mean {mean}", mean=mean)
+        if low is None or high is None:
+            return say("mean {mean} (its range is known from {n} runs on)", mean=mean, n=FIRST_LOOK)
+        return say("mean {mean} ({low} – {high})", mean=mean, low=Span(low, (target.goal,)), high=Span(high, (target.goal,)))
+    if target.levels is None:
+        return kept_words(definition, f"{target.on_time}/{target.judged}")
+    share, shown = range_words(target)
     if target.form == "share":
-        found = say("{kept} ({low} – {high})", kept=kept_words(definition, values.pop("share")), **values)
-    elif target.runs_kept == target.runs_judged:
-        bound = v.missless_bound(target.runs_judged, result.alpha)
-        found = say(
-            "no miss seen ({sure:.0%} sure that fewer than {bound} of runs have one)",
-            sure=1 - result.alpha,
-            bound=percent(bound),
-        )
-    else:
-        found = say("{share} of runs without a miss ({low} – {high})", **values)
-    return say("{estimate}, rough", estimate=found) if rough else found
+        return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
+    if target.runs_kept == target.runs_judged:
+        return say(
+            "no miss seen ({sure} sure that fewer than {bound} of runs have one)",
+            sure=sure(target.levels[0]), bound=missless_words(target),
+        )  # fmt: skip
+    return say("{share} of runs without a miss ({low} – {high})", share=share, **shown)
+
+
+def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
+    """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
+    estimate, low, high = (percent(share or 0.0, target.goal) for share in target.interval)
+    return estimate, {"low": low, "high": high}
+
+
+def missless_words(target: TargetResult) -> str:
+    """How rare misses must be when none was seen."""
+    return percent(1 - (target.interval.low or 0.0), 1 - target.goal)
+
+
+def sureness(result: Result) -> Message | None:
+    """How sure the ends of the intervals are; None where nothing is said of chance."""
+    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
+    if levels is None:
+        return None
+    return say(
+        "In brackets: the range that holds the truth, however often one looks: {worse} sure at its worse end, on which √ "
+        "rests, {better} sure at its better end, on which × rests.",
+        worse=sure(levels[0]), better=sure(levels[1]),
+    )  # fmt: skip
 
 
 def print_result(compiled: CompiledPlan, result: Result) -> None:
     """The table of targets."""
     console = out()
     plan = compiled.plan
-    console.print(Text(text(plan.name), style="bold"))
+    console.print(styled(text(plan.name), style="bold"))
     if result.stopped == "event_list":
         console.print(_("One event list was played: what is said below holds for this list, and says nothing of chance."))
-    console.print(Text(str(headline(result)), style="bold"))
-    table = Table(show_edge=False, pad_edge=False, show_lines=True)
-    for title, share in ((_("verdict"), 2), (_("promise"), 4), (_("result"), 5)):
-        table.add_column(title, overflow="fold", ratio=share)
+    console.print(styled(str(headline(result)), style="bold"))
+    shown = table(_("verdict"), _("promise"), _("result"), ratios=(2, 4, 5))
     readers = {reader.name: reader for reader in gauges(compiled)}
     for target in result.targets:
         mark, colour = MARKS[target.verdict]
         verdict = [f"{mark} {verdict_word(target)}"]
         if target.verdict == "UNDECIDED" and target.more_runs:
-            verdict.append(_("about {n} more runs would settle it").format(n=f"{target.more_runs:,}"))
+            verdict.append(
+                str(say_n("about {n} more run would settle it", "about {n} more runs would settle it", target.more_runs))
+            )
         definition = plan.targets[target.id]
         promise = [text(definition.name) or target.id, str(form_words(plan, definition))]
         if definition.clause:
-            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
-        table.add_row(
-            Text("\n".join(verdict), style=colour),
+            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
+        shown.add_row(
+            styled("\n".join(verdict), style=colour),
             "\n".join(promise),
             "\n".join(map(str, _seen(readers[target.id], target, result))),
         )
-    console.print(table)
+    console.print(shown)
     for note in notes(compiled, result):
-        console.print(Text(str(note), style="dim"), soft_wrap=True)
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
 def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
@@ -171,7 +185,7 @@ def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
     found = [estimate_words(reader.target, target, result)]
     if target.form != "share" and target.witness is not None and result.stopped != "event_list":
-        found.append(kept_words(reader.target, percent(target.share_on_time or 0.0)))
+        found.append(kept_words(reader.target, share_words(reader.target, target.share_on_time)))
     if target.never:
         found.append(say("{n} never reached", n=f"{target.never:,}"))
     if target.excused:
@@ -187,19 +201,32 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What a reader must know beside the table."""
     found = []
     if result.stopped != "event_list":
-        found.append(say("{runs} runs, reproduction number {seed}.", runs=f"{result.runs:,}", seed=result.seed))
+        found.append(
+            say_n(
+                "{n} run, reproduction number {seed}.",
+                "{n} runs, reproduction number {seed}.",
+                result.runs,
+                seed=result.seed,
+            )
+        )
+    if (certain := sureness(result)) is not None:
+        found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
     silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
     if silent:
         found.append(
-            say("For {n} incidents the plan does not say what to do: no tier covers their head-count.", n=f"{silent:,}")
+            say_n(
+                "For {n} incident the plan does not say what to do: no tier covers its head-count.",
+                "For {n} incidents the plan does not say what to do: no tier covers their head-count.",
+                silent,
+            )
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
     if cut := int(result.block.cut.sum()):
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
-            span=show_duration(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+            span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
     if any(target.assumed for target in compiled.plan.targets.values()):
         found.append(say("(assumed): the plan writes no limit; the one tested is an assumption."))
@@ -212,7 +239,7 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
     kind = compiled.kinds.index(ladder.procedure)
     rungs = [
         say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
-            share=f"{found.estimate:.1%}", low=f"{found.low:.1%}", high=f"{found.high:.1%}")
+            **{key: percent(value or 0.0) for key, value in zip(("share", "low", "high"), found, strict=True)})
         for step, _settled, found in ladder.rungs
     ]  # fmt: skip
     return say(
@@ -227,16 +254,31 @@ def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:
     if interrupted:
         console.print(_("Interrupted: what was played until then is kept."), style="yellow")
     if is_new:
-        console.print(_("Run folder: {folder}").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder}").format(folder=folder))
     else:
-        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder), markup=False)
+        console.print(_("Run folder: {folder} (holds exactly this run already)").format(folder=folder))
+
+
+def write_and_tell(
+    folder: Path, files: dict[str, bytes], tell: Callable[[], None], *, numbered: bool, interrupted: bool = False
+) -> Path:
+    """Write a folder of results, say what they are and where they lie. Returns the folder.
+
+    What was found is said though no folder can be written: it may have taken hours.
+    """
+    try:
+        written, is_new = write_folder(folder, files, numbered=numbered)
+    finally:
+        tell()
+    print_folder(written, is_new, interrupted)
+    return written
 
 
 def print_filled(filled: list[Any]) -> None:
     """The blanks of an event list and what was put there."""
     console = err()
     for cell in filled:
-        console.print(str(cell), markup=False, style="dim")
+        console.print(str(cell), style="dim")
 
 
 FINDING_KINDS = {
@@ -255,20 +297,25 @@ def print_findings(placed: list[Placed]) -> None:
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
         if here:
-            console.print(Text(f"\n{words} ({len(here)})", style="bold"))
+            console.print(styled(f"\n{words} ({len(here)})", style="bold"))
         for one in here:
-            clauses = _("clause {ids}").format(ids=", ".join(one.finding.clauses)) + ": " if one.finding.clauses else ""
-            console.print(f"· {clauses}{one.finding.what}", markup=False, soft_wrap=True)
-            console.print(f"  → {one.finding.mend}", markup=False, soft_wrap=True)
-            console.print(Text(f"  {one.place}", style="dim"), soft_wrap=True)
+            clauses = _("clause {ids}").format(ids=Series(tuple(one.finding.clauses))) + ": " if one.finding.clauses else ""
+            console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
+            console.print(f"  → {one.finding.mend}", soft_wrap=True)
+            console.print(styled(f"  {one.place}", style="dim"), soft_wrap=True)
     if placed:
         console.print()
 
 
-def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], form: str) -> None:
+def print_check(
+    file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
+) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
-    least = _least_runs(plan, scenario) if scenario is not None else {}
+    least = None
+    if scenario is not None:
+        with announcing(_("counting how many incidents a run has …")):
+            least = least_runs(plan, scenario)
     if form == "json":
         found = [
             {
@@ -278,12 +325,26 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             }
             for one in placed
         ]  # fmt: skip
-        content = {"format": "drillsim/check/1", "plan": plan.plan, "clauses": marks, "least_runs": least, "findings": found}
-        print(json.dumps(content, ensure_ascii=False))
+        taken = [
+            {
+                "file": one.file, "line": one.line, "column": one.column, "sheet": one.spot.sheet if one.spot else None,
+                "written": one.text, "taken_as": str(one.meant),
+            }
+            for one in readings
+        ]  # fmt: skip
+        content = {
+            "format": "drillsim/check/1",
+            "plan": plan.plan,
+            "clauses": marks,
+            "least_runs": least.targets if least else {},
+            "findings": found,
+            "taken": taken,
+        }
+        data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
-    console.print(Text(text(plan.name), style="bold"))
-    console.print(_("{file} can be played.").format(file=file), markup=False)
+    console.print(styled(text(plan.name), style="bold"))
+    console.print(_("{file} can be played.").format(file=file))
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
@@ -295,42 +356,21 @@ def print_check(file: Path, plan: Plan, scenario: Scenario | None, placed: list[
             targets=len(plan.targets), assumed=assumed, assumptions=len(plan.assumptions)
         )
     )
+    for line in taken_lines(readings):
+        console.print(line, soft_wrap=True)
     print_findings(placed)
-    if least:
-        table = Table(show_edge=False, pad_edge=False)
-        for title in (_("target"), _("limit"), _("incidents per run"), _("least runs")):
-            table.add_column(title, overflow="fold")
-        for name, (incidents, runs) in least.items():
-            shown = _("more than {n}").format(n=f"{MOST_LEAST:,}") if runs is None else f"{runs:,}"
-            table.add_row(
-                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), f"{incidents:.2f}", shown
+    if least is not None:
+        shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
+        for name, (incidents, runs) in least.targets.items():
+            many = _("more than {n}").format(n=f"{MOST_RUNS:,}") if runs is None else f"{runs:,}"
+            shown.add_row(
+                text(plan.targets[name].name) or name, str(form_words(plan, plan.targets[name])), amount(incidents), many
             )
-        console.print(table)
+        console.print(shown)
         console.print(
-            Text(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
+            styled(_("Least runs: how many a plan without any miss takes until its verdict is settled."), style="dim")
         )
-
-
-MOST_LEAST = 20_000
-_SAMPLE = 40  # runs that say how many incidents a target judges
-
-
-def _least_runs(plan: Plan, scenario: Scenario) -> dict[str, tuple[float, int | None]]:
-    """By target: incidents judged per run, and the runs after which a missless plan would pass."""
-    import numpy as np
-
-    from drillsim.judge.evaluate import JUDGED
-    from drillsim.judge.replicate import play_runs
-    from drillsim.msel.deck import Deck
-
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings()
-    judged = play_runs(compiled, scenario, settings.seed, 1, _SAMPLE, "simpy").figures[:, :, JUDGED]
-    found: dict[str, tuple[float, int | None]] = {}
-    for index, (name, rule) in enumerate(
-        zip(plan.targets, rules(compiled, Deck(compiled, scenario, settings.seed), settings), strict=True)
-    ):
-        test = v.Test(rule)
-        repeated = np.tile(judged[:, index], MOST_LEAST // _SAMPLE)
-        found[name] = (float(judged[:, index].mean()), test.feed(repeated, repeated, np.zeros(len(repeated))))
-    return found
+        if least.played < least.incidents or least.runs < LOOKED_AT:
+            told = _("Reckoned from {played} of the {all} incidents of {runs} runs.")
+            left_out = told.format(played=f"{least.played:,}", all=f"{least.incidents:,}", runs=least.runs)
+            console.print(styled(left_out, style="dim"))

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
-
-from drillsim.command.console import out
+from drillsim.command.screen import Screen, err, out, styled, table
 from drillsim.compare import sentences
 from drillsim.compare.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
 from drillsim.language import _, text
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import form_words
+from drillsim.shell import command_line
+from drillsim.wording import Series
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 
@@ -23,8 +21,8 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     """Heading, table of the targets that differ, why, and what a reader must know beside."""
     console = out()
     for line in sentences.heading(a, b, paths, sizes):
-        console.print(Text(str(line)), soft_wrap=True)
-    console.print(Text(str(sentences.headline(found)), style="bold"))
+        console.print(str(line), soft_wrap=True)
+    console.print(styled(str(sentences.headline(found)), style="bold"))
     different = [target for target in found.targets if not sentences.alike(target)]
     if different:
         _print_table(console, a.plan, b.plan, different)
@@ -32,20 +30,18 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     changed = [target for target in found.targets if target.kept.count or target.missed.count]
     if changed:
         console.print()
-        console.print(Text(_("Which changed, and why"), style="bold"))
+        console.print(styled(_("Which changed, and why"), style="bold"))
     for target in changed:
-        console.print(Text(text(a.plan.targets[target.id].name) or target.id))
+        console.print(text(a.plan.targets[target.id].name) or target.id, soft_wrap=True)
         for line in sentences.changed(target, readers[0][target.id], readers[1][target.id]):
-            console.print(f"  · {line}", markup=False, soft_wrap=True)
+            console.print(f"  · {line}", soft_wrap=True)
     console.print()
     for note in sentences.notes(a, b, found):
-        console.print(Text(str(note), style="dim"), soft_wrap=True)
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
-def _print_table(console: Console, a: Plan, b: Plan, targets: list[TargetComparison]) -> None:
-    table = Table(show_edge=False, pad_edge=False, show_lines=True)
-    for title, share in ((_("B against A"), 2), (_("promise"), 4), (_("what differs"), 5)):
-        table.add_column(title, overflow="fold", ratio=share)
+def _print_table(console: Screen, a: Plan, b: Plan, targets: list[TargetComparison]) -> None:
+    shown = table(_("B against A"), _("promise"), _("what differs"), ratios=(2, 4, 5))
     for target in targets:
         words, colour = sentences.VERDICTS[target.verdict], COLOURS[target.verdict]
         definition, other = a.targets[target.id], b.targets[target.id]
@@ -53,11 +49,11 @@ def _print_table(console: Console, a: Plan, b: Plan, targets: list[TargetCompari
         if target.redefined and str(form_words(b, other)) != promise[1]:
             promise.append(_("in B: {promise}").format(promise=form_words(b, other)))
         if definition.clause:
-            promise.append(_("clause {ids}").format(ids=", ".join(definition.clause)))
-        table.add_row(
-            Text(str(words), style=colour), "\n".join(promise), "\n".join(map(str, sentences.differs(definition, target)))
+            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
+        shown.add_row(
+            styled(str(words), style=colour), "\n".join(promise), "\n".join(map(str, sentences.differs(definition, target)))
         )
-    console.print(table)
+    console.print(shown)
 
 
 def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
@@ -67,7 +63,8 @@ def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
     witness = next((one.witness for one in changes if one.witness is not None), None)
     if witness is None:
         return
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = err()
     console.print(_("To follow an incident that changed:"))
     for side, incident in (("a", witness.a), ("b", witness.b)):
-        console.print(f"  drillsim explain {folder / side} --run {witness.run} --incident {incident}", markup=False)
+        follow = command_line("explain", folder / side, "--run", witness.run, "--incident", incident)
+        console.print(f"  {follow}")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from drillsim.command import exits
+from drillsim.command.lines import echo
 from drillsim.language import _
 from drillsim.quantities import show_moment
 from drillsim.room.drill import Drill
-from drillsim.room.filing import differing
+from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
 
@@ -19,12 +18,15 @@ def print_replay(folder: Path, drill: Drill) -> int:
     """The timeline of a drill. Returns 0 if its files are what its record comes to, else 1."""
     wash = HotWash(drill)
     for one in wash.timeline:
-        click.echo(f"{show_moment(drill.compiled.start, one.second)}  {told(drill, one)}")
+        echo(f"{show_moment(drill.compiled.start, one.second)}  {told(drill, one)}")
     if drill.ended_at is None:
-        click.echo(_("The drill is not finished; this is its record so far."))
+        echo(_("The drill is not finished; this is its record so far."))
         return 0
-    if different := differing(folder, drill):
-        click.echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
+    different, was_mended = kept(folder, drill)
+    if was_mended:
+        echo(_("The end of this drill had not been written whole: it is written now."))
+    if different:
+        echo(_("The record comes to something else than the folder holds: {names}").format(names=", ".join(different)))
         return exits.VERDICT["FAIL"]
-    click.echo(_("Played again from its record: the same to the second."))
+    echo(_("Played again from its record: the same to the second."))
     return 0

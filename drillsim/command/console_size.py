@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
-from rich.text import Text
 
-from drillsim.command.console import err, out
+from drillsim.command.screen import Screen, err, out, styled, table
 from drillsim.language import _, text
 from drillsim.quantities import show_about
 from drillsim.size import claims as c
@@ -18,7 +15,7 @@ from drillsim.size import resting as r
 from drillsim.size import sentences as s
 from drillsim.size.answer import Answer
 from drillsim.size.sizing import Progress as Doing
-from drillsim.wording import percent, pool_name
+from drillsim.wording import amount, percent, pool_name, signed_percent
 
 COLOURS = {"certified": "green", "found": "yellow", "undecided": "yellow", "none": "red"}
 MARKS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
@@ -47,14 +44,14 @@ def sizing_bar(plans: int) -> Iterator[Callable[[Doing], None]]:
 def print_answer(answer: Answer, form: str) -> None:
     """The answer as a table, or in few lines ('brief')."""
     console = out()
-    console.print(Text(text(answer.case.plan.name), style="bold"))
+    console.print(styled(text(answer.case.plan.name), style="bold"))
     line = f"{MARKS[answer.outcome]} {s.headline(answer)}"
-    console.print(Text(line, style=f"bold {COLOURS[answer.outcome]}"), soft_wrap=True)
+    console.print(styled(line, style=f"bold {COLOURS[answer.outcome]}"), soft_wrap=True)
     if form != "brief":
         _print_sizes(console, answer)
     for sentence in (*c.certainty(answer), *c.anomalies(answer), s.tightest(answer), *c.ceilings(answer)):
         if sentence is not None:
-            console.print(str(sentence), markup=False, soft_wrap=True)
+            console.print(str(sentence), soft_wrap=True)
     if form == "brief":
         _print_few(console, answer)
     else:
@@ -63,98 +60,90 @@ def print_answer(answer: Answer, form: str) -> None:
         _print_assumptions(console, answer)
     for sentence in (s.left_out(answer), s.licence(), s.outside(answer)):
         if sentence is not None:
-            console.print(str(sentence), markup=False, soft_wrap=True)
+            console.print(str(sentence), soft_wrap=True)
     settings = answer.sizing.settings
     played = _("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
         plans=f"{len(answer.sizing.grid):,}", tried=f"{len(answer.sizing.tried):,}", runs=f"{answer.sizing.runs:,}",
         seed=settings.seed,
     )  # fmt: skip
-    console.print(Text(played, style="dim"), soft_wrap=True)
-    console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"), soft_wrap=True)
+    console.print(styled(played, style="dim"), soft_wrap=True)
+    console.print(styled(_("Results serve to improve the plan, not to assign blame."), style="dim"), soft_wrap=True)
 
 
-def _table(*titles: str, right: int = 0) -> Table:
-    """A table whose columns from `right` on are numbers."""
-    table = Table(show_edge=False, pad_edge=False)
-    for index, title in enumerate(titles):
-        table.add_column(title, overflow="fold", justify="right" if index >= right else "left")
-    return table
-
-
-def _print_sizes(console: Console, answer: Answer) -> None:
+def _print_sizes(console: Screen, answer: Answer) -> None:
     found = _("smallest") if answer.outcome in ("certified", "found") else _("largest tried")
-    table = _table(_("who or what"), found, _("now"), _("range"), _("cost of one"), right=1)
+    shown = table(_("who or what"), found, _("now"), _("range"), _("cost of one"), right=1)
     for dimension, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True):
-        table.add_row(
+        shown.add_row(
             text(pool_name(answer.compiled, dimension.pool)), f"{size:,}", f"{answer.now[dimension.pool]:,}",
             f"{dimension.low:,}–{dimension.high:,}", s.number(dimension.cost),
         )  # fmt: skip
-    table.add_row(_("cost in all"), s.number(answer.cost), s.number(answer.cost_now), "", "")
-    console.print(table)
+    shown.add_row(_("cost in all"), s.number(answer.cost), s.number(answer.cost_now), "", "")
+    console.print(shown)
 
 
-def _print_fewer(console: Console, answer: Answer) -> None:
+def _print_fewer(console: Screen, answer: Answer) -> None:
     rows = s.one_fewer(answer)
     if not rows:
         return
-    table = _table(_("with one fewer of"), _("that is"), _("what then breaks"), right=9)
+    shown = table(_("with one fewer of"), _("that is"), _("what then breaks"), right=9)
     for name, size, _runs, told in rows:
-        table.add_row(text(name), f"{size:,}", str(told))
+        shown.add_row(text(name), f"{size:,}", str(told))
     console.print()
-    console.print(table)
+    console.print(shown)
 
 
-def _print_few(console: Console, answer: Answer) -> None:
+def _print_few(console: Screen, answer: Answer) -> None:
     for name, size, runs, told in s.one_fewer(answer):
         if runs:
             line = _("{name} {n}: {told}").format(name=text(name), n=f"{size:,}", told=told)
-            console.print(line, markup=False, soft_wrap=True)
+            console.print(line, soft_wrap=True)
     for sentence in s.loads(answer):
-        console.print(str(sentence), markup=False, soft_wrap=True)
+        console.print(str(sentence), soft_wrap=True)
     for sentence in r.strongest(answer):
-        console.print(f"→ {sentence}", markup=False, soft_wrap=True)
+        console.print(f"→ {sentence}", soft_wrap=True)
 
 
-def _print_loads(console: Console, answer: Answer) -> None:
+def _print_loads(console: Screen, answer: Answer) -> None:
     titles = (_("in use"), _("overtime per run"), _("longest duty, at least"), _("called in per week"), _("most at once"))
-    table = _table(_("how hard they work"), *titles, right=1)
+    shown = table(_("how hard they work"), *titles, right=1)
     for load in answer.loads:
         if load.pool not in answer.case.pools:
             continue
         people = load.kind in ("squad", "post")
-        table.add_row(
+        shown.add_row(
             text(pool_name(answer.compiled, load.pool)),
             "–" if load.utilisation is None else percent(load.utilisation),
             show_about(load.overtime) if load.overtime >= 1 else "–",
             show_about(load.longest_duty) if people and load.longest_duty else "–",
-            f"{load.called_in_per_week:.1f}" if people else "–",
+            amount(load.called_in_per_week) if people else "–",
             f"{load.peak:,}",
         )
     console.print()
-    console.print(table)
+    console.print(shown)
 
 
-def _print_assumptions(console: Console, answer: Answer) -> None:
+def _print_assumptions(console: Screen, answer: Answer) -> None:
     told = answer.sensitivity
     if not told.swings:
         return
     moved = (_("moved by"), _("worst target, smaller"), _("larger"), _("verdicts that flip"))
-    table = _table(_("what the answer rests on"), *moved, right=1)
+    shown = table(_("what the answer rests on"), *moved, right=1)
     for swing in told.swings:
         flips = len({*swing.flips_low, *swing.flips_high})
-        table.add_row(
+        shown.add_row(
             r.assumption_words(answer, swing.name, swing.in_scenario),
             f"±{percent(swing.uncertainty)}",
-            *(f"{r.margin_of(trial):+.1%}" for trial in (swing.low, swing.high)),
+            *(signed_percent(r.margin_of(trial)) for trial in (swing.low, swing.high)),
             str(flips) if flips else "–",
         )
     console.print()
-    console.print(table)
+    console.print(shown)
     told_worst = _(
         "Worst target: how far its estimate lies above its goal (below: -), as a share of the goal; as it is: {base}."
     )
-    console.print(told_worst.format(base=f"{r.margin_of(told.base):+.1%}"), markup=False, soft_wrap=True)
+    console.print(told_worst.format(base=signed_percent(r.margin_of(told.base))), soft_wrap=True)
     for sentence in r.strongest(answer):
-        console.print(f"→ {sentence}", markup=False, soft_wrap=True)
-    console.print(Text(str(r.about_sensitivity(answer)), style="dim"), soft_wrap=True)
+        console.print(f"→ {sentence}", soft_wrap=True)
+    console.print(styled(str(r.about_sensitivity(answer)), style="dim"), soft_wrap=True)
     console.print()

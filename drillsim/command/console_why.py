@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import Any
 
 from drillsim import quantities as q
-from drillsim.command.console import out
+from drillsim.command.screen import Screen, out, styled, table
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
-from drillsim.language import Message, _, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan
 from drillsim.plan.promise import TIMED, form_words, limit_words
@@ -21,7 +19,7 @@ from drillsim.why.explain import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad
 from drillsim.why.reasons import reasons
 from drillsim.why.story import story
-from drillsim.wording import STAGES, Span, kind_name, percent, pool_name, zone_name
+from drillsim.wording import STAGES, Series, Span, amount, kind_name, percent, pool_name, zone_name
 
 STATES = {
     ON_TIME: say("on time"),
@@ -50,8 +48,8 @@ def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Messag
 def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
     """Why each target that had a miss was missed, and how the pools were used."""
     console = out()
-    console.print(Text(text(compiled.plan.name), style="bold"))
-    console.print(_("{runs} runs looked at.").format(runs=f"{explanation.runs:,}"))
+    console.print(styled(text(compiled.plan.name), style="bold"))
+    console.print(str(say_n("{n} run looked at.", "{n} runs looked at.", explanation.runs)))
     shown = [target for target in explanation.targets if only is None or target.id == only]
     for target in shown:
         if target.found.missed or only is not None:
@@ -59,18 +57,18 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
     if only is None:
         fine = [text(compiled.plan.targets[t.id].name) or t.id for t in shown if not t.found.missed]
         if fine:
-            console.print(_("No miss in these runs: {names}.").format(names=_(", ").join(fine)))
+            console.print(_("No miss in these runs: {names}.").format(names=Series(tuple(fine))))
             console.print()
         _print_loads(console, compiled, explanation.loads)
         for note in queue_notes(compiled, explanation):
-            console.print(str(note), markup=False, soft_wrap=True)
-    console.print(Text(_("Results serve to improve the plan, not to assign blame."), style="dim"))
+            console.print(str(note), soft_wrap=True)
+    console.print(styled(_("Results serve to improve the plan, not to assign blame."), style="dim"))
 
 
-def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplanation) -> None:
+def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
-    console.print(Text(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
+    console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
     figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
     told = {
@@ -80,38 +78,33 @@ def _print_target(console: Console, compiled: CompiledPlan, target: TargetExplan
     }.get(definition.promise, _("{missed} of {judged} incidents not as promised."))
     console.print(told.format(**figures))
     for reason in reasons(compiled, target):
-        console.print(f"  · {reason.text}", markup=False, soft_wrap=True)
+        console.print(f"  · {reason.text}", soft_wrap=True)
     if not target.lost.incidents:
         return
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column(_("where the time of a missed incident went, on average"))
-    table.add_column("", justify="right")
-    table.add_column("", justify="right")
+    shown = table(_("where the time of a missed incident went, on average"), "", "", right=1)
     for stage, words in STAGES.items():
         seconds = target.lost.stages.get(stage)
         if seconds:
             mean = show_about(float(seconds) / target.lost.incidents)
-            table.add_row(str(words), mean, percent(target.lost.share(stage)))
-    console.print(table)
+            shown.add_row(str(words), mean, percent(target.lost.share(stage)))
+    console.print(shown)
 
 
-def _print_loads(console: Console, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column(_("who or what"), overflow="fold")
-    for title in (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak")):
-        table.add_column(title, justify="right", overflow="fold")
+def _print_loads(console: Screen, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
+    titles = (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak"))
+    shown = table(_("who or what"), *titles, right=1)
     for load in loads:
         name = text(pool_name(compiled, load.pool))
         people = load.kind in ("squad", "post")
-        table.add_row(
+        shown.add_row(
             _("{name} (outside unit)").format(name=name) if load.outside else name,
             "–" if load.utilisation is None else percent(load.utilisation),
             show_about(load.overtime) if load.overtime else "–",
             show_about(load.longest_duty) if people else "–",
-            f"{load.called_in_per_week:.1f}" if people else "–",
+            amount(load.called_in_per_week) if people else "–",
             f"{load.peak:,}",
         )
-    console.print(table)
+    console.print(shown)
 
 
 def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
@@ -123,12 +116,20 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
 
     found = []
     for stuck in explanation.queue.stuck:
-        values = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
+        values: dict[str, Any] = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
         sentence = {
-            "never": say("{kind}, {step}: asks for more than there ever is ({n} times)", **values),
-            "spent": say("{kind}, {step}: the money was spent ({n} times)", **values),
-            "deadlocked": say(
-                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)", **values
+            "never": say_n(
+                "{kind}, {step}: asks for more than there ever is ({n} time)",
+                "{kind}, {step}: asks for more than there ever is ({n} times)",
+                **values,
+            ),
+            "spent": say_n(
+                "{kind}, {step}: the money was spent ({n} time)", "{kind}, {step}: the money was spent ({n} times)", **values
+            ),
+            "deadlocked": say_n(
+                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} time)",
+                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)",
+                **values,
             ),
         }[stuck.why]
         found.append(
@@ -148,7 +149,7 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
         )  # fmt: skip
     for tier in explanation.silent:
         found.append(
-            say(
+            say_n("{kind}, {step}: the plan does not say what to do for {people} people ({n} incident).",
                 "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
                 people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
             )
@@ -175,14 +176,12 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
                     continue
                 after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.promise in TIMED else ""
                 states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
-    table = Table(show_edge=False, pad_edge=False)
-    for title in (_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed")):
-        table.add_column(title, overflow="fold")
+    shown = table(_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed"))
     for incident in range(len(msel.time)):
         if only is not None and incident not in states:
             continue
         zone = int(msel.attribute[incident, 0])
-        table.add_row(
+        shown.add_row(
             str(incident + 1),
             q.show_moment(compiled.start, int(msel.time[incident])),
             text(kind_name(compiled, int(msel.kind[incident]))),
@@ -190,24 +189,23 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
             str(msel.people[incident]),
             "\n".join(states.get(incident, [])),
         )
-    if table.row_count:
-        console.print(table)
+    if shown.row_count:
+        console.print(shown)
     for occasion in occasions:
-        console.print(occasion, markup=False)
+        console.print(occasion)
 
 
 def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
     """One incident (index into the MSEL), step by step."""
     console = out()
-    table = Table(show_edge=False, pad_edge=False, show_header=False)
-    table.add_column(no_wrap=True)
-    table.add_column(overflow="fold", style="bold")
-    table.add_column(overflow="fold")
+    shown = table("", "", "", show_header=False)
+    shown.columns[0].no_wrap = True
+    shown.columns[1].style = "bold"
     steps = compiled.plan.procedures[compiled.kinds[int(msel.kind[incident])]].steps
     for told in story(compiled, msel, log, incident):
         step = text(steps[told.step].name) or told.step if told.step else ""
-        table.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
-    console.print(table)
+        shown.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
+    console.print(shown)
     for gauge in gauges(compiled):
         if not gauge.per_incident:
             continue
@@ -215,4 +213,4 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
         for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
             if index == incident and state != NOT_COUNTED:
                 name = text(gauge.target.name) or gauge.name
-                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}", markup=False)
+                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}")

@@ -5,21 +5,27 @@ Heavy modules are imported inside, so that `--help` answers at once.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import threading
 import webbrowser
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from drillsim.command import exits
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, seed_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current, text
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
+    from drillsim.files.lock import Lock
     from drillsim.room.room import Room
 
 PORT = 8765
@@ -46,26 +52,57 @@ def drill(
 ) -> int:  # fmt: skip
     from drillsim.room.room import Room
 
-    folder, goes_on = _folder(scenario, seed, run, msel_path, fresh, out)
-    room = Room(folder)
-    if goes_on:
-        click.echo(_("{folder}: this drill is not finished and goes on where it was; --new begins another one").format(
-            folder=folder))  # fmt: skip
-    if no_browser:
-        from drillsim.command.terminal import conduct_in_terminal
+    folder, goes_on, lock = _folder(scenario, seed, run, msel_path, fresh, out)
+    with lock:
+        if not lock.sure:
+            told = _("{folder}: this disk knows no locks; make sure that nobody else opens the same drill")
+            echo(told.format(folder=folder), to_err=True)
+        room = Room(folder)
+        if goes_on:
+            _say_where_it_was(room)
+        if no_browser:
+            from drillsim.command.terminal import conduct_in_terminal
 
-        return conduct_in_terminal(room)
-    return _serve(room, host, port)
+            return conduct_in_terminal(room)
+        return _serve(room, host, port)
 
 
-def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None) -> tuple[Path, bool]:
-    """The folder of the drill, and whether it was begun before."""
+def _say_where_it_was(room: Room) -> None:
+    if room.drill.ended_at is not None:
+        told = _("{folder}: this drill has ended, but its results were not written; they are written now")
+    else:
+        told = _("{folder}: this drill is not finished and goes on where it was; --new begins another one")
+    echo(told.format(folder=room.path))
+    if room.mended:
+        echo(_("The last line of its record had been cut off, by a full disk or a power cut, and is left out: "
+                     "nobody had been shown what it says."))  # fmt: skip
+
+
+def _hold(folder: Path) -> Lock:
+    """Open the folder of a drill for this command alone."""
+    from drillsim.files.lock import Held, Lock
+    from drillsim.room.folder import LOCK
+
+    try:
+        return Lock(folder / LOCK)
+    except Held as held:
+        told = _(
+            "{folder}: this drill is open already, in {holder}; go on there, or stop it there with Ctrl-C and give the "
+            "same command again; --new begins another drill"
+        )
+        raise click.UsageError(told.format(folder=folder, holder=held.holder)) from None
+
+
+def _folder(
+    scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None
+) -> tuple[Path, bool, Lock]:
+    """The folder of the drill, whether it was begun before, and the lock that keeps it for this command."""
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, is_drill
+    from drillsim.judge.folder import Inputs, in_reports, is_drill
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
-    from drillsim.room.folder import DrillFolder, same_drill, unfinished
+    from drillsim.room.folder import DrillFolder, is_free, same_drill, unfinished
 
     parsed, plan = read_scenario(scenario)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
@@ -74,29 +111,43 @@ def _folder(scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool,
 
         compiled = compile_plan(plan, parsed.window)
         print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
-    usual = out or Path("reports") / f"{scenario.stem}-drill"
+    usual = out or in_reports(scenario.stem, "drill")
     candidate, number = usual, 1
-    while candidate.exists() and any(candidate.iterdir()):
+    while not is_free(candidate):
         if not fresh and unfinished(candidate) and same_drill(candidate, inputs, seed, run):
-            return candidate, True
+            lock = _hold(candidate)
+            if unfinished(candidate):
+                return candidate, True, lock
+            lock.release()  # it has ended just now
         is_ended = is_drill(candidate) and not unfinished(candidate)
         if out is not None and is_ended:
-            told = _("{folder}: this drill has ended (its report: drillsim report {folder}); choose another --out")
-            raise click.UsageError(told.format(folder=out))
+            told = _("{folder}: this drill has ended (its report: {command}); choose another --out")
+            raise click.UsageError(told.format(folder=out, command=command_line("report", out)))
         if out is not None:
             raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=out))
         if is_ended and not fresh and same_drill(candidate, inputs, seed, run):
-            told = _("{folder}: that drill has ended (its report: drillsim report {folder}); this is another one")
-            click.echo(told.format(folder=candidate))
+            told = _("{folder}: that drill has ended (its report: {command}); this is another one")
+            echo(told.format(folder=candidate, command=command_line("report", candidate)))
         number += 1
         candidate = usual.with_name(f"{usual.name}-{number}")
-    DrillFolder.begin(candidate, inputs, seed, run, current()).close()
-    return candidate, False
+    candidate.mkdir(parents=True, exist_ok=True)
+    lock = _hold(candidate)
+    try:
+        if not is_free(candidate):  # somebody else has begun one here just now, and left it
+            raise click.UsageError(_("{folder} exists already; choose another --out").format(folder=candidate))
+        DrillFolder.begin(candidate, inputs, seed, run, current()).close()
+    except BaseException:
+        lock.release()
+        with contextlib.suppress(OSError):
+            candidate.rmdir()
+        raise
+    return candidate, False, lock
 
 
 def _serve(room: Room, host: str, port: int) -> int:
     import uvicorn
 
+    from drillsim.room.door import Door, Entrance, descriptors_left
     from drillsim.room.server import LARGEST_MESSAGE, application
 
     with socket.socket() as probe:
@@ -110,26 +161,32 @@ def _serve(room: Room, host: str, port: int) -> int:
                 )
             ) from None
     shown = _reached_at(host)
-    app = application(room, f"http://{shown}:{port}", [host, shown])
+    door = Door(descriptors_left())
+    app = application(room, f"http://{shown}:{port}", [host, shown], door)
     links = app.state.server.link
-    click.echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
-    click.echo(_("The projector shows:    {link}").format(link=links("observer")))
+    echo(_("The facilitator opens:  {link}").format(link=links("facilitator")))
+    echo(_("The projector shows:    {link}").format(link=links("observer")))
     for part in room.drill.parts:
-        click.echo(f"  {text(part.name)}: {links(part.key)}")
+        echo(f"  {text(part.name)}: {links(part.key)}")
     if host in ("127.0.0.1", "localhost", "::1"):
-        click.echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
+        echo(_("Only this computer can join; --host 0.0.0.0 lets everybody in the same network join who has a link."))
     else:
-        click.echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
-    click.echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
+        echo(_("Whoever is in this network and has a link can join; nothing is encrypted. Use one that you trust."))
+    echo(_("Folder: {folder}. Ctrl-C stops; the same command goes on where it was.").format(folder=room.path))
     if _has_desktop():
         opening = threading.Timer(1.0, webbrowser.open, [links("facilitator")])  # once the server listens
         opening.daemon = True
         opening.start()
+    entrance: Any = partial(Entrance, door)
     uvicorn.run(
-        app, host=host, port=port, log_level="warning", ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE,
-        access_log=False, server_header=False, timeout_graceful_shutdown=1,
+        app, host=host, port=port, log_level="error", loop="asyncio", http=entrance, backlog=door.burst,
+        ws="websockets-sansio", ws_max_size=LARGEST_MESSAGE, access_log=False, server_header=False, proxy_headers=False,
+        timeout_graceful_shutdown=1,
     )  # fmt: skip
-    return 0
+    if room.drill.ended_at is None or room.is_filed:
+        return 0
+    echo(_("The results of this drill are not written yet; the same command writes them."), to_err=True)
+    return exits.BAD_INPUT
 
 
 def _has_desktop() -> bool:

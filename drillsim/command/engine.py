@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from drillsim.command.console import err
+from drillsim.command.screen import err
 from drillsim.language import _
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import click
 
 from drillsim.command.options import PATH, lang_option
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _
+from drillsim.language import _, say_n
 
 if TYPE_CHECKING:
     from drillsim.msel.event_list import Msel
@@ -51,7 +51,7 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     targets = played.compiled.plan.targets
     if target is not None and target not in targets:
         raise click.UsageError(
-            _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
+            _("there is no target '{got}'; there are: {names}").format(got=target, names=_(", ").join(targets))
         )
     if number is None and incident is None:
         with compiling():
@@ -62,7 +62,9 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     if incident is None:
         print_incidents(played.compiled, msel, log, target)
     elif incident > len(msel.time):
-        raise click.UsageError(_("this run has {n} incidents only").format(n=len(msel.time)))
+        raise click.UsageError(
+            str(say_n("this run has {n} incident only", "this run has {n} incidents only", len(msel.time)))
+        )
     else:
         print_story(played.compiled, msel, log, incident - 1)
     return 0
@@ -91,7 +93,8 @@ def _run(folder: Path, number: int | None) -> Played:
     deck = Deck(compiled, scenario, run.seed)
     if run.msel is not None:
         msel = read_msel(run.msel, compiled, scenario, deck)[0]
-        return Played(compiled, lambda: why.explain_plays(compiled, [msel]), lambda: (msel, conduct(compiled, msel)))
+        explained = lambda: why.explain_plays(compiled, [msel], scenario=scenario)  # noqa: E731
+        return Played(compiled, explained, lambda: (msel, conduct(compiled, msel)))
 
     def one() -> tuple[Msel, Log]:
         msel = deck.msel(number or 1)

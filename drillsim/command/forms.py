@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _
@@ -17,15 +18,20 @@ from drillsim.language import _
 @force_option
 @lang_option
 def form(file: Path, output: Path, force: bool) -> int:
+    from drillsim.command.console_taken import taken_lines
     from drillsim.files.reading import read_plan
+    from drillsim.files.taken import taken
+    from drillsim.files.writing import write_file
     from drillsim.form.writing import form_bytes
     from drillsim.form.yaml_text import plan_text
 
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
     plan = read_plan(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
-    output.write_bytes(content)
-    click.echo(_("{file} is written").format(file=output), err=True)
+    write_file(output, content)
+    for line in taken_lines(taken(file)):
+        echo(line, to_err=True)
+    echo(_("{file} is written").format(file=output), to_err=True)
     return 0
 
 

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drillsim.command.lines import data, echo
 from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
+from drillsim.legible import columns, one_line, shortened
+from drillsim.shell import command_line
 
 if TYPE_CHECKING:
     from drillsim.errors import Fault
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from drillsim.scenario.model import Scenario
 
 REPORTS = Path("reports")
+WIDEST = 80  # columns of a name in the list; an ellipsis stands for the rest of a longer one
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,15 @@ def list_(folder: Path, form: str) -> int:
         raise click.UsageError(_("there is no folder {folder}").format(folder=folder))
     found = list(listed(folder))
     if form == "json":
-        click.echo(json.dumps({"format": "drillsim/list/1", "scenarios": list(map(_as_json, found))}, ensure_ascii=False))
+        data(json.dumps({"format": "drillsim/list/1", "scenarios": list(map(_as_json, found))}, ensure_ascii=False) + "\n")
     elif found:
         _print(found)
     else:
-        click.echo(_("There is no scenario in {folder}; drillsim new makes one to start from.").format(folder=folder))
+        echo(
+            _("There is no scenario in {folder}; one to start from: {command}").format(
+                folder=folder, command=command_line("new", _("my-plan"))
+            )
+        )
     return 0
 
 
@@ -110,26 +118,28 @@ def _as_json(one: Listed) -> dict[str, Any]:
 
 def _print(found: list[Listed]) -> None:
     """One line for each scenario, under the name of its plan; a file that cannot be read says what is wrong with it."""
-    from rich.cells import cell_len, set_cell_size
-    from rich.text import Text
-
-    from drillsim.command.console import out
+    from drillsim.command.screen import out, styled
 
     console = out()
-    readable = [one.read for one in found if one.read is not None]
-    paths = max(cell_len(str(one.path)) for one in found)
-    names = max((cell_len(text(scenario.name)) for scenario, _plan, _standing in readable), default=0)
+    paths = _column([str(one.path) for one in found])
+    names = _column([shortened(text(one.read[0].name), WIDEST) if one.read is not None else "" for one in found])
     above = ""
-    for one in found:
-        path = set_cell_size(str(one.path), paths)
+    for one, path, name in zip(found, paths, names, strict=True):
         if one.read is None:
-            console.print(Text(f"  {path}  {str(one.fault).splitlines()[0]}", style="red"), soft_wrap=True)
+            console.print(styled(f"  {path}  {str(one.fault).splitlines()[0]}", style="red"), soft_wrap=True)
             continue
-        scenario, plan, standing = one.read
+        _scenario, plan, standing = one.read
         number = len(plan.targets)
-        heading = ngettext("{plan}: {n} promise", "{plan}: {n} promises", number).format(plan=text(plan.name), n=number)
+        heading = ngettext("{plan}: {n} promise", "{plan}: {n} promises", number)
+        heading = heading.format(plan=one_line(text(plan.name)), n=number)
         if heading != above:
-            console.print(Text(heading, style="bold"), soft_wrap=True)
+            console.print(styled(heading, style="bold"), soft_wrap=True)
         above = heading
-        name = set_cell_size(text(scenario.name), names)
-        console.print(f"  {path}  {name}  {state_words(standing)}", markup=False, soft_wrap=True)
+        console.print(f"  {path}  {name}  {state_words(standing)}", soft_wrap=True)
+
+
+def _column(cells: list[str]) -> list[str]:
+    """Cells of a column in one line each, equally wide."""
+    shown = list(map(one_line, cells))
+    width = max(map(columns, shown))
+    return [cell + " " * (width - columns(cell)) for cell in shown]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import (
     PATH,
     check_new,
@@ -36,6 +37,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     from drillsim.command.console import announcing
     from drillsim.command.engine import compiling
     from drillsim.files.reading import read_scenario
+    from drillsim.files.writing import write_file
     from drillsim.judge.replicate import engine_named
     from drillsim.msel.deck import Deck
     from drillsim.plan.compilation import compile_plan
@@ -47,8 +49,8 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     compiled = compile_plan(plan, parsed.window)
     deck = Deck(compiled, parsed, seed)
     with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
-        msels = [deck.msel(run) for run in range(1, runs + 1)]
-        content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"))))
-    output.write_bytes(content)
-    click.echo(_("Manual: {file}").format(file=output), err=True)
+        msels = deck.first(runs)
+        content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
+    write_file(output, content)
+    echo(_("Manual: {file}").format(file=output), to_err=True)
     return 0

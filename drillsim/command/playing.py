@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -26,7 +27,8 @@ from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Result, Settings
+    from drillsim.judge.replicate import Result
+    from drillsim.judge.settings import Settings
     from drillsim.msel.event_list import Msel
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
@@ -56,16 +58,19 @@ def run(
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import Settings
+    from drillsim.files.writing import check_writable
+    from drillsim.judge.folder import Inputs, in_reports
+    from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
+    usual = in_reports(scenario.stem, msel_path.stem if msel_path is not None else seed)
+    check_writable(out or usual)
     if msel_path is not None:
         settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
-        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form, no_report)
+        return _run_event_list(scenario, parsed, compiled, settings, msel_path, usual, out, form, no_report)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
     result = _replicate(compiled, parsed, settings)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario))
@@ -73,12 +78,12 @@ def run(
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(compiled, settings, _runs_looked_at(parsed, compiled, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(parsed, compiled, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
             files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
-    return _report(compiled, result, files, evidence, Path("reports") / f"{scenario.stem}-{seed}", out, form)
+    return _report(compiled, result, files, evidence, usual, out, form)
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
@@ -123,18 +128,18 @@ def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) 
     from drillsim.why.explain import RUNS
 
     deck = Deck(compiled, scenario, result.seed)
-    return [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+    return deck.first(min(result.runs, RUNS))
 
 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 
 
-def _evidence(compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
     from drillsim.judge.replicate import engine_named
     from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
-    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"))
+    return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
 
 def _page(
@@ -150,8 +155,8 @@ def _page(
 
 
 def _run_event_list(
-    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str,
-    no_report: bool,
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, usual: Path,
+    out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.command.console import print_filled
     from drillsim.judge.folder import Inputs
@@ -164,10 +169,10 @@ def _run_event_list(
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
-    evidence = _evidence(compiled, settings, [msel]) if form == "brief" or not no_report else None
+    evidence = _evidence(scenario, compiled, settings, [msel]) if form == "brief" or not no_report else None
     if evidence is not None and not no_report:
         files["report.html"] = _page(path, scenario, compiled, settings, result, inputs, evidence, (1, msel, log))
-    return _report(compiled, result, files, evidence, Path("reports") / f"{path.stem}-{msel_path.stem}", out, form)
+    return _report(compiled, result, files, evidence, usual, out, form)
 
 
 def _report(
@@ -175,15 +180,16 @@ def _report(
     out: Path | None, form: str,
 ) -> int:  # fmt: skip
     from drillsim.command.brief import print_brief
-    from drillsim.command.console import print_folder, print_result
-    from drillsim.judge.folder import write_folder
+    from drillsim.command.console import print_result, write_and_tell
 
-    written, is_new = write_folder(out or usual, files, numbered=out is None)
-    if form == "json":
-        click.echo(files["result.json"], nl=False)
-    elif form == "brief":
-        print_brief(compiled, result, evidence)
-    else:
-        print_result(compiled, result)
-    print_folder(written, is_new, interrupted=result.stopped == "interrupted")
-    return exits.INTERRUPTED if result.stopped == "interrupted" else exits.VERDICT[result.verdict]
+    def tell() -> None:
+        if form == "json":
+            data(files["result.json"])
+        elif form == "brief":
+            print_brief(compiled, result, evidence)
+        else:
+            print_result(compiled, result)
+
+    interrupted = result.stopped == "interrupted"
+    write_and_tell(out or usual, files, tell, numbered=out is None, interrupted=interrupted)
+    return exits.INTERRUPTED if interrupted else exits.VERDICT[result.verdict]

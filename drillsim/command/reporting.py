@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current
@@ -98,8 +99,13 @@ def _run(folder: Path, sizing: Path | None) -> Case:
 
 def _drill(folder: Path) -> Case:
     from drillsim.room.case import drill_case
+    from drillsim.room.folder import unfinished
 
-    return drill_case(folder)
+    was_unfinished = unfinished(folder)
+    case = drill_case(folder)
+    if was_unfinished:
+        echo(_("The end of this drill had not been written whole: it is written now."), to_err=True)
+    return case
 
 
 def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
@@ -149,6 +155,8 @@ def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
+    from drillsim.files.writing import write_files
+
     changed = [name for name, content in files.items() if _is_other(folder / name, content)]
     if changed and not force:
         raise click.UsageError(
@@ -156,10 +164,9 @@ def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
                 file=folder / changed[0]
             )
         )
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-        click.echo(folder / name)
+    write_files(folder, files)
+    for name in files:
+        echo(folder / name)
 
 
 def _is_other(path: Path, content: bytes) -> bool:

@@ -5,12 +5,15 @@ Heavy modules are imported inside, so that `--help` answers at once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from drillsim.command import exits
+from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -82,10 +85,12 @@ def size(
     scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
     seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.command.console import err, print_folder
+    from drillsim.command.console import write_and_tell
     from drillsim.command.console_size import print_answer
+    from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, write_folder
+    from drillsim.files.writing import check_writable
+    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.size.asking import read_asked
     from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
@@ -94,36 +99,55 @@ def size(
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
-    usual = Path("reports") / f"{scenario.stem}-size-{seed}"
-    journal = _journal(out or usual, resume)
+    usual = in_reports(scenario.stem, "size", seed)
+    check_writable(out or usual)
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
-    try:
-        found = _answer(case, dimensions, settings, journal, resume)
-        inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
-        files = folder_files(found, inputs)
-        if not no_report:
-            files["size.html"] = _page(found, inputs)
-        written, is_new = write_folder(out or usual, files, numbered=out is None)
-    except KeyboardInterrupt:
-        told = _("Interrupted. What was played is kept in {file}; the same command with --resume goes on from there.")
-        err().print(told.format(file=journal), style="yellow", markup=False)
-        return exits.INTERRUPTED
-    journal.unlink(missing_ok=True)
-    if form == "json":
-        click.echo(files["size.json"], nl=False)
-    else:
-        print_answer(found, form)
-    print_folder(written, is_new, interrupted=False)
+    with _journal(out or usual, resume) as journal:
+        try:
+            found = _answer(case, dimensions, settings, journal, resume)
+            inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
+            files = folder_files(found, inputs)
+            if not no_report:
+                files["size.html"] = _page(found, inputs)
+
+            def tell() -> None:
+                if form == "json":
+                    data(files["size.json"])
+                else:
+                    print_answer(found, form)
+
+            write_and_tell(out or usual, files, tell, numbered=out is None)
+        except KeyboardInterrupt:
+            told = _("Interrupted. What was played is kept in {file}; the same command with --resume goes on from there.")
+            err().print(told.format(file=journal), style="yellow")
+            return exits.INTERRUPTED
+        except OSError:
+            told = _("What was played is kept in {file}; the same command with --resume goes on from there.")
+            err().print(told.format(file=journal), style="yellow")
+            raise
+        journal.unlink(missing_ok=True)
     return exits.SIZED[found.outcome]
 
 
-def _journal(folder: Path, resume: bool) -> Path:
-    """Where the trials are kept while the search goes on. A search that was cut off is not thrown away silently."""
+@contextmanager
+def _journal(folder: Path, resume: bool) -> Iterator[Path]:
+    """Where the trials are kept while the search goes on, of this command alone.
+
+    A search that was cut off is not thrown away silently.
+    """
+    from drillsim.files.lock import Held, Lock
+
     journal = folder.with_name(f"{folder.name}.journal")
-    if not resume and journal.exists() and journal.stat().st_size:
-        told = _("{file} holds a search that was cut off; add --resume to go on with it, or delete it to begin anew")
-        raise click.UsageError(told.format(file=journal))
-    return journal
+    try:
+        lock = Lock(journal.with_name(f".{journal.name}.lock"))
+    except Held as held:
+        told = _("{file}: {holder} is at this search; wait until it is done, or choose another --out")
+        raise click.UsageError(told.format(file=journal, holder=held.holder)) from None
+    with lock:
+        if not resume and journal.exists() and journal.stat().st_size:
+            told = _("{file} holds a search that was cut off; add --resume to go on with it, or delete it to begin anew")
+            raise click.UsageError(told.format(file=journal))
+        yield journal
 
 
 def _check_cluster(address: str) -> None:

@@ -7,9 +7,11 @@ from pathlib import Path
 import click
 
 from drillsim.command.forms import check_output
+from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, filed
+from drillsim.shell import command_line
 
 
 @command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
@@ -20,6 +22,7 @@ from drillsim.language import _, filed
 @option("--force", is_flag=True, help=_("Write over a form that exists."))
 @lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
+    from drillsim.judge.folder import write_folder
     from drillsim.schema import is_name
     from drillsim.starter import starter
 
@@ -35,12 +38,10 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     folder = Path(name)
     if folder.exists():
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
-    folder.mkdir()
-    for file, content in starter(filed(), name).items():
-        folder.joinpath(file).write_text(content, "utf-8", newline="\n")
-    click.echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
-    click.echo(_("Play it: drillsim run {file}").format(file=folder / "scenario.yaml"))
-    click.echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
+    write_folder(folder, {file: content.encode() for file, content in starter(filed(), name).items()}, numbered=False)
+    echo(_("Made {folder}: plan.yaml and two scenarios, scenario.yaml and ordinary-month.yaml.").format(folder=folder))
+    echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
+    echo(_("Then open plan.yaml in an editor and make it your own; its remarks say how."))
     return 0
 
 
@@ -48,12 +49,13 @@ def _write_form(name: str, output: Path, force: bool) -> int:
     from importlib.resources import as_file, files
 
     from drillsim.files.reading import read_plan
+    from drillsim.files.writing import write_file
     from drillsim.form.writing import form_bytes
 
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
         plan = read_plan(path)
-    output.write_bytes(form_bytes(plan.model_copy(update={"plan": name})))
-    click.echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
-    click.echo(_("Then check it: drillsim check {file}").format(file=output))
+    write_file(output, form_bytes(plan.model_copy(update={"plan": name})))
+    echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
+    echo(_("Then check it: {command}").format(command=command_line("check", output)))
     return 0

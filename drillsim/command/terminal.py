@@ -12,6 +12,9 @@ from itertools import count
 import click
 
 from drillsim import quantities as q
+from drillsim.command import exits
+from drillsim.command.lines import echo
+from drillsim.errors import reason
 from drillsim.language import Message, _, say, text
 from drillsim.msel.rehearsal import roughly
 from drillsim.room import views
@@ -21,6 +24,7 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
 from drillsim.room.room import Room
 from drillsim.room.tale import told
+from drillsim.shell import command_line
 from drillsim.wording import pool_name
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
@@ -48,6 +52,7 @@ HELP: dict[str, tuple[tuple[str, ...], Message]] = {
     "quit": (("q", "退出"), say("stop here; the same command goes on where it was")),
     "help": (("?", "帮助"), say("this list")),
 }
+VERBATIM = ("tell", "note")  # what follows is somebody's own words
 _SPELLED = {spelling: name for name, (spellings, _meaning) in HELP.items() for spelling in (name, *spellings)}
 
 
@@ -55,10 +60,9 @@ def conduct_in_terminal(room: Room) -> int:
     """Run the drill until it ends or the facilitator leaves. Returns the exit code."""
     desk = _Desk(room)
     try:
-        desk.work()
+        return desk.work()
     finally:
         room.folder.close()
-    return 0
 
 
 class _Desk:
@@ -68,9 +72,10 @@ class _Desk:
         self.room, self._numbers = room, count(len(room.drill.record))
         self._told: set[Happened] = set()  # lines of the timeline that were printed
 
-    def work(self) -> None:
-        click.echo(f"{text(self.room.drill.compiled.plan.name)} · {text(self.room.drill.scenario.name)}")
-        click.echo(_("Players: {names}. 'help' lists what can be typed.").format(
+    def work(self) -> int:
+        """Until the end. Returns the exit code."""
+        echo(f"{text(self.room.drill.compiled.plan.name)} · {text(self.room.drill.scenario.name)}")
+        echo(_("Players: {names}. 'help' lists what can be typed.").format(
             names=_(", ").join(f"{text(part.name)} ({part.key})" for part in self.room.drill.parts)))  # fmt: skip
         while self.room.drill.ended_at is None:
             self._situation()
@@ -78,23 +83,29 @@ class _Desk:
                 line = click.prompt(self._moment(), default="", show_default=False, prompt_suffix=" > ")
             except (click.Abort, EOFError):
                 line = "quit"
-            word, _space, rest = q.fold(line).partition(" ")
-            name = _SPELLED.get(word.lower() or "next")
+            word, rest = (*line.split(maxsplit=1), "", "")[:2]
+            name = _SPELLED.get(q.fold(word).lower() or "next")
             if name == "quit":
-                click.echo(_("The same command goes on where it was."))
-                return
+                echo(_("The same command goes on where it was."))
+                return 0
             try:
                 if name is None:
                     raise Refused(say("'{got}' is not known here; 'help' lists what is", got=word))
                 began = time.monotonic()
-                getattr(self, f"_{name}")(rest.strip())
+                getattr(self, f"_{name}")(rest.strip() if name in VERBATIM else q.fold(rest))
                 self.room.wall.exercise += time.monotonic() - began
             except Refused as error:
-                click.echo(f"  {error.why}")
+                echo(f"  {error.why}")
             except q.Unreadable as error:
-                click.echo(f"  {error.what}")
-        self.room.finish()
+                echo(f"  {error.what}")
+        try:
+            self.room.finish()
+        except OSError as error:
+            echo(_("The results cannot be written to {folder}: {reason}. Nothing is lost: mend that and give the same "
+                         "command again.").format(folder=self.room.path, reason=reason(error)), to_err=True)  # fmt: skip
+            return exits.BAD_INPUT
         self._washed()
+        return 0
 
     # ---- what is said ---------------------------------------------------------------------------
 
@@ -106,11 +117,14 @@ class _Desk:
         for one in HotWash(self.room.drill).timeline:
             if one not in self._told:
                 self._told.add(one)
-                click.echo(f"  {self._moment(one.second)}  {told(self.room.drill, one)}")
+                echo(f"  {self._moment(one.second)}  {told(self.room.drill, one)}")
+        if self.room.held_up is not None:
+            echo(f"  ! {self.room.held_up}")
+            self.room.held_up = None
         for number, task in enumerate(self._tasks(), 1):
             zone = next((z["name"] for z in views.scene_view(self.room)["zones"] if z["key"] == task["zone"]), "")
             where = _(", ").join(str(part) for part in (task["kind"], zone, task["people"]) if part)
-            click.echo(f"  [{number}] {task['player']}: {task['name']} ({where})")
+            echo(f"  [{number}] {task['player']}: {task['name']} ({where})")
             for need in task.get("needs", []):
                 choices = _(", ").join(
                     f"{choice['name']} {choice['pool']} {choice['free']}"
@@ -118,7 +132,7 @@ class _Desk:
                     for choice in need["choices"]
                     if choice["planned"]
                 )
-                click.echo(f"      {need['count']} × {choices}")
+                echo(f"      {need['count']} × {choices}")
 
     def _tasks(self) -> list[views.View]:
         tasks: list[views.View] = views.facilitator_view(self.room)["tasks"]
@@ -126,12 +140,12 @@ class _Desk:
 
     def _washed(self) -> None:
         wash, plan = self.room.hotwash, self.room.drill.compiled.plan
-        click.echo(_("The drill is over. Of each target: kept / missed in the room, and by the plan's rule alone."))
+        echo(_("The drill is over. Of each target: kept / missed in the room, and by the plan's rule alone."))
         for one in wash.targets:
             name = text(plan.targets[one.target].name) or one.target
             mark = "×" if one.room.missed else "√" if one.room.kept else "·"
-            click.echo(f"  {mark} {name}: {one.room.kept}/{len(one.room.missed)}, {one.rule.kept}/{len(one.rule.missed)}")
-        click.echo(_("The report: drillsim report {folder}").format(folder=self.room.path))
+            echo(f"  {mark} {name}: {one.room.kept}/{len(one.room.missed)}, {one.rule.kept}/{len(one.rule.missed)}")
+        echo(_("The report: {command}").format(command=command_line("report", self.room.path)))
 
     # ---- what is done ---------------------------------------------------------------------------
 
@@ -173,7 +187,7 @@ class _Desk:
         for one in sorted(coming, key=lambda one: one.time)[:COMING]:
             shown = view[one.number]
             mark = " " if one.status == APPROVED else "○"
-            click.echo(f"  {mark} {one.number:>3}  {self._moment(one.time)}  {shown['message'] or shown['name']}")
+            echo(f"  {mark} {one.number:>3}  {self._moment(one.time)}  {shown['message'] or shown['name']}")
 
     def _release(self, rest: str) -> None:
         self._order(do="release", inject=_number(rest))
@@ -216,23 +230,21 @@ class _Desk:
         board, scene = views.facilitator_view(self.room)["board"], views.scene_view(self.room)
         names = {one["key"]: one["name"] for one in (*scene["pools"], *scene["zones"], *scene["bases"])}
         for pool in board["pools"]:
-            click.echo(f"  {names[pool['key']]}: {pool['total'] - pool['out']}/{pool['total']}")
+            echo(f"  {names[pool['key']]}: {pool['total'] - pool['out']}/{pool['total']}")
         for unit in board["units"]:
             where = names.get(unit["zone"]) or names.get(unit["base"], "")
             until = f" → {self._moment(unit['until'])}" if unit["until"] is not None else ""
-            click.echo(
-                f"    {names[unit['pool']]} {unit['count']}: {unit['step'] or where} {where} ({unit['incident']}){until}"
-            )
+            echo(f"    {names[unit['pool']]} {unit['count']}: {unit['step'] or where} {where} ({unit['incident']}){until}")
 
     def _lights(self, _rest: str) -> None:
         plan, now = self.room.drill.compiled.plan, self.room.drill.now
         for light in self.room.read_lights():
             name = text(plan.targets[light.target].name) or light.target
-            click.echo(f"  {SIGNS[light.colour(now)]} {name}: {light.kept}/{len(light.missed)}")
+            echo(f"  {SIGNS[light.colour(now)]} {name}: {light.kept}/{len(light.missed)}")
 
     def _tell(self, rest: str) -> None:
-        to, _space, message = rest.partition(" ")
-        to = "" if to in ("all", "全体") else self._player(to)
+        to, message = (*rest.split(maxsplit=1), "", "")[:2]
+        to = "" if q.fold(to) in ("all", "全体") else self._player(q.fold(to))
         self._order(do="tell", to=to, message=message)
 
     def _note(self, rest: str) -> None:
@@ -243,7 +255,7 @@ class _Desk:
 
     def _help(self, _rest: str) -> None:
         for name, (spellings, meaning) in HELP.items():
-            click.echo(f"  {name} ({', '.join(spellings)}): {meaning}")
+            echo(f"  {name} ({', '.join(spellings)}): {meaning}")
 
     # ---- what is meant --------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from drillsim.command.exits import BAD_INPUT
+from drillsim.command.lines import echo
 from drillsim.language import _
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -81,7 +82,7 @@ class Group(Command, click.Group):
         """Run the command that was named."""
         shown = super().invoke(ctx)
         if ctx.invoked_subcommand is None:
-            click.echo(ctx.get_help(), err=True)
+            echo(ctx.get_help(), to_err=True)
             return BAD_INPUT
         return shown
 
@@ -166,10 +167,10 @@ def show(error: click.ClickException) -> None:
     """Say on stderr what is wrong with the command that was typed, and where help is."""
     context = getattr(error, "ctx", None)
     if context is not None:
-        click.echo(context.get_usage(), err=True)
+        echo(context.get_usage(), to_err=True)
         hint = _("Try '{command} {option}' for help.").format(command=context.command_path, option="--help")
-        click.echo(f"{hint}\n", err=True)
-    click.echo(_("Error: {message}").format(message=_message(error)), err=True)
+        echo(f"{hint}\n", to_err=True)
+    echo(_("Error: {message}").format(message=_message(error)), to_err=True)
 
 
 def _message(error: click.ClickException) -> str:

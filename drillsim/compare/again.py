@@ -10,7 +10,7 @@ from drillsim.compare.record import Source, document
 from drillsim.errors import Fault, InputError
 from drillsim.files.reading import read_scenario
 from drillsim.judge.folder import COMPARISON, Inputs, RunFolder, as_json, manifest_of
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.size.resize import resized
 

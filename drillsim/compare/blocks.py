@@ -26,7 +26,8 @@ from drillsim.judge.evaluate import (
 )
 from drillsim.judge.gauge import Flags, Ints
 from drillsim.judge.occasion_gauges import NoGapGauge
-from drillsim.judge.replicate import Engine, player
+from drillsim.judge.replicate import player
+from drillsim.judge.settings import Engine
 from drillsim.msel.deck import Deck
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log, log_of

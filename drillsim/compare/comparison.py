@@ -2,7 +2,8 @@
 
 Runs are dealt and played in blocks like those of `drillsim.judge.replicate`, in the order of
 their numbers; no result depends on how many workers there were. Their number is fixed before:
-unlike the verdicts on one plan, these intervals do not allow for an eye that looks again.
+unlike the verdicts on one plan, the intervals of differences do not allow for an eye that looks
+again.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import numpy as np
 from drillsim.compare.blocks import PairBlock, play_pairs
 from drillsim.compare.changes import Changes
 from drillsim.compare.difference import Difference, Verdict, ratio_difference
-from drillsim.judge import intervals
+from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
-from drillsim.judge.replicate import Settings, target_interval
+from drillsim.judge.intervals import Interval
+from drillsim.judge.replicate import rules
+from drillsim.judge.settings import Settings
+from drillsim.msel.deck import Deck
 from drillsim.plan.compilation import compile_plan
 from drillsim.plan.model import Plan
 from drillsim.plan.tables import CompiledPlan
@@ -54,7 +58,7 @@ class Figure:
     excused: int
     runs_judged: int
     runs_kept: int  # of these, runs without a miss
-    interval: intervals.Interval  # as in `TargetResult`, at 1 - alpha for this target alone
+    interval: Interval  # as in `TargetResult`
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,9 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
     names = common_targets(a.plan, b.plan)
     block = PairBlock.of(list(_blocks(a, b, names, settings, runs)))
     lines = max(1, len(names))
-    targets = tuple(_target(a.plan, b.plan, name, index, block, settings.alpha, lines) for index, name in enumerate(names))
+    asked = _rules(a, settings), _rules(b, settings)
+    alpha = settings.alpha / lines
+    targets = tuple(_target(a.plan, b.plan, name, index, block, asked, alpha) for index, name in enumerate(names))
     return Comparison(
         settings.seed,
         runs,
@@ -142,17 +148,27 @@ def _blocks(a: Side, b: Side, names: list[str], settings: Settings, runs: int) -
     return Spread(settings.jobs, settings.cluster).map(play_pairs, tasks)
 
 
-def _target(a: Plan, b: Plan, name: str, index: int, block: PairBlock, alpha: float, lines: int) -> TargetComparison:
+def _rules(side: Side, settings: Settings) -> dict[str, v.Rule]:
+    """What `drillsim run` would test of each target of a side."""
+    compiled = side.compiled
+    found = rules(compiled, Deck(compiled, side.scenario, settings.seed), settings)
+    return dict(zip(side.plan.targets, found, strict=True))
+
+
+def _target(
+    a: Plan, b: Plan, name: str, index: int, block: PairBlock, asked: tuple[dict[str, v.Rule], ...], alpha: float
+) -> TargetComparison:
+    """One target of both; `alpha` is that of the interval of its difference."""
     target, other = a.targets[name], b.targets[name]
     form = target.form.kind
     tables = block.a[:, index], block.b[:, index]
-    difference = ratio_difference(ratio(tables[0], form), ratio(tables[1], form), alpha / lines, is_share=form != "mean")
+    difference = ratio_difference(ratio(tables[0], form), ratio(tables[1], form), alpha, is_share=form != "mean")
     return TargetComparison(
         id=name,
         form=form,
         redefined=target.model_copy(update=_told(other)) != other,
-        a=_figure(target, tables[0], alpha),
-        b=_figure(other, tables[1], alpha),
+        a=_figure(asked[0][name], tables[0]),
+        b=_figure(asked[1][name], tables[1]),
         difference=difference,
         verdict=difference.verdict(more_is_better=form != "mean"),
         kept=block.kept[index],
@@ -176,10 +192,12 @@ def ratio(table: Ints, form: str) -> tuple[Ints, Ints]:
     return judged, table[:, SECONDS] if form == "mean" else on_time
 
 
-def _figure(target: Target, table: Ints, alpha: float) -> Figure:
+def _figure(rule: v.Rule, table: Ints) -> Figure:
     counted, kept = (int(column.sum()) for column in ratio(table, "every"))
     judged, on_time, late, never, excused = table[:, [JUDGED, ONTIME, LATES, NEVERS, EXCUSES]].sum(axis=0).tolist()
-    return Figure(judged, on_time, late, never, excused, counted, kept, target_interval(target, table, alpha))
+    test = v.Test(rule)
+    test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
+    return Figure(judged, on_time, late, never, excused, counted, kept, test.interval())
 
 
 def _unmatched(plan: Plan, other: Plan, sources: tuple[str, ...], incidents: int) -> Unmatched:

@@ -3,7 +3,7 @@
 Both played the same event lists, so runs come in pairs and the pair is the unit. Each figure
 is a ratio over all runs (a share of runs, a share of incidents, a mean time), and the
 difference of two ratios is, to first order, a mean over pairs: its spread over the pairs is
-what counts (delta method, as in `drillsim.judge.intervals`).
+what counts (delta method).
 
 When few pairs differ, that spread is seen too small. So more pairs are counted, as many for one
 plan as for the other, that differ as much as any pair seen (where none does, by a whole run):
@@ -28,8 +28,9 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from drillsim.judge.intervals import ROUGH, Floats
+from drillsim.judge.betting import Floats
 
+ROUGH = 100  # pairs of runs below which an interval is called rough
 Verdict = Literal["better", "worse", "no_difference_shown", "nothing_judged"]
 
 

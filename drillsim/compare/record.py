@@ -12,7 +12,7 @@ from drillsim.compare.comparison import Comparison, Figure, Side, TargetComparis
 from drillsim.compare.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.folder import COMPARISON, Inputs, as_csv, as_json, run_manifest, versions
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import speaking
 from drillsim.why.reasons import GAPS
 
@@ -38,7 +38,7 @@ class SideDocument(_Document):
 
 
 class FigureDocument(_Document):
-    """What a target says of one side; estimate and interval (at 1 - alpha for this target alone) as in `drillsim run`."""
+    """What a target says of one side; estimate and interval as `drillsim run` gives them after so many runs."""
 
     estimate: float | None
     low: float | None
@@ -179,7 +179,7 @@ def _target(target: TargetComparison, reader: Gauge) -> TargetDocument:
 
 
 def _figure(figure: Figure) -> FigureDocument:
-    estimate, low, high, _rough = figure.interval
+    estimate, low, high = figure.interval
     counts = {name: getattr(figure, name) for name in FigureDocument.model_fields if hasattr(figure, name)}
     return FigureDocument(estimate=estimate, low=low, high=high, **counts)
 

@@ -9,13 +9,13 @@ from drillsim.compare.changes import Changes
 from drillsim.compare.comparison import Comparison, Side, TargetComparison, Unmatched
 from drillsim.compare.reasons import why
 from drillsim.judge.evaluate import Gauge
-from drillsim.language import Message, say
+from drillsim.language import Message, say, say_n
 from drillsim.msel.deck import Deck
 from drillsim.plan.promise import kept_words
 from drillsim.plan.targets import Target
 from drillsim.quantities import show_duration
 from drillsim.size.resize import size_of
-from drillsim.wording import About, Series, percent
+from drillsim.wording import About, Series, amount, percent, points, sure
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),
@@ -44,9 +44,10 @@ def heading(a: Side, b: Side, files: Sequence[Any], sizes: Mapping[str, int]) ->
 
 def headline(found: Comparison) -> Message:
     count = {name: sum(target.verdict == name for target in found.targets) for name in VERDICTS}
-    return say(
-        "{all} promises compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
-        all=len(found.targets), better=count["better"], worse=count["worse"],
+    return say_n(
+        "{n} promise compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
+        "{n} promises compared: B is better in {better}, worse in {worse}; no difference shown in {same}.",
+        len(found.targets), better=count["better"], worse=count["worse"],
         same=count["no_difference_shown"] + count["nothing_judged"],
     )  # fmt: skip
 
@@ -57,7 +58,7 @@ def differs(definition: Target, target: TargetComparison) -> list[Message]:
     if (step := difference_words(target)) is not None:
         found.append(step)
     if target.difference.gain is not None:
-        found.append(say("each run counts like {n} independent ones", n=f"{target.difference.gain:.1f}"))
+        found.append(say("each run counts like {n} independent ones", n=amount(target.difference.gain)))
     found.append(
         say(
             "missed → kept: {kept}, kept → missed: {missed}",
@@ -89,16 +90,18 @@ def figures(definition: Target, target: TargetComparison) -> Message:
     if one is None or two is None:
         return say("nothing to judge in {side}", side="A, B" if one is two else "A" if one is None else "B")
     if target.form == "mean":
-        return say("mean: A {one}, B {two}", one=About(one), two=About(two))
-    both = f"A {percent(one)} → B {percent(two)}"
+        limit = float(definition.limit)
+        return say("mean: A {one}, B {two}", one=About(one, (limit, two)), two=About(two, (limit, one)))
+    goal = definition.form.goal
+    both = f"A {percent(one, goal, two)} → B {percent(two, goal, one)}"
     return say("{share} of runs without a miss", share=both) if target.form == "every" else kept_words(definition, both)
 
 
 def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
-        return ("+" if value > 0 else "") + show_duration(value)
-    return f"{100 * value:+.1f}".replace("-", "−")
+        return ("+" if value > 0 else "") + show_duration(value, 0)
+    return points(value)
 
 
 def changed(target: TargetComparison, a: Gauge, b: Gauge) -> list[Message]:
@@ -142,7 +145,9 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
     if redefined:
         told.append(say("Not promised alike in A and B: {names}.", names=Series(tuple(redefined))))
     if found.moved:
-        told.append(say("{n} incidents come at another time in B.", n=f"{found.moved:,}"))
+        told.append(
+            say_n("{n} incident comes at another time in B.", "{n} incidents come at another time in B.", found.moved)
+        )
     told.append(
         say(
             "{runs} runs of each on the same event lists, reproduction number {seed}.",
@@ -150,7 +155,7 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
             seed=found.seed,
         )
     )
-    told.append(say("{sure:.0%} sure that all these differences lie within their intervals.", sure=1 - found.alpha))
+    told.append(say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha)))
     told.append(say("Results serve to improve the plan, not to assign blame."))
     return told
 
@@ -169,7 +174,8 @@ def _only(side: Side, only: Unmatched, name: str, seed: int) -> list[Message]:
         notes.append(say("In {side} only, and left out: incidents of {names}.", side=name, names=names))
     if only.incidents:
         notes.append(
-            say("{n} incidents of {side} have no partner: they count in its figures, not among what changed.",
-                n=f"{only.incidents:,}", side=name)
+            say_n("{n} incident of {side} has no partner: it counts in its figures, not among what changed.",
+                  "{n} incidents of {side} have no partner: they count in its figures, not among what changed.",
+                  only.incidents, side=name)
         )  # fmt: skip
     return notes

@@ -16,13 +16,15 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from drillsim.errors import Fault
+from drillsim.files.reference import models_with
 from drillsim.files.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width_colon, missing_space
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
 from drillsim.language import Message, say
 from drillsim.plan.lookup import Finding
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.schema import Model
-from drillsim.words import Keys, Spelled
+from drillsim.wording import Series
+from drillsim.words import Keys, Spelled, all_spellings, key_spellings
 
 M = TypeVar("M", bound=Model)
 
@@ -75,6 +77,11 @@ class Draft(Generic[M]):
                 if not self._cut_out(error):
                     return
 
+    @property
+    def data(self) -> Any:
+        """The values that the model was read from."""
+        return self._data
+
     def _cut_out(self, error: ValidationError) -> bool:
         """Note what is wrong and cut it out; False where nothing would be left."""
         errors = error.errors(include_url=False)
@@ -102,7 +109,8 @@ class Draft(Generic[M]):
 
     def _path(self, error: ErrorDetails) -> Path_:
         """Where an error stands in what is left; for a missing key, the mapping that misses it."""
-        path = resolve(self._data, error["loc"])
+        # A missing key is looked for no further: its spelling of another model may be there, and is a stranger.
+        path = resolve(self._data, error["loc"][:-1] if error["type"] == "missing" else error["loc"])
         # A union's tag may be the name of a key as well ('gamma'), but only a mapping misses keys.
         return path[:-1] if error["type"] == "missing" and not isinstance(_at(self._data, path), dict) else path
 
@@ -204,14 +212,17 @@ class Draft(Generic[M]):
     def _unknown_key(self, path: Path_, place: Path_) -> Fault:
         key, mapping = str(path[-1]), _at(self._data, path[:-1])
         near, known, model = self._nearest(path)
-        if near and key in spellings(near):  # two spellings of one key: the later one in the file is too many
-            first, later = [k for k in mapping if k in spellings(near)][:2]
+        if near and key in key_spellings(near, model):  # two spellings of one key: the later one in the file is too many
+            first, later = [k for k in mapping if k in key_spellings(near, model)][:2]
             line = self.source.locate((*place[:-1], first), at_key=True).line
             what = say("'{key}' is given twice (first in line {line})", key=later, line=line)
             return self.source.fault((*place[:-1], later), what, say("keep one of them"), at_key=True)
         what = say("'{got}' is not a key here", got=self.source.spelled(place))
         if near:
             mend = say("did you mean '{key}'?", key=Keys((near,), model))
+        elif homes := models_with(key):
+            mend = say("the keys here are {choices}; it is a key of: {places}", places=Series(homes),
+                       choices=Keys(tuple(known), model))  # fmt: skip
         else:
             mend = say("the keys here are {choices}", choices=Keys(tuple(known), model))
         return self.source.fault(place, what, mend, at_key=True)
@@ -220,9 +231,12 @@ class Draft(Generic[M]):
         """The key that an unknown key resembles most, all keys of its mapping, and the name of their model."""
         owner = self._owners.get(id(_at(self._data, path[:-1])))
         known = [name.removesuffix("_") for name in owner.model_fields] if owner else []
-        written = {spelling: name for name in known for spelling in spellings(name)}
+        model = owner.__name__.partition("[")[0] if owner else ""
+        written = {spelling: name for name in known for spelling in key_spellings(name, model)}
+        elsewhere = {spelling: name for name in known for spelling in all_spellings(name)}  # of this key in other models
         near = difflib.get_close_matches(str(path[-1]), written, 1, 0.6)
-        return (written[near[0]] if near else None), known, owner.__name__ if owner else ""
+        found = elsewhere.get(str(path[-1])) or (written[near[0]] if near else None)
+        return found, known, model
 
 
 def _at(data: Any, path: Path_) -> Any:

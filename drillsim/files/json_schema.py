@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from drillsim.distributions import FORMS
 from drillsim.files.reference import documented, meaning
 from drillsim.language import say, speaking
 from drillsim.plan.model import Plan
@@ -14,7 +15,8 @@ from drillsim.scenario.model import Scenario
 from drillsim.schema import Model
 from drillsim.words import MOMENTS_ZH, VALUES_ZH, key_in_chinese
 
-_VALUES = {"Between", "Exponential", "Gamma", "Lognormal", "Observed", "Pert"}
+_ENGLISH = re.compile("[A-Za-z]{2}")  # of an example
+_VALUES = {form.__name__ for form in FORMS.values()}
 
 
 def json_schema(kind: str, language: str = "en") -> dict[str, Any]:
@@ -101,6 +103,9 @@ def _in_chinese(part: Any, model: str = "") -> Any:
             found["enum"] = _words([value])
         elif key == "enum":
             found[key] = _words(value)
+        elif key == "examples":
+            if chinese := [one for one in value if not _ENGLISH.search(str(one))]:
+                found[key] = chinese
         elif key == "description":
             continue  # English; the keys and the examples speak for themselves
         else:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import tempfile
 import zipfile
 from io import BytesIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 CORE = "docProps/core.xml"
 _MADE = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
@@ -20,3 +27,16 @@ def repacked(content: bytes) -> bytes:
             part = parts.read(name)
             zipped.writestr(entry, _MADE.sub(b"", part) if name == CORE else part)
     return packed.getvalue()
+
+
+def workbook_bytes(book: Workbook) -> bytes:
+    """A workbook as the bytes of its file. Raises OSError where there is no space for temporary files: sheets go there."""
+    out = BytesIO()
+    try:
+        book.save(out)
+    except Exception as error:  # of the XML library, if it is that: it names the cause, as in 'IO_ENOSPC'
+        number = getattr(errno, str(error).removeprefix("IO_"), None)
+        if not isinstance(number, int):
+            raise
+        raise OSError(number, os.strerror(number), tempfile.gettempdir()) from None
+    return repacked(out.getvalue())

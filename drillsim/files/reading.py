@@ -14,16 +14,18 @@ from drillsim.errors import Fault, InputError
 from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source, open_source
-from drillsim.language import say
+from drillsim.language import Message, say
 from drillsim.plan.check import check_plan
 from drillsim.plan.model import Plan
 from drillsim.scenario.check import check_scenario
 from drillsim.scenario.model import Scenario
+from drillsim.shell import CommandLine, quoted
 
 __all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
 
 _PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
 _SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
+_MOST_BESIDE = 50  # files of a folder that are looked into for a hint
 
 
 def read_plan(path: Path | str) -> Plan:
@@ -39,9 +41,9 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
     draft = Draft(Scenario, open_source(path))
     faults = draft.faults
     if _is(draft.source, _PLAN_KEYS, _SCENARIO_KEYS):
-        others = sorted(p.name for p in Path(path).parent.glob("*.yaml") if p.name != Path(path).name)
-        mend = say("name a scenario beside it, such as {file}", file=others[0]) if others else say("name a scenario file")
-        raise InputError([draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), mend)])
+        raise InputError(
+            [draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), _scenario_beside(Path(path)))]
+        )
     plan = plan_draft = None
     named = draft.source.data.get(_key(draft.source, "plan")) if isinstance(draft.source.data, dict) else None
     if isinstance(named, str) and named:
@@ -51,8 +53,7 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
             faults.append(draft.source.fault(("plan",), what, say("name it as seen from this folder")))
         elif not _exists(plan_path):
             what = say("there is no plan file '{got}'", got=named)
-            mend = say("name it as seen from this folder, such as plan.yaml")
-            faults.append(draft.source.fault(("plan",), what, mend))
+            faults.append(draft.source.fault(("plan",), what, _plan_beside(Path(path))))
         else:
             plan, plan_draft, plan_faults = _read_plan(plan_path)
             faults += plan_faults
@@ -83,11 +84,47 @@ def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]
     if _is(draft.source, _SCENARIO_KEYS, _PLAN_KEYS):
         what = say("this is a scenario; a plan is expected")
         named = draft.source.data.get(_key(draft.source, "plan"))
-        mend = say("name the plan, such as {file}", file=named if isinstance(named, str) else "plan.yaml")
+        plan = Path(path).parent / named if isinstance(named, str) else None
+        found = plan is not None and _exists(plan) and _is_sort(plan, _PLAN_KEYS, _SCENARIO_KEYS)
+        mend = say("name the plan: {file}", file=quoted(plan)) if found else say("name a plan file")
         return None, draft, [draft.source.fault(("plan",), what, mend)]
     if draft.model is not None:
         faults = faults + draft.placed(check_plan(draft.model), draft.unsure)
     return draft.model, draft, _one_per_place(faults)
+
+
+def _beside(path: Path, these: tuple[str, ...], not_those: tuple[str, ...]) -> list[Path]:
+    """Other files in the folder of a file that are of one sort, by name."""
+    found = [
+        p for pattern in ("*.yaml", "*.yml", "*.xlsx") for p in sorted(path.parent.glob(pattern)) if p.name != path.name
+    ]
+    return [other for other in found[:_MOST_BESIDE] if _is_sort(other, these, not_those)]
+
+
+def _is_sort(path: Path, these: tuple[str, ...], not_those: tuple[str, ...]) -> bool:
+    return path.is_file() and _is(open_source(path), these, not_those)
+
+
+def _scenario_beside(plan: Path) -> Message:
+    """Which scenario to name in place of a plan: one in its folder that is played on it, by the path to type."""
+    of_it = [other for other in _beside(plan, _SCENARIO_KEYS, _PLAN_KEYS) if _plan_named(other) == plan.name]
+    if of_it:
+        return say("name a scenario beside it, such as {file}", file=quoted(of_it[0]))
+    example = CommandLine(("new", say("my-plan")))
+    return say("no scenario beside it is played on this plan; one to start from: {command}", command=example)
+
+
+def _plan_named(scenario: Path) -> object:
+    source = open_source(scenario)
+    return source.data.get(_key(source, "plan"))
+
+
+def _plan_beside(scenario: Path) -> Message:
+    """Which plan a scenario could name: one in its folder, as seen from there."""
+    plans = _beside(scenario, _PLAN_KEYS, _SCENARIO_KEYS)
+    if not plans:
+        return say("put the plan into this folder and name it as seen from there")
+    return say("name it as seen from this folder, such as {file}", file=plans[0].name)
 
 
 def _exists(path: Path) -> bool:
@@ -112,7 +149,7 @@ def _is(source: Source, these: Iterable[str], not_those: Iterable[str]) -> bool:
 
 def _one_per_place(faults: list[Fault]) -> list[Fault]:
     """The first fault of each place, in order of place."""
-    first: dict[tuple[str, int, int, int], Fault] = {}
+    first: dict[tuple[str, int, int, int, int], Fault] = {}
     for fault in faults:
         first.setdefault(fault.order, fault)
     return [first[place] for place in sorted(first)]

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from drillsim import quantities as q
 from drillsim import schema as s
+from drillsim.distributions import FORMS
 from drillsim.language import Message, _, current, say
 from drillsim.meaning import Meaning
 from drillsim.plan.clauses import Parts
@@ -20,7 +21,7 @@ from drillsim.plan.procedures import Conditions, Need
 from drillsim.plan.targets import Form, Milestones, When
 from drillsim.scenario.meanings import SCENARIO
 from drillsim.scenario.model import Scenario
-from drillsim.words import Spelled, key_in_chinese
+from drillsim.words import Spelled, key_in_chinese, key_spellings
 
 MEANINGS = {**PLAN, **SCENARIO}
 TITLES = {
@@ -42,6 +43,8 @@ TITLES = {
 _WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
     (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
+    (s.Spans, say("hours of the day")), (s.Deadline, say("time of day")), (s.Most, say("whole number")),
+    (s.Days, say("whole number")), (s.Rank, say("whole number")),
     (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
     (s.ScenarioTime, say("moment of the scenario")),
     (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),
@@ -50,7 +53,7 @@ _TYPES: list[tuple[Any, Message]] = [
     (Form, say("form of judging")), (Need, say("need")), (Parts, say("parts of the file")), (str, say("word")),
     (int, say("whole number")), (float, say("number")),
 ]  # fmt: skip
-_VARYING = ("Pert", "Lognormal", "Gamma", "Exponential", "Between", "Observed")
+_VARYING = {form.__name__: form for form in FORMS.values()}
 
 
 def title_of(model: type[Any]) -> str:
@@ -93,6 +96,16 @@ def documented(root: type[s.Model]) -> dict[str, Section]:
     return found
 
 
+def models_with(spelling: str) -> tuple[Message, ...]:
+    """The titles of the models that have a key of this spelling, in the order of a file."""
+    sections = {**documented(Plan), **documented(Scenario)}
+    return tuple(
+        TITLES[title]
+        for title, (model, _under, keys) in sections.items()
+        if any(spelling in key_spellings(name.removesuffix("_"), title_of(model)) for name in keys)
+    )
+
+
 def _parts(hint: Any) -> Iterator[type[s.Model]]:
     """The models within a type."""
     if isinstance(hint, type) and issubclass(hint, s.Model):
@@ -118,7 +131,7 @@ def _page(title: str, section: Section) -> str:
     for name in keys:
         field, said, key = model.model_fields[name], meaning(model, name), name.removesuffix("_")
         other = key if current() == "zh" else key_in_chinese(key, model.__name__)
-        value = _("quantity") if title in _VARYING and name != "cv" else described(_hint(field))
+        value = _("quantity") if title in _VARYING and name in _VARYING[title].quantities() else described(_hint(field))
         rows.append(
             f"| `{_spelled(key, model.__name__)}` | `{other}` | {value} | {_default(field)} | {said} | `{said.example}` |"
         )

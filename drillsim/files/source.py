@@ -95,13 +95,20 @@ class Source:
     ) -> Fault:
         """A fault at a value (or key) of this file."""
         node = self.locate(loc, at_key)
-        return self._fault(node.line, node.column, max(1, node.width), what, mend, node.spot)
+        return self._fault(node.line, node.column, max(1, node.width), what, mend, node.spot, node.item)
 
     def _fault(
-        self, line: int, column: int, width: int, what: Message, mend: Message | None = None, spot: Spot | None = None
+        self,
+        line: int,
+        column: int,
+        width: int,
+        what: Message,
+        mend: Message | None = None,
+        spot: Spot | None = None,
+        item: int = 0,
     ) -> Fault:
         place = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        return Fault(self.name, line, column, what, mend, place, width, spot)
+        return Fault(self.name, line, column, what, mend, place, width, spot, item)
 
     # ---- bytes to text ---------------------------------------------------------------------
 

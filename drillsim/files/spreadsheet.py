@@ -17,6 +17,7 @@ from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.language import Message, say
+from drillsim.shell import command_line
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
 _FORMULA = tuple("=+-@＝＋－＠\t\r\n'")
@@ -61,10 +62,13 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
     if text is None or "\0" in text:
         raise fail(say("this is no text file"), say("save the sheet as CSV (UTF-8)"))
     if not text.strip("\r\n\t ,;"):
-        raise fail(say("the file is empty"), say("write one with: drillsim msel"))
+        raise fail(
+            say("the file is empty"),
+            say("write one with drillsim msel; how: {command}", command=command_line("msel", "--help")),
+        )
     rows: list[list[str]] = []
     try:
-        separator = max(",;\t", key=lambda mark: sum(map(known, next(_reader(text, mark)))))
+        separator = max(",;\t", key=lambda mark: sum(map(known, _titles(text, mark))))
         for row in _reader(text, separator):
             rows.append([unguarded(cell) for cell in row])
     except csv.Error as error:
@@ -72,6 +76,14 @@ def read_table(path: Path, known: Callable[[str], bool]) -> list[list[str]]:
             say("the row cannot be read ({reason})", reason=error), say("is a quotation mark missing?"), len(rows) + 1
         ) from None
     return rows
+
+
+def _titles(text: str, separator: str) -> list[str]:
+    """The first row, if this is the separator; nothing where it cannot be."""
+    try:
+        return next(_reader(text, separator))
+    except csv.Error:
+        return []
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:

@@ -9,7 +9,8 @@ from typing import Any, Literal
 
 from drillsim import quantities as q
 from drillsim.errors import Spot
-from drillsim.words import KEYS_ZH, VALUES_ZH
+from drillsim.words import VALUES_ZH, all_spellings
+from drillsim.written import WrittenText
 
 Path_ = tuple[str | int, ...]  # keys and list positions as they stand in the file
 
@@ -51,6 +52,8 @@ class Node:
     children: list[Node] = field(default_factory=list)  # of a mapping: key, value, key, value …
     size: int = 1  # values in it once every alias is followed
     spot: Spot | None = None
+    item: int = 0  # which of several values in one cell
+    meant: str = ""  # what the text of a cell was taken for, where that is not plain
     sound: bool = True  # False where a fault is noted already and nothing can be said of the value
 
     def entries(self) -> Iterator[tuple[Node, Node]]:
@@ -61,7 +64,7 @@ class Node:
 def scalar(node: Node) -> Any:
     """The value of a scalar by the YAML 1.2 core schema; moments and clocks stay strings."""
     if not node.plain:
-        return node.text
+        return WrittenText(node.text)
     if node.text in _NAMED:
         return _NAMED[node.text]
     number: WrittenInt | WrittenFloat
@@ -73,7 +76,7 @@ def scalar(node: Node) -> Any:
     elif limitless := _LIMITLESS.match(folded):
         number = WrittenFloat(limitless[1] + limitless[2].lower())
     else:
-        return node.text
+        return WrittenText(node.text)
     number.written = node.text
     return number
 
@@ -107,7 +110,7 @@ def unsound(node: Node, here: Path_ = ()) -> Iterator[Path_]:
 def spellings(key: str) -> tuple[str, ...]:
     """A key or fixed word in every spelling that files may use, the English one first."""
     key = key.removesuffix("_")  # fields named like Python keywords carry an underscore
-    return (key, *KEYS_ZH.get(key, ()), *(zh for zh, en in VALUES_ZH.items() if en == key))
+    return (*all_spellings(key), *(zh for zh, en in VALUES_ZH.items() if en == key))
 
 
 def resolve(data: Any, loc: Sequence[str | int] | str) -> Path_:

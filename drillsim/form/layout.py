@@ -16,7 +16,7 @@ from drillsim.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, re
 from drillsim.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
 from drillsim.language import FILED
 from drillsim.plan.model import Plan
-from drillsim.words import KEYS_ZH
+from drillsim.words import all_spellings
 
 PARTS_OF_VARYING = ("shortest", "usual", "longest")
 
@@ -167,7 +167,7 @@ def _many(key: str, part: Many, own: Titles, model: str = "", main: bool = False
     found = Field(part, key, model)
     if part.keyed:
         title = KEYS[key] if main and key in KEYS else own
-        found.columns["key"] = Column(title, (key, own[0], own[1], *KEYS_ZH.get(key, ())))
+        found.columns["key"] = Column(title, (own[0], own[1], *all_spellings(key)))
         own = title
     if isinstance(part.of, Record):
         found.of = _things(key, part.of, own) if main else _field(key, "", part.of, own)
@@ -218,7 +218,7 @@ def _also(key: str, own: Titles) -> tuple[str, ...]:
     english, chinese = own[0].rpartition(": ")[0], own[1].rpartition("：")[0]
     return tuple(
         f"{head}: {word}" if head else word
-        for head, words in ((english, (key,)), (chinese, KEYS_ZH.get(key, ())))
+        for head, words in ((english, (key,)), (chinese, all_spellings(key)[1:]))
         for word in words
     )
 

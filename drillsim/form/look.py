@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from typing import Any
 
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Border, PatternFill, Side
+
+from drillsim.legible import columns, legible, one_line, shortened
 
 FONTS = {"en": "Calibri", "zh": "微软雅黑"}
 HEADING = PatternFill("solid", fgColor="DCE6F1")
@@ -14,20 +17,42 @@ KEY_HEADING = PatternFill("solid", fgColor="B8CCE4")
 LINE = Side(style="thin", color="C8C8C8")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 LINE_HEIGHT = 15  # points
+HEADER = 100  # columns of a text above printed pages
 HIGHEST = 409  # points of a row, in Excel
 TEXT_HEIGHT = {"en": 13.5, "zh": 16}  # points of a line of a longer text
 
 
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read '_x0041_' as 'A'
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LINE_END = re.compile("\r\n?")
+
+
 def put_text(cell: Any, text: str) -> None:
-    """Write a text: never a formula, whatever it begins with."""
-    cell.value = text
+    """Write a text: never a formula, whatever it begins with, and never an escape, whatever it looks like.
+
+    It is read back as it was, but for characters that no cell can hold: these are named.
+    """
+    text = _LINE_END.sub("\n", text)
+    if ILLEGAL_CHARACTERS_RE.search(text):
+        text = legible(text)
+    cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
+def taken_text(written: str) -> str:
+    """A text out of a cell, with the characters for which '_x000D_' and its like stand."""
+    return _LINE_END.sub("\n", _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), written))
+
+
+def in_header(text: str) -> str:
+    """A text for the head of printed pages, in which & begins a code and no more than 255 characters are allowed."""
+    return shortened(one_line(text), HEADER).replace("&", "&&")
+
+
 def width(text: object) -> int:
     """How many plain characters wide a text is: a Chinese one takes two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in str(text))
+    return columns(str(text))
 
 
 def lines_in(text: object, room: float) -> int:

@@ -10,19 +10,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
+from drillsim import quantities as q
 from drillsim.files.tree import Node, scalar
 from drillsim.form.shapes import Leaf
-from drillsim.language import current, say
-from drillsim.plan.parts import Part
-from drillsim.quantities import Unreadable
-from drillsim.words import MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.language import Message, current, say
+from drillsim.quantities import in_a_row
+from drillsim.schema import Named
+from drillsim.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH, key_in_chinese
 
 Value = str | int | float | bool  # of a cell
 
 _SEPARATOR = re.compile(r"\s*(?:[、;；，\n\r]|,(?!\d{3}(?!\d)))\s*")  # not the comma of 10,000
 _PAIR = re.compile(r"([^\W\d][\w-]*)\s*[:：]\s*(.*)$", re.DOTALL)
+_JOINED = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b|\s)\s*")
 _EXACT = ("[", "{", '"')
 _DEEPEST = 20  # levels of nesting in one cell
 
@@ -31,25 +34,33 @@ def _reverse(words: dict[str, str]) -> dict[str, str]:
     return {en: zh for zh, en in reversed(words.items())}
 
 
-_VALUES, _SUBJECTS, _OUTCOMES, _MOMENTS = map(_reverse, (VALUES_ZH, SUBJECTS_ZH, OUTCOMES_ZH, MOMENTS_ZH))
+_VALUES, _SUBJECTS, _OUTCOMES = map(_reverse, (VALUES_ZH, SUBJECTS_ZH, OUTCOMES_ZH))
 
 
-def read(leaf: Leaf, text: str) -> Any:
-    """The value that a text in a cell means: strings, lists and mappings, as a plan file would hold them.
+@dataclass
+class Read:
+    """What was read from a cell. `troubles` are all things wrong in it; `meant`, what it was taken for if not plain."""
 
-    Raises Unreadable where one of several things has no name although the others have.
-    """
+    value: Any = None
+    troubles: list[tuple[Message, Message | None]] = field(default_factory=list)
+    meant: str = ""
+
+
+def read(leaf: Leaf, text: str) -> Read:
+    """The value that a text in a cell means: strings, lists and mappings, as a plan file would hold them."""
     typed = text.strip()
     if typed.startswith(_EXACT):
         exact = _exact(typed)
         if exact is not None:
-            return exact
+            return Read(exact)
     pieces = [piece for piece in _SEPARATOR.split(typed) if piece]
     if leaf.mapped and pieces and _PAIR.match(pieces[0]):
-        return _pairs(pieces)
+        return _Entries(leaf, pieces).read()
+    if leaf.named is not None and pieces:
+        return _Entries(leaf, pieces).read()
     if leaf.listed and len(pieces) > 1:
-        return [scalar_of(piece) for piece in pieces]
-    return scalar_of(typed)
+        return Read([scalar_of(piece) for piece in pieces])
+    return Read(scalar_of(typed))
 
 
 def scalar_of(typed: str) -> Any:
@@ -58,18 +69,50 @@ def scalar_of(typed: str) -> Any:
     return typed if value is None else value
 
 
-def _pairs(pieces: list[str]) -> dict[str, Any]:
-    found: dict[str, list[Any]] = {}
-    values: list[Any] = []
-    for piece in pieces:
-        pair = _PAIR.match(piece)
-        if pair is None:
-            values.append(scalar_of(piece))
-        elif pair[1] in found:
-            raise Unreadable(say("'{key}' is there twice in this cell", key=pair[1]), say("keep one of them"))
-        else:
-            values = found[pair[1]] = [scalar_of(pair[2].strip())] if pair[2].strip() else []
-    return {key: several[0] if len(several) == 1 else several for key, several in found.items()}
+class _Entries:
+    """'name: value' pairs of one cell. Where values are figures, the colon may be left out: '当场答复60%'."""
+
+    def __init__(self, leaf: Leaf, pieces: list[str]) -> None:
+        self.leaf, self.pieces = leaf, pieces
+        self.found: dict[str, list[Any]] = {}
+        self.bare: list[str] = []  # without a colon, as they are taken
+        self.result = Read()
+
+    def read(self) -> Read:
+        values: list[Any] | None = None
+        for piece in self.pieces:
+            if (pair := _PAIR.match(piece)) is not None:
+                values = self._add(pair[1], pair[2].strip())
+            elif self.leaf.named is not None:
+                self._without_colon(self.leaf.named, piece)
+            elif values is not None:
+                values.append(scalar_of(piece))
+        self.result.value = {key: several[0] if len(several) == 1 else several for key, several in self.found.items()}
+        colon = "：" if current() == "zh" else ": "
+        if self.bare and self.leaf.named is not None and not self.leaf.named.whole:  # a need says itself what it is
+            self.result.meant = in_a_row([f"{key}{colon}{self.found[key][0]}" for key in self.bare])
+        return self.result
+
+    def _add(self, key: str, value: str) -> list[Any]:
+        if key in self.found:
+            self.result.troubles.append((say("'{key}' is there twice in this cell", key=key), say("keep one of them")))
+            return []
+        self.found[key] = [scalar_of(value)] if value else []
+        return self.found[key]
+
+    def _without_colon(self, named: Named, piece: str) -> None:
+        """An entry or several joined by 和 or 'and', each a name and a figure; a need is then named as what it asks for."""
+        parts = [piece]
+        if q.named(piece, named.figure) is None:
+            parts = [part for part in _JOINED.split(piece) if part]
+        for part in parts:
+            pair = q.named(part, named.figure)
+            if pair is None:
+                what = say("'{got}' has no name and figure", got=part)
+                self.result.troubles.append((what, say("write it as 'name: value'")))
+            else:
+                self._add(pair[0], part if named.whole else pair[1])
+                self.bare.append(pair[0])
 
 
 def _exact(typed: str) -> Any:
@@ -100,10 +143,8 @@ def write(leaf: Leaf, value: Any) -> Value:
 
 
 def _back(leaf: Leaf, shown: str) -> Any:
-    try:
-        return read(leaf, shown)
-    except Unreadable:
-        return None
+    found = read(leaf, shown)
+    return None if found.troubles else found.value
 
 
 def _pleasant(value: Any) -> str | None:
@@ -149,13 +190,5 @@ def _in_chinese(value: Any) -> Iterator[Any]:
         yield {key: words[key] for key in value}
     elif isinstance(value, list):
         yield [next(_in_chinese(one), one) for one in value]
-    elif isinstance(value, str):
-        step, dot, moment = value.rpartition(".")
-        if dot and moment in _MOMENTS:
-            yield f"{step}.{_MOMENTS[moment]}"
-        elif value in _VALUES or value in _OUTCOMES:
-            yield _VALUES.get(value) or _OUTCOMES[value]
-        elif value.startswith("share "):
-            yield "达标率" + value.removeprefix("share ")
-        elif dot:
-            yield str(Part(value))
+    elif isinstance(value, str) and (value in _VALUES or value in _OUTCOMES):
+        yield _VALUES.get(value) or _OUTCOMES[value]

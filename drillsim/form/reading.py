@@ -16,7 +16,7 @@ from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Unusable, is_workbook, read_workbook
 from drillsim.language import Message, say
 from drillsim.plan.model import Plan
-from drillsim.words import KEYS_ZH
+from drillsim.words import all_spellings
 
 __all__ = ["FormSource", "is_workbook"]
 
@@ -42,11 +42,11 @@ class FormSource(Source):
     def spelled(self, path: Path_) -> str:
         """The title of the column, if it stands for the key at the end of the path; a key within a cell as it was typed."""
         key, spot = str(path[-1]), self.locate(path, at_key=True).spot
-        names = {known_as(name) for name in (*of_key(key, ""), *KEYS_ZH.get(key, ()))}
+        names = {known_as(name) for name in (*of_key(key, ""), *all_spellings(key))}
         return spot.title if spot and known_as(re.split("[:：]", spot.title)[-1]) in names else key
 
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:
-        self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot))
+        self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot, place.item))
 
     def _tree(self, found: list[Found]) -> Growing:
         places = {table: place for place, table in enumerate(tables())}

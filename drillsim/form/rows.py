@@ -6,6 +6,8 @@ nothing holds further tiers, shifts or texts of the thing above.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from drillsim.files.tree import Node, plain
@@ -17,8 +19,7 @@ from drillsim.form.shapes import Leaf, Many, Record, Sentence, Varying
 from drillsim.form.titles import known_as, of_key
 from drillsim.form.workbook import Typed
 from drillsim.language import FILED, say
-from drillsim.quantities import Unreadable
-from drillsim.words import KEYS_ZH
+from drillsim.words import all_spellings
 
 
 class RowReader:
@@ -71,7 +72,7 @@ class RowReader:
     def _field_titled(self, title: Typed) -> str | None:
         table = self.found.table
         for key, one in table.field.fields.items():
-            names = (key, *of_key(key, one.model), *KEYS_ZH.get(key, ()))
+            names = (key, *of_key(key, one.model), *all_spellings(key))
             if known_as(title.text) in map(known_as, names):
                 return key
         choices = ", ".join(of_key(key, one.model)[1] for key, one in table.field.fields.items())
@@ -203,10 +204,14 @@ class RowReader:
     def _leaf(self, leaf: Leaf, typed: Typed) -> Node:
         at = self._at(typed)
         if typed.trouble is None:
-            try:
-                return _node(notation.read(leaf, typed.text), at)
-            except Unreadable as error:
-                self.report(at, error.what, error.mend)
+            found = notation.read(leaf, typed.text)
+            if not found.troubles:
+                value = _node(found.value, at, count(1))
+                if found.meant:
+                    value.text, value.meant = typed.text.strip(), found.meant
+                return value
+            for at.item, trouble in enumerate(found.troubles, 1):
+                self.report(at, *trouble)
         else:
             what = say("{what} (got {got})", what=typed.trouble[0], got=typed.text) if typed.text else typed.trouble[0]
             self.report(at, what, typed.trouble[1])
@@ -256,18 +261,22 @@ class RowReader:
         return node
 
 
-def _node(value: Any, at: Node) -> Node:
-    """A value that was read from a cell, every part of it at that cell."""
+def _node(value: Any, at: Node, numbers: Iterator[int]) -> Node:
+    """A value that was read from a cell, every part of it at that cell, numbered."""
+    item = next(numbers)
     if isinstance(value, dict):
         found = growing("mapping", at)
         for key, one in value.items():
-            found.put(named(key, at), _node(one, at))
+            name = named(key, at)
+            below = _node(one, at, numbers)
+            name.item = below.item
+            found.put(name, below)
         return found
     if isinstance(value, list):
         found = growing("list", at)
-        found.children = [_node(one, at) for one in value]
+        found.children = [_node(one, at, numbers) for one in value]
         return found
-    if isinstance(value, str) and type(value) is str:
-        return Node("scalar", at.line, at.column, text=value, plain=False, spot=at.spot)
+    if isinstance(value, str):
+        return Node("scalar", at.line, at.column, text=value, plain=False, spot=at.spot, item=item)
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else "null" if value is None else str(value)
-    return Node("scalar", at.line, at.column, text=text, spot=at.spot)
+    return Node("scalar", at.line, at.column, text=text, spot=at.spot, item=item)

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from drillsim.distributions import Pert
-from drillsim.schema import Model
+from drillsim.schema import Model, Named
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Leaf:
     choices: tuple[str, ...] = ()  # fixed words
     numeric: bool = False
     item: Leaf | None = None  # of a mapping
+    named: Named | None = field(default=None, hash=False)  # how entries of a mapping are written without a colon
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
@@ -121,7 +122,8 @@ def shape(kind: Any) -> Part:
         of = shape(get_args(options[0][0])[1])
         if not isinstance(of, Leaf):
             return Many(True, of)
-        return Many(True, rows(of)) if of.mapped else Leaf(kind, of.listed, mapped=True, item=of)
+        named = next((note for note in _stripped(of.type)[1] if isinstance(note, Named)), None)
+        return Many(True, rows(of)) if of.mapped else Leaf(kind, of.listed, mapped=True, item=of, named=named)
     listed = any(get_origin(one) is list for one, _notes in options)
     mapped = any(get_origin(one) is dict or _is_model(one) for one, _notes in options)
     return Leaf(kind, listed or mapped, mapped, choices, numeric)

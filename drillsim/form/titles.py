@@ -73,6 +73,7 @@ FIRST: dict[str, tuple[str, ...]] = {
         "outcome",
         "calls",
         "way_back",
+        "by_phone",
         "spends",
         "clause",
     ),

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+from drillsim.form.look import taken_text
 from drillsim.language import Message, say
 
 LARGEST = 5_000_000  # bytes of the file
@@ -206,7 +207,7 @@ def _typed(cell: Any, row: int, column: int) -> Typed | None:
         what = say("the spreadsheet program has turned this into a date")
         trouble = what, say("format the cell as text and type it again")
     else:
-        text = str(value)
+        text = taken_text(str(value))
     return Typed(text, row, column, (row, column), trouble, is_date)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from copy import copy
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -21,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
-from drillsim.files.packing import repacked
+from drillsim.files.packing import workbook_bytes
 from drillsim.form import hints, notation
 from drillsim.form.cells import Row, rows_of
 from drillsim.form.layout import Column, Field, Table
@@ -50,9 +49,7 @@ def form_bytes(plan: Plan) -> bytes:
         sheet = book.create_sheet(shown(SHEETS[key]))
         tables = [table for table in rows if table.sheet == key]
         _Sheet(sheet, {table: _columns(table, rows[table]) for table in tables}).write(rows)
-    out = BytesIO()
-    book.save(out)
-    return repacked(out.getvalue())
+    return workbook_bytes(book)
 
 
 def _columns(table: Table, rows: list[Row]) -> list[Shown]:

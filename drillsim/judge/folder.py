@@ -7,12 +7,11 @@ number of workers, no name of the engine. So the same run made again is the same
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -20,10 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.spreadsheet import guarded
+from drillsim.files.writing import alone_in, named, staged
 from drillsim.language import say
 
 RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
+LONGEST_NAME = 200  # bytes of a folder: file systems take 255, and others with longer names stand beside it
 DRILL = "drillsim/drill/1"  # format of a folder of a live drill
 
 
@@ -151,7 +153,9 @@ def _version(name: str) -> str:
 def as_csv(rows: list[list[Any]]) -> bytes:
     """Rows as a file for spreadsheet programs."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    csv.writer(buffer, lineterminator="\r\n").writerows(
+        [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
     return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
 
 
@@ -160,38 +164,42 @@ def as_json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def in_reports(*parts: object) -> Path:
+    """The usual folder of what was played. Names of files that are too long together are cut, and told apart by a number."""
+    name = "-".join(map(str, parts))
+    if len(name.encode()) > LONGEST_NAME:
+        told_apart = hashlib.sha256(name.encode()).hexdigest()[:8]
+        name = f"{name.encode()[: LONGEST_NAME - 9].decode('utf-8', 'ignore')}~{told_apart}"
+    return Path("reports") / name
+
+
 def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:
     """Write a run folder as a whole, and never over another one.
 
     Returns the folder and whether it was written: a folder that already holds exactly these
     files is left as it is. When it holds others, `numbered` takes the next free name
     (`week-7-2`); otherwise FileExistsError is raised. The files appear all at once: they are
-    written to a hidden folder beside it, which is then renamed.
+    written to a hidden folder beside it, which is then renamed. Another command that writes there
+    at the same time waits. Raises OSError, which names the folder, when the disk cannot hold it.
     """
     folder = Path(os.path.normpath(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    candidate, number = folder, 1
-    while candidate.exists():
-        if _holds(candidate, files):
-            return candidate, False
-        if not numbered:
-            raise FileExistsError(str(folder))
-        number += 1
-        candidate = folder.with_name(f"{folder.name}-{number}")
-    for stale in folder.parent.glob(f".{folder.name}.*.partial"):
-        shutil.rmtree(stale, ignore_errors=True)
-    partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-    try:
-        for name, content in files.items():
-            path = partial / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
-        partial.chmod(0o755)
-        partial.rename(candidate)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    return candidate, True
+    with named(folder):
+        if _holds(folder, files):  # nothing to write, and so nothing that could go wrong
+            return folder, False
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(folder.parent) as alone:
+            candidate, number = folder, 1
+            while candidate.exists():
+                if _holds(candidate, files):
+                    return candidate, False
+                if not numbered:
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(folder))
+                number += 1
+                candidate = folder.with_name(f"{folder.name}-{number}")
+            with staged(folder.parent, folder.name, files, alone) as partial:
+                partial.chmod(0o755)
+                partial.rename(candidate)
+            return candidate, True
 
 
 def _holds(folder: Path, files: dict[str, bytes]) -> bool:

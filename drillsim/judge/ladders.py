@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.judge.intervals import Interval, share_interval
+from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msels
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, SKIPPED, Log
@@ -70,15 +71,24 @@ def ladders(compiled: CompiledPlan) -> list[LadderGauge]:
     return [LadderGauge(compiled, kind) for kind, procedure in procedures if procedure.ladder is not None]
 
 
-def ladder_results(compiled: CompiledPlan, table: Ints, alpha: float) -> list[LadderResult]:
-    """The ladders of a plan over all runs; `table` holds what their gauges read, side by side (runs×columns)."""
+def ladder_results(compiled: CompiledPlan, table: Ints, deck: Deck | None, alpha: float) -> list[LadderResult]:
+    """The ladders of a plan over all runs; `table` holds what their gauges read, side by side (runs×columns).
+
+    `deck` knows how many incidents a run has at the most; without one nothing is said of chance.
+    """
     found, column = [], 0
     for gauge in ladders(compiled):
         left = table[:, column]
         rungs = []
         for n, rung in enumerate(gauge.rungs, start=1):
             settled = table[:, column + n]
-            rungs.append((rung, int(settled.sum()), share_interval(left, settled, alpha)))
+            if deck is None:
+                share = float(settled.sum() / left.sum()) if left.any() else None
+                interval = Interval(share, share, share)
+            else:
+                cap = sum(source.at_most for source in deck.sources if source.kind == gauge.kind)
+                interval = share_interval(left, settled, cap, alpha)
+            rungs.append((rung, int(settled.sum()), interval))
         found.append(LadderResult(compiled.kinds[gauge.kind], int(left.sum()), rungs))
         column += 1 + len(gauge.rungs)
     return found

@@ -37,13 +37,24 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
         edges.append(second)
 
 
-class OnceGauge(Gauge):
+class OccasionGauge(Gauge):
+    """A target that judges occasions; what they are its class says."""
+
+    per_incident = False
+    final: tuple[int, ...] = ()  # states that cannot change any more once they are seen, however early
+
+    def over_at(self, number: int) -> int:
+        """The second from which what is said of an occasion does not change."""
+        return self.compiled.window_end
+
+
+class OnceGauge(OccasionGauge):
     """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
 
     Occasion p * V + v is value v (of V) in period p.
     """
 
-    per_incident = False
+    final = (ON_TIME,)  # done is done
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
@@ -60,6 +71,10 @@ class OnceGauge(Gauge):
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
         return (len(self.edges) - 1) * len(self.values)
+
+    def over_at(self, number: int) -> int:
+        """As in `OccasionGauge`: the end of the period."""
+        return int(self.edges[number // len(self.values) + 1])
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every occasion."""
@@ -93,14 +108,12 @@ class OnceGauge(Gauge):
         return say("{when}, {what}", when=when, what=value_name(self.compiled, str(self.target.each), what))
 
 
-class NoGapGauge(Gauge):
+class NoGapGauge(OccasionGauge):
     """On every day of the window, at every moment asked for, enough of some pools are there.
 
     There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
     not busy. A gap longer than the target forgives spoils every day that it touches.
     """
-
-    per_incident = False
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
@@ -110,12 +123,10 @@ class NoGapGauge(Gauge):
         start = compiled.start
         self._midnight = -int((start - start.replace(hour=0, minute=0, second=0)).total_seconds())
         days = range((compiled.window_end - 1 - self._midnight) // q.DAY + 1)
-        opens, closes = target.hours
-        length = (closes - opens) % q.DAY or q.DAY
         spans = []
         for day in (-1, *days):  # a shift of the evening before may reach into the window
-            if (start.weekday() + day) % 7 in target.days:
-                begin = self._midnight + day * q.DAY + opens
+            for opens, closes in target.hours if (start.weekday() + day) % 7 in target.days else ():
+                begin, length = self._midnight + day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY
                 spans.append((max(0, begin), min(compiled.window_end, begin + length)))
         self.spans = _merged([span for span in spans if span[0] < span[1]])
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
@@ -128,6 +139,10 @@ class NoGapGauge(Gauge):
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
         return len(self.days)
+
+    def over_at(self, number: int) -> int:
+        """As in `OccasionGauge`: midnight."""
+        return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * q.DAY)
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         """Spans asked for in which too few are there, those left out that are forgiven."""

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from drillsim import quantities as q
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.folder import Inputs, as_csv, as_json, run_manifest
-from drillsim.judge.replicate import Result, Settings
+from drillsim.judge.replicate import Result
+from drillsim.judge.settings import Settings
 from drillsim.language import speaking
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
@@ -34,7 +35,10 @@ class Witness(_Document):
 
 class TargetDocument(_Document):
     """One target. `estimate`, `low` and `high` are of the share of runs without a miss ('every'), of
-    incidents on time ('share', 'percentile'), or of the mean in seconds ('mean'); null where nothing was judged."""
+    incidents on time ('share', 'percentile'), or of the mean in seconds ('mean'); null where nothing was judged.
+
+    `low` holds with `low_level`, `high` with `high_level`, however often one looks (null where one event list was
+    played), and the verdict rests on them: what is met reaches the goal from end to end, what is missed nowhere."""
 
     id: str
     name: str | dict[str, str]
@@ -47,6 +51,8 @@ class TargetDocument(_Document):
     estimate: float | None
     low: float | None
     high: float | None
+    low_level: float | None = None
+    high_level: float | None = None
     runs: int
     runs_judged: int
     runs_kept: int
@@ -131,6 +137,8 @@ def document(compiled: CompiledPlan, inputs: Inputs, result: Result) -> ResultDo
                 estimate=found.interval.estimate,
                 low=found.interval.low,
                 high=found.interval.high,
+                low_level=found.levels[0] if found.levels else None,
+                high_level=found.levels[1] if found.levels else None,
                 runs=result.runs,
                 runs_judged=found.runs_judged,
                 runs_kept=found.runs_kept,

@@ -14,7 +14,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.judge import intervals
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import (
     EXCUSES,
@@ -30,47 +29,37 @@ from drillsim.judge.evaluate import (
     run_figures,
     silent_incidents,
 )
+from drillsim.judge.intervals import Interval
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
+from drillsim.judge.settings import Engine, Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
 from drillsim.plan.tables import CompiledPlan
-from drillsim.plan.targets import Promise, Target
+from drillsim.plan.targets import Promise
 from drillsim.play.log import Log, cut_off, end_to_end
 from drillsim.scenario.model import Scenario
 from drillsim.spread import Spread
 
 Ints = NDArray[np.int64]
-Engine = Literal["simpy", "compiled"]
+Flags = NDArray[np.bool_]
 
 BLOCKS = (50, 50, 100, 200, 400)  # runs dealt at a time, then `LARGEST_BLOCK` each; no result depends on it
 LARGEST_BLOCK = 1000
-FEWEST = intervals.ROUGH  # runs played at least, so that the figures beside a quick verdict mean something
+FEWEST = 100  # runs played at least, so that the figures beside a quick verdict mean something
 MEAN_MARGIN = 0.01  # of the limit: how near a mean is too close to call
 
 
 def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
-    """The engine of that name; both return the same log."""
+    """The engine of that name; both return the same log. Raises ValueError for any other name."""
     if name == "simpy":
         from drillsim.play.conduct import conduct
 
         return conduct
-    from drillsim.play.kernel import play
+    if name == "compiled":
+        from drillsim.play.kernel import play
 
-    return play
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to replicate. `runs` plays exactly that many; else play stops when every target is settled."""
-
-    seed: int = 1
-    runs: int | None = None
-    max_runs: int = 5000
-    alpha: float = 0.05
-    margin: float = 0.01
-    jobs: int = 1
-    cluster: str | None = None  # address of a Dask scheduler
-    engine: Engine = "compiled"
+        return play
+    raise ValueError(f"there is no engine {name!r}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,8 @@ class TargetResult:
     not_judged: int  # incidents whose clock never started, or had not run out when play was cut: no misses
     runs_judged: int  # runs in which the target judged an incident
     runs_kept: int  # of these, runs without a miss
-    interval: intervals.Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
+    interval: Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
+    levels: tuple[float, float] | None  # how sure its ends are; None where one event list was played
     verdict: v.Verdict
     reason: v.Reason
     settled_at: int | None
@@ -220,7 +210,9 @@ def replicate(
     `progress(runs, tests)` is called after each block. KeyboardInterrupt ends the play and
     what was taken in so far is the result (`stopped` says 'interrupted').
     """
-    tests = [v.Test(rule) for rule in rules(compiled, Deck(compiled, scenario, settings.seed), settings)]
+    deck = Deck(compiled, scenario, settings.seed)
+    asked = rules(compiled, deck, settings)
+    tests = [v.Test(rule) for rule in asked]
     most = settings.runs or settings.max_runs
     blocks: list[Block] = []
     runs = 0
@@ -229,39 +221,47 @@ def replicate(
     try:
         for block in source:
             blocks.append(block)
+            settled = feed(tests, block) & (block.first + np.arange(len(block.figures)) >= FEWEST)
             runs += len(block.figures)
-            feed(tests, block)
             progress(runs, tests)
-            if settings.runs is None and all(test.settled_at for test in tests):
-                settled = max(FEWEST, *(test.settled_at or 1 for test in tests))
-                if settled <= runs:
-                    runs, stopped = settled, "settled"
-                    break
+            if settings.runs is None and settled.any():
+                runs, stopped = block.first + int(settled.argmax()), "settled"
+                break
     except KeyboardInterrupt:
         stopped = "interrupted"
-        if not blocks:
+        if not runs:
             raise
     finally:
         source.close()  # type: ignore[attr-defined]
-    return summarise(compiled, settings, tests, joined(blocks, runs), stopped)
+    whole = joined(blocks, runs)
+    if stopped in ("settled", "interrupted"):  # the tests may have looked further: judge on the runs that are told of
+        tests = [v.Test(rule) for rule in asked]
+        feed(tests, whole)
+    return summarise(compiled, settings, tests, whole, stopped, deck)
 
 
-def feed(tests: list[v.Test], block: Block) -> None:
-    """Take a block into the test of every target."""
+def feed(tests: list[v.Test], block: Block) -> Flags:
+    """Take a block into the test of every target; after which of its runs (n,) all are settled."""
+    settled = np.ones(len(block.figures), np.bool_)
     for index, test in enumerate(tests):
         table = block.figures[:, index]
-        test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
+        settled &= test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
+    return settled
 
 
-def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], block: Block, stopped: Any) -> Result:
-    """The result of the runs in `block`, whose verdicts `tests` hold."""
+def summarise(
+    compiled: CompiledPlan, settings: Settings, tests: list[v.Test], block: Block, stopped: Any, deck: Deck | None = None
+) -> Result:
+    """The result of the runs in `block`, which were fed to `tests`, all of them and no others.
+
+    `deck` is what they were dealt from; without one nothing is said of chance.
+    """
     results = []
     for index, (name, target) in enumerate(compiled.plan.targets.items()):
         table, test = block.figures[:, index], tests[index]
         judged, on_time = table[:, JUDGED], table[:, ONTIME]
         counted = judged > 0
         kept = int((counted & (on_time == judged)).sum())
-        interval = target_interval(target, table, settings.alpha)
         missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
         results.append(
             TargetResult(
@@ -278,7 +278,8 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
                 not_judged=int(table[:, UNJUDGED].sum()),
                 runs_judged=int(counted.sum()),
                 runs_kept=kept,
-                interval=interval,
+                interval=test.interval(),
+                levels=test.rule.levels,
                 verdict=test.verdict,
                 reason=test.reason,
                 settled_at=test.settled_at,
@@ -290,18 +291,8 @@ def summarise(compiled: CompiledPlan, settings: Settings, tests: list[v.Test], b
     order = np.argsort(misses, kind="stable")
     notable = {"median": int(order[(len(order) - 1) // 2]) + 1, "worst": int(misses.argmax()) + 1}
     verdict = v.plan_verdict([r.verdict for r in results])
-    climbed = ladder_results(compiled, block.rungs, settings.alpha)
+    climbed = ladder_results(compiled, block.rungs, deck, settings.alpha)
     return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, climbed, block, notable)
-
-
-def target_interval(target: Target, table: Ints, alpha: float) -> intervals.Interval:
-    """The interval of what a target's goal is about, from its figures of each run (runs × FIGURES)."""
-    judged, on_time = table[:, JUDGED], table[:, ONTIME]
-    if target.form.kind == "every":
-        return intervals.runs_interval(int(((judged > 0) & (on_time == judged)).sum()), int((judged > 0).sum()), alpha)
-    if target.form.kind == "share":
-        return intervals.share_interval(judged, on_time, alpha)
-    return intervals.mean_interval(judged, table[:, SECONDS], alpha)
 
 
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
@@ -315,23 +306,26 @@ def judge_event_list(compiled: CompiledPlan, msel: Msel, log: Log, settings: Set
     block = read_runs(compiled, 1, Msels.of([msel]), log)
     tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
-    targets = [_on_this_list(target) for target in result.targets]
+    seconds = block.figures[0, :, SECONDS].tolist()
+    targets = [_on_this_list(target, sum_) for target, sum_ in zip(result.targets, seconds, strict=True)]
     verdict = v.plan_verdict([target.verdict for target in targets])
     return replace(result, verdict=verdict, targets=targets)
 
 
-def _on_this_list(target: TargetResult) -> TargetResult:
+def _on_this_list(target: TargetResult, seconds: int) -> TargetResult:
+    """What the list shows without chance, where its judged incidents took so many `seconds` in all."""
     if not target.judged:
-        return replace(target, interval=intervals.Interval(None, None, None, False), reason="nothing_judged", more_runs=None)
-    share = target.on_time / target.judged
+        return replace(target, levels=None)
     if target.form == "mean":
-        estimate = target.interval.estimate
-        kept = estimate is not None and estimate <= target.goal
+        estimate = seconds / target.judged
+        kept = estimate <= target.goal
     elif target.form == "every":
-        estimate, kept = share, share == 1
+        estimate = float(target.runs_kept)
+        kept = bool(target.runs_kept)
     else:
-        estimate, kept = share, share >= target.goal
+        estimate = target.on_time / target.judged
+        kept = estimate >= target.goal
     return replace(
-        target, interval=intervals.Interval(estimate, estimate, estimate, False), verdict="PASS" if kept else "FAIL",
+        target, interval=Interval(estimate, estimate, estimate), levels=None, verdict="PASS" if kept else "FAIL",
         reason="", settled_at=1, more_runs=0,
     )  # fmt: skip

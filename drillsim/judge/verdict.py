@@ -1,19 +1,12 @@
-"""The verdict on one target: kept, missed or not settled, however often one looks.
+"""The verdict on one target: kept, missed or not settled, however often one looks; and the interval beside it.
 
 Incidents of one run share their staff and their weather, so the run (the replication) is
 the unit of everything here and never the incident. A share is R = E[on time] / E[judged],
 a ratio of two means over runs; the mean of the runs' own percentages is another number.
 
-Each question ("is R above the goal?") is a bet on fair terms against its own denial: when
-the denial is true, the wealth of the bettor reaches 1/alpha with a chance of at most alpha
-over the whole sequence of runs (Ville 1939). Looking after every run and stopping at will
-therefore cost nothing.
-
-- Waudby-Smith & Ramdas (2024), Estimating means of bounded random variables by betting,
-  JRSS B 86: the wealth for shares.
-- Robbins (1970), Statistical methods related to the law of the iterated logarithm, Ann.
-  Math. Stat. 41, and Waudby-Smith, Arbour, Sinha, Kennedy & Ramdas (2024), Time-uniform
-  central limit theory and asymptotic confidence sequences, Ann. Stat. 52: means.
+Verdict and interval are two readings of the same evidence (`drillsim.judge.betting`): what
+the interval leaves out is refuted, and a target passes, or fails, when its goal is left out
+with all that is worse, or better. So neither can say what the other denies.
 """
 
 from __future__ import annotations
@@ -26,16 +19,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from drillsim.judge.intervals import Judged, judged_runs
+from drillsim.judge.betting import SMALLEST, Bets, Ints, Normal
+from drillsim.judge.intervals import Interval, Judged, judged_runs
 
 Form = Literal["every", "share", "mean"]
 Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
 Reason = Literal["", "too_close", "too_few_runs", "nothing_judged"]
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-
-BETS = 12  # fixed stakes that share the wealth of one question
-FIRST_LOOK = 300  # runs with something judged before a mean may be settled
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -78,88 +68,22 @@ class Rule:
             raise ValueError(f"cap and lines must be at least 1 (got {self.cap!r} and {self.lines!r})")
 
     @property
+    def better(self) -> int:
+        """1 where more is better, -1 where less is."""
+        return -1 if self.form == "mean" else 1
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """How sure the lower and the upper end of the interval are: the end on the bad side of the figure rests on
+        the evidence for PASS, the one on the good side on that for FAIL."""
+        return (1 - self.alpha, 1 - self.alpha / self.lines)[:: self.better]  # type: ignore[return-value]
+
+    @property
     def width(self) -> float:
         """The margin that is used, in the unit of the goal."""
         if self.form == "mean":
             return self.margin
         return min(self.margin, self.goal / 2, (1 - self.goal) / 2)
-
-
-class _Bets:
-    """Log wealth of a mixture of fixed bets that gains, at least -`reach`, have a mean above 0.
-
-    A bet stakes the share f of its wealth on every run, of which the worst possible run
-    takes all; f is geometric from `smallest` to 0.95. With `all_in`, half the wealth goes to
-    f = 1, which is ruined by one worst run and is the fastest of all until then.
-    """
-
-    def __init__(self, reach: float, smallest: float, all_in: bool = False) -> None:
-        self.reach = reach
-        self.stakes: Floats = np.geomspace(smallest, 0.95, BETS)
-        self.weights: Floats = np.full(BETS, 1 / BETS)
-        if all_in:
-            self.stakes = np.append(self.stakes, 1.0)
-            self.weights = np.append(self.weights / 2, 0.5)
-        self.log_wealth: Floats = np.zeros(len(self.stakes))
-        self.count = 0
-
-    def feed(self, gains: Floats) -> Floats:
-        """Log wealth (n,) after each of the `gains` (n,) of runs in which something was judged."""
-        with np.errstate(divide="ignore"):  # log of 0: the stake of 1 is lost for good
-            steps = np.log1p((gains / self.reach)[:, None] * self.stakes)
-        # Summed strictly in order from the state, so blocks cut anywhere agree to the last bit.
-        paths = np.cumsum(np.vstack((self.log_wealth, steps)), axis=0)[1:]
-        self.log_wealth = paths[-1]
-        self.count += len(gains)
-        top = paths.max(axis=1)
-        return np.asarray(top + np.log((np.exp(paths - top[:, None]) * self.weights).sum(axis=1)))
-
-    def runs_needed(self, target: float) -> float:
-        """Runs in all until log wealth `target` at the pace seen so far; inf for never."""
-        growing = self.log_wealth > 0
-        needed = self.count * (target - np.log(self.weights[growing])) / self.log_wealth[growing]
-        return float(needed.min(initial=math.inf))
-
-
-class _Normal:
-    """Log wealth that gains have a mean above 0, from running mean and variance.
-
-    Robbins' half-normal mixture of the standardised sum; it passes log(1/alpha) when the
-    one-sided asymptotic confidence sequence leaves 0 behind. Asymptotic: the error rate is
-    approached as FIRST_LOOK grows and is not guaranteed for heavy tails. -inf before it.
-    """
-
-    def __init__(self, alpha: float) -> None:
-        budget = -2 * math.log(alpha)
-        self.rho2 = (budget + math.log(1 + budget)) / FIRST_LOOK  # tightest near the first look
-        self.count = 0
-        self.total = self.squares = 0.0  # sum of gains, of squared distances from their mean
-
-    def feed(self, gains: Floats) -> Floats:
-        """As in `_Bets`."""
-        from scipy.special import erfcx
-
-        count = self.count + np.arange(len(gains) + 1)
-        total = np.cumsum(np.concatenate(([self.total], gains)))
-        mean = total / np.maximum(count, 1)
-        # Welford's update: every term is at least 0, so nothing cancels.
-        terms = np.maximum((gains - mean[:-1]) * (gains - mean[1:]), 0.0)
-        squares = np.cumsum(np.concatenate(([self.squares], terms)))
-        self.count, self.total, self.squares = int(count[-1]), float(total[-1]), float(squares[-1])
-        count, total, squares = count[1:], total[1:], squares[1:]
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            x = np.nan_to_num(total / np.sqrt(squares / count), nan=0.0, posinf=np.inf, neginf=-np.inf)
-            x = x * math.sqrt(self.rho2) / np.sqrt(count * self.rho2 + 1)
-            # erfcx(-x/sqrt 2) = 2 exp(x^2/2) Phi(x)
-            evidence = np.log(erfcx(-x / math.sqrt(2))) - np.log1p(count * self.rho2) / 2
-        return np.where(count >= FIRST_LOOK, evidence, -np.inf)
-
-    def runs_needed(self, target: float) -> float:
-        """As in `_Bets`."""
-        if self.total <= 0:
-            return math.inf
-        pace = self.total**2 / max(self.squares * self.count, math.ulp(0.0))  # (mean / SD)^2
-        return max(FIRST_LOOK, (2 * target + 1) / pace) if pace > 0 else math.inf
 
 
 class _Question:
@@ -169,22 +93,41 @@ class _Question:
         self.side, self.goal = side, goal
         self.target = -math.log(errors)  # log wealth that settles it
         self.settled_at: int | None = None
+        self.rule = rule
         if rule.form == "mean":
-            self.evidence: _Bets | _Normal = _Normal(errors)
+            self.evidence: Bets | Normal = Normal(errors)
             return
-        cap = 1 if rule.form == "every" else rule.cap
-        share = goal if side > 0 else 1 - goal  # the worst run costs `share` of its cap
+        share = goal if side > 0 else 1 - goal
         # For a truth half a width away the best bet stakes at least this much, even when the
         # incidents of a run stand or fall together. Without a stake so small a target near
         # its goal could stay open for ever.
-        smallest = min(0.1, rule.width / 2 / (1 - share))
-        self.evidence = _Bets(share * cap, smallest, all_in)
+        smallest = min(SMALLEST, rule.width / 2 / (1 - share))
+        self.evidence = Bets(share, 1 if rule.form == "every" else rule.cap, smallest, all_in)
 
-    def feed(self, gains: Floats, numbers: Ints) -> None:
-        """`gains` (n,) against `goal` of the runs with the 1-based `numbers` (n,)."""
-        reached = self.evidence.feed(self.side * gains) >= self.target
+    def feed(self, block: Judged, numbers: Ints) -> None:
+        """Take in runs in which something was judged, with their 1-based `numbers` (n,)."""
+        if isinstance(self.evidence, Bets):
+            wealth = self.evidence.feed(*self._parts(block))
+        else:
+            wealth = self.evidence.feed(self.side * (self.goal * block.judged - block.total))
+        reached = wealth >= self.target
         if self.settled_at is None and reached.any():
             self.settled_at = int(numbers[reached.argmax()])
+
+    def bound(self, block: Judged) -> float:
+        """The first figure that these runs do not refute, coming from the bad (`side` 1) or the good side (-1)."""
+        if isinstance(self.evidence, Bets):
+            refuted = self.evidence.bound(*self._parts(block), self.target)
+            return refuted if self.side > 0 else 1 - refuted
+        low, high = self.evidence.bounds(block.judged, block.total, self.target)
+        return high if self.side > 0 else low
+
+    def _parts(self, block: Judged) -> tuple[Ints, Ints]:
+        """What is bet on, of runs (n,): things judged, and those that count for this side."""
+        judged, good, _total = block
+        if self.rule.form == "every":
+            judged, good = np.ones_like(judged), (good == judged).astype(np.int64)
+        return judged, good if self.side > 0 else judged - good
 
 
 class Test:
@@ -194,13 +137,14 @@ class Test:
     short runs finish first. Runs in which nothing was judged count as runs and change
     nothing: a promise was neither kept nor broken there.
 
-    PASS and FAIL are settled when the wealth of 'R on the good (bad) side of the goal'
-    passes 1/alpha (lines/alpha). UNDECIDED, 'too_close' is settled when R is shown to lie
-    within `width` of the goal on both sides before either. What is settled stays settled.
+    PASS and FAIL are settled when the wealth of 'R on the good (bad) side of the goal' has
+    passed 1/alpha (lines/alpha). UNDECIDED, 'too_close' is settled when R is shown to lie
+    within `width` of the goal on both sides. What is settled is withdrawn should the figure
+    come to lie on another side later on, so that it never stands beside a figure that denies it.
 
     A target 'every' without any miss passes, at alpha 5 %, after 69, 174, 350 or 3511 runs
-    for epsilon 5, 2, 1 or 0.1 %; `runs_for_missless` are the 59, 149, 299 and 2995 that a
-    single look would take, announced in advance.
+    for epsilon 5, 2, 1 or 0.1 %, where a single look, announced in advance, would take 59, 149,
+    299 or 2995.
     """
 
     __test__ = False  # not a test case of pytest
@@ -209,14 +153,16 @@ class Test:
         self.rule = rule
         self.runs = 0  # fed so far
         self.judged_runs = 0  # of these, runs in which something was judged
-        self.settled_at: int | None = None
         self.verdict: Verdict = "UNDECIDED"
-        better = -1 if rule.form == "mean" else 1  # where the better goals lie
-        stricter, laxer = rule.goal + better * rule.width, rule.goal - better * rule.width
+        self.settled_at: int | None = None  # the run at which the evidence for what stands now was complete
+        stricter, laxer = rule.goal + rule.better * rule.width, rule.goal - rule.better * rule.width
         self._good = _Question(rule, 1, rule.goal, rule.alpha, all_in=rule.form == "every")
         self._bad = _Question(rule, -1, rule.goal, rule.alpha / rule.lines)
         self._not_far_above = _Question(rule, -1, stricter, rule.alpha)
         self._not_far_below = _Question(rule, 1, laxer, rule.alpha)
+        self._blocks: list[Judged] = []  # the runs in which something was judged, and their numbers
+        self._numbers: list[Ints] = []
+        self._sums = (0, 0.0)  # what the figure is a ratio of: things judged, and what counts of them
 
     @property
     def reason(self) -> Reason:
@@ -227,8 +173,13 @@ class Test:
             return "too_close"
         return "too_few_runs" if self.judged_runs else "nothing_judged"
 
-    def feed(self, judged: ArrayLike, good: ArrayLike, total: ArrayLike | None = None) -> int | None:
-        """Take the next runs in; the number of the run that settled the verdict, or None.
+    @property
+    def estimate(self) -> float | None:
+        """R as seen so far: a share of incidents or of runs, or mean seconds; None where nothing was judged."""
+        return float(self._sums[1] / self._sums[0]) if self._sums[0] else None
+
+    def feed(self, judged: ArrayLike, good: ArrayLike, total: ArrayLike | None = None) -> Flags:
+        """Take the next runs in; whether the target is settled after each of them (n,).
 
         `judged`, `good` (n,): incidents judged and those on time, whole numbers; `total`
         (n,): summed delay of the judged incidents in seconds, for 'mean' only. Runs are
@@ -241,11 +192,39 @@ class Test:
         self._check(block)
         counted = block.judged > 0
         numbers = np.flatnonzero(counted) + self.runs + 1
+        first = self.runs + 1
         self.runs += len(counted)
         self.judged_runs += len(numbers)
-        if self.settled_at is None and len(numbers):
-            self._learn(block.where(counted), numbers)
-        return self.settled_at
+        if len(numbers):
+            self._blocks.append(block.where(counted))
+            self._numbers.append(numbers)
+            for question in self._questions:
+                question.feed(self._blocks[-1], numbers)
+        return self._stand(block, np.arange(first, self.runs + 1))
+
+    def interval(self) -> Interval:
+        """The estimate with what the evidence leaves beside it: all of it reaches the goal after PASS, none of it does
+        after FAIL, and the goal lies within it while neither is settled. Each end is as sure as `rule.levels` say."""
+        if not self.judged_runs:
+            return Interval(None, None, None)
+        rule, block, seen = self.rule, self._until(self.runs), self.estimate
+        assert seen is not None
+        # Merit is the figure itself where more is better, else the figure below zero.
+        better, goal, merit = rule.better, rule.better * rule.goal, rule.better * seen
+        worst, best = better * self._good.bound(block), better * self._bad.bound(block)
+        if self.verdict == "PASS":
+            if worst < goal:  # shown earlier, with fewer runs
+                worst = max(goal, min(better * self._good.bound(self._until(self.settled_at)), merit))
+        else:
+            worst = min(worst, goal)
+        if self.verdict == "FAIL":
+            if best >= goal:
+                earlier = max(better * self._bad.bound(self._until(self.settled_at)), merit)
+                best = min(earlier, math.nextafter(goal, -math.inf))
+        else:
+            best = max(best, goal)
+        ends = sorted((better * min(worst, merit), better * max(best, merit)))
+        return Interval(seen, *(end if math.isfinite(end) else None for end in ends))
 
     def more_runs(self) -> int | None:
         """A rough guess of the runs still needed; None while there is nothing to go by.
@@ -260,12 +239,22 @@ class Test:
             return None
         good, bad, above, below = (
             question.evidence.runs_needed(question.target) if question.settled_at is None else 0.0
-            for question in (self._good, self._bad, self._not_far_above, self._not_far_below)
+            for question in self._questions
         )
         needed = min(good, bad, max(above, below))
         if not math.isfinite(needed):
             return None
         return max(1, math.ceil(needed * self.runs / self.judged_runs) - self.runs)
+
+    @property
+    def _questions(self) -> tuple[_Question, ...]:
+        return self._good, self._bad, self._not_far_above, self._not_far_below
+
+    def _until(self, number: int | None) -> Judged:
+        """The runs up to a number in which something was judged."""
+        numbers = np.concatenate(self._numbers)
+        block = Judged(*(np.concatenate(column) for column in zip(*self._blocks, strict=True)))
+        return block if number is None else block.where(numbers <= number)
 
     def _check(self, block: Judged) -> None:
         """Raise ValueError for the first run that breaks what the test rests on."""
@@ -281,25 +270,28 @@ class Test:
                 figures = f"{judged[at]} judged, {good[at]} on time"
                 raise ValueError(f"replication {self.runs + at + 1} {what} ({figures})")
 
-    def _learn(self, block: Judged, numbers: Ints) -> None:
-        judged, good, total = block
-        questions = (self._good, self._bad, self._not_far_above, self._not_far_below)
-        for question in questions:
-            if self.rule.form == "mean":
-                gains = question.goal * judged - total
-            elif self.rule.form == "every":
-                gains = (good == judged) - question.goal
-            else:
-                gains = good - question.goal * judged
-            question.feed(gains, numbers)
+    def _stand(self, block: Judged, numbers: Ints) -> Flags:
+        """Set the verdict as of the last of these runs, and say after which of them one is settled (n,)."""
+        counted, kept = block.judged > 0, block.good == block.judged
+        parts = {
+            "every": (counted, counted & kept),
+            "share": (block.judged, block.good),
+            "mean": (block.judged, block.total),
+        }[self.rule.form]
+        sums = [before + np.cumsum(part) for before, part in zip(self._sums, parts, strict=True)]
+        with np.errstate(invalid="ignore"):
+            beyond = self.rule.better * (np.divide(sums[1], sums[0]) - self.rule.goal)  # nan: not known yet
         never = self.runs + 1
-        passed, failed, above, below = (question.settled_at or never for question in questions)
-        close = max(above, below)
-        # Wealth for and against the same goal cannot both be large, so the two never tie.
-        first = min(passed, failed, close)
-        if first < never:
-            self.settled_at = first
-            self.verdict = "PASS" if first == passed else "FAIL" if first == failed else "UNDECIDED"
+        passed, failed, *near = (question.settled_at or never for question in self._questions)
+        close = max(near)
+        passes = (numbers >= passed) & (beyond >= 0)
+        fails = (numbers >= failed) & (beyond < 0)
+        is_close = (numbers >= close) & (np.abs(beyond) <= self.rule.width)
+        if len(numbers):
+            self._sums = int(sums[0][-1]), float(sums[1][-1])
+            self.verdict = "PASS" if passes[-1] else "FAIL" if fails[-1] else "UNDECIDED"
+            self.settled_at = passed if passes[-1] else failed if fails[-1] else close if is_close[-1] else None
+        return np.asarray(passes | fails | is_close)
 
 
 def plan_verdict(verdicts: Iterable[Verdict]) -> Verdict:
@@ -311,13 +303,3 @@ def plan_verdict(verdicts: Iterable[Verdict]) -> Verdict:
     if "FAIL" in seen:
         return "FAIL"
     return "PASS" if seen == {"PASS"} else "UNDECIDED"
-
-
-def missless_bound(runs: int, alpha: float) -> float:
-    """The share of runs with a miss that `runs` runs without one rule out at level alpha."""
-    return float(1 - alpha ** (1 / runs)) if runs > 0 else 1.0
-
-
-def runs_for_missless(eps: float, alpha: float) -> int:
-    """Least runs without a miss that show 'fewer than `eps` of runs have one' at one look."""
-    return math.ceil(math.log(alpha) / math.log1p(-eps) - 1e-9)

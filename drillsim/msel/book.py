@@ -6,7 +6,6 @@ Cells for words are formatted as text, nothing is a formula, and fixed words hav
 from __future__ import annotations
 
 from copy import copy
-from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
@@ -16,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
-from drillsim.files.packing import repacked
+from drillsim.files.packing import workbook_bytes
 from drillsim.form.look import (
     BORDER,
     FONTS,
@@ -25,6 +24,7 @@ from drillsim.form.look import (
     KEY_HEADING,
     LINE_HEIGHT,
     TEXT_HEIGHT,
+    in_header,
     lines_in,
     put_text,
     width,
@@ -107,11 +107,9 @@ class _Book:
         self._draws(sheets[1], drawn)
         Cards(sheets[2], self.layout, self.font).write(self._carded())
         for sheet in sheets[:3]:
-            sheet.oddHeader.left.text = text(self.scenario.name).replace("&", "&&")
+            sheet.oddHeader.left.text = in_header(text(self.scenario.name))
             sheet.oddFooter.center.text = "&P / &N"
-        out = BytesIO()
-        self.book.save(out)
-        return repacked(out.getvalue())
+        return workbook_bytes(self.book)
 
     def _carded(self) -> list[Event]:
         """Events that somebody has to give: duties come by the calendar."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from drillsim import quantities as q
 from drillsim.distributions import Distribution
+from drillsim.msel.blocks import uniforms_at
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
 from drillsim.msel.sources import Floats, Source, sources
 from drillsim.msel.triggers import Count, Incidents
@@ -29,6 +30,8 @@ from drillsim.plan.tables import NOWHERE, CompiledPlan
 from drillsim.scenario.model import Disruption, Scenario
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
+MOST_LOOKED_AT = 65_000  # incidents from which something is learnt beside the verdicts, in all runs together
+FEW_NUMBERS = 200  # of a source: with fewer, it is quicker to draw for many of them at once
 
 Runs = NDArray[np.uint64]  # R: numbers of runs, from 1
 
@@ -98,8 +101,19 @@ class Deck:
         """The MSEL of run `run` (from 1)."""
         return self.deal(run, 1)[0]
 
+    def first(self, runs: int, incidents: int = MOST_LOOKED_AT) -> list[Msel]:
+        """The MSELs of the first runs: so many, but no more than have so many incidents in all; one at the least."""
+        found: list[Msel] = []
+        left = incidents
+        while len(found) < runs and (not found or left >= len(found[-1].time)):
+            found.append(self.msel(len(found) + 1))
+            left -= len(found[-1].time)
+        return found
+
     def deal(self, first: int, count: int) -> Msels:
         """The MSELs of runs `first` … `first + count - 1`: the same as each of them dealt alone."""
+        if first < 1 or count < 0:
+            raise ValueError(f"runs are numbered from 1 (got {count} from {first} on)")
         compiled, t = self.compiled, self.compiled.tables
         runs = np.arange(first, first + count, dtype=np.uint64)
         truncated = np.zeros(count, np.int64)
@@ -120,22 +134,25 @@ class Deck:
         takes = np.empty(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
-        begin = 0
-        for source, one, size in zip(self.sources, dealt, sizes, strict=True):
-            rows = row_first[position[begin : begin + size]]
-            begin += size
-            if size == 0:
+        ends = np.cumsum([0, *sizes])
+        for number in sorted({source.kind for source in self.sources}):  # all sources of a kind at once
+            mine = [k for k, source in enumerate(self.sources) if source.kind == number and sizes[k]]
+            if not mine:
                 continue
-            procedure = compiled.plan.procedures[compiled.kinds[source.kind]]
+            labels, counts = [self.sources[k].label for k in mine], [dealt[k].counts for k in mine]
+            rows = row_first[np.concatenate([position[ends[k] : ends[k + 1]] for k in mine])]
+            procedure = compiled.plan.procedures[compiled.kinds[number]]
             for index, (name, step) in enumerate(procedure.steps.items()):
-                address = f"{source.label}/{procedure_address(compiled.kinds[source.kind], name)}"
-                u = self._draws(runs, f"{address}/takes", step_varies(step, compiled), one.counts)
+                addresses = [f"{label}/{procedure_address(compiled.kinds[number], name)}" for label in labels]
+                u = self._draws_of(runs, addresses, "takes", step_varies(step, compiled), counts)
                 takes[index:][rows] = takes_values(step, compiled, u)
                 if step.outcome:
-                    outcome[index:][rows] = outcome_values(step, self._draws(runs, f"{address}/outcome", True, one.counts))
-                if compiled.backed[source.kind][index]:
+                    u = self._draws_of(runs, addresses, "outcome", True, counts)
+                    outcome[index:][rows] = outcome_values(step, u)
+                if compiled.backed[number][index]:
                     varies = not isinstance(compiled.plan.varies.travel, float)
-                    back[index:][rows] = back_values(compiled, self._draws(runs, f"{address}/back", varies, one.counts))
+                    u = self._draws_of(runs, addresses, "back", varies, counts)
+                    back[index:][rows] = back_values(compiled, u)
         disruptions = self._disruptions(runs)
         joined = assemble(
             compiled, time[order], kind[order], people[order], attribute[order], origin[order], takes, back, outcome,
@@ -187,11 +204,27 @@ class Deck:
         """So many numbers for each run (R), run by run; where nothing varies, the middle stands for all of them."""
         return self._uniforms(runs, name, counts) if varies else np.full(1, 0.5)
 
-    def _uniforms(self, runs: Runs, name: str, counts: Ints) -> Floats:
-        """So many uniform numbers for each run (R), run by run."""
+    def _draws_of(self, runs: Runs, addresses: list[str], what: str, varies: bool, counts: list[Ints]) -> Floats:
+        """The draws of one step for several sources, one source after the other."""
+        names = [f"{address}/{what}" for address in addresses]
+        if not varies or len(names) == 1:
+            return self._draws(runs, names[0], varies, counts[0])
+        if len(names) * FEW_NUMBERS > sum(int(of_source.sum()) for of_source in counts):
+            pairs = np.concatenate(counts)
+            purposes = np.repeat(np.array([self._address(name) for name in names], np.uint64), len(runs))
+            return uniforms_at(self.seed, np.tile(runs, len(names)), purposes, pairs)
+        return np.concatenate([self._uniforms(runs, *one) for one in zip(names, counts, strict=True)])
+
+    def _address(self, name: str) -> int:
+        """The address of a purpose, hashed once."""
         address = self._addresses.get(name)
         if address is None:
             address = self._addresses[name] = purpose(name)
+        return address
+
+    def _uniforms(self, runs: Runs, name: str, counts: Ints) -> Floats:
+        """So many uniform numbers for each run (R), run by run."""
+        address = self._address(name)
         if len(runs) == 1:
             return uniforms(self.seed, int(runs[0]), address, int(counts[0]))
         from drillsim.msel import philox  # compiled: not worth importing for one run

@@ -114,3 +114,20 @@ def assemble(
     slot_first = np.concatenate(([0], np.cumsum(slots))).astype(np.int64)
     disruption = disruption[np.lexsort(disruption.T[::-1])]
     return Msel(time, kind, people, variant, attribute, origin, row_first, slot_first, takes, back, outcome, disruption)
+
+
+def picked(msel: Msel, incidents: Ints) -> Msel:
+    """An MSEL of some of the incidents (ascending), with what was drawn for them."""
+
+    def rows_of(first: Ints) -> tuple[Ints, Ints]:
+        sizes = np.diff(first)[incidents]
+        ends = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        return np.repeat(first[incidents] - ends[:-1], sizes) + np.arange(ends[-1]), ends
+
+    rows, row_first = rows_of(msel.row_first)
+    return msel._replace(
+        **{name: getattr(msel, name)[incidents] for name in ("time", "kind", "people", "variant", "attribute", "origin")},
+        **{name: getattr(msel, name)[rows] for name in ("takes", "back", "outcome")},
+        row_first=row_first,
+        slot_first=rows_of(msel.slot_first)[1],
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from drillsim.files.spreadsheet import table_bytes
+from drillsim.files.writing import write_file
 from drillsim.msel.columns import DRAFT, SCRIPT, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel
@@ -30,9 +31,9 @@ def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenari
     if path.suffix.lower() == ".xlsx":
         from drillsim.play.kernel import play
 
-        path.write_bytes(msel_xlsx(msel, compiled, scenario, deck, play))
+        write_file(path, msel_xlsx(msel, compiled, scenario, deck, play))
     else:
-        path.write_bytes(msel_csv(msel, compiled, scenario, deck))
+        write_file(path, msel_csv(msel, compiled, scenario, deck))
 
 
 def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, status: str = DRAFT) -> bytes:

@@ -21,8 +21,8 @@ from drillsim.msel.where import Ints
 from drillsim.plan.compilation import needs_at
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import ENDED, OPEN, Log
-from drillsim.quantities import show_about
-from drillsim.wording import asked_name, pool_name, zone_name
+from drillsim.quantities import show_about, show_duration
+from drillsim.wording import Series, asked_name, pool_name, zone_name
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")
@@ -46,8 +46,7 @@ class Rehearsal:
 
     def __init__(self, compiled: CompiledPlan, deck: Deck, msel: Msel, play: Play, runs: int = RUNS) -> None:
         self.compiled, self.msel, self.log = compiled, msel, play(compiled, msel)
-        msels = [deck.msel(run) for run in range(1, runs + 1)]
-        self.envelopes = envelopes([(one, play(compiled, one)) for one in msels])
+        self.envelopes = envelopes([(one, play(compiled, one)) for one in deck.first(runs)])
         self.judged = self._judged()
 
     def _judged(self) -> dict[int, list[tuple[str, int, int]]]:
@@ -111,7 +110,7 @@ class Rehearsal:
             for pool, n in sorted(most.items())
             if self.compiled.plan.pools[names[pool]].kind in kinds and n
         ]
-        return _(", ").join(shown)
+        return str(Series(tuple(shown)))
 
     def resources(self, incident: int) -> str:
         """Vehicles, rooms and money that the incident held."""
@@ -129,7 +128,7 @@ class Rehearsal:
                 found |= dict.fromkeys(
                     text(asked_name(self.compiled, need.of)) for label, need in needs.items() if label.casefold() in LEADS
                 )
-        return _(", ").join(found)
+        return str(Series(tuple(found)))
 
     def level(self, incident: int) -> str:
         """The tier of the head-count: its name, or the head-counts that it covers."""
@@ -138,7 +137,7 @@ class Rehearsal:
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
         unnamed = dict.fromkeys(str(say("people: {range}", range=q.show_people(*case.people))) for case in cases)
-        return _(", ").join(named or unnamed)
+        return str(Series(tuple(named or unnamed)))
 
     def duration(self, incident: int) -> str:
         """From the inject to the end of its last step."""
@@ -153,7 +152,7 @@ class Rehearsal:
             str(
                 say(
                     "{target}: within {limit}; here {here}",
-                    target=plan.targets[name].name or name, limit=show_about(plan.targets[name].limit),
+                    target=plan.targets[name].name or name, limit=show_duration(plan.targets[name].limit),
                     here=say("never reached") if state == NEVER else roughly(seconds),
                 )
             )
@@ -167,15 +166,19 @@ def _columns(read: Any) -> tuple[Ints, Ints, Ints]:
 
 def envelopes(plays: list[tuple[Msel, Log]]) -> dict[tuple[int, int], Envelope]:
     """By kind and step, when the step ends after the inject, of all incidents in which it does."""
-    took: dict[tuple[int, int], list[int]] = defaultdict(list)
+    took: dict[tuple[int, int], list[Ints]] = defaultdict(list)
     for msel, log in plays:
         steps = np.diff(msel.row_first)
         kind, time = np.repeat(msel.kind, steps), np.repeat(msel.time, steps)
         step = np.arange(len(log.ended)) - np.repeat(msel.row_first[:-1], steps)
-        for row in np.flatnonzero(log.status == ENDED).tolist():
-            took[int(kind[row]), int(step[row])].append(int(log.ended[row] - time[row]))
+        ended = np.flatnonzero(log.status == ENDED)
+        which, group = np.unique(np.stack((kind[ended], step[ended])), axis=1, return_inverse=True)
+        seconds = (log.ended - time)[ended]
+        for number, (k, s) in enumerate(which.T.tolist()):
+            took[k, s].append(seconds[group.ravel() == number])
     return {
-        key: Envelope(*(float(value) for value in np.quantile(seconds, (0.5, 0.05, 0.95)))) for key, seconds in took.items()
+        key: Envelope(*(float(value) for value in np.quantile(np.concatenate(seconds), (0.5, 0.05, 0.95))))
+        for key, seconds in took.items()
     }
 
 

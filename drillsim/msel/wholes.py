@@ -8,12 +8,12 @@ draw is a look-up: the same number, but for draws that fall on an edge to the la
 from __future__ import annotations
 
 import sys
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.distributions import Distribution, Gamma, Lognormal, Pert, quantile
+from drillsim.distributions import Distribution, Tabulated, quantile
 from drillsim.msel.where import Ints
 
 Floats = NDArray[np.float64]
@@ -55,7 +55,7 @@ class Table(NamedTuple):
     shares: Shares
 
 
-_TABLES: dict[tuple[str, float], Table | None] = {}
+_TABLES: dict[tuple[Distribution, float], Table | None] = {}
 
 
 def whole(values: Floats, low: int, high: int) -> Ints:
@@ -74,15 +74,15 @@ def whole_values(distribution: Distribution, u: Floats, low: int, high: int, sca
 
 
 def _table(distribution: Distribution, scale: float) -> Table | None:
-    if not isinstance(distribution, (Pert, Lognormal, Gamma)):
+    if not isinstance(distribution, Tabulated):
         return None
-    key = (repr(distribution), scale)
+    key = (distribution, scale)
     if key not in _TABLES:
         _TABLES[key] = _tabulated(distribution, scale)
     return _TABLES[key]
 
 
-def _tabulated(distribution: Pert[float] | Lognormal[float] | Gamma[float], scale: float) -> Table | None:
+def _tabulated(distribution: Tabulated[Any], scale: float) -> Table | None:
     ends = scale * quantile(distribution, np.array([SMALLEST, 1 - SMALLEST]))
     if not np.isfinite(ends).all() or not 0 < ends[1] - ends[0] < LONGEST_TABLE:
         return None

@@ -135,7 +135,7 @@ def _targets(plan: Plan) -> Findings:
                     yield Finding(place, what, say("leave the kind out of the target's where"), at_key=True)
                 elif subject not in subjects:
                     what = say("no attribute is called '{name}'", name=subject)
-                    yield Finding(place, what, near(subject, subjects), ("attributes",), at_key=True)
+                    yield Finding(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
         if target.within == 0 and target.promise != "no_gap":
@@ -171,7 +171,7 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
         for index, value in enumerate(values):
             if value not in outcomes:
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
-                yield Finding((*loc, "outcome", name, index), what, near(value, outcomes), parts)
+                yield Finding((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
     for key in ("stays", "of"):
         need = getattr(target, key)
         if need is not None and not (key == "of" and need == "people"):

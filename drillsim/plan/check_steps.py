@@ -80,7 +80,7 @@ def _ladder(procedure: Procedure, loc: Loc, part: tuple[str, ...]) -> Findings:
     for index, outcome in enumerate(settled):
         if outcome not in known and set(rungs) <= set(outcomes):
             what = say("no rung has the outcome '{value}'", value=outcome)
-            yield Finding((*loc, "settled", index), what, near(outcome, known), part)
+            yield Finding((*loc, "settled", index), what, near(outcome, known, reserved=True), part)
 
 
 def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
@@ -137,7 +137,7 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
         elif subject not in procedure.steps:
             what = say("'{name}' is no earlier step and no attribute", name=subject)
             known = [*graph.ancestors[name], *subjects]
-            yield Finding(place, what, near(subject, known), ("attributes", part), at_key=True)
+            yield Finding(place, what, near(subject, known, reserved=True), ("attributes", part), at_key=True)
         elif subject not in graph.ancestors[name]:
             what = say("'{name}' does not come before '{step}', so its outcome is not known there", name=subject, step=name)
             yield Finding(place, what, say("let the step come after it"), (part,), at_key=True)
@@ -149,7 +149,7 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
             for index, value in enumerate(values):
                 if value not in outcomes:
                     what = say("'{name}' has no outcome '{value}'", name=subject, value=value)
-                    yield Finding((*place, index), what, near(value, outcomes), (part,))
+                    yield Finding((*place, index), what, near(value, outcomes, reserved=True), (part,))
 
 
 def _needs_of(step: Step) -> dict[str, list[Need]]:

@@ -16,6 +16,7 @@ from drillsim.schema import (
     Texts,
     Words,
     reject,
+    written,
 )
 
 
@@ -25,7 +26,13 @@ def _parts(paths: list[str]) -> list[str]:
     return [in_english(path) for path in paths]
 
 
-Parts = Annotated[Words, AfterValidator(_parts)]  # dotted paths, keys in either language
+def _written(paths: list[str]) -> list[str]:
+    from drillsim.plan.parts import Part  # likewise
+
+    return [str(Part(path)) for path in paths]
+
+
+Parts = Annotated[Words, AfterValidator(_parts), written(_written)]  # dotted paths, keys in either language
 
 
 class Clause(Model):

@@ -172,10 +172,9 @@ class _Compiler:
                 ]
                 column["need_count"].append(PEOPLE if need.count == "people" else int(need.count))
                 column["need_ask"].append(self.asks.setdefault(need.of, len(self.asks)))
-                turns_out = any(
-                    other.takes == "turnout" and need_name in movers_of[s] for s, other in procedure.steps.items()
-                )
-                column["need_recall"].append(int(not turns_out))
+                turnouts = [s for s, other in procedure.steps.items() if other.takes == "turnout"]
+                needs_no_recall = step.by_phone or any(need_name in movers_of[s] for s in turnouts)
+                column["need_recall"].append(int(not needs_no_recall))
                 self.backs.row(travels if need_name in backs else ())
                 column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
             self.needs.row(range(len(needs[index])))
@@ -239,12 +238,10 @@ Span = tuple[int, int]  # from one second to another
 def _spans(shift: Shift | Scheduled, window: Window, end: int) -> list[Span]:
     """When a shift is on until `end`, in seconds of the window; spans that touch are one."""
     midnight, weekday = window.midnight(), window.start.weekday()
-    opens, closes = shift.hours
-    length = (closes - opens) % q.DAY or q.DAY
     found: list[Span] = []
     for day in range(-1, (end - midnight) // q.DAY + 1):
-        if (weekday + day) % 7 in shift.days:
-            begin = midnight + day * q.DAY + opens
+        for opens, closes in shift.hours if (weekday + day) % 7 in shift.days else ():
+            begin, length = midnight + day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY
             if found and found[-1][1] >= begin:
                 found[-1] = (found[-1][0], begin + length)
             else:
@@ -403,14 +400,14 @@ def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], li
     midnight = window.midnight()
     cuts = {0}
     for day in range(-1, (horizon - midnight) // q.DAY + 1):
-        cuts |= {midnight + day * q.DAY + end for entry in slower for end in entry.hours}
+        cuts |= {midnight + day * q.DAY + end for entry in slower for span in entry.hours for end in span}
     times: list[int] = []
     factors: list[int] = []
     for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
         factor = 1.0
         for entry in slower:
-            opens, closes = entry.hours
-            if (second - midnight - opens) % q.DAY < ((closes - opens) % q.DAY or q.DAY):
+            clock = second - midnight
+            if any((clock - opens) % q.DAY < ((closes - opens) % q.DAY or q.DAY) for opens, closes in entry.hours):
                 factor *= entry.times
         thousandths = min(q.half_up(1000 * factor), MOST_SLOWED)
         if not factors or factors[-1] != thousandths:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from drillsim import quantities as q
 from drillsim.language import Message, say
 from drillsim.plan.model import Plan
 from drillsim.plan.procedures import Need
 from drillsim.wording import Series
-from drillsim.words import Spelled
+from drillsim.words import RESERVED_ZH, Reserved, Spelled
 
 Loc = tuple[str | int, ...]
 
@@ -34,13 +34,21 @@ class Finding(NamedTuple):
 Findings = Iterator[Finding]
 
 
-def near(name: str, known: Iterable[str]) -> Message | None:
-    """A suggestion for a name that is not known: the nearest one, else all if they are few."""
-    names = list(known)
+def near(name: str, known: Iterable[str], reserved: bool = False) -> Message | None:
+    """A suggestion for a name that is not known: the nearest one, else all if they are few.
+
+    `reserved`: some may be words of the language itself (subjects of conditions, outcomes of calls), which have
+    a spelling in either language.
+    """
+    names: dict[str, Any] = {}
+    for one in known:
+        names[one] = Reserved(one) if reserved and one in RESERVED_ZH else one
+        if reserved and one in RESERVED_ZH:
+            names.setdefault(RESERVED_ZH[one], names[one])
     if close := difflib.get_close_matches(name, names, 1, 0.6):
-        return say("did you mean '{near}'?", near=close[0])
-    if 0 < len(names) <= 12:
-        return say("there are: {names}", names=Series(tuple(names)))
+        return say("did you mean '{near}'?", near=names[close[0]])
+    if 0 < len(several := tuple(dict.fromkeys(names.values()))) <= 12:
+        return say("there are: {names}", names=Series(several))
     return None
 
 
@@ -86,7 +94,9 @@ def no_subject(plan: Plan, loc: Loc, name: str) -> Findings:
     """A finding if `name` is neither an attribute nor 'zone'."""
     if name not in plan.attributes and name != "zone":
         known = ["zone", *plan.attributes]
-        yield Finding(loc, say("no attribute is called '{name}'", name=name), near(name, known), ("attributes",))
+        yield Finding(
+            loc, say("no attribute is called '{name}'", name=name), near(name, known, reserved=True), ("attributes",)
+        )
 
 
 def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:
@@ -121,7 +131,7 @@ def conditions(plan: Plan, loc: Loc, given: Mapping[str, list[str]], subjects: d
     for subject, values in given.items():
         if subject not in subjects:
             what = say("no attribute is called '{name}'", name=subject)
-            yield Finding((*loc, subject), what, near(subject, subjects), ("attributes",), at_key=True)
+            yield Finding((*loc, subject), what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
         else:
             yield from values_of(plan, loc, subject, values, subjects)
 

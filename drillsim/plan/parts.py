@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from drillsim.language import current
 from drillsim.schema import Model
-from drillsim.words import KEYS_ZH, key_in_chinese
+from drillsim.words import all_spellings, key_in_chinese
 
 
 def in_english(path: str) -> str:
@@ -55,7 +55,7 @@ def _walk(path: str) -> Iterator[tuple[str, str]]:
 
 def _is(field: str, word: str) -> bool:
     key = field.removesuffix("_")
-    return word == key or word in KEYS_ZH.get(key, ())
+    return word == key or word in all_spellings(key)
 
 
 def _is_model(kind: Any) -> bool:

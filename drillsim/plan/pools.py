@@ -12,13 +12,14 @@ from drillsim.language import say
 from drillsim.schema import (
     Count,
     Flag,
-    Hours,
     Model,
     Money,
+    Most,
     Name,
     Names,
     Number,
     Seconds,
+    Spans,
     Text,
     Weekdays,
     reject,
@@ -37,7 +38,7 @@ class Zone(Model):
 class Slower(Model):
     """Hours of the day in which every journey takes `times` as long."""
 
-    hours: Hours
+    hours: Spans
     times: Number
 
 
@@ -70,7 +71,7 @@ class Turnout(Model):
 class Shift(Model):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
-    hours: Hours = (0, q.DAY)
+    hours: Spans = ((0, q.DAY),)
     days: Weekdays = tuple(range(7))
     on_duty: Count
     on_call: Count = 0
@@ -108,7 +109,7 @@ class Scheduled(_Pool):
     and goes on when the same people are back, or those who are there next go on with it.
     """
 
-    hours: Hours = (0, q.DAY)
+    hours: Spans = ((0, q.DAY),)
     days: Weekdays = tuple(range(7))
     shifts: list[Shift] = []
     at_closing: Annotated[Closing, BeforeValidator(spoken)] | None = None
@@ -182,7 +183,7 @@ class Room(Scheduled):
     """Places for people: a reception room, observation places."""
 
     kind: Annotated[Literal["room"], BeforeValidator(spoken)]
-    places: Count
+    places: Most
 
     @property
     def size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from calendar import monthrange
 from datetime import date
@@ -16,11 +17,14 @@ from drillsim.schema import (
     Clocks,
     Count,
     Dates,
+    Flag,
     Model,
     Money,
     Name,
+    Named,
     Names,
     PeopleRange,
+    Rank,
     Seconds,
     Share,
     Subject,
@@ -33,8 +37,12 @@ from drillsim.schema import (
     spoken,
 )
 from drillsim.words import OUTCOMES_ZH, SUBJECTS_ZH
+from drillsim.written import Meant, note
 
-_NEED = re.compile(r"([^\W\d][\w-]*)\s+(?:(\d{1,9})|(?:people|按人数)(?:\s*(?:up\s+to|至多)\s*(\d{1,9}))?)$")
+_PER_HEAD = re.compile(
+    r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE
+)
+_PLAIN_NEED = re.compile(r"[^\W\d][\w-]*\s+\d{1,9}")
 
 
 class Need(Model):
@@ -59,11 +67,18 @@ class Need(Model):
 def _need(value: Any) -> Any:
     if isinstance(value, (Need, dict)):
         return value
-    match = _NEED.match(q.fold(value)) if isinstance(value, str) else None
-    if match is None:
+    folded = q.fold(value) if isinstance(value, str) else ""
+    if match := _PER_HEAD.match(folded):
+        return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
+    parts = q.named(folded, q.number_of)
+    if parts is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
-    count = "people" if match[2] is None else int(match[2])
-    return {"of": match[1], "count": count, "up_to": match[3] and int(match[3])}
+    try:
+        need = {"of": parts[0], "count": q.count(parts[1])}
+    except q.Unreadable as error:
+        raise reject(error.what, error.mend) from None
+    note(value, None if _PLAIN_NEED.fullmatch(folded) else f"{need['of']} {need['count']}")
+    return need
 
 
 Needs = dict[
@@ -71,11 +86,11 @@ Needs = dict[
     Annotated[
         Need,
         BeforeValidator(_need),
+        Named(q.number_of, whole=True),
         WithJsonSchema(
             {
                 "type": "string",
-                "examples": ["reception 3", "room people", "room people up to 5"],
-                "pattern": r".+\s+(\d+|people(\s+up\s+to\s+\d+)?|按人数(\s*至多\s*\d+)?)\s*$",
+                "examples": ["reception 3", "room people", "room people up to 5", "接待组 3", "接待室 按人数"],
             }
         ),
     ],
@@ -100,12 +115,24 @@ Stage = Literal[
 ]
 
 
+def _note_head_counts(conditions: dict[Any, Any]) -> None:
+    """Note what ranges of head-counts are taken for; whether they can be read at all is checked with the whole plan."""
+    for subject, values in conditions.items():
+        if SUBJECTS_ZH.get(subject, subject) == "people":
+            for text in values if isinstance(values, list) else [values]:
+                if isinstance(text, str) and not q.plain(q.people, text):
+                    with contextlib.suppress(q.Unreadable):
+                        note(text, Meant(q.written_people, q.people(text)))
+
+
 def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
     """Keys of a mapping (and the words listed under them, if `deep`) that may be written in Chinese."""
 
     def translate(value: Any) -> Any:
         if not isinstance(value, dict):
             return value
+        if deep:
+            _note_head_counts(value)
         return {words.get(key, key): within(item) if deep else item for key, item in value.items()}
 
     def within(item: Any) -> Any:
@@ -139,7 +166,8 @@ class Step(Model):
     way_back: Names = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH)] = {}
     calls: Name | None = None
-    priority: Annotated[int, Field(ge=1, le=1000)] | None = None
+    by_phone: Flag = False
+    priority: Rank | None = None
     clause: Words = []
 
     @property
@@ -163,6 +191,8 @@ class Step(Model):
                 say("write outcome: {{answered: 95 %, unanswered: 5 %}}"),
                 at="outcome",
             )
+        if self.by_phone and isinstance(self.takes, str):
+            raise reject(say("nobody turns out or travels by telephone"), say("leave by_phone out"), at="by_phone")
         return self
 
 
@@ -177,7 +207,7 @@ class Procedure(Model):
     """The steps for one kind of incident. How many a `ladder` settles at each rung is reported."""
 
     name: Text | None = None
-    priority: Annotated[int, Field(ge=1, le=1000)] = 5
+    priority: Rank = 5
     ladder: Ladder | None = None
     steps: Annotated[dict[Name, Step], Field(min_length=1)]
 

@@ -6,7 +6,7 @@ from drillsim.language import Message, say
 from drillsim.plan.model import Plan
 from drillsim.plan.targets import Target
 from drillsim.quantities import show_clock, show_people
-from drillsim.wording import Series, Span
+from drillsim.wording import Series, Span, percent
 
 _ONCE = {
     ("day", False): say("once a day"),
@@ -60,6 +60,13 @@ def form_words(plan: Plan, target: Target) -> Message:
     else:
         found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
     return say("{form} (assumed)", form=found) if target.assumed else found
+
+
+def share_words(target: Target, share: float | None, *beside: float) -> str:
+    """A share of the things judged, told from the goal where the goal is such a share; a dash where there is none."""
+    if share is None:
+        return "–"
+    return percent(share, *beside, *((target.form.goal,) if target.form.kind == "share" else ()))
 
 
 def kept_words(target: Target, share: str) -> Message:

@@ -8,18 +8,19 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_serializer, model_validator
 
 from drillsim import quantities as q
-from drillsim.language import say
+from drillsim.language import current, say
+from drillsim.numerals import in_digits
 from drillsim.plan.procedures import Conditions
 from drillsim.schema import (
-    Clock,
     Count,
+    Deadline,
     Flag,
-    Hours,
     Model,
     Name,
     Names,
     PeopleRange,
     Seconds,
+    Spans,
     Subject,
     Text,
     Weekdays,
@@ -29,7 +30,8 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import MOMENTS_ZH, Keys
+from drillsim.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
+from drillsim.written import in_a_row, note
 
 
 class Form(Model):
@@ -41,41 +43,78 @@ class Form(Model):
 
     @property
     def shown(self) -> str:
-        return f"{self.goal * 100:g}"
+        return f"{self.goal * 100:.15g}"
 
     @model_serializer(when_used="json")
     def _written(self) -> str:
-        goal = f"{self.goal * 100:.15g}"
+        """As a file would hold it, in the language spoken."""
+        goal, zh = self.shown, current() == "zh"
         if self.kind == "every":
-            return "every" if self.goal == 0.95 else f"every {goal} %"
-        return "mean" if self.kind == "mean" else f"P{goal}" if self.percentile else f"share {goal} %"
+            every = "每起" if zh else "every"
+            return every if self.goal == 0.95 else f"{every} {goal} %"
+        if self.kind == "mean":
+            return "平均" if zh else "mean"
+        return f"P{goal}" if self.percentile else f"{'达标率' if zh else 'share '}{goal} %"
+
+    def __str__(self) -> str:
+        return self._written()
 
 
-_SHARE = re.compile(r"(?:share|at least|比例|达标率)?\s*(\d+(?:\.\d+)?)\s*%$", re.IGNORECASE)
-_PERCENTILE = re.compile(r"p\s*(\d+(?:\.\d+)?)$", re.IGNORECASE)
-_EVERY = re.compile(r"(?:every|每起|每次)(?:\s+(\d+(?:\.\d+)?)\s*%)?$", re.IGNORECASE)
+_PERCENTILE = re.compile(
+    r"(?:p\s*(\d+(?:\.\d+)?)|第?\s*(\d+(?:\.\d+)?)\s*(?:百分位|分位)数?|(\d+(?:\.\d+)?)(?:th|st|nd|rd) percentile)$",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    r"(?:every|each|all|每一?[起次件例宗个]|全部|所有|逐[起件]|100\s*%|百分之百)\s*"
+    r"(?:incidents?|calls?|cases?|one|of them|事件|案件|都)?"
+    r"\s*[(,，]?\s*(.*?)\)?$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:share|(?:达标|及时|按时|到场|合格|完成|办结)?率?(?:比例)?|比例)\s*(?:为|of)?\s*(.+?)\s*的?(?:of (?:the )?)?"
+    r"(?:incidents|calls|cases|them|事件|案件|起数|次数|情况)?(?:达标|按时)?$",
+    re.IGNORECASE,
+)
+_MEAN = ("平均", "均值", "平均值", "mean", "average", "the mean", "on average")
+_PLAIN_FORM = re.compile(
+    r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均",
+    re.IGNORECASE,
+)
 
 
 def _form(value: Any) -> Any:
     if isinstance(value, (Form, dict)):
         return value
     word = q.fold(value) if isinstance(value, str) else ""
-    if match := _EVERY.match(word):
-        form = {"kind": "every", "goal": float(match[1]) / 100 if match[1] else 0.95}
-    elif match := _SHARE.match(word):
-        form = {"kind": "share", "goal": float(match[1]) / 100}
-    elif match := _PERCENTILE.match(word):
-        form = {"kind": "share", "goal": float(match[1]) / 100, "percentile": True}
-    elif spoken(word) == "mean":
-        form = {"kind": "mean"}
-    else:
+    form = _form_said(in_digits(word)) or _form_said(word)
+    if form is None:
         raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90 %, P90 or mean"))
-    if not 0 < form.get("goal", 0.5) < 1:  # type: ignore[operator]
+    if not 0 < form.get("goal", 0.5) < 1:
         raise reject(
             say("'{got}' is no share that can be tested", got=value),
             say("write a share above 0 % and below 100 %, or every"),
         )
+    note(value, None if _PLAIN_FORM.fullmatch(word) else Form.model_construct(**{"goal": 0.95, "percentile": False, **form}))
     return form
+
+
+def _form_said(word: str) -> dict[str, Any] | None:
+    if word.lower() in _MEAN:
+        return {"kind": "mean"}
+    if match := _PERCENTILE.match(word):
+        return {"kind": "share", "goal": float(next(filter(None, match.groups()))) / 100, "percentile": True}
+    if match := _EVERY.match(word):
+        goal = _goal(match[1]) if match[1] else 0.95
+        return {"kind": "every", "goal": goal} if goal is not None else None
+    match = _SHARE.match(word)
+    goal = _goal(match[1]) if match else None
+    return None if goal is None else {"kind": "every" if goal == 1 else "share", "goal": 0.95 if goal == 1 else goal}
+
+
+def _goal(text: str) -> float | None:
+    """The share that is to be reached: given, or as the least that will do."""
+    found = q.share_said(text)
+    return None if found is None else found.one if found.one is not None else found.low if found.high is None else None
 
 
 def _milestone(value: Any) -> Any:
@@ -83,6 +122,14 @@ def _milestone(value: Any) -> Any:
         return value
     step, dot, moment = q.fold(value).rpartition(".")
     return f"{step}.{MOMENTS_ZH.get(moment, moment)}" if dot else spoken(value)
+
+
+def shown_milestone(milestone: str) -> str:
+    """A milestone as a file in the language spoken would have it: 'hear.ended', '接谈.结束'."""
+    step, dot, moment = milestone.rpartition(".")
+    if current() != "zh":
+        return milestone
+    return f"{step}.{MOMENT_WORDS_ZH.get(moment, moment)}" if dot else WORDS_ZH.get(milestone, milestone)
 
 
 Milestone = Annotated[Word, BeforeValidator(_milestone)]
@@ -116,14 +163,14 @@ class Milestones(Model):
         return [step for step in (text.rpartition(".")[0] for text in self.named) if step]
 
     def __str__(self) -> str:
-        shown = ", ".join(self.named)
-        return f"{{first: {shown}}}" if self.first else shown
+        shown = in_a_row([shown_milestone(milestone) for milestone in self.named])
+        return f"{{{Keys(('first',))}: {shown}}}" if self.first else shown
 
     @model_serializer(when_used="json")
     def _written(self) -> Any:
-        if self.first:
-            return {"first": list(self.first)}
-        return self.last[0] if len(self.last) == 1 else list(self.last)
+        """As a file would hold it, in the language spoken."""
+        shown = [shown_milestone(milestone) for milestone in self.named]
+        return {"first": shown} if self.first else shown[0] if len(shown) == 1 else shown
 
 
 def _milestones(value: Any) -> Any:
@@ -131,7 +178,7 @@ def _milestones(value: Any) -> Any:
 
 
 _milestones_schema = WithJsonSchema(
-    {"anyOf": [{"type": "string", "examples": ["hear.ended"]},
+    {"anyOf": [{"type": "string", "examples": ["hear.ended", "接谈.结束"]},
                {"type": "array", "items": {"type": "string"}, "description": "All of them: the last one counts"},
                {"type": "object", "properties": {"first": {"type": "array", "items": {"type": "string"}}},
                 "required": ["first"], "additionalProperties": False}]}
@@ -140,6 +187,12 @@ When = Annotated[Milestones, BeforeValidator(_milestones), _milestones_schema]
 BROUGHT = Milestones(last=["brought"])
 
 Period = Literal["day", "week", "month"]
+
+
+def _says(value: Any) -> bool:
+    """Whether a value says something: midnight and no seconds at all do, a list of nothing does not."""
+    return value is not None and value is not False and value != [] and value != {}
+
 
 # What a target can promise → the keys that it needs, the first of them its mark, and those that it may have.
 PROMISES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -177,7 +230,7 @@ class Target(Model):
     from_: When = BROUGHT
     to: When | None = None
     within: Seconds | None = None
-    by: Clock | None = None
+    by: Deadline | None = None
     none_lost: Flag = False
     in_order: Flag = False
     outcome: Conditions = {}
@@ -190,11 +243,13 @@ class Target(Model):
     no_gap: Names = []
     at_least: Annotated[Count, Field(ge=1)] = 1
     free: Flag = False
-    hours: Hours = (0, q.DAY)
+    hours: Spans = ((0, q.DAY),)
     days: Weekdays = tuple(range(7))
     where: Conditions = {}
     form: Annotated[
-        Form, BeforeValidator(_form), WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean"]})
+        Form,
+        BeforeValidator(_form),
+        WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean", "每起", "达标率90 %"]}),
     ] = Form(kind="every")
     clause: Words = []
     assumed: Flag = False
@@ -203,7 +258,7 @@ class Target(Model):
     @property
     def promise(self) -> Promise:
         """What it promises: a key of `PROMISES`."""
-        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and getattr(self, mark)]
+        marks = [name for name, ((mark, *_), _also) in PROMISES.items() if name != "limit" and _says(getattr(self, mark))]
         return marks[0] if marks else "limit"  # type: ignore[return-value]
 
     @property
@@ -230,8 +285,7 @@ class Target(Model):
         def spelled(*keys: str) -> Keys:
             return Keys(keys, "Target")
 
-        empty: tuple[Any, ...] = (None, [], {})
-        given = {n for n in self.model_fields_set if (value := getattr(self, n)) not in empty and value is not False}
+        given = {name for name in self.model_fields_set if _says(getattr(self, name))}
         needed, allowed = PROMISES[self.promise]
         others = {name: mark for name, ((mark, *_), _also) in PROMISES.items() if name != "limit"}
         marks = [mark for mark in others.values() if mark in given]

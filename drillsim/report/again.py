@@ -10,7 +10,8 @@ from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, RunFolder, manifest_of
-from drillsim.judge.replicate import Settings, engine_named, play_event_list, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, replicate
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.msel.deck import Deck
 from drillsim.msel.file import read_msel
@@ -48,7 +49,7 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         result = replicate(compiled, scenario, settings)
         if interrupted:
             result = replace(result, stopped="interrupted")
-        msels = [deck.msel(number) for number in range(1, min(result.runs, RUNS) + 1)]
+        msels = deck.first(min(result.runs, RUNS))
         worst = result.notable["worst"]
         msel = deck.msel(worst)
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
@@ -65,7 +66,8 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         )  # fmt: skip
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
-        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play), shown=shown,
+        placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play, scenario=scenario),
+        shown=shown,
         sizing=None if sizing is None else _sizing(sizing, inputs),
     )  # fmt: skip
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drillsim.files.critic import Placed
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Result, Settings, TargetResult
+from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.settings import Settings
 from drillsim.language import Message, current
 from drillsim.msel.event_list import Msel
 from drillsim.plan.model import Plan

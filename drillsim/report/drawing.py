@@ -2,21 +2,27 @@
 
 Colours are Okabe and Ito's, told apart by every eye. Axes are drawn here and not by
 matplotlib, whose ticks take most of a small picture's time; a page has dozens of pictures.
+
+This is the border at which texts become pictures: `$`, `_` and `\\` in them are signs like others, what a reader could
+not see is named, and a name that is too long for its place is wrapped, then shortened with an ellipsis.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from drillsim.report.fonts import FAMILY, font_path
+from drillsim.legible import ELLIPSIS, legible
+from drillsim.report.fonts import FAMILY, OTHERS, font_path
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,13 +33,19 @@ INK, PALE = "#222222", "#dddddd"
 WIDTH = 5.2  # inches; pages scale pictures to their column
 POINTS = 10
 COLOURS = 48  # of a picture for a word processor
+LABEL = 2.3  # inches of a name beside a drawing, at most
+OPENING = "（《“([‘"  # no line ends with one of these
+CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
+BROAD = "MWmw@—…"  # letters that take as much room as three thin ones
+TAKEN_OUT = "\0"  # stands in a drawing for a text; no text has it
 
 STYLE: Any = {  # settings of matplotlib
-    "font.family": [FAMILY],
+    "font.family": [FAMILY, *OTHERS],  # for each sign the first that has it
     "font.size": POINTS,
     "hatch.linewidth": 0.8,
     "svg.fonttype": "none",
     "text.color": INK,
+    "text.parse_math": False,  # a price in dollars is no formula
 }
 
 
@@ -48,7 +60,8 @@ def style() -> Iterator[None]:
 
     if not any(entry.fname == str(font_path()) for entry in font_manager.fontManager.ttflist):
         font_manager.fontManager.addfont(font_path())
-    with matplotlib.rc_context(STYLE):
+    with matplotlib.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # such a sign is drawn as a box
         yield
 
 
@@ -65,10 +78,20 @@ def svg_file(drawn: Figure, salt: str) -> bytes:
     import matplotlib
 
     buffer = io.BytesIO()
+    _lettered(drawn)
     with matplotlib.rc_context({"svg.hashsalt": salt}):
         drawn.patch.set_visible(False)
         drawn.savefig(buffer, format="svg", metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return buffer.getvalue()
+
+
+def _lettered(drawn: Figure) -> None:
+    """Make every text of a figure one that is shown and not obeyed, whichever way it came there."""
+    from matplotlib.text import Text
+
+    for one in drawn.findobj(Text):
+        one.set_text(legible(one.get_text()))
+        one.set_parse_math(False)
 
 
 def svg(drawn: Figure, title: str, description: str, salt: str) -> str:
@@ -80,6 +103,7 @@ def svg(drawn: Figure, title: str, description: str, salt: str) -> str:
     text = text[text.index("<svg") :]
     width, height = drawn.get_size_inches() * 72
     body = text[text.index(">") + 1 :]
+    title, description = legible(title), legible(description)
     return (
         f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {width:g} {height:g}" class="chart"'
         f' xmlns:xlink="http://www.w3.org/1999/xlink"><title>{escape(title)}</title><desc>{escape(description)}</desc>'
@@ -97,12 +121,23 @@ def _pointed_at(drawn: Figure) -> str:
         left, right = sorted((round(left), round(right)))
         up, down = sorted((round(tall - top), round(tall - bottom)))
         wide, high = right - left, down - up
-        parts.append(f'<path d="M{left} {up}h{wide}v{high}h-{wide}z"><title>{escape(words)}</title></path>')
+        parts.append(f'<path d="M{left} {up}h{wide}v{high}h-{wide}z"><title>{escape(legible(words))}</title></path>')
     return f'<g class="v">{"".join(parts)}</g>' if parts else ""
 
 
 def _slim(body: str, salt: str) -> str:
-    """The same picture in fewer characters: no ids that nothing refers to, no decimals that nobody sees."""
+    """The same picture in fewer characters: no ids that nothing refers to, no decimals that nobody sees.
+
+    Only the drawing is made shorter. Its texts are taken out for as long: a name may look like an id or a number.
+    """
+    texts: list[str] = []
+
+    def taken_out(element: re.Match[str]) -> str:
+        texts.append(element[2])
+        return f"{element[1]}{TAKEN_OUT}</text>"
+
+    body = re.sub(r"<!--.*?-->", "", body, flags=re.DOTALL)
+    body = re.sub(r"(<text[^>]*>)([^<]*)</text>", taken_out, body)
     body = re.sub(r' clip-path="[^"]*"|<defs>\s*<clipPath.*?</defs>', "", body, flags=re.DOTALL)  # nothing lies outside
     used = set(re.findall(r'(?:url\(#|href="#)([\w-]+)', body))
     body = re.sub(r' id="([\w-]+)"', lambda m: f' id="{salt}{m[1]}"' if m[1] in used else "", body)
@@ -110,17 +145,20 @@ def _slim(body: str, salt: str) -> str:
     body = re.sub(r"(?<![\w#.-])(-?\d+\.\d{2,})(?!\w)", _shorter, body)
     body = re.sub(r'(?<= d=")[^"]*', _short_path, body)
     # What the style sheet of the page says need not be said again.
-    body = re.sub(rf" ?font-family: '{FAMILY}';| ?stroke-linejoin: miter;?|(?<=\") ?font-size: {POINTS}px;", "", body)
+    families = ", ".join(f"'{family}'" for family in (FAMILY, *OTHERS))
+    body = re.sub(rf" ?font-family: {families};| ?stroke-linejoin: miter;?|(?<=\") ?font-size: {POINTS}px;", "", body)
     body = re.sub(rf"(<text[^>]*?);? ?fill: {INK}(?=\")", r"\1", body)
     body = re.sub(r";? ?text-anchor: start", "", body)
     body = re.sub(r"(?<=[:;]) (?=[^\"<>]*\"[ />])", "", body)
-    body = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->|<style.*?</style>| style=""', "", body, flags=re.DOTALL)
+    body = re.sub(r' transform="rotate\(-0 [^"]*"|<style.*?</style>| style=""', "", body, flags=re.DOTALL)
     body = re.sub(r"\s*\n\s*", " ", body).replace("> <", "><").replace('z "', 'z"')
     while (
         smaller := re.sub(r"<g></g>|<defs></defs>|<g>(<(?:path|text|use)[^>]*(?:/>|>[^<]*</text>))</g>", r"\1", body)
     ) != body:
         body = smaller
-    return re.sub(r'<path d="[^"]*" (style="[^"]*")/>(?:<path d="[^"]*" \1/>)+', _together, body)
+    body = re.sub(r'<path d="[^"]*" (style="[^"]*")/>(?:<path d="[^"]*" \1/>)+', _together, body)
+    left = iter(texts)
+    return re.sub(TAKEN_OUT, lambda _mark: next(left), body)
 
 
 def _together(paths: re.Match[str]) -> str:
@@ -163,6 +201,7 @@ def png(drawn: Figure, dpi: int = 200) -> bytes:
     from PIL import Image
 
     buffer, packed = io.BytesIO(), io.BytesIO()
+    _lettered(drawn)
     drawn.patch.set_visible(True)
     drawn.savefig(buffer, format="png", dpi=dpi, facecolor="white", metadata={"Software": None})
     Image.open(buffer).convert("RGB").quantize(COLOURS).save(packed, format="png", optimize=True)
@@ -180,7 +219,51 @@ def board(drawn: Figure, left: float, right: float, top: float, bottom: float) -
 
 def width_of(words: str) -> float:
     """About how wide words are, in inches."""
-    return sum(0.14 if ord(c) > 0x2E80 else 0.082 for c in words)
+    return sum(map(_width_of_sign, words))
+
+
+def _width_of_sign(sign: str) -> float:
+    if ord(sign) > 0x2E80:
+        return 0.14
+    if category(sign) in ("Mn", "Me", "Cf"):
+        return 0.0
+    return 0.13 if sign in BROAD else 0.082
+
+
+def label(words: str, widest: float = LABEL, most: int = 2) -> str:
+    """A name on at most so many lines, none wider than `widest` inches; an ellipsis where it is longer."""
+    lines = [""]
+    for piece in _pieces(re.sub(r"\s+", " ", legible(words)).strip(), widest):
+        if width_of(lines[-1] + piece.rstrip()) > widest and lines[-1]:
+            if len(lines) == most:
+                lines[-1] = _cut(lines[-1], widest)
+                break
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(line.strip() for line in lines)
+
+
+def _cut(line: str, widest: float) -> str:
+    """A line with an ellipsis at its end for what is left out."""
+    line = line.rstrip(" ,，、" + ELLIPSIS)
+    while width_of(line + ELLIPSIS) > widest and len(line) > 1:
+        line = line[:-1]
+    return line + ELLIPSIS
+
+
+def _pieces(words: str, widest: float) -> list[str]:
+    """Where a line may end: after a space, after any Chinese character, and in a word that is wider than a line."""
+    found = [""]
+    for sign in words:
+        if sign in CLOSING and len(found) > 1 and not found[-1]:
+            found[-2] += sign
+            continue
+        if width_of(found[-1] + sign) > widest and category(sign) not in ("Mn", "Me", "Cf"):
+            found.append("")
+        found[-1] += sign
+        if sign == " " or (ord(sign) > 0x2E80 and sign not in OPENING):
+            found.append("")
+    return [piece for piece in found if piece]
 
 
 def room_for(labels: Sequence[str]) -> float:

@@ -11,6 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.play.log import Log
+from drillsim.scenario.model import Scenario
 from drillsim.why.explain import Explanation, Play, explain_plays
 
 
@@ -58,11 +59,14 @@ class Times:
 class Evidence:
     """Plays of event lists, whose numbers from 1 are the runs, and what the targets say of them.
 
-    `recorded` are the logs of a live drill; without them the event lists are played.
+    `recorded` are the logs of a live drill; without them the event lists are played. `scenario` names disruptions.
     """
 
-    def __init__(self, compiled: CompiledPlan, msels: list[Msel], play: Play, recorded: list[Log] | None = None) -> None:
-        self.compiled, self.msels, self._play, self._recorded = compiled, msels, play, recorded
+    def __init__(
+        self, compiled: CompiledPlan, msels: list[Msel], play: Play, recorded: list[Log] | None = None,
+        scenario: Scenario | None = None,
+    ) -> None:  # fmt: skip
+        self.compiled, self.msels, self._play, self._recorded, self._scenario = compiled, msels, play, recorded, scenario
         self.logs: list[Log] = recorded or [play(compiled, msel) for msel in msels]
         self.gauges: list[Gauge] = gauges(compiled)
 
@@ -88,4 +92,4 @@ class Evidence:
     @cached_property
     def explanation(self) -> Explanation:
         """Why targets are missed in these plays."""
-        return explain_plays(self.compiled, self.msels, self._play, self._recorded)
+        return explain_plays(self.compiled, self.msels, self._play, self._recorded, self._scenario)

@@ -7,7 +7,6 @@ time, and waiting from work, in grey print, too.
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -21,10 +20,13 @@ from drillsim.quantities import DAY, show_about, show_duration
 from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
 from drillsim.report.evidence import Times
-from drillsim.wording import percent
+from drillsim.wording import goal_percent, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+BESIDE = 1.9  # inches of a name beside bars
 
 
 class Unit(NamedTuple):
@@ -118,7 +120,7 @@ def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[
         if row + 1 < len(parts):
             axes.plot((end, end), (row + 0.33, row + 0.67), color=GREY, linewidth=0.8)
         begin = end
-    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole))
+    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole, limit))
     drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(span * 1.2, 6)], unit.name)
     drawing.dashed_line(
@@ -141,13 +143,14 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
     """The share on time as it is (first bar), and what lifting this or that would bring."""
     rows = len(bars)
     drawn = drawing.figure(0.80 + 0.33 * rows)
-    axes = drawing.board(drawn, drawing.room_for([bar.label for bar in bars]), 0.10, 0.26, 0.50)
+    names = [drawing.label(bar.label, BESIDE) for bar in bars]
+    axes = drawing.board(drawn, drawing.room_for(names), 0.10, 0.26, 0.50)
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_xlim(0, 1.17)
     now = bars[0].share
     for row, bar in enumerate(bars):
-        words = percent(bar.share)
-        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), bar.label.replace("\n", " ") + f" {bar.share:.2%}")
+        words = percent(bar.share, *(() if goal is None else (goal,)))
+        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), f"{bar.label} {words}")
         if row == 0:
             drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, words)
             continue
@@ -156,10 +159,10 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
             {"facecolor": GREEN} if bar.ours else {"facecolor": "white", "edgecolor": GREEN, "hatch": "////"}
         )
         drawing.bar(axes, row, min(now, bar.share), bar.share, look, words)
-    drawing.names_before(axes, [(row, bar.label) for row, bar in enumerate(bars)])
+    drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n / 4, f"{25 * n}%") for n in range(5)], _("incidents on time"))
     if goal is not None:
-        drawing.dashed_line(axes, goal, _("goal {goal}").format(goal=f"{100 * goal:g}%"), False)
+        drawing.dashed_line(axes, goal, _("goal {goal}").format(goal=goal_percent(goal)), False)
     return drawn
 
 
@@ -214,8 +217,8 @@ class Place:
 @drawing.style()
 def zone_map(base: str, places: Sequence[Place]) -> Figure:
     """The base in the middle, each zone at a distance by its usual travel time (not a map to scale)."""
-    longest = max(drawing.width_of(f"{place.name} {show_duration(place.seconds)}") for place in places)
-    width = max(WIDTH, 2 * (1.5 + longest))
+    labels = [_place_label(place) for place in places]
+    width = max(WIDTH, 2 * (1.5 + max(drawing.width_of(line) for label in labels for line in label.split("\n"))))
     drawn = drawing.figure(3.7, width)
     axes = drawn.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -248,15 +251,21 @@ def zone_map(base: str, places: Sequence[Place]) -> Figure:
         axes.plot((0, x * reach), (0, y * reach), color=GREY, linewidth=0.7, zorder=2)
         axes.plot((x * reach, x), (y * reach, y), color=PALE, linewidth=0.7, zorder=2)
         axes.plot(x * reach, y * reach, markersize=8, markeredgecolor="white", zorder=5, **look)
-        took = show_duration(place.seconds).replace(" ", "\u00a0")  # stays on one line
-        label = textwrap.fill(f"{place.name} {took}", 20)  # there is room for so much beside the map
-        axes.text(x + 0.06 * side, y, label, ha="left" if side > 0 else "right",
+        axes.text(x + 0.06 * side, y, labels[index], ha="left" if side > 0 else "right",
                   va="center", fontsize=small, bbox=paper, zorder=4)  # fmt: skip
     axes.plot(0, 0, "s", markersize=11, color=INK, zorder=6)
-    axes.text(0, -0.18, base, ha="center", va="center", bbox=paper, zorder=7)
+    axes.text(0, -0.18, drawing.label(base, BESIDE, 1), ha="center", va="center", bbox=paper, zorder=7)
     axes.set_xlim(-half_width, half_width)
     axes.set_ylim(-half_height, half_height)
     return drawn
+
+
+def _place_label(place: Place) -> str:
+    """The name of a place with the time that it takes, which is never left out."""
+    took = show_duration(place.seconds)
+    name = drawing.label(place.name, BESIDE)
+    last = name.rpartition("\n")[2]
+    return f"{name}{' ' if drawing.width_of(f'{last} {took}') <= BESIDE else chr(10)}{took}"
 
 
 def _rings(low: float, high: float) -> list[int]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 FAMILY = "Noto Sans SC"
+OTHERS = ("DejaVu Sans",)  # for scripts and signs that it lacks; comes with matplotlib
 ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "√×○●–—…·≥≤（），。：；、“”《》%−"
 
 
@@ -23,9 +24,11 @@ def font_path() -> Path:
     return Path(sans_path())
 
 
-def font_folder() -> Path:
-    """The folder with the font and its sister with serifs."""
-    return font_path().parent
+def font_folders() -> list[Path]:
+    """The folders with the font and its sister with serifs, and with those for signs that they lack."""
+    import matplotlib
+
+    return [font_path().parent, Path(matplotlib.get_data_path(), "fonts", "ttf")]
 
 
 def covered() -> frozenset[str]:

@@ -16,6 +16,7 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.language import _, say, text
+from drillsim.legible import legible
 from drillsim.msel.event_list import Msel
 from drillsim.plan.compilation import ON_THE_MOVE
 from drillsim.plan.tables import CompiledPlan
@@ -190,7 +191,7 @@ def _svg(row: Row, begin: int, end: int, names: dict[str, int]) -> str:
         f' style="height:{min(0.75, max(0.35, 2.4 / row.lanes)) * row.lanes + 0.45:.2f}em" aria-hidden="true">'
     ]
     for bar, lane in row.bars:
-        name = text(bar.name) if isinstance(bar.name, dict) else str(bar.name)
+        name = legible(text(bar.name) if isinstance(bar.name, dict) else str(bar.name))
         kind = f"{bar.group} long" if bar.is_long else bar.group
         parts.append(
             f'<rect class="{kind}" x="{bar.begin}" y="{lane * HEIGHT + 1}" width="{bar.end - bar.begin}"'

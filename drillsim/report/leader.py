@@ -1,7 +1,7 @@
-"""What a leader needs to know: the few reasons that break most promises, each said once for all targets.
+"""What a leader needs to know: the few causes that break most promises, each said once for all targets.
 
-The reasons of all missed targets are put together by what they are about (the road, one
-person in two places, a squad, a car), and those that cost most come first.
+The causes of all missed targets are put together by what they are about (the road, a disruption, a
+squad, a car), and those that cost most come first: most of the incidents judged.
 """
 
 from __future__ import annotations
@@ -9,71 +9,70 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from drillsim.language import Message, say
 from drillsim.plan.tables import CompiledPlan
+from drillsim.why.attribution import worst
+from drillsim.why.causes import Cause
 from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, percent, pool_name
+from drillsim.why.reasons import GIVEN, WORTH_SAYING, short_words
+from drillsim.wording import STAGES, Series, percent
 
 MOST = 3  # sentences on the first page
-WORTH = 0.1  # of the misses of a target: a reason below it is left out there
-LEAST = 0.01  # share of incidents or misses that is worth a place in a sentence
 MOST_TARGETS = 4  # named in one sentence
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one reason costs one target."""
+    """What one cause costs one target."""
 
     target: str
-    share: float  # that the sentence names
-    cost: float  # share of the judged incidents that it makes late
+    share: float  # of the target's misses
+    cost: Fraction  # share of its judged incidents
 
 
 @dataclass(frozen=True)
-class Cause:
-    """One reason for all the targets that it breaks: what it is about, in one sentence."""
+class Charge:
+    """One cause with all the targets that it breaks, in one sentence."""
 
-    about: str  # as in `why.reasons.Reason`
-    subject: str
-    parts: tuple[Part, ...]
+    cause: Cause  # as it is of the target that it costs most
+    stage: str  # of steps that are too long: what takes longest; of what the plan file settles: the form of promise
+    parts: tuple[Part, ...]  # the target that it costs most first
     sentence: Message
 
 
 def strongest(compiled: CompiledPlan, targets: Iterable[TargetExplanation], most: int = MOST) -> list[Message]:
-    """The one to three strongest reasons over these targets, in one sentence each."""
-    return [cause.sentence for cause in causes(compiled, targets)[:most]]
+    """The one to three causes that cost most over these targets, in one sentence each."""
+    return [charge.sentence for charge in charges(compiled, targets)[:most]]
 
 
-def causes(compiled: CompiledPlan, targets: Iterable[TargetExplanation]) -> list[Cause]:
-    """The reasons over these targets, those that cost most first; where nothing else is known, the stages."""
-    found: dict[tuple[str, str], list[Part]] = defaultdict(list)
-    stages: dict[tuple[str, str], list[Part]] = defaultdict(list)
+def charges(compiled: CompiledPlan, targets: Iterable[TargetExplanation]) -> list[Charge]:
+    """The causes over these targets, those that cost most first; of each target at least the one that costs it most."""
+    found: dict[tuple[Any, ...], list[tuple[Part, Cause]]] = defaultdict(list)
     for target in targets:
-        missed = target.found.missed / target.found.judged if target.found.judged else 0.0
-        explained = False
-        for reason in reasons(compiled, target):
-            if reason.weight < WORTH:
-                continue
-            if reason.about in ("road", "rule", "post", "pool"):
-                share = target.road_share or 0.0 if reason.about == "road" else reason.weight
-                if share < LEAST:
-                    continue
-                found[reason.about, reason.subject].append(Part(target.id, share, reason.weight * missed))
-                explained = True
-            elif reason.about == "stage" and not explained:
-                stages[reason.about, reason.subject].append(Part(target.id, reason.weight, reason.weight * missed))
-    ranked = _ranked(found) or _ranked(stages)
-    return [Cause(*key, tuple(parts), _sentence(compiled, *key, parts)) for key, parts in ranked]
+        for place, cause in enumerate(target.causes):
+            if place == 0 or target.share(cause) >= WORTH_SAYING:
+                part = Part(target.id, target.share(cause), cause.misses / target.found.judged)
+                about = cause.about, cause.pool, cause.manner, cause.disruption, _stage(compiled, target, cause)
+                found[about].append((part, cause))
+    ranked = []
+    for (*_about, stage), pairs in found.items():
+        pairs.sort(key=lambda pair: -pair[0].cost)
+        parts, (_part, cause) = tuple(part for part, _cause in pairs), pairs[0]
+        ranked.append(Charge(cause, stage, parts, _sentence(compiled, cause, stage, parts)))
+    return sorted(ranked, key=lambda charge: -sum(part.cost for part in charge.parts))
 
 
-def _ranked(found: dict[tuple[str, str], list[Part]]) -> list[tuple[tuple[str, str], list[Part]]]:
-    return sorted(found.items(), key=lambda item: (-sum(part.cost for part in item[1]), item[0]))
+def _stage(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> str:
+    if cause.about != "steps":
+        return ""
+    promise = compiled.plan.targets[target.id].promise
+    return promise if promise in GIVEN else worst(cause.time)[0]
 
 
-def _sentence(compiled: CompiledPlan, about: str, subject: str, parts: list[Part]) -> Message:
-    parts = sorted(parts, key=lambda part: -part.cost)
+def _sentence(compiled: CompiledPlan, cause: Cause, stage: str, parts: tuple[Part, ...]) -> Message:
     names = [
         say("'{target}' {share}", target=compiled.plan.targets[part.target].name or part.target, share=percent(part.share))
         for part in parts[:MOST_TARGETS]
@@ -81,27 +80,25 @@ def _sentence(compiled: CompiledPlan, about: str, subject: str, parts: list[Part
     listed: Message | Series = Series(tuple(names))
     if len(parts) > MOST_TARGETS:
         listed = say("{list} and {n} more", list=listed, n=len(parts) - MOST_TARGETS)
-    if about == "road":
-        return say("The road alone makes these shares late, and no team size can fix it: {list}.", list=listed)
-    if about == "rule":
-        return say("The room's decisions cost what the plan's own rule would have kept; of the misses: {list}.", list=listed)
-    if about == "stage":
-        return say(
-            "Most time is lost on {stage}; of the time of the missed incidents: {list}.", stage=STAGES[subject], list=listed
-        )
-    pool = compiled.plan.pools[subject]
-    values = {"pool": pool_name(compiled, subject), "list": listed}
-    if about == "post":
-        return say("'{pool}' holds several posts and cannot be in two places; of the misses this costs: {list}.", **values)
-    if pool.kind == "fund":
-        return say("'{pool}' runs out. Of the misses, enough of it would mend: {list}.", **values)
-    if pool.outside:
-        return say(
-            "'{pool}' (outside unit: not ours to size) is too often busy. Of the misses, enough of it would mend: {list}.",
-            **values,
-        )
-    if pool.kind == "squad":
-        return say("Too few people in '{pool}', or off duty. Of the misses, enough of them would mend: {list}.", **values)
-    if pool.kind == "vehicle":
-        return say("Too few vehicles: '{pool}'. Of the misses, enough of them would mend: {list}.", **values)
-    return say("'{pool}' is too often busy. Of the misses, enough of it, at all hours, would mend: {list}.", **values)
+    return say("{cause}. Of the misses: {list}.", cause=_words(compiled, cause, stage), list=listed)
+
+
+def _words(compiled: CompiledPlan, cause: Cause, stage: str) -> Message:
+    """What a cause is, as a sentence without its full stop."""
+    match cause.about:
+        case "rule":
+            return say("The room decided otherwise than the plan's own rule, which would have kept them")
+        case "disruption" | "pool":
+            return say("Cause: {what}", what=short_words(compiled, cause))
+        case "several":
+            return say("Several things are short at once, and none alone would mend it")
+        case "road":
+            return say("The way alone takes longer than the limit, and no team size can fix it")
+    if stage == "outcome":
+        return say("How it ends is an assumption of the plan file, and no team size changes it")
+    if stage == "count":
+        return say("How many come is written in the plan file, and no team size changes it")
+    if stage:
+        return say("Even if nobody has to wait, the steps take longer than the limit, most of all {stage}",
+                   stage=STAGES[stage])  # fmt: skip
+    return say("No team size changes it")

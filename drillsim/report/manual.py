@@ -257,6 +257,6 @@ def _who(room: Room, procedure: Procedure, step: Step) -> Any:
 
 def _promises(room: Room) -> list[dict[str, Any]]:
     return [
-        {"name": target.name or name, "form": form_words(room.plan, target), "clause": ", ".join(target.clause)}
+        {"name": target.name or name, "form": form_words(room.plan, target), "clause": Series(tuple(target.clause))}
         for name, target in room.plan.targets.items()
     ]

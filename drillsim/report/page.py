@@ -8,11 +8,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from drillsim.command.console import sureness
 from drillsim.files.critic import criticise
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs
-from drillsim.judge.replicate import Result, Settings
+from drillsim.judge.replicate import Result
+from drillsim.judge.settings import Settings
 from drillsim.language import LANGUAGES, _, say, speaking, text
+from drillsim.legible import legible
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
 from drillsim.play.log import Log
@@ -29,7 +32,6 @@ if TYPE_CHECKING:
 
 LARGEST = 1_000_000  # bytes that a page should stay below
 TAGS = {"zh": "zh-CN"}  # of languages that are not their own
-FONT = "@font@"  # stands for the font until it is known which characters the page has
 
 
 def report_html(
@@ -66,11 +68,10 @@ def two_languages(template: str, title: Any, sections: Callable[[], dict[str, An
             article = environment.get_template(template).render(sections(), language=language)
             named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
             articles.append({**named, "html": article, "title": text(title)})
-    page = environment.get_template("page.html.j2").render(
-        articles=articles, font=FONT,
-        style=_part("style.css"), script=_part("page.js"),
-    )  # fmt: skip
-    return page.replace(FONT, fonts.data_url(set(page))).encode()
+    look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
+    whole = environment.get_template("page.html.j2")
+    characters = set(whole.render(look, font=""))
+    return whole.render(look, font=fonts.data_url(characters)).encode()
 
 
 def own_name() -> str:
@@ -87,6 +88,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "looked_at": f"{len(case.evidence.msels):,}",
         "leader": targets.leader(case),
         "findings": paper.findings(case),
+        "sureness": sureness(case.result),
         "attained": targets.attainment(case),
         "distributions": targets.distributions(case),
         "why": targets.why(case),
@@ -119,13 +121,20 @@ def _part(name: str) -> str:
 
 
 def _environment() -> Environment:
-    """Templates that speak: texts of a plan and lazy messages appear in the language spoken."""
+    """Templates that speak: texts of a plan and lazy messages appear in the language spoken, and all are legible."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
         loader=PackageLoader("drillsim.report", "."),
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        finalize=lambda value: text(value) if isinstance(value, Mapping) else value,
+        finalize=_shown,
     )  # fmt: skip
     environment.globals |= {"_": _, "say": say}
     return environment
+
+
+def _shown(value: Any) -> Any:
+    """A value as it is put into a page; what is HTML already was made legible where it was made."""
+    if hasattr(value, "__html__") or isinstance(value, (int, float)):
+        return value
+    return legible(text(value) if isinstance(value, Mapping) else str(value))

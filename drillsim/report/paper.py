@@ -10,11 +10,14 @@ from drillsim.command.console import FINDING_KINDS
 from drillsim.command.console_why import queue_notes
 from drillsim.errors import position
 from drillsim.files.critic import Placed
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import Message, say, text
 from drillsim.plan.findings import coverage
+from drillsim.plan.parts import Part
 from drillsim.report.case import Case
+from drillsim.shell import command_line
 from drillsim.why.load import Queue
+from drillsim.wording import Series
 
 CLAUSE_MARKS = {
     "timed": ("●", say("timed")),
@@ -32,7 +35,7 @@ def findings(case: Case) -> list[dict[str, Any]]:
             {
                 "what": _sentence(placed.finding.what),
                 "mend": _sentence(placed.finding.mend),
-                "clauses": ", ".join(placed.finding.clauses),
+                "clauses": str(Series(tuple(placed.finding.clauses))),
                 "place": _place(placed),
             }
             for placed in case.placed
@@ -94,7 +97,7 @@ def _part(case: Case, part: str) -> str:
     if len(keys) > 2:
         found = getattr(found, "steps", {}).get(keys[-1]) or found
     name = getattr(found, "name", None)
-    return text(name) if name else part
+    return text(name) if name else str(Part(part))
 
 
 def silent(case: Case) -> list[Message]:
@@ -105,7 +108,7 @@ def silent(case: Case) -> list[Message]:
 def reproduce(case: Case) -> dict[str, Any]:
     """The commands that make this again, from inside the run folder, and what they rest on."""
     result, settings, usual = case.result, case.settings, Settings()
-    words = ["drillsim", "run", f"inputs/{case.inputs.scenario}"]
+    words: list[object] = ["run", f"inputs/{case.inputs.scenario}"]
     if case.one_list:
         words += ["--msel", f"inputs/{case.inputs.msel}"]
     words += ["--seed", str(result.seed)]
@@ -118,16 +121,15 @@ def reproduce(case: Case) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
-    commands = [" ".join(words)] if case.held is None else ["drillsim replay ."]
+    commands = [command_line(*words)] if case.held is None else [command_line("replay", ".")]
     if witness is not None:
         run, incident = witness
-        chosen = "" if case.one_list else f" --run {run}"
-        commands.append(f"drillsim explain .{chosen} --incident {incident}")
+        chosen = () if case.one_list else ("--run", run)
+        commands.append(command_line("explain", ".", *chosen, "--incident", incident))
     return {
         "commands": commands,
         "seed": result.seed,
         "runs": f"{result.runs:,}",
-        "sure": f"{1 - result.alpha:.0%}",
         "versions": list(case.manifest["versions"].items()),
         "inputs": list(case.manifest["inputs"].items()),
     }

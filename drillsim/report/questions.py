@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.stats import binom
 
 from drillsim import quantities as q
-from drillsim.judge.evaluate import LATE, NEVER
+from drillsim.judge.evaluate import MISSED, ON_TIME
+from drillsim.judge.gauge import Flags
 from drillsim.language import Message, say
 from drillsim.plan.promise import form_words
-from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.tables import CompiledPlan, Ints
 from drillsim.report.evidence import Evidence
+from drillsim.why.causes import Cause
+from drillsim.why.disruptions import disruption_words, when_words
 from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import GAPS, GIVEN, Reason, reasons
-from drillsim.wording import STAGES, percent, pool_name, zone_name
+from drillsim.why.reasons import GIVEN, Reason, reasons
+from drillsim.wording import STAGES, kind_name, percent, pool_name, zone_name
 
 MOST = 2  # questions for a promise
-CLUSTER = 0.5  # of the misses: a place or a part of the day with more of them is named
+CLUSTER = 0.5  # of the misses: a place, a kind or a part of the day with fewer is not named
+MORE_OFTEN = 1.5  # times as often as elsewhere: nor is one where misses are not more frequent
+CHANCE = 0.05  # nor one that chance would bring so often
 WORTH_ASKING = 0.25  # of the time of those missed: a stage with less is asked about only if there is nothing else
 FEWEST = 5  # misses that can be said to lie anywhere
 PARTS = ((0, "night"), (6, "morning"), (12, "afternoon"), (18, "evening"))  # hour at which it begins
@@ -59,83 +65,120 @@ def _missed(evidence: Evidence, why: TargetExplanation) -> Message:
 
 
 def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
-    """The place and the part of the day in which most of the misses lie."""
+    """The place, the kind and the part of the day in which the misses pile up: more of them than of the incidents."""
     if not evidence.reader(why.id).per_incident:
         return []
     compiled, times = evidence.compiled, evidence.times[why.id]
-    late = [index for index, state in enumerate(times.state.tolist()) if state in (LATE, NEVER)]
-    if len(late) < FEWEST:
+    late = np.isin(times.state, MISSED)
+    counted = late | (times.state == ON_TIME)
+    if late.sum() < FEWEST:
         return []
     found = []
-    zones = Counter(int(times.zone[index]) for index in late)
-    zone, n = zones.most_common(1)[0]
-    if zone >= 0 and n >= CLUSTER * len(late) and len(set(times.zone.tolist())) > 1:
-        share = percent(n / len(late))
-        found.append(say("{share} of the misses: {place}.", share=share, place=zone_name(compiled, compiled.zones[zone])))
-    parts: Counter[str] = Counter()
-    for index in late:
-        second = int(evidence.msels[int(times.run[index]) - 1].time[int(times.incident[index]) - 1])
-        hour = (compiled.start.hour * 3600 + compiled.start.minute * 60 + second) % q.DAY // 3600
-        parts[next(part for begin, part in reversed(PARTS) if hour >= begin)] += 1
-    part, n = parts.most_common(1)[0]
-    if n >= CLUSTER * len(late):
-        found.append(say("{share} of the misses: brought {part}.", share=percent(n / len(late)), part=PART_WORDS[part]))
+    if (piled := _piled(times.zone, late, counted)) is not None and piled.at >= 0:
+        found.append(say("{share} of the misses, but {base} of the incidents: {place}.",
+                         place=zone_name(compiled, compiled.zones[piled.at]), **piled.shares))  # fmt: skip
+    rows = list(zip(times.run.tolist(), times.incident.tolist(), strict=True))
+    kinds = np.array([evidence.msels[run - 1].kind[incident - 1] for run, incident in rows])
+    if (piled := _piled(kinds, late, counted)) is not None:
+        found.append(say("{share} of the misses, but {base} of the incidents: {kind}.",
+                         kind=kind_name(compiled, piled.at), **piled.shares))  # fmt: skip
+    begin = compiled.start.hour * 3600 + compiled.start.minute * 60 + compiled.start.second
+    seconds = np.array([evidence.msels[run - 1].time[incident - 1] for run, incident in rows])
+    parts = np.searchsorted([hour for hour, _part in PARTS], (begin + seconds) % q.DAY // 3600, side="right") - 1
+    if (piled := _piled(parts, late, counted)) is not None:
+        found.append(say("{share} of the misses, but {base} of the incidents: brought {part}.",
+                         part=PART_WORDS[PARTS[piled.at][1]], **piled.shares))  # fmt: skip
     return found
 
 
+class Piled(NamedTuple):
+    """Where misses pile up, with the share of the misses and of the incidents that lies there."""
+
+    at: int
+    shares: dict[str, str]
+
+
+def _piled(where: Ints, late: Flags, counted: Flags) -> Piled | None:
+    """The one of several places (kinds, hours) that has most of the misses, if it has many and more than its part."""
+    places = np.unique(where[counted])
+    of_late, of_all = ([int((where[flags] == at).sum()) for at in places] for flags in (late, counted))
+    if len(places) < 2:
+        return None
+    most = int(np.argmax(of_late))
+    (n, misses), (m, incidents) = (of_late[most], int(late.sum())), (of_all[most], int(counted.sum()))
+    elsewhere = (misses - n) / (incidents - m)
+    if n < CLUSTER * misses or n / m < MORE_OFTEN * elsewhere or binom.sf(n - 1, misses, m / incidents) > CHANCE:
+        return None
+    return Piled(int(places[most]), {"share": percent(n / misses), "base": percent(m / incidents)})
+
+
 def _asked(compiled: CompiledPlan, why: TargetExplanation) -> list[Message]:
-    """One or two questions, about what costs most; of one sort not more than one."""
-    asked: dict[str, Message] = {}
+    """One or two questions: about the two causes that cost most, else about what takes most of the time."""
     found = reasons(compiled, why)
-    for about in (("road", "gap", "post", "pool"), ("stage",), ("ceiling",)):
-        for reason in sorted((one for one in found if one.about in about), key=lambda one: -one.weight):
-            if reason.about == "stage" and reason.subject.startswith("waiting") and {"pool", "post", "gap"} & set(asked):
-                continue  # asked already, by name
-            if reason.about == "stage" and asked and reason.weight < WORTH_ASKING:
-                continue
-            words = _WORDS[reason.about](compiled, why, reason)
-            if words is not None and reason.about not in asked and len(asked) < MOST:
-                asked[reason.about] = words
-    return list(asked.values()) or [say("What would have to change for it to be kept: the people, the steps, or the limit?")]
+    causes = [one for one in found if one.cause is not None]
+    asked = [words for one in causes if (words := _of_cause(compiled, why, one)) is not None][:MOST]
+    stages = [one for one in found if one.about == "stage" and not one.subject.startswith("waiting")]
+    for reason in stages[: MOST - len(asked)]:
+        if reason.weight >= WORTH_ASKING or not asked:
+            asked.append(_stage(compiled, why, reason))
+    return asked or [say("What would have to change for it to be kept: the people, the steps, or the limit?")]
 
 
-def _road(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
-    return say(
-        "The way alone is too long in {share} of the cases. Who is nearer and could be there first? "
-        "What are people told until then?", share=percent(why.road_share or 0.0)
-    )  # fmt: skip
+def _of_cause(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message | None:
+    cause = reason.cause
+    assert cause is not None
+    match cause.about:
+        case "road":
+            return say(
+                "The way alone is too long in {share} of the cases. Who is nearer and could be there first? "
+                "What are people told until then?", share=percent(why.road_share or 0.0)
+            )  # fmt: skip
+        case "disruption" if cause.disruption is not None:
+            return say("{what}, {when}. Who notices it, after how long, and what stands in?",
+                       what=disruption_words(compiled, cause.disruption),
+                       when=when_words(compiled, cause.disruption))  # fmt: skip
+        case "pool":
+            return _pool(compiled, cause)
+        case "several":
+            return say("Several things are short at once. Which of them is waited for first, and who decides what goes on "
+                       "without it?")  # fmt: skip
+        case "steps" if compiled.plan.targets[why.id].promise in GIVEN:
+            return say("It does not always end as promised. What is done next, by whom, and by when?")
+        case "steps":
+            return say("Even any number of people would not keep it always. Is the limit the right one, or must a step "
+                       "change?")  # fmt: skip
+    return None
 
 
-def _pool(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
-    pool: Any = pool_name(compiled, reason.subject)
-    kind = compiled.plan.pools[reason.subject].kind
-    if compiled.plan.pools[reason.subject].outside and kind not in ("room", "fund"):
+def _pool(compiled: CompiledPlan, cause: Cause) -> Message:
+    pool: Any = pool_name(compiled, cause.pool)
+    defined = compiled.plan.pools[cause.pool]
+    if defined.outside and defined.kind not in ("room", "fund"):
         return say(
             "{pool} (an outside unit) is not always free. What is agreed with it, and what do we do until it comes?",
             pool=pool,
         )
-    match kind:
-        case "vehicle":
+    if defined.kind == "post" and defined.also and cause.manner in ("same", "busy", "several"):
+        return say(
+            "{pool} is asked for in two places at once. Which task is handed over, to whom, and from when on?", pool=pool
+        )
+    match defined.kind, cause.manner:
+        case "room", _:
+            return say("'{pool}' is full. Where do people wait, and who stays with them?", pool=pool)
+        case "fund", _:
+            return say("'{pool}' is used up. Who may promise what then?", pool=pool)
+        case _, "off":
+            return say(
+                "{pool}: off duty or closed when needed. Who stands in, who decides it, and how is it told?", pool=pool
+            )
+        case _, "call_in":
+            return say("{pool}: called in from home. What is done until they come, and by whom?", pool=pool)
+        case "vehicle", _:
             return say(
                 "{pool}: needed elsewhere when the next call comes. How do people get there then, and who decides?",
                 pool=pool,
             )
-        case "room":
-            return say("'{pool}' is full. Where do people wait, and who stays with them?", pool=pool)
-        case "fund":
-            return say("'{pool}' is used up. Who may promise what then?", pool=pool)
     return say("{pool}: busy or away when needed. Who stands in, who decides it, and how is it told?", pool=pool)
-
-
-def _post(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
-    return say(
-        "{pool} is asked for in two places at once. Which task is handed over, to whom, and from when on?",
-        pool=pool_name(compiled, reason.subject),
-    )
-
-
-def _gap(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
-    return say("For some time {cause}. Who notices it, after how long, and who takes over?", cause=GAPS[reason.subject])
 
 
 def _stage(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message:
@@ -143,17 +186,3 @@ def _stage(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Me
         "{share} of the time of those missed goes to {stage}. What could begin earlier, or at the same time?",
         share=percent(reason.weight), stage=STAGES[reason.subject],
     )  # fmt: skip
-
-
-def _ceiling(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) -> Message | None:
-    target = compiled.plan.targets[why.id]
-    if target.promise in GIVEN:
-        return say("It does not always end as promised. What is done next, by whom, and by when?")
-    if why.ceiling_posts.outcome.keeps(target):
-        return None
-    return say("Even any number of people would not keep it always. Is the limit the right one, or must a step change?")
-
-
-_WORDS: dict[str, Callable[[CompiledPlan, TargetExplanation, Reason], Message | None]] = {
-    "road": _road, "gap": _gap, "post": _post, "pool": _pool, "stage": _stage, "ceiling": _ceiling,
-}  # fmt: skip

@@ -20,7 +20,7 @@ from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 from drillsim.why.load import PoolLoad
 from drillsim.why.story import story
-from drillsim.wording import kind_name, pool_name, zone_name
+from drillsim.wording import Series, amount, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
@@ -155,8 +155,8 @@ def loads(case: Case) -> dict[str, Any]:
     used = [load for load in case.explanation.loads if load.peak]
     helpful: Counter[str] = Counter()
     for _found, why in case.missed:
-        for outcome in why.alone:
-            helpful[outcome.lifted[0]] += outcome.recovered
+        for outcome in why.remedies:
+            helpful[outcome.lifted[0]] += outcome.mended
     ours = [load for load in used if not load.outside and load.kind in ("squad", "vehicle", "post") and load.utilisation]
     ours.sort(key=lambda load: (-helpful[load.pool], -(load.utilisation or 0.0)))
     rows = [load_row(case.compiled, load) for load in used]
@@ -179,7 +179,7 @@ def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
         "used": share(load.utilisation),
         "overtime": show_about(load.overtime) if load.overtime >= 1 else "–",
         "longest": show_about(load.longest_duty) if people and load.longest_duty else "–",
-        "called": f"{load.called_in_per_week:.1f}" if people and load.called_in_per_week else "–",
+        "called": amount(load.called_in_per_week) if people and load.called_in_per_week else "–",
         "peak": say("{n} yuan", n=f"{load.peak:,}") if money else f"{load.peak:,}",
     }
 
@@ -213,7 +213,7 @@ def places(case: Case) -> dict[str, Any]:
         {
             "name": zone_name(compiled, zone),
             "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
-            "incidents": f"{judged[index] / len(case.evidence.msels):.1f}",
+            "incidents": amount(judged[index] / len(case.evidence.msels)),
             "share": share(shares.get(index)),
             "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
         }
@@ -265,7 +265,7 @@ def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float])
         "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
     )
     if bad:
-        named = _(", ").join(bad[:8]) + (" …" if len(bad) > 8 else "")
+        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
         sentence = say(
             "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
             sentence=sentence, n=len(bad), names=named,

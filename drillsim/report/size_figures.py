@@ -19,8 +19,6 @@ from drillsim.report.figures import round_numbers
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-OPENING = "（《“([‘"  # no line ends with one of these
-CLOSING = "，。、；：）》”…,.;:)"  # no line begins with one of these
 SIGNS = {"kept": "√", "missed": "×", "undecided": "○"}
 LOOKS: dict[str, dict[str, Any]] = {
     "missed": {"marker": "X", "color": VERMILION, "markersize": 7, "markeredgecolor": "white", "markeredgewidth": 0.5},
@@ -111,6 +109,7 @@ def pair(across: tuple[str, range], up: tuple[str, range], tiles: dict[tuple[int
     from matplotlib.patches import Rectangle
 
     (name_x, xs), (name_y, ys) = across, up
+    name_x, name_y = (drawing.label(name, WIDTH - 0.4, 1) for name in (name_x, name_y))
     room = min(0.36 * len(ys), 3.2)
     drawn = drawing.figure(1.14 + max(room, 0.36))
     axes = drawing.board(drawn, 0.50, 0.10, 0.62, 0.52)
@@ -191,7 +190,8 @@ class Sway:
 def tornado(rows: Sequence[Sway], base: float) -> Figure:
     """How far the worst target moves with each assumption, the strongest first."""
     drawn = drawing.figure(1.12 + 0.42 * len(rows))
-    axes = drawing.board(drawn, drawing.room_for([row.label for row in rows]), 0.80, 0.62, 0.50)
+    names = [drawing.label(row.label) for row in rows]
+    axes = drawing.board(drawn, drawing.room_for(names), 0.80, 0.62, 0.50)
     ends = [base, 0.0, *(end for row in rows for end in (row.low, row.high))]
     low, high = min(ends), max(ends)
     air = 0.05 * (high - low) or 0.01
@@ -207,7 +207,7 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
             drawing.write(
                 axes, _("{n} flip").format(n=row.flips), (max(row.low, row.high, base), place), (4, 0), "dd", va="center"
             )
-    drawing.names_before(axes, [(place, row.label) for place, row in enumerate(rows)])
+    drawing.names_before(axes, list(enumerate(names)))
     ticks = [n for n in between(100 * (low - air), 100 * (high + air), 4) if n]
     drawing.axis_below(axes, [(n / 100, f"{n:+g}%") for n in ticks], _("worst target, above or below its goal"))
     right = (0 - low) < 0.5 * (high - low)
@@ -215,28 +215,3 @@ def tornado(rows: Sequence[Sway], base: float) -> Figure:
     axes.plot((base, base), (0, 1), color=INK, linewidth=0.9, transform=axes.get_xaxis_transform())
     drawing.legend(drawn, [(looks["low"], _("numbers smaller")), (looks["high"], _("numbers larger"))])
     return drawn
-
-
-def wrapped(words: str, widest: float = 2.3) -> str:
-    """A label on at most two lines, cut off where it is longer."""
-    lines = [""]
-    for word in _pieces(words):
-        if drawing.width_of(lines[-1] + word) > widest and lines[-1]:
-            if len(lines) == 2:
-                return "\n".join([lines[0].rstrip(), lines[1].rstrip(" ,，、…") + "…"])
-            lines.append("")
-        lines[-1] += word
-    return "\n".join(line.strip() for line in lines)
-
-
-def _pieces(words: str) -> list[str]:
-    """Where a line may end: after a space, and after any Chinese character."""
-    found = [""]
-    for sign in words:
-        if sign in CLOSING and len(found) > 1 and not found[-1]:
-            found[-2] += sign
-            continue
-        found[-1] += sign
-        if sign == " " or (ord(sign) > 0x2E80 and sign not in OPENING):
-            found.append("")
-    return [piece for piece in found if piece]

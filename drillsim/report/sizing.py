@@ -12,6 +12,7 @@ from drillsim.report import size_figures as f
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row
+from drillsim.shell import command_line
 from drillsim.size import claims as c
 from drillsim.size import resting as r
 from drillsim.size import sentences as s
@@ -20,7 +21,7 @@ from drillsim.size.grid import Dimension
 from drillsim.size.record import MOST_ROWS
 from drillsim.size.sizing import SizeSettings
 from drillsim.size.trial import Trial
-from drillsim.wording import Series, percent, pool_name
+from drillsim.wording import Series, percent, pool_name, signed_percent
 
 MARKS = {"certified": ("PASS", "√"), "found": ("UNDECIDED", "○"), "undecided": ("UNDECIDED", "○"), "none": ("FAIL", "×")}
 MOST_SWINGS = 12  # assumptions in the picture
@@ -109,7 +110,7 @@ def _worst_words(answer: Answer, trial: Trial) -> Message | str:
     worst = trial.worst
     if worst is None:
         return "–"
-    told = s.estimate_words(worst, answer.case.plan.targets[worst.id].form.kind)
+    told = s.estimate_words(worst)
     return say("'{name}', {told}", name=s.target_name(answer, worst.id), told=told)
 
 
@@ -187,10 +188,10 @@ def _tile(answer: Answer, cell: Cell) -> f.Tile:
     trial = cell.trial
     if trial is None or trial.worst is None:
         return f.Tile(STATES[cell.state])
-    estimate, form = trial.worst.interval.estimate, answer.case.plan.targets[trial.worst.id].form.kind
-    words = "–" if estimate is None else f"{estimate:.0%}"
-    if form == "mean":
-        words = f"{trial.worst.margin:+.0%}"
+    estimate = trial.worst.interval.estimate
+    words = "–" if estimate is None else percent(estimate, trial.worst.goal)
+    if trial.worst.form == "mean":
+        words = signed_percent(trial.worst.margin, 0)
     return f.Tile(STATES[cell.state], words, trial.worst.margin)
 
 
@@ -201,7 +202,7 @@ def _tornado(answer: Answer) -> Picture | None:
         return None
     rows = [
         f.Sway(
-            f.wrapped(r.assumption_words(answer, swing.name, swing.in_scenario)),
+            r.assumption_words(answer, swing.name, swing.in_scenario),
             r.margin_of(swing.low), r.margin_of(swing.high), len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings
@@ -221,8 +222,8 @@ def _swing_row(answer: Answer, swing: Any) -> dict[str, Any]:
         "text": file.assumptions[swing.name].text,
         "moved": f"±{percent(swing.uncertainty)}",
         "usual": swing.usual,
-        "low": f"{r.margin_of(swing.low):+.1%}",
-        "high": f"{r.margin_of(swing.high):+.1%}",
+        "low": signed_percent(r.margin_of(swing.low)),
+        "high": signed_percent(r.margin_of(swing.high)),
         "flips": s.named(answer, flips) if flips else "–",
     }
 
@@ -231,7 +232,7 @@ def _reproduce(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     """The command that makes this again, from inside the folder, and what it rests on."""
     settings, usual = answer.sizing.settings, SizeSettings()
     dimensions = answer.sizing.grid.dimensions
-    words = ["drillsim", "size", f"inputs/{inputs.scenario}", "--vary"]
+    words = ["size", f"inputs/{inputs.scenario}", "--vary"]
     words += [f"{dimension.pool}={dimension.low}..{dimension.high}" for dimension in dimensions]
     costs = [f"{dimension.pool}={dimension.cost:g}" for dimension in dimensions if dimension.cost != 1]
     words += ["--cost", *costs] if costs else []
@@ -242,7 +243,7 @@ def _reproduce(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     if settings.alpha != usual.alpha:
         words += ["--alpha", f"{settings.alpha:g}"]
     return {
-        "command": " ".join(words),
+        "command": command_line(*words),
         "plans": f"{len(answer.sizing.grid):,}",
         "tried": f"{len(answer.sizing.tried):,}",
         "runs": f"{answer.sizing.runs:,}",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import numpy as np
@@ -10,16 +9,17 @@ import numpy as np
 from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, current, say, text
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.plan.compilation import names_of
-from drillsim.plan.promise import TIMED, form_words, kept_words
+from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
+from drillsim.plan.tables import Ints
+from drillsim.plan.targets import Target
 from drillsim.quantities import DAY, say_moment, show_about, show_duration
 from drillsim.report import figures, whiskers
-from drillsim.report.case import Case, Picture, picture, share
+from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
-from drillsim.report.size_figures import wrapped
 from drillsim.why.explain import Outcome, TargetExplanation
 from drillsim.why.reasons import reasons
 from drillsim.wording import STAGES, Series, pool_name, zone_name
@@ -68,8 +68,8 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
-        "on_time": share(found.share_on_time),
-        "clause": ", ".join(target.clause),
+        "on_time": share_words(target, found.share_on_time),
+        "clause": Series(tuple(target.clause)),
         "assumed": target.assumed,
     }
 
@@ -83,9 +83,9 @@ def distributions(case: Case) -> list[dict[str, Any]]:
 def attainment(case: Case) -> Picture | None:
     """All targets with their goals and intervals; nothing where one event list was played, or for means."""
     rows = [
-        whiskers.Attained(wrapped(text(case.target_name(found.id))), *_bounds(found), found.goal, found.verdict)
+        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
         for found in case.result.targets
-        if found.form != "mean" and None not in found.interval[:3]
+        if found.form != "mean" and None not in found.interval
     ]
     if case.one_list or not rows:
         return None
@@ -99,7 +99,7 @@ def attainment(case: Case) -> Picture | None:
 
 
 def _bounds(found: TargetResult) -> tuple[float, float, float]:
-    estimate, low, high, _rough = found.interval
+    estimate, low, high = found.interval
     assert estimate is not None
     assert low is not None
     assert high is not None
@@ -111,7 +111,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     facts: list[Message] = []
     definition = case.plan.targets[found.id]
     if found.form != "share" and not case.one_list and found.judged:
-        facts.append(kept_words(definition, share(found.share_on_time)))
+        facts.append(kept_words(definition, share_words(definition, found.share_on_time)))
     if found.late:
         late = f"{found.late:,}"
         facts.append(say("{n} late", n=late) if definition.promise in TIMED else say("{n} not as promised", n=late))
@@ -128,40 +128,69 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         "estimate": estimate_words(definition, found, case.result),
         "facts": facts,
         "picture": None,
-        "zones": _by_zone(case, times),
+        "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
         "places": None,
     }
     if found.verdict == "UNDECIDED" and found.more_runs:
-        facts.append(say("about {n} more runs would settle it", n=f"{found.more_runs:,}"))
+        facts.append(say_n("about {n} more run would settle it", "about {n} more runs would settle it", found.more_runs))
     if len(times.seconds) and definition.promise == "limit":
-        sentence = _sentence(times)
+        sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
         if card["zones"] is not None:
-            card["places"] = _places(case, times, text(card["name"]), f"z{key}")
+            card["places"] = _places(case, definition, times, text(card["name"]), f"z{key}")
     return card
 
 
-def _sentence(times: Times) -> Message:
-    taken = times.of(ON_TIME, LATE)
-    if not len(taken):
-        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
-    middle, tenth = (show_about(float(np.quantile(taken, at))) for at in (0.5, 0.9))
-    return say(
-        "Of {n} incidents {share} were there within {limit}; half took at most {middle}, one in ten more than {tenth}.",
-        n=f"{times.judged:,}", share=share(times.share_on_time), limit=show_duration(times.within or 0), middle=middle,
-        tenth=tenth,
+def _counted(case: Case, sentence: Message) -> Message:
+    """A sentence on the runs looked at, with their number where the verdict rests on more."""
+    looked = len(case.evidence.msels)
+    return sentence if looked >= case.result.runs else say(
+        "{sentence} (Counted over the first {n} of {runs} runs.)", sentence=sentence, n=looked, runs=f"{case.result.runs:,}"
     )  # fmt: skip
 
 
-def _by_zone(case: Case, times: Times) -> Message | None:
+def _sentence(definition: Target, times: Times) -> Message:
+    taken = times.of(ON_TIME, LATE)
+    if not len(taken):
+        return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+    within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
+                 share=share_words(definition, times.share_on_time), limit=show_duration(times.within or 0))  # fmt: skip
+    return say("{within} {took}", within=within, took=_took(taken, times.within or 0))
+
+
+def _took(taken: Ints, limit: int) -> Message:
+    """How long it took where it was reached: only what says something of these times."""
+    seconds = (float(np.quantile(taken, at, method="inverted_cdf")) for at in (0.5, 0.9, 1))
+    half, nine, most = (show_about(second, limit) for second in seconds)
+    at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
+    if most == at_once:
+        return say("All that were reached ({n}) were so at once.", **values)
+    if nine == at_once:
+        return say("Of those reached ({n}) nine in ten were so at once; the slowest took {most}.", **values)
+    if half == at_once:
+        return say(
+            "Of those reached ({n}) half were so at once; nine in ten took at most {nine}, the slowest {most}.", **values
+        )
+    if half == most:
+        return say("Those reached ({n}) took {most}.", **values)
+    if half == nine:
+        return say("Of those reached ({n}) nine in ten took at most {nine}, the slowest {most}.", **values)
+    return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
+
+
+def _by_zone(case: Case, definition: Target, times: Times) -> Message | None:
     """Share on time by zone, the worst first, where a target judges several."""
     shares = {zone: mine.share_on_time for zone, mine in times.by_zone().items() if zone >= 0}
     told = sorted((on_time, zone) for zone, on_time in shares.items() if on_time is not None)
     if len(told) < 2 or told[0][0] == 1:
         return None
     worst = [
-        say("{zone} {share}", zone=zone_name(case.compiled, case.compiled.zones[zone]), share=share(on_time))
+        say(
+            "{zone} {share}",
+            zone=zone_name(case.compiled, case.compiled.zones[zone]),
+            share=share_words(definition, on_time),
+        )
         for on_time, zone in told[:FEW_ZONES]
     ]
     listed = Series(tuple(worst))
@@ -170,25 +199,26 @@ def _by_zone(case: Case, times: Times) -> Message | None:
     return say("On time by place: {list}.", list=listed)
 
 
-def _places(case: Case, times: Times, name: str, key: str) -> Picture:
+def _places(case: Case, definition: Target, times: Times, name: str, key: str) -> Picture:
     """How long it takes in each place, against the limit; the places where most is missed."""
     some = [(zone, mine) for zone, mine in times.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
     rows = [
         whiskers.Spread(
-            wrapped(text(zone_name(case.compiled, case.compiled.zones[zone])), 1.6),
+            text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
-            mine.judged, mine.share_on_time or 0.0,
+            mine.judged, mine.share_on_time or 0.0, share_words(definition, mine.share_on_time),
         )
         for zone, mine in some[:MOST_ZONES]
     ]  # fmt: skip
     sentence = say(
         "Nine in ten incidents lie within the line, half of them within the bar, the middle one at the stroke; hatched: "
-        "fewer than 95% on time. Most is missed in {place} ({share} on time).",
-        place=zone_name(case.compiled, case.compiled.zones[some[0][0]]), share=share(some[0][1].share_on_time),
+        "fewer than 95% on time. The lowest share is that of {place} ({share} on time).",
+        place=zone_name(case.compiled, case.compiled.zones[some[0][0]]),
+        share=share_words(definition, some[0][1].share_on_time),
     )  # fmt: skip
     drawn = whiskers.by_place(rows, times.within or 0)
-    return picture(drawn, _("{target}: by place").format(target=name), sentence, key)
+    return picture(drawn, _("{target}: by place").format(target=name), _counted(case, sentence), key)
 
 
 def why(case: Case) -> list[dict[str, Any]]:
@@ -200,12 +230,14 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
     index = list(case.plan.targets).index(found.id)
     goal = definition.form.goal if found.form == "share" else None
-    now, best = (share(outcome.share_on_time) for outcome in (target.by_rule, target.ceiling_posts.outcome))
+    outcomes = target.by_rule, target.ceiling_posts.outcome
+    now, best = (share_words(definition, outcome.share_on_time) for outcome in outcomes)
     gain_sentence = say(
         "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
     )
     gains = figures.gains(_bars(case, target), goal)
-    pictures = [picture(gains, _("{target}: what would help").format(target=name), gain_sentence, f"g{index}")]
+    helps = _("{target}: what would help").format(target=name)
+    pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
     if definition.promise == "limit" and target.lost.stages:
         pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
@@ -233,7 +265,7 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
     lost_sentence = say(
         "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-        took=show_about(whole), limit=show_duration(limit), parts=parts,
+        took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
     )  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
     waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
@@ -250,10 +282,10 @@ def _who(case: Case, ask: str) -> Any:
 
 def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        return figures.Gain(_wrapped(label), outcome.share_on_time or 0.0, ours)
+        return figures.Gain(label, outcome.share_on_time or 0.0, ours)
 
-    found = [bar(_("now"), target.found)]
-    for outcome in [one for one in target.alone if one.recovered > one.harmed][:MOST_ALONE]:
+    found = [bar(_("now"), target.by_rule)]
+    for outcome in target.remedies[:MOST_ALONE]:
         pool = outcome.lifted[0]
         outside = case.plan.pools[pool].outside
         name = text(pool_name(case.compiled, pool))
@@ -261,12 +293,3 @@ def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     found.append(bar(_("staff and vehicles unlimited"), target.ceiling.outcome))
     found.append(bar(_("heads unlimited, too"), target.ceiling_posts.outcome))
     return found
-
-
-def _wrapped(label: str) -> str:
-    """A label in at most two lines that fit beside a bar."""
-    width = 13 if current() == "zh" else 24
-    lines = textwrap.wrap(label, width, break_long_words=True) or [""]
-    if len(lines) > 2:
-        lines = [lines[0], lines[1][: width - 1] + "…"]
-    return "\n".join(lines)

@@ -16,7 +16,6 @@ from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREEN, GREY, ORANGE, SKY
 from drillsim.report.figures import round_numbers
 from drillsim.report.gantt import Row
-from drillsim.report.size_figures import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -92,7 +91,8 @@ def gantt(rows: Sequence[Row], begin: int, end: int, compiled: CompiledPlan, nam
     from matplotlib.patches import Rectangle
 
     drawn = drawing.figure(0.85 + 0.22 * sum(row.lanes for row in rows), 6.8)
-    labels = [_fitted(f"{'× ' if row.missed else ''}{row.label}", row.lanes) for row in rows]
+    # A name takes two lines where its row has so many lanes, and leaves room for the bars.
+    labels = [drawing.label(f"{'× ' if row.missed else ''}{row.label}", LABEL, min(row.lanes, 2)) for row in rows]
     axes = drawing.board(drawn, drawing.room_for(labels), 0.25, 0.32, 0.42)
     whole = sum(row.lanes for row in rows)
     axes.set_xlim(begin, end)
@@ -116,9 +116,3 @@ def gantt(rows: Sequence[Row], begin: int, end: int, compiled: CompiledPlan, nam
                        show_moment(compiled.start, begin)[:10])  # fmt: skip
     drawing.legend(drawn, [(LOOKS[group], words) for group, words in names if group in LOOKS], at=0.1)
     return drawn
-
-
-def _fitted(label: str, lanes: int) -> str:
-    """A label that leaves room for the bars: on two lines where its row has so many lanes."""
-    lines = wrapped(label, LABEL).split("\n")
-    return "\n".join(lines) if lanes > 1 or len(lines) == 1 else lines[0].rstrip("…") + "…"

@@ -12,7 +12,7 @@ from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREY, INK, ORANGE, PALE, SKY, VERMILION
 from drillsim.report.figures import round_numbers, unit_for
 from drillsim.report.size_figures import between
-from drillsim.wording import percent
+from drillsim.wording import goal_percent, percent, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,8 +41,9 @@ class Attained:
 @drawing.style()
 def attainment(rows: Sequence[Attained], axis: str) -> Figure:
     """The share that each target attains, with its interval; an upright stroke is its goal."""
-    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
-    axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.55, 0.32, 0.50)
+    names = [drawing.label(row.name) for row in rows]
+    drawn = drawing.figure(0.95 + _row(names) * len(rows))
+    axes = drawing.board(drawn, drawing.room_for(names), 0.55, 0.32, 0.50)
     lowest = min(min(row.low, row.goal) for row in rows)
     left = max(0.0, int(20 * (lowest - 0.03)) / 20)
     axes.set_xlim(left, 1)
@@ -51,20 +52,19 @@ def attainment(rows: Sequence[Attained], axis: str) -> Figure:
         axes.plot((left, 1), (place, place), color=PALE, linewidth=0.6, zorder=1)
         axes.plot((row.goal, row.goal), (place - 0.36, place + 0.36), color=INK, linewidth=1.6, zorder=2, clip_on=False)
         _whisker(axes, place, row.low, row.high, MARKS[row.verdict], row.share)
-        drawing.write(axes, percent(row.share), (1, place), (8, 0), "dd", va="center", fontsize=drawing.POINTS - 1)
-        words = f"{row.name} {row.share:.1%} ({row.low:.1%} – {row.high:.1%}) · " + _("goal {goal}").format(
-            goal=f"{100 * row.goal:g}%"
-        )
-        drawing.hint(axes, (left, 1), (place - 0.5, place + 0.5), words.replace("\n", ""))
-    drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
+        share, low, high = (percent(end, row.goal) for end in (row.share, row.low, row.high))
+        drawing.write(axes, share, (1, place), (8, 0), "dd", va="center", fontsize=drawing.POINTS - 1)
+        words = f"{row.name} {share} ({low} – {high}) · " + _("goal {goal}").format(goal=goal_percent(row.goal))
+        drawing.hint(axes, (left, 1), (place - 0.5, place + 0.5), words)
+    drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n / 100, f"{n:g}%") for n in between(100 * left, 100, 5)], axis)
     _key(drawn, [(MARKS["PASS"], _("meets")), (MARKS["FAIL"], _("misses")), (MARKS["UNDECIDED"], _("not settled")),
                  ({"marker": "|", "color": INK, "markersize": 10, "markeredgewidth": 1.6}, _("goal"))])  # fmt: skip
     return drawn
 
 
-def _row(rows: Sequence[Attained] | Sequence[Spread] | Sequence[Shift]) -> float:
-    return TALL_ROW if any("\n" in row.name for row in rows) else ROW
+def _row(names: Sequence[str]) -> float:
+    return TALL_ROW if any("\n" in name for name in names) else ROW
 
 
 def _whisker(axes: Axes, place: float, low: float, high: float, look: dict[str, Any], at: float) -> None:
@@ -93,13 +93,15 @@ class Spread:
     seconds: tuple[float, float, float, float, float]
     judged: int
     share: float
+    shown: str  # the share in words
 
 
 @drawing.style()
 def by_place(rows: Sequence[Spread], within: int) -> Figure:
     """How long incidents took in each place, against the limit: nine in ten within the line, half within the bar."""
-    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
-    axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.60, 0.32, 0.50)
+    names = [drawing.label(row.name, 1.6) for row in rows]
+    drawn = drawing.figure(0.95 + _row(names) * len(rows))
+    axes = drawing.board(drawn, drawing.room_for(names), 0.60, 0.32, 0.50)
     longest = min(max(1.25 * within, *(row.seconds[4] for row in rows)), 8 * within)
     unit = unit_for(longest)
     axes.set_xlim(0, longest / unit.seconds)
@@ -111,13 +113,13 @@ def by_place(rows: Sequence[Spread], within: int) -> Figure:
         look: dict[str, Any] = {"facecolor": SKY} if good else {"facecolor": VERMILION, "hatch": "////"}
         drawing.bar(axes, place, first, max(third, first + 0.002 * longest / unit.seconds), look, "")
         axes.plot((middle, middle), (place - 0.33, place + 0.33), color=INK, linewidth=2, zorder=4)
-        drawing.write(axes, percent(row.share), (1, place), (6, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
+        drawing.write(axes, row.shown, (1, place), (6, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
         words = _("{place}: half took at most {middle}, one in twenty more than {late}; on time {share} of {n}").format(
-            place=row.name, middle=show_about(row.seconds[2]), late=show_about(row.seconds[4]), share=percent(row.share),
-            n=f"{row.judged:,}",
+            place=row.name, middle=show_about(row.seconds[2], within), late=show_about(row.seconds[4], within),
+            share=row.shown, n=f"{row.judged:,}",
         )  # fmt: skip
         drawing.hint(axes, (0, longest / unit.seconds), (place - 0.5, place + 0.5), words)
-    drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
+    drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(longest / unit.seconds)], unit.name)
     limit = within / unit.seconds
     drawing.dashed_line(
@@ -143,8 +145,9 @@ def differences(rows: Sequence[Shift]) -> Figure:
     """How far B lies from A, target by target, with intervals; to the right of the line B is better."""
     looks = {"better": MARKS["PASS"], "worse": MARKS["FAIL"]}
     usual = {"marker": "D", "color": GREY}
-    drawn = drawing.figure(0.95 + _row(rows) * len(rows))
-    axes = drawing.board(drawn, drawing.room_for([row.name for row in rows]), 0.60, 0.32, 0.50)
+    names = [drawing.label(row.name) for row in rows]
+    drawn = drawing.figure(0.95 + _row(names) * len(rows))
+    axes = drawing.board(drawn, drawing.room_for(names), 0.60, 0.32, 0.50)
     low, high = min(-1.0, *(row.low for row in rows)), max(1.0, *(row.high for row in rows))
     air = 0.05 * (high - low)
     axes.set_xlim(low - air, high + air)
@@ -153,11 +156,11 @@ def differences(rows: Sequence[Shift]) -> Figure:
     for place, row in enumerate(rows):
         axes.plot((low - air, high + air), (place, place), color=PALE, linewidth=0.6, zorder=1)
         _whisker(axes, place, row.low, row.high, looks.get(row.verdict, usual), row.points)
-        told = f"{row.points:+.1f}".replace("-", "−") if abs(row.points) >= 0.05 else "0"
+        told = points(row.points / 100)
         drawing.write(axes, told, (1, place), (8, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
-        words = f"{row.name} {told} ({row.low:+.1f} … {row.high:+.1f})".replace("\n", "").replace("-", "−")
+        words = f"{row.name} {told} ({points(row.low / 100)} … {points(row.high / 100)})"
         drawing.hint(axes, (low - air, high + air), (place - 0.5, place + 0.5), words)
-    drawing.names_before(axes, [(place, row.name) for place, row in enumerate(rows)])
+    drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:+g}".replace("-", "−") if n else "0") for n in between(low, high, 5)],
                        _("percentage points, B less A"))  # fmt: skip
     _key(drawn, [(looks["better"], _("B is better")), (looks["worse"], _("B is worse")),

@@ -7,14 +7,14 @@ from pathlib import Path
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
 from drillsim.judge.folder import RunFolder, manifest_of
-from drillsim.judge.replicate import Settings
+from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case, Held, Note
 from drillsim.report.evidence import Evidence
 from drillsim.room import decisions as d
 from drillsim.room.drill import Drill
-from drillsim.room.filing import differing, inputs_of, judged
+from drillsim.room.filing import inputs_of, judged, kept
 from drillsim.room.folder import replayed
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
@@ -26,7 +26,7 @@ def drill_case(path: Path) -> Case:
     if drill.ended_at is None:
         fault = Fault(str(path), 0, 0, say("this drill has not ended"), say("go on with it and end it, then report"))
         raise InputError([fault])
-    if changed := differing(path, drill):
+    if changed := kept(path, drill).differing:
         what = say("the record of this drill comes to something else with this version of drillsim")
         raise InputError([Fault(str(path / changed[0]), 0, 0, what, None)])
     compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
@@ -34,7 +34,7 @@ def drill_case(path: Path) -> Case:
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
         result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
         placed=criticise(folder.scenario, compiled.plan, drill.scenario),
-        evidence=Evidence(compiled, [msel], conduct, [log]), shown=(1, msel, log), held=_held(drill),
+        evidence=Evidence(compiled, [msel], conduct, [log], drill.scenario), shown=(1, msel, log), held=_held(drill),
     )  # fmt: skip
 
 

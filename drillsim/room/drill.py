@@ -105,6 +105,7 @@ class Drill:
     ended_at: int | None = None
 
     def __post_init__(self) -> None:
+        self._given = self.compiled, self.scenario, self.msel, self.layout, self.deck, self.said, self.contingencies
         self.parts = cast(self.compiled)
         self.live = Live(self.compiled, self.msel.disruption, self.parts)
         self.injects = [self._inject(number, *one) for number, one in enumerate(incidents_of(self.msel), 1)]
@@ -137,6 +138,13 @@ class Drill:
         """Do what a record says, at the second at which it was done."""
         self.reach(entry.at)
         self.do(entry.by, entry.decision)
+
+    def without_last(self) -> Drill:
+        """The drill as it would be if the last decision had not been taken, at the second of the one before."""
+        found = Drill(*self._given)
+        for entry in self.record[:-1]:
+            found.again(entry)
+        return found
 
     def part(self, key: str) -> Part:
         """The part of a player. Raises Refused."""

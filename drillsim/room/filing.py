@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
+from drillsim.errors import Fault, InputError
+from drillsim.files.lock import Held, Lock
+from drillsim.files.writing import write_files
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, manifest_of
-from drillsim.judge.replicate import Result, Settings, judge_event_list
-from drillsim.language import speaking
+from drillsim.judge.replicate import Result, judge_event_list
+from drillsim.judge.settings import Settings
+from drillsim.language import say, speaking
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import COMPLETE, Drill
+from drillsim.room.folder import END, LOCK, forget_keys
 
 
 def judged(drill: Drill, seed: int) -> Result:
@@ -36,17 +42,39 @@ def _files(path: Path, drill: Drill, result: Result) -> dict[str, bytes]:
     assert drill.ended_at is not None
     happened = msel._replace(disruption=msel.disruption[msel.disruption[:, 5] < drill.ended_at])
     return {
-        "result.json": record.document_json(record.document(compiled, inputs_of(path), result)),
         "results.csv": record.results_csv(compiled, result),
         "drill-steps.csv": record.steps_csv(compiled, msel, log),
         "drill-units.csv": record.holds_csv(compiled, msel, log),
         "msel.csv": msel_csv(happened, compiled, drill.scenario, drill.deck, COMPLETE),
+        END: record.document_json(record.document(compiled, inputs_of(path), result)),  # last: see `END`
     }
 
 
-def differing(path: Path, drill: Drill) -> list[str]:
-    """Files of a drill's folder that are not what its record comes to."""
-    return [
-        name for name, content in filed(path, drill).items()
-        if not (path / name).is_file() or (path / name).read_bytes() != content
-    ]  # fmt: skip
+class Kept(NamedTuple):
+    """The files of a drill that has ended, beside what its record comes to."""
+
+    differing: list[str]  # files that are not what the record comes to
+    was_mended: bool  # whether the end had not been written whole, and is now
+
+
+def kept(path: Path, drill: Drill) -> Kept:
+    """Hold the folder of a drill that has ended against its record.
+
+    Files that are missing or cut off short are those of an end that was not written whole (a full disk, a kill):
+    they are written again. Raises InputError when the drill is still open elsewhere, and OSError.
+    """
+    wanted = filed(path, drill)
+    found = {name: (path / name).read_bytes() if (path / name).is_file() else b"" for name in wanted}
+    if differing := [name for name, content in wanted.items() if not content.startswith(found[name])]:
+        return Kept(differing, False)
+    if all(found[name] == content for name, content in wanted.items()):
+        return Kept([], False)
+    try:
+        with Lock(path / LOCK):
+            write_files(path, wanted)
+            forget_keys(path)
+    except Held as held:
+        what = say("the end of this drill is not written yet, and {holder} has it open", holder=held.holder)
+        mend = say("wait until that has written it, or stop it; then give the same command again")
+        raise InputError([Fault(str(path), 0, 0, what, mend)]) from None
+    return Kept([], True)

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Judgement
-from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
 from drillsim.msel.event_list import Msel
 from drillsim.play.conduct import conduct
 from drillsim.play.log import OPEN, Log
 from drillsim.room import decisions as d
 from drillsim.room.drill import FACILITATOR, Choice, Drill
+from drillsim.room.lights import Timed
 
 
 class Score(NamedTuple):
@@ -38,11 +38,14 @@ class Compared(NamedTuple):
     rule: Score
 
 
+Sort = Literal["inject", "sent", "answered", "let_ring", "rang_out", "left", "told", "note", "away", "missed", "sat", "rose"]
+
+
 class Happened(NamedTuple):
     """One line of the timeline."""
 
     second: int
-    sort: str  # 'inject', 'sent', 'answered', 'left', 'told', 'note', 'away', 'missed', 'sat', 'rose'
+    sort: Sort
     by: str = ""
     incident: int = -1
     step: int = -1
@@ -111,7 +114,7 @@ class HotWash:
             made, at = entry.decision, max(0, entry.at)
             match made:
                 case d.Answer():
-                    sort = "answered" if made.picked_up else "let_ring"
+                    sort: Sort = "answered" if made.picked_up else "let_ring"
                     found.append(Happened(at, sort, entry.by, made.incident - 1, self._step(made)))
                 case d.Leave():
                     found.append(Happened(at, "left", entry.by, made.incident - 1, self._step(made)))
@@ -135,7 +138,7 @@ class HotWash:
         found = []
         now = self.drill.now
         for gauge in gauges(self.drill.compiled):
-            if not isinstance(gauge, (LimitGauge, NoneLostGauge)):
+            if not isinstance(gauge, Timed):
                 continue
             read = gauge.read(self.msel, self.room)
             late = set(read.incident[np.isin(read.state, (LATE, NEVER))].tolist())

@@ -1,26 +1,43 @@
 """How the targets stand while a drill runs: kept, missed, and the clocks that are running now.
 
 What the log holds so far is read by the same gauges that judge a finished run; only what is not
-decided yet is treated otherwise: an open clock is running, not missed.
+decided yet is treated otherwise: an open clock is running, not missed. Nothing here knows the
+classes of promise one by one: what a gauge says of itself is enough, and of one that says nothing
+a light tells no more than what cannot change any more.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
-from drillsim import quantities as q
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
-from drillsim.judge.gauge import Gauge
-from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
-from drillsim.judge.occasion_gauges import NoGapGauge, OnceGauge
+from drillsim.judge.gauge import Clock, Flags, Gauge, Ints
+from drillsim.judge.occasion_gauges import OccasionGauge
 from drillsim.msel.event_list import Msel
 from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import OPEN, Log
+from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
 
 NEAR = 0.75  # of a limit: from here on a light is amber
 GREEN, AMBER, RED, DARK = "green", "amber", "red", "dark"
+
+
+UNDECIDED = -1  # state of what may still turn out either way
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A gauge whose incidents have a clock and so many seconds."""
+
+    clocks: list[Clock]
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """Seconds allowed to an incident whose clock started at these seconds."""
+
+    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
+        """Each clock with the incidents of its kind that are in scope."""
 
 
 class Running(NamedTuple):
@@ -54,7 +71,7 @@ class Lights:
 
     def __init__(self, compiled: CompiledPlan) -> None:
         self.gauges = gauges(compiled)
-        self._midnight = compiled.start.hour * 3600 + compiled.start.minute * 60 + compiled.start.second
+        self._window_end = compiled.window_end
 
     def read(self, msel: Msel, log: Log, now: int) -> list[Light]:
         """All targets, in file order."""
@@ -64,12 +81,15 @@ class Lights:
         read = gauge.read(msel, log)
         states, numbers = read.state, read.incident
         running: list[Running] = []
-        if isinstance(gauge, (LimitGauge, NoneLostGauge)):
+        if isinstance(gauge, Timed):
             undecided, running = _clocks(gauge, msel, log)
-            states = np.where(np.isin(numbers, undecided), -1, states)
-        elif not gauge.per_incident:
-            past = np.array([self._is_past(gauge, int(number), now) for number in numbers], np.bool_)
-            states = np.where(past | ((states == ON_TIME) & isinstance(gauge, OnceGauge)), states, -1)
+            states = np.where(np.isin(numbers, undecided), UNDECIDED, states)
+        elif gauge.per_incident:
+            states = np.where((states == NEVER) & _under_way(msel, log)[numbers], UNDECIDED, states)
+        else:
+            over = np.array([self._over_at(gauge, int(number)) for number in numbers], np.int64)
+            final = gauge.final if isinstance(gauge, OccasionGauge) else ()
+            states = np.where((over <= now) | np.isin(states, final), states, UNDECIDED)
         late = [one for one in running if now - one.since > one.limit]
         missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
         return Light(
@@ -80,15 +100,17 @@ class Lights:
             [one for one in running if one not in late],
         )
 
-    def _is_past(self, gauge: Gauge, number: int, now: int) -> bool:
-        """Whether the day or period of an occasion is over."""
-        if isinstance(gauge, OnceGauge):
-            return bool(gauge.edges[number // len(gauge.values) + 1] <= now)
-        assert isinstance(gauge, NoGapGauge)
-        return (gauge.days[number] + 1) * q.DAY - self._midnight <= now
+    def _over_at(self, gauge: Gauge, number: int) -> int:
+        return gauge.over_at(number) if isinstance(gauge, OccasionGauge) else self._window_end
 
 
-def _clocks(gauge: LimitGauge | NoneLostGauge, msel: Msel, log: Log) -> tuple[list[int], list[Running]]:
+def _under_way(msel: Msel, log: Log) -> Flags:
+    """Whether something of each incident is still open (I)."""
+    is_open = np.concatenate(([0], np.cumsum(~np.isin(log.status, (ENDED, SKIPPED)))))
+    return (is_open[msel.row_first[1:]] - is_open[msel.row_first[:-1]]) > 0
+
+
+def _clocks(gauge: Timed, msel: Msel, log: Log) -> tuple[list[int], list[Running]]:
     """Incidents that are not decided yet, and the clocks of those among them that have started."""
     undecided: list[int] = []
     running: list[Running] = []

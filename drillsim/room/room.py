@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Callable
 from functools import cached_property
@@ -10,13 +11,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from drillsim.errors import reason
 from drillsim.files.draft import words_for
+from drillsim.files.writing import write_files
 from drillsim.language import Message, say
 from drillsim.msel.rehearsal import Envelope
 from drillsim.room import decisions as d
 from drillsim.room.drill import APPROVED, BEFORE, FACILITATOR
 from drillsim.room.filing import filed
-from drillsim.room.folder import DrillFolder, mend, recorded, replayed
+from drillsim.room.folder import DrillFolder, clock_mark, forget_keys, mend, recorded, replayed, unfinished
 from drillsim.room.hotwash import HotWash
 from drillsim.room.lights import NEAR, Light, Lights
 from drillsim.room.live import Refused
@@ -71,6 +74,18 @@ class Stops(_Clock):
     stops: bool
 
 
+class Mark(BaseModel):
+    """How far the clock had run: what stands on disk beside the record."""
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    at: Annotated[int, Field(ge=BEFORE)] = BEFORE
+    exercise: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    speed: Annotated[int, Field(ge=SPEEDS[0], le=SPEEDS[1])] = Wall.speed
+    running: bool = False
+    stops: bool = Wall.stops_for_players
+
+
 _CLOCK: TypeAdapter[Any] = TypeAdapter(Annotated[Go | Pause | Speed | Jump | Next | Stops, Field(discriminator="clock")])
 
 
@@ -84,10 +99,14 @@ class Overdue(BaseModel):
 
 
 class Room:
-    """A drill that is under way. Whoever asks is known by name here: the facilitator, or a player's key."""
+    """A drill that is under way. Whoever asks is known by name here: the facilitator, or a player's key.
+
+    A disk that cannot be written to stops the clock and refuses decisions, and `held_up` says so; nothing that was
+    shown is lost, and the room goes on once there is space.
+    """
 
     def __init__(self, path: Path) -> None:
-        mend(path)
+        self.mended = mend(path)  # whether the record's last line had been cut off
         self.path = path
         self.drill = replayed(path)
         lines = list(recorded(path))
@@ -95,22 +114,27 @@ class Room:
         self.folder = DrillFolder(path)
         self.wall = Wall(exercise=lines[-1][2] if lines else 0.0)
         self._marked = 0.0  # seconds of the exercise at the last mark
-        self._resume(self.folder.marked())
+        self.held_up: Message | None = None  # why the clock stands still though nobody has paused it
+        self._resume()
         self.lights = Lights(self.drill.compiled)
         self.envelopes: dict[tuple[int, int], Envelope] = {}
         self.connected: Counter[str] = Counter()
         self.changes = 0  # of anything but what the engine has played
 
-    def _resume(self, mark: dict[str, Any]) -> None:
+    def _resume(self) -> None:
+        """Go on where the clock stood. It runs again when somebody says so: whoever was there may not be back yet."""
         if self.drill.ended_at is not None:
             return
+        try:
+            mark = Mark.model_validate(clock_mark(self.path))
+        except ValidationError:
+            mark = Mark()  # cut off or made up: from the last decision on
         wall = self.wall
-        wall.exercise = max(wall.exercise, float(mark.get("exercise", 0)))
-        wall.speed = int(mark.get("speed", wall.speed))
-        wall.stops_for_players = bool(mark.get("stops", wall.stops_for_players))
-        wall.running = bool(mark.get("running", False))
-        wall.target = mark.get("target")
-        self.drill.reach(int(mark.get("at", BEFORE)))
+        wall.exercise = max(wall.exercise, mark.exercise)
+        wall.speed, wall.stops_for_players = mark.speed, mark.stops
+        self.drill.reach(mark.at)
+        if mark.running:
+            self.held_up = say("The room was started again. The clock goes on where it stood as soon as you let it.")
 
     @property
     def version(self) -> tuple[int, int]:
@@ -124,23 +148,52 @@ class Room:
         if self.wall.running or was or self.wall.exercise - self._marked >= MARK:
             self._mark()
         if was and self.drill.live.over and self.drill.ended_at is None:
-            self.order(FACILITATOR, f"end-{self.drill.now}", {"do": "end"})
+            with contextlib.suppress(Refused):  # what hinders it is said by `held_up`
+                self.order(FACILITATOR, f"end-{self.drill.now}", {"do": "end"})
 
-    def _mark(self) -> None:
+    def hold(self, why: Message) -> None:
+        """Let the clock stand still, though nobody has asked for it."""
+        self.wall.pause()
+        self.held_up = why
+        self.changes += 1
+
+    @property
+    def _at(self) -> int:
+        return self.drill.now if self.drill.begun else BEFORE
+
+    def _mark(self) -> bool:
+        """Note how far the clock has run. Returns whether the disk has taken it: if not, the clock stands still."""
         wall = self.wall
         self._marked = wall.exercise
-        self.folder.mark(
-            {
-                "at": self.drill.now if self.drill.begun else BEFORE, "exercise": round(wall.exercise, 1),
-                "speed": wall.speed, "running": wall.running, "stops": wall.stops_for_players, "target": wall.target,
-            }
-        )  # fmt: skip
+        mark = Mark(at=self._at, exercise=round(wall.exercise, 1), speed=wall.speed, running=wall.running,
+                    stops=wall.stops_for_players)  # fmt: skip
+        try:
+            self.folder.mark(mark.model_dump())
+        except OSError as error:
+            self.hold(self._not_written(error))
+            return False
+        return True
+
+    def _not_written(self, error: OSError) -> Message:
+        return say("Nothing can be written to {folder}: {reason}. The clock stands still; mend that, then go on.",
+                   folder=str(self.path), reason=reason(error))  # fmt: skip
+
+    @property
+    def is_filed(self) -> bool:
+        """Whether what came out stands on the disk, once the drill has ended."""
+        return not unfinished(self.path)
+
+    @cached_property
+    def _filed(self) -> dict[str, bytes]:
+        return filed(self.path, self.drill)
 
     def finish(self) -> None:
-        """File what came out, once the drill has ended: everything that a report is made from."""
-        for name, content in filed(self.path, self.drill).items():
-            (self.path / name).write_bytes(content)
-        self.folder.forget_keys()
+        """File what came out, once the drill has ended: everything that a report is made from, whole or not at all.
+
+        Raises OSError, and can be done again.
+        """
+        write_files(self.path, self._filed)
+        forget_keys(self.path)
 
     # ---- what screens send -------------------------------------------------------------------
 
@@ -160,15 +213,18 @@ class Room:
             made = d.decision(content)
         except ValidationError as error:
             raise Refused(_not_understood(error)) from None
+        at = self._at
         self.drill.do(by, made)
         try:
             self.folder.append(self.drill.record[-1], self.wall.exercise, identity)
         except OSError as error:  # nobody was shown it: back to what the disk holds
-            self.drill = replayed(self.path)
-            self._resume(self.folder.marked())
-            raise Refused(
-                say("nothing can be written to {folder}: {reason}", folder=self.path, reason=error.strerror)
-            ) from None
+            self.drill = self.drill.without_last()
+            self.drill.reach(at)
+            self.changes += 1
+            if self.drill.ended_at is None:
+                self.hold(self._not_written(error))
+            raise Refused(say("This is not recorded and does not count: {folder} cannot be written to ({reason}).",
+                              folder=str(self.path), reason=reason(error))) from None  # fmt: skip
         if self.drill.ended_at is not None:
             self.wall.pause()
             self.__dict__.pop("hotwash", None)  # a note has come after the end
@@ -184,7 +240,11 @@ class Room:
         if self.drill.ended_at is not None:
             raise Refused(say("the drill is over"))
         _SET[type(asked)](self, asked)
-        self._mark()
+        if not self._mark():
+            assert self.held_up is not None
+            raise Refused(self.held_up)
+        if self.wall.running:
+            self.held_up = None
 
     def _jump(self, to: int) -> None:
         if to <= self.drill.now and self.drill.begun:

@@ -12,14 +12,15 @@ import hmac
 import ipaddress
 import json
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Iterable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from importlib.resources import files
 from multiprocessing import get_context
 from typing import Annotated, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.applications import Starlette
@@ -30,8 +31,11 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from drillsim.errors import InputError, reason
 from drillsim.language import LANGUAGES, say, speaking
+from drillsim.legible import legible
 from drillsim.room import views
+from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.live import Refused
 from drillsim.room.room import OBSERVER, Room
@@ -43,6 +47,9 @@ TICK = 0.1  # seconds between two updates of the screens
 LARGEST_MESSAGE = 16_384  # bytes that a screen may send at once
 RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
 MOST_SCREENS = 100
+SPARE = 4  # connections that screens leave to those who open a page, and to the facilitator
+ALONE = 10.0  # seconds after which the clock stands still when no screen is connected
+AGAIN = 5.0  # seconds after which the end of a drill is written again where that has failed
 PATIENCE = 10  # seconds in which a screen must say who it is
 SCRIPTS = (
     "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks",
@@ -56,6 +63,7 @@ SAFE = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }  # fmt: skip
+HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]{1,5})?")
 UNKNOWN, CROWDED, TOO_FAST = 4401, 4429, 4408  # codes with which a connection is closed
 
 
@@ -103,7 +111,7 @@ class Screen:
 
     def say(self, content: dict[str, Any]) -> None:
         """Send something that must not be lost."""
-        self.answers.append(json.dumps(content, ensure_ascii=False))
+        self.answers.append(_sent(content))
         self.news.set()
 
     async def send(self) -> None:
@@ -122,13 +130,16 @@ class Screen:
 class Server:
     """The screens of one room."""
 
-    def __init__(self, room: Room, base: str) -> None:
-        self.room, self.base = room, base
+    def __init__(self, room: Room, base: str, door: Door) -> None:
+        self.room, self.base, self.door = room, base, door
+        self.most_screens = min(MOST_SCREENS, max(1, door.most_of_one - SPARE))
         names = [FACILITATOR, OBSERVER, *(part.key for part in room.drill.parts)]
         self.keys = room.folder.keys(names)
         self.screens: set[Screen] = set()
         self._shown: tuple[int, int] | None = None
-        self._ended = room.drill.ended_at is not None
+        self._alone = 0.0  # seconds since a screen was there
+        self._file_at = 0.0  # when the end of the drill may be written
+        self._is_filed = False
 
     def link(self, screen: str) -> str:
         """The address of a screen. The key stands behind the #, which browsers send to nobody."""
@@ -165,13 +176,18 @@ class Server:
         for screen in screens:
             key = screen.name, screen.language
             if key not in made:
-                made[key] = json.dumps({"view": self.view(*key)}, ensure_ascii=False)
+                made[key] = _sent({"view": self.view(*key)})
             screen.view = made[key]
             screen.news.set()
 
     def tick(self, passed: float) -> None:
         """Let time pass, and show what has changed."""
         self.room.tick(passed)
+        self._alone = 0.0 if self.screens else self._alone + passed
+        if self._alone > ALONE and self.room.wall.running:
+            self.room.hold(say("No screen was connected any more. The clock goes on where it stood as soon as you let it."))
+        if self.room.drill.ended_at is not None and not self._is_filed:
+            self._file()
         if self._shown != self.room.version:
             self._shown = self.room.version
             self.show(self.screens)
@@ -179,9 +195,22 @@ class Server:
         for screen in self.screens:
             screen.clock = clock
             screen.news.set()
-        if self.room.drill.ended_at is not None and not self._ended:
-            self._ended = True
+
+    def _file(self) -> None:
+        """Write what came out; where that fails, say so and try again until it is done."""
+        if time.monotonic() < self._file_at:
+            return
+        self._file_at = time.monotonic() + AGAIN
+        try:
             self.room.finish()
+        except (OSError, InputError) as error:
+            why = reason(error) if isinstance(error, OSError) else error.faults[0].what
+            self.room.hold(say("The results cannot be written to {folder}: {reason}. Mend that and they will be written: "
+                               "nothing is lost.", folder=str(self.room.path), reason=why))  # fmt: skip
+        else:
+            self._is_filed = True
+            self.room.held_up = None
+            self.room.changes += 1
 
     async def expect(self) -> None:
         """Play other runs of the scenario in a process of its own, to show what is usual beside what happens."""
@@ -192,6 +221,8 @@ class Server:
             except asyncio.CancelledError:
                 aside.shutdown(wait=False, cancel_futures=True)
                 raise
+            except (OSError, BrokenExecutor) as error:  # no process or memory is left for it
+                LOG.warning("what is usual will not be shown: %s", error)
 
     async def run(self) -> None:
         """Tick for ever."""
@@ -203,22 +234,22 @@ class Server:
                 self.tick(now - last)
             except Exception:
                 LOG.exception("the clock was stopped by a fault of drillsim; the drill goes on when it is started again")
-                self.room.wall.pause()
+                self.room.hold(say("A fault of drillsim has stopped the clock; press Go to go on. Nothing is lost."))
             last = now
 
     # ---- a connection -----------------------------------------------------------------------------
 
     async def connect(self, socket: WebSocket) -> None:
         """One screen, from its greeting to its end."""
-        if len(self.screens) >= MOST_SCREENS:
-            await socket.close(CROWDED)
-            return
+        address = ("", 0) if socket.client is None else (socket.client.host, socket.client.port)
         await socket.accept()
-        screen = await self._greeted(socket)
-        if screen is None:
+        screen = await self._greeted(socket, address)
+        code = UNKNOWN if screen is None else CROWDED if self._is_crowded(screen) else 0
+        if screen is None or code:
             with contextlib.suppress(WebSocketDisconnect, RuntimeError):  # it may have gone without a word
-                await socket.close(UNKNOWN)
+                await socket.close(code)
             return
+        self.door.know(address)
         self.screens.add(screen)
         self.room.connected[screen.name] += 1
         self.room.changes += 1
@@ -236,11 +267,21 @@ class Server:
             self.room.connected[screen.name] -= 1
             self.room.changes += 1
 
-    async def _greeted(self, socket: WebSocket) -> Screen | None:
+    def _is_crowded(self, screen: Screen) -> bool:
+        """Whether there is no place for a screen. There always is one for the facilitator."""
+        return screen.name != FACILITATOR and len(self.screens) >= self.most_screens
+
+    async def _greeted(self, socket: WebSocket, address: Address) -> Screen | None:
+        closing: list[asyncio.Task[None]] = []
+        self.door.farewell[address] = lambda: closing.append(asyncio.create_task(socket.close(CROWDED)))
         try:
             said = Hello.model_validate_json(await asyncio.wait_for(socket.receive_text(), PATIENCE))
-        except (TimeoutError, ValidationError, WebSocketDisconnect, KeyError):
+        except (TimeoutError, ValidationError, WebSocketDisconnect, KeyError):  # KeyError: bytes, no text
             return None
+        finally:
+            self.door.farewell.pop(address, None)
+            with contextlib.suppress(RuntimeError):
+                await asyncio.gather(*closing)
         key = self.keys.get(said.screen)
         if key is None or not hmac.compare_digest(key.encode(), said.key.encode()):
             return None
@@ -252,7 +293,10 @@ class Server:
 
     async def _listen(self, screen: Screen) -> None:
         while True:
-            content = await screen.socket.receive_text()
+            try:
+                content = await screen.socket.receive_text()
+            except KeyError:  # bytes, no text
+                content = ""
             if not screen.may_speak():
                 await screen.socket.close(TOO_FAST)
                 return
@@ -296,7 +340,7 @@ class Guard:
         headers = dict(scope["headers"])
         host = headers.get(b"host", b"").decode("latin-1")
         origin = headers.get(b"origin", b"").decode("latin-1")
-        is_ours = self._known(host) and (not origin or urlsplit(origin).netloc == host)
+        is_ours = self._known(host) and (not origin or origin in (f"http://{host}", f"https://{host}"))
         if scope["type"] == "websocket" and not (is_ours and origin):
             await receive()
             await send({"type": "websocket.close", "code": UNKNOWN})
@@ -314,7 +358,10 @@ class Guard:
 
     def _known(self, host: str) -> bool:
         """A name that was given, or an address: a name of somebody else's could be pointed at this machine."""
-        name = urlsplit(f"//{host}").hostname or ""
+        found = HOST.fullmatch(host.lower())
+        if found is None:
+            return False
+        name = found["address"] or found["name"]
         if name in self.hosts:
             return True
         try:
@@ -324,9 +371,9 @@ class Guard:
         return True
 
 
-def application(room: Room, base: str, hosts: Iterable[str] = ()) -> Starlette:
+def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | None = None) -> Starlette:
     """The room as an ASGI application. `base` is the address in links, such as http://127.0.0.1:8765."""
-    server = Server(room, base)
+    server = Server(room, base, door or Door(descriptors_left()))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -347,11 +394,24 @@ def application(room: Room, base: str, hosts: Iterable[str] = ()) -> Starlette:
             Route("/words/{language}.json", _words),
             WebSocketRoute("/ws", server.connect),
         ],
-        middleware=[Middleware(Guard, hosts=frozenset({"localhost", *hosts}))],
+        middleware=[Middleware(Guard, hosts=frozenset({"localhost", *(host.lower() for host in hosts)}))],
         lifespan=lifespan,
     )
     app.state.server = server
     return app
+
+
+def _sent(content: dict[str, Any]) -> str:
+    """What goes to a screen: the border at which texts become legible. Pages put them in as text, never as HTML."""
+    return json.dumps(_legible(content), ensure_ascii=False)
+
+
+def _legible(content: Any) -> Any:
+    if isinstance(content, str):
+        return legible(content)
+    if isinstance(content, dict):
+        return {key: _legible(value) for key, value in content.items()}
+    return [_legible(value) for value in content] if isinstance(content, (list, tuple)) else content
 
 
 def qr(url: str) -> str:

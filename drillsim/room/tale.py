@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from drillsim.language import Message, say
 from drillsim.room.drill import FACILITATOR, Drill
 from drillsim.room.hotwash import Happened
@@ -43,5 +45,6 @@ def told(drill: Drill, one: Happened) -> Message:
             return say("limit runs out: {target}, incident {number}", target=target, number=number)
         case "sat":
             return say("{player} takes a place at the table", player=names.get(one.name, one.name))
-        case _:
+        case "rose":
             return say("{player} leaves the table", player=names.get(one.name, one.name))
+    assert_never(one.sort)

@@ -12,5 +12,4 @@ from drillsim.room.folder import fresh
 def usual(path: Path, runs: int = RUNS) -> dict[tuple[int, int], Envelope]:
     """By kind and step, seconds from the inject to the end of the step, of the drill in a folder."""
     drill = fresh(path)
-    msels = [drill.deck.msel(run) for run in range(1, runs + 1)]
-    return envelopes([(msel, play(drill.compiled, msel)) for msel in msels])
+    return envelopes([(msel, play(drill.compiled, msel)) for msel in drill.deck.first(runs)])

@@ -101,6 +101,7 @@ def facilitator_view(room: Room) -> View:
         ],
         "told": [one._asdict() for one in drill.told],
         "notes": [one._asdict() for one in drill.notes],
+        "held_up": "" if room.held_up is None else str(room.held_up),
     }
 
 

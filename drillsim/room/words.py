@@ -12,6 +12,7 @@ def words() -> dict[str, str]:
         "connected": _("connected"),
         "connecting": _("connecting …"),
         "lost": _("Connection lost. Trying again …"),
+        "crowded": _("Too many screens are connected. Trying again …"),
         "unknown_link": _("This link is not valid."),
         "unknown_link_help": _(
             "Ask the facilitator for a new one: links belong to one drill, and to one place at the table."

@@ -152,7 +152,8 @@ def _journeys(plan: Plan, scenario: Scenario) -> Findings:
     for entry in plan.travel.slower:
         longest *= max(1.0, entry.times)
     for index, disruption in enumerate(scenario.disruptions):
-        longest *= max(1.0, disruption.times or plan.travel.weather.get(disruption.weather or "", 1.0))
+        slows = plan.travel.weather.get(disruption.weather or "", 1.0) if disruption.times is None else disruption.times
+        longest *= max(1.0, slows)
         if longest > q.LONGEST:
             what = say("all slow roads together make a journey longer than thirty years")
             yield Finding(("disruptions", index), what, say("take some of them out"), at_key=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim import quantities as q
 from drillsim.distributions import HeadCount
@@ -16,9 +17,11 @@ from drillsim.plan.clauses import Assumption
 from drillsim.schema import (
     Clocks,
     Count,
+    Days,
     Hours,
     Model,
     Moment,
+    Most,
     Name,
     Number,
     Rate,
@@ -36,7 +39,7 @@ class Window(Model):
 
     from_: Moment
     until: Moment | None = None
-    days: Annotated[Count, Field(ge=1, le=3660)] | None = None
+    days: Annotated[Days, Field(ge=1, le=3660)] | None = None
 
     @model_validator(mode="after")
     def _one_end(self) -> Window:
@@ -81,6 +84,19 @@ def _one_or_shares(value: Any) -> str:
     return "shares" if isinstance(value, dict) else "word"
 
 
+def _each_span(weights: Any) -> Any:
+    """The same weight for each of several spans that are written as one key."""
+    if not isinstance(weights, dict):
+        return weights
+    found: dict[Any, Any] = {}
+    for key, weight in weights.items():
+        spans = []
+        with contextlib.suppress(q.Unreadable):  # said where the key is read
+            spans = [q.written_hours(span) for span in q.spans(key)]
+        found |= dict.fromkeys(spans if len(spans) > 1 else [key], weight)
+    return found
+
+
 class Stream(Model):
     """Incidents of one kind, at random moments (`rate`) or at fixed times of the day (`at`).
 
@@ -93,10 +109,10 @@ class Stream(Model):
     kind: Name
     rate: Rate | None = None
     at: Clocks = []
-    hours: dict[Hours, Number] = {}
+    hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span)] = {}
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
-    at_most: Annotated[Count, Field(ge=1, le=100_000)] | None = None
+    at_most: Annotated[Most, Field(ge=1, le=100_000)] | None = None
     zone: (
         Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)]
         | None

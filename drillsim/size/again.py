@@ -76,6 +76,6 @@ def _sizes(grid: Grid, sizes: dict[str, int]) -> tuple[int, ...]:
 
 def _trial(grid: Grid, told: TrialDocument) -> Trial:
     def target(one: Any) -> TargetTrial:
-        return TargetTrial(one.id, one.verdict, one.goal, Interval(one.estimate, one.low, one.high, rough=False))
+        return TargetTrial(one.id, one.form, one.verdict, one.goal, Interval(one.estimate, one.low, one.high))
 
     return Trial(_sizes(grid, told.sizes), told.seed, told.runs, told.verdict, tuple(map(target, told.targets)))

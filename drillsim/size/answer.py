@@ -78,7 +78,7 @@ class Answer:
         if self.outcome != "none":
             return None
         compiled, msels = self._looked_at
-        return explain_plays(compiled, list(msels))
+        return explain_plays(compiled, list(msels), scenario=self.case.scenario)
 
     @property
     def outcome(self) -> Outcome:

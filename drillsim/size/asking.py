@@ -15,6 +15,7 @@ from drillsim.quantities import fold
 from drillsim.size.grid import Dimension
 from drillsim.size.resize import COUNTED
 from drillsim.size.trial import Case
+from drillsim.wording import Series
 from drillsim.words import KEYS_ZH, Keys
 
 MOST_PLANS = 200_000  # combinations of sizes
@@ -41,7 +42,7 @@ class Asked:
     def _range(self, word: str) -> Range | None:
         match = _VARY.match(fold(word))
         if match is None:
-            mend = say("write it as {example}", example="car.count=1..4")
+            mend = say("write it as {example}", example=say("car.count=1..4"))
             self._refuse("--vary", word, say("this names no pool and no range of sizes"), mend)
             return None
         low = int(match[3])
@@ -56,7 +57,7 @@ class Asked:
 
     def _price(self, word: str) -> Price | None:
         match = _COST.match(fold(word))
-        mend = say("write it as {example}", example="car=8")
+        mend = say("write it as {example}", example=say("car=8"))
         if match is None:
             self._refuse("--cost", word, say("this names no pool and no cost"), mend)
             return None
@@ -77,7 +78,7 @@ class Asked:
         self.faults += _named("--cost", self.prices, plan, varied)
         if not self.ranges and not self.faults:
             example = next(iter(ours), "car")
-            mend = say("there are: {names}", names=", ".join(ours)) if ours else None
+            mend = say("there are: {names}", names=Series(tuple(ours))) if ours else None
             what = say("say which pools may change, such as --vary {example}", example=f"{example}=1..4")
             self.faults.append(Fault("--vary", 0, 0, what, mend))
         if not plan.targets:

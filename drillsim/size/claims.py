@@ -6,13 +6,14 @@ from drillsim.language import Message, say
 from drillsim.size.answer import Answer
 from drillsim.size.grid import Sizes
 from drillsim.size.sentences import changed, few, named, sizes_words, target_name
-from drillsim.wording import Series, percent, pool_name
+from drillsim.why.reasons import worthwhile
+from drillsim.wording import Series, goal_percent, percent, pool_name
 
 
 def certainty(answer: Answer) -> list[Message]:
     """In what sense the answer is sure, and what it takes for granted."""
     sizing = answer.sizing
-    sure = f"{100 * sizing.settings.alpha:g}%"
+    sure = goal_percent(sizing.settings.alpha)
     monotone = say("More of a pool was taken to be no worse.")
     if answer.whole:
         monotone = say("Nothing was taken for granted of plans that were not played.")
@@ -153,7 +154,7 @@ def ceilings(answer: Answer) -> list[Message]:
                 "'{name}': no number of staff or vehicles keeps it, unless posts are free at any time, too.", name=name
             )
         else:
-            scarce = [pool_name(answer.compiled, one.lifted[0]) for one in why.alone if one.recovered > 0][:3]
+            scarce = [pool_name(answer.compiled, one.lifted[0]) for one in worthwhile(why)][:3]
             told = say("'{name}': more would keep it, but not within this range; what is short: {pools}.",
                        name=name, pools=Series(tuple(scarce))) if scarce else say(
                 "'{name}': more would keep it, but not within this range.", name=name)  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 Sizes = dict[str, int]
 Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
+Form = Literal["every", "share", "mean"]
 
 
 class _Document(BaseModel):
@@ -29,6 +30,7 @@ class TargetTrialDocument(_Document):
     """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
 
     id: str
+    form: Form
     verdict: Verdict
     goal: float
     estimate: float | None

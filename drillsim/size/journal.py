@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -25,15 +26,15 @@ class Journal:
         self._file = None
         if path is None:
             return
-        if resume and path.exists():
-            for line in path.read_text("utf-8").splitlines(keepends=True):
-                if line.endswith("\n"):
-                    key, trial = json.loads(line)
-                    self._known[key] = _read(trial)
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("w", encoding="utf-8")
-        for key, known in self._known.items():
-            self._write(key, known)
+        self._file = path.open("a+b", buffering=0)
+        self._file.seek(0)
+        content = self._file.read() if resume else b""
+        whole = content[: content.rfind(b"\n") + 1]
+        for line in whole.splitlines():
+            key, trial = json.loads(line)
+            self._known[key] = _read(trial)
+        self._file.truncate(len(whole))
 
     def __len__(self) -> int:
         return len(self._known)
@@ -49,8 +50,9 @@ class Journal:
 
     def _write(self, key: str, trial: Trial) -> None:
         if self._file is not None:
-            self._file.write(json.dumps([key, _written(trial)]) + "\n")
-            self._file.flush()
+            line = json.dumps([key, _written(trial)]).encode() + b"\n"
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
             os.fsync(self._file.fileno())
 
     def close(self) -> None:
@@ -65,11 +67,11 @@ def _key(task: Task) -> str:
 
 
 def _written(trial: Trial) -> list[Any]:
-    targets = [[t.id, t.verdict, t.goal, list(t.interval)] for t in trial.targets]
+    targets = [[t.id, t.form, t.verdict, t.goal, list(t.interval)] for t in trial.targets]
     return [list(trial.sizes), trial.seed, trial.runs, trial.verdict, targets]
 
 
 def _read(written: list[Any]) -> Trial:
     sizes, seed, runs, verdict, targets = written
-    found = tuple(TargetTrial(name, told, goal, Interval(*interval)) for name, told, goal, interval in targets)
+    found = tuple(TargetTrial(name, form, told, goal, Interval(*interval)) for name, form, told, goal, interval in targets)
     return Trial(tuple(sizes), seed, runs, verdict, found)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from drillsim.distributions import Between, Exponential, Gamma, Lognormal, Observed, Pert
+from drillsim.distributions import Varying
 from drillsim.plan.model import Plan
 from drillsim.plan.pools import Slower, Travel, Turnout, Varies
 from drillsim.plan.procedures import Procedure, Step, Trigger
@@ -28,7 +28,6 @@ MOVED: dict[type[Model], dict[str, str]] = {
     Stream: {"rate": RATE},
     Disruption: {"times": SLOWER},
 }
-FORMS = (Pert, Lognormal, Gamma, Exponential, Between, Observed)
 
 
 def moved(plan: Plan, scenario: Scenario, parts: Iterable[str], by: float) -> tuple[Plan, Scenario]:
@@ -59,7 +58,7 @@ def _plain(part: str) -> tuple[str, ...]:
 
 def _in(part: Any, path: tuple[str, ...], by: float, unit: str | None = None) -> Any:
     """`part` with what lies under `path` moved; as it is where the path does not lead on."""
-    if unit is not None and (not path or isinstance(part, FORMS)):
+    if unit is not None and (not path or isinstance(part, Varying)):
         return _times(part, by, unit)
     if isinstance(part, Model):
         return _model(part, path, by)
@@ -92,9 +91,8 @@ def _model(part: Model, path: tuple[str, ...], by: float) -> Model:
 
 def _times(value: Any, by: float, unit: str) -> Any:
     """A quantity times `by`, whatever form it has."""
-    if isinstance(value, FORMS):
-        changed = {name: _times(getattr(value, name), by, unit) for name in type(value).model_fields if name != "cv"}
-        return value.model_copy(update=changed)
+    if isinstance(value, Varying):
+        return value.changed(lambda one: _times(one, by, unit))
     if isinstance(value, dict):
         return {key: _times(item, by, unit) for key, item in value.items()}
     if isinstance(value, list):

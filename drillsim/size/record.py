@@ -116,9 +116,16 @@ def _trial(answer: Answer, trial: Trial) -> TrialDocument:
 
 
 def _target(target: TargetTrial) -> TargetTrialDocument:
-    estimate, low, high, _rough = target.interval
+    estimate, low, high = target.interval
     return TargetTrialDocument(
-        id=target.id, verdict=target.verdict, goal=target.goal, estimate=estimate, low=low, high=high, margin=target.margin
+        id=target.id,
+        form=target.form,
+        verdict=target.verdict,
+        goal=target.goal,
+        estimate=estimate,
+        low=low,
+        high=high,
+        margin=target.margin,
     )
 
 

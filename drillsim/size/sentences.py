@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from drillsim.language import Message, say
-from drillsim.quantities import show_about
 from drillsim.size.answer import Answer
 from drillsim.size.grid import Sizes
 from drillsim.size.trial import TargetTrial, Trial
-from drillsim.wording import Series, Span, percent, pool_name
+from drillsim.wording import About, Series, Span, amount, goal_percent, percent, pool_name
 
 MOST_NAMED = 6  # plans or targets in one sentence
 
@@ -84,15 +83,15 @@ def one_fewer(answer: Answer) -> list[tuple[Any, int, int, Message]]:
     return found
 
 
-def estimate_words(target: TargetTrial, form: str) -> Message:
+def estimate_words(target: TargetTrial) -> Message:
     """An estimate beside its goal: '96.4% of runs without a miss, goal 95%'."""
     estimate = target.interval.estimate
     if estimate is None:
         return say("nothing to judge")
-    if form == "mean":
-        return say("mean {mean}, limit {goal}", mean=Span(estimate), goal=Span(target.goal))
-    values = {"share": f"{estimate:.1%}", "goal": f"{100 * target.goal:g}%"}
-    if form == "every":
+    if target.form == "mean":
+        return say("mean {mean}, limit {goal}", mean=Span(estimate, (target.goal,)), goal=Span(target.goal))
+    values = {"share": percent(estimate, target.goal), "goal": goal_percent(target.goal)}
+    if target.form == "every":
         return say("{share} of runs without a miss, goal {goal}", **values)
     return say("{share} as promised, goal {goal}", **values)
 
@@ -102,7 +101,7 @@ def tightest(answer: Answer) -> Message | None:
     worst = answer.closer.worst
     if worst is None:
         return None
-    name, told = target_name(answer, worst.id), estimate_words(worst, answer.case.plan.targets[worst.id].form.kind)
+    name, told = target_name(answer, worst.id), estimate_words(worst)
     if answer.outcome in ("none", "undecided"):
         return say("Furthest from its goal with the largest plan: '{name}', {told}.", name=name, told=told)
     return say("The tightest target of this plan: '{name}', {told}.", name=name, told=told)
@@ -125,20 +124,13 @@ def loads(answer: Answer) -> list[Message]:
                     "{pool}: {share} in use; overtime per run {overtime}; longest duty at least {longest}; called in "
                     "from home "
                     "{called} times a week.",
-                    longest=About(load.longest_duty), called=f"{load.called_in_per_week:.1f}",
+                    longest=About(load.longest_duty), called=amount(load.called_in_per_week),
                     **values,
                 )
             )  # fmt: skip
         else:
             found.append(say("{pool}: {share} in use, overtime per run {overtime}.", **values))
     return found
-
-
-class About(Span):
-    """A duration, roughly."""
-
-    def __str__(self) -> str:
-        return show_about(self.seconds)
 
 
 def outside(answer: Answer) -> Message | None:

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from drillsim.judge.settings import check
 from drillsim.msel.deck import purpose
 from drillsim.size.certificate import Certificate, cover
 from drillsim.size.grid import Dimension, Grid
@@ -22,7 +23,10 @@ ATTEMPTS = 3  # certificates tried, each with half the error rate of the one bef
 
 @dataclass(frozen=True)
 class SizeSettings:
-    """How to size: the reproduction number, the error rate of the certificate, bounds, and who works."""
+    """How to size: the reproduction number, the error rate of the certificate, bounds, and who works.
+
+    Raises ValueError for what cannot be played.
+    """
 
     seed: int = 1
     alpha: float = 0.05
@@ -30,6 +34,9 @@ class SizeSettings:
     margin: float = 0.01
     jobs: int = 1
     cluster: str | None = None
+
+    def __post_init__(self) -> None:
+        check(self)
 
 
 @dataclass(frozen=True)

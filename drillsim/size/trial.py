@@ -9,7 +9,8 @@ from functools import cached_property
 
 from drillsim.judge import verdict as v
 from drillsim.judge.intervals import Interval
-from drillsim.judge.replicate import Block, Settings, block_size, feed, joined, player, read_runs, rules, target_interval
+from drillsim.judge.replicate import block_size, feed, player, read_runs, rules
+from drillsim.judge.settings import Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msels
 from drillsim.plan.compilation import compile_plan
@@ -51,6 +52,7 @@ class TargetTrial:
     """What one target says of a plan on a deck."""
 
     id: str
+    form: v.Form
     verdict: v.Verdict
     goal: float
     interval: Interval  # of what the goal is about: a share of runs or of incidents, or mean seconds
@@ -61,7 +63,7 @@ class TargetTrial:
         if self.interval.estimate is None:
             return 0.0
         better = self.interval.estimate - self.goal
-        return (-better if self.goal > 1 else better) / self.goal
+        return better / self.goal if self.form != "mean" else -better / max(self.goal, 1.0)
 
 
 @dataclass(frozen=True)
@@ -93,19 +95,17 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
     deck = _decks(case, seed)
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
     tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha, margin=margin))]
-    blocks: list[Block] = []
     play = player("compiled")
     runs = number = 0
     while runs < max_runs:
         msels = deck.block(number)
         block = read_runs(compiled, runs + 1, msels, play(compiled, msels))
-        blocks.append(block)
         feed(tests, block)
         runs += len(msels)
         number += 1
         if any(test.verdict == "FAIL" for test in tests) or all(test.settled_at for test in tests):
             break
-    return _read(compiled, tests, sizes, seed, alpha, joined(blocks, runs))
+    return _read(tests, list(case.plan.targets), sizes, seed, runs)
 
 
 def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
@@ -116,16 +116,15 @@ def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Tr
     msels = deck.deck.deal(1, runs)
     block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
-    return _read(compiled, tests, sizes, seed, alpha, block)
+    return _read(tests, list(case.plan.targets), sizes, seed, runs)
 
 
-def _read(compiled: CompiledPlan, tests: list[v.Test], sizes: Sizes, seed: int, alpha: float, block: Block) -> Trial:
+def _read(tests: list[v.Test], names: list[str], sizes: Sizes, seed: int, runs: int) -> Trial:
     found = [
-        TargetTrial(name, test.verdict, test.rule.goal, target_interval(target, block.figures[:, index], alpha))
-        for index, ((name, target), test) in enumerate(zip(compiled.plan.targets.items(), tests, strict=True))
+        TargetTrial(name, test.rule.form, test.verdict, test.rule.goal, test.interval())
+        for name, test in zip(names, tests, strict=True)
     ]
-    verdict = v.plan_verdict([target.verdict for target in found])
-    return Trial(sizes, seed, len(block.figures), verdict, tuple(found))
+    return Trial(sizes, seed, runs, v.plan_verdict([target.verdict for target in found]), tuple(found))
 
 
 class _KeptDeck:

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ from drillsim.plan.compilation import names_of
 from drillsim.plan.tables import DRAWN, CompiledPlan, Ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, request
 from drillsim.play.log import OPEN, Log, over_at
+
+Needs = tuple[tuple[int, int, tuple[int, ...]], ...]  # as in `Request`
 
 DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
 CLOSED = "closed"  # the stage in which work stands still outside the hours of those who do it
@@ -128,7 +131,7 @@ class Paths:
     def __init__(self, ways: Ways, msel: Msel, log: Log) -> None:
         self.ways, self.compiled, self.msel, self.log = ways, ways.compiled, msel, log
         self._requests: dict[int, Request] = {}
-        self._short: dict[int, list[Shortage]] = {}
+        self._wants: dict[Needs, Want] = {}
 
     @cached_property
     def end(self) -> int:
@@ -187,16 +190,50 @@ class Paths:
     def shortages(self, incident: int, step: int) -> list[Shortage]:
         """What a step waited for, from `ready` until its needs were met or play stopped."""
         row = int(self.msel.row_first[incident]) + step
-        if row not in self._short:
-            ready, _started, _ended = self._columns
-            self._short[row] = _shortages(self.request(incident, step), self.tracks, ready[row], self._granted[row])
-        return self._short[row]
+        ready, _started, _ended = self._columns
+        return self._want(incident, step).between(ready[row], self._granted[row])
+
+    def _want(self, incident: int, step: int) -> Want:
+        """When what a step asks for was not there, over the whole play: the same for all that ask for the same."""
+        needs = self.request(incident, step).needs
+        if needs not in self._wants:
+            self._wants[needs] = Want(needs, self.tracks)
+        return self._wants[needs]
 
     def breakdown(self, gauge: Gauge, incident: int) -> Breakdown:
         """Elapsed time of one incident of a target, until play stopped where its end was never reached.
 
         Raises ValueError if the target does not read incidents of this kind.
         """
+        kind = int(self.msel.kind[incident])
+        cut, end, segments = self._timed(gauge, incident)
+        stages: dict[str, Fraction] = {}
+        asked: dict[str, Fraction] = {}
+        road = 0
+        for segment in segments:
+            if segment.waiting:
+                self._share(incident, segment.step, segment.begin, stages, asked)
+                continue
+            stage = RECALL if segment.recall else self.ways.stage[kind][segment.step]
+            seconds = segment.end - segment.begin
+            if not segment.recall and (closed := min(seconds, self.stood_still(incident, segment.step))):
+                stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
+                seconds -= closed
+            stages[stage] = stages.get(stage, Fraction(0)) + seconds
+            if self.ways.on_the_road[kind][segment.step] and not segment.recall:
+                road += segment.end - segment.begin
+        return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road)
+
+    def begun(self, gauge: Gauge, incident: int) -> int:
+        """When the clock of a target started; when the matter was brought, if it never did."""
+        return self._timed(gauge, incident)[0]
+
+    def timed(self, gauge: Gauge, incident: int) -> Iterator[Segment]:
+        """The critical path of what a target's clock counted of an incident, from its last segment to its first."""
+        return self._timed(gauge, incident)[2]
+
+    def _timed(self, gauge: Gauge, incident: int) -> tuple[int, int, Iterator[Segment]]:
+        """When the clock of a target started and stopped (OPEN: never), and the critical path in between, backwards."""
         kind = int(self.msel.kind[incident])
         clock = next((clock for clock in gauge.clocks if clock.kind == kind), None)
         if clock is None:
@@ -207,27 +244,16 @@ class Paths:
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
-        stages: dict[str, Fraction] = {}
-        asked: dict[str, Fraction] = {}
-        road = 0
-        for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
-            begin = max(cut, segment.begin)
-            if begin >= segment.end:
-                break  # all before it lies before the clock's start, too
-            if segment.waiting:
-                self._share(incident, segment.step, begin, stages, asked)
-                continue
-            stage = RECALL if segment.recall else self.ways.stage[kind][segment.step]
-            seconds = segment.end - begin
-            if not segment.recall and (closed := min(seconds, self._stood_still(incident, segment.step))):
-                stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
-                seconds -= closed
-            stages[stage] = stages.get(stage, Fraction(0)) + seconds
-            if self.ways.on_the_road[kind][segment.step] and not segment.recall:
-                road += segment.end - begin
-        return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road)
 
-    def _stood_still(self, incident: int, step: int) -> int:
+        def segments() -> Iterator[Segment]:
+            for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
+                if cut >= segment.end:
+                    return  # all before it lies before the clock's start, too
+                yield segment._replace(begin=max(cut, segment.begin))
+
+        return cut, end, segments()
+
+    def stood_still(self, incident: int, step: int) -> int:
         """Seconds of a step in which nobody worked on it: those between its begin and its end that it did not take."""
         row, s = int(self.msel.row_first[incident]) + step, int(self._first_step[incident]) + step
         if self.compiled.tables.step_takes[s] != DRAWN or self.log.ended[row] == OPEN:
@@ -240,17 +266,13 @@ class Paths:
 
     def _share(self, incident: int, step: int, begin: int, stages: dict[str, Fraction], asked: dict[str, Fraction]) -> None:
         """Share the waiting of a step from `begin` on among its unmet needs."""
-        needs = self.request(incident, step).needs
-        for shortage in self.shortages(incident, step):
-            seconds = shortage.end - max(begin, shortage.begin)
-            if seconds <= 0:
-                continue
-            if not shortage.unmet:
-                stages[DECISION] = stages.get(DECISION, Fraction(0)) + seconds
-                continue
-            part = Fraction(seconds, len(shortage.unmet))
-            for need in shortage.unmet:
-                ask = needs[need][0]
+        row = int(self.msel.row_first[incident]) + step
+        ready, _started, _ended = self._columns
+        seconds, undecided = self._want(incident, step).shared(max(begin, ready[row]), self._granted[row])
+        if undecided:
+            stages[DECISION] = stages.get(DECISION, Fraction(0)) + undecided
+        for (ask, _count, _pools), part in zip(self.request(incident, step).needs, seconds, strict=True):
+            if part:
                 stage, name = self.ways.waiting[ask], self.compiled.asks[ask]
                 stages[stage] = stages.get(stage, Fraction(0)) + part
                 asked[name] = asked.get(name, Fraction(0)) + part
@@ -261,25 +283,70 @@ def attribute(compiled: CompiledPlan, msel: Msel, log: Log, gauge: Gauge, incide
     return Paths(Ways(compiled), msel, log).breakdown(gauge, incident)
 
 
-def _shortages(wanted: Request, tracks: Tracks, begin: int, end: int) -> list[Shortage]:
-    if end <= begin:
-        return []
-    pools = {pool: tracks[pool] for _ask, _count, candidates in wanted.needs for pool in candidates}
-    changes = [track.time[(track.time > begin) & (track.time < end)] for track in pools.values()]
-    cuts = np.unique(np.concatenate(([begin], *changes)))
-    free = {pool: track.free[track.at(cuts)] for pool, track in pools.items()}
-    unmet = np.ones((len(cuts), len(wanted.needs)), np.bool_)
-    for need, (_ask, count, candidates) in enumerate(wanted.needs):
-        for pool in candidates:
-            unmet[:, need] &= free[pool] < count
-    found: list[Shortage] = []
-    for at, (begins, ends, row) in enumerate(zip(cuts.tolist(), [*cuts.tolist()[1:], end], unmet.tolist(), strict=True)):
-        short = tuple(need for need, is_unmet in enumerate(row) if is_unmet)
-        if not short and fits(wanted, [int(free[pool][at]) if pool in free else 0 for pool in range(max(pools) + 1)]):
-            item = Shortage(begins, ends, (), False)
-        else:
-            item = Shortage(begins, ends, short or tuple(range(len(row))), not short)
-        if found and found[-1][2:] == item[2:]:
-            item = item._replace(begin=found.pop().begin)
-        found.append(item)
+class Want:
+    """When needs (ask, count, candidate pools) could not be met, over the whole play: in pieces in which the same are unmet.
+
+    Many requests ask for the same, and each of them waits through many changes of the pools; so what was missing when is
+    worked out once, and summed from the play's begin, so that a waiting takes no longer to share out than a moment.
+    """
+
+    def __init__(self, needs: Needs, tracks: Tracks) -> None:
+        pools = {pool: tracks[pool] for _ask, _count, candidates in needs for pool in candidates}
+        cuts = np.unique(np.concatenate([np.zeros(1, np.int64), *(track.time for track in pools.values())]))
+        free = {pool: track.free[track.at(cuts)] for pool, track in pools.items()}
+        unmet = np.ones((len(cuts), len(needs)), np.bool_)
+        for need, (_ask, count, candidates) in enumerate(needs):
+            for pool in candidates:
+                unmet[:, need] &= free[pool] < count
+        # Where each need could be met alone, all of them are unmet together, unless they fit together.
+        alone = np.flatnonzero(~unmet.any(axis=1))
+        together = np.zeros(len(cuts), np.bool_)
+        if len(needs) > 1 and len(alone):
+            width = max(pools) + 1
+            levels, which = np.unique(np.stack([free[pool][alone] for pool in pools], axis=1), axis=0, return_inverse=True)
+            held = [fits(Request(0, 0, 0, needs), _laid_out(level, list(pools), width)) for level in levels.tolist()]
+            together[alone] = ~np.array(held, np.bool_)[which.ravel()]
+            unmet[together] = True
+        changes = np.ones(len(cuts), np.bool_)
+        changes[1:] = (unmet[1:] != unmet[:-1]).any(axis=1) | (together[1:] != together[:-1])
+        self._begin, self._unmet, self._together = cuts[changes], unmet[changes], together[changes]
+        # Shares of seconds, in units that every number of needs divides; the last column: waiting for a decision alone.
+        self._unit = lcm(*range(1, len(needs) + 1))
+        short = self._unmet.sum(axis=1)
+        shares = np.where(self._unmet, self._unit // np.maximum(short, 1)[:, None], 0)
+        self._shares = np.column_stack((shares, np.where(short == 0, self._unit, 0)))
+        lengths = np.diff(self._begin)[:, None]
+        none = np.zeros((1, len(needs) + 1), np.int64)
+        self._until = np.concatenate((none, np.cumsum(self._shares[:-1] * lengths, axis=0)))
+
+    def between(self, begin: int, end: int) -> list[Shortage]:
+        """What was missing from one second to another, piece by piece."""
+        if end <= begin:
+            return []
+        first, last = np.searchsorted(self._begin, (begin, end - 1), side="right") - 1
+        edges = [begin, *self._begin[first + 1 : last + 1].tolist(), end]
+        pieces = zip(edges, edges[1:], range(first, last + 1), strict=False)
+        return [
+            Shortage(since, until, tuple(np.flatnonzero(self._unmet[at]).tolist()), bool(self._together[at]))
+            for since, until, at in pieces
+        ]
+
+    def shared(self, begin: int, end: int) -> tuple[list[Fraction], Fraction]:
+        """The seconds from one to another, shared at each among the needs unmet: by need, and those of waiting for none."""
+        if end <= begin:
+            return [Fraction(0)] * (self._shares.shape[1] - 1), Fraction(0)
+        *needs, undecided = (Fraction(int(part), self._unit) for part in self._sum(end) - self._sum(begin))
+        return needs, undecided
+
+    def _sum(self, second: int) -> Ints:
+        at = int(np.searchsorted(self._begin, second, side="right")) - 1
+        found: Ints = self._until[at] + self._shares[at] * (second - int(self._begin[at]))
+        return found
+
+
+def _laid_out(level: list[int], pools: list[int], width: int) -> list[int]:
+    """How many are free of each of `width` pools, where only those of `pools` are asked about."""
+    found = [0] * width
+    for pool, free in zip(pools, level, strict=True):
+        found[pool] = free
     return found

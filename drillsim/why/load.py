@@ -186,8 +186,8 @@ def queue(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> Queue:
     stuck: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
     for run, (msel, log) in enumerate(zip(msels, logs, strict=True), start=1):
         kinds = msel.kind.tolist()
-        for wanted, times in _overtakings(compiled, msel, log):
-            overtaken[kinds[wanted.incident], wanted.step].append((times, run, wanted.incident + 1))
+        for incident, step, times in _overtakings(compiled, msel, log):
+            overtaken[kinds[incident], step].append((times, run, incident + 1))
         for wanted, why in _stuck(compiled, msel, log):
             stuck[why, kinds[wanted.incident], wanted.step].append((run, wanted.incident + 1))
     found = []
@@ -222,37 +222,74 @@ def _requests(compiled: CompiledPlan, msel: Msel, rows: list[int]) -> Iterator[R
         yield request(compiled, msel, incident, row - int(msel.row_first[incident]))
 
 
-def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, int]]:
-    """Requests that waited while more than `OFTEN` later ones for one of their pools were granted.
+def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int, int, int]]:
+    """Incident and step of requests that waited while more than `OFTEN` later ones for one of their pools were granted,
+    and how many those were.
 
     The log does not order what happens within one second: a grant at the second at which a
     request became ready counts, one at the second at which it was met does not.
     """
     met = granted(compiled, msel, log)
     waited = np.flatnonzero((log.ready != OPEN) & (met != log.ready))
-    granted_rows = np.flatnonzero(met != OPEN)
-    if len(waited) == 0 or len(granted_rows) <= OFTEN:
+    rows = np.flatnonzero(met != OPEN)
+    if len(waited) == 0 or len(rows) <= OFTEN:
         return []
     incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
-    shift = compiled.tables.variant_step_first[msel.variant] - msel.row_first[:-1]
-    priority = compiled.tables.step_priority[np.arange(len(log.ready)) + shift[incident]]
+    step = np.arange(len(log.ready)) - msel.row_first[incident]
+    s = compiled.tables.variant_step_first[msel.variant[incident]] + step
     order = np.empty(len(log.ready), np.int64)  # canonical: priority, ready, incident and step
-    order[np.lexsort((np.arange(len(order)), log.ready, priority))] = np.arange(len(order))
-    begun = met[granted_rows]
-    found = []
-    for row in waited.tolist():
-        until = met[row] if met[row] != OPEN else compiled.horizon + 1
-        passed = granted_rows[(begun >= log.ready[row]) & (begun < until) & (order[granted_rows] > order[row])]
-        if len(passed) <= OFTEN:
-            continue
-        (wanted,) = _requests(compiled, msel, [row])
-        pools = {pool for _ask, _count, candidates in wanted.needs for pool in candidates}
-        times = sum(
-            any(pools.intersection(candidates) for _ask, _count, candidates in other.needs)
-            for other in _requests(compiled, msel, passed.tolist())
-        )
-        if times > OFTEN:
-            found.append((wanted, times))
+    order[np.lexsort((np.arange(len(order)), log.ready, compiled.tables.step_priority[s]))] = np.arange(len(order))
+    asked, pools = np.unique(np.stack((s, msel.attribute[incident, 0])), axis=1, return_inverse=True)
+    pools = pools.ravel()  # which of the sets below each row asks for
+    sets = [_candidates(compiled, one, zone) for one, zone in asked.T.tolist()]
+    rows = rows[np.argsort(met[rows], kind="stable")]
+    until = np.where(met[waited] != OPEN, met[waited], np.iinfo(np.int64).max)
+    found: list[tuple[int, int, int]] = []
+    for number in np.unique(pools[waited]).tolist():
+        shares = np.array([bool(sets[number] & other) for other in sets], np.bool_)
+        rivals = rows[shares[pools[rows]]]
+        mine = pools[waited] == number
+        low, high = (np.searchsorted(met[rivals], edge[mine]) for edge in (log.ready[waited], until))
+        many = np.flatnonzero(high - low > OFTEN)
+        own = waited[mine][many]
+        times = above(order[rivals], low[many], high[many], order[own])
+        often = times > OFTEN
+        found += zip(incident[own[often]].tolist(), step[own[often]].tolist(), times[often].tolist(), strict=True)
+    return sorted(found)
+
+
+def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
+    """All pools that may meet some need of a step (of the tables) in a zone."""
+    t, zones = compiled.tables, len(compiled.zones)
+    lines = [
+        int(t.need_ask[need]) * (zones + 1) + (zone if zone >= 0 else zones)
+        for need in range(int(t.need_first[step]), int(t.need_first[step + 1]))
+    ]
+    return frozenset(pool for k in lines for pool in t.candidate[t.candidate_first[k] : t.candidate_first[k + 1]].tolist())
+
+
+def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:
+    """How many of `values[low:high]` lie above `than`, for each of many questions (n); values are not below 0.
+
+    The values are sorted within blocks of 1, 2, 4, … and each question is put to the few blocks that make up its
+    stretch: a merge sort tree, walked from its leaves.
+    """
+    found = np.zeros(len(low), np.int64)
+    low, high = low.copy(), high.copy()
+    span = int(values.max(initial=0)) + 2
+    block = np.arange(len(values))
+    keys = block * span + values
+    while (open_ := low < high).any():
+        for edge, takes in ((low, open_ & (low % 2 == 1)), (high, open_ & (high % 2 == 1))):
+            if edge is high:
+                high[takes] -= 1
+            at = edge[takes]
+            ends = np.searchsorted(keys, (at + 1) * span)
+            found[takes] += ends - np.searchsorted(keys, at * span + than[takes], side="right")
+            if edge is low:
+                low[takes] += 1
+        low, high, block = low // 2, high // 2, block // 2
+        keys = np.sort(block * span + values)
     return found
 
 

@@ -3,188 +3,154 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import combinations
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import Any
 
 from drillsim import quantities as q
-from drillsim.distributions import quantile, shortest
-from drillsim.language import say
-from drillsim.plan.compilation import on_the_move
+from drillsim.language import Message, say
+from drillsim.plan.findings.cases import (
+    COARSE,
+    Case,
+    Ways,
+    cases_in,
+    kinds_in,
+    least_between,
+    reached,
+    runs,
+)
+from drillsim.plan.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.plan.findings.finding import Finding, listed, span
-from drillsim.plan.findings.paper import Paper, capacity, milestone
-from drillsim.plan.procedures import Need, Procedure, Step
+from drillsim.plan.findings.paper import Paper
+from drillsim.plan.parts import Part
 from drillsim.plan.targets import Target
+from drillsim.wording import percent
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
-
-
-class Case(NamedTuple):
-    """One kind of incident in the scope of a target: where, and for which smallest head-count."""
-
-    kind: str
-    zone: str | None
-    people: int
-
-
-def _kinds(paper: Paper, target: Target) -> list[str]:
-    """Kinds in scope whose procedure has both milestones."""
-    wanted = target.where.get("kind", list(paper.plan.procedures))
-    return [kind for kind, procedure in paper.plan.procedures.items() if kind in wanted and _concerns(target, procedure)]
-
-
-def _concerns(target: Target, procedure: Procedure) -> bool:
-    """Whether a procedure has what a target reads: the steps of its clock, one of its outcomes, the need."""
-    steps = procedure.steps
-    for when in (target.from_, target.to, target.until):
-        if when is not None and when.steps and not (any if when.first else all)(name in steps for name in when.steps):
-            return False
-    need = target.stays or target.of
-    if need is not None and need != "people":
-        return any(need in step.needs or any(need in case.needs for case in step.cases) for step in steps.values())
-    return target.promise != "no_gap" and (not target.outcome or any(name in steps for name in target.outcome))
-
-
-def _cases(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Case]:
-    """The scope of a target, where incidents come; `anywhere` in the plan if asked so."""
-    spans = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
-    for kind in _kinds(paper, target):
-        for zone in [*paper.plan.zones, None] if anywhere else paper.zones(kind, target.where):
-            if zone in target.where.get("zone", [zone]):
-                for low, high in paper.ranges(kind):
-                    if any(a <= high and low <= b for a, b in spans):
-                        yield Case(kind, zone, low)
-
-
-def _runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
-    """Whether a step can run at all in this case."""
-    steps = paper.plan.procedures[case.kind].steps
-    step, needs = steps[name], paper.needs(case.kind, case.people)
-    for subject, allowed in step.when.items():
-        if subject == "people":
-            possible = any(low <= case.people <= high for low, high in map(q.people, allowed))
-        elif subject == "zone":
-            possible = case.zone in allowed
-        elif subject in steps:
-            possible = any(steps[subject].outcome.get(value, 0) > 0 for value in allowed)
-            possible = possible and _runs(paper, target, case, subject)
-        else:
-            possible = bool(set(allowed) & set(target.where.get(subject, allowed)))
-        if not possible:
-            return False
-    if isinstance(step.takes, str) and not _movers(paper, step, name, needs):
-        return False
-    return not step.after or any(_runs(paper, target, case, before) for before in step.after)
-
-
-def _movers(paper: Paper, step: Step, name: str, needs: dict[str, tuple[str, Need]]) -> list[Need]:
-    """Whom a turnout or a travel step waits for."""
-    named = step.who or [need for need, (asked_by, _) in needs.items() if asked_by == name]
-    return [needs[n][1] for n in named if n in needs and on_the_move(paper.plan, needs[n][1])]
-
-
-def _takes(paper: Paper, case: Case, name: str, usual: bool) -> int:
-    """The shortest (or usual) seconds of a step when nobody has to be waited for."""
-    step, varies = paper.plan.procedures[case.kind].steps[name], paper.plan.varies
-
-    def value(distribution: Any) -> float:
-        return float(quantile(distribution, np.array([0.5]))[0]) if usual else shortest(distribution)
-
-    if not isinstance(step.takes, str):
-        return q.half_up(value(step.takes))
-    place = case.zone if step.to == "scene" else step.to
-    measure = _turnout if step.takes == "turnout" else partial(_travel, paper, place, usual)
-    slowest = 0.0
-    for need in _movers(paper, step, name, paper.needs(case.kind, case.people)):
-        enough = need.count if isinstance(need.count, int) else 1
-        listed_pools = paper.candidates(need.of, case.zone)
-        pools = [paper.plan.pools[n] for n, backup in listed_pools if not (usual and backup)] or [
-            paper.plan.pools[n] for n, _ in listed_pools
-        ]
-        able = [pool for pool in pools if capacity(pool) >= enough] or pools
-        slowest = max(slowest, min((measure(pool) for pool in able), default=0.0))
-    return q.half_up(slowest * value(varies.turnout if step.takes == "turnout" else varies.travel))
-
-
-def _turnout(pool: Any) -> float:
-    turnout = getattr(pool, "turnout", None)
-    return 0.0 if turnout is None else float(turnout.on_duty)
-
-
-def _travel(paper: Paper, zone: str | None, usual: bool, pool: Any) -> float:
-    travel, base = paper.plan.travel, getattr(pool, "base", None)
-    if travel is None or base is None or zone is None:
-        return 0.0
-    faster = [entry.times for entry in travel.slower if entry.times < 1]
-    return travel.times[base][zone] * (1 if usual else float(np.prod(faster)))
-
-
-def elapsed(paper: Paper, begin: str, end: str, case: Case, usual: bool) -> int | None:
-    """The least (or usual) seconds from one milestone to another with nobody to be waited for.
-
-    None when the clock's start does not come before its end. Steps that may be skipped count
-    nothing, so the figure is a lower bound.
-    """
-    steps = paper.plan.procedures[case.kind].steps
-    (start, start_at), (stop, stop_at) = milestone(begin), milestone(end)
-    certain, before = paper.graph(case.kind, case.people).ran_before(stop), paper.ancestors[case.kind]
-    ended: dict[str, int | None] = {}
-    for name in sorted([*before[stop], stop], key=lambda s: len(before[s])):
-        step = steps[name]
-        reached = [seconds for s in step.after if (seconds := ended[s]) is not None]
-        ready: int | None = max(reached) if reached else (0 if not start and not step.after else None)
-        takes = _takes(paper, case, name, usual) if name in certain else 0
-        if name == start:
-            ready = 0
-            takes = 0 if start_at == "ended" and name != stop else takes
-        if name == stop and stop_at != "ended":
-            return ready
-        ended[name] = None if ready is None else ready + takes
-    return ended[stop]
 
 
 def short_limits(paper: Paper) -> Iterator[Finding]:
     """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
     for name, target in paper.plan.targets.items():
-        if target.promise != "limit" or target.form.kind == "mean" or len(target.from_.named) > 1:
-            continue
-        assert target.to is not None
-        limit = target.limit
-        times: dict[tuple[bool, str | None], int] = {}
-        for case in _cases(paper, target):
-            # Of several milestones the quickest that can be reached: a lower bound for the first and for the last.
-            ends = [end for end in target.to.named if _reached(paper, target, case, end)]
-            for usual in (False, True):
-                spans = [elapsed(paper, target.from_.named[0], end, case, usual) for end in ends]
-                seconds = min((span for span in spans if span is not None), default=0)
-                if seconds > limit:
-                    key = (usual, case.zone)
-                    times[key] = min(seconds, times.get(key, seconds))
-        impossible = {zone: s for (usual, zone), s in times.items() if not usual}
-        unusual = {zone: s for (usual, zone), s in times.items() if usual and zone not in impossible}
-        clauses = paper.clauses(f"targets.{name}")
-        if impossible:
-            yield Finding(
-                "contradiction", "below-shortest", ("targets", name), clauses,
-                say("{target}: the limit is {limit}, and the quickest way takes {times}; no team size can fix this",
-                    target=paper.target(name), limit=span(limit), times=_times(paper, impossible)),
-                say("write a longer limit for these places, or let somebody set out from nearer by"),
-            )  # fmt: skip
-        if unusual:
-            yield Finding(
-                "confirm", "below-usual", ("targets", name), clauses,
-                say("{target}: the limit is {limit}, and it usually takes {times} even when nobody has to be waited for",
-                    target=paper.target(name), limit=span(limit), times=_times(paper, unusual)),
-                say("ask whether the limit was measured; write a longer one, or set out from nearer by"),
-            )  # fmt: skip
+        if target.promise == "limit" and len(target.from_.named) == 1:
+            yield from (_mean_too_short if target.form.kind == "mean" else _too_short)(paper, name, target)
 
 
-def _reached(paper: Paper, target: Target, case: Case, end: str) -> bool:
-    """Whether a milestone can be reached in a case: its step is there and can run."""
-    step = milestone(end)[0]
-    return not step or (step in paper.plan.procedures[case.kind].steps and _runs(paper, target, case, step))
+def _too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+    """A goal that no team size can reach; places where every incident is late, or usually is."""
+    judged = list(cases_in(paper, target))
+    least = {case: int(least_between(paper, target, case, "least")[0]) for case in judged}
+    late = {case: _late(paper, target, case, least[case]) for case in judged}
+    usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
+    share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
+    never = _places(least, target.limit)
+    loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "times": _times(paper, never)}
+    mend = say("write a longer limit for these places, or let somebody set out from nearer by")
+    depends = paper.scenario is None and target.form.kind == "share"  # on how many incidents come from where
+    if share is not None:
+        ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, [case for case in judged if late[case]]))
+        what = (_beyond_by_ours if ours else _beyond)(target, bool(never), share, values)
+        kind = "confirm" if ours else "contradiction"
+        yield Finding(kind, "below-shortest", loc, clauses, what, _confirm(ours) if ours else mend)
+    elif never and depends:
+        what = say("{target}: the limit is {limit}, and the quickest way takes {times}; how many come from there decides "
+                   "whether the goal can be reached", **values)  # fmt: skip
+        yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
+    elif never and target.form.kind == "every":
+        what = say(
+            "{target}: the limit is {limit}, and the quickest way takes {times}: whoever is sent there is late", **values
+        )
+        yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
+    slow = {zone: seconds for zone, seconds in _places(usual, target.limit).items() if zone not in never}
+    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.limit) if case in usual else 0.0)
+    if slow and (often is not None or depends or target.form.kind == "every"):
+        yield Finding(
+            "confirm", "below-usual", loc, clauses,
+            say("{target}: the limit is {limit}, and it usually takes {times} even when nobody has to be waited for",
+                **{**values, "times": _times(paper, slow)}),
+            say("ask whether the limit was measured; write a longer one, or set out from nearer by"),
+        )  # fmt: skip
+
+
+def _beyond(target: Target, always: bool, share: float, values: dict[str, Any]) -> Message:
+    """That no team size reaches a goal; `always`: in some places every incident is late."""
+    if target.form.kind == "share":
+        allowed = percent(1 - target.form.goal)
+        return say("{target}: at least {share} take longer than {limit} even when nobody has to be waited for, and the goal "
+                   "allows {allowed}; no team size can fix this",
+                   share=percent(share), allowed=allowed, **values)  # fmt: skip
+    if always:
+        return say("{target}: the limit is {limit}, and the quickest way takes {times}; no team size can fix this", **values)
+    return say("{target}: in at least {share} of the runs something takes longer than {limit} even when nobody has to be "
+               "waited for; no team size can fix this", share=percent(share), **values)  # fmt: skip
+
+
+def _beyond_by_ours(target: Target, always: bool, share: float, values: dict[str, Any]) -> Message:
+    """The same where a number of ours makes it so."""
+    if always:
+        return say("{target}: the limit is {limit}, and by numbers that are not the plan's the quickest way takes {times}",
+                   **values)  # fmt: skip
+    if target.form.kind == "share":
+        return say("{target}: by numbers that are not the plan's at least {share} take longer than {limit} even when nobody "
+                   "has to be waited for", share=percent(share), **values)  # fmt: skip
+    return say("{target}: by numbers that are not the plan's, in at least {share} of the runs something takes longer than "
+               "{limit} even when nobody has to be waited for", share=percent(share), **values)  # fmt: skip
+
+
+def _mean_too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+    draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
+    means = {case: float(seconds.mean()) for case, seconds in draws.items()}
+    mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
+    if mean <= target.limit * (1 + SURELY):
+        return
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "mean": span(q.half_up(mean))}
+    ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
+    clauses = paper.clauses(f"targets.{name}")
+    if ours:
+        what = say("{target}: the mean is to be {limit}, and by numbers that are not the plan's it is at least {mean} even "
+                   "when nobody has to be waited for", **values)  # fmt: skip
+        yield Finding("confirm", "below-shortest", ("targets", name), clauses, what, _confirm(ours))
+        return
+    yield Finding(
+        "contradiction", "below-shortest", ("targets", name), clauses,
+        say("{target}: the mean is to be {limit}, and it is at least {mean} even when nobody has to be waited for; no team "
+            "size can fix this", **values),
+        say("write a longer limit, or let somebody set out from nearer by"),
+    )  # fmt: skip
+
+
+def _confirm(ours: list[str]) -> Message:
+    return say("confirm first what is ours: {parts}", parts=listed(map(Part, ours), 5))
+
+
+def _parts(paper: Paper, target: Target, cases: list[Case]) -> list[str]:
+    """The plan's numbers on which the least times of these cases rest."""
+    assert target.to is not None
+    return sorted({
+        part for case in cases for end in target.to.named if reached(paper, target, case, end)
+        for part in Ways(paper, case, "least").parts(target.from_.named[0], end)
+    })  # fmt: skip
+
+
+def _late(paper: Paper, target: Target, case: Case, least: int) -> float:
+    """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
+    if least > target.limit:
+        return 1.0
+    if paper.scenario is not None and any(one.phone_off for one in paper.scenario.disruptions):
+        return 0.0  # what is late may then not be judged
+    if least_between(paper, target, case, "high")[0] <= target.limit:
+        return 0.0
+    seconds = least_between(paper, target, case, "drawn")
+    return max(0.0, float((seconds > target.limit).mean()) - COARSE)
+
+
+def _places(times: dict[Case, int], limit: int) -> dict[str | None, int]:
+    """The least seconds of each place that are above a limit."""
+    found: dict[str | None, int] = {}
+    for case, seconds in times.items():
+        if seconds > limit:
+            found[case.zone] = min(seconds, found.get(case.zone, seconds))
+    return found
 
 
 def _times(paper: Paper, times: dict[str | None, int]) -> Any:
@@ -216,27 +182,27 @@ def judged(paper: Paper, target: Target) -> bool:
     """Whether some incident in the scope of a target can start and stop its clock."""
     if target.promise == "no_gap":
         return True
-    return any(_judges(paper, target, case) for case in _cases(paper, target, True))
+    return any(_judges(paper, target, case) for case in cases_in(paper, target, True))
 
 
 def _judges(paper: Paper, target: Target, case: Case) -> bool:
     ends = [when for when in (target.from_, target.to, target.until) if when is not None]
     if target.promise == "none_lost":
         return True
-    if not all(any(_reached(paper, target, case, end) for end in when.named) for when in ends):
+    if not all(any(reached(paper, target, case, end) for end in when.named) for when in ends):
         return False
     steps = paper.plan.procedures[case.kind].steps
     if target.outcome:
-        return any(name in steps and _runs(paper, target, case, name) for name in target.outcome)
+        return any(name in steps and runs(paper, target, case, name) for name in target.outcome)
     need = target.stays or target.of
     asked = paper.needs(case.kind, case.people)
-    return need in (None, "people") or (need in asked and _runs(paper, target, case, asked[need][0]))
+    return need in (None, "people") or (need in asked and runs(paper, target, case, asked[need][0]))
 
 
 def _brought(paper: Paper, target: Target) -> bool:
     if target.promise == "no_gap":
         return True
-    kinds = _kinds(paper, target)
+    kinds = kinds_in(paper, target)
     return any(source.kind in kinds and source.matches(target.where) for source in paper.sources)
 
 
@@ -246,15 +212,27 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
     for (one, a), (other, b) in combinations(paper.plan.targets.items(), 2):
         if {a.promise, b.promise} != {"limit"}:
             continue
-        same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(_kinds(paper, a)) & set(_kinds(paper, b))
+        same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(kinds_in(paper, a)) & set(kinds_in(paper, b))
         if not same_clock or a.within == b.within or _readings(paper, one, other):
             continue
         scopes = [_scope(paper, t) for t in (a, b)]
         if scopes[0] == scopes[1]:
+            ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
+            if len(ours) == 2:
+                continue  # the plan says neither
+            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.limit), "other": paper.target(other),
+                                      "other_limit": span(b.limit)}  # fmt: skip
+            if ours:
+                yield Finding(
+                    "confirm", "two-limits", ("targets", other), _both(paper, one, other),
+                    say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
+                        "{other_limit}", **values),
+                    say("ask the authors whether the plan means both"),
+                )  # fmt: skip
+                continue
             yield Finding(
                 "contradiction", "two-limits", ("targets", other), _both(paper, one, other),
-                say("two limits for the same thing: {one} {limit} and {other} {other_limit}", one=paper.target(one),
-                    limit=span(a.limit), other=paper.target(other), other_limit=span(b.limit)),
+                say("two limits for the same thing: {one} {limit} and {other} {other_limit}", **values),
                 say("keep one of them"),
             )  # fmt: skip
         elif all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
@@ -273,7 +251,7 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
 
 
 def _scope(paper: Paper, target: Target) -> dict[str, frozenset[str]]:
-    return {s: frozenset(v) for s, v in target.where.items() if s != "kind"} | {"kind": frozenset(_kinds(paper, target))}
+    return {s: frozenset(v) for s, v in target.where.items() if s != "kind"} | {"kind": frozenset(kinds_in(paper, target))}
 
 
 def _inside(narrow: dict[str, frozenset[str]], wide: dict[str, frozenset[str]]) -> bool:
@@ -294,7 +272,7 @@ def nested_zones(paper: Paper) -> Iterator[Finding]:
     limits = {name: target for name, target in paper.plan.targets.items() if target.promise == "limit"}
     for name, target in limits.items():
         for zone in target.where.get("zone", []):
-            groups.setdefault((str(target.from_), str(target.to), tuple(_kinds(paper, target))), {}).setdefault(zone, name)
+            groups.setdefault((str(target.from_), str(target.to), tuple(kinds_in(paper, target))), {}).setdefault(zone, name)
     for zones in groups.values():
         pairs = {
             (inner, outer): None for inner, name in zones.items() for outer in _around(paper, inner)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
-from math import inf
+from math import inf, prod
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from drillsim import quantities as q
 from drillsim.distributions import quantile
+from drillsim.plan.clauses import Assumption
 from drillsim.plan.compilation import candidates, names_of, on_the_move
 from drillsim.plan.compilation import needs_at as needs_at
 from drillsim.plan.compilation import people_ranges as people_ranges
 from drillsim.plan.graph import Graph
 from drillsim.plan.model import Plan
-from drillsim.plan.pools import Fund, Post, Squad
+from drillsim.plan.placeholders import sourced
+from drillsim.plan.pools import Fund, Scheduled, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.scenario.model import Scenario
 
@@ -70,15 +72,53 @@ def milestone(text: str) -> tuple[str, str]:
 
 def capacity(pool: Any) -> int:
     """The most of a pool that are there at any hour of the week, those on call included."""
-    if not isinstance(pool, (Squad, Post)) or not pool.shifts:
+    if not getattr(pool, "shifts", None):
         return int(pool.size)
-    spans = [
-        (day * q.DAY + shift.hours[0], (shift.hours[1] - shift.hours[0]) % q.DAY or q.DAY, shift.on_duty + shift.on_call)
-        for shift in pool.shifts
+    most = fullest(pool.shifts)[1]
+    return min(most, int(pool.size)) if size_written(pool) else most
+
+
+def size_written(pool: Scheduled) -> bool:
+    """Whether a pool with shifts says as well how many there are in all."""
+    return bool({"staff", "count", "places"} & pool.model_fields_set)
+
+
+def there(shifts: list[Shift], at: int) -> int:
+    """How many are on duty and on call by these shifts at a second of the week (from Monday, 0:00)."""
+    return sum(
+        shift.on_duty + shift.on_call
+        for shift in shifts
         for day in shift.days
-    ]
-    week = 7 * q.DAY
-    return max(sum(n for begin, length, n in spans if (start - begin) % week < length) for start, _, _ in spans)
+        for opens, closes in shift.hours
+        if (at - day * q.DAY - opens) % (7 * q.DAY) < ((closes - opens) % q.DAY or q.DAY)
+    )
+
+
+def fullest(shifts: list[Shift]) -> tuple[int, int]:
+    """The second of the week at which most are on duty and on call by these shifts, and how many."""
+    begins = sorted({day * q.DAY + opens for shift in shifts for day in shift.days for opens, _closes in shift.hours})
+    at = max(begins, key=lambda second: there(shifts, second))
+    return at, there(shifts, at)
+
+
+DONE = ("ended", "attempted")  # moments at which a step's time is over
+
+
+class Given(NamedTuple):
+    """An assumption of the plan (`own`) or of the scenario."""
+
+    name: str
+    text: Any
+    source: Any
+    about: list[str]
+    own: bool
+
+
+def size_key(pool: Any, in_all: bool = False) -> str:
+    """The key under which a pool says how many it has: in its shifts if it has any, or `in_all`."""
+    if getattr(pool, "shifts", None) and not in_all:
+        return "shifts"
+    return {"squad": "staff", "room": "places", "fund": "amount"}.get(pool.kind, "count")
 
 
 class Paper:
@@ -86,8 +126,10 @@ class Paper:
 
     def __init__(self, plan: Plan, scenario: Scenario | None = None) -> None:
         self.plan, self.scenario = plan, scenario
+        self.worked_out: dict[tuple[Any, ...], Any] = {}  # what rules work out once and use again
         self.ancestors = {kind: Graph(procedure).ancestors for kind, procedure in plan.procedures.items()}
         self.candidates = lru_cache(maxsize=None)(self._candidates)
+        self.needs = lru_cache(maxsize=None)(self._needs)
         self.graph = lru_cache(maxsize=None)(self._graph)
 
     def _candidates(self, ask: str, zone: str | None) -> list[tuple[str, bool]]:
@@ -97,13 +139,54 @@ class Paper:
         moving = (name for name, (_, need) in self.needs(kind, people).items() if on_the_move(self.plan, need))
         return Graph(self.plan.procedures[kind], frozenset(moving))
 
+    @cached_property
+    def assumptions(self) -> list[Given]:
+        """What the plan and the scenario assume."""
+        found = [Given(name, a.text, a.source, a.about, True) for name, a in self.plan.assumptions.items()]
+        for name, given in (self.scenario.assumptions if self.scenario else {}).items():
+            if isinstance(given, dict):
+                about = given.get("about") or []
+                about = [about] if isinstance(about, str) else list(about)
+                found.append(Given(name, given.get("text"), given.get("source"), about, False))
+            elif isinstance(given, Assumption):
+                found.append(Given(name, given.text, given.source, given.about, False))
+        return found
+
+    def ours(self, *paths: str) -> list[str]:
+        """Those of these parts whose numbers are assumed, and neither the plan's own nor measured.
+
+        Where a clause models a part and an assumption is about it as well, whichever names it more closely
+        counts. A limit that an assumption gives is ours whatever its source: of a law, for instance.
+        """
+        written = [word for clause in self.plan.clauses.values() for word in clause.modelled]
+        given = [word for one in self.assumptions for word in one.about]
+        guessed = [word for one in self.assumptions if not sourced(one.source) for word in one.about]
+
+        def is_ours(path: str) -> bool:
+            section, name, *_rest = path.split(".")
+            if section == "targets":
+                return self.plan.targets[name].assumed or bool(_closest(given, path))
+            return _closest(guessed, path) > _closest(written, path)
+
+        return [path for path in dict.fromkeys(paths) if is_ours(path)]
+
+    @cached_property
+    def fastest(self) -> float:
+        """What can make a way shorter than usual, all of it together, as a factor up to 1."""
+        travel = self.plan.travel
+        factors = [entry.times for entry in travel.slower] if travel else []
+        for disruption in self.scenario.disruptions if self.scenario else []:
+            weather = travel.weather.get(disruption.weather or "", 1.0) if travel else 1.0
+            factors.append(disruption.times or weather)
+        return prod(factor for factor in factors if factor < 1)
+
     def steps(self) -> Iterator[tuple[str, str, Step]]:
         """Every step with its kind and name."""
         for kind, procedure in self.plan.procedures.items():
             for name, step in procedure.steps.items():
                 yield kind, name, step
 
-    def needs(self, kind: str, people: int) -> dict[str, tuple[str, Need]]:
+    def _needs(self, kind: str, people: int) -> dict[str, tuple[str, Need]]:
         """Each need of a procedure for a head-count, with the step that asks."""
         steps = self.plan.procedures[kind].steps
         return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
@@ -271,6 +354,13 @@ class Paper:
                 if any(covers(word, path) for word in clause.modelled) or (section == "targets" and rest[0] in clause.timed):
                     found[name] = None
         return tuple(found)
+
+
+def _closest(words: list[str], path: str) -> int:
+    """How many words of a path the closest of some dotted words names; 0 if none names it."""
+    return max(
+        (len([part for part in word.split(".") if part != "steps"]) for word in words if covers(word, path)), default=0
+    )
 
 
 def covers(word: str, path: str) -> bool:

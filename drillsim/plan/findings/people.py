@@ -11,7 +11,7 @@ from drillsim.distributions import quantile
 from drillsim.language import say
 from drillsim.plan.compilation import names_of
 from drillsim.plan.findings.finding import Finding, listed
-from drillsim.plan.findings.paper import Ask, Hold, Paper, capacity
+from drillsim.plan.findings.paper import Ask, Hold, Paper, capacity, size_key
 from drillsim.plan.pools import Post, Room
 from drillsim.plan.procedures import Step
 
@@ -39,15 +39,16 @@ def shared_posts(paper: Paper) -> Iterator[Finding]:
         roles = list(dict.fromkeys([name, *pool.also]))
         groups = _groups_led(paper, name)
         places, mend = capacity(pool), say("name another head or a stand-in for each group")
+        ours = paper.ours(f"pools.{name}.count")
         if len(groups) > places and away & {name, *pool.counts_as, *pool.also}:
             yield Finding(
-                "contradiction", "one-head-many-groups", ("pools", name), _asked_by(paper, name),
+                "confirm" if ours else "contradiction", "one-head-many-groups", ("pools", name), _asked_by(paper, name),
                 say("'{post}' leads {n} groups ({groups}) and can be with only {m} at a time",
                     post=paper.pool(name), n=len(groups), groups=listed(paper.pool(g) for g in groups), m=places),
                 mend,
             )  # fmt: skip
         elif len(roles) > places and pool.also:
-            kind = "contradiction" if sum(role in away for role in roles) > places else "unclear"
+            kind = "contradiction" if sum(role in away for role in roles) > places and not ours else "unclear"
             yield Finding(
                 kind, "several-posts-one-person", ("pools", name), _asked_by(paper, name),
                 say("'{post}' holds several posts: {roles}; when two of them are needed at once, one waits",
@@ -92,12 +93,13 @@ def _stays_as_long(paper: Paper, one: Hold, other: Hold) -> bool:
 
 
 def single_holders(paper: Paper) -> Iterator[Finding]:
-    """A post asked for that one person holds, with nobody behind it."""
+    """A post of the plan's own (not one that we put in) that one person holds, with nobody behind it."""
     alone: dict[str, None] = {}
     for ask in paper.asks:
         own, backups = names_of(paper.plan, ask.of)
         pools = [paper.plan.pools[n] for n in [*own, *backups]]
-        if all(isinstance(p, Post) for p in pools) and sum(capacity(p) for p in pools) == 1 and not pools[0].outside:
+        one_person = all(isinstance(p, Post) for p in pools) and sum(capacity(p) for p in pools) == 1
+        if one_person and not pools[0].outside and not paper.ours(f"pools.{own[0]}.count"):
             alone[own[0]] = None
     for name in alone:
         yield Finding(
@@ -107,36 +109,41 @@ def single_holders(paper: Paper) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def unanswered_calls(paper: Paper) -> Iterator[Finding]:
-    """A call after which nothing is said about what happens when nobody answers."""
-    for kind, name, step in paper.steps():
-        others = paper.plan.procedures[kind].steps.values()
-        handled = any("unanswered" in other.when.get(name, []) for other in others)
-        if step.calls and step.outcome.get("unanswered", 0) > 0 and not handled:
-            yield Finding(
-                "gap", "unanswered-call", ("procedures", kind, "steps", name), paper.clauses(f"procedures.{kind}.{name}"),
-                say("{procedure}: when nobody answers '{step}', the chain of reports ends",
-                    procedure=paper.procedure(kind), step=paper.step(kind, name)),
-                say("say whom to call next"),
-            )  # fmt: skip
-
-
 def never_met(paper: Paper) -> Iterator[Finding]:
     """A request for more than there can ever be: the largest one of each step for each name."""
-    largest: dict[tuple[str, str, str], tuple[int, int]] = {}
+    largest: dict[tuple[str, str, str], tuple[int, int, str]] = {}
     for ask in paper.asks:
         count = _largest_request(paper, ask)
         for zone in paper.zones(ask.kind):
-            pools = [paper.plan.pools[name] for name, _ in paper.candidates(ask.of, zone)]
-            if pools and max(capacity(pool) for pool in pools) < count:
-                key = (ask.kind, ask.step, ask.of)
-                largest[key] = max((count, max(capacity(pool) for pool in pools)), largest.get(key, (0, 0)))
-    for (kind, step, of), (count, most) in largest.items():
+            pools = {name: paper.plan.pools[name] for name, _ in paper.candidates(ask.of, zone)}
+            key, most = (ask.kind, ask.step, ask.of), max(map(capacity, pools.values()), default=count)
+            if most < count and (count, most) > largest.get(key, (0, 0))[:2]:
+                sizes = [f"pools.{name}.{size_key(pool)}" for name, pool in pools.items()]
+                ours = paper.ours(f"procedures.{ask.kind}.{ask.step}.needs", *sizes)
+                brought = ask.number == "people" and paper.scenario is not None  # how many come is no word of the plan
+                largest[key] = (count, most, "confirm" if ours or brought else "contradiction")
+    for (kind, step, of), (count, most, sort) in largest.items():
         yield Finding(
-            "contradiction", "never-met", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
+            sort, "never-met", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
             say("{procedure}: '{step}' asks for {count} of {pool}, and there are never more than {most}",
                 procedure=paper.procedure(kind), step=paper.step(kind, step), count=count, pool=paper.pool(of), most=most),
             say("ask for fewer, or say where the others come from"),
+        )  # fmt: skip
+
+
+def granted_whole(paper: Paper) -> Iterator[Finding]:
+    """One per head: a group gets all of them together or none, however many are free."""
+    told: dict[tuple[str, str, str], None] = {}
+    for ask in paper.asks:
+        if ask.number == "people" and (paper.scenario is None or _largest_request(paper, ask) > 1):
+            told[ask.kind, ask.step, ask.of] = None
+    for kind, step, of in told:
+        yield Finding(
+            "confirm", "granted-whole", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
+            say("{procedure}: '{step}' takes one of {pool} per head, for a group as a whole: where fewer are free than "
+                "people come, all of them wait",
+                procedure=paper.procedure(kind), step=paper.step(kind, step), pool=paper.pool(of)),
+            say("confirm that a group is not divided; else let it come as several smaller ones"),
         )  # fmt: skip
 
 
@@ -246,6 +253,6 @@ def _alone(step: Step) -> bool:
 
 
 RULES = (
-    shared_posts, single_holders, outside_the_group, unanswered_calls, never_met, unserved_zones, unused_pools, empty_bases,
+    shared_posts, single_holders, outside_the_group, never_met, granted_whole, unserved_zones, unused_pools, empty_bases,
     early_releases,
 )  # fmt: skip

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from drillsim.language import N_, Message, say
-from drillsim.plan.clauses import Assumption
 from drillsim.plan.findings.clocks import judged
 from drillsim.plan.findings.finding import Finding, listed, start_of
 from drillsim.plan.findings.paper import Paper, covers
 from drillsim.plan.parts import Part
+from drillsim.plan.placeholders import sourced, told
+from drillsim.plan.pools import Fund, Room, Vehicle
 
-_NO_SOURCE = ("assumed", "假定")  # words that stand where a source should
 _SIZES = ("staff", "count", "places", "amount", "shifts")
 _GROUPS = {
     "travel": N_("travel times"),
@@ -54,31 +54,9 @@ def _numbers(paper: Paper) -> Iterator[str]:
                 yield f"disruptions.{index}"
 
 
-class _Given(NamedTuple):
-    """An assumption of the plan (`own`) or of the scenario."""
-
-    name: str
-    text: Any
-    source: Any
-    about: list[str]
-    own: bool
-
-
-def _assumptions(paper: Paper) -> list[_Given]:
-    found = [_Given(name, a.text, a.source, a.about, True) for name, a in paper.plan.assumptions.items()]
-    for name, given in (paper.scenario.assumptions if paper.scenario else {}).items():
-        if isinstance(given, dict):
-            about = given.get("about") or []
-            about = [about] if isinstance(about, str) else list(about)
-            found.append(_Given(name, given.get("text"), given.get("source"), about, False))
-        elif isinstance(given, Assumption):
-            found.append(_Given(name, given.text, given.source, given.about, False))
-    return found
-
-
 def numbers_without_source(paper: Paper) -> Iterator[Finding]:
     """Numbers that neither a clause nor an assumption accounts for, one finding per group."""
-    words = [word for given in _assumptions(paper) for word in given.about]
+    words = [word for given in paper.assumptions for word in given.about]
     words += [word for clause in paper.plan.clauses.values() for word in clause.modelled]
     groups: dict[str, list[str]] = {}
     for path in _numbers(paper):
@@ -101,12 +79,12 @@ def _keys(path: str) -> Iterator[str | int]:
 
 
 def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
-    """Assumptions whose source is missing, or is itself only 'assumed'."""
+    """Assumptions whose source is missing, or stands there and names none ('assumed', 'to be asked', '?')."""
     for in_plan in (True, False):
         where = say("in the plan") if in_plan else say("in the scenario")
-        bare = [given for given in _assumptions(paper) if given.own == in_plan and not _sourced(given.source)]
+        bare = [given for given in paper.assumptions if given.own == in_plan and not sourced(given.source)]
         for unnamed in (True, False):
-            mine = [given for given in bare if unnamed == (not _told(given.source))]
+            mine = [given for given in bare if unnamed == (not told(given.source))]
             if not mine:
                 continue
             texts = listed((say("'{text}'", text=start_of(given.text or given.name)) for given in mine), 5)
@@ -114,7 +92,7 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
                 say("assumptions {where} without a source ({n}): {texts}", n=len(mine), where=where, texts=texts)
                 if unnamed
                 else say(
-                    "assumptions {where} whose source is only 'assumed' ({n}): {texts}",
+                    "assumptions {where} whose source is only 'assumed' or the like ({n}): {texts}",
                     n=len(mine),
                     where=where,
                     texts=texts,
@@ -126,37 +104,46 @@ def assumptions_without_source(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _told(source: Any) -> list[str]:
-    """What stands where the source should, in all its languages."""
-    texts = list(source.values()) if isinstance(source, dict) else [source or ""]
-    return [text.strip() for text in texts if text.strip()]
-
-
-def _sourced(source: Any) -> bool:
-    return any(not text.lower().startswith(_NO_SOURCE) for text in _told(source))
+_STRENGTH = ("staff", "count", "places", "amount")
 
 
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:
-    """Squads, vehicles and posts whose number the written plan does not give."""
-    words = [word for given in _assumptions(paper) if given.own for word in given.about]
-    assumed = [
-        name for name, pool in paper.plan.pools.items() for part in _SIZES
-        if part in pool.model_fields_set and any(covers(word, f"pools.{name}.{part}") for word in words)
-    ]  # fmt: skip
-    for outside in (False, True):
-        names = [name for name in assumed if paper.plan.pools[name].outside == outside]
-        if names:
-            clauses = paper.clauses(*(f"pools.{name}" for name in names))
-            pools = listed((paper.pool(name) for name in names), 12)
-            what = (
-                say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools)
-                if outside
-                else say("the plan does not say how many there are, we assumed: {pools}", pools=pools)
-            )
-            yield Finding(
-                "gap", "strength-not-written", ("pools", names[0]), clauses, what,
-                say("write how many, by day and by night"),
-            )  # fmt: skip
+    """Squads, vehicles, posts, rooms and funds whose number the written plan does not give.
+
+    Who is there in which shift is another matter: the strength may be written, and the hours ours.
+    """
+    words = [word for given in paper.assumptions if given.own for word in given.about]
+
+    def assumed(*keys: str) -> list[str]:
+        return [
+            name for name, pool in paper.plan.pools.items() for key in keys
+            if key in pool.model_fields_set and any(covers(word, f"pools.{name}.{key}") for word in words)
+        ]  # fmt: skip
+
+    def found(rule: str, names: list[str], what: Message, mend: Message) -> Finding:
+        clauses = paper.clauses(*(f"pools.{name}" for name in names))
+        return Finding("gap", rule, ("pools", names[0]), clauses, what, mend)
+
+    def pools(names: list[str]) -> Any:
+        return listed((paper.pool(name) for name in names), 12)
+
+    strength = assumed(*_STRENGTH)
+    outside = [name for name in strength if paper.plan.pools[name].outside]
+    things = [name for name in strength if name not in outside and isinstance(paper.plan.pools[name], (Room, Fund, Vehicle))]
+    people = [name for name in strength if name not in (*outside, *things)]
+    shifts = [name for name in assumed("shifts") if name not in people and not paper.plan.pools[name].outside]
+    if people:
+        what = say("the plan does not say how many there are, we assumed: {pools}", pools=pools(people))
+        yield found("strength-not-written", people, what, say("write how many, by day and by night"))
+    if shifts:
+        what = say("the plan does not say how many are there at which hours, we assumed: {pools}", pools=pools(shifts))
+        yield found("hours-not-written", shifts, what, say("write how many are on duty and on call, by day and by night"))
+    if things:
+        what = say("the plan does not say how many or how much there is, we assumed: {pools}", pools=pools(things))
+        yield found("strength-not-written", things, what, say("write the number of vehicles and places, and the amounts"))
+    if outside:
+        what = say("the plan does not say how many outside units there are, we assumed: {pools}", pools=pools(outside))
+        yield found("strength-not-written", outside, what, say("ask them how many they can send, and agree on it"))
 
 
 def idle_triggers(paper: Paper) -> Iterator[Finding]:

@@ -91,15 +91,21 @@ def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
         if target.count is None or target.of is None:
             continue
         heads: dict[Range, None] = {}
+        numbers: dict[str, None] = {f"targets.{name}.count": None}
         for kind in target.where.get("kind", paper.plan.procedures):
             for tier in paper.ranges(kind):
-                need = paper.needs(kind, tier[0]).get(target.of)
-                if need is not None:
-                    given = (need[1].count, need[1].up_to or q.NO_LIMIT)
-                    heads |= dict.fromkeys(_brought(paper, kind, target, _outside(tier, *given, target.count)))
+                if (asking := paper.needs(kind, tier[0]).get(target.of)) is not None:
+                    step, need = asking
+                    given = (need.count, need.up_to or q.NO_LIMIT)
+                    brought = dict.fromkeys(_brought(paper, kind, target, _outside(tier, *given, target.count)))
+                    if brought and isinstance(need.count, int):
+                        numbers[f"procedures.{kind}.{step}.needs"] = None
+                    heads |= brought
         if heads:
+            every = target.form.kind == "every"  # else it is open how many such head-counts the goal allows
             yield Finding(
-                "contradiction", "count-out-of-reach", ("targets", name), paper.clauses(f"targets.{name}"),
+                "contradiction" if every and not paper.ours(*numbers) else "confirm",
+                "count-out-of-reach", ("targets", name), paper.clauses(f"targets.{name}"),
                 say("{target}: a head-count of {heads} cannot keep it", target=paper.target(name),
                     heads=listed(ends(*span) for span in heads)),
                 say("say what holds when so many people come"),

@@ -54,6 +54,9 @@ WORK: dict[str, dict[str, Meaning]] = {
             N_("until which step a need is held; without it, until this one ends"), "{crew: back}", "{人员: 返程}"
         ),
         "spends": Meaning(N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}"),
+        "by_phone": Meaning(
+            N_("those on call do it from where they are, by telephone; else it begins when they have come"), "yes", "是"
+        ),
         "way_back": Meaning(
             N_("the needs that go home when it ends, and are free once they are there"), "[crew, ride]", "[人员, 车]"
         ),

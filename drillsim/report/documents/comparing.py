@@ -17,8 +17,8 @@ from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
-from drillsim.report.size_figures import wrapped
 from drillsim.report.whiskers import Shift, differences
+from drillsim.shell import command_line
 from drillsim.wording import Series
 
 
@@ -87,7 +87,7 @@ class _Paper:
         for target in self.targets:
             found = target.difference
             if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
-                name = wrapped(text(self._name(target)))
+                name = text(self._name(target))
                 rows.append(Shift(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
         if not rows:
             return None
@@ -111,7 +111,7 @@ class _Paper:
             if target.redefined and str(form_words(b.plan, other)) != str(promise[1]):
                 promise.append(say("in B: {promise}", promise=form_words(b.plan, other)))
             if definition.clause:
-                promise.append(say("clause {ids}", ids=", ".join(definition.clause)))
+                promise.append(say("clause {ids}", ids=Series(tuple(definition.clause))))
             rows.append((s.VERDICTS[target.verdict], promise, s.differs(definition, target)))
         self.pen.table((_("B against A"), _("promise"), _("what differs")), rows, (16, 40, 44))
 
@@ -126,7 +126,7 @@ class _Paper:
 
     def again(self) -> None:
         one, two = self.compared.sources
-        words = ["drillsim", "compare", f"a/inputs/{one.inputs.scenario}"]
+        words = ["compare", f"a/inputs/{one.inputs.scenario}"]
         if two.sizes:
             words += ["--change", *(f"{pool}={size}" for pool, size in two.sizes.items())]
         else:
@@ -135,7 +135,7 @@ class _Paper:
         words += ["--seed", str(found.seed), "--runs", str(found.runs)]
         words += ["--alpha", f"{found.alpha:g}"] if found.alpha != 0.05 else []
         self.pen.write(_("In the folder of this report:"))
-        self.pen.write(" ".join(words), "Code")
+        self.pen.write(command_line(*words), "Code")
         self.pen.write(Series(tuple(f"{name} {version}" for name, version in versions().items())))
         rows = [(f"{side}/inputs/{name}", checksum) for side, source in zip("ab", (one, two), strict=True)
                 for name, checksum in source.inputs.checksums.items()]  # fmt: skip

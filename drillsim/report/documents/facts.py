@@ -10,21 +10,23 @@ import numpy as np
 
 from drillsim.command.console import estimate_words
 from drillsim.command.console_why import judged_words
-from drillsim.judge.evaluate import LATE, NEVER, Gauge
+from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
 from drillsim.language import Message, say
-from drillsim.plan.promise import form_words
+from drillsim.plan.promise import form_words, share_words
 from drillsim.play.log import OPEN
 from drillsim.quantities import show_moment
-from drillsim.report.case import Case, share
-from drillsim.report.leader import Cause, causes
+from drillsim.report.case import Case
+from drillsim.report.leader import Charge, charges
 from drillsim.size.claims import ceilings, certainty
 from drillsim.size.resize import size_of
 from drillsim.size.sentences import headline, left_out, licence, sizes_words
 from drillsim.why.attribution import Paths, Ways
+from drillsim.why.causes import Cause
+from drillsim.why.disruptions import disruption_words
 from drillsim.why.explain import TargetExplanation
 from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, Span, asked_name, kind_name, pool_name, zone_name
+from drillsim.wording import STAGES, Series, Span, amount, asked_name, kind_name, pool_name, zone_name
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
@@ -123,16 +125,14 @@ def areas(case: Case) -> list[Area]:
 def reference(case: Case, target: str) -> Message:
     """The clause that a target rests on."""
     clause = case.plan.targets[target].clause
-    return say("clause {ids}", ids=", ".join(clause)) if clause else say("no clause")
+    return say("clause {ids}", ids=Series(tuple(clause))) if clause else say("no clause")
 
 
 def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
     """The main reason why a target is missed, and what would mend most of it."""
     found = reasons(case.compiled, why)
-    reason = next((one.text for about in ("road", "rule", "gap", "stage") for one in found if one.about == about), None)
-    mend = next((one.text for one in found if one.about in ("post", "pool")), None)
-    ceiling = next((one.text for one in found if one.about == "ceiling"), None)
-    return reason or "–", mend or ceiling or "–"
+    mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
+    return found[0].text, mend
 
 
 def sized(case: Case) -> list[Message]:
@@ -157,41 +157,62 @@ class Action:
 
 def actions(case: Case) -> list[Action]:
     """What to do: for each cause of misses, then for each finding on paper."""
-    found = [_action(case, cause) for cause in causes(case.compiled, [why for _found, why in case.missed])]
+    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
         sizes = sizes_words(case.sizing, case.sizing.shown)
         found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
                             ELEMENTS["organisation"], ""))  # fmt: skip
     for placed in case.placed:
         one = placed.finding
-        found.append(Action(one.what, one.mend, ELEMENTS["planning"], ", ".join(one.clauses)))
+        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
     return found
 
 
-def _action(case: Case, cause: Cause) -> Action:
-    clauses = dict.fromkeys(clause for part in cause.parts for clause in case.plan.targets[part.target].clause)
-    about, subject = cause.about, cause.subject
-    if about == "road":
-        action, element = say("Change the limit, the base or the way: staff and vehicles do not shorten a road."), "planning"
-    elif about == "rule":
-        action, element = say("Settle who decides, and by when, and practise it."), "exercise"
-    elif about == "stage":
-        action, element = (
-            say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[subject]),
-            "exercise",
-        )
-    else:
-        pool = case.plan.pools[subject]
-        name = pool_name(case.compiled, subject)
-        if about == "post":
-            action, element = say("Name a stand-in for each of the posts of '{pool}'.", pool=name), "organisation"
-        elif pool.outside:
-            action, element = say("Agree with '{pool}' (outside unit) on what it can promise.", pool=name), "organisation"
-        elif pool.kind in ("squad", "post"):
-            action, element = say("Review strength, hours and call-in of '{pool}'.", pool=name), "organisation"
-        else:
-            action, element = say("Review how many of '{pool}' there are, and when.", pool=name), "equipment"
-    return Action(cause.sentence, action, ELEMENTS[element], ", ".join(clauses))
+def _action(case: Case, charge: Charge) -> Action:
+    clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
+    cause, element = charge.cause, "planning"
+    match cause.about:
+        case "road":
+            action = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+        case "rule":
+            action, element = say("Settle who decides, and by when, and practise it."), "exercise"
+        case "disruption" if cause.disruption is not None:
+            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
+                         what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+        case "pool":
+            action, element = _more_of(case, cause)
+        case "several":
+            action, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+        case _ if charge.stage in STAGES:
+            action, element = (
+                say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
+                "exercise",
+            )
+        case _:
+            action = say("Change the promise or the steps: more people do not mend it.")
+    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
+
+
+def _more_of(case: Case, cause: Cause) -> tuple[Message, str]:
+    """What to do about a pool that is short."""
+    pool, name = case.plan.pools[cause.pool], pool_name(case.compiled, cause.pool)
+    if pool.outside:
+        return say("Agree with '{pool}' (outside unit) on what it can promise.", pool=name), "organisation"
+    if pool.kind == "post" and pool.also and cause.manner in ("same", "busy", "several"):
+        return say("Name a stand-in for each of the posts of '{pool}'.", pool=name), "organisation"
+    if pool.kind == "fund":
+        return say("Provide more money in '{pool}', or say who may promise what when it is used up.", pool=name), "planning"
+    element = "organisation" if pool.kind in ("squad", "post") else "equipment"
+    match cause.manner:
+        case "off":
+            return say("Extend the hours of '{pool}', or settle who stands in outside them.", pool=name), "organisation"
+        case "call_in":
+            return say("Keep more of '{pool}' on duty, or call them in earlier.", pool=name), "organisation"
+        case "same":
+            return say("Let '{pool}' go earlier in the steps, or name another for the later one.", pool=name), "planning"
+        case "few":
+            return say("Ask for fewer of '{pool}', or provide more.", pool=name), element
+    return say("Provide more of '{pool}', or settle what stands in for it.", pool=name), element
 
 
 @dataclass(frozen=True)
@@ -216,10 +237,10 @@ def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
     found: list[tuple[int, float, int, int, int, int]] = []
     for at, gauge in enumerate(case.evidence.gauges):
         times = case.evidence.times[gauge.name]
-        missed = np.isin(times.state, (LATE, NEVER))
+        missed = np.isin(times.state, MISSED)
         columns = (times.seconds, times.state, times.run, times.incident)
         for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
-            over = seconds / times.within if times.within and state == LATE else 0.0
+            over = seconds / max(times.within, 1) if times.within is not None and state == LATE else 0.0
             found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
     found.sort()
     room = max(1, most // max(1, len({row[0] for row in found})))
@@ -274,7 +295,7 @@ def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
         counts.update(msel.kind.tolist())
     runs = len(case.evidence.msels)
     return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", f"{counts[kind] / runs:.1f}")
+        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
         for kind in range(len(case.compiled.kinds))
     ]
 
@@ -283,7 +304,7 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
     late = times.of(LATE)
-    beyond = late - times.within if times.within and case.plan.targets[found.id].promise == "limit" else late[:0]
+    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].promise == "limit" else late[:0]
     if not len(beyond):
         return estimate(case, found)
     return say(
@@ -293,6 +314,6 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     )  # fmt: skip
 
 
-def share_of(found: TargetResult) -> str:
+def share_of(case: Case, found: TargetResult) -> str:
     """Share on time of a target, for a table."""
-    return share(found.share_on_time)
+    return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -12,7 +12,7 @@ from drillsim.report.case import Case
 from drillsim.report.documents import facts, observed
 from drillsim.report.documents.papers import BY_HAND, Papers
 from drillsim.report.documents.pen import Pen
-from drillsim.wording import STAGES, kind_name, step_name
+from drillsim.wording import STAGES, Series, kind_name, step_name
 
 RATINGS = (
     say("P: performed without challenges"),
@@ -70,7 +70,7 @@ def _limit(case: Case, found: TargetResult) -> Any:
 
 
 def _clause(clauses: list[str]) -> str:
-    return ", ".join(clauses) or "–"
+    return str(Series(tuple(clauses))) or "–"
 
 
 def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:

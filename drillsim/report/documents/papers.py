@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from drillsim.language import Message, _, say
+from drillsim.language import Message, _, say, say_n
 from drillsim.msel.deck import disruption_row
 from drillsim.msel.event_list import Msel
+from drillsim.plan.placeholders import sourced
 from drillsim.quantities import DAY, say_moment, show_duration
 from drillsim.report import gantt, paper
 from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.resources import gantt_picture, incident_row, queue
-from drillsim.scenario.model import DISRUPTIONS, Disruption
+from drillsim.scenario.model import Disruption
 from drillsim.size.resize import size_of
+from drillsim.why.disruptions import Disrupted, disruption_words
 from drillsim.why.explain import Outcome
-from drillsim.wording import Series, pool_name
+from drillsim.wording import Series, percent, pool_name
 
 MOST_EVENTS = 60
 MOST_LINES = 300  # of the timeline of a drill
 ALL_MISSES = 3  # targets named per event
 BY_HAND = say("(to be filled in)")
-DISRUPTED: dict[str, Message] = dict(
-    zip(
-        DISRUPTIONS,
-        (say("away: {what} {n}"), say("out of service: {what} {n}"), say("telephone off: {what}"), say("slow road: {what}"),
-         say("weather: {what}")),
-        strict=True,
-    )
-)  # fmt: skip
 
 
 class Papers:
@@ -54,12 +48,14 @@ class Papers:
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = f"{int(self.case.result.block.incidents.sum()):,}"
+        n = int(self.case.result.block.incidents.sum())
         if self.case.held is not None:
-            return say("a live drill with {n} incidents", n=n)
+            return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
         if self.case.one_list:
-            return say("one event list with {n} incidents", n=n)
-        return say("the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=n)
+            return say_n("one event list with {n} incident", "one event list with {n} incidents", n)
+        return say(
+            "the period played through {runs} times, {n} incidents in all", runs=f"{self.case.result.runs:,}", n=f"{n:,}"
+        )
 
     def overview(self) -> None:
         """Overview of the exercise, with what only people know left empty."""
@@ -129,7 +125,9 @@ class Papers:
         rows = [(say_moment(start, second), told) for second, told in self.case.held.timeline[:MOST_LINES]]
         self.pen.table((_("moment"), _("what happened")), rows, (22, 78), say("What happened in the room"))
         if (left := len(self.case.held.timeline) - MOST_LINES) > 0:
-            self.pen.write(say("{n} more lines: drillsim replay lists them.", n=left))
+            self.pen.write(
+                say_n("{n} more line: drillsim replay lists it.", "{n} more lines: drillsim replay lists them.", left)
+            )
 
     def _disruptions(self) -> list[Disruption]:
         """What could go wrong; of a drill, what went wrong before it ended."""
@@ -140,20 +138,13 @@ class Papers:
         return [one for one in case.scenario.disruptions if disruption_row(one, case.compiled, case.scenario) in came]
 
     def _disruption(self, one: Disruption) -> Message:
-        start, kind = self.case.compiled.start, one.kind
-        window = self.case.scenario.window
+        start, window = self.case.compiled.start, self.case.scenario.window
         begin, end = (say_moment(start, window.second(at)) for at in (one.from_, one.until))
-        called = self.case.plan.called
-        if one.road_slow is not None:
-            ends = [name for name in (one.road_slow.from_, one.road_slow.to) if name]
-            what: Any = Series(tuple(called(name) for name in ends)) if ends else _("all roads")
-        else:
-            subject = getattr(one, kind)
-            what = pool_name(self.case.compiled, subject) if subject in self.case.plan.pools else called(subject)
-        words = one.name or Message(DISRUPTED[kind].msgid, {"what": what, "n": one.count})
+        row = disruption_row(one, self.case.compiled, self.case.scenario)
+        words = disruption_words(self.case.compiled, Disrupted(row, one))
         if self.case.held is not None:
             return say("{what}, {begin} to {end}", what=words, begin=begin, end=end)
-        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=f"{one.chance:.0%}")
+        return say("{what}, {begin} to {end}, chance {chance}", what=words, begin=begin, end=end, chance=percent(one.chance))
 
     def participants(self) -> None:
         """Who takes part according to the plan."""
@@ -251,7 +242,13 @@ class Papers:
             (_("no."), _("brought"), _("kind"), _("place"), _("people"), _("missed")), rows, (6, 17, 21, 16, 8, 32)
         )
         if len(msel.time) > MOST_EVENTS:
-            self.pen.write(say("{n} more events of this run are in the run folder.", n=f"{len(msel.time) - MOST_EVENTS:,}"))
+            self.pen.write(
+                say_n(
+                    "{n} more event of this run is in the run folder.",
+                    "{n} more events of this run are in the run folder.",
+                    len(msel.time) - MOST_EVENTS,
+                )
+            )
 
     def _event(self, row: dict[str, Any]) -> tuple[Any, ...]:
         missed = row["missed"][:ALL_MISSES]
@@ -264,10 +261,7 @@ class Papers:
         for command in found["commands"]:
             self.pen.write(command, "Code")
         if not self.case.one_list:
-            self.pen.write(
-                say("Reproduction number {seed}, {runs} runs; verdicts are {sure} sure.", seed=found["seed"],
-                    runs=found["runs"], sure=found["sure"])
-            )  # fmt: skip
+            self.pen.write(say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"]))
         self.pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
         self.pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
 
@@ -293,7 +287,7 @@ class Papers:
             ]),
             (_("Data"), [
                 say("{n} assumptions, {sources} of them with a source; all are listed.", n=len(assumed),
-                    sources=sum(bool(row["source"]) for row in assumed)),
+                    sources=sum(sourced(row["source"]) for row in assumed)),
                 say("{n} disruptions.", n=len(scenario.disruptions)),
             ]),
             (_("Experiment"), [

@@ -14,8 +14,8 @@ from typing import Any
 
 from drillsim.language import _, current
 from drillsim.report.case import Picture
-from drillsim.report.documents.pen import Caption, Cell, Pen, clean, wide
-from drillsim.report.fonts import font_folder
+from drillsim.report.documents.pen import LONG, Caption, Cell, Pen, clean, wide
+from drillsim.report.fonts import font_folders
 
 TEMPLATE = "document.typ"
 EXTRA = "drillsim[pdf]"  # what has to be installed for it
@@ -66,11 +66,12 @@ class PdfPen(Pen):
     def finish(self) -> bytes:
         import typst
 
-        told = {"title": self.title, "subject": self.subject, "language": current(), "blocks": self._blocks}
+        told = {"title": self.title, "subject": self.subject, "language": current(), "long": LONG, "blocks": self._blocks}
         source: Any = {  # a mapping of file names is taken, though its types do not say so
             "main": files("drillsim.report.documents").joinpath(TEMPLATE).read_bytes(),
             "document.json": json.dumps(told, ensure_ascii=False).encode(),
             **self._pictures,
         }
         # With a date of making, the same words would not give the same file.
-        return bytes(typst.compile(source, font_paths=[str(font_folder())], ignore_system_fonts=True, timestamp=0))
+        folders = list(map(str, font_folders()))
+        return bytes(typst.compile(source, font_paths=folders, ignore_system_fonts=True, timestamp=0))

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from drillsim.language import _, current, text
+from drillsim.legible import legible
 from drillsim.report import drawing
 from drillsim.report.case import Picture
 
 WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # by XML
+LONG = 600  # bytes
 
 Cell = list[str]  # its lines
 
 
 def clean(value: Any) -> str:
-    """Words as a document may hold them: in the language spoken, without characters that XML forbids."""
-    words = text(value) if value is None or isinstance(value, Mapping) else str(value)
-    return _FORBIDDEN.sub("\ufffd", words)
+    """Words as a document may hold them: in the language spoken, legible, so without characters that XML forbids."""
+    return legible(text(value) if value is None or isinstance(value, Mapping) else str(value))
 
 
 class Caption(NamedTuple):
@@ -61,7 +60,10 @@ class Pen(ABC):
     def table(
         self, head: Sequence[Any], rows: Sequence[Sequence[Any]], widths: Sequence[float], caption: Any = None
     ) -> None:
-        """A table whose first row repeats on every page; rows stay whole. Widths are shares. A list is a cell of lines."""
+        """A table whose first row repeats on every page; rows stay whole unless they are long.
+
+        Widths are shares. A list is a cell of lines.
+        """
         told = self._caption("Table", caption) if caption is not None else None
         self._table(list(map(_lines, head)), [list(map(_lines, row)) for row in rows], list(widths), told)
 
@@ -105,6 +107,11 @@ class Pen(ABC):
 
 def _lines(words: Any) -> Cell:
     return [clean(line) for line in words] if isinstance(words, (list, tuple)) else [clean(words)]
+
+
+def is_long(words: str) -> bool:
+    """Whether words could fill more than a page, so that what holds them must not be kept on one."""
+    return len(words.encode()) > LONG
 
 
 def wide(shown: Picture) -> float:

@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from drillsim.command.console import headline, verdict_word
-from drillsim.language import Message, _, say, text
+from drillsim.command.console import headline, sureness, verdict_word
+from drillsim.language import Message, _, say, say_n, text
 from drillsim.plan.promise import form_words
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
@@ -55,13 +55,19 @@ class Results:
             rows = []
             for found, why in missed[:MOST_ROWS]:
                 reason, mend = facts.why_and_mend(case, why)
-                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(found), reason, mend))
+                rows.append((case.target_name(found.id), self._limit(found.id), facts.share_of(case, found), reason, mend))
             pen.table(
                 (_("promise"), _("limit"), _("on time"), _("why"), _("what would mend it")), rows, (26, 17, 10, 24, 33),
                 say("Promises that break"),
             )  # fmt: skip
             if len(missed) > MOST_ROWS:
-                pen.write(say("{n} more promises are missed; see below.", n=len(missed) - MOST_ROWS))
+                pen.write(
+                    say_n(
+                        "{n} more promise is missed; see below.",
+                        "{n} more promises are missed; see below.",
+                        len(missed) - MOST_ROWS,
+                    )
+                )
         if sized := facts.sized(case):
             pen.write(say("What sizing found"), bold=True)
             pen.points(sized)
@@ -85,7 +91,7 @@ class Results:
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
         words = form_words(self.case.plan, definition)
-        return [words, say("clause {ids}", ids=", ".join(definition.clause))] if definition.clause else words
+        return [words, say("clause {ids}", ids=Series(tuple(definition.clause)))] if definition.clause else words
 
     # ---- objectives, targets, evidence -------------------------------------------------------
 
@@ -101,6 +107,8 @@ class Results:
         self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
+        if (certain := sureness(self.case.result)) is not None:
+            self.pen.write(certain, "Small")
         for one in found_of:
             self.pen.heading(one.capability, 2)
             self.pen.write(one.words)
@@ -153,7 +161,13 @@ class Results:
                 _("completed"))  # fmt: skip
         self.pen.table(head, rows, (5, 25, 20, 12, 11, 9, 8, 10), say("Improvement plan"))
         if len(found) > MOST_ACTIONS:
-            self.pen.write(say("{n} more findings are in the report page.", n=len(found) - MOST_ACTIONS))
+            self.pen.write(
+                say_n(
+                    "{n} more finding is in the report page.",
+                    "{n} more findings are in the report page.",
+                    len(found) - MOST_ACTIONS,
+                )
+            )
 
     # ---- why ------------------------------------------------------------------------------------
 
@@ -165,7 +179,7 @@ class Results:
             self.pen.heading(one["name"], 2)
             self.pen.write(say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"]))
             self.pen.points(one["reasons"])
-            helped = why.ceiling_posts.outcome.recovered or any(outcome.recovered for outcome in why.alone)
+            helped = why.ceiling_posts.outcome.recovered
             for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
                 self.pen.picture(shown)
 

@@ -17,7 +17,7 @@ from drillsim.files.packing import repacked
 from drillsim.language import _, current
 from drillsim.report.case import Picture
 from drillsim.report.documents import word_styles
-from drillsim.report.documents.pen import WIDTH, Caption, Cell, Pen, clean, wide
+from drillsim.report.documents.pen import WIDTH, Caption, Cell, Pen, clean, is_long, wide
 
 LONGEST = 250  # characters of a title or a name in a property
 
@@ -97,16 +97,17 @@ class WordPen(Pen):
         for number, cells in enumerate([head, *rows] if head else rows):
             row = table.add_row()
             is_head = bool(head) and number == 0
-            self._row(row, is_head)
+            self._row(row, is_head, stays_whole=not any(is_long("".join(lines)) for lines in cells))
             for cell, lines, size in zip(row.cells, cells, sizes, strict=True):
                 cell.width = size
                 self._cell(cell, lines, is_head)
         self.document.add_paragraph(style="Small")
 
-    def _row(self, row: Any, is_head: bool) -> None:
+    def _row(self, row: Any, is_head: bool, stays_whole: bool) -> None:
         properties = row._tr.get_or_add_trPr()
-        for name in ("cantSplit", "tblHeader") if is_head else ("cantSplit",):
-            properties.append(OxmlElement(f"w:{name}"))
+        for name, wanted in (("cantSplit", stays_whole), ("tblHeader", is_head and stays_whole)):
+            if wanted:
+                properties.append(OxmlElement(f"w:{name}"))
 
     def _cell(self, cell: Any, lines: Cell, is_head: bool) -> None:
         for at, line in enumerate(lines or [""]):

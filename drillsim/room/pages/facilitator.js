@@ -10,7 +10,7 @@ import { HotWash } from "./hotwash.js";
 import { Incidents } from "./incidents.js";
 import { Lights } from "./lights.js";
 import { TravelMap } from "./map.js";
-import { announce, button, el, w } from "./page.js";
+import { announce, button, el, put, w } from "./page.js";
 import { Roles } from "./roles.js";
 import { Tasks } from "./tasks.js";
 
@@ -51,10 +51,11 @@ export function facilitator(room, bar) {
   const ended = el("div");
   const noteButton = button(w("note"), open.note);
   const endButton = button(w("end_dots"), open.end);
+  const held = el("p", { class: "held", role: "alert", hidden: true }); // why the clock stands still though nobody has paused it
   const header = el("header", { class: "top" },
     el("div", { class: "titles" }, el("h1", { text: room.scene.scenario }), el("p", { class: "soft", text: room.scene.plan })),
     parts.clocks.root, parts.controls.root,
-    el("div", { class: "side" }, bar, el("div", { class: "acts" }, noteButton, endButton, button("?", open.help, { "aria-label": w("shortcuts") }))));
+    el("div", { class: "side" }, bar, el("div", { class: "acts" }, noteButton, endButton, button("?", open.help, { "aria-label": w("shortcuts") }))), held);
   const root = el("div", { class: "facilitator" }, header, columns, ended);
 
   const selected = (what) => {
@@ -90,6 +91,8 @@ export function facilitator(room, bar) {
   return {
     root,
     update(view) {
+      put(held, view.held_up);
+      held.hidden = !view.held_up;
       if (view.hotwash) {
         if (parts.wash) {
           parts.wash.update(view.hotwash);

@@ -2,7 +2,7 @@
 
 const WAITS = [500, 1000, 2000, 3500, 5000]; // milliseconds before another attempt
 const SILENCE = 4000; // milliseconds without a word (the clock comes ten times a second) after which a line is dead
-const UNKNOWN = 4401;
+const UNKNOWN = 4401, CROWDED = 4429;
 
 /** A name that no other order has. randomUUID is missing on http:// addresses other than this machine. */
 function identity() {
@@ -12,7 +12,7 @@ function identity() {
 
 /**
  * `on` has `scene`, `view`, `clock` for what the server sends, and `state` for
- * 'connecting', 'open', 'lost' and 'unknown'.
+ * 'connecting', 'open', 'lost', 'crowded' (no place for another screen) and 'unknown'.
  */
 export class Link {
   constructor(screen, key, language, on) {
@@ -50,9 +50,10 @@ export class Link {
       this.on.state("unknown");
       return;
     }
-    const wait = WAITS[Math.min(this.attempts, WAITS.length - 1)];
+    const isCrowded = code === CROWDED;
+    const wait = isCrowded ? WAITS.at(-1) : WAITS[Math.min(this.attempts, WAITS.length - 1)];
     this.attempts += 1;
-    this.on.state("lost");
+    this.on.state(isCrowded ? "crowded" : "lost");
     this.timer = setTimeout(() => this.open(), wait);
   }
 

@@ -70,7 +70,7 @@ function count() {
 function tell(news) {
   state = news;
   line.className = `line ${news}`;
-  put(line, { open: w("connected"), lost: w("lost"), connecting: w("connecting"), unknown: w("unknown_link") }[news]);
+  put(line, { open: w("connected"), lost: w("lost"), crowded: w("crowded"), connecting: w("connecting"), unknown: w("unknown_link") }[news]);
   document.body.dataset.state = news;
   if (news === "unknown" && !shown) place.replaceChildren(el("main", { class: "only" }, el("h1", { text: w("unknown_link") }), el("p", { text: w("unknown_link_help") })));
   count();

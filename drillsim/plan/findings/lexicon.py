@@ -1,0 +1,284 @@
+"""The words that the check looks for in the sentences of a written plan, in both languages.
+
+Each entry is a short pattern with a sentence in which it is to be found, and often with one that
+only looks like it. A test reads every entry, so that a word that is listed is a word that is found.
+A sentence that all of them miss can be marked in the plan file (`undefined`, `strike` and so on).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word: its pattern, a sentence that says it, and sentences that do not."""
+
+    pattern: str
+    said: str
+    not_said: tuple[str, ...] = ()
+
+
+def _e(pattern: str, said: str, *not_said: str) -> Entry:
+    return Entry(pattern, said, not_said)
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that mean the same to a rule: whole English words, and Chinese ones."""
+
+    en: tuple[Entry, ...]
+    zh: tuple[Entry, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All of them in one."""
+        whole = [rf"\b(?:{entry.pattern})\b" for entry in self.en] + [entry.pattern for entry in self.zh]
+        return re.compile("|".join(f"(?:{pattern})" for pattern in whole), re.IGNORECASE)
+
+    def found(self, text: Any) -> list[str]:
+        """The words of a text (in all its languages) in order, each once; what is said not to be done is left out."""
+        hits: dict[str, None] = {}
+        for match in self.pattern.finditer(spoken(text)):
+            if not NOT_DONE.search(match.string[: match.start()]):
+                hits.setdefault(match[0].strip().lower())
+        return list(hits)
+
+    def quoted(self, text: Any) -> dict[str, str] | str:
+        """The first word found, in each language that has one."""
+        if not isinstance(text, dict):
+            return next(iter(self.found(text)), "")
+        return {language: hits[0] for language, words in text.items() if (hits := self.found(words))} or ""
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter((*self.en, *self.zh))
+
+
+def spoken(text: Any) -> str:
+    """A text in all its languages, to look for words in."""
+    return "\n".join(text.values()) if isinstance(text, dict) else text or ""
+
+
+NOT_DONE = re.compile(
+    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非)\s*)$",
+    re.IGNORECASE,
+)
+
+# A promise about time that names no time.
+SOON = Words(
+    (
+        _e(r"at once", "Staff go at once."),
+        _e(r"immediate(?:ly)?", "They report immediately."),
+        _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
+        _e(r"timely", "A timely answer is given."),
+        _e(r"as soon as possible", "They come as soon as possible."),
+        _e(r"(?:at )?the first moment", "They report at the first moment."),
+        _e(r"prompt(?:ly)?", "Matters are handled promptly."),
+        _e(r"without delay", "They set out without delay."),
+        _e(r"fast", "They act fast."),
+        _e(r"quick(?:ly)?", "They get there quickly."),
+        _e(r"swiftly", "They move swiftly."),
+        _e(r"rapid(?:ly)?", "A rapid response is made."),
+        _e(r"early", "Disputes are found early."),
+        _e(r"in the stated time", "They come in the stated time."),
+        _e(r"on schedule", "It is done on schedule."),
+    ),
+    (
+        _e(r"立即|立刻|马上", "接报后立即到场。"),
+        _e(r"第一时间", "第一时间上报。"),
+        _e(r"及时", "及时处理。"),
+        _e(r"尽快|尽早|尽速", "尽快答复。"),
+        _e(r"迅速|快速|火速", "快速到达现场。"),
+        _e(r"即时", "即时派单。"),
+        _e(r"随到随(?:访|接|办)", "来访随到随接。"),
+        _e(r"规定时间|指定时间", "在规定时间内到达。"),
+        _e(r"早(?=发现|报告|介入|处置|解决|化解)", "做到早发现、早报告。", "早餐后集合。"),
+    ),
+)
+
+# A place or a time that some other text must state.
+STATED_ELSEWHERE = Words(
+    (
+        _e(
+            r"(?:the )?(?:stated|designated|specified|prescribed) (?:place|location|time)s?",
+            "They come to the stated place.",
+        ),
+        _e(r"on schedule", "It is done on schedule."),
+    ),
+    (_e(r"(?:规定|指定)(?:的)?(?:时间|地点|位置|场所|时限)", "到指定地点集合。", "指定专人负责。"),),
+)
+
+# What is done to people. Who does things to markets, diseases or fires is not meant.
+_AWAY = r"(?!危险|险区|险境|火场|灾区|受灾|隐患)"
+TO_PEOPLE = Words(
+    (
+        _e(r"intercept\w*", "People are intercepted at stations."),
+        _e(r"detain\w*|detention", "Organisers are detained."),
+        _e(r"admonish\w*|admonition", "They are admonished by the police."),
+        _e(r"surveil\w*", "Key persons are put under surveillance."),
+        _e(r"restrain(?:s|ed|ing|t)?", "They restrain those who resist."),
+        _e(r"punish\w*", "Those who come are punished."),
+        _e(r"man-to-man", "Each is watched man-to-man."),
+        _e(
+            r"(?:turn|send|sent|bring|brought|take|taken|escort|fetch|collect)(?:s|ed|ing)? (?:\w+ ){0,2}back"
+            r"(?! to the (?:office|town hall))",
+            "They are brought back from the capital.",
+            "The car is sent back to the office.",
+        ),
+        _e(
+            r"(?:lead|leads|led|leading|take|takes|taken|taking|talk|talks|talked|talking) (?:people |them |petitioners )?"
+            r"away(?! from (?:danger|the fire|the flood))",
+            "Visitors are led away from the gate.",
+            "Residents are led away from the fire.",
+        ),
+        _e(
+            r"(?:persuad|talk)(?:e|es|ed|ing|s)? (?:people |them |petitioners |visitors )?"
+            r"(?:to leave|into leaving|to go home)",
+            "Petitioners are persuaded to leave.",
+        ),
+        _e(r"firmly dissuad(?:e|es|ed|ing)", "They are firmly dissuaded from going."),
+        _e(
+            r"(?:keep|keeps|kept|keeping|hold|holds|held|stabilis\w+|stabiliz\w+) (?:people |them |petitioners )?"
+            r"(?:where they are|in place|in the locality|at home)(?! order)",
+            "They are kept where they are.",
+        ),
+        _e(r"keep(?:s|ing)? (?:a )?watch (?:on|over)", "Cadres keep a watch on them."),
+        _e(r"watched (?:day and night|around the clock|closely)", "They are watched around the clock."),
+        _e(
+            r"track(?:s|ed|ing)? (?:key persons|petitioners|people|them|their movements)"
+            r"|tracking of (?:groups|people|persons)",
+            "Cadres track their movements.",
+            "We track how answers are kept.",
+        ),
+        _e(r"minders?", "Each of them is given a minder."),
+        _e(r"supervis(?:e|es|ed|ing|ion of) (?:key )?(?:persons|petitioners|individuals)", "They supervise key persons."),
+    ),
+    (
+        _e(r"拦截|截访|堵截|拦访|围堵", "在车站拦截上访人员。"),
+        _e(r"稳控|布控|盯防|盯守", "对重点人员落实稳控措施。"),
+        _e(r"盯人|人盯人", "实行一人盯人。"),
+        _e(rf"(?:劝返|劝离){_AWAY}", "将来访人员劝离现场。", "将群众劝离危险区域。"),
+        _e(r"坚决劝阻", "对越级上访人员坚决劝阻。"),
+        _e(r"接返|遣返|接领", "派人接领上访人员。"),
+        _e(r"(?<!家长)(?<!家属)接回(?!家|学生|孩子|患者|病人|伤员)", "将赴省上访人员接回。", "由家长接回学生。"),
+        _e(rf"(?:强制)?带离{_AWAY}", "将闹访人员带离现场。", "将老人带离危险房屋。"),
+        _e(r"陪教|陪护教育", "安排干部陪教。"),
+        _e(r"训诫|拘留", "由派出所训诫。"),
+        _e(
+            r"(?:人员|人头|对象|群众|老兵|当事人|上访户|其)[^。;；,，]{0,8}监管(?!组|局|所|部门|机构|平台|人员)|监管到人",
+            "对重点人员加强监管。",
+            "市场监管组检查农贸市场。", "食品安全监管到位。", "请监管部门到场。", "工作人员通知监管部门。",
+        ),
+        _e(r"监控(?!室|摄像|视频|设备|系统|中心)|看管", "对其24小时监控。", "监控室值守。"),
+        _e(r"(?<!疫情)(?<!病情)(?<!病因)(?<!缺勤)(?<!流行病学)跟踪调查", "对上访人员跟踪调查。", "对学生缺勤跟踪调查。"),
+        _e(
+            r"稳(?:定|控|住)在(?:当地|本地|属地|基层|原地)|留在当地",
+            "把人员稳定在当地。",
+            "产量稳定在一万吨。",
+        ),
+        _e(r"限制人身", "限制人身自由。"),
+    ),
+)  # fmt: skip
+
+# Speaking one's mind as an occasion for the police.
+EXPRESSION = Words(
+    (_e(r"sit-ins?|banners?|leaflets?|slogans?|placards?", "Police come to sit-ins."),),
+    (_e(r"静坐|横幅|条幅|传单|标语|口号", "打横幅的，由公安处置。"),),
+)
+POLICE = Words(
+    (_e(r"police|security guards?", "The police are called."),),
+    (_e(r"公安|警察|民警|派出所|警力", "由派出所处置。"),),
+)
+
+# Numbers of visits as a goal.
+_VISITS = r"(?:上访|信访(?!部门|局|办|条例|工作|干部|接待)|集访|非访|缠访|闹访|越级访|来访(?!群众|人员|者|人))"
+NO_VISITS = Words(
+    (
+        _e(
+            r"(?:zero|no)(?: (?!one\b)[\w-]+(?:,| or| and)?){0,4} (?:visits?|petitions?)\b"
+            r"(?! (?:is|are|be|goes|go|stays?|remains?|lost|left|un\w+|without)\b)",
+            "Zero visits to the capital.",
+            "No visit is lost.", "No visit goes unanswered.",
+        ),
+        _e(r"three zeros?", "Reach the three zeros."),
+        _e(r"not (?:a single|one) (?:case|visit|petition)(?! is (?:lost|left)| goes| without)", "Not one case may occur.",
+           "Not one case is lost."),
+        _e(r"(?:reduc|lower|cut)\w* (?:the )?(?:number|numbers|amount|volume) of (?:\w+ ){0,2}(?:visits|petitions)",
+           "Reduce the number of group visits.", "Reduce the number of forms."),
+        _e(r"(?:visits|petitions) (?:are |be )?(?:kept |reduced |lowered |brought )(?:down )?to (?:the|a) (?:minimum|least)",
+           "Visits are kept to a minimum."),
+    ),
+    (
+        _e(r"零(?:越级|上访|非访|进京|赴京|赴省|集访|到省|到市|个访|登记)", "实现零越级、零集访。", "零时起执行。"),
+        _e(r"三个?零(?!售|件)", "确保三零目标。", "三零售点。"),
+        _e(
+            r"(?:不发生|不出现|杜绝|无(?!理|故|法|论|须|需|人|关|序|效|正当))[^。;；,，]{0,12}"
+            r"(?:上访|集访|非访|缠访|闹访|信访事件)",
+            "不发生越级上访。",
+            "对无理取闹、缠访闹访的依法处理。", "无法当面上访的可以写信。",
+        ),
+        _e(
+            r"不(?:出现|发生)(?:任何)?一例(?![^。;；,，]{0,8}(?:疫情|病例|感染|传染|死亡|中毒|伤亡))",
+            "确保不出现一例。",
+            "确保不出现一例聚集性疫情。",
+        ),
+        _e(
+            rf"(?:减少|降低|压减|压降|控制)[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|人次|次数|件数|率)?",
+            "减少越级上访。",
+            "减少来访群众等候时间。", "减少信访部门负担。",
+        ),
+        _e(rf"{_VISITS}[^。;；]{{0,16}}降(?:到|至)最低(?:限度|点)?", "把越级上访降到最低。", "把损失降到最低。"),
+    ),
+)  # fmt: skip
+
+# One incident that outweighs all other work.
+VETO = Words(
+    (_e(r"one[- ]vote[- ]veto\w*|one vote vetoes(?: all)?", "One vote vetoes all."),),
+    (_e(r"一票否决", "实行一票否决。"),),
+)
+
+# A life in danger, and something that is tried before help comes.
+LIFE = Words(
+    (_e(r"li(?:fe|ves)|suicid\w+|self-harm", "A life is in danger.", "He lived here."),),
+    (_e(r"生命|自杀|自残|自伤|轻生|性命", "有轻生倾向的。"),),
+)
+TRIED_FIRST = Words(
+    (
+        _e(r"after [^.;,]{0,60}\bfail\w*", "After talks have failed, help is called."),
+        _e(r"(?:when|if|once) [^.;,]{0,60}\bfails?", "When dissuasion fails, help is called."),
+        _e(r"dissuasion", "Dissuasion comes first."),
+    ),
+    (
+        _e(r"劝[导阻说][^。;；]{0,8}无效", "经劝导无效的，再行救助。"),
+        _e(r"无效(?:后|时|的|之后)", "无效时报警。"),
+        _e(r"经劝[阻导说]", "经劝阻不听的。"),
+    ),
+)
+
+# A number of hours that may as well be a time of day.
+HOUR = re.compile(r"(?<![\d::每日早晚上下中午第、,])(\d{1,2})\s*时(?![间段分刻点])[”’」』\"]?\s*(?:之?内|以内|前)?内")
+
+# Laws that were replaced: what is cited, what is in force now.
+SUPERSEDED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
+    (
+        re.compile(
+            r"信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)"
+            r"|\bregulations? on (?:petitions?|letters)(?! work)\b",
+            re.I,
+        ),
+        {"en": "the Regulation on petition work of 2022", "zh": "《信访工作条例》(2022年)"},
+    ),
+    (
+        re.compile(r"突发事件应对法[》〉]?\s*[((]\s*2007|\bemergency response law\b.*2007", re.I),
+        {"en": "the Emergency Response Law as revised in 2024", "zh": "《突发事件应对法》(2024年修订)"},
+    ),
+)
+
+LISTS = {
+    "soon": SOON, "stated_elsewhere": STATED_ELSEWHERE, "to_people": TO_PEOPLE, "expression": EXPRESSION, "police": POLICE,
+    "no_visits": NO_VISITS, "veto": VETO, "life": LIFE, "tried_first": TRIED_FIRST,
+}  # fmt: skip

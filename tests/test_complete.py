@@ -1,0 +1,149 @@
+"""Tables that name every one of a kind: a new one that is forgotten somewhere fails here, not before a reader."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any, Generic, Literal, get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+from test_reference import FORMS as MODELS
+
+import drillsim.plan.findings as critic
+from drillsim import distributions
+from drillsim.command import console, console_compare, console_size, console_why, exits
+from drillsim.compare import difference
+from drillsim.compare.sentences import VERDICTS
+from drillsim.distributions import Duration, Factor, T, Varying
+from drillsim.judge import gauge as g
+from drillsim.judge import verdict as v
+from drillsim.judge.evaluate import GAUGES
+from drillsim.judge.gauge import Gauge
+from drillsim.judge.record import STATUS
+from drillsim.plan.pools import POOL_KINDS
+from drillsim.plan.procedures import Stage
+from drillsim.plan.promise import _ONCE
+from drillsim.plan.targets import PROMISES, Period, Promise, Target
+from drillsim.play import log
+from drillsim.report import paper, targets, whiskers
+from drillsim.report import sizing as sizing_report
+from drillsim.room.decisions import Decision
+from drillsim.room.drill import _DO
+from drillsim.scenario.model import DISRUPTIONS, Disruption
+from drillsim.schema import Rate, Seconds
+from drillsim.size import answer
+from drillsim.size.moving import MOVED, _times
+from drillsim.size.resize import COUNTED
+from drillsim.wording import STAGES
+
+
+def classes(of: type) -> set[type]:
+    return {below for one in of.__subclasses__() for below in (one, *classes(one))}
+
+
+def test_every_promise_has_keys_a_reader_and_words() -> None:
+    named = set(get_args(Promise))
+    assert set(PROMISES) == set(GAUGES) == named
+    needed = {key for needs, also in PROMISES.values() for key in (*needs, *also)}
+    assert needed <= set(Target.model_fields)
+    made = {kind for kind in classes(Gauge) if kind.__module__.startswith("drillsim") and not kind.__name__.startswith("_")}
+    assert made == set(GAUGES.values())
+    assert {period for period, _each in _ONCE} == set(get_args(Period))
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [
+        *((table, get_args(v.Verdict)) for table in (console.MARKS, targets.PLAN_VERDICT, exits.VERDICT, whiskers.MARKS)),
+        *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
+        *((table, get_args(answer.Outcome))
+          for table in (exits.SIZED, console_size.MARKS, console_size.COLOURS, sizing_report.MARKS)),
+        (sizing_report.STATES, get_args(answer.State)), (console.FINDING_KINDS, critic.KINDS),
+        (paper.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
+        (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),
+    ],
+)  # fmt: skip
+def test_a_table_names_all_of_its_kind(table: Any, kinds: Any) -> None:
+    assert set(table) == set(kinds)
+
+
+def test_every_state_of_a_thing_judged_has_words() -> None:
+    states = {value for name, value in vars(g).items() if name.isupper() and isinstance(value, int) and value >= 0}
+    assert set(console_why.STATES) == states
+
+
+def test_every_stage_has_words() -> None:
+    assert set(get_args(Stage)) <= set(STAGES)
+
+
+def test_every_disruption_is_a_key() -> None:
+    own = {"name", "count", "times", "from_", "until", "chance"}
+    assert set(DISRUPTIONS) == set(Disruption.model_fields) - own
+
+
+def test_every_rule_of_the_critic_is_asked() -> None:
+    """A function of its package that makes findings of a paper is one of the rules, or is called by one."""
+    rules, source = set(critic.RULES), ""
+    makers = []
+    for module in pkgutil.iter_modules(critic.__path__):
+        found = importlib.import_module(f"{critic.__name__}.{module.name}")
+        source += inspect.getsource(found)
+        for name, one in inspect.getmembers(found, inspect.isfunction):
+            if (
+                one.__module__ == found.__name__
+                and not name.startswith("_")
+                and "Iterator[Finding]" in str(one.__annotations__.get("return"))
+            ):
+                makers.append(one)
+    assert len(makers) > 20
+    for one in makers:
+        assert one in rules or source.count(f"{one.__name__}(") > 1, one.__name__
+
+
+# ---- quantities: every form, and every key that holds one --------------------------------------------
+
+
+def test_a_form_is_moved_and_read_wherever_quantities_are() -> None:
+    """Nothing is told of a form but its class: the pure numbers in it stay as they are, the quantities move."""
+
+    class Weibull(Varying[T], Generic[T]):
+        scale: T
+        spread: list[T]
+        bend: float
+
+    one = Weibull[Seconds](scale="10 min", spread=["1 min", "3 min"], bend=1.5)  # type: ignore[arg-type]
+    assert Weibull.quantities() == ("scale", "spread")
+    assert _times(one, 2.0, "seconds") == Weibull[Seconds](scale="20 min", spread=["2 min", "6 min"], bend=1.5)  # type: ignore[arg-type]
+    with pytest.raises(NotImplementedError):
+        one.quantile(np.zeros(1))
+
+
+def test_every_form_of_the_module_is_read() -> None:
+    every = inspect.getmembers(distributions, inspect.isclass)
+    named = {one for name, one in every if issubclass(one, Varying) and "[" not in name}
+    assert set(distributions.FORMS.values()) == named - {Varying, distributions.Tabulated}
+    for form in distributions.FORMS.values():
+        assert form.quantile is not Varying.quantile
+        assert form.quantities()
+
+
+def holds(hint: Any) -> Iterator[Any]:
+    """The types of quantities within a type."""
+    if any(hint == known for known in (Seconds, Duration, Factor, Rate)):
+        yield hint
+        return
+    for one in get_args(hint) if get_origin(hint) is not Literal else ():
+        yield from holds(one)
+
+
+def test_every_key_that_holds_a_time_a_rate_or_a_factor_is_moved() -> None:
+    for title, forms in MODELS.items():
+        model = forms[0]
+        if issubclass(model, Varying):
+            continue
+        for name, hint in get_type_hints(model, include_extras=True).items():
+            if name in model.model_fields and any(True for _ in holds(hint)):
+                assert name in MOVED.get(model, {}), f"{title}.{name}"
