@@ -21,7 +21,7 @@ from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
 from drillsim.why.explain import Outcome, TargetExplanation
-from drillsim.why.reasons import reasons
+from drillsim.why.reasons import reasons, told_apart
 from drillsim.wording import STAGES, Series, pool_name, zone_name
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
@@ -232,7 +232,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     index = list(case.plan.targets).index(found.id)
     goal = definition.form.goal if found.form == "share" else None
     outcomes = target.by_rule, target.ceiling_posts.outcome
-    now, best = (share_words(definition, outcome.share_on_time) for outcome in outcomes)
+    now, best = (told_apart(definition, target, outcome) for outcome in outcomes)
     gain_sentence = say(
         "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
     )
@@ -283,7 +283,8 @@ def _who(case: Case, ask: str) -> Any:
 
 def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        return figures.Gain(label, outcome.share_on_time or 0.0, ours)
+        words = told_apart(case.plan.targets[target.id], target, outcome)
+        return figures.Gain(label, outcome.share_on_time or 0.0, words, ours)
 
     found = [bar(_("now"), target.by_rule)]
     for outcome in target.remedies[:MOST_ALONE]:
