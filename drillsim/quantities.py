@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from drillsim import moments
 from drillsim.language import N_, Message, _, current, say
 from drillsim.numerals import in_digits
 from drillsim.phrases import Figure, Said, said
@@ -59,10 +60,6 @@ _ENGLISH_HALVES = (  # → decimal numbers before a unit
     (re.compile(r"\ban? (?=(?:second|minute|hour|day|week)s?\b)", re.IGNORECASE), "1 "),
 )  # fmt: skip
 _HALF_A_DAY = re.compile(r"^(?:约|大约)?半[天日]$|^half (?:a )?day$", re.IGNORECASE)
-
-_DAY_CLOCK = re.compile(
-    r"(?:day\s*(\d{1,5})|第\s*(\d{1,5})\s*[天日])(?:\s+|\s*,\s*)?(\d{1,2}:\d{2}(?::[0-5]\d)?)?$", re.IGNORECASE
-)
 
 NO_LIMIT = 10**6  # the upper end of an open head-count range
 
@@ -447,36 +444,29 @@ def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
 
 
 def moment(text: str) -> datetime:
-    """A date with or without a time: '2026-03-02', '2026-03-02 08:30'."""
-    try:
-        found = datetime.fromisoformat(fold(text).replace("T", " ")).replace(tzinfo=None, microsecond=0)
-    except ValueError:
-        raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30")) from None
+    """A date with or without a time: '2026-03-02', '2026-03-02 08:30', '2026年3月2日 8时30分'."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.date[0] is None or (found := told.moment()) is None:
+        raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30"))
     if not 1900 <= found.year <= 2200:
         raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
     return found
 
 
 def scenario_time(text: str) -> int | datetime:
-    """'day 2 09:30' or '第2天 09:30' as seconds from the first day's midnight, or a date and time."""
-    folded = fold(text)
-    match = _DAY_CLOCK.match(folded)
-    if match is None:
-        try:
-            return moment(text)
-        except Unreadable:
-            raise Unreadable(
-                say("'{got}' is not a moment of the scenario", got=text),
-                say("write it as 'day 2 09:30' or 2026-03-02 09:30"),
-            ) from None
-    number = int(match[1] or match[2])
-    if number < 1:
-        raise Unreadable(say("'{got}': days count from 1", got=text), say("write 'day 1' for the first day"))
-    seconds = 0
-    if match[3]:
-        parts = match[3].split(":")
-        seconds = clock(":".join(parts[:2])) + (int(parts[2]) if len(parts) == 3 else 0)
-    return (number - 1) * DAY + seconds
+    """'day 2 09:30' or '第2天 9时30分' as seconds from the first day's midnight, or a date and time."""
+    told = moments.told(text)
+    if told is not None and told.day is not None:
+        if told.day < 1:
+            raise Unreadable(say("'{got}': days count from 1", got=text), say("write 'day 1' for the first day"))
+        return (told.day - 1) * DAY + told.seconds
+    try:
+        return moment(text)
+    except Unreadable:
+        raise Unreadable(
+            say("'{got}' is not a moment of the scenario", got=text),
+            say("write it as 'day 2 09:30' or 2026-03-02 09:30"),
+        ) from None
 
 
 # ---- what needs no explanation ---------------------------------------------------------------------

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from drillsim.language import say
+from drillsim.moments import zone_named
 from drillsim.numerals import in_digits
 from drillsim.written import DAY, Unreadable, fold, in_a_row
 
@@ -162,7 +163,7 @@ def clock(text: str) -> int:
         raise Unreadable(what, say("write the time itself, such as 07:00; a promise says by when it is kept"))
     found = _time(folded)
     if found is None:
-        raise Unreadable(say("'{got}' is not a time of day", got=text), _WRITE_CLOCK)
+        raise zone_named(text, text) or Unreadable(say("'{got}' is not a time of day", got=text), _WRITE_CLOCK)
     return found.second
 
 
@@ -177,7 +178,7 @@ def deadline(text: str) -> int:
         return DAY
     found = _time(bare)
     if found is None:
-        raise Unreadable(say("'{got}' is not a time of day", got=text), _WRITE_CLOCK)
+        raise zone_named(text, text) or Unreadable(say("'{got}' is not a time of day", got=text), _WRITE_CLOCK)
     return found.second
 
 
@@ -276,7 +277,8 @@ def _no_span(text: str, bad: list[str]) -> Unreadable:
     if bad and all(len(pair) == 2 for pair in ends):
         no_times = [end for pair in ends for end in pair if not _is_end(end)]
         if no_times:
-            return Unreadable(say("'{got}' is not a time of day", got=in_a_row(no_times)), _WRITE_CLOCK)
+            zoned = (zone for end in no_times if (zone := zone_named(end, end)) is not None)
+            return next(zoned, Unreadable(say("'{got}' is not a time of day", got=in_a_row(no_times)), _WRITE_CLOCK))
         mend = say("write both ends by the 24-hour clock, such as 09:00-17:00")
         return Unreadable(say("'{got}' may be more than one span of hours", got=in_a_row(bad)), mend)
     return Unreadable(say("'{got}' is not a span of hours", got=in_a_row(bad) if len(bad) > 1 else text), _SPAN)

@@ -48,8 +48,11 @@ def note(text: object, meant: Any) -> None:
 
 
 def fold(text: str) -> str:
-    """`text` with full-width characters made plain and outer space removed."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """`text` with full-width characters made plain, and without outer space and signs that take no room."""
+    if text.isascii():
+        return text.strip()
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
 
 
 def in_a_row(several: Sequence[str]) -> str:

@@ -118,7 +118,8 @@ class RoomProcess:
     def bare(self, origin: str | None = None) -> ClientConnection:
         """A connection that has not said yet who it is."""
         own = f"http://127.0.0.1:{self.port}"
-        return connect(f"ws://127.0.0.1:{self.port}/ws", origin=origin or own, max_size=None)  # type: ignore[arg-type]
+        where = f"ws://127.0.0.1:{self.port}/ws"
+        return connect(where, origin=origin or own, max_size=None, close_timeout=1)  # type: ignore[arg-type]
 
     @contextlib.contextmanager
     def line(self, screen: str) -> Iterator[Line]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from ruamel.yaml.error import MarkedYAMLError
 
+from drillsim.command import cli
 from drillsim.errors import Fault, InputError
 from drillsim.files import draft
 from drillsim.files.reading import read_any, read_plan, read_scenario
@@ -525,6 +527,40 @@ def test_files_that_cannot_be_opened(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(50_000_000)
     assert "the file is larger than 1 MB" in str(only_fault(large))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+@pytest.mark.parametrize("lead", [False, True], ids=["itself", "behind a link"])
+@pytest.mark.parametrize("what", ["pipe", "device", "folder", "sparse"])
+@pytest.mark.parametrize("place", ["scenario.yaml", "plan.yaml", "plan.xlsx", "list.csv", "list.xlsx", "manifest.json"])
+def test_only_ordinary_files_of_some_size_are_read(tmp_path: Path, place: str, what: str, lead: bool) -> None:
+    """A pipe would wait for ever, a device be read for ever, whatever it is called and wherever it is named."""
+    write(tmp_path)
+    odd = tmp_path / f"odd-{place}" if lead else tmp_path / place
+    odd.unlink(missing_ok=True)
+    if what == "pipe":
+        os.mkfifo(odd)
+    elif what == "folder":
+        odd.mkdir()
+    elif what == "sparse":
+        with odd.open("wb") as file:
+            file.truncate(8 << 30)
+    else:
+        odd.symlink_to("/dev/zero")
+    if lead:
+        (tmp_path / place).unlink(missing_ok=True)
+        (tmp_path / place).symlink_to(odd)
+    week, named = str(tmp_path / "week.yaml"), str(tmp_path / place)
+    if place == "plan.xlsx":
+        (tmp_path / "week.yaml").write_text(SCENARIO.replace("plan.yaml", "plan.xlsx"), "utf-8")
+    words = {"scenario.yaml": ["check", named], "plan.yaml": ["check", week], "plan.xlsx": ["run", week]}.get(
+        place, ["run", week, "--msel", named]
+    )
+    if place == "manifest.json":
+        words = ["report", str(tmp_path)]
+    began = time.perf_counter()
+    assert cli.run(words) == 2
+    assert time.perf_counter() - began < 20
 
 
 def test_no_file_can_run_code(tmp_path: Path) -> None:

@@ -381,7 +381,7 @@ def test_a_place_is_named_only_where_more_is_missed_than_elsewhere() -> None:
     ],
 )
 def test_times_are_said_in_words_that_say_something(taken: list[int], words: str) -> None:
-    assert str(_took(np.array(taken))) == words
+    assert str(_took(np.array(taken), 600)) == words
 
 
 @settings(max_examples=25, deadline=None, derandomize=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -174,6 +175,61 @@ def test_an_event_list_goes_out_and_comes_back(typed, desk):
     drawn = next((desk / "reports" / "inspection-week-7").glob("median-run-1-steps.csv"))
     played = desk / "reports" / "inspection-week-msel" / "run-1-steps.csv"
     assert drawn.read_bytes() == played.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "idle"),
+    [
+        (("run", "WEEK", "--msel", "LIST", "--seed", 2), "--seed"),
+        (("run", "WEEK", "--msel", "LIST", "--jobs", 2), "--jobs"),
+        (("run", "WEEK", "--msel", "LIST", "--alpha", 0.1), "--alpha"),
+        (("run", "WEEK", "--msel", "LIST", "--runs", 100), "--runs"),  # of a list without a blank
+        (("run", "WEEK", "--msel", "LIST", "--max-runs", 100), "--max-runs"),
+        (("run", "WEEK", "--runs", 20, "--max-runs", 30), "--max-runs"),
+        (("drill", "WEEK", "--msel", "LIST", "--run", 2), "--run"),
+        (("drill", "WEEK", "--msel", "LIST", "--seed", 2), "--seed"),
+        (("drill", "WEEK", "--no-browser", "--port", 99), "--port"),
+        (("drill", "WEEK", "--no-browser", "--host", "0.0.0.0"), "--host"),
+        (("explain", "RUN", "--incident", 1, "--target", "x"), "--target"),
+        (("size", "WEEK", "--vary", "a=1", "--cluster", "tcp://127.0.0.1:9", "--jobs", 2), "--jobs"),
+        (("new", "mine", "--force"), "--force"),
+        (("report", "RUN", "--format", "xlsx", "--sizing", "elsewhere"), "--sizing"),
+    ],
+    ids=lambda value: " ".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_an_option_that_would_change_nothing_is_refused(typed, desk, words, idle):
+    """Whoever types one expects something of it: it is never dropped in silence."""
+    path = week(desk)
+    typed("msel", path, "-o", "list.csv")
+    typed("run", path, "--msel", "list.csv", "--no-report", "--out", "done")
+    code, _, err = typed(*({"WEEK": path, "LIST": "list.csv", "RUN": "done"}.get(word, word) for word in words))
+    assert code == 2
+    assert f"{idle} would change nothing: " in err
+    assert not (desk / "mine").exists()
+
+
+def test_blanks_of_a_list_are_drawn_in_each_run(typed, desk):
+    path = week(desk)
+    typed("msel", path, "-o", "list.csv")
+    with (desk / "list.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    column = next(n for n, title in enumerate(rows[0]) if title.endswith(": takes"))
+    next(row for row in rows[1:] if row[column])[column] = ""
+    with (desk / "open.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    code, out, err = typed("run", path, "--msel", "open.csv", "--runs", 20, "--out", "drawn")
+    assert code in (0, 1, 3)
+    assert "1 blank is drawn anew in each run; all else is in every run as the list says." in err
+    assert "20 runs" in out
+    assert json.loads((desk / "drawn" / "manifest.json").read_text("utf-8"))["msel"] == "msel/open.csv"
+    before = {file.name: file.read_bytes() for file in (desk / "drawn").glob("*.*")}
+    typed("run", path, "--msel", "open.csv", "--runs", 20, "--jobs", 2, "--out", "again")
+    assert {file.name: file.read_bytes() for file in (desk / "again").glob("*.*")} == before
+    assert typed("report", "drawn", "--format", "html", "--out", "paper")[0] == 0
+    assert typed("explain", "drawn")[0] == 0
+    assert typed("explain", "drawn", "--run", 3)[0] == 0
+    assert typed("run", path, "--msel", "open.csv", "--no-report", "--out", "once")[0] in (0, 1, 3)
+    assert "there is no run 3" in typed("explain", "once", "--run", 3)[2]
 
 
 def test_chinese_is_spoken_when_asked_for(typed, desk, unread_commands):

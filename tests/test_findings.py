@@ -189,7 +189,27 @@ def climbed(when: Any) -> File:
 
 
 # rule, kind, a plan that has the flaw, one near it that has not
+def two_shifts(first: str, second: str | File, days: str = "mon-sun") -> File:
+    """The crew in two shifts."""
+    other = {"hours": second} if isinstance(second, str) else second
+    both = [{"hours": first, "days": days, "on_duty": 2}, {**other, "on_duty": 2}]
+    return {"pools": {"crew": {"staff": None, "shifts": both}}}
+
+
+def slow(*hours: str) -> File:
+    """Hours in which the roads are slow."""
+    return {"travel": {"slower": [{"hours": span, "times": 2} for span in hours]}}
+
+
 CASES: list[tuple[str, str, File, File]] = [
+    ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
+    (  # Friday's night reaches into Saturday
+        "overlapping-shifts", "confirm",
+        two_shifts("20:00-08:00", {"hours": "00:00-24:00", "days": "sat"}, days="mon-fri"),
+        two_shifts("20:00-08:00", {"hours": "00:00-24:00", "days": "sat"}, days="mon-thu"),
+    ),
+    ("overlapping-slow-hours", "confirm", slow("07:00-09:00", "08:00-10:00"), slow("07:00-09:00", "09:00-10:00")),
+    ("overlapping-slow-hours", "confirm", slow("22:00-02:00", "01:00-10:00"), slow("22:00-02:00", "02:00-10:00")),
     ("overlapping-tiers", "contradiction", tiers("1..15", "15.."), tiers("1..15", "16..")),
     ("missing-tier", "gap", tiers("5..15", "16.."), tiers("1..15", "16..")),
     ("missing-tier", "gap", tiers("1..15", "20.."), tiers("1..19", "20..")),
@@ -533,6 +553,22 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         "never-met",
         merged(TWICE, {"pools": {"hall": {"kind": "room", "places": 9}}} | steps(hear={"needs": {"room": "hall people"}})),
         {"streams": {"visits": {"people": 5}}}, {"streams": {"visits": {"people": 4}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"hours": {"00:00-07:00": 1, "19:00-02:00": 2}}}},
+        {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},
+        {"streams": {"visits": {"days": {"mon-thu": 1, "fri, sat": 2}}}},
+    ),
+    (
+        "batch-rate", {}, {"streams": {"visits": {"batch": 3}}},
+        {"streams": {"visits": {"rate": None, "at": "09:00", "batch": 3}}},
+    ),
+    (
+        "batch-zones", {}, {"streams": {"visits": {"batch": 3, "zone": {"town": 1, "hills": 1}}}},
+        {"streams": {"visits": {"batch": 3, "zone": {"town": 1, "hills": 1}, "same": "zone"}}},
     ),
 ]  # fmt: skip
 

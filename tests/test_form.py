@@ -22,9 +22,10 @@ from random_plans import random_plan
 from drillsim import language
 from drillsim.command import cli
 from drillsim.files.critic import criticise
+from drillsim.files.open_xml import OLE
 from drillsim.files.reading import read_plan
 from drillsim.files.taken import taken
-from drillsim.form import hints, workbook
+from drillsim.form import hints
 from drillsim.form.layout import tables
 from drillsim.form.titles import SHEETS, known_as
 from drillsim.form.writing import form_bytes
@@ -497,7 +498,24 @@ def packed(**files: bytes) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
-            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), content)
+            archive.writestr(name.replace("___", ".").replace("__", "/").replace("_xml", ".xml"), content)
+    return out.getvalue()
+
+
+MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def sheet(content: bytes, name: str = "sheet.xml", method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A workbook with one sheet, which is kept under a name."""
+    office = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rels = b"<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>" \
+           b"<Relationship Id='r1' Type='%s/worksheet' Target='%s'/></Relationships>" % (office, name.encode())  # fmt: skip
+    book = b"<workbook xmlns='%s' xmlns:r='%s'><sheets><sheet name='s' r:id='r1'/></sheets></workbook>" % (MAIN, office)
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("xl/workbook.xml", book)
+        archive.writestr("xl/_rels/workbook.xml.rels", rels)
+        archive.writestr(f"xl/{name}", b"<worksheet xmlns='%s'>%s</worksheet>" % (MAIN, content))
     return out.getvalue()
 
 
@@ -505,16 +523,34 @@ def packed(**files: bytes) -> bytes:
     ("content", "what"),
     [
         (b"", "this is no workbook"),
-        (b"plan: x\nname: y\n", "this is no workbook"),
-        (workbook.OLE + b"\0" * 600, "this is an old workbook (.xls) or one with a password"),
+        (b"plan: x\nname: y\n", "this is no workbook but a text, such as a CSV file"),
+        ("一,二\n".encode("utf-16"), "this is no workbook but a text, such as a CSV file"),
+        (b"<html><table><tr><td>1</td></tr></table></html>", "this is a web page or an XML file"),
+        (b"%PDF-1.7 and so on", "this is no workbook"),
+        (b"\0" * 600, "this is no workbook"),
+        (OLE + b"\0" * 600, "this is an old workbook (.xls, .et)"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "the workbook has a password"),
+        (packed(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_xml=b"<x/>"), "this is an OpenDocument file"),
+        (packed(Index__Document___iwa=b"x"), "this is a Numbers file"),
+        (packed(xl__workbook___bin=b"x"), "this is a binary workbook"),
         (packed(word__document_xml=b"<x/>"), "this is no workbook"),
         (packed(xl__workbook_xml=b"<x/>"), "the workbook is damaged"),
         (packed(xl__workbook_xml=b"<x"), "the workbook is damaged"),
         (b"PK\x03\x04 and then nothing", "the workbook is damaged"),
         (packed(xl__workbook_xml=b"<x/>", a_xml=b" " * 60_000_000), "the workbook is too large when unpacked"),
         (packed(xl__workbook_xml=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "the workbook defines entities of its own"),
-        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w><c/><mergeCell ref='A1:XFD1048576'/></w>"), "the workbook is too large"),
-        (packed(xl__workbook_xml=b"<x/>", s_xml=b"<w>" + b"<c/>" * 200_001 + b"</w>"), "the workbook is too large"),
+        (sheet(b"<c/><mergeCell ref='A1:XFD1048576'/>"), "the workbook is too large"),
+        (sheet(b"<c/>" * 1_000_001), "the workbook is too large"),
+        (sheet(b"<c r='A1'><v>1</v></c>" * 200_001, "sheet.dat"), "the workbook is too large"),
+        (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_768 + b"</t></is></c>"), "a cell holds more than 32767 characters"),
+        (sheet(b"<c t='inlineStr'><is><t>" + b"x" * 32_767 + b"</t></is></c>" * 1_600), "the workbook"),
+        (sheet(b"<c " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b"/>"), "the workbook is too large"),
+        (sheet(b"<row>" * 200 + b"</row>" * 200), "the workbook is nested too deep"),
+        (sheet(b"<row>" * 900_000), "the workbook is nested too deep"),
+        (sheet(b"<c r='A1'><v>nan</v></c>"), "the workbook is damaged"),
+        (sheet(b"<c r='A0'><v>1</v></c>"), "the workbook is damaged"),
+        (sheet(b"<c r='A1' t='s'><v>7</v></c>"), "the workbook is damaged"),
+        (sheet(b"", method=zipfile.ZIP_LZMA), "the workbook is packed in an unusual way"),
     ],
 )  # fmt: skip
 def test_what_is_no_form_is_refused_in_words(content, what, tmp_path):

@@ -410,7 +410,7 @@ def drawings(names: list[str]) -> dict[str, Any]:
         "attainment": lambda name: whiskers.Attained(name, 0.9, 0.85, 0.95, 0.9, "PASS"),
         "by place": lambda name: whiskers.Spread(name, (60, 120, 300, 400, 900), 12, 0.9, "90%"),
         "differences": lambda name: whiskers.Shift(name, -2.0, -3.0, 1.0, "worse"),
-        "gains": lambda name: figures.Gain(name, 0.5),
+        "gains": lambda name: figures.Gain(name, 0.5, "50%"),
         "map": lambda name: figures.Place(name, 600, 0.9),
         "tornado": lambda name: size_figures.Sway(name, -0.1, 0.2, 1),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -338,3 +339,125 @@ def test_numbers_stored_as_text_and_full_width_digits(small: Drill, tmp_path: Pa
     assert (again.people[visit], minutes(small, again, visit, "call")) == (12, 7)
     assert again.time.tolist() == msel.time.tolist()
     assert remarks == []
+
+
+# ---- what is picked, hidden or written otherwise ------------------------------------------------------
+
+
+def strict(content: bytes) -> bytes:
+    """The workbook as 'Strict Open XML Spreadsheet', as far as its names go."""
+    office = "http://schemas.openxmlformats.org/"
+    names = {
+        f"{office}spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
+        f"{office}officeDocument/2006/relationships": "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as parts, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as changed:
+        for name in parts.namelist():
+            part = parts.read(name)
+            for usual, other in names.items():
+                part = part.replace(usual.encode(), other.encode())
+            changed.writestr(name, part)
+    return out.getvalue()
+
+
+def test_a_strict_workbook_is_read(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    book.save(tmp_path / "usual.xlsx")
+    content = strict((tmp_path / "usual.xlsx").read_bytes())
+    assert b"purl" in zipfile.ZipFile(BytesIO(content)).read("xl/workbook.xml")
+    (tmp_path / "msel.xlsx").write_bytes(content)
+    assert equal(msel, read_msel(tmp_path / "msel.xlsx", small.compiled, small.scenario, small.deck)[0])
+
+
+def test_the_first_list_that_is_shown_is_played_and_the_others_are_named(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    book.copy_worksheet(book.worksheets[LIST]).title = "version 2"
+    cell(book, len(book.worksheets) - 1, row_of_visit(book), "People").value = 9
+    notes = book.create_sheet("our notes")
+    notes["A1"] = "ask the driver"
+    again, remarks = read(small, tmp_path, book)
+    assert equal(msel, again)
+    assert [str(one) for one in remarks] == [
+        "sheets without events, not read: our notes",
+        "version 2: this sheet is an event list, too, and is not played; 'Event list' is",
+    ]
+    book.worksheets[LIST].sheet_state = "hidden"
+    again, remarks = read(small, tmp_path, book)
+    assert 9 in again.people
+    assert "Event list: this sheet is an event list, too, and is not played; 'version 2' is" in map(str, remarks)
+    book.remove(book["version 2"])
+    again, remarks = read(small, tmp_path, book)
+    assert equal(msel, again)
+    assert "Event list: this sheet is hidden and is read all the same" in map(str, remarks)
+
+
+def test_an_empty_list_gives_way_to_one_with_events(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    blank = book.create_sheet("to fill in", 0)
+    blank.append([one.value for one in book["Event list"][1]])
+    assert equal(msel, read(small, tmp_path, book)[0])
+
+
+def test_hidden_rows_and_columns_are_played_and_said(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    events = book.worksheets[LIST]
+    for row in (2, 3, 5):
+        events.row_dimensions[row].hidden = True
+    events.column_dimensions[cell(book, LIST, 1, "People").column_letter].hidden = True
+    again, remarks = read(small, tmp_path, book)
+    assert equal(msel, again)
+    assert [str(one) for one in remarks] == [
+        "Event list: hidden columns are read like the others: People",
+        "Event list: hidden rows are played like the others: rows 2–3, 5",
+    ]
+
+
+def test_titles_may_be_merged_over_rows(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    events = book.worksheets[LIST]
+    rows = [[one.value for one in row] for row in events.iter_rows()]
+    events.delete_rows(1, events.max_row)
+    for number, row in enumerate([rows[0], [], *rows[1:]], 1):
+        for column, value in enumerate(row, 1):
+            events.cell(number, column, value)
+    for column in range(1, len(rows[0]) + 1):
+        events.merge_cells(start_row=1, end_row=2, start_column=column, end_column=column)
+    again, remarks = read(small, tmp_path, book)
+    assert equal(msel, again)
+    assert remarks == []
+
+
+def test_a_duration_that_is_kept_as_a_time(small: Drill, tmp_path: Path) -> None:
+    book = written(small, small.deck.msel(1))
+    one = cell(book, DRAWS, row_of_visit(book, DRAWS), "Call: takes")
+    for value, shown in ((dt.time(0, 5, 20), "h:mm:ss"), (dt.timedelta(minutes=5, seconds=20), "[h]:mm:ss")):
+        one.value, one.number_format = value, shown
+        msel, remarks = read(small, tmp_path, book)
+        assert 320 in msel.takes
+        told = f"Draws: durations kept as times, read as hours, minutes and seconds: row {row_of_visit(book, DRAWS)}"
+        assert told in map(str, remarks)
+    one.value, one.number_format = dt.time(5, 20), "h:mm"
+    assert "'05:20' may be hours and minutes or minutes and seconds" in faults(small, tmp_path, book)[0]
+
+
+def test_dates_in_the_formats_of_chinese_programs(small: Drill, tmp_path: Path) -> None:
+    """Formats 31 and 57, say, are dates there although no file writes them down."""
+    msel = small.deck.msel(1)
+    book = written(small, msel)
+    one = cell(book, LIST, row_of_visit(book), "People")
+    one.value, one.number_format = 46083, "0"
+    book.save(tmp_path / "usual.xlsx")
+    out = BytesIO()
+    with zipfile.ZipFile(tmp_path / "usual.xlsx") as parts, zipfile.ZipFile(out, "w") as changed:
+        for name in parts.namelist():
+            part = parts.read(name)
+            changed.writestr(name, part.replace(b'numFmtId="1"', b'numFmtId="31"') if name == "xl/styles.xml" else part)
+    (tmp_path / "msel.xlsx").write_bytes(out.getvalue())
+    with pytest.raises(InputError, match="has turned this into a date"):
+        read_msel(tmp_path / "msel.xlsx", small.compiled, small.scenario, small.deck)

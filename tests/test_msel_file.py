@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,14 @@ from scipy.stats import beta
 from drillsim.errors import InputError
 from drillsim.files.spreadsheet import guarded, unguarded
 from drillsim.language import speaking
-from drillsim.msel.columns import _read_factor, _show_factor
+from drillsim.msel.columns import Layout, _read_factor, _show_factor
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, assemble
 from drillsim.msel.file import Filled, SetAside, msel_csv, read_msel, write_msel
 from drillsim.msel.names import Names
+from drillsim.msel.open_list import ListDeck
+from drillsim.msel.reading import read_event_list, together
+from drillsim.quantities import Unreadable, scenario_time
 from drillsim.scenario.model import Scenario
 
 Table = list[list[str]]
@@ -133,9 +137,9 @@ def table(content: bytes) -> Table:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def saved(rows: Table, separator: str = ",", encoding: str = "utf-8-sig") -> bytes:
+def saved(rows: Table, separator: str = ",", encoding: str = "utf-8-sig", quoting: Any = csv.QUOTE_MINIMAL) -> bytes:
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=separator).writerows(rows)
+    csv.writer(out, delimiter=separator, quoting=quoting).writerows(rows)
     return out.getvalue().encode(encoding)
 
 
@@ -588,6 +592,32 @@ def test_all_faults_in_one_pass_in_order_of_place(small: Drill, tmp_path: Path) 
     assert places == ["1:11", "2:25", "3:15", f"{len(rows)}:2", f"{len(rows)}:13"]
 
 
+TITLES = b"Scenario time,Kind\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\0" * 3_000_000, "this is no text file"),
+        (b"\n" * 3_000_000, "the file is empty"),
+        (TITLES + b"\n" * 3_000_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"," * 3_000_000, "the file holds more rows or cells than any list has"),
+        (TITLES[:-1] + b",x" * 600_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"x,y\n" * 250_000, "the file holds more rows or cells than any list has"),
+        (TITLES + b"x,y\n" * 100_001, "the list has 100,001 rows, more than 100,000"),
+        (TITLES + b"x" * 900_000, "2:1: the row cannot be read (field larger than field limit"),
+        (TITLES + b'"' * 900_000, "2:1: the row cannot be read (field larger than field limit"),
+        (b"," * 50_000_001, "the file is larger than 50 MB"),
+    ],
+    ids=range(10),
+)
+def test_what_would_fill_the_memory_is_refused(small: Drill, tmp_path: Path, content: bytes, told: str) -> None:
+    began = time.process_time()
+    (found,) = faults(small, tmp_path, content)
+    assert found.startswith(told)
+    assert time.process_time() - began < 30
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -621,8 +651,8 @@ def test_files_that_are_none(small: Drill, tmp_path: Path, content: bytes, told:
 
 
 def test_a_folder_and_a_missing_file(small: Drill, tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "none.csv"):
-        with pytest.raises(InputError, match="the file cannot be read"):
+    for path, told in ((tmp_path, "this is a folder, not a file"), (tmp_path / "none.csv", "there is no such file")):
+        with pytest.raises(InputError, match=told):
             read_msel(path, small.compiled, small.scenario, small.deck)
 
 
@@ -636,3 +666,235 @@ def test_empty_rows_and_columns_at_the_end_are_nothing(small: Drill, tmp_path: P
     again, remarks = read_msel(tmp_path / "msel.csv", small.compiled, small.scenario, small.deck)
     assert equal(msel, again)
     assert remarks == []
+
+
+# ---- what other programs and people make of a list -------------------------------------------------
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_cell_may_be_quoted(rich: Drill, tmp_path: Path, separator: str, encoding: str, language: str) -> None:
+    msel = rich.deck.msel(1)
+    rows = table(written(rich, msel, language))
+    assert equal(msel, read(rich, tmp_path, saved(rows, separator, encoding, csv.QUOTE_ALL))[0])
+    told = f"sep={separator}\r\n" + saved(rows, separator, "utf-8", csv.QUOTE_ALL).decode()
+    assert equal(msel, read(rich, tmp_path, told.encode(encoding))[0])
+
+
+def test_the_first_title_alone_may_be_quoted(small: Drill, tmp_path: Path) -> None:
+    content = written(small, small.deck.msel(1))
+    quoted = content.replace(b"Event number,", b'"Event number",', 1)
+    assert quoted != content
+    assert equal(small.deck.msel(1), read(small, tmp_path, quoted)[0])
+
+
+def test_a_first_line_names_a_separator_that_nobody_would_guess(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    assert equal(small.deck.msel(1), read(small, tmp_path, b"sep=^\n" + saved(rows, "^", "utf-8"))[0])
+
+
+WORN: list[Callable[[str], str]] = [
+    lambda cell: f"\u00a0{cell}\u3000",  # spaces that do not break, and wide ones
+    lambda cell: f"\u200b{cell}\ufeff",  # signs of no width
+    lambda cell: f"'{cell}",  # a mark that the cell is a text
+    lambda cell: f"\u2019{cell}",
+    lambda cell: "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in cell),  # of full width
+]
+
+
+@pytest.mark.parametrize("worn", WORN)
+def test_what_stands_around_a_text_does_not_matter(small: Drill, tmp_path: Path, worn: Callable[[str], str]) -> None:
+    msel = small.deck.msel(1)
+    rows = table(written(small, msel))
+    free = {
+        "Message",
+        "Expected response",
+        "Objective",
+        "Notes",
+        "Mode",
+        "From",
+        "To",
+        "Exercise time",
+        "people_of",
+        "Source",
+    }
+    for row in range(1, len(rows)):
+        for place, title in enumerate(rows[0]):
+            if rows[row][place] and title not in free:
+                rows[row][place] = worn(rows[row][place])
+    assert equal(msel, read(small, tmp_path, saved(rows))[0])
+
+
+def test_a_cell_of_nothing_that_shows_is_blank(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    rows += [["\u3000", "\u200b", "\u00a0", *[""] * (len(rows[0]) - 3)]]
+    again, remarks = read(small, tmp_path, saved(rows))
+    assert equal(small.deck.msel(1), again)
+    assert remarks == []
+
+
+@pytest.mark.parametrize("number", ["7", "7.0", "#7", "No. 7", "第7号", "７", "7、", "＃７"])
+def test_event_numbers_as_they_come(small: Drill, tmp_path: Path, number: str) -> None:
+    rows = edited(table(written(small, small.deck.msel(1))), {(2, "Event number"): number, (3, "Event number"): "7"})
+    assert "event number 7 is also in row 2" in faults(small, tmp_path, saved(rows))[0]
+
+
+@pytest.mark.parametrize(
+    ("cell", "clock"),
+    [
+        ("2026年3月2日9时30分", 9.5), ("2026年3月2日 上午9:30", 9.5), ("3月2日 9:30", 9.5), ("第1天 9时30分", 9.5),
+        ("2026年3月2日（周一）9点半", 9.5), ("2026年3月2日下午3点一刻", 15.25), ("第1天晚上8点", 20), ("3月2日中午12点", 12),
+        ("第一天凌晨2点", 2), ("第1天凌晨12点", 0), ("第1天晚上12点", 24), ("day 1 24:00", 24), ("2026-03-02 24:00", 24),
+        ("3月2号早上八点整", 8), ("二〇二六年三月二日九时零六分", 9.1), ("2026-03-02 9:30 pm", 21.5), ("day 1 12 am", 0),
+        ("2026-03-02T09:30:00", 9.5), ("46083.395833333336", 9.5), ("2026-03-02 0930", 9.5), ("第1天 上午15点", None),
+        ("第1天半夜2点", None), ("9点", None), ("9月31日", None), ("2026-03-02 9", None), ("3/2/2026 9:30", None),
+    ],
+)  # fmt: skip
+def test_clock_times_as_people_write_them(rich: Drill, tmp_path: Path, cell: str, clock: float | None) -> None:
+    rows = [["Scenario time", "Kind"], [cell, "report"]]
+    if clock is None:
+        assert cell in faults(rich, tmp_path, saved(rows))[0]
+    else:
+        assert read(rich, tmp_path, saved(rows))[0].time.tolist() == [clock * 3600]
+
+
+def test_a_time_without_a_day_is_that_of_the_only_day(tmp_path: Path) -> None:
+    rows = [["时间", "Kind"], ["9时30分", "report"], ["下午3点", "report"]]
+    one, two = (drill(POOLS, injects=[], days=days, **RICH) for days in (1, 2))
+    assert read(one, tmp_path, saved(rows))[0].time.tolist() == [9.5 * 3600, 15 * 3600]
+    assert "'9时30分' does not say which day" in faults(two, tmp_path, saved(rows))[0]
+
+
+@pytest.mark.parametrize("day", ["2026-03-02 ", "2026年3月2日 ", "day 1 ", "第1天 ", "3月2日", "2026-03-02T"])
+@pytest.mark.parametrize(
+    "clock",
+    ["08:00Z", "08:00:00+08:00", "08:00-05:00", "08:00+0800", "08:00 UTC", "08:00 UTC+8", "08:00 GMT+8",
+     "08:00（GMT+08:00）", "8时 北京时间", "北京时间8时", "08:00 CST", "08:00 [Asia/Shanghai]", "08:00 z",
+     "上午8点（东八区）", "0800Z"],
+)  # fmt: skip
+def test_a_time_zone_is_refused_with_the_reason(small: Drill, tmp_path: Path, day: str, clock: str) -> None:
+    rows = [["Scenario time", "Kind"], [day + clock, "report"]]
+    assert "names a time zone; write what the clocks of the place show" in faults(small, tmp_path, saved(rows))[0]
+    with pytest.raises(Unreadable, match="names a time zone"):
+        scenario_time(day + clock)
+
+
+HASHES = {
+    "zones": {"unit1": {"name": "#1 unit"}, "unit2": {"name": "＃2机组"}},
+    "travel": {"times": {"office": {"unit1": "6 min", "unit2": "7 min"}}},
+    "attributes": {"state": ["ok", "#bad"]},
+    "names": {"state": "#state", "good": "#good", "poor": "#poor"},
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("first", ["Zone", "Kind", "#state", "#1 stops: outcome", "Message", None])
+def test_names_that_begin_with_a_hash_are_data(tmp_path: Path, language: str, first: str | None) -> None:
+    step = {"takes": {"shortest": "5 min", "usual": "10 min", "longest": "1 h"}, "outcome": {"good": 0.5, "poor": 0.5}}
+    go = {"takes": "travel", "needs": {"by": "crew 1"}, "who": "by"}
+    leak = {"name": "#1 leak", "steps": {"go": go, "stop": {**step, "name": "#1 stops", "after": "go"}}}
+    streams = {"x": {"name": "#x", "kind": "leak", "rate": "6 per day", "zone": {"unit1": 1, "unit2": 1},
+                     "attributes": {"state": {"ok": 0.5, "#bad": 0.5}}}}  # fmt: skip
+    d = drill(POOLS, procedures={"leak": leak}, streams=streams, days=2, **HASHES)
+    msel = d.deck.msel(1)
+    rows = table(written(d, msel, language))
+    if first is not None and language == "en":
+        place = rows[0].index(first)
+        rows = [[row[place], *row[:place], *row[place + 1 :]] for row in rows]
+    again, remarks = read(d, tmp_path, saved(rows))
+    assert equal(msel, again)
+    assert remarks == []
+
+
+def test_what_is_for_readers_is_left_out_and_said(small: Drill, tmp_path: Path) -> None:
+    msel = small.deck.msel(1)
+    titles, *rows = table(written(small, msel))
+    blank = [""] * (len(titles) - 1)
+    lines = [
+        ["Drill of the town", *blank, ""], [], [*titles, "# ours"], [*rows[0], "x"], ["※ the second day", *blank, ""],
+        ["# cancelled", "2026-03-02 11:00", *blank[1:], ""], [*titles, ""], *([*row, ""] for row in rows[1:]),
+        ["", "", "# alone", *blank[2:], ""],
+    ]  # fmt: skip
+    again, remarks = read(small, tmp_path, saved(lines))
+    assert equal(msel, again)
+    assert list(map(str, remarks)) == [
+        "above the titles, not read: row 1",
+        "columns for readers only, not read, as their titles begin with #: # ours",
+        f"for readers only, not played, as they begin with ※ or #: rows 5–6, {len(lines)}",
+        "the titles once more, not played: row 7",
+    ]
+
+
+def test_a_list_in_which_nothing_is_played_says_so(small: Drill, tmp_path: Path) -> None:
+    titles, *rows = table(written(small, small.deck.msel(1)))
+    for lines in ([titles], edited([titles, *rows], {(n, "Status"): "deferred" for n in range(2, len(rows) + 2)})):
+        msel, remarks = read(small, tmp_path, saved(lines))
+        assert len(msel.time) == 0
+        assert "there is no event in this list that is played: nothing happens in this play" in map(str, remarks)
+
+
+def test_what_is_the_same_for_many_rows_is_said_once(small: Drill, tmp_path: Path) -> None:
+    lines = [["Scenario time", "Kind", "Status", "People"], *[["day 1 9:00", "report", "", ""]] * 3,
+             ["day 1 9:00", "report", "deferred", ""], ["day 1 9:00", "report", "", "2"], ["day 1 9:00", "report", "", ""],
+             ["day 1 9:00", "report", "deferred", ""]]  # fmt: skip
+    told = together(read(small, tmp_path, saved(lines))[1])
+    assert "rows 2–4, 7: 'People' is blank, taken as 1" in told
+    assert "rows 5, 8 are not played: it is deferred" in told
+
+
+def test_a_long_list_is_read_in_time_that_grows_with_it(rich: Drill, tmp_path: Path) -> None:
+    titles, *rows = table(written(rich, rich.deck.msel(1)))
+
+    def took(n: int) -> float:
+        body = [["", *row[1:]] for row in (rows * (n // len(rows) + 1))[:n]]
+        began = time.process_time()
+        read(rich, tmp_path, saved([titles, *body]))
+        return time.process_time() - began
+
+    took(100)
+    assert took(4000) < 8 * took(1000)
+
+
+# ---- a list of which some is left to chance --------------------------------------------------------
+
+
+def test_blanks_are_drawn_anew_and_all_else_stays(small: Drill, tmp_path: Path) -> None:
+    rows = table(written(small, small.deck.msel(1)))
+    visit = 1 + next(n for n, row in enumerate(rows) if "Visit" in row)
+    rows = edited(rows, {(visit, "Call: takes"): "", (visit, "hear: outcome"): ""})
+    assert rows[visit - 1][rows[0].index("Kind")] == "Visit"
+    path = tmp_path / "msel.csv"
+    path.write_bytes(saved(rows))
+    layout = Layout(small.compiled, small.scenario, small.deck)
+    listed = read_event_list(path, layout).listed
+    assert listed.blanks == 2
+    deck = ListDeck(small.compiled, small.scenario, 5, listed)
+    runs = deck.deal(1, 2000)
+    incident = int(np.flatnonzero(listed.msel.kind == small.compiled.kinds.index("visit"))[0])
+    row = int(listed.msel.row_first[incident])
+    size = len(listed.msel.takes)
+    call = runs.joined.takes[row::size]
+    assert abs(call.mean() - (60 + 480 * beta(1.5, 4.5).mean())) < 10
+    heard = runs.joined.outcome[row + small.compiled.steps[0].index("hear") :: size]
+    assert np.allclose(np.bincount(heard, minlength=3) / 2000, [0.5, 0.4, 0.1], atol=0.04)
+    others = np.setdiff1d(np.arange(size), [row])
+    assert all(np.array_equal(one.takes[others], listed.msel.takes[others]) for one in runs)
+    assert equal(runs[1411], deck.msel(1412))  # alone as among others
+    filled = edited(rows, {(visit, "Call: takes"): "3 min"})  # one more cell changes no other draw
+    path.write_bytes(saved(filled))
+    other = ListDeck(small.compiled, small.scenario, 5, read_event_list(path, layout).listed)
+    assert np.array_equal(other.deal(1, 50).joined.outcome, deck.deal(1, 50).joined.outcome)
+
+
+def test_a_batch_may_be_in_one_place(tmp_path: Path) -> None:
+    def zones(**more: Any) -> list[set[int]]:
+        stream = {"kind": "visit", "rate": "3 per day", "zone": {"town": 1, "city": 1, "far": 1}, "batch": 4, "at_most": 60}
+        d = drill(POOLS, streams={"s": stream | more}, days=2, **{**RICH, "duties": {}})
+        msel = d.deck.deal(1, 20).joined
+        return [set(msel.attribute[n : n + 4, 0].tolist()) for n in range(0, len(msel.time) - 3, 4)]
+
+    assert any(len(found) > 1 for found in zones())
+    together_ = zones(same="zone")
+    assert all(len(found) == 1 for found in together_)
+    assert len(set.union(*together_)) == 3

@@ -268,6 +268,13 @@ def test_rates_are_per_second(written: str, per_second: float) -> None:
         (q.scenario_time, "day two", "'day two' is not a moment of the scenario"),
         (q.scenario_time, "day 1 09:30:75", "'day 1 09:30:75' is not a moment of the scenario"),
         (q.scenario_time, "day 1 25:00", "'25:00' is not a time of day"),
+        (q.clock, "08:00Z", "'08:00Z' names a time zone"),
+        (q.clock, "08:00 UTC+8", "'08:00 UTC+8' names a time zone"),
+        (q.hours, "08:00-18:00 UTC", "'18:00 UTC' names a time zone"),
+        (q.hours, "08:00Z-18:00Z", "'08:00Z' names a time zone"),
+        (q.moment, "2026-03-02T08:00:00+08:00", "'2026-03-02T08:00:00+08:00' names a time zone"),
+        (q.scenario_time, "第1天 8:00 GMT+8", "'第1天 8:00 GMT+8' names a time zone"),
+        (q.scenario_time, "第1天 上午15点", "'第1天 上午15点' does not say clearly which hour is meant"),
     ],
 )
 def test_quantities_are_refused_in_words(read: Callable[[str], Any], written: str, what: str) -> None:

@@ -274,11 +274,13 @@ def write_and_tell(
     return written
 
 
-def print_filled(filled: list[Any]) -> None:
-    """The blanks of an event list and what was put there."""
+def print_remarks(remarks: list[Any]) -> None:
+    """What there is to say of an event list that was read: what is the same for several rows in one line."""
+    from drillsim.msel.reading import together
+
     console = err()
-    for cell in filled:
-        console.print(str(cell), style="dim")
+    for told in together(remarks):
+        console.print(told, style="dim", soft_wrap=True)
 
 
 FINDING_KINDS = {

@@ -19,7 +19,7 @@ import click
 
 from drillsim.command import exits
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option, seed_option
+from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current, text
 from drillsim.shell import command_line
@@ -52,6 +52,10 @@ def drill(
 ) -> int:  # fmt: skip
     from drillsim.room.room import Room
 
+    if msel_path is not None:
+        refuse_idle(_("the event list says what happens, and nothing is drawn"), "seed", "run")
+    if no_browser:
+        refuse_idle(_("without a browser nobody else can join"), "host", "port")
     folder, goes_on, lock = _folder(scenario, seed, run, msel_path, fresh, out)
     with lock:
         if not lock.sure:
@@ -107,10 +111,10 @@ def _folder(
     parsed, plan = read_scenario(scenario)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
     if msel is not None:
-        from drillsim.command.console import print_filled
+        from drillsim.command.console import print_remarks
 
         compiled = compile_plan(plan, parsed.window)
-        print_filled(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
+        print_remarks(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
     usual = out or in_reports(scenario.stem, "drill")
     candidate, number = usual, 1
     while not is_free(candidate):

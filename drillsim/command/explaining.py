@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, say_n
 
@@ -47,7 +47,13 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
 
-    played = _drill(folder) if is_drill(folder) else _run(folder, number)
+    if incident is not None:
+        refuse_idle(_("an incident is followed through all its steps, whatever the targets"), "target")
+    if is_drill(folder):
+        _refuse_other_run(number)
+        played = _drill(folder)
+    else:
+        played = _run(folder, number)
     targets = played.compiled.plan.targets
     if target is not None and target not in targets:
         raise click.UsageError(
@@ -79,9 +85,11 @@ def _drill(folder: Path) -> Played:
 
 def _run(folder: Path, number: int | None) -> Played:
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import RunFolder
+    from drillsim.judge.folder import RunFolder, manifest_of
+    from drillsim.msel.columns import Layout
     from drillsim.msel.deck import Deck
-    from drillsim.msel.file import read_msel
+    from drillsim.msel.open_list import deck_of
+    from drillsim.msel.reading import read_event_list
     from drillsim.plan.compilation import compile_plan
     from drillsim.play.conduct import conduct
     from drillsim.size.resize import resized
@@ -92,12 +100,25 @@ def _run(folder: Path, number: int | None) -> Played:
     compiled = compile_plan(resized(plan, run.sizes), scenario.window)
     deck = Deck(compiled, scenario, run.seed)
     if run.msel is not None:
-        msel = read_msel(run.msel, compiled, scenario, deck)[0]
-        explained = lambda: why.explain_plays(compiled, [msel], scenario=scenario)  # noqa: E731
-        return Played(compiled, explained, lambda: (msel, conduct(compiled, msel)))
+        listed = read_event_list(run.msel, Layout(compiled, scenario, deck)).listed
+        if manifest_of(folder)["stopped"] == "event_list":
+            _refuse_other_run(number)
+            msel = listed.msel
+            return Played(
+                compiled,
+                lambda: why.explain_plays(compiled, [msel], scenario=scenario),
+                lambda: (msel, conduct(compiled, msel)),
+            )
+        deck = deck_of(compiled, scenario, run.seed, listed)
 
     def one() -> tuple[Msel, Log]:
         msel = deck.msel(number or 1)
         return msel, conduct(compiled, msel)
 
-    return Played(compiled, lambda: why.explain(compiled, scenario, run.seed, run.runs), one)
+    return Played(compiled, lambda: why.explain_deck(compiled, deck, run.runs), one)
+
+
+def _refuse_other_run(number: int | None) -> None:
+    """There is one play only: asking for another one would show it under a false number."""
+    if number is not None and number > 1:
+        raise click.UsageError(_("one event list was played, once: there is no run {number}").format(number=number))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from drillsim.command.usage import option
 from drillsim.language import LANGUAGES, _
@@ -70,6 +71,20 @@ def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., A
         show_default=True,
         help=meaning,
     )
+
+
+def given(*parameters: str) -> list[str]:
+    """Those of these parameters that were typed, as the options that people know."""
+    context = click.get_current_context()
+    names = {parameter.name: parameter.opts[-1] for parameter in context.command.params}
+    typed = [name for name in parameters if context.get_parameter_source(name) is ParameterSource.COMMANDLINE]
+    return [names[name] for name in typed]
+
+
+def refuse_idle(why: str, *parameters: str) -> None:
+    """Refuse options that would change nothing here: whoever types one expects something of it."""
+    if idle := given(*parameters):
+        raise click.UsageError(_("{options} would change nothing: {why}").format(options=_(", ").join(idle), why=why))
 
 
 def check_new(output: Path, force: bool) -> None:

@@ -17,19 +17,23 @@ from drillsim.command.options import (
     alpha_option,
     check_free,
     format_option,
+    given,
     jobs_option,
     lang_option,
     max_runs_option,
+    refuse_idle,
     seed_option,
 )
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _
+from drillsim.language import _, ngettext
 
 if TYPE_CHECKING:
     from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import Result
     from drillsim.judge.settings import Settings
+    from drillsim.msel.deck import Deck
     from drillsim.msel.event_list import Msel
+    from drillsim.msel.open_list import OpenList
     from drillsim.plan.tables import CompiledPlan
     from drillsim.play.log import Log
     from drillsim.report.evidence import Evidence
@@ -61,24 +65,38 @@ def run(
     from drillsim.files.writing import check_writable
     from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.settings import Settings
+    from drillsim.msel.open_list import deck_of
     from drillsim.plan.compilation import compile_plan
 
     check_free(out)
+    if runs is not None:
+        refuse_idle(_("with --runs exactly so many runs are played"), "max_runs")
+    if msel_path is not None and not given("runs", "max_runs"):
+        why = _("an event list is played once, and nothing is drawn; with --runs its blank times and outcomes are")
+        refuse_idle(why, "seed", "alpha", "jobs")
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     usual = in_reports(scenario.stem, msel_path.stem if msel_path is not None else seed)
     check_writable(out or usual)
-    if msel_path is not None:
-        settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
-        return _run_event_list(scenario, parsed, compiled, settings, msel_path, usual, out, form, no_report)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
-    result = _replicate(compiled, parsed, settings)
-    inputs = Inputs.of(scenario, parsed.plan_path(scenario))
-    plays = _notable_plays(parsed, compiled, settings, result)
+    listed = None
+    if msel_path is not None:
+        listed = _listed(msel_path, compiled, parsed, seed)
+        if not given("runs", "max_runs"):
+            settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
+            return _play_once(scenario, parsed, compiled, settings, msel_path, listed.msel, usual, out, form, no_report)
+        if not listed.blanks:
+            refuse_idle(_("nothing is left blank in this list, so every run of it is the same"), "runs", "max_runs")
+        _say_what_is_drawn(listed)
+        usual = usual.with_name(f"{usual.name}-{seed}")
+    result = _replicate(compiled, parsed, settings, listed)
+    inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel_path)
+    deck = deck_of(compiled, parsed, seed, listed)
+    plays = _notable_plays(deck, result)
     files = _run_files(inputs, parsed, compiled, settings, result, plays)
     evidence = None
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
-        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(parsed, compiled, result))
+        evidence = _evidence(parsed, compiled, settings, _runs_looked_at(deck, result))
         if not no_report:
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
@@ -86,7 +104,7 @@ def run(
     return _report(compiled, result, files, evidence, usual, out, form)
 
 
-def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -> Result:
+def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings, listed: OpenList | None) -> Result:
     from drillsim.command.console import progress_bar
     from drillsim.command.engine import get_ready
     from drillsim.judge.replicate import replicate
@@ -94,7 +112,7 @@ def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings) -
     if settings.engine == "compiled":
         get_ready(compiled, scenario, settings.seed)
     with progress_bar(settings) as progress:
-        return replicate(compiled, scenario, settings, progress)
+        return replicate(compiled, scenario, settings, progress, listed)
 
 
 def _run_files(
@@ -113,21 +131,17 @@ def _run_files(
     return files
 
 
-def _notable_plays(scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result) -> dict[str, Play]:
-    from drillsim.msel.deck import Deck
+def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
     from drillsim.play.conduct import conduct
 
-    deck = Deck(compiled, scenario, settings.seed)
     msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
-    return {name: (msel, conduct(compiled, msel)) for name, msel in msels.items()}
+    return {name: (msel, conduct(deck.compiled, msel)) for name, msel in msels.items()}
 
 
-def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) -> list[Msel]:
+def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:
     """The runs that say why: the same ones that `explain` looks at."""
-    from drillsim.msel.deck import Deck
     from drillsim.why.explain import RUNS
 
-    deck = Deck(compiled, scenario, result.seed)
     return deck.first(min(result.runs, RUNS))
 
 
@@ -154,18 +168,37 @@ def _page(
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
 
 
-def _run_event_list(
-    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, usual: Path,
+def _listed(path: Path, compiled: CompiledPlan, scenario: Scenario, seed: int) -> OpenList:
+    """The event list in a file; says what there is to say of it."""
+    from drillsim.command.console import print_remarks
+    from drillsim.msel.columns import Layout
+    from drillsim.msel.deck import Deck
+    from drillsim.msel.reading import Filled, read_event_list
+
+    found = read_event_list(path, Layout(compiled, scenario, Deck(compiled, scenario, seed)))
+    drawn = bool(given("runs", "max_runs")) and found.listed.blanks > 0
+    print_remarks([remark for remark in found.remarks if not (drawn and isinstance(remark, Filled) and remark.drawn)])
+    return found.listed
+
+
+def _say_what_is_drawn(listed: OpenList) -> None:
+    from drillsim.command.screen import err
+
+    told = ngettext(
+        "{n} blank is drawn anew in each run; all else is in every run as the list says.",
+        "{n} blanks are drawn anew in each run; all else is in every run as the list says.",
+        listed.blanks,
+    )
+    err().print(told.format(n=f"{listed.blanks:,}"))
+
+
+def _play_once(
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, msel: Msel, usual: Path,
     out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.command.console import print_filled
     from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import play_event_list
-    from drillsim.msel.deck import Deck
-    from drillsim.msel.file import read_msel
 
-    msel, filled = read_msel(msel_path, compiled, scenario, Deck(compiled, scenario, settings.seed))
-    print_filled(filled)
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})

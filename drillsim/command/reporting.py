@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, current
 
@@ -65,6 +65,8 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
         if given and not fits:
             raise click.UsageError(_("{what} is for the folder of a run").format(what=what))
     asked = formats or tuple(name for name in USUAL if was_played or name != "xlsx")
+    if asked == ("xlsx",):
+        refuse_idle(_("an event list says nothing of sizes"), "sizing")
     pens = list(_pens(asked))
     with compiling(), announcing(_("writing the report …")):
         if was_played:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drillsim.command import exits
-from drillsim.command.lines import data
+from drillsim.command.lines import data, echo
 from drillsim.command.options import (
     PATH,
     alpha_option,
@@ -22,6 +22,7 @@ from drillsim.command.options import (
     jobs_option,
     lang_option,
     max_runs_option,
+    refuse_idle,
     seed_option,
 )
 from drillsim.command.usage import Command, argument, command, option
@@ -96,6 +97,8 @@ def size(
     from drillsim.size.sizing import SizeSettings
 
     check_free(out)
+    if cluster is not None:
+        refuse_idle(_("the workers of the cluster play"), "jobs")
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
@@ -147,6 +150,8 @@ def _journal(folder: Path, resume: bool) -> Iterator[Path]:
         if not resume and journal.exists() and journal.stat().st_size:
             told = _("{file} holds a search that was cut off; add --resume to go on with it, or delete it to begin anew")
             raise click.UsageError(told.format(file=journal))
+        if resume and not journal.exists():
+            echo(_("No search was cut off here: this one begins anew."), to_err=True)
         yield journal
 
 

@@ -8,7 +8,7 @@ import click
 
 from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option
+from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
 from drillsim.language import _, filed
 from drillsim.shell import command_line
@@ -33,7 +33,9 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
                 "to have the folder elsewhere, go there first"
             ).format(name=name)
         )
-    if form_path is not None:
+    if form_path is None:
+        refuse_idle(_("a folder that exists is never written over; --force is for --form"), "force")
+    else:
         return _write_form(name, form_path, force)
     folder = Path(name)
     if folder.exists():

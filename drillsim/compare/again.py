@@ -8,8 +8,9 @@ from typing import NamedTuple
 from drillsim.compare.comparison import Comparison, Side, compare
 from drillsim.compare.record import Source, document
 from drillsim.errors import Fault, InputError
+from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
-from drillsim.judge.folder import COMPARISON, Inputs, RunFolder, as_json, manifest_of
+from drillsim.judge.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of
 from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.size.resize import resized
@@ -33,7 +34,7 @@ def comparison_of(path: Path) -> Compared:
     (a, one), (b, two) = (_side(path / name) for name in "ab")
     settings = Settings(manifest["seed"], manifest["settings"]["runs"], alpha=manifest["settings"]["alpha"])
     compared = Compared(a, b, (one, two), compare(a, b, settings))
-    if as_json(document(*compared).model_dump()) != (path / "compare.json").read_bytes():
+    if as_json(document(*compared).model_dump()) != contents(path / "compare.json", LARGEST):
         what = say("these files come to another result with this version of drillsim")
         raise InputError([Fault(str(path / "compare.json"), 0, 0, what, say("compare the scenarios again"))])
     return compared

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, Spot
+from drillsim.files.opening import Unusable, contents
 from drillsim.files.tree import Node, Path_, plain, resolve
 from drillsim.language import Message, say
 
@@ -117,23 +118,9 @@ class Source:
 
     def _text(self, path: Path) -> str | None:
         try:
-            if path.is_dir():
-                self._refuse(say("this is a folder, not a file"), say("name a .yaml file in it"))
-                return None
-            if not path.exists():
-                self._refuse(say("there is no such file"), say("check the name and the folder"))
-                return None
-            if not path.is_file():
-                self._refuse(say("this is not an ordinary file"), say("name a .yaml file"))
-                return None
-            with path.open("rb") as file:
-                raw = file.read(LARGEST + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            self._refuse(say("the file cannot be read ({reason})", reason=reason), say("check the name and the rights"))
-            return None
-        if len(raw) > LARGEST:
-            self._refuse(say("the file is larger than 1 MB"), say("a plan has a few hundred lines; name the right file"))
+            raw = contents(path, LARGEST)
+        except Unusable as error:
+            self._refuse(error.what, error.mend)
             return None
         if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or (raw[:200].count(0) > 20 and b"\0" in raw[:2]):
             self._refuse(say("the file is written in UTF-16"), say("save it as UTF-8"))

@@ -1,33 +1,27 @@
 """A workbook as it was saved by whatever program: every cell as the text that a person would read in it.
 
-The file is untrusted. Its size, unpacked size and number of cells are bounded before it is opened;
-formulas are never computed (the value that the saving program left is read), links are not followed.
+The file is untrusted: `open_xml` bounds what is unpacked of it. Formulas are never computed (the value that the saving
+program left is read), links are not followed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-import warnings
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from io import BytesIO
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
-from xml.etree import ElementTree
 
+from drillsim.files.open_xml import LONGEST, MOST_CELLS, OLE, ZIP, Cell, Saved, saved_sheets
+from drillsim.files.opening import Unusable, beginning, contents
 from drillsim.form.look import taken_text
 from drillsim.language import Message, say
 
-LARGEST = 5_000_000  # bytes of the file
-LARGEST_UNPACKED = 50_000_000  # bytes
-MOST_FILES = 1_000  # packed in it
-MOST_CELLS = 200_000
-LONGEST = 32_767  # characters in one cell
+__all__ = ["LONGEST", "MOST_CELLS", "Sheet", "Typed", "Unusable", "is_workbook", "read_workbook"]
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+LARGEST = 5_000_000  # bytes of the file
+_SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers")
+_WITH_PASSWORD = "EncryptedPackage".encode("utf-16-le")  # a stream of this name
 
 
 @dataclass(frozen=True)
@@ -43,137 +37,56 @@ class Typed:
     origin: tuple[int, int]
     trouble: tuple[Message, Message] | None = None
     is_date: bool = False  # the program keeps it as a date: what is meant where dates are
+    elapsed: int | None = None  # seconds, of a time that is shown with its hours, minutes and seconds
 
 
 @dataclass
 class Sheet:
-    """A sheet: its cells that are not blank, by row and column (from 1)."""
+    """A sheet: its cells that are not blank, by row and column (from 1), and what the saving program did not show."""
 
     title: str
     order: int
     rows: dict[int, dict[int, Typed]] = field(default_factory=dict)
-
-
-class Unusable(Exception):
-    """The file as a whole cannot be read; `what` says why, `mend` what would do."""
-
-    def __init__(self, what: Message, mend: Message) -> None:
-        super().__init__(str(what))
-        self.what, self.mend = what, mend
+    is_hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
 
 def is_workbook(path: Path) -> bool:
     """Whether a file is meant as a workbook, by its name or its first bytes."""
-    if path.suffix.lower() in _SUFFIXES:
-        return True
-    try:
-        with path.open("rb") as file:
-            return file.read(8).startswith((ZIP, OLE))
-    except (OSError, ValueError):
-        return False
+    return path.suffix.lower() in _SUFFIXES or beginning(path, 8).startswith((ZIP, OLE))
 
 
 def read_workbook(path: Path) -> list[Sheet]:
     """The sheets of a workbook. Raises Unusable."""
-    content = _content(path)
-    computed = _checked(content)
-    # A broken file can break the library anywhere, with any exception: all mean the same to the planner.
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return list(_sheets(content, computed))
-    except Exception as error:
-        what = say("the workbook is damaged ({reason})", reason=type(error).__name__)
-        raise Unusable(what, say("open it in Excel or WPS and save it again as .xlsx")) from None
+    return list(_sheets(saved_sheets(_content(path))))
 
 
 def _content(path: Path) -> bytes:
-    try:
-        if path.is_dir():
-            raise Unusable(say("this is a folder, not a file"), say("name an .xlsx file in it"))
-        if not path.exists():
-            raise Unusable(say("there is no such file"), say("check the name and the folder"))
-        if not path.is_file():
-            raise Unusable(say("this is not an ordinary file"), say("name an .xlsx file"))
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise Unusable(
-            say("the file cannot be read ({reason})", reason=reason), say("check the name and the rights")
-        ) from None
-    if len(content) > LARGEST:
-        raise Unusable(say("the file is larger than {limit} MB", limit=LARGEST // 10**6), say("is it the right file?"))
+    content = contents(path, LARGEST)
+    if content.startswith(ZIP):
+        return content
     if content.startswith(OLE):
-        what = say("this is an old workbook (.xls) or one with a password")
-        raise Unusable(what, say("open it in Excel or WPS and save it as .xlsx without a password"))
-    if not content.startswith(ZIP):
-        raise Unusable(say("this is no workbook, whatever its name says"), say("save the form as .xlsx"))
-    return content
+        if _WITH_PASSWORD in content:
+            raise Unusable(say("the workbook has a password"), say("save it without a password"))
+        what = say("this is an old workbook (.xls, .et)")
+        raise Unusable(what, say("open it in Excel or WPS and save it as an Excel workbook (.xlsx)"))
+    if content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<"):
+        what = say("this is a web page or an XML file, whatever its name says")
+        raise Unusable(what, say("open it in Excel or WPS and save it as an Excel workbook (.xlsx)"))
+    if content and content.count(0) * 3 < len(content) * 2 and not content.startswith(b"%PDF"):
+        what = say("this is no workbook but a text, such as a CSV file, whatever its name says")
+        raise Unusable(what, say("open it in Excel or WPS and save it as an Excel workbook (.xlsx); a list may end in .csv"))
+    raise Unusable(say("this is no workbook, whatever its name says"), say("save the sheet as an Excel workbook (.xlsx)"))
 
 
-def _checked(content: bytes) -> bool:
-    """Refuse what is no workbook or would fill the memory; returns whether formulas are in it."""
-    too_large = Unusable(say("the workbook is too large when unpacked"), say("keep only the sheets of the form"))
-    formulas, cells = False, 0
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            packed = archive.infolist()
-            if len(packed) > MOST_FILES or sum(one.file_size for one in packed) > LARGEST_UNPACKED:
-                raise too_large
-            if "xl/workbook.xml" not in archive.namelist():
-                raise Unusable(say("this is no workbook, whatever its name says"), say("save the form as .xlsx"))
-            for one in packed:
-                if not one.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    continue
-                text = archive.read(one)  # never more than file_size
-                if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                    raise Unusable(say("the workbook defines entities of its own"), say("save the form again as .xlsx"))
-                for tag, attributes in _elements(text):
-                    formulas |= tag == "f"
-                    cells += (tag == "c") + (_area(attributes.get("ref", "")) if tag == "mergeCell" else 0)
-                    if cells > MOST_CELLS:
-                        raise too_large
-    except Unusable:
-        raise
-    except Exception as error:  # see above
-        what = say("the workbook is damaged ({reason})", reason=type(error).__name__)
-        raise Unusable(what, say("open it in Excel or WPS and save it again as .xlsx")) from None
-    return formulas
-
-
-def _elements(text: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    for _event, element in ElementTree.iterparse(BytesIO(text)):
-        yield element.tag.rpartition("}")[2], element.attrib
-        element.clear()
-
-
-def _area(reference: str) -> int:
-    """How many cells 'A1:C5' has."""
-    from openpyxl.utils import range_boundaries
-
-    left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(reference))
-    return (right - left + 1) * (bottom - top + 1)
-
-
-def _sheets(content: bytes, formulas: bool) -> Iterator[Sheet]:
-    from openpyxl import load_workbook
-
-    book = load_workbook(BytesIO(content), data_only=True, keep_links=False)
-    written = load_workbook(BytesIO(content), keep_links=False) if formulas else None
-    for order, sheet in enumerate(book.worksheets):
-        found = Sheet(sheet.title, order)
-        cells = dict(sheet._cells)  # those that exist: a sheet formatted to its last row has few
-        for (row, column), cell in sorted(cells.items()):
-            typed = _typed(cell, row, column)
-            if typed is None and written is not None and written[sheet.title].cell(row, column).data_type == "f":
-                what = say("the formula in this cell has no value")
-                mend = say("write the value itself, or open the file in Excel or WPS and save it")
-                typed = Typed("", row, column, (row, column), (what, mend))
-            if typed is not None:
-                found.rows.setdefault(row, {})[column] = typed
-        for merged in sheet.merged_cells.ranges:
-            _spread(found, *merged.bounds)
+def _sheets(saved: list[Saved]) -> Iterator[Sheet]:
+    for order, sheet in enumerate(saved):
+        found = Sheet(sheet.title, order, {}, sheet.is_hidden, sheet.hidden_rows, sheet.hidden_columns)
+        for (row, column), cell in sorted(sheet.cells.items()):
+            found.rows.setdefault(row, {})[column] = _typed(cell, row, column)
+        for merged in sheet.merged:
+            _spread(found, *merged)
         yield found
 
 
@@ -182,23 +95,26 @@ def _spread(sheet: Sheet, left: int, top: int, right: int, bottom: int) -> None:
     typed = sheet.rows.get(top, {}).get(left)
     if typed is not None:
         for row in range(top + 1, bottom + 1):
-            sheet.rows.setdefault(row, {})[left] = Typed(typed.text, row, left, typed.origin, typed.trouble, typed.is_date)
+            sheet.rows.setdefault(row, {})[left] = replace(typed, row=row, column=left)
 
 
-def _typed(cell: Any, row: int, column: int) -> Typed | None:
-    """A cell as the text that a person reads in it; None for a blank one."""
-    value, trouble, is_date = cell.value, None, False
-    if value is None or (isinstance(value, str) and not value.strip()):
-        return None
-    if cell.data_type == "e":
+def _typed(cell: Cell, row: int, column: int) -> Typed:
+    """A cell as the text that a person reads in it."""
+    value, trouble, is_date, elapsed = cell.value, None, False, None
+    if cell.state == "formula":
+        text = ""
+        what = say("the formula in this cell has no value")
+        trouble = what, say("write the value itself, or open the file in Excel or WPS and save it")
+    elif cell.state == "error":
         text = str(value)
         trouble = say("the formula in this cell has failed"), say("write the value itself")
     elif isinstance(value, bool):
         text = "true" if value else "false"
     elif isinstance(value, (int, float)):
-        text = _number(value, "%" in re.sub(r'"[^"]*"', "", cell.number_format or ""))
-    elif isinstance(value, (dt.time, dt.timedelta)) or (isinstance(value, dt.datetime) and value.year < 1901):
-        text = _time(value)
+        text = _number(value, "%" in re.sub(r'"[^"]*"', "", cell.format))
+    elif isinstance(value, (dt.time, dt.timedelta)) or (isinstance(value, dt.datetime) and value < dt.datetime(1900, 1, 2)):
+        text, seconds = _time(value)
+        elapsed = seconds if "s" in re.sub(r'"[^"]*"', "", cell.format.lower()) else None
     elif isinstance(value, (dt.datetime, dt.date)):
         if isinstance(value, dt.datetime):  # kept as days, so that a second is not met exactly
             value = (value + dt.timedelta(milliseconds=500)).replace(microsecond=0)
@@ -208,7 +124,7 @@ def _typed(cell: Any, row: int, column: int) -> Typed | None:
         trouble = what, say("format the cell as text and type it again")
     else:
         text = taken_text(str(value))
-    return Typed(text, row, column, (row, column), trouble, is_date)
+    return Typed(text, row, column, (row, column), trouble, is_date, elapsed)
 
 
 def _number(value: float, percent: bool) -> str:
@@ -217,12 +133,12 @@ def _number(value: float, percent: bool) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
 
 
-def _time(value: dt.time | dt.timedelta | dt.datetime) -> str:
-    """A time of day as it was typed; 24:00 is saved as the midnight of the next day."""
+def _time(value: dt.time | dt.timedelta | dt.datetime) -> tuple[str, int]:
+    """A time of day as it was typed, and its seconds; 24:00 is saved as the midnight of the next day."""
     if isinstance(value, dt.timedelta):
         seconds = int(value.total_seconds() + 0.5)
     else:
         late = isinstance(value, dt.datetime) and value.date() > dt.date(1899, 12, 31)
-        seconds = value.hour * 3600 + value.minute * 60 + value.second + 86_400 * late
+        seconds = value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000) + 86_400 * late
     hours, rest = divmod(seconds, 3600)
-    return f"{hours:02d}:{rest // 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else "")
+    return f"{hours:02d}:{rest // 60:02d}" + (f":{rest % 60:02d}" if rest % 60 else ""), seconds

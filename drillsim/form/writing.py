@@ -20,6 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.open_xml import LONGEST
 from drillsim.files.packing import workbook_bytes
 from drillsim.form import hints, notation
 from drillsim.form.cells import Row, rows_of
@@ -28,7 +29,6 @@ from drillsim.form.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT,
 from drillsim.form.people import KINDS
 from drillsim.form.shapes import Leaf, Varying
 from drillsim.form.titles import SHEETS, shown
-from drillsim.form.workbook import LONGEST
 from drillsim.language import FILED, current, filed, say
 from drillsim.plan.model import Plan
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.opening import Unusable, contents
 from drillsim.files.spreadsheet import guarded
 from drillsim.files.writing import alone_in, named, staged
 from drillsim.language import say
@@ -27,6 +28,7 @@ RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
 LONGEST_NAME = 200  # bytes of a folder: file systems take 255, and others with longer names stand beside it
 DRILL = "drillsim/drill/1"  # format of a folder of a live drill
+LARGEST = 50_000_000  # bytes of a file that is read from a folder, or kept in one
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ class Inputs:
     def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
         """Read the files; scenario and plan keep their places relative to each other."""
         root = Path(os.path.commonpath([scenario.resolve().parent, plan.resolve().parent]))
-        named = {path.resolve().relative_to(root).as_posix(): path.read_bytes() for path in (scenario, plan)}
+        named = {path.resolve().relative_to(root).as_posix(): _contents(path) for path in (scenario, plan)}
         if msel is not None:
-            named[f"msel/{msel.name}"] = msel.read_bytes()
+            named[f"msel/{msel.name}"] = _contents(msel)
         return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)
 
     @staticmethod
@@ -57,18 +59,25 @@ class Inputs:
         files = {}
         for name, checksum in manifest["inputs"].items():
             file = folder / "inputs" / name
-            if not file.is_file() or _checksum(file.read_bytes()) != checksum:
+            if not file.is_file() or _checksum(content := _contents(file)) != checksum:
                 raise InputError(
                     [Fault(str(file), 0, 0, say("this file is not the one that was played"), say("run the scenario again"))]
                 )
-            files[name] = file.read_bytes()
+            files[name] = content
         return Inputs(files, manifest["scenario"], manifest.get("msel"))
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        return contents(path, LARGEST)
+    except Unusable as error:
+        raise InputError([Fault(str(path), 0, 0, error.what, error.mend)]) from None
 
 
 def manifest_of(path: Path) -> dict[str, Any]:
     """The manifest of a folder of any format. Raises InputError when there is none that can be read."""
     try:
-        found = json.loads((path / "manifest.json").read_text("utf-8"))
+        found = json.loads(contents(path / "manifest.json", LARGEST))
         if found["format"] in (RUN, SIZING, COMPARISON, DRILL):
             return dict(found)
     except (OSError, ValueError, KeyError, TypeError):
@@ -101,7 +110,7 @@ class RunFolder:
         """Raises InputError when `path` is no run folder, or its inputs are not the ones that were played."""
         mend = say("name a folder that drillsim run wrote")
         try:
-            content = json.loads((path / "manifest.json").read_text("utf-8"))
+            content = json.loads(contents(path / "manifest.json", LARGEST))
             if content["format"] == COMPARISON:
                 mend = say("name the folder a or b in it, the one whose runs are meant")
             names = content["scenario"], content["msel"]

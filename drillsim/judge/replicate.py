@@ -34,6 +34,7 @@ from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.judge.settings import Engine, Settings
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel, Msels
+from drillsim.msel.open_list import OpenList, deck_of
 from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Promise
 from drillsim.play.log import Log, cut_off, end_to_end
@@ -121,9 +122,17 @@ class Result:
     notable: dict[str, int]  # 'median' and 'worst' run
 
 
-def play_runs(compiled: CompiledPlan, scenario: Scenario, seed: int, first: int, count: int, engine: Engine) -> Block:
-    """Deal and play runs `first` … `first + count - 1`."""
-    msels = Deck(compiled, scenario, seed).deal(first, count)
+def play_runs(
+    compiled: CompiledPlan,
+    scenario: Scenario,
+    seed: int,
+    first: int,
+    count: int,
+    engine: Engine,
+    listed: OpenList | None = None,
+) -> Block:
+    """Deal and play runs `first` … `first + count - 1` of a scenario, or of an event list in its place."""
+    msels = deck_of(compiled, scenario, seed, listed).deal(first, count)
     return read_runs(compiled, first, msels, player(engine)(compiled, msels))
 
 
@@ -162,7 +171,9 @@ def joined(blocks: list[Block], runs: int) -> Block:
     )
 
 
-def _blocks(compiled: CompiledPlan, scenario: Scenario, settings: Settings, most: int) -> Iterator[Block]:
+def _blocks(
+    compiled: CompiledPlan, scenario: Scenario, settings: Settings, most: int, listed: OpenList | None
+) -> Iterator[Block]:
     """Blocks in order of their run numbers, dealt by as many workers as asked for."""
     spans: list[tuple[int, int]] = []
     first = 1
@@ -170,7 +181,7 @@ def _blocks(compiled: CompiledPlan, scenario: Scenario, settings: Settings, most
         count = min(block_size(len(spans)), most - first + 1)
         spans.append((first, count))
         first += count
-    tasks = [(compiled, scenario, settings.seed, *span, settings.engine) for span in spans]
+    tasks = [(compiled, scenario, settings.seed, *span, settings.engine, listed) for span in spans]
     return Spread(settings.jobs, settings.cluster).map(play_runs, tasks)
 
 
@@ -203,21 +214,24 @@ def replicate(
     scenario: Scenario,
     settings: Settings,
     progress: Callable[[int, list[v.Test]], Any] = lambda runs, tests: None,
+    listed: OpenList | None = None,
 ) -> Result:
     """Play until every target is settled, or exactly `settings.runs` times.
+
+    What is played is the scenario, or in its place an event list whose blanks are drawn.
 
     At least `FEWEST` runs are played (unless `settings.runs` or `max_runs` says less).
     `progress(runs, tests)` is called after each block. KeyboardInterrupt ends the play and
     what was taken in so far is the result (`stopped` says 'interrupted').
     """
-    deck = Deck(compiled, scenario, settings.seed)
+    deck = deck_of(compiled, scenario, settings.seed, listed)
     asked = rules(compiled, deck, settings)
     tests = [v.Test(rule) for rule in asked]
     most = settings.runs or settings.max_runs
     blocks: list[Block] = []
     runs = 0
     stopped: Any = "runs" if settings.runs else "max_runs"
-    source = _blocks(compiled, scenario, settings, most)
+    source = _blocks(compiled, scenario, settings, most, listed)
     try:
         for block in source:
             blocks.append(block)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from drillsim.judge.folder import Inputs, is_drill
+from drillsim.files.opening import Unusable, contents
+from drillsim.judge.folder import LARGEST, Inputs, is_drill
 from drillsim.judge.record import ResultDocument
 
 
@@ -47,6 +48,6 @@ def _newest_first(reports: Path) -> Iterator[Path]:
 def _read(path: Path) -> ResultDocument | None:
     """The result in a file; nothing where there is none, or one of another version of drillsim."""
     try:
-        return ResultDocument.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError):
+        return ResultDocument.model_validate_json(contents(path, LARGEST))
+    except (Unusable, ValidationError):
         return None

@@ -15,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.open_xml import LONGEST, MOST_CELLS
 from drillsim.files.packing import workbook_bytes
 from drillsim.form.look import (
     BORDER,
@@ -29,7 +30,6 @@ from drillsim.form.look import (
     put_text,
     width,
 )
-from drillsim.form.workbook import LONGEST, MOST_CELLS
 from drillsim.language import _, current, filed, say, text
 from drillsim.msel.cards import Cards
 from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout

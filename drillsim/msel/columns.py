@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic_core import PydanticCustomError
 
+from drillsim import moments
 from drillsim import quantities as q
 from drillsim.language import FILED, Message, filed, say, speaking, text
 from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
@@ -41,7 +42,17 @@ SCRIPT = {
     "level": {"en": "Response level", "zh": "响应级别"},
     "milestones": {"en": "Key moments", "zh": "关键节点"},
 }
-
+# Titles that these columns often have in lists that were not written here. They are read, never written.
+OFTEN = {
+    "number": ("No.", "编号"),
+    "time": ("Time", "时间", "日期时间"),
+    "message": ("情景内容", "情景描述", "事件内容"),
+    "expects": ("Expected action", "处置措施", "预期处置"),
+    "phase": ("阶段",),
+    "commander": ("责任人",),
+    "zone": ("Place", "Location", "地点"),
+    "kind": ("事件类别",),
+}
 
 # ---- how to show and how to read -----------------------------------------------------------
 
@@ -51,6 +62,14 @@ class Codec(NamedTuple):
 
     show: Callable[[Any], str]
     read: Callable[[str], Any]
+
+
+_APOSTROPHES = "'\u2018\u2019\uff07`"
+
+
+def bare(cell: str) -> str:
+    """A cell without the apostrophe that marks it as a text for a spreadsheet program."""
+    return cell.strip().lstrip(_APOSTROPHES).strip()
 
 
 def _read_text(cell: str) -> str:
@@ -68,6 +87,23 @@ def _read_whole(cell: str) -> int:
             say("'{got}' is not a whole number from 1 to 1,000,000", got=cell), say("write it as {example}", example="3")
         )
     return int(match[1])
+
+
+_NUMBER = re.compile(r"(?:#|no\.?|第)?\s*(\d{1,9}(?:\.0+)?)\s*(?:号|#|[.、)])?", re.IGNORECASE)
+
+
+def _read_number(cell: str) -> int:
+    """The number of an event: '3', '#3', 'No. 3', '第3号'."""
+    match = _NUMBER.fullmatch(q.fold(cell))
+    return _read_whole(match[1] if match else cell)
+
+
+def _read_seconds(cell: str) -> int:
+    """A duration. What a clock shows is none: of '5:20' nobody can say which units are meant."""
+    if re.fullmatch(r"\d{1,5}:\d{2}", q.fold(cell)):
+        what = say("'{got}' may be hours and minutes or minutes and seconds", got=cell)
+        raise q.Unreadable(what, say("write it with its units, such as 1 h 20 min or 1 min 20 s"))
+    return q.duration(cell)
 
 
 def _show_factor(thousandths: int) -> str:
@@ -91,12 +127,9 @@ _WEEKDAYS = {
     "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
     "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
 }
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"\s*T?(?:\(?(?:[a-z]{3,9}|(?:周|星期|礼拜)[一二三四五六日天])\)?)?"
-    r"\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?",
-    re.IGNORECASE,
-)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # a moment as Excel keeps it: days since the end of 1899
+_SERIALS = (20_000, 80_000)  # of the years 1954 to 2119
+_DAY_0 = datetime(1899, 12, 30)
 
 
 def _moments(window: Window) -> Codec:
@@ -111,17 +144,43 @@ def _moments(window: Window) -> Codec:
         return f"{moment:%Y-%m-%d} {_WEEKDAYS[filed()][moment.weekday()]} {moment:%H:%M:%S}"
 
     def read(cell: str) -> int:
-        match = _DATE.fullmatch(q.fold(cell))
-        try:
-            if match is None:
-                return window.second(q.scenario_time(cell))
-            return window.second(datetime(*(int(part or 0) for part in match.groups())))  # type: ignore[arg-type]
-        except (ValueError, OverflowError):
-            raise q.Unreadable(
-                say("'{got}' is not a date and time", got=cell), say("write it as 2026-03-02 08:30")
-            ) from None
+        mend = say("write it as 2026-03-02 08:30")
+        if _SERIAL.fullmatch(q.fold(cell)) and _SERIALS[0] < (days := float(q.fold(cell))) < _SERIALS[1]:
+            return window.second(_DAY_0 + timedelta(seconds=q.half_up(days * q.DAY)))
+        told = moments.told(cell)
+        if told is not None and told.day:
+            return window.second((told.day - 1) * q.DAY + told.seconds)
+        if told is None or told.day is not None:
+            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+        if told.date is None:
+            return _only(_of_each_day(window, told.seconds), say("'{got}' does not say which day", got=cell), mend)
+        years = _years(window) if told.date[0] is None else [told.date[0]]
+        found = [window.second(moment) for year in years if (moment := told.moment(year)) is not None]
+        if not found:
+            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+        inside = [second for second in found if 0 <= second <= window.seconds]
+        return _only(inside or found[:1], say("'{got}' does not say which year", got=cell), mend)
 
     return Codec(show, read)
+
+
+def _years(window: Window) -> range:
+    """The years in which a date that names none may lie."""
+    return range(window.start.year, (window.start + timedelta(seconds=window.seconds)).year + 1)
+
+
+def _of_each_day(window: Window, seconds: int) -> list[int]:
+    """The seconds of the window at which it is a time of day."""
+    days = range((window.seconds - window.midnight()) // q.DAY + 1)
+    found = (window.midnight() + day * q.DAY + seconds for day in days)
+    return [second for second in found if 0 <= second < window.seconds]
+
+
+def _only(seconds: list[int], what: Message, mend: Message) -> int:
+    """The one moment that can be meant."""
+    if len(seconds) != 1:
+        raise q.Unreadable(what, mend)
+    return seconds[0]
 
 
 def _names(names: Names) -> Codec:
@@ -138,7 +197,8 @@ def _places(zones: Names) -> Codec:
 
 _TEXT = Codec(str, _read_text)
 _WHOLE = Codec(str, _read_whole)
-_SECONDS = Codec(q.show_duration, q.duration)
+_NUMBERED = Codec(str, _read_number)
+_SECONDS = Codec(q.show_duration, _read_seconds)
 _FACTOR = Codec(_show_factor, _read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)
@@ -227,6 +287,7 @@ class Layout:
         self.draws = [_draws(compiled, kind) for kind in range(len(compiled.kinds))]
         self.travels = [_travels(compiled, kind) for kind in range(len(compiled.kinds))]
         self.columns = {column.key: column for column in (*self._fixed(scenario.window), *self._drawn())}
+        self._read_too()
         self._titles = Names(
             list(self.columns),
             [column.title for column in self.columns.values()],
@@ -236,7 +297,7 @@ class Layout:
     def _fixed(self, window: Window) -> list[Column]:
         moments, compiled = _moments(window), self.compiled
         columns = [
-            Column("number", {"en": "Event number", "zh": "序号"}, _WHOLE),
+            Column("number", {"en": "Event number", "zh": "序号"}, _NUMBERED),
             Column("time", {"en": "Scenario time", "zh": "情景时间"}, moments),
             Column("exercise", {"en": "Exercise time", "zh": "演练时间"}, _TEXT),  # a clock of the room, not of the play
             Column("type", {"en": "Event type", "zh": "事件类型"}, _names(self.types)),
@@ -270,6 +331,13 @@ class Layout:
             Column("until", {"en": "Until", "zh": "截止"}, moments),
             Column("source", {"en": "Source", "zh": "来源"}, Codec(self.sources.show, self.sources.find)),
         ]
+
+    def _read_too(self) -> None:
+        """Let columns be known by the other titles that they often have, as long as nothing else is called so."""
+        taken = {folded(title) for column in self.columns.values() for title in column.title.values()}
+        for key, titles in OFTEN.items():
+            free = [title for title in titles if folded(title) not in taken]
+            self.columns[key].title.update({f"often {title}": title for title in free})
 
     def _drawn(self) -> list[Column]:
         labels = self._step_labels()
@@ -309,7 +377,14 @@ class Layout:
     def column_titled(self, title: str) -> str | None:
         """The column that a title of either language names."""
         index = self._titles.find(title)
+        if index is None and title.strip()[:1] in _APOSTROPHES:
+            index = self._titles.find(bare(title))
         return None if index is None else self._titles.keys[index]
+
+    def holds_names(self, key: str) -> bool:
+        """Whether the cells of a column hold names that the plan gives: they may begin with any sign."""
+        named = ("kind", "zone", "affects", "base", "source", *self.attributes)
+        return key in named or key.endswith(": outcome")
 
     def title_meant(self, title: str) -> Message | None:
         """What may have been meant by an unknown title."""

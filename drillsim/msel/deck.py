@@ -168,21 +168,23 @@ class Deck:
 
     def _drawn(self, runs: Runs, source: Source, truncated: Ints) -> _Dealt:
         """What a stream, duty or scripted inject brings; notes in `truncated` where a run reached its at_most."""
-        counts, time = self._moments(runs, source)
+        counts, time, batches, batch = self._moments(runs, source)
         if (counts > source.at_most).any():
             truncated[counts > source.at_most] = 1
-            nth = np.concatenate([np.arange(n) for n in counts])
-            time, counts = time[nth < source.at_most], np.minimum(counts, source.at_most)
+            kept = np.concatenate([np.arange(n) for n in counts]) < source.at_most
+            time, batch, counts = time[kept], batch[kept], np.minimum(counts, source.at_most)
         u = self._draws(runs, f"{source.label}/people", not isinstance(source.people, int), counts)
         attribute = np.empty((len(time), len(source.attribute)), np.int64)
         for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
-            u_of = self._draws(runs, f"{source.label}/attribute/{name}", len(mixture.values) > 1, counts)
-            attribute[:, column] = mixture.at(u_of)
+            shared, address = column in source.same, f"{source.label}/attribute/{name}"
+            u_of = self._draws(runs, address, len(mixture.values) > 1, batches if shared else counts)
+            attribute[:, column] = mixture.at(u_of[batch] if shared and len(u_of) > 1 else u_of)
         people = np.broadcast_to(whole_values(source.people, u, 1, q.NO_LIMIT), len(time))
         return _Dealt(counts, Incidents(time, people, attribute))
 
-    def _moments(self, runs: Runs, source: Source) -> tuple[Ints, Ints]:
-        """How many incidents come in each run (R), and when, run by run."""
+    def _moments(self, runs: Runs, source: Source) -> tuple[Ints, Ints, Ints, Ints]:
+        """How many incidents come in each run (R), and when, run by run; and the same for batches: how many come in each
+        run, and which of them (from 0, over all runs) each incident belongs to."""
         if source.fixed is not None:
             counts = np.full(len(runs), len(source.fixed))
             moments = np.tile(source.fixed, len(runs))
@@ -194,11 +196,14 @@ class Deck:
             inside = reached < mean[-1]
             counts = inside.sum(axis=1)
             moments = np.floor(np.interp(reached[inside], mean, times)).astype(np.int64)
+        batches, batch = counts, np.arange(len(moments))
         if source.batch != 1:
             sizes = whole_values(source.batch, self._draws(runs, f"{source.label}/batch", True, counts), 1, 10**5)
+            sizes = np.broadcast_to(sizes, len(moments))
             run = np.repeat(np.arange(len(runs)), counts)
-            moments, counts = np.repeat(moments, sizes), np.bincount(run, sizes, len(runs)).astype(np.int64)
-        return counts, moments
+            moments, batch = np.repeat(moments, sizes), np.repeat(batch, sizes)
+            counts = np.bincount(run, sizes, len(runs)).astype(np.int64)
+        return counts, moments, batches, batch
 
     def _draws(self, runs: Runs, name: str, varies: bool, counts: Ints) -> Floats:
         """So many numbers for each run (R), run by run; where nothing varies, the middle stands for all of them."""

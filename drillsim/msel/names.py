@@ -30,6 +30,7 @@ class Names:
 
     def __init__(self, keys: Sequence[str], labels: Sequence[Label], unknown: Callable[[str], Message]) -> None:
         self.keys, self.labels, self.unknown = list(keys), list(labels), unknown
+        self._found: dict[str, int | None] = {}  # a list asks for the same names again and again
         self._by_key: dict[str, set[int]] = {}
         self._by_label: dict[str, set[int]] = {}
         for index, (key, label) in enumerate(zip(keys, labels, strict=True)):
@@ -39,6 +40,11 @@ class Names:
 
     def find(self, cell: str) -> int | None:
         """The index of the name in a cell; None if there is none, or more than one that it could be."""
+        if cell not in self._found:
+            self._found[cell] = self._find(cell)
+        return self._found[cell]
+
+    def _find(self, cell: str) -> int | None:
         for exact in (cell, cell.strip()):
             if exact in self.keys:
                 return self.keys.index(exact)

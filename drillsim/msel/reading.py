@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,14 +12,28 @@ import numpy as np
 from drillsim import quantities as q
 from drillsim.errors import Fault, InputError, Spot
 from drillsim.language import Message, say
-from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, SCRIPT, TYPES, Draw, Layout
+from drillsim.msel.columns import (
+    CONTINGENCY,
+    DEFERRED,
+    DISRUPTION,
+    EXPECTED,
+    NO_ZONE,
+    SCRIPT,
+    TYPES,
+    Draw,
+    Layout,
+    bare,
+)
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
-from drillsim.msel.lines import FREE, Line, Lines, read_lines
+from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, rows_said
 from drillsim.msel.names import Names
+from drillsim.msel.open_list import OpenList
 from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.scenario.check import MOST_INCIDENTS
 from drillsim.scenario.model import DISRUPTIONS, Scenario
 
+_UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")
 DRAWN = ("takes", "back", "outcome")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
@@ -44,11 +58,17 @@ class Filled:
     column: str
     value: str
     sheet: str = ""  # of a workbook
+    drawn: bool = field(default=False, compare=False)  # whether it is a draw, which --runs draws anew
 
     def __str__(self) -> str:
+        return str(self.said_of(rows_said([self.row])))
+
+    def said_of(self, rows: Message) -> Message:
+        """What is said of rows that are alike in this."""
+        values = {"rows": rows, "column": self.column, "value": self.value}
         if self.sheet:
-            return str(say("{sheet}, row {row}: '{column}' is blank, taken as {value}", **vars(self)))
-        return str(say("row {row}: '{column}' is blank, taken as {value}", **vars(self)))
+            return say("{sheet}, {rows}: '{column}' is blank, taken as {value}", sheet=self.sheet, **values)
+        return say("{rows}: '{column}' is blank, taken as {value}", **values)
 
 
 @dataclass(frozen=True)
@@ -64,9 +84,33 @@ class SetAside:
             return str(say("{sheet}, row {row} is not played: {why}", sheet=self.sheet, row=self.row, why=self.why))
         return str(say("row {row} is not played: {why}", row=self.row, why=self.why))
 
+    def said_of(self, rows: Message) -> Message:
+        """What is said of rows that are alike in this."""
+        if self.sheet:
+            return say("{sheet}, {rows} are not played: {why}", sheet=self.sheet, rows=rows, why=self.why)
+        return say("{rows} are not played: {why}", rows=rows, why=self.why)
 
-def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Filled | SetAside]]:
-    """The MSEL in a file, and what was filled in or set aside, in order of rows.
+
+Remark = Filled | SetAside | Notice
+
+
+def together(remarks: Iterable[Remark]) -> list[str]:
+    """What the remarks say, in order of rows: what is the same for several rows is said once."""
+    alike: dict[str, list[Remark]] = {}
+    for remark in remarks:
+        same = str(remark if isinstance(remark, Notice) else remark.said_of(rows_said([0])))
+        alike.setdefault(same, []).append(remark)
+    found = []
+    for first, *others in alike.values():
+        if others and not isinstance(first, Notice):
+            found.append(str(first.said_of(rows_said(one.row for one in (first, *others)))))
+        else:
+            found.append(str(first))
+    return found
+
+
+def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> tuple[Msel, list[Remark]]:
+    """The MSEL in a file, and what there is to say of it: what was filled in, set aside or not expected, in order of rows.
 
     Titles and names may be in either language, columns and rows in any order. Raises InputError
     with every fault of the file: `line` is the row of the sheet, `column` the number of the column.
@@ -89,9 +133,10 @@ class EventList(NamedTuple):
     """A whole event list: what is played, what is said, and what the facilitator keeps at hand."""
 
     msel: Msel
+    listed: OpenList  # the same, and which of its draws were blank
     said: list[Said]  # by incident of the MSEL
     contingencies: list[tuple[int | None, Said]]  # second (None where the row gives none) and words, in order of rows
-    remarks: list[Filled | SetAside]
+    remarks: list[Remark]
 
 
 def read_event_list(path: Path, layout: Layout) -> EventList:
@@ -100,7 +145,7 @@ def read_event_list(path: Path, layout: Layout) -> EventList:
     msel = reader.read(read_lines(path, layout))
     incidents = sorted(reader.incidents, key=lambda incident: incident.time)  # ties keep the file's order
     remarks = sorted(reader.remarks, key=lambda remark: remark.row)
-    return EventList(msel, [incident.said for incident in incidents], reader.contingencies, remarks)
+    return EventList(msel, reader.open_list(msel), [incident.said for incident in incidents], reader.contingencies, remarks)
 
 
 class _Incident(NamedTuple):
@@ -112,6 +157,7 @@ class _Incident(NamedTuple):
     attribute: list[int]
     origin: int
     draws: dict[str, list[int]]  # by quantity, one per step
+    blank: dict[str, list[bool]]  # the same: whether it was left to chance
     said: Said
 
 
@@ -121,10 +167,11 @@ class _Reader:
     def __init__(self, path: Path, layout: Layout) -> None:
         self.file, self.layout = str(path), layout
         self.faults: list[Fault] = []
-        self.remarks: list[Filled | SetAside] = []
+        self.remarks: list[Remark] = []
         self.places: dict[str, int] = {}  # key of a column → its place, from 0
         self.titles: list[str] = []
         self.titles_sound = True
+        self.free: list[str] = []  # columns of free text that are there
         self.numbers: dict[int, int] = {}  # event number → row
         self.incidents: list[_Incident] = []
         self.disruptions: list[tuple[int, ...]] = []
@@ -133,14 +180,22 @@ class _Reader:
     def read(self, lines: Lines) -> Msel:
         self._header(lines.titles, [line.cells for line in lines.rows])
         self.titles_sound = not self.faults
+        self.free = [key for key in (*FREE, *SCRIPT) if key in self.places]
+        if len(lines.rows) > MOST_INCIDENTS:
+            what = say("the list has {n} rows, more than {most}", n=f"{len(lines.rows):,}", most=f"{MOST_INCIDENTS:,}")
+            raise InputError([*self.faults, Fault(self.file, 0, 0, what, say("is it the right file?"))])
         self.faults += lines.faults
         for line in lines.rows:
-            if self.places and any(cell.strip() for cell in line.cells):
+            if self.places:
                 _Row(self, line).read()
+        self.remarks += lines.notices
         for spot, row in lines.orphans:
             self.remarks.append(SetAside(row, say("no event has its number"), spot.sheet))
         if self.faults:
             raise InputError(self.faults)
+        if not self.incidents:
+            what = say("there is no event in this list that is played: nothing happens in this play")
+            self.remarks.append(Notice(lines.titles.row, what))
         return self._msel()
 
     def fault(self, line: Line, place: int, what: Message, mend: Message | None = None) -> None:
@@ -161,8 +216,8 @@ class _Reader:
             if key is None:
                 if titles[place].strip():
                     what = say("no column is called '{title}'", title=titles[place].strip())
-                    self.fault(header, place, what, layout.title_meant(titles[place]) or say("delete the column"))
-                elif any(len(cells) > place and cells[place].strip() for cells in rows):
+                    self.fault(header, place, what, layout.title_meant(titles[place]) or _UNKNOWN)
+                elif any(len(cells) > place and cells[place] for cells in rows):
                     self.fault(header, place, say("the column has no title"), say("give it one, or delete the column"))
             elif key in self.places:
                 what = say("the column '{title}' is there twice", title=titles[place].strip())
@@ -172,6 +227,12 @@ class _Reader:
         for key in REQUIRED:
             if key not in self.places:
                 self.fault(header, 0, say("the column '{title}' is missing", title=layout.title(key)), say("add it"))
+
+    def open_list(self, msel: Msel) -> OpenList:
+        """The list that was read, with its blanks."""
+        incidents = sorted(self.incidents, key=lambda incident: incident.time)
+        blank = {name: [is_blank for incident in incidents for is_blank in incident.blank[name]] for name in DRAWN}
+        return OpenList(msel, **{name: np.array(found, np.bool_) for name, found in blank.items()})
 
     def _msel(self) -> Msel:
         incidents = sorted(self.incidents, key=lambda incident: incident.time)  # ties keep the file's order
@@ -214,7 +275,7 @@ class _Row:
     def cell(self, key: str) -> str:
         """The text of a cell; '' for a blank one."""
         place = self.reader.places.get(key, len(self.cells))
-        return self.cells[place] if place < len(self.cells) and self.cells[place].strip() else ""
+        return self.cells[place] if place < len(self.cells) else ""
 
     def fault(self, key: str, what: Message, mend: Message | None = None) -> None:
         self.sound = False
@@ -226,7 +287,7 @@ class _Row:
 
     def value(self, key: str) -> Any:
         """The value of a cell; None for a blank one, and for one with a fault."""
-        return self._read(key, self.layout.columns[key].codec.read)
+        return self._read(key, self.layout.columns[key].codec.read) if self.cell(key) else None
 
     def name(self, key: str, names: Names) -> int | None:
         """The index of the name in a cell; None for a blank one, and for one with a fault."""
@@ -239,6 +300,11 @@ class _Row:
         try:
             return read(self.cell(key))
         except q.Unreadable as error:
+            if (text := bare(self.cell(key))) and text != self.cell(key).strip():
+                try:
+                    return read(text)
+                except q.Unreadable:
+                    pass
             self.fault(key, error.what, error.mend)
             return None
 
@@ -255,7 +321,7 @@ class _Row:
         if value is None and not self.cell(key):
             place = self.reader.places.get(key)
             row, _column, spot = (self.number, 0, self.spot) if place is None else self.line.place(place)
-            self.reader.remarks.append(Filled(row, self.layout.title(key), shown, spot.sheet if spot else ""))
+            self.reader.remarks.append(Filled(row, self.layout.title(key), shown, spot.sheet if spot else "", is_draw(key)))
         return usual if value is None else int(value)
 
     # ---- the sorts of rows ---------------------------------------------------------------
@@ -263,7 +329,7 @@ class _Row:
     def read(self) -> None:
         sort = self.value("type")
         status = self.value("status")
-        for key in (*FREE, *SCRIPT):
+        for key in self.reader.free:
             self.value(key)
         event = self.value("number")
         if event is not None and self.reader.numbers.setdefault(event, self.number) != self.number:
@@ -320,12 +386,14 @@ class _Row:
         draws = layout.draws[kind]
         self._blank_but(layout.kinds.show(kind), {"zone", "people", *layout.attributes, *(d.key for d in draws)})
         drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
+        blank = {name: [False] * len(compiled.steps[kind]) for name in DRAWN}
         for draw in draws:
             drawn[draw.quantity][draw.step] = self._draw(draw)
+            blank[draw.quantity][draw.step] = draw.varies and not self.cell(draw.key)
         if self.sound:
             source = self.value("source")
             origin = -1 if source is None else int(source)
-            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, self._said()))
+            self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, blank, self._said()))
 
     def _said(self) -> Said:
         return Said(*(self.cell(key).strip() for key in ("message", "mode", "from", "to", "expects")))

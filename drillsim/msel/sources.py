@@ -50,6 +50,7 @@ class Source:
     people: HeadCount = 1
     inject: Inject | None = None
     count: Count | None = None  # of incidents of earlier sources, which bring these
+    same: tuple[int, ...] = ()  # columns of attributes in which the incidents of a batch agree
 
     @property
     def zones(self) -> frozenset[int]:
@@ -107,6 +108,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
             clock,
             stream.batch,
             stream.people,
+            same=tuple(compiled.attributes.index(subject) for subject in stream.same),
         )
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 from drillsim.errors import Fault, InputError
 from drillsim.files.critic import criticise
+from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
-from drillsim.judge.folder import Inputs, RunFolder, manifest_of
+from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
 from drillsim.judge.replicate import engine_named, play_event_list, replicate
 from drillsim.judge.settings import Settings
 from drillsim.language import say
+from drillsim.msel.columns import Layout
 from drillsim.msel.deck import Deck
-from drillsim.msel.file import read_msel
+from drillsim.msel.open_list import deck_of
+from drillsim.msel.reading import read_event_list
 from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case
@@ -39,14 +42,17 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
     settings = Settings(seed=folder.seed, **asked)
     scenario, plan = read_scenario(folder.scenario)
     compiled = compile_plan(plan, scenario.window)
-    deck = Deck(compiled, scenario, folder.seed)
+    deck, listed = Deck(compiled, scenario, folder.seed), None
     if folder.msel is not None:
-        msel = read_msel(folder.msel, compiled, scenario, deck)[0]
+        listed = read_event_list(folder.msel, Layout(compiled, scenario, deck)).listed
+        deck = deck_of(compiled, scenario, folder.seed, listed)
+    if listed is not None and manifest["stopped"] == "event_list":
+        msel = listed.msel
         settings = replace(settings, engine="simpy")
         result, log = play_event_list(compiled, msel, settings)
         msels, shown, play = [msel], (1, msel, log), engine_named("simpy")
     else:
-        result = replicate(compiled, scenario, settings)
+        result = replicate(compiled, scenario, settings, listed=listed)
         if interrupted:
             result = replace(result, stopped="interrupted")
         msels = deck.first(min(result.runs, RUNS))
@@ -55,7 +61,7 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
     inputs = Inputs.kept_in(path, manifest)
     played = record.document_json(record.document(compiled, inputs, result))
-    if not interrupted and played != (path / "result.json").read_bytes():
+    if not interrupted and played != contents(path / "result.json", LARGEST):
         raise InputError(
             [
                 Fault(

@@ -20,7 +20,7 @@ from drillsim.quantities import DAY, show_about, show_duration
 from drillsim.report import drawing
 from drillsim.report.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
 from drillsim.report.evidence import Times
-from drillsim.wording import goal_percent, percent
+from drillsim.wording import goal_percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -135,6 +135,7 @@ class Gain:
 
     label: str
     share: float
+    words: str  # the share as it is told
     ours: bool = True  # False: an outside unit
 
 
@@ -149,16 +150,15 @@ def gains(bars: Sequence[Gain], goal: float | None) -> Figure:
     axes.set_xlim(0, 1.17)
     now = bars[0].share
     for row, bar in enumerate(bars):
-        words = percent(bar.share, *(() if goal is None else (goal,)))
-        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), f"{bar.label} {words}")
+        drawing.hint(axes, (0, 1.17), (row - 0.5, row + 0.5), f"{bar.label} {bar.words}")
         if row == 0:
-            drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, words)
+            drawing.bar(axes, row, 0, bar.share, {"facecolor": GREY}, bar.words)
             continue
         drawing.bar(axes, row, 0, min(now, bar.share), {"facecolor": PALE}, "")
         look: dict[str, Any] = (
             {"facecolor": GREEN} if bar.ours else {"facecolor": "white", "edgecolor": GREEN, "hatch": "////"}
         )
-        drawing.bar(axes, row, min(now, bar.share), bar.share, look, words)
+        drawing.bar(axes, row, min(now, bar.share), bar.share, look, bar.words)
     drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n / 4, f"{25 * n}%") for n in range(5)], _("incidents on time"))
     if goal is not None:

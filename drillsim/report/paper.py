@@ -109,16 +109,17 @@ def reproduce(case: Case) -> dict[str, Any]:
     """The commands that make this again, from inside the run folder, and what they rest on."""
     result, settings, usual = case.result, case.settings, Settings()
     words: list[object] = ["run", f"inputs/{case.inputs.scenario}"]
-    if case.one_list:
+    if case.inputs.msel is not None:
         words += ["--msel", f"inputs/{case.inputs.msel}"]
-    words += ["--seed", str(result.seed)]
+    if not case.one_list:
+        words += ["--seed", str(result.seed)]
     if settings.runs and not case.one_list:
         words += ["--runs", str(settings.runs)]
     elif result.stopped == "interrupted":
         words += ["--runs", str(result.runs)]
     if settings.max_runs != usual.max_runs and not settings.runs:
         words += ["--max-runs", str(settings.max_runs)]
-    if settings.alpha != usual.alpha:
+    if settings.alpha != usual.alpha and not case.one_list:
         words += ["--alpha", f"{settings.alpha:g}"]
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
     commands = [command_line(*words)] if case.held is None else [command_line("replay", ".")]

@@ -21,7 +21,7 @@ from drillsim.report.documents import facts
 from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
 from drillsim.why.explain import Outcome, TargetExplanation
-from drillsim.why.reasons import reasons
+from drillsim.why.reasons import reasons, told_apart
 from drillsim.wording import STAGES, Series, pool_name, zone_name
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
@@ -154,15 +154,16 @@ def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
         return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
+    limit = times.within or 0
     within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
-                 share=share_words(definition, times.share_on_time), limit=show_duration(times.within or 0))  # fmt: skip
-    return say("{within} {took}", within=within, took=_took(taken, times.within or 0))
+                 share=share_words(definition, times.share_on_time), limit=show_duration(limit))  # fmt: skip
+    return say("{within} {took}", within=within, took=_took(taken, limit))
 
 
-def _took(taken: Ints, limit: int) -> Message:
+def _took(taken: Ints, *limit: int) -> Message:
     """How long it took where it was reached: only what says something of these times."""
     seconds = (float(np.quantile(taken, at, method="inverted_cdf")) for at in (0.5, 0.9, 1))
-    half, nine, most = (show_about(second, limit) for second in seconds)
+    half, nine, most = (show_about(second, *limit) for second in seconds)
     at_once, values = show_about(0), {"n": f"{len(taken):,}", "half": half, "nine": nine, "most": most}
     if most == at_once:
         return say("All that were reached ({n}) were so at once.", **values)
@@ -231,7 +232,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     index = list(case.plan.targets).index(found.id)
     goal = definition.form.goal if found.form == "share" else None
     outcomes = target.by_rule, target.ceiling_posts.outcome
-    now, best = (share_words(definition, outcome.share_on_time) for outcome in outcomes)
+    now, best = (told_apart(definition, target, outcome) for outcome in outcomes)
     gain_sentence = say(
         "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
     )
@@ -282,7 +283,8 @@ def _who(case: Case, ask: str) -> Any:
 
 def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
-        return figures.Gain(label, outcome.share_on_time or 0.0, ours)
+        words = told_apart(case.plan.targets[target.id], target, outcome)
+        return figures.Gain(label, outcome.share_on_time or 0.0, words, ours)
 
     found = [bar(_("now"), target.by_rule)]
     for outcome in target.remedies[:MOST_ALONE]:

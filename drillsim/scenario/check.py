@@ -19,6 +19,7 @@ from drillsim.plan.lookup import (
     factor,
     near,
     no_procedure,
+    no_subject,
     no_zone,
     zone_missing,
 )
@@ -69,6 +70,8 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
         yield from no_zone((*loc, "zone"), stream.zone, plan)
     yield from zone_missing(plan, loc, stream.kind, stream.zone)
     yield from attributes_given(plan, (*loc, "attributes"), stream.attributes)
+    for index, subject in enumerate(stream.same):
+        yield from no_subject(plan, (*loc, "same", index), subject)
     if not isinstance(stream.batch, int):
         if stream.at_most is None:
             what = say("a stream of batches says how many incidents come at most in one run")

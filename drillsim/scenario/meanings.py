@@ -41,11 +41,14 @@ SCENARIO: dict[str, dict[str, Meaning]] = {
     },
     "Stream": {
         "kind": Meaning(N_("which procedure its incidents take"), "visit", "来访"),
-        "rate": Meaning(N_("how many come on average, at random moments"), "3 per day", "每天3起"),
+        "rate": Meaning(
+            N_("how many come on average, at random moments; with `batch`, how many batches"), "3 per day", "每天3起"
+        ),
         "at": Meaning(N_("fixed times of the day, in place of `rate`"), '["09:00", "14:30"]'),
         "hours": Meaning(N_("weights of the hours of the day"), '{"08:00-12:00": 3, "12:00-20:00": 1}'),
         "days": Meaning(N_("weights of the weekdays"), '{mon-fri: 2, "sat, sun": 1}', "{周一至周五: 2, 周六、周日: 1}"),
         "batch": Meaning(N_("how many come at once"), "{shortest: 1, usual: 1, longest: 4}", "{最少: 1, 通常: 1, 最多: 4}"),
+        "same": Meaning(N_("attributes in which the incidents of a batch agree; `zone` is one, too"), "zone", "区域"),
         "at_most": Meaning(N_("how many there are in one run at the most"), "60"),
         "zone": Meaning(N_("where: a zone, or several with weights"), "{town: 3, village: 1}", "{镇内: 3, 村里: 1}"),
         "people": Meaning(

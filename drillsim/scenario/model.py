@@ -27,6 +27,7 @@ from drillsim.schema import (
     Rate,
     ScenarioTime,
     Share,
+    Subjects,
     Text,
     Weekdays,
     Word,
@@ -102,6 +103,7 @@ class Stream(Model):
 
     `hours` and `days` are relative weights of the hours of the day and the days of the week;
     the rate is the mean over a whole week. Hours and days that are not named have weight 0.
+    A rate counts batches; incidents of one batch come at one moment and agree in every attribute of `same`.
     No more than `at_most` incidents come in one run.
     """
 
@@ -112,6 +114,7 @@ class Stream(Model):
     hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span)] = {}
     days: dict[Weekdays, Number] = {}
     batch: HeadCount = 1
+    same: Subjects = []
     at_most: Annotated[Most, Field(ge=1, le=100_000)] | None = None
     zone: (
         Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)]
@@ -133,6 +136,8 @@ class Stream(Model):
             raise reject(say("a stream has a rate or fixed times"), say("give either rate or at"))
         if self.at and self.hours:
             raise reject(say("fixed times have no profile of hours"), say("leave hours out"))
+        if self.same and self.batch == 1:
+            raise reject(say("one incident at a time has nothing in common with others"), say("leave same out"), at="same")
         for key in ("hours", "days", "zone"):
             weights = getattr(self, key)
             if isinstance(weights, dict) and weights and sum(weights.values()) <= 0:

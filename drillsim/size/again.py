@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.errors import Fault, InputError
+from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
-from drillsim.judge.folder import SIZING, Inputs, as_json, manifest_of
+from drillsim.judge.folder import LARGEST, SIZING, Inputs, as_json, manifest_of
 from drillsim.judge.intervals import Interval
 from drillsim.language import say
 from drillsim.size.answer import Answer
@@ -25,7 +26,7 @@ def answer_of(path: Path) -> tuple[Answer, Inputs]:
     try:
         if manifest["format"] != SIZING:
             raise ValueError
-        told = SizeDocument.model_validate_json((path / "size.json").read_bytes())
+        told = SizeDocument.model_validate_json(contents(path / "size.json", LARGEST))
         dimensions = tuple(Dimension(d.pool, d.low, d.high, d.cost) for d in told.dimensions)
         settings = SizeSettings(told.seed, told.alpha, told.max_runs, manifest["settings"]["margin"])
         sizing = _sizing(told, Grid(dimensions), settings)
@@ -40,7 +41,7 @@ def answer_of(path: Path) -> tuple[Answer, Inputs]:
 
 def check(path: Path, answer: Answer, inputs: Inputs) -> None:
     """Raises InputError if this version plays the plan found to other figures than the folder has."""
-    if as_json(document(answer, inputs).model_dump()) != (path / "size.json").read_bytes():
+    if as_json(document(answer, inputs).model_dump()) != contents(path / "size.json", LARGEST):
         what = say("these files come to another result with this version of drillsim")
         raise InputError([Fault(str(path / "size.json"), 0, 0, what, say("size the scenario again"))])
 

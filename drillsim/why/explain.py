@@ -170,9 +170,15 @@ def explain(
 
     `play` is the engine (the compiled one by default).
     """
-    deck = Deck(compiled, scenario, seed)
+    return explain_deck(compiled, Deck(compiled, scenario, seed), runs, most=most, play=play)
+
+
+def explain_deck(
+    compiled: CompiledPlan, deck: Deck, runs: int, *, most: int = RUNS, play: Play | None = None
+) -> Explanation:
+    """Explain the first `min(runs, most)` runs of a deck, fewer where they are busy."""
     msels = deck.first(min(runs, most))
-    return explain_plays(compiled, msels, play, scenario=scenario)
+    return explain_plays(compiled, msels, play, scenario=deck.scenario)
 
 
 def explain_plays(

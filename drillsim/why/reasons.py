@@ -8,6 +8,7 @@ from typing import Any, Literal
 from drillsim.language import Message, say
 from drillsim.plan.promise import kept_words, share_words
 from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.targets import Target
 from drillsim.why.attribution import Breakdown
 from drillsim.why.causes import Cause
 from drillsim.why.disruptions import disruption_words, when_words
@@ -147,13 +148,19 @@ def short_words(compiled: CompiledPlan, cause: Cause) -> Message:
 # ---- how far any means would go -------------------------------------------------------------------
 
 
+def told_apart(definition: Target, target: TargetExplanation, outcome: Outcome) -> str:
+    """The share on time of one outcome, fine enough to be told from that of the plan as it is and from the ceilings."""
+    share = outcome.share_on_time or 0.0
+    beside = (one.share_on_time or 0.0 for one in (target.by_rule, target.ceiling.outcome, target.ceiling_posts.outcome))
+    return share_words(definition, share, *(other for other in beside if other != share))
+
+
 def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
     if not target.by_rule.missed:
         return []  # of a live drill: there is nothing that more staff could mend
     definition = compiled.plan.targets[target.id]
     now, best, best_posts = target.by_rule, target.ceiling, target.ceiling_posts
-    on_time = [one.share_on_time or 0.0 for one in (now, best.outcome, best_posts.outcome)]
-    told = [share_words(definition, share, *on_time) for share in on_time]  # fine enough to tell them apart
+    told = [told_apart(definition, target, outcome) for outcome in (now, best.outcome, best_posts.outcome)]
     shares: dict[str, Any] = {"now": told[0] if now == target.found else say("{share} by the plan's rule", share=told[0])}
     shares |= {"best": kept_words(definition, told[1]), "posts": kept_words(definition, told[2])}
     if not best_posts.outcome.recovered:

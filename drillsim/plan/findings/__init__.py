@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.plan.findings import answers, clocks, deadlock, hours, people, sources, spans, tiers, wording
+from drillsim.plan.findings import answers, clocks, deadlock, hours, overlaps, people, sources, spans, tiers, wording
 from drillsim.plan.findings.finding import KINDS, Finding
 from drillsim.plan.findings.paper import Paper
 from drillsim.plan.model import Plan
@@ -20,7 +20,8 @@ from drillsim.scenario.model import Scenario
 MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
-    *tiers.RULES, *people.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES, *wording.RULES,
+    *tiers.RULES, *people.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
+    *overlaps.RULES, *wording.RULES,
     *sources.RULES,
 )  # fmt: skip
 
