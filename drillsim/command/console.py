@@ -131,8 +131,8 @@ def sureness(result: Result) -> Message | None:
     if levels is None:
         return None
     return say(
-        "In brackets: the range that holds the truth, however often one looks: {worse} sure at its worse end, on which √ "
-        "rests, {better} sure at its better end, on which × rests.",
+        "In brackets: where the true figure lies, however often one looks: {worse} sure at the worse end, on which √ "
+        "rests, and {better} sure at the better end, on which × rests.",
         worse=sure(levels[0]), better=sure(levels[1]),
     )  # fmt: skip
 
