@@ -28,6 +28,7 @@ class Played(NamedTuple):
     compiled: CompiledPlan
     explanation: Callable[[], Explanation]
     one: Callable[[], tuple[Msel, Log]]
+    runs: int = 1  # of which the explanation could have been
 
 
 @command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
@@ -43,6 +44,7 @@ class Played(NamedTuple):
 @option("--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step."))
 @lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
+    from drillsim.command.console import announcing, print_looked_at
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
     from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
@@ -54,11 +56,13 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
             _("there is no target '{got}'; there are: {names}").format(got=target, names=", ".join(targets))
         )
     if number is None and incident is None:
-        with compiling():
+        with compiling(), announcing(_("playing again, to say why …")):
             explanation = played.explanation()
         print_explanation(played.compiled, explanation, target)
+        print_looked_at(explanation.runs, played.runs)
         return 0
-    msel, log = played.one()
+    with compiling():
+        msel, log = played.one()
     if incident is None:
         print_incidents(played.compiled, msel, log, target)
     elif incident > len(msel.time):
@@ -78,10 +82,10 @@ def _drill(folder: Path) -> Played:
 def _run(folder: Path, number: int | None) -> Played:
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import RunFolder
+    from drillsim.judge.replicate import engine_named, quickest
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
     from drillsim.plan.compilation import compile_plan
-    from drillsim.play.conduct import conduct
     from drillsim.size.resize import resized
     from drillsim.why import explain as why
 
@@ -89,13 +93,17 @@ def _run(folder: Path, number: int | None) -> Played:
     scenario, plan = read_scenario(run.scenario)
     compiled = compile_plan(resized(plan, run.sizes), scenario.window)
     deck = Deck(compiled, scenario, run.seed)
+
+    def played(msel: Msel) -> tuple[Msel, Log]:
+        return msel, engine_named(quickest(msel))(compiled, msel)
+
     if run.msel is not None:
         msel = read_msel(run.msel, compiled, scenario, deck)[0]
         explained = lambda: why.explain_plays(compiled, [msel], scenario=scenario)  # noqa: E731
-        return Played(compiled, explained, lambda: (msel, conduct(compiled, msel)))
-
-    def one() -> tuple[Msel, Log]:
-        msel = deck.msel(number or 1)
-        return msel, conduct(compiled, msel)
-
-    return Played(compiled, lambda: why.explain(compiled, scenario, run.seed, run.runs), one)
+        return Played(compiled, explained, lambda: played(msel))
+    return Played(
+        compiled,
+        lambda: why.explain(compiled, scenario, run.seed, run.runs),
+        lambda: played(deck.msel(number or 1)),
+        min(run.runs, why.RUNS),
+    )

@@ -5,6 +5,7 @@ Heavy modules are imported inside, so that `--help` answers at once.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,17 +57,19 @@ def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
+    from drillsim.command.console import print_looked_at
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import Inputs
     from drillsim.judge.settings import Settings
     from drillsim.plan.compilation import compile_plan
+    from drillsim.why.explain import RUNS
 
     check_free(out)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)
     if msel_path is not None:
-        settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
-        return _run_event_list(scenario, parsed, compiled, settings, msel_path, out, form, no_report)
+        settings = Settings(seed=seed, runs=1, alpha=alpha)
+        return _run_event_list(scenario, parsed, compiled, settings, engine, msel_path, out, form, no_report)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")
     result = _replicate(compiled, parsed, settings)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario))
@@ -79,6 +82,7 @@ def run(
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
             files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
+            print_looked_at(len(evidence.msels), min(result.runs, RUNS))
     return _report(compiled, result, files, evidence, Path("reports") / f"{scenario.stem}-{seed}", out, form)
 
 
@@ -110,12 +114,12 @@ def _run_files(
 
 
 def _notable_plays(scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result) -> dict[str, Play]:
+    from drillsim.judge.replicate import engine_named
     from drillsim.msel.deck import Deck
-    from drillsim.play.conduct import conduct
 
-    deck = Deck(compiled, scenario, settings.seed)
+    deck, play = Deck(compiled, scenario, settings.seed), engine_named(settings.engine)
     msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
-    return {name: (msel, conduct(compiled, msel)) for name, msel in msels.items()}
+    return {name: (msel, play(compiled, msel)) for name, msel in msels.items()}
 
 
 def _runs_looked_at(scenario: Scenario, compiled: CompiledPlan, result: Result) -> list[Msel]:
@@ -151,17 +155,18 @@ def _page(
 
 
 def _run_event_list(
-    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, out: Path | None, form: str,
-    no_report: bool,
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, engine: Any, msel_path: Path,
+    out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
     from drillsim.command.console import print_filled
     from drillsim.judge.folder import Inputs
-    from drillsim.judge.replicate import play_event_list
+    from drillsim.judge.replicate import play_event_list, quickest
     from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
 
     msel, filled = read_msel(msel_path, compiled, scenario, Deck(compiled, scenario, settings.seed))
     print_filled(filled)
+    settings = replace(settings, engine=engine or quickest(msel))
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})

@@ -10,13 +10,12 @@ from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.folder import Inputs, RunFolder, manifest_of
-from drillsim.judge.replicate import engine_named, play_event_list, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, quickest, replicate
 from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.msel.deck import Deck
 from drillsim.msel.file import read_msel
 from drillsim.plan.compilation import compile_plan
-from drillsim.play.conduct import conduct
 from drillsim.report.case import Case
 from drillsim.report.evidence import Evidence
 from drillsim.size.again import answer_of
@@ -42,9 +41,9 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
     deck = Deck(compiled, scenario, folder.seed)
     if folder.msel is not None:
         msel = read_msel(folder.msel, compiled, scenario, deck)[0]
-        settings = replace(settings, engine="simpy")
+        settings = replace(settings, engine=quickest(msel))
         result, log = play_event_list(compiled, msel, settings)
-        msels, shown, play = [msel], (1, msel, log), engine_named("simpy")
+        msels, shown, play = [msel], (1, msel, log), engine_named(settings.engine)
     else:
         result = replicate(compiled, scenario, settings)
         if interrupted:
@@ -52,7 +51,8 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         msels = deck.first(min(result.runs, RUNS))
         worst = result.notable["worst"]
         msel = deck.msel(worst)
-        shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
+        play = engine_named("compiled")
+        shown = (worst, msel, play(compiled, msel))
     inputs = Inputs.kept_in(path, manifest)
     played = record.document_json(record.document(compiled, inputs, result))
     if not interrupted and played != (path / "result.json").read_bytes():
