@@ -28,6 +28,7 @@ class Played(NamedTuple):
     compiled: CompiledPlan
     explanation: Callable[[], Explanation]
     one: Callable[[], tuple[Msel, Log]]
+    runs: int = 1  # of which the explanation could have been
 
 
 @command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
@@ -43,6 +44,7 @@ class Played(NamedTuple):
 @option("--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step."))
 @lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
+    from drillsim.command.console import announcing, print_looked_at
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
     from drillsim.command.engine import compiling
     from drillsim.judge.folder import is_drill
@@ -60,11 +62,13 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
             _("there is no target '{got}'; there are: {names}").format(got=target, names=_(", ").join(targets))
         )
     if number is None and incident is None:
-        with compiling():
+        with compiling(), announcing(_("playing again, to say why …")):
             explanation = played.explanation()
         print_explanation(played.compiled, explanation, target)
+        print_looked_at(explanation.runs, played.runs)
         return 0
-    msel, log = played.one()
+    with compiling():
+        msel, log = played.one()
     if incident is None:
         print_incidents(played.compiled, msel, log, target)
     elif incident > len(msel.time):
@@ -86,12 +90,12 @@ def _drill(folder: Path) -> Played:
 def _run(folder: Path, number: int | None) -> Played:
     from drillsim.files.reading import read_scenario
     from drillsim.judge.folder import RunFolder, manifest_of
+    from drillsim.judge.replicate import engine_named, quickest
     from drillsim.msel.columns import Layout
     from drillsim.msel.deck import Deck
     from drillsim.msel.open_list import deck_of
     from drillsim.msel.reading import read_event_list
     from drillsim.plan.compilation import compile_plan
-    from drillsim.play.conduct import conduct
     from drillsim.size.resize import resized
     from drillsim.why import explain as why
 
@@ -99,23 +103,24 @@ def _run(folder: Path, number: int | None) -> Played:
     scenario, plan = read_scenario(run.scenario)
     compiled = compile_plan(resized(plan, run.sizes), scenario.window)
     deck = Deck(compiled, scenario, run.seed)
+
+    def played(msel: Msel) -> tuple[Msel, Log]:
+        return msel, engine_named(quickest(msel))(compiled, msel)
+
     if run.msel is not None:
         listed = read_event_list(run.msel, Layout(compiled, scenario, deck)).listed
         if manifest_of(folder)["stopped"] == "event_list":
             _refuse_other_run(number)
             msel = listed.msel
-            return Played(
-                compiled,
-                lambda: why.explain_plays(compiled, [msel], scenario=scenario),
-                lambda: (msel, conduct(compiled, msel)),
-            )
+            return Played(compiled, lambda: why.explain_plays(compiled, [msel], scenario=scenario), lambda: played(msel))
         deck = deck_of(compiled, scenario, run.seed, listed)
 
-    def one() -> tuple[Msel, Log]:
-        msel = deck.msel(number or 1)
-        return msel, conduct(compiled, msel)
-
-    return Played(compiled, lambda: why.explain_deck(compiled, deck, run.runs), one)
+    return Played(
+        compiled,
+        lambda: why.explain_deck(compiled, deck, run.runs),
+        lambda: played(deck.msel(number or 1)),
+        min(run.runs, why.RUNS),
+    )
 
 
 def _refuse_other_run(number: int | None) -> None:

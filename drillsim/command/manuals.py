@@ -34,7 +34,7 @@ from drillsim.language import _
 @force_option
 @lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
-    from drillsim.command.console import announcing
+    from drillsim.command.console import announcing, print_looked_at
     from drillsim.command.engine import compiling
     from drillsim.files.reading import read_scenario
     from drillsim.files.writing import write_file
@@ -50,6 +50,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     deck = Deck(compiled, parsed, seed)
     with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = deck.first(runs)
+        print_looked_at(len(msels), runs)
         content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
     write_file(output, content)
     echo(_("Manual: {file}").format(file=output), to_err=True)

@@ -61,12 +61,15 @@ def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
+    from drillsim.command.console import print_looked_at
     from drillsim.files.reading import read_scenario
     from drillsim.files.writing import check_writable
     from drillsim.judge.folder import Inputs, in_reports
+    from drillsim.judge.replicate import quickest
     from drillsim.judge.settings import Settings
     from drillsim.msel.open_list import deck_of
     from drillsim.plan.compilation import compile_plan
+    from drillsim.why.explain import RUNS
 
     check_free(out)
     if runs is not None:
@@ -83,7 +86,7 @@ def run(
     if msel_path is not None:
         listed = _listed(msel_path, compiled, parsed, seed)
         if not given("runs", "max_runs"):
-            settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or "simpy")
+            settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or quickest(listed.msel))
             return _play_once(scenario, parsed, compiled, settings, msel_path, listed.msel, usual, out, form, no_report)
         if not listed.blanks:
             refuse_idle(_("nothing is left blank in this list, so every run of it is the same"), "runs", "max_runs")
@@ -101,6 +104,7 @@ def run(
             worst = result.notable["worst"]
             shown = (worst, *plays[f"worst-run-{worst}"])
             files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
+            print_looked_at(len(evidence.msels), min(result.runs, RUNS))
     return _report(compiled, result, files, evidence, usual, out, form)
 
 
@@ -132,10 +136,10 @@ def _run_files(
 
 
 def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
-    from drillsim.play.conduct import conduct
+    from drillsim.judge.replicate import engine_named, quickest
 
     msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
-    return {name: (msel, conduct(deck.compiled, msel)) for name, msel in msels.items()}
+    return {name: (msel, engine_named(quickest(msel))(deck.compiled, msel)) for name, msel in msels.items()}
 
 
 def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:

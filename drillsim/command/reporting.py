@@ -111,25 +111,37 @@ def _drill(folder: Path) -> Case:
 
 
 def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
+    from drillsim.command.console import print_looked_at
     from drillsim.report.documents.outlines import documents
     from drillsim.report.page import render
+    from drillsim.why.explain import RUNS
 
     files = {"report.html": render(case)} if "html" in formats else {}
     for pen in pens:
         files |= documents(case, current(), pen)
+    if not case.held:
+        print_looked_at(len(case.evidence.msels), min(case.result.runs, RUNS))
     return files | (_event_list(case) if "xlsx" in formats else {})
 
 
 def _event_list(case: Case) -> dict[str, bytes]:
-    """The events of the run that the report draws whole, as a workbook that can be edited and played."""
+    """The events of the run that the report draws whole, as a workbook that can be edited and played.
+
+    Of too many for a workbook the plain list is written.
+    """
+    from drillsim.command.screen import err
     from drillsim.msel.deck import Deck
-    from drillsim.msel.file import msel_xlsx
+    from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
     from drillsim.play.kernel import play
 
     _number, msel, _log = case.shown
-    name = "演练脚本.xlsx" if current() == "zh" else "msel.xlsx"
+    name = "演练脚本" if current() == "zh" else "msel"
     deck = Deck(case.compiled, case.scenario, case.settings.seed)
-    return {name: msel_xlsx(msel, case.compiled, case.scenario, deck, play)}
+    if fits_a_workbook(msel, case.compiled, case.scenario, deck):
+        return {f"{name}.xlsx": msel_xlsx(msel, case.compiled, case.scenario, deck, play)}
+    told = _("{n} events are too many for a workbook; the event list is written as {file}, without cards.")
+    err().print(told.format(n=f"{len(msel.time):,}", file=f"{name}.csv"), markup=False, style="dim")
+    return {f"{name}.csv": msel_csv(msel, case.compiled, case.scenario, deck)}
 
 
 def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:

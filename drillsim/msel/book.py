@@ -34,8 +34,7 @@ from drillsim.language import _, current, filed, say, text
 from drillsim.msel.cards import Cards
 from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
 from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
-from drillsim.msel.events import Event, draw_columns, events_of
+from drillsim.msel.events import Event, draw_columns
 from drillsim.msel.names import Names
 from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
 from drillsim.scenario.model import Scenario
@@ -54,15 +53,36 @@ _WIDTHS = {
 _NUMBERS = ("number", "people", "count")
 
 
-def book_bytes(msel: Msel, layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal) -> bytes:
-    """The workbook of an event list in the language spoken. Raises InputError if it has too many events for one."""
-    return _Book(msel, layout, scenario, deck, rehearsal).content()
+def book_bytes(events: list[Event], layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal) -> bytes:
+    """The workbook of an event list in the language spoken. Raises InputError if a text is too long for a cell."""
+    return _Book(events, layout, scenario, deck, rehearsal).content()
+
+
+def too_many(events: list[Event], layout: Layout) -> bool:
+    """Whether these are more events than a workbook can hold, with their draws and cards."""
+    front, back = _front(), _back(layout)
+    return len(events) * (len(front) + len(back) + len(draw_columns(events, layout)) + 30) > MOST_CELLS
+
+
+def _front() -> tuple[str, ...]:
+    """The columns that are printed."""
+    return _SCRIPTED if current() == "zh" else _HSEEP
+
+
+def _back(layout: Layout) -> list[str]:
+    """The columns that stand behind those, for whoever plays the list."""
+    back = [key for key in layout.columns if ": " not in key and key not in _front() and key not in SCRIPT]
+    if current() == "zh":
+        back.remove("objective")  # the key moments say it, with their limits
+    return back
 
 
 class _Book:
     """One workbook being written."""
 
-    def __init__(self, msel: Msel, layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal) -> None:
+    def __init__(
+        self, events: list[Event], layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal
+    ) -> None:  # fmt: skip
         self.layout, self.scenario, self.rehearsal, self.deck = layout, scenario, rehearsal, deck
         self.book = Workbook()
         self.book.remove(self.book.worksheets[0])
@@ -70,7 +90,7 @@ class _Book:
         self.font = FONTS[filed()]
         self.styles: dict[tuple[str, bool], Any] = {}
         self.lists: dict[tuple[str, ...], str] = {}  # words → the range that holds them
-        self.events = events_of(msel, layout, scenario, deck)
+        self.events = events
         for event, clock in zip(self.events, room_clock([event["time"] for event in self.events]), strict=True):
             event |= {"exercise": clock, **self._rehearsed(event)}
 
@@ -92,13 +112,7 @@ class _Book:
 
     def content(self) -> bytes:
         drawn = draw_columns(self.events, self.layout)
-        front = _SCRIPTED if current() == "zh" else _HSEEP
-        back = [key for key in self.layout.columns if ": " not in key and key not in front and key not in SCRIPT]
-        if current() == "zh":
-            back.remove("objective")  # the key moments say it, with their limits
-        if len(self.events) * (len(front) + len(back) + len(drawn) + 30) > MOST_CELLS:
-            what = say("{n} events are too many for a workbook", n=len(self.events))
-            raise InputError([Fault(text(self.scenario.name), 0, 0, what, say("write a .csv file, or fewer days"))])
+        front, back = _front(), _back(self.layout)
         sheets = [self.book.create_sheet(title) for title in (_("Event list"), _("Draws"), _("Inject cards"))]
         words = self.book.create_sheet(_("Words"))
         words.sheet_state = "hidden"

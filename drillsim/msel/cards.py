@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -91,7 +92,7 @@ class Cards:
         cell.alignment = Alignment(vertical="center")
         for column in range(1, 5):
             self.sheet.cell(self.row, column).fill = HEADING
-        self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=1, end_column=4)
+        self._join("A", "D")
         self.sheet.row_dimensions[self.row].height = 24
         self.row += 1
 
@@ -102,9 +103,15 @@ class Cards:
         if len(texts) == 1:
             for column in (3, 4):
                 self.sheet.cell(self.row, column).border = border
-            self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=2, end_column=4)
+            self._join("B", "D")
         self.sheet.row_dimensions[self.row].height = height
         self.row += 1
+
+    def _join(self, first: str, last: str) -> None:
+        """Make one of several cells of the row. (`merge_cells` compares each range with all before it; ours never meet.)"""
+        span = MergedCellRange(self.sheet, f"{first}{self.row}:{last}{self.row}")
+        self.sheet.merged_cells.ranges.add(span)
+        self.sheet._clean_merge_range(span)
 
     def _cell(self, column: int, shown: str, border: Border, label: bool = False) -> None:
         cell: Any = self.sheet.cell(self.row, column)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from drillsim.errors import Fault, InputError
 from drillsim.files.spreadsheet import table_bytes
 from drillsim.files.writing import write_file
+from drillsim.language import say, text
 from drillsim.msel.columns import DRAFT, SCRIPT, Layout
 from drillsim.msel.deck import Deck
 from drillsim.msel.event_list import Msel
@@ -20,7 +22,7 @@ from drillsim.msel.rehearsal import RUNS, Play, Rehearsal
 from drillsim.plan.tables import CompiledPlan
 from drillsim.scenario.model import Scenario
 
-__all__ = ["Filled", "SetAside", "msel_csv", "msel_xlsx", "read_msel", "write_msel"]
+__all__ = ["Filled", "SetAside", "fits_a_workbook", "msel_csv", "msel_xlsx", "read_msel", "write_msel"]
 
 
 def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> None:
@@ -52,8 +54,23 @@ def msel_csv(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck,
 
 
 def msel_xlsx(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck, play: Play, runs: int = RUNS) -> bytes:
-    """The bytes of a workbook: the list, its draws and its cards; `play` plays it, and `runs` others of the scenario."""
-    from drillsim.msel.book import book_bytes
+    """The bytes of a workbook: the list, its draws and its cards; `play` plays it, and `runs` others of the scenario.
 
-    rehearsal = Rehearsal(compiled, deck, msel, play, runs)
-    return book_bytes(msel, Layout(compiled, scenario, deck), scenario, deck, rehearsal)
+    Raises InputError if it has too many events for one.
+    """
+    from drillsim.msel.book import book_bytes, too_many
+
+    layout = Layout(compiled, scenario, deck)
+    events = events_of(msel, layout, scenario, deck)
+    if too_many(events, layout):
+        what = say("{n} events are too many for a workbook", n=len(events))
+        raise InputError([Fault(text(scenario.name), 0, 0, what, say("write a .csv file, or fewer days"))])
+    return book_bytes(events, layout, scenario, deck, Rehearsal(compiled, deck, msel, play, runs))
+
+
+def fits_a_workbook(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> bool:
+    """Whether a workbook can hold all events of a list."""
+    from drillsim.msel.book import too_many
+
+    layout = Layout(compiled, scenario, deck)
+    return not too_many(events_of(msel, layout, scenario, deck), layout)

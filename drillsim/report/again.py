@@ -11,7 +11,7 @@ from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
 from drillsim.judge import record
 from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
-from drillsim.judge.replicate import engine_named, play_event_list, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, quickest, replicate
 from drillsim.judge.settings import Settings
 from drillsim.language import say
 from drillsim.msel.columns import Layout
@@ -19,7 +19,6 @@ from drillsim.msel.deck import Deck
 from drillsim.msel.open_list import deck_of
 from drillsim.msel.reading import read_event_list
 from drillsim.plan.compilation import compile_plan
-from drillsim.play.conduct import conduct
 from drillsim.report.case import Case
 from drillsim.report.evidence import Evidence
 from drillsim.size.again import answer_of
@@ -48,9 +47,9 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         deck = deck_of(compiled, scenario, folder.seed, listed)
     if listed is not None and manifest["stopped"] == "event_list":
         msel = listed.msel
-        settings = replace(settings, engine="simpy")
+        settings = replace(settings, engine=quickest(msel))
         result, log = play_event_list(compiled, msel, settings)
-        msels, shown, play = [msel], (1, msel, log), engine_named("simpy")
+        msels, shown, play = [msel], (1, msel, log), engine_named(settings.engine)
     else:
         result = replicate(compiled, scenario, settings, listed=listed)
         if interrupted:
@@ -58,7 +57,8 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
         msels = deck.first(min(result.runs, RUNS))
         worst = result.notable["worst"]
         msel = deck.msel(worst)
-        shown, play = (worst, msel, conduct(compiled, msel)), engine_named("compiled")
+        play = engine_named("compiled")
+        shown = (worst, msel, play(compiled, msel))
     inputs = Inputs.kept_in(path, manifest)
     played = record.document_json(record.document(compiled, inputs, result))
     if not interrupted and played != contents(path / "result.json", LARGEST):
