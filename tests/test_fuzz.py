@@ -223,7 +223,7 @@ def attempt(sort: str, number: int, folder: Path, capsys: Any, monkeypatch: pyte
     content = r.choice(MUTATIONS[sort])(r, originals()[sort])
     for words in commands(sort, folder, content):
         told = f"{sort}-{number}: {' '.join(words)}"
-        with bounded(LONGEST, told):
+        with bounded(LONGEST, told), speaking("en"):  # a command sets the language of its process
             code = cli.run(words)
         printed = capsys.readouterr()
         assert code in (0, 1, 2, 3), f"{told}: exit code {code}\n{printed.err}"
