@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from drillsim.numerals import in_digits
+from drillsim.written import is_too_long
 
 Figure = Callable[[str], float | None]  # the number that a text means, None if it is no such figure
 
@@ -106,6 +107,8 @@ class Said:
 
 def said(text: str, figure: Figure) -> Said | None:
     """What a folded text says of a figure; None where it cannot be told."""
+    if is_too_long(text):
+        return None
     text = in_digits(text).strip()
     text, included, of = _inclusion(text)
     found = _single(text, figure) or _range(text, figure) or _both(text, figure)

@@ -31,6 +31,7 @@ from drillsim.written import DAY as DAY
 from drillsim.written import Unreadable as Unreadable
 from drillsim.written import fold as fold
 from drillsim.written import in_a_row as in_a_row
+from drillsim.written import is_too_long
 
 LONGEST = 30 * 365 * DAY  # the longest duration that can be written
 
@@ -420,6 +421,8 @@ def named(text: str, figure: Figure) -> tuple[str, str] | None:
     Digits that stand right after a name may belong to it, so they need a sign, a unit or a space of their own.
     """
     folded = fold(text)
+    if is_too_long(folded):
+        return None
     for place in range(1, len(folded)):
         name, rest = folded[:place], folded[place:].strip(_JOINTS)
         if _name_beside(folded, place, name, rest) and said(rest, figure) is not None:

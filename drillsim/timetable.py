@@ -13,7 +13,7 @@ from typing import NamedTuple
 from drillsim.language import say
 from drillsim.moments import zone_named
 from drillsim.numerals import in_digits
-from drillsim.written import DAY, Unreadable, fold, in_a_row
+from drillsim.written import DAY, Unreadable, fold, in_a_row, is_too_long
 
 Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
 
@@ -187,6 +187,8 @@ def spans(text: str) -> tuple[Span, ...]:
     folded = fold(text)
     if folded.lower() in _WHOLE_DAY:
         return ((0, DAY),)
+    if is_too_long(folded):
+        raise Unreadable(say("'{got}' is not a span of hours", got=text), _SPAN)
     found, bad = [], []
     for piece in filter(None, _NEXT_SPAN.split(_EACH_DAY.sub("", folded))):
         several = _spans_in(piece)
@@ -226,8 +228,7 @@ def _spans_in(text: str) -> list[Span] | None:
     if (one := _span(text)) is not None:
         return [one]
     for space in re.finditer(r"\s+", text):
-        first, rest = _span(text[: space.start()]), _spans_in(text[space.end() :])
-        if first is not None and rest is not None:
+        if (first := _span(text[: space.start()])) is not None and (rest := _spans_in(text[space.end() :])) is not None:
             return [first, *rest]
     return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from typing import Any
 
 from drillsim.language import Message
 
+_LONGEST = 120  # characters of a quantity, a row of digits counted as one
 DAY = 86_400  # seconds; days have no daylight saving (a plan's hours are clock hours)
 
 
@@ -45,6 +47,11 @@ def note(text: object, meant: Any) -> None:
     """Note what a text of a file was taken for (None: it says so itself)."""
     if isinstance(text, WrittenText):
         text.meant = meant
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is no quantity for its length alone: to try every way of reading it would take long."""
+    return len(text) > _LONGEST and len(re.sub(r"\d+", "0", text)) > _LONGEST
 
 
 def fold(text: str) -> str:

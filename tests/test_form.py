@@ -313,12 +313,14 @@ def test_numbers_and_times_of_a_spreadsheet_are_read(desk):
     desk.put("力量与车辆", "数量", "car", 3.0)
     desk.put("值守与定时报告", "时间", "evening", dt.time(7, 5))
     desk.put("处置流程", "条款号", "call", 3.1)
+    desk.put("时限指标", "考核方式", "arrival", 0.85)
     desk.put("原文条款", "条款号", "L.1", 3.1)
     desk.put("时限指标", "条款号", "arrival", 3.1)
     plan = desk.read()
     assert plan.pools["car"].count == 3
     assert plan.duties["evening"].at == [7 * 3600 + 300]
     assert "3.1" in plan.clauses
+    assert (plan.targets["arrival"].form.kind, plan.targets["arrival"].form.goal) == ("share", 0.85)
 
 
 def test_midnight_of_a_spreadsheet_is_the_end_of_the_day(desk):

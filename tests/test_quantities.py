@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import time
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
@@ -382,6 +383,19 @@ def test_what_may_mean_two_things_is_refused(read: Callable[[str], Any]) -> None
         with pytest.raises(q.Unreadable) as caught:
             raise AssertionError(f"{text} is read as {read(text)}")
         assert caught.value.mend is not None, text
+
+
+@pytest.mark.parametrize(
+    "piece", ["x ", "5人以上", "8:00-9:00 ", "一", "约", "周一、", "接访组2人", "1", "(含", "不超过", "12:00至", "and "]
+)
+@pytest.mark.parametrize("times", [25, 40_000])
+def test_long_texts_are_refused_or_read_at_once(piece: str, times: int) -> None:
+    """Whatever is typed into a cell, reading it takes no time: no way of reading is tried for every part of every part."""
+    began = time.perf_counter()
+    for read in (*EVERYDAY, lambda text: q.named(text, q.number_of), q.share_said):
+        with contextlib.suppress(q.Unreadable):
+            read(piece * times)
+    assert time.perf_counter() - began < 20
 
 
 def test_every_bad_item_of_one_text_is_named() -> None:

@@ -85,6 +85,8 @@ _PLAIN_FORM = re.compile(
 def _form(value: Any) -> Any:
     if isinstance(value, (Form, dict)):
         return value
+    if isinstance(value, float) and 0 < value < 1:  # 0.95, as a spreadsheet program keeps 95 %
+        return {"kind": "share", "goal": float(value)}
     word = q.fold(value) if isinstance(value, str) else ""
     form = _form_said(in_digits(word)) or _form_said(word)
     if form is None:
