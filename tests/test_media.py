@@ -31,7 +31,7 @@ from ruamel.yaml import YAML
 from drillsim import language, schema
 from drillsim.command import cli
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.form.look import put_text, taken_text
+from drillsim.form.look import put_text
 from drillsim.judge.folder import in_reports
 from drillsim.legible import columns, legible, one_line, shortened
 from drillsim.report import drawing, figures, size_figures, whiskers
@@ -135,6 +135,11 @@ def horrible(folder: Path, horror: str) -> tuple[Path, Texts]:
         content = json.dumps(raw, ensure_ascii=False, default=str)
         (folder / name).write_text(re.sub("[\x85\u2000-\u206f\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", content), "utf-8")
     return folder / "week.yaml", texts
+
+
+def taken_text(written: str) -> str:
+    """A text out of a cell that openpyxl read: it leaves escapes as they are."""
+    return re.sub("_x([0-9A-Fa-f]{4})_", lambda sign: chr(int(sign[1], 16)), written).replace("\r\n", "\n")
 
 
 def squeezed(words: str) -> str:

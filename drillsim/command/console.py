@@ -252,7 +252,7 @@ def print_looked_at(looked: int, runs: int) -> None:
     """That the reasons come from fewer runs than elsewhere, since each of them is so long: only if it is so."""
     if looked < runs:
         told = _("Each run has many incidents: the reasons come from the first {n} of {runs} runs.")
-        err().print(told.format(n=looked, runs=runs), markup=False, style="dim")
+        err().print(told.format(n=looked, runs=runs), style="dim")
 
 
 def print_folder(folder: Path, is_new: bool, interrupted: bool) -> None:

@@ -140,7 +140,7 @@ def _event_list(case: Case) -> dict[str, bytes]:
     if fits_a_workbook(msel, case.compiled, case.scenario, deck):
         return {f"{name}.xlsx": msel_xlsx(msel, case.compiled, case.scenario, deck, play)}
     told = _("{n} events are too many for a workbook; the event list is written as {file}, without cards.")
-    err().print(told.format(n=f"{len(msel.time):,}", file=f"{name}.csv"), markup=False, style="dim")
+    err().print(told.format(n=f"{len(msel.time):,}", file=f"{name}.csv"), style="dim")
     return {f"{name}.csv": msel_csv(msel, case.compiled, case.scenario, deck)}
 
 

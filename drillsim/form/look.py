@@ -23,7 +23,6 @@ TEXT_HEIGHT = {"en": 13.5, "zh": 16}  # points of a line of a longer text
 
 
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # spreadsheets read '_x0041_' as 'A'
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LINE_END = re.compile("\r\n?")
 
 
@@ -38,11 +37,6 @@ def put_text(cell: Any, text: str) -> None:
     cell.value = _ESCAPE.sub("_x005F_", text)
     cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
-
-
-def taken_text(written: str) -> str:
-    """A text out of a cell, with the characters for which '_x000D_' and its like stand."""
-    return _LINE_END.sub("\n", _ESCAPED.sub(lambda sign: chr(int(sign[1], 16)), written))
 
 
 def in_header(text: str) -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from drillsim.files.open_xml import LONGEST, MOST_CELLS, OLE, ZIP, Cell, Saved, saved_sheets
 from drillsim.files.opening import Unusable, beginning, contents
-from drillsim.form.look import taken_text
 from drillsim.language import Message, say
 
 __all__ = ["LONGEST", "MOST_CELLS", "Sheet", "Typed", "Unusable", "is_workbook", "read_workbook"]
@@ -123,7 +122,7 @@ def _typed(cell: Cell, row: int, column: int) -> Typed:
         what = say("the spreadsheet program has turned this into a date")
         trouble = what, say("format the cell as text and type it again")
     else:
-        text = taken_text(str(value))
+        text = str(value).replace("\r\n", "\n")
     return Typed(text, row, column, (row, column), trouble, is_date, elapsed)
 
 
