@@ -60,16 +60,20 @@ def stretched(seconds: int, factor: int) -> int:
     return whole + (rest >= 500)
 
 
-def inside(hours: tuple[int, int], days: tuple[int, ...], moment: datetime) -> bool:
-    """Whether a moment lies in a span of hours that began on one of the weekdays."""
-    opens, closes = hours
-    length = timedelta(seconds=(closes - opens) % DAY or DAY)
+def inside(hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime) -> bool:
+    """Whether a moment lies in one of several spans of hours that began on one of the weekdays."""
+    return any(True for _end in span_ends(hours, days, moment))
+
+
+def span_ends(hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime) -> Iterator[datetime]:
+    """When the spans end in which a moment lies."""
     today = moment.replace(hour=0, minute=0, second=0)
     for midnight in (today, today - timedelta(days=1)):
-        begin = midnight + timedelta(seconds=opens)
-        if midnight.weekday() in days and begin <= moment < begin + length:
-            return True
-    return False
+        for opens, closes in hours if midnight.weekday() in days else ():
+            begin = midnight + timedelta(seconds=opens)
+            end = begin + timedelta(seconds=(closes - opens) % DAY or DAY)
+            if begin <= moment < end:
+                yield end
 
 
 class Audit:
@@ -161,7 +165,8 @@ class Audit:
     def edges(self, pool: int, first: int, last: int) -> list[int]:
         """Seconds at which the hours or a shift of a pool may begin or end, ascending."""
         thing = self.plan.pools[self.pools[pool]]
-        spans = [shift.hours for shift in getattr(thing, "shifts", [])] or [getattr(thing, "hours", (0, DAY))]
+        listed = [shift.hours for shift in getattr(thing, "shifts", [])] or [getattr(thing, "hours", ((0, DAY),))]
+        spans = [span for hours in listed for span in hours]
         start = self.compiled.start
         midnight = -(start.hour * 3600 + start.minute * 60 + start.second)
         days = range((first - midnight) // DAY - 1, (last - midnight) // DAY + 2)
@@ -462,11 +467,11 @@ class Audit:
             yield f"{rows} of its shifts"
         ends = []
         for shift in shifts:
-            second = taken
-            while inside(shift.hours, shift.days, self.moment(second)) and second < self.compiled.horizon + 8 * DAY:
-                length = (shift.hours[1] - shift.hours[0]) % DAY or DAY
-                moment = self.moment(second)
-                second += length - (moment.hour * 3600 + moment.minute * 60 + moment.second - shift.hours[0]) % DAY
+            moment = self.moment(taken)
+            until = self.moment(self.compiled.horizon + 8 * DAY)
+            while moment < until and (later := list(span_ends(shift.hours, shift.days, moment))):
+                moment = max(later)
+            second = int((moment - self.compiled.start).total_seconds())
             ends.append(second)
         for row, shift in enumerate(shifts):
             number = shift.on_duty + shift.on_call
