@@ -147,7 +147,9 @@ class Room:
         self.wall.tick(self.drill, passed)
         if self.wall.running or was or self.wall.exercise - self._marked >= MARK:
             self._mark()
-        if was and self.drill.live.over and self.drill.ended_at is None:
+        # At the window's end the clock stands still, so that the facilitator has the last word; beyond it the drill ends.
+        beyond = self.drill.now > self.drill.compiled.window_end
+        if was and beyond and self.drill.live.over and self.drill.ended_at is None:
             with contextlib.suppress(Refused):  # what hinders it is said by `held_up`
                 self.order(FACILITATOR, f"end-{self.drill.now}", {"do": "end"})
 
