@@ -7,6 +7,7 @@ In Chinese rules 以上, 以下 and 以内 include the figure unless the writer 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -109,12 +110,23 @@ def said(text: str, figure: Figure) -> Said | None:
     """What a folded text says of a figure; None where it cannot be told."""
     if is_too_long(text):
         return None
+    figure = _finite(figure)
     text = in_digits(text).strip()
     text, included, of = _inclusion(text)
     found = _single(text, figure) or _range(text, figure) or _both(text, figure)
     if found is None or included is None:
         return found
     return _including(found, included, of, figure)
+
+
+def _finite(figure: Figure) -> Figure:
+    """The same figure, but that hundreds of digits are none: they are beyond what a number here can hold."""
+
+    def read(text: str) -> float | None:
+        value = figure(text)
+        return value if value is not None and math.isfinite(value) else None
+
+    return read
 
 
 def _inclusion(text: str) -> tuple[str, bool | None, str]:

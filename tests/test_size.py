@@ -176,7 +176,7 @@ def test_words_after_an_option_belong_to_it(typed_words, read):
     ("words", "said"),
     [
         ("", "say which pools may change, such as --vary crew=1..4"),
-        ("--vary", "requires an argument"),
+        ("--vary", "needs a value"),
         ("--vary car", "this names no pool and no range of sizes"),
         ("--vary car=x", "this names no pool and no range of sizes"),
         ("--vary car=-1..2", "this names no pool and no range of sizes"),
@@ -189,8 +189,8 @@ def test_words_after_an_option_belong_to_it(typed_words, read):
         ("--vary car=1..2 --cost car=0", "a cost is a number above 0"),
         ("--vary car=1..2 --cost car=nan", "a cost is a number above 0"),
         ("--vary car=1..2 --cost crew=2", "'crew' is not varied"),
-        ("--vary car=1..2 --cost", "requires an argument"),
-        ("--vary car=1..2 --alpha 0", "not in the range"),
+        ("--vary car=1..2 --cost", "needs a value"),
+        ("--vary car=1..2 --alpha 0", "cannot have this value"),
     ],
 )
 def test_bad_words_are_answered_at_once(typed, desk, words, said):
