@@ -11,6 +11,7 @@ from typing import Any
 from drillsim.language import Message
 
 _LONGEST = 120  # characters of a quantity, a row of digits counted as one
+_DIGITS = 300  # characters with such rows; what is longer is no number that a machine holds
 DAY = 86_400  # seconds; days have no daylight saving (a plan's hours are clock hours)
 
 
@@ -51,7 +52,7 @@ def note(text: object, meant: Any) -> None:
 
 def is_too_long(text: str) -> bool:
     """Whether a text is no quantity for its length alone: to try every way of reading it would take long."""
-    return len(text) > _LONGEST and len(re.sub(r"\d+", "0", text)) > _LONGEST
+    return len(text) > _LONGEST and (len(text) > _DIGITS or len(re.sub(r"\d+", "0", text)) > _LONGEST)
 
 
 def fold(text: str) -> str:
