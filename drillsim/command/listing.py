@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from drillsim.command.lines import data, echo
 from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.command.usage import argument, command
 from drillsim.language import _, ngettext, say, text
-from drillsim.legible import columns, one_line, shortened
+from drillsim.legible import one_line, shortened
 from drillsim.shell import command_line
 
 if TYPE_CHECKING:
@@ -141,5 +142,4 @@ def _print(found: list[Listed]) -> None:
 def _column(cells: list[str]) -> list[str]:
     """Cells of a column in one line each, equally wide."""
     shown = list(map(one_line, cells))
-    width = max(map(columns, shown))
-    return [cell + " " * (width - columns(cell)) for cell in shown]
+    return [set_cell_size(cell, max(map(cell_len, shown))) for cell in shown]
