@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from drillsim import quantities as q
-from drillsim.language import N_, Message, say
+from drillsim.language import N_, Message, Moment, say
 from drillsim.msel.deck import disruption_row
 from drillsim.msel.event_list import ABSENT, PHONE, Msel
 from drillsim.plan.tables import NOWHERE, CompiledPlan, Ints
@@ -25,7 +24,7 @@ WORDS: dict[str, Message] = dict(
         strict=True,
     )
 )  # fmt: skip
-DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+DAY = N_("EEEE d MMMM y")
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,5 @@ def _date(compiled: CompiledPlan, second: int) -> Any:
     return (compiled.start + timedelta(seconds=second)).date()
 
 
-def _day(compiled: CompiledPlan, second: int) -> Message:
-    date = _date(compiled, second)
-    return say("{weekday} {day} {month} {year}", weekday=Message(DAYS[date.weekday()], {}), day=date.day,
-               month=Message(q.MONTHS[date.month - 1], {}), year=date.year)  # fmt: skip
+def _day(compiled: CompiledPlan, second: int) -> Moment:
+    return Moment(compiled.start + timedelta(seconds=second), DAY)
