@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan, Ints
+from drillsim.explain.explanation import Explanation, Play, explain_plays
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, Gauge, gauges
-from drillsim.msel.event_list import Msel
-from drillsim.plan.tables import CompiledPlan, Ints
-from drillsim.play.log import Log
-from drillsim.scenario.model import Scenario
-from drillsim.why.explain import Explanation, Play, explain_plays
+from drillsim.plan.scenario import Scenario
 
 
 @dataclass(frozen=True)

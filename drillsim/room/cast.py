@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.plan.compilation import names_of
-from drillsim.plan.tables import CompiledPlan
-from drillsim.wording import pool_name
+from drillsim.compiled.compilation import names_of
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.quantities.wording import pool_name
 
 PEOPLE = ("squad", "post")
 
