@@ -28,13 +28,15 @@ from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
 from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.targets import PROMISES, Period, Promise, Target
-from drillsim.quantities.wording import STAGES
 from drillsim.report import paper, targets
 from drillsim.report import sizing as sizing_report
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say.comparison import VERDICTS
 from drillsim.say.promise import _ONCE
+from drillsim.say.stages import (
+    STAGES,
+)
 from drillsim.size import answer
 from drillsim.size.moving import MOVED, _times
 from drillsim.size.resize import COUNTED

@@ -24,6 +24,7 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
 from drillsim.draw import drawing, figures, fonts, gantt
+from drillsim.explain.evidence import Evidence, Times
 from drillsim.explain.explanation import explain_plays
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
@@ -35,7 +36,6 @@ from drillsim.quantities.wording import percent
 from drillsim.report import resources, targets
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
-from drillsim.report.evidence import Evidence, Times
 from drillsim.report.leader import strongest
 from drillsim.report.page import LARGEST, render, report_html
 from drillsim.say.promise import kept_words

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.plan.keys import RESERVED_ZH, Reserved, Spelled
+from drillsim.plan.keys import Spelled
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need
 from drillsim.quantities import measures as q
-from drillsim.quantities.wording import Series
 
 Loc = tuple[str | int, ...]
 
@@ -32,24 +31,6 @@ class Finding(NamedTuple):
 
 
 Findings = Iterator[Finding]
-
-
-def near(name: str, known: Iterable[str], reserved: bool = False) -> Message | None:
-    """A suggestion for a name that is not known: the nearest one, else all if they are few.
-
-    `reserved`: some may be words of the language itself (subjects of conditions, outcomes of calls), which have
-    a spelling in either language.
-    """
-    names: dict[str, Any] = {}
-    for one in known:
-        names[one] = Reserved(one) if reserved and one in RESERVED_ZH else one
-        if reserved and one in RESERVED_ZH:
-            names.setdefault(RESERVED_ZH[one], names[one])
-    if close := difflib.get_close_matches(name, names, 1, 0.6):
-        return say("did you mean '{near}'?", near=names[close[0]])
-    if 0 < len(several := tuple(dict.fromkeys(names.values()))) <= 12:
-        return say("there are: {names}", names=Series(several))
-    return None
 
 
 def answering(plan: Plan) -> list[str]:

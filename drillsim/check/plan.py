@@ -19,7 +19,6 @@ from drillsim.check.lookup import (
     answering,
     clauses_cited,
     factor,
-    near,
     no_pool,
     no_subject,
     no_zone,
@@ -29,6 +28,9 @@ from drillsim.check.lookup import (
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import SUBJECTS_ZH
+from drillsim.plan.near import (
+    near,
+)
 from drillsim.plan.paths import Part
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step

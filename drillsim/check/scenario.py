@@ -14,7 +14,6 @@ from drillsim.check.lookup import (
     Loc,
     attributes_given,
     factor,
-    near,
     no_procedure,
     no_subject,
     no_zone,
@@ -23,6 +22,9 @@ from drillsim.check.lookup import (
 from drillsim.check.plan import check_assumptions
 from drillsim.plan.distributions import quantile
 from drillsim.plan.keys import Spelled
+from drillsim.plan.near import (
+    near,
+)
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Disruption, Road, Scenario, Stream
 from drillsim.quantities import measures as q

@@ -13,13 +13,15 @@ from drillsim.check.lookup import (
     clauses_cited,
     kinds_of,
     moves,
-    near,
     no_pool,
     no_zone,
     values_of,
 )
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import SUBJECTS_ZH
+from drillsim.plan.near import (
+    near,
+)
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Case, Need, Procedure, Step
 

@@ -10,9 +10,9 @@ from drillsim.base.language import Message, say, say_n, text
 from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
 from drillsim.command.screen import out, styled
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.evidence import Evidence
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.plan.targets import Target
-from drillsim.report.evidence import Evidence
 from drillsim.say.promise import TIMED, form_words
 from drillsim.say.reasons import main_reason
 

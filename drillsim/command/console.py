@@ -16,6 +16,10 @@ from drillsim.check.findings import coverage
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
+from drillsim.compiled.names import (
+    kind_name,
+    step_name,
+)
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.files.critic import Placed
 from drillsim.files.taken import Taken
@@ -30,7 +34,13 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import Series, Span, amount, kind_name, percent, step_name, sure
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+    amount,
+    percent,
+    sure,
+)
 from drillsim.say.promise import form_words, kept_words, share_words
 from drillsim.store.folder import write_folder
 

@@ -9,8 +9,15 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from drillsim.base.language import _, text
 from drillsim.command.screen import Screen, err, out, styled, table
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.quantities.measures import show_about
-from drillsim.quantities.wording import amount, percent, pool_name, signed_percent
+from drillsim.quantities.wording import (
+    amount,
+    percent,
+    signed_percent,
+)
 from drillsim.say import claims as c
 from drillsim.say import resting as r
 from drillsim.say import sizing as s

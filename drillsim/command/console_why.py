@@ -8,6 +8,11 @@ from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.command.screen import Screen, out, styled, table
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    zone_name,
+)
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.explanation import Explanation, TargetExplanation
 from drillsim.explain.load import PoolLoad
@@ -17,9 +22,17 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about, show_duration, show_people
-from drillsim.quantities.wording import STAGES, Series, Span, amount, kind_name, percent, pool_name, zone_name
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+    amount,
+    percent,
+)
 from drillsim.say.promise import TIMED, form_words, limit_words
 from drillsim.say.reasons import reasons
+from drillsim.say.stages import (
+    STAGES,
+)
 
 STATES = {
     ON_TIME: say("on time"),

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from drillsim.compiled.tables import CompiledPlan
     from drillsim.deck.deck import Deck
     from drillsim.deck.open_list import OpenList
+    from drillsim.explain.evidence import Evidence
     from drillsim.judge.replicate import Result
     from drillsim.judge.settings import Settings
     from drillsim.plan.scenario import Scenario
-    from drillsim.report.evidence import Evidence
     from drillsim.store.folder import Inputs
 
     Play = tuple[Msel, Log]
@@ -153,8 +153,8 @@ FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the 
 
 
 def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+    from drillsim.explain.evidence import Evidence
     from drillsim.judge.replicate import engine_named
-    from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
     return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)

@@ -16,9 +16,11 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.base.shell import command_line
 from drillsim.command import exits
 from drillsim.command.lines import echo
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.msel.rehearsal import roughly
 from drillsim.quantities import measures as q
-from drillsim.quantities.wording import pool_name
 from drillsim.room import views
 from drillsim.room.drill import APPROVED, FACILITATOR
 from drillsim.room.hotwash import Happened, HotWash

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import CompiledPlan
-from drillsim.deck.where import Ints
+from drillsim.compiled.tables import (
+    CompiledPlan,
+    Ints,
+)
 
 ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
 

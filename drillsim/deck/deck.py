@@ -18,11 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
-from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.compiled.tables import (
+    NOWHERE,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, Source, sources
 from drillsim.deck.triggers import Count, Incidents
-from drillsim.deck.where import Ints
 from drillsim.deck.wholes import whole_values
 from drillsim.plan.distributions import Distribution
 from drillsim.plan.procedures import Step

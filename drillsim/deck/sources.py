@@ -11,9 +11,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.compiled.tables import (
+    NOWHERE,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.deck.triggers import Count
-from drillsim.deck.where import Ints, Where
+from drillsim.deck.where import (
+    Where,
+)
 from drillsim.deck.wholes import Shares
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger

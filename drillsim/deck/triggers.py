@@ -9,7 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.deck.where import Ints, Where
+from drillsim.compiled.tables import (
+    Ints,
+)
+from drillsim.deck.where import (
+    Where,
+)
 from drillsim.quantities import measures as q
 
 

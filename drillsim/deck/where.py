@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.quantities import measures as q
-
-Ints = NDArray[np.int64]
 
 
 class Where:

@@ -18,12 +18,20 @@ from drillsim.base.legible import legible
 from drillsim.compiled.compilation import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    step_name,
+    zone_name,
+)
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import DAY
-from drillsim.quantities.wording import STAGES, kind_name, pool_name, step_name, zone_name
+from drillsim.say.stages import (
+    STAGES,
+)
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first

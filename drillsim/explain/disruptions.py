@@ -11,11 +11,17 @@ import numpy as np
 
 from drillsim.base.language import N_, Message, say
 from drillsim.compiled.event_list import ABSENT, PHONE, Msel
+from drillsim.compiled.names import (
+    pool_name,
+    zone_name,
+)
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.deck import disruption_row
 from drillsim.plan.scenario import DISRUPTIONS, Disruption, Scenario
 from drillsim.quantities import measures as q
-from drillsim.quantities.wording import Series, pool_name, zone_name
+from drillsim.quantities.wording import (
+    Series,
+)
 
 WORDS: dict[str, Message] = dict(
     zip(

@@ -11,11 +11,13 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.compilation import names_of
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.log import OPEN, Log
+from drillsim.compiled.names import (
+    value_name,
+)
 from drillsim.deck.deck import Deck
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.play.capacity import Tracks
 from drillsim.quantities import measures as q
-from drillsim.quantities.wording import value_name
 
 
 def period_edges(start: datetime, window_end: int, period: str) -> list[int]:

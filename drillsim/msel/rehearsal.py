@@ -16,13 +16,22 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.compilation import needs_at
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
-from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import (
+    CompiledPlan,
+    Ints,
+)
 from drillsim.deck.deck import Deck
-from drillsim.deck.where import Ints
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about, show_duration
-from drillsim.quantities.wording import Series, asked_name, pool_name, zone_name
+from drillsim.quantities.wording import (
+    Series,
+)
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")

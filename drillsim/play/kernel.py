@@ -20,8 +20,15 @@ import numpy as np
 from drillsim.base.jit import njit
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
-from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
-from drillsim.deck.where import Ints
+from drillsim.compiled.tables import (
+    DRAWN,
+    NOWHERE,
+    PEOPLE,
+    SCENE,
+    TURNOUT,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.play.records import records
 from drillsim.quantities.measures import LONGEST
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from drillsim.base.language import Message, _, say, text
-from drillsim.compiled.tables import CompiledPlan
-from drillsim.plan.keys import Spelled
+from drillsim.base.language import _, text
 from drillsim.quantities.measures import digits, show_about, show_duration
 
 
@@ -95,63 +93,3 @@ TINY = 0.00005
 
 def _hundredfold(share: float) -> Decimal:
     return 100 * Decimal(str(share))
-
-
-STAGES: dict[str, Message] = {
-    "call": say("call-taking"),
-    "report": say("reporting"),
-    "activation": say("activation"),
-    "waiting_decision": say("waiting for a decision"),
-    "waiting_staff": say("waiting for staff"),
-    "waiting_vehicle": say("waiting for a vehicle"),
-    "waiting_head": say("waiting for the head or clerk"),
-    "waiting_room": say("waiting for a room"),
-    "waiting_fund": say("waiting for money"),
-    "recall": say("coming in from home"),
-    "turnout": say("turnout"),
-    "travel": say("travel"),
-    "on_scene": say("arrival on scene"),
-    "handling": say("handling"),
-    "closed": say("standing still outside hours"),
-    "hearing": say("hearing"),
-    "answer": say("answer"),
-    "return": say("return"),
-    "stand_down": say("stand-down"),
-}  # in the order in which an incident goes through them
-
-
-def pool_name(compiled: CompiledPlan, pool: str) -> Any:
-    """What the plan calls a pool."""
-    return compiled.plan.pools[pool].name or pool
-
-
-def asked_name(compiled: CompiledPlan, ask: str) -> Any:
-    """What the plan calls what a need asks for: a pool, a type or a role."""
-    return pool_name(compiled, ask) if ask in compiled.plan.pools else compiled.plan.called(ask)
-
-
-def zone_name(compiled: CompiledPlan, zone: str) -> Any:
-    """What the plan calls a zone."""
-    found = compiled.plan.zones[zone]
-    return found.name if found is not None and found.name else zone
-
-
-def subject_name(compiled: CompiledPlan, attribute: str) -> Any:
-    """What to call an attribute of incidents, or 'zone'."""
-    return Spelled(("zone",), subjects=True) if attribute == "zone" else compiled.plan.called(attribute)
-
-
-def value_name(compiled: CompiledPlan, attribute: str, value: str) -> Any:
-    """What to call a value of an attribute, or a zone."""
-    return zone_name(compiled, value) if attribute == "zone" else compiled.plan.called(value)
-
-
-def step_name(compiled: CompiledPlan, kind: int, step: int) -> Any:
-    """What the plan calls a step."""
-    name = compiled.steps[kind][step]
-    return compiled.plan.procedures[compiled.kinds[kind]].steps[name].name or name
-
-
-def kind_name(compiled: CompiledPlan, kind: int) -> Any:
-    """What the plan calls a procedure."""
-    return compiled.plan.procedures[compiled.kinds[kind]].name or compiled.kinds[kind]

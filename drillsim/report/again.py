@@ -10,6 +10,7 @@ from drillsim.base.language import say
 from drillsim.compiled.compilation import compile_plan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import deck_of
+from drillsim.explain.evidence import Evidence
 from drillsim.explain.explanation import RUNS
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
@@ -18,7 +19,6 @@ from drillsim.judge.settings import Settings
 from drillsim.msel.columns import Layout
 from drillsim.msel.reading import read_event_list
 from drillsim.report.case import Case
-from drillsim.report.evidence import Evidence
 from drillsim.sheets.opening import contents
 from drillsim.size.answer import Answer
 from drillsim.store import record

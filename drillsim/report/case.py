@@ -12,6 +12,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import drawing
+from drillsim.explain.evidence import Evidence
 from drillsim.explain.explanation import Explanation, TargetExplanation
 from drillsim.files.critic import Placed
 from drillsim.judge.replicate import Result, TargetResult
@@ -19,7 +20,6 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import percent
-from drillsim.report.evidence import Evidence
 from drillsim.size.answer import Answer
 from drillsim.store.folder import Inputs
 

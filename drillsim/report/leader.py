@@ -17,8 +17,14 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.attribution import worst
 from drillsim.explain.causes import Cause
 from drillsim.explain.explanation import TargetExplanation
-from drillsim.quantities.wording import STAGES, Series, percent
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
 from drillsim.say.reasons import GIVEN, WORTH_SAYING, short_words
+from drillsim.say.stages import (
+    STAGES,
+)
 
 MOST = 3  # sentences on the first page
 MOST_TARGETS = 4  # named in one sentence

@@ -15,6 +15,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import fonts
+from drillsim.explain.evidence import Evidence
 from drillsim.files.critic import criticise
 from drillsim.judge.replicate import Result
 from drillsim.judge.settings import Settings
@@ -24,7 +25,6 @@ from drillsim.report.case import Case
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.papers import Papers
 from drillsim.report.documents.results import Results
-from drillsim.report.evidence import Evidence
 from drillsim.store import record
 from drillsim.store.folder import Inputs
 

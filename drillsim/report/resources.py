@@ -11,6 +11,11 @@ import numpy as np
 from drillsim.base.language import Message, _, say, text
 from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.compiled.log import over_at
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    zone_name,
+)
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
 from drillsim.explain.load import PoolLoad
@@ -18,7 +23,10 @@ from drillsim.explain.story import story
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about, show_duration
-from drillsim.quantities.wording import Series, amount, kind_name, pool_name, zone_name
+from drillsim.quantities.wording import (
+    Series,
+    amount,
+)
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
 

@@ -8,8 +8,15 @@ from typing import Any
 
 from drillsim.base.language import Message, _, say, text
 from drillsim.base.shell import command_line
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.draw import size_figures as f
-from drillsim.quantities.wording import Series, percent, pool_name, signed_percent
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+    signed_percent,
+)
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
+from drillsim.explain.evidence import Evidence
 from drillsim.files.critic import criticise
 from drillsim.judge.settings import Settings
 from drillsim.play.conduct import conduct
 from drillsim.report.case import Case, Held, Note
-from drillsim.report.evidence import Evidence
 from drillsim.room import decisions as d
 from drillsim.room.drill import Drill
 from drillsim.room.filing import inputs_of, judged, kept

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.compiled.compilation import names_of
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.wording import pool_name
 
 PEOPLE = ("squad", "post")
 

@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel
+from drillsim.compiled.names import (
+    kind_name,
+)
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout
 from drillsim.msel.reading import Said
 from drillsim.plan.scenario import Scenario, Window
-from drillsim.quantities.wording import kind_name
 from drillsim.room import decisions as d
 from drillsim.room.cast import Part, cast
 from drillsim.room.live import Incident, Live, Refused, incidents_of

@@ -16,10 +16,15 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import ABSENT, Msel, assemble
 from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
-from drillsim.compiled.tables import NOWHERE, CompiledPlan
-from drillsim.deck.where import Ints
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.compiled.tables import (
+    NOWHERE,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.play.conduct import Conduct, Request
-from drillsim.quantities.wording import pool_name
 from drillsim.room.cast import Part
 
 

@@ -6,9 +6,17 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compare.changes import Changes, Part, Shift
+from drillsim.compiled.names import (
+    asked_name,
+)
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.wording import STAGES, About, asked_name
+from drillsim.quantities.wording import (
+    About,
+)
 from drillsim.say.reasons import GAPS
+from drillsim.say.stages import (
+    STAGES,
+)
 
 WORTH_SAYING = 0.25  # of all the time won (or lost): a second cause below it is left out
 MOST = 2

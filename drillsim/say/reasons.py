@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drillsim.base.language import Message, say
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+)
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.attribution import Breakdown
 from drillsim.explain.causes import Cause
@@ -13,8 +17,14 @@ from drillsim.explain.disruptions import disruption_words, when_words
 from drillsim.explain.explanation import Outcome, TargetExplanation
 from drillsim.explain.holding import Manner
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import STAGES, Series, asked_name, percent, pool_name
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
 from drillsim.say.promise import kept_words, share_words
+from drillsim.say.stages import (
+    STAGES,
+)
 
 WORTH_SAYING = 0.1  # of the misses, or of the lost time: less is left out
 MOST_STAGES = 3

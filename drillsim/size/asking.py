@@ -9,8 +9,10 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import near
 from drillsim.plan.keys import KEYS_ZH, Keys
+from drillsim.plan.near import (
+    near,
+)
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series

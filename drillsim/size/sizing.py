@@ -14,9 +14,9 @@ from drillsim.deck.deck import purpose
 from drillsim.judge.settings import check
 from drillsim.size.certificate import Certificate, cover
 from drillsim.size.grid import Dimension, Grid
+from drillsim.size.journal import Journal
 from drillsim.size.search import Search
 from drillsim.size.trial import Case, Trial, try_plan
-from drillsim.store.journal import Journal
 
 ATTEMPTS = 3  # certificates tried, each with half the error rate of the one before
 

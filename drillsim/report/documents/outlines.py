@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from drillsim.base.language import _, speaking
-from drillsim.quantities.wording import Series, zone_name
+from drillsim.compiled.names import (
+    zone_name,
+)
+from drillsim.quantities.wording import (
+    Series,
+)
 from drillsim.report.case import Case
 from drillsim.report.documents.facts import objectives
 from drillsim.report.documents.guide import guide

@@ -8,13 +8,19 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.explain.disruptions import Disrupted, disruption_words
 from drillsim.explain.explanation import Outcome
 from drillsim.plan.scenario import Disruption
 from drillsim.quantities.measures import DAY, say_moment, show_duration
-from drillsim.quantities.wording import Series, percent, pool_name
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
 from drillsim.report import paper
 from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
