@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from drillsim.base.language import Message, say
 
 
@@ -66,10 +68,8 @@ class Fault:
         start = max(0, self.column - 1 - 60)
         line = self.place[start : start + 110].replace("\t", " ")
         before = line[: self.column - 1 - start]
-        # A Chinese character takes two columns of a terminal.
-        indent = sum(2 if ord(c) > 0x2E7F else 1 for c in before)
         marks = "^" * max(1, min(self.width, 110 - len(before)))
-        return f"  {self.line:>5} | {line}\n        | {' ' * indent}{marks}"
+        return f"  {self.line:>5} | {line}\n        | {' ' * cell_len(before)}{marks}"
 
 
 class DrillsimError(Exception):

@@ -8,7 +8,8 @@ medium's own way: as plain text on a terminal, as characters of XML, as data for
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from rich.cells import cell_len, set_cell_size
 
 ELLIPSIS = "…"
 
@@ -30,26 +31,7 @@ def one_line(words: str) -> str:
     return re.sub(r"\s*\n\s*", " ", legible(words)).strip()
 
 
-def columns(words: str) -> int:
-    """How many plain characters wide words are: a Chinese one takes two, an accent that joins another none."""
-    return sum(_wide(sign) for sign in words)
-
-
-def _wide(sign: str) -> int:
-    if unicodedata.east_asian_width(sign) in "WF":
-        return 2
-    return 0 if unicodedata.category(sign) in ("Mn", "Me", "Cf") else 1
-
-
 def shortened(words: str, most: int) -> str:
-    """The words on one line of at most `most` columns; what is cut off leaves an ellipsis in its place."""
+    """The words on one line of at most `most` columns of a terminal; what is cut off leaves an ellipsis in its place."""
     words = one_line(words)
-    if columns(words) <= most:
-        return words
-    kept, room = [], most - 1
-    for sign in words:
-        room -= _wide(sign)
-        if room < 0:
-            break
-        kept.append(sign)
-    return "".join(kept).rstrip() + ELLIPSIS
+    return words if cell_len(words) <= most else set_cell_size(words, most - 1).rstrip() + ELLIPSIS

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import _, ngettext, say, text
-from drillsim.base.legible import columns, one_line, shortened
+from drillsim.base.legible import one_line, shortened
 from drillsim.base.shell import command_line
 from drillsim.command.lines import data, echo
 from drillsim.command.options import PATH, format_option, lang_option
@@ -141,5 +142,4 @@ def _print(found: list[Listed]) -> None:
 def _column(cells: list[str]) -> list[str]:
     """Cells of a column in one line each, equally wide."""
     shown = list(map(one_line, cells))
-    width = max(map(columns, shown))
-    return [cell + " " * (width - columns(cell)) for cell in shown]
+    return [set_cell_size(cell, max(map(cell_len, shown))) for cell in shown]

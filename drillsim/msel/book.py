@@ -13,6 +13,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import _, current, filed, say, text
@@ -34,7 +35,6 @@ from drillsim.sheets.look import (
     in_header,
     lines_in,
     put_text,
-    width,
 )
 from drillsim.sheets.open_xml import LONGEST, MOST_CELLS
 from drillsim.sheets.packing import workbook_bytes
@@ -152,7 +152,7 @@ class _Book:
         """What was drawn; the columns marked ※ say which event it is and are not read."""
         aside = ["time", "kind"]
         titles = [self._title("number"), *(f"※ {self._title(key)}" for key in aside), *map(self._title, keys)]
-        widths = [8.0, 15.0, 20.0, *(max(11.0, min(18.0, width(self._title(key)) * 0.7)) for key in keys)]
+        widths = [8.0, 15.0, 20.0, *(max(11.0, min(18.0, cell_len(self._title(key)) * 0.7)) for key in keys)]
         self._columns(sheet, titles, widths)
         row = 2
         for event in self.events:

@@ -12,13 +12,14 @@ import hmac
 import ipaddress
 import json
 import logging
+import mimetypes
 import re
 import time
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from importlib.resources import files
 from multiprocessing import get_context
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -26,8 +27,9 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -51,11 +53,7 @@ SPARE = 4  # connections that screens leave to those who open a page, and to the
 ALONE = 10.0  # seconds after which the clock stands still when no screen is connected
 AGAIN = 5.0  # seconds after which the end of a drill is written again where that has failed
 PATIENCE = 10  # seconds in which a screen must say who it is
-SCRIPTS = (
-    "room", "link", "page", "facilitator", "player", "observer", "clocks", "events", "dialogs", "roles", "tasks",
-    "incidents", "lights", "board", "map", "feed", "hotwash", "contingencies",
-)  # fmt: skip
-STATIC = {"room.css": "text/css"} | {f"{name}.js": "text/javascript" for name in SCRIPTS}
+mimetypes.add_type("text/javascript", ".js")  # a machine may have been told otherwise, and browsers are strict
 SAFE = {
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -390,7 +388,7 @@ def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | N
         routes=[
             *(Route(path, _page) for path in ("/", "/facilitator", "/observer", "/player/{player}")),
             Route("/static/zh.font", _font),
-            Route("/static/{name}", _static),
+            Mount("/static", StaticFiles(packages=[("drillsim.room", "pages")])),
             Route("/words/{language}.json", _words),
             WebSocketRoute("/ws", server.connect),
         ],
@@ -421,19 +419,8 @@ def qr(url: str) -> str:
     return str(segno.make(url, error="m").svg_data_uri(scale=4, border=2))
 
 
-def _part(name: str) -> bytes:
-    return files("drillsim.room").joinpath("pages", name).read_bytes()
-
-
 async def _page(_request: Request) -> Response:
-    return Response(_part("room.html"), media_type="text/html")
-
-
-async def _static(request: Request) -> Response:
-    name = request.path_params["name"]
-    if name not in STATIC:
-        return PlainTextResponse("not found", 404)
-    return Response(_part(name), media_type=STATIC[name])
+    return FileResponse(Path(__file__).with_name("room.html"))
 
 
 async def _font(_request: Request) -> Response:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
+
 from drillsim.base.language import Message, say, text
 from drillsim.quantities.wording import percent
 from drillsim.say.sizing import named
@@ -21,13 +23,7 @@ def assumption_words(answer: Answer, name: str, in_scenario: bool, widest: int =
     file = answer.case.scenario if in_scenario else answer.case.plan
     whole = text(file.assumptions[name].text)
     first = re.split(r"(?<=\w)[.;](?=\s|$)|[。；]", whole, maxsplit=1)[0]
-    width, found = 0, ""
-    for sign in first:
-        width += 2 if ord(sign) > 0x2E7F else 1
-        if width > widest:
-            return found.rstrip(" ,，、:：(（") + "…"
-        found += sign
-    return found
+    return first if cell_len(first) <= widest else set_cell_size(first, widest).rstrip(" ,，、:：(（") + "…"
 
 
 class Assumed:

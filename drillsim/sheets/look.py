@@ -8,8 +8,9 @@ from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Border, PatternFill, Side
+from rich.cells import cell_len
 
-from drillsim.base.legible import columns, legible, one_line, shortened
+from drillsim.base.legible import legible, shortened
 
 FONTS = {"en": "Calibri", "zh": "微软雅黑"}
 HEADING = PatternFill("solid", fgColor="DCE6F1")
@@ -41,14 +42,9 @@ def put_text(cell: Any, text: str) -> None:
 
 def in_header(text: str) -> str:
     """A text for the head of printed pages, in which & begins a code and no more than 255 characters are allowed."""
-    return shortened(one_line(text), HEADER).replace("&", "&&")
-
-
-def width(text: object) -> int:
-    """How many plain characters wide a text is: a Chinese one takes two."""
-    return columns(str(text))
+    return shortened(text, HEADER).replace("&", "&&")
 
 
 def lines_in(text: object, room: float) -> int:
     """How many lines a text fills in a cell that is `room` characters wide."""
-    return sum(max(1, math.ceil(width(line) / room)) for line in str(text).splitlines())
+    return sum(max(1, math.ceil(cell_len(line) / room)) for line in str(text).splitlines())

@@ -18,6 +18,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import FILED, current, filed, say
@@ -28,7 +29,7 @@ from drillsim.files.form.people import KINDS
 from drillsim.files.form.shapes import Leaf, Varying
 from drillsim.files.form.titles import SHEETS, shown
 from drillsim.plan.plan import Plan
-from drillsim.sheets.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, lines_in, put_text, width
+from drillsim.sheets.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, lines_in, put_text
 from drillsim.sheets.open_xml import LONGEST
 from drillsim.sheets.packing import workbook_bytes
 
@@ -108,7 +109,7 @@ class _Sheet:
             room += self.sheet.column_dimensions[get_column_letter(across)].width
         if across > 1:
             self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=across)
-        self.sheet.row_dimensions[row].height = 4 + LINE_HEIGHT * math.ceil(width(cell.value) / (room - 4))
+        self.sheet.row_dimensions[row].height = 4 + LINE_HEIGHT * math.ceil(cell_len(cell.value) / (room - 4))
 
     def _titles(self, row: int, columns: list[Shown]) -> None:
         for place, (one, role, column) in enumerate(columns, 1):
@@ -118,7 +119,7 @@ class _Sheet:
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
             cell.border = BORDER
             if hint := hints.of_column(one, role):
-                cell.comment = Comment(hint, "drillsim", height=28 + 18 * (width(hint) // 34), width=260)
+                cell.comment = Comment(hint, "drillsim", height=28 + 18 * (cell_len(hint) // 34), width=260)
         self.sheet.row_dimensions[row].height = 34
 
     def _row(self, row: int, columns: list[Shown], filled: Row, upright: bool) -> None:
@@ -163,9 +164,9 @@ class _Sheet:
             for table, columns in self.tables.items():
                 if place < len(columns):
                     one, role, column = columns[place]
-                    longest = max(longest, *(width(word) + 2 for word in column.title.replace("：", ": ").split(" ")))
+                    longest = max(longest, *(cell_len(word) + 2 for word in column.title.replace("：", ": ").split(" ")))
                     for value in self._values(one, role, rows[table]):
-                        longest = max(longest, min(_WIDEST, width(value) + 2))
+                        longest = max(longest, min(_WIDEST, cell_len(value) + 2))
             self.sheet.column_dimensions[get_column_letter(place + 1)].width = longest
 
     def _values(self, one: Field, role: str, rows: list[Row]) -> Iterator[str]:
