@@ -18,16 +18,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from drillsim import moments
-from drillsim import quantities as q
-from drillsim.language import FILED, Message, Moment, filed, say, speaking, text
-from drillsim.msel.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
+from drillsim.base.language import FILED, Message, Moment, filed, say, speaking, text
+from drillsim.compiled.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
+from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
-from drillsim.plan.model import Plan
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
-from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
-from drillsim.scenario.model import DISRUPTIONS, Scenario, Window
-from drillsim.schema import people_are_counted
+from drillsim.plan.scenario import DISRUPTIONS, Scenario, Window
+from drillsim.plan.schema import people_are_counted
+from drillsim.quantities import measures as q
+from drillsim.quantities import moments
 
 NO_ZONE = "—"  # written where a blank would look forgotten
 INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")

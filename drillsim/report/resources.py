@@ -8,19 +8,27 @@ from typing import Any
 
 import numpy as np
 
-from drillsim import quantities as q
+from drillsim.base.language import Message, _, say, text, weekday
 from drillsim.command.console_why import judged_words, queue_notes
+from drillsim.compiled.log import over_at
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import figures, gantt, timelines
+from drillsim.explain.load import PoolLoad
+from drillsim.explain.story import story
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.language import Message, _, say, text, weekday
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import over_at
-from drillsim.quantities import show_about, show_duration
-from drillsim.report import figures, gantt, timelines
+from drillsim.quantities import measures as q
+from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.wording import (
+    Series,
+    amount,
+)
 from drillsim.report.case import Case, Picture, picture, share
 from drillsim.size.resize import size_of
-from drillsim.why.load import PoolLoad
-from drillsim.why.story import story
-from drillsim.wording import Series, amount, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
