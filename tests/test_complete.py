@@ -13,11 +13,11 @@ import pytest
 from test_reference import FORMS as MODELS
 
 import drillsim.check.findings as critic
-from drillsim.base.jit import (
-    log,
-)
 from drillsim.command import console, console_compare, console_size, console_why, exits
 from drillsim.compare import difference
+from drillsim.compiled import (
+    log,
+)
 from drillsim.draw import whiskers
 from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v

@@ -727,10 +727,10 @@ def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
 def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_for() -> None:
     from typing import get_args
 
-    from drillsim.base.jit import (
+    from drillsim.command import terminal
+    from drillsim.compiled import (
         log,
     )
-    from drillsim.command import terminal
     from drillsim.room import drill as drill_module
     from drillsim.room import room as room_module
     from drillsim.room import views
