@@ -8,12 +8,14 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_serializer, model_validator
 
 from drillsim.base.language import current, say
-from drillsim.plan.keys import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
+from drillsim.plan.keys import keys_of
 from drillsim.plan.procedures import Conditions
 from drillsim.plan.schema import (
+    ClauseNumbers,
     Count,
     Deadline,
     Flag,
+    Label,
     Model,
     Name,
     Names,
@@ -21,16 +23,16 @@ from drillsim.plan.schema import (
     Seconds,
     Spans,
     Subject,
-    Text,
     Weekdays,
     Word,
-    Words,
     listed,
     reject,
     spoken,
 )
+from drillsim.plan.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.wording import Series
 from drillsim.quantities.written import in_a_row, note
 
 
@@ -166,7 +168,7 @@ class Milestones(Model):
 
     def __str__(self) -> str:
         shown = in_a_row([shown_milestone(milestone) for milestone in self.named])
-        return f"{{{Keys(('first',))}: {shown}}}" if self.first else shown
+        return f"{{{keys_of(Milestones)['first']}: {shown}}}" if self.first else shown
 
     @model_serializer(when_used="json")
     def _written(self) -> Any:
@@ -228,7 +230,7 @@ class Target(Model):
     attributes for which the plan forgives a miss.
     """
 
-    name: Text | None = None
+    name: Label = None
     from_: When = BROUGHT
     to: When | None = None
     within: Seconds | None = None
@@ -253,7 +255,7 @@ class Target(Model):
         BeforeValidator(_form),
         WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean", "每起", "达标率90 %"]}),
     ] = Form(kind="every")
-    clause: Words = []
+    clause: ClauseNumbers = []
     assumed: Flag = False
     excused: Conditions = {}
 
@@ -284,8 +286,8 @@ class Target(Model):
 
     @model_validator(mode="after")
     def _one_promise(self) -> Target:
-        def spelled(*keys: str) -> Keys:
-            return Keys(keys, "Target")
+        def spelled(*names: str) -> Series:
+            return Series(tuple(keys_of(Target)[name.removesuffix("_")] for name in names))
 
         given = {name for name in self.model_fields_set if _says(getattr(self, name))}
         needed, allowed = PROMISES[self.promise]

@@ -60,44 +60,4 @@ PROMISES: dict[str, dict[str, Meaning]] = {
             N_("the first of these moments"), "[car_there.ended, walk_there.ended]", "[车到.结束, 步行到.结束]"
         ),
     },
-    "Clause": {
-        "text": Meaning(
-            N_("what it promises, in your words"), "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。"
-        ),
-        "timed": Meaning(N_("it is tested by these targets"), "[reported]", "[上报]"),
-        "modelled": Meaning(
-            N_("it is in these parts of the file, without a clock"), "procedures.visit.help", "处置流程.来访.帮扶"
-        ),
-        "qualitative": Meaning(N_("no number can judge it; the reason"), "no number can judge it", "没有数字可以检验"),
-        "not_modelled": Meaning(N_("left out; the reason"), "a number of visits is no target", "来访数量不作为指标"),
-        "note": Meaning(N_("a remark for readers"), "asked of the office", "已询问办公室"),
-        "contradicts": Meaning(N_("clauses that it contradicts"), '"3.4"'),
-        "undefined": Meaning(N_("terms that the plan does not define"), "[special reasons]", "[特殊原因]"),
-        "readings": Meaning(
-            N_("the ways in which it can be read, by the target that tests each"),
-            "{in_time: nine hours, by_clock: nine o'clock}",
-            "{按时长: 九小时, 按钟点: 九点}",
-        ),
-        "to_confirm": Meaning(
-            N_("questions to those who wrote it"), "[Does the limit include turnout?]", "[时限是否包括集结？]"
-        ),
-        "defines": Meaning(N_("attributes that it defines"), "[road]", "[道路]"),
-        "strike": Meaning(N_("why it should be struck"), "Lawful petitioning may not be blocked.", "不得阻拦依法信访。"),
-    },
-    "Assumption": {
-        "text": Meaning(N_("what was assumed"), "Travel times and how they vary.", "路程用时及其波动。"),
-        "source": Meaning(
-            N_("who said so, or from which record; one that begins with `assumed` is no source"),
-            "the duty roster of March",
-            "三月值班表",
-        ),
-        "about": Meaning(
-            N_("the parts that rest on it, keys joined by dots"),
-            "[travel.times, pools.reception.staff]",
-            "[路程.用时, 力量.接待组.人员]",
-        ),
-        "uncertainty": Meaning(
-            N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"), "30 %", "30%"
-        ),
-    },
 }
