@@ -199,10 +199,7 @@ class _Table(_Rows):
 
     def spot(self, column: int) -> Spot:
         if column not in self._spots:
-            from openpyxl.utils import get_column_letter
-
-            title = self.titles.get(column) or get_column_letter(column)
-            self._spots[column] = Spot(self.sheet.title, self.sheet.order, title)
+            self._spots[column] = self.sheet.spot(column, self.titles.get(column, ""))
         return self._spots[column]
 
     @property
