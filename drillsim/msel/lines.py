@@ -19,8 +19,9 @@ from drillsim.base.language import LANGUAGES, Message, _, say, speaking
 from drillsim.msel.columns import SCRIPT, Layout, bare
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import Series
+from drillsim.sheets.opening import Unusable
 from drillsim.sheets.spreadsheet import read_table
-from drillsim.sheets.workbook import Sheet, Typed, Unusable, is_workbook, read_workbook
+from drillsim.sheets.workbook import Sheet, Typed, is_workbook, read_workbook
 
 TIMES = ("time", "until")  # columns in which a date is a date
 FREE = ("exercise", "mode", "from", "to", "message", "expects", "objective", "notes")

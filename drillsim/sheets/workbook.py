@@ -16,10 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from drillsim.base.errors import Spot
 from drillsim.base.language import Message, say
-from drillsim.sheets.open_xml import LONGEST, MOST_CELLS, OLE, ZIP, Cell, Saved, saved_sheets
+from drillsim.sheets.open_xml import OLE, ZIP, Cell, Saved, saved_sheets
 from drillsim.sheets.opening import Unusable, beginning, contents
-
-__all__ = ["LONGEST", "MOST_CELLS", "Sheet", "Typed", "Unusable", "is_workbook", "read_workbook"]
 
 LARGEST = 5_000_000  # bytes of the file
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers")
