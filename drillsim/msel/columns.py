@@ -198,7 +198,7 @@ def _places(zones: Names) -> Codec:
 _TEXT = Codec(str, _read_text)
 _COUNT = Codec(str, _read_count)
 _NUMBERED = Codec(str, _read_number)
-_SECONDS = Codec(q.show_duration, _read_seconds)
+_SECONDS = Codec(q.written_duration, _read_seconds)
 _FACTOR = Codec(_show_factor, _read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)
