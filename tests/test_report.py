@@ -36,8 +36,8 @@ from drillsim.quantities.wording import percent
 from drillsim.report import resources, targets
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
-from drillsim.report.leader import strongest
 from drillsim.report.page import LARGEST, render, report_html
+from drillsim.say.charges import strongest
 from drillsim.say.promise import kept_words
 from drillsim.say.reasons import reasons
 from drillsim.store import record
