@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from drillsim.base.language import N_, Message, say
+from drillsim.base.language import N_, Message, Moment, say
 from drillsim.compiled.event_list import ABSENT, PHONE
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.explain.disruptions import Disrupted
 from drillsim.plan.scenario import DISRUPTIONS
-from drillsim.quantities import measures as q
 from drillsim.quantities.wording import Series
 
 WORDS: dict[str, Message] = dict(
@@ -22,7 +21,7 @@ WORDS: dict[str, Message] = dict(
         strict=True,
     )
 )  # fmt: skip
-DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+DAY = N_("EEEE d MMMM y")
 
 
 def disruption_words(compiled: CompiledPlan, one: Disrupted) -> Any:
@@ -64,7 +63,5 @@ def _date(compiled: CompiledPlan, second: int) -> Any:
     return (compiled.start + timedelta(seconds=second)).date()
 
 
-def _day(compiled: CompiledPlan, second: int) -> Message:
-    date = _date(compiled, second)
-    return say("{weekday} {day} {month} {year}", weekday=Message(DAYS[date.weekday()], {}), day=date.day,
-               month=Message(q.MONTHS[date.month - 1], {}), year=date.year)  # fmt: skip
+def _day(compiled: CompiledPlan, second: int) -> Moment:
+    return Moment(compiled.start + timedelta(seconds=second), DAY)
