@@ -22,16 +22,16 @@ from unittest import mock
 
 import tutorial
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli, playing
+from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
 from drillsim.files.reference import reference
-from drillsim.judge.folder import Inputs
-from drillsim.judge.record import document, document_json
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
-from drillsim.judge.standing import shipped_result
-from drillsim.plan.compilation import compile_plan
+from drillsim.store.folder import Inputs
+from drillsim.store.record import document, document_json
+from drillsim.store.standing import shipped_result
 
 ROOT = Path(__file__).parent.parent
 BACK_TEST_RUNS = 100

@@ -12,32 +12,37 @@ import numpy as np
 import pytest
 from test_reference import FORMS as MODELS
 
-import drillsim.plan.findings as critic
-from drillsim import distributions
+import drillsim.check.findings as critic
 from drillsim.command import console, console_compare, console_size, console_why, exits
 from drillsim.compare import difference
-from drillsim.compare.sentences import VERDICTS
-from drillsim.distributions import Duration, Factor, T, Varying
+from drillsim.compiled import (
+    log,
+)
+from drillsim.draw import whiskers
 from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
-from drillsim.judge.record import STATUS
+from drillsim.plan import distributions
+from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
-from drillsim.plan.promise import _ONCE
+from drillsim.plan.scenario import DISRUPTIONS, Disruption
+from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.targets import PROMISES, Period, Promise, Target
-from drillsim.play import log
-from drillsim.report import paper, targets, whiskers
+from drillsim.report import paper, targets
 from drillsim.report import sizing as sizing_report
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
-from drillsim.scenario.model import DISRUPTIONS, Disruption
-from drillsim.schema import Rate, Seconds
+from drillsim.say.comparison import VERDICTS
+from drillsim.say.promise import _ONCE
+from drillsim.say.stages import (
+    STAGES,
+)
 from drillsim.size import answer
 from drillsim.size.moving import MOVED, _times
 from drillsim.size.resize import COUNTED
-from drillsim.wording import STAGES
+from drillsim.store.record import STATUS
 
 
 def classes(of: type) -> set[type]:

@@ -12,13 +12,13 @@ import pytest
 from remake import _SHOWN, ROOT, SAMPLE, SAMPLE_COMMAND, output_of, result_of, sample, scenario_paths, shown_pages
 from ruamel.yaml import YAML
 
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import same
+from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.judge.standing import shipped_result
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
-from drillsim.play.log import same
+from drillsim.store.standing import shipped_result
 
 PLANS = sorted((ROOT / "scenarios").glob("*/plan.yaml"))
 

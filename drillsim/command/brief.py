@@ -6,15 +6,15 @@ from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 
+from drillsim.base.language import Message, say, say_n, text
 from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
 from drillsim.command.screen import out, styled
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.evidence import Evidence
 from drillsim.judge.replicate import Result, TargetResult
-from drillsim.language import Message, say, say_n, text
-from drillsim.plan.promise import TIMED, form_words
-from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.report.evidence import Evidence
-from drillsim.why.reasons import main_reason
+from drillsim.say.promise import TIMED, form_words
+from drillsim.say.reasons import main_reason
 
 WIDEST = 100  # columns, so that it fits a page of a document
 GAP = 2

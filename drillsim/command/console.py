@@ -11,28 +11,38 @@ from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from drillsim.base.language import Message, _, ngettext, say, say_n, text
+from drillsim.check.findings import coverage
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
+from drillsim.compiled.names import (
+    kind_name,
+    step_name,
+)
+from drillsim.compiled.tables import CompiledPlan
 from drillsim.files.critic import Placed
 from drillsim.files.taken import Taken
 from drillsim.judge import verdict as v
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import Gauge, gauges
-from drillsim.judge.folder import write_folder
 from drillsim.judge.ladders import LadderResult
 from drillsim.judge.least import MOST_RUNS, least_runs
 from drillsim.judge.least import RUNS as LOOKED_AT
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.judge.settings import Settings
-from drillsim.language import Message, _, ngettext, say, say_n, text
-from drillsim.plan.findings import coverage
-from drillsim.plan.model import Plan
-from drillsim.plan.promise import form_words, kept_words, share_words
-from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
-from drillsim.scenario.model import Scenario
-from drillsim.wording import Series, Span, amount, kind_name, percent, step_name, sure
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+    amount,
+    percent,
+    sure,
+)
+from drillsim.say.promise import form_words, kept_words, share_words
+from drillsim.store.folder import write_folder
 
 MARKS = {"PASS": ("√", "green"), "FAIL": ("×", "red"), "UNDECIDED": ("○", "yellow")}
 

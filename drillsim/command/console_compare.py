@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from drillsim.base.language import _, text
+from drillsim.base.shell import command_line
 from drillsim.command.screen import Screen, err, out, styled, table
-from drillsim.compare import sentences
 from drillsim.compare.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
-from drillsim.language import _, text
-from drillsim.plan.model import Plan
-from drillsim.plan.promise import form_words
-from drillsim.shell import command_line
-from drillsim.wording import Series
+from drillsim.plan.plan import Plan
+from drillsim.quantities.wording import Series
+from drillsim.say import comparison as sentences
+from drillsim.say.promise import form_words
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 

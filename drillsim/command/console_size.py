@@ -7,15 +7,22 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from drillsim.base.language import _, text
 from drillsim.command.screen import Screen, err, out, styled, table
-from drillsim.language import _, text
-from drillsim.quantities import show_about
-from drillsim.size import claims as c
-from drillsim.size import resting as r
-from drillsim.size import sentences as s
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.quantities.measures import show_about
+from drillsim.quantities.wording import (
+    amount,
+    percent,
+    signed_percent,
+)
+from drillsim.say import claims as c
+from drillsim.say import resting as r
+from drillsim.say import sizing as s
 from drillsim.size.answer import Answer
 from drillsim.size.sizing import Progress as Doing
-from drillsim.wording import amount, percent, pool_name, signed_percent
 
 COLOURS = {"certified": "green", "found": "yellow", "undecided": "yellow", "none": "red"}
 MARKS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}

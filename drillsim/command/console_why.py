@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim import quantities as q
+from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.command.screen import Screen, out, styled, table
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.explanation import Explanation, TargetExplanation
+from drillsim.explain.load import PoolLoad
+from drillsim.explain.story import story
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.msel.event_list import Msel
-from drillsim.plan.model import Plan
-from drillsim.plan.promise import TIMED, form_words, limit_words
-from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.play.log import Log
-from drillsim.quantities import show_about, show_duration, show_people
-from drillsim.why.explain import Explanation, TargetExplanation
-from drillsim.why.load import PoolLoad
-from drillsim.why.reasons import reasons
-from drillsim.why.story import story
-from drillsim.wording import STAGES, Series, Span, amount, kind_name, percent, pool_name, zone_name
+from drillsim.quantities import measures as q
+from drillsim.quantities.measures import show_about, show_duration, show_people
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+    amount,
+    percent,
+)
+from drillsim.say.promise import TIMED, form_words, limit_words
+from drillsim.say.reasons import reasons
+from drillsim.say.stages import (
+    STAGES,
+)
 
 STATES = {
     ON_TIME: say("on time"),

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from drillsim.errors import Fault, Spot
-from drillsim.files.opening import Unusable, contents
+from drillsim.base.errors import Fault, Spot
+from drillsim.base.language import Message, say
 from drillsim.files.tree import Node, Path_, plain, resolve
-from drillsim.language import Message, say
+from drillsim.sheets.opening import Unusable, contents
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 40  # levels of nesting
@@ -35,7 +35,7 @@ _MISPLACED = (",", "]", "}", "!")  # what is wrong is the sign itself
 
 def open_source(path: Path | str) -> Source:
     """The source in a file: YAML, or a form that was filled in on a spreadsheet."""
-    from drillsim.form.reading import FormSource, is_workbook  # built on the class below
+    from drillsim.files.form.reading import FormSource, is_workbook  # built on the class below
 
     return FormSource(path) if is_workbook(Path(path)) else Source(path)
 

@@ -15,10 +15,16 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from drillsim.errors import Fault, InputError
-from drillsim.files.open_xml import LONGEST, MOST_CELLS
-from drillsim.files.packing import workbook_bytes
-from drillsim.form.look import (
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import _, current, filed, say, text
+from drillsim.deck.deck import Deck
+from drillsim.msel.cards import Cards
+from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
+from drillsim.msel.events import Event, draw_columns
+from drillsim.msel.names import Names
+from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
+from drillsim.plan.scenario import Scenario
+from drillsim.sheets.look import (
     BORDER,
     FONTS,
     HEADING,
@@ -30,14 +36,8 @@ from drillsim.form.look import (
     lines_in,
     put_text,
 )
-from drillsim.language import _, current, filed, say, text
-from drillsim.msel.cards import Cards
-from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
-from drillsim.msel.deck import Deck
-from drillsim.msel.events import Event, draw_columns
-from drillsim.msel.names import Names
-from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
-from drillsim.scenario.model import Scenario
+from drillsim.sheets.open_xml import LONGEST, MOST_CELLS
+from drillsim.sheets.packing import workbook_bytes
 
 PREPARED = 30  # blank rows below the list that have its look and its drop-down lists
 _HSEEP = ("number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status")

@@ -9,10 +9,10 @@ from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from drillsim.form.look import HEADING, HIGHEST, LINE, TEXT_HEIGHT, lines_in, put_text
-from drillsim.language import _, filed
+from drillsim.base.language import _, filed
 from drillsim.msel.columns import Layout
 from drillsim.msel.events import Event
+from drillsim.sheets.look import HEADING, HIGHEST, LINE, TEXT_HEIGHT, lines_in, put_text
 
 _WIDTHS = (11, 25, 11, 25)  # of label, text, label, text: on A4 in wide fonts, too
 _ACROSS = 60  # characters of a text that takes three columns

@@ -17,13 +17,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled import njit
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
-from drillsim.msel.where import Ints
-from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.base.jit import njit
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.tables import (
+    DRAWN,
+    NOWHERE,
+    PEOPLE,
+    SCENE,
+    TURNOUT,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.play.records import records
-from drillsim.quantities import LONGEST
+from drillsim.quantities.measures import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end

@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.msel.where import Ints
-from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.compiled.tables import (
+    NOWHERE,
+    CompiledPlan,
+    Ints,
+)
 
 _COPIED = ("takes", "never", "priority", "destination", "calls", "unanswered", "before")
 _LISTED = ("before", "after", "condition", "need", "unit", "work", "release")  # the rows of these that belong to a step

@@ -12,13 +12,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from drillsim.language import Message, say
-from drillsim.plan.tables import CompiledPlan
-from drillsim.why.attribution import worst
-from drillsim.why.causes import Cause
-from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import GIVEN, WORTH_SAYING, short_words
-from drillsim.wording import STAGES, Series, percent
+from drillsim.base.language import Message, say
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.attribution import worst
+from drillsim.explain.causes import Cause
+from drillsim.explain.explanation import TargetExplanation
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
+from drillsim.say.reasons import GIVEN, WORTH_SAYING, short_words
+from drillsim.say.stages import (
+    STAGES,
+)
 
 MOST = 3  # sentences on the first page
 MOST_TARGETS = 4  # named in one sentence

@@ -7,18 +7,28 @@ from typing import Any, NamedTuple
 import numpy as np
 from scipy.stats import binom
 
-from drillsim import quantities as q
+from drillsim.base.language import Message, say
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import CompiledPlan, Ints
+from drillsim.explain.causes import Cause
+from drillsim.explain.disruptions import disruption_words, when_words
+from drillsim.explain.evidence import Evidence
+from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
-from drillsim.language import Message, say
-from drillsim.plan.promise import form_words
-from drillsim.plan.tables import CompiledPlan, Ints
-from drillsim.report.evidence import Evidence
-from drillsim.why.causes import Cause
-from drillsim.why.disruptions import disruption_words, when_words
-from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import GIVEN, Reason, reasons
-from drillsim.wording import STAGES, kind_name, percent, pool_name, zone_name
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import (
+    percent,
+)
+from drillsim.say.promise import form_words
+from drillsim.say.reasons import GIVEN, Reason, reasons
+from drillsim.say.stages import (
+    STAGES,
+)
 
 MOST = 2  # questions for a promise
 CLUSTER = 0.5  # of the misses: a place, a kind or a part of the day with fewer is not named

@@ -6,23 +6,32 @@ from typing import Any
 
 import numpy as np
 
+from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
+from drillsim.compiled.compilation import names_of
+from drillsim.compiled.names import (
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import Ints
+from drillsim.draw import figures, whiskers
+from drillsim.explain.evidence import Times
+from drillsim.explain.explanation import Outcome, TargetExplanation
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.plan.compilation import names_of
-from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
-from drillsim.plan.tables import Ints
 from drillsim.plan.targets import Target
-from drillsim.quantities import DAY, say_moment, show_about, show_duration
-from drillsim.report import figures, whiskers
+from drillsim.quantities.measures import DAY, say_moment, show_about, show_duration
+from drillsim.quantities.wording import (
+    Series,
+)
 from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
-from drillsim.report.evidence import Times
 from drillsim.report.leader import strongest
-from drillsim.why.explain import Outcome, TargetExplanation
-from drillsim.why.reasons import reasons, told_apart
-from drillsim.wording import STAGES, Series, pool_name, zone_name
+from drillsim.say.promise import TIMED, form_words, kept_words, share_words
+from drillsim.say.reasons import reasons, told_apart
+from drillsim.say.stages import (
+    STAGES,
+)
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_ALONE = 5  # pools lifted alone that are drawn

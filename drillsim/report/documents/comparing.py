@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from drillsim.compare import sentences as s
-from drillsim.compare.again import Compared
+from drillsim.base.language import _, say, speaking, text
+from drillsim.base.shell import command_line
 from drillsim.compare.comparison import TargetComparison
+from drillsim.draw.whiskers import Shift, differences
 from drillsim.judge.evaluate import gauges
-from drillsim.judge.folder import versions
-from drillsim.language import _, say, speaking, text
-from drillsim.plan.promise import form_words
+from drillsim.quantities.wording import Series
 from drillsim.report.case import Picture, picture
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
-from drillsim.report.whiskers import Shift, differences
-from drillsim.shell import command_line
-from drillsim.wording import Series
+from drillsim.say import comparison as s
+from drillsim.say.promise import form_words
+from drillsim.store.comparison_again import Compared
+from drillsim.store.folder import versions
 
 
 def comparison_html(compared: Compared) -> bytes:

@@ -8,25 +8,38 @@ from typing import Any
 
 import numpy as np
 
+from drillsim.base.language import Message, say
 from drillsim.command.console import estimate_words
 from drillsim.command.console_why import judged_words
+from drillsim.compiled.log import OPEN
+from drillsim.compiled.names import (
+    asked_name,
+    kind_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.explain.attribution import Paths, Ways
+from drillsim.explain.causes import Cause
+from drillsim.explain.disruptions import disruption_words
+from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, say
-from drillsim.plan.promise import form_words, share_words
-from drillsim.play.log import OPEN
-from drillsim.quantities import show_moment
+from drillsim.quantities.measures import show_moment
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+    amount,
+)
 from drillsim.report.case import Case
 from drillsim.report.leader import Charge, charges
-from drillsim.size.claims import ceilings, certainty
+from drillsim.say.claims import ceilings, certainty
+from drillsim.say.promise import form_words, share_words
+from drillsim.say.reasons import reasons
+from drillsim.say.sizing import headline, left_out, licence, sizes_words
+from drillsim.say.stages import (
+    STAGES,
+)
 from drillsim.size.resize import size_of
-from drillsim.size.sentences import headline, left_out, licence, sizes_words
-from drillsim.why.attribution import Paths, Ways
-from drillsim.why.causes import Cause
-from drillsim.why.disruptions import disruption_words
-from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, Span, amount, asked_name, kind_name, pool_name, zone_name
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from drillsim.base.language import Message, _, current, say
 from drillsim.command.console import verdict_word
+from drillsim.compiled.names import (
+    kind_name,
+    step_name,
+)
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, current, say
-from drillsim.plan.promise import form_words
+from drillsim.quantities.wording import (
+    Series,
+)
 from drillsim.report.case import Case
 from drillsim.report.documents import facts, observed
 from drillsim.report.documents.papers import BY_HAND, Papers
 from drillsim.report.documents.pen import Pen
-from drillsim.wording import STAGES, Series, kind_name, step_name
+from drillsim.say.promise import form_words
+from drillsim.say.stages import (
+    STAGES,
+)
 
 RATINGS = (
     say("P: performed without challenges"),

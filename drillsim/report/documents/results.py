@@ -6,14 +6,24 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
+from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.command.console import headline, sureness, verdict_word
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.plan.promise import form_words
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+)
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
-from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
+from drillsim.say.promise import form_words
+from drillsim.say.stages import (
+    STAGES,
+)
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page

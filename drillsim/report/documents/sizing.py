@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.judge.folder import Inputs
-from drillsim.language import _, say, speaking
+from drillsim.base.language import _, say, speaking
+from drillsim.quantities.wording import Series
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.sizing import sections
 from drillsim.size.answer import Answer
-from drillsim.wording import Series
+from drillsim.store.folder import Inputs
 
 MOST_PAIRS = 3  # maps of two pools on paper; the page has all
 
