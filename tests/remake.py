@@ -90,7 +90,7 @@ _PLAYED: dict[tuple[str, str], Any] = {}
 
 @contextlib.contextmanager
 def _played_once(command: str) -> Iterator[None]:
-    """What the command `run` plays and finds is played and found once for a scenario, whatever the language that tells of it."""
+    """What `run` plays and finds is played and found once for a scenario, whatever the language that tells of it."""
     asked = re.sub(" --lang ..", "", command)
     for old in [key for key in _PLAYED if key[1] != asked]:  # the last scenario is enough
         del _PLAYED[old]
