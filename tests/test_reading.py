@@ -171,7 +171,7 @@ def test_suggestions_are_in_the_language_spoken(tmp_path: Path, monkeypatch: pyt
     assert shown == [
         "'staf' is not a key here; did you mean '人员'?",
         "'rooom' is no kind of pool; write one of 分队、车辆、岗位、场所、经费",
-        "a target promises something: one of 时限、不晚于、不遗漏、先后有序、结果、留守、数量、每周期一次、不间断; add it",
+        "a target promises something: one of 时限, 不晚于, 不遗漏, 先后有序, 结果, 留守, 数量, 每周期一次, 不间断; add it",
     ]
 
 
@@ -209,12 +209,12 @@ def test_yes_in_any_writing(tmp_path: Path, word: str) -> None:
 
 def test_every_model_reads_the_spellings_of_its_keys_and_no_others() -> None:
     for model in models():
-        for key in keys_of(model).values():
-            alias = model.model_fields[key.field].validation_alias
+        for one in keys_of(model).values():
+            alias = model.model_fields[one.field].validation_alias
             choices = alias.choices if isinstance(alias, AliasChoices) else []
-            assert {key.english, *choices} == set(key.spellings)
-            assert key.english in choices or key.field == key.english, (model, key)
-        shown = [key.in_chinese for key in keys_of(model).values()]
+            assert {one.english, *choices} == set(one.spellings)
+            assert one.english in choices or one.field == one.english, (model, one)
+        shown = [one.in_chinese for one in keys_of(model).values()]
         assert len(shown) == len(set(shown)), model
 
 
