@@ -13,7 +13,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.evidence import Evidence
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.plan.targets import Target
-from drillsim.say.promise import TIMED, form_words
+from drillsim.say.promise import form_words
 from drillsim.say.reasons import main_reason
 
 WIDEST = 100  # columns, so that it fits a page of a document
@@ -94,7 +94,7 @@ def short(definition: Target, found: TargetResult, result: Result) -> Message:
         return estimate_words(definition, found, result)
     share, shown = range_words(found)
     if found.form == "share":
-        if definition.promise in TIMED:
+        if definition.timed:
             return say("{share} on time ({low} – {high})", share=share, **shown)
         return say("{share} as promised ({low} – {high})", share=share, **shown)
     if found.runs_kept == found.runs_judged:

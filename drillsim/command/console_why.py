@@ -28,7 +28,7 @@ from drillsim.quantities.wording import (
     amount,
     percent,
 )
-from drillsim.say.promise import TIMED, form_words, limit_words
+from drillsim.say.promise import form_words, limit_words, missed_words
 from drillsim.say.reasons import reasons
 from drillsim.say.stages import (
     STAGES,
@@ -47,13 +47,13 @@ UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
 
 def state_words(target: Target, state: int) -> Message:
     """What a target says of one of the things that it judges."""
-    return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
+    return STATES[state] if target.timed else UNTIMED_STATES.get(state, STATES[state])
 
 
 def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Message:
     """The same with the time that it took, where time runs, and what it is held against."""
     said, limit = state_words(target, state), limit_words(plan, target)
-    if target.promise not in TIMED or seconds < 0:
+    if not target.timed or seconds < 0:
         return say("{state} ({limit})", state=said, limit=limit)
     return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
 
@@ -84,12 +84,7 @@ def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplana
     console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
     figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
-    told = {
-        "no_gap": _("{missed} of {judged} days with a gap."),
-        "once": _("{missed} of {judged} times not done."),
-        **dict.fromkeys(TIMED, _("{missed} of {judged} incidents missed, {never} of them never reached.")),
-    }.get(definition.promise, _("{missed} of {judged} incidents not as promised."))
-    console.print(told.format(**figures))
+    console.print(str(missed_words(definition, **figures)))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", soft_wrap=True)
     if not target.lost.incidents:
@@ -187,7 +182,7 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
                         missing = f" ({show_duration(seconds)})" if seconds else ""
                         occasions.append(f"{name}: {gauge.occasion(number)}{missing}")
                     continue
-                after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.promise in TIMED else ""
+                after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.timed else ""
                 states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
     shown = table(_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed"))
     for incident in range(len(msel.time)):

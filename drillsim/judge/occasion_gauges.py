@@ -16,6 +16,8 @@ from drillsim.compiled.names import (
 )
 from drillsim.deck.deck import Deck
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.plan.milestones import BROUGHT
+from drillsim.plan.targets import NoGapTarget, OnceTarget, Target
 from drillsim.play.capacity import Tracks
 from drillsim.quantities import measures as q
 
@@ -42,7 +44,6 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
 class OccasionGauge(Gauge):
     """A target that judges occasions; what they are its class says."""
 
-    per_incident = False
     final: tuple[int, ...] = ()  # states that cannot change any more once they are seen, however early
 
     def over_at(self, number: int) -> int:
@@ -56,12 +57,12 @@ class OnceGauge(OccasionGauge):
     Occasion p * V + v is value v (of V) in period p.
     """
 
+    target: OnceTarget
     final = (ON_TIME,)  # done is done
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
-        assert target.once is not None
-        self._stops = self.clocks_from(target.from_, target.to)
+        self._stops = self.clocks_from(BROUGHT, target.to)
         self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
         self._column = compiled.attributes.index(target.each) if target.each else -1
         self.values = np.array([0])
@@ -103,11 +104,11 @@ class OnceGauge(OccasionGauge):
             "week": say("week from {day}", day=day),
             "month": say("month from {day}", day=day),
         }
-        when = shown[str(self.target.once)]
-        if self._column < 0:
+        when = shown[self.target.once]
+        if self.target.each is None:
             return when
         what = self.compiled.attribute_values[self._column][int(self.values[value])]
-        return say("{when}, {what}", when=when, what=value_name(self.compiled, str(self.target.each), what))
+        return say("{when}, {what}", when=when, what=value_name(self.compiled, self.target.each, what))
 
 
 class NoGapGauge(OccasionGauge):
@@ -116,6 +117,8 @@ class NoGapGauge(OccasionGauge):
     There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
     not busy. A gap longer than the target forgives spoils every day that it touches.
     """
+
+    target: NoGapTarget
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
@@ -222,3 +225,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _date(start: datetime, second: int) -> str:
     return (start + timedelta(seconds=second)).date().isoformat()
+
+
+# The gauge of each promise that judges occasions.
+OCCASION_GAUGES: dict[type[Target], type[Gauge]] = {OnceTarget: OnceGauge, NoGapTarget: NoGapGauge}

@@ -27,7 +27,7 @@ from drillsim.quantities.wording import (
 from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
 from drillsim.report.leader import strongest
-from drillsim.say.promise import TIMED, form_words, kept_words, share_words
+from drillsim.say.promise import form_words, kept_words, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.stages import (
     STAGES,
@@ -123,7 +123,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         facts.append(kept_words(definition, share_words(definition, found.share_on_time)))
     if found.late:
         late = f"{found.late:,}"
-        facts.append(say("{n} late", n=late) if definition.promise in TIMED else say("{n} not as promised", n=late))
+        facts.append(say("{n} late", n=late) if definition.timed else say("{n} not as promised", n=late))
     if found.never:
         facts.append(say("{n} never reached", n=f"{found.never:,}"))
     if found.excused:
@@ -142,7 +142,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     }
     if found.verdict == "UNDECIDED" and found.more_runs:
         facts.append(say_n("about {n} more run would settle it", "about {n} more runs would settle it", found.more_runs))
-    if len(times.seconds) and definition.promise == "limit":
+    if len(times.seconds) and definition.measured:
         sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
@@ -248,7 +248,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     gains = figures.gains(_bars(case, target), goal)
     helps = _("{target}: what would help").format(target=name)
     pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
-    if definition.promise == "limit" and target.lost.stages:
+    if definition.measured and target.lost.stages:
         pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
     return {
