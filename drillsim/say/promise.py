@@ -165,3 +165,8 @@ def kept_words(target: Target, share: str) -> Message:
 def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
     """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never reached.'"""
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
+
+
+def clause_words(target: Target) -> Message | None:
+    """The clauses that a promise rests on; None where it names none."""
+    return say("clause {ids}", ids=Series(tuple(target.clause))) if target.clause else None
