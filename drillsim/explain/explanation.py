@@ -29,7 +29,7 @@ from drillsim.explain.disruptions import Disrupted, came, likeliest, without
 from drillsim.explain.holding import GAPS, LOOKED_AT, Manner, busy_when_asked, foremost, held
 from drillsim.explain.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
 from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
-from drillsim.judge.incident_gauges import NoneLostGauge, SpanGauge
+from drillsim.judge.incident_gauges import TimedGauge
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
@@ -451,7 +451,7 @@ class _Replay:
     def beyond_limit(self, target: int, spent: Mapping[int, Breakdown]) -> Ints:
         """The rows, of those with their time, whose travel alone takes longer than the target allows them."""
         reader, rows = self.deals.readers[target], np.array(list(spent), np.int64)
-        if not isinstance(reader, SpanGauge | NoneLostGauge):
+        if not isinstance(reader, TimedGauge):
             return rows[:0]
         road = np.array([one.road for one in spent.values()], np.int64)
         begun = [paths.begun(reader, incident) for paths, incident in self.incidents(target, rows)]

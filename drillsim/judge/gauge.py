@@ -109,6 +109,7 @@ class Gauge:
 
     target: Target  # in a class of gauge, the class of promise that it reads
     apart = True  # whether what it says of an incident hangs on the rows of that incident only
+    final: tuple[int, ...] = ()  # of occasions: states that cannot change any more once they are seen, however early
 
     def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
         self.compiled, self.name, self.target = compiled, name, target
@@ -130,6 +131,10 @@ class Gauge:
     def occasion(self, number: int) -> Message:
         """What an occasion is called."""
         raise NotImplementedError
+
+    def over_at(self, number: int) -> int:
+        """The second from which what is said of an occasion does not change."""
+        return self.compiled.window_end
 
     def read_runs(self, msels: Msels, log: Log) -> Judgement:
         """Judge the incidents of several runs laid end to end, numbered on."""

@@ -21,7 +21,15 @@ from drillsim.plan.targets import (
 from drillsim.quantities import measures as q
 
 
-class SpanGauge(Gauge):
+class TimedGauge(Gauge):
+    """A promise of which a clock runs at each incident, for so many seconds at the most."""
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """Seconds allowed to an incident whose clock started at these seconds."""
+        raise NotImplementedError
+
+
+class SpanGauge(TimedGauge):
     """From one milestone to another in so many seconds.
 
     An incident in scope is judged when its clock has started: late where its end was reached too
@@ -35,10 +43,6 @@ class SpanGauge(Gauge):
     def _kinds_in_scope(self) -> list[int]:
         self.clocks = self.clocks_from(self.target.from_, self.target.to)
         return [clock.kind for clock in self.clocks]
-
-    def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident whose clock started at these seconds."""
-        raise NotImplementedError
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
@@ -62,7 +66,7 @@ class LimitGauge(SpanGauge):
     target: LimitTarget
 
     def allowed(self, start: Ints) -> int:
-        """As in `SpanGauge`."""
+        """As in `TimedGauge`."""
         return self.target.within
 
 
@@ -72,12 +76,12 @@ class ClockGauge(SpanGauge):
     target: ClockTarget
 
     def allowed(self, start: Ints) -> Ints:
-        """As in `SpanGauge`."""
+        """As in `TimedGauge`."""
         begin = self.compiled.start
         return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % q.DAY
 
 
-class NoneLostGauge(Gauge):
+class NoneLostGauge(TimedGauge):
     """Every incident reaches a milestone: what is skipped on the way is lost, and what can no longer come to it."""
 
     target: NoneLostTarget
@@ -87,7 +91,7 @@ class NoneLostGauge(Gauge):
         return [clock.kind for clock in self.clocks]
 
     def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident: without a limit, up to the horizon."""
+        """As in `TimedGauge`: without a limit, up to the horizon."""
         return self.compiled.horizon if self.target.within is None else self.target.within
 
     def read(self, msel: Msel, log: Log) -> Judgement:

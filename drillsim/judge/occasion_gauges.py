@@ -41,17 +41,7 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
         edges.append(second)
 
 
-class OccasionGauge(Gauge):
-    """A target that judges occasions; what they are its class says."""
-
-    final: tuple[int, ...] = ()  # states that cannot change any more once they are seen, however early
-
-    def over_at(self, number: int) -> int:
-        """The second from which what is said of an occasion does not change."""
-        return self.compiled.window_end
-
-
-class OnceGauge(OccasionGauge):
+class OnceGauge(Gauge):
     """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
 
     Occasion p * V + v is value v (of V) in period p.
@@ -76,7 +66,7 @@ class OnceGauge(OccasionGauge):
         return (len(self.edges) - 1) * len(self.values)
 
     def over_at(self, number: int) -> int:
-        """As in `OccasionGauge`: the end of the period."""
+        """As in `Gauge`: the end of the period."""
         return int(self.edges[number // len(self.values) + 1])
 
     def read(self, msel: Msel, log: Log) -> Judgement:
@@ -111,7 +101,7 @@ class OnceGauge(OccasionGauge):
         return say("{when}, {what}", when=when, what=value_name(self.compiled, self.target.each, what))
 
 
-class NoGapGauge(OccasionGauge):
+class NoGapGauge(Gauge):
     """On every day of the window, at every moment asked for, enough of some pools are there.
 
     There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
@@ -146,7 +136,7 @@ class NoGapGauge(OccasionGauge):
         return len(self.days)
 
     def over_at(self, number: int) -> int:
-        """As in `OccasionGauge`: midnight."""
+        """As in `Gauge`: midnight."""
         return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * q.DAY)
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
