@@ -9,8 +9,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from drillsim.base.language import _, current, say, speaking
 from drillsim.plan.distributions import FORMS
-from drillsim.plan.keys import OF_TARGETS, in_chinese
-from drillsim.plan.meanings.promises import PROMISES
+from drillsim.plan.keys import in_chinese
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
@@ -68,7 +67,7 @@ def _tidy(part: Any, names: dict[str, str]) -> Any:
     for key, value in list(found.get("properties", {}).items()):
         if isinstance(value, dict):
             found["properties"].pop(key)
-            found["properties"][key.removesuffix("_")] = _explained(value, key)
+            found["properties"][key.removesuffix("_")] = _explained(value)
     if "required" in found:
         found["required"] = [key.removesuffix("_") for key in found["required"]]
     if isinstance(found.get("$ref"), str):
@@ -77,10 +76,8 @@ def _tidy(part: Any, names: dict[str, str]) -> Any:
     return found
 
 
-def _explained(value: dict[str, Any], key: str) -> dict[str, Any]:
-    found = {name: one for name, one in value.items() if name not in ("title", "default", "said")}
-    if left := PROMISES["Target"].get(key if key != "from" else "from_"):
-        value.setdefault("said", [left.sentence, left.example_en, left.example_zh or left.example_en])
+def _explained(value: dict[str, Any]) -> dict[str, Any]:
+    found = {key: one for key, one in value.items() if key not in ("title", "default", "said")}
     if "said" in value:
         sentence, *examples = value["said"]
         zh = current() == "zh"
@@ -120,7 +117,7 @@ def _in_chinese(part: Any, heads: bool = False) -> Any:
 
 
 def _key(name: str, heads: bool) -> str:
-    return _OF_HEADS.get(name, name) if heads else OF_TARGETS[name].split()[0] if name in OF_TARGETS else in_chinese(name)
+    return _OF_HEADS.get(name, name) if heads else in_chinese(name)
 
 
 def _words(words: list[Any]) -> list[Any]:

@@ -9,15 +9,16 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from pydantic.fields import FieldInfo
 
-from drillsim.base.language import N_, Message, _, current, say
+from drillsim.base.language import Message, _, current, say
 from drillsim.plan import schema as s
 from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
+from drillsim.plan.judging import Form
 from drillsim.plan.keys import Key, keys_of
+from drillsim.plan.milestones import Milestones, When
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
 from drillsim.plan.scenario import Scenario
-from drillsim.plan.targets import Form, Milestones, When
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures as q
 
@@ -37,12 +38,9 @@ _TYPES: list[tuple[Any, Message]] = [
 _VARYING = {form.__name__: form for form in FORMS.values()}
 
 
-_OF_TARGETS = {"Target": N_("A target"), "Milestones": N_("The first or the last of several moments")}
-
-
 def title(model: type[s.Model]) -> Message:
     """What people call a part of a file."""
-    return say(model.model_config.get("title") or _OF_TARGETS[name_of(model)])
+    return Message(str(model.model_config["title"]))
 
 
 class Section(NamedTuple):

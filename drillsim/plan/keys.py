@@ -59,22 +59,6 @@ class Key:
         return self.examples[current() == "zh"]
 
 
-# The spellings of the keys of targets, which do not yet stand at their fields.
-OF_TARGETS = {
-    "name": "名称", "from": "从 自", "to": "到 去往", "within": "时限", "by": "不晚于", "none_lost": "不遗漏 一件不漏",
-    "in_order": "先后有序", "outcome": "结果", "stays": "留守", "until": "至 截止", "count": "数量", "of": "对象",
-    "once": "每周期一次 周期", "each": "逐一 逐个", "no_gap": "不间断", "at_least": "至少", "free": "须空闲",
-    "hours": "时段", "days": "工作日 星期", "where": "范围", "form": "考核方式 方式", "clause": "条款号 条款",
-    "assumed": "假定时限 时限为假定", "excused": "特殊原因", "last": "全部", "first": "最先",
-}  # fmt: skip
-
-
-def of_targets(field: str) -> AliasChoices:
-    """Likewise."""
-    name = field.removesuffix("_")
-    return AliasChoices(name, *OF_TARGETS.get(name, "").split())
-
-
 @cache
 def keys_of(model: type[BaseModel]) -> dict[str, Key]:
     """The keys of a model by their English spelling, in the order of its fields."""
@@ -82,17 +66,10 @@ def keys_of(model: type[BaseModel]) -> dict[str, Key]:
 
 
 def _key(name: str, field: FieldInfo) -> Key:
-    from drillsim.plan.meanings.promises import PROMISES
-
     english, alias = field.serialization_alias or name, field.validation_alias
     extra: Any = field.json_schema_extra
     spellings = alias.choices if isinstance(alias, AliasChoices) else []
     chinese = tuple(str(one) for one in spellings if one != english)
-    for meant in PROMISES.values():
-        if extra is None and name in meant:
-            extra = {
-                "said": [meant[name].sentence, meant[name].example_en, meant[name].example_zh or meant[name].example_en]
-            }
     means, *examples = extra["said"] if extra else ("", "", "")
     return Key(english, chinese, means, (examples[0], examples[1]), name)
 

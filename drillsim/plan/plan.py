@@ -19,7 +19,7 @@ from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
 from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
 from drillsim.plan.schema import Model, Name, Names, Text, Texts, Word
-from drillsim.plan.targets import Target
+from drillsim.plan.target_keys import AnyTarget
 from drillsim.plan.words import OUTCOMES_ZH, WORDS_ZH
 
 
@@ -77,7 +77,7 @@ class Plan(Model, title=N_("The plan")):
         "触发条件", N_("several incidents that together bring another one"),
         "{cluster: {kind: symptoms, count: 2, within: 1 day, procedure: outbreak}}",
         "{聚集: {类别: 症状, 数量: 2, 时限: 1天, 流程: 疫情}}")] = {}
-    targets: Annotated[dict[Name, Target], key(
+    targets: Annotated[dict[Name, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]
     clauses: Annotated[dict[Word, Clause], key(

@@ -16,7 +16,6 @@ from typing import Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
-    AliasGenerator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -30,7 +29,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim.base.language import N_, Message, say
-from drillsim.plan.keys import key, learn, of_targets
+from drillsim.plan.keys import key, learn
 from drillsim.plan.words import SUBJECTS_ZH, VALUES_ZH, Spelled, subject
 from drillsim.quantities import measures as q
 from drillsim.quantities.numerals import A_NUMBER
@@ -46,9 +45,6 @@ class Model(BaseModel):
         frozen=True,
         validate_by_name=True,
         allow_inf_nan=False,
-        alias_generator=AliasGenerator(
-            validation_alias=of_targets, serialization_alias=lambda field: field.removesuffix("_")
-        ),
     )
 
     @classmethod

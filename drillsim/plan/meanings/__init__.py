@@ -1,1 +1,0 @@
-"""What the keys of targets mean, which do not yet stand at their fields."""
