@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from often import often
 from plans import drill, inject
 from pydantic import ValidationError
 from random_plans import random_case
@@ -307,7 +308,7 @@ def test_a_promise_takes_its_own_keys_and_no_others(name):
 
 def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure():
     judged = 0
-    for seed in range(150):
+    for seed in range(often(50)):
         compiled, msel = random_case(seed)
         for gauge, one, other in with_promises(compiled, msel):
             assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
@@ -317,7 +318,7 @@ def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure()
             judged += row["judged"]
             if gauge.target.promise == "none_lost":
                 assert row["judged"] == (one.state != NOT_JUDGED).sum()  # nothing else drops out of 'none lost'
-    assert judged > 2000
+    assert judged > 700
 
 
 def every_promise(compiled):

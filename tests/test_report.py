@@ -85,7 +85,9 @@ def case_of(path: Path, runs: int = RUNS) -> Case:
     )  # fmt: skip
 
 
-LARGE = ("district-environment/odour-week", "district-environment/ordinary-month")  # the largest pages of all
+LARGE = (  # the largest pages of all
+    "district-environment/odour-week", pytest.param("district-environment/ordinary-month", marks=pytest.mark.slow)
+)  # fmt: skip
 PLANS = ("town-inspection/inspection-week", "town-assessment/assessment-week", "town-veterans/two-sessions")
 
 
@@ -292,7 +294,10 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
             assert f"'provincial capital, 2 hours' {percent(why.share(cause))}" in road[0]
 
 
-@pytest.mark.parametrize("path", ["town-inspection/inspection-week", "school-epidemic/cluster-fortnight"])
+@pytest.mark.parametrize(
+    "path",
+    ["town-inspection/inspection-week", pytest.param("school-epidemic/cluster-fortnight", marks=pytest.mark.slow)],
+)
 def test_console_page_and_documents_say_the_same(path, capsys):
     """The cause named first, and every figure beside it, is one and the same wherever it is said."""
     case = case_of(ROOT / "scenarios" / f"{path}.yaml")
