@@ -86,8 +86,8 @@ class Target(Model):
 
     @property
     def limit(self) -> int | None:
-        """The seconds that it allows; None where it allows any."""
-        return None
+        """The seconds that it allows (`within`); None where it allows any."""
+        return getattr(self, "within", None)
 
     @property
     def goal(self) -> float:
@@ -141,11 +141,6 @@ class LimitTarget(Target):
     within: Annotated[Seconds, _WITHIN]
 
     @property
-    def limit(self) -> int:
-        """As in `Target`."""
-        return self.within
-
-    @property
     def goal(self) -> float:
         """As in `Target`."""
         return float(self.within) if self.form.kind == "mean" else self.form.goal
@@ -186,11 +181,6 @@ class NoneLostTarget(Target):
     to: Annotated[When, _TO]
     within: Annotated[Seconds | None, _WITHIN] = None
     none_lost: Annotated[Flag, key("不遗漏 一件不漏", N_("every incident reaches `to`, sooner or later"), "yes", "是")]
-
-    @property
-    def limit(self) -> int | None:
-        """As in `Target`."""
-        return self.within
 
     @property
     def horizon(self) -> int:
@@ -292,11 +282,6 @@ class NoGapTarget(Target):
     hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, q.DAY),)
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     # fmt: on
-
-    @property
-    def limit(self) -> int | None:
-        """As in `Target`: the longest gap that is forgiven."""
-        return self.within
 
     @property
     def pools(self) -> list[str]:
