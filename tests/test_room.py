@@ -643,6 +643,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "outcome": {"outcome": {"hear": "settled"}},
     "stay": {"stays": "who", "until": "hear.ended"},
     "count": {"of": "who", "count": 2},
+    "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }

@@ -18,6 +18,7 @@ from drillsim.plan.schema import (
     Flag,
     Label,
     Model,
+    Most,
     Name,
     Names,
     PeopleRange,
@@ -246,6 +247,19 @@ class CountTarget(Target):
         return self.of
 
 
+class OpenTarget(Target):
+    """Never more than so many incidents are open at once, each from one milestone to another."""
+
+    promise, mark = "open", "open_at_most"
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    # fmt: off
+    open_at_most: Annotated[Most, Field(ge=1), key(
+        "同时在办不超过 同时未结不超过", N_("how many incidents may lie between `from` and `to` at once"), "3")]
+    # fmt: on
+
+
 class OnceTarget(Target):
     """`to` is reached once in each whole day, week or month of the window, for `each` value of an attribute."""
 
@@ -291,5 +305,6 @@ class NoGapTarget(Target):
 
 # All that a target can promise. A target without the mark of another is a limit.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OnceTarget, NoGapTarget,
+    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget, OnceTarget,
+    NoGapTarget,
 )  # fmt: skip
