@@ -31,7 +31,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.replicate import play_event_list, replicate
 from drillsim.judge.settings import Settings
-from drillsim.play.conduct import conduct
+from drillsim.play.kernel import play
 from drillsim.quantities.wording import percent
 from drillsim.report import targets
 from drillsim.report.case import Case
@@ -57,23 +57,23 @@ def made(path: Path, runs: int = RUNS) -> bytes:
     """The page of a few runs; a warning of matplotlib, such as a missing glyph, is an error."""
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="simpy")
+    settings = Settings(runs=runs, engine="compiled")
     result = replicate(compiled, scenario, settings)
     deck = Deck(compiled, scenario, settings.seed)
     msels = [deck.msel(run) for run in range(1, runs + 1)]
     worst = result.notable["worst"]
-    shown = (worst, msels[worst - 1], conduct(compiled, msels[worst - 1]))
+    shown = (worst, msels[worst - 1], play(compiled, msels[worst - 1]))
     inputs = Inputs.of(path, scenario.plan_path(path))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, conduct), shown)
+        return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, play), shown)
 
 
 def case_of(path: Path, runs: int = RUNS) -> Case:
     """A result of a few runs with all that a report is made from."""
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="simpy")
+    settings = Settings(runs=runs, engine="compiled")
     result = replicate(compiled, scenario, settings)
     deck = Deck(compiled, scenario, settings.seed)
     msels = [deck.msel(run) for run in range(1, runs + 1)]
@@ -81,11 +81,13 @@ def case_of(path: Path, runs: int = RUNS) -> Case:
     return Case(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
         manifest=json.loads(record.manifest(result, settings, inputs)), placed=criticise(path, plan, scenario),
-        evidence=Evidence(compiled, msels, conduct, scenario=scenario), shown=(1, msels[0], conduct(compiled, msels[0])),
+        evidence=Evidence(compiled, msels, play, scenario=scenario), shown=(1, msels[0], play(compiled, msels[0])),
     )  # fmt: skip
 
 
-LARGE = ("district-environment/odour-week", "district-environment/ordinary-month")  # the largest pages of all
+LARGE = (  # the largest pages of all
+    "district-environment/odour-week", pytest.param("district-environment/ordinary-month", marks=pytest.mark.slow)
+)  # fmt: skip
 PLANS = ("town-inspection/inspection-week", "town-assessment/assessment-week", "town-veterans/two-sessions")
 
 
@@ -224,11 +226,11 @@ def test_one_event_list_says_nothing_of_chance(little):
     scenario, plan = read_scenario(little)
     compiled = compile_plan(plan, scenario.window)
     msel = Deck(compiled, scenario, 1).msel(1)
-    settings = Settings(runs=1, engine="simpy")
+    settings = Settings(runs=1, engine="compiled")
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(little, scenario.plan_path(little))
     content = report_html(
-        little, scenario, compiled, settings, result, inputs, Evidence(compiled, [msel], conduct), (1, msel, log)
+        little, scenario, compiled, settings, result, inputs, Evidence(compiled, [msel], play), (1, msel, log)
     )
     text = Article(content.decode()).text("en")
     assert "this page speaks of that list only" in text
@@ -258,12 +260,12 @@ def evidence(little: Path) -> Evidence:
     scenario, plan = read_scenario(little)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, 1)
-    return Evidence(compiled, [deck.msel(run) for run in range(1, 9)], conduct)
+    return Evidence(compiled, [deck.msel(run) for run in range(1, 9)], play)
 
 
 def test_the_times_are_those_of_the_result(little, evidence):
     scenario, plan = read_scenario(little)
-    result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=8, engine="simpy"))
+    result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=8, engine="compiled"))
     for target in result.targets:
         times = evidence.times[target.id]
         counts = [int((times.state == state).sum()) for state in (ON_TIME, LATE, NEVER, EXCUSED)]
@@ -280,7 +282,7 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, 1)
-    explanation = explain_plays(compiled, [deck.msel(run) for run in range(1, 7)], conduct)
+    explanation = explain_plays(compiled, [deck.msel(run) for run in range(1, 7)], play)
     found = strongest(compiled, explanation.targets)
     assert 1 <= len(found) <= 3
     road = [str(sentence) for sentence in found if "no team size" in str(sentence)]
@@ -292,7 +294,10 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
             assert f"'provincial capital, 2 hours' {percent(why.share(cause))}" in road[0]
 
 
-@pytest.mark.parametrize("path", ["town-inspection/inspection-week", "school-epidemic/cluster-fortnight"])
+@pytest.mark.parametrize(
+    "path",
+    ["town-inspection/inspection-week", pytest.param("school-epidemic/cluster-fortnight", marks=pytest.mark.slow)],
+)
 def test_console_page_and_documents_say_the_same(path, capsys):
     """The cause named first, and every figure beside it, is one and the same wherever it is said."""
     case = case_of(ROOT / "scenarios" / f"{path}.yaml")
