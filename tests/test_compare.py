@@ -446,11 +446,11 @@ def test_pairing_is_worth_runs():
 
 
 def test_the_document_holds_all_of_it():
-    from drillsim.store.comparison import Source
+    from drillsim.store.comparison import SideInputs
     from drillsim.store.folder import Inputs
 
     a, b = sides(anomaly(1), clerk=2)
-    sources = Source(Inputs({}, "a.yaml"), {}), Source(Inputs({}, "a.yaml"), {"clerk": 2})
+    sources = SideInputs(Inputs({}, "a.yaml"), {}), SideInputs(Inputs({}, "a.yaml"), {"clerk": 2})
     told = document(a, b, sources, compare(a, b, FEW))
     share = told.targets[0]
     assert share.missed.count == 12

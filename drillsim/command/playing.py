@@ -1,76 +1,48 @@
-"""The command `run`: plays a scenario, writes the run folder, and says which promises hold.
-
-Heavy modules are imported inside, so that `--help` answers at once.
-"""
+"""The command `run`: plays a scenario, writes the run folder, and says which promises hold."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import Any
 
 from drillsim.base.language import _, ngettext
+from drillsim.base.writing import check_writable
 from drillsim.command import exits
+from drillsim.command.brief import print_brief
+from drillsim.command.console import announcing, print_looked_at, print_remarks, print_result, progress_bar, write_and_tell
+from drillsim.command.engine import compiling, get_ready
 from drillsim.command.lines import data
 from drillsim.command.options import (
-    PATH,
-    alpha_option,
     check_free,
-    format_option,
     given,
-    jobs_option,
-    lang_option,
-    max_runs_option,
     refuse_idle,
-    seed_option,
 )
-from drillsim.command.usage import argument, command, option
+from drillsim.command.screen import err
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import OpenList, deck_of
+from drillsim.explain.evidence import Evidence
+from drillsim.explain.explanation import RUNS
+from drillsim.files.reading import read_scenario
+from drillsim.judge.replicate import Result, engine_named, play_event_list, quickest, replicate
+from drillsim.judge.settings import Settings
+from drillsim.msel.columns import Layout
+from drillsim.msel.reading import Filled, read_event_list
+from drillsim.plan.scenario import Scenario
+from drillsim.report.page import report_html
+from drillsim.store import record
+from drillsim.store.folder import Inputs, in_reports
 
-if TYPE_CHECKING:
-    from drillsim.compiled.event_list import Msel
-    from drillsim.compiled.log import Log
-    from drillsim.compiled.tables import CompiledPlan
-    from drillsim.deck.deck import Deck
-    from drillsim.deck.open_list import OpenList
-    from drillsim.explain.evidence import Evidence
-    from drillsim.judge.replicate import Result
-    from drillsim.judge.settings import Settings
-    from drillsim.plan.scenario import Scenario
-    from drillsim.store.folder import Inputs
-
-    Play = tuple[Msel, Log]
+Play = tuple[Msel, Log]
 
 
-@command(help=_("Play a scenario many times and say which promises of its plan hold."))
-@argument("scenario", type=PATH)
-@seed_option
-@option("--runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), help=_("Play exactly this many runs; no early stop."))
-@max_runs_option(_("Stop here even if a target is not settled."))
-@alpha_option(_("Error rate of the verdicts."))
-@jobs_option
-@option(
-    "--engine", type=click.Choice(["simpy", "compiled"]), help=_("Which engine plays; the result does not depend on it.")
-)
-@option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing."))
-@option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>."))
-@format_option("table", "brief", "json")
-@option("--no-report", is_flag=True, help=_("Leave out the page report.html."))
-@lang_option
 def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.base.writing import check_writable
-    from drillsim.command.console import print_looked_at
-    from drillsim.compiled.compilation import compile_plan
-    from drillsim.deck.open_list import deck_of
-    from drillsim.explain.explanation import RUNS
-    from drillsim.files.reading import read_scenario
-    from drillsim.judge.replicate import quickest
-    from drillsim.judge.settings import Settings
-    from drillsim.store.folder import Inputs, in_reports
-
     check_free(out)
     if runs is not None:
         refuse_idle(_("with --runs exactly so many runs are played"), "max_runs")
@@ -109,10 +81,6 @@ def run(
 
 
 def _replicate(compiled: CompiledPlan, scenario: Scenario, settings: Settings, listed: OpenList | None) -> Result:
-    from drillsim.command.console import progress_bar
-    from drillsim.command.engine import get_ready
-    from drillsim.judge.replicate import replicate
-
     if settings.engine == "compiled":
         get_ready(compiled, scenario, settings.seed)
     with progress_bar(settings) as progress:
@@ -123,7 +91,6 @@ def _run_files(
     inputs: Inputs, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, plays: dict[str, Play]
 ) -> dict[str, bytes]:
     """Everything that goes into the run folder; `plays` are the runs kept whole, by file name."""
-    from drillsim.store import record
 
     files = {f"inputs/{name}": content for name, content in inputs.files.items()}
     files["manifest.json"] = record.manifest(result, settings, inputs)
@@ -136,15 +103,12 @@ def _run_files(
 
 
 def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
-    from drillsim.judge.replicate import engine_named, quickest
-
     msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
     return {name: (msel, engine_named(quickest(msel))(deck.compiled, msel)) for name, msel in msels.items()}
 
 
 def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:
     """The runs that say why: the same ones that `explain` looks at."""
-    from drillsim.explain.explanation import RUNS
 
     return deck.first(min(result.runs, RUNS))
 
@@ -153,9 +117,6 @@ FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the 
 
 
 def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
-    from drillsim.explain.evidence import Evidence
-    from drillsim.judge.replicate import engine_named
-
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
     return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
 
@@ -164,20 +125,12 @@ def _page(
     path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
     evidence: Evidence, shown: tuple[int, Msel, Log],
 ) -> bytes:  # fmt: skip
-    from drillsim.command.console import announcing
-    from drillsim.command.engine import compiling
-    from drillsim.report.page import report_html
-
     with compiling(), announcing(_("writing the report …")):
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)
 
 
 def _listed(path: Path, compiled: CompiledPlan, scenario: Scenario, seed: int) -> OpenList:
     """The event list in a file; says what there is to say of it."""
-    from drillsim.command.console import print_remarks
-    from drillsim.deck.deck import Deck
-    from drillsim.msel.columns import Layout
-    from drillsim.msel.reading import Filled, read_event_list
 
     found = read_event_list(path, Layout(compiled, scenario, Deck(compiled, scenario, seed)))
     drawn = bool(given("runs", "max_runs")) and found.listed.blanks > 0
@@ -186,8 +139,6 @@ def _listed(path: Path, compiled: CompiledPlan, scenario: Scenario, seed: int) -
 
 
 def _say_what_is_drawn(listed: OpenList) -> None:
-    from drillsim.command.screen import err
-
     told = ngettext(
         "{n} blank is drawn anew in each run; all else is in every run as the list says.",
         "{n} blanks are drawn anew in each run; all else is in every run as the list says.",
@@ -200,9 +151,6 @@ def _play_once(
     path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, msel: Msel, usual: Path,
     out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.judge.replicate import play_event_list
-    from drillsim.store.folder import Inputs
-
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
     files = _run_files(inputs, scenario, compiled, settings, result, {"run-1": (msel, log)})
@@ -216,9 +164,6 @@ def _report(
     compiled: CompiledPlan, result: Result, files: dict[str, bytes], evidence: Evidence | None, usual: Path,
     out: Path | None, form: str,
 ) -> int:  # fmt: skip
-    from drillsim.command.brief import print_brief
-    from drillsim.command.console import print_result, write_and_tell
-
     def tell() -> None:
         if form == "json":
             data(files["result.json"])

@@ -1,61 +1,43 @@
-"""The command `report`: the page and the documents of what `run`, `size` or `compare` wrote.
-
-Heavy modules are imported inside, so that `--help` answers at once.
-"""
+"""The command `report`: the page and the documents of what `run`, `size` or `compare` wrote."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from drillsim.base.language import _, current
+from drillsim.base.writing import write_files
+from drillsim.command.console import announcing, print_looked_at
+from drillsim.command.engine import compiling
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option, refuse_idle
-from drillsim.command.usage import argument, command, option
+from drillsim.command.options import refuse_idle
+from drillsim.command.screen import err
+from drillsim.deck.deck import Deck
+from drillsim.explain.explanation import RUNS
+from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
+from drillsim.play.kernel import play
+from drillsim.report.again import case_of
+from drillsim.report.case import Case
+from drillsim.report.documents.comparing import comparison_documents, comparison_html
+from drillsim.report.documents.outlines import documents
+from drillsim.report.documents.pdf import EXTRA, PdfPen, is_installed
+from drillsim.report.documents.pen import Pen
+from drillsim.report.documents.sizing import sizing_documents
+from drillsim.report.documents.word import WordPen
+from drillsim.report.page import render
+from drillsim.report.sizing import size_html
+from drillsim.room.case import drill_case
+from drillsim.room.folder import unfinished
+from drillsim.store.comparison_again import comparison_of
+from drillsim.store.folder import COMPARISON, DRILL, RUN, manifest_of
+from drillsim.store.sizing_again import answer_of, check
 
-if TYPE_CHECKING:
-    from drillsim.report.case import Case
-    from drillsim.report.documents.pen import Pen
-
-FORMATS = ("html", "docx", "xlsx", "pdf")
 USUAL = ("html", "docx", "xlsx")  # what needs nothing else to be installed
 
 
-def _formats(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    asked = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
-    for word in asked:
-        if word not in FORMATS:
-            raise click.BadParameter(
-                _("'{got}' is no format; there are: {names}").format(got=word, names=", ".join(FORMATS))
-            )
-    return asked
-
-
-@command(
-    help=_("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event list.")
-)
-@argument("folder", metavar="RUN", type=PATH)
-@option(
-    "--format",
-    "formats",
-    metavar="html,docx,xlsx,pdf",
-    callback=_formats,
-    help=_("What to write; all but pdf unless given."),
-)
-@option("--sizing", type=PATH, help=_("Folder of a sizing of the same files; the report then says what it found."))
-@option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report."))
-@option("--force", is_flag=True, help=_("Write over files that exist."))
-@lang_option
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
-    from drillsim.command.console import announcing
-    from drillsim.command.engine import compiling
-    from drillsim.store.folder import COMPARISON, DRILL, RUN, manifest_of
-
     kind = manifest_of(folder)["format"]
     was_played = kind in (RUN, DRILL)
     for what, given, fits in (
@@ -81,12 +63,8 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
 def _pens(formats: Iterable[str]) -> Iterator[type[Pen]]:
     """The pens for these formats. Says what is missing before anything is played."""
     if "docx" in formats:
-        from drillsim.report.documents.word import WordPen
-
         yield WordPen
     if "pdf" in formats:
-        from drillsim.report.documents.pdf import EXTRA, PdfPen, is_installed
-
         if not is_installed():
             told = _("pdf needs the package typst; install it with {command}, or print report.html from a browser")
             raise click.UsageError(told.format(command=f"pip install '{EXTRA}'"))
@@ -94,15 +72,10 @@ def _pens(formats: Iterable[str]) -> Iterator[type[Pen]]:
 
 
 def _run(folder: Path, sizing: Path | None) -> Case:
-    from drillsim.report.again import case_of
-
     return case_of(folder, sizing)
 
 
 def _drill(folder: Path) -> Case:
-    from drillsim.room.case import drill_case
-    from drillsim.room.folder import unfinished
-
     was_unfinished = unfinished(folder)
     case = drill_case(folder)
     if was_unfinished:
@@ -111,11 +84,6 @@ def _drill(folder: Path) -> Case:
 
 
 def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.command.console import print_looked_at
-    from drillsim.explain.explanation import RUNS
-    from drillsim.report.documents.outlines import documents
-    from drillsim.report.page import render
-
     files = {"report.html": render(case)} if "html" in formats else {}
     for pen in pens:
         files |= documents(case, current(), pen)
@@ -129,10 +97,6 @@ def _event_list(case: Case) -> dict[str, bytes]:
 
     Of too many for a workbook the plain list is written.
     """
-    from drillsim.command.screen import err
-    from drillsim.deck.deck import Deck
-    from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
-    from drillsim.play.kernel import play
 
     _number, msel, _log = case.shown
     name = "演练脚本" if current() == "zh" else "msel"
@@ -145,10 +109,6 @@ def _event_list(case: Case) -> dict[str, bytes]:
 
 
 def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.report.documents.sizing import sizing_documents
-    from drillsim.report.sizing import size_html
-    from drillsim.store.sizing_again import answer_of, check
-
     answer, inputs = answer_of(folder)
     check(folder, answer, inputs)
     files = {"report.html": size_html(answer, inputs)} if "html" in formats else {}
@@ -158,9 +118,6 @@ def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> di
 
 
 def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.report.documents.comparing import comparison_documents, comparison_html
-    from drillsim.store.comparison_again import comparison_of
-
     compared = comparison_of(folder)
     files = {"report.html": comparison_html(compared)} if "html" in formats else {}
     for pen in pens:
@@ -169,8 +126,6 @@ def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
-    from drillsim.base.writing import write_files
-
     changed = [name for name, content in files.items() if _is_other(folder / name, content)]
     if changed and not force:
         raise click.UsageError(

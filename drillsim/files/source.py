@@ -33,13 +33,6 @@ _INDICATORS = (":", "-", "?")  # of an entry; where none can be, that is what is
 _MISPLACED = (",", "]", "}", "!")  # what is wrong is the sign itself
 
 
-def open_source(path: Path | str) -> Source:
-    """The source in a file: YAML, or a form that was filled in on a spreadsheet."""
-    from drillsim.files.form.reading import FormSource, is_workbook  # built on the class below
-
-    return FormSource(path) if is_workbook(Path(path)) else Source(path)
-
-
 class Source:
     """An input file. `data` is None where nothing can be read; `faults` says what is wrong.
 

@@ -16,9 +16,7 @@ from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
-from drillsim.sheets.workbook import Unusable, is_workbook, read_workbook
-
-__all__ = ["FormSource", "is_workbook"]
+from drillsim.sheets.workbook import Unusable, read_workbook
 
 
 class FormSource(Source):
