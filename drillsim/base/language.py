@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -109,6 +110,27 @@ def say(msgid: str, **values: Any) -> Message:
 def say_n(singular: str, plural: str, n: int, **values: Any) -> Message:
     """A `Message` about `n` things, which it calls {n}; both sentences stand in the catalogue."""
     return Message(singular, {"n": f"{n:,}", **values}, plural, n)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A date or time as people write it, put into words when printed: '2 March 2026, 09:30', '2026年3月2日09:30'.
+
+    `pattern` is written with the letters of Unicode's CLDR; catalogues have each language's own.
+    """
+
+    at: datetime
+    pattern: str = N_("d MMMM y, HH:mm")
+
+    def __str__(self) -> str:
+        from babel.dates import format_datetime  # takes a tenth of a second
+
+        return format_datetime(self.at, _(self.pattern), locale=current())
+
+
+def weekday(number: int) -> Moment:
+    """A day of the week by its short name, counted from 0: 'Mon', '周一'."""
+    return Moment(datetime(1, 1, 1 + number), "EEE")  # that year began with a Monday
 
 
 def text(value: str | Mapping[str, str] | None) -> str:

@@ -33,6 +33,8 @@ from drillsim.plan.scenario import Disruption, Scenario
 from drillsim.quantities import measures as q
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
+FEW_RUNS = 20  # so many are dealt one by one, without what is compiled
+RUNS_TOGETHER = 30
 MOST_LOOKED_AT = 65_000  # incidents from which something is learnt beside the verdicts, in all runs together
 FEW_NUMBERS = 200  # of a source: with fewer, it is quicker to draw for many of them at once
 
@@ -108,9 +110,13 @@ class Deck:
         """The MSELs of the first runs: so many, but no more than have so many incidents in all; one at the least."""
         found: list[Msel] = []
         left = incidents
-        while len(found) < runs and (not found or left >= len(found[-1].time)):
-            found.append(self.msel(len(found) + 1))
-            left -= len(found[-1].time)
+        while len(found) < runs:
+            count = 1 if len(found) < FEW_RUNS else min(RUNS_TOGETHER, runs - len(found))
+            for msel in self.deal(len(found) + 1, count):
+                if found and left < len(found[-1].time):
+                    return found
+                found.append(msel)
+                left -= len(msel.time)
         return found
 
     def deal(self, first: int, count: int) -> Msels:

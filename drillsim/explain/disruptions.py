@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.base.language import N_, Message, say
+from drillsim.base.language import N_, Message, Moment, say
 from drillsim.compiled.event_list import ABSENT, PHONE, Msel
 from drillsim.compiled.names import (
     pool_name,
@@ -18,7 +18,6 @@ from drillsim.compiled.names import (
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.deck import disruption_row
 from drillsim.plan.scenario import DISRUPTIONS, Disruption, Scenario
-from drillsim.quantities import measures as q
 from drillsim.quantities.wording import (
     Series,
 )
@@ -31,7 +30,7 @@ WORDS: dict[str, Message] = dict(
         strict=True,
     )
 )  # fmt: skip
-DAYS = (N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"))
+DAY = N_("EEEE d MMMM y")
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,5 @@ def _date(compiled: CompiledPlan, second: int) -> Any:
     return (compiled.start + timedelta(seconds=second)).date()
 
 
-def _day(compiled: CompiledPlan, second: int) -> Message:
-    date = _date(compiled, second)
-    return say("{weekday} {day} {month} {year}", weekday=Message(DAYS[date.weekday()], {}), day=date.day,
-               month=Message(q.MONTHS[date.month - 1], {}), year=date.year)  # fmt: skip
+def _day(compiled: CompiledPlan, second: int) -> Moment:
+    return Moment(compiled.start + timedelta(seconds=second), DAY)

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic_core import PydanticCustomError
 
-from drillsim.base.language import FILED, Message, filed, say, speaking, text
+from drillsim.base.language import FILED, Message, Moment, filed, say, speaking, text
 from drillsim.compiled.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
 from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
@@ -123,10 +123,6 @@ def _read_factor(cell: str) -> int:
     return thousandths
 
 
-_WEEKDAYS = {
-    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    "zh": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-}
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")  # a moment as Excel keeps it: days since the end of 1899
 _SERIALS = (20_000, 80_000)  # of the years 1954 to 2119
 _DAY_0 = datetime(1899, 12, 30)
@@ -140,8 +136,8 @@ def _moments(window: Window) -> Codec:
     """
 
     def show(second: int) -> str:
-        moment = window.start + timedelta(seconds=second)
-        return f"{moment:%Y-%m-%d} {_WEEKDAYS[filed()][moment.weekday()]} {moment:%H:%M:%S}"
+        with speaking(filed()):
+            return str(Moment(window.start + timedelta(seconds=second), "yyyy-MM-dd EEE HH:mm:ss"))
 
     def read(cell: str) -> int:
         mend = say("write it as 2026-03-02 08:30")

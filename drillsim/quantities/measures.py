@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from drillsim.base.language import N_, Message, _, current, say
+from drillsim.base.language import Message, Moment, _, current, say
 from drillsim.quantities import moments
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.phrases import Figure, Said, said
@@ -574,18 +574,9 @@ def show_moment(start: datetime, second: int) -> str:
     return (start + timedelta(seconds=second)).isoformat(sep=" ")
 
 
-MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
-    N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
-
-
 def say_moment(start: datetime, second: int) -> str:
     """A scenario second as people write it: '2 March 2026, 09:30', '2026年3月2日09:30'."""
-    moment = start + timedelta(seconds=second)
-    return _("{day} {month} {year}, {clock}").format(
-        day=moment.day, month=_(MONTHS[moment.month - 1]), year=moment.year, clock=f"{moment:%H:%M}"
-    )
+    return str(Moment(start + timedelta(seconds=second)))
 
 
 def show_people(low: int, high: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.base.language import Message, _, say, text
+from drillsim.base.language import Message, _, say, text, weekday
 from drillsim.command.console_why import judged_words, queue_notes
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import (
@@ -32,8 +32,6 @@ from drillsim.size.resize import size_of
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
-
-WEEKDAYS = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
 
 
 def run_chart(case: Case) -> dict[str, Any]:
@@ -197,11 +195,11 @@ def _heat(case: Case, load: PoolLoad) -> dict[str, Any]:
     busiest = np.unravel_index(int(np.nanargmax(load.by_hour)), load.by_hour.shape)
     sentence = say(
         "Busiest on {day} from {hour}:00 to {until}:00: {share} in use; over the whole period {all}.",
-        day=WEEKDAYS[int(busiest[0])], hour=int(busiest[1]), until=int(busiest[1]) + 1,
+        day=weekday(int(busiest[0])), hour=int(busiest[1]), until=int(busiest[1]) + 1,
         share=share(float(load.by_hour[busiest])), all=share(load.utilisation),
     )  # fmt: skip
     title = _("{pool}: share in use by hour and weekday").format(pool=text(name))
-    drawn = figures.heat_map(load.by_hour, [str(day) for day in WEEKDAYS])
+    drawn = figures.heat_map(load.by_hour, [str(weekday(number)) for number in range(7)])
     return {"name": name, "picture": picture(drawn, title, sentence, f"h{case.compiled.pools.index(load.pool)}")}
 
 
