@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drillsim.base.errors import Spot, position
 from drillsim.check.findings import Finding, findings
-from drillsim.files.opening import (
+from drillsim.files.sources import (
     open_source,
 )
 from drillsim.plan.plan import Plan

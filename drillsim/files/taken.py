@@ -9,7 +9,7 @@ from typing import Any
 
 from drillsim.base.errors import Spot, position
 from drillsim.files.draft import Draft
-from drillsim.files.opening import (
+from drillsim.files.sources import (
     open_source,
 )
 from drillsim.files.tree import Node, Path_
