@@ -22,7 +22,8 @@ from test_report import Article
 
 from drillsim.base import language
 from drillsim.command import cli
-from drillsim.command.sizing import spread_out
+from drillsim.command.commands import SEVERAL
+from drillsim.command.usage import spread_out
 from drillsim.files.reading import read_scenario
 from drillsim.report.sizing import size_html
 from drillsim.size import sizing, trial
@@ -169,7 +170,7 @@ def test_chinese(typed, desk):
     ],
 )
 def test_words_after_an_option_belong_to_it(typed_words, read):
-    assert spread_out(typed_words.split()) == read.split()
+    assert spread_out(typed_words.split(), SEVERAL) == read.split()
 
 
 @pytest.mark.parametrize(
