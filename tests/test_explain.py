@@ -20,13 +20,15 @@ from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
 from drillsim.explain.attribution import Breakdown, Paths, Ways, attribute, total
 from drillsim.explain.explanation import Outcome, TargetExplanation, explain, explain_plays, lift
-from drillsim.explain.story import story
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.plan.targets import Target
 from drillsim.play.capacity import Request, fits, granted
 from drillsim.say.reasons import main_reason, reasons
+from drillsim.say.story import (
+    story,
+)
 
 
 def why(d: Drill, incident: int = 0, target: int = 0, **edits: Any) -> Breakdown:

@@ -12,7 +12,7 @@ from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS
 from drillsim.base.language import speaking
 from drillsim.explain.evidence import Evidence
 from drillsim.report.manual import Room, manual_html
-from drillsim.report.questions import MOST, questions
+from drillsim.say.questions import MOST, questions
 
 TARGETS = {
     "there": {

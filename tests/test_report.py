@@ -33,11 +33,11 @@ from drillsim.judge.replicate import play_event_list, replicate
 from drillsim.judge.settings import Settings
 from drillsim.play.conduct import conduct
 from drillsim.quantities.wording import percent
-from drillsim.report import resources, targets
+from drillsim.report import targets
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
-from drillsim.report.leader import strongest
 from drillsim.report.page import LARGEST, render, report_html
+from drillsim.say.charges import strongest
 from drillsim.say.promise import kept_words
 from drillsim.say.reasons import reasons
 from drillsim.store import record
@@ -411,10 +411,6 @@ def test_the_subset_keeps_only_what_is_asked_for():
     cmap = TTFont(BytesIO(small)).getBestCmap()
     assert ord("镇") in cmap
     assert ord("城") not in cmap
-
-
-def test_weekdays_are_seven():
-    assert len(resources.WEEKDAYS) == 7
 
 
 # ---- in a real browser ---------------------------------------------------------------------

@@ -13,11 +13,7 @@ import numpy as np
 
 from drillsim.base.language import Message, say, text
 from drillsim.compiled.compilation import needs_at
-from drillsim.compiled.names import (
-    asked_name,
-    pool_name,
-    zone_name,
-)
+from drillsim.compiled.names import asked_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.draw import figures
@@ -27,14 +23,11 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Disruption, Scenario
 from drillsim.quantities import measures as q
-from drillsim.quantities.wording import (
-    Series,
-    percent,
-)
+from drillsim.quantities.wording import Series, percent
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
-from drillsim.report.questions import questions
 from drillsim.say.promise import form_words
+from drillsim.say.questions import questions
 
 FEW = 3  # places named of a stream
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from drillsim.base.language import LANGUAGES, _, say, speaking, text
 from drillsim.base.legible import legible
-from drillsim.command.console import sureness
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
@@ -25,6 +24,7 @@ from drillsim.report.case import Case
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.papers import Papers
 from drillsim.report.documents.results import Results
+from drillsim.say.notes import sureness
 from drillsim.store import record
 from drillsim.store.folder import Inputs
 

@@ -7,24 +7,17 @@ from pathlib import PurePath
 from typing import Any
 
 from drillsim.base.errors import position
-from drillsim.base.language import Message, say, text
+from drillsim.base.language import Message, text
 from drillsim.base.shell import command_line
 from drillsim.check.findings import coverage
-from drillsim.command.console import FINDING_KINDS
-from drillsim.command.console_why import queue_notes
 from drillsim.explain.load import Queue
 from drillsim.files.critic import Placed
 from drillsim.judge.settings import Settings
 from drillsim.plan.paths import Part
 from drillsim.quantities.wording import Series
 from drillsim.report.case import Case
-
-CLAUSE_MARKS = {
-    "timed": ("●", say("timed")),
-    "modelled": ("○", say("modelled")),
-    "qualitative": ("–", say("qualitative")),
-    "not_modelled": ("×", say("not modelled")),
-}
+from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
+from drillsim.say.queue import queue_notes
 
 
 def findings(case: Case) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
 from drillsim.quantities.measures import show_duration
 from drillsim.quantities.wording import About, Series, amount, percent, points, sure
+from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
-from drillsim.say.promise import kept_words
+from drillsim.say.promise import clause_words, form_words, kept_words
 from drillsim.size.resize import size_of
 
 VERDICTS: dict[str, Message] = {
@@ -50,6 +51,16 @@ def headline(found: Comparison) -> Message:
         len(found.targets), better=count["better"], worse=count["worse"],
         same=count["no_difference_shown"] + count["nothing_judged"],
     )  # fmt: skip
+
+
+def promised(a: Side, b: Side, target: TargetComparison) -> list[Message]:
+    """What A promises, what B does where it is something else, and the clauses."""
+    definition = a.plan.targets[target.id]
+    mine, others = form_words(a.plan, definition), form_words(b.plan, b.plan.targets[target.id])
+    found = [mine]
+    if target.redefined and str(others) != str(mine):
+        found.append(say("in B: {promise}", promise=others))
+    return [*found, *filter(None, [clause_words(definition)])]
 
 
 def differs(definition: Target, target: TargetComparison) -> list[Message]:
@@ -156,7 +167,7 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
         )
     )
     told.append(say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha)))
-    told.append(say("Results serve to improve the plan, not to assign blame."))
+    told.append(NO_BLAME)
     return told
 
 

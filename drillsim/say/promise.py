@@ -78,3 +78,8 @@ def kept_words(target: Target, share: str) -> Message:
     if target.promise == "no_gap":
         return say("{share} of days without a gap", share=share)
     return say("{share} of incidents as promised", share=share)
+
+
+def clause_words(target: Target) -> Message | None:
+    """The clauses that a promise rests on; None where it names none."""
+    return say("clause {ids}", ids=Series(tuple(target.clause))) if target.clause else None

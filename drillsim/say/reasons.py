@@ -13,13 +13,16 @@ from drillsim.compiled.names import (
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.explain.attribution import Breakdown
 from drillsim.explain.causes import Cause
-from drillsim.explain.disruptions import disruption_words, when_words
 from drillsim.explain.explanation import Outcome, TargetExplanation
 from drillsim.explain.holding import Manner
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import (
     Series,
     percent,
+)
+from drillsim.say.disruptions import (
+    disruption_words,
+    when_words,
 )
 from drillsim.say.promise import kept_words, share_words
 from drillsim.say.stages import (

@@ -13,7 +13,9 @@ from drillsim.compiled.names import (
 )
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
-from drillsim.explain.disruptions import Disrupted, disruption_words
+from drillsim.explain.disruptions import (
+    Disrupted,
+)
 from drillsim.explain.explanation import Outcome
 from drillsim.plan.scenario import Disruption
 from drillsim.quantities.measures import DAY, say_moment, show_duration
@@ -26,6 +28,9 @@ from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.resources import gantt_picture, incident_row, queue
+from drillsim.say.disruptions import (
+    disruption_words,
+)
 from drillsim.size.resize import size_of
 
 MOST_EVENTS = 60

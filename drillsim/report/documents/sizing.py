@@ -9,6 +9,7 @@ from drillsim.quantities.wording import Series
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.sizing import sections
+from drillsim.say.caveats import NO_BLAME
 from drillsim.size.answer import Answer
 from drillsim.store.folder import Inputs
 
@@ -51,7 +52,7 @@ class _Paper:
         pen.write(told["licence"], bold=True)
         for sentence in filter(None, (told["left_out"], told["outside"])):
             pen.write(sentence)
-        pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+        pen.write(NO_BLAME, "Small")
 
     def work(self) -> None:
         pen, told = self.pen, self.told

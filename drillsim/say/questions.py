@@ -15,7 +15,6 @@ from drillsim.compiled.names import (
 )
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.explain.causes import Cause
-from drillsim.explain.disruptions import disruption_words, when_words
 from drillsim.explain.evidence import Evidence
 from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import MISSED, ON_TIME
@@ -23,6 +22,10 @@ from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import (
     percent,
+)
+from drillsim.say.disruptions import (
+    disruption_words,
+    when_words,
 )
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import GIVEN, Reason, reasons
