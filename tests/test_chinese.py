@@ -122,7 +122,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return printed.out + printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture(params=["whole", "starter"])

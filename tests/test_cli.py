@@ -35,7 +35,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture

@@ -211,7 +211,7 @@ def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang,
     try:
         assert cli.run(["--lang", lang, *typed.split()]) == 2
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     assert captured.out == ""
     assert {"en": english, "zh": chinese}[lang] in captured.err
@@ -232,7 +232,7 @@ def test_help_pages_are_in_chinese(typed, capsys, monkeypatch):
     try:
         cli.run(typed.split())
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     shown = captured.out + captured.err
     assert "用法: drillsim" in shown
@@ -329,7 +329,7 @@ def test_a_text_in_the_language_it_has(given, english, chinese):
 
 def test_only_known_languages_are_spoken():
     with pytest.raises(ValueError, match="got 'fr'"):
-        language.use("fr")
+        language.speak("fr")
     assert language.current() == "en"
 
 

@@ -48,7 +48,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     monkeypatch.setenv("COLUMNS", "200")
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def filed() -> str:
     return _current.get() if _current.get() in FILED else FILED[0]
 
 
-def use(language: str) -> None:
+def speak(language: str) -> None:
     """Speak `language` from here on. Raises ValueError for one that has no catalogue."""
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language!r})")

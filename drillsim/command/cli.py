@@ -35,7 +35,7 @@ def language_asked(arguments: list[str]) -> str:
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
-    language.use(language_asked(arguments))
+    language.speak(language_asked(arguments))
     try:
         code = commands().main(arguments, prog_name="drillsim", standalone_mode=False)
         return code if isinstance(code, int) else 0

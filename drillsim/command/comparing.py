@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from drillsim.base.errors import InputError
-from drillsim.base.language import _, say
+from drillsim.base.language import _
 from drillsim.base.writing import check_writable
 from drillsim.command.console import announcing, write_and_tell
 from drillsim.command.console_compare import print_comparison, print_witnesses
@@ -16,19 +15,13 @@ from drillsim.command.lines import data
 from drillsim.command.options import (
     check_free,
 )
-from drillsim.compare import comparison
-from drillsim.compare.comparison import Side
-from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
-from drillsim.files.source import Source
 from drillsim.judge.settings import Settings
 from drillsim.plan.keys import KEYS_ZH
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
-from drillsim.quantities.wording import Span
-from drillsim.size.resize import COUNTED, resized
-from drillsim.store.comparison import SideInputs, folder_files
-from drillsim.store.folder import Inputs, in_reports
+from drillsim.size.resize import COUNTED
+from drillsim.tasks.comparing import compared, sides, usual_folder
 
 MOST = 10**9  # of anything that is counted
 
@@ -45,33 +38,24 @@ def compare(
 ) -> int:
     paths, changes = _told(files, changes)
     check_free(out)
-    scenario, plan = read_scenario(paths[0])
-    a, sizes = Side(plan, scenario), _sizes(plan, changes)
-    if changes:
-        b = Side(resized(plan, sizes), scenario)
-        usual = in_reports("compare", paths[0].stem, "changed", seed)
-    else:
-        scenario, plan = read_scenario(paths[1])
-        b = Side(plan, scenario)
-        _same_window(a, b, paths[1])
-        usual = in_reports("compare", paths[0].stem, paths[1].stem, seed)
-    settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
-    place = out or usual
+    first, second = paths[0], paths[-1]
+    sizes = _sizes(read_scenario(first)[1], changes) if changes else {}
+    both = sides(first, second, sizes)
+    place = out or usual_folder(first, second, seed)
     check_writable(place)
-    get_ready(compile_plan(a.plan, a.scenario.window), a.scenario, seed)
+    get_ready(both[0].compiled, both[0].scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
-        found = comparison.compare(a, b, settings)
-    read = [Inputs.of(path, side.scenario.plan_path(path)) for path, side in ((paths[0], a), (paths[-1], b))]
-    written = folder_files(a, b, (SideInputs(read[0], {}), SideInputs(read[1], sizes)), settings, found)
+        found = compared(first, second, both, sizes, Settings(seed, runs, alpha=alpha, jobs=jobs))
+    written = found.files()
 
     def tell() -> None:
         if form == "json":
             data(written["compare.json"])
         else:
-            print_comparison(a, b, paths, sizes, found)
+            print_comparison(*both, paths, sizes, found.found)
 
     folder = write_and_tell(place, written, tell, numbered=out is None)
-    print_witnesses(folder, a.plan, found)
+    print_witnesses(folder, both[0].plan, found.found)
     return 0
 
 
@@ -83,15 +67,6 @@ def _told(files: tuple[str, ...], changes: tuple[str, ...]) -> tuple[list[Path],
     if len(paths) != (1 if changes else 2):
         raise click.UsageError(_("name two scenarios, or one scenario and --change"))
     return paths, changes
-
-
-def _same_window(a: Side, b: Side, path: Path) -> None:
-    one, two = ((side.scenario.window.start, side.scenario.window.seconds) for side in (a, b))
-    if one == two:
-        return
-    shown = [say("from {start}, {length}", start=start, length=Span(seconds)) for start, seconds in (one, two)]
-    what = say("the windows differ: {one} in A, {two} in B", one=shown[0], two=shown[1])
-    raise InputError([Source(path).fault(("window",), what, say("give both the same days"))])
 
 
 def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:

@@ -10,8 +10,7 @@ from click.core import ParameterSource
 
 from drillsim.base.language import LANGUAGES, _
 from drillsim.command.usage import Option, option
-
-FORMATS = ("html", "docx", "xlsx", "pdf")
+from drillsim.report.formats import FORMATS
 
 
 class _Path(click.Path):

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -25,7 +24,6 @@ from drillsim.command.options import (
 from drillsim.command.screen import err
 from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
-from drillsim.report.sizing import size_html
 from drillsim.size.answer import Answer, answer
 from drillsim.size.asking import read_asked
 from drillsim.size.grid import Dimension
@@ -33,7 +31,7 @@ from drillsim.size.sizing import SizeSettings, Sizing
 from drillsim.size.sizing import size as search
 from drillsim.size.trial import Case
 from drillsim.store.folder import Inputs, in_reports
-from drillsim.store.sizing import folder_files
+from drillsim.tasks.sizing import Sized
 
 
 def size(
@@ -51,17 +49,18 @@ def size(
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     with _journal(out or usual, resume) as journal:
         try:
-            found = _answer(case, dimensions, settings, journal, resume)
             inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
-            files = folder_files(found, inputs)
+            found = Sized(scenario, _answer(case, dimensions, settings, journal, resume), inputs)
+            files = found.files()
             if not no_report:
-                files["size.html"] = _page(found, inputs)
+                with announcing(_("writing the report …")):
+                    files["size.html"] = found.page()
 
             def tell() -> None:
                 if form == "json":
                     data(files["size.json"])
                 else:
-                    print_answer(found, form)
+                    print_answer(found.answer, form)
 
             write_and_tell(out or usual, files, tell, numbered=out is None)
         except KeyboardInterrupt:
@@ -73,7 +72,7 @@ def size(
             err().print(told.format(file=journal), style="yellow")
             raise
         journal.unlink(missing_ok=True)
-    return exits.SIZED[found.outcome]
+    return exits.SIZED[found.answer.outcome]
 
 
 @contextmanager
@@ -130,8 +129,3 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
     get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)
-
-
-def _page(found: Answer, inputs: Any) -> bytes:
-    with announcing(_("writing the report …")):
-        return size_html(found, inputs)

@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from drillsim.base.language import LANGUAGES, _, say, speaking, text
 from drillsim.base.legible import legible
-from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import Log
-from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import fonts
-from drillsim.explain.evidence import Evidence
-from drillsim.files.critic import criticise
-from drillsim.judge.replicate import Result
-from drillsim.judge.settings import Settings
-from drillsim.plan.scenario import Scenario
 from drillsim.report import paper, resources, targets
 from drillsim.report.case import Case
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.papers import Papers
 from drillsim.report.documents.results import Results
 from drillsim.say.notes import sureness
-from drillsim.store import record
-from drillsim.store.folder import Inputs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 LARGEST = 1_000_000  # bytes that a page should stay below
 TAGS = {"zh": "zh-CN"}  # of languages that are not their own
-
-
-def report_html(
-    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
-    evidence: Evidence, shown: tuple[int, Msel, Log],
-) -> bytes:  # fmt: skip
-    """The page for a result, as the bytes of an HTML file.
-
-    `evidence` holds the plays for the pictures and the reasons; `shown` is the run drawn whole
-    (number, event list, log). The page follows from the files, the seed and the settings alone.
-    """
-    case = Case(
-        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
-        manifest=json.loads(record.manifest(result, settings, inputs)),
-        placed=criticise(scenario_path, compiled.plan, scenario),
-        evidence=evidence, shown=shown,
-    )  # fmt: skip
-    return render(case)
 
 
 def render(case: Case) -> bytes:
