@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from drillsim.base.errors import InputError
     from drillsim.base.language import speak
-    from drillsim.compare.comparison import Comparison
+    from drillsim.comparing.comparison import Comparison
     from drillsim.compiled.compilation import compile_plan
     from drillsim.compiled.event_list import Msel
     from drillsim.compiled.log import Log
     from drillsim.compiled.tables import CompiledPlan
     from drillsim.deck.deck import Deck
-    from drillsim.explain.explanation import Explanation
     from drillsim.files.reading import read_plan, read_scenario
     from drillsim.judge.replicate import Result, replicate
     from drillsim.judge.settings import Settings
@@ -30,21 +29,22 @@ if TYPE_CHECKING:
     from drillsim.plan.plan import Plan
     from drillsim.plan.scenario import Scenario
     from drillsim.play.conduct import conduct
-    from drillsim.size.answer import Answer
+    from drillsim.sizing.answer import Answer
     from drillsim.tasks.comparing import Difference, compare
     from drillsim.tasks.explaining import Why, explain
     from drillsim.tasks.playing import Run, run
     from drillsim.tasks.reporting import NotInstalled, report
     from drillsim.tasks.sizing import Sized, size
+    from drillsim.why.explanation import Explanation
 
 # Where each name stands: it is looked up when asked for, so that `drillsim --help` need not load an engine.
 _HOME = {
-    "Answer": "drillsim.size.answer",
-    "Comparison": "drillsim.compare.comparison",
+    "Answer": "drillsim.sizing.answer",
+    "Comparison": "drillsim.comparing.comparison",
     "CompiledPlan": "drillsim.compiled.tables",
     "Deck": "drillsim.deck.deck",
     "Difference": "drillsim.tasks.comparing",
-    "Explanation": "drillsim.explain.explanation",
+    "Explanation": "drillsim.why.explanation",
     "InputError": "drillsim.base.errors",
     "Log": "drillsim.compiled.log",
     "Msel": "drillsim.compiled.event_list",

@@ -20,7 +20,7 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.keys import KEYS_ZH
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
-from drillsim.size.resize import COUNTED
+from drillsim.sizing.resize import COUNTED
 from drillsim.tasks.comparing import compared, sides, usual_folder
 
 MOST = 10**9  # of anything that is counted

@@ -19,15 +19,15 @@ from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import deck_of
-from drillsim.explain import explanation as why
-from drillsim.explain.explanation import Explanation
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
 from drillsim.msel.columns import Layout
 from drillsim.msel.reading import read_event_list
 from drillsim.room.case import drill_case
-from drillsim.size.resize import resized
+from drillsim.sizing.resize import resized
 from drillsim.store.folder import RunFolder, is_drill, manifest_of
+from drillsim.why import explanation as why
+from drillsim.why.explanation import Explanation
 
 
 class Played(NamedTuple):

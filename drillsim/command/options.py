@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from drillsim.base.language import LANGUAGES, _
 from drillsim.command.usage import Option, option
-from drillsim.report.formats import FORMATS
+from drillsim.papers.formats import FORMATS
 
 
 class _Path(click.Path):

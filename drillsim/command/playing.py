@@ -18,7 +18,6 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList
-from drillsim.explain.explanation import RUNS
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import quickest
 from drillsim.judge.settings import Settings
@@ -26,6 +25,7 @@ from drillsim.msel.columns import Layout
 from drillsim.msel.reading import Filled, read_event_list
 from drillsim.plan.scenario import Scenario
 from drillsim.tasks.playing import Run, play, play_list, usual_folder
+from drillsim.why.explanation import RUNS
 
 
 def run(

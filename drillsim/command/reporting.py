@@ -13,14 +13,14 @@ from drillsim.command.engine import compiling
 from drillsim.command.lines import echo
 from drillsim.command.options import refuse_idle
 from drillsim.command.screen import err
-from drillsim.explain.explanation import RUNS
-from drillsim.report.again import case_of
-from drillsim.report.case import Case
-from drillsim.report.formats import USUAL
+from drillsim.papers.again import case_of
+from drillsim.papers.case import Case
+from drillsim.papers.formats import USUAL
 from drillsim.room.case import drill_case
 from drillsim.room.folder import unfinished
 from drillsim.store.folder import DRILL, RUN, manifest_of
 from drillsim.tasks.reporting import NotInstalled, papers_of_folder, papers_of_play, pens
+from drillsim.why.explanation import RUNS
 
 
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:

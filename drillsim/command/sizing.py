@@ -24,12 +24,12 @@ from drillsim.command.options import (
 from drillsim.command.screen import err
 from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
-from drillsim.size.answer import Answer, answer
-from drillsim.size.asking import read_asked
-from drillsim.size.grid import Dimension
-from drillsim.size.sizing import SizeSettings, Sizing
-from drillsim.size.sizing import size as search
-from drillsim.size.trial import Case
+from drillsim.sizing.answer import Answer, answer
+from drillsim.sizing.asking import read_asked
+from drillsim.sizing.grid import Dimension
+from drillsim.sizing.sizing import SizeSettings, Sizing
+from drillsim.sizing.sizing import size as search
+from drillsim.sizing.trial import Case
 from drillsim.store.folder import Inputs, in_reports
 from drillsim.tasks.sizing import Sized
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drillsim.explain.load import PoolLoad
-from drillsim.size.answer import LOOKED_AT, Answer, Cell
-from drillsim.size.resize import COUNTED
-from drillsim.size.sensitivity import Swing
-from drillsim.size.trial import TargetTrial, Trial
+from drillsim.sizing.answer import LOOKED_AT, Answer, Cell
+from drillsim.sizing.resize import COUNTED
+from drillsim.sizing.sensitivity import Swing
+from drillsim.sizing.trial import TargetTrial, Trial
 from drillsim.store.folder import SIZING, Inputs, as_csv, as_json, versions
 from drillsim.store.sizing_document import (
     CertificateDocument,
@@ -26,6 +25,7 @@ from drillsim.store.sizing_document import (
     TargetTrialDocument,
     TrialDocument,
 )
+from drillsim.why.load import PoolLoad
 
 MOST_ROWS = 20_000  # plans that the table lists whole; of more it lists those tried
 MOST_OPEN = 1_000  # cheaper plans not shown to miss a target that the document lists

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
-from drillsim.compare import comparison
-from drillsim.compare.comparison import Comparison, Side, TargetComparison
+from drillsim.comparing import comparison
+from drillsim.comparing.comparison import Comparison, Side, TargetComparison
 from drillsim.files.reading import read_scenario
 from drillsim.files.source import Source
 from drillsim.judge.settings import Settings
+from drillsim.papers.documents.comparing import comparison_html
 from drillsim.plan.near import near
 from drillsim.quantities.wording import Span
-from drillsim.report.documents.comparing import comparison_html
 from drillsim.say.comparison import figures, headline, promised
-from drillsim.size.resize import resized
+from drillsim.sizing.resize import resized
 from drillsim.store.comparison import SideInputs, folder_files
 from drillsim.store.comparison_again import Compared
 from drillsim.store.folder import Inputs, in_reports, write_folder

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.explanation import Explanation, TargetExplanation
 from drillsim.say.reasons import reasons
 from drillsim.tasks.playing import Run
+from drillsim.why.explanation import Explanation, TargetExplanation
 
 
 @dataclass(frozen=True, repr=False)

@@ -15,21 +15,21 @@ from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList, deck_of
-from drillsim.explain.evidence import Evidence
-from drillsim.explain.explanation import RUNS, Explanation
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import verdict as v
 from drillsim.judge.replicate import Result, TargetResult, engine_named, play_event_list, quickest, replicate
 from drillsim.judge.settings import Settings
+from drillsim.papers.case import Case
+from drillsim.papers.page import render
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
-from drillsim.report.case import Case
-from drillsim.report.page import render
 from drillsim.say.promise import form_words
 from drillsim.say.verdicts import SIGNS, estimate_words, headline
 from drillsim.store import record
 from drillsim.store.folder import Inputs, in_reports, write_folder
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import RUNS, Explanation
 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 Progress = Callable[[int, list[v.Test]], Any]  # told of the runs played and the tests of the targets

@@ -9,20 +9,20 @@ from drillsim.base.language import current
 from drillsim.base.writing import write_files
 from drillsim.deck.deck import Deck
 from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
+from drillsim.papers.again import case_of
+from drillsim.papers.case import Case
+from drillsim.papers.documents.comparing import comparison_documents, comparison_html
+from drillsim.papers.documents.outlines import documents
+from drillsim.papers.documents.pdf import EXTRA, PdfPen, is_installed
+from drillsim.papers.documents.pen import Pen
+from drillsim.papers.documents.sizing import sizing_documents
+from drillsim.papers.documents.word import WordPen
+from drillsim.papers.formats import FORMATS
+from drillsim.papers.page import render
+from drillsim.papers.sizing import size_html
 from drillsim.play.kernel import play
-from drillsim.report.again import case_of
-from drillsim.report.case import Case
-from drillsim.report.documents.comparing import comparison_documents, comparison_html
-from drillsim.report.documents.outlines import documents
-from drillsim.report.documents.pdf import EXTRA, PdfPen, is_installed
-from drillsim.report.documents.pen import Pen
-from drillsim.report.documents.sizing import sizing_documents
-from drillsim.report.documents.word import WordPen
-from drillsim.report.formats import FORMATS
-from drillsim.report.page import render
-from drillsim.report.sizing import size_html
 from drillsim.room.case import drill_case
-from drillsim.size.answer import Answer
+from drillsim.sizing.answer import Answer
 from drillsim.store.comparison_again import Compared, comparison_of
 from drillsim.store.folder import COMPARISON, DRILL, RUN, Inputs, manifest_of
 from drillsim.store.sizing_again import answer_of, check

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drillsim.files.reading import read_scenario
-from drillsim.report.sizing import size_html
+from drillsim.papers.sizing import size_html
 from drillsim.say.claims import certainty
 from drillsim.say.sizing import headline, one_fewer
-from drillsim.size import sizing
-from drillsim.size.answer import Answer, answer
-from drillsim.size.asking import read_asked
-from drillsim.size.sizing import SizeSettings
+from drillsim.sizing import sizing
+from drillsim.sizing.answer import Answer, answer
+from drillsim.sizing.asking import read_asked
+from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs, in_reports, write_folder
 from drillsim.store.sizing import folder_files
 
