@@ -9,11 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.sizing.answer import LOOKED_AT, Answer, Cell
 from drillsim.sizing.resize import COUNTED
 from drillsim.sizing.sensitivity import Swing
 from drillsim.sizing.trial import TargetTrial, Trial
-from drillsim.store.folder import SIZING, Inputs, as_csv, as_json, versions
+from drillsim.store.folder import SIZING, Inputs, as_json, versions
 from drillsim.store.sizing_document import (
     CertificateDocument,
     DimensionDocument,
@@ -25,7 +26,9 @@ from drillsim.store.sizing_document import (
     TargetTrialDocument,
     TrialDocument,
 )
-from drillsim.why.load import PoolLoad
+from drillsim.why.load import (
+    PoolLoad,
+)
 
 MOST_ROWS = 20_000  # plans that the table lists whole; of more it lists those tried
 MOST_OPEN = 1_000  # cheaper plans not shown to miss a target that the document lists
@@ -177,7 +180,7 @@ def table_csv(answer: Answer) -> bytes:
             other = sealed.get(plan)
             again = [other.verdict, other.runs] if other is not None else ["", ""]
             rows.append([*grid.sizes_of(plan), f"{grid.cost[plan]:g}", *_row(answer, cell), *again])
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def _row(answer: Answer, cell: Cell) -> list[Any]:

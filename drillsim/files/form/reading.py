@@ -16,7 +16,8 @@ from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
-from drillsim.sheets.workbook import Unusable, read_workbook
+from drillsim.sheets.opening import Unusable
+from drillsim.sheets.workbook import read_workbook
 
 
 class FormSource(Source):
