@@ -30,6 +30,7 @@ def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenari
     """Write `msel` to `path` in the language spoken now, as a workbook if it ends in .xlsx, else as CSV.
 
     `deck` may be of any seed: it names the sources (and brings the other runs of which a workbook tells).
+    Raises InputError where there are too many events for a workbook, OSError.
     """
     if path.suffix.lower() == ".xlsx":
         from drillsim.play.kernel import play
