@@ -31,7 +31,8 @@ from drillsim.msel.file import read_msel
 from drillsim.room.door import Door, Entrance, descriptors_left
 from drillsim.room.folder import LOCK, DrillFolder, is_free, replayed, same_drill, unfinished
 from drillsim.room.room import Room
-from drillsim.room.server import LARGEST_MESSAGE, application
+from drillsim.room.screen import LARGEST_MESSAGE
+from drillsim.room.server import application
 from drillsim.store.folder import Inputs, in_reports, is_drill
 
 PORT = 8765
