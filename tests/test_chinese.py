@@ -125,7 +125,7 @@ def typed(tmp_path, monkeypatch, capsys):
     language.speak("en")
 
 
-@pytest.fixture(params=["whole", "starter"])
+@pytest.fixture(params=["whole", pytest.param("starter", marks=pytest.mark.slow)])
 def files(request, tmp_path, typed):
     """A plan and a scenario in Chinese: one that uses every key, and the one that `new` writes."""
     if request.param == "starter":

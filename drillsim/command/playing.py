@@ -49,7 +49,9 @@ def run(
         listed = _listed(msel_path, compiled, parsed, seed, drawn)
     if msel_path is not None and listed is not None and not drawn:
         settings = Settings(seed=seed, runs=1, alpha=alpha, engine=engine or quickest(listed.msel))
-        return _tell(play_list(scenario, parsed, compiled, settings, listed, msel_path), out or usual, out, form, no_report)
+        return _tell(
+            play_list(scenario, parsed, compiled, settings, listed.msel, msel_path), out or usual, out, form, no_report
+        )
     if listed is not None:
         if not listed.blanks:
             refuse_idle(_("nothing is left blank in this list, so every run of it is the same"), "runs", "max_runs")
@@ -85,7 +87,7 @@ def _tell(played: Run, folder: Path, out: Path | None, form: str, no_report: boo
     if not interrupted and not no_report:
         with compiling(), announcing(_("writing the report …")):
             files["report.html"] = played.page()
-        if played.log is None:
+        if played.once is None:
             print_looked_at(len(played.evidence.msels), min(result.runs, RUNS))
 
     def tell() -> None:

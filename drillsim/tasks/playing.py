@@ -37,7 +37,7 @@ Progress = Callable[[int, list[v.Test]], Any]  # told of the runs played and the
 
 @dataclass(frozen=True, repr=False)
 class Run:
-    """A scenario that was played many times; with `log`, an event list of it that was played once.
+    """A scenario that was played many times; with `once`, an event list of it that was played once, and its log.
 
     `run["in_town"]` is what came of a target; printed, it says what came of all.
     """
@@ -49,7 +49,7 @@ class Run:
     result: Result
     inputs: Inputs
     listed: OpenList | None = None
-    log: Log | None = None
+    once: tuple[Msel, Log] | None = None
 
     @property
     def plan(self) -> Plan:
@@ -83,8 +83,8 @@ class Run:
     @cached_property
     def kept(self) -> dict[str, tuple[int, Msel, Log]]:
         """The runs that are kept whole, by what they are: number, event list, log."""
-        if self.log is not None and self.listed is not None:
-            return {"run": (1, self.listed.msel, self.log)}
+        if self.once is not None:
+            return {"run": (1, *self.once)}
         msels = {name: (number, self.deck.msel(number)) for name, number in self.result.notable.items()}
         return {name: (number, msel, engine_named(quickest(msel))(self.compiled, msel))
                 for name, (number, msel) in msels.items()}  # fmt: skip
@@ -92,13 +92,12 @@ class Run:
     @property
     def shown(self) -> tuple[int, Msel, Log]:
         """The run that a report draws whole."""
-        return self.kept["run" if self.log is not None else "worst"]
+        return self.kept["run" if self.once is not None else "worst"]
 
     @cached_property
     def evidence(self) -> Evidence:
         """The runs that say why: the same ones that `explain` looks at."""
-        played_once = self.log is not None and self.listed is not None
-        msels = [self.listed.msel] if played_once and self.listed else self.deck.first(min(self.result.runs, RUNS))
+        msels = self.deck.first(min(self.result.runs, RUNS)) if self.once is None else [self.once[0]]
         readable = self.settings.engine == "simpy" and len(msels) <= FEW_RUNS
         return Evidence(self.compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=self.scenario)
 
@@ -163,12 +162,12 @@ def play(
 
 
 def play_list(
-    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, listed: OpenList, msel_path: Path
+    path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel: Msel, msel_path: Path | None = None
 ) -> Run:
     """Play an event list once, as it is written."""
-    result, log = play_event_list(compiled, listed.msel, settings)
+    result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
-    return Run(path, scenario, compiled, settings, result, inputs, listed, log)
+    return Run(path, scenario, compiled, settings, result, inputs, once=(msel, log))
 
 
 def run(
