@@ -17,10 +17,9 @@ from drillsim.command.options import (
 )
 from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
-from drillsim.plan.keys import KEYS_ZH
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
-from drillsim.sizing.resize import COUNTED
+from drillsim.sizing.resize import size_key
 from drillsim.tasks.comparing import compared, sides, usual_folder
 
 MOST = 10**9  # of anything that is counted
@@ -92,8 +91,8 @@ def _size(plan: Plan, change: str) -> tuple[str, int]:
         raise click.UsageError(
             _("'{pool}' is an outside unit: not ours to size; ours are: {names}").format(pool=name, names=_(", ").join(ours))
         )
-    wanted = COUNTED[pool.kind]
-    if key and key not in (wanted, *KEYS_ZH.get(wanted, ())):
+    wanted = size_key(pool)
+    if key and key not in wanted.spellings:
         raise click.UsageError(
             _("'{pool}' has no number called '{got}'; write {pool}.{wanted}=…").format(pool=name, got=key, wanted=wanted)
         )
