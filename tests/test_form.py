@@ -192,7 +192,7 @@ def test_no_two_columns_of_a_table_have_one_title():
 
 def test_heads_of_groups_stand_beside_their_groups(tmp_path):
     with speaking("zh"):
-        desk = Desk(tmp_path / "plan.xlsx", Plan.model_validate(ODD))
+        desk = Desk(tmp_path / "plan.xlsx", form_bytes(Plan.model_validate(ODD)))
         row, column = desk.place("组织机构", "组长", "接访组")
         assert desk.book["组织机构"].cell(row, column).value == "书记"
         row, column = desk.place("组织机构", "兼任", "书记")
@@ -209,11 +209,20 @@ def read_back(desk: Desk) -> Plan:
 # ---- as people type, and as spreadsheet programs save ----------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def form(tmp_path_factory) -> bytes:
+    """The form of the small plan, in Chinese."""
+    path = tmp_path_factory.mktemp("form") / "plan.yaml"
+    path.write_text(PLAN, "utf-8")
+    with speaking("zh"):
+        return form_bytes(read_plan(path))
+
+
 @pytest.fixture
-def desk(tmp_path):
+def desk(tmp_path, form):
     (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
     with speaking("zh"):
-        yield Desk(tmp_path / "plan.xlsx", read_plan(tmp_path / "plan.yaml"))
+        yield Desk(tmp_path / "plan.xlsx", form)
 
 
 def test_what_people_type_is_read(desk):
@@ -414,7 +423,7 @@ def test_faults_are_said_in_chinese(desk):
 
 def test_an_english_form_has_english_places(tmp_path):
     (tmp_path / "plan.yaml").write_text(PLAN, "utf-8")
-    desk = Desk(tmp_path / "plan.xlsx", read_plan(tmp_path / "plan.yaml"))
+    desk = Desk(tmp_path / "plan.xlsx", form_bytes(read_plan(tmp_path / "plan.yaml")))
     desk.put("Time limits", "within", "arrival", "soon")
     (fault,) = desk.faults()
     assert fault.startswith("plan.xlsx:Time limits:3:within: 'soon' is not a duration")
@@ -701,7 +710,7 @@ def test_a_scenario_may_name_a_form(typed, tmp_path):
 
 
 def test_check_names_every_fault_of_a_form(typed, tmp_path):
-    desk = Desk(tmp_path / "plan.xlsx", read_plan(SCENARIOS / "town-inspection/plan.yaml"))
+    desk = Desk(tmp_path / "plan.xlsx", form_bytes(read_plan(SCENARIOS / "town-inspection/plan.yaml")))
     desk.put("Time limits", "within", "scene_in_30", "soon")
     desk.put("Organisation", "base", "clerk", "nowhere")
     desk.book.save(desk.path)
@@ -721,7 +730,7 @@ def test_the_page_on_the_form_shows_the_faults_that_come(spoken, tmp_path):
     page = {"en": "form.md", "zh": "form.zh.md"}[spoken]
     shown = (root / "docs" / page).read_text("utf-8").partition("```text\n")[2].partition("```")[0]
     with speaking(spoken):
-        desk = Desk(tmp_path / "plan.xlsx", read_plan(root / "drillsim" / "starter" / spoken / "plan.yaml"))
+        desk = Desk(tmp_path / "plan.xlsx", form_bytes(read_plan(root / "drillsim" / "starter" / spoken / "plan.yaml")))
         for cell in typed[spoken]:
             desk.put(*cell)
         assert desk.faults() == shown.splitlines()
