@@ -24,11 +24,12 @@ from drillsim.base import catalogues, language
 from drillsim.base.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.command import cli, usage
 from drillsim.command.commands import drillsim
-from drillsim.plan.keys import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
+from drillsim.plan.keys import keys_of
 from drillsim.plan.paths import Part, in_english
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model, spoken
+from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities.wording import Series
 
 ZH = catalogue.read("zh")
@@ -370,10 +371,6 @@ def models() -> list[type[Model]]:
     return list(found)
 
 
-def keys(model: type[Model]) -> list[str]:
-    return [field.removesuffix("_") for field in model.model_fields]
-
-
 MODELS = [model for model in models() if model.__name__ not in ("Form", "Need")]  # these two are written as one word
 
 
@@ -386,24 +383,12 @@ def test_the_models_are_all_found():
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
 def test_every_key_has_a_chinese_spelling_of_its_own(model):
     read: dict[str, str] = {}
-    for key in keys(model):
-        assert KEYS_ZH.get(key), f"{model.__name__}.{key} has no Chinese spelling"
-        for spelling in key_spellings(key, model.__name__.partition("[")[0]):
-            other = read.setdefault(spelling, key)
-            assert other == key, f"{model.__name__}: '{spelling}' is both {other} and {key}"
-        assert re.fullmatch(r"[\u4e00-\u9fff]+", key_in_chinese(key, model.__name__))
-
-
-def test_what_is_written_is_read_back():
-    named = {model.__name__.partition("[")[0]: model for model in MODELS}
-    for (model, key), written in KEYS_ZH_OF.items():
-        title = re.sub("(?<=[a-z])(HeadCount|Duration|Factor)$", "", model)
-        assert key in keys(named[title])
-        assert set(written) <= set(key_spellings(key, title))
-
-
-def test_no_chinese_spelling_is_left_over():
-    assert set(KEYS_ZH) <= {key for model in MODELS for key in keys(model)}
+    for key in keys_of(model).values():
+        assert key.chinese, f"{model.__name__}.{key.english} has no Chinese spelling"
+        for spelling in key.spellings:
+            other = read.setdefault(spelling, key.english)
+            assert other == key.english, f"{model.__name__}: '{spelling}' is both {other} and {key.english}"
+        assert re.fullmatch(r"[\u4e00-\u9fff]+", key.in_chinese)
 
 
 def test_every_fixed_word_has_a_chinese_spelling():

@@ -784,6 +784,13 @@ def test_scripts_ask_for_words_that_there_are():
     assert {key for key in known if key not in used and not any(key.startswith(start) for start in starts)} == set()
 
 
+def test_screens_offer_every_language_under_its_own_name(room):
+    with urllib.request.urlopen(f"http://127.0.0.1:{room.port}/words/languages.json", timeout=5) as answer:
+        offered = json.load(answer)
+    assert offered == {"zh": {"tag": "zh-CN", "name": "中文"}, "en": {"tag": "en", "name": "English"}}
+    assert list(offered) == ["zh", "en"]
+
+
 def test_words_keep_their_places_in_both_languages():
     with speaking("en"):
         english = words()

@@ -21,6 +21,8 @@ from drillsim.base import catalogues
 
 FILED = ("en", "zh")  # the languages of files: of their keys and texts, of forms, of titles in spreadsheets
 LANGUAGES = ("en", *catalogues.written())  # that can be spoken
+CHINESE_FIRST = sorted(LANGUAGES, key=lambda one: (one != "zh", one))  # as pages have them: it shows where nothing decides
+_TAGS = {"zh": "zh-CN"}  # of languages that are not their own
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -33,6 +35,16 @@ def current() -> str:
 def filed() -> str:
     """The language of files that goes with the one spoken now: English beside any but those that files know."""
     return _current.get() if _current.get() in FILED else FILED[0]
+
+
+def tag() -> str:
+    """The tag of the language spoken now, as pages have it."""
+    return _TAGS.get(current(), current())
+
+
+def own_name() -> str:
+    """What the language spoken now calls itself."""
+    return _("English")
 
 
 def use(language: str) -> None:

@@ -147,9 +147,8 @@ def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:
 
 
 def _size(plan: Plan, change: str) -> tuple[str, int]:
-    from drillsim.plan.keys import KEYS_ZH
     from drillsim.quantities.measures import Unreadable, fold, money
-    from drillsim.size.resize import COUNTED
+    from drillsim.size.resize import size_key
 
     left, equals, right = change.partition("=")
     name, _dot, key = left.strip().partition(".")
@@ -163,8 +162,8 @@ def _size(plan: Plan, change: str) -> tuple[str, int]:
         raise click.UsageError(
             _("'{pool}' is an outside unit: not ours to size; ours are: {names}").format(pool=name, names=_(", ").join(ours))
         )
-    wanted = COUNTED[pool.kind]
-    if key and key not in (wanted, *KEYS_ZH.get(wanted, ())):
+    wanted = size_key(pool)
+    if key and key not in wanted.spellings:
         raise click.UsageError(
             _("'{pool}' has no number called '{got}'; write {pool}.{wanted}=…").format(pool=name, got=key, wanted=wanted)
         )

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drillsim.base.language import LANGUAGES, _, say, speaking, text
+from drillsim.base.language import CHINESE_FIRST, _, own_name, say, speaking, tag, text
 from drillsim.base.legible import legible
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 LARGEST = 1_000_000  # bytes that a page should stay below
-TAGS = {"zh": "zh-CN"}  # of languages that are not their own
 
 
 def report_html(
@@ -62,22 +61,15 @@ def two_languages(template: str, title: Any, sections: Callable[[], dict[str, An
     """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
     environment = _environment()
     articles = []
-    for language in sorted(
-        LANGUAGES, key=lambda one: (one != "zh", one)
-    ):  # Chinese first: it shows where nothing else decides
+    for language in CHINESE_FIRST:
         with speaking(language):
             article = environment.get_template(template).render(sections(), language=language)
-            named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
+            named = {"language": language, "tag": tag(), "name": own_name()}
             articles.append({**named, "html": article, "title": text(title)})
     look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
     whole = environment.get_template("page.html.j2")
     characters = set(whole.render(look, font=""))
     return whole.render(look, font=fonts.data_url(characters)).encode()
-
-
-def own_name() -> str:
-    """What the language spoken calls itself."""
-    return _("English")
 
 
 def _sections(case: Case) -> dict[str, Any]:

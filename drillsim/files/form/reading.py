@@ -43,7 +43,7 @@ class FormSource(Source):
     def spelled(self, path: Path_) -> str:
         """The title of the column, if it stands for the key at the end of the path; a key within a cell as it was typed."""
         key, spot = str(path[-1]), self.locate(path, at_key=True).spot
-        names = {known_as(name) for name in (*of_key(key, ""), *all_spellings(key))}
+        names = {known_as(name) for name in (*of_key(key), *all_spellings(key))}
         return spot.title if spot and known_as(re.split("[:：]", spot.title)[-1]) in names else key
 
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:
