@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis.configuration import set_hypothesis_home_dir
+from often import often
 
 # The same examples everywhere, and nothing written into the source tree.
 set_hypothesis_home_dir(Path(tempfile.gettempdir(), "drillsim-hypothesis"))
-settings.register_profile("here", deadline=None, derandomize=True, database=None)
+settings.register_profile("here", deadline=None, derandomize=True, database=None, max_examples=often(40))
 settings.load_profile("here")
 
 
