@@ -115,7 +115,8 @@ def test_a_week_is_drilled_to_its_hot_wash(language, screens, new_room):
     assert observer.page.locator(".compared tbody tr").count() >= 5
     assert players[0].page.locator(".hotwash ul li").count() >= 2  # what it sent
     until((room.folder / "result.json").is_file)
-    opened_report(facilitator, room, language)
+    if language == "zh":  # the page holds both languages
+        opened_report(facilitator, room, language)
     for text in texts:
         shown = text.replace(str(room.folder), "")
         assert not re.search(r"undefined|NaN|\[object|[a-z]+_[a-z]+", shown)  # a key or a value that nobody put into words
