@@ -120,11 +120,9 @@ Takes = Annotated[
     Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
     Discriminator(_takes_form),
 ]
-Stage = Annotated[
-    Literal["call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return",
-            "stand_down"],
-    BeforeValidator(spoken),
-]  # fmt: skip
+Stage = Literal[
+    "call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return", "stand_down"
+]
 
 
 def _note_head_counts(conditions: dict[Any, Any]) -> None:
@@ -164,7 +162,7 @@ class Step(Model, title=N_("A step")):
 
     # fmt: off
     name: Label = None
-    stage: Annotated[Stage | None, key(
+    stage: Annotated[Annotated[Stage, BeforeValidator(spoken)] | None, key(
         "阶段", N_("under which heading its time is counted"), "hearing", "听取诉求")] = None
     after: Annotated[Names, key(
         "之后 前置步骤", N_("the steps that come before; without it, at once when the matter is brought"),
