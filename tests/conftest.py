@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -25,14 +24,3 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
         scenario, plan = read_scenario(Path(__file__).parent.parent / "scenarios/town-inspection/inspection-week.yaml")
         play_runs(compile_plan(plan, scenario.window), scenario, 1, 1, 1, "compiled")
-
-
-@pytest.fixture
-def unread_commands(monkeypatch):
-    """The commands as if nobody had imported them yet: their help texts are put into words once, at the import."""
-    import drillsim.command.commands
-
-    for name in [name for name in sys.modules if name.startswith("drillsim.command.")]:
-        if "click" in vars(sys.modules[name]):
-            monkeypatch.delitem(sys.modules, name)
-    return drillsim.command.commands

@@ -49,7 +49,9 @@ def there_and_back(plan: Plan, folder: Path) -> list[Plan]:
 def read_unchecked(path: Path) -> Plan:
     """A plan by its schema alone: random plans and odd ones break the rules of whole plans now and then."""
     from drillsim.files.draft import Draft
-    from drillsim.files.source import open_source
+    from drillsim.files.sources import (
+        open_source,
+    )
 
     draft = Draft(Plan, open_source(path))
     assert draft.faults == [], [str(fault) for fault in draft.faults]
@@ -659,7 +661,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 @in_both

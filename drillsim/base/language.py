@@ -47,7 +47,7 @@ def own_name() -> str:
     return _("English")
 
 
-def use(language: str) -> None:
+def speak(language: str) -> None:
     """Speak `language` from here on. Raises ValueError for one that has no catalogue."""
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language!r})")
