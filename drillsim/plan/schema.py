@@ -317,7 +317,7 @@ def people_are_counted(value: str) -> str:
 
 
 def as_texts(value: Any) -> Any:
-    """A sentence or number, or a mapping of sentences by en and zh, as the model keeps it. Raises what is wrong with another thing."""
+    """A sentence, a number, or sentences by en and zh, as the model keeps it. Raises what is wrong with another thing."""
     if isinstance(value, dict):
         if not value or not set(value) <= {"en", "zh"} or not all(isinstance(t, str) for t in value.values()):
             raise reject(say("a text is a sentence, or one for each of en and zh"), None)
