@@ -194,7 +194,7 @@ IN_PLAN = [
     ("  arrival: {from: call.ended, to: travel.ended, within: 20 min, where: {kind: visit, zone: town}", "  arrival: {no_gap: ¦phon", "no pool, type or role is called 'phon'; did you mean 'phone'?"),
     ("  arrival: {from: call.ended, to: travel.ended, within: 20 min, where:", "  arrival: {no_gap: phone, ¦where:", "'where' does not go with 'no_gap'"),
     ("within: 20 min", "open_at_most: ¦0", "the number is too small (got 0); write 1 or more"),
-    ("within: 20 min", "open_at_most: 3, ¦within: 20 min", "'within' does not go with 'open_at_most'; take one of them out"),
+    ("within: 20 min", "open_at_most: 3, within: ¦20 min", "'within' does not go with 'open_at_most'; take one of them out"),
     ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, open_at_most: 3", "'open_at_most' needs to as well; add it"),
     ("    priority: 2\n", "    priority: 2\n    ladder: {rungs: [call, ¦travel], settled: answered}\n", "no step with outcomes is called 'travel'"),
     ("    priority: 2\n", "    priority: 2\n    ladder: {rungs: [call, ¦talk], settled: answered}\n", "the rung 'talk' can settle nothing"),
