@@ -16,13 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log
-from drillsim.scenario.model import Scenario
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 
 Ints = NDArray[np.int64]
 

@@ -11,10 +11,10 @@ import numpy as np
 from benchmarks import plain
 from benchmarks.drill_r import DrillR, Run, Times
 from benchmarks.race import Engine, one_by_one
-from drillsim.msel.event_list import Msels
-from drillsim.plan.tables import CompiledPlan
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.log import Log, log_of
+from drillsim.compiled.tables import CompiledPlan
 from drillsim.play import conduct, kernel
-from drillsim.play.log import Log, log_of
 
 PEERS = ("ciw", "cimba")  # packages of the extra [bench]
 

@@ -8,12 +8,12 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import same
+from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
-from drillsim.play.log import same
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 RUNS, QUICK_RUNS = 40, 5

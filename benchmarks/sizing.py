@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 
 from benchmarks import drill_r
-from drillsim.plan.model import Plan
+from drillsim.plan.plan import Plan
 from drillsim.size.grid import Dimension
 from drillsim.size.sizing import SizeSettings, size
 from drillsim.size.trial import Case

@@ -11,13 +11,13 @@ from functools import cached_property
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.plan.pools import Fund, Post, Shift, Squad
 from drillsim.plan.procedures import Need, Procedure, Step
-from drillsim.plan.tables import NOWHERE, CompiledPlan
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.quantities import NO_LIMIT
-from drillsim.quantities import people as head_counts
+from drillsim.quantities.measures import NO_LIMIT
+from drillsim.quantities.measures import people as head_counts
 
 DAY = 86_400
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from drillsim.msel.event_list import ROAD
-from drillsim.plan.tables import NOWHERE, TURNOUT
+from drillsim.compiled.event_list import ROAD
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED
+from drillsim.compiled.tables import NOWHERE, TURNOUT
 from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
-from drillsim.play.log import ENDED, OPEN, SKIPPED
 
 BROKEN: dict[str, type[Conduct]] = {}
 

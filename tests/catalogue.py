@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
-from drillsim.catalogues import LOCALE
+from drillsim.base.catalogues import LOCALE
 
 PACKAGE = Path(__file__).parent.parent / "drillsim"
 KEYWORDS = {"_": 1, "N_": 1, "say": 1, "ngettext": 2, "say_n": 2}  # how many sentences each takes

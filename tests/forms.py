@@ -9,10 +9,10 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from drillsim.errors import InputError
+from drillsim.base.errors import InputError
+from drillsim.files.form.writing import form_bytes
 from drillsim.files.reading import read_plan
-from drillsim.form.writing import form_bytes
-from drillsim.plan.model import Plan
+from drillsim.plan.plan import Plan
 
 
 class Desk:

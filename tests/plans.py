@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import CompiledPlan
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import OPEN, Log, same
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play as compiled_play
-from drillsim.play.log import OPEN, Log, same
-from drillsim.scenario.model import Scenario
 
 START = datetime(2026, 3, 2)  # a Monday, at midnight: second 0 of a drill unless it says otherwise
 

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan
-from drillsim.scenario.model import Window
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Window
 
 ZONES = ["here", "near", "far"]
 ROLES = ["head", "deputy", "clerk"]

@@ -15,22 +15,23 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import tutorial
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli, playing
+from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
 from drillsim.files.reference import reference
-from drillsim.judge.folder import Inputs
-from drillsim.judge.record import document, document_json
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
-from drillsim.judge.standing import shipped_result
-from drillsim.plan.compilation import compile_plan
+from drillsim.store.folder import Inputs
+from drillsim.store.record import document, document_json
+from drillsim.store.standing import shipped_result
 
 ROOT = Path(__file__).parent.parent
 BACK_TEST_RUNS = 100
@@ -84,22 +85,29 @@ def result_of(path: Path) -> str:
     return document_json(document(compile_plan(plan, scenario.window), inputs, result)).decode()
 
 
-_PLAYED: dict[str, Any] = {}
+_PLAYED: dict[tuple[str, str], Any] = {}
 
 
-def _played_once(name: str, command: str) -> Any:
-    """A part of the command `run` that is done once for a scenario, whatever the language that tells of it."""
-    real = getattr(playing, name)
+@contextlib.contextmanager
+def _played_once(command: str) -> Iterator[None]:
+    """What `run` plays and finds is played and found once for a scenario, whatever the language that tells of it."""
+    asked = re.sub(" --lang ..", "", command)
+    for old in [key for key in _PLAYED if key[1] != asked]:  # the last scenario is enough
+        del _PLAYED[old]
 
-    def remembered(*arguments: Any) -> Any:
-        key = f"{name} {re.sub(' --lang ..', '', command)}"
-        if key not in _PLAYED:
-            for old in list(_PLAYED)[:-3]:  # the last two scenarios are enough
-                del _PLAYED[old]
-            _PLAYED[key] = real(*arguments)
-        return _PLAYED[key]
+    def once(name: str) -> Any:
+        real = getattr(playing, name)
 
-    return mock.patch.object(playing, name, remembered)
+        def remembered(*arguments: Any) -> Any:
+            if (name, asked) not in _PLAYED:
+                _PLAYED[name, asked] = real(*arguments)
+            return _PLAYED[name, asked]
+
+        return remembered
+
+    names = ("_replicate", "_notable_plays", "_runs_looked_at", "_evidence")
+    with mock.patch.multiple(playing, **{name: once(name) for name in names}):
+        yield
 
 
 def output_of(command: str) -> str:
@@ -112,7 +120,7 @@ def output_of(command: str) -> str:
             words = command.split()
             out = ["--out", f"{folder}/run"] if words[0] in ("run", "compare") else []
             out += ["--no-report"] if words[0] == "run" else []
-            with _played_once("_replicate", command), _played_once("_evidence", command):
+            with _played_once(command):
                 cli.run([*words, *out])
     finally:
         for name, value in before.items():

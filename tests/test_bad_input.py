@@ -17,15 +17,15 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from ruamel.yaml.error import MarkedYAMLError
 
+from drillsim.base.errors import Fault, InputError
 from drillsim.command import cli
-from drillsim.errors import Fault, InputError
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.files import draft
 from drillsim.files.reading import read_any, read_plan, read_scenario
 from drillsim.files.source import Source
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
+from drillsim.plan.schema import Model
 from drillsim.play.conduct import conduct
-from drillsim.schema import Model
 
 MARK = "¦"  # stands in a broken text just before the place that the message must point at
 

@@ -9,7 +9,7 @@ from benchmarks import engines, plain, side_by_side
 from benchmarks.__main__ import main
 from benchmarks.drill_r import DrillR, Numbers, Times, outputs
 from benchmarks.race import Lap, disagreement, race
-from drillsim.play.log import ENDED
+from drillsim.compiled.log import ENDED
 
 
 @pytest.fixture(scope="module")

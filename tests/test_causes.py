@@ -14,18 +14,26 @@ from plans import Drill, compiled_play, drill, inject
 from random_plans import random_plays
 from test_promises import every_promise
 
+from drillsim.base.language import speaking
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD
+from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.explain.causes import share_out
+from drillsim.explain.disruptions import (
+    Disrupted,
+    likeliest,
+    without,
+)
+from drillsim.explain.evidence import Evidence
+from drillsim.explain.explanation import Explanation, TargetExplanation, explain, explain_plays, lift
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
-from drillsim.language import speaking
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD
-from drillsim.plan.tables import NOWHERE, CompiledPlan
-from drillsim.report.evidence import Evidence
-from drillsim.report.leader import charges, strongest
-from drillsim.report.questions import questions
 from drillsim.report.targets import _took
-from drillsim.why.causes import share_out
-from drillsim.why.disruptions import Disrupted, disruption_words, likeliest, when_words, without
-from drillsim.why.explain import Explanation, TargetExplanation, explain, explain_plays, lift
-from drillsim.why.reasons import main_reason, reasons, worthwhile
+from drillsim.say.charges import charges, strongest
+from drillsim.say.disruptions import (
+    disruption_words,
+    when_words,
+)
+from drillsim.say.questions import questions
+from drillsim.say.reasons import main_reason, reasons, worthwhile
 
 
 def explained(d: Drill, runs: int = 1) -> tuple[TargetExplanation, ...]:

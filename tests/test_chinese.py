@@ -20,13 +20,13 @@ import pytest
 from openpyxl import load_workbook
 from ruamel.yaml import YAML
 
-from drillsim import language
+from drillsim.base import language
+from drillsim.base.errors import InputError
 from drillsim.command import cli
-from drillsim.errors import InputError
 from drillsim.files.json_schema import json_schema
 from drillsim.files.reading import read_any
-from drillsim.timetable import WEEKDAYS
-from drillsim.words import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.plan.keys import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.quantities.timetable import WEEKDAYS
 
 HERE = Path(__file__).parent
 TABLES = (VALUES_ZH, SUBJECTS_ZH, MOMENTS_ZH, OUTCOMES_ZH)

@@ -17,11 +17,11 @@ from files import write
 from numba.core import event
 from rich.cells import cell_len
 
-from drillsim import language
+from drillsim.base import language
+from drillsim.base.jit import njit
 from drillsim.command import cli, console
 from drillsim.command.engine import compiling
-from drillsim.compiled import njit
-from drillsim.msel import philox
+from drillsim.deck import philox
 from drillsim.play import kernel
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -350,7 +350,7 @@ def test_ctrl_c_keeps_what_was_played(typed, desk, monkeypatch):
 
 
 def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
-    from drillsim.judge import record
+    from drillsim.store import record
 
     def broken(*_arguments):
         raise RuntimeError("a bug")
@@ -364,7 +364,7 @@ def test_a_fault_of_ours_is_owned_in_one_line(typed, desk, monkeypatch):
 
 
 def test_a_killed_write_leaves_nothing(desk, monkeypatch):
-    from drillsim.judge.folder import write_folder
+    from drillsim.store.folder import write_folder
 
     real = Path.write_bytes
 

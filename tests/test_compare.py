@@ -16,10 +16,10 @@ from plans import Drill, drill, inject
 from drillsim.compare.comparison import Comparison, Side, compare
 from drillsim.compare.difference import ratio_difference
 from drillsim.compare.pairs import matched
-from drillsim.compare.reasons import why
-from drillsim.compare.record import document
 from drillsim.judge.settings import Settings
+from drillsim.say.comparison_reasons import why
 from drillsim.size.resize import resized
+from drillsim.store.comparison import document
 
 MIN = 60
 FEW = Settings(runs=12, engine="simpy")
@@ -446,8 +446,8 @@ def test_pairing_is_worth_runs():
 
 
 def test_the_document_holds_all_of_it():
-    from drillsim.compare.record import Source
-    from drillsim.judge.folder import Inputs
+    from drillsim.store.comparison import Source
+    from drillsim.store.folder import Inputs
 
     a, b = sides(anomaly(1), clerk=2)
     sources = Source(Inputs({}, "a.yaml"), {}), Source(Inputs({}, "a.yaml"), {"clerk": 2})

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 from files import PLAN, SCENARIO, write
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli
 
 BUSY = SCENARIO.replace("rate: 3 per day", "rate: 12 per day").replace("at_most: 20", "at_most: 90")

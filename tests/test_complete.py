@@ -12,32 +12,38 @@ import numpy as np
 import pytest
 from test_reference import FORMS as MODELS
 
-import drillsim.plan.findings as critic
-from drillsim import distributions
-from drillsim.command import console, console_compare, console_size, console_why, exits
+import drillsim.check.findings as critic
+from drillsim.command import console, console_compare, console_size, exits
 from drillsim.compare import difference
-from drillsim.compare.sentences import VERDICTS
-from drillsim.distributions import Duration, Factor, T, Varying
+from drillsim.compiled import (
+    log,
+)
+from drillsim.draw import whiskers
 from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
-from drillsim.judge.record import STATUS
+from drillsim.plan import distributions
+from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
-from drillsim.plan.promise import _ONCE
+from drillsim.plan.scenario import DISRUPTIONS, Disruption
+from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.targets import PROMISES, Period, Promise, Target
-from drillsim.play import log
-from drillsim.report import paper, targets, whiskers
 from drillsim.report import sizing as sizing_report
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
-from drillsim.scenario.model import DISRUPTIONS, Disruption
-from drillsim.schema import Rate, Seconds
+from drillsim.say import findings, verdicts
+from drillsim.say import sizing as said_of_size
+from drillsim.say.comparison import VERDICTS
+from drillsim.say.promise import _ONCE
+from drillsim.say.stages import (
+    STAGES,
+)
 from drillsim.size import answer
 from drillsim.size.moving import MOVED, _times
 from drillsim.size.resize import COUNTED
-from drillsim.wording import STAGES
+from drillsim.store.record import STATUS
 
 
 def classes(of: type) -> set[type]:
@@ -57,12 +63,13 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
 @pytest.mark.parametrize(
     ("table", "kinds"),
     [
-        *((table, get_args(v.Verdict)) for table in (console.MARKS, targets.PLAN_VERDICT, exits.VERDICT, whiskers.MARKS)),
+        *((table, get_args(v.Verdict))
+          for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, whiskers.MARKS)),
         *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
         *((table, get_args(answer.Outcome))
-          for table in (exits.SIZED, console_size.MARKS, console_size.COLOURS, sizing_report.MARKS)),
-        (sizing_report.STATES, get_args(answer.State)), (console.FINDING_KINDS, critic.KINDS),
-        (paper.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
+          for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, sizing_report.LOOKS)),
+        (sizing_report.STATES, get_args(answer.State)), (findings.FINDING_KINDS, critic.KINDS),
+        (findings.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
         (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),
     ],
 )  # fmt: skip
@@ -72,7 +79,7 @@ def test_a_table_names_all_of_its_kind(table: Any, kinds: Any) -> None:
 
 def test_every_state_of_a_thing_judged_has_words() -> None:
     states = {value for name, value in vars(g).items() if name.isupper() and isinstance(value, int) and value >= 0}
-    assert set(console_why.STATES) == states
+    assert set(verdicts.STATES) == states
 
 
 def test_every_stage_has_words() -> None:

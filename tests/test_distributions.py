@@ -11,8 +11,8 @@ from plans import drill
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from drillsim.distributions import Duration, Factor, HeadCount, quantile, shortest
-from drillsim.schema import Model
+from drillsim.plan.distributions import Duration, Factor, HeadCount, quantile, shortest
+from drillsim.plan.schema import Model
 
 U = np.concatenate(([2.0**-53, 1e-12, 1e-6], np.linspace(0.001, 0.999, 1999), [1 - 1e-6, 1 - 1e-12, 1 - 2.0**-53]))
 

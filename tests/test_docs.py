@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import drillsim
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.files.reading import json_schema, read_plan, read_scenario
 from drillsim.files.source import Source
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
+from drillsim.plan.scenario import Window
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
-from drillsim.scenario.model import Window
 
 ROOT = Path(__file__).parent.parent
 

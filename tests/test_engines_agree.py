@@ -16,13 +16,13 @@ import pytest
 from broken_rules import BROKEN
 from random_plans import random_case
 
-from drillsim.msel.event_list import ABSENT, ROAD, Msel
-from drillsim.plan.check import check_plan
-from drillsim.plan.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.check.plan import check_plan
+from drillsim.compiled.event_list import ABSENT, ROAD, Msel
+from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
+from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
 from drillsim.play.capacity import capacity_changes, granted
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
-from drillsim.play.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
 
 # What the random plans must hold enough of, as a share of all plans, in percent.
 AT_LEAST = {

@@ -14,19 +14,21 @@ from plans import Drill, compiled_play, conduct, drill, inject, same
 from random_plans import random_case
 from test_promises import every_promise
 
+from drillsim.base.language import speaking
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import OPEN
+from drillsim.deck.deck import Deck
+from drillsim.explain.attribution import Breakdown, Paths, Ways, attribute, total
+from drillsim.explain.explanation import Outcome, TargetExplanation, explain, explain_plays, lift
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
-from drillsim.language import speaking
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
 from drillsim.plan.targets import Target
 from drillsim.play.capacity import Request, fits, granted
-from drillsim.play.log import OPEN
-from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
-from drillsim.why.explain import Outcome, TargetExplanation, explain, explain_plays, lift
-from drillsim.why.reasons import main_reason, reasons
-from drillsim.why.story import story
+from drillsim.say.reasons import main_reason, reasons
+from drillsim.say.story import (
+    story,
+)
 
 
 def why(d: Drill, incident: int = 0, target: int = 0, **edits: Any) -> Breakdown:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from plans import both_engines, column, compiled_play, conduct, drill, inject, same, table
 
-from drillsim.play.log import ENDED, OPEN, SKIPPED, WAITING
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WAITING
 
 Play = Any
 

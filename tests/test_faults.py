@@ -23,15 +23,15 @@ resource = pytest.importorskip("resource")  # the limits of a process, which Win
 
 from faults import ROOT, UNLIMITED, no_file_beyond, started  # noqa: E402
 
-from drillsim.files.lock import Held, Lock  # noqa: E402
+from drillsim.base.lock import Held, Lock  # noqa: E402
+from drillsim.base.writing import write_file, write_files  # noqa: E402
 from drillsim.files.reading import read_scenario  # noqa: E402
-from drillsim.files.writing import write_file, write_files  # noqa: E402
-from drillsim.judge.folder import Inputs, write_folder  # noqa: E402
 from drillsim.room.drill import FACILITATOR  # noqa: E402
 from drillsim.room.filing import filed, kept  # noqa: E402
 from drillsim.room.folder import CLOCK, END, KEYS, LOCK, RECORD, DrillFolder, is_free, recorded, replayed  # noqa: E402
 from drillsim.room.live import Refused  # noqa: E402
 from drillsim.room.room import Room  # noqa: E402
+from drillsim.store.folder import Inputs, write_folder  # noqa: E402
 
 FEW, MANY = range(4), range(4, 300)
 seeds = [*FEW, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MANY)]
@@ -366,7 +366,7 @@ def test_a_place_where_no_results_can_be_is_said_before_anything_is_played(place
 
 
 def test_a_lock_is_of_one_and_dies_with_its_process(tmp_path: Path) -> None:
-    code = "import sys,time; from pathlib import Path; from drillsim.files.lock import Lock\n"
+    code = "import sys,time; from pathlib import Path; from drillsim.base.lock import Lock\n"
     code += "lock = Lock(Path(sys.argv[1])); print('held', flush=True); time.sleep(100)"
     holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "l")], cwd=ROOT, stdout=subprocess.PIPE)
     assert holder.stdout is not None
@@ -403,7 +403,7 @@ def test_a_lock_is_never_of_two_however_they_come_and_go(tmp_path: Path) -> None
                     inside -= 1
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("drillsim.files.lock.PAUSE", 0.0003)
+        patch.setattr("drillsim.base.lock.PAUSE", 0.0003)
         threads = [threading.Thread(target=go) for _ in range(4)]
         for thread in threads:
             thread.start()
@@ -418,7 +418,7 @@ def test_a_disk_without_locks_is_said_and_nobodys_folder_is_swept(tmp_path: Path
     def none(_handle: int) -> None:
         raise OSError(errno.ENOTSUP, "not supported")
 
-    monkeypatch.setattr("drillsim.files.lock._take", none)
+    monkeypatch.setattr("drillsim.base.lock._take", none)
     with Lock(tmp_path / "l") as lock:
         assert not lock.sure
     (tmp_path / ".x.other.partial").mkdir()

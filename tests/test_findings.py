@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from drillsim.base.language import speaking
+from drillsim.check.findings import KINDS, RULES, Finding, coverage, findings, lexicon
+from drillsim.check.findings.paper import covers
+from drillsim.check.placeholders import names_a_source, sourced
+from drillsim.check.plan import check_plan
+from drillsim.compiled.compilation import compile_plan
+from drillsim.explain.explanation import lift
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
-from drillsim.language import speaking
-from drillsim.plan.check import check_plan
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.findings import KINDS, RULES, Finding, coverage, findings, lexicon
-from drillsim.plan.findings.paper import covers
-from drillsim.plan.model import Plan
-from drillsim.plan.placeholders import names_a_source, sourced
-from drillsim.scenario.model import Scenario
-from drillsim.why.explain import lift
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 File = dict[str, Any]
@@ -580,7 +580,7 @@ def test_the_tables_cover_every_rule() -> None:
 
 
 def _paper(changes: File, scenario: File | None = None) -> Any:
-    from drillsim.plan.findings.paper import Paper
+    from drillsim.check.findings.paper import Paper
 
     known = None if scenario is None else Scenario.model_validate(merged(SCENARIO, scenario))
     return Paper(Plan.model_validate(merged(SOUND, changes)), known)

@@ -19,13 +19,12 @@ from test_report import Article
 from test_scenarios import to_nine_digits
 from test_word import opened, played, words_of
 
+from drillsim.base.language import speaking
 from drillsim.command.cli import run as drillsim
-from drillsim.judge.folder import Inputs
-from drillsim.language import speaking
-from drillsim.msel.deck import Deck
+from drillsim.compiled.log import same
+from drillsim.deck.deck import Deck
 from drillsim.msel.file import read_msel
 from drillsim.play.conduct import conduct
-from drillsim.play.log import same
 from drillsim.report.again import case_of
 from drillsim.report.case import Case, Held
 from drillsim.report.documents import pdf
@@ -33,7 +32,8 @@ from drillsim.report.documents.guide import guide
 from drillsim.report.documents.outlines import documents
 from drillsim.report.documents.pdf import PdfPen
 from drillsim.report.documents.word import WordPen
-from drillsim.size.again import answer_of, check
+from drillsim.store.folder import Inputs
+from drillsim.store.sizing_again import answer_of, check
 
 SIZES = ["--vary", "crew=5..8", "car=1..2", "--max-runs", "300"]
 

@@ -19,19 +19,19 @@ from forms import Desk, faults_of, repacked
 from openpyxl import Workbook, load_workbook
 from random_plans import random_plan
 
-from drillsim import language
+from drillsim.base import language
+from drillsim.base.language import speaking
 from drillsim.command import cli
 from drillsim.files.critic import criticise
-from drillsim.files.open_xml import OLE
+from drillsim.files.form import hints
+from drillsim.files.form.layout import tables
+from drillsim.files.form.titles import SHEETS, known_as
+from drillsim.files.form.writing import form_bytes
+from drillsim.files.form.yaml_text import plan_text
 from drillsim.files.reading import read_plan
 from drillsim.files.taken import taken
-from drillsim.form import hints
-from drillsim.form.layout import tables
-from drillsim.form.titles import SHEETS, known_as
-from drillsim.form.writing import form_bytes
-from drillsim.form.yaml_text import plan_text
-from drillsim.language import speaking
-from drillsim.plan.model import Plan
+from drillsim.plan.plan import Plan
+from drillsim.sheets.open_xml import OLE
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 PLANS = sorted(SCENARIOS.glob("*/plan.yaml"))
@@ -164,7 +164,7 @@ def test_everything_that_the_language_can_say_can_be_typed(spoken, tmp_path):
 
 def test_every_key_of_the_language_has_a_column():
     """Whatever is added to the models is on the form: no list of columns is kept by hand."""
-    from drillsim.form.shapes import Many, Record, record
+    from drillsim.files.form.shapes import Many, Record, record
 
     def keys(part, path=()):
         if isinstance(part, Record):

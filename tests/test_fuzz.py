@@ -20,14 +20,14 @@ from typing import Any
 import pytest
 from files import PLAN, SCENARIO, write
 
+from drillsim.base.errors import InputError
+from drillsim.base.language import speaking
 from drillsim.command import cli
-from drillsim.errors import InputError
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
+from drillsim.files.form.writing import form_bytes
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.form.writing import form_bytes
-from drillsim.language import speaking
-from drillsim.msel.deck import Deck
 from drillsim.msel.file import msel_csv, msel_xlsx
-from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
 
 LONGEST = 60  # seconds for one command, on a machine that has other things to do

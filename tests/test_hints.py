@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from drillsim import language
+from drillsim.base import language
+from drillsim.base.shell import command_line, quoted
 from drillsim.command import cli
-from drillsim.shell import command_line, quoted
 
 HERE = Path(__file__).parent
 FOLDER = "防汛 预案"  # a name with a space and with signs that are not plain letters

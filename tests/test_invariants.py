@@ -18,16 +18,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from random_plans import random_case
 
-from drillsim.msel import philox
-from drillsim.msel.blocks import uniforms_at
-from drillsim.msel.deck import Deck, purpose, uniforms
-from drillsim.msel.event_list import Msel, Msels
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel, Msels
+from drillsim.compiled.log import ENDED, SKIPPED
+from drillsim.deck import philox
+from drillsim.deck.deck import Deck, purpose, uniforms
+from drillsim.deck.philox_blocks import uniforms_at
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
-from drillsim.play.log import ENDED, SKIPPED
-from drillsim.scenario.model import Scenario
 
 seeds = st.integers(0, 2**64 - 1)
 runs = st.integers(1, 10_000)

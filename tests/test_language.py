@@ -20,16 +20,16 @@ import docx
 import pytest
 from babel.messages.catalog import Catalog
 
-from drillsim import catalogues, language
+from drillsim.base import catalogues, language
+from drillsim.base.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.command import cli, usage
 from drillsim.command.commands import drillsim
-from drillsim.language import N_, Message, _, ngettext, say, say_n, speaking, text
-from drillsim.plan.model import Plan
-from drillsim.plan.parts import Part, in_english
-from drillsim.scenario.model import Scenario
-from drillsim.schema import Model, spoken
-from drillsim.wording import Series
-from drillsim.words import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
+from drillsim.plan.keys import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
+from drillsim.plan.paths import Part, in_english
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model, spoken
+from drillsim.quantities.wording import Series
 
 ZH = catalogue.read("zh")
 SENTENCES = [message for message in ZH if message.id]
@@ -74,7 +74,7 @@ def test_the_same_values_are_filled_in():
 TYPED = re.compile(
     r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--[\w-]+|[a-z-]*\.?(yaml|xlsx?|csv|html)|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|>-drill|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|Word|WPS|Dask"
-    r"|UTC|OpenDocument|Numbers|XML|\.(xlsb|ods|et)"
+    r"|HH:mm|EEE|UTC|OpenDocument|Numbers|XML|\.(xlsb|ods|et)"
     r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba"
     r"|\b(run|size|drill|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
 )
@@ -474,7 +474,7 @@ assert run(["report", out, "--format", "docx", "--lang", "fr"]) == 2
 def test_a_third_language_is_one_more_folder(tmp_path):
     """A copy of the package with one folder more, whose catalogue says every sentence between marks."""
     package = tmp_path / "package"
-    shutil.copytree(catalogue.PACKAGE, package / "drillsim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(catalogue.PACKAGE, package / "drillsim")  # with the engine as it was compiled before
     made = Catalog(locale=PSEUDO, project="drillsim")
     for message in catalogue.extracted():
         if message.id:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from files import PLAN, SCENARIO
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli
 from drillsim.files.reading import read_scenario
 

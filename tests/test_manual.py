@@ -9,10 +9,10 @@ import pytest
 from plans import Drill, conduct, drill
 from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS
 
-from drillsim.language import speaking
-from drillsim.report.evidence import Evidence
+from drillsim.base.language import speaking
+from drillsim.explain.evidence import Evidence
 from drillsim.report.manual import Room, manual_html
-from drillsim.report.questions import MOST, questions
+from drillsim.say.questions import MOST, questions
 
 TARGETS = {
     "there": {

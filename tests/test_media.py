@@ -29,16 +29,21 @@ from pydantic import BaseModel, BeforeValidator
 from rich.cells import cell_len
 from ruamel.yaml import YAML
 
-from drillsim import language, schema
+from drillsim.base import language
+from drillsim.base.legible import legible, one_line, shortened
 from drillsim.command import cli
+from drillsim.draw import drawing, figures, size_figures, whiskers
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.form.look import put_text
-from drillsim.judge.folder import in_reports
-from drillsim.legible import legible, one_line, shortened
-from drillsim.report import drawing, figures, size_figures, whiskers
+from drillsim.plan import schema
 from drillsim.room.door import Door
 from drillsim.room.room import Room
 from drillsim.room.server import Screen, Server
+from drillsim.sheets.writing import (
+    put_text,
+)
+from drillsim.store.folder import (
+    in_reports,
+)
 
 MORE_PLAN = """\
 names: {office: x, chair: x, danger: x, none: x, some: x, settled: x, failed: x, snow: x}

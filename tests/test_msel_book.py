@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 from plans import Drill, conduct, drill, same
 from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS, equal, minutes
 
-from drillsim.errors import InputError
-from drillsim.language import speaking
-from drillsim.msel.event_list import Msel
+from drillsim.base.errors import InputError
+from drillsim.base.language import speaking
+from drillsim.compiled.event_list import Msel
 from drillsim.msel.file import Filled, SetAside, msel_xlsx, read_msel, write_msel
 from drillsim.msel.rehearsal import Rehearsal, room_clock
 
@@ -209,8 +209,8 @@ def test_rows_and_columns_for_readers_are_not_read(small: Drill, tmp_path: Path)
 
 def test_all_on_one_sheet(small: Drill, tmp_path: Path) -> None:
     """A CSV that was saved as a workbook."""
-    from drillsim.files.spreadsheet import read_table
     from drillsim.msel.file import msel_csv
+    from drillsim.sheets.spreadsheet import read_table
 
     msel = small.deck.msel(1)
     (tmp_path / "msel.csv").write_bytes(msel_csv(msel, small.compiled, small.scenario, small.deck))

@@ -17,18 +17,18 @@ from plans import Drill, compiled_play, conduct, drill, same
 from random_plans import random_case
 from scipy.stats import beta
 
-from drillsim.errors import InputError
-from drillsim.files.spreadsheet import guarded, unguarded
-from drillsim.language import speaking
+from drillsim.base.errors import InputError
+from drillsim.base.language import speaking
+from drillsim.compiled.event_list import Msel, assemble
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import ListDeck
 from drillsim.msel.columns import Layout, _read_factor, _show_factor
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel, assemble
 from drillsim.msel.file import Filled, SetAside, msel_csv, read_msel, write_msel
 from drillsim.msel.names import Names
-from drillsim.msel.open_list import ListDeck
 from drillsim.msel.reading import read_event_list, together
-from drillsim.quantities import Unreadable, scenario_time
-from drillsim.scenario.model import Scenario
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.measures import Unreadable, scenario_time
+from drillsim.sheets.spreadsheet import guarded, unguarded
 
 Table = list[list[str]]
 Place = tuple[int, str]  # row of the sheet (the titles are row 1) and English title

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from plans import Drill, conduct, drill, inject
 
+from drillsim.base.language import speaking, text
+from drillsim.check.findings import findings
 from drillsim.judge.evaluate import gauges
-from drillsim.language import speaking, text
 from drillsim.msel.file import msel_csv, read_msel
-from drillsim.plan.findings import findings
-from drillsim.plan.promise import form_words
-from drillsim.why.story import story
+from drillsim.say.promise import form_words
+from drillsim.say.story import (
+    story,
+)
 
 NAMES = {
     "hall": {"en": "town hall", "zh": "镇政府"}, "team": {"en": "a work team", "zh": "工作组"},

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from drillsim import language
+from drillsim.base import language
+from drillsim.base.language import speaking, text
 from drillsim.command import cli
+from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
-from drillsim.language import speaking, text
-from drillsim.plan.compilation import compile_plan
-from drillsim.schema import Model
+from drillsim.plan.schema import Model
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "scenarios" / "village-committee"

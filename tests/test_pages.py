@@ -12,7 +12,7 @@ from remake import ROOT, shown_pages
 from test_docs import the_example
 from tutorial import PAGES, done
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)

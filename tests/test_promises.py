@@ -12,10 +12,10 @@ from plans import drill, inject
 from pydantic import ValidationError
 from random_plans import random_case
 
+from drillsim.compiled.event_list import Msels
 from drillsim.judge.evaluate import GAUGES, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
-from drillsim.msel.event_list import Msels
 from drillsim.plan.targets import PROMISES, Target
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play

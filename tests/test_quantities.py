@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drillsim import quantities as q
-from drillsim.language import speaking
-from drillsim.wording import amount, goal_percent, percent, points, signed_percent, sure
+from drillsim.base.language import speaking
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import amount, goal_percent, percent, points, signed_percent, sure
 
 DAY = 86_400
 

@@ -15,21 +15,21 @@ from files import PLAN, SCENARIO, write
 from plans import drill, inject
 from random_plans import random_plan
 
-from drillsim import language
-from drillsim.errors import InputError
+from drillsim.base import language
+from drillsim.base.errors import InputError
+from drillsim.base.language import speaking
+from drillsim.check.plan import check_plan
+from drillsim.files.form.writing import form_bytes
 from drillsim.files.reading import json_schema, read_plan, read_scenario
 from drillsim.files.source import Source
-from drillsim.form.writing import form_bytes
 from drillsim.judge.replicate import play_event_list
 from drillsim.judge.settings import Settings
-from drillsim.language import speaking
-from drillsim.plan.check import check_plan
 from drillsim.plan.graph import Graph
-from drillsim.plan.model import Plan
+from drillsim.plan.keys import KEYS_ZH, key_in_chinese, key_spellings
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure
-from drillsim.scenario.model import Scenario
-from drillsim.schema import Model
-from drillsim.words import KEYS_ZH, key_in_chinese, key_spellings
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 
 PLAN_ZH = """\
 预案: little-town

@@ -14,14 +14,14 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from remake import REFERENCES, reference_page
 
+from drillsim.base.language import speaking
 from drillsim.command import cli
 from drillsim.files.json_schema import json_schema
 from drillsim.files.reference import MEANINGS, TITLES, _parts, documented, meaning, title_of
 from drillsim.files.source import Source
-from drillsim.language import speaking
-from drillsim.plan.model import Plan
-from drillsim.scenario.model import Scenario
-from drillsim.schema import Model
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 
 ROOTS: tuple[type[Model], ...] = (Plan, Scenario)
 

@@ -17,30 +17,31 @@ import pytest
 from files import PLAN, write
 from fontTools.ttLib import TTFont
 
+from drillsim.base.language import LANGUAGES, speaking
 from drillsim.command.brief import print_brief
 from drillsim.command.console_why import print_explanation
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import OPEN
+from drillsim.deck.deck import Deck
+from drillsim.draw import drawing, figures, fonts, gantt
+from drillsim.explain.evidence import Evidence, Times
+from drillsim.explain.explanation import explain_plays
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
-from drillsim.judge import record
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import play_event_list, replicate
 from drillsim.judge.settings import Settings
-from drillsim.language import LANGUAGES, speaking
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.promise import kept_words
 from drillsim.play.conduct import conduct
-from drillsim.play.log import OPEN
-from drillsim.report import drawing, figures, fonts, gantt, resources, targets
+from drillsim.quantities.wording import percent
+from drillsim.report import targets
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
-from drillsim.report.evidence import Evidence, Times
-from drillsim.report.leader import strongest
 from drillsim.report.page import LARGEST, render, report_html
-from drillsim.why.explain import explain_plays
-from drillsim.why.reasons import reasons
-from drillsim.wording import percent
+from drillsim.say.charges import strongest
+from drillsim.say.promise import kept_words
+from drillsim.say.reasons import reasons
+from drillsim.store import record
+from drillsim.store.folder import Inputs
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -410,10 +411,6 @@ def test_the_subset_keeps_only_what_is_asked_for():
     cmap = TTFont(BytesIO(small)).getBestCmap()
     assert ord("镇") in cmap
     assert ord("城") not in cmap
-
-
-def test_weekdays_are_seven():
-    assert len(resources.WEEKDAYS) == 7
 
 
 # ---- in a real browser ---------------------------------------------------------------------

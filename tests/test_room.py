@@ -15,14 +15,13 @@ from plans import drill as small
 from plans import inject
 from random_plans import random_case
 
-from drillsim.errors import InputError
+from drillsim.base.errors import InputError
+from drillsim.base.language import speaking
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import ENDED, OPEN, RUNNING, WAITING, same
 from drillsim.files.reading import read_scenario
-from drillsim.judge.folder import Inputs
-from drillsim.language import speaking
 from drillsim.msel.columns import Layout
-from drillsim.plan.compilation import compile_plan
 from drillsim.play.conduct import conduct
-from drillsim.play.log import ENDED, OPEN, RUNNING, WAITING, same
 from drillsim.room import decisions as d
 from drillsim.room.board import units
 from drillsim.room.cast import cast
@@ -33,6 +32,7 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED, Lights
 from drillsim.room.live import Live, Refused, incidents_of
 from drillsim.room.room import Room
 from drillsim.room.wall import Wall
+from drillsim.store.folder import Inputs
 
 ROOT = Path(__file__).parent.parent
 WEEK = ROOT / "scenarios/town-inspection/inspection-week.yaml"
@@ -51,7 +51,7 @@ def opened(plan: Any) -> Drill:
 
 def town(run: int = 3, path: Path = WEEK) -> Drill:
     """A drill of a plan that comes with drillsim."""
-    from drillsim.msel.deck import Deck
+    from drillsim.deck.deck import Deck
 
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
@@ -728,7 +728,9 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
     from typing import get_args
 
     from drillsim.command import terminal
-    from drillsim.play import log
+    from drillsim.compiled import (
+        log,
+    )
     from drillsim.room import drill as drill_module
     from drillsim.room import room as room_module
     from drillsim.room import views

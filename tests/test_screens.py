@@ -22,12 +22,12 @@ import pytest
 from screens import CHROMIUM, FLAGS, ROOT, WEEK, RoomProcess, Screen, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from drillsim.base.language import speaking
+from drillsim.base.legible import legible
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
-from drillsim.language import speaking
-from drillsim.legible import legible
-from drillsim.msel.deck import Deck
 from drillsim.msel.file import msel_csv
-from drillsim.plan.compilation import compile_plan
 from drillsim.room.server import BURST, CROWDED, LARGEST_MESSAGE, TOO_FAST, UNKNOWN
 from drillsim.room.words import words
 
@@ -294,9 +294,9 @@ def live(folder: Path) -> Any:
     """A room of a small plan."""
     from files import write
 
-    from drillsim.judge.folder import Inputs
     from drillsim.room.folder import DrillFolder
     from drillsim.room.room import Room
+    from drillsim.store.folder import Inputs
 
     path = write(folder)
     scenario, _plan = read_scenario(path)

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from plans import START, inject
 
+from drillsim.compiled.compilation import compile_plan
 from drillsim.judge.intervals import Interval
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.scenario.model import Scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.size.certificate import cover
 from drillsim.size.grid import Dimension, Grid
 from drillsim.size.resize import resized, size_of, sized

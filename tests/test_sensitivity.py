@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from files import PLAN, SCENARIO, write
 
-from drillsim.distributions import Pert
-from drillsim.errors import InputError
+from drillsim.base.errors import InputError
+from drillsim.base.spread import Spread
 from drillsim.files.reading import read_scenario
+from drillsim.plan.distributions import Pert
 from drillsim.size.moving import moved, outermost
 from drillsim.size.sensitivity import RUNS, sensitivity
 from drillsim.size.trial import Case
-from drillsim.spread import Spread
 
 
 @pytest.fixture

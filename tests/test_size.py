@@ -20,16 +20,16 @@ import pytest
 from files import PLAN, SCENARIO, write
 from test_report import Article
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli
 from drillsim.command.sizing import spread_out
 from drillsim.files.reading import read_scenario
-from drillsim.judge.record import Inputs
 from drillsim.report.sizing import size_html
 from drillsim.size import sizing, trial
 from drillsim.size.answer import answer, cells
 from drillsim.size.asking import read_asked
 from drillsim.size.sizing import SizeSettings
+from drillsim.store.record import Inputs
 
 # Targets that a few of each keep, so that a sweep takes seconds.
 EASY = PLAN.replace("form: share 90 %", "form: share 60 %").replace(

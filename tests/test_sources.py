@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from plans import Drill, compiled_play, conduct, drill, inject, same
 from pydantic import ValidationError
 
+from drillsim.base.language import speaking
+from drillsim.compiled.event_list import Msel
 from drillsim.judge.evaluate import gauges
-from drillsim.language import speaking
-from drillsim.msel.event_list import Msel
 from drillsim.msel.file import msel_csv, read_msel
-from drillsim.quantities import DAY, NO_LIMIT
+from drillsim.quantities.measures import DAY, NO_LIMIT
 
 POOLS = {"clerk": {"kind": "post", "count": 1}}
 SWEEP = {"look": {"takes": {"shortest": "1 min", "usual": "5 min", "longest": "1 h"}}}

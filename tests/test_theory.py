@@ -25,8 +25,8 @@ import numpy as np
 import pytest
 from plans import Drill, compiled_play, drill
 
-from drillsim.msel.event_list import Msel
-from drillsim.play.log import ENDED, Log
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ENDED, Log
 
 HOUR, DAY = 3600, 86_400
 LARGEST_ERROR = 0.0065  # of a figure: its standard error

@@ -14,12 +14,12 @@ import pytest
 from docx.oxml.ns import qn
 from files import PLAN, SCENARIO
 
+from drillsim.base.language import speaking, text
 from drillsim.command.brief import print_brief, short
 from drillsim.command.cli import run as drillsim
-from drillsim.command.console import estimate_words, print_result
+from drillsim.command.console import print_result
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.language import speaking, text
-from drillsim.plan.promise import share_words
+from drillsim.quantities.wording import percent
 from drillsim.report.again import case_of
 from drillsim.report.case import Case
 from drillsim.report.documents import facts
@@ -27,7 +27,8 @@ from drillsim.report.documents.outlines import documents
 from drillsim.report.documents.pen import clean, in_chinese
 from drillsim.report.documents.word import WordPen
 from drillsim.report.page import render
-from drillsim.wording import percent
+from drillsim.say.promise import share_words
+from drillsim.say.verdicts import estimate_words
 
 HEADINGS = {
     "report.docx": [
@@ -304,7 +305,7 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             estimate, low, high = found.interval
             assert (estimate, low, high) == (told["estimate"], told["low"], told["high"])
             assert (told["low_level"], told["high_level"]) == found.levels
-            sentence = str(estimate_words(target, found, case.result))
+            sentence = str(estimate_words(target, found))
             on_time = share_words(target, found.share_on_time)
             title = text(case.target_name(found.id))
             assert re.search(rf"{re.escape(title)}[^\n]*{re.escape(sentence)}", terminal)

@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command import cli
 
 ROOT = Path(__file__).parent.parent

@@ -6,15 +6,17 @@ from rich.cells import cell_len
 from rich.padding import Padding
 from rich.table import Table
 
-from drillsim.command.console import MARKS, estimate_words, headline, missless_words, notes, range_words, verdict_word
+from drillsim.base.language import Message, say, say_n, text
+from drillsim.command.console import COLOURS
 from drillsim.command.screen import out, styled
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.evidence import Evidence
 from drillsim.judge.replicate import Result, TargetResult
-from drillsim.language import Message, say, say_n, text
-from drillsim.plan.promise import TIMED, form_words
-from drillsim.plan.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.report.evidence import Evidence
-from drillsim.why.reasons import main_reason
+from drillsim.say.notes import notes
+from drillsim.say.promise import TIMED, form_words
+from drillsim.say.reasons import main_reason
+from drillsim.say.verdicts import SIGNS, estimate_words, headline, missless_words, range_words, verdict_word
 
 WIDEST = 100  # columns, so that it fits a page of a document
 GAP = 2
@@ -30,18 +32,17 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
         (
             text(targets[found.id].name) or found.id,
             str(form_words(compiled.plan, targets[found.id])),
-            str(short(targets[found.id], found, result)),
+            str(short(targets[found.id], found)),
         )
         for found in result.targets
     ]
     console.print(styled(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
     widths = _widths(rows, console.width)
     for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
-        mark, colour = MARKS[found.verdict]
         table = Table.grid(padding=(0, GAP, 0, 0))
         for width in (1, *widths):
             table.add_column(width=width, overflow="fold")
-        table.add_row(styled(mark, colour), *row)
+        table.add_row(styled(SIGNS[found.verdict], COLOURS[found.verdict]), *row)
         console.print(table)
         if below is not None:
             console.print(Padding(styled(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
@@ -88,10 +89,10 @@ def _wanted(result: Result) -> list[Message]:
     )
 
 
-def short(definition: Target, found: TargetResult, result: Result) -> Message:
+def short(definition: Target, found: TargetResult) -> Message:
     """The estimate with its interval, as short as can be understood."""
     if found.interval.estimate is None or found.form == "mean" or found.levels is None:
-        return estimate_words(definition, found, result)
+        return estimate_words(definition, found)
     share, shown = range_words(found)
     if found.form == "share":
         if definition.promise in TIMED:

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import NoReturn
 
-from drillsim import language
+from drillsim.base import language
 from drillsim.command.exits import BAD_INPUT, INTERNAL, INTERRUPTED
 
 
@@ -30,12 +30,12 @@ def run(arguments: list[str]) -> int:
     language.use(language_asked(arguments))
     import click
 
+    from drillsim.base.errors import InputError, is_full, reason
+    from drillsim.base.language import _
+    from drillsim.base.lock import Held
     from drillsim.command.commands import drillsim
     from drillsim.command.lines import echo
     from drillsim.command.usage import show
-    from drillsim.errors import InputError, is_full, reason
-    from drillsim.files.lock import Held
-    from drillsim.language import _
 
     try:
         code = drillsim.main(arguments, prog_name="drillsim", standalone_mode=False)

@@ -12,6 +12,7 @@ from typing import Literal
 
 import click
 
+from drillsim.base.language import _, filed, say_n
 from drillsim.command.comparing import compare
 from drillsim.command.drilling import drill, replay
 from drillsim.command.explaining import explain
@@ -33,7 +34,6 @@ from drillsim.command.reporting import report
 from drillsim.command.sizing import size
 from drillsim.command.starting import new
 from drillsim.command.usage import argument, group, option
-from drillsim.language import _, filed, say_n
 
 
 @group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -79,10 +79,10 @@ def check(file: Path, form: str) -> int:
 @force_option
 @lang_option
 def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> int:
+    from drillsim.compiled.compilation import compile_plan
+    from drillsim.deck.deck import Deck
     from drillsim.files.reading import read_scenario
-    from drillsim.msel.deck import Deck
     from drillsim.msel.file import write_msel
-    from drillsim.plan.compilation import compile_plan
 
     check_new(output, force)
     parsed, plan = read_scenario(scenario)
@@ -120,15 +120,15 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
         echo(reference(what))
         return 0
     if what == "result":
-        from drillsim.judge.record import ResultDocument
+        from drillsim.store.record import ResultDocument
 
         found = ResultDocument.model_json_schema()
     elif what == "comparison":
-        from drillsim.compare.record import ComparisonDocument
+        from drillsim.store.comparison import ComparisonDocument
 
         found = ComparisonDocument.model_json_schema()
     elif what == "size":
-        from drillsim.size.documents import SizeDocument
+        from drillsim.store.sizing_document import SizeDocument
 
         found = SizeDocument.model_json_schema()
     else:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.base.language import _
 from drillsim.command.lines import data
 from drillsim.command.options import (
     PATH,
@@ -21,11 +22,10 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.compare.comparison import Side
-    from drillsim.plan.model import Plan
+    from drillsim.plan.plan import Plan
 
 MOST = 10**9  # of anything that is counted
 
@@ -68,17 +68,17 @@ def compare(
     out: Path | None,
     form: str,
 ) -> int:
+    from drillsim.base.writing import check_writable
     from drillsim.command.console import announcing, write_and_tell
     from drillsim.command.console_compare import print_comparison, print_witnesses
     from drillsim.command.engine import get_ready
     from drillsim.compare.comparison import Side, compare
-    from drillsim.compare.record import Source, folder_files
+    from drillsim.compiled.compilation import compile_plan
     from drillsim.files.reading import read_scenario
-    from drillsim.files.writing import check_writable
-    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.settings import Settings
-    from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
+    from drillsim.store.comparison import Source, folder_files
+    from drillsim.store.folder import Inputs, in_reports
 
     paths, changes = _told(files, changes)
     check_free(out)
@@ -123,10 +123,10 @@ def _told(files: tuple[str, ...], changes: tuple[str, ...]) -> tuple[list[Path],
 
 
 def _same_window(a: Side, b: Side, path: Path) -> None:
-    from drillsim.errors import InputError
+    from drillsim.base.errors import InputError
+    from drillsim.base.language import say
     from drillsim.files.source import Source
-    from drillsim.language import say
-    from drillsim.wording import Span
+    from drillsim.quantities.wording import Span
 
     one, two = ((side.scenario.window.start, side.scenario.window.seconds) for side in (a, b))
     if one == two:
@@ -147,9 +147,9 @@ def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:
 
 
 def _size(plan: Plan, change: str) -> tuple[str, int]:
-    from drillsim.quantities import Unreadable, fold, money
+    from drillsim.plan.keys import KEYS_ZH
+    from drillsim.quantities.measures import Unreadable, fold, money
     from drillsim.size.resize import COUNTED
-    from drillsim.words import KEYS_ZH
 
     left, equals, right = change.partition("=")
     name, _dot, key = left.strip().partition(".")

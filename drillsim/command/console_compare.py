@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from drillsim.base.language import _, text
+from drillsim.base.shell import command_line
 from drillsim.command.screen import Screen, err, out, styled, table
-from drillsim.compare import sentences
 from drillsim.compare.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
-from drillsim.language import _, text
-from drillsim.plan.model import Plan
-from drillsim.plan.promise import form_words
-from drillsim.shell import command_line
-from drillsim.wording import Series
+from drillsim.plan.plan import Plan
+from drillsim.say import comparison as sentences
 
 COLOURS = {"better": "green", "worse": "red", "no_difference_shown": "yellow", "nothing_judged": "yellow"}
 
@@ -25,7 +23,7 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
     console.print(styled(str(sentences.headline(found)), style="bold"))
     different = [target for target in found.targets if not sentences.alike(target)]
     if different:
-        _print_table(console, a.plan, b.plan, different)
+        _print_table(console, a, b, different)
     readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in (a, b)]
     changed = [target for target in found.targets if target.kept.count or target.missed.count]
     if changed:
@@ -40,18 +38,15 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
         console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
-def _print_table(console: Screen, a: Plan, b: Plan, targets: list[TargetComparison]) -> None:
+def _print_table(console: Screen, a: Side, b: Side, targets: list[TargetComparison]) -> None:
     shown = table(_("B against A"), _("promise"), _("what differs"), ratios=(2, 4, 5))
     for target in targets:
         words, colour = sentences.VERDICTS[target.verdict], COLOURS[target.verdict]
-        definition, other = a.targets[target.id], b.targets[target.id]
-        promise = [text(definition.name) or target.id, str(form_words(a, definition))]
-        if target.redefined and str(form_words(b, other)) != promise[1]:
-            promise.append(_("in B: {promise}").format(promise=form_words(b, other)))
-        if definition.clause:
-            promise.append(_("clause {ids}").format(ids=Series(tuple(definition.clause))))
+        definition = a.plan.targets[target.id]
         shown.add_row(
-            styled(str(words), style=colour), "\n".join(promise), "\n".join(map(str, sentences.differs(definition, target)))
+            styled(str(words), style=colour),
+            "\n".join([text(definition.name) or target.id, *map(str, sentences.promised(a, b, target))]),
+            "\n".join(map(str, sentences.differs(definition, target))),
         )
     console.print(shown)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from drillsim.base.language import _
 from drillsim.command import exits
 from drillsim.command.lines import echo
-from drillsim.language import _
-from drillsim.quantities import show_moment
+from drillsim.quantities.measures import show_moment
 from drillsim.room.drill import Drill
 from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash

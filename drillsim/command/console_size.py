@@ -7,18 +7,19 @@ from contextlib import contextmanager
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from drillsim.base.language import _, text
 from drillsim.command.screen import Screen, err, out, styled, table
-from drillsim.language import _, text
-from drillsim.quantities import show_about
-from drillsim.size import claims as c
-from drillsim.size import resting as r
-from drillsim.size import sentences as s
+from drillsim.compiled.names import pool_name
+from drillsim.quantities.measures import show_about
+from drillsim.quantities.wording import amount, percent, signed_percent
+from drillsim.say import claims as c
+from drillsim.say import resting as r
+from drillsim.say import sizing as s
+from drillsim.say.caveats import NO_BLAME
 from drillsim.size.answer import Answer
 from drillsim.size.sizing import Progress as Doing
-from drillsim.wording import amount, percent, pool_name, signed_percent
 
 COLOURS = {"certified": "green", "found": "yellow", "undecided": "yellow", "none": "red"}
-MARKS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def print_answer(answer: Answer, form: str) -> None:
     """The answer as a table, or in few lines ('brief')."""
     console = out()
     console.print(styled(text(answer.case.plan.name), style="bold"))
-    line = f"{MARKS[answer.outcome]} {s.headline(answer)}"
+    line = f"{s.SIGNS[answer.outcome]} {s.headline(answer)}"
     console.print(styled(line, style=f"bold {COLOURS[answer.outcome]}"), soft_wrap=True)
     if form != "brief":
         _print_sizes(console, answer)
@@ -67,7 +68,7 @@ def print_answer(answer: Answer, form: str) -> None:
         seed=settings.seed,
     )  # fmt: skip
     console.print(styled(played, style="dim"), soft_wrap=True)
-    console.print(styled(_("Results serve to improve the plan, not to assign blame."), style="dim"), soft_wrap=True)
+    console.print(styled(str(NO_BLAME), style="dim"), soft_wrap=True)
 
 
 def _print_sizes(console: Screen, answer: Answer) -> None:

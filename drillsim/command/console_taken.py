@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from drillsim.base.language import _, ngettext
 from drillsim.files.taken import Taken
-from drillsim.language import _, ngettext
 
 _PLACES = 3  # that are listed for one writing
 

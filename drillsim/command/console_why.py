@@ -2,47 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from drillsim import quantities as q
+from drillsim.base.language import _, say_n, text
 from drillsim.command.screen import Screen, out, styled, table
-from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.msel.event_list import Msel
-from drillsim.plan.model import Plan
-from drillsim.plan.promise import TIMED, form_words, limit_words
-from drillsim.plan.tables import CompiledPlan
-from drillsim.plan.targets import Target
-from drillsim.play.log import Log
-from drillsim.quantities import show_about, show_duration, show_people
-from drillsim.why.explain import Explanation, TargetExplanation
-from drillsim.why.load import PoolLoad
-from drillsim.why.reasons import reasons
-from drillsim.why.story import story
-from drillsim.wording import STAGES, Series, Span, amount, kind_name, percent, pool_name, zone_name
-
-STATES = {
-    ON_TIME: say("on time"),
-    LATE: say("late"),
-    NEVER: say("never reached"),
-    EXCUSED: say("excused"),
-    NOT_COUNTED: say("not counted"),
-    NOT_JUDGED: say("not judged: the clock never started"),
-}
-UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
-
-
-def state_words(target: Target, state: int) -> Message:
-    """What a target says of one of the things that it judges."""
-    return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
-
-
-def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Message:
-    """The same with the time that it took, where time runs, and what it is held against."""
-    said, limit = state_words(target, state), limit_words(plan, target)
-    if target.promise not in TIMED or seconds < 0:
-        return say("{state} ({limit})", state=said, limit=limit)
-    return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.explanation import Explanation, TargetExplanation
+from drillsim.explain.load import PoolLoad
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, gauges
+from drillsim.quantities import measures as q
+from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.wording import Series, amount, percent
+from drillsim.say.caveats import NO_BLAME
+from drillsim.say.promise import TIMED, form_words
+from drillsim.say.queue import queue_notes
+from drillsim.say.reasons import reasons
+from drillsim.say.stages import STAGES
+from drillsim.say.story import (
+    story,
+)
+from drillsim.say.verdicts import judged_words, state_words
 
 
 def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:
@@ -62,7 +42,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
         _print_loads(console, compiled, explanation.loads)
         for note in queue_notes(compiled, explanation):
             console.print(str(note), soft_wrap=True)
-    console.print(styled(_("Results serve to improve the plan, not to assign blame."), style="dim"))
+    console.print(styled(str(NO_BLAME), style="dim"))
 
 
 def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplanation) -> None:
@@ -105,56 +85,6 @@ def _print_loads(console: Screen, compiled: CompiledPlan, loads: tuple[PoolLoad,
             f"{load.peak:,}",
         )
     console.print(shown)
-
-
-def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:
-    """Requests overtaken or stuck, and tiers about which the plan says nothing."""
-
-    def where(kind: str, step: str) -> dict[str, str]:
-        procedure = compiled.plan.procedures[kind]
-        return {"kind": text(procedure.name) or kind, "step": text(procedure.steps[step].name) or step}
-
-    found = []
-    for stuck in explanation.queue.stuck:
-        values: dict[str, Any] = {"n": stuck.requests, **where(stuck.kind, stuck.step)}
-        sentence = {
-            "never": say_n(
-                "{kind}, {step}: asks for more than there ever is ({n} time)",
-                "{kind}, {step}: asks for more than there ever is ({n} times)",
-                **values,
-            ),
-            "spent": say_n(
-                "{kind}, {step}: the money was spent ({n} time)", "{kind}, {step}: the money was spent ({n} times)", **values
-            ),
-            "deadlocked": say_n(
-                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} time)",
-                "{kind}, {step}: incidents held what the others waited for, and none could go on ({n} times)",
-                **values,
-            ),
-        }[stuck.why]
-        found.append(
-            say(
-                "{sentence}; first in run {run}, incident {incident}.",
-                sentence=sentence,
-                run=stuck.witness[0],
-                incident=stuck.witness[1],
-            )
-        )
-    for late in explanation.queue.overtaken:
-        found.append(
-            say(
-                "{kind}, {step}: overtaken by later requests, up to {most} times (run {run}, incident {incident}).",
-                most=late.most, run=late.witness[0], incident=late.witness[1], **where(late.kind, late.step),
-            )
-        )  # fmt: skip
-    for tier in explanation.silent:
-        found.append(
-            say_n("{kind}, {step}: the plan does not say what to do for {people} people ({n} incident).",
-                "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
-                people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
-            )
-        )  # fmt: skip
-    return found
 
 
 def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | None) -> None:

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drillsim.base.language import _, current, text
+from drillsim.base.shell import command_line
 from drillsim.command import exits
 from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _, current, text
-from drillsim.shell import command_line
 
 if TYPE_CHECKING:
-    from drillsim.files.lock import Lock
+    from drillsim.base.lock import Lock
     from drillsim.room.room import Room
 
 PORT = 8765
@@ -84,7 +84,7 @@ def _say_where_it_was(room: Room) -> None:
 
 def _hold(folder: Path) -> Lock:
     """Open the folder of a drill for this command alone."""
-    from drillsim.files.lock import Held, Lock
+    from drillsim.base.lock import Held, Lock
     from drillsim.room.folder import LOCK
 
     try:
@@ -101,12 +101,12 @@ def _folder(
     scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None
 ) -> tuple[Path, bool, Lock]:
     """The folder of the drill, whether it was begun before, and the lock that keeps it for this command."""
+    from drillsim.compiled.compilation import compile_plan
+    from drillsim.deck.deck import Deck
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import Inputs, in_reports, is_drill
-    from drillsim.msel.deck import Deck
     from drillsim.msel.file import read_msel
-    from drillsim.plan.compilation import compile_plan
     from drillsim.room.folder import DrillFolder, is_free, same_drill, unfinished
+    from drillsim.store.folder import Inputs, in_reports, is_drill
 
     parsed, plan = read_scenario(scenario)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from drillsim.base.language import _
 from drillsim.command.screen import err
-from drillsim.language import _
 
 if TYPE_CHECKING:
-    from drillsim.plan.tables import CompiledPlan
-    from drillsim.scenario.model import Scenario
+    from drillsim.compiled.tables import CompiledPlan
+    from drillsim.plan.scenario import Scenario
 
 
 @contextmanager

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from drillsim.base.language import _, say_n
 from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _, say_n
 
 if TYPE_CHECKING:
-    from drillsim.msel.event_list import Msel
-    from drillsim.plan.tables import CompiledPlan
-    from drillsim.play.log import Log
-    from drillsim.why.explain import Explanation
+    from drillsim.compiled.event_list import Msel
+    from drillsim.compiled.log import Log
+    from drillsim.compiled.tables import CompiledPlan
+    from drillsim.explain.explanation import Explanation
 
 
 class Played(NamedTuple):
@@ -47,7 +47,7 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
     from drillsim.command.console import announcing, print_looked_at
     from drillsim.command.console_why import print_explanation, print_incidents, print_story
     from drillsim.command.engine import compiling
-    from drillsim.judge.folder import is_drill
+    from drillsim.store.folder import is_drill
 
     if incident is not None:
         refuse_idle(_("an incident is followed through all its steps, whatever the targets"), "target")
@@ -88,16 +88,16 @@ def _drill(folder: Path) -> Played:
 
 
 def _run(folder: Path, number: int | None) -> Played:
+    from drillsim.compiled.compilation import compile_plan
+    from drillsim.deck.deck import Deck
+    from drillsim.deck.open_list import deck_of
+    from drillsim.explain import explanation as why
     from drillsim.files.reading import read_scenario
-    from drillsim.judge.folder import RunFolder, manifest_of
     from drillsim.judge.replicate import engine_named, quickest
     from drillsim.msel.columns import Layout
-    from drillsim.msel.deck import Deck
-    from drillsim.msel.open_list import deck_of
     from drillsim.msel.reading import read_event_list
-    from drillsim.plan.compilation import compile_plan
     from drillsim.size.resize import resized
-    from drillsim.why import explain as why
+    from drillsim.store.folder import RunFolder, manifest_of
 
     run = RunFolder.read(folder)
     scenario, plan = read_scenario(run.scenario)

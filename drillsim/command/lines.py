@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from drillsim.legible import legible
+from drillsim.base.legible import legible
 
 
 def echo(told: object = "", *, to_err: bool = False) -> None:

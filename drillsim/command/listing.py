@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.cells import cell_len, set_cell_size
 
+from drillsim.base.language import _, ngettext, say, text
+from drillsim.base.legible import one_line, shortened
+from drillsim.base.shell import command_line
 from drillsim.command.lines import data, echo
 from drillsim.command.options import PATH, format_option, lang_option
 from drillsim.command.usage import argument, command
-from drillsim.language import _, ngettext, say, text
-from drillsim.legible import one_line, shortened
-from drillsim.shell import command_line
 
 if TYPE_CHECKING:
-    from drillsim.errors import Fault
-    from drillsim.judge.standing import Standing
-    from drillsim.language import Message
-    from drillsim.plan.model import Plan
-    from drillsim.scenario.model import Scenario
+    from drillsim.base.errors import Fault
+    from drillsim.base.language import Message
+    from drillsim.plan.plan import Plan
+    from drillsim.plan.scenario import Scenario
+    from drillsim.store.standing import Standing
 
 REPORTS = Path("reports")
 WIDEST = 80  # columns of a name in the list; an ellipsis stands for the rest of a longer one
@@ -61,10 +61,10 @@ def list_(folder: Path, form: str) -> int:
 
 def listed(folder: Path) -> Iterator[Listed]:
     """Every scenario in a folder and the folders in it, in order of their names."""
-    from drillsim.errors import InputError
+    from drillsim.base.errors import InputError
     from drillsim.files.reading import is_plan, read_scenario
-    from drillsim.judge.folder import Inputs
-    from drillsim.judge.standing import standing
+    from drillsim.store.folder import Inputs
+    from drillsim.store.standing import standing
 
     for path in sorted(folder.rglob("*.yaml")):
         if _set_apart(path, folder):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from drillsim.base.language import _
 from drillsim.command.lines import echo
 from drillsim.command.options import (
     PATH,
@@ -16,7 +17,6 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _
 
 
 @command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
@@ -34,14 +34,14 @@ from drillsim.language import _
 @force_option
 @lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
+    from drillsim.base.writing import write_file
     from drillsim.command.console import announcing, print_looked_at
     from drillsim.command.engine import compiling
+    from drillsim.compiled.compilation import compile_plan
+    from drillsim.deck.deck import Deck
+    from drillsim.explain.evidence import Evidence
     from drillsim.files.reading import read_scenario
-    from drillsim.files.writing import write_file
     from drillsim.judge.replicate import engine_named
-    from drillsim.msel.deck import Deck
-    from drillsim.plan.compilation import compile_plan
-    from drillsim.report.evidence import Evidence
     from drillsim.report.manual import Room, manual_html
 
     check_new(output, force)

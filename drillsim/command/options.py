@@ -9,8 +9,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from drillsim.base.language import LANGUAGES, _
 from drillsim.command.usage import option
-from drillsim.language import LANGUAGES, _
 
 PATH = click.Path(path_type=Path)
 PATH.name = _("path")  # as help pages show it, in capitals

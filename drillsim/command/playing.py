@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drillsim.base.language import _, ngettext
 from drillsim.command import exits
 from drillsim.command.lines import data
 from drillsim.command.options import (
@@ -25,19 +26,18 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _, ngettext
 
 if TYPE_CHECKING:
-    from drillsim.judge.folder import Inputs
+    from drillsim.compiled.event_list import Msel
+    from drillsim.compiled.log import Log
+    from drillsim.compiled.tables import CompiledPlan
+    from drillsim.deck.deck import Deck
+    from drillsim.deck.open_list import OpenList
+    from drillsim.explain.evidence import Evidence
     from drillsim.judge.replicate import Result
     from drillsim.judge.settings import Settings
-    from drillsim.msel.deck import Deck
-    from drillsim.msel.event_list import Msel
-    from drillsim.msel.open_list import OpenList
-    from drillsim.plan.tables import CompiledPlan
-    from drillsim.play.log import Log
-    from drillsim.report.evidence import Evidence
-    from drillsim.scenario.model import Scenario
+    from drillsim.plan.scenario import Scenario
+    from drillsim.store.folder import Inputs
 
     Play = tuple[Msel, Log]
 
@@ -61,15 +61,15 @@ def run(
     scenario: Path, seed: int, runs: int | None, max_runs: int, alpha: float, jobs: int, engine: Any,
     msel_path: Path | None, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
+    from drillsim.base.writing import check_writable
     from drillsim.command.console import print_looked_at
+    from drillsim.compiled.compilation import compile_plan
+    from drillsim.deck.open_list import deck_of
+    from drillsim.explain.explanation import RUNS
     from drillsim.files.reading import read_scenario
-    from drillsim.files.writing import check_writable
-    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.judge.replicate import quickest
     from drillsim.judge.settings import Settings
-    from drillsim.msel.open_list import deck_of
-    from drillsim.plan.compilation import compile_plan
-    from drillsim.why.explain import RUNS
+    from drillsim.store.folder import Inputs, in_reports
 
     check_free(out)
     if runs is not None:
@@ -123,7 +123,7 @@ def _run_files(
     inputs: Inputs, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, plays: dict[str, Play]
 ) -> dict[str, bytes]:
     """Everything that goes into the run folder; `plays` are the runs kept whole, by file name."""
-    from drillsim.judge import record
+    from drillsim.store import record
 
     files = {f"inputs/{name}": content for name, content in inputs.files.items()}
     files["manifest.json"] = record.manifest(result, settings, inputs)
@@ -144,7 +144,7 @@ def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
 
 def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:
     """The runs that say why: the same ones that `explain` looks at."""
-    from drillsim.why.explain import RUNS
+    from drillsim.explain.explanation import RUNS
 
     return deck.first(min(result.runs, RUNS))
 
@@ -153,8 +153,8 @@ FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the 
 
 
 def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
+    from drillsim.explain.evidence import Evidence
     from drillsim.judge.replicate import engine_named
-    from drillsim.report.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
     return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
@@ -175,8 +175,8 @@ def _page(
 def _listed(path: Path, compiled: CompiledPlan, scenario: Scenario, seed: int) -> OpenList:
     """The event list in a file; says what there is to say of it."""
     from drillsim.command.console import print_remarks
+    from drillsim.deck.deck import Deck
     from drillsim.msel.columns import Layout
-    from drillsim.msel.deck import Deck
     from drillsim.msel.reading import Filled, read_event_list
 
     found = read_event_list(path, Layout(compiled, scenario, Deck(compiled, scenario, seed)))
@@ -200,8 +200,8 @@ def _play_once(
     path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel_path: Path, msel: Msel, usual: Path,
     out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
-    from drillsim.judge.folder import Inputs
     from drillsim.judge.replicate import play_event_list
+    from drillsim.store.folder import Inputs
 
     result, log = play_event_list(compiled, msel, settings)
     inputs = Inputs.of(path, scenario.plan_path(path), msel_path)

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drillsim.base.language import _, current
 from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _, current
 
 if TYPE_CHECKING:
     from drillsim.report.case import Case
@@ -54,7 +54,7 @@ def _formats(_context: click.Context, _parameter: click.Parameter, value: str | 
 def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, out: Path | None, force: bool) -> int:
     from drillsim.command.console import announcing
     from drillsim.command.engine import compiling
-    from drillsim.judge.folder import COMPARISON, DRILL, RUN, manifest_of
+    from drillsim.store.folder import COMPARISON, DRILL, RUN, manifest_of
 
     kind = manifest_of(folder)["format"]
     was_played = kind in (RUN, DRILL)
@@ -112,9 +112,9 @@ def _drill(folder: Path) -> Case:
 
 def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
     from drillsim.command.console import print_looked_at
+    from drillsim.explain.explanation import RUNS
     from drillsim.report.documents.outlines import documents
     from drillsim.report.page import render
-    from drillsim.why.explain import RUNS
 
     files = {"report.html": render(case)} if "html" in formats else {}
     for pen in pens:
@@ -130,7 +130,7 @@ def _event_list(case: Case) -> dict[str, bytes]:
     Of too many for a workbook the plain list is written.
     """
     from drillsim.command.screen import err
-    from drillsim.msel.deck import Deck
+    from drillsim.deck.deck import Deck
     from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
     from drillsim.play.kernel import play
 
@@ -147,7 +147,7 @@ def _event_list(case: Case) -> dict[str, bytes]:
 def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
     from drillsim.report.documents.sizing import sizing_documents
     from drillsim.report.sizing import size_html
-    from drillsim.size.again import answer_of, check
+    from drillsim.store.sizing_again import answer_of, check
 
     answer, inputs = answer_of(folder)
     check(folder, answer, inputs)
@@ -158,8 +158,8 @@ def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> di
 
 
 def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.compare.again import comparison_of
     from drillsim.report.documents.comparing import comparison_documents, comparison_html
+    from drillsim.store.comparison_again import comparison_of
 
     compared = comparison_of(folder)
     files = {"report.html": comparison_html(compared)} if "html" in formats else {}
@@ -169,7 +169,7 @@ def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -
 
 
 def _write(folder: Path, files: dict[str, bytes], force: bool) -> None:
-    from drillsim.files.writing import write_files
+    from drillsim.base.writing import write_files
 
     changed = [name for name, content in files.items() if _is_other(folder / name, content)]
     if changed and not force:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from drillsim.legible import legible
+from drillsim.base.legible import legible
 
 
 class Screen(Console):

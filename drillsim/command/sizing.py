@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from drillsim.base.language import _
 from drillsim.command import exits
 from drillsim.command.lines import data, echo
 from drillsim.command.options import (
@@ -26,7 +27,6 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import Command, argument, command, option
-from drillsim.language import _
 
 if TYPE_CHECKING:
     from drillsim.size.answer import Answer
@@ -86,15 +86,15 @@ def size(
     scenario: Path, vary: tuple[str, ...], cost: tuple[str, ...], without: tuple[str, ...], alpha: float, max_runs: int,
     seed: int, jobs: int, cluster: str | None, resume: bool, out: Path | None, form: str, no_report: bool,
 ) -> int:  # fmt: skip
+    from drillsim.base.writing import check_writable
     from drillsim.command.console import write_and_tell
     from drillsim.command.console_size import print_answer
     from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
-    from drillsim.files.writing import check_writable
-    from drillsim.judge.folder import Inputs, in_reports
     from drillsim.size.asking import read_asked
-    from drillsim.size.record import folder_files
     from drillsim.size.sizing import SizeSettings
+    from drillsim.store.folder import Inputs, in_reports
+    from drillsim.store.sizing import folder_files
 
     check_free(out)
     if cluster is not None:
@@ -138,7 +138,7 @@ def _journal(folder: Path, resume: bool) -> Iterator[Path]:
 
     A search that was cut off is not thrown away silently.
     """
-    from drillsim.files.lock import Held, Lock
+    from drillsim.base.lock import Held, Lock
 
     journal = folder.with_name(f"{folder.name}.journal")
     try:
@@ -191,7 +191,7 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
 
     from drillsim.command.console_size import sizing_bar
     from drillsim.command.engine import get_ready
-    from drillsim.plan.compilation import compile_plan
+    from drillsim.compiled.compilation import compile_plan
     from drillsim.size.sizing import size as search
 
     get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
+from drillsim.base.language import _, filed
+from drillsim.base.shell import command_line
 from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
 from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
-from drillsim.language import _, filed
-from drillsim.shell import command_line
 
 
 @command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
@@ -22,9 +22,9 @@ from drillsim.shell import command_line
 @option("--force", is_flag=True, help=_("Write over a form that exists."))
 @lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
-    from drillsim.judge.folder import write_folder
-    from drillsim.schema import is_name
+    from drillsim.plan.schema import is_name
     from drillsim.starter import starter
+    from drillsim.store.folder import write_folder
 
     if not is_name(name):
         raise click.UsageError(
@@ -50,9 +50,9 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
 def _write_form(name: str, output: Path, force: bool) -> int:
     from importlib.resources import as_file, files
 
+    from drillsim.base.writing import write_file
+    from drillsim.files.form.writing import form_bytes
     from drillsim.files.reading import read_plan
-    from drillsim.files.writing import write_file
-    from drillsim.form.writing import form_bytes
 
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:

@@ -11,12 +11,16 @@ from itertools import count
 
 import click
 
-from drillsim import quantities as q
+from drillsim.base.errors import reason
+from drillsim.base.language import Message, _, say, text
+from drillsim.base.shell import command_line
 from drillsim.command import exits
 from drillsim.command.lines import echo
-from drillsim.errors import reason
-from drillsim.language import Message, _, say, text
+from drillsim.compiled.names import (
+    pool_name,
+)
 from drillsim.msel.rehearsal import roughly
+from drillsim.quantities import measures as q
 from drillsim.room import views
 from drillsim.room.drill import APPROVED, FACILITATOR
 from drillsim.room.hotwash import Happened, HotWash
@@ -24,8 +28,6 @@ from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
 from drillsim.room.room import Room
 from drillsim.room.tale import told
-from drillsim.shell import command_line
-from drillsim.wording import pool_name
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
 COMING = 10  # injects that are listed

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 import click
 
+from drillsim.base.language import _
 from drillsim.command.exits import BAD_INPUT
 from drillsim.command.lines import echo
-from drillsim.language import _
 
 F = TypeVar("F", bound=Callable[..., Any])
 

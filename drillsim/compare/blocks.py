@@ -12,6 +12,10 @@ import numpy as np
 
 from drillsim.compare.changes import Changes, Witness
 from drillsim.compare.pairs import Matching, Pairs, matched, occasions
+from drillsim.compiled.log import Log, log_of
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.explain.attribution import Breakdown, Paths, Ways
 from drillsim.judge.evaluate import (
     FIGURES,
     LATE,
@@ -28,11 +32,7 @@ from drillsim.judge.gauge import Flags, Ints
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.judge.replicate import player
 from drillsim.judge.settings import Engine
-from drillsim.msel.deck import Deck
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log, log_of
-from drillsim.scenario.model import Scenario
-from drillsim.why.attribution import Breakdown, Paths, Ways
+from drillsim.plan.scenario import Scenario
 
 MISSED = (LATE, NEVER)
 

@@ -14,22 +14,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from drillsim.base.spread import Spread
 from drillsim.compare.blocks import PairBlock, play_pairs
 from drillsim.compare.changes import Changes
 from drillsim.compare.difference import Difference, Verdict, ratio_difference
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
 from drillsim.judge.intervals import Interval
 from drillsim.judge.replicate import rules
 from drillsim.judge.settings import Settings
-from drillsim.msel.deck import Deck
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
-from drillsim.scenario.model import Scenario
-from drillsim.spread import Spread
 
 RUNS = 400  # pairs of runs played unless asked otherwise
 BLOCK = 50  # pairs dealt at a time; no result depends on it

@@ -1,6 +1,6 @@
 """Which incident of one plan's event lists is which of the other's.
 
-Draws are addressed by source and number (`drillsim.msel.deck`), so the n-th incident that a
+Draws are addressed by source and number (`drillsim.deck.deck`), so the n-th incident that a
 source brings in a run is the same one under both plans: same luck, whatever they do with it.
 """
 
@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from drillsim.base.language import speaking
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.tables import (
+    Ints,
+)
 from drillsim.judge.gauge import Flags, Gauge
-from drillsim.language import speaking
-from drillsim.msel.event_list import Msels
-from drillsim.msel.where import Ints
 
 MOST = 10**9  # more than one source brings in one run
 

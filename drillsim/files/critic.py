@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from drillsim.errors import Spot, position
+from drillsim.base.errors import Spot, position
+from drillsim.check.findings import Finding, findings
 from drillsim.files.source import open_source
-from drillsim.plan.findings import Finding, findings
-from drillsim.plan.model import Plan
-from drillsim.scenario.model import Scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 
 
 @dataclass(frozen=True)

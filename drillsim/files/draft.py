@@ -15,16 +15,17 @@ from typing import Any, Generic, Literal, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from drillsim.errors import Fault
+from drillsim.base.errors import Fault
+from drillsim.base.language import Message, say
+from drillsim.check.lookup import Finding
 from drillsim.files.reference import models_with
-from drillsim.files.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width_colon, missing_space
+from drillsim.files.source import Source
+from drillsim.files.syntax import FULL_WIDTH_COLON, NO_SPACE, full_width_colon, missing_space
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
-from drillsim.language import Message, say
-from drillsim.plan.lookup import Finding
+from drillsim.plan.keys import Keys, Spelled, all_spellings, key_spellings
 from drillsim.plan.pools import POOL_KINDS
-from drillsim.schema import Model
-from drillsim.wording import Series
-from drillsim.words import Keys, Spelled, all_spellings, key_spellings
+from drillsim.plan.schema import Model
+from drillsim.quantities.wording import Series
 
 M = TypeVar("M", bound=Model)
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from drillsim.distributions import FORMS
+from drillsim.base.language import say, speaking
 from drillsim.files.reference import documented, meaning
-from drillsim.language import say, speaking
-from drillsim.plan.model import Plan
-from drillsim.scenario.model import Scenario
-from drillsim.schema import Model
-from drillsim.words import MOMENTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.plan.distributions import FORMS
+from drillsim.plan.keys import MOMENTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 
 _ENGLISH = re.compile("[A-Za-z]{2}")  # of an example
 _VALUES = {form.__name__ for form in FORMS.values()}

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from drillsim.errors import Fault, InputError
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import Message, say
+from drillsim.base.shell import CommandLine, quoted
+from drillsim.check.plan import check_plan
+from drillsim.check.scenario import check_scenario
 from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source, open_source
-from drillsim.language import Message, say
-from drillsim.plan.check import check_plan
-from drillsim.plan.model import Plan
-from drillsim.scenario.check import check_scenario
-from drillsim.scenario.model import Scenario
-from drillsim.shell import CommandLine, quoted
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 
 __all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
 

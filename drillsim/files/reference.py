@@ -9,19 +9,19 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 from pydantic.fields import FieldInfo
 
-from drillsim import quantities as q
-from drillsim import schema as s
-from drillsim.distributions import FORMS
-from drillsim.language import Message, _, current, say
-from drillsim.meaning import Meaning
+from drillsim.base.language import Message, _, current, say
+from drillsim.plan import schema as s
 from drillsim.plan.clauses import Parts
+from drillsim.plan.distributions import FORMS
+from drillsim.plan.keys import Spelled, key_in_chinese, key_spellings
+from drillsim.plan.meaning import Meaning
 from drillsim.plan.meanings import PLAN
-from drillsim.plan.model import Plan
+from drillsim.plan.meanings.scenario import SCENARIO
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Form, Milestones, When
-from drillsim.scenario.meanings import SCENARIO
-from drillsim.scenario.model import Scenario
-from drillsim.words import Spelled, key_in_chinese, key_spellings
+from drillsim.quantities import measures as q
 
 MEANINGS = {**PLAN, **SCENARIO}
 TITLES = {

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drillsim.errors import Spot, position
+from drillsim.base.errors import Spot, position
 from drillsim.files.draft import Draft
 from drillsim.files.source import open_source
 from drillsim.files.tree import Node, Path_
-from drillsim.plan.model import Plan
-from drillsim.scenario.model import Scenario
-from drillsim.written import WrittenText
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.written import WrittenText
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from drillsim import quantities as q
-from drillsim.errors import Spot
-from drillsim.words import VALUES_ZH, all_spellings
-from drillsim.written import WrittenText
+from drillsim.base.errors import Spot
+from drillsim.plan.keys import VALUES_ZH, all_spellings
+from drillsim.quantities import measures as q
+from drillsim.quantities.written import WrittenText
 
 Path_ = tuple[str | int, ...]  # keys and list positions as they stand in the file
 

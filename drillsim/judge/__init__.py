@@ -1,1 +1,1 @@
-"""From logs to verdicts: what each target says of a run, and what many runs settle."""
+"""From logs to verdicts: what each promise says of a run, and what many runs settle."""

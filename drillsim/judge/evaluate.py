@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.log import Log, log_of
+from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.gauge import EXCUSED, LATE, MISSED, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
 from drillsim.judge.incident_gauges import (
     ClockGauge,
@@ -15,9 +18,6 @@ from drillsim.judge.incident_gauges import (
     StayGauge,
 )
 from drillsim.judge.occasion_gauges import NoGapGauge, OnceGauge
-from drillsim.msel.event_list import Msels
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log, log_of
 
 GAUGES: dict[str, type[Gauge]] = {
     "limit": LimitGauge,

@@ -9,13 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.language import Message
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
-from drillsim.msel.where import Where
-from drillsim.plan.tables import CompiledPlan
+from drillsim.base.language import Message
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.deck.where import Where
 from drillsim.plan.targets import Milestones, Target
-from drillsim.play.log import OPEN, RUNNING, SKIPPED, Log
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from drillsim import quantities as q
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
 from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
-from drillsim.msel.event_list import Msel
 from drillsim.plan.targets import BROUGHT
-from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.quantities import measures as q
 
 
 class LimitGauge(Gauge):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.log import ENDED, SKIPPED, Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.judge.intervals import Interval, share_interval
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msels
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import ENDED, SKIPPED, Log
 
 Ints = NDArray[np.int64]
 

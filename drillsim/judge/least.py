@@ -6,18 +6,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel, picked
+from drillsim.compiled.log import Log
+from drillsim.deck.deck import Deck
+from drillsim.deck.wholes import Floats
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import JUDGED, figures, gauges
 from drillsim.judge.gauge import LATE, NEVER, ON_TIME, Gauge
 from drillsim.judge.replicate import engine_named, rules
 from drillsim.judge.settings import Settings
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel, picked
-from drillsim.msel.wholes import Floats
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.play.log import Log
-from drillsim.scenario.model import Scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 
 MOST_RUNS = 20_000  # of which a target can be said to take
 RUNS = 40  # that say how many incidents a target judges

@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from drillsim import quantities as q
+from drillsim.base.language import Message, say
+from drillsim.compiled.compilation import names_of
+from drillsim.compiled.event_list import PHONE, Msel
+from drillsim.compiled.log import OPEN, Log
+from drillsim.compiled.names import (
+    value_name,
+)
+from drillsim.deck.deck import Deck
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
-from drillsim.language import Message, say
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import PHONE, Msel
-from drillsim.plan.compilation import names_of
 from drillsim.play.capacity import Tracks
-from drillsim.play.log import OPEN, Log
-from drillsim.wording import value_name
+from drillsim.quantities import measures as q
 
 
 def period_edges(start: datetime, window_end: int, period: str) -> list[int]:

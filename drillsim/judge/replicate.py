@@ -14,6 +14,12 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.base.spread import Spread
+from drillsim.compiled.event_list import Msel, Msels
+from drillsim.compiled.log import Log, cut_off, end_to_end
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import OpenList, deck_of
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import (
     EXCUSES,
@@ -32,14 +38,8 @@ from drillsim.judge.evaluate import (
 from drillsim.judge.intervals import Interval
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.judge.settings import Engine, Settings
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel, Msels
-from drillsim.msel.open_list import OpenList, deck_of
-from drillsim.plan.tables import CompiledPlan
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Promise
-from drillsim.play.log import Log, cut_off, end_to_end
-from drillsim.scenario.model import Scenario
-from drillsim.spread import Spread
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]

@@ -1,1 +1,1 @@
-"""Event lists: dealt from a seed, written as spreadsheets, edited and read back."""
+"""Event lists as spreadsheets: written for trainers, edited and read back, rehearsed."""

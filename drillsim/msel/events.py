@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drillsim.base.language import current, text
+from drillsim.compiled.event_list import ABSENT, ROAD, Msel
+from drillsim.compiled.tables import NOWHERE
+from drillsim.deck.deck import Deck, disruption_row
 from drillsim.judge.evaluate import gauges
-from drillsim.language import current, text
 from drillsim.msel.columns import DISRUPTION, DRAFT, INJECT, TYPES, Layout
-from drillsim.msel.deck import Deck, disruption_row
-from drillsim.msel.event_list import ABSENT, ROAD, Msel
 from drillsim.plan.procedures import Procedure
-from drillsim.plan.tables import NOWHERE
-from drillsim.scenario.model import DISRUPTIONS, Disruption, Scenario
+from drillsim.plan.scenario import DISRUPTIONS, Disruption, Scenario
 
 # Key of a column → value, None or missing where the cell is blank. Besides, of an inject: `incident`, its number
 # in the MSEL from 0, `scripted`, whether the scenario itself says what it expects, and `told`, whether it says

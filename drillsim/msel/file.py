@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from drillsim.errors import Fault, InputError
-from drillsim.files.spreadsheet import table_bytes
-from drillsim.files.writing import write_file
-from drillsim.language import say, text
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say, text
+from drillsim.base.writing import write_file
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.msel.columns import DRAFT, SCRIPT, Layout
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
 from drillsim.msel.events import draw_columns, events_of
 from drillsim.msel.reading import Filled, SetAside, read_msel
 from drillsim.msel.rehearsal import RUNS, Play, Rehearsal
-from drillsim.plan.tables import CompiledPlan
-from drillsim.scenario.model import Scenario
+from drillsim.plan.scenario import Scenario
+from drillsim.sheets.spreadsheet import table_bytes
 
 __all__ = ["Filled", "SetAside", "fits_a_workbook", "msel_csv", "msel_xlsx", "read_msel", "write_msel"]
 

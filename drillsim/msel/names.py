@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from drillsim import quantities as q
-from drillsim.language import Message, say, text
-from drillsim.wording import Series
+from drillsim.base.language import Message, say, text
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import Series
 
 Label = str | dict[str, str] | None
 

@@ -9,9 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim import quantities as q
-from drillsim.errors import Fault, InputError, Spot
-from drillsim.language import Message, say
+from drillsim.base.errors import Fault, InputError, Spot
+from drillsim.base.language import Message, say
+from drillsim.check.scenario import MOST_INCIDENTS
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import OpenList
 from drillsim.msel.columns import (
     CONTINGENCY,
     DEFERRED,
@@ -24,14 +28,10 @@ from drillsim.msel.columns import (
     Layout,
     bare,
 )
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, assemble
 from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, rows_said
 from drillsim.msel.names import Names
-from drillsim.msel.open_list import OpenList
-from drillsim.plan.tables import NOWHERE, CompiledPlan
-from drillsim.scenario.check import MOST_INCIDENTS
-from drillsim.scenario.model import DISRUPTIONS, Scenario
+from drillsim.plan.scenario import DISRUPTIONS, Scenario
+from drillsim.quantities import measures as q
 
 _UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")

@@ -12,17 +12,26 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim import quantities as q
+from drillsim.base.language import Message, _, say, text
+from drillsim.compiled.compilation import needs_at
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ENDED, OPEN, Log
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+    zone_name,
+)
+from drillsim.compiled.tables import (
+    CompiledPlan,
+    Ints,
+)
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
-from drillsim.language import Message, _, say, text
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
-from drillsim.msel.where import Ints
-from drillsim.plan.compilation import needs_at
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import ENDED, OPEN, Log
-from drillsim.quantities import show_about, show_duration
-from drillsim.wording import Series, asked_name, pool_name, zone_name
+from drillsim.quantities import measures as q
+from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.wording import (
+    Series,
+)
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")

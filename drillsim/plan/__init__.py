@@ -1,1 +1,1 @@
-"""A plan as data: its model, its check, its findings on paper, its compilation to tables."""
+"""A plan and a scenario as data: what can stand in their files, and what each field means."""

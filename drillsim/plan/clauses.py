@@ -6,28 +6,18 @@ from typing import Annotated
 
 from pydantic import AfterValidator, model_validator
 
-from drillsim.language import say
-from drillsim.schema import (
-    Model,
-    Name,
-    Names,
-    Share,
-    Text,
-    Texts,
-    Words,
-    reject,
-    written,
-)
+from drillsim.base.language import say
+from drillsim.plan.schema import Model, Name, Names, Share, Text, Texts, Words, reject, written
 
 
 def _parts(paths: list[str]) -> list[str]:
-    from drillsim.plan.parts import in_english  # which knows the models below
+    from drillsim.plan.paths import in_english  # which knows the models below
 
     return [in_english(path) for path in paths]
 
 
 def _written(paths: list[str]) -> list[str]:
-    from drillsim.plan.parts import Part  # likewise
+    from drillsim.plan.paths import Part  # likewise
 
     return [str(Part(path)) for path in paths]
 

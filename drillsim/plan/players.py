@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
-from drillsim.language import say
-from drillsim.schema import Model, Names, Text, reject
+from drillsim.base.language import say
+from drillsim.plan.schema import Model, Names, Text, reject
 
 
 class Player(Model):

@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
 
-from drillsim import quantities as q
-from drillsim.distributions import Factor
-from drillsim.language import say
-from drillsim.schema import (
+from drillsim.base.language import say
+from drillsim.plan.distributions import Factor
+from drillsim.plan.keys import KEYS_ZH
+from drillsim.plan.schema import (
     Count,
     Flag,
     Model,
@@ -25,7 +25,7 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import KEYS_ZH
+from drillsim.quantities import measures as q
 
 
 class Zone(Model):

@@ -10,10 +10,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_serializer, model_validator
 
-from drillsim import quantities as q
-from drillsim.distributions import Duration
-from drillsim.language import current, say
-from drillsim.schema import (
+from drillsim.base.language import current, say
+from drillsim.plan.distributions import Duration
+from drillsim.plan.keys import OUTCOMES_ZH, SUBJECTS_ZH
+from drillsim.plan.schema import (
     Clocks,
     Count,
     Dates,
@@ -36,8 +36,8 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import OUTCOMES_ZH, SUBJECTS_ZH
-from drillsim.written import Meant, note
+from drillsim.quantities import measures as q
+from drillsim.quantities.written import Meant, note
 
 _PER_HEAD = re.compile(
     r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE

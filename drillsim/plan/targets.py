@@ -7,11 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_serializer, model_validator
 
-from drillsim import quantities as q
-from drillsim.language import current, say
-from drillsim.numerals import in_digits
+from drillsim.base.language import current, say
+from drillsim.plan.keys import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
 from drillsim.plan.procedures import Conditions
-from drillsim.schema import (
+from drillsim.plan.schema import (
     Count,
     Deadline,
     Flag,
@@ -30,8 +29,9 @@ from drillsim.schema import (
     reject,
     spoken,
 )
-from drillsim.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
-from drillsim.written import in_a_row, note
+from drillsim.quantities import measures as q
+from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.written import in_a_row, note
 
 
 class Form(Model):

@@ -1,1 +1,1 @@
-"""The two engines and the facts that they leave: same event list and same plan, same log."""
+"""The two engines: same event list and same plan, same log."""

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.msel.event_list import ABSENT, Msel
-from drillsim.plan.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
-from drillsim.play.log import OPEN, Log
+from drillsim.compiled.event_list import ABSENT, Msel
+from drillsim.compiled.log import OPEN, Log
+from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
 
 
 def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, Ints, Ints]:

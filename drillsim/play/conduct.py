@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 import simpy
 
-from drillsim.msel.event_list import ABSENT, PHONE, Msel
-from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
+from drillsim.compiled.event_list import ABSENT, PHONE, Msel
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
 from drillsim.play.lists import Lists
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.quantities import LONGEST
+from drillsim.quantities.measures import LONGEST
 
 DISPATCH = 2  # priority of the dispatch event: after everything that is due at the same second
 

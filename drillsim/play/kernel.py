@@ -10,8 +10,8 @@ the last one, because it could grant nothing.
 
 Many plays lie end to end in the same arrays and are played one after the other in one call.
 
-A rule has the name that it has in `conduct.py`, and cites the number that it has in docs/design.md.
-Those called most are `rule`s, which Numba copies to where they are called: that costs nothing.
+A rule has the name that it has in `conduct.py` and cites the number that it has in docs/design.md; what has an
+underscore is machinery.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled import njit
-from drillsim.msel.event_list import ABSENT, PHONE, ROAD, Msel, Msels
-from drillsim.msel.where import Ints
-from drillsim.plan.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.base.jit import njit
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan, Ints
 from drillsim.play.records import Records, records
-from drillsim.quantities import LONGEST
+from drillsim.quantities.measures import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end
@@ -35,9 +34,10 @@ KINDS = 3
 NEVER = 2**63 - 1  # a key behind all others
 BLANKS = 64  # incidents whose rows are made blank at a time
 
-# Nothing is allocated while a play lasts: without Numba's reference counts each look-up in a tuple is free.
-function = njit(cache=True, _nrt=False)
+# Nothing is allocated while a play lasts. Without Numba's reference counts a look-up in a tuple is free, and so is a call
+# whose body is copied to where it is called; what has large loops of its own is called as it stands.
 rule = njit(cache=True, _nrt=False, inline="always")
+loop = njit(cache=True, _nrt=False)
 
 REQUEST = np.dtype([(name, np.int64) for name in ("priority", "ready", "incident", "row", "step", "place", "memo")])
 STATE = np.dtype([(name, np.int64) for name in (
@@ -57,7 +57,7 @@ class Work(NamedTuple):
 
     state: Any  # one STATE
     hold_turnout: Ints  # H: usual turnout of who met the need
-    hold_pending: Ints  # H: RELEASE while it is on its way back, LEAVE where it leaves at a second that comes, else READY
+    hold_pending: Ints  # H: LEAVE where it is open how it leaves, RELEASE while it is on its way back, else READY
     heap: Ints  # how many keys there are, then the keys: the second, the incident, and what is due
     stack: Ints  # rows to look at; -1 - row where all before it was skipped
     queue: Any  # waiting requests in canonical order
@@ -86,7 +86,7 @@ class Game(NamedTuple):
 # ---- what is due -------------------------------------------------------------------------------
 
 
-@function
+@loop
 def _push(heap: Any, second: int, incident: int, what: int) -> None:
     key = (second << PAYLOAD) | (incident << 2) | what
     heap[0] += 1
@@ -97,7 +97,7 @@ def _push(heap: Any, second: int, incident: int, what: int) -> None:
     heap[i] = key
 
 
-@function
+@loop
 def _pop(heap: Any) -> None:
     """Remove the smallest key (the caller has read heap[1])."""
     size = heap[0] & LOW
@@ -126,13 +126,13 @@ def _look_at(g: Any, s: Any, row: int) -> None:
 # ---- journeys ----------------------------------------------------------------------------------
 
 
-@function
+@loop
 def stretched(seconds: int, factor: int) -> int:
     """Rule 2: seconds times a factor in thousandths."""
     return min(LONGEST, (seconds * factor + 500) // 1000)
 
 
-@function
+@loop
 def _slowed(
     seconds: int, base: int, zone: int, leaving: int, slow_time: Any, slow_factor: Any, disruption: Any, first: int, end: int
 ) -> int:  # fmt: skip
@@ -188,9 +188,9 @@ def turnout(pool: Any, count: int) -> int:
     return pool.turnout if count <= free_on_duty(pool) else pool.turnout_call
 
 
-@function
+@loop
 def count_rows(pool: Any, shifts: Any) -> None:
-    """Rule 9: how many of a pool with shifts of their own stand against its level: those on duty, and never more than it has."""
+    """Rule 9: how many of a pool with shifts of their own stand against its level: those on, and never more than it has."""
     out = on = 0
     for row in range(pool.row, pool.row + pool.rows):
         out += shifts[row].in_use
@@ -199,9 +199,9 @@ def count_rows(pool: Any, shifts: Any) -> None:
     pool.in_use = max(on, max(0, pool.total - pool.absent) - max(0, pool.staff - pool.absent - out))
 
 
-@function
+@loop
 def take_rows(pool: Any, count: int, taken: Any, shifts: Any) -> None:
-    """Rule 9: take units of a pool out of its shifts, those whose shift ends last first; `taken` is the hold's row of the log."""
+    """Rule 9: take units of a pool out of its shifts, those whose shift ends last first; `taken` is a row of `hold_rows`."""
     before = latest = NEVER
     while count > 0 and latest > 0:
         latest = 0  # the latest end of a shift that has not had its turn
@@ -256,8 +256,10 @@ def release(g: Any, s: Any, hold: int) -> None:
 # ---- the dispatch pass -------------------------------------------------------------------------
 
 
-@function
-def _insert(queue: Any, queued: int, priority: int, ready: int, incident: int, row: int, step: int, place: int, memo: int) -> None:
+@loop
+def _insert(
+    queue: Any, queued: int, priority: int, ready: int, incident: int, row: int, step: int, place: int, memo: int
+) -> None:  # fmt: skip
     at = queued & LOW
     while at > 0:
         other = queue[at - 1]
@@ -286,7 +288,7 @@ def wait(g: Any, s: Any, incident: int, row: int, step: int) -> None:
     s.dirty = 1
 
 
-@function
+@loop
 def _by_rank(pools: Any, ranks: Any, many: int) -> None:
     for c in range(1, many):
         pool, rank = pools[c], ranks[c]
@@ -309,12 +311,12 @@ def preference(g: Any, s: Any, request: Any, k: int, first: int) -> None:
     _by_rank(w.ranked[k], w.rank, w.choices[k])
 
 
-@function
+@loop
 def _search(needs: int, pools: Any, chosen: Any, ranked: Any, choices: Any, tried: Any, count: Any) -> bool:
     """One pool per need into `chosen`: the first whole assignment in lexicographic order, or False."""
     k = 0
     tried[0] = 0
-    while 0 <= k and k < needs:
+    while k >= 0 and k < needs:
         found = False
         while tried[k] < choices[k] and not found:
             pool = ranked[k, tried[k]]
@@ -448,7 +450,7 @@ def recall(g: Any, step: Any, first_hold: int) -> int:
     return seconds
 
 
-@function
+@loop
 def _worked(
     step: Any, begin: int, seconds: int, first_slot: int, work: Any, pools: Any, hold_pool: Any, hold_on_call: Any,
     hold_taken: Any, hold_rows: Any, closed_first: Any, closed_from: Any, closed_until: Any,
@@ -559,56 +561,75 @@ def resolve(g: Any, s: Any, step: Any, row: int, first_row: int, shift: int) -> 
 @rule
 def last_journey(g: Any, s: Any, need: Any, moment: int, first_row: int) -> tuple[int, bool]:
     """Rule 6: the travel step that brought a unit to where it is, -1 for none; and whether that cannot be told yet."""
-    t, log = g.t, g.log
-    status, ended = log.status, log.ended
+    status, ended = g.log.status, g.log.ended
     travelled = -1
     unknown = False
     for b in range(need.back_first, need.back_end):
-        step = t.back[b]
+        step = g.t.back[b]
         row = (first_row + step) & LOW
         if status[row] == COMING or status[row] == WAITING:
             unknown = True
-        elif status[row] == ENDED and ended[row] <= moment:
-            if travelled < 0 or ended[row] >= ended[(first_row + travelled) & LOW]:
-                travelled = step
+        elif (
+            status[row] == ENDED
+            and ended[row] <= moment
+            and (travelled < 0 or ended[row] >= ended[(first_row + travelled) & LOW])
+        ):
+            travelled = step
     return travelled, unknown and moment > s.now
 
 
 @rule
-def leave(g: Any, s: Any, incident: int, hold: int, need: Any, moment: int, first_row: int, first_step: int) -> None:
+def end_hold(g: Any, s: Any, incident: int, hold: int, need: Any, moment: int, first_row: int, first_step: int) -> None:
     """Rule 6: a unit is done: it is free at once, or once back at its base if it has travelled."""
-    t, m, log, w = g.t, g.m, g.log, g.w
-    log, pending = log, w.hold_pending
-    log.hold_left[hold] = moment
+    t, log, w = g.t, g.log, g.w
+    log.hold_left[hold] = home = moment
+    w.hold_pending[hold] = READY
     travelled, unknown = last_journey(g, s, need, moment, first_row)
-    home = moment
     if travelled >= 0:
         to = destination(g, t.steps[(first_step + travelled) & LOW], incident)
-        home += stretched(
-            usual_travel(g, s, log.hold_pool[hold], to, moment), m.back[(first_row + need.back_step) & LOW]
-        )  # fmt: skip
-    pending[hold] = READY
+        usual = usual_travel(g, s, log.hold_pool[hold], to, moment)
+        home += stretched(usual, g.m.back[(first_row + need.back_step) & LOW])
     if unknown:
-        pending[hold] = LEAVE
+        w.hold_pending[hold] = LEAVE
         _push(w.heap, moment, incident, LEAVE)
-    elif home == s.now:
-        log.hold_released[hold] = home
-        release(g, s, hold)
     elif home <= s.horizon:
         log.hold_released[hold] = home
-        pending[hold] = RELEASE
-        if home != s.release_told:
-            _push(w.heap, home, incident, RELEASE)
-            s.release_told = home
+        if home == s.now:
+            release(g, s, hold)
+        else:
+            w.hold_pending[hold] = RELEASE
+            if home != s.release_told:
+                _push(w.heap, home, incident, RELEASE)
+                s.release_told = home
+
+
+@rule
+def consider(g: Any, step: Any, row: int, orphan: bool, first_row: int, incident: int) -> int:
+    """Rule 3: what becomes of a step whose turn has come: SKIPPED, WAITING for its needs, or RUNNING."""
+    fate = SKIPPED if orphan else RUNNING
+    if step.plain == 0 and not orphan:
+        if step.never == 1 or not conditions_hold(g, step, first_row, incident):
+            fate = SKIPPED
+        elif step.need_end > step.need_first:
+            fate = WAITING
+    return fate
+
+
+@rule
+def start(g: Any, s: Any, step: Any, row: int, moment: int, incident: int, first_slot: int, first_need: int) -> int:
+    """Rule 8: a step begins once those called in for it have come. Returns when it ends, if not behind the horizon."""
+    end = begin = moment + recall(g, step, first_slot - first_need)
+    if begin <= s.horizon:
+        g.log.started[row] = begin
+        end = worked(g, step, begin, duration(g, s, step, begin, g.m.takes[row], incident, first_slot), first_slot)
+    return end
 
 
 @rule
 def _follow(g: Any, s: Any, incident: int, what: int) -> None:
     """Follow one incident until each of its branches waits for somebody or is at its end."""
     t, m, log, w = g.t, g.m, g.log, g.w
-    log, steps = log, t.steps
-    first_row, first_slot = m.row_first[incident] & LOW, m.slot_first[incident] & LOW
-    variant = m.variant[incident] & LOW
+    first_row, first_slot, variant = m.row_first[incident] & LOW, m.slot_first[incident] & LOW, m.variant[incident] & LOW
     first_step, first_need = t.variant_step_first[variant] & LOW, t.variant_need_first[variant] & LOW
     s.ready_told = s.release_told = -1
     while s.stacked > 0:
@@ -616,51 +637,42 @@ def _follow(g: Any, s: Any, incident: int, what: int) -> None:
         row = w.stack[s.stacked & LOW]
         orphan = row < 0
         row = (-1 - row if orphan else row) & LOW
-        step = steps[(row - first_row + first_step) & LOW]
+        step = t.steps[(row - first_row + first_step) & LOW]
         if what != LEAVE:
-            skip = orphan
-            moment = s.now
-            if log.status[row] != WAITING:
+            moment, fate = s.now, RUNNING
+            if log.status[row] != WAITING:  # else it was granted now
                 moment = log.ready[row]
-                if step.plain == 0:
-                    skip = orphan or step.never == 1 or not conditions_hold(g, step, first_row, incident)
-                    if not skip and step.need_end > step.need_first:
-                        if moment == s.now:
-                            wait(g, s, incident, row, row - first_row + first_step)
-                        elif moment != s.ready_told:
-                            _push(w.heap, moment, incident, READY)
-                            s.ready_told = moment
-                        continue
-            if skip:
-                log.status[row] = SKIPPED
-                log.ready[row] = OPEN
-                log.ended[row] = moment
-            else:
-                begin = moment + recall(g, step, first_slot - first_need)
-                if begin > s.horizon:
-                    log.status[row] = RUNNING
-                    continue
-                log.started[row] = begin
-                seconds = duration(g, s, step, begin, m.takes[row], incident, first_slot)
-                end = worked(g, step, begin, seconds, first_slot)
-                if end > s.horizon:
+                fate = consider(g, step, row, orphan, first_row, incident)
+            if fate == WAITING:
+                if moment == s.now:
+                    wait(g, s, incident, row, row - first_row + first_step)
+                elif moment != s.ready_told:
+                    _push(w.heap, moment, incident, READY)
+                    s.ready_told = moment
+                continue
+            if fate == RUNNING:
+                moment = start(g, s, step, row, moment, incident, first_slot, first_need)
+                if moment > s.horizon:
                     log.status[row] = RUNNING
                     continue
                 log.outcome[row] = told(g, s, step, row)
                 log.status[row] = ENDED
-                log.ended[row] = end
+            else:
+                log.status[row] = SKIPPED
+                log.ready[row] = OPEN
+            log.ended[row] = moment
             resolve(g, s, step, row, first_row, first_step - first_row)
         for x in range(step.release_first, step.release_end):
             slot = t.release[x & LOW]
             hold = (first_slot + slot) & LOW
             if log.hold_taken[hold] != OPEN and (what != LEAVE or w.hold_pending[hold] == LEAVE):
-                leave(g, s, incident, hold, t.needs[(first_need + slot) & LOW], log.ended[row], first_row, first_step)
+                end_hold(g, s, incident, hold, t.needs[(first_need + slot) & LOW], log.ended[row], first_row, first_step)
 
 
 # ---- the play ----------------------------------------------------------------------------------
 
 
-@function
+@loop
 def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
     """The rows of incidents in the log before anything has happened."""
     for row in range(row_first[first_incident], row_first[end_incident]):
@@ -695,8 +707,7 @@ def _begin(g: Any, s: Any) -> None:
 @rule
 def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any, left: int, away_end: int) -> None:
     """Play one run."""
-    t, m, log, w = g.t, g.m, g.log, g.w
-    log, m, w, heap, changes = log, m, w, w.heap, t.changes
+    m, log, w, heap, changes = g.m, g.log, g.w, g.w.heap, g.t.changes
     _begin(g, s)
     arrived = blank = first_incident & LOW
     changed = 0
@@ -765,7 +776,7 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
     _blank(log, w.hold_pending, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
 
 
-@function
+@loop
 def _play_all(g: Any, run_first: Any, disruption_first: Any, away_first: Any, away: Any) -> None:
     """Play every run of a block, one after the other."""
     w = g.w

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from drillsim.msel.event_list import ROAD, Msel
-from drillsim.plan.tables import CompiledPlan, Tables
+from drillsim.compiled.event_list import ROAD, Msel
+from drillsim.compiled.tables import CompiledPlan, Tables
 
 Row = TypeVar("Row")
 

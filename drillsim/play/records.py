@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.msel.where import Ints
-from drillsim.plan.tables import NOWHERE, PEOPLE, CompiledPlan, Tables
+from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints, Tables
 
 _COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
     "step": ("takes", "never", "priority", "destination", "calls", "unanswered", "before"),

@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from drillsim.errors import Fault, InputError
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import deck_of
+from drillsim.explain.evidence import Evidence
+from drillsim.explain.explanation import RUNS
 from drillsim.files.critic import criticise
-from drillsim.files.opening import contents
 from drillsim.files.reading import read_scenario
-from drillsim.judge import record
-from drillsim.judge.folder import LARGEST, Inputs, RunFolder, manifest_of
 from drillsim.judge.replicate import engine_named, play_event_list, quickest, replicate
 from drillsim.judge.settings import Settings
-from drillsim.language import say
 from drillsim.msel.columns import Layout
-from drillsim.msel.deck import Deck
-from drillsim.msel.open_list import deck_of
 from drillsim.msel.reading import read_event_list
-from drillsim.plan.compilation import compile_plan
 from drillsim.report.case import Case
-from drillsim.report.evidence import Evidence
-from drillsim.size.again import answer_of
+from drillsim.sheets.opening import contents
 from drillsim.size.answer import Answer
-from drillsim.why.explain import RUNS
+from drillsim.store import record
+from drillsim.store.folder import LARGEST, Inputs, RunFolder, manifest_of
+from drillsim.store.sizing_again import answer_of
 
 
 def case_of(path: Path, sizing: Path | None = None) -> Case:

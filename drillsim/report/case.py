@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from drillsim.base.language import Message, current
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import drawing
+from drillsim.explain.evidence import Evidence
+from drillsim.explain.explanation import Explanation, TargetExplanation
 from drillsim.files.critic import Placed
-from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result, TargetResult
 from drillsim.judge.settings import Settings
-from drillsim.language import Message, current
-from drillsim.msel.event_list import Msel
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log
-from drillsim.report import drawing
-from drillsim.report.evidence import Evidence
-from drillsim.scenario.model import Scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.wording import percent
 from drillsim.size.answer import Answer
-from drillsim.why.explain import Explanation, TargetExplanation
-from drillsim.wording import percent
+from drillsim.store.folder import Inputs
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

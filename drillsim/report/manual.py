@@ -11,22 +11,23 @@ from typing import Any
 
 import numpy as np
 
-from drillsim import quantities as q
-from drillsim.language import Message, say, text
-from drillsim.msel.deck import Deck
+from drillsim.base.language import Message, say, text
+from drillsim.compiled.compilation import needs_at
+from drillsim.compiled.names import asked_name, pool_name, zone_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.draw import figures
+from drillsim.explain.evidence import Evidence
 from drillsim.msel.rehearsal import envelopes, roughly
-from drillsim.plan.compilation import needs_at
-from drillsim.plan.model import Plan
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
-from drillsim.plan.promise import form_words
-from drillsim.plan.tables import CompiledPlan
-from drillsim.report import figures
+from drillsim.plan.scenario import Disruption, Scenario
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import Series, percent
 from drillsim.report.case import Picture, picture
-from drillsim.report.evidence import Evidence
 from drillsim.report.page import two_languages
-from drillsim.report.questions import questions
-from drillsim.scenario.model import Disruption, Scenario
-from drillsim.wording import Series, asked_name, percent, pool_name, zone_name
+from drillsim.say.promise import form_words
+from drillsim.say.questions import questions
 
 FEW = 3  # places named of a stream
 

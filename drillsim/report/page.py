@@ -8,24 +8,25 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drillsim.command.console import sureness
+from drillsim.base.language import LANGUAGES, _, say, speaking, text
+from drillsim.base.legible import legible
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import fonts
+from drillsim.explain.evidence import Evidence
 from drillsim.files.critic import criticise
-from drillsim.judge import record
-from drillsim.judge.folder import Inputs
 from drillsim.judge.replicate import Result
 from drillsim.judge.settings import Settings
-from drillsim.language import LANGUAGES, _, say, speaking, text
-from drillsim.legible import legible
-from drillsim.msel.event_list import Msel
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import Log
-from drillsim.report import fonts, paper, resources, targets
+from drillsim.plan.scenario import Scenario
+from drillsim.report import paper, resources, targets
 from drillsim.report.case import Case
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.papers import Papers
 from drillsim.report.documents.results import Results
-from drillsim.report.evidence import Evidence
-from drillsim.scenario.model import Scenario
+from drillsim.say.notes import sureness
+from drillsim.store import record
+from drillsim.store.folder import Inputs
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,25 +6,18 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
-from drillsim.command.console import FINDING_KINDS
-from drillsim.command.console_why import queue_notes
-from drillsim.errors import position
+from drillsim.base.errors import position
+from drillsim.base.language import Message, text
+from drillsim.base.shell import command_line
+from drillsim.check.findings import coverage
+from drillsim.explain.load import Queue
 from drillsim.files.critic import Placed
 from drillsim.judge.settings import Settings
-from drillsim.language import Message, say, text
-from drillsim.plan.findings import coverage
-from drillsim.plan.parts import Part
+from drillsim.plan.paths import Part
+from drillsim.quantities.wording import Series
 from drillsim.report.case import Case
-from drillsim.shell import command_line
-from drillsim.why.load import Queue
-from drillsim.wording import Series
-
-CLAUSE_MARKS = {
-    "timed": ("●", say("timed")),
-    "modelled": ("○", say("modelled")),
-    "qualitative": ("–", say("qualitative")),
-    "not_modelled": ("×", say("not modelled")),
-}
+from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
+from drillsim.say.queue import queue_notes
 
 
 def findings(case: Case) -> list[dict[str, Any]]:

@@ -8,24 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from drillsim import quantities as q
-from drillsim.command.console_why import judged_words, queue_notes
+from drillsim.base.language import Message, _, say, text, weekday
+from drillsim.compiled.log import over_at
+from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import figures, gantt, timelines
+from drillsim.explain.load import PoolLoad
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.language import Message, _, say, text
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import over_at
-from drillsim.quantities import show_about, show_duration
-from drillsim.report import figures, gantt, timelines
+from drillsim.quantities import measures as q
+from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.wording import Series, amount
 from drillsim.report.case import Case, Picture, picture, share
+from drillsim.say.queue import queue_notes
+from drillsim.say.story import (
+    story,
+)
+from drillsim.say.verdicts import judged_words
 from drillsim.size.resize import size_of
-from drillsim.why.load import PoolLoad
-from drillsim.why.story import story
-from drillsim.wording import Series, amount, kind_name, pool_name, zone_name
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
-
-WEEKDAYS = (say("Mon"), say("Tue"), say("Wed"), say("Thu"), say("Fri"), say("Sat"), say("Sun"))
 
 
 def run_chart(case: Case) -> dict[str, Any]:
@@ -189,11 +191,11 @@ def _heat(case: Case, load: PoolLoad) -> dict[str, Any]:
     busiest = np.unravel_index(int(np.nanargmax(load.by_hour)), load.by_hour.shape)
     sentence = say(
         "Busiest on {day} from {hour}:00 to {until}:00: {share} in use; over the whole period {all}.",
-        day=WEEKDAYS[int(busiest[0])], hour=int(busiest[1]), until=int(busiest[1]) + 1,
+        day=weekday(int(busiest[0])), hour=int(busiest[1]), until=int(busiest[1]) + 1,
         share=share(float(load.by_hour[busiest])), all=share(load.utilisation),
     )  # fmt: skip
     title = _("{pool}: share in use by hour and weekday").format(pool=text(name))
-    drawn = figures.heat_map(load.by_hour, [str(day) for day in WEEKDAYS])
+    drawn = figures.heat_map(load.by_hour, [str(weekday(number)) for number in range(7)])
     return {"name": name, "picture": picture(drawn, title, sentence, f"h{case.compiled.pools.index(load.pool)}")}
 
 

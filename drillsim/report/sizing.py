@@ -6,24 +6,25 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from drillsim.judge.folder import Inputs, versions
-from drillsim.language import Message, _, say, text
-from drillsim.report import size_figures as f
+from drillsim.base.language import Message, _, say, text
+from drillsim.base.shell import command_line
+from drillsim.compiled.names import pool_name
+from drillsim.draw import size_figures as f
+from drillsim.quantities.wording import Series, percent, signed_percent
 from drillsim.report.case import Picture, picture
 from drillsim.report.page import two_languages
 from drillsim.report.resources import load_row
-from drillsim.shell import command_line
-from drillsim.size import claims as c
-from drillsim.size import resting as r
-from drillsim.size import sentences as s
+from drillsim.say import claims as c
+from drillsim.say import resting as r
+from drillsim.say import sizing as s
 from drillsim.size.answer import Answer, Cell
 from drillsim.size.grid import Dimension
-from drillsim.size.record import MOST_ROWS
 from drillsim.size.sizing import SizeSettings
 from drillsim.size.trial import Trial
-from drillsim.wording import Series, percent, pool_name, signed_percent
+from drillsim.store.folder import Inputs, versions
+from drillsim.store.sizing import MOST_ROWS
 
-MARKS = {"certified": ("PASS", "√"), "found": ("UNDECIDED", "○"), "undecided": ("UNDECIDED", "○"), "none": ("FAIL", "×")}
+LOOKS = {"certified": "PASS", "found": "UNDECIDED", "undecided": "UNDECIDED", "none": "FAIL"}  # as of which verdict
 MOST_SWINGS = 12  # assumptions in the picture
 MOST_PAIRS = 15  # of pools with a picture
 LARGEST_PAIR = 2_500  # plans in one picture
@@ -44,13 +45,12 @@ def size_html(answer: Answer, inputs: Inputs) -> bytes:
 
 def sections(answer: Answer, inputs: Inputs) -> dict[str, Any]:
     """Everything that the page and the documents say, in the language spoken."""
-    verdict, mark = MARKS[answer.outcome]
     sizing = answer.sizing
     return {
         "plan": answer.case.plan,
         "scenario": answer.case.scenario,
-        "verdict": verdict,
-        "mark": mark,
+        "verdict": LOOKS[answer.outcome],
+        "mark": s.SIGNS[answer.outcome],
         "found": answer.outcome in ("certified", "found"),
         "headline": s.headline(answer),
         "certainty": c.certainty(answer),

@@ -6,35 +6,30 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.command.console import MARKS, estimate_words, first_miss, headline, verdict_word
+from drillsim.base.language import Message, _, say, text
+from drillsim.compiled.compilation import names_of
+from drillsim.compiled.names import pool_name, zone_name
+from drillsim.compiled.tables import Ints
+from drillsim.draw import figures, whiskers
+from drillsim.explain.evidence import Times
+from drillsim.explain.explanation import Outcome, TargetExplanation
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.plan.compilation import names_of
-from drillsim.plan.promise import TIMED, form_words, kept_words, share_words
-from drillsim.plan.tables import Ints
 from drillsim.plan.targets import Target
-from drillsim.quantities import DAY, say_moment, show_about, show_duration
-from drillsim.report import figures, whiskers
+from drillsim.quantities.measures import DAY, say_moment, show_about, show_duration
+from drillsim.quantities.wording import Series
 from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
-from drillsim.report.evidence import Times
-from drillsim.report.leader import strongest
-from drillsim.why.explain import Outcome, TargetExplanation
-from drillsim.why.reasons import reasons, told_apart
-from drillsim.wording import STAGES, Series, pool_name, zone_name
+from drillsim.say.charges import strongest
+from drillsim.say.promise import TIMED, form_words, kept_words, share_words
+from drillsim.say.reasons import reasons, told_apart
+from drillsim.say.stages import STAGES
+from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
 
 SMALL = 0.005  # of the time lost: a stage below it is not drawn
 MOST_ALONE = 5  # pools lifted alone that are drawn
 FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
-
-PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
-
-
-def mark(verdict: str) -> str:
-    """The sign of a verdict."""
-    return MARKS[verdict][0]
 
 
 def leader(case: Case) -> dict[str, Any]:
@@ -43,7 +38,7 @@ def leader(case: Case) -> dict[str, Any]:
     days = window.seconds / DAY
     return {
         "verdict": result.verdict,
-        "mark": mark(result.verdict),
+        "mark": SIGNS[result.verdict],
         "verdict_word": PLAN_VERDICT[result.verdict],
         "begin": say_moment(window.start, 0),
         "end": say_moment(window.start, window.seconds),
@@ -64,7 +59,7 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
     return {
         "id": found.id,
         "verdict": found.verdict,
-        "mark": mark(found.verdict),
+        "mark": SIGNS[found.verdict],
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
@@ -115,24 +110,17 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     if found.late:
         late = f"{found.late:,}"
         facts.append(say("{n} late", n=late) if definition.promise in TIMED else say("{n} not as promised", n=late))
-    if found.never:
-        facts.append(say("{n} never reached", n=f"{found.never:,}"))
-    if found.excused:
-        facts.append(say("{n} excused", n=f"{found.excused:,}"))
-    if found.not_judged:
-        facts.append(say("{n} not judged: the clock never started", n=f"{found.not_judged:,}"))
-    if miss := first_miss(case.evidence.reader(found.id), found, case.one_list):
-        facts.append(miss)
+    facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found, case.result),
+        "estimate": estimate_words(definition, found),
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
         "places": None,
     }
-    if found.verdict == "UNDECIDED" and found.more_runs:
-        facts.append(say_n("about {n} more run would settle it", "about {n} more runs would settle it", found.more_runs))
+    if (wanted := runs_wanted(found)) is not None:
+        facts.append(wanted)
     if len(times.seconds) and definition.promise == "limit":
         sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from drillsim.plan.tables import NOWHERE, SCENE, TRAVEL, TURNOUT
-from drillsim.play.log import ENDED, OPEN, RUNNING
+from drillsim.compiled.log import ENDED, OPEN, RUNNING
+from drillsim.compiled.tables import NOWHERE, SCENE, TRAVEL, TURNOUT
 from drillsim.room.live import Live
 
 SETS_OUT, ON_THE_WAY, BUSY, RETURNS = "sets_out", "on_the_way", "busy", "returns"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.plan.compilation import names_of
-from drillsim.plan.tables import CompiledPlan
-from drillsim.wording import pool_name
+from drillsim.compiled.compilation import names_of
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.compiled.tables import CompiledPlan
 
 PEOPLE = ("squad", "post")
 

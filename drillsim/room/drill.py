@@ -12,18 +12,20 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from drillsim.language import Message, say
+from drillsim.base.language import Message, say
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.names import (
+    kind_name,
+)
+from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msel
 from drillsim.msel.reading import Said
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.plan.scenario import Scenario, Window
 from drillsim.room import decisions as d
 from drillsim.room.cast import Part, cast
 from drillsim.room.live import Incident, Live, Refused, incidents_of
-from drillsim.scenario.model import Scenario, Window
-from drillsim.wording import kind_name
 
 FACILITATOR = "facilitator"
 BEFORE = -1  # when something was decided that stands in the record before the first second

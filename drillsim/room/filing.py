@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from drillsim.errors import Fault, InputError
-from drillsim.files.lock import Held, Lock
-from drillsim.files.writing import write_files
-from drillsim.judge import record
-from drillsim.judge.folder import Inputs, manifest_of
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say, speaking
+from drillsim.base.lock import Held, Lock
+from drillsim.base.writing import write_files
 from drillsim.judge.replicate import Result, judge_event_list
 from drillsim.judge.settings import Settings
-from drillsim.language import say, speaking
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import COMPLETE, Drill
 from drillsim.room.folder import END, LOCK, forget_keys
+from drillsim.store import record
+from drillsim.store.folder import Inputs, manifest_of
 
 
 def judged(drill: Drill, seed: int) -> Result:

@@ -19,18 +19,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from drillsim.errors import Fault, InputError
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say
+from drillsim.base.writing import write_files
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
-from drillsim.files.writing import write_files
-from drillsim.judge.folder import DRILL, Inputs, RunFolder, as_json, is_drill, manifest_of, versions
-from drillsim.language import say
 from drillsim.msel.columns import Layout
-from drillsim.msel.deck import Deck
 from drillsim.msel.reading import read_event_list
-from drillsim.plan.compilation import compile_plan
 from drillsim.room.decisions import as_content, decision
 from drillsim.room.drill import Drill, Entry
 from drillsim.room.live import Refused
+from drillsim.store.folder import DRILL, Inputs, RunFolder, as_json, is_drill, manifest_of, versions
 
 RECORD, CLOCK, KEYS, MANIFEST = "record.jsonl", "clock.json", "keys.json", "manifest.json"
 LOCK = "lock"  # held by the one program that has the drill open

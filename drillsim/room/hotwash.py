@@ -11,11 +11,11 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import OPEN, Log
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Judgement
-from drillsim.msel.event_list import Msel
 from drillsim.play.conduct import conduct
-from drillsim.play.log import OPEN, Log
 from drillsim.room import decisions as d
 from drillsim.room.drill import FACILITATOR, Choice, Drill
 from drillsim.room.lights import Timed

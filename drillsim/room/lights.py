@@ -13,12 +13,12 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Clock, Flags, Gauge, Ints
 from drillsim.judge.occasion_gauges import OccasionGauge
-from drillsim.msel.event_list import Msel
-from drillsim.plan.tables import CompiledPlan
-from drillsim.play.log import ENDED, OPEN, SKIPPED, Log
 
 NEAR = 0.75  # of a limit: from here on a light is amber
 GREEN, AMBER, RED, DARK = "green", "amber", "red", "dark"

@@ -13,14 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.language import Message, say
-from drillsim.msel.event_list import ABSENT, Msel, assemble
-from drillsim.msel.where import Ints
-from drillsim.plan.tables import NOWHERE, CompiledPlan
+from drillsim.base.language import Message, say
+from drillsim.compiled.event_list import ABSENT, Msel, assemble
+from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.compiled.tables import (
+    NOWHERE,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.play.conduct import Conduct, Request
-from drillsim.play.log import COMING, ENDED, OPEN, SKIPPED, WAITING
 from drillsim.room.cast import Part
-from drillsim.wording import pool_name
 
 
 class Refused(Exception):

@@ -11,10 +11,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from drillsim.errors import reason
+from drillsim.base.errors import reason
+from drillsim.base.language import Message, say
+from drillsim.base.writing import write_files
 from drillsim.files.draft import words_for
-from drillsim.files.writing import write_files
-from drillsim.language import Message, say
 from drillsim.msel.rehearsal import Envelope
 from drillsim.room import decisions as d
 from drillsim.room.drill import APPROVED, BEFORE, FACILITATOR

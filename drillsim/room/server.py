@@ -33,9 +33,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from drillsim.errors import InputError, reason
-from drillsim.language import LANGUAGES, say, speaking
-from drillsim.legible import legible
+from drillsim.base.errors import InputError, reason
+from drillsim.base.language import LANGUAGES, say, speaking
+from drillsim.base.legible import legible
 from drillsim.room import views
 from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
@@ -424,7 +424,7 @@ async def _page(_request: Request) -> Response:
 
 
 async def _font(_request: Request) -> Response:
-    from drillsim.report.fonts import font_path
+    from drillsim.draw.fonts import font_path
 
     return Response(font_path().read_bytes(), media_type="font/otf", headers={"cache-control": "max-age=86400"})
 

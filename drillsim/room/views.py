@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.language import current, say, text
+from drillsim.base.language import current, say, text
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING
+from drillsim.compiled.names import (
+    kind_name,
+    pool_name,
+    step_name,
+    zone_name,
+)
+from drillsim.compiled.tables import NOWHERE
 from drillsim.msel.rehearsal import roughly
-from drillsim.plan.promise import form_words
-from drillsim.plan.tables import NOWHERE
-from drillsim.play.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING
 from drillsim.room.board import Unit, units
 from drillsim.room.cast import Part
 from drillsim.room.drill import RELEASED, Drill, Inject
 from drillsim.room.hotwash import Score
 from drillsim.room.lights import Light
 from drillsim.room.room import Room
-from drillsim.wording import kind_name, pool_name, step_name, zone_name
+from drillsim.say.promise import form_words
 
 STATES = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
 RECENT = 30  # closed incidents that a screen still shows

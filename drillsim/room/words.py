@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drillsim.language import _
+from drillsim.base.language import _
 
 
 def words() -> dict[str, str]:

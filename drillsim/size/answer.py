@@ -8,18 +8,18 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from drillsim.msel.event_list import Msels
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.tables import CompiledPlan
+from drillsim.base.spread import Spread
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.explanation import Explanation, explain_plays
+from drillsim.explain.load import PoolLoad, pool_loads
 from drillsim.size.grid import Sizes
 from drillsim.size.resize import size_of
 from drillsim.size.search import WHOLE, Search, speaks_of
 from drillsim.size.sensitivity import Sensitivity, sensitivity
 from drillsim.size.sizing import Sizing
 from drillsim.size.trial import Case, Trial, runs_of
-from drillsim.spread import Spread
-from drillsim.why.explain import Explanation, explain_plays
-from drillsim.why.load import PoolLoad, pool_loads
 
 LOOKED_AT = 200  # runs that say how hard a plan's people work
 

@@ -7,16 +7,18 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from drillsim.errors import Fault, InputError
-from drillsim.language import Message, say
-from drillsim.plan.lookup import near
-from drillsim.plan.model import Plan
-from drillsim.quantities import fold
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import Message, say
+from drillsim.plan.keys import KEYS_ZH, Keys
+from drillsim.plan.near import (
+    near,
+)
+from drillsim.plan.plan import Plan
+from drillsim.quantities.measures import fold
+from drillsim.quantities.wording import Series
 from drillsim.size.grid import Dimension
 from drillsim.size.resize import COUNTED
 from drillsim.size.trial import Case
-from drillsim.wording import Series
-from drillsim.words import KEYS_ZH, Keys
 
 MOST_PLANS = 200_000  # combinations of sizes
 MOST = 1_000_000  # of one pool, as in a plan

@@ -6,14 +6,14 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from drillsim.distributions import Varying
-from drillsim.plan.model import Plan
+from drillsim.plan.distributions import Varying
+from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Slower, Travel, Turnout, Varies
 from drillsim.plan.procedures import Procedure, Step, Trigger
+from drillsim.plan.scenario import Disruption, Scenario, Stream
+from drillsim.plan.schema import Model
 from drillsim.plan.targets import Target
-from drillsim.quantities import half_up
-from drillsim.scenario.model import Disruption, Scenario, Stream
-from drillsim.schema import Model
+from drillsim.quantities.measures import half_up
 
 # What moves. Shares, head-counts, numbers of staff and vehicles, money, hours and dates do not.
 SECONDS, FACTOR, SLOWER, RATE = "seconds", "factor", "slower", "rate"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drillsim.plan.compilation import recalendared
-from drillsim.plan.model import Plan
+from drillsim.compiled.compilation import recalendared
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Pool
-from drillsim.plan.tables import CompiledPlan
 
 # The key that says how many there are, by kind of pool.
 COUNTED = {"squad": "staff", "vehicle": "count", "post": "count", "room": "places", "fund": "amount"}

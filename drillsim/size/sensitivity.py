@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from drillsim.base.spread import Spread
 from drillsim.plan.clauses import Assumption
 from drillsim.size.grid import Sizes
 from drillsim.size.moving import moved
 from drillsim.size.sizing import worst_margin
 from drillsim.size.trial import Case, TargetTrial, Trial, try_runs
-from drillsim.spread import Spread
 
 RUNS = 400
 UNCERTAINTY = 0.25  # of an assumption that gives none

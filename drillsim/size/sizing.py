@@ -9,14 +9,14 @@ from typing import Literal
 
 import numpy as np
 
+from drillsim.base.spread import Spread
+from drillsim.deck.deck import purpose
 from drillsim.judge.settings import check
-from drillsim.msel.deck import purpose
 from drillsim.size.certificate import Certificate, cover
 from drillsim.size.grid import Dimension, Grid
 from drillsim.size.journal import Journal
 from drillsim.size.search import Search
 from drillsim.size.trial import Case, Trial, try_plan
-from drillsim.spread import Spread
 
 ATTEMPTS = 3  # certificates tried, each with half the error rate of the one before
 

@@ -7,16 +7,16 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msels
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as v
 from drillsim.judge.intervals import Interval
 from drillsim.judge.replicate import block_size, feed, player, read_runs, rules
 from drillsim.judge.settings import Settings
-from drillsim.msel.deck import Deck
-from drillsim.msel.event_list import Msels
-from drillsim.plan.compilation import compile_plan
-from drillsim.plan.model import Plan
-from drillsim.plan.tables import CompiledPlan
-from drillsim.scenario.model import Scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.size.grid import Sizes
 from drillsim.size.resize import sized
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drillsim.language import N_
-from drillsim.meaning import Meaning
+from drillsim.base.language import N_
+from drillsim.plan.meaning import Meaning
 
 WORK: dict[str, dict[str, Meaning]] = {
     "Procedure": {

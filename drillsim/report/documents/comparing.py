@@ -5,21 +5,21 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from drillsim.compare import sentences as s
-from drillsim.compare.again import Compared
+from drillsim.base.language import _, say, speaking, text
+from drillsim.base.shell import command_line
 from drillsim.compare.comparison import TargetComparison
+from drillsim.draw.whiskers import Shift, differences
 from drillsim.judge.evaluate import gauges
-from drillsim.judge.folder import versions
-from drillsim.language import _, say, speaking, text
-from drillsim.plan.promise import form_words
+from drillsim.quantities.wording import Series
 from drillsim.report.case import Picture, picture
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.page import two_languages
-from drillsim.report.whiskers import Shift, differences
-from drillsim.shell import command_line
-from drillsim.wording import Series
+from drillsim.say import comparison as s
+from drillsim.say.caveats import NO_BLAME
+from drillsim.store.comparison_again import Compared
+from drillsim.store.folder import versions
 
 
 def comparison_html(compared: Compared) -> bytes:
@@ -78,7 +78,7 @@ class _Paper:
                 self.pen.write(say("{verdict}:", verdict=s.VERDICTS[verdict]))
                 self.pen.points([say("'{target}': {figures}", target=self._name(target),
                                      figures=s.figures(a.plan.targets[target.id], target)) for target in some])  # fmt: skip
-        self.pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+        self.pen.write(NO_BLAME, "Small")
 
     @cached_property
     def picture(self) -> Picture | None:
@@ -106,13 +106,8 @@ class _Paper:
             self.pen.picture(self.picture)
         rows = []
         for target in self.different:
-            definition, other = a.plan.targets[target.id], b.plan.targets[target.id]
-            promise: list[Any] = [self._name(target), form_words(a.plan, definition)]
-            if target.redefined and str(form_words(b.plan, other)) != str(promise[1]):
-                promise.append(say("in B: {promise}", promise=form_words(b.plan, other)))
-            if definition.clause:
-                promise.append(say("clause {ids}", ids=Series(tuple(definition.clause))))
-            rows.append((s.VERDICTS[target.verdict], promise, s.differs(definition, target)))
+            promise = [self._name(target), *s.promised(a, b, target)]
+            rows.append((s.VERDICTS[target.verdict], promise, s.differs(a.plan.targets[target.id], target)))
         self.pen.table((_("B against A"), _("promise"), _("what differs")), rows, (16, 40, 44))
 
     def changes(self) -> None:

@@ -8,25 +8,28 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.command.console import estimate_words
-from drillsim.command.console_why import judged_words
+from drillsim.base.language import Message, say
+from drillsim.compiled.log import OPEN
+from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.explain.attribution import Paths, Ways
+from drillsim.explain.causes import Cause
+from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, say
-from drillsim.plan.promise import form_words, share_words
-from drillsim.play.log import OPEN
-from drillsim.quantities import show_moment
+from drillsim.quantities.measures import show_moment
+from drillsim.quantities.wording import Series, Span, amount
 from drillsim.report.case import Case
-from drillsim.report.leader import Charge, charges
-from drillsim.size.claims import ceilings, certainty
+from drillsim.say.charges import Charge, charges
+from drillsim.say.claims import ceilings, certainty
+from drillsim.say.disruptions import (
+    disruption_words,
+)
+from drillsim.say.promise import clause_words, form_words, share_words
+from drillsim.say.reasons import reasons
+from drillsim.say.sizing import headline, left_out, licence, sizes_words
+from drillsim.say.stages import STAGES
+from drillsim.say.verdicts import estimate_words, judged_words
 from drillsim.size.resize import size_of
-from drillsim.size.sentences import headline, left_out, licence, sizes_words
-from drillsim.why.attribution import Paths, Ways
-from drillsim.why.causes import Cause
-from drillsim.why.disruptions import disruption_words
-from drillsim.why.explain import TargetExplanation
-from drillsim.why.reasons import reasons
-from drillsim.wording import STAGES, Series, Span, amount, asked_name, kind_name, pool_name, zone_name
 
 MOST_MISSES = 40  # listed; the rest is counted
 MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
@@ -71,7 +74,7 @@ def _objective(case: Case, kinds: tuple[int, ...], found: list[TargetResult]) ->
 
 def estimate(case: Case, found: TargetResult) -> Message:
     """What was found of a target."""
-    return estimate_words(case.plan.targets[found.id], found, case.result)
+    return estimate_words(case.plan.targets[found.id], found)
 
 
 def strengths(case: Case) -> list[Message]:
@@ -124,8 +127,7 @@ def areas(case: Case) -> list[Area]:
 
 def reference(case: Case, target: str) -> Message:
     """The clause that a target rests on."""
-    clause = case.plan.targets[target].clause
-    return say("clause {ids}", ids=Series(tuple(clause))) if clause else say("no clause")
+    return clause_words(case.plan.targets[target]) or say("no clause")
 
 
 def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from drillsim.command.console import verdict_word
+from drillsim.base.language import Message, _, current, say
+from drillsim.compiled.names import kind_name, step_name
 from drillsim.judge.replicate import TargetResult
-from drillsim.language import Message, _, current, say
-from drillsim.plan.promise import form_words
+from drillsim.quantities.wording import Series
 from drillsim.report.case import Case
 from drillsim.report.documents import facts, observed
 from drillsim.report.documents.papers import BY_HAND, Papers
 from drillsim.report.documents.pen import Pen
-from drillsim.wording import STAGES, Series, kind_name, step_name
+from drillsim.say.caveats import NO_BLAME
+from drillsim.say.promise import form_words
+from drillsim.say.stages import STAGES
+from drillsim.say.verdicts import verdict_word
 
 RATINGS = (
     say("P: performed without challenges"),
@@ -48,7 +51,7 @@ def guide(case: Case, kind: type[Pen]) -> bytes:
             _targets(case, pen, one)
             _tasks(case, pen, one, own)
         pen.write(say("Evaluator: {blank}", blank="____________"), "Small")
-    pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+    pen.write(NO_BLAME, "Small")
     return pen.finish()
 
 

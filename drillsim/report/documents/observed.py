@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.command.console_why import judged_words
+from drillsim.base.language import Message, say
+from drillsim.compiled.log import ENDED, OPEN, RUNNING
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.language import Message, say
-from drillsim.play.log import ENDED, OPEN, RUNNING
-from drillsim.quantities import DAY, show_moment
+from drillsim.quantities.measures import DAY, show_moment
+from drillsim.quantities.wording import Span
 from drillsim.report.case import Case
-from drillsim.wording import Span
+from drillsim.say.verdicts import judged_words
 
 MOST = 12  # incidents told in a cell; the rest is counted
 _STARTED = (RUNNING, ENDED)

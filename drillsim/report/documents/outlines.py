@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from drillsim.language import _, speaking
+from drillsim.base.language import _, speaking
+from drillsim.compiled.names import (
+    zone_name,
+)
+from drillsim.quantities.wording import (
+    Series,
+)
 from drillsim.report.case import Case
 from drillsim.report.documents.facts import objectives
 from drillsim.report.documents.guide import guide
 from drillsim.report.documents.papers import BY_HAND, Papers
 from drillsim.report.documents.pen import Pen
 from drillsim.report.documents.results import Results
-from drillsim.wording import Series, zone_name
 
 Part = Callable[[], None]
 Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), heading, parts

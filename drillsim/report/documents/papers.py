@@ -5,21 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from drillsim.language import Message, _, say, say_n
-from drillsim.msel.deck import disruption_row
-from drillsim.msel.event_list import Msel
-from drillsim.plan.placeholders import sourced
-from drillsim.quantities import DAY, say_moment, show_duration
-from drillsim.report import gantt, paper
+from drillsim.base.language import Message, _, say, say_n
+from drillsim.check.placeholders import sourced
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.deck.deck import disruption_row
+from drillsim.draw import gantt
+from drillsim.explain.disruptions import (
+    Disrupted,
+)
+from drillsim.explain.explanation import Outcome
+from drillsim.plan.scenario import Disruption
+from drillsim.quantities.measures import DAY, say_moment, show_duration
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
+from drillsim.report import paper
 from drillsim.report.case import Case, Note
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.resources import gantt_picture, incident_row, queue
-from drillsim.scenario.model import Disruption
+from drillsim.say.disruptions import (
+    disruption_words,
+)
 from drillsim.size.resize import size_of
-from drillsim.why.disruptions import Disrupted, disruption_words
-from drillsim.why.explain import Outcome
-from drillsim.wording import Series, percent, pool_name
 
 MOST_EVENTS = 60
 MOST_LINES = 300  # of the timeline of a drill

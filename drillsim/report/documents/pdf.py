@@ -12,10 +12,10 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any
 
-from drillsim.language import _, current
+from drillsim.base.language import _, current
+from drillsim.draw.fonts import font_folders
 from drillsim.report.case import Picture
 from drillsim.report.documents.pen import LONG, Caption, Cell, Pen, clean, wide
-from drillsim.report.fonts import font_folders
 
 TEMPLATE = "document.typ"
 EXTRA = "drillsim[pdf]"  # what has to be installed for it

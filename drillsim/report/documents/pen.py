@@ -6,9 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from drillsim.language import _, current, text
-from drillsim.legible import legible
-from drillsim.report import drawing
+from drillsim.base.language import _, current, text
+from drillsim.base.legible import legible
+from drillsim.draw import drawing
 from drillsim.report.case import Picture
 
 WIDTH = 16.4  # cm between the margins of A4

@@ -6,14 +6,18 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from drillsim.command.console import headline, sureness, verdict_word
-from drillsim.language import Message, _, say, say_n, text
-from drillsim.plan.promise import form_words
+from drillsim.base.language import Message, _, say, say_n, text
+from drillsim.compiled.names import asked_name, pool_name
+from drillsim.quantities.wording import Series, percent
 from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
-from drillsim.wording import STAGES, Series, asked_name, percent, pool_name
+from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
+from drillsim.say.notes import sureness
+from drillsim.say.promise import clause_words, form_words
+from drillsim.say.stages import STAGES
+from drillsim.say.verdicts import headline, verdict_word
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page
@@ -85,13 +89,13 @@ class Results:
                     contradictions=paper["contradiction"], gaps=paper["gap"], unclear=paper["unclear"])
             )  # fmt: skip
         if first["assumed"]:
-            pen.write(_("(assumed): the plan writes no limit; the one tested is an assumption."), "Small")
-        pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+            pen.write(ASSUMED_LIMIT, "Small")
+        pen.write(NO_BLAME, "Small")
 
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
         words = form_words(self.case.plan, definition)
-        return [words, say("clause {ids}", ids=Series(tuple(definition.clause)))] if definition.clause else words
+        return [words, *filter(None, [clause_words(definition)])]
 
     # ---- objectives, targets, evidence -------------------------------------------------------
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.judge.folder import Inputs
-from drillsim.language import _, say, speaking
+from drillsim.base.language import _, say, speaking
+from drillsim.quantities.wording import Series
 from drillsim.report.documents.outlines import Outline, written
 from drillsim.report.documents.pen import Pen
 from drillsim.report.sizing import sections
+from drillsim.say.caveats import NO_BLAME
 from drillsim.size.answer import Answer
-from drillsim.wording import Series
+from drillsim.store.folder import Inputs
 
 MOST_PAIRS = 3  # maps of two pools on paper; the page has all
 
@@ -51,7 +52,7 @@ class _Paper:
         pen.write(told["licence"], bold=True)
         for sentence in filter(None, (told["left_out"], told["outside"])):
             pen.write(sentence)
-        pen.write(_("Results serve to improve the plan, not to assign blame."), "Small")
+        pen.write(NO_BLAME, "Small")
 
     def work(self) -> None:
         pen, told = self.pen, self.told

@@ -13,11 +13,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm
 
-from drillsim.files.packing import repacked
-from drillsim.language import _, current
+from drillsim.base.language import _, current
 from drillsim.report.case import Picture
 from drillsim.report.documents import word_styles
 from drillsim.report.documents.pen import WIDTH, Caption, Cell, Pen, clean, is_long, wide
+from drillsim.sheets.packing import repacked
 
 LONGEST = 250  # characters of a title or a name in a property
 

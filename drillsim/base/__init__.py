@@ -1,0 +1,1 @@
+"""What every room stands on: the languages, faults, files that are written whole, and the cores of the machine."""

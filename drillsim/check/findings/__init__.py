@@ -1,0 +1,70 @@
+"""The plan check as a critic: what is contradictory, missing or unclear in a plan that can be played.
+
+A fault makes a file unusable and stops everything; a finding does not. Every rule is general:
+it looks at the structure of the plan, at the words of its clauses, or at what a reader of the
+written text marked in the plan file. No rule knows a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from drillsim.check.findings import answers, clocks, deadlock, hours, overlaps, people, sources, spans, tiers, wording
+from drillsim.check.findings.finding import KINDS, Finding
+from drillsim.check.findings.paper import Paper
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+
+MARKS = ("timed", "modelled", "qualitative", "not_modelled")
+
+RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
+    *tiers.RULES, *people.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
+    *overlaps.RULES, *wording.RULES,
+    *sources.RULES,
+)  # fmt: skip
+
+
+def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
+    """What the rules find in a plan without faults, by kind in the order of `KINDS`.
+
+    With a scenario, the rules also ask what it brings: which zones, how many people.
+    """
+    paper = Paper(plan, scenario)
+    found = [finding for rule in RULES for finding in rule(paper)]
+    return sorted(found, key=lambda finding: KINDS.index(finding.kind))
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How one clause is covered: its mark, the targets or parts that cover it, or the reason why not."""
+
+    clause: str
+    text: Any
+    mark: str
+    by: tuple[str, ...]
+    reason: Any
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The clauses with how each is covered; `counts` says how many bear each mark."""
+
+    clauses: tuple[Covered, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of clauses by mark: timed, modelled, qualitative, not_modelled (all four, zeros too)."""
+        return {mark: sum(row.mark == mark for row in self.clauses) for mark in MARKS}
+
+
+def coverage(plan: Plan) -> Coverage:
+    """How the clauses of a plan are covered; a clause both timed and modelled counts as timed."""
+    return Coverage(tuple(
+        Covered(name, c.text, c.mark, (*c.timed, *c.modelled), c.qualitative if c.mark == "qualitative" else c.not_modelled)
+        for name, c in plan.clauses.items()
+    ))  # fmt: skip
+
+
+__all__ = ["KINDS", "MARKS", "Coverage", "Covered", "Finding", "coverage", "findings"]

@@ -1,0 +1,277 @@
+"""The kinds of incident that a target speaks of, and how long each takes when nobody has to be waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
+from drillsim.compiled.compilation import on_the_move
+from drillsim.plan.distributions import quantile
+from drillsim.plan.procedures import Need, Procedure, Step
+from drillsim.plan.targets import Target
+from drillsim.quantities import measures as q
+
+Floats = NDArray[np.float64]
+
+# How chance falls: everything at its smallest; at its middle; so high that no step takes longer, in all but `COARSE` of
+# the incidents; or drawn `DRAWS` times.
+Luck = Literal["least", "usual", "high", "drawn"]
+
+COARSE = 0.01  # a share among the draws is no finer than that
+DRAWS, VALUES = 10_000, 400  # of so many values of each step
+SEED = 20260302
+NOTHING = np.zeros(1)
+
+
+class Case(NamedTuple):
+    """One kind of incident in the scope of a target: where, and for which smallest head-count."""
+
+    kind: str
+    zone: str | None
+    people: int
+
+
+def kinds_in(paper: Paper, target: Target) -> list[str]:
+    """Kinds in scope whose procedure has both milestones."""
+    wanted = target.where.get("kind", list(paper.plan.procedures))
+    return [kind for kind, procedure in paper.plan.procedures.items() if kind in wanted and _concerns(target, procedure)]
+
+
+def _concerns(target: Target, procedure: Procedure) -> bool:
+    """Whether a procedure has what a target reads: the steps of its clock, one of its outcomes, the need."""
+    steps = procedure.steps
+    for when in (target.from_, target.to, target.until):
+        if when is not None and when.steps and not (any if when.first else all)(name in steps for name in when.steps):
+            return False
+    need = target.stays or target.of
+    if need is not None and need != "people":
+        return any(need in step.needs or any(need in case.needs for case in step.cases) for step in steps.values())
+    return target.promise != "no_gap" and (not target.outcome or any(name in steps for name in target.outcome))
+
+
+def cases_in(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Case]:
+    """The scope of a target, where incidents come; `anywhere` in the plan if asked so."""
+    spans = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
+    for kind in kinds_in(paper, target):
+        for zone in [*paper.plan.zones, None] if anywhere else paper.zones(kind, target.where):
+            if zone in target.where.get("zone", [zone]):
+                for low, high in paper.ranges(kind):
+                    if any(a <= high and low <= b for a, b in spans):
+                        yield Case(kind, zone, low)
+
+
+def runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+    """Whether a step can run at all in this case."""
+    key = ("runs", id(target), case, name)
+    if key not in paper.worked_out:
+        paper.worked_out[key] = _runs(paper, target, case, name)
+    return bool(paper.worked_out[key])
+
+
+def _runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+    steps = paper.plan.procedures[case.kind].steps
+    step, needs = steps[name], paper.needs(case.kind, case.people)
+    for subject, allowed in step.when.items():
+        if subject == "people":
+            possible = any(low <= case.people <= high for low, high in map(q.people, allowed))
+        elif subject == "zone":
+            possible = case.zone in allowed
+        elif subject in steps:
+            possible = any(steps[subject].outcome.get(value, 0) > 0 for value in allowed)
+            possible = possible and runs(paper, target, case, subject)
+        else:
+            possible = bool(set(allowed) & set(target.where.get(subject, allowed)))
+        if not possible:
+            return False
+    if isinstance(step.takes, str) and not _movers(paper, step, name, needs):
+        return False
+    return not step.after or any(runs(paper, target, case, before) for before in step.after)
+
+
+def surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+    """Whether a step runs in every incident of this case, whatever its outcomes."""
+    key = ("surely", id(target), case, name)
+    if key not in paper.worked_out:
+        paper.worked_out[key] = _surely_runs(paper, target, case, name)
+    return bool(paper.worked_out[key])
+
+
+def _surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+    steps = paper.plan.procedures[case.kind].steps
+    if not runs(paper, target, case, name):
+        return False
+    for subject, allowed in steps[name].when.items():
+        if subject in steps:
+            told = {value for value, share in steps[subject].outcome.items() if share > 0 or value == "unanswered"}
+            if not told <= set(allowed) or not surely_runs(paper, target, case, subject):
+                return False
+        elif subject in paper.plan.attributes:
+            values = target.where.get(subject, paper.plan.attributes[subject])
+            if not set(values) <= set(allowed):
+                return False
+    after = steps[name].after
+    return not after or any(surely_runs(paper, target, case, before) for before in after)
+
+
+def reached(paper: Paper, target: Target, case: Case, end: str) -> bool:
+    """Whether a milestone can be reached in a case: its step is there and can run, and a call can be answered."""
+    name, moment = milestone(end)
+    if not name:
+        return True
+    step = paper.plan.procedures[case.kind].steps.get(name)
+    if step is None or (moment == "ended" and step.calls and not step.outcome.get("answered", 0)):
+        return False
+    return runs(paper, target, case, name)
+
+
+def _movers(paper: Paper, step: Step, name: str, needs: dict[str, tuple[str, Need]]) -> list[str]:
+    """The needs that a turnout or a travel step waits for."""
+    named = step.who or [need for need, (asked_by, _) in needs.items() if asked_by == name]
+    return [n for n in named if n in needs and on_the_move(paper.plan, needs[n][1])]
+
+
+class Ways:
+    """How long the steps of one case take when nobody has to be waited for, by how chance falls (`Luck`).
+
+    With the luck `usual` those come who are usually sent. With any other, the nearest of all who may come
+    are counted, however many they are today, and every way at its fastest: less than that it never takes.
+    """
+
+    def __init__(self, paper: Paper, case: Case, luck: Luck) -> None:
+        self.paper, self.case, self.luck = paper, case, luck
+        self.procedure = paper.plan.procedures[case.kind]
+        self.steps = self.procedure.steps
+        self.needs = paper.needs(case.kind, case.people)
+
+    def takes(self, name: str) -> Floats:
+        """Whole seconds of a step: one value, or one for each draw."""
+        takes, of_case = self.steps[name].takes, None if self._is_drawn(name) else (self.case.zone, self.case.people)
+        key = (self.case.kind, name, of_case, self.luck)
+        if key not in self.paper.worked_out:
+            varies = self.paper.plan.varies
+            if not isinstance(takes, str):
+                seconds = np.floor(quantile(takes, self._chances()) + 0.5)
+            else:
+                factor = quantile(varies.turnout if takes == "turnout" else varies.travel, self._chances())
+                seconds = np.floor((self._slowest(name) * np.floor(1000 * factor + 0.5) + 500) / 1000)
+            if self.luck == "drawn":
+                seconds = seconds[mixed(list(self.steps).index(name))]
+            self.paper.worked_out[key] = seconds
+        return cast(Floats, self.paper.worked_out[key])
+
+    def _chances(self) -> Floats:
+        """Probabilities at which whatever varies is read."""
+        match self.luck:
+            case "least":
+                return np.zeros(1)
+            case "usual":
+                return np.array([0.5])
+            case "high":
+                return np.array([1 - COARSE / len(self.steps)])
+        return np.arange(VALUES) / VALUES  # the lower end of each part, so that nothing is made longer than it is
+
+    def _is_drawn(self, name: str) -> bool:
+        return not isinstance(self.steps[name].takes, str)
+
+    def _slowest(self, name: str) -> int:
+        """Seconds of a turnout or a travel step before chance stretches them: of the slowest who goes."""
+        slowest = 0.0
+        for label in _movers(self.paper, self.steps[name], name, self.needs):
+            pools = [self.paper.plan.pools[pool] for pool in self._able(self.needs[label][1])]
+            slowest = max(slowest, min((self._of(pool, name, label) for pool in pools), default=0.0))
+        if self.luck != "usual" and self.paper.fastest < 1:
+            return max(0, int(slowest) - 1)  # the engines round at each factor
+        return q.half_up(slowest)
+
+    def _able(self, need: Need) -> list[str]:
+        """Pools that may answer; of those usually sent, the large enough of those who are not only back-up."""
+        listed = self.paper.candidates(need.of, self.case.zone)
+        if self.luck != "usual":
+            return [name for name, _ in listed]
+        own = [name for name, backup in listed if not backup] or [name for name, _ in listed]
+        enough = need.count if isinstance(need.count, int) else 1
+        return [name for name in own if capacity(self.paper.plan.pools[name]) >= enough] or own
+
+    def _of(self, pool: Any, name: str, label: str) -> float:
+        step, travel, usual = self.steps[name], self.paper.plan.travel, self.luck == "usual"
+        if step.takes == "turnout":
+            turnout = getattr(pool, "turnout", None)
+            if turnout is None:
+                return 0.0
+            return float(turnout.on_duty if usual or turnout.on_call is None else min(turnout.on_duty, turnout.on_call))
+        base, place = getattr(pool, "base", None), self.case.zone if step.to == "scene" else step.to
+        if travel is None or base is None or place is None or (not usual and self._is_out(name, label)):
+            return 0.0
+        return travel.times[base][place] * (1.0 if usual else self.paper.fastest)
+
+    def _is_out(self, name: str, label: str) -> bool:
+        """Whether somebody may be away from the base already, on an earlier journey of this incident."""
+        before = self.paper.ancestors[self.case.kind][name]
+        return any(self.steps[s].takes == "travel" and label in self.steps[s].who for s in before)
+
+    def elapsed(self, begin: str, end: str) -> Floats | None:
+        """Seconds from one milestone to another: one value, or one for each draw.
+
+        None when the clock's start does not come before its end. Steps that may be skipped count
+        nothing, so the figure is a lower bound.
+        """
+        (start, start_at), (stop, stop_at) = milestone(begin), milestone(end)
+        certain = self.paper.graph(self.case.kind, self.case.people).ran_before(stop)
+        before = self.paper.ancestors[self.case.kind]
+        ended: dict[str, Floats | None] = {}
+        for name in sorted([*before[stop], stop], key=lambda s: len(before[s])):
+            step = self.steps[name]
+            earlier = [seconds for s in step.after if (seconds := ended[s]) is not None]
+            ready: Floats | None = None
+            if name == start or (not start and not step.after):
+                ready = NOTHING
+            elif earlier:
+                ready = np.maximum.reduce(np.broadcast_arrays(*earlier)) if len(earlier) > 1 else earlier[0]
+            if name == stop and stop_at not in DONE:
+                return ready
+            counts = name in certain and (name != start or start_at not in DONE or name == stop)
+            ended[name] = ready if ready is None or not counts else ready + self.takes(name)
+        return ended[stop]
+
+    def parts(self, begin: str, end: str) -> set[str]:
+        """Paths of the plan's numbers on which the seconds between two milestones rest."""
+        (start, start_at), (stop, stop_at) = milestone(begin), milestone(end)
+        certain = self.paper.graph(self.case.kind, self.case.people).ran_before(stop)
+        found: set[str] = set()
+        for name in certain & {*self.paper.ancestors[self.case.kind][stop], stop}:
+            after_start = not start or start in self.paper.ancestors[self.case.kind][name] or name == start
+            if not after_start or (name == start and start_at in DONE) or (name == stop and stop_at not in DONE):
+                continue
+            takes = self.steps[name].takes
+            if takes == "travel":
+                found |= {"travel.times", "varies.travel"}
+            elif takes == "turnout":
+                pools = [p for label in _movers(self.paper, self.steps[name], name, self.needs)
+                         for p in self._able(self.needs[label][1])]  # fmt: skip
+                found |= {"varies.turnout", *(f"pools.{pool}.turnout" for pool in pools)}
+            elif takes != 0:
+                found.add(f"procedures.{self.case.kind}.{name}.takes")
+        return found
+
+
+def least_between(paper: Paper, target: Target, case: Case, luck: Luck) -> Floats:
+    """Seconds that the clock of a target shows in a case with this luck, at least: one value, or one for each draw.
+
+    Of several milestones that stop it the quickest that can be reached: a lower bound for the first and for the last.
+    """
+    assert target.to is not None
+    ways = Ways(paper, case, luck)
+    ends = [end for end in target.to.named if reached(paper, target, case, end)]
+    spans = [span for end in ends if (span := ways.elapsed(target.from_.named[0], end)) is not None]
+    return np.asarray(np.minimum.reduce(np.broadcast_arrays(*spans)) if spans else NOTHING)
+
+
+@lru_cache(maxsize=1024)
+def mixed(step: int) -> NDArray[np.int64]:
+    """Which of `VALUES` values a step takes in each draw: each equally often, in an order of its own."""
+    return np.random.default_rng((SEED, step)).permutation(np.arange(DRAWS) % VALUES)

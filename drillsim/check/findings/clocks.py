@@ -1,0 +1,310 @@
+"""Targets and duties against the clock: limits below what the road takes, limits that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
+
+from drillsim.base.language import Message, say
+from drillsim.check.findings.cases import COARSE, Case, Ways, cases_in, kinds_in, least_between, reached, runs
+from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
+from drillsim.check.findings.finding import Finding, listed, span
+from drillsim.check.findings.paper import Paper
+from drillsim.plan.paths import Part
+from drillsim.plan.targets import Target
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import percent
+
+_OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
+
+
+def short_limits(paper: Paper) -> Iterator[Finding]:
+    """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
+    for name, target in paper.plan.targets.items():
+        if target.promise == "limit" and len(target.from_.named) == 1:
+            yield from (_mean_too_short if target.form.kind == "mean" else _too_short)(paper, name, target)
+
+
+def _too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+    """A goal that no team size can reach; places where every incident is late, or usually is."""
+    judged = list(cases_in(paper, target))
+    least = {case: int(least_between(paper, target, case, "least")[0]) for case in judged}
+    late = {case: _late(paper, target, case, least[case]) for case in judged}
+    usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
+    share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
+    never = _places(least, target.limit)
+    loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "times": _times(paper, never)}
+    mend = say("write a longer limit for these places, or let somebody set out from nearer by")
+    depends = paper.scenario is None and target.form.kind == "share"  # on how many incidents come from where
+    if share is not None:
+        ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, [case for case in judged if late[case]]))
+        what = (_beyond_by_ours if ours else _beyond)(target, bool(never), share, values)
+        kind = "confirm" if ours else "contradiction"
+        yield Finding(kind, "below-shortest", loc, clauses, what, _confirm(ours) if ours else mend)
+    elif never and depends:
+        what = say("{target}: the limit is {limit}, and the quickest way takes {times}; how many come from there decides "
+                   "whether the goal can be reached", **values)  # fmt: skip
+        yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
+    elif never and target.form.kind == "every":
+        what = say(
+            "{target}: the limit is {limit}, and the quickest way takes {times}: whoever is sent there is late", **values
+        )
+        yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
+    slow = {zone: seconds for zone, seconds in _places(usual, target.limit).items() if zone not in never}
+    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.limit) if case in usual else 0.0)
+    if slow and (often is not None or depends or target.form.kind == "every"):
+        yield Finding(
+            "confirm", "below-usual", loc, clauses,
+            say("{target}: the limit is {limit}, and it usually takes {times} even when nobody has to be waited for",
+                **{**values, "times": _times(paper, slow)}),
+            say("ask whether the limit was measured; write a longer one, or set out from nearer by"),
+        )  # fmt: skip
+
+
+def _beyond(target: Target, always: bool, share: float, values: dict[str, Any]) -> Message:
+    """That no team size reaches a goal; `always`: in some places every incident is late."""
+    if target.form.kind == "share":
+        allowed = percent(1 - target.form.goal)
+        return say("{target}: at least {share} take longer than {limit} even when nobody has to be waited for, and the goal "
+                   "allows {allowed}; no team size can fix this",
+                   share=percent(share), allowed=allowed, **values)  # fmt: skip
+    if always:
+        return say("{target}: the limit is {limit}, and the quickest way takes {times}; no team size can fix this", **values)
+    return say("{target}: in at least {share} of the runs something takes longer than {limit} even when nobody has to be "
+               "waited for; no team size can fix this", share=percent(share), **values)  # fmt: skip
+
+
+def _beyond_by_ours(target: Target, always: bool, share: float, values: dict[str, Any]) -> Message:
+    """The same where a number of ours makes it so."""
+    if always:
+        return say("{target}: the limit is {limit}, and by numbers that are not the plan's the quickest way takes {times}",
+                   **values)  # fmt: skip
+    if target.form.kind == "share":
+        return say("{target}: by numbers that are not the plan's at least {share} take longer than {limit} even when nobody "
+                   "has to be waited for", share=percent(share), **values)  # fmt: skip
+    return say("{target}: by numbers that are not the plan's, in at least {share} of the runs something takes longer than "
+               "{limit} even when nobody has to be waited for", share=percent(share), **values)  # fmt: skip
+
+
+def _mean_too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+    draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
+    means = {case: float(seconds.mean()) for case, seconds in draws.items()}
+    mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
+    if mean <= target.limit * (1 + SURELY):
+        return
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "mean": span(q.half_up(mean))}
+    ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
+    clauses = paper.clauses(f"targets.{name}")
+    if ours:
+        what = say("{target}: the mean is to be {limit}, and by numbers that are not the plan's it is at least {mean} even "
+                   "when nobody has to be waited for", **values)  # fmt: skip
+        yield Finding("confirm", "below-shortest", ("targets", name), clauses, what, _confirm(ours))
+        return
+    yield Finding(
+        "contradiction", "below-shortest", ("targets", name), clauses,
+        say("{target}: the mean is to be {limit}, and it is at least {mean} even when nobody has to be waited for; no team "
+            "size can fix this", **values),
+        say("write a longer limit, or let somebody set out from nearer by"),
+    )  # fmt: skip
+
+
+def _confirm(ours: list[str]) -> Message:
+    return say("confirm first what is ours: {parts}", parts=listed(map(Part, ours), 5))
+
+
+def _parts(paper: Paper, target: Target, cases: list[Case]) -> list[str]:
+    """The plan's numbers on which the least times of these cases rest."""
+    assert target.to is not None
+    return sorted({
+        part for case in cases for end in target.to.named if reached(paper, target, case, end)
+        for part in Ways(paper, case, "least").parts(target.from_.named[0], end)
+    })  # fmt: skip
+
+
+def _late(paper: Paper, target: Target, case: Case, least: int) -> float:
+    """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
+    if least > target.limit:
+        return 1.0
+    if paper.scenario is not None and any(one.phone_off for one in paper.scenario.disruptions):
+        return 0.0  # what is late may then not be judged
+    if least_between(paper, target, case, "high")[0] <= target.limit:
+        return 0.0
+    seconds = least_between(paper, target, case, "drawn")
+    return max(0.0, float((seconds > target.limit).mean()) - COARSE)
+
+
+def _places(times: dict[Case, int], limit: int) -> dict[str | None, int]:
+    """The least seconds of each place that are above a limit."""
+    found: dict[str | None, int] = {}
+    for case, seconds in times.items():
+        if seconds > limit:
+            found[case.zone] = min(seconds, found.get(case.zone, seconds))
+    return found
+
+
+def _times(paper: Paper, times: dict[str | None, int]) -> Any:
+    return listed(
+        span(seconds) if zone is None else say("{duration} ({zone})", duration=span(seconds), zone=paper.zone(zone))
+        for zone, seconds in times.items()
+    )
+
+
+def idle_targets(paper: Paper) -> Iterator[Finding]:
+    """A target that nothing can start or stop, or that this scenario never tests."""
+    for name, target in paper.plan.targets.items():
+        loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
+        if not judged(paper, target):
+            yield Finding(
+                "gap", "never-judged", loc, clauses,
+                say("{target}: no incident in its scope can start and stop its clock", target=paper.target(name)),
+                say("name milestones of steps that run in this scope"),
+            )  # fmt: skip
+        elif paper.scenario is not None and not _brought(paper, target):
+            yield Finding(
+                "confirm", "not-tested-here", loc, clauses,
+                say("{target}: the scenario brings no incident of this scope", target=paper.target(name)),
+                say("add one to the scenario, or test the target in another"),
+            )  # fmt: skip
+
+
+def judged(paper: Paper, target: Target) -> bool:
+    """Whether some incident in the scope of a target can start and stop its clock."""
+    if target.promise == "no_gap":
+        return True
+    return any(_judges(paper, target, case) for case in cases_in(paper, target, True))
+
+
+def _judges(paper: Paper, target: Target, case: Case) -> bool:
+    ends = [when for when in (target.from_, target.to, target.until) if when is not None]
+    if target.promise == "none_lost":
+        return True
+    if not all(any(reached(paper, target, case, end) for end in when.named) for when in ends):
+        return False
+    steps = paper.plan.procedures[case.kind].steps
+    if target.outcome:
+        return any(name in steps and runs(paper, target, case, name) for name in target.outcome)
+    need = target.stays or target.of
+    asked = paper.needs(case.kind, case.people)
+    return need in (None, "people") or (need in asked and runs(paper, target, case, asked[need][0]))
+
+
+def _brought(paper: Paper, target: Target) -> bool:
+    if target.promise == "no_gap":
+        return True
+    kinds = kinds_in(paper, target)
+    return any(source.kind in kinds and source.matches(target.where) for source in paper.sources)
+
+
+def conflicting_limits(paper: Paper) -> Iterator[Finding]:
+    """Two limits for the same thing: in the same scope, or one inside the other."""
+    narrower: dict[str, list[str]] = {}
+    for (one, a), (other, b) in combinations(paper.plan.targets.items(), 2):
+        if {a.promise, b.promise} != {"limit"}:
+            continue
+        same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(kinds_in(paper, a)) & set(kinds_in(paper, b))
+        if not same_clock or a.within == b.within or _readings(paper, one, other):
+            continue
+        scopes = [_scope(paper, t) for t in (a, b)]
+        if scopes[0] == scopes[1]:
+            ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
+            if len(ours) == 2:
+                continue  # the plan says neither
+            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.limit), "other": paper.target(other),
+                                      "other_limit": span(b.limit)}  # fmt: skip
+            if ours:
+                yield Finding(
+                    "confirm", "two-limits", ("targets", other), _both(paper, one, other),
+                    say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
+                        "{other_limit}", **values),
+                    say("ask the authors whether the plan means both"),
+                )  # fmt: skip
+                continue
+            yield Finding(
+                "contradiction", "two-limits", ("targets", other), _both(paper, one, other),
+                say("two limits for the same thing: {one} {limit} and {other} {other_limit}", **values),
+                say("keep one of them"),
+            )  # fmt: skip
+        elif all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
+            wide, narrow = (one, other) if _inside(scopes[1], scopes[0]) else (other, one)
+            narrower.setdefault(wide, []).append(narrow)
+    for wide, inner in narrower.items():
+        target = paper.plan.targets[wide]
+        yield Finding(
+            "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
+            say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
+                wide=paper.target(wide), limit=span(target.limit),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(paper.plan.targets[n].limit))
+                              for n in inner)),
+            say("say which limit goes first; both are tested until then"),
+        )  # fmt: skip
+
+
+def _scope(paper: Paper, target: Target) -> dict[str, frozenset[str]]:
+    return {s: frozenset(v) for s, v in target.where.items() if s != "kind"} | {"kind": frozenset(kinds_in(paper, target))}
+
+
+def _inside(narrow: dict[str, frozenset[str]], wide: dict[str, frozenset[str]]) -> bool:
+    return all(s in narrow and narrow[s] <= v for s, v in wide.items())
+
+
+def _both(paper: Paper, *targets: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(c for t in targets for c in paper.clauses(f"targets.{t}")))
+
+
+def _readings(paper: Paper, *targets: str) -> bool:
+    return any(set(targets) <= set(clause.readings) for clause in paper.plan.clauses.values())
+
+
+def nested_zones(paper: Paper) -> Iterator[Finding]:
+    """Places inside one another with limits of their own: the most specific one wins."""
+    groups: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
+    limits = {name: target for name, target in paper.plan.targets.items() if target.promise == "limit"}
+    for name, target in limits.items():
+        for zone in target.where.get("zone", []):
+            groups.setdefault((str(target.from_), str(target.to), tuple(kinds_in(paper, target))), {}).setdefault(zone, name)
+    for zones in groups.values():
+        pairs = {
+            (inner, outer): None for inner, name in zones.items() for outer in _around(paper, inner)
+            if outer in zones and zones[outer] != name
+        }  # fmt: skip
+        if pairs:
+            names = list(dict.fromkeys(zones[zone] for pair in pairs for zone in pair))
+            shown = (say("'{inner}' within '{outer}'", inner=paper.zone(a), outer=paper.zone(b)) for a, b in pairs)
+            yield Finding(
+                "unclear", "nested-zones", ("targets", names[0]), _both(paper, *names),
+                say("places with limits of their own lie inside one another: {pairs}; the smaller place wins",
+                    pairs=listed(shown)),
+                say("write that the limit of the smaller place counts"),
+            )  # fmt: skip
+
+
+def _around(paper: Paper, zone: str) -> Iterator[str]:
+    seen, at = {zone}, paper.plan.zones[zone]
+    while at is not None and at.within is not None and at.within not in seen:
+        seen.add(at.within)
+        yield at.within
+        at = paper.plan.zones[at.within]
+
+
+def silent_hours(paper: Paper) -> Iterator[Finding]:
+    """Reports at fixed times with one gap that is much longer than the others."""
+    for name, duty in paper.plan.duties.items():
+        at = sorted(duty.at)
+        steps = paper.plan.procedures[duty.procedure].steps.values()
+        if len(at) < 2 or duty.dates or not any(step.counted_as == "report" for step in steps):
+            continue  # between dates lie days, whatever the hour; and a round or a patrol reports nothing
+        gaps = [((b - a) % q.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
+        longest, begin, end = max(gaps)
+        usual = sorted(gap for gap, *_ in gaps)[(len(gaps) - 1) // 2]
+        if longest > q.DAY // 2 or (longest >= _OVERDUE * usual and longest > usual):
+            yield Finding(
+                "gap", "silent-hours", ("duties", name), paper.clauses(f"duties.{name}"),
+                say("{duty}: nothing is reported for {gap}, from {begin} to {end}", duty=duty.name or name,
+                    gap=span(longest), begin=q.show_clock(begin), end=q.show_clock(end)),
+                say("add a time in between, or say who reports what happens then"),
+            )  # fmt: skip
+
+
+RULES = (short_limits, idle_targets, conflicting_limits, nested_zones, silent_hours)

@@ -1,0 +1,90 @@
+"""A finding, and the values that its sentences show in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rich.cells import cell_len, set_cell_size
+
+from drillsim.base.language import Message, _, current, say, text
+from drillsim.quantities import measures as q
+
+KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
+
+START = 40  # columns of a long text that are shown
+
+Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something contradictory, missing or unclear in a plan that can be played all the same.
+
+    `kind` is one of `KINDS`, `rule` names the rule that found it, `loc` is the path of the
+    keys that lead to the place in the plan file (`in_scenario`: in the scenario file), `clauses`
+    the ids of the clauses concerned.
+    `what` says what is wrong in a planner's words, `mend` what would mend it.
+    """
+
+    kind: str
+    rule: str
+    loc: Loc
+    clauses: tuple[str, ...]
+    what: Message
+    mend: Message
+    in_scenario: bool = False
+
+
+@dataclass(frozen=True)
+class Later:
+    """A value that is put into words only when the sentence around it is."""
+
+    put: Callable[..., str]
+    args: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        return self.put(*self.args)
+
+
+def span(seconds: float) -> Later:
+    """A duration in words."""
+    return Later(q.show_duration, (seconds,))
+
+
+def listed(items: Iterable[Any], most: int = 8) -> Later:
+    """A list in words, cut after `most` items."""
+    return Later(_listed, (tuple(items), most))
+
+
+def _listed(items: tuple[Any, ...], most: int) -> str:
+    mark = "、" if current() == "zh" else "; "
+    shown = mark.join(text(item) if isinstance(item, Mapping) else str(item) for item in items[:most])
+    if len(items) > most:
+        shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
+    return shown
+
+
+def start_of(given: Any) -> Later:
+    """The beginning of a text that may be long."""
+    return Later(_start_of, (given,))
+
+
+def _start_of(given: Any) -> str:
+    words = text(given)
+    if cell_len(words) <= START:
+        return words
+    cut = set_cell_size(words, START)
+    if words[len(cut) : len(cut) + 1].strip() and " " in cut:
+        cut = cut[: cut.rindex(" ")]  # not within a word
+    return cut.rstrip(" .,;:。，；：、") + "…"
+
+
+def ends(low: int, high: int) -> Message:
+    """A range of head-counts with both ends in words."""
+    if high >= q.NO_LIMIT:
+        return say("{low} (included) and more", low=low)
+    if low == high:
+        return say("exactly {low}", low=low)
+    return say("{low} (included) to {high} (included)", low=low, high=high)

@@ -1,0 +1,305 @@
+"""What a plan must keep so that it can be played: names, order, holds, travel, targets.
+
+The models check what a value can say of itself; here is what needs the whole plan. Whatever
+passes compiles and plays on either engine. Each finding names its place, what is wrong and
+what would do.
+"""
+
+from __future__ import annotations
+
+from drillsim.base.language import say
+from drillsim.check.duties import check_sources
+from drillsim.check.lookup import (
+    MOMENTS,
+    RESERVED,
+    UNITS,
+    Finding,
+    Findings,
+    Loc,
+    answering,
+    clauses_cited,
+    factor,
+    no_pool,
+    no_subject,
+    no_zone,
+    values_of,
+    without_name,
+)
+from drillsim.check.steps import MOST_STEPS, check_procedure
+from drillsim.plan.graph import Graph
+from drillsim.plan.keys import SUBJECTS_ZH
+from drillsim.plan.near import (
+    near,
+)
+from drillsim.plan.paths import Part
+from drillsim.plan.plan import Plan
+from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.targets import Milestones, Target
+
+
+def check_plan(plan: Plan) -> Findings:
+    """Everything that keeps a plan from being played, section by section."""
+    yield from _places(plan)
+    yield from _pools(plan)
+    yield from _players(plan)
+    yield from _attributes(plan)
+    for name, procedure in plan.procedures.items():
+        yield from check_procedure(plan, name, procedure)
+    yield from check_sources(plan)
+    yield from _targets(plan)
+    yield from _clauses(plan)
+    yield from check_assumptions(plan, plan)
+    yield from _names(plan)
+
+
+def _places(plan: Plan) -> Findings:
+    for name, zone in plan.zones.items():
+        if name in ("scene", "现场"):
+            what = say("'{name}' has a meaning of its own: where the incident is", name=name)
+            yield Finding(("zones", name), what, say("choose another name"), at_key=True)
+        if zone is not None and zone.within is not None:
+            loc: Loc = ("zones", name, "within")
+            yield from no_zone(loc, zone.within, plan)
+            around, outer = [name], zone.within
+            while outer in plan.zones and outer not in around:
+                around.append(outer)
+                outer = (plan.zones[outer] and plan.zones[outer].within) or ""  # type: ignore[union-attr]
+            if outer == name and name == min(around, key=list(plan.zones).index):
+                what = say("the zones lie in a circle: {circle}", circle=" → ".join([*around, name]))
+                yield Finding(loc, what, say("let the largest zone lie within none"))
+    if plan.travel is None:
+        return
+    for base, times in plan.travel.times.items():
+        for zone_name in times:
+            yield from no_zone(("travel", "times", base, zone_name), zone_name, plan, at_key=True)
+        for zone_name in plan.zones:
+            if zone_name not in times and zone_name != "scene":
+                what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone_name)
+                yield Finding(("travel", "times", base), what, say("add it"), ("zones", "travel"), at_key=True)
+    for index, entry in enumerate(plan.travel.slower):
+        yield from factor(("travel", "slower", index, "times"), entry.times)
+    for kind, times_as_long in plan.travel.weather.items():
+        yield from factor(("travel", "weather", kind), times_as_long)
+
+
+def _pools(plan: Plan) -> Findings:
+    known = answering(plan)
+    for name, pool in plan.pools.items():
+        loc = ("pools", name)
+        base = getattr(pool, "base", None)
+        if base is not None and plan.travel is None:
+            what = say("'{name}' has a base, and the plan has no travel times", name=name)
+            yield Finding((*loc, "base"), what, say("add travel.times from each base to each zone"), ("travel",))
+        elif base is not None and plan.travel is not None and base not in plan.travel.times:
+            what = say("no base in travel.times is called '{name}'", name=base)
+            yield Finding((*loc, "base"), what, near(base, plan.travel.times), ("travel",))
+        for index, zone in enumerate(pool.serves):
+            yield from no_zone((*loc, "serves", index), zone, plan)
+        for index, other in enumerate(pool.backs_up):
+            yield from no_pool(plan, (*loc, "backs_up", index), other, known)
+        for key in ("counts_as", "also"):
+            for index, role in enumerate(getattr(pool, key)):
+                if role in plan.pools:
+                    what = say("'{name}' is a pool, so it cannot be a type or a role as well", name=role)
+                    yield Finding((*loc, key, index), what, say("choose another name, or use backs_up"))
+
+
+def _players(plan: Plan) -> Findings:
+    known = answering(plan)
+    for name, player in plan.players.items():
+        for key in ("plays", "decides"):
+            for index, pool in enumerate(getattr(player, key)):
+                kinds = ("squad", "post") if key == "plays" else ()
+                yield from no_pool(plan, ("players", name, key, index), pool, known, kinds)
+
+
+def _attributes(plan: Plan) -> Findings:
+    for name, values in plan.attributes.items():
+        if name in RESERVED or name in SUBJECTS_ZH:
+            what = say("'{name}' has a meaning of its own: every incident has it", name=name)
+            yield Finding(("attributes", name), what, say("choose another name"), at_key=True)
+        for index, value in enumerate(values):
+            if value in values[:index]:
+                what = say("the value '{value}' is given twice", value=value)
+                yield Finding(("attributes", name, index), what, say("keep one of them"))
+
+
+def _targets(plan: Plan) -> Findings:
+    subjects = {**plan.attributes, "kind": list(plan.procedures), "zone": list(plan.zones), "people": []}
+    for name, target in plan.targets.items():
+        loc = ("targets", name)
+        yield from clauses_cited(plan, (*loc, "clause"), target.clause)
+        for key in ("where", "excused"):
+            for subject, values in getattr(target, key).items():
+                place = (*loc, key, subject)
+                if key == "excused" and subject == "kind":
+                    what = say("a kind of incident is no excuse")
+                    yield Finding(place, what, say("leave the kind out of the target's where"), at_key=True)
+                elif subject not in subjects:
+                    what = say("no attribute is called '{name}'", name=subject)
+                    yield Finding(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
+                else:
+                    yield from values_of(plan, (*loc, key), subject, values, subjects)
+        if target.within == 0 and target.promise != "no_gap":
+            yield Finding((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
+        kinds = target.where.get("kind", list(plan.procedures))
+        if set(kinds) <= set(plan.procedures):
+            yield from _promise(plan, loc, target, kinds)
+
+
+def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:
+    """Findings for what a target names in the procedures of its scope."""
+    parts = ("procedures", *(f"procedures.{kind}" for kind in kinds))
+    ends = {key: when for key in ("from_", "to", "until") if (when := getattr(target, key)) is not None}
+    good = True
+    for key, when in ends.items():
+        found = list(_milestones(plan, (*loc, key), when, kinds, parts, brought=key == "from_"))
+        yield from found
+        good &= not found
+    if good and target.to is not None:
+        yield from _clock(plan, loc, target, kinds, parts)
+    for name, values in target.outcome.items():
+        outcomes = {
+            v: None
+            for kind in kinds
+            if name in plan.procedures[kind].steps
+            for v in plan.procedures[kind].steps[name].outcome
+        }
+        known = [s for kind in kinds for s, step in plan.procedures[kind].steps.items() if step.outcome]
+        if not outcomes:
+            what = say("no step with outcomes in the target's scope is called '{name}'", name=name)
+            yield Finding((*loc, "outcome", name), what, near(name, known), parts, at_key=True)
+            continue
+        for index, value in enumerate(values):
+            if value not in outcomes:
+                what = say("'{step}' has no outcome '{value}'", step=name, value=value)
+                yield Finding((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
+    for key in ("stays", "of"):
+        need = getattr(target, key)
+        if need is not None and not (key == "of" and need == "people"):
+            asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
+            if need not in asked:
+                what = say("no need in the target's scope is called '{name}'", name=need)
+                yield Finding((*loc, key), what, near(need, asked), parts)
+    if target.each is not None:
+        yield from no_subject(plan, (*loc, "each"), target.each)
+    for index, pool in enumerate(target.no_gap):
+        yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+
+
+def _needs(step: Step) -> list[str]:
+    return [*step.needs, *(name for case in step.cases for name in case.needs)]
+
+
+def _milestones(
+    plan: Plan, loc: Loc, when: Milestones, kinds: list[str], parts: tuple[str, ...], brought: bool
+) -> Findings:  # fmt: skip
+    """Findings for milestones that are none, or whose step is in no procedure of the scope."""
+    known = list(dict.fromkeys(s for kind in kinds for s in plan.procedures[kind].steps))
+    for text in when.named:
+        if text == "brought" and brought and len(when.named) == 1:
+            continue
+        step, _dot, moment = text.rpartition(".")
+        if moment not in MOMENTS or not step:
+            yield Finding(loc, say("'{got}' is no milestone", got=text), say("write step.ended (or ready, started)"))
+        elif step not in known:
+            what = say("no step in the target's scope is called '{name}'", name=step)
+            yield Finding(loc, what, near(step, known), parts)
+
+
+def _clock(plan: Plan, loc: Loc, target: Target, kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """Findings for a clock whose two ends are in no procedure together, or stand the wrong way round."""
+    assert target.to is not None
+    start, stop = target.from_, target.to
+
+    def has(kind: str, when: Milestones) -> bool:
+        inside = [step in plan.procedures[kind].steps for step in when.steps]
+        return any(inside) or not inside if when.first else all(inside)
+
+    timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
+    if kinds and not timed:
+        what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
+        yield Finding((*loc, "to"), what, say("name two steps of one procedure"), parts)
+    if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
+        return
+    (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")
+    for kind in timed:
+        procedure = plan.procedures[kind]
+        if len(procedure.steps) > MOST_STEPS:
+            continue
+        turned = first == last and MOMENTS.index(over_at) <= MOMENTS.index(first_moment)
+        if turned or last in Graph(procedure).ancestors.get(first, ()):
+            what = say("'{last}' comes before '{first}' in '{kind}'", first=str(start), last=str(stop), kind=kind)
+            yield Finding((*loc, "to"), what, say("exchange from and to"), (f"procedures.{kind}",))
+            return
+
+
+def _clauses(plan: Plan) -> Findings:
+    for name, clause in plan.clauses.items():
+        for index, target in enumerate(clause.timed):
+            if target not in plan.targets:
+                what = say("no target is called '{name}'", name=target)
+                yield Finding(("clauses", name, "timed", index), what, near(target, plan.targets), ("targets",))
+        for index, part in enumerate(clause.modelled):
+            yield from _part(("clauses", name, "modelled", index), part, plan)
+
+
+_NAMED = (
+    "zones",
+    "pools",
+    "players",
+    "procedures",
+    "duties",
+    "triggers",
+    "targets",
+)  # sections whose parts have names of their own
+
+
+def _names(plan: Plan) -> Findings:
+    known = without_name(plan)
+    for word in plan.names:
+        section = next((section for section in _NAMED if word in getattr(plan, section)), None)
+        if word in known:
+            continue
+        if section is None:
+            what, mend = say("nothing in the plan is called '{name}'", name=word), near(word, known)
+        else:
+            what = say("'{name}' has a name of its own", name=word)
+            mend = say("write it as {example}", example=Part(f"{section}.{word}.name"))
+        yield Finding(("names", word), what, mend, ("travel", "pools", "attributes", "procedures"), at_key=True)
+
+
+def check_assumptions(file: Plan | object, *files: object) -> Findings:
+    """Findings for the parts that assumptions of `file` speak of and that none of `files` has."""
+    for name, assumption in getattr(file, "assumptions", {}).items():
+        for index, part in enumerate(assumption.about):
+            yield from _part(("assumptions", name, "about", index), part, *files)
+
+
+_SCENARIO_PARTS = ("window", "streams", "injects", "disruptions")
+
+
+def _part(loc: Loc, dotted: str, *files: object) -> Findings:
+    if any(_has(file, dotted.split(".")) for file in files):
+        return
+    if len(files) == 1 and dotted.split(".")[0] in _SCENARIO_PARTS:
+        return  # a plan may speak of its scenarios
+    what = say("there is no part '{part}'", part=Part(dotted))
+    sections = (dotted.split(".")[0], ".".join(dotted.split(".")[:2]))
+    yield Finding(loc, what, say("write it as {example}", example=Part("pools.reception.staff")), sections)
+
+
+def _has(part: object, steps: list[str]) -> bool:
+    """Whether a dotted path leads somewhere; 'steps' of a procedure may be left out."""
+    if not steps:
+        return True
+    if isinstance(part, Procedure) and steps[0] in part.steps:
+        return _has(part.steps[steps[0]], steps[1:])
+    if isinstance(part, dict):
+        taken = (n for n in range(1, len(steps) + 1) if ".".join(steps[:n]) in part)  # a clause P7.5 has a dot itself
+        return any(_has(part[".".join(steps[:n])], steps[n:]) for n in taken)
+    if isinstance(part, list):
+        return steps[0].isdigit() and 0 < int(steps[0]) <= len(part) and _has(part[int(steps[0]) - 1], steps[1:])
+    fields = getattr(type(part), "model_fields", {})
+    name = next((f for f in (steps[0], steps[0] + "_") if f in fields), None)
+    return name is not None and getattr(part, name) is not None and _has(getattr(part, name), steps[1:])

@@ -1,0 +1,1 @@
+"""The data that both engines share: a plan as tables, an event list, the log of a play."""

@@ -1,0 +1,147 @@
+"""A plan compiled to flat tables: the one form from which both engines play.
+
+Words of the plan that an engine need not know are compiled away here. Tiers and conditions
+on the head-count become *variants* of a procedure, one per range of head-counts; types,
+areas of responsibility, back-ups and posts held by one person become candidate lists; hours,
+shifts and calls become capacity steps; funds become needs that nothing releases.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.plan.plan import Plan
+
+Ints = NDArray[np.int64]
+
+DRAWN, TURNOUT, TRAVEL = 0, 1, 2  # where a step's duration comes from
+PEOPLE = -1  # a need's count: one per head of the incident
+SCENE = -1  # a destination: the zone of the incident
+NOWHERE = -1  # a zone, base or pool that is not given
+
+
+class Tables(NamedTuple):
+    """The compiled plan: int64 arrays only. `x_first[i]:x_first[i + 1]` are the rows of x that belong to i.
+
+    Kinds (K, procedures in file order), variants (V), steps (S, grouped by variant; steps of one
+    kind have the same number and order in each of its variants), needs (N, grouped by step; a
+    *slot* is a need counted within its variant), pools (P, file order), their shifts (W), zones (Z), bases (B).
+    Times are seconds since the window's start; factors are thousandths.
+    """
+
+    kind_variant_first: Ints  # K+1
+    kind_steps: Ints  # K: number of steps
+    variant_low: Ints  # V: smallest head-count
+    variant_step_first: Ints  # V+1
+    variant_need_first: Ints  # V+1
+    step_takes: Ints  # S: DRAWN, TURNOUT or TRAVEL
+    step_never: Ints  # S: 1 where the step is skipped whatever happens
+    step_priority: Ints  # S: 1 is the most urgent
+    step_before: Ints  # S: number of predecessors
+    before_first: Ints  # S+1
+    before: Ints  # predecessors, as steps of the variant
+    step_destination: Ints  # S: zone, or SCENE
+    step_calls: Ints  # S: the pool called, or NOWHERE
+    step_unanswered: Ints  # S: the outcome of a call to a phone that is off, or -1
+    after_first: Ints  # S+1
+    after: Ints  # successors, as steps of the variant
+    condition_first: Ints  # S+1
+    condition_step: Ints  # step of the variant whose outcome is asked; -1 - a asks attribute a
+    condition_value_first: Ints  # conditions+1
+    condition_value: Ints  # allowed outcomes or attribute values
+    need_first: Ints  # S+1
+    need_count: Ints  # N: number, or PEOPLE
+    need_ask: Ints  # N: row of the candidate lists
+    need_back_step: Ints  # N: step of the variant whose drawn way-back factor is used, or -1 for no way back
+    back_first: Ints  # N+1
+    back: Ints  # travel steps of the variant that take the unit along: from the last that ended it has a way back
+    need_recall: Ints  # N: 1 where those called in must come before the step begins: no turnout step takes them along
+    unit_first: Ints  # S+1
+    unit: Ints  # slots that a turnout or travel step takes along
+    work_first: Ints  # S+1
+    work: Ints  # slots whose closing holds up the step: what it asks for, or what was kept for it, where that may close
+    release_first: Ints  # S+1
+    release: Ints  # slots given back when the step is resolved
+    candidate_first: Ints  # A*(Z+1)+1; row ask*(Z+1)+zone, the last row of an ask is for no zone
+    candidate: Ints  # pools
+    candidate_backup: Ints  # 1 where the pool only backs up
+    pool_base: Ints  # P: base, or NOWHERE
+    pool_turnout: Ints  # P: on duty, seconds
+    pool_turnout_call: Ints  # P: on call, seconds
+    pool_duty: Ints  # P: on duty at the start
+    pool_total: Ints  # P: on duty and on call at the start
+    pool_row: Ints  # P: first of its rows
+    pool_rows: Ints  # P: number of its shifts where each is people of its own, else 0
+    pool_staff: Ints  # P: how many it has in all, of pools with rows; NO_LIMIT where that is not said
+    row_number: Ints  # W: how many a shift brings
+    row_until: Ints  # W: the second at which a shift that is on at the start ends, 0 for one that is not on
+    pool_clock: Ints  # P: first of its clocks (of a pool with rows one for each row), -1 where work does not stop
+    change_time: Ints  # C: capacity changes, ascending
+    change_pool: Ints  # C
+    change_duty: Ints  # C: on duty from then on
+    change_total: Ints  # C
+    change_row: Ints  # C: the row that begins or ends, -1 for a pool without rows
+    change_until: Ints  # C: the second at which that row will end, 0 where it ends now
+    closed_first: Ints  # clocks+1
+    closed_from: Ints  # spans in which work stands still, ascending within a clock
+    closed_until: Ints
+    travel: Ints  # B*Z: usual seconds from base to zone
+    slow_time: Ints  # W: ascending, the first 0
+    slow_factor: Ints  # W: thousandths from then on
+
+
+@dataclass(frozen=True)
+class CompiledPlan:
+    """A plan for one window: its tables and the names behind their numbers."""
+
+    plan: Plan
+    start: datetime
+    window_end: int
+    horizon: int  # play is cut here, should it not have come to its end: a guard against plans that never end, seconds
+    tables: Tables
+    kinds: list[str]
+    zones: list[str]
+    bases: list[str]
+    pools: list[str]
+    attributes: list[str]  # zone first, then the plan's own
+    attribute_values: list[list[str]]
+    steps: list[list[str]]  # by kind
+    outcomes: list[list[list[str]]]  # by kind and step
+    slots: list[list[tuple[int, str]]]  # by variant: (step, name of the need)
+    asks: list[str]  # the pool, type or role behind each row of the candidate lists
+    variant_people: list[tuple[int, int]]  # by variant, both ends included
+    silent: list[list[int]]  # by variant: steps whose tiers do not cover this head-count
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def variant(self, kind: int, people: int) -> int:
+        """The variant of a kind that a head-count plays."""
+        first, end = self.tables.kind_variant_first[kind : kind + 2]
+        return int(first + np.searchsorted(self.tables.variant_low[first:end], people, side="right") - 1)
+
+    def variant_kind(self, variant: int) -> int:
+        """The kind to which a variant belongs."""
+        return int(np.searchsorted(self.tables.kind_variant_first, variant, side="right") - 1)
+
+    @cached_property
+    def most_rows(self) -> int:
+        """The most shifts of one pool that are people of their own."""
+        return int(self.tables.pool_rows.max(initial=0))
+
+    @cached_property
+    def backed(self) -> list[list[bool]]:
+        """By kind and step: whether any variant has a way back from it."""
+        t = self.tables
+        found = [[False] * len(names) for names in self.steps]
+        for v in range(len(t.variant_low)):
+            for n in range(t.variant_need_first[v], t.variant_need_first[v + 1]):
+                if t.need_back_step[n] >= 0:
+                    found[self.variant_kind(v)][t.need_back_step[n]] = True
+        return found

@@ -1,0 +1,1 @@
+"""All luck: every random quantity of every run, dealt from a seed."""

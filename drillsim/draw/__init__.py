@@ -1,0 +1,1 @@
+"""Pictures of a plan and its results, in the language spoken."""

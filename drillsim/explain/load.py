@@ -1,0 +1,362 @@
+"""How hard a plan's teams and vehicles work, and which requests the queue treats badly."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.compiled.compilation import ON_THE_MOVE
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import OPEN, WAITING, Log, over_at
+from drillsim.compiled.tables import CompiledPlan, Ints
+from drillsim.play.capacity import Request, Tracks, fits, granted, request
+from drillsim.quantities import measures as q
+
+Floats = NDArray[np.float64]
+
+OFTEN = 20  # a request overtaken more often than this is reported
+
+
+@dataclass(frozen=True)
+class PoolLoad:
+    """How one pool was used over all plays.
+
+    `held` and `capacity` are unit-seconds inside the window (on duty and on call); of a fund,
+    money spent and money there. `longest_duty` is a lower bound: the model knows no persons,
+    so units are taken to rotate (the one that rested longest goes first) among as many as the
+    pool ever has, and work outside the plan is not counted.
+    """
+
+    pool: str
+    kind: str
+    outside: bool
+    held: int
+    capacity: int
+    by_hour: Floats  # 7×24, Monday first: held / capacity, nan where there is no capacity
+    overtime: float  # unit-seconds held above capacity, per run, until play stopped
+    overtime_runs: int  # runs with any overtime
+    longest_duty: int  # seconds without rest, the longest of all runs; 0 for rooms and funds
+    longest_duty_run: int  # the run (from 1) in which that was; 0 for none
+    called_in_per_week: float  # people on call who were called in
+    peak: int  # most in use at once
+
+    @property
+    def utilisation(self) -> float | None:
+        """Share of the capacity that was in use; None where there is none."""
+        return self.held / self.capacity if self.capacity else None
+
+
+def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> list[PoolLoad]:
+    """The load of every pool over these plays, in file order."""
+    edges, cells = _hours(compiled)
+    plays = [Tracks(compiled, msel, log) for msel, log in zip(msels, logs, strict=True)]
+    weeks = compiled.window_end / (7 * q.DAY) * len(plays)
+    found = []
+    for index, (name, pool) in enumerate(compiled.plan.pools.items()):
+        held, capacity = np.zeros((7, 24)), np.zeros((7, 24))
+        overtime: list[int] = []
+        duty: list[int] = []
+        peak = spent = 0
+        for tracks, log in zip(plays, logs, strict=True):
+            track = tracks[index]
+            np.add.at(held, cells, np.diff(_area(track.time, track.in_use, edges)))
+            np.add.at(capacity, cells, np.diff(_area(track.time, track.total, edges)))
+            end = over_at(log, compiled.window_end, compiled.horizon)
+            overtime.append(int(_area(track.time, track.overtime, np.array([end]))[0]))
+            peak = max(peak, int(track.in_use.max()))
+            spent += int(track.in_use[-1])
+            duty.append(_longest_duty(log, index, int(track.total.max()), end))
+        used = pool.kind in ON_THE_MOVE
+        with np.errstate(invalid="ignore"):
+            by_hour = np.where(capacity > 0, held / np.maximum(capacity, 1), np.nan)
+        called = sum(int(log.hold_on_call[log.hold_pool == index].sum()) for log in logs)
+        is_fund = pool.kind == "fund"
+        longest = max(duty, default=0) if used else 0
+        found.append(
+            PoolLoad(
+                pool=name,
+                kind=pool.kind,
+                outside=pool.outside,
+                held=spent if is_fund else int(held.sum()),
+                capacity=pool.size * len(plays) if is_fund else int(capacity.sum()),
+                by_hour=by_hour,
+                overtime=sum(overtime) / max(1, len(plays)),
+                overtime_runs=sum(seconds > 0 for seconds in overtime),
+                longest_duty=longest,
+                longest_duty_run=duty.index(longest) + 1 if longest else 0,
+                called_in_per_week=called / weeks if weeks else 0.0,
+                peak=peak,
+            )
+        )
+    return found
+
+
+def _hours(compiled: CompiledPlan) -> tuple[Ints, tuple[Ints, Ints]]:
+    """The edges of the calendar's hours inside the window, and the weekday and hour of each piece."""
+    past = compiled.start.minute * 60 + compiled.start.second
+    edges = np.arange(-past, compiled.window_end + 3600, 3600)
+    hour = compiled.start.hour + np.arange(len(edges) - 1)
+    return edges.clip(0, compiled.window_end), ((compiled.start.weekday() + hour // 24) % 7, hour % 24)
+
+
+def _area(time: Ints, values: Ints, edges: Ints) -> Ints:
+    """The area below a step function from its first second to each edge."""
+    ends = np.append(time, max(int(edges[-1]), int(time[-1])) + 1)
+    areas = np.concatenate(([0], np.cumsum(values * np.diff(ends))))
+    return np.rint(np.interp(edges, ends, areas)).astype(np.int64)
+
+
+def _longest_duty(log: Log, pool: int, units: int, end: int) -> int:
+    """The longest stretch of any unit without rest, when the one that rested longest always goes first."""
+    mine = np.flatnonzero(log.hold_pool == pool)
+    released = np.where(log.hold_released[mine] == OPEN, end, log.hold_released[mine])
+    holds = sorted(zip(log.hold_taken[mine].tolist(), released.tolist(), log.hold_count[mine].tolist(), strict=True))
+    resting: list[tuple[int, int]] = []  # units that have served: (free from, begin of the stretch until then)
+    fresh = units
+    longest = 0
+    for taken, until, count in holds:
+        rested = min(count, fresh)
+        fresh -= rested
+        served = [heapq.heappop(resting) for _ in range(count - rested)]
+        begins = [taken] * rested + [begin if free_from == taken else taken for free_from, begin in served]
+        for begin in begins:
+            longest = max(longest, until - begin)
+            heapq.heappush(resting, (until, begin))
+    return longest
+
+
+# ---- the queue ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """Requests of one step that more than `OFTEN` others overtook."""
+
+    kind: str
+    step: str
+    requests: int
+    most: int  # times that the unluckiest was overtaken
+    witness: tuple[int, int]  # its run and incident, both from 1
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Requests of one step that nothing could have met any more when play stopped.
+
+    'never': more is asked for than its pools ever have. 'spent': the fund is used up.
+    'deadlocked': it would fit an empty house, but what it waits for is held by incidents that
+    are stuck themselves.
+    """
+
+    why: Literal["never", "spent", "deadlocked"]
+    kind: str
+    step: str
+    requests: int
+    witness: tuple[int, int]  # the first one's run and incident, both from 1
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the queue did to requests over all plays."""
+
+    overtaken: tuple[Overtaken, ...]
+    stuck: tuple[Stuck, ...]
+
+
+@dataclass(frozen=True)
+class SilentTier:
+    """Head-counts for which a step's tiers say nothing, and how many incidents had them."""
+
+    kind: str
+    step: str
+    low: int
+    high: int
+    incidents: int
+
+
+def queue(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> Queue:
+    """Requests overtaken often, and requests stuck at the end."""
+    overtaken: dict[tuple[int, int], list[tuple[int, int, int]]] = defaultdict(list)
+    stuck: dict[tuple[str, int, int], list[tuple[int, int]]] = defaultdict(list)
+    for run, (msel, log) in enumerate(zip(msels, logs, strict=True), start=1):
+        kinds = msel.kind.tolist()
+        for incident, step, times in _overtakings(compiled, msel, log):
+            overtaken[kinds[incident], step].append((times, run, incident + 1))
+        for wanted, why in _stuck(compiled, msel, log):
+            stuck[why, kinds[wanted.incident], wanted.step].append((run, wanted.incident + 1))
+    found = []
+    for (kind, step), cases in sorted(overtaken.items()):
+        times, run, incident = max(cases, key=lambda case: case[0])
+        found.append(Overtaken(compiled.kinds[kind], compiled.steps[kind][step], len(cases), times, (run, incident)))
+    ends = [
+        Stuck(why, compiled.kinds[kind], compiled.steps[kind][step], len(cases), cases[0])  # type: ignore[arg-type]
+        for (why, kind, step), cases in sorted(stuck.items())
+    ]
+    return Queue(tuple(found), tuple(ends))
+
+
+def silent_tiers(compiled: CompiledPlan, msels: list[Msel]) -> list[SilentTier]:
+    """Head-counts that came up and of which the plan does not say what to do, in order of procedure and step."""
+    counts = Counter(variant for msel in msels for variant in msel.variant.tolist())
+    found: list[SilentTier] = []
+    rows = sorted((compiled.variant_kind(variant), step, variant) for variant in counts for step in compiled.silent[variant])
+    for kind, step, variant in rows:
+        low, high = compiled.variant_people[variant]
+        tier = SilentTier(compiled.kinds[kind], compiled.steps[kind][step], low, high, counts[variant])
+        if found and (found[-1].kind, found[-1].step, found[-1].high + 1) == (tier.kind, tier.step, low):
+            last = found.pop()  # told apart for the sake of another step
+            tier = SilentTier(tier.kind, tier.step, last.low, high, last.incidents + tier.incidents)
+        found.append(tier)
+    return found
+
+
+def _requests(compiled: CompiledPlan, msel: Msel, rows: list[int]) -> Iterator[Request]:
+    for row in rows:
+        incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
+        yield request(compiled, msel, incident, row - int(msel.row_first[incident]))
+
+
+def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int, int, int]]:
+    """Incident and step of requests that waited while more than `OFTEN` later ones for one of their pools were granted,
+    and how many those were.
+
+    The log does not order what happens within one second: a grant at the second at which a
+    request became ready counts, one at the second at which it was met does not.
+    """
+    met = granted(compiled, msel, log)
+    waited = np.flatnonzero((log.ready != OPEN) & (met != log.ready))
+    rows = np.flatnonzero(met != OPEN)
+    if len(waited) == 0 or len(rows) <= OFTEN:
+        return []
+    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
+    step = np.arange(len(log.ready)) - msel.row_first[incident]
+    s = compiled.tables.variant_step_first[msel.variant[incident]] + step
+    order = np.empty(len(log.ready), np.int64)  # canonical: priority, ready, incident and step
+    order[np.lexsort((np.arange(len(order)), log.ready, compiled.tables.step_priority[s]))] = np.arange(len(order))
+    asked, pools = np.unique(np.stack((s, msel.attribute[incident, 0])), axis=1, return_inverse=True)
+    pools = pools.ravel()  # which of the sets below each row asks for
+    sets = [_candidates(compiled, one, zone) for one, zone in asked.T.tolist()]
+    rows = rows[np.argsort(met[rows], kind="stable")]
+    until = np.where(met[waited] != OPEN, met[waited], np.iinfo(np.int64).max)
+    found: list[tuple[int, int, int]] = []
+    for number in np.unique(pools[waited]).tolist():
+        shares = np.array([bool(sets[number] & other) for other in sets], np.bool_)
+        rivals = rows[shares[pools[rows]]]
+        mine = pools[waited] == number
+        low, high = (np.searchsorted(met[rivals], edge[mine]) for edge in (log.ready[waited], until))
+        many = np.flatnonzero(high - low > OFTEN)
+        own = waited[mine][many]
+        times = above(order[rivals], low[many], high[many], order[own])
+        often = times > OFTEN
+        found += zip(incident[own[often]].tolist(), step[own[often]].tolist(), times[often].tolist(), strict=True)
+    return sorted(found)
+
+
+def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
+    """All pools that may meet some need of a step (of the tables) in a zone."""
+    t, zones = compiled.tables, len(compiled.zones)
+    lines = [
+        int(t.need_ask[need]) * (zones + 1) + (zone if zone >= 0 else zones)
+        for need in range(int(t.need_first[step]), int(t.need_first[step + 1]))
+    ]
+    return frozenset(pool for k in lines for pool in t.candidate[t.candidate_first[k] : t.candidate_first[k + 1]].tolist())
+
+
+def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:
+    """How many of `values[low:high]` lie above `than`, for each of many questions (n); values are not below 0.
+
+    The values are sorted within blocks of 1, 2, 4, … and each question is put to the few blocks that make up its
+    stretch: a merge sort tree, walked from its leaves.
+    """
+    found = np.zeros(len(low), np.int64)
+    low, high = low.copy(), high.copy()
+    span = int(values.max(initial=0)) + 2
+    block = np.arange(len(values))
+    keys = block * span + values
+    while (open_ := low < high).any():
+        for edge, takes in ((low, open_ & (low % 2 == 1)), (high, open_ & (high % 2 == 1))):
+            if edge is high:
+                high[takes] -= 1
+            at = edge[takes]
+            ends = np.searchsorted(keys, (at + 1) * span)
+            found[takes] += ends - np.searchsorted(keys, at * span + than[takes], side="right")
+            if edge is low:
+                low[takes] += 1
+        low, high, block = low // 2, high // 2, block // 2
+        keys = np.sort(block * span + values)
+    return found
+
+
+def _stuck(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, str]]:
+    """Requests still waiting that would wait for ever, and why.
+
+    Found by reduction: whatever need not wait for a stuck request is taken to end and to give
+    back what it holds; a waiting request that then fits its pools at their largest is not
+    stuck; and so on until none is left that fits.
+    """
+    waiting = list(_requests(compiled, msel, np.flatnonzero(log.status == WAITING).tolist()))
+    if not waiting:
+        return []
+    largest = _largest(compiled)
+    spent, locked = _held_at_the_end(compiled, msel, log)
+    moneyless = [have - gone for have, gone in zip(largest, spent, strict=True)]
+    stuck = list(waiting)
+    while True:
+        points = {(wanted.incident, wanted.step) for wanted in stuck}
+        left = list(moneyless)
+        for incident, gates, pool, count in locked:
+            if any((incident, step) in points for step in gates):
+                left[pool] -= count
+        still = [wanted for wanted in stuck if not fits(wanted, left)]
+        if len(still) == len(stuck):
+            break
+        stuck = still
+    return [(w, "never" if not fits(w, largest) else "spent" if not fits(w, moneyless) else "deadlocked") for w in stuck]
+
+
+def _largest(compiled: CompiledPlan) -> list[int]:
+    """The most that each pool ever has by its calendar."""
+    largest = compiled.tables.pool_total.copy()
+    np.maximum.at(largest, compiled.tables.change_pool, compiled.tables.change_total)
+    return [int(size) for size in largest]
+
+
+def _held_at_the_end(compiled: CompiledPlan, msel: Msel, log: Log) -> tuple[list[int], list[tuple[int, set[int], int, int]]]:
+    """Money spent, by pool; and holds that wait for a step: incident, the steps that it waits for, pool, count."""
+    t = compiled.tables
+    spent = [0] * len(compiled.pools)
+    locked = []
+    for hold in np.flatnonzero((log.hold_taken != OPEN) & (log.hold_left == OPEN)).tolist():
+        incident = int(np.searchsorted(msel.slot_first, hold, side="right")) - 1
+        variant, kind = int(msel.variant[incident]), int(msel.kind[incident])
+        pool, count = int(log.hold_pool[hold]), int(log.hold_count[hold])
+        first = int(t.variant_step_first[variant])
+        slot = hold - int(msel.slot_first[incident])
+        ends = [
+            s
+            for s in range(int(t.kind_steps[kind]))
+            if slot in t.release[t.release_first[first + s] : t.release_first[first + s + 1]]
+        ]
+        if ends:
+            locked.append((incident, _with_ancestors(compiled, kind, ends[0]), pool, count))
+        else:  # nothing gives back what was spent
+            spent[pool] += count
+    return spent, locked
+
+
+def _with_ancestors(compiled: CompiledPlan, kind: int, step: int) -> set[int]:
+    names = compiled.steps[kind]
+    steps = compiled.plan.procedures[compiled.kinds[kind]].steps
+    found, open_ = set(), [step]
+    while open_:
+        step = open_.pop()
+        if step not in found:
+            found.add(step)
+            open_ += [names.index(name) for name in steps[names[step]].after]
+    return found

@@ -1,0 +1,126 @@
+"""What the form says of itself: a sentence above each table, and one on each title."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+
+from drillsim.base.language import FILED, Message, current, say
+from drillsim.files.form import notation
+from drillsim.files.form.layout import PARTS_OF_VARYING, Field, Table
+from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
+from drillsim.files.reference import meaning
+from drillsim.plan.distributions import Pert
+from drillsim.plan.keys import Spelled
+from drillsim.plan.meaning import Meaning
+from drillsim.plan.plan import Plan
+from drillsim.plan.schema import Model
+
+_TABLES = {  # by the name of the table
+    "basics": say("What the plan is called and who leads. Cells may stay empty everywhere: that means 'not written'."),
+    "attributes": say("What incidents differ in besides place and head-count; the first value holds where nothing is said."),
+    "names": say("How names that have no name column of their own are shown in reports."),
+    "pools": say("Teams and posts, one in each row; numbers of people only, no names. Further shifts go into rows below."),
+    "things": say("Vehicles, rooms with their places, and money that steps spend."),
+    "zones": say("Where incidents can happen. A place may lie within a larger one."),
+    "times": say("The usual time from each base to each place."),
+    "slower": say("Hours of the day in which every journey takes longer."),
+    "weather": say("Weather that a scenario can switch on, and how many times as long journeys then take."),
+    "varies": say("How much one journey or turnout differs from the next, as a factor: 0.8, 1 and 2, say."),
+    "procedures": say(
+        "What is done for each kind of incident, one step in each row; steps run side by side unless one comes after "
+        "another. Further tiers of a step go into the rows below it."
+    ),
+    "targets": say("What is promised, one promise in each row: a limit (within), or one of the columns after it."),
+    "duties": say("What is done by the calendar, each with a procedure of its own."),
+    "triggers": say("Several incidents that together bring another one."),
+    "assumptions": say("Numbers that the written plan does not give: what was put in, from where, and for which parts."),
+    "clauses": say("Each sentence that promises something, and how it is covered: timed or modelled, or qualitative, or not "
+                   "modelled with the reason."),
+}  # fmt: skip
+
+_KEYS = {  # what the form alone knows
+    "head": say("The post that heads the group. A step asks for the head as 'head_of_' and the group's name."),
+    "deputy": say("The post that is the group's deputy head; asked for as 'deputy_of_' and the group's name."),
+    "order": say("Where several could help alike, the one with the smaller number goes first. May stay empty."),
+}
+
+
+def of_table(table: Table) -> str:
+    """The sentence above a table."""
+    return str(_TABLES.get(table.name, say("Further parts of the plan.")))
+
+
+def of_column(one: Field, role: str) -> str:
+    """What to write into a column, in a few sentences."""
+    if role == "key" and not one.model:
+        return str(say("A short name by which other cells mean this one: letters, digits, _ and -, no spaces."))
+    parts: list[Message] = [_KEYS[one.key]] if one.key in _KEYS else []
+    means = meaning(Pert, role) if role in PARTS_OF_VARYING else _meaning(one) if role not in FILED else None
+    if means is not None:
+        sentence = str(means).replace("`", "'")
+        parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
+    parts += _form(one.part, role, means)
+    return (" " if current() != "zh" else "").join(map(str, parts))
+
+
+def _meaning(one: Field) -> Meaning | None:
+    """What the key of a field means, as the reference has it."""
+    models = _models().get(one.model, ())
+    if one.key == "kind" and len(models) > 1:
+        return None  # each says what it is itself
+    for model in models:
+        for name in (one.key, one.key + "_"):
+            if name in model.model_fields:
+                return meaning(model, name)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _models() -> dict[str, tuple[type[Model], ...]]:
+    """The models by the name of their record."""
+    found: dict[str, tuple[type[Model], ...]] = {}
+
+    def visit(part: Part) -> None:
+        if isinstance(part, Many):
+            visit(part.of)
+        elif isinstance(part, Record):
+            found[part.name] = part.models
+            for one in part.fields.values():
+                visit(one)
+
+    visit(record(Plan))
+    return found
+
+
+def _form(part: Part, role: str, means: Meaning | None) -> list[Message]:
+    """How to write it, with an example."""
+    if isinstance(part, Sentence):
+        if role:
+            return [say("The same text in the other language.")]
+        return [say("Numbers of people only, no names, no telephone numbers.")]
+    if isinstance(part, Varying):
+        if role:
+            return []
+        return [say("If it varies, leave this empty and fill in the three columns after it. Other forms: "
+                    "'between: 5 min, 10 min', 'mean: 10 min; cv: 0.5', 'observed: 6 min, 8 min, 21 min'.")]  # fmt: skip
+    if not isinstance(part, Leaf):
+        return []
+    found: list[Message] = []
+    if part.choices:
+        found.append(say("One of {choices}.", choices=Spelled(part.choices)))
+    elif means is not None:
+        found.append(say("Such as {examples}.", examples=_example(part, means)))
+    if part.mapped and part.item is None:
+        found.append(say("Several are separated by a comma; 'first: a.ended, b.ended' means the first of them."))
+    elif part.mapped:
+        found.append(say("Written as 'name: value', several separated by ; and their values by a comma."))
+    elif part.listed:
+        found.append(say("Several are separated by a comma or ;"))
+    return found
+
+
+def _example(leaf: Leaf, means: Meaning) -> notation.Value:
+    """The example of a plan file as a cell has it."""
+    return notation.write(leaf, YAML(typ="safe", pure=True).load(means.example))

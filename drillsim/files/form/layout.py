@@ -1,0 +1,230 @@
+"""The sheets of the form, the tables on them and their columns, with every title in both languages.
+
+Only the names of the sheets and of the first columns are chosen here; what columns a table has
+follows from the models (`drillsim.files.form.shapes`). A key of the plan that no sheet is named for
+gets a table on the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from drillsim.base.language import FILED
+from drillsim.files.form.people import HEADS, ORDER, PEOPLE, THINGS
+from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
+from drillsim.files.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
+from drillsim.plan.keys import all_spellings
+from drillsim.plan.plan import Plan
+
+PARTS_OF_VARYING = ("shortest", "usual", "longest")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its titles, and what else its title may be called."""
+
+    titles: Titles
+    also: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title in the language spoken."""
+        return shown(self.titles)
+
+
+@dataclass(eq=False)
+class Field:
+    """A part of the plan and the columns in which it stands.
+
+    `columns` holds its own ones by role: '' (the value), 'en' and 'zh' (a text in that language),
+    'shortest', 'usual', 'longest', 'key' (the name of a thing); `fields` those within a record, `of` each of many.
+    """
+
+    part: Part
+    key: str = ""
+    model: str = ""
+    columns: dict[str, Column] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
+    of: Field | None = None
+
+    def all(self) -> Iterator[tuple[Field, str, Column]]:
+        """Every column of it, in order, with its field and role."""
+        for role, column in self.columns.items():
+            yield self, role, column
+        for one in (*self.fields.values(), *([self.of] if self.of else ())):
+            yield from one.all()
+
+
+@dataclass(eq=False)
+class Table:
+    """A table on a sheet. An `upright` one has a row for each field of a record."""
+
+    name: str
+    sheet: str
+    path: tuple[str, ...]
+    field: Field
+    upright: bool = False
+
+    @cached_property
+    def columns(self) -> list[tuple[Field, str, Column]]:
+        """Its columns, in order."""
+        if not self.upright:
+            return list(self.field.all())
+        roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
+        order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
+        own = Field(self.field.part, columns={"key": Column(("item", "项目"))} | {role: _upright(role) for role in order})
+        return list(own.all())
+
+    @cached_property
+    def names(self) -> list[set[str]]:
+        """Everything that each column may be called, as titles are compared; another one's own title is not among it."""
+        own = [set(map(known_as, column.titles)) for _field, _role, column in self.columns]
+        found = []
+        for place, (_field, _role, column) in enumerate(self.columns):
+            taken = set().union(*own[:place], *own[place + 1 :])
+            found.append(own[place] | (set(map(known_as, column.also)) - taken))
+        return found
+
+
+@lru_cache(maxsize=1)
+def tables() -> tuple[Table, ...]:
+    """All tables of the form, in the order of the sheets."""
+    whole = record(Plan)
+    single: dict[str, Part] = {}
+    found: list[Table] = []
+    for key, part in whole.fields.items():
+        if key == "pools":
+            found += _pools(part)
+        elif isinstance(part, Record) and all(isinstance(one, Varying) for one in part.fields.values()):
+            found.append(_upright_table(key, (key,), part))
+        elif isinstance(part, Record):
+            found += [_table(inner, (key, inner), one, part.name) for inner, one in part.fields.items()]
+        elif (isinstance(part, Leaf) and part.mapped) or (isinstance(part, Many) and part.keyed):
+            found.append(_table(key, (key,), part, whole.name))
+        else:
+            single[key] = part
+    found.insert(0, _upright_table("basics", (), Record(whole.name, single)))
+    order = list(SHEETS)
+    return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
+
+
+def _sheet(path: tuple[str, ...]) -> str:
+    return SHEET_OF.get(path[0], "basics") if path else "basics"
+
+
+def _table(key: str, path: tuple[str, ...], part: Part, model: str) -> Table:
+    own = of_key(key, model)
+    part = rows(part)
+    if isinstance(part, Many):
+        return Table(key, _sheet(path), path, _many(key, part, own, main=True))
+    return Table(key, _sheet(path), path, _field(key, model, part, own))  # one value in a table of its own
+
+
+def _upright_table(key: str, path: tuple[str, ...], part: Record) -> Table:
+    fields = {name: _field(name, part.name, one, of_key(name, part.name)) for name, one in part.fields.items()}
+    return Table(key, _sheet(path), path, Field(part, key, fields=fields), upright=True)
+
+
+def _pools(part: Part) -> list[Table]:
+    """Teams and posts on one sheet, vehicles, rooms and funds on another."""
+    assert isinstance(part, Many)
+    assert isinstance(part.of, Record)
+    every = {**part.of.fields, **HEADS, **ORDER}
+    found = []
+    for name, sheet, keys in (("pools", "organisation", PEOPLE), ("things", "forces", THINGS)):
+        new = [key for key in every if key not in PEOPLE and key not in THINGS]  # a key added to the language
+        fields = {key: every[key] for key in (*keys[:-1], *new, keys[-1]) if key in every}
+        many = Many(True, Record(part.of.name, fields))
+        found.append(Table(name, sheet, ("pools",), _many(name, many, of_key(name, ""), main=True)))
+    return found
+
+
+# ---- fields and their columns ----------------------------------------------------------------------
+
+
+def _field(key: str, model: str, part: Part, own: Titles) -> Field:
+    found = Field(part, key, model)
+    if isinstance(part, Record):
+        found.fields = {
+            name: _field(name, part.name, one, _under(own, name, part.name)) for name, one in part.fields.items()
+        }
+    elif isinstance(part, Many):
+        return _many(key, part, own, model)
+    elif isinstance(part, Sentence):
+        found.columns = {"": Column(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
+    elif isinstance(part, Varying):
+        found.columns = {"": Column(own, _also(key, own))}
+        found.columns |= {role: Column(_under(own, role, "")) for role in PARTS_OF_VARYING}
+    else:
+        found.columns = {"": Column(own, _also(key, own))}
+    return found
+
+
+def _many(key: str, part: Many, own: Titles, model: str = "", main: bool = False) -> Field:
+    """Many things: with `main`, the columns are named after their fields alone."""
+    found = Field(part, key, model)
+    if part.keyed:
+        title = KEYS[key] if main and key in KEYS else own
+        found.columns["key"] = Column(title, (own[0], own[1], *all_spellings(key)))
+        own = title
+    if isinstance(part.of, Record):
+        found.of = _things(key, part.of, own) if main else _field(key, "", part.of, own)
+    elif isinstance(part.of, Many):
+        found.of = _many(key, part.of, INNER_KEYS.get(key, ("of", "属于")))
+        if found.of.of is not None:
+            found.of.of = _field(key, "", part.of.of, VALUES.get(key, ("value", "取值")))
+    elif part.keyed:
+        title = VALUES.get(key, ("meaning", "含义")) if main else _under(own, "text", "")
+        found.of = _field("text", "", part.of, title)
+    else:
+        found.of = _field(key, model, part.of, own)
+    return found
+
+
+def _things(key: str, part: Record, own: Titles) -> Field:
+    """The fields of the things of a table. If they hold things themselves (a procedure its steps), only the
+    fields of those are named without a heading."""
+    found = Field(part, key, part.name)
+    holds = any(_has_things(one) for one in part.fields.values())
+    for name in dict.fromkeys((*FIRST.get(part.name, ()), *part.fields)):
+        if name not in part.fields:
+            continue
+        one, titles = part.fields[name], of_key(name, part.name)
+        if isinstance(one, Many) and _has_things(one):
+            found.fields[name] = _many(name, one, titles, main=True)
+        else:
+            found.fields[name] = _field(name, part.name, one, _under(own, name, part.name) if holds else titles)
+    return found
+
+
+def _has_things(part: Part) -> bool:
+    return isinstance(part, Many) and part.keyed and isinstance(part.of, Record)
+
+
+def _under(own: Titles, key: str, model: str) -> Titles:
+    english, chinese = of_key(key, model)
+    return f"{own[0]}: {english}", f"{own[1]}：{chinese}"
+
+
+def _in(language: str, own: Titles) -> Column:
+    words = {"en": ("English", "英文"), "zh": ("Chinese", "中文")}[language]
+    return Column((f"{own[0]} ({words[0]})", f"{own[1]}（{words[1]}）"))
+
+
+def _also(key: str, own: Titles) -> tuple[str, ...]:
+    """The key itself and its other Chinese spellings, under the same heading as `own`."""
+    english, chinese = own[0].rpartition(": ")[0], own[1].rpartition("：")[0]
+    return tuple(
+        f"{head}: {word}" if head else word
+        for head, words in ((english, (key,)), (chinese, all_spellings(key)[1:]))
+        for word in words
+    )
+
+
+def _upright(role: str) -> Column:
+    own = ("content", "内容")
+    if role in FILED:
+        return _in(role, own)
+    return Column(own) if not role else Column(of_key(role, ""))

@@ -1,0 +1,171 @@
+"""What a part of a plan looks like on a sheet, found from the models alone.
+
+A key that is added to a model is a column of the form the same day: whether it takes one cell,
+several, or rows of its own follows from its type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import TypeAdapter, ValidationError, WithJsonSchema
+from pydantic.fields import FieldInfo
+
+from drillsim.plan.distributions import Pert
+from drillsim.plan.schema import Model, Named
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A value in one cell: a word, a number, and where its type allows, several of them or 'name: value' pairs."""
+
+    type: Any = field(hash=False)
+    listed: bool = False
+    mapped: bool = False
+    choices: tuple[str, ...] = ()  # fixed words
+    numeric: bool = False
+    item: Leaf | None = None  # of a mapping
+    named: Named | None = field(default=None, hash=False)  # how entries of a mapping are written without a colon
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self.type)
+
+    def same(self, one: Any, other: Any) -> bool:
+        """Whether the model reads both values as the same."""
+        if type(one) is type(other) and one == other:
+            return True
+        try:
+            return bool(self._adapter.validate_python(one) == self._adapter.validate_python(other))
+        except ValidationError:
+            return False
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text for people, in one language or in both."""
+
+
+@dataclass(frozen=True)
+class Varying:
+    """A quantity that may vary: shortest, usual and longest in cells of their own, other forms in a free one."""
+
+    free: Leaf
+
+
+@dataclass(frozen=True)
+class Record:
+    """Named fields, each with a shape of its own. `empty` stands for a record without any field.
+
+    `models` are those that have the fields: several where different things stand on one sheet.
+    """
+
+    name: str
+    fields: dict[str, Part] = field(hash=False)
+    empty: Any = field(default_factory=dict, hash=False)
+    models: tuple[type[Model], ...] = ()
+
+
+@dataclass(frozen=True)
+class Many:
+    """Things one below the other, `keyed` by a name that the planner gives them."""
+
+    keyed: bool
+    of: Part
+
+
+Part = Leaf | Sentence | Varying | Record | Many
+
+
+def record(*models: type[Model]) -> Record:
+    """The fields of a model, or all fields of several that stand on one sheet."""
+    fields: dict[str, Part] = {}
+    for model in models:
+        for name, info in model.model_fields.items():
+            key, part = name.removesuffix("_"), shape(_type_of(info))
+            before = fields.setdefault(key, part)
+            if isinstance(before, Leaf) and isinstance(part, Leaf) and before.type != part.type:
+                choices = tuple(dict.fromkeys(before.choices + part.choices))
+                fields[key] = Leaf(Union[before.type, part.type], before.listed, before.mapped, choices)  # noqa: UP007
+    return Record(models[0].__name__, fields, models=models)
+
+
+def shape(kind: Any) -> Part:
+    """The shape of a value of this type."""
+    core, notes = _stripped(kind)
+    options = list(_options(core))
+    optional = any(one is NoneType for one, _notes in options)
+    options = [(one, notes) for one, notes in options if one is not NoneType]
+    models = [one for one, _notes in options if _is_model(one)]
+    choices = tuple(word for one, _notes in options if get_origin(one) is Literal for word in map(str, get_args(one)))
+    choices += ("yes", "no") if any(one is bool for one, _notes in options) else ()
+    numeric = all(one in (int, float) for one, _notes in options) and not _is_text(notes) and choices == ()
+    if {one for one, _notes in options} == {str, dict[str, str]}:
+        return Sentence()
+    if any(issubclass(model, Pert) for model in models):
+        return Varying(Leaf(kind, mapped=True, listed=True, choices=choices))
+    if any("array" in _types(notes) for _one, notes in options) or "array" in _types(notes):
+        return Leaf(kind, listed=True, mapped=True)
+    if _is_text(notes) or any(_is_text(notes) for _one, notes in options):
+        return Leaf(kind, choices=choices)
+    if models and len(models) == len(options):
+        found = record(*models)
+        return replace(found, empty=None if optional else {})
+    if len(options) == 1 and get_origin(options[0][0]) is list:
+        of = shape(get_args(options[0][0])[0])
+        return Leaf(kind, listed=True) if isinstance(of, Leaf) else Many(False, of)
+    if len(options) == 1 and get_origin(options[0][0]) is dict:
+        of = shape(get_args(options[0][0])[1])
+        if not isinstance(of, Leaf):
+            return Many(True, of)
+        named = next((note for note in _stripped(of.type)[1] if isinstance(note, Named)), None)
+        return Many(True, rows(of)) if of.mapped else Leaf(kind, of.listed, mapped=True, item=of, named=named)
+    listed = any(get_origin(one) is list for one, _notes in options)
+    mapped = any(get_origin(one) is dict or _is_model(one) for one, _notes in options)
+    return Leaf(kind, listed or mapped, mapped, choices, numeric)
+
+
+def rows(part: Part) -> Part:
+    """A mapping that fits in one cell, with a row for each of its entries instead."""
+    return Many(True, part.item) if isinstance(part, Leaf) and part.item is not None else part
+
+
+def _type_of(info: FieldInfo) -> Any:
+    return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Model)
+
+
+def _is_text(notes: list[Any]) -> bool:
+    """Whether files hold a string, whatever the model makes of it."""
+    return _types(notes) == ["string"]
+
+
+def _types(notes: list[Any]) -> list[str]:
+    """What files may hold for a value that the model makes something else of, as the JSON Schema has it."""
+    schemas = [note.json_schema or {} for note in notes if isinstance(note, WithJsonSchema)]
+    return [one.get("type") for schema in schemas for one in schema.get("anyOf", [schema])]
+
+
+def _stripped(kind: Any) -> tuple[Any, list[Any]]:
+    notes: list[Any] = []
+    while get_origin(kind) is Annotated:
+        notes += kind.__metadata__
+        kind = get_args(kind)[0]
+    return kind, notes
+
+
+def _options(kind: Any) -> Iterator[tuple[Any, list[Any]]]:
+    """The types that a value may have, unions within unions opened."""
+    core, notes = _stripped(kind)
+    if get_origin(core) in (Union, UnionType):
+        for one in get_args(core):
+            yield from _options(one)
+    else:
+        yield core, notes

@@ -1,0 +1,111 @@
+"""The titles of the form in both languages: part of the files, like the keys in `drillsim.plan.keys`.
+
+Only sheets and first columns are named here; every other column bears the name of its key.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from drillsim.base.language import FILED, filed
+from drillsim.plan.keys import key_in_chinese
+from drillsim.quantities.measures import fold
+
+Titles = tuple[str, str]  # English, Chinese
+
+SHEETS: dict[str, Titles] = {
+    "basics": ("Basics", "基本信息"),
+    "organisation": ("Organisation", "组织机构"),
+    "forces": ("Forces and vehicles", "力量与车辆"),
+    "places": ("Places and travel", "地点与路程"),
+    "procedures": ("Procedures", "处置流程"),
+    "targets": ("Time limits", "时限指标"),
+    "duties": ("Duties and reports", "值守与定时报告"),
+    "assumptions": ("Assumptions", "假定"),
+    "clauses": ("Written clauses", "原文条款"),
+}
+
+# Which sheet a table is on, by the first key of its path; any other is on the first sheet.
+SHEET_OF = {
+    "zones": "places",
+    "travel": "places",
+    "varies": "places",
+    "procedures": "procedures",
+    "targets": "targets",
+    "players": "organisation",
+    "duties": "duties",
+    "triggers": "duties",
+    "assumptions": "assumptions",
+    "clauses": "clauses",
+}
+
+# The column that names the things of a table, by the last key of the table's path.
+KEYS: dict[str, Titles] = {
+    "pools": ("team or post", "组别或岗位"),
+    "players": ("player", "参演角色"),
+    "things": ("vehicle, room or fund", "车辆、场所或经费"),
+    "zones": ("place", "地点"),
+    "times": ("from base", "从（驻地）"),
+    "weather": ("weather", "天气"),
+    "attributes": ("attribute", "属性"),
+    "procedures": ("procedure", "流程"),
+    "steps": ("step", "步骤"),
+    "targets": ("promise", "指标"),
+    "duties": ("duty", "任务"),
+    "triggers": ("trigger", "触发"),
+    "names": ("word", "用语"),
+    "assumptions": ("assumption", "假定"),
+    "clauses": ("clause no.", "条款号"),
+}
+# The columns that most plans fill in come first; the others follow in the order of the model.
+FIRST: dict[str, tuple[str, ...]] = {
+    "Procedure": ("name", "steps"),
+    "Step": (
+        "name",
+        "after",
+        "when",
+        "takes",
+        "needs",
+        "cases",
+        "keep",
+        "who",
+        "outcome",
+        "calls",
+        "way_back",
+        "by_phone",
+        "spends",
+        "clause",
+    ),
+    "Target": ("name", "from", "to", "within", "where", "form", "clause", "assumed", "excused"),
+}
+
+INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}
+VALUES: dict[str, Titles] = {
+    "times": ("usual time", "通常用时"),
+    "weather": ("times as long", "用时倍数"),
+    "attributes": ("values", "取值"),
+    "names": ("shown as", "显示为"),
+}
+_SPECIAL: dict[str, Titles] = {
+    "plan": ("short name", "预案代号"),
+    "head": ("head", "组长"),
+    "deputy": ("deputy head", "副组长"),
+    "order": ("order", "排序"),
+    "staff": ("number of people", "人数"),
+}
+
+
+def of_key(key: str, model: str) -> Titles:
+    """The name of a key of a model as a title."""
+    return _SPECIAL.get(key) or (key.replace("_", " "), key_in_chinese(key, model))
+
+
+def shown(titles: Titles) -> str:
+    """The one of two titles that is in the language spoken."""
+    return titles[FILED.index(filed())]
+
+
+def known_as(title: Any) -> str:
+    """A title as it is compared: plain width, no spaces, no capitals."""
+    return re.sub(r"[\s_*]", "", fold(str(title))).lower()

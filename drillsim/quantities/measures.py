@@ -1,0 +1,657 @@
+"""Quantities as people write them: durations, times of day, moments, rates, head-counts.
+
+Every parser takes a string and returns whole numbers, or raises `Unreadable` with what
+would do. Digits and signs of full width (１２：３０) are read like the plain ones, and numbers
+in words like digits. A bare number is never a duration: 10 of what? The words around a figure
+('约30分钟', 'at least 95 %') are read by `phrases`, times of the day by `timetable`; what a
+quantity makes of 'at most' and 'from … to' is said here. `plain` tells which writings say
+exactly what is read, so that every other one can be shown with what it was taken for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from drillsim.base.language import Message, Moment, _, current, filed, say, speaking
+from drillsim.quantities import moments
+from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.phrases import Figure, Said, said
+from drillsim.quantities.timetable import WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import clock as clock
+from drillsim.quantities.timetable import days as days
+from drillsim.quantities.timetable import deadline as deadline
+from drillsim.quantities.timetable import hours as hours
+from drillsim.quantities.timetable import month_day as month_day
+from drillsim.quantities.timetable import spans as spans
+from drillsim.quantities.written import DAY as DAY
+from drillsim.quantities.written import Unreadable as Unreadable
+from drillsim.quantities.written import fold as fold
+from drillsim.quantities.written import in_a_row as in_a_row
+from drillsim.quantities.written import is_too_long
+
+LONGEST = 30 * 365 * DAY  # the longest duration that can be written
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_UNITS = {
+    1: ("s", "sec", "secs", "second", "seconds", "秒", "秒钟"),
+    60: ("m", "min", "mins", "minute", "minutes", "分", "分钟"),
+    900: ("刻", "刻钟"),
+    3600: ("h", "hr", "hrs", "hour", "hours", "小时", "个小时", "时", "钟头", "个钟头", "个钟"),
+    DAY: ("d", "day", "days", "天", "日"),
+    7 * DAY: ("w", "wk", "week", "weeks", "周", "星期", "个星期", "礼拜", "个礼拜"),
+}
+SECONDS = {word: seconds for seconds, words in _UNITS.items() for word in words}
+_UNIT = "|".join(sorted(map(re.escape, SECONDS), key=len, reverse=True))
+_PART = re.compile(
+    rf"\s*(?:(?P<number>\d+(?:\.\d+)?)\s*(?:个?(?P<half>半)个?)?|(?P<only_half>半)个?)\s*(?P<unit>{_UNIT})(?![a-z])"
+    r"(?P<and_half>半钟?)?\s*(?:零|又|and\b)?(?=\s*(?:\d|半|$))",
+    re.IGNORECASE,
+)
+_ENGLISH_HALVES = (  # → decimal numbers before a unit
+    (re.compile(r"\b(\d+) and (?:a |1 )?half (?=[a-z])", re.IGNORECASE), r"\1.5 "),
+    (re.compile(r"\b(?:an?|1) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"1.5 \1"),
+    (re.compile(r"\b(\d+) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"\1.5 \2"),
+    (re.compile(r"\b(?:an?|1) half (?=[a-z])|\bhalf[- ](?:of )?(?:an?[- ])?(?=[a-z])", re.IGNORECASE), "0.5 "),
+    (re.compile(r"\b(?:three|3) quarters of an? (?=[a-z])", re.IGNORECASE), "0.75 "),
+    (re.compile(r"\b(?:an? |1 )?quarter (?:of )?(?:an )?(?=hour)", re.IGNORECASE), "0.25 "),
+    (re.compile(r"\ban? (?=(?:second|minute|hour|day|week)s?\b)", re.IGNORECASE), "1 "),
+)  # fmt: skip
+_HALF_A_DAY = re.compile(r"^(?:约|大约)?半[天日]$|^half (?:a )?day$", re.IGNORECASE)
+
+NO_LIMIT = 10**6  # the upper end of an open head-count range
+
+
+def half_up(x: float) -> int:
+    """`x` rounded to the nearest whole number, halves up (rule of the model: whole seconds)."""
+    return int(x + 0.5) if x >= 0 else -int(-x + 0.5)
+
+
+# ---- durations -----------------------------------------------------------------------------------
+
+_WRITE_DURATION = say("write a number with its unit, such as 10 min, 2 h or 3 days")
+
+
+def duration(text: str) -> int:
+    """Whole seconds of '10 min', '1 h 30 min', '2 小时', 'half an hour', '约30分钟'; of a limit ('2小时内') its end.
+
+    Raises Unreadable for a bare number, a sign, a colon or an unknown unit, and for what is no single duration.
+    """
+    found = _duration_said(text)
+    end = found.high if found.one is None and found.low is None else found.one
+    if end is None:
+        raise _not_one(text, found, _WRITE_DURATION)
+    return half_up(end)
+
+
+def range_of_durations(text: str) -> tuple[int, int, int] | None:
+    """Shortest, usual and longest seconds of '10-20分钟': the usual one is the middle. None for a single duration."""
+    found = _range_said(text, _duration_said)
+    return None if found is None else (half_up(found[0]), half_up(found[1]), half_up(found[2]))
+
+
+def _range_said(text: str, read: Callable[[str], Said]) -> tuple[float, float, float] | None:
+    try:
+        found = read(text)
+    except Unreadable:
+        return None  # said where a single value is read
+    if found.one is not None or found.low is None or found.high is None:
+        return None
+    return found.low, round((found.low + found.high) / 2, 9), found.high
+
+
+def _duration_said(text: str) -> Said:
+    folded = fold(text)
+    if not folded:
+        raise Unreadable(say("a duration is missing"), _WRITE_DURATION)
+    if _HALF_A_DAY.match(in_digits(folded)):
+        what = say("'{got}' may be twelve hours or half a working day", got=text)
+        raise Unreadable(what, say("write the hours, such as 4 h or 12 h"))
+    found = said(folded, _seconds)
+    if found is None:
+        raise Unreadable(say("'{got}' is not a duration", got=text), _WRITE_DURATION)
+    if max(found.low or 0, found.high or 0) > LONGEST:
+        raise Unreadable(say("'{got}' is more than thirty years", got=text), None)
+    return found
+
+
+def _seconds(text: str) -> float | None:
+    """Seconds of a duration with nothing around it."""
+    for pattern, decimal in _ENGLISH_HALVES:
+        text = pattern.sub(decimal, text)
+    position, total = 0, 0.0
+    while position < len(text):
+        part = _PART.match(text, position)
+        if part is None or (part["half"] and "." in part["number"]) or (part["half"] and part["and_half"]):
+            return None
+        number = float(part["number"] or 0) + 0.5 * bool(part["half"] or part["only_half"] or part["and_half"])
+        total += number * SECONDS[part["unit"].lower()]
+        position = part.end()
+    return total if text else None
+
+
+def _not_one(text: str, found: Said, mend: Message) -> Unreadable:
+    """What to say where one figure is expected and several or only one end are given."""
+    if found.low is not None and found.high is not None:
+        return Unreadable(say("'{got}' is a range; one figure is expected here", got=text), mend)
+    if found.high is None:
+        return Unreadable(say("'{got}' says only what it is at least", got=text), mend)
+    return Unreadable(say("'{got}' says only what it is at most", got=text), mend)
+
+
+# ---- counts --------------------------------------------------------------------------------------
+
+_OF_PEOPLE = ("人", "名", "位", "个", "个人", "员")
+_OF_THINGS = (
+    "辆",
+    "台",
+    "部",
+    "艘",
+    "条",
+    "架",
+    "只",
+    "张",
+    "间",
+    "处",
+    "套",
+    "床",
+    "座",
+    "座位",
+    "床位",
+    "个床位",
+    "个座位",
+    "张床位",
+    "张床",
+)
+_OF_INCIDENTS = ("起", "件", "次", "例", "宗", "趟")
+_COUNTED = "|".join(sorted((*_OF_PEOPLE, *_OF_THINGS, *_OF_INCIDENTS), key=len, reverse=True))
+_GROUPS = "teams?|crews?|squads?|groups?|shifts?|units?|percent|per|or|and|to|in|times?"
+_COUNT = re.compile(
+    rf"(?:共计?|总共|合计|计|现有|配备|a total of |total )?\s*(\d{{1,9}}|\d{{1,3}}(?:,\d{{3}})+|an?(?= ))\s*"
+    rf"(?:(?:{_COUNTED})|(?:名|位|个|辆|台|部|艘|张)(?P<noun>[^\W\da-z_]{{1,8}})|"
+    r"(?P<english>[a-z][a-z-]*(?: [a-z][a-z-]*)?))?$",
+    re.IGNORECASE,
+)
+_NOT_COUNTED = re.compile(rf"(?:{_UNIT}|{_GROUPS})\b", re.IGNORECASE)
+_NO_NOUN = re.compile("小时|钟头|星期|礼拜|月|组|队|班|[以及上下内外左右含约]")
+_WRITE_COUNT = say("write a whole number, such as 3")
+
+
+def number_of(text: str) -> float | None:
+    """The whole number of '8', '8人', '两辆车', '2 officers', 'one car' with nothing around it."""
+    match = _COUNT.match(in_digits(text.strip()))
+    if match is None:
+        return None
+    if match["english"] and any(_NOT_COUNTED.match(word) for word in match["english"].split()):
+        return None
+    if match["noun"] and _NO_NOUN.search(match["noun"]):
+        return None
+    number = match[1].replace(",", "")
+    return float(number) if number.isdigit() else 1.0
+
+
+def count(text: str) -> int:
+    """How many of '8', '8人', '公务车'的'1辆', '2 officers'; of 'at least 3' the three that there surely are."""
+    found = _count_said(text)
+    if found.one is not None:
+        return int(found.one)
+    if found.high is None and found.low is not None:
+        return int(found.low) + (not found.low_in)
+    raise _not_one(text, found, say("write how many there surely are, such as 3"))
+
+
+def at_most(text: str) -> int:
+    """The most of '500', '500人', 'at most 5': of what has an upper end only."""
+    found = _count_said(text)
+    if found.one is not None:
+        return int(found.one)
+    if found.low is None and found.high is not None:
+        return int(found.high) - (not found.high_in)
+    raise _not_one(text, found, say("write the largest number, such as 3"))
+
+
+_DAYS = re.compile(r"(\d{1,6})\s*(?:个)?(天|日|days?|d|周|星期|weeks?|w)?$", re.IGNORECASE)
+
+
+def whole_days(text: str) -> int:
+    """So many days of '31', '31天', '两周', '4 weeks'."""
+    match = _DAYS.match(in_digits(fold(text)))
+    if match is None:
+        raise Unreadable(say("'{got}' is not a number of days", got=text), say("write a whole number, such as 30"))
+    return int(match[1]) * (SECONDS[match[2].lower()] // DAY if match[2] else 1)
+
+
+_RANK = re.compile(r"(?:优先级|优先|第|priority)?\s*(\d{1,6})\s*(?:级|等|位)?$", re.IGNORECASE)
+
+
+def rank(text: str) -> int:
+    """The number of a priority: '1', '1级', '第一'."""
+    match = _RANK.match(in_digits(fold(text)))
+    if match is None:
+        raise Unreadable(say("'{got}' is not a priority", got=text), say("write a whole number; 1 goes first"))
+    return int(match[1])
+
+
+def range_of_counts(text: str) -> tuple[int, int, int] | None:
+    """Fewest, usual and most of '5-10人': the usual number is the middle. None for a single number."""
+    found = _range_said(text, _count_said)
+    return None if found is None else (int(found[0]), half_up(found[1]), int(found[2]))
+
+
+def _count_said(text: str) -> Said:
+    found = said(fold(text), number_of)
+    if found is None:
+        raise Unreadable(say("'{got}' is not a number of people or things", got=text), _WRITE_COUNT)
+    return found
+
+
+_OPEN = re.compile(r"(\d{1,9})\s*\.\.+\s*人?$")
+_ANY_NUMBER = {"不限", "不限人数", "人数不限", "任意", "任意人数", "any", "any number"}
+_WRITE_PEOPLE = say("write it as 1..15, or 30.. for 30 and more")
+
+
+def people(text: str) -> tuple[int, int]:
+    """Both ends, included, of a head-count range: '1..15', '16..', '5', '30人以上', '5人以下（含5人）', 'fewer than 5'."""
+    folded = fold(text)
+    if folded.lower() in _ANY_NUMBER:
+        return 0, NO_LIMIT
+    if match := _OPEN.match(folded):
+        return int(match[1]), NO_LIMIT
+    found = said(folded, number_of)
+    if found is None or found.about:
+        if _BACKWARDS.match(folded):
+            raise Unreadable(say("'{got}' ends below its start", got=text), say("write the smaller number first"))
+        raise Unreadable(say("'{got}' is not a range of head-counts", got=text), _WRITE_PEOPLE)
+    low = 1 if found.low is None else int(found.low) + (not found.low_in)
+    high = NO_LIMIT if found.high is None else int(found.high) - (not found.high_in)
+    if found.low is None:
+        low = min(low, high)
+    if high < low:
+        raise Unreadable(say("'{got}' ends below its start", got=text), say("write the smaller number first"))
+    return low, high
+
+
+_BACKWARDS = re.compile(r"\d+\s*人?\s*(?:\.\.|-|~|至|到)\s*\d+\s*人?$")
+
+
+# ---- money, shares, factors, rates -----------------------------------------------------------------
+
+_MONEY = re.compile(
+    r"(?:人民币|¥|￥|rmb|cny)?\s*((?:\d{1,12}(?:\.\d+)?\s*[万千百]?\s*)+)\s*(?:yuan|元整?|块钱?|圆|rmb|cny)?$", re.IGNORECASE
+)
+_MONEY_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([万千百]?)")
+_TIMES = {"万": 10_000, "千": 1000, "百": 100, "": 1}
+
+
+def money(text: str) -> int:
+    """Whole yuan of '500 yuan', '1 万元', '一万五千元', '约3千元'; of 'at most' and 'at least' the figure."""
+    found = said(fold(text).replace(",", ""), yuan_of)
+    value = None if found is None or not (found.low_in and found.high_in) else found.one
+    if found is not None and value is None and (found.low is None or found.high is None):
+        value = found.high if found.low is None else found.low
+    if value is None:
+        raise Unreadable(say("'{got}' is not an amount of money", got=text), say("write it as 500 yuan"))
+    return half_up(value)
+
+
+def yuan_of(text: str) -> float | None:
+    """The yuan of '500元', '1万元' with nothing around it."""
+    match = _MONEY.match(text)
+    if match is None:
+        return None
+    parts = _MONEY_PART.findall(match[1])
+    sizes = [_TIMES[size] for _number, size in parts]
+    if sizes != sorted(set(sizes), reverse=True):
+        return None
+    return sum(float(number) * size for (number, _size), size in zip(parts, sizes, strict=True))
+
+
+_PERCENT = re.compile(
+    r"(?:百分之\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?(?:e-?\d+)?)\s*(?:%|percent|per cent|pct|个百分点))$", re.IGNORECASE
+)
+_TENTHS = re.compile(r"(\d{1,2})\s*成\s*(?:(\d)|(半))?$")
+_FRACTION = re.compile(r"(?:(\d{1,3})\s*分之\s*(\d{1,3})|(\d{1,3})\s*(?:/|in|out of)\s*(\d{1,3}))$", re.IGNORECASE)
+_WORDED = {"1半": 0.5, "半数": 0.5, "half": 0.5, "a half": 0.5, "a third": 1 / 3, "1 third": 1 / 3, "2 thirds": 2 / 3,
+           "two thirds": 2 / 3, "a quarter": 0.25, "1 quarter": 0.25, "3 quarters": 0.75, "三分之二": 2 / 3}  # fmt: skip
+_SHARE_WORDS = re.compile(r"^(?:±|\+/-|上下|正负)\s*")
+
+
+def share_of(text: str) -> float | None:
+    """The share of '60%', '六成', 'a third', '0.6' with nothing around it."""
+    text = text.strip()
+    if match := _PERCENT.match(text):
+        return float(match[1] or match[2]) / 100
+    if match := _TENTHS.match(text):
+        return (10 * int(match[1]) + (int(match[2] or 0) or 5 * bool(match[3]))) / 100
+    if match := _FRACTION.match(text):
+        part, whole = (match[2], match[1]) if match[1] else (match[3], match[4])
+        return int(part) / int(whole) if int(whole) else None
+    if text.lower() in _WORDED:
+        return _WORDED[text.lower()]
+    return float(text) if re.fullmatch(rf"{_NUMBER}(?:e-\d+)?", text, re.IGNORECASE) else None
+
+
+def share_said(text: str) -> Said | None:
+    """What is said of a share with its sign or in words: '至少95%', '九成以上', 'nine in ten'; None for a bare number."""
+    return said(fold(text), lambda figure: None if re.fullmatch(r"[\d.]+", figure.strip()) else share_of(figure))
+
+
+def proportion(text: str) -> float:
+    """A share between 0 and 1 of '40 %', '0.4', '六成', '百分之四十', 'a third'."""
+    found = said(_SHARE_WORDS.sub("", fold(text)), share_of)
+    if found is None or (found.one is not None and not 0 <= found.one <= 1):
+        raise Unreadable(say("'{got}' is not a share", got=text), say("write it between 0 and 1, or as 40 %"))
+    if found.one is None:
+        raise _not_one(text, found, say("write it between 0 and 1, or as 40 %"))
+    return found.one
+
+
+_FACTOR = re.compile(r"(?:×|x|\*)?\s*(\d+(?:\.\d+)?)\s*(?:倍|times(?: as long)?|x)?$", re.IGNORECASE)
+
+
+def _times(text: str) -> float | None:
+    match = _FACTOR.match(text.strip())
+    return float(match[1]) if match else None
+
+
+def factor(text: str) -> float:
+    """A number of times: '1.3', '1.3倍', '1.3 times'."""
+    found = said(fold(text), _times)
+    if found is None or found.one is None:
+        raise Unreadable(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
+    return found.one
+
+
+def range_of_factors(text: str) -> tuple[float, float, float] | None:
+    """Smallest, usual and largest of '0.8-1.6'; None for a single number."""
+
+    def read(text: str) -> Said:
+        found = said(fold(text), _times)
+        return Said(None, None) if found is None else found
+
+    return _range_said(text, read)
+
+
+_PERIOD = {"hour": 3600, "hr": 3600, "h": 3600, "小时": 3600, "个小时": 3600, "day": DAY, "d": DAY, "天": DAY, "日": DAY,
+           "week": 7 * DAY, "wk": 7 * DAY, "w": 7 * DAY, "周": 7 * DAY, "星期": 7 * DAY, "个星期": 7 * DAY}  # fmt: skip
+_PER = "|".join(sorted(_PERIOD, key=len, reverse=True))
+_EVENTS = r"(?:起|次|件|例|宗|趟|incidents?|cases?|calls?|visits?|times)?"
+_RATES = (
+    re.compile(
+        rf"(?P<n>.+?)\s*{_EVENTS}\s*(?:per|an?|/|每|in an?)\s*(?P<every>{_NUMBER})?\s*(?P<period>{_PER})s?$", re.IGNORECASE
+    ),
+    re.compile(rf"(?:平均)?(?:每|1)\s*(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})\s*(?:平均|发生|有|来)?\s*(?P<n>.+?)\s*{_EVENTS}$"),
+    re.compile(rf"(?P<n>.+?)?\s*{_EVENTS}\s*every\s+(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})s?$", re.IGNORECASE),
+)  # fmt: skip
+_OFTEN = {"once": "1", "twice": "2", "one": "1", "an": "1", "a": "1"}
+_WRITE_RATE = say("write it as 3 per day, 0.5 per hour or 2 per week")
+
+
+def rate(text: str) -> float:
+    """Incidents per second of '3 per day', '0.5/h', '每天3起', '每两小时一次', 'twice a week', 'about 3 a day'."""
+    folded = in_digits(fold(text)).replace("日均", "每天").replace("周均", "每周")
+    for pattern in _RATES:
+        match = pattern.match(folded)
+        found = None if match is None else said(_OFTEN.get((match["n"] or "1").lower(), match["n"] or "1"), _number)
+        if match is not None and found is not None:
+            if found.one is None:
+                raise _not_one(text, found, _WRITE_RATE)
+            period = _PERIOD[match["period"].lower()]
+            return found.one / (float(match["every"] or 1) * period)
+    raise Unreadable(say("'{got}' is not a rate", got=text), _WRITE_RATE)
+
+
+def _number(text: str) -> float | None:
+    match = re.fullmatch(rf"(\d+(?:\.\d+)?)\s*{_EVENTS}", text.strip(), re.IGNORECASE)
+    return float(match[1]) if match else None
+
+
+# ---- a name and a figure beside it -----------------------------------------------------------------
+
+_NAME = r"[^\W\d][\w-]*"
+_JOINTS = " \t×x*:()[]"
+
+
+def named(text: str, figure: Figure) -> tuple[str, str] | None:
+    """The name and the figure of '接访组2人', 'reception 3', '两辆公务车', 'one car', '当场答复60%'; None without them.
+
+    Digits that stand right after a name may belong to it, so they need a sign, a unit or a space of their own.
+    """
+    folded = fold(text)
+    if is_too_long(folded):
+        return None
+    for place in range(1, len(folded)):
+        name, rest = folded[:place], folded[place:].strip(_JOINTS)
+        if _name_beside(folded, place, name, rest) and said(rest, figure) is not None:
+            return name, rest
+    for place in range(1, len(folded)):
+        rest, name = folded[:place].strip(), folded[place:].strip(_JOINTS)
+        bare = re.search("[a-z]", in_digits(rest), re.IGNORECASE) is None
+        if bare and _name_beside(folded, place, name, rest) and said(rest, figure) is not None:
+            return name, rest
+    return None
+
+
+def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
+    """Whether a text may be cut there into a name and a figure."""
+    before, after = text[place - 1], text[place]
+    within_word = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
+    apart = before in _JOINTS or after in _JOINTS or re.fullmatch(r"[\d.]*", in_digits(rest)) is None
+    return apart and not within_word and re.fullmatch(_NAME, name) is not None
+
+
+# ---- moments ---------------------------------------------------------------------------------------
+
+
+def moment(text: str) -> datetime:
+    """A date with or without a time: '2026-03-02', '2026-03-02 08:30', '2026年3月2日 8时30分'."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.date[0] is None or (found := told.moment()) is None:
+        raise Unreadable(say("'{got}' is not a date and time", got=text), say("write it as 2026-03-02 08:30"))
+    if not 1900 <= found.year <= 2200:
+        raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
+    return found
+
+
+def scenario_time(text: str) -> int | datetime:
+    """'day 2 09:30' or '第2天 9时30分' as seconds from the first day's midnight, or a date and time."""
+    told = moments.told(text)
+    if told is not None and told.day is not None:
+        if told.day < 1:
+            raise Unreadable(say("'{got}': days count from 1", got=text), say("write 'day 1' for the first day"))
+        return (told.day - 1) * DAY + told.seconds
+    try:
+        return moment(text)
+    except Unreadable:
+        raise Unreadable(
+            say("'{got}' is not a moment of the scenario", got=text),
+            say("write it as 'day 2 09:30' or 2026-03-02 09:30"),
+        ) from None
+
+
+# ---- what needs no explanation ---------------------------------------------------------------------
+
+_SIMPLE_UNIT = "|".join(
+    sorted((unit for size, units in _UNITS.items() if size != 900 for unit in units), key=len, reverse=True)
+)
+_SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
+_WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
+_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"
+_PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
+    reader: re.compile(pattern, re.IGNORECASE)
+    for reader, pattern in {
+        duration: rf"(?:{_NUMBER}\s*(?:{_SIMPLE_UNIT})\s*)+",
+        clock: r"\d{1,2}:\d{2}",
+        deadline: r"\d{1,2}:\d{2}",
+        hours: _SIMPLE_SPAN,
+        spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
+        days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
+        month_day: r"\d{1,2}日?",
+        count: r"\d+",
+        at_most: r"\d+",
+        whole_days: r"\d+",
+        rank: r"\d+",
+        people: r"\d+\s*人?|\d+\s*(?:\.\.|-|~|至)\s*\d+\s*人?|\d+\.\.|\d+人以上",
+        money: rf"{_NUMBER}\s*(?:yuan|元)?",
+        proportion: rf"{_NUMBER}\s*%?",
+        factor: _NUMBER,
+        rate: rf"{_NUMBER}\s*(?:起|次|件)?\s*(?:per|a|an|/)\s*(?:{_PER})|每\s*(?:{_PER})\s*{_NUMBER}\s*(?:起|次|件)?",
+    }.items()
+}
+
+
+def plain(read: Callable[[str], Any], text: str) -> bool:
+    """Whether a text says in plain notation what `read` makes of it, so that nobody need be told how it was taken."""
+    pattern = _PLAIN.get(read)
+    return pattern is None or pattern.fullmatch(fold(text)) is not None
+
+
+# ---- shown -----------------------------------------------------------------------------------------
+
+
+MOST_DECIMALS = 12
+
+
+def digits(value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = ()) -> str:
+    """`value` with at least `fewest` decimals, and with as many as show on which side of each figure `beside` it it lies.
+
+    The one rule by which figures are rounded: 99.97 is no 100, and 95.04 beside 95 is no 95.0.
+    """
+    exact, marks = Decimal(str(value)), [Decimal(str(mark)) for mark in beside]
+    for decimals in range(fewest, MOST_DECIMALS):
+        shown = f"{exact:.{decimals}f}"
+        if all((Decimal(shown) > mark, Decimal(shown) < mark) == (exact > mark, exact < mark) for mark in marks):
+            return shown
+    return f"{exact:.{MOST_DECIMALS}f}"
+
+
+def show_duration(seconds: float, *beside: float) -> str:
+    """A duration as people say it, in the language spoken: '1 h 20 min', '1小时20分钟'.
+
+    To the second, or finer where that would hide on which side of the durations `beside` it lies.
+    """
+    return _show_seconds(seconds, (1,), beside)
+
+
+def show_about(seconds: float, *beside: float) -> str:
+    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'; finer beside others, like `show_duration`."""
+    whole = abs(half_up(seconds))
+    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= 3600 else (1,), beside)
+
+
+def _show_seconds(seconds: float, steps: tuple[int, ...], beside: tuple[float, ...]) -> str:
+    """A duration rounded to the first of these steps, in seconds, that shows it on its side of others; else to decimals."""
+    if seconds < 0:
+        shown = _show_seconds(-seconds, steps, tuple(-other for other in beside))
+        return shown if shown == _show_seconds(0, (1,), ()) else f"-{shown}"
+    for step in steps:
+        whole = half_up(seconds / step) * step
+        if all((whole > other, whole < other) == (seconds > other, seconds < other) for other in beside):
+            text = str(whole)
+            break
+    else:
+        text = digits(seconds, 1, beside)
+    rest, told = Decimal(text), ""
+    for size, unit in ((DAY, _("{n} d")), (3600, _("{n} h")), (60, _("{n} min")), (1, _("{n} s"))):
+        n, rest = (rest, Decimal(0)) if size == 1 else divmod(rest, size)
+        if n or (size == 1 and not told):
+            part = unit.format(n=n)
+            told = _("{longer} {shorter}").format(longer=told, shorter=part) if told else part
+    return told
+
+
+def show_clock(second: int) -> str:
+    """A second of the day as 'HH:MM', with seconds when they are not zero."""
+    minutes, seconds = divmod(second, 60)
+    shown = f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return f"{shown}:{seconds:02d}" if seconds else shown
+
+
+def show_moment(start: datetime, second: int) -> str:
+    """A scenario second as a date and time to the second: '2026-03-02 09:30:05'."""
+    return (start + timedelta(seconds=second)).isoformat(sep=" ")
+
+
+def say_moment(start: datetime, second: int) -> str:
+    """A scenario second as people write it: '2 March 2026, 09:30', '2026年3月2日09:30'."""
+    return str(Moment(start + timedelta(seconds=second)))
+
+
+def show_people(low: int, high: int) -> str:
+    """A head-count range with both ends: '5 to 15', '30 and more'."""
+    if high >= NO_LIMIT:
+        return _("{low} and more").format(low=low)
+    return str(low) if low == high else _("{low} to {high}").format(low=low, high=high)
+
+
+# ---- as a file would hold them: what the parsers above read back --------------------------------
+
+
+def written_hours(span: tuple[int, int]) -> str:
+    """'08:00-18:00'."""
+    return "-".join(map(show_clock, span))
+
+
+def written_spans(several: tuple[tuple[int, int], ...]) -> str:
+    """'08:30-12:00, 14:00-17:30'."""
+    return ("、" if current() == "zh" else ", ").join(map(written_hours, several))
+
+
+def written_days(numbers: tuple[int, ...]) -> str:
+    """'mon-fri', '周六、周日': runs of three and more days by their ends."""
+    names = WEEKDAYS_ZH if current() == "zh" else WEEKDAYS
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    to, mark = ("至", "、") if current() == "zh" else ("-", ", ")
+    parts = [[names[run[0]] + to + names[run[-1]]] if len(run) > 2 else [names[n] for n in run] for run in runs]
+    return mark.join(name for part in parts for name in part)
+
+
+def written_duration(seconds: int) -> str:
+    """'1 h 20 min', '1小时20分钟'."""
+    with speaking(filed()):
+        return show_duration(seconds)
+
+
+def written_people(ends: tuple[int, int]) -> str:
+    """'1..15', '16..', '5'; '1至15人', '16人以上', '5人'."""
+    low, high = ends
+    if current() == "zh":
+        return f"{low}人以上" if high >= NO_LIMIT else f"{low}人" if low == high else f"{low}至{high}人"
+    return f"{low}.." if high >= NO_LIMIT else str(low) if low == high else f"{low}..{high}"
+
+
+def written_money(yuan: int) -> str:
+    """'500 yuan', '500元'."""
+    return f"{yuan}元" if current() == "zh" else f"{yuan} yuan"
+
+
+def written_rate(per_second: float) -> str:
+    """'3 per day', '每天3起'."""
+    for unit, zh in (("day", "天"), ("hour", "小时"), ("week", "周")):
+        shown = f"{per_second * SECONDS[unit]:.12g}"
+        if "e" not in shown and float(shown) / SECONDS[unit] == per_second:
+            return f"每{zh}{shown}起" if current() == "zh" else f"{shown} per {unit}"
+    exact = f"{Decimal(per_second * DAY):f}"
+    return f"每天{exact}起" if current() == "zh" else f"{exact} per day"
+
+
+def written_scenario_time(time: int | datetime) -> str:
+    """'day 2 09:30', '第2天 09:30'; a date and time as it is."""
+    if isinstance(time, datetime):
+        return time.isoformat(sep=" ")
+    day, second = divmod(time, DAY)
+    return f"第{day + 1}天 {show_clock(second)}" if current() == "zh" else f"day {day + 1} {show_clock(second)}"
+
+
+def written_share(share: float) -> str | float:
+    """'40 %'; the bare number where no percentage of twelve digits is exactly it."""
+    shown = f"{share * 100:.12g}"
+    return f"{shown} %" if float(shown) / 100 == share else share

@@ -1,0 +1,95 @@
+"""Words that wait to be spoken: what `Message` values may be besides numbers and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from drillsim.base.language import _, text
+from drillsim.quantities.measures import digits, show_about, show_duration
+
+
+@dataclass(frozen=True)
+class Span:
+    """A duration, said in the language spoken: '1 h 20 min'; fine enough to tell it from those `beside` it."""
+
+    seconds: float
+    beside: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        return show_duration(self.seconds, *self.beside)
+
+
+@dataclass(frozen=True)
+class About:
+    """A duration to its two largest units; finer where it would else seem to be one of those `beside` it."""
+
+    seconds: float
+    beside: tuple[float, ...] = ()
+
+    def __str__(self) -> str:
+        return show_about(self.seconds, *self.beside)
+
+
+_COMMAS = re.compile(r",(?!\d{3}(?!\d))|[，、]")  # but not those within a number such as 1,200
+
+
+@dataclass(frozen=True)
+class Series:
+    """Several things in a row, divided as the language does: 'a, b'; where one of them has a comma in it, 'a, b; c'."""
+
+    items: tuple[Any, ...]
+
+    def __str__(self) -> str:
+        shown = [text(item) if isinstance(item, Mapping) else str(item) for item in self.items]
+        return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)
+
+
+def percent(share: float, *beside: float) -> str:
+    """A share in percent, with decimals near nothing and near the whole, where they matter.
+
+    What is not quite all, or not quite nothing, never looks so; nor does what lies above or
+    below a share `beside` it, such as its goal, ever seem to be it or to lie on its other side.
+    """
+    if 0 < share < TINY and not any(0 < other <= 2 * TINY for other in beside):
+        return "<0.01%"
+    if 1 - TINY <= share < 1 and not any(1 - 2 * TINY <= other < 1 for other in beside):
+        return ">99.99%"
+    fewest = 0 if share in (0, 1) or 0.1 <= share <= 0.9 else 1 if 0.001 <= share <= 0.999 else 2
+    return digits(_hundredfold(share), fewest, map(_hundredfold, (0, 1, *beside))) + "%"
+
+
+def goal_percent(goal: float) -> str:
+    """A share that was chosen, in percent: with the decimals that it has."""
+    return f"{100 * goal:.15g}%"
+
+
+def sure(level: float) -> str:
+    """How sure something is, in percent: '95%', '99.3%'; never quite all."""
+    return digits(_hundredfold(level), 0 if round(100 * level, 9) % 1 == 0 else 1, (100,)) + "%"
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, with its sign; only none at all is '0'."""
+    shown = digits(_hundredfold(difference), 1, (0,)) if difference else "0"
+    return f"+{shown}" if difference > 0 else shown.replace("-", "−")
+
+
+def signed_percent(share: float, fewest: int = 1) -> str:
+    """A share above or below nothing, with its sign; only none at all shows none."""
+    return ("+" if share > 0 else "") + digits(_hundredfold(share), fewest, (0,)) + "%"
+
+
+def amount(mean: float) -> str:
+    """A mean number of things; only none at all is '0.0'."""
+    return digits(mean, 1, (0,))
+
+
+TINY = 0.00005
+
+
+def _hundredfold(share: float) -> Decimal:
+    return 100 * Decimal(str(share))

@@ -1,0 +1,1 @@
+"""Sentences about a plan and its results, each said once for terminal, page, paper and room."""

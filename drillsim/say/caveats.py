@@ -1,0 +1,16 @@
+"""What is said beside every result, so that it is not taken for more than it is."""
+
+from __future__ import annotations
+
+from drillsim.base.language import say
+
+PURPOSE = say(
+    "This tests what the staff promise: to be there in time, to listen, to answer by the date. It knows people as "
+    "head-counts only; it does not identify, follow or stop anybody who brings a grievance."
+)
+NO_BLAME = say("Results serve to improve the plan, not to assign blame.")
+ASSUMED_LIMIT = say("(assumed): the plan writes no limit; the one tested is an assumption.")
+LONGEST_DUTY = say(
+    "The longest duty is the least that somebody serves without a rest: the model knows no persons, and lets those who "
+    "rested longest go first."
+)

@@ -1,0 +1,169 @@
+"""In what sense an answer is sure, and why no size will do: each sentence is as careful as its grounds."""
+
+from __future__ import annotations
+
+from drillsim.base.language import Message, say
+from drillsim.compiled.names import (
+    pool_name,
+)
+from drillsim.quantities.wording import (
+    Series,
+    goal_percent,
+    percent,
+)
+from drillsim.say.reasons import worthwhile
+from drillsim.say.sizing import changed, few, named, sizes_words, target_name
+from drillsim.size.answer import Answer
+from drillsim.size.grid import Sizes
+
+
+def certainty(answer: Answer) -> list[Message]:
+    """In what sense the answer is sure, and what it takes for granted."""
+    sizing = answer.sizing
+    sure = goal_percent(sizing.settings.alpha)
+    monotone = say("More of a pool was taken to be no worse.")
+    if answer.whole:
+        monotone = say("Nothing was taken for granted of plans that were not played.")
+    if answer.outcome == "none":
+        return _none(answer, sure, monotone)
+    if answer.outcome == "undecided":
+        return [_undecided(answer)]
+    assert sizing.certificate is not None
+    certificate, plans = sizing.certificate, sizing.open_plans.tolist()
+    if not certificate.stands:
+        unkept = [target.id for target in certificate.winner.targets if target.verdict != "PASS"]
+        return [
+            say(
+                "It passed the search, but on fresh event lists it was not shown to keep: {targets}. Nothing is certified.",
+                targets=named(answer, unkept),
+            )
+        ]
+    claims = say(
+        "Certified means: played on event lists that the search had not seen, with {n} claims, of which the chance that any "
+        "is wrong is at most {sure}.", n=certificate.claims, sure=sure,
+    )  # fmt: skip
+    cheaper = int((sizing.grid.cost < sizing.grid.cost[sizing.winner or 0]).sum())
+    if not cheaper:
+        told = say("The plan was shown to keep every target, and nothing in the range is cheaper.")
+    elif not plans and answer.whole:
+        told = say(
+            "The plan was shown to keep every target; every cheaper plan ({n}) was played and shown to miss one.",
+            n=cheaper,
+        )
+    elif not plans:
+        told = say(
+            "The plan was shown to keep every target. Every cheaper plan ({n}) was shown to miss one: it has no more of "
+            "anything than one of these, which were played: {covers}.",
+            n=f"{cheaper:,}", covers=_plans(answer, [trial.sizes for trial in certificate.covers]),
+        )  # fmt: skip
+    else:
+        told = say(
+            "The plan was shown to keep every target, but of {n} cheaper plans it was not shown that they miss one: "
+            "{plans}.",
+            n=f"{len(plans):,}",
+            plans=_plans(answer, [sizing.grid.sizes_of(plan) for plan in plans]),
+        )  # fmt: skip
+    return [told, claims, _audited(answer, monotone)]
+
+
+def _plans(answer: Answer, plans: list[Sizes]) -> Series | Message:
+    """Some plans, each in brackets."""
+    return few([say("({sizes})", sizes=sizes_words(answer, sizes)) for sizes in plans])
+
+
+def _audited(answer: Answer, monotone: Message) -> Message:
+    """That more was taken to be no worse, and what came of one more of each."""
+    certificate = answer.sizing.certificate
+    assert certificate is not None
+    if not certificate.audits:
+        return say("{monotone} The range leaves no room to check one more of a pool.", monotone=monotone)
+    told = {"PASS": say("all targets kept"), "FAIL": say("a target missed"), "UNDECIDED": say("not settled")}
+    checked = [
+        say("{pool} {n}: {what}", pool=pool_name(answer.compiled, pool), n=f"{n:,}", what=told[trial.verdict])
+        for trial in certificate.audits
+        for pool, n in changed(answer, trial)
+    ]
+    return say("{monotone} Checked with one more of each: {checked}.", monotone=monotone, checked=Series(tuple(checked)))
+
+
+def anomalies(answer: Answer) -> list[Message]:
+    """Plans with one more of something that miss a target which the smaller plan keeps."""
+    found = answer.sizing.certificate.anomalies if answer.sizing.certificate is not None else ()
+    return [
+        say(
+            "Here more hurts: with {pool} {n} these are missed: {targets}. Shared staff and cars can do that (who goes "
+            "first "
+            "changes); look at it before you add any.",
+            pool=pool_name(answer.compiled, pool), n=f"{n:,}", targets=named(answer, trial.failed),
+        )
+        for trial in found
+        for pool, n in changed(answer, trial)
+    ]  # fmt: skip
+
+
+def _none(answer: Answer, sure: str, monotone: Message) -> list[Message]:
+    """That no plan will do."""
+    largest = answer.sizing.tried[len(answer.sizing.grid) - 1]
+    values = {"sizes": sizes_words(answer, largest.sizes), "targets": named(answer, largest.failed), "sure": sure}
+    if answer.whole:
+        told = say(
+            "Each of the {n} plans was played and shown to miss a target; the largest ({sizes}) misses: {targets}. The "
+            "chance that one of them keeps all is at most {sure}.",
+            n=len(answer.sizing.grid), **values,
+        )  # fmt: skip
+        return [told]
+    return [
+        say(
+            "Even the largest plan ({sizes}) was shown to miss: {targets}. The chance that this is wrong is at most {sure}.",
+            **values,
+        ),
+        say(
+            "{monotone} So no size in this range mends it. Plans with one fewer of each were played as well: all miss a "
+            "target.",
+            monotone=monotone,
+        ),
+    ]
+
+
+def _undecided(answer: Answer) -> Message:
+    """What is not settled of the first plan of which nothing could be shown."""
+    unsure = next(trial for trial in answer.sizing.tried.values() if trial.verdict == "UNDECIDED")
+    unsettled = [target.id for target in unsure.targets if target.verdict == "UNDECIDED"]
+    return say(
+        "Of the plan with {sizes} these are not settled: {targets}. A wider range, or more runs (--max-runs), may settle "
+        "it.",
+        sizes=sizes_words(answer, unsure.sizes), targets=named(answer, unsettled),
+    )  # fmt: skip
+
+
+def ceilings(answer: Answer) -> list[Message]:
+    """Of each target that the largest plan misses: whether any team size at all could keep it."""
+    if answer.explanation is None:
+        return []
+    missed = answer.sizing.tried[len(answer.sizing.grid) - 1].failed
+    found = []
+    for why in answer.explanation.targets:
+        if why.id not in missed:
+            continue
+        definition, name = answer.case.plan.targets[why.id], target_name(answer, why.id)
+        if not why.ceiling_posts.outcome.keeps(definition):
+            share = why.road_share or 0.0
+            if share:
+                told = say(
+                    "'{name}': no team size can keep it, not even with everything unlimited; the road alone makes "
+                    "{share} late.",
+                    name=name, share=percent(share),
+                )  # fmt: skip
+            else:
+                told = say("'{name}': no team size can keep it, not even with everything unlimited.", name=name)
+        elif not why.ceiling.outcome.keeps(definition):
+            told = say(
+                "'{name}': no number of staff or vehicles keeps it, unless posts are free at any time, too.", name=name
+            )
+        else:
+            scarce = [pool_name(answer.compiled, one.lifted[0]) for one in worthwhile(why)][:3]
+            told = say("'{name}': more would keep it, but not within this range; what is short: {pools}.",
+                       name=name, pools=Series(tuple(scarce))) if scarce else say(
+                "'{name}': more would keep it, but not within this range.", name=name)  # fmt: skip
+        found.append(told)
+    return found

@@ -1,0 +1,74 @@
+"""What a reader must know beside the verdicts of a run."""
+
+from __future__ import annotations
+
+from drillsim.base.language import Message, say, say_n
+from drillsim.compiled.names import kind_name, step_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.judge.ladders import LadderResult
+from drillsim.judge.replicate import Result
+from drillsim.quantities.wording import Series, Span, percent, sure
+from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
+
+
+def sureness(result: Result) -> Message | None:
+    """How sure the ends of the intervals are; None where nothing is said of chance."""
+    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
+    if levels is None:
+        return None
+    return say(
+        "In brackets: where the true figure lies, however often one looks: {worse} sure at the worse end, on which √ "
+        "rests, and {better} sure at the better end, on which × rests.",
+        worse=sure(levels[0]), better=sure(levels[1]),
+    )  # fmt: skip
+
+
+def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
+    """What a reader must know beside the table."""
+    found = []
+    if result.stopped != "event_list":
+        found.append(
+            say_n(
+                "{n} run, reproduction number {seed}.",
+                "{n} runs, reproduction number {seed}.",
+                result.runs,
+                seed=result.seed,
+            )
+        )
+    if (certain := sureness(result)) is not None:
+        found.append(certain)
+    found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
+    silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
+    if silent:
+        found.append(
+            say_n(
+                "For {n} incident the plan does not say what to do: no tier covers its head-count.",
+                "For {n} incidents the plan does not say what to do: no tier covers their head-count.",
+                silent,
+            )
+        )
+    if truncated:
+        found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+    if cut := int(result.block.cut.sum()):
+        found.append(say(
+            "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
+            span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+        ))  # fmt: skip
+    if any(target.assumed for target in compiled.plan.targets.values()):
+        found.append(ASSUMED_LIMIT)
+    found.append(NO_BLAME)
+    return found
+
+
+def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
+    """How much each rung of a ladder settled."""
+    kind = compiled.kinds.index(ladder.procedure)
+    rungs = [
+        say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
+            **{key: percent(value or 0.0) for key, value in zip(("share", "low", "high"), found, strict=True)})
+        for step, _settled, found in ladder.rungs
+    ]  # fmt: skip
+    return say(
+        "{procedure}, settled at: {rungs}; not settled: {rest}.",
+        procedure=kind_name(compiled, kind), rungs=Series(tuple(rungs)), rest=percent(ladder.unsettled / ladder.incidents),
+    )  # fmt: skip

@@ -1,0 +1,268 @@
+"""Why a target is missed, in sentences: what costs most first, then how far any means would go, and what would mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from drillsim.base.language import Message, say
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+)
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.explain.attribution import Breakdown
+from drillsim.explain.causes import Cause
+from drillsim.explain.explanation import Outcome, TargetExplanation
+from drillsim.explain.holding import Manner
+from drillsim.plan.targets import Target
+from drillsim.quantities.wording import (
+    Series,
+    percent,
+)
+from drillsim.say.disruptions import (
+    disruption_words,
+    when_words,
+)
+from drillsim.say.promise import kept_words, share_words
+from drillsim.say.stages import (
+    STAGES,
+)
+
+WORTH_SAYING = 0.1  # of the misses, or of the lost time: less is left out
+MOST_STAGES = 3
+MOST_REMEDIES = 5
+MOST_NAMES = 3
+
+GAPS: dict[str, Message] = {
+    "telephone": say("the telephone was off"),
+    "away": say("somebody was away"),
+    "roster": say("nobody was on the roster"),
+    "busy": say("all who were on duty were busy"),
+}
+# Promises of which the plan file may settle how they come out, whoever is there.
+GIVEN: dict[str, Message] = {
+    "outcome": say("How it ends is an assumption of the plan file (the shares of its outcomes)."),
+    "count": say("How many come is written in the steps of the plan file, by head-count."),
+}
+# What is the matter with a pool that was short.
+SHORT: dict[Manner, Message] = {
+    "few": say("there are never as many of '{pool}' as are asked for"),
+    "off": say("'{pool}' is off duty or closed at that hour"),
+    "away": say("'{pool}' is away or out of service"),
+    "anyway": say("'{pool}' is away or out of service, and would be short even if it were not"),
+    "same": say("'{pool}' is still held by an earlier step of the same incident"),
+    "busy": say("'{pool}' is too often busy"),
+    "several": say("'{pool}' is wanted by several incidents at the same time"),
+    "call_in": say("'{pool}' has to be called in from home"),
+    "": say("not enough of '{pool}', or too far away"),
+}
+OF_KIND: dict[tuple[str, Manner], Message] = {
+    ("room", "busy"): say("'{pool}' is too often full"),
+    ("room", "several"): say("'{pool}' is full at that moment"),
+    ("room", "off"): say("'{pool}' is closed at that hour"),
+    ("room", "few"): say("'{pool}' never has as many places as are asked for"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One sentence. `weight` says how much of the misses (or of their time) it speaks for, from 0 to 1."""
+
+    about: Literal["cause", "ceiling", "remedy", "stage", "gap"]
+    subject: str  # the stage, the cause of a gap, or the pool; empty for the others
+    weight: float
+    text: Message
+    cause: Cause | None = None
+
+
+def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    """Why a target is missed; nothing where no incident of the runs looked at was."""
+    if not target.found.missed:
+        return []
+    remedies = [_remedy(compiled, outcome, target) for outcome in worthwhile(target)[:MOST_REMEDIES]]
+    details = _heaviest([*_stages(target.lost), *_gaps(target)])
+    return [*_causes(compiled, target), *_ceiling(compiled, target), *remedies, *details]
+
+
+def main_reason(compiled: CompiledPlan, target: TargetExplanation) -> Reason | None:
+    """The one reason to say where there is room for one: the cause that costs most."""
+    return next(iter(reasons(compiled, target)), None)
+
+
+def worthwhile(target: TargetExplanation) -> list[Outcome]:
+    """The remedies that mend enough to be named, the best first."""
+    return [outcome for outcome in target.remedies if outcome.mended >= WORTH_SAYING * target.by_rule.missed]
+
+
+def _heaviest(found: list[Reason]) -> list[Reason]:
+    return sorted(found, key=lambda reason: -reason.weight)
+
+
+# ---- causes ---------------------------------------------------------------------------------------
+
+
+def _causes(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    """The causes, the costliest first; those after it only if they cost enough to be said."""
+    found = [Reason("cause", one.pool, target.share(one), cause_words(compiled, target, one), one) for one in target.causes]
+    return [reason for place, reason in enumerate(found) if place == 0 or reason.weight >= WORTH_SAYING]
+
+
+def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> Message:
+    """One cause of a target's misses, with its share of them."""
+    values: dict[str, Any] = {"share": percent(target.share(cause))}
+    promise = compiled.plan.targets[target.id].promise
+    match cause.about:
+        case "rule":
+            return say("{share} of the misses: the room decided otherwise than the plan's own rule, which would have kept "
+                       "them.", **values)  # fmt: skip
+        case "disruption":
+            return say("{share} of the misses: {what}.", what=short_words(compiled, cause), **values)
+        case "pool":
+            return say("{share} of the misses: {what}.", what=short_words(compiled, cause), **values)
+        case "several":
+            asked = sorted(cause.time.asked.items(), key=lambda item: -item[1])[:MOST_NAMES]
+            if not asked:
+                return say("{share} of the misses: several things are short at once, and none alone would mend them.",
+                           **values)  # fmt: skip
+            names = Series(tuple(asked_name(compiled, ask) for ask, _seconds in asked))
+            return say("{share} of the misses: several things are short at once, and none alone would mend them; "
+                       "waited for: {names}.", names=names, **values)  # fmt: skip
+        case "road":
+            return say("{share} of the misses: the way alone takes longer than the limit. That is {all} of all incidents, "
+                       "and no team size can fix it.", all=percent(target.road_share or 0.0), **values)  # fmt: skip
+    if promise in GIVEN:
+        return say("{sentence} No team size changes {share} of the misses.", sentence=GIVEN[promise], **values)
+    parts = _parts(cause.time)
+    if promise in ("limit", "clock") and parts.items:
+        return say("{share} of the misses: even if nobody has to wait, the steps take longer than the limit ({parts}).",
+                   parts=parts, **values)  # fmt: skip
+    return say("{share} of the misses: no team size changes them.", **values)
+
+
+def short_words(compiled: CompiledPlan, cause: Cause) -> Message:
+    """What a disruption did and when, or what is the matter with a pool, as a part of a sentence."""
+    if cause.disruption is not None:
+        one = cause.disruption
+        return say("the disruption '{what}', {when}", what=disruption_words(compiled, one), when=when_words(compiled, one))
+    pool = compiled.plan.pools[cause.pool]
+    name = pool_name(compiled, cause.pool)
+    if pool.kind == "fund":
+        return say("the money in '{pool}' is used up", pool=name)
+    if pool.kind == "post" and pool.also and cause.manner in ("same", "busy", "several"):
+        names = Series(tuple(asked_name(compiled, ask) for ask in pool.also))
+        words = say("'{pool}' answers to several names ({names}) and cannot be in two places", pool=name, names=names)
+    else:
+        found = OF_KIND.get((pool.kind, cause.manner)) or SHORT[cause.manner]
+        words = Message(found.msgid, {"pool": name})
+    return say("{what} (an outside unit: not ours to size)", what=words) if pool.outside else words
+
+
+# ---- how far any means would go -------------------------------------------------------------------
+
+
+def told_apart(definition: Target, target: TargetExplanation, outcome: Outcome) -> str:
+    """The share on time of one outcome, fine enough to be told from that of the plan as it is and from the ceilings."""
+    share = outcome.share_on_time or 0.0
+    beside = (one.share_on_time or 0.0 for one in (target.by_rule, target.ceiling.outcome, target.ceiling_posts.outcome))
+    return share_words(definition, share, *(other for other in beside if other != share))
+
+
+def _ceiling(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    if not target.by_rule.missed:
+        return []  # of a live drill: there is nothing that more staff could mend
+    definition = compiled.plan.targets[target.id]
+    now, best, best_posts = target.by_rule, target.ceiling, target.ceiling_posts
+    told = [told_apart(definition, target, outcome) for outcome in (now, best.outcome, best_posts.outcome)]
+    shares: dict[str, Any] = {"now": told[0] if now == target.found else say("{share} by the plan's rule", share=told[0])}
+    shares |= {"best": kept_words(definition, told[1]), "posts": kept_words(definition, told[2])}
+    if not best_posts.outcome.recovered:
+        if not any(cause.about == "disruption" for cause in target.causes):
+            return []  # the causes have said so
+        text = say("No number of staff, vehicles, rooms or posts changes this, nor more money (now {now}).", **shares)
+    elif now.keeps(definition):
+        text = say("With unlimited staff, vehicles, rooms and money, and every post free at any time: {posts} (now {now}).",
+                   **shares)  # fmt: skip
+    elif best.attained:
+        text = say(
+            "With unlimited staff, vehicles, rooms and money the target is kept: {best} (now {now}).", **shares
+        )  # fmt: skip
+    elif best_posts.attained:
+        text = say(
+            "Unlimited staff, vehicles, rooms and money are not enough ({best}, now {now}): it is the posts that are short. "
+            "With every post free at any time, too, the target is kept ({posts}).", **shares
+        )  # fmt: skip
+    elif best_posts.outcome.keeps(definition):
+        text = say("No team size that was tried keeps the target; with each incident at its best: {posts} (now {now}).",
+                   **shares)  # fmt: skip
+    else:
+        text = say("Even with everything unlimited the target is missed: {posts} (now {now}).", **shares)
+        if remains := _parts(target.remaining).items:
+            text = say(
+                "{sentence} What remains of the time of the others: {remains}.", sentence=text, remains=Series(remains)
+            )
+    outside = [name for name in best.outcome.lifted if compiled.plan.pools[name].outside]
+    helpful = {outcome.lifted[0] for outcome in target.remedies}
+    if helpful & set(outside):
+        names = Series(tuple(pool_name(compiled, name) for name in outside if name in helpful))
+        text = say(
+            "{sentence} This counts outside units as unlimited, too ({names}): not ours to size.", sentence=text, names=names
+        )
+    return [Reason("ceiling", "", best_posts.outcome.recovered / now.missed, text)]
+
+
+def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation) -> Reason:
+    """What one pool, lifted alone, would mend: the misses that go, less those that come instead."""
+    name = outcome.lifted[0]
+    pool = compiled.plan.pools[name]
+    share = outcome.mended / target.by_rule.missed
+    values: dict[str, Any] = {"pool": pool_name(compiled, name), "share": percent(share)}
+    if pool.outside:
+        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses "
+                   "(an outside unit: not ours to size).", **values)  # fmt: skip
+    elif pool.kind == "post":
+        text = say("If '{pool}' were free whenever needed there would be {share} fewer misses.", **values)
+    elif pool.kind == "room":
+        text = say("With enough places in '{pool}' at all hours there would be {share} fewer misses.", **values)
+    elif pool.kind == "fund":
+        text = say("With enough money in '{pool}' there would be {share} fewer misses.", **values)
+    else:
+        text = say("With enough of '{pool}' at all hours there would be {share} fewer misses.", **values)
+    return Reason("remedy", name, share, text)
+
+
+# ---- where the time went --------------------------------------------------------------------------
+
+
+def _parts(time: Breakdown) -> Series:
+    """The stages of some time with their shares, the greatest first."""
+    shares = sorted(((-time.share(stage), place, stage) for place, stage in enumerate(STAGES) if time.share(stage) > 0))
+    return Series(
+        tuple(
+            say("{stage} {share}", stage=STAGES[stage], share=percent(-share))
+            for share, _place, stage in shares
+            if -share >= WORTH_SAYING
+        )
+    )
+
+
+def _stages(lost: Breakdown) -> list[Reason]:
+    found = []
+    for stage, words in STAGES.items():
+        share = lost.share(stage)
+        if share >= WORTH_SAYING:
+            text = say("Of the time of the missed incidents, {share} went to: {stage}.", share=percent(share), stage=words)
+            found.append(Reason("stage", stage, share, text))
+    return _heaviest(found)[:MOST_STAGES]
+
+
+def _gaps(target: TargetExplanation) -> list[Reason]:
+    """Why nobody was there, of a target that allows no gap."""
+    whole = sum(target.gaps.values())
+    found = []
+    for cause, seconds in target.gaps.items():
+        share = seconds / whole
+        if share >= WORTH_SAYING:
+            text = say("Of the time in which too few were there, {share}: {cause}.", share=percent(share), cause=GAPS[cause])
+            found.append(Reason("gap", cause, share, text))
+    return found

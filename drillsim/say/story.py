@@ -1,0 +1,187 @@
+"""One incident, step by step: what happened when, who came from where, what was waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from drillsim.base.language import Message, say
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.names import (
+    asked_name,
+    pool_name,
+    step_name,
+    subject_name,
+    value_name,
+    zone_name,
+)
+from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
+from drillsim.explain.attribution import Paths, Ways
+from drillsim.plan.procedures import Step
+from drillsim.quantities import measures as q
+from drillsim.quantities.wording import (
+    Series,
+    Span,
+)
+
+
+class Told(NamedTuple):
+    """One thing that happened: when (seconds since the window's start), at which step, and what."""
+
+    second: int
+    step: str  # key of the step; empty for the incident itself
+    text: Message
+
+
+def story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> list[Told]:
+    """What happened to one incident (index into the MSEL), in order of time."""
+    return _Teller(compiled, msel, log, incident).tell()
+
+
+class _Teller:
+    def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
+        self.compiled, self.msel, self.log, self.incident = compiled, msel, log, incident
+        self.t, self.paths = compiled.tables, Paths(Ways(compiled), msel, log)
+        self.kind, self.variant = int(msel.kind[incident]), int(msel.variant[incident])
+        self.steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[self.kind]].steps
+        self.names = compiled.steps[self.kind]
+        self.first = int(msel.row_first[incident])
+        self.called = compiled.plan.called
+
+    def tell(self) -> list[Told]:
+        zone, people = self._zone(SCENE), int(self.msel.people[self.incident])
+        brought = say("brought, head-count {people}", people=people)
+        if zone:
+            brought = say("brought, head-count {people}, {zone}", people=people, zone=zone)
+        told = [Told(int(self.msel.time[self.incident]), "", brought)]
+        for step in self._in_order():
+            told += [Told(second, self.names[step], text) for second, text in self._step(step)]
+        told += self._returns()
+        return sorted(told, key=lambda one: one.second)  # stable: within a second in the order of the procedure
+
+    def _in_order(self) -> list[int]:
+        """Steps, each after its predecessors."""
+        done: list[int] = []
+        while len(done) < len(self.names):
+            for step, name in enumerate(self.names):
+                if step not in done and all(self.names.index(before) in done for before in self.steps[name].after):
+                    done.append(step)
+        return done
+
+    def _step(self, step: int) -> Iterator[tuple[int, Message]]:
+        row, s = self.first + step, int(self.t.variant_step_first[self.variant]) + step
+        status, started, ended = (int(column[row]) for column in (self.log.status, self.log.started, self.log.ended))
+        if status == SKIPPED:
+            yield ended, self._why_skipped(step, s)
+            return
+        needs = self.paths.request(self.incident, step).needs
+        for shortage in self.paths.shortages(self.incident, step):
+            short = Series(
+                tuple(
+                    say(
+                        "{n} of {what}", n=needs[need][1], what=asked_name(self.compiled, self.compiled.asks[needs[need][0]])
+                    )
+                    for need in shortage.unmet
+                )
+            )
+            waits = Span(shortage.end - shortage.begin)
+            if not shortage.unmet:
+                yield shortage.begin, say("waits {span} for a decision", span=waits)
+            elif shortage.together:
+                yield shortage.begin, say("waits {span}: not all free at the same time: {needs}", span=waits, needs=short)
+            else:
+                yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)
+        if status == WAITING:
+            yield self.paths.end, say("still waiting when play stopped")
+        if started == OPEN:
+            return
+        granted = self.paths.granted(row)
+        for hold in self._holds(step):
+            yield granted, self._taken(hold)
+        if granted < started:
+            yield granted, say("called in from home: {span}", span=Span(started - granted))
+        end = ended if status == ENDED else self.paths.end
+        if end > started or self.t.step_takes[s] != DRAWN:
+            yield started, self._under_way(s, end - started if status == ENDED else None)
+        if status == RUNNING:
+            yield self.paths.end, say("still under way when play stopped")
+        elif status == ENDED:
+            outcome = int(self.log.outcome[row])
+            yield (
+                ended,
+                (
+                    say("done: {outcome}", outcome=self.called(self.compiled.outcomes[self.kind][step][outcome]))
+                    if outcome >= 0
+                    else say("done")
+                ),
+            )
+
+    def _under_way(self, s: int, seconds: int | None) -> Message:
+        span = Span(seconds) if seconds is not None else say("not finished")
+        takes = int(self.t.step_takes[s])
+        if takes == TURNOUT:
+            return say("turns out: {span}", span=span)
+        if takes == TRAVEL:
+            return say("travels to {zone}: {span}", zone=self._zone(int(self.t.step_destination[s])) or "-", span=span)
+        return say("begins: {span}", span=span)
+
+    def _zone(self, destination: int) -> Any:
+        zone = int(self.msel.attribute[self.incident, 0]) if destination == SCENE else destination
+        return "" if zone == NOWHERE else zone_name(self.compiled, self.compiled.zones[zone])
+
+    def _holds(self, step: int) -> list[int]:
+        first = int(self.msel.slot_first[self.incident])
+        return [first + slot for slot, (owner, _name) in enumerate(self.compiled.slots[self.variant]) if owner == step]
+
+    def _taken(self, hold: int) -> Message:
+        key = self.compiled.pools[int(self.log.hold_pool[hold])]
+        pool, on_call = self.compiled.plan.pools[key], int(self.log.hold_on_call[hold])
+        base = getattr(pool, "base", None)
+        values = {"n": int(self.log.hold_count[hold]), "pool": pool_name(self.compiled, key)}
+        if pool.kind == "fund":
+            return say("{n} yuan from {pool}", **values)
+        text = say("{n} of {pool} from {base}", base=self.called(base), **values) if base else say("{n} of {pool}", **values)
+        return say("{who}, {n} of them called in", who=text, n=on_call) if on_call else text
+
+    def _returns(self) -> Iterator[Told]:
+        """Units that came back some time after they had left the scene."""
+        first = int(self.msel.slot_first[self.incident])
+        for slot, (owner, _name) in enumerate(self.compiled.slots[self.variant]):
+            left, back = int(self.log.hold_left[first + slot]), int(self.log.hold_released[first + slot])
+            if left == OPEN or back == left:
+                continue
+            pool = pool_name(self.compiled, self.compiled.pools[int(self.log.hold_pool[first + slot])])
+            yield Told(left, self.names[owner], say("{pool} sets out for its base", pool=pool))
+            if back != OPEN:
+                yield Told(back, self.names[owner], say("{pool} is back at its base", pool=pool))
+
+    def _why_skipped(self, step: int, s: int) -> Message:
+        definition = self.steps[self.names[step]]
+        before = [self.first + self.names.index(name) for name in definition.after]
+        if before and all(self.log.status[row] == SKIPPED for row in before):
+            return say("skipped: every step before it was skipped")
+        people = int(self.msel.people[self.incident])
+        ranges = [q.people(span) for span in definition.when.get("people", [])]
+        if ranges and not any(low <= people <= high for low, high in ranges):
+            return say("skipped: not for {people} people", people=people)
+        if self.t.step_never[s]:
+            return say("skipped: nobody is named to go")
+        for subject, allowed in definition.when.items():
+            if subject in self.names:
+                other = self.names.index(subject)
+                outcome = int(self.log.outcome[self.first + other])
+                got = self.compiled.outcomes[self.kind][other][outcome] if outcome >= 0 else None
+                asked, shown = step_name(self.compiled, self.kind, other), self.called(got or "")
+            elif subject != "people":
+                column = self.compiled.attributes.index(subject)
+                value = int(self.msel.attribute[self.incident, column])
+                got = self.compiled.attribute_values[column][value] if value >= 0 else None
+                asked, shown = subject_name(self.compiled, subject), value_name(self.compiled, subject, got) if got else ""
+            else:
+                continue
+            if got is None:
+                return say("skipped: '{subject}' has no outcome", subject=asked)
+            if got not in allowed:
+                return say("skipped: '{subject}' is '{got}'", subject=asked, got=shown)
+        return say("skipped")

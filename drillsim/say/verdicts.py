@@ -1,0 +1,129 @@
+"""How promises came out, in words: the verdict, the estimate with its range, and what one incident met."""
+
+from __future__ import annotations
+
+from drillsim.base.language import Message, say, say_n
+from drillsim.judge.betting import FIRST_LOOK
+from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge
+from drillsim.judge.replicate import Result, TargetResult
+from drillsim.plan.plan import Plan
+from drillsim.plan.targets import Target
+from drillsim.quantities.wording import Span, percent, sure
+from drillsim.say.promise import TIMED, kept_words, limit_words
+
+SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
+PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
+STATES = {
+    ON_TIME: say("on time"),
+    LATE: say("late"),
+    NEVER: say("never reached"),
+    EXCUSED: say("excused"),
+    NOT_COUNTED: say("not counted"),
+    NOT_JUDGED: say("not judged: the clock never started"),
+}
+UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
+
+
+def state_words(target: Target, state: int) -> Message:
+    """What a target says of one of the things that it judges."""
+    return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
+
+
+def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Message:
+    """The same with the time that it took, where time runs, and what it is held against."""
+    said, limit = state_words(target, state), limit_words(plan, target)
+    if target.promise not in TIMED or seconds < 0:
+        return say("{state} ({limit})", state=said, limit=limit)
+    return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
+
+
+def verdict_word(target: TargetResult) -> Message:
+    """The verdict in the words of the product: meets, misses, not settled (and why)."""
+    if target.verdict == "PASS":
+        return say("meets")
+    if target.verdict == "FAIL":
+        return say("misses")
+    return {
+        "too_close": say("not settled: too close to the goal"),
+        "nothing_judged": say("not settled: nothing to judge in this scenario"),
+    }.get(target.reason, say("not settled: too few runs"))
+
+
+def headline(result: Result) -> Message:
+    """How many promises hold, in one sentence."""
+    count = {name: sum(t.verdict == name for t in result.targets) for name in SIGNS}
+    return say_n(
+        "{n} promise: {kept} met, {missed} missed, {open} not settled.",
+        "{n} promises: {kept} met, {missed} missed, {open} not settled.",
+        len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    )  # fmt: skip
+
+
+def estimate_words(definition: Target, target: TargetResult) -> Message:
+    """The estimate with its interval, in the unit of the form."""
+    estimate, low, high = target.interval
+    if estimate is None:
+        return say("nothing to judge")
+    if target.form == "mean":
+        mean = Span(estimate, (target.goal,))
+        if target.levels is None:
+            return say("mean {mean}", mean=mean)
+        if low is None or high is None:
+            return say("mean {mean} (its range is known from {n} runs on)", mean=mean, n=FIRST_LOOK)
+        return say("mean {mean} ({low} – {high})", mean=mean, low=Span(low, (target.goal,)), high=Span(high, (target.goal,)))
+    if target.levels is None:
+        return kept_words(definition, f"{target.on_time}/{target.judged}")
+    share, shown = range_words(target)
+    if target.form == "share":
+        return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
+    if target.runs_kept == target.runs_judged:
+        return say(
+            "no miss seen ({sure} sure that fewer than {bound} of runs have one)",
+            sure=sure(target.levels[0]), bound=missless_words(target),
+        )  # fmt: skip
+    return say("{share} of runs without a miss ({low} – {high})", share=share, **shown)
+
+
+def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
+    """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
+    estimate, low, high = (percent(share or 0.0, target.goal) for share in target.interval)
+    return estimate, {"low": low, "high": high}
+
+
+def missless_words(target: TargetResult) -> str:
+    """How rare misses must be when none was seen."""
+    return percent(1 - (target.interval.low or 0.0), 1 - target.goal)
+
+
+def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:
+    """The first run with a miss, and what was missed in it."""
+    if target.witness is None:
+        return None
+    run, number = target.witness
+    if not reader.per_incident:
+        what = reader.occasion(number - 1)
+        return say("first miss: {what}", what=what) if one_list else say("first miss: run {run}, {what}", run=run, what=what)
+    if one_list:
+        return say("first miss: incident {incident}", incident=number)
+    return say("first miss: run {run}, incident {incident}", run=run, incident=number)
+
+
+def asides(reader: Gauge, target: TargetResult, one_list: bool) -> list[Message]:
+    """What stands beside an estimate: what was never reached, excused or not judged, and the first miss."""
+    found = []
+    if target.never:
+        found.append(say("{n} never reached", n=f"{target.never:,}"))
+    if target.excused:
+        found.append(say("{n} excused", n=f"{target.excused:,}"))
+    if target.not_judged:
+        found.append(say("{n} not judged: the clock never started", n=f"{target.not_judged:,}"))
+    if miss := first_miss(reader, target, one_list):
+        found.append(miss)
+    return found
+
+
+def runs_wanted(target: TargetResult) -> Message | None:
+    """How many more runs would settle a target, where more runs would."""
+    if target.verdict != "UNDECIDED" or not target.more_runs:
+        return None
+    return say_n("about {n} more run would settle it", "about {n} more runs would settle it", target.more_runs)

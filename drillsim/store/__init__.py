@@ -1,0 +1,1 @@
+"""Folders on disk that hold what was played, so that it can be looked at and played again."""
