@@ -15,7 +15,7 @@ from drillsim.compiled.compilation import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.play.capacity import Request, Tracks, fits, granted, request
+from drillsim.play.capacity import Request, Tracks, fits, granted, queue_order, request
 from drillsim.quantities import measures as q
 
 Floats = NDArray[np.float64]
@@ -237,8 +237,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
     incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
     step = np.arange(len(log.ready)) - msel.row_first[incident]
     s = compiled.tables.variant_step_first[msel.variant[incident]] + step
-    order = np.empty(len(log.ready), np.int64)  # canonical: priority, ready, incident and step
-    order[np.lexsort((np.arange(len(order)), log.ready, compiled.tables.step_priority[s]))] = np.arange(len(order))
+    order = queue_order(log.ready, compiled.tables.step_priority[s])
     asked, pools = np.unique(np.stack((s, msel.attribute[incident, 0])), axis=1, return_inverse=True)
     pools = pools.ravel()  # which of the sets below each row asks for
     sets = [_candidates(compiled, one, zone) for one, zone in asked.T.tolist()]

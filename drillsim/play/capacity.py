@@ -154,6 +154,13 @@ def granted(compiled: CompiledPlan, msel: Msel, log: Log) -> Ints:
     return found
 
 
+def queue_order(ready: Ints, priority: Ints) -> Ints:
+    """By step row (D): its place among all requests by rule 5, of rows in order of incident and step."""
+    order = np.empty_like(ready)
+    order[np.lexsort((np.arange(len(ready)), ready, priority))] = np.arange(len(ready))
+    return order
+
+
 def fits(wanted: Request, free: list[int]) -> bool:
     """Whether all needs of a request can be met together, one pool each, out of `free` (by pool)."""
     left = list(free)

@@ -66,7 +66,7 @@ class Work(NamedTuple):
     pools: Any  # P, see `Records`
     shifts: Any  # W
     # By need of the request that is looked at:
-    count: Ints  # how many it asks for
+    wanted: Ints  # how many it asks for
     choices: Ints  # how many pools may meet it
     tried: Ints  # how many of them were tried
     chosen: Ints  # the pool that meets it
@@ -306,7 +306,7 @@ def preference(g: Any, s: Any, request: Any, k: int, first: int) -> None:
     zone = m.attribute[request.incident & LOW, 0]
     for c in range(w.choices[k]):
         pool = t.candidate[first + c]
-        seconds = turnout(w.pools[pool & LOW], w.count[k]) + usual_travel(g, s, pool, zone, s.now)
+        seconds = turnout(w.pools[pool & LOW], w.wanted[k]) + usual_travel(g, s, pool, zone, s.now)
         w.ranked[k, c], w.rank[c] = pool, (t.candidate_backup[first + c] << 62) | seconds
     _by_rank(w.ranked[k], w.rank, w.choices[k])
 
@@ -342,19 +342,19 @@ def assignment(g: Any, s: Any, request: Any, step: Any) -> bool:
     met = simple = True
     for k in range(asked):
         need = t.needs[(step.need_first + k) & LOW]
-        w.count[k] = m.people[request.incident & LOW] if need.count == PEOPLE else need.count
+        w.wanted[k] = m.people[request.incident & LOW] if need.count == PEOPLE else need.count
         line = (need.ask * (s.zones + 1) + request.place) & LOW
         first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
         w.choices[k] = end - first
         if end - first == 1:
             w.chosen[k] = w.ranked[k, 0] = t.candidate[first]
-            met = w.count[k] <= free(w.pools[w.chosen[k] & LOW])
+            met = w.wanted[k] <= free(w.pools[w.chosen[k] & LOW])
             for earlier in range(k):
                 simple &= w.chosen[earlier] != w.chosen[k]
         else:
             simple = met = False
             for c in range(first, end):
-                met |= w.count[k] <= free(w.pools[t.candidate[c] & LOW])
+                met |= w.wanted[k] <= free(w.pools[t.candidate[c] & LOW])
         if not met:
             break
     if met and not simple:
@@ -362,7 +362,7 @@ def assignment(g: Any, s: Any, request: Any, step: Any) -> bool:
             if w.choices[k] > 1:
                 ask = t.needs[(step.need_first + k) & LOW].ask
                 preference(g, s, request, k, t.candidate_first[(ask * (s.zones + 1) + request.place) & LOW])
-        met = _search(asked, w.pools, w.chosen, w.ranked, w.choices, w.tried, w.count)
+        met = _search(asked, w.pools, w.chosen, w.ranked, w.choices, w.tried, w.wanted)
     return met
 
 
@@ -375,12 +375,12 @@ def grant(g: Any, s: Any, request: Any, step: Any) -> None:
     for k in range(step.need_end - step.need_first):
         hold = (first + k) & LOW
         pool = w.pools[w.chosen[k] & LOW]
-        w.hold_turnout[hold] = turnout(pool, w.count[k])
-        log.hold_on_call[hold] = max(0, w.count[k] - free_on_duty(pool))
-        pool.in_use += w.count[k]
+        w.hold_turnout[hold] = turnout(pool, w.wanted[k])
+        log.hold_on_call[hold] = max(0, w.wanted[k] - free_on_duty(pool))
+        pool.in_use += w.wanted[k]
         if pool.rows > 0:
-            take_rows(pool, w.count[k], log.hold_rows[hold], w.shifts)
-        log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = w.chosen[k], w.count[k], s.now
+            take_rows(pool, w.wanted[k], log.hold_rows[hold], w.shifts)
+        log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = w.chosen[k], w.wanted[k], s.now
     w.granted[s.granted & LOW] = request
     s.granted += 1
     s.lively = s.now
@@ -828,7 +828,7 @@ class Player:
             failed=self._array("failed", len(t.step_takes) * (len(compiled.zones) + 1)),
             pools=r.pools.copy(),
             shifts=r.shifts.copy(),
-            **{name: np.empty(needs, np.int64) for name in ("count", "choices", "tried", "chosen")},
+            **{name: np.empty(needs, np.int64) for name in ("wanted", "choices", "tried", "chosen")},
             ranked=np.empty((needs, widest), np.int64),
             rank=np.empty(widest, np.int64),
         )

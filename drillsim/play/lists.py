@@ -29,7 +29,7 @@ class Lists:
         self.after = by_owner(self.t.after_first, self.t.after)
         self.unit = by_owner(self.t.unit_first, self.t.unit)
         self.work = by_owner(self.t.work_first, self.t.work)
-        self.release = by_owner(self.t.release_first, self.t.release)
+        self.releases = by_owner(self.t.release_first, self.t.release)
         self.back = by_owner(self.t.back_first, self.t.back)
         allowed = by_owner(self.t.condition_value_first, self.t.condition_value)
         self.conditions = by_owner(self.t.condition_first, list(zip(self.t.condition_step, allowed, strict=True)))
