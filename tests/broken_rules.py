@@ -12,7 +12,7 @@ from typing import Any
 
 from drillsim.compiled.event_list import ROAD
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED
-from drillsim.compiled.tables import NOWHERE, TURNOUT
+from drillsim.compiled.tables import TURNOUT
 from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
 
 BROKEN: dict[str, type[Conduct]] = {}
@@ -77,8 +77,7 @@ def _preference(rule: str, key: Callable[[int, int, int, int], Any]) -> None:
     class Preference(Conduct):
         def preference(self, incident: int, need: int) -> list[int]:
             t, zone, count = self.t, self.zone[incident], self.count(incident, need)
-            ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
-            rows = slice(t.candidate_first[ask], t.candidate_first[ask + 1])
+            rows = self.candidates(incident, need)
             ranked = sorted(
                 (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone, self.now), pool), pool)
                 for pool, backup in zip(t.candidate[rows], t.candidate_backup[rows], strict=True)

@@ -155,6 +155,13 @@ class CompiledPlan:
             found[mine] += np.searchsorted(lows, people[mine], side="right") - 1
         return found
 
+    def candidates(self, ask: int, zone: int) -> list[int]:
+        """Pools that may answer one of `asks` in a zone, or in none, those first that are not only back-up."""
+        t, zones = self.tables, len(self.zones)
+        line = ask * (zones + 1) + (zones if zone == NOWHERE else zone)
+        found: list[int] = t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]].tolist()
+        return found
+
     def variant_kind(self, variant: int) -> int:
         """The kind to which a variant belongs."""
         return int(np.searchsorted(self.tables.kind_variant_first, variant, side="right") - 1)

@@ -259,12 +259,9 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
 
 def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
     """All pools that may meet some need of a step (of the tables) in a zone."""
-    t, zones = compiled.tables, len(compiled.zones)
-    lines = [
-        int(t.need_ask[need]) * (zones + 1) + (zone if zone >= 0 else zones)
-        for need in range(int(t.need_first[step]), int(t.need_first[step + 1]))
-    ]
-    return frozenset(pool for k in lines for pool in t.candidate[t.candidate_first[k] : t.candidate_first[k + 1]].tolist())
+    t = compiled.tables
+    asks = t.need_ask[t.need_first[step] : t.need_first[step + 1]].tolist()
+    return frozenset(pool for ask in asks for pool in compiled.candidates(ask, zone))
 
 
 def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:

@@ -399,16 +399,14 @@ class Conduct(Lists):
 
     def preference(self, incident: int, need: int) -> list[int]:
         """Rule 4: pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-        t, zone = self.t, self.zone[incident]
-        ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
-        first, end = t.candidate_first[ask : ask + 2]
-        candidates: list[int] = t.candidate[first:end]
+        rows = self.candidates(incident, need)
+        candidates: list[int] = self.t.candidate[rows]
         if len(candidates) == 1:
             return candidates
-        count = self.count(incident, need)
+        count, zone = self.count(incident, need), self.zone[incident]
         ranked = sorted(
             (backup, self.turnout(pool, count) + self.usual_travel(pool, zone, self.now), pool)
-            for pool, backup in zip(candidates, t.candidate_backup[first:end], strict=True)
+            for pool, backup in zip(candidates, self.t.candidate_backup[rows], strict=True)
         )
         return [pool for _backup, _seconds, pool in ranked]
 

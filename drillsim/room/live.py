@@ -165,13 +165,8 @@ class Live(Conduct):
 
     def asked(self, incident: int, step: int) -> frozenset[int]:
         """Pools that may meet the needs of a step."""
-        s, t = self._step(incident, step), self.t
-        place = self.zones if self.zone[incident] == NOWHERE else self.zone[incident]
-        found: set[int] = set()
-        for need in range(t.need_first[s], t.need_first[s + 1]):
-            line = t.need_ask[need] * (self.zones + 1) + place
-            found.update(t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]])
-        return frozenset(found)
+        needs = self.needs(incident, step)
+        return frozenset(pool for need in needs for pool in self.t.candidate[self.candidates(incident, need)])
 
     def decider(self, incident: int, step: int) -> Part | None:
         """The player who decides a waiting request; None where the plan's own rule does."""
