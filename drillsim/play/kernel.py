@@ -24,7 +24,7 @@ from drillsim.base.jit import njit
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
 from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan, Ints
-from drillsim.play.records import Records, records
+from drillsim.play.records import records
 from drillsim.quantities.measures import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
@@ -48,7 +48,9 @@ STATE = np.dtype([(name, np.int64) for name in (
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
-    "ready_told", "release_told",  # the last seconds at which the heap knows of the incident that is followed
+    # Of the incident that is followed:
+    "incident", "zone", "first_row", "first_slot", "first_step", "first_need",
+    "ready_told", "release_told",  # the last seconds at which the heap knows of it
 )])  # fmt: skip
 
 
@@ -72,15 +74,6 @@ class Work(NamedTuple):
     chosen: Ints  # the pool that meets it
     ranked: Ints  # the pools, best first
     rank: Ints  # of one need: what its pools are ranked by
-
-
-class Game(NamedTuple):
-    """All that is played with."""
-
-    t: Records
-    m: Msel
-    log: Log
-    w: Work
 
 
 # ---- what is due -------------------------------------------------------------------------------
@@ -118,8 +111,8 @@ def _pop(heap: Any) -> None:
 
 
 @rule
-def _look_at(g: Any, s: Any, row: int) -> None:
-    g.w.stack[s.stacked & LOW] = row
+def _look_at(w: Any, s: Any, row: int) -> None:
+    w.stack[s.stacked & LOW] = row
     s.stacked += 1
 
 
@@ -155,9 +148,8 @@ def _slowed(
 
 
 @rule
-def usual_travel(g: Any, s: Any, pool: int, zone: int, leaving: int) -> int:
+def usual_travel(t: Any, m: Any, w: Any, s: Any, pool: int, zone: int, leaving: int) -> int:
     """Rule 7: seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
-    t, m, w = g.t, g.m, g.w
     seconds = t.usual[pool & LOW, (zone + 1) & LOW]
     if s.steady == 0:
         seconds = _slowed(
@@ -220,9 +212,8 @@ def take_rows(pool: Any, count: int, taken: Any, shifts: Any) -> None:
 
 
 @rule
-def change(g: Any, s: Any, it: Any) -> None:
+def change(w: Any, s: Any, it: Any) -> None:
     """Rule 9: a level of the calendar, or a shift, begins or ends."""
-    w = g.w
     pool = w.pools[it.pool & LOW]
     pool.duty, pool.total = it.duty, it.total
     if it.row >= 0:
@@ -232,18 +223,17 @@ def change(g: Any, s: Any, it: Any) -> None:
 
 
 @rule
-def absence(g: Any, s: Any, pool: Any, people: int) -> None:
+def absence(w: Any, s: Any, pool: Any, people: int) -> None:
     """Rule 9: somebody goes, or comes back."""
     pool.absent += people
     if pool.rows > 0:
-        count_rows(pool, g.w.shifts)
+        count_rows(pool, w.shifts)
     s.dirty = 1
 
 
 @rule
-def release(g: Any, s: Any, hold: int) -> None:
+def release(log: Any, w: Any, s: Any, hold: int) -> None:
     """Rule 6: a unit is free again."""
-    log, w = g.log, g.w
     pool = w.pools[log.hold_pool[hold] & LOW]
     pool.in_use -= log.hold_count[hold]
     if pool.rows > 0:
@@ -275,14 +265,12 @@ def _insert(
 
 
 @rule
-def wait(g: Any, s: Any, incident: int, row: int, step: int) -> None:
+def wait(t: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
     """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
-    t, m, log, w = g.t, g.m, g.log, g.w
-    zone = m.attribute[incident, 0]
-    place = s.zones if zone == NOWHERE else zone
+    place = s.zones if s.zone == NOWHERE else s.zone
     log.status[row] = WAITING
     _insert(
-        w.queue, s.queued, t.steps[step & LOW].priority, s.now, incident, row, step, place, step * (s.zones + 1) + place
+        w.queue, s.queued, t.steps[step & LOW].priority, s.now, s.incident, row, step, place, step * (s.zones + 1) + place
     )  # fmt: skip
     s.queued += 1
     s.dirty = 1
@@ -300,13 +288,12 @@ def _by_rank(pools: Any, ranks: Any, many: int) -> None:
 
 
 @rule
-def preference(g: Any, s: Any, request: Any, k: int, first: int) -> None:
+def preference(t: Any, m: Any, w: Any, s: Any, request: Any, k: int, first: int) -> None:
     """Rule 4: the pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-    t, m, w = g.t, g.m, g.w
     zone = m.attribute[request.incident & LOW, 0]
     for c in range(w.choices[k]):
         pool = t.candidate[first + c]
-        seconds = turnout(w.pools[pool & LOW], w.wanted[k]) + usual_travel(g, s, pool, zone, s.now)
+        seconds = turnout(w.pools[pool & LOW], w.wanted[k]) + usual_travel(t, m, w, s, pool, zone, s.now)
         w.ranked[k, c], w.rank[c] = pool, (t.candidate_backup[first + c] << 62) | seconds
     _by_rank(w.ranked[k], w.rank, w.choices[k])
 
@@ -335,9 +322,8 @@ def _search(needs: int, pools: Any, chosen: Any, ranked: Any, choices: Any, trie
 
 
 @rule
-def assignment(g: Any, s: Any, request: Any, step: Any) -> bool:
+def assignment(t: Any, m: Any, w: Any, s: Any, request: Any, step: Any) -> bool:
     """Rule 4: one pool per need, the first whole assignment in order of preference; False if there is none."""
-    t, m, w = g.t, g.m, g.w
     asked = step.need_end - step.need_first
     met = simple = True
     for k in range(asked):
@@ -361,15 +347,14 @@ def assignment(g: Any, s: Any, request: Any, step: Any) -> bool:
         for k in range(asked):
             if w.choices[k] > 1:
                 ask = t.needs[(step.need_first + k) & LOW].ask
-                preference(g, s, request, k, t.candidate_first[(ask * (s.zones + 1) + request.place) & LOW])
+                preference(t, m, w, s, request, k, t.candidate_first[(ask * (s.zones + 1) + request.place) & LOW])
         met = _search(asked, w.pools, w.chosen, w.ranked, w.choices, w.tried, w.wanted)
     return met
 
 
 @rule
-def grant(g: Any, s: Any, request: Any, step: Any) -> None:
+def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, step: Any) -> None:
     """Rule 4: all needs of a step are met together, each out of its pool."""
-    t, m, log, w = g.t, g.m, g.log, g.w
     first_need = t.variant_need_first[m.variant[request.incident & LOW]]
     first = m.slot_first[request.incident & LOW] + step.need_first - first_need
     for k in range(step.need_end - step.need_first):
@@ -387,9 +372,8 @@ def grant(g: Any, s: Any, request: Any, step: Any) -> None:
 
 
 @rule
-def dispatch(g: Any, s: Any) -> None:
+def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     """Rule 1: walk the waiting requests in canonical order and grant each that can be met whole."""
-    t, w = g.t, g.w
     s.dirty = 0
     s.passes += 1
     kept = 0
@@ -397,8 +381,8 @@ def dispatch(g: Any, s: Any) -> None:
         request = w.queue[q]
         step = t.steps[request.step & LOW]
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
-        if w.failed[request.memo & LOW] != s.passes and assignment(g, s, request, step):
-            grant(g, s, request, step)
+        if w.failed[request.memo & LOW] != s.passes and assignment(t, m, w, s, request, step):
+            grant(t, m, log, w, s, request, step)
         else:
             if step.heads == 0:
                 w.failed[request.memo & LOW] = s.passes
@@ -411,25 +395,23 @@ def dispatch(g: Any, s: Any) -> None:
 
 
 @rule
-def arrive(g: Any, s: Any, incident: int) -> None:
+def arrive(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int) -> None:
     """Rule 3: the turn of the first steps comes."""
-    t, m, log = g.t, g.m, g.log
     first_row = m.row_first[incident] & LOW
     first_step = t.variant_step_first[m.variant[incident]] & LOW
     for row in range(m.row_first[incident + 1] - 1, first_row - 1, -1):
         if t.steps[(row - first_row + first_step) & LOW].before == 0:
             log.ready[row] = s.now
-            _look_at(g, s, row)
+            _look_at(w, s, row)
 
 
 @rule
-def conditions_hold(g: Any, step: Any, first_row: int, incident: int) -> bool:
+def conditions_hold(t: Any, m: Any, log: Any, s: Any, step: Any) -> bool:
     """Rule 3: whether all that a step asks of earlier outcomes and of the incident is so."""
-    t, m, log = g.t, g.m, g.log
     hold = True
     for c in range(step.condition_first, step.condition_end):
         subject = t.condition_step[c]
-        told = log.outcome[(first_row + subject) & LOW] if subject >= 0 else m.attribute[incident, (-1 - subject) & LOW]
+        told = log.outcome[(s.first_row + subject) & LOW] if subject >= 0 else m.attribute[s.incident, (-1 - subject) & LOW]
         allowed = False
         for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
             allowed |= t.condition_value[v] == told
@@ -438,13 +420,12 @@ def conditions_hold(g: Any, step: Any, first_row: int, incident: int) -> bool:
 
 
 @rule
-def recall(g: Any, step: Any, first_hold: int) -> int:
+def recall(t: Any, log: Any, w: Any, s: Any, step: Any) -> int:
     """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
-    t, log, w = g.t, g.log, g.w
     seconds = 0
     if step.takes != TURNOUT:
         for need in range(step.need_first, step.need_end):
-            hold = (first_hold + need) & LOW
+            hold = (s.first_slot - s.first_need + need) & LOW
             if log.hold_on_call[hold] > 0 and t.needs[need & LOW].recall == 1:
                 seconds = max(seconds, w.hold_turnout[hold])
     return seconds
@@ -489,45 +470,42 @@ def _worked(
 
 
 @rule
-def worked(g: Any, step: Any, begin: int, seconds: int, first_slot: int) -> int:
+def worked(t: Any, log: Any, w: Any, s: Any, step: Any, begin: int, seconds: int) -> int:
     """Rule 9: the second at which work is done: it stands still while those who do it are closed."""
-    t, log, w = g.t, g.log, g.w
     end = begin + seconds
     if step.takes == DRAWN and seconds > 0 and step.work_end > step.work_first:
         end = _worked(
-            step, begin, seconds, first_slot, t.work, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
+            step, begin, seconds, s.first_slot, t.work, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
             log.hold_rows, t.closed_first, t.closed_from, t.closed_until,
         )  # fmt: skip
     return end
 
 
 @rule
-def destination(g: Any, step: Any, incident: int) -> int:
+def destination(s: Any, step: Any) -> int:
     """Rule 7: where a step goes."""
-    return g.m.attribute[incident, 0] if step.destination == SCENE else step.destination
+    return s.zone if step.destination == SCENE else step.destination
 
 
 @rule
-def duration(g: Any, s: Any, step: Any, begin: int, drawn: int, incident: int, first_slot: int) -> int:
+def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, begin: int, drawn: int) -> int:
     """Rule 7: seconds that a step takes, on the move or at work."""
-    t, log, w = g.t, g.log, g.w
     seconds = drawn
     if step.takes != DRAWN:
         slowest = 0
         for u in range(step.unit_first, step.unit_end):
-            hold = (first_slot + t.unit[u]) & LOW
+            hold = (s.first_slot + t.unit[u]) & LOW
             if step.takes == TURNOUT:
                 slowest = max(slowest, w.hold_turnout[hold])
             else:
-                slowest = max(slowest, usual_travel(g, s, log.hold_pool[hold], destination(g, step, incident), begin))
+                slowest = max(slowest, usual_travel(t, m, w, s, log.hold_pool[hold], destination(s, step), begin))
         seconds = stretched(slowest, drawn)
     return seconds
 
 
 @rule
-def told(g: Any, s: Any, step: Any, row: int) -> int:
+def told(m: Any, log: Any, s: Any, step: Any, row: int) -> int:
     """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
-    m, log = g.m, g.log
     outcome, begin = m.outcome[row], log.started[row]
     if step.calls != NOWHERE:
         for d in range(s.disruption, s.disruption_end):
@@ -538,16 +516,15 @@ def told(g: Any, s: Any, step: Any, row: int) -> int:
 
 
 @rule
-def resolve(g: Any, s: Any, step: Any, row: int, first_row: int, shift: int) -> None:
+def resolve(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
     """Rule 3: a step ended or was skipped; the turn of those comes that have nothing else before them."""
-    t, log = g.t, g.log
     for a in range(step.after_end - 1, step.after_first - 1, -1):
-        follower = (first_row + t.after[a & LOW]) & LOW
+        follower = (s.first_row + t.after[a & LOW]) & LOW
         due, some_ended = log.ended[row], log.status[row] == ENDED
-        other = t.steps[(follower + shift) & LOW]
+        other = t.steps[(follower - s.first_row + s.first_step) & LOW]
         if other.before > 1:
             for b in range(other.before_first, other.before_end):
-                before = (first_row + t.before[b & LOW]) & LOW
+                before = (s.first_row + t.before[b & LOW]) & LOW
                 if log.status[before] < ENDED:
                     due = OPEN
                     break
@@ -555,60 +532,59 @@ def resolve(g: Any, s: Any, step: Any, row: int, first_row: int, shift: int) -> 
                 some_ended |= log.status[before] == ENDED
         if due != OPEN:
             log.ready[follower] = due
-            _look_at(g, s, follower if some_ended else -1 - follower)
+            _look_at(w, s, follower if some_ended else -1 - follower)
 
 
 @rule
-def last_journey(g: Any, s: Any, need: Any, moment: int, first_row: int) -> tuple[int, bool]:
+def last_journey(t: Any, log: Any, s: Any, need: Any, moment: int) -> tuple[int, bool]:
     """Rule 6: the travel step that brought a unit to where it is, -1 for none; and whether that cannot be told yet."""
-    status, ended = g.log.status, g.log.ended
+    status, ended = log.status, log.ended
     travelled = -1
     unknown = False
     for b in range(need.back_first, need.back_end):
-        step = g.t.back[b]
-        row = (first_row + step) & LOW
+        step = t.back[b]
+        row = (s.first_row + step) & LOW
         if status[row] == COMING or status[row] == WAITING:
             unknown = True
         elif (
             status[row] == ENDED
             and ended[row] <= moment
-            and (travelled < 0 or ended[row] >= ended[(first_row + travelled) & LOW])
+            and (travelled < 0 or ended[row] >= ended[(s.first_row + travelled) & LOW])
         ):
             travelled = step
     return travelled, unknown and moment > s.now
 
 
 @rule
-def end_hold(g: Any, s: Any, incident: int, hold: int, need: Any, moment: int, first_row: int, first_step: int) -> None:
+def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, moment: int) -> None:
     """Rule 6: a unit is done: it is free at once, or once back at its base if it has travelled."""
-    t, log, w = g.t, g.log, g.w
     log.hold_left[hold] = home = moment
     w.hold_pending[hold] = READY
-    travelled, unknown = last_journey(g, s, need, moment, first_row)
+    travelled, unknown = last_journey(t, log, s, need, moment)
     if travelled >= 0:
-        to = destination(g, t.steps[(first_step + travelled) & LOW], incident)
-        usual = usual_travel(g, s, log.hold_pool[hold], to, moment)
-        home += stretched(usual, g.m.back[(first_row + need.back_step) & LOW])
+        to = destination(s, t.steps[(s.first_step + travelled) & LOW])
+        usual = usual_travel(t, m, w, s, log.hold_pool[hold], to, moment)
+        home += stretched(usual, m.back[(s.first_row + need.back_step) & LOW])
     if unknown:
         w.hold_pending[hold] = LEAVE
-        _push(w.heap, moment, incident, LEAVE)
+        _push(w.heap, moment, s.incident, LEAVE)
     elif home <= s.horizon:
         log.hold_released[hold] = home
         if home == s.now:
-            release(g, s, hold)
+            release(log, w, s, hold)
         else:
             w.hold_pending[hold] = RELEASE
             if home != s.release_told:
-                _push(w.heap, home, incident, RELEASE)
+                _push(w.heap, home, s.incident, RELEASE)
                 s.release_told = home
 
 
 @rule
-def consider(g: Any, step: Any, row: int, orphan: bool, first_row: int, incident: int) -> int:
+def consider(t: Any, m: Any, log: Any, s: Any, step: Any, orphan: bool) -> int:
     """Rule 3: what becomes of a step whose turn has come: SKIPPED, WAITING for its needs, or RUNNING."""
     fate = SKIPPED if orphan else RUNNING
     if step.plain == 0 and not orphan:
-        if step.never == 1 or not conditions_hold(g, step, first_row, incident):
+        if step.never == 1 or not conditions_hold(t, m, log, s, step):
             fate = SKIPPED
         elif step.need_end > step.need_first:
             fate = WAITING
@@ -616,57 +592,58 @@ def consider(g: Any, step: Any, row: int, orphan: bool, first_row: int, incident
 
 
 @rule
-def start(g: Any, s: Any, step: Any, row: int, moment: int, incident: int, first_slot: int, first_need: int) -> int:
+def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment: int) -> int:
     """Rule 8: a step begins once those called in for it have come. Returns when it ends, if not behind the horizon."""
-    end = begin = moment + recall(g, step, first_slot - first_need)
+    end = begin = moment + recall(t, log, w, s, step)
     if begin <= s.horizon:
-        g.log.started[row] = begin
-        end = worked(g, step, begin, duration(g, s, step, begin, g.m.takes[row], incident, first_slot), first_slot)
+        log.started[row] = begin
+        end = worked(t, log, w, s, step, begin, duration(t, m, log, w, s, step, begin, m.takes[row]))
     return end
 
 
 @rule
-def _follow(g: Any, s: Any, incident: int, what: int) -> None:
+def _follow(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, what: int) -> None:
     """Follow one incident until each of its branches waits for somebody or is at its end."""
-    t, m, log, w = g.t, g.m, g.log, g.w
-    first_row, first_slot, variant = m.row_first[incident] & LOW, m.slot_first[incident] & LOW, m.variant[incident] & LOW
-    first_step, first_need = t.variant_step_first[variant] & LOW, t.variant_need_first[variant] & LOW
+    variant = m.variant[incident] & LOW
+    s.incident, s.zone = incident, m.attribute[incident, 0]
+    s.first_row, s.first_slot = m.row_first[incident], m.slot_first[incident]
+    s.first_step, s.first_need = t.variant_step_first[variant], t.variant_need_first[variant]
     s.ready_told = s.release_told = -1
     while s.stacked > 0:
         s.stacked -= 1
         row = w.stack[s.stacked & LOW]
         orphan = row < 0
         row = (-1 - row if orphan else row) & LOW
-        step = t.steps[(row - first_row + first_step) & LOW]
+        step = t.steps[(row - s.first_row + s.first_step) & LOW]
         if what != LEAVE:
             moment, fate = s.now, RUNNING
             if log.status[row] != WAITING:  # else it was granted now
                 moment = log.ready[row]
-                fate = consider(g, step, row, orphan, first_row, incident)
+                fate = consider(t, m, log, s, step, orphan)
             if fate == WAITING:
                 if moment == s.now:
-                    wait(g, s, incident, row, row - first_row + first_step)
+                    wait(t, log, w, s, row, row - s.first_row + s.first_step)
                 elif moment != s.ready_told:
-                    _push(w.heap, moment, incident, READY)
+                    _push(w.heap, moment, s.incident, READY)
                     s.ready_told = moment
                 continue
             if fate == RUNNING:
-                moment = start(g, s, step, row, moment, incident, first_slot, first_need)
+                moment = start(t, m, log, w, s, step, row, moment)
                 if moment > s.horizon:
                     log.status[row] = RUNNING
                     continue
-                log.outcome[row] = told(g, s, step, row)
+                log.outcome[row] = told(m, log, s, step, row)
                 log.status[row] = ENDED
             else:
                 log.status[row] = SKIPPED
                 log.ready[row] = OPEN
             log.ended[row] = moment
-            resolve(g, s, step, row, first_row, first_step - first_row)
+            resolve(t, log, w, s, step, row)
         for x in range(step.release_first, step.release_end):
             slot = t.release[x & LOW]
-            hold = (first_slot + slot) & LOW
+            hold = (s.first_slot + slot) & LOW
             if log.hold_taken[hold] != OPEN and (what != LEAVE or w.hold_pending[hold] == LEAVE):
-                end_hold(g, s, incident, hold, t.needs[(first_need + slot) & LOW], log.ended[row], first_row, first_step)
+                end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], log.ended[row])
 
 
 # ---- the play ----------------------------------------------------------------------------------
@@ -687,9 +664,8 @@ def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_i
 
 
 @rule
-def _begin(g: Any, s: Any) -> None:
+def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
     """Pools and shifts as they are at second 0, and nothing due."""
-    t, m, w = g.t, g.m, g.w
     s.steady = len(t.slow_time) == 1 and t.slow_factor[0] == 1000
     for x in range(s.disruption, s.disruption_end):
         if m.disruption[x, 0] == ROAD:
@@ -705,10 +681,12 @@ def _begin(g: Any, s: Any) -> None:
 
 
 @rule
-def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any, left: int, away_end: int) -> None:
+def _play_one(
+    t: Any, m: Any, log: Any, w: Any, s: Any, first_incident: int, end_incident: int, away: Any, left: int, away_end: int
+) -> None:  # fmt: skip
     """Play one run."""
-    m, log, w, heap, changes = g.m, g.log, g.w, g.w.heap, g.t.changes
-    _begin(g, s)
+    heap, changes = w.heap, t.changes
+    _begin(t, m, w, s)
     arrived = blank = first_incident & LOW
     changed = 0
     later = s.horizon + 1
@@ -728,11 +706,11 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
             break
         s.dirty = 0
         while next_change == now:
-            change(g, s, changes[changed & LOW])
+            change(w, s, changes[changed & LOW])
             changed += 1
             next_change = changes[changed & LOW].time if changed < len(changes) else later
         while next_away == now:
-            absence(g, s, w.pools[away[left, 1] & LOW], away[left, 2])
+            absence(w, s, w.pools[away[left, 1] & LOW], away[left, 2])
             left += 1
             next_away = away[left, 0] if left < away_end else later
 
@@ -741,7 +719,7 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
             if s.granted > 0:  # in the last pass
                 s.granted -= 1
                 incident = w.granted[s.granted & LOW].incident & LOW
-                _look_at(g, s, w.granted[s.granted & LOW].row)
+                _look_at(w, s, w.granted[s.granted & LOW].row)
             elif (heap[1] >> PAYLOAD) == now:
                 what = heap[1] & KINDS
                 incident = (heap[1] & LOW) >> 2
@@ -750,7 +728,7 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
                     for hold in range(m.slot_first[incident] & LOW, m.slot_first[incident + 1]):
                         if w.hold_pending[hold] == RELEASE and log.hold_released[hold] == now:
                             w.hold_pending[hold] = READY
-                            release(g, s, hold)
+                            release(log, w, s, hold)
                     continue
                 for row in range(m.row_first[incident] & LOW, m.row_first[incident + 1]):
                     if what == READY:
@@ -758,7 +736,7 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
                     else:
                         due = log.status[row] >= ENDED and log.ended[row] == now
                     if due:
-                        _look_at(g, s, row)
+                        _look_at(w, s, row)
             elif next_arrival == now:
                 incident = arrived
                 arrived += 1
@@ -766,26 +744,25 @@ def _play_one(g: Any, s: Any, first_incident: int, end_incident: int, away: Any,
                 if incident == blank:
                     blank = min(blank + BLANKS, end_incident)
                     _blank(log, w.hold_pending, m.row_first, m.slot_first, incident, blank)
-                arrive(g, s, incident)
+                arrive(t, m, log, w, s, incident)
             elif s.dirty and s.queued > 0:
-                dispatch(g, s)
+                dispatch(t, m, log, w, s)
                 continue
             else:
                 break
-            _follow(g, s, incident, what)
+            _follow(t, m, log, w, s, incident, what)
     _blank(log, w.hold_pending, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
 
 
 @loop
-def _play_all(g: Any, run_first: Any, disruption_first: Any, away_first: Any, away: Any) -> None:
+def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, away_first: Any, away: Any) -> None:
     """Play every run of a block, one after the other."""
-    w = g.w
     s = w.state[0]
     for x in range(len(w.failed)):
         w.failed[x] = 0
     for run in range(len(run_first) - 1):
         s.disruption, s.disruption_end = disruption_first[run], disruption_first[run + 1]
-        _play_one(g, s, run_first[run], run_first[run + 1], away, away_first[run], away_first[run + 1])
+        _play_one(t, m, log, w, s, run_first[run], run_first[run + 1], away, away_first[run], away_first[run + 1])
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
@@ -832,7 +809,7 @@ class Player:
             ranked=np.empty((needs, widest), np.int64),
             rank=np.empty(widest, np.int64),
         )
-        _play_all(Game(r, m, log, w), msels.run_first, msels.disruption_first, *_absences(msels))
+        _play_all(r, m, log, w, msels.run_first, msels.disruption_first, *_absences(msels))
         return log
 
     def _array(self, name: str, size: int, of: Any = np.int64) -> Any:
