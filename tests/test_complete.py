@@ -14,7 +14,7 @@ from test_reference import FORMS as MODELS
 
 import drillsim.check.findings as critic
 from drillsim.command import console, console_compare, console_size, exits
-from drillsim.compare import difference
+from drillsim.comparing import difference
 from drillsim.compiled import (
     log,
 )
@@ -23,26 +23,27 @@ from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
+from drillsim.papers import sizing as sizing_report
 from drillsim.plan import distributions
 from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
 from drillsim.plan.schema import Rate, Seconds
-from drillsim.plan.targets import PROMISES, Period, Promise, Target
-from drillsim.report import sizing as sizing_report
+from drillsim.plan.target_keys import Promise
+from drillsim.plan.targets import PROMISES, Period, Target
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
 from drillsim.say import sizing as said_of_size
 from drillsim.say.comparison import VERDICTS
-from drillsim.say.promise import _ONCE
+from drillsim.say.promise import _ONCE, WORDS
 from drillsim.say.stages import (
     STAGES,
 )
-from drillsim.size import answer
-from drillsim.size.moving import MOVED, _times
-from drillsim.size.resize import COUNTED
+from drillsim.sizing import answer
+from drillsim.sizing.moving import MOVED, _times
+from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
 
@@ -51,10 +52,12 @@ def classes(of: type) -> set[type]:
 
 
 def test_every_promise_has_keys_a_reader_and_words() -> None:
-    named = set(get_args(Promise))
-    assert set(PROMISES) == set(GAUGES) == named
-    needed = {key for needs, also in PROMISES.values() for key in (*needs, *also)}
-    assert needed <= set(Target.model_fields)
+    assert set(PROMISES) == {kind for kind in classes(Target) if kind.__module__.startswith("drillsim")}
+    assert set(PROMISES) == set(GAUGES) == set(WORDS)
+    assert tuple(promise.promise for promise in PROMISES) == get_args(Promise)
+    assert all(get_type_hints(gauge)["target"] is promise for promise, gauge in GAUGES.items())
+    assert all(promise.mark == promise.needed()[0] for promise in PROMISES)
+    assert len({promise.mark for promise in PROMISES}) == len(PROMISES)
     made = {kind for kind in classes(Gauge) if kind.__module__.startswith("drillsim")}
     assert {kind for kind in made if not kind.__subclasses__()} <= set(GAUGES.values()) <= made
     assert {period for period, _each in _ONCE} == set(get_args(Period))
@@ -147,8 +150,8 @@ def holds(hint: Any) -> Iterator[Any]:
 
 
 def test_every_key_that_holds_a_time_a_rate_or_a_factor_is_moved() -> None:
-    for title, forms in MODELS.items():
-        model = forms[0]
+    models = [(title, forms[0]) for title, forms in MODELS.items() if title != "Target"]
+    for title, model in [*models, *((promise.__name__, promise) for promise in PROMISES)]:
         if issubclass(model, Varying):
             continue
         for name, hint in get_type_hints(model, include_extras=True).items():

@@ -37,7 +37,8 @@ from drillsim.files.reading import read_plan, read_scenario
 from drillsim.plan import schema
 from drillsim.room.door import Door
 from drillsim.room.room import Room
-from drillsim.room.server import Screen, Server
+from drillsim.room.screen import Screen
+from drillsim.room.server import Server
 from drillsim.sheets.writing import (
     put_text,
 )
@@ -244,7 +245,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made = Played(tmp_path_factory.mktemp("horrors"), horror, lang)
     made.run = made.type("run", made.path, "--runs", 6, "--engine", "simpy", "--out", made.folder / "run", codes=(0, 1, 3))
     yield made
-    language.use("en")
+    language.speak("en")
 
 
 def number(played: Played, *path: str) -> int:

@@ -12,9 +12,9 @@ from drillsim.base.errors import InputError
 from drillsim.base.spread import Spread
 from drillsim.files.reading import read_scenario
 from drillsim.plan.distributions import Pert
-from drillsim.size.moving import moved, outermost
-from drillsim.size.sensitivity import RUNS, sensitivity
-from drillsim.size.trial import Case
+from drillsim.sizing.moving import moved, outermost
+from drillsim.sizing.sensitivity import RUNS, sensitivity
+from drillsim.sizing.trial import Case
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_times_rates_and_factors_move(little):
     steps = plan.procedures["visit"].steps
     assert (steps["call"].takes, steps["help"].takes) == (180, 2700)
     assert (steps["talk"].takes.shortest, steps["talk"].takes.usual, steps["talk"].takes.longest) == (900, 1800, 5400)
-    assert [target.within for target in plan.targets.values()] == [1800, 2700]
+    assert [target.limit for target in plan.targets.values()] == [1800, 2700]
     assert scenario.streams["visits"].rate == pytest.approx(4.5 / 86400)
     assert scenario.streams["visits"].at_most == 30
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from drillsim.base.errors import Spot
-from drillsim.plan.keys import VALUES_ZH, all_spellings
+from drillsim.plan.keys import all_spellings
+from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.written import WrittenText
 

@@ -39,7 +39,8 @@ from drillsim.judge.intervals import Interval
 from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.judge.settings import Engine, Settings
 from drillsim.plan.scenario import Scenario
-from drillsim.plan.targets import Promise
+from drillsim.plan.target_keys import Promise
+from drillsim.play.conduct import conduct
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -59,8 +60,6 @@ def quickest(msel: Msel) -> Engine:
 def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
     """The engine of that name; both return the same log. Raises ValueError for any other name."""
     if name == "simpy":
-        from drillsim.play.conduct import conduct
-
         return conduct
     if name == "compiled":
         from drillsim.play.kernel import play
@@ -205,11 +204,11 @@ def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[v.Rule
         found.append(
             v.Rule(
                 form=target.form.kind,
-                goal=float(target.limit) if is_mean else target.form.goal,
+                goal=target.goal,
                 cap=max(1, gauge.cap(deck)),
                 alpha=settings.alpha,
                 lines=max(1, len(compiled.plan.targets)),
-                margin=max(1.0, MEAN_MARGIN * target.limit) if is_mean else settings.margin,
+                margin=max(1.0, MEAN_MARGIN * target.goal) if is_mean else settings.margin,
             )
         )
     return found
@@ -288,8 +287,8 @@ def summarise(
                 id=name,
                 promise=target.promise,
                 form=target.form.kind,
-                goal=float(target.limit) if target.form.kind == "mean" else target.form.goal,
-                within=target.within,
+                goal=target.goal,
+                within=target.limit,
                 judged=int(judged.sum()),
                 on_time=int(on_time.sum()),
                 late=int(table[:, LATES].sum()),

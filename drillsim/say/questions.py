@@ -14,9 +14,6 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.explain.causes import Cause
-from drillsim.explain.evidence import Evidence
-from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures as q
@@ -27,11 +24,14 @@ from drillsim.say.disruptions import (
     disruption_words,
     when_words,
 )
-from drillsim.say.promise import form_words
-from drillsim.say.reasons import GIVEN, Reason, reasons
+from drillsim.say.promise import form_words, words_of
+from drillsim.say.reasons import Reason, reasons
 from drillsim.say.stages import (
     STAGES,
 )
+from drillsim.why.causes import Cause
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import TargetExplanation
 
 MOST = 2  # questions for a promise
 CLUSTER = 0.5  # of the misses: a place, a kind or a part of the day with fewer is not named
@@ -155,7 +155,7 @@ def _of_cause(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) ->
         case "several":
             return say("Several things are short at once. Which of them is waited for first, and who decides what goes on "
                        "without it?")  # fmt: skip
-        case "steps" if compiled.plan.targets[why.id].promise in GIVEN:
+        case "steps" if words_of(compiled.plan.targets[why.id]).given:
             return say("It does not always end as promised. What is done next, by whom, and by when?")
         case "steps":
             return say("Even any number of people would not keep it always. Is the limit the right one, or must a step "

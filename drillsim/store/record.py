@@ -14,7 +14,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.replicate import Result
 from drillsim.judge.settings import Settings
-from drillsim.plan.targets import Promise
+from drillsim.plan.target_keys import Promise
 from drillsim.quantities import measures as q
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import Inputs, as_json, run_manifest
