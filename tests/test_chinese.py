@@ -126,7 +126,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return printed.out + printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture(params=["whole", pytest.param("starter", marks=pytest.mark.slow)])

@@ -36,7 +36,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture
@@ -233,7 +233,7 @@ def test_blanks_of_a_list_are_drawn_in_each_run(typed, desk):
     assert "there is no run 3" in typed("explain", "once", "--run", 3)[2]
 
 
-def test_chinese_is_spoken_when_asked_for(typed, desk, unread_commands):
+def test_chinese_is_spoken_when_asked_for(typed, desk):
     _, out, _ = typed("run", week(desk), "--runs", 20, "--no-report", "--lang", "zh")
     assert "项指标" in out
     assert "promises" not in out

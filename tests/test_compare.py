@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from often import often
 from plans import Drill, drill, inject
 
-from drillsim.compare.comparison import Comparison, Side, compare
-from drillsim.compare.difference import ratio_difference
-from drillsim.compare.pairs import matched
+from drillsim.comparing.comparison import Comparison, Side, compare
+from drillsim.comparing.difference import ratio_difference
+from drillsim.comparing.pairs import matched
 from drillsim.judge.settings import Settings
 from drillsim.say.comparison_reasons import why
-from drillsim.size.resize import resized
+from drillsim.sizing.resize import resized
 from drillsim.store.comparison import document
 
 MIN = 60
@@ -447,11 +447,11 @@ def test_pairing_is_worth_runs():
 
 
 def test_the_document_holds_all_of_it():
-    from drillsim.store.comparison import Source
+    from drillsim.store.comparison import SideInputs
     from drillsim.store.folder import Inputs
 
     a, b = sides(anomaly(1), clerk=2)
-    sources = Source(Inputs({}, "a.yaml"), {}), Source(Inputs({}, "a.yaml"), {"clerk": 2})
+    sources = SideInputs(Inputs({}, "a.yaml"), {}), SideInputs(Inputs({}, "a.yaml"), {"clerk": 2})
     told = document(a, b, sources, compare(a, b, FEW))
     share = told.targets[0]
     assert share.missed.count == 12

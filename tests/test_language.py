@@ -23,7 +23,7 @@ from babel.messages.catalog import Catalog
 from drillsim.base import catalogues, language
 from drillsim.base.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.command import cli, usage
-from drillsim.command.commands import drillsim
+from drillsim.command.commands import commands
 from drillsim.plan.keys import keys_of
 from drillsim.plan.paths import Part, in_english
 from drillsim.plan.plan import Plan
@@ -208,11 +208,11 @@ def mumbling(monkeypatch):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("typed", "english", "chinese"), TYPED_WRONG)
-def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang, capsys, unread_commands, mumbling):
+def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang, capsys, mumbling):
     try:
         assert cli.run(["--lang", lang, *typed.split()]) == 2
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     assert captured.out == ""
     assert {"en": english, "zh": chinese}[lang] in captured.err
@@ -227,13 +227,13 @@ def test_an_error_of_a_kind_not_known_speaks_for_itself(capsys):
 
 
 @pytest.mark.parametrize("typed", ["", "--help", "run --help", "drill -h", "size --help", "explain --help"])
-def test_help_pages_are_in_chinese(typed, capsys, unread_commands, monkeypatch):
+def test_help_pages_are_in_chinese(typed, capsys, monkeypatch):
     monkeypatch.setenv("DRILLSIM_LANG", "zh")
     monkeypatch.setattr("gettext.gettext", lambda sentence: "hmm")
     try:
         cli.run(typed.split())
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     shown = captured.out + captured.err
     assert "用法: drillsim" in shown
@@ -243,6 +243,7 @@ def test_help_pages_are_in_chinese(typed, capsys, unread_commands, monkeypatch):
 
 
 def test_every_command_is_worded_by_us():
+    drillsim = commands()
     assert isinstance(drillsim, usage.Group)
     for name, command in drillsim.commands.items():
         assert isinstance(command, usage.Command), name
@@ -329,7 +330,7 @@ def test_a_text_in_the_language_it_has(given, english, chinese):
 
 def test_only_known_languages_are_spoken():
     with pytest.raises(ValueError, match="got 'fr'"):
-        language.use("fr")
+        language.speak("fr")
     assert language.current() == "en"
 
 

@@ -245,7 +245,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made = Played(tmp_path_factory.mktemp("horrors"), horror, lang)
     made.run = made.type("run", made.path, "--runs", 6, "--engine", "simpy", "--out", made.folder / "run", codes=(0, 1, 3))
     yield made
-    language.use("en")
+    language.speak("en")
 
 
 def number(played: Played, *path: str) -> int:

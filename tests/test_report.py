@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from files import PLAN, write
 from fontTools.ttLib import TTFont
 
+import drillsim
 from drillsim.base.language import LANGUAGES, speaking
 from drillsim.command.brief import print_brief
 from drillsim.command.console_why import print_explanation
@@ -24,24 +24,22 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
 from drillsim.draw import drawing, figures, fonts, gantt
-from drillsim.explain.evidence import Evidence, Times
-from drillsim.explain.explanation import explain_plays
-from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.judge.replicate import play_event_list, replicate
+from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
+from drillsim.papers import targets
+from drillsim.papers.case import Case
+from drillsim.papers.documents import facts
+from drillsim.papers.page import LARGEST, render
 from drillsim.play.kernel import play
 from drillsim.quantities.wording import percent
-from drillsim.report import targets
-from drillsim.report.case import Case
-from drillsim.report.documents import facts
-from drillsim.report.page import LARGEST, render, report_html
 from drillsim.say.charges import strongest
 from drillsim.say.promise import kept_words
 from drillsim.say.reasons import reasons
-from drillsim.store import record
-from drillsim.store.folder import Inputs
+from drillsim.tasks.playing import play_list
+from drillsim.why.evidence import Evidence, Times
+from drillsim.why.explanation import explain_plays
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")
@@ -55,34 +53,14 @@ RUNS = 6
 
 def made(path: Path, runs: int = RUNS) -> bytes:
     """The page of a few runs; a warning of matplotlib, such as a missing glyph, is an error."""
-    scenario, plan = read_scenario(path)
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="compiled")
-    result = replicate(compiled, scenario, settings)
-    deck = Deck(compiled, scenario, settings.seed)
-    msels = [deck.msel(run) for run in range(1, runs + 1)]
-    worst = result.notable["worst"]
-    shown = (worst, msels[worst - 1], play(compiled, msels[worst - 1]))
-    inputs = Inputs.of(path, scenario.plan_path(path))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, play), shown)
+        return drillsim.run(path, runs=runs).page()
 
 
 def case_of(path: Path, runs: int = RUNS) -> Case:
     """A result of a few runs with all that a report is made from."""
-    scenario, plan = read_scenario(path)
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="compiled")
-    result = replicate(compiled, scenario, settings)
-    deck = Deck(compiled, scenario, settings.seed)
-    msels = [deck.msel(run) for run in range(1, runs + 1)]
-    inputs = Inputs.of(path, scenario.plan_path(path))
-    return Case(
-        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
-        manifest=json.loads(record.manifest(result, settings, inputs)), placed=criticise(path, plan, scenario),
-        evidence=Evidence(compiled, msels, play, scenario=scenario), shown=(1, msels[0], play(compiled, msels[0])),
-    )  # fmt: skip
+    return drillsim.run(path, runs=runs).case
 
 
 LARGE = (  # the largest pages of all
@@ -227,11 +205,7 @@ def test_one_event_list_says_nothing_of_chance(little):
     compiled = compile_plan(plan, scenario.window)
     msel = Deck(compiled, scenario, 1).msel(1)
     settings = Settings(runs=1, engine="compiled")
-    result, log = play_event_list(compiled, msel, settings)
-    inputs = Inputs.of(little, scenario.plan_path(little))
-    content = report_html(
-        little, scenario, compiled, settings, result, inputs, Evidence(compiled, [msel], play), (1, msel, log)
-    )
+    content = play_list(little, scenario, compiled, settings, msel).page()
     text = Article(content.decode()).text("en")
     assert "this page speaks of that list only" in text
     assert "runs without a miss" not in text

@@ -22,13 +22,14 @@ from test_report import Article
 
 from drillsim.base import language
 from drillsim.command import cli
-from drillsim.command.sizing import spread_out
+from drillsim.command.commands import SEVERAL
+from drillsim.command.usage import spread_out
 from drillsim.files.reading import read_scenario
-from drillsim.report.sizing import size_html
-from drillsim.size import sizing, trial
-from drillsim.size.answer import answer, cells
-from drillsim.size.asking import read_asked
-from drillsim.size.sizing import SizeSettings
+from drillsim.papers.sizing import size_html
+from drillsim.sizing import sizing, trial
+from drillsim.sizing.answer import answer, cells
+from drillsim.sizing.asking import read_asked
+from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.record import Inputs
 
 # Targets that a few of each keep, so that a sweep takes seconds.
@@ -47,7 +48,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     monkeypatch.setenv("COLUMNS", "200")
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture
@@ -169,7 +170,7 @@ def test_chinese(typed, desk):
     ],
 )
 def test_words_after_an_option_belong_to_it(typed_words, read):
-    assert spread_out(typed_words.split()) == read.split()
+    assert spread_out(typed_words.split(), SEVERAL) == read.split()
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ from drillsim.judge.ladders import LadderResult, ladder_results, ladders
 from drillsim.judge.settings import Engine, Settings
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.target_keys import Promise
+from drillsim.play.conduct import conduct
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -59,8 +60,6 @@ def quickest(msel: Msel) -> Engine:
 def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
     """The engine of that name; both return the same log. Raises ValueError for any other name."""
     if name == "simpy":
-        from drillsim.play.conduct import conduct
-
         return conduct
     if name == "compiled":
         from drillsim.play.kernel import play

@@ -7,10 +7,10 @@ from typing import Any, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from drillsim.base.language import speaking
-from drillsim.compare.blocks import PairBlock
-from drillsim.compare.changes import Changes, Part, parts
-from drillsim.compare.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
-from drillsim.compare.difference import Verdict
+from drillsim.comparing.blocks import PairBlock
+from drillsim.comparing.changes import Changes, Part, parts
+from drillsim.comparing.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
+from drillsim.comparing.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.settings import Settings
 from drillsim.say.reasons import GAPS
@@ -18,7 +18,7 @@ from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import COMPARISON, Inputs, as_json, run_manifest, versions
 
 
-class Source(NamedTuple):
+class SideInputs(NamedTuple):
     """Where one side comes from: its files, and the sizes of pools that differ from them."""
 
     inputs: Inputs
@@ -133,7 +133,7 @@ class ComparisonDocument(_Document):
     only_b: OnlyDocument
 
 
-def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison) -> ComparisonDocument:
+def document(a: Side, b: Side, sources: tuple[SideInputs, SideInputs], found: Comparison) -> ComparisonDocument:
     """The comparison as the JSON document whose schema `drillsim schema comparison` prints."""
     readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in (a, b)]
     return ComparisonDocument(
@@ -151,7 +151,7 @@ def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison
     )
 
 
-def _side(side: Side, source: Source) -> SideDocument:
+def _side(side: Side, source: SideInputs) -> SideDocument:
     inputs = source.inputs
     return SideDocument(plan=side.plan.plan, scenario=inputs.scenario, inputs=inputs.checksums, sizes=source.sizes)
 
@@ -249,7 +249,7 @@ def compare_csv(found: Comparison) -> bytes:
 
 
 def folder_files(
-    a: Side, b: Side, sources: tuple[Source, Source], settings: Settings, found: Comparison
+    a: Side, b: Side, sources: tuple[SideInputs, SideInputs], settings: Settings, found: Comparison
 ) -> dict[str, bytes]:  # fmt: skip
     """Everything that goes into the folder; `a` and `b` in it are run folders that `drillsim explain` follows."""
     told = {"runs": found.runs, "alpha": found.alpha}

@@ -10,11 +10,11 @@ from drillsim.base.language import say
 from drillsim.files.reading import read_scenario
 from drillsim.judge.intervals import Interval
 from drillsim.sheets.opening import contents
-from drillsim.size.answer import Answer
-from drillsim.size.certificate import Certificate
-from drillsim.size.grid import Dimension, Grid
-from drillsim.size.sizing import SizeSettings, Sizing
-from drillsim.size.trial import Case, TargetTrial, Trial
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.certificate import Certificate
+from drillsim.sizing.grid import Dimension, Grid
+from drillsim.sizing.sizing import SizeSettings, Sizing
+from drillsim.sizing.trial import Case, TargetTrial, Trial
 from drillsim.store.folder import LARGEST, SIZING, Inputs, as_json, manifest_of
 from drillsim.store.sizing import document
 from drillsim.store.sizing_document import SizeDocument, TrialDocument

@@ -17,9 +17,7 @@ from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
 from drillsim.sheets.opening import Unusable
-from drillsim.sheets.workbook import is_workbook, read_workbook
-
-__all__ = ["FormSource", "is_workbook"]
+from drillsim.sheets.workbook import read_workbook
 
 
 class FormSource(Source):

@@ -1,0 +1,103 @@
+"""The page `report.html`: one file with both languages in it, that reads without a network and without fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from drillsim.base.language import CHINESE_FIRST, _, own_name, say, speaking, tag, text
+from drillsim.base.legible import legible
+from drillsim.draw import fonts
+from drillsim.papers import paper, resources, targets
+from drillsim.papers.case import Case
+from drillsim.papers.documents.hypertext import HtmlPen
+from drillsim.papers.documents.papers import Papers
+from drillsim.papers.documents.results import Results
+from drillsim.say.notes import sureness
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LARGEST = 1_000_000  # bytes that a page should stay below
+
+
+def render(case: Case) -> bytes:
+    """The page for a case."""
+    return two_languages("article.html.j2", case.plan.name, lambda: _sections(case))
+
+
+def two_languages(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
+    """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
+    environment = _environment()
+    articles = []
+    for language in CHINESE_FIRST:
+        with speaking(language):
+            article = environment.get_template(template).render(sections(), language=language)
+            named = {"language": language, "tag": tag(), "name": own_name()}
+            articles.append({**named, "html": article, "title": text(title)})
+    look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
+    whole = environment.get_template("page.html.j2")
+    characters = set(whole.render(look, font=""))
+    return whole.render(look, font=fonts.data_url(characters)).encode()
+
+
+def _sections(case: Case) -> dict[str, Any]:
+    return {
+        "case": case,
+        "plan": case.plan,
+        "scenario": case.scenario,
+        "one_list": case.one_list,
+        "looked_at": f"{len(case.evidence.msels):,}",
+        "leader": targets.leader(case),
+        "findings": paper.findings(case),
+        "sureness": sureness(case.result),
+        "attained": targets.attainment(case),
+        "distributions": targets.distributions(case),
+        "why": targets.why(case),
+        "run": resources.run_chart(case),
+        "queue": resources.queue(case),
+        "loads": resources.loads(case),
+        "places": resources.places(case),
+        "assumptions": paper.assumptions(case),
+        "clauses": paper.clauses(case),
+        "silent": paper.silent(case),
+        "reproduce": paper.reproduce(case),
+        "strengths": _written(case, lambda results, _papers: results.strengths()),
+        "areas": _written(case, lambda results, _papers: results.areas()),
+        "misses": _written(case, lambda results, _papers: results.misses()),
+        "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "held": _written(case, lambda _results, papers: papers.held()),
+        "stress": _written(case, lambda _results, papers: papers.stress()),
+    }
+
+
+def _written(case: Case, part: Callable[[Results, Papers], None]) -> str:
+    """A part of the documents as a piece of the page."""
+    pen = HtmlPen()
+    part(Results(case, pen), Papers(case, pen))
+    return pen.html
+
+
+def _part(name: str) -> str:
+    return files("drillsim.papers").joinpath(name).read_text("utf-8")
+
+
+def _environment() -> Environment:
+    """Templates that speak: texts of a plan and lazy messages appear in the language spoken, and all are legible."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("drillsim.papers", "."),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_shown,
+    )  # fmt: skip
+    environment.globals |= {"_": _, "say": say}
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """A value as it is put into a page; what is HTML already was made legible where it was made."""
+    if hasattr(value, "__html__") or isinstance(value, (int, float)):
+        return value
+    return legible(text(value) if isinstance(value, Mapping) else str(value))
