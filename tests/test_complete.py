@@ -42,7 +42,7 @@ from drillsim.say.stages import (
     STAGES,
 )
 from drillsim.sizing import answer
-from drillsim.sizing.moving import MOVED, _times
+from drillsim.sizing.moving import MOVED, multiplied
 from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
@@ -126,7 +126,7 @@ def test_a_form_is_moved_and_read_wherever_quantities_are() -> None:
 
     one = Weibull[Seconds](scale="10 min", spread=["1 min", "3 min"], bend=1.5)  # type: ignore[arg-type]
     assert Weibull.quantities() == ("scale", "spread")
-    assert _times(one, 2.0, "seconds") == Weibull[Seconds](scale="20 min", spread=["2 min", "6 min"], bend=1.5)  # type: ignore[arg-type]
+    assert multiplied(one, 2.0, "seconds") == Weibull[Seconds](scale="20 min", spread=["2 min", "6 min"], bend=1.5)  # type: ignore[arg-type]
     with pytest.raises(NotImplementedError):
         one.quantile(np.zeros(1))
 

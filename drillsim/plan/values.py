@@ -184,7 +184,8 @@ def people_are_counted(value: str) -> str:
     return value
 
 
-def _as_texts(value: Any) -> Any:
+def as_texts(value: Any) -> Any:
+    """A sentence, a number, or sentences by en and zh, as the model keeps it. Raises what is wrong with another thing."""
     if isinstance(value, dict):
         if not value or not set(value) <= {"en", "zh"} or not all(isinstance(t, str) for t in value.values()):
             raise reject(say("a text is a sentence, or one for each of en and zh"), None)
@@ -200,7 +201,7 @@ def _as_texts(value: Any) -> Any:
 
 Text = Annotated[
     str | dict[str, str],
-    BeforeValidator(_as_texts),
+    BeforeValidator(as_texts),
     WithJsonSchema(
         {
             "anyOf": [

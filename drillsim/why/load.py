@@ -188,7 +188,7 @@ def queue(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> Queue:
         kinds = msel.kind.tolist()
         for incident, step, times in _overtakings(compiled, msel, log):
             overtaken[kinds[incident], step].append((times, run, incident + 1))
-        for wanted, why in _stuck(compiled, msel, log):
+        for wanted, why in stuck_requests(compiled, msel, log):
             stuck[why, kinds[wanted.incident], wanted.step].append((run, wanted.incident + 1))
     found = []
     for (kind, step), cases in sorted(overtaken.items()):
@@ -293,7 +293,7 @@ def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:
     return found
 
 
-def _stuck(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, str]]:
+def stuck_requests(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, str]]:
     """Requests still waiting that would wait for ever, and why.
 
     Found by reduction: whatever need not wait for a stuck request is taken to end and to give
