@@ -147,6 +147,16 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
         """Whether it has hours or shifts at all: whether work can run past their end."""
         return bool({"hours", "days", "shifts"} & self.model_fields_set)
 
+    @property
+    def stops(self) -> bool:
+        """Whether work with it may stand still when its hours or a shift end."""
+        return self.at_closing in ("stop", "hand_over")
+
+    @property
+    def size_written(self) -> bool:
+        """Whether it says how many there are in all, whatever its shifts bring."""
+        return bool({"staff", "count", "places"} & self.model_fields_set)
+
 
 class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     """A pool of people, some of whom may be on call when they are not there."""
