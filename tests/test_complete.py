@@ -29,9 +29,9 @@ from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
-from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.target_keys import Promise
 from drillsim.plan.targets import PROMISES, Period, Target
+from drillsim.plan.values import Rate, Seconds
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
