@@ -31,6 +31,7 @@ from drillsim.plan.scenario import DISRUPTIONS, Disruption
 from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.targets import PROMISES, Period, Promise, Target
 from drillsim.report import sizing as sizing_report
+from drillsim.report.documents.sizing import LOOKS
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
@@ -67,7 +68,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
           for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, whiskers.MARKS)),
         *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
         *((table, get_args(answer.Outcome))
-          for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, sizing_report.LOOKS)),
+          for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, LOOKS)),
         (sizing_report.STATES, get_args(answer.State)), (findings.FINDING_KINDS, critic.KINDS),
         (findings.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
         (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),

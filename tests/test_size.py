@@ -24,7 +24,7 @@ from drillsim.base import language
 from drillsim.command import cli
 from drillsim.command.sizing import spread_out
 from drillsim.files.reading import read_scenario
-from drillsim.report.sizing import size_html
+from drillsim.report.documents.sizing import size_html
 from drillsim.size import sizing, trial
 from drillsim.size.answer import answer, cells
 from drillsim.size.asking import read_asked

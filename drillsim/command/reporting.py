@@ -145,8 +145,7 @@ def _event_list(case: Case) -> dict[str, bytes]:
 
 
 def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.report.documents.sizing import sizing_documents
-    from drillsim.report.sizing import size_html
+    from drillsim.report.documents.sizing import size_html, sizing_documents
     from drillsim.store.sizing_again import answer_of, check
 
     answer, inputs = answer_of(folder)

@@ -201,7 +201,7 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
 
 def _page(found: Answer, inputs: Any) -> bytes:
     from drillsim.command.console import announcing
-    from drillsim.report.sizing import size_html
+    from drillsim.report.documents.sizing import size_html
 
     with announcing(_("writing the report …")):
         return size_html(found, inputs)

@@ -25,7 +25,7 @@ from drillsim.plan.scenario import Disruption, Scenario
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import Series, percent
 from drillsim.report.case import Picture, picture
-from drillsim.report.page import two_languages
+from drillsim.report.page import filled, two_languages
 from drillsim.say.promise import form_words
 from drillsim.say.questions import questions
 
@@ -58,7 +58,7 @@ class Room:
 
 def manual_html(room: Room) -> bytes:
     """The manual, as the bytes of an HTML file with both languages in it."""
-    return two_languages("manual.html.j2", room.plan.name, lambda: _sections(room))
+    return two_languages(room.plan.name, lambda: filled("manual.html.j2", _sections(room)))
 
 
 def _sections(room: Room) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drillsim.base.language import LANGUAGES, _, say, speaking, text
+from drillsim.base.language import LANGUAGES, _, current, say, speaking, text
 from drillsim.base.legible import legible
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
@@ -55,20 +55,24 @@ def report_html(
 
 def render(case: Case) -> bytes:
     """The page for a case."""
-    return two_languages("article.html.j2", case.plan.name, lambda: _sections(case))
+    return two_languages(case.plan.name, lambda: filled("article.html.j2", _sections(case)))
 
 
-def two_languages(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
-    """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
+def filled(template: str, sections: dict[str, Any]) -> str:
+    """An article in the language spoken, made by a template."""
+    return _environment().get_template(template).render(sections, language=current())
+
+
+def two_languages(title: Any, article: Callable[[], str]) -> bytes:
+    """One page with an article in each language: what `article` says in the language spoken, as HTML."""
     environment = _environment()
     articles = []
     for language in sorted(
         LANGUAGES, key=lambda one: (one != "zh", one)
     ):  # Chinese first: it shows where nothing else decides
         with speaking(language):
-            article = environment.get_template(template).render(sections(), language=language)
             named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
-            articles.append({**named, "html": article, "title": text(title)})
+            articles.append({**named, "html": article(), "title": text(title)})
     look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
     whole = environment.get_template("page.html.j2")
     characters = set(whole.render(look, font=""))

@@ -98,6 +98,13 @@ def estimate_words(target: TargetTrial) -> Message:
     return say("{share} as promised, goal {goal}", **values)
 
 
+def worst_words(answer: Answer, trial: Trial) -> Message | str:
+    """The target of a plan that is furthest from its goal, with its estimate."""
+    if trial.worst is None:
+        return "–"
+    return say("'{name}', {told}", name=target_name(answer, trial.worst.id), told=estimate_words(trial.worst))
+
+
 def tightest(answer: Answer) -> Message | None:
     """The target of the plan shown that is nearest to its goal, or furthest beyond it."""
     worst = answer.closer.worst

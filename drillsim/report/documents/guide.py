@@ -12,7 +12,6 @@ from drillsim.report.case import Case
 from drillsim.report.documents import facts, observed
 from drillsim.report.documents.papers import BY_HAND, Papers
 from drillsim.report.documents.pen import Pen
-from drillsim.say.caveats import NO_BLAME
 from drillsim.say.promise import form_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import verdict_word
@@ -51,7 +50,7 @@ def guide(case: Case, kind: type[Pen]) -> bytes:
             _targets(case, pen, one)
             _tasks(case, pen, one, own)
         pen.write(say("Evaluator: {blank}", blank="____________"), "Small")
-    pen.write(NO_BLAME, "Small")
+    pen.caveats()
     return pen.finish()
 
 

@@ -272,10 +272,8 @@ class Papers:
         self.pen.write(_("In the run folder:"))
         for command in found["commands"]:
             self.pen.write(command, "Code")
-        if not self.case.one_list:
-            self.pen.write(say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"]))
-        self.pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
-        self.pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
+        played = [say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"])]
+        self.pen.made_with([] if self.case.one_list else played, dict(found["versions"]), dict(found["inputs"]))
 
     def stress(self) -> None:
         """The record that STRESS-DES asks of a simulation study."""

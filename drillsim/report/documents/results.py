@@ -13,7 +13,8 @@ from drillsim.report import resources, targets
 from drillsim.report.case import Case, share
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
-from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
+from drillsim.report.documents.work import used_table
+from drillsim.say.caveats import ASSUMED_LIMIT
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.stages import STAGES
@@ -90,7 +91,7 @@ class Results:
             )  # fmt: skip
         if first["assumed"]:
             pen.write(ASSUMED_LIMIT, "Small")
-        pen.write(NO_BLAME, "Small")
+        pen.caveats()
 
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
@@ -243,20 +244,11 @@ class Results:
     def used(self, *kinds: str) -> None:
         """How squads, posts, vehicles, rooms or funds were used."""
         pools = [load for load in self.case.explanation.loads if load.peak]
-        rows = [
-            (
-                say("{pool} (outside)", pool=row["name"]) if row["outside"] else row["name"],
-                row["size"], row["peak"], row["used"], row["overtime"], row["longest"], row["called"],
-            )
-            for load, row in zip(pools, self.loads["rows"], strict=True)
-            if load.kind in kinds
-        ]  # fmt: skip
+        rows = [row for load, row in zip(pools, self.loads["rows"], strict=True) if load.kind in kinds]
         if not rows:
             self.pen.write(_("Nothing of this kind was used in the runs looked at."))
             return
-        head = (_("who or what"), _("how many"), _("most at once"), _("in use"), _("overtime per run"), _("longest duty"),
-                _("called in per week"))  # fmt: skip
-        self.pen.table(head, rows, (30, 12, 12, 10, 13, 13, 13))
+        used_table(self.pen, rows)
         names = {text(pool_name(self.case.compiled, load.pool)) for load in pools if load.kind in kinds}
         for heat in self.loads["pictures"]:
             if text(heat["name"]) in names:
