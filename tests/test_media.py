@@ -38,7 +38,7 @@ from drillsim.plan import schema
 from drillsim.room.door import Door
 from drillsim.room.room import Room
 from drillsim.room.server import Screen, Server
-from drillsim.sheets.look import (
+from drillsim.sheets.writing import (
     put_text,
 )
 from drillsim.store.folder import (

@@ -19,7 +19,8 @@ from drillsim.base.errors import Fault
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import Finding
 from drillsim.files.reference import models_with
-from drillsim.files.source import FULL_WIDTH_COLON, NO_SPACE, Source, full_width_colon, missing_space
+from drillsim.files.source import Source
+from drillsim.files.syntax import FULL_WIDTH_COLON, NO_SPACE, full_width_colon, missing_space
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
 from drillsim.plan.keys import Keys, Spelled, all_spellings, key_spellings
 from drillsim.plan.pools import POOL_KINDS

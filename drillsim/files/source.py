@@ -1,6 +1,7 @@
 """One input file as it was written: its text, its values, and where each of them stands.
 
-YAML 1.2 is read event by event into a small tree of our own. No tag is ever obeyed, so a
+YAML 1.2 is read event by event into a small tree of our own, which workbooks share. (The reader's own tree forgets
+where aliases stand and which tags were written, and takes half as long again.) No tag is ever obeyed, so a
 file cannot run code; aliases are counted before they are followed and depth is bounded, so
 no file can exhaust memory or the stack. Faults are collected, never raised.
 """
@@ -12,8 +13,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
 from drillsim.base.errors import Fault, Spot
 from drillsim.base.language import Message, say
+from drillsim.files.syntax import likely_cause
 from drillsim.files.tree import Node, Path_, plain, resolve
 from drillsim.sheets.opening import Unusable, contents
 
@@ -23,14 +28,6 @@ MOST_VALUES = 200_000  # values after every alias is followed
 
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-FULL_WIDTH_COLON = re.compile(r"\s*(?:- +)?[\w.-]+\s*(：)")
-NO_SPACE = re.compile(r"\s*(?:- +)?[^\W\d][\w-]*(:)[^\s:/]")
-# Signs that tell what the YAML reader was at.
-_QUOTES = ("'", '"')
-_QUOTED = re.compile(r"""'(?:[^']|'')*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)  # from the quotation mark to its partner
-_MARKED = ("'", '"', "%", "&", "*", "!", "|", ">")  # what begins so has rules of its own
-_INDICATORS = (":", "-", "?")  # of an entry; where none can be, that is what is wrong
-_MISPLACED = (",", "]", "}", "!")  # what is wrong is the sign itself
 
 
 def open_source(path: Path | str) -> Source:
@@ -161,16 +158,13 @@ class Source:
     # ---- text to nodes ---------------------------------------------------------------------
 
     def _compose(self, text: str) -> None:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
-
         try:
             self._nodes(YAML(typ="safe", pure=True).parse(text))
         except _GiveUp:
             self.root = None
         except (YAMLError, ValueError, LookupError) as error:  # ruamel stumbles over some broken escapes and tags
             self.root = None
-            self.faults.append(self._broken(error, text))
+            self.faults.append(self._fault(*likely_cause(error, text, self.lines, self._brackets[-1:])))
         else:
             if self.root is None and not self.faults:
                 self._refuse(say("the file is empty"), say("start from an example, or from 'plan: …'"))
@@ -253,69 +247,6 @@ class Source:
             else:
                 first[key.text] = key.line
 
-    # ---- syntax errors ---------------------------------------------------------------------
-
-    def _broken(self, error: Exception, text: str) -> Fault:
-        """What is likely behind an error of the YAML reader, at the place where it can be mended.
-
-        Judged by where the reader stopped, where what it was reading began, and which signs stand there; its own words
-        change from version to version.
-        """
-        from ruamel.yaml.parser import ParserError
-        from ruamel.yaml.scanner import ScannerError
-
-        opened: Any = getattr(error, "context_mark", None)
-        mark: Any = getattr(error, "problem_mark", None) or opened
-        line = min(mark.line + 1, len(self.lines)) if mark else 0
-        column = mark.column + 1 if mark and mark.line < len(self.lines) else 1
-        sign = text[mark.index : mark.index + 1] if mark else ""  # none at the end of the file
-        begun = text[opened.index : opened.index + 1] if opened else ""  # with which sign what is not finished begins
-        quoted = _QUOTED.match(text, opened.index) if begun in _QUOTES else None
-        in_brackets = bool(self._brackets) and isinstance(error, ParserError) and sign != "!"
-        no_token = isinstance(error, ScannerError) and not opened
-        unfit = not in_brackets and (
-            (isinstance(error, ParserError) and opened and sign not in _MISPLACED)
-            or (isinstance(error, ScannerError) and begun and begun not in _MARKED)
-            or (quoted is not None and mark.index >= quoted.end())
-        )  # with the lines before it
-        late = unfit or (no_token and sign in _INDICATORS)  # a key not seen as one shows up a line later
-        for number in range(line, max(0, line - 3 if late else line - 1), -1):
-            for pattern, message in ((FULL_WIDTH_COLON, full_width_colon), (NO_SPACE, missing_space)):
-                if colon := pattern.match(self.lines[number - 1]):
-                    return self._fault(number, colon.start(1) + 1, 1, *message())
-        written = self.lines[line - 1] if line else ""
-        if begun in _QUOTES and quoted is None:
-            what = say("a quotation mark is opened here and never closed")
-            return self._fault(opened.line + 1, opened.column + 1, 1, what, say("close it"))
-        if "\t" in written[: max(1, column)]:
-            column = written.find("\t") + 1
-            return self._fault(line, column, 1, say("there is a tab here"), say("indent with spaces"))
-        if in_brackets:
-            what = say("a bracket is opened here and not closed, or a comma is missing in it")
-            mend = say("close it, and put commas between the parts")
-            return self._fault(self._brackets[-1].line, self._brackets[-1].column, 1, what, mend)
-        if no_token and sign and sign not in _INDICATORS:
-            what = say("a text cannot begin with {sign}", sign=sign)
-            return self._fault(line, column, 1, what, say("put the text in quotes"))
-        if no_token and sign == ":":
-            mend = say("indent keys of one level alike, and put a text with ': ' in it in quotes")
-            return self._fault(line, column, 1, say("a colon is not expected here"), mend)
-        if unfit:
-            mend = say("indent keys of one level alike, and put a colon and a space after each key")
-            return self._fault(line, column, 1, say("this does not fit the lines above"), mend)
-        what = say("the file cannot be read from here on")
-        return self._fault(line, column, 1, what, say("check quotes, brackets, colons and indents in this line and above"))
-
 
 class _GiveUp(Exception):
     """Nothing after this place can be read; the fault is already noted."""
-
-
-def full_width_colon() -> tuple[Message, Message]:
-    """What to say of ： after a key."""
-    return say("the colon after a key is full-width (：)"), say("write a plain colon and a space")
-
-
-def missing_space() -> tuple[Message, Message]:
-    """What to say of key:value."""
-    return say("a space is missing after the colon"), say("write 'key: value'")

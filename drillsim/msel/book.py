@@ -5,18 +5,14 @@ Cells for words are formatted as text, nothing is a formula, and fixed words hav
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
+from openpyxl.cell import Cell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from drillsim.base.errors import Fault, InputError
-from drillsim.base.language import _, current, filed, say, text
+from drillsim.base.language import _, current, filed, text
 from drillsim.deck.deck import Deck
 from drillsim.msel.cards import Cards
 from drillsim.msel.columns import NO_ZONE, SCRIPT, Layout
@@ -24,20 +20,20 @@ from drillsim.msel.events import Event, draw_columns
 from drillsim.msel.names import Names
 from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
 from drillsim.plan.scenario import Scenario
-from drillsim.sheets.look import (
-    BORDER,
-    FONTS,
-    HEADING,
+from drillsim.sheets.package import MOST_CELLS
+from drillsim.sheets.packing import workbook_bytes
+from drillsim.sheets.writing import (
     HIGHEST,
-    KEY_HEADING,
     LINE_HEIGHT,
+    NUMBER,
+    TEXT,
     TEXT_HEIGHT,
+    SheetWriter,
     in_header,
     lines_in,
+    new_workbook,
     put_text,
-)
-from drillsim.sheets.open_xml import LONGEST, MOST_CELLS
-from drillsim.sheets.packing import workbook_bytes
+)  # fmt: skip
 
 PREPARED = 30  # blank rows below the list that have its look and its drop-down lists
 _HSEEP = ("number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status")
@@ -84,11 +80,7 @@ class _Book:
         self, events: list[Event], layout: Layout, scenario: Scenario, deck: Deck, rehearsal: Rehearsal
     ) -> None:  # fmt: skip
         self.layout, self.scenario, self.rehearsal, self.deck = layout, scenario, rehearsal, deck
-        self.book = Workbook()
-        self.book.remove(self.book.worksheets[0])
-        self.book.properties.creator = "drillsim"
-        self.font = FONTS[filed()]
-        self.styles: dict[tuple[str, bool], Any] = {}
+        self.book = new_workbook()
         self.lists: dict[tuple[str, ...], str] = {}  # words → the range that holds them
         self.events = events
         for event, clock in zip(self.events, room_clock([event["time"] for event in self.events]), strict=True):
@@ -117,9 +109,9 @@ class _Book:
         words = self.book.create_sheet(_("Words"))
         words.sheet_state = "hidden"
         self.words = words
-        self._list(sheets[0], [*front, *back], len(front))
-        self._draws(sheets[1], drawn)
-        Cards(sheets[2], self.layout, self.font).write(self._carded())
+        self._list(SheetWriter(sheets[0]), [*front, *back], len(front))
+        self._draws(SheetWriter(sheets[1]), drawn)
+        Cards(sheets[2], self.layout).write(self._carded())
         for sheet in sheets[:3]:
             sheet.oddHeader.left.text = in_header(text(self.scenario.name))
             sheet.oddFooter.center.text = "&P / &N"
@@ -132,101 +124,80 @@ class _Book:
 
     # ---- sheets --------------------------------------------------------------------------------
 
-    def _list(self, sheet: Worksheet, keys: list[str], printed: int) -> None:
-        self._columns(sheet, [self._title(key) for key in keys], [_WIDTHS.get(key, 13) for key in keys])
+    def _list(self, at: SheetWriter, keys: list[str], printed: int) -> None:
+        self._columns(at, [self._title(key) for key in keys], [_WIDTHS.get(key, 13) for key in keys])
         for row, event in enumerate(self.events, 2):
-            self._row(sheet, row, keys, event)
+            self._row(at, row, keys, event)
         last = len(self.events) + 1 + PREPARED
         for row in range(len(self.events) + 2, last + 1):
             for place, key in enumerate(keys, 1):
-                self._style(sheet.cell(row, place), "General" if key in _NUMBERS else "@")
+                self._blank(at, row, place, key)
         for place, key in enumerate(keys, 1):
-            self._choices(sheet, place, self._words(key), last)
+            self._choices(at, place, self._words(key), last)
         first = keys.index("message") if current() != "zh" else 3
-        sheet.freeze_panes = sheet.cell(2, min(first, 3) + 1)
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(keys))}{len(self.events) + 1}"
-        sheet.print_area = f"A1:{get_column_letter(printed)}{len(self.events) + 1}"
-        self._page(sheet, sum(_WIDTHS.get(key, 13) for key in keys[:printed]))
+        at.sheet.freeze_panes = at.sheet.cell(2, min(first, 3) + 1)
+        at.sheet.auto_filter.ref = f"A1:{get_column_letter(len(keys))}{len(self.events) + 1}"
+        at.sheet.print_area = f"A1:{get_column_letter(printed)}{len(self.events) + 1}"
+        self._page(at, sum(_WIDTHS.get(key, 13) for key in keys[:printed]))
 
-    def _draws(self, sheet: Worksheet, keys: list[str]) -> None:
+    def _draws(self, at: SheetWriter, keys: list[str]) -> None:
         """What was drawn; the columns marked ※ say which event it is and are not read."""
         aside = ["time", "kind"]
         titles = [self._title("number"), *(f"※ {self._title(key)}" for key in aside), *map(self._title, keys)]
         widths = [8.0, 15.0, 20.0, *(max(11.0, min(18.0, cell_len(self._title(key)) * 0.7)) for key in keys)]
-        self._columns(sheet, titles, widths)
+        self._columns(at, titles, widths)
         row = 2
         for event in self.events:
             if "incident" in event:
-                self._row(sheet, row, ["number", *aside, *keys], event)
+                self._row(at, row, ["number", *aside, *keys], event)
                 row += 1
         for place, key in enumerate(keys, 4):
             if key.endswith(": outcome"):
-                self._choices(sheet, place, self._outcomes(key), row + PREPARED)
-        sheet.freeze_panes = sheet.cell(2, 4)
-        self._page(sheet, sum(widths))
+                self._choices(at, place, self._outcomes(key), row + PREPARED)
+        at.sheet.freeze_panes = at.sheet.cell(2, 4)
+        self._page(at, sum(widths))
 
-    def _page(self, sheet: Worksheet, wide: float) -> None:
-        sheet.print_title_rows = "1:1"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = sheet.PAPERSIZE_A3 if wide > 215 else sheet.PAPERSIZE_A4
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        for side in ("left", "right", "top", "bottom"):
-            setattr(sheet.page_margins, side, 0.5 if side in ("left", "right") else 0.7)
+    def _page(self, at: SheetWriter, wide: float) -> None:
+        at.sheet.print_title_rows = "1:1"
+        at.landscape(wide > 215)
+        margins = at.sheet.page_margins
+        margins.left, margins.right, margins.top, margins.bottom = 0.5, 0.5, 0.7, 0.7
 
     def _title(self, key: str) -> str:
         if key == "message" and current() == "zh":
             return self.layout.columns[key].title["script"]
         return self.layout.title(key)
 
-    def _columns(self, sheet: Worksheet, titles: list[str], widths: list[Any]) -> None:
+    def _columns(self, at: SheetWriter, titles: list[str], widths: list[Any]) -> None:
         lines = 1
         for place, (title, wide) in enumerate(zip(titles, widths, strict=True), 1):
-            sheet.column_dimensions[get_column_letter(place)].width = wide
-            cell = sheet.cell(1, place)
-            put_text(cell, title)
-            cell.font = Font(name=self.font, size=10, bold=True)
-            cell.fill = KEY_HEADING if place == 1 else HEADING
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-            cell.border = BORDER
+            at.sheet.column_dimensions[get_column_letter(place)].width = wide
+            at.title(1, place, title, is_key=place == 1)
             lines = max(lines, lines_in(title, wide - 2))
-        sheet.row_dimensions[1].height = LINE_HEIGHT * min(lines, 6) + 6
+        at.sheet.row_dimensions[1].height = LINE_HEIGHT * min(lines, 6) + 6
 
-    def _row(self, sheet: Worksheet, row: int, keys: list[str], event: Event) -> None:
+    def _row(self, at: SheetWriter, row: int, keys: list[str], event: Event) -> None:
         lines, longest = 1, None
         for place, key in enumerate(keys, 1):
-            cell, value = sheet.cell(row, place), event.get(key)
-            self._style(cell, "General" if key in _NUMBERS else "@", place == 1)
+            cell, value = self._blank(at, row, place, key, bold=place == 1), event.get(key)
             if value is None:
                 continue
-            shown = self.layout.columns[key].codec.show(value)
             if key in _NUMBERS:
                 cell.value = value
                 continue
-            if len(shown) > LONGEST:
-                what = say("this text is too long for a cell (got {n} characters)", n=len(shown))
-                raise InputError([Fault(sheet.title, row, place, what, say("shorten it"))])
-            put_text(cell, shown)
-            room = sheet.column_dimensions[get_column_letter(place)].width * (1.15 if current() != "zh" else 1)
+            at.put(cell, shown := self.layout.columns[key].codec.show(value))
+            room = at.width(place) * (1.15 if current() != "zh" else 1)
             if (filled := lines_in(shown, room)) > lines:
                 lines, longest = filled, cell
         height = TEXT_HEIGHT[filed()] * lines + 3
         if height > HIGHEST and longest is not None:
-            longest.font = Font(name=self.font, size=8)
+            longest.font = Font(name=at.font, size=8)
             height *= 0.75
-        sheet.row_dimensions[row].height = min(HIGHEST, height)
+        at.sheet.row_dimensions[row].height = min(HIGHEST, height)
 
-    def _style(self, cell: Any, number_format: str, bold: bool = False) -> None:
-        like = self.styles.get((number_format, bold))
-        if like is None:
-            cell.font = Font(name=self.font, size=10, bold=bold)
-            across = "center" if number_format == "General" else None
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=across)
-            cell.border = BORDER
-            cell.number_format = number_format
-            self.styles[number_format, bold] = copy(cell._style)
-        else:
-            cell._style = copy(like)
+    def _blank(self, at: SheetWriter, row: int, place: int, key: str, bold: bool = False) -> Cell:
+        is_number = key in _NUMBERS
+        return at.cell(row, place, NUMBER if is_number else TEXT, bold, centred=is_number)
 
     # ---- drop-down lists -------------------------------------------------------------------------
 
@@ -255,7 +226,7 @@ class _Book:
                     found |= dict.fromkeys(_all(draw.outcomes))
         return list(found)
 
-    def _choices(self, sheet: Worksheet, place: int, words: list[str], last: int) -> None:
+    def _choices(self, at: SheetWriter, place: int, words: list[str], last: int) -> None:
         """A list to choose from; whoever types another word is told when the file is read."""
         if not words:
             return
@@ -265,11 +236,7 @@ class _Book:
                 put_text(self.words.cell(row, column), word)
             letter = get_column_letter(column)
             self.lists[tuple(words)] = f"{quote_sheetname(self.words.title)}!${letter}$2:${letter}${len(words) + 1}"
-        validation = DataValidation(type="list", formula1=self.lists[tuple(words)], allow_blank=True)
-        validation.showErrorMessage = False
-        letter = get_column_letter(place)
-        validation.add(f"{letter}2:{letter}{last}")
-        sheet.add_data_validation(validation)
+        at.choose(place, 2, last, self.lists[tuple(words)])
 
 
 def _all(names: Names) -> list[str]:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from drillsim.base.language import _, filed
 from drillsim.msel.columns import Layout
 from drillsim.msel.events import Event
-from drillsim.sheets.look import HEADING, HIGHEST, LINE, TEXT_HEIGHT, lines_in, put_text
+from drillsim.sheets.writing import HEADING, HIGHEST, LINE, TEXT_HEIGHT, SheetWriter, lines_in, put_text
 
 _WIDTHS = (11, 25, 11, 25)  # of label, text, label, text: on A4 in wide fonts, too
 _ACROSS = 60  # characters of a text that takes three columns
@@ -23,11 +23,12 @@ _RULE = Border(bottom=Side(style="dotted", color="808080"))
 _UNDER = Border(bottom=LINE)
 
 
-class Cards:
+class Cards(SheetWriter):
     """The sheet of cards being written."""
 
-    def __init__(self, sheet: Worksheet, layout: Layout, font: str) -> None:
-        self.sheet, self.layout, self.font = sheet, layout, font
+    def __init__(self, sheet: Worksheet, layout: Layout) -> None:
+        super().__init__(sheet)
+        self.layout = layout
         self.row, self.left = 1, _PAGE
 
     def write(self, events: list[Event]) -> None:
@@ -39,8 +40,8 @@ class Cards:
         self.sheet.page_setup.paperSize = self.sheet.PAPERSIZE_A4
         self.sheet.page_setup.orientation = "portrait"
         self.sheet.print_options.horizontalCentered = True
-        for side in ("left", "right", "top", "bottom"):
-            setattr(self.sheet.page_margins, side, 0.5 if side in ("left", "right") else 0.8)
+        margins = self.sheet.page_margins
+        margins.left, margins.right, margins.top, margins.bottom = 0.5, 0.5, 0.8, 0.8
         if self.row > 1:
             self.sheet.print_area = f"A1:D{self.row - 1}"
 
@@ -98,8 +99,8 @@ class Cards:
 
     def _line(self, height: float, texts: list[tuple[str, str]], border: Border = _UNDER) -> None:
         for place, (title, shown) in enumerate(texts):
-            self._cell(2 * place + 1, title, border, label=True)
-            self._cell(2 * place + 2, shown, border)
+            self._pair(2 * place + 1, title, border, label=True)
+            self._pair(2 * place + 2, shown, border)
         if len(texts) == 1:
             for column in (3, 4):
                 self.sheet.cell(self.row, column).border = border
@@ -113,7 +114,7 @@ class Cards:
         self.sheet.merged_cells.ranges.add(span)
         self.sheet._clean_merge_range(span)
 
-    def _cell(self, column: int, shown: str, border: Border, label: bool = False) -> None:
+    def _pair(self, column: int, shown: str, border: Border, label: bool = False) -> None:
         cell: Any = self.sheet.cell(self.row, column)
         if shown:
             put_text(cell, shown)

@@ -80,22 +80,26 @@ def _read_text(cell: str) -> str:
         raise q.Unreadable(context["what"], context["mend"]) from None
 
 
-def _read_whole(cell: str) -> int:
-    match = re.fullmatch(r"(\d{1,9})(?:\.0+)?\s*(?:人|名|people|persons?)?", q.fold(cell).replace(",", ""))
-    if match is None or not 1 <= int(match[1]) <= q.NO_LIMIT:
+def _whole(number: float | None, cell: str) -> int:
+    if number is None or not 1 <= number <= q.NO_LIMIT:
         raise q.Unreadable(
             say("'{got}' is not a whole number from 1 to 1,000,000", got=cell), say("write it as {example}", example="3")
         )
-    return int(match[1])
+    return int(number)
 
 
-_NUMBER = re.compile(r"(?:#|no\.?|第)?\s*(\d{1,9}(?:\.0+)?)\s*(?:号|#|[.、)])?", re.IGNORECASE)
+def _read_count(cell: str) -> int:
+    """How many of '3', '三人', '1,200 residents', and of 3.0 as some programs save it."""
+    return _whole(q.number_of(re.sub(r"(?<=\d)\.0+(?!\d)", "", q.fold(cell))), cell)
+
+
+_NUMBER = re.compile(r"(?:#|no\.?|第)?\s*(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*(?:号|#|[.、)])?", re.IGNORECASE)
 
 
 def _read_number(cell: str) -> int:
     """The number of an event: '3', '#3', 'No. 3', '第3号'."""
     match = _NUMBER.fullmatch(q.fold(cell))
-    return _read_whole(match[1] if match else cell)
+    return _whole(float(match[1].replace(",", "")) if match else None, cell)
 
 
 def _read_seconds(cell: str) -> int:
@@ -192,9 +196,9 @@ def _places(zones: Names) -> Codec:
 
 
 _TEXT = Codec(str, _read_text)
-_WHOLE = Codec(str, _read_whole)
+_COUNT = Codec(str, _read_count)
 _NUMBERED = Codec(str, _read_number)
-_SECONDS = Codec(q.show_duration, _read_seconds)
+_SECONDS = Codec(q.written_duration, _read_seconds)
 _FACTOR = Codec(_show_factor, _read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)
@@ -307,7 +311,7 @@ class Layout:
             Column("status", {"en": "Status", "zh": "状态"}, _names(self.states)),
             Column("kind", {"en": "Kind", "zh": "类别"}, _NAME),  # of incident, or of disruption
             Column("zone", {"en": "Zone", "zh": "区域"}, _places(self.zones)),
-            Column("people", {"en": "People", "zh": "人数"}, _WHOLE),
+            Column("people", {"en": "People", "zh": "人数"}, _COUNT),
             *(Column(key, title, _TEXT) for key, title in SCRIPT.items()),
         ]
         titles = {folded(t) for column in columns for t in column.title.values()}
@@ -321,7 +325,7 @@ class Layout:
         return [
             *columns,
             Column("affects", {"en": "What is affected", "zh": "受影响对象"}, _NAME),  # a pool, or a kind of weather
-            Column("count", {"en": "How many away", "zh": "缺勤或停用数量"}, _WHOLE),
+            Column("count", {"en": "How many away", "zh": "缺勤或停用数量"}, _COUNT),
             Column("base", {"en": "Road from", "zh": "道路起点"}, _names(self.bases)),
             Column("times", {"en": "Times as long", "zh": "路程倍数"}, _FACTOR),
             Column("until", {"en": "Until", "zh": "截止"}, moments),

@@ -19,8 +19,9 @@ from drillsim.base.language import LANGUAGES, Message, _, say, speaking
 from drillsim.msel.columns import SCRIPT, Layout, bare
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import Series
+from drillsim.sheets.opening import Unusable
 from drillsim.sheets.spreadsheet import read_table
-from drillsim.sheets.workbook import Sheet, Typed, Unusable, is_workbook, read_workbook
+from drillsim.sheets.workbook import Sheet, Typed, is_workbook, read_workbook
 
 TIMES = ("time", "until")  # columns in which a date is a date
 FREE = ("exercise", "mode", "from", "to", "message", "expects", "objective", "notes")
@@ -199,10 +200,7 @@ class _Table(_Rows):
 
     def spot(self, column: int) -> Spot:
         if column not in self._spots:
-            from openpyxl.utils import get_column_letter
-
-            title = self.titles.get(column) or get_column_letter(column)
-            self._spots[column] = Spot(self.sheet.title, self.sheet.order, title)
+            self._spots[column] = self.sheet.spot(column, self.titles.get(column, ""))
         return self._spots[column]
 
     @property

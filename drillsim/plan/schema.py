@@ -143,7 +143,7 @@ def written(write: Callable[[Any], Any]) -> PlainSerializer:
 Seconds = Annotated[
     int,
     _reader(q.duration, N_("10 min"), q.show_duration),
-    written(q.show_duration),
+    written(q.written_duration),
     WithJsonSchema(
         {
             "type": "string",

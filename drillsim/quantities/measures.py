@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from drillsim.base.language import Message, Moment, _, current, say
+from drillsim.base.language import Message, Moment, _, current, filed, say, speaking
 from drillsim.quantities import moments
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.phrases import Figure, Said, said
@@ -554,12 +554,13 @@ def _show_seconds(seconds: float, steps: tuple[int, ...], beside: tuple[float, .
             break
     else:
         text = digits(seconds, 1, beside)
-    rest, parts, zh = Decimal(text), [], current() == "zh"
-    for size, unit_en, unit_zh in ((DAY, "d", "天"), (3600, "h", "小时"), (60, "min", "分钟"), (1, "s", "秒")):
+    rest, told = Decimal(text), ""
+    for size, unit in ((DAY, _("{n} d")), (3600, _("{n} h")), (60, _("{n} min")), (1, _("{n} s"))):
         n, rest = (rest, Decimal(0)) if size == 1 else divmod(rest, size)
-        if n:
-            parts.append(f"{n}{unit_zh}" if zh else f"{n} {unit_en}")
-    return ("" if zh else " ").join(parts) or ("0秒" if zh else "0 s")
+        if n or (size == 1 and not told):
+            part = unit.format(n=n)
+            told = _("{longer} {shorter}").format(longer=told, shorter=part) if told else part
+    return told
 
 
 def show_clock(second: int) -> str:
@@ -611,6 +612,12 @@ def written_days(numbers: tuple[int, ...]) -> str:
     to, mark = ("至", "、") if current() == "zh" else ("-", ", ")
     parts = [[names[run[0]] + to + names[run[-1]]] if len(run) > 2 else [names[n] for n in run] for run in runs]
     return mark.join(name for part in parts for name in part)
+
+
+def written_duration(seconds: int) -> str:
+    """'1 h 20 min', '1小时20分钟'."""
+    with speaking(filed()):
+        return show_duration(seconds)
 
 
 def written_people(ends: tuple[int, int]) -> str:

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
@@ -45,10 +46,10 @@ def unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and cell[1:].lstrip(" ").startswith(_FORMULA) else cell
 
 
-def table_bytes(rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file of these rows."""
+def table_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV file of these rows; texts in them are no formulas."""
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from drillsim.base.language import Message, say
-from drillsim.sheets.open_xml import LONGEST, MOST_CELLS, OLE, ZIP, Cell, Saved, saved_sheets
-from drillsim.sheets.opening import Unusable, beginning, contents
+from openpyxl.utils import get_column_letter
 
-__all__ = ["LONGEST", "MOST_CELLS", "Sheet", "Typed", "Unusable", "is_workbook", "read_workbook"]
+from drillsim.base.errors import Spot
+from drillsim.base.language import Message, say
+from drillsim.sheets.open_xml import OLE, ZIP, Cell, Saved, saved_sheets
+from drillsim.sheets.opening import Unusable, beginning, contents
 
 LARGEST = 5_000_000  # bytes of the file
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers")
@@ -49,6 +50,10 @@ class Sheet:
     is_hidden: bool = False
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
+
+    def spot(self, column: int, title: str) -> Spot:
+        """What a cell of a column is found by: the title of the column, else its letter."""
+        return Spot(self.title, self.order, title or get_column_letter(column))
 
 
 def is_workbook(path: Path) -> bool:

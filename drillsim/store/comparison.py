@@ -14,7 +14,8 @@ from drillsim.compare.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.settings import Settings
 from drillsim.say.reasons import GAPS
-from drillsim.store.folder import COMPARISON, Inputs, as_csv, as_json, run_manifest, versions
+from drillsim.sheets.spreadsheet import table_bytes
+from drillsim.store.folder import COMPARISON, Inputs, as_json, run_manifest, versions
 
 
 class Source(NamedTuple):
@@ -244,7 +245,7 @@ def compare_csv(found: Comparison) -> bytes:
         for index, target in enumerate(found.targets):
             figures = [column for side in (block.a, block.b) for column in side[run, index, : len(_COLUMNS)].tolist()]
             rows.append([run + 1, target.id, *figures, int(block.to_kept[run, index]), int(block.to_missed[run, index])])
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def folder_files(

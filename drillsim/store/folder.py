@@ -6,10 +6,8 @@ number of workers, no name of the engine. So the same run made again is the same
 
 from __future__ import annotations
 
-import csv
 import errno
 import hashlib
-import io
 import json
 import os
 from collections.abc import Mapping
@@ -22,7 +20,6 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.base.writing import alone_in, named, staged
 from drillsim.sheets.opening import Unusable, contents
-from drillsim.sheets.spreadsheet import guarded
 
 RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
@@ -157,15 +154,6 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:  # run from a checkout that is not installed
         return "unknown"
-
-
-def as_csv(rows: list[list[Any]]) -> bytes:
-    """Rows as a file for spreadsheet programs."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerows(
-        [guarded(cell) if isinstance(cell, str) else cell for cell in row] for row in rows
-    )
-    return buffer.getvalue().encode("utf-8-sig")  # Excel and WPS need the mark
 
 
 def as_json(content: Any) -> bytes:

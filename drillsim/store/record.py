@@ -16,7 +16,8 @@ from drillsim.judge.replicate import Result
 from drillsim.judge.settings import Settings
 from drillsim.plan.targets import Promise
 from drillsim.quantities import measures as q
-from drillsim.store.folder import Inputs, as_csv, as_json, run_manifest
+from drillsim.sheets.spreadsheet import table_bytes
+from drillsim.store.folder import Inputs, as_json, run_manifest
 
 STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
 
@@ -191,7 +192,7 @@ def results_csv(compiled: CompiledPlan, result: Result) -> bytes:
     for run, table in enumerate(result.block.figures.tolist(), start=1):
         for name, values in zip(compiled.plan.targets, table, strict=True):
             rows.append([run, name, *values[:-1], values[-1] + 1 if values[-1] >= 0 else ""])
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -224,7 +225,7 @@ def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     compiled.outcomes[kind][step][outcome] if outcome >= 0 else "",
                 ]
             )
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
@@ -251,7 +252,7 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     *(moment(int(column[hold])) for column in (log.hold_taken, log.hold_left, log.hold_released)),
                 ]
             )
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def manifest(result: Result, settings: Settings, inputs: Inputs) -> bytes:

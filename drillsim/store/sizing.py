@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.explain.load import PoolLoad
+from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.size.answer import LOOKED_AT, Answer, Cell
 from drillsim.size.resize import COUNTED
 from drillsim.size.sensitivity import Swing
 from drillsim.size.trial import TargetTrial, Trial
-from drillsim.store.folder import SIZING, Inputs, as_csv, as_json, versions
+from drillsim.store.folder import SIZING, Inputs, as_json, versions
 from drillsim.store.sizing_document import (
     CertificateDocument,
     DimensionDocument,
@@ -177,7 +178,7 @@ def table_csv(answer: Answer) -> bytes:
             other = sealed.get(plan)
             again = [other.verdict, other.runs] if other is not None else ["", ""]
             rows.append([*grid.sizes_of(plan), f"{grid.cost[plan]:g}", *_row(answer, cell), *again])
-    return as_csv(rows)
+    return table_bytes(rows)
 
 
 def _row(answer: Answer, cell: Cell) -> list[Any]:

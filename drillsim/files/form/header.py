@@ -10,9 +10,6 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
-from drillsim.base.errors import Spot
 from drillsim.base.language import Message, say
 from drillsim.files.form.layout import Field, Table, tables
 from drillsim.files.form.titles import SHEETS, known_as, shown
@@ -61,8 +58,7 @@ class Found:
 def place(sheet: Sheet, row: int, column: int, header: int) -> Node:
     """A cell as a place for a value; the column goes by its title."""
     title = sheet.rows.get(header, {}).get(column)
-    spot = Spot(sheet.title, sheet.order, title.text.strip() if title else get_column_letter(column))
-    return Node("scalar", row, column, spot=spot)
+    return Node("scalar", row, column, spot=sheet.spot(column, title.text.strip() if title else ""))
 
 
 def find_tables(sheets: list[Sheet]) -> tuple[list[Found], list[Fault]]:

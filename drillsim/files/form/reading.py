@@ -16,7 +16,8 @@ from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
-from drillsim.sheets.workbook import Unusable, is_workbook, read_workbook
+from drillsim.sheets.opening import Unusable
+from drillsim.sheets.workbook import is_workbook, read_workbook
 
 __all__ = ["FormSource", "is_workbook"]
 

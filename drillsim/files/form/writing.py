@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from copy import copy
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
-from drillsim.base.errors import Fault, InputError
-from drillsim.base.language import FILED, current, filed, say
+from drillsim.base.language import FILED, current
 from drillsim.files.form import hints, notation
 from drillsim.files.form.cells import Row, rows_of
 from drillsim.files.form.layout import Column, Field, Table
@@ -29,9 +24,8 @@ from drillsim.files.form.people import KINDS
 from drillsim.files.form.shapes import Leaf, Varying
 from drillsim.files.form.titles import SHEETS, shown
 from drillsim.plan.plan import Plan
-from drillsim.sheets.look import BORDER, FONTS, HEADING, KEY_HEADING, LINE_HEIGHT, lines_in, put_text
-from drillsim.sheets.open_xml import LONGEST
 from drillsim.sheets.packing import workbook_bytes
+from drillsim.sheets.writing import LINE_HEIGHT, NUMBER, TEXT, SheetWriter, lines_in, new_workbook
 
 BLANK_ROWS = 8  # prepared below each table
 _NARROWEST, _WIDEST = 9, 44  # columns, in characters
@@ -42,9 +36,7 @@ Shown = tuple[Field, str, Column]
 
 def form_bytes(plan: Plan) -> bytes:
     """The form of a plan, in the language spoken. Raises InputError for a text that no cell can hold."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    book.properties.creator = "drillsim"
+    book = new_workbook()
     rows = rows_of(plan)
     for key in SHEETS:
         sheet = book.create_sheet(shown(SHEETS[key]))
@@ -58,14 +50,13 @@ def _columns(table: Table, rows: list[Row]) -> list[Shown]:
     return [(one, role, c) for one, role, c in table.columns if role not in FILED or any((one, role) in row for row in rows)]
 
 
-class _Sheet:
+class _Sheet(SheetWriter):
     """One sheet being written."""
 
     def __init__(self, sheet: Worksheet, tables: dict[Table, list[Shown]]) -> None:
-        self.sheet, self.tables = sheet, tables
-        self.width = max(map(len, tables.values()))
-        self.font = FONTS[filed()]
-        self.styles: dict[tuple[bool, str], Any] = {}
+        super().__init__(sheet)
+        self.tables = tables
+        self.across = max(map(len, tables.values()))
 
     def write(self, rows: dict[Table, list[Row]]) -> None:
         """All tables of the sheet, one below the other."""
@@ -84,16 +75,12 @@ class _Sheet:
                 self._row(row, columns, filled, table.upright)
             self._choices(table, columns, at + 2, last)
             at = last + 2
-        self.sheet.page_setup.orientation = "landscape"
-        wide = sum(column.width for column in self.sheet.column_dimensions.values()) > 180
-        self.sheet.page_setup.paperSize = self.sheet.PAPERSIZE_A3 if wide else self.sheet.PAPERSIZE_A4
-        self.sheet.page_setup.fitToHeight = 0
-        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        self.landscape(sum(map(self.width, range(1, self.across + 1))) > 180)
 
     def _frozen(self, columns: list[Shown]) -> int:
         """How many columns stay in sight: up to the last one that names things, if that leaves room for others."""
         last = max((place for place, (_one, role, _c) in enumerate(columns, 1) if role == "key"), default=1)
-        room = sum(self.sheet.column_dimensions[get_column_letter(place)].width for place in range(1, last + 1))
+        room = sum(map(self.width, range(1, last + 1)))
         return last if room <= _FROZEN else 1
 
     # ---- rows --------------------------------------------------------------------------------
@@ -104,20 +91,16 @@ class _Sheet:
         cell.font = Font(name=self.font, size=10, italic=current() != "zh", color="595959")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         across, room = 0, 0.0
-        while across < self.width and room < 100:
+        while across < self.across and room < 100:
             across += 1
-            room += self.sheet.column_dimensions[get_column_letter(across)].width
+            room += self.width(across)
         if across > 1:
             self.sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=across)
         self.sheet.row_dimensions[row].height = 4 + LINE_HEIGHT * math.ceil(cell_len(cell.value) / (room - 4))
 
     def _titles(self, row: int, columns: list[Shown]) -> None:
         for place, (one, role, column) in enumerate(columns, 1):
-            cell = self.sheet.cell(row, place, column.title)
-            cell.font = Font(name=self.font, size=10, bold=True)
-            cell.fill = KEY_HEADING if role == "key" else HEADING
-            cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
-            cell.border = BORDER
+            cell = self.title(row, place, column.title, role == "key")
             if hint := hints.of_column(one, role):
                 cell.comment = Comment(hint, "drillsim", height=28 + 18 * (cell_len(hint) // 34), width=260)
         self.sheet.row_dimensions[row].height = 34
@@ -125,41 +108,22 @@ class _Sheet:
     def _row(self, row: int, columns: list[Shown], filled: Row, upright: bool) -> None:
         lines = 1
         for place, (one, role, _column) in enumerate(columns, 1):
-            cell = self.sheet.cell(row, place)
+            value = filled.get((one, role))
             numeric = isinstance(one.part, Leaf) and one.part.numeric and role == "" and not upright
-            self._style(cell, role == "key", "General" if numeric else "@")
-            if (value := filled.get((one, role))) is not None:
-                self._put(cell, value)
-                room = self.sheet.column_dimensions[get_column_letter(place)].width - 1
-                lines = max(lines, lines_in(value, room))
+            is_number = numeric or not isinstance(value, str | None)
+            cell = self.cell(row, place, NUMBER if is_number else TEXT, bold=role == "key")
+            if isinstance(value, str):
+                self.put(cell, value)
+            elif value is not None:
+                cell.value = value
+            if value is not None:
+                lines = max(lines, lines_in(value, self.width(place) - 1))
         self.sheet.row_dimensions[row].height = LINE_HEIGHT * lines + 2
-
-    def _style(self, cell: Cell, bold: bool, number_format: str) -> None:
-        """The look of a cell to fill in, copied from the first one that has it: looking it up each time is slow."""
-        like = self.styles.get((bold, number_format))
-        if like is not None:
-            cell._style = copy(like)
-            return
-        cell.font = Font(name=self.font, size=10, bold=bold)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.border = BORDER
-        cell.number_format = number_format
-        self.styles[bold, number_format] = copy(cell._style)
-
-    def _put(self, cell: Cell, value: notation.Value) -> None:
-        if isinstance(value, str):
-            if len(value) > LONGEST:
-                what = say("this text is too long for a cell (got {n} characters)", n=len(value))
-                raise InputError([Fault(self.sheet.title, 0, 0, what, say("shorten it"))])
-            put_text(cell, value)
-        else:
-            cell.value = value
-            cell.number_format = "General"
 
     # ---- widths and lists ----------------------------------------------------------------------
 
     def _widths(self, rows: dict[Table, list[Row]]) -> None:
-        for place in range(self.width):
+        for place in range(self.across):
             longest = _NARROWEST
             for table, columns in self.tables.items():
                 if place < len(columns):
@@ -177,13 +141,8 @@ class _Sheet:
     def _choices(self, table: Table, columns: list[Shown], first: int, last: int) -> None:
         """Lists to choose from for fixed words. Whoever types another word is told by `drillsim check`."""
         for place, (one, role, _column) in enumerate(columns, 1):
-            words = _words(one, role, table)
-            if words:
-                letter = get_column_letter(place)
-                validation = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True)
-                validation.showErrorMessage = False
-                validation.add(f"{letter}{first}:{letter}{last}")
-                self.sheet.add_data_validation(validation)
+            if words := _words(one, role, table):
+                self.choose(place, first, last, f'"{",".join(words)}"')
 
 
 def _words(one: Field, role: str, table: Table) -> list[str]:

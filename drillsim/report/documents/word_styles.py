@@ -27,45 +27,48 @@ NUMBERING = "77"  # of the headings, beside those that the template has
 
 def dress(document: Document, language: str) -> None:
     """Give a fresh document its styles."""
-    styles = document.styles
-    defaults = styles.element.find(qn("w:docDefaults") + "/" + qn("w:rPrDefault") + "/" + qn("w:rPr"))
-    for style in [*styles.element.findall(qn("w:style")), None]:
-        heading = style is not None and (
-            style.get(qn("w:styleId"), "").startswith(("Heading", "Title", "TOCHeading", "Subtitle"))
-        )
-        _fonts(defaults if style is None else style.get_or_add_rPr(), HEADING_ZH if heading else BODY_ZH)
-    _spoken(defaults, language)
-    normal = styles["Normal"]
-    normal.font.size = Pt(12 if language == "zh" else 11)
-    normal.paragraph_format.space_after = Pt(4)
-    normal.paragraph_format.line_spacing = 1.15 if language == "zh" else 1.1
-    _headings(document, language)
-    title = styles["Title"]
-    title.font.size, title.font.bold, title.font.color.rgb = Pt(20), True, INK
-    title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    title.paragraph_format.space_after = Pt(4)
-    for border in title.element.findall(qn("w:pPr") + "/" + qn("w:pBdr")):
+    styles, is_zh = document.styles, language == "zh"
+    _look(styles["Normal"], 12 if is_zh else 11, 4, spacing=1.15 if is_zh else 1.1)
+    _look(styles["Title"], 20, 4, bold=True)
+    _look(styles["Caption"], 9.5, 6, bold=False)
+    styles["Title"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for border in styles["Title"].element.findall(qn("w:pPr") + "/" + qn("w:pBdr")):
         border.getparent().remove(border)
-    caption = styles["Caption"]
-    caption.font.size, caption.font.bold, caption.font.color.rgb = Pt(9.5), False, INK
-    caption.paragraph_format.space_after = Pt(6)
-    for name, size in (("Table Text", 9), ("Small", 9), ("Code", 9)):
-        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        style.base_style = normal
-        style.font.size = Pt(size)
-        style.paragraph_format.space_after = Pt(2 if name == "Table Text" else 4)
-        style.paragraph_format.line_spacing = 1.0
-        _fonts(style.element.get_or_add_rPr(), BODY_ZH)
-    _fonts(styles["Code"].element.get_or_add_rPr(), BODY_ZH, "Courier New")
+    _headings(document, language)
+    for name, after in (("Table Text", 2), ("Small", 4), ("Code", 4)):
+        _look(_style(document, name), 9, after, spacing=1.0)
     for level in (1, 2):
-        style = styles.add_style(f"toc {level}", WD_STYLE_TYPE.PARAGRAPH, builtin=True)
-        style.base_style = normal
-        style.paragraph_format.left_indent = Cm(0.7 * (level - 1))
-        style.paragraph_format.space_after = Pt(1)
-        _fonts(style.element.get_or_add_rPr(), BODY_ZH)
+        entry = _style(document, f"toc {level}", builtin=True).paragraph_format
+        entry.left_indent, entry.space_after = Cm(0.7 * (level - 1)), Pt(1)
+    for style in styles.element.findall(qn("w:style")):
+        name = style.get(qn("w:styleId"), "")
+        is_heading = name.startswith(("Heading", "Appendix", "Title", "TOCHeading", "Subtitle"))
+        latin = "Courier New" if name == "Code" else LATIN
+        _fonts(style.get_or_add_rPr(), HEADING_ZH if is_heading else BODY_ZH, latin)
+    defaults = styles.element.find(qn("w:docDefaults") + "/" + qn("w:rPrDefault") + "/" + qn("w:rPr"))
+    _fonts(defaults, BODY_ZH, LATIN)
+    spoken = defaults.find(qn("w:lang"))
+    spoken.set(qn("w:val"), "en-US")
+    spoken.set(qn("w:eastAsia"), "zh-CN")
 
 
-def _fonts(properties: Any, chinese: str, latin: str = LATIN) -> None:
+def _style(document: Document, name: str, base: str = "Normal", builtin: bool = False) -> Any:
+    """A paragraph style of our own that is like another one."""
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin)
+    style.base_style = document.styles[base]
+    return style
+
+
+def _look(style: Any, size: float, after: float, bold: bool | None = None, spacing: float | None = None) -> None:
+    """Set size and room below, in points, and the distance of lines; what is bold or expressly not is black."""
+    style.font.size, style.paragraph_format.space_after = Pt(size), Pt(after)
+    if bold is not None:
+        style.font.bold, style.font.color.rgb = bold, INK
+    if spacing is not None:
+        style.paragraph_format.line_spacing = spacing
+
+
+def _fonts(properties: Any, chinese: str, latin: str) -> None:
     fonts = properties.find(qn("w:rFonts"))
     if fonts is None:
         fonts = OxmlElement("w:rFonts")
@@ -74,15 +77,6 @@ def _fonts(properties: Any, chinese: str, latin: str = LATIN) -> None:
         del fonts.attrib[name]  # those of the theme would win over names
     for script, font in (("ascii", latin), ("hAnsi", latin), ("eastAsia", chinese), ("cs", latin)):
         fonts.set(qn(f"w:{script}"), font)
-
-
-def _spoken(properties: Any, language: str) -> None:
-    found = properties.find(qn("w:lang"))
-    if found is None:
-        found = OxmlElement("w:lang")
-        properties.append(found)
-    found.set(qn("w:val"), "en-US")
-    found.set(qn("w:eastAsia"), "zh-CN")
 
 
 def _headings(document: Document, language: str) -> None:
@@ -104,16 +98,13 @@ def _headings(document: Document, language: str) -> None:
     )
     for at, size in enumerate(SIZES.get(language, SIZES["en"])):
         style = document.styles[f"Heading {at + 1}"]
-        style.font.size, style.font.bold, style.font.color.rgb = Pt(size), True, INK
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(12 - 3 * at), Pt(4)
-        style.paragraph_format.keep_with_next = True
+        _look(style, size, 4, bold=True)
+        style.paragraph_format.space_before, style.paragraph_format.keep_with_next = Pt(12 - 3 * at), True
         properties = style.element.get_or_add_pPr()
         number = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{at}"/><w:numId w:val="{NUMBERING}"/></w:numPr>')
         properties._insert_numPr(number)
-    unnumbered = document.styles.add_style("Appendix", WD_STYLE_TYPE.PARAGRAPH)
-    unnumbered.base_style = document.styles["Heading 1"]
+    unnumbered = _style(document, "Appendix", "Heading 1")
     unnumbered.next_paragraph_style = document.styles["Normal"]
-    _fonts(unnumbered.element.get_or_add_rPr(), HEADING_ZH)
     unnumbered.element.get_or_add_pPr()._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
 
 
