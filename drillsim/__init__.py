@@ -21,7 +21,7 @@ _HOME = {
     "Log": "drillsim.compiled.log",
     "Msel": "drillsim.compiled.event_list",
     "Plan": "drillsim.plan.plan",
-    "Result": "drillsim.judge.replicate",
+    "Result": "drillsim.judge.result",
     "Scenario": "drillsim.plan.scenario",
     "Settings": "drillsim.judge.replicate",
     "compile_plan": "drillsim.compiled.compilation",

@@ -61,7 +61,7 @@ def made(path: Path, runs: int = RUNS) -> bytes:
     result = replicate(compiled, scenario, settings)
     deck = Deck(compiled, scenario, settings.seed)
     msels = [deck.msel(run) for run in range(1, runs + 1)]
-    worst = result.notable["worst"]
+    worst = result.worst_run
     shown = (worst, msels[worst - 1], conduct(compiled, msels[worst - 1]))
     inputs = Inputs.of(path, scenario.plan_path(path))
     with warnings.catch_warnings():
@@ -272,7 +272,7 @@ def test_the_times_are_those_of_the_result(little, evidence):
         assert sum(mine.judged for mine in times.by_zone().values()) == target.judged
         if target.witness is not None:
             missed = np.flatnonzero(np.isin(times.state, (LATE, NEVER)))[0]
-            assert (times.run[missed], times.incident[missed]) == target.witness
+            assert (times.run[missed], times.incident[missed]) == (target.witness.run, target.witness.number)
 
 
 def test_the_strongest_reasons_are_said_once_for_all_targets():

@@ -20,15 +20,7 @@ from drillsim.command.forms import form
 from drillsim.command.lines import echo
 from drillsim.command.listing import list_
 from drillsim.command.manuals import manual
-from drillsim.command.options import (
-    PATH,
-    check_new,
-    force_option,
-    format_option,
-    lang_option,
-    output_option,
-    seed_option,
-)
+from drillsim.command.options import PATH, check_new, force_option, format_option, lang_option, output_option, seed_option
 from drillsim.command.playing import run
 from drillsim.command.reporting import report
 from drillsim.command.sizing import size
@@ -120,9 +112,9 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
         echo(reference(what))
         return 0
     if what == "result":
-        from drillsim.store.record import ResultDocument
+        from drillsim.judge.result import Result
 
-        found = ResultDocument.model_json_schema()
+        found = Result.model_json_schema()
     elif what == "comparison":
         from drillsim.store.comparison import ComparisonDocument
 

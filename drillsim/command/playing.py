@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from drillsim.deck.deck import Deck
     from drillsim.deck.open_list import OpenList
     from drillsim.explain.evidence import Evidence
-    from drillsim.judge.replicate import Result
+    from drillsim.judge.result import Result
     from drillsim.judge.settings import Settings
     from drillsim.plan.scenario import Scenario
     from drillsim.store.folder import Inputs
@@ -101,7 +101,7 @@ def run(
     if result.stopped != "interrupted" and (form == "brief" or not no_report):
         evidence = _evidence(parsed, compiled, settings, _runs_looked_at(deck, result))
         if not no_report:
-            worst = result.notable["worst"]
+            worst = result.worst_run
             shown = (worst, *plays[f"worst-run-{worst}"])
             files["report.html"] = _page(scenario, parsed, compiled, settings, result, inputs, evidence, shown)
             print_looked_at(len(evidence.msels), min(result.runs, RUNS))
@@ -128,7 +128,7 @@ def _run_files(
     files = {f"inputs/{name}": content for name, content in inputs.files.items()}
     files["manifest.json"] = record.manifest(result, settings, inputs)
     files["results.csv"] = record.results_csv(compiled, result)
-    files["result.json"] = record.document_json(record.document(compiled, inputs, result))
+    files["result.json"] = record.result_json(result, inputs)
     for name, (msel, log) in plays.items():
         files[f"{name}-steps.csv"] = record.steps_csv(compiled, msel, log)
         files[f"{name}-units.csv"] = record.holds_csv(compiled, msel, log)
@@ -138,7 +138,8 @@ def _run_files(
 def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
     from drillsim.judge.replicate import engine_named, quickest
 
-    msels = {f"{name}-run-{number}": deck.msel(number) for name, number in result.notable.items()}
+    notable = {"median": result.median_run, "worst": result.worst_run}
+    msels = {f"{name}-run-{number}": deck.msel(number) for name, number in notable.items()}
     return {name: (msel, engine_named(quickest(msel))(deck.compiled, msel)) for name, msel in msels.items()}
 
 

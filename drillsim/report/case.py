@@ -15,7 +15,7 @@ from drillsim.draw import drawing
 from drillsim.explain.evidence import Evidence
 from drillsim.explain.explanation import Explanation, TargetExplanation
 from drillsim.files.critic import Placed
-from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario

@@ -16,7 +16,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import fonts
 from drillsim.explain.evidence import Evidence
 from drillsim.files.critic import criticise
-from drillsim.judge.replicate import Result
+from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
 from drillsim.plan.scenario import Scenario
 from drillsim.report import paper, resources, targets

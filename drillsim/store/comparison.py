@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from drillsim.base.documents import Document
 from drillsim.base.language import speaking
 from drillsim.compare.blocks import PairBlock
 from drillsim.compare.changes import Changes, Part, parts
@@ -25,11 +24,7 @@ class Source(NamedTuple):
     sizes: dict[str, int]
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SideDocument(_Document):
+class SideDocument(Document):
     """One side: its plan, its files with their checksums, and what was changed in them."""
 
     plan: str
@@ -38,7 +33,7 @@ class SideDocument(_Document):
     sizes: dict[str, int]
 
 
-class FigureDocument(_Document):
+class FigureDocument(Document):
     """What a target says of one side; estimate and interval as `drillsim run` gives them after so many runs."""
 
     estimate: float | None
@@ -53,7 +48,7 @@ class FigureDocument(_Document):
     excused: int
 
 
-class WitnessDocument(_Document):
+class WitnessDocument(Document):
     """A changed incident: its run, its numbers in A and in B (from 1), or the occasion in words."""
 
     run: int
@@ -62,7 +57,7 @@ class WitnessDocument(_Document):
     occasion: str | None = None
 
 
-class PartDocument(_Document):
+class PartDocument(Document):
     """A part of the changed incidents' time: a stage, waiting for whom or what, or the cause of gaps. Means over the `timed`
     ones (of gaps: runs), in seconds."""
 
@@ -74,7 +69,7 @@ class PartDocument(_Document):
     more_in: int
 
 
-class ChangesDocument(_Document):
+class ChangesDocument(Document):
     """Incidents that changed one way, the first of them, and where the time of those went in which time runs."""
 
     count: int
@@ -85,7 +80,7 @@ class ChangesDocument(_Document):
     parts: list[PartDocument]
 
 
-class TargetDocument(_Document):
+class TargetDocument(Document):
     """One target. `difference` is B's estimate less A's; its interval holds together with those of all other targets."""
 
     id: str
@@ -107,7 +102,7 @@ class TargetDocument(_Document):
     judged_only_b: int
 
 
-class OnlyDocument(_Document):
+class OnlyDocument(Document):
     """What one side alone has; `incidents` are those of common sources that have no partner."""
 
     targets: list[str]
@@ -116,7 +111,7 @@ class OnlyDocument(_Document):
     incidents: int
 
 
-class ComparisonDocument(_Document):
+class ComparisonDocument(Document):
     """The result of `drillsim compare`. `kept`: missed in A and kept in B; `missed`: the other way round."""
 
     format: Literal["drillsim/compare/1"] = "drillsim/compare/1"

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from drillsim.base.documents import Document
 
 Sizes = dict[str, int]
 Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
 Form = Literal["every", "share", "mean"]
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DimensionDocument(_Document):
+class DimensionDocument(Document):
     """One pool that may change: its range, the cost of one, and how many there are now."""
 
     pool: str
@@ -26,7 +22,7 @@ class DimensionDocument(_Document):
     now: int
 
 
-class TargetTrialDocument(_Document):
+class TargetTrialDocument(Document):
     """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
 
     id: str
@@ -39,7 +35,7 @@ class TargetTrialDocument(_Document):
     margin: float
 
 
-class TrialDocument(_Document):
+class TrialDocument(Document):
     """One plan played on one deck until its verdict was settled. `missed` are targets shown to be missed."""
 
     sizes: Sizes
@@ -52,7 +48,7 @@ class TrialDocument(_Document):
     targets: list[TargetTrialDocument]
 
 
-class CertificateDocument(_Document):
+class CertificateDocument(Document):
     """What was played on the sealed deck: the plan itself, which must pass; `covers`, which must fail and which have no
     fewer of anything than every cheaper plan; `audits`, with one more of each pool, of which nothing is claimed."""
 
@@ -64,7 +60,7 @@ class CertificateDocument(_Document):
     audits: list[TrialDocument]
 
 
-class LoadDocument(_Document):
+class LoadDocument(Document):
     """How hard one pool of the plan shown works, per run of the first `looked_at`."""
 
     pool: str
@@ -77,7 +73,7 @@ class LoadDocument(_Document):
     peak: int
 
 
-class SwingDocument(_Document):
+class SwingDocument(Document):
     """One assumption moved down and up by its uncertainty: the margin of the worst target, and targets that flip."""
 
     assumption: str
@@ -90,7 +86,7 @@ class SwingDocument(_Document):
     flips_high: list[str]
 
 
-class SensitivityDocument(_Document):
+class SensitivityDocument(Document):
     """How much the promises rest on the assumptions, for a plan of these sizes."""
 
     sizes: Sizes
@@ -100,7 +96,7 @@ class SensitivityDocument(_Document):
     unmoved: list[str]
 
 
-class SizeDocument(_Document):
+class SizeDocument(Document):
     """The result of `drillsim size`.
 
     `outcome` is 'certified', 'found' (not all that is claimed was shown), 'undecided' or 'none' (no plan of the range

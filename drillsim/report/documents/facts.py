@@ -15,15 +15,13 @@ from drillsim.explain.attribution import Paths, Ways
 from drillsim.explain.causes import Cause
 from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
-from drillsim.judge.replicate import TargetResult
+from drillsim.judge.result import TargetResult
 from drillsim.quantities.measures import show_moment
 from drillsim.quantities.wording import Series, Span, amount
 from drillsim.report.case import Case
 from drillsim.say.charges import Charge, charges
 from drillsim.say.claims import ceilings, certainty
-from drillsim.say.disruptions import (
-    disruption_words,
-)
+from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, share_words
 from drillsim.say.reasons import reasons
 from drillsim.say.sizing import headline, left_out, licence, sizes_words

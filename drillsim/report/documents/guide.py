@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, _, current, say
 from drillsim.compiled.names import kind_name, step_name
-from drillsim.judge.replicate import TargetResult
+from drillsim.judge.result import TargetResult
 from drillsim.quantities.wording import Series
 from drillsim.report.case import Case
 from drillsim.report.documents import facts, observed

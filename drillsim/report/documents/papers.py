@@ -60,7 +60,7 @@ class Papers:
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = int(self.case.result.block.incidents.sum())
+        n = self.case.result.incidents
         if self.case.held is not None:
             return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
         if self.case.one_list:

@@ -278,11 +278,11 @@ class Results:
         rows = [
             (
                 self.case.plan.procedures[ladder.procedure].name or ladder.procedure,
-                self.case.plan.procedures[ladder.procedure].steps[step].name or step,
-                f"{settled:,}", share(found.estimate),
+                self.case.plan.procedures[ladder.procedure].steps[rung.step].name or rung.step,
+                f"{rung.settled:,}", share(rung.share),
             )
             for ladder in self.case.result.ladders
-            for step, settled, found in ladder.rungs
+            for rung in ladder.rungs
         ]  # fmt: skip
         if rows:
             self.pen.table((_("procedure"), _("step"), _("settled"), _("share")), rows, (35, 35, 15, 15),
