@@ -225,6 +225,8 @@ def summarise(
     result = Result(
         verdict=v.plan_verdict([one.verdict for one in results]),
         plan=compiled.plan.plan,
+        scenario="",  # who read the files names them
+        inputs={},
         seed=settings.seed,
         runs=len(block.figures),
         stopped=stopped,

@@ -127,8 +127,8 @@ class Result(Document):
     format: Literal["drillsim/result/1"] = "drillsim/result/1"
     verdict: v.Verdict
     plan: str
-    scenario: str = ""
-    inputs: dict[str, str] = {}
+    scenario: str
+    inputs: dict[str, str]
     seed: int
     runs: int
     stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
