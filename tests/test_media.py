@@ -37,7 +37,8 @@ from drillsim.files.reading import read_plan, read_scenario
 from drillsim.plan import schema
 from drillsim.room.door import Door
 from drillsim.room.room import Room
-from drillsim.room.server import Screen, Server
+from drillsim.room.screen import Screen
+from drillsim.room.server import Server
 from drillsim.sheets.writing import (
     put_text,
 )

@@ -28,7 +28,7 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.msel.file import msel_csv
-from drillsim.room.server import BURST, CROWDED, LARGEST_MESSAGE, TOO_FAST, UNKNOWN
+from drillsim.room.screen import BURST, CROWDED, LARGEST_MESSAGE, TOO_FAST, UNKNOWN
 from drillsim.room.words import words
 
 PAGES = ROOT / "drillsim" / "room" / "pages"
@@ -820,7 +820,10 @@ def test_pages_are_served_whole_and_ask_nobody_else(room):
     for path in PAGES.iterdir():
         with urllib.request.urlopen(f"http://127.0.0.1:{room.port}/static/{path.name}", timeout=5) as answer:
             assert answer.read() == path.read_bytes()
+            assert answer.headers["cache-control"] == "no-store"
             assert answer.headers["content-type"] == f"text/{path.suffix[1:].replace('js', 'javascript')}; charset=utf-8"
+    with urllib.request.urlopen(f"http://127.0.0.1:{room.port}/static/zh.font", timeout=20) as font:
+        assert font.headers.get_all("cache-control") == ["max-age=86400"]  # it is large
     for path in (PAGES.with_name("room.html"), *PAGES.iterdir()):
         text = path.read_text("utf-8")
         assert not re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|\beval\b|new Function", text), path.name

@@ -152,7 +152,8 @@ def _serve(room: Room, host: str, port: int) -> int:
     import uvicorn
 
     from drillsim.room.door import Door, Entrance, descriptors_left
-    from drillsim.room.server import LARGEST_MESSAGE, application
+    from drillsim.room.screen import LARGEST_MESSAGE
+    from drillsim.room.server import application
 
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

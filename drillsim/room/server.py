@@ -9,120 +9,48 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
-import ipaddress
 import json
 import logging
 import mimetypes
-import re
 import time
 from collections.abc import AsyncIterator, Iterable
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+import segno
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from drillsim.base.errors import InputError, reason
 from drillsim.base.language import LANGUAGES, say, speaking
-from drillsim.base.legible import legible
+from drillsim.draw.fonts import font_path
 from drillsim.room import views
 from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
+from drillsim.room.guard import Guard
 from drillsim.room.live import Refused
 from drillsim.room.room import OBSERVER, Room
+from drillsim.room.screen import CROWDED, TOO_FAST, UNKNOWN, Hello, Said, Screen, sent
 from drillsim.room.usual import usual
 from drillsim.room.words import words
 
 LOG = logging.getLogger(__name__)
 TICK = 0.1  # seconds between two updates of the screens
-LARGEST_MESSAGE = 16_384  # bytes that a screen may send at once
-RATE, BURST = 20, 40  # messages a second that a screen may send, and at once
 MOST_SCREENS = 100
 SPARE = 4  # connections that screens leave to those who open a page, and to the facilitator
 ALONE = 10.0  # seconds after which the clock stands still when no screen is connected
 AGAIN = 5.0  # seconds after which the end of a drill is written again where that has failed
 PATIENCE = 10  # seconds in which a screen must say who it is
 mimetypes.add_type("text/javascript", ".js")  # a machine may have been told otherwise, and browsers are strict
-SAFE = {
-    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}  # fmt: skip
-HOST = re.compile(r"(\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9._-]+))(:[0-9]{1,5})?")
-UNKNOWN, CROWDED, TOO_FAST = 4401, 4429, 4408  # codes with which a connection is closed
-
-
-class _Said(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid")
-
-
-class Hello(_Said):
-    """The first message of a screen. `screen` is 'facilitator', 'observer' or a player's key."""
-
-    screen: Annotated[str, StringConstraints(max_length=200)]
-    key: Annotated[str, StringConstraints(max_length=200)]
-    language: Annotated[str, StringConstraints(max_length=10)]
-
-
-class Said(_Said):
-    """Any other message: an order, or another language for this screen."""
-
-    id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""
-    order: dict[str, Any] | None = None
-    language: Annotated[str, StringConstraints(max_length=10)] | None = None
-
-
-@dataclass(eq=False)
-class Screen:
-    """One connection. Only the latest view waits to be sent: a slow screen gets fewer, never old ones."""
-
-    socket: WebSocket
-    name: str
-    language: str
-    news: asyncio.Event = field(default_factory=asyncio.Event)
-    answers: list[str] = field(default_factory=list)
-    view: str = ""
-    clock: str = ""
-    allowance: float = BURST
-    counted: float = field(default_factory=time.monotonic)
-
-    def may_speak(self) -> bool:
-        """Whether another message is within the limits (a leaking bucket)."""
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.counted) * RATE)
-        self.counted = now
-        self.allowance -= 1
-        return self.allowance >= 0
-
-    def say(self, content: dict[str, Any]) -> None:
-        """Send something that must not be lost."""
-        self.answers.append(_sent(content))
-        self.news.set()
-
-    async def send(self) -> None:
-        """Send what there is, for ever."""
-        while True:
-            await self.news.wait()
-            self.news.clear()
-            waiting, self.answers = self.answers, []
-            view, self.view = self.view, ""
-            clock, self.clock = self.clock, ""
-            for content in [*waiting, view, clock]:
-                if content:
-                    await self.socket.send_text(content)
 
 
 class Server:
@@ -174,7 +102,7 @@ class Server:
         for screen in screens:
             key = screen.name, screen.language
             if key not in made:
-                made[key] = _sent({"view": self.view(*key)})
+                made[key] = sent({"view": self.view(*key)})
             screen.view = made[key]
             screen.news.set()
 
@@ -325,50 +253,6 @@ class Server:
             return str(message)
 
 
-class Guard:
-    """Lets in only what a page of this server would send: known hosts, and no WebSocket of another site's page."""
-
-    def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
-        self.app, self.hosts = app, hosts
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self.app(scope, receive, send)
-            return
-        headers = dict(scope["headers"])
-        host = headers.get(b"host", b"").decode("latin-1")
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        is_ours = self._known(host) and (not origin or origin in (f"http://{host}", f"https://{host}"))
-        if scope["type"] == "websocket" and not (is_ours and origin):
-            await receive()
-            await send({"type": "websocket.close", "code": UNKNOWN})
-            return
-        if not is_ours:
-            await PlainTextResponse("unknown host", 421)(scope, receive, send)
-            return
-
-        async def safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *((k.encode(), v.encode()) for k, v in SAFE.items())]
-            await send(message)
-
-        await self.app(scope, receive, safely)
-
-    def _known(self, host: str) -> bool:
-        """A name that was given, or an address: a name of somebody else's could be pointed at this machine."""
-        found = HOST.fullmatch(host.lower())
-        if found is None:
-            return False
-        name = found["address"] or found["name"]
-        if name in self.hosts:
-            return True
-        try:
-            ipaddress.ip_address(name)
-        except ValueError:
-            return False
-        return True
-
-
 def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | None = None) -> Starlette:
     """The room as an ASGI application. `base` is the address in links, such as http://127.0.0.1:8765."""
     server = Server(room, base, door or Door(descriptors_left()))
@@ -399,23 +283,8 @@ def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | N
     return app
 
 
-def _sent(content: dict[str, Any]) -> str:
-    """What goes to a screen: the border at which texts become legible. Pages put them in as text, never as HTML."""
-    return json.dumps(_legible(content), ensure_ascii=False)
-
-
-def _legible(content: Any) -> Any:
-    if isinstance(content, str):
-        return legible(content)
-    if isinstance(content, dict):
-        return {key: _legible(value) for key, value in content.items()}
-    return [_legible(value) for value in content] if isinstance(content, (list, tuple)) else content
-
-
 def qr(url: str) -> str:
     """A link as a picture to point a telephone at, ready for an <img>."""
-    import segno
-
     return str(segno.make(url, error="m").svg_data_uri(scale=4, border=2))
 
 
@@ -424,8 +293,6 @@ async def _page(_request: Request) -> Response:
 
 
 async def _font(_request: Request) -> Response:
-    from drillsim.draw.fonts import font_path
-
     return Response(font_path().read_bytes(), media_type="font/otf", headers={"cache-control": "max-age=86400"})
 
 
