@@ -32,7 +32,7 @@ STATES = {
 
 def _dot(answer: Answer, plan: int) -> f.Dot:
     trial = answer.sizing.tried[plan]
-    return f.Dot(float(answer.sizing.grid.cost[plan]), r.margin_of(trial), STATES[answer.cells[plan].state])
+    return f.Dot(float(answer.sizing.grid.cost[plan]), trial.margin, STATES[answer.cells[plan].state])
 
 
 def frontier(answer: Answer) -> Picture:
@@ -90,14 +90,13 @@ def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tile
 
 
 def _tile(answer: Answer, cell: Cell) -> f.Tile:
-    trial = cell.trial
-    if trial is None or trial.worst is None:
+    worst = cell.trial.worst_target if cell.trial is not None else None
+    if worst is None:
         return f.Tile(STATES[cell.state])
-    estimate = trial.worst.interval.estimate
-    words = "–" if estimate is None else percent(estimate, trial.worst.goal)
-    if trial.worst.form == "mean":
-        words = signed_percent(trial.worst.margin, 0)
-    return f.Tile(STATES[cell.state], words, trial.worst.margin)
+    words = "–" if worst.estimate is None else percent(worst.estimate, worst.goal)
+    if worst.form == "mean":
+        words = signed_percent(worst.margin, 0)
+    return f.Tile(STATES[cell.state], words, worst.margin)
 
 
 def tornado(answer: Answer) -> Picture | None:
@@ -109,7 +108,7 @@ def tornado(answer: Answer) -> Picture | None:
     rows = [
         f.Sway(
             r.assumption_words(answer, swing.name, swing.in_scenario),
-            r.margin_of(swing.low), r.margin_of(swing.high), len({*swing.flips_low, *swing.flips_high}),
+            swing.low.margin, swing.high.margin, len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings
     ]  # fmt: skip
@@ -117,7 +116,7 @@ def tornado(answer: Answer) -> Picture | None:
         "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and beside "
         "a bar stands how many verdicts flip."
     )
-    drawn = f.tornado(rows, r.margin_of(told.base))
+    drawn = f.tornado(rows, told.base.margin)
     return picture(drawn, _("What the answer rests on"), sentence, "tornado")
 
 

@@ -120,7 +120,7 @@ def read_asked(
         raise InputError([*error.faults, *strange]) from None
     if strange:
         raise InputError(strange)
-    return Case.without(plan, scenario, tuple(d.pool for d in dimensions), tuple(dict.fromkeys(left_out))), dimensions
+    return Case.without(plan, scenario, dimensions, tuple(dict.fromkeys(left_out))), dimensions
 
 
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:

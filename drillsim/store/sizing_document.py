@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from drillsim.base.documents import Document
+from drillsim.size.certificate import Certificate
+from drillsim.size.trial import Trial
 
 Sizes = dict[str, int]
-Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
-Form = Literal["every", "share", "mean"]
 
 
 class DimensionDocument(Document):
@@ -20,44 +20,6 @@ class DimensionDocument(Document):
     high: int
     cost: float
     now: int
-
-
-class TargetTrialDocument(Document):
-    """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
-
-    id: str
-    form: Form
-    verdict: Verdict
-    goal: float
-    estimate: float | None
-    low: float | None
-    high: float | None
-    margin: float
-
-
-class TrialDocument(Document):
-    """One plan played on one deck until its verdict was settled. `missed` are targets shown to be missed."""
-
-    sizes: Sizes
-    cost: float
-    seed: int
-    runs: int
-    verdict: Verdict
-    worst: str | None
-    missed: list[str]
-    targets: list[TargetTrialDocument]
-
-
-class CertificateDocument(Document):
-    """What was played on the sealed deck: the plan itself, which must pass; `covers`, which must fail and which have no
-    fewer of anything than every cheaper plan; `audits`, with one more of each pool, of which nothing is claimed."""
-
-    seed: int
-    alpha: float
-    claims: int
-    winner: TrialDocument
-    covers: list[TrialDocument]
-    audits: list[TrialDocument]
 
 
 class LoadDocument(Document):
@@ -119,13 +81,13 @@ class SizeDocument(Document):
     plan_shown: Sizes
     cost: float
     cost_now: float
-    certificate: CertificateDocument | None
+    certificate: Certificate | None
     open_count: int
     open: list[Sizes]
     refuted: list[Sizes]
-    one_fewer: list[TrialDocument]
+    one_fewer: list[Trial]
     frontier: list[Sizes]
-    tried: list[TrialDocument]
+    tried: list[Trial]
     table: Literal["all", "tried"]
     looked_at: int
     loads: list[LoadDocument]

@@ -105,7 +105,7 @@ class _Paper:
         rows = []
         for plan in sizing.frontier:
             trial, sign = sizing.tried[plan], SIGNS[STATES[answer.cells[plan].state]]
-            sizes, cost = (f"{size:,}" for size in trial.sizes), s.number(float(sizing.grid.cost[plan]))
+            sizes, cost = (f"{size:,}" for size in trial.counts), s.number(trial.cost)
             rows.append((*sizes, cost, f"{sign} {s.worst_words(answer, trial)}", f"{trial.runs:,}"))
         head = (*figures(*names, _("cost")), _("worst target"), *figures(_("runs")))
         pen.table(head, rows, (*[36 / len(names)] * len(names), 10, 42, 12))
@@ -142,7 +142,7 @@ class _Paper:
         return (
             file.assumptions[swing.name].text,
             Marked(f"±{percent(swing.uncertainty)}", remark=_("(assumed)") if swing.usual else ""),
-            *(signed_percent(r.margin_of(trial)) for trial in (swing.low, swing.high)),
+            *(signed_percent(trial.margin) for trial in (swing.low, swing.high)),
             s.named(self.answer, flips) if flips else "–",
         )
 
