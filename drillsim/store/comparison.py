@@ -33,21 +33,6 @@ class SideDocument(Document):
     sizes: dict[str, int]
 
 
-class FigureDocument(Document):
-    """What a target says of one side; estimate and interval as `drillsim run` gives them after so many runs."""
-
-    estimate: float | None
-    low: float | None
-    high: float | None
-    runs_judged: int
-    runs_kept: int
-    judged: int
-    on_time: int
-    late: int
-    never: int
-    excused: int
-
-
 class WitnessDocument(Document):
     """A changed incident: its run, its numbers in A and in B (from 1), or the occasion in words."""
 
@@ -86,8 +71,8 @@ class TargetDocument(Document):
     id: str
     form: Literal["every", "share", "mean"]
     redefined: bool
-    a: FigureDocument
-    b: FigureDocument
+    a: Figure
+    b: Figure
     difference: float | None
     low: float | None
     high: float | None
@@ -100,15 +85,6 @@ class TargetDocument(Document):
     missed: ChangesDocument
     judged_only_a: int
     judged_only_b: int
-
-
-class OnlyDocument(Document):
-    """What one side alone has; `incidents` are those of common sources that have no partner."""
-
-    targets: list[str]
-    targets_of_other_form: list[str]
-    sources: list[str]
-    incidents: int
 
 
 class ComparisonDocument(Document):
@@ -124,8 +100,8 @@ class ComparisonDocument(Document):
     incidents: int
     moved: int
     targets: list[TargetDocument]
-    only_a: OnlyDocument
-    only_b: OnlyDocument
+    only_a: Unmatched
+    only_b: Unmatched
 
 
 def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison) -> ComparisonDocument:
@@ -141,8 +117,8 @@ def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison
         incidents=found.pairs,
         moved=found.moved,
         targets=[_target(target, readers[0][target.id]) for target in found.targets],
-        only_a=_only(found.only_a),
-        only_b=_only(found.only_b),
+        only_a=found.only_a,
+        only_b=found.only_b,
     )
 
 
@@ -157,8 +133,8 @@ def _target(target: TargetComparison, reader: Gauge) -> TargetDocument:
         id=target.id,
         form=target.form,
         redefined=target.redefined,
-        a=_figure(target.a),
-        b=_figure(target.b),
+        a=target.a,
+        b=target.b,
         difference=difference.estimate,
         low=difference.low,
         high=difference.high,
@@ -172,12 +148,6 @@ def _target(target: TargetComparison, reader: Gauge) -> TargetDocument:
         judged_only_a=target.judged_only_a,
         judged_only_b=target.judged_only_b,
     )
-
-
-def _figure(figure: Figure) -> FigureDocument:
-    estimate, low, high = figure.interval
-    counts = {name: getattr(figure, name) for name in FigureDocument.model_fields if hasattr(figure, name)}
-    return FigureDocument(estimate=estimate, low=low, high=high, **counts)
 
 
 def _changes(changes: Changes, reader: Gauge) -> ChangesDocument:
@@ -216,15 +186,6 @@ def _witness(changes: Changes, reader: Gauge) -> WitnessDocument | None:
         return WitnessDocument(run=run, a=a, b=b)
     with speaking("en"):
         return WitnessDocument(run=run, a=None, b=None, occasion=str(reader.occasion(a - 1)))
-
-
-def _only(found: Unmatched) -> OnlyDocument:
-    return OnlyDocument(
-        targets=list(found.targets),
-        targets_of_other_form=list(found.other_form),
-        sources=list(found.sources),
-        incidents=found.incidents,
-    )
 
 
 _COLUMNS = FIGURES[:-1]  # without the first miss, which the changes name
