@@ -101,6 +101,6 @@ def test_the_examples_of_both_languages_are_the_same(tmp_path):
     assert [s.model_dump(exclude={"name", "kind", "zone", "attributes"}) for s in ours.streams.values()] == [
         s.model_dump(exclude={"name", "kind", "zone", "attributes"}) for s in theirs.streams.values()
     ]
-    assert [(t.form, t.within) for t in english.plan.targets.values()] == [
-        (t.form, t.within) for t in chinese.plan.targets.values()
+    assert [(t.form, t.limit) for t in english.plan.targets.values()] == [
+        (t.form, t.limit) for t in chinese.plan.targets.values()
     ]

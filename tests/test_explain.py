@@ -23,7 +23,7 @@ from drillsim.explain.explanation import Outcome, TargetExplanation, explain, ex
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import LimitTarget
 from drillsim.play.capacity import Request, fits, granted
 from drillsim.say.reasons import main_reason, reasons
 from drillsim.say.story import (
@@ -234,7 +234,7 @@ def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() ->
         for _ in range(4):
             steps = r.choice(compiled.steps)
             ends = [f"{r.choice(steps)}.{r.choice(('ready', 'started', 'ended'))}" for _ in range(2)]
-            definition = Target.model_validate({"from": r.choice(["brought", ends[0]]), "to": ends[1], "within": "5 s"})
+            definition = LimitTarget.model_validate({"from": r.choice(["brought", ends[0]]), "to": ends[1], "within": "5 s"})
             gauge = LimitGauge(compiled, "t", definition)
             for incident, state, seconds in zip(*(c.tolist() for c in gauge.read(msel, log)), strict=True):
                 if state in (NOT_COUNTED, NOT_JUDGED):

@@ -661,7 +661,7 @@ def watched(promise: str) -> Drill:
 def test_every_promise_of_a_plan_stands_in_the_test_of_the_lights() -> None:
     from drillsim.judge.evaluate import GAUGES
 
-    assert set(PROMISES) == set(GAUGES)
+    assert set(PROMISES) == {promise.promise for promise in GAUGES}
 
 
 @pytest.mark.parametrize("promise", PROMISES)
@@ -699,6 +699,7 @@ def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
 ) -> None:
     from drillsim.judge.evaluate import GAUGES
     from drillsim.judge.gauge import LATE, NEVER, Gauge, Judgement
+    from drillsim.plan.targets import LimitTarget
     from drillsim.room import views
 
     class Odd(Gauge):
@@ -710,7 +711,7 @@ def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
             return Judgement(np.arange(many), np.full(many, NEVER if per_incident else LATE), np.zeros(many, np.int64))
 
     Odd.per_incident = per_incident
-    monkeypatch.setitem(GAUGES, "limit", Odd)
+    monkeypatch.setitem(GAUGES, LimitTarget, Odd)
     room = Room(folder)
     room.order(FACILITATOR, "1", {"clock": "jump", "to": 30_000})
     while room.wall.running:

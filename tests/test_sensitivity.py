@@ -33,7 +33,7 @@ def test_times_rates_and_factors_move(little):
     steps = plan.procedures["visit"].steps
     assert (steps["call"].takes, steps["help"].takes) == (180, 2700)
     assert (steps["talk"].takes.shortest, steps["talk"].takes.usual, steps["talk"].takes.longest) == (900, 1800, 5400)
-    assert [target.within for target in plan.targets.values()] == [1800, 2700]
+    assert [target.limit for target in plan.targets.values()] == [1800, 2700]
     assert scenario.streams["visits"].rate == pytest.approx(4.5 / 86400)
     assert scenario.streams["visits"].at_most == 30
 

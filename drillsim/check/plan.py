@@ -28,13 +28,14 @@ from drillsim.check.lookup import (
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import SUBJECTS_ZH
+from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import (
     near,
 )
 from drillsim.plan.paths import Part
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
-from drillsim.plan.targets import Milestones, Target
+from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -140,7 +141,7 @@ def _targets(plan: Plan) -> Findings:
                     yield Finding(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
-        if target.within == 0 and target.promise != "no_gap":
+        if target.timed and target.limit == 0:
             yield Finding((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
@@ -150,15 +151,14 @@ def _targets(plan: Plan) -> Findings:
 def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:
     """Findings for what a target names in the procedures of its scope."""
     parts = ("procedures", *(f"procedures.{kind}" for kind in kinds))
-    ends = {key: when for key in ("from_", "to", "until") if (when := getattr(target, key)) is not None}
     good = True
-    for key, when in ends.items():
+    for key, when in target.ends.items():
         found = list(_milestones(plan, (*loc, key), when, kinds, parts, brought=key == "from_"))
         yield from found
         good &= not found
-    if good and target.to is not None:
-        yield from _clock(plan, loc, target, kinds, parts)
-    for name, values in target.outcome.items():
+    if good and "to" in target.ends:
+        yield from _clock(plan, loc, target.ends.get("from_", BROUGHT), target.ends["to"], kinds, parts)
+    for name, values in target.outcomes.items():
         outcomes = {
             v: None
             for kind in kinds
@@ -174,17 +174,23 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
             if value not in outcomes:
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
                 yield Finding((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
-    for key in ("stays", "of"):
-        need = getattr(target, key)
-        if need is not None and not (key == "of" and need == "people"):
-            asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
-            if need not in asked:
-                what = say("no need in the target's scope is called '{name}'", name=need)
-                yield Finding((*loc, key), what, near(need, asked), parts)
-    if target.each is not None:
-        yield from no_subject(plan, (*loc, "each"), target.each)
-    for index, pool in enumerate(target.no_gap):
-        yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+    match target:
+        case StayTarget(stays=need):
+            yield from _need(plan, (*loc, "stays"), need, kinds, parts)
+        case CountTarget(of=need) if need != "people":
+            yield from _need(plan, (*loc, "of"), need, kinds, parts)
+        case OnceTarget(each=subject) if subject is not None:
+            yield from no_subject(plan, (*loc, "each"), subject)
+        case NoGapTarget(no_gap=pools):
+            for index, pool in enumerate(pools):
+                yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+
+
+def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """A finding for a need that no step of the scope has."""
+    asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
+    if need not in asked:
+        yield Finding(loc, say("no need in the target's scope is called '{name}'", name=need), near(need, asked), parts)
 
 
 def _needs(step: Step) -> list[str]:
@@ -207,10 +213,10 @@ def _milestones(
             yield Finding(loc, what, near(step, known), parts)
 
 
-def _clock(plan: Plan, loc: Loc, target: Target, kinds: list[str], parts: tuple[str, ...]) -> Findings:
+def _clock(
+    plan: Plan, loc: Loc, start: Milestones, stop: Milestones, kinds: list[str], parts: tuple[str, ...]
+) -> Findings:  # fmt: skip
     """Findings for a clock whose two ends are in no procedure together, or stand the wrong way round."""
-    assert target.to is not None
-    start, stop = target.from_, target.to
 
     def has(kind: str, when: Milestones) -> bool:
         inside = [step in plan.procedures[kind].steps for step in when.steps]

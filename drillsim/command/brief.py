@@ -14,7 +14,7 @@ from drillsim.explain.evidence import Evidence
 from drillsim.judge.result import Result, TargetResult
 from drillsim.plan.targets import Target
 from drillsim.say.notes import notes
-from drillsim.say.promise import TIMED, form_words
+from drillsim.say.promise import form_words
 from drillsim.say.reasons import main_reason
 from drillsim.say.verdicts import SIGNS, estimate_words, headline, missless_words, range_words, verdict_word
 
@@ -95,7 +95,7 @@ def short(definition: Target, found: TargetResult) -> Message:
         return estimate_words(definition, found)
     share, shown = range_words(found)
     if found.kind == "share":
-        if definition.promise in TIMED:
+        if definition.timed:
             return say("{share} on time ({low} – {high})", share=share, **shown)
         return say("{share} as promised ({low} – {high})", share=share, **shown)
     if found.runs_kept == found.runs_judged:

@@ -53,7 +53,7 @@ def _print_table(console: Screen, a: Side, b: Side, targets: list[TargetComparis
 
 def print_witnesses(folder: Path, plan: Plan, found: Comparison) -> None:
     """How to follow an incident that changed under both; one that B misses before one that it keeps."""
-    of_incidents = [target for target in found.targets if plan.targets[target.id].promise not in ("once", "no_gap")]
+    of_incidents = [target for target in found.targets if plan.targets[target.id].unit == "incident"]
     changes = [*(target.missed for target in of_incidents), *(target.kept for target in of_incidents)]
     witness = next((one.witness for one in changes if one.witness is not None), None)
     if witness is None:

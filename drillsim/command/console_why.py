@@ -15,7 +15,7 @@ from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about, show_duration
 from drillsim.quantities.wording import Series, amount, percent
 from drillsim.say.caveats import NO_BLAME
-from drillsim.say.promise import TIMED, form_words
+from drillsim.say.promise import form_words, missed_words
 from drillsim.say.queue import queue_notes
 from drillsim.say.reasons import reasons
 from drillsim.say.stages import STAGES
@@ -51,12 +51,7 @@ def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplana
     console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
     found = target.found
     figures = {"missed": f"{found.missed:,}", "judged": f"{found.judged:,}", "never": f"{found.never:,}"}
-    told = {
-        "no_gap": _("{missed} of {judged} days with a gap."),
-        "once": _("{missed} of {judged} times not done."),
-        **dict.fromkeys(TIMED, _("{missed} of {judged} incidents missed, {never} of them never reached.")),
-    }.get(definition.promise, _("{missed} of {judged} incidents not as promised."))
-    console.print(told.format(**figures))
+    console.print(str(missed_words(definition, **figures)))
     for reason in reasons(compiled, target):
         console.print(f"  · {reason.text}", soft_wrap=True)
     if not target.lost.incidents:
@@ -104,7 +99,7 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
                         missing = f" ({show_duration(seconds)})" if seconds else ""
                         occasions.append(f"{name}: {gauge.occasion(number)}{missing}")
                     continue
-                after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.promise in TIMED else ""
+                after = f" ({show_duration(seconds)})" if seconds >= 0 and gauge.target.timed else ""
                 states.setdefault(number, []).append(f"{name}: {state_words(gauge.target, state)}{after}")
     shown = table(_("incident"), _("brought"), _("kind"), _("zone"), _("people"), _("missed"))
     for incident in range(len(msel.time)):

@@ -234,7 +234,7 @@ def _changed(
 
 def _of_common(side: _Played, gauge: Gauge, common: Flags) -> Judgement:
     """What a target says of the incidents whose source both have."""
-    read = gauge.read(side.msels.joined, side.log)
+    read = gauge.read_runs(side.msels, side.log)
     rows = common[read.incident]
     return Judgement(*(column[rows] for column in read))
 

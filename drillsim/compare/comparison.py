@@ -112,8 +112,7 @@ def common_targets(a: Plan, b: Plan) -> list[str]:
 
 def _alike(a: Target, b: Target) -> bool:
     """Whether the figures of two targets measure the same thing: both a share of runs, say."""
-    occasions = ("once", "no_gap")
-    return a.form.kind == b.form.kind and (a.promise == b.promise or not {a.promise, b.promise} & set(occasions))
+    return (a.form.kind, a.unit) == (b.form.kind, b.unit)
 
 
 def compare(a: Side, b: Side, settings: Settings) -> Comparison:

@@ -85,7 +85,7 @@ class Evidence:
                 table = np.stack((read.seconds, read.state, zone, np.full(len(zone), run), read.incident + 1))
                 rows[gauge.name].append(table[:, np.isin(read.state, (ON_TIME, LATE, NEVER, EXCUSED))])
         return {
-            gauge.name: Times(gauge.name, gauge.target.within, *np.concatenate(rows[gauge.name], axis=1))
+            gauge.name: Times(gauge.name, gauge.target.limit, *np.concatenate(rows[gauge.name], axis=1))
             for gauge in self.gauges
         }
 

@@ -29,7 +29,7 @@ from drillsim.explain.disruptions import Disrupted, came, likeliest, without
 from drillsim.explain.holding import GAPS, LOOKED_AT, Manner, busy_when_asked, foremost, held
 from drillsim.explain.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
 from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
-from drillsim.judge.incident_gauges import LimitGauge, NoneLostGauge
+from drillsim.judge.incident_gauges import TimedGauge
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
@@ -101,9 +101,9 @@ class Outcome:
         if not self.judged or self.mean is None:
             return True
         if target.form.kind == "mean":
-            return self.mean <= target.limit
+            return self.mean <= target.goal
         reached, of = (self.runs_kept, self.runs_judged) if target.form.kind == "every" else (self.on_time, self.judged)
-        return reached >= target.form.goal * of
+        return reached >= target.goal * of
 
 
 @dataclass(frozen=True)
@@ -411,7 +411,7 @@ class _Replay:
         self.deals, self.logs = deals, logs if keep else []
         joined = end_to_end(logs)
         self.judgements = [
-            reader.read(deals.laid.joined, joined) if reader.per_incident else deals.occasions(reader, logs)
+            reader.read_runs(deals.laid, joined) if reader.per_incident else deals.occasions(reader, logs)
             for reader in gauges(compiled)  # who is there depends on who was lifted
         ]
         self._ways = Ways(compiled)
@@ -451,7 +451,7 @@ class _Replay:
     def beyond_limit(self, target: int, spent: Mapping[int, Breakdown]) -> Ints:
         """The rows, of those with their time, whose travel alone takes longer than the target allows them."""
         reader, rows = self.deals.readers[target], np.array(list(spent), np.int64)
-        if not isinstance(reader, LimitGauge | NoneLostGauge):
+        if not isinstance(reader, TimedGauge):
             return rows[:0]
         road = np.array([one.road for one in spent.values()], np.int64)
         begun = [paths.begun(reader, incident) for paths, incident in self.incidents(target, rows)]

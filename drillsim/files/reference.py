@@ -13,14 +13,15 @@ from drillsim.base.language import Message, _, current, say
 from drillsim.plan import schema as s
 from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
+from drillsim.plan.judging import Form
 from drillsim.plan.keys import Spelled, key_in_chinese, key_spellings
 from drillsim.plan.meaning import Meaning
 from drillsim.plan.meanings import PLAN
 from drillsim.plan.meanings.scenario import SCENARIO
+from drillsim.plan.milestones import Milestones, When
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
 from drillsim.plan.scenario import Scenario
-from drillsim.plan.targets import Form, Milestones, When
 from drillsim.quantities import measures as q
 
 MEANINGS = {**PLAN, **SCENARIO}

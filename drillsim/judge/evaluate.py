@@ -8,28 +8,10 @@ from drillsim.compiled.event_list import Msels
 from drillsim.compiled.log import Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.gauge import EXCUSED, LATE, MISSED, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
-from drillsim.judge.incident_gauges import (
-    ClockGauge,
-    CountGauge,
-    LimitGauge,
-    NoneLostGauge,
-    OrderGauge,
-    OutcomeGauge,
-    StayGauge,
-)
-from drillsim.judge.occasion_gauges import NoGapGauge, OnceGauge
+from drillsim.judge.incident_gauges import INCIDENT_GAUGES
+from drillsim.judge.occasion_gauges import OCCASION_GAUGES
 
-GAUGES: dict[str, type[Gauge]] = {
-    "limit": LimitGauge,
-    "clock": ClockGauge,
-    "none_lost": NoneLostGauge,
-    "order": OrderGauge,
-    "outcome": OutcomeGauge,
-    "stay": StayGauge,
-    "count": CountGauge,
-    "once": OnceGauge,
-    "no_gap": NoGapGauge,
-}
+GAUGES = INCIDENT_GAUGES | OCCASION_GAUGES
 
 # Columns of a run's figures for one target; `first_miss` is what `Judgement.incident` says of it, or -1.
 FIGURES = ("judged", "on_time", "late", "never", "excused", "not_judged", "seconds", "first_miss")
@@ -38,7 +20,7 @@ JUDGED, ONTIME, LATES, NEVERS, EXCUSES, UNJUDGED, SECONDS, FIRST_MISS = range(le
 
 def gauges(compiled: CompiledPlan) -> list[Gauge]:
     """One gauge per target, in file order."""
-    return [GAUGES[target.promise](compiled, name, target) for name, target in compiled.plan.targets.items()]
+    return [GAUGES[type(target)](compiled, name, target) for name, target in compiled.plan.targets.items()]
 
 
 def figures(judgement: Judgement) -> Ints:
@@ -66,7 +48,7 @@ def run_figures(gauge: Gauge, msels: Msels, log: Log) -> Ints:
     """Each run's figures for one target (R × FIGURES); `first_miss` counts the incidents of its own run."""
     if not gauge.per_incident:
         return np.array([figures(gauge.read(msel, log_of(log, msels, run))) for run, msel in enumerate(msels)])
-    return incident_figures(gauge.read(msels.joined, log), msels)
+    return incident_figures(gauge.read_runs(msels, log), msels)
 
 
 def incident_figures(read: Judgement, msels: Msels) -> Ints:

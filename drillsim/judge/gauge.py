@@ -10,12 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.base.language import Message
-from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log
+from drillsim.compiled.event_list import Msel, Msels
+from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.where import Where
-from drillsim.plan.targets import Milestones, Target
+from drillsim.plan.milestones import Milestones
+from drillsim.plan.targets import Target
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -102,11 +103,13 @@ class Gauge:
     """One target made ready to read logs. Its classes differ in what they promise, not in how they are used.
 
     `clocks` says between which milestones time runs, for each kind in scope; none where the
-    promise is not about time. `per_incident` is False where occasions are judged (days, or
-    objects in a period), which `occasion` names.
+    promise is not about time. Where no incidents are judged but occasions (days, or objects in a
+    period), `occasion` names them.
     """
 
-    per_incident = True
+    target: Target  # in a class of gauge, the class of promise that it reads
+    apart = True  # whether what it says of an incident hangs on the rows of that incident only
+    final: tuple[int, ...] = ()  # of occasions: states that cannot change any more once they are seen, however early
 
     def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
         self.compiled, self.name, self.target = compiled, name, target
@@ -129,7 +132,24 @@ class Gauge:
         """What an occasion is called."""
         raise NotImplementedError
 
+    def over_at(self, number: int) -> int:
+        """The second from which what is said of an occasion does not change."""
+        return self.compiled.window_end
+
+    def read_runs(self, msels: Msels, log: Log) -> Judgement:
+        """Judge the incidents of several runs laid end to end, numbered on."""
+        if self.apart:
+            return self.read(msels.joined, log)
+        read = [self.read(msel, log_of(log, msels, run)) for run, msel in enumerate(msels)]
+        numbered = [one._replace(incident=one.incident + msels.run_first[run]) for run, one in enumerate(read)]
+        return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
+
     # ---- what all have ---------------------------------------------------------------------------
+
+    @property
+    def per_incident(self) -> bool:
+        """Whether incidents are judged, not occasions."""
+        return self.target.unit == "incident"
 
     def wanted(self) -> list[tuple[int, list[str]]]:
         """Kinds that `where` allows, each with its steps."""
@@ -156,9 +176,8 @@ class Gauge:
                 return None
         return Ends(tuple(moments), bool(when.first)) if moments else None
 
-    def clocks_from(self, start: Milestones, stop: Milestones | None) -> list[Clock]:
+    def clocks_from(self, start: Milestones, stop: Milestones) -> list[Clock]:
         """The clocks of every kind in scope that has both milestones."""
-        assert stop is not None
         found = []
         for kind, _steps in self.wanted():
             first, last = self.ends(start, kind), self.ends(stop, kind)

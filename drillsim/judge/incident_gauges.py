@@ -7,12 +7,30 @@ import numpy as np
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
 from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
-from drillsim.plan.targets import BROUGHT
+from drillsim.plan.milestones import BROUGHT
+from drillsim.plan.targets import (
+    ClockTarget,
+    CountTarget,
+    LimitTarget,
+    NoneLostTarget,
+    OrderTarget,
+    OutcomeTarget,
+    StayTarget,
+    Target,
+)
 from drillsim.quantities import measures as q
 
 
-class LimitGauge(Gauge):
-    """From one milestone to another within a limit.
+class TimedGauge(Gauge):
+    """A promise of which a clock runs at each incident, for so many seconds at the most."""
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """Seconds allowed to an incident whose clock started at these seconds."""
+        raise NotImplementedError
+
+
+class SpanGauge(TimedGauge):
+    """From one milestone to another in so many seconds.
 
     An incident in scope is judged when its clock has started: late where its end was reached too
     late or can no longer be reached in time. It is not counted when the step that would start or
@@ -20,13 +38,11 @@ class LimitGauge(Gauge):
     before the limit had passed.
     """
 
+    target: LimitTarget | ClockTarget
+
     def _kinds_in_scope(self) -> list[int]:
         self.clocks = self.clocks_from(self.target.from_, self.target.to)
         return [clock.kind for clock in self.clocks]
-
-    def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident whose clock started at these seconds."""
-        return self.target.limit
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
@@ -44,25 +60,38 @@ class LimitGauge(Gauge):
         return self.judgement(msel, parts)
 
 
-class ClockGauge(LimitGauge):
+class LimitGauge(SpanGauge):
+    """Within a limit."""
+
+    target: LimitTarget
+
+    def allowed(self, start: Ints) -> int:
+        """As in `TimedGauge`."""
+        return self.target.within
+
+
+class ClockGauge(SpanGauge):
     """By a time of the day: the first one at or after the start of the clock."""
 
+    target: ClockTarget
+
     def allowed(self, start: Ints) -> Ints:
-        """As in `LimitGauge`."""
-        assert self.target.by is not None
+        """As in `TimedGauge`."""
         begin = self.compiled.start
         return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % q.DAY
 
 
-class NoneLostGauge(Gauge):
+class NoneLostGauge(TimedGauge):
     """Every incident reaches a milestone: what is skipped on the way is lost, and what can no longer come to it."""
+
+    target: NoneLostTarget
 
     def _kinds_in_scope(self) -> list[int]:
         self.clocks = self.clocks_from(BROUGHT, self.target.to)
         return [clock.kind for clock in self.clocks]
 
     def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident: without a limit, up to the horizon."""
+        """As in `TimedGauge`: without a limit, up to the horizon."""
         return self.compiled.horizon if self.target.within is None else self.target.within
 
     def read(self, msel: Msel, log: Log) -> Judgement:
@@ -81,6 +110,8 @@ class NoneLostGauge(Gauge):
 
 class OrderGauge(Gauge):
     """Whenever one milestone is reached, the other was reached before, or at the same second."""
+
+    target: OrderTarget
 
     def _kinds_in_scope(self) -> list[int]:
         self._orders = self.clocks_from(self.target.from_, self.target.to)
@@ -101,6 +132,8 @@ class OrderGauge(Gauge):
 
 class OutcomeGauge(Gauge):
     """One of some steps ended as promised. Incidents that could not come to them are not judged."""
+
+    target: OutcomeTarget
 
     def _kinds_in_scope(self) -> list[int]:
         self._wanted: dict[int, list[tuple[int, list[int]]]] = {}
@@ -137,11 +170,11 @@ class OutcomeGauge(Gauge):
 class _NeedGauge(Gauge):
     """A target about those who meet a need, wherever it stands in a procedure."""
 
-    need = ""
+    target: StayTarget | CountTarget
 
     def _kinds_in_scope(self) -> list[int]:
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.need]
+            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.target.need]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}
@@ -161,10 +194,9 @@ class _NeedGauge(Gauge):
 class StayGauge(_NeedGauge):
     """Those who met a need are not let go before a milestone is reached."""
 
+    target: StayTarget
+
     def _kinds_in_scope(self) -> list[int]:
-        assert self.target.stays is not None
-        assert self.target.until is not None
-        self.need = self.target.stays
         until = {kind: self.ends(self.target.until, kind) for kind, _steps in self.wanted()}
         self._until = {kind: ends for kind, ends in until.items() if ends is not None}
         return [kind for kind in super()._kinds_in_scope() if kind in self._until]
@@ -185,17 +217,16 @@ class StayGauge(_NeedGauge):
 class CountGauge(_NeedGauge):
     """So many were granted for a need, or so many people came."""
 
+    target: CountTarget
+
     def _kinds_in_scope(self) -> list[int]:
-        assert self.target.of is not None
-        self.need = self.target.of
-        return [kind for kind, _steps in self.wanted()] if self.need == "people" else super()._kinds_in_scope()
+        return [kind for kind, _steps in self.wanted()] if self.target.of == "people" else super()._kinds_in_scope()
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope (of a need: that was granted it)."""
-        assert self.target.count is not None
         low, high = self.target.count
         scope = np.flatnonzero(self.in_scope(msel))
-        if self.need == "people":
+        if self.target.of == "people":
             counted = [(scope, msel.people[scope], np.ones(len(scope), np.bool_))]
         else:
             counted = [
@@ -209,3 +240,15 @@ class CountGauge(_NeedGauge):
             state = np.where(judged, np.where(inside, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(judged, 0, -1)))
         return self.judgement(msel, parts)
+
+
+# The gauge of each promise that judges incidents.
+INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
+    LimitTarget: LimitGauge,
+    ClockTarget: ClockGauge,
+    NoneLostTarget: NoneLostGauge,
+    OrderTarget: OrderGauge,
+    OutcomeTarget: OutcomeGauge,
+    StayTarget: StayGauge,
+    CountTarget: CountGauge,
+}

@@ -16,6 +16,8 @@ from drillsim.compiled.names import (
 )
 from drillsim.deck.deck import Deck
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.plan.milestones import BROUGHT
+from drillsim.plan.targets import NoGapTarget, OnceTarget, Target
 from drillsim.play.capacity import Tracks
 from drillsim.quantities import measures as q
 
@@ -39,29 +41,18 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
         edges.append(second)
 
 
-class OccasionGauge(Gauge):
-    """A target that judges occasions; what they are its class says."""
-
-    per_incident = False
-    final: tuple[int, ...] = ()  # states that cannot change any more once they are seen, however early
-
-    def over_at(self, number: int) -> int:
-        """The second from which what is said of an occasion does not change."""
-        return self.compiled.window_end
-
-
-class OnceGauge(OccasionGauge):
+class OnceGauge(Gauge):
     """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
 
     Occasion p * V + v is value v (of V) in period p.
     """
 
+    target: OnceTarget
     final = (ON_TIME,)  # done is done
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
-        assert target.once is not None
-        self._stops = self.clocks_from(target.from_, target.to)
+        self._stops = self.clocks_from(BROUGHT, target.to)
         self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
         self._column = compiled.attributes.index(target.each) if target.each else -1
         self.values = np.array([0])
@@ -75,7 +66,7 @@ class OnceGauge(OccasionGauge):
         return (len(self.edges) - 1) * len(self.values)
 
     def over_at(self, number: int) -> int:
-        """As in `OccasionGauge`: the end of the period."""
+        """As in `Gauge`: the end of the period."""
         return int(self.edges[number // len(self.values) + 1])
 
     def read(self, msel: Msel, log: Log) -> Judgement:
@@ -103,19 +94,21 @@ class OnceGauge(OccasionGauge):
             "week": say("week from {day}", day=day),
             "month": say("month from {day}", day=day),
         }
-        when = shown[str(self.target.once)]
-        if self._column < 0:
+        when = shown[self.target.once]
+        if self.target.each is None:
             return when
         what = self.compiled.attribute_values[self._column][int(self.values[value])]
-        return say("{when}, {what}", when=when, what=value_name(self.compiled, str(self.target.each), what))
+        return say("{when}, {what}", when=when, what=value_name(self.compiled, self.target.each, what))
 
 
-class NoGapGauge(OccasionGauge):
+class NoGapGauge(Gauge):
     """On every day of the window, at every moment asked for, enough of some pools are there.
 
     There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
     not busy. A gap longer than the target forgives spoils every day that it touches.
     """
+
+    target: NoGapTarget
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
@@ -143,7 +136,7 @@ class NoGapGauge(OccasionGauge):
         return len(self.days)
 
     def over_at(self, number: int) -> int:
-        """As in `OccasionGauge`: midnight."""
+        """As in `Gauge`: midnight."""
         return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * q.DAY)
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
@@ -222,3 +215,7 @@ def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _date(start: datetime, second: int) -> str:
     return (start + timedelta(seconds=second)).date().isoformat()
+
+
+# The gauge of each promise that judges occasions.
+OCCASION_GAUGES: dict[type[Target], type[Gauge]] = {OnceTarget: OnceGauge, NoGapTarget: NoGapGauge}

@@ -145,11 +145,11 @@ def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[v.Rule
         found.append(
             v.Rule(
                 form=target.form.kind,
-                goal=float(target.limit) if is_mean else target.form.goal,
+                goal=target.goal,
                 cap=max(1, gauge.cap(deck)),
                 alpha=settings.alpha,
                 lines=max(1, len(compiled.plan.targets)),
-                margin=max(1.0, MEAN_MARGIN * target.limit) if is_mean else settings.margin,
+                margin=max(1.0, MEAN_MARGIN * target.goal) if is_mean else settings.margin,
             )
         )
     return found
@@ -256,8 +256,8 @@ def _target(gauge: Gauge, table: Ints, test: v.Test, runs: int) -> TargetResult:
         clause=target.clause,
         promise=target.promise,
         form="percentile" if target.form.percentile else target.form.kind,
-        goal=float(target.limit) if target.form.kind == "mean" else target.form.goal,
-        within_seconds=target.within,
+        goal=target.goal,
+        within_seconds=target.limit,
         assumed=target.assumed,
         estimate=estimate,
         low=low,

@@ -13,7 +13,7 @@ from pydantic.json_schema import SkipJsonSchema
 from drillsim.base.documents import Document
 from drillsim.judge import verdict as v
 from drillsim.judge.intervals import Interval
-from drillsim.plan.targets import Promise
+from drillsim.plan.target_keys import Promise
 
 Ints = NDArray[np.int64]
 

@@ -62,7 +62,7 @@ class Rehearsal:
         """By incident the limits that count for it: target, state, seconds."""
         found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
         for gauge in gauges(self.compiled):
-            if gauge.per_incident and gauge.target.promise == "limit":
+            if gauge.target.measured:
                 read = gauge.read(self.msel, self.log)
                 for incident, state, seconds in zip(*(column.tolist() for column in _columns(read)), strict=True):
                     if state in (ON_TIME, LATE, NEVER, EXCUSED):
@@ -161,7 +161,7 @@ class Rehearsal:
             str(
                 say(
                     "{target}: within {limit}; here {here}",
-                    target=plan.targets[name].name or name, limit=show_duration(plan.targets[name].limit),
+                    target=plan.targets[name].name or name, limit=show_duration(plan.targets[name].limit or 0),
                     here=say("never reached") if state == NEVER else roughly(seconds),
                 )
             )

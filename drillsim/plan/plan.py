@@ -17,7 +17,7 @@ from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
 from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
 from drillsim.plan.schema import Model, Name, Names, Text, Texts, Word
-from drillsim.plan.targets import Target
+from drillsim.plan.target_keys import AnyTarget
 
 
 def _zone(zone: Zone | None) -> Zone:
@@ -46,7 +46,7 @@ class Plan(Model):
     procedures: Annotated[dict[Name, Procedure], Field(min_length=1)]
     duties: dict[Name, Duty] = {}
     triggers: dict[Name, Trigger] = {}
-    targets: dict[Name, Target]
+    targets: dict[Name, AnyTarget]
     clauses: dict[Word, Clause] = {}
     assumptions: dict[Name, Assumption] = {}
     names: Annotated[dict[Word, Text], in_english(OUTCOMES_ZH)] = {}

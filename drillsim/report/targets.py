@@ -21,7 +21,7 @@ from drillsim.quantities.wording import Series
 from drillsim.report.case import Case, Picture, picture
 from drillsim.report.documents import facts
 from drillsim.say.charges import strongest
-from drillsim.say.promise import TIMED, form_words, kept_words, share_words
+from drillsim.say.promise import form_words, kept_words, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
@@ -109,7 +109,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
         facts.append(kept_words(definition, share_words(definition, found.share_on_time)))
     if found.late:
         late = f"{found.late:,}"
-        facts.append(say("{n} late", n=late) if definition.promise in TIMED else say("{n} not as promised", n=late))
+        facts.append(say("{n} late", n=late) if definition.timed else say("{n} not as promised", n=late))
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
@@ -121,7 +121,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     }
     if (wanted := runs_wanted(found)) is not None:
         facts.append(wanted)
-    if len(times.seconds) and definition.promise == "limit":
+    if len(times.seconds) and definition.measured:
         sentence = _counted(case, _sentence(definition, times))
         key = f"t{list(case.plan.targets).index(found.id)}"
         card["picture"] = picture(figures.distribution(times), text(card["name"]), sentence, key)
@@ -227,7 +227,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     gains = figures.gains(_bars(case, target), goal)
     helps = _("{target}: what would help").format(target=name)
     pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
-    if definition.promise == "limit" and target.lost.stages:
+    if definition.measured and target.lost.stages:
         pictures.insert(0, _where_the_time_went(found, target, name, f"w{index}"))
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
     return {

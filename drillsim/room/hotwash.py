@@ -15,10 +15,10 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, Log
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Judgement
+from drillsim.judge.incident_gauges import TimedGauge
 from drillsim.play.conduct import conduct
 from drillsim.room import decisions as d
 from drillsim.room.drill import FACILITATOR, Choice, Drill
-from drillsim.room.lights import Timed
 
 
 class Score(NamedTuple):
@@ -138,7 +138,7 @@ class HotWash:
         found = []
         now = self.drill.now
         for gauge in gauges(self.drill.compiled):
-            if not isinstance(gauge, Timed):
+            if not isinstance(gauge, TimedGauge):
                 continue
             read = gauge.read(self.msel, self.room)
             late = set(read.incident[np.isin(read.state, (LATE, NEVER))].tolist())

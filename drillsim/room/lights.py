@@ -8,8 +8,7 @@ a light tells no more than what cannot change any more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,27 +16,14 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
-from drillsim.judge.gauge import Clock, Flags, Gauge, Ints
-from drillsim.judge.occasion_gauges import OccasionGauge
+from drillsim.judge.gauge import Flags, Gauge
+from drillsim.judge.incident_gauges import TimedGauge
 
 NEAR = 0.75  # of a limit: from here on a light is amber
 GREEN, AMBER, RED, DARK = "green", "amber", "red", "dark"
 
 
 UNDECIDED = -1  # state of what may still turn out either way
-
-
-@runtime_checkable
-class Timed(Protocol):
-    """A gauge whose incidents have a clock and so many seconds."""
-
-    clocks: list[Clock]
-
-    def allowed(self, start: Ints) -> Ints | int:
-        """Seconds allowed to an incident whose clock started at these seconds."""
-
-    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
-        """Each clock with the incidents of its kind that are in scope."""
 
 
 class Running(NamedTuple):
@@ -71,7 +57,6 @@ class Lights:
 
     def __init__(self, compiled: CompiledPlan) -> None:
         self.gauges = gauges(compiled)
-        self._window_end = compiled.window_end
 
     def read(self, msel: Msel, log: Log, now: int) -> list[Light]:
         """All targets, in file order."""
@@ -81,15 +66,14 @@ class Lights:
         read = gauge.read(msel, log)
         states, numbers = read.state, read.incident
         running: list[Running] = []
-        if isinstance(gauge, Timed):
+        if isinstance(gauge, TimedGauge):
             undecided, running = _clocks(gauge, msel, log)
             states = np.where(np.isin(numbers, undecided), UNDECIDED, states)
         elif gauge.per_incident:
             states = np.where((states == NEVER) & _under_way(msel, log)[numbers], UNDECIDED, states)
         else:
-            over = np.array([self._over_at(gauge, int(number)) for number in numbers], np.int64)
-            final = gauge.final if isinstance(gauge, OccasionGauge) else ()
-            states = np.where((over <= now) | np.isin(states, final), states, UNDECIDED)
+            over = np.array([gauge.over_at(int(number)) for number in numbers], np.int64)
+            states = np.where((over <= now) | np.isin(states, gauge.final), states, UNDECIDED)
         late = [one for one in running if now - one.since > one.limit]
         missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
         return Light(
@@ -100,9 +84,6 @@ class Lights:
             [one for one in running if one not in late],
         )
 
-    def _over_at(self, gauge: Gauge, number: int) -> int:
-        return gauge.over_at(number) if isinstance(gauge, OccasionGauge) else self._window_end
-
 
 def _under_way(msel: Msel, log: Log) -> Flags:
     """Whether something of each incident is still open (I)."""
@@ -110,7 +91,7 @@ def _under_way(msel: Msel, log: Log) -> Flags:
     return (is_open[msel.row_first[1:]] - is_open[msel.row_first[:-1]]) > 0
 
 
-def _clocks(gauge: Timed, msel: Msel, log: Log) -> tuple[list[int], list[Running]]:
+def _clocks(gauge: TimedGauge, msel: Msel, log: Log) -> tuple[list[int], list[Running]]:
     """Incidents that are not decided yet, and the clocks of those among them that have started."""
     undecided: list[int] = []
     running: list[Running] = []

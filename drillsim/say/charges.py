@@ -21,7 +21,8 @@ from drillsim.quantities.wording import (
     Series,
     percent,
 )
-from drillsim.say.reasons import GIVEN, WORTH_SAYING, short_words
+from drillsim.say.promise import GIVEN
+from drillsim.say.reasons import WORTH_SAYING, short_words
 from drillsim.say.stages import (
     STAGES,
 )
@@ -100,10 +101,8 @@ def _words(compiled: CompiledPlan, cause: Cause, stage: str) -> Message:
             return say("Several things are short at once, and none alone would mend it")
         case "road":
             return say("The way alone takes longer than the limit, and no team size can fix it")
-    if stage == "outcome":
-        return say("How it ends is an assumption of the plan file, and no team size changes it")
-    if stage == "count":
-        return say("How many come is written in the plan file, and no team size changes it")
+    if stage in GIVEN:
+        return GIVEN[stage].part
     if stage:
         return say("Even if nobody has to wait, the steps take longer than the limit, most of all {stage}",
                    stage=STAGES[stage])  # fmt: skip

@@ -101,8 +101,8 @@ def figures(definition: Target, target: TargetComparison) -> Message:
     if one is None or two is None:
         return say("nothing to judge in {side}", side="A, B" if one is two else "A" if one is None else "B")
     if target.form == "mean":
-        limit = float(definition.limit)
-        return say("mean: A {one}, B {two}", one=About(one, (limit, two)), two=About(two, (limit, one)))
+        goal = definition.goal
+        return say("mean: A {one}, B {two}", one=About(one, (goal, two)), two=About(two, (goal, one)))
     goal = definition.form.goal
     both = f"A {percent(one, goal, two)} → B {percent(two, goal, one)}"
     return say("{share} of runs without a miss", share=both) if target.form == "every" else kept_words(definition, both)

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 from drillsim.base.language import Message, say
 from drillsim.plan.plan import Plan
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import (
+    ClockTarget,
+    CountTarget,
+    LimitTarget,
+    NoGapTarget,
+    NoneLostTarget,
+    OnceTarget,
+    OrderTarget,
+    OutcomeTarget,
+    StayTarget,
+    Target,
+)
 from drillsim.quantities.measures import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, percent
 
@@ -16,32 +30,108 @@ _ONCE = {
     ("week", True): say("each once a week"),
     ("month", True): say("each once a month"),
 }
-TIMED = ("limit", "clock", "none_lost")  # promises about when something is reached
+
+
+class Given(NamedTuple):
+    """That the plan file settles how a promise comes out, whoever is there: as a sentence, and as a part of one."""
+
+    sentence: Message
+    part: Message
+
+
+class Words(NamedTuple):
+    """What is said of one class of promise.
+
+    `promised` gives the number or the rule that a target is held against: '10 min', 'by 16:00', 'none lost'. `kept` says
+    which `share` of the things judged is as promised, and `missed` how many of those `judged` are not, `never` of them
+    because they can be so no longer.
+    """
+
+    promised: Callable[[Plan, Any], Message]
+    kept: Message = say("{share} of incidents as promised")
+    missed: Message = say("{missed} of {judged} incidents not as promised.")
+    given: Given | None = None
+
+
+def _timed(promised: Callable[[Plan, Any], Message]) -> Words:
+    missed = say("{missed} of {judged} incidents missed, {never} of them never reached.")
+    return Words(promised, say("{share} of incidents on time"), missed)
+
+
+def _limit(plan: Plan, target: LimitTarget) -> Message:
+    return say("{limit}", limit=Span(target.within))
+
+
+def _clock(plan: Plan, target: ClockTarget) -> Message:
+    return say("by {time}", time=show_clock(target.by))
+
+
+def _none_lost(plan: Plan, target: NoneLostTarget) -> Message:
+    return say("none lost") if target.within is None else say("none lost, within {limit}", limit=Span(target.within))
+
+
+def _order(plan: Plan, target: OrderTarget) -> Message:
+    return say("in this order")
+
+
+def _outcome(plan: Plan, target: OutcomeTarget) -> Message:
+    outcomes = dict.fromkeys(value for values in target.outcome.values() for value in values)
+    return say("ends as promised: {outcomes}", outcomes=Series(tuple(map(plan.called, outcomes))))
+
+
+def _stay(plan: Plan, target: StayTarget) -> Message:
+    return say("stays until then")
+
+
+def _count(plan: Plan, target: CountTarget) -> Message:
+    return say("number: {range}", range=show_people(*target.count))
+
+
+def _once(plan: Plan, target: OnceTarget) -> Message:
+    return _ONCE[target.once, target.each is not None]
+
+
+def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
+    return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
+
+
+WORDS: dict[type[Target], Words] = {
+    LimitTarget: _timed(_limit),
+    ClockTarget: _timed(_clock),
+    NoneLostTarget: _timed(_none_lost),
+    OrderTarget: Words(_order),
+    OutcomeTarget: Words(
+        _outcome,
+        given=Given(
+            say("How it ends is an assumption of the plan file (the shares of its outcomes)."),
+            say("How it ends is an assumption of the plan file, and no team size changes it"),
+        ),
+    ),
+    StayTarget: Words(_stay),
+    CountTarget: Words(
+        _count,
+        given=Given(
+            say("How many come is written in the steps of the plan file, by head-count."),
+            say("How many come is written in the plan file, and no team size changes it"),
+        ),
+    ),
+    OnceTarget: Words(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    NoGapTarget: Words(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
+}
+
+
+# By the name of the promise.
+GIVEN = {promise.promise: words.given for promise, words in WORDS.items() if words.given is not None}
+
+
+def words_of(target: Target) -> Words:
+    """What is said of a target's promise."""
+    return WORDS[type(target)]
 
 
 def limit_words(plan: Plan, target: Target) -> Message:
     """The number or the rule that a target is held against: '10 min', 'by 16:00', 'none lost'."""
-    match target.promise:
-        case "limit":
-            return say("{limit}", limit=Span(target.limit))
-        case "clock":
-            return say("by {time}", time=show_clock(target.by or 0))
-        case "none_lost":
-            return say("none lost") if target.within is None else say("none lost, within {limit}", limit=Span(target.within))
-        case "order":
-            return say("in this order")
-        case "outcome":
-            outcomes = dict.fromkeys(value for values in target.outcome.values() for value in values)
-            return say("ends as promised: {outcomes}", outcomes=Series(tuple(map(plan.called, outcomes))))
-        case "stay":
-            return say("stays until then")
-        case "count":
-            assert target.count is not None
-            return say("number: {range}", range=show_people(*target.count))
-        case "once":
-            return _ONCE[target.once or "day", target.each is not None]
-        case "no_gap":
-            return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
+    return words_of(target).promised(plan, target)
 
 
 def form_words(plan: Plan, target: Target) -> Message:
@@ -49,9 +139,7 @@ def form_words(plan: Plan, target: Target) -> Message:
     limit = limit_words(plan, target)
     if target.form.kind == "every":
         found = (
-            say("{limit}, every time", limit=limit)
-            if target.promise in ("once", "no_gap")
-            else say("{limit}, every one", limit=limit)
+            say("{limit}, every one", limit=limit) if target.unit == "incident" else say("{limit}, every time", limit=limit)
         )
     elif target.form.kind == "mean":
         found = say("mean of {limit}", limit=limit)
@@ -71,13 +159,12 @@ def share_words(target: Target, share: float | None, *beside: float) -> str:
 
 def kept_words(target: Target, share: str) -> Message:
     """A share of the things judged that are as promised: '97 % of incidents on time'."""
-    if target.promise in TIMED:
-        return say("{share} of incidents on time", share=share)
-    if target.promise == "once":
-        return say("done {share} of the times", share=share)
-    if target.promise == "no_gap":
-        return say("{share} of days without a gap", share=share)
-    return say("{share} of incidents as promised", share=share)
+    return Message(words_of(target).kept.msgid, {"share": share})
+
+
+def missed_words(target: Target, missed: str, judged: str, never: str) -> Message:
+    """How many of the things judged are not as promised: '3 of 40 incidents missed, 1 of them never reached.'"""
+    return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 
 def clause_words(target: Target) -> Message | None:

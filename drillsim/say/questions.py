@@ -27,8 +27,8 @@ from drillsim.say.disruptions import (
     disruption_words,
     when_words,
 )
-from drillsim.say.promise import form_words
-from drillsim.say.reasons import GIVEN, Reason, reasons
+from drillsim.say.promise import form_words, words_of
+from drillsim.say.reasons import Reason, reasons
 from drillsim.say.stages import (
     STAGES,
 )
@@ -155,7 +155,7 @@ def _of_cause(compiled: CompiledPlan, why: TargetExplanation, reason: Reason) ->
         case "several":
             return say("Several things are short at once. Which of them is waited for first, and who decides what goes on "
                        "without it?")  # fmt: skip
-        case "steps" if compiled.plan.targets[why.id].promise in GIVEN:
+        case "steps" if words_of(compiled.plan.targets[why.id]).given:
             return say("It does not always end as promised. What is done next, by whom, and by when?")
         case "steps":
             return say("Even any number of people would not keep it always. Is the limit the right one, or must a step "

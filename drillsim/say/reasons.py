@@ -24,7 +24,7 @@ from drillsim.say.disruptions import (
     disruption_words,
     when_words,
 )
-from drillsim.say.promise import kept_words, share_words
+from drillsim.say.promise import kept_words, share_words, words_of
 from drillsim.say.stages import (
     STAGES,
 )
@@ -39,11 +39,6 @@ GAPS: dict[str, Message] = {
     "away": say("somebody was away"),
     "roster": say("nobody was on the roster"),
     "busy": say("all who were on duty were busy"),
-}
-# Promises of which the plan file may settle how they come out, whoever is there.
-GIVEN: dict[str, Message] = {
-    "outcome": say("How it ends is an assumption of the plan file (the shares of its outcomes)."),
-    "count": say("How many come is written in the steps of the plan file, by head-count."),
 }
 # What is the matter with a pool that was short.
 SHORT: dict[Manner, Message] = {
@@ -111,7 +106,7 @@ def _causes(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
 def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> Message:
     """One cause of a target's misses, with its share of them."""
     values: dict[str, Any] = {"share": percent(target.share(cause))}
-    promise = compiled.plan.targets[target.id].promise
+    definition = compiled.plan.targets[target.id]
     match cause.about:
         case "rule":
             return say("{share} of the misses: the room decided otherwise than the plan's own rule, which would have kept "
@@ -131,10 +126,10 @@ def cause_words(compiled: CompiledPlan, target: TargetExplanation, cause: Cause)
         case "road":
             return say("{share} of the misses: the way alone takes longer than the limit. That is {all} of all incidents, "
                        "and no team size can fix it.", all=percent(target.road_share or 0.0), **values)  # fmt: skip
-    if promise in GIVEN:
-        return say("{sentence} No team size changes {share} of the misses.", sentence=GIVEN[promise], **values)
+    if given := words_of(definition).given:
+        return say("{sentence} No team size changes {share} of the misses.", sentence=given.sentence, **values)
     parts = _parts(cause.time)
-    if promise in ("limit", "clock") and parts.items:
+    if definition.limited and parts.items:
         return say("{share} of the misses: even if nobody has to wait, the steps take longer than the limit ({parts}).",
                    parts=parts, **values)  # fmt: skip
     return say("{share} of the misses: no team size changes them.", **values)

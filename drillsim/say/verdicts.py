@@ -9,7 +9,7 @@ from drillsim.judge.result import Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import Span, percent, sure
-from drillsim.say.promise import TIMED, kept_words, limit_words
+from drillsim.say.promise import kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
 PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
@@ -26,13 +26,13 @@ UNTIMED_STATES = {ON_TIME: say("as promised"), LATE: say("not as promised")}
 
 def state_words(target: Target, state: int) -> Message:
     """What a target says of one of the things that it judges."""
-    return STATES[state] if target.promise in TIMED else UNTIMED_STATES.get(state, STATES[state])
+    return STATES[state] if target.timed else UNTIMED_STATES.get(state, STATES[state])
 
 
 def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Message:
     """The same with the time that it took, where time runs, and what it is held against."""
     said, limit = state_words(target, state), limit_words(plan, target)
-    if target.promise not in TIMED or seconds < 0:
+    if not target.timed or seconds < 0:
         return say("{state} ({limit})", state=said, limit=limit)
     return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
 

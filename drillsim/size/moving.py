@@ -12,7 +12,7 @@ from drillsim.plan.pools import Slower, Travel, Turnout, Varies
 from drillsim.plan.procedures import Procedure, Step, Trigger
 from drillsim.plan.scenario import Disruption, Scenario, Stream
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import PROMISES
 from drillsim.quantities.measures import half_up
 
 # What moves. Shares, head-counts, numbers of staff and vehicles, money, hours and dates do not.
@@ -24,7 +24,7 @@ MOVED: dict[type[Model], dict[str, str]] = {
     Slower: {"times": SLOWER},
     Varies: {"travel": FACTOR, "turnout": FACTOR},
     Trigger: {"within": SECONDS},
-    Target: {"within": SECONDS},
+    **{promise: {"within": SECONDS} for promise in PROMISES if "within" in promise.model_fields},
     Stream: {"rate": RATE},
     Disruption: {"times": SLOWER},
 }

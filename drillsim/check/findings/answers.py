@@ -26,7 +26,7 @@ def unanswered_calls(paper: Paper) -> Iterator[Finding]:
 def met_without_answer(paper: Paper) -> Iterator[Finding]:
     """A target whose clock starts or stops although a call on the way was not answered."""
     for name, target in paper.plan.targets.items():
-        ends = {end for when in (target.from_, target.to, target.until) if when is not None for end in when.named}
+        ends = {end for when in target.ends.values() for end in when.named}
         calls: dict[tuple[str, str], None] = {}
         tried = False
         for kind in kinds_in(paper, target):

@@ -13,7 +13,7 @@ from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
 from drillsim.compiled.compilation import on_the_move
 from drillsim.plan.distributions import quantile
 from drillsim.plan.procedures import Need, Procedure, Step
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures as q
 
 Floats = NDArray[np.float64]
@@ -45,13 +45,12 @@ def kinds_in(paper: Paper, target: Target) -> list[str]:
 def _concerns(target: Target, procedure: Procedure) -> bool:
     """Whether a procedure has what a target reads: the steps of its clock, one of its outcomes, the need."""
     steps = procedure.steps
-    for when in (target.from_, target.to, target.until):
-        if when is not None and when.steps and not (any if when.first else all)(name in steps for name in when.steps):
+    for when in target.ends.values():
+        if when.steps and not (any if when.first else all)(name in steps for name in when.steps):
             return False
-    need = target.stays or target.of
-    if need is not None and need != "people":
+    if (need := target.need) not in (None, "people"):
         return any(need in step.needs or any(need in case.needs for case in step.cases) for step in steps.values())
-    return target.promise != "no_gap" and (not target.outcome or any(name in steps for name in target.outcome))
+    return target.scoped and (not target.outcomes or any(name in steps for name in target.outcomes))
 
 
 def cases_in(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Case]:
@@ -259,12 +258,11 @@ class Ways:
         return found
 
 
-def least_between(paper: Paper, target: Target, case: Case, luck: Luck) -> Floats:
+def least_between(paper: Paper, target: LimitTarget, case: Case, luck: Luck) -> Floats:
     """Seconds that the clock of a target shows in a case with this luck, at least: one value, or one for each draw.
 
     Of several milestones that stop it the quickest that can be reached: a lower bound for the first and for the last.
     """
-    assert target.to is not None
     ways = Ways(paper, case, luck)
     ends = [end for end in target.to.named if reached(paper, target, case, end)]
     spans = [span for end in ends if (span := ways.elapsed(target.from_.named[0], end)) is not None]

@@ -238,7 +238,7 @@ def _none(chance: float, flow: Inflow) -> float:
 
 def _read(target: Target, paper: Paper, kind: str) -> set[str]:
     """The steps on which it depends whether a target judges an incident."""
-    steps, need = paper.plan.procedures[kind].steps, target.stays or target.of
+    steps, need = paper.plan.procedures[kind].steps, target.need
     named = {step for step in target.steps if step in steps}
     named |= {name for name, step in steps.items() if need in step.needs or any(need in case.needs for case in step.cases)}
     return named.union(*(paper.ancestors[kind][step] for step in named))
@@ -247,7 +247,7 @@ def _read(target: Target, paper: Paper, kind: str) -> set[str]:
 def _can_be_judged(paper: Paper, target: Target, case: Case) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     named = [step for step in target.steps if step in steps]
-    first = target.to is not None and bool(target.to.first)
+    first = any(when.first for key, when in target.ends.items() if key == "to")
     return (any if first else all)(runs(paper, target, case, step) for step in named) if named else True
 
 
@@ -259,13 +259,12 @@ def _alike(paper: Paper, target: Target, cases: list[Case]) -> bool:
 def _surely_judged(paper: Paper, target: Target, case: Case) -> bool:
     """Whether nothing can keep an incident of this case from being judged."""
     steps = paper.plan.procedures[case.kind].steps
-    for when in (target.from_, target.to, target.until):
-        if when is not None and when.steps:
+    for when in target.ends.values():
+        if when.steps:
             sure = [surely_runs(paper, target, case, name) and not steps[name].calls for name in when.steps if name in steps]
             if not (any if when.first else all)(sure):
                 return False
-    need = target.stays or target.of
-    asking = paper.needs(case.kind, case.people).get(need or "")
-    return all(name not in steps or surely_runs(paper, target, case, name) for name in target.outcome) and (
+    asking = paper.needs(case.kind, case.people).get(target.need or "")
+    return all(name not in steps or surely_runs(paper, target, case, name) for name in target.outcomes) and (
         asking is None or surely_runs(paper, target, case, asking[0])
     )

@@ -12,7 +12,7 @@ from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.paths import Part
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import percent
 
@@ -21,12 +21,12 @@ _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one
 
 def short_limits(paper: Paper) -> Iterator[Finding]:
     """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
-    for name, target in paper.plan.targets.items():
-        if target.promise == "limit" and len(target.from_.named) == 1:
+    for name, target in _limits(paper).items():
+        if len(target.from_.named) == 1:
             yield from (_mean_too_short if target.form.kind == "mean" else _too_short)(paper, name, target)
 
 
-def _too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding]:
     """A goal that no team size can reach; places where every incident is late, or usually is."""
     judged = list(cases_in(paper, target))
     least = {case: int(least_between(paper, target, case, "least")[0]) for case in judged}
@@ -88,7 +88,7 @@ def _beyond_by_ours(target: Target, always: bool, share: float, values: dict[str
                "{limit} even when nobody has to be waited for", share=percent(share), **values)  # fmt: skip
 
 
-def _mean_too_short(paper: Paper, name: str, target: Target) -> Iterator[Finding]:
+def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding]:
     draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
     means = {case: float(seconds.mean()) for case, seconds in draws.items()}
     mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
@@ -114,16 +114,15 @@ def _confirm(ours: list[str]) -> Message:
     return say("confirm first what is ours: {parts}", parts=listed(map(Part, ours), 5))
 
 
-def _parts(paper: Paper, target: Target, cases: list[Case]) -> list[str]:
+def _parts(paper: Paper, target: LimitTarget, cases: list[Case]) -> list[str]:
     """The plan's numbers on which the least times of these cases rest."""
-    assert target.to is not None
     return sorted({
         part for case in cases for end in target.to.named if reached(paper, target, case, end)
         for part in Ways(paper, case, "least").parts(target.from_.named[0], end)
     })  # fmt: skip
 
 
-def _late(paper: Paper, target: Target, case: Case, least: int) -> float:
+def _late(paper: Paper, target: LimitTarget, case: Case, least: int) -> float:
     """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
     if least > target.limit:
         return 1.0
@@ -171,38 +170,31 @@ def idle_targets(paper: Paper) -> Iterator[Finding]:
 
 def judged(paper: Paper, target: Target) -> bool:
     """Whether some incident in the scope of a target can start and stop its clock."""
-    if target.promise == "no_gap":
-        return True
-    return any(_judges(paper, target, case) for case in cases_in(paper, target, True))
+    return not target.scoped or any(_judges(paper, target, case) for case in cases_in(paper, target, True))
 
 
 def _judges(paper: Paper, target: Target, case: Case) -> bool:
-    ends = [when for when in (target.from_, target.to, target.until) if when is not None]
-    if target.promise == "none_lost":
+    if target.judges_all:
         return True
-    if not all(any(reached(paper, target, case, end) for end in when.named) for when in ends):
+    if not all(any(reached(paper, target, case, end) for end in when.named) for when in target.ends.values()):
         return False
     steps = paper.plan.procedures[case.kind].steps
-    if target.outcome:
-        return any(name in steps and runs(paper, target, case, name) for name in target.outcome)
-    need = target.stays or target.of
-    asked = paper.needs(case.kind, case.people)
-    return need in (None, "people") or (need in asked and runs(paper, target, case, asked[need][0]))
+    if target.outcomes:
+        return any(name in steps and runs(paper, target, case, name) for name in target.outcomes)
+    need, asked = target.need, paper.needs(case.kind, case.people)
+    return need is None or need == "people" or (need in asked and runs(paper, target, case, asked[need][0]))
 
 
 def _brought(paper: Paper, target: Target) -> bool:
-    if target.promise == "no_gap":
-        return True
     kinds = kinds_in(paper, target)
-    return any(source.kind in kinds and source.matches(target.where) for source in paper.sources)
+    return not target.scoped or any(source.kind in kinds and source.matches(target.where) for source in paper.sources)
 
 
 def conflicting_limits(paper: Paper) -> Iterator[Finding]:
     """Two limits for the same thing: in the same scope, or one inside the other."""
     narrower: dict[str, list[str]] = {}
-    for (one, a), (other, b) in combinations(paper.plan.targets.items(), 2):
-        if {a.promise, b.promise} != {"limit"}:
-            continue
+    limits = _limits(paper)
+    for (one, a), (other, b) in combinations(limits.items(), 2):
         same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(kinds_in(paper, a)) & set(kinds_in(paper, b))
         if not same_clock or a.within == b.within or _readings(paper, one, other):
             continue
@@ -230,15 +222,18 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
             wide, narrow = (one, other) if _inside(scopes[1], scopes[0]) else (other, one)
             narrower.setdefault(wide, []).append(narrow)
     for wide, inner in narrower.items():
-        target = paper.plan.targets[wide]
         yield Finding(
             "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
             say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
-                wide=paper.target(wide), limit=span(target.limit),
-                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(paper.plan.targets[n].limit))
+                wide=paper.target(wide), limit=span(limits[wide].limit),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(limits[n].limit))
                               for n in inner)),
             say("say which limit goes first; both are tested until then"),
         )  # fmt: skip
+
+
+def _limits(paper: Paper) -> dict[str, LimitTarget]:
+    return {name: target for name, target in paper.plan.targets.items() if isinstance(target, LimitTarget)}
 
 
 def _scope(paper: Paper, target: Target) -> dict[str, frozenset[str]]:
@@ -260,8 +255,7 @@ def _readings(paper: Paper, *targets: str) -> bool:
 def nested_zones(paper: Paper) -> Iterator[Finding]:
     """Places inside one another with limits of their own: the most specific one wins."""
     groups: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
-    limits = {name: target for name, target in paper.plan.targets.items() if target.promise == "limit"}
-    for name, target in limits.items():
+    for name, target in _limits(paper).items():
         for zone in target.where.get("zone", []):
             groups.setdefault((str(target.from_), str(target.to), tuple(kinds_in(paper, target))), {}).setdefault(zone, name)
     for zones in groups.values():

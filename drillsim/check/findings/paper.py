@@ -224,7 +224,7 @@ class Paper:
     @cached_property
     def unused(self) -> list[str]:
         """Pools that no step asks for or calls, that no target watches, and that back up nobody who is asked for."""
-        names = [ask.of for ask in self.asks] + [name for target in self.plan.targets.values() for name in target.no_gap]
+        names = [ask.of for ask in self.asks] + [name for target in self.plan.targets.values() for name in target.pools]
         asked = {pool for name in names for group in names_of(self.plan, name) for pool in group}
         return [name for name in self.plan.pools if name not in asked | set(self.called)]
 

@@ -10,6 +10,7 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
+from drillsim.plan.targets import OnceTarget
 from drillsim.quantities import measures as q
 
 PERIODS = {"day": q.DAY, "week": 7 * q.DAY, "month": 31 * q.DAY}
@@ -63,7 +64,7 @@ def no_whole_period(paper: Paper) -> Iterator[Finding]:
         return
     window = paper.scenario.window.seconds
     for name, target in paper.plan.targets.items():
-        if target.once is not None and window < PERIODS[target.once] - (3 * q.DAY if target.once == "month" else 0):
+        if isinstance(target, OnceTarget) and window < PERIODS[target.once] - (3 * q.DAY if target.once == "month" else 0):
             yield Finding(
                 "confirm", "no-whole-period", ("window",), paper.clauses(f"targets.{name}"),
                 say("{target}: the window ({window}) holds no whole period, so nothing is judged",

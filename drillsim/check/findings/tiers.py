@@ -9,7 +9,7 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, ends, listed
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.procedures import Step
-from drillsim.plan.targets import Target
+from drillsim.plan.targets import CountTarget, Target
 from drillsim.quantities import measures as q
 
 Range = tuple[int, int]
@@ -88,7 +88,7 @@ def dropped_needs(paper: Paper) -> Iterator[Finding]:
 def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
     """A number promised (three to five representatives) that some head-counts cannot give (a party of two)."""
     for name, target in paper.plan.targets.items():
-        if target.count is None or target.of is None:
+        if not isinstance(target, CountTarget):
             continue
         heads: dict[Range, None] = {}
         numbers: dict[str, None] = {f"targets.{name}.count": None}

@@ -34,7 +34,7 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
                        word=word, limits=_limits(paper, assumed))  # fmt: skip
         elif word:
             what = say("'{word}' is a promise without a number", word=word)
-        elif any(target.promise in ("limit", "clock") and not target.assumed for target in targets.values()):
+        elif any(target.limited and not target.assumed for target in targets.values()):
             yield Finding(
                 "confirm", "limit-beside-written", ("clauses", name), (name,),
                 say("beside the written limit it is tested with limits of ours: {limits}", limits=_limits(paper, assumed)),
@@ -57,12 +57,12 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
 
 
 def _how_much(assumed: list[Target]) -> Message:
-    timed = [target for target in assumed if target.within is not None or target.by is not None or target.once is not None]
+    timed = [target for target in assumed if target.dated]
     if not assumed or len(timed) == len(assumed):
         return say("write how many minutes or hours")
     if timed:
         return say("write how many minutes or hours, and what else is promised, so that it can be told whether it was kept")
-    if all(target.promise == "outcome" for target in assumed):
+    if all(target.outcomes for target in assumed):
         return say("write which ends are promised, and in how many of the cases")
     return say("write what is promised, so that it can be told whether it was kept")
 

@@ -54,7 +54,7 @@ def objectives(case: Case) -> list[Objective]:
     """What the exercise tests: each procedure against its promises, then promises of several procedures or of none."""
     groups: dict[tuple[int, ...], list[TargetResult]] = defaultdict(list)
     for gauge, found in zip(case.evidence.gauges, case.result.targets, strict=True):
-        kinds = tuple(gauge.kinds) if case.plan.targets[found.id].promise != "no_gap" else ()
+        kinds = tuple(gauge.kinds)
         groups[kinds].append(found)
     return [_objective(case, kinds, groups[kinds]) for kinds in sorted(groups, key=lambda k: (len(k) != 1, not k, k))]
 
@@ -304,7 +304,7 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
     late = times.of(LATE)
-    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].promise == "limit" else late[:0]
+    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].measured else late[:0]
     if not len(beyond):
         return estimate(case, found)
     return say(

@@ -1,0 +1,106 @@
+"""How a target is judged: every incident, a share of them, a percentile, or the mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, WithJsonSchema, model_serializer
+
+from drillsim.base.language import current, say
+from drillsim.plan.schema import Model, reject
+from drillsim.quantities import measures as q
+from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.written import note
+
+
+class Form(Model):
+    """How a target is judged: every incident, a share of them, a percentile, or the mean."""
+
+    kind: Literal["every", "share", "mean"]
+    goal: float = 0.95
+    percentile: bool = False
+
+    @property
+    def shown(self) -> str:
+        return f"{self.goal * 100:.15g}"
+
+    @model_serializer(when_used="json")
+    def _written(self) -> str:
+        """As a file would hold it, in the language spoken."""
+        goal, zh = self.shown, current() == "zh"
+        if self.kind == "every":
+            every = "每起" if zh else "every"
+            return every if self.goal == 0.95 else f"{every} {goal} %"
+        if self.kind == "mean":
+            return "平均" if zh else "mean"
+        return f"P{goal}" if self.percentile else f"{'达标率' if zh else 'share '}{goal} %"
+
+    def __str__(self) -> str:
+        return self._written()
+
+
+_PERCENTILE = re.compile(
+    r"(?:p\s*(\d+(?:\.\d+)?)|第?\s*(\d+(?:\.\d+)?)\s*(?:百分位|分位)数?|(\d+(?:\.\d+)?)(?:th|st|nd|rd) percentile)$",
+    re.IGNORECASE,
+)
+_EVERY = re.compile(
+    r"(?:every|each|all|每一?[起次件例宗个]|全部|所有|逐[起件]|100\s*%|百分之百)\s*"
+    r"(?:incidents?|calls?|cases?|one|of them|事件|案件|都)?"
+    r"\s*[(,，]?\s*(.*?)\)?$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?:share|(?:达标|及时|按时|到场|合格|完成|办结)?率?(?:比例)?|比例)\s*(?:为|of)?\s*(.+?)\s*的?(?:of (?:the )?)?"
+    r"(?:incidents|calls|cases|them|事件|案件|起数|次数|情况)?(?:达标|按时)?$",
+    re.IGNORECASE,
+)
+_MEAN = ("平均", "均值", "平均值", "mean", "average", "the mean", "on average")
+_PLAIN_FORM = re.compile(
+    r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均",
+    re.IGNORECASE,
+)
+
+
+def _form(value: Any) -> Any:
+    if isinstance(value, (Form, dict)):
+        return value
+    if isinstance(value, float) and 0 < value < 1:  # 0.95, as a spreadsheet program keeps 95 %
+        return {"kind": "share", "goal": float(value)}
+    word = q.fold(value) if isinstance(value, str) else ""
+    form = _form_said(in_digits(word)) or _form_said(word)
+    if form is None:
+        raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90 %, P90 or mean"))
+    if not 0 < form.get("goal", 0.5) < 1:
+        raise reject(
+            say("'{got}' is no share that can be tested", got=value),
+            say("write a share above 0 % and below 100 %, or every"),
+        )
+    note(value, None if _PLAIN_FORM.fullmatch(word) else Form.model_construct(**{"goal": 0.95, "percentile": False, **form}))
+    return form
+
+
+def _form_said(word: str) -> dict[str, Any] | None:
+    if word.lower() in _MEAN:
+        return {"kind": "mean"}
+    if match := _PERCENTILE.match(word):
+        return {"kind": "share", "goal": float(next(filter(None, match.groups()))) / 100, "percentile": True}
+    if match := _EVERY.match(word):
+        goal = _goal(match[1]) if match[1] else 0.95
+        return {"kind": "every", "goal": goal} if goal is not None else None
+    match = _SHARE.match(word)
+    goal = _goal(match[1]) if match else None
+    return None if goal is None else {"kind": "every" if goal == 1 else "share", "goal": 0.95 if goal == 1 else goal}
+
+
+def _goal(text: str) -> float | None:
+    """The share that is to be reached: given, or as the least that will do."""
+    found = q.share_said(text)
+    return None if found is None else found.one if found.one is not None else found.low if found.high is None else None
+
+
+Judged = Annotated[
+    Form,
+    BeforeValidator(_form),
+    WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean", "每起", "达标率90 %"]}),
+]

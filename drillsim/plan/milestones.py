@@ -1,0 +1,83 @@
+"""The moments at which the clock of a target starts and stops."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, WithJsonSchema, model_serializer, model_validator
+
+from drillsim.base.language import current, say
+from drillsim.plan.keys import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
+from drillsim.plan.schema import Model, Word, listed, reject, spoken
+from drillsim.quantities import measures as q
+from drillsim.quantities.written import in_a_row
+
+
+def _milestone(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    step, dot, moment = q.fold(value).rpartition(".")
+    return f"{step}.{MOMENTS_ZH.get(moment, moment)}" if dot else spoken(value)
+
+
+def shown_milestone(milestone: str) -> str:
+    """A milestone as a file in the language spoken would have it: 'hear.ended', '接谈.结束'."""
+    step, dot, moment = milestone.rpartition(".")
+    if current() != "zh":
+        return milestone
+    return f"{step}.{MOMENT_WORDS_ZH.get(moment, moment)}" if dot else WORDS_ZH.get(milestone, milestone)
+
+
+Milestone = Annotated[Word, BeforeValidator(_milestone)]
+
+
+class Milestones(Model):
+    """The moment at which a clock starts or stops: the `last` of several milestones, or the `first`.
+
+    A milestone is `step.ready`, `step.started` or `step.ended`, or `brought`: the moment at
+    which a resident brings the matter. Steps that were skipped do not count among several.
+    """
+
+    last: Annotated[list[Milestone], BeforeValidator(listed)] = []
+    first: Annotated[list[Milestone], BeforeValidator(listed)] = []
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Milestones:
+        if bool(self.last) == bool(self.first):
+            raise reject(say("a clock starts and stops at the last or at the first of several milestones"),
+                         say("write one milestone, a list (all of them), or first: with a list"))  # fmt: skip
+        return self
+
+    @property
+    def named(self) -> list[str]:
+        """The milestones as they are written."""
+        return self.last or self.first
+
+    @property
+    def steps(self) -> list[str]:
+        """The steps that they name."""
+        return [step for step in (text.rpartition(".")[0] for text in self.named) if step]
+
+    def __str__(self) -> str:
+        shown = in_a_row([shown_milestone(milestone) for milestone in self.named])
+        return f"{{{Keys(('first',))}: {shown}}}" if self.first else shown
+
+    @model_serializer(when_used="json")
+    def _written(self) -> Any:
+        """As a file would hold it, in the language spoken."""
+        shown = [shown_milestone(milestone) for milestone in self.named]
+        return {"first": shown} if self.first else shown[0] if len(shown) == 1 else shown
+
+
+def _milestones(value: Any) -> Any:
+    return value if isinstance(value, (dict, Milestones)) else {"last": value}
+
+
+_milestones_schema = WithJsonSchema(
+    {"anyOf": [{"type": "string", "examples": ["hear.ended", "接谈.结束"]},
+               {"type": "array", "items": {"type": "string"}, "description": "All of them: the last one counts"},
+               {"type": "object", "properties": {"first": {"type": "array", "items": {"type": "string"}}},
+                "required": ["first"], "additionalProperties": False}]}
+)  # fmt: skip
+When = Annotated[Milestones, BeforeValidator(_milestones), _milestones_schema]
+BROUGHT = Milestones(last=["brought"])
