@@ -24,6 +24,8 @@ from drillsim.report.case import Case
 from drillsim.report.documents.hypertext import HtmlPen
 from drillsim.report.documents.papers import Papers
 from drillsim.report.documents.results import Results
+from drillsim.report.places import places
+from drillsim.say import caveats
 from drillsim.say.notes import sureness
 from drillsim.store import record
 from drillsim.store.folder import Inputs
@@ -100,7 +102,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "run": resources.run_chart(case),
         "queue": resources.queue(case),
         "loads": resources.loads(case),
-        "places": resources.places(case),
+        "places": places(case.compiled, case.evidence),
         "assumptions": paper.assumptions(case),
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
@@ -134,7 +136,7 @@ def _environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_shown,
     )  # fmt: skip
-    environment.globals |= {"_": _, "say": say}
+    environment.globals |= {"_": _, "say": say, "caveats": caveats}
     return environment
 
 

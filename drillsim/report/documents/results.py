@@ -14,6 +14,7 @@ from drillsim.report.case import Case, share
 from drillsim.report.documents import facts
 from drillsim.report.documents.pen import Pen
 from drillsim.report.documents.work import used_table
+from drillsim.report.places import places
 from drillsim.say.caveats import ASSUMED_LIMIT
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
@@ -44,7 +45,7 @@ class Results:
     @cached_property
     def places(self) -> dict[str, Any]:
         """What the page says of places."""
-        return resources.places(self.case)
+        return places(self.case.compiled, self.case.evidence)
 
     # ---- the first page -----------------------------------------------------------------------
 
