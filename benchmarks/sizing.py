@@ -6,9 +6,9 @@ from time import perf_counter
 
 from benchmarks import drill_r
 from drillsim.plan.plan import Plan
-from drillsim.size.grid import Dimension
-from drillsim.size.sizing import SizeSettings, size
-from drillsim.size.trial import Case
+from drillsim.sizing.grid import Dimension
+from drillsim.sizing.sizing import SizeSettings, size
+from drillsim.sizing.trial import Case
 
 DIMENSIONS = tuple(Dimension(pool, 1, 10) for pool in ("teams", "vehicles", "clerk", "officers"))
 

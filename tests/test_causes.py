@@ -17,16 +17,8 @@ from test_promises import every_promise
 from drillsim.base.language import speaking
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
-from drillsim.explain.causes import share_out
-from drillsim.explain.disruptions import (
-    Disrupted,
-    likeliest,
-    without,
-)
-from drillsim.explain.evidence import Evidence
-from drillsim.explain.explanation import Explanation, TargetExplanation, explain, explain_plays, lift
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
-from drillsim.report.targets import _took
+from drillsim.papers.targets import _took
 from drillsim.say.charges import charges, strongest
 from drillsim.say.disruptions import (
     disruption_words,
@@ -34,6 +26,14 @@ from drillsim.say.disruptions import (
 )
 from drillsim.say.questions import questions
 from drillsim.say.reasons import main_reason, reasons, worthwhile
+from drillsim.why.causes import share_out
+from drillsim.why.disruptions import (
+    Disrupted,
+    likeliest,
+    without,
+)
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import Explanation, TargetExplanation, explain, explain_plays, lift
 
 
 def explained(d: Drill, runs: int = 1) -> tuple[TargetExplanation, ...]:

@@ -13,12 +13,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from plans import Drill, drill, inject
 
-from drillsim.compare.comparison import Comparison, Side, compare
-from drillsim.compare.difference import ratio_difference
-from drillsim.compare.pairs import matched
+from drillsim.comparing.comparison import Comparison, Side, compare
+from drillsim.comparing.difference import ratio_difference
+from drillsim.comparing.pairs import matched
 from drillsim.judge.settings import Settings
 from drillsim.say.comparison_reasons import why
-from drillsim.size.resize import resized
+from drillsim.sizing.resize import resized
 from drillsim.store.comparison import document
 
 MIN = 60

@@ -14,7 +14,7 @@ from test_reference import FORMS as MODELS
 
 import drillsim.check.findings as critic
 from drillsim.command import console, console_compare, console_size, exits
-from drillsim.compare import difference
+from drillsim.comparing import difference
 from drillsim.compiled import (
     log,
 )
@@ -23,6 +23,8 @@ from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
+from drillsim.papers import sizing as sizing_report
+from drillsim.papers.documents.sizing import LOOKS
 from drillsim.plan import distributions
 from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
@@ -31,8 +33,6 @@ from drillsim.plan.scenario import DISRUPTIONS, Disruption
 from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.target_keys import Promise
 from drillsim.plan.targets import PROMISES, Period, Target
-from drillsim.report import sizing as sizing_report
-from drillsim.report.documents.sizing import LOOKS
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
@@ -42,9 +42,9 @@ from drillsim.say.promise import _ONCE, WORDS
 from drillsim.say.stages import (
     STAGES,
 )
-from drillsim.size import answer
-from drillsim.size.moving import MOVED, _times
-from drillsim.size.resize import COUNTED
+from drillsim.sizing import answer
+from drillsim.sizing.moving import MOVED, _times
+from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
 

@@ -15,9 +15,9 @@ from screens import free_port
 
 from drillsim.base import language
 from drillsim.command import cli
-from drillsim.explain.attribution import DECISION
 from drillsim.room.case import drill_case
 from drillsim.room.folder import replayed
+from drillsim.why.attribution import DECISION
 
 WEEK = Path(__file__).parent.parent / "scenarios/town-inspection"
 LATE = ["sit town_head", "go 12 h", "send 1", "go 1 h", "go 2 h", "send 1", "note The team was sent late.", "end"]

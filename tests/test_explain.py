@@ -18,8 +18,6 @@ from drillsim.base.language import speaking
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
-from drillsim.explain.attribution import Breakdown, Paths, Ways, attribute, total
-from drillsim.explain.explanation import Outcome, TargetExplanation, explain, explain_plays, lift
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
@@ -29,6 +27,8 @@ from drillsim.say.reasons import main_reason, reasons
 from drillsim.say.story import (
     story,
 )
+from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
+from drillsim.why.explanation import Outcome, TargetExplanation, explain, explain_plays, lift
 
 
 def why(d: Drill, incident: int = 0, target: int = 0, **edits: Any) -> Breakdown:

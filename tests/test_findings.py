@@ -17,11 +17,11 @@ from drillsim.check.findings.paper import covers
 from drillsim.check.placeholders import names_a_source, sourced
 from drillsim.check.plan import check_plan
 from drillsim.compiled.compilation import compile_plan
-from drillsim.explain.explanation import lift
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
+from drillsim.why.explanation import lift
 
 ROOT = Path(__file__).parents[1]
 File = dict[str, Any]

@@ -24,14 +24,14 @@ from drillsim.command.cli import run as drillsim
 from drillsim.compiled.log import same
 from drillsim.deck.deck import Deck
 from drillsim.msel.file import read_msel
+from drillsim.papers.again import case_of
+from drillsim.papers.case import Case, Held
+from drillsim.papers.documents import pdf
+from drillsim.papers.documents.guide import guide
+from drillsim.papers.documents.outlines import documents
+from drillsim.papers.documents.pdf import PdfPen
+from drillsim.papers.documents.word import WordPen
 from drillsim.play.conduct import conduct
-from drillsim.report.again import case_of
-from drillsim.report.case import Case, Held
-from drillsim.report.documents import pdf
-from drillsim.report.documents.guide import guide
-from drillsim.report.documents.outlines import documents
-from drillsim.report.documents.pdf import PdfPen
-from drillsim.report.documents.word import WordPen
 from drillsim.store.folder import Inputs
 from drillsim.store.sizing_again import answer_of, check
 

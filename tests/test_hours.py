@@ -10,11 +10,11 @@ from pydantic import ValidationError
 
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.log import WEEK, cut_off
-from drillsim.explain.attribution import CLOSED, RECALL, attribute
 from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, gauges
 from drillsim.judge.replicate import Settings, replicate
 from drillsim.plan.pools import Squad, Vehicle
 from drillsim.play.capacity import Tracks
+from drillsim.why.attribution import CLOSED, RECALL, attribute
 
 Play = Any
 HOUR, DAY = 3600, 86_400

@@ -13,8 +13,8 @@ from plans import Drill, compiled_play, drill, inject
 from random_plans import random_case
 
 from drillsim.compiled.log import WAITING, over_at
-from drillsim.explain.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
 from drillsim.play.capacity import capacity_changes
+from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
 
 HOUR = 3600
 

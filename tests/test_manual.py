@@ -10,9 +10,9 @@ from plans import Drill, conduct, drill
 from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS
 
 from drillsim.base.language import speaking
-from drillsim.explain.evidence import Evidence
-from drillsim.report.manual import Room, manual_html
+from drillsim.papers.manual import Room, manual_html
 from drillsim.say.questions import MOST, questions
+from drillsim.why.evidence import Evidence
 
 TARGETS = {
     "there": {

@@ -13,7 +13,7 @@ from plans import drill, inject
 from drillsim.judge.evaluate import FIRST_MISS
 from drillsim.judge.replicate import BLOCKS, FEWEST, engine_named, play_event_list, play_runs, replicate
 from drillsim.judge.settings import Settings
-from drillsim.size.sizing import SizeSettings
+from drillsim.sizing.sizing import SizeSettings
 
 
 def small(within: str = "30 min", form: str = "share 80 %", **more):

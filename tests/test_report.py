@@ -24,24 +24,24 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
 from drillsim.draw import drawing, figures, fonts, gantt
-from drillsim.explain.evidence import Evidence, Times
-from drillsim.explain.explanation import explain_plays
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.replicate import play_event_list, replicate
 from drillsim.judge.settings import Settings
+from drillsim.papers import targets
+from drillsim.papers.case import Case
+from drillsim.papers.documents import facts
+from drillsim.papers.page import LARGEST, render, report_html
 from drillsim.play.conduct import conduct
 from drillsim.quantities.wording import percent
-from drillsim.report import targets
-from drillsim.report.case import Case
-from drillsim.report.documents import facts
-from drillsim.report.page import LARGEST, render, report_html
 from drillsim.say.charges import strongest
 from drillsim.say.promise import kept_words
 from drillsim.say.reasons import reasons
 from drillsim.store import record
 from drillsim.store.folder import Inputs
+from drillsim.why.evidence import Evidence, Times
+from drillsim.why.explanation import explain_plays
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = Path("/usr/bin/chromium")

@@ -13,12 +13,12 @@ from plans import START, inject
 from drillsim.compiled.compilation import compile_plan
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
-from drillsim.size.certificate import cover
-from drillsim.size.grid import Dimension, Grid
-from drillsim.size.resize import resized, size_of, sized
-from drillsim.size.search import WHOLE, Search
-from drillsim.size.sizing import SizeSettings, size
-from drillsim.size.trial import Case, Trial, try_plan
+from drillsim.sizing.certificate import cover
+from drillsim.sizing.grid import Dimension, Grid
+from drillsim.sizing.resize import resized, size_of, sized
+from drillsim.sizing.search import WHOLE, Search
+from drillsim.sizing.sizing import SizeSettings, size
+from drillsim.sizing.trial import Case, Trial, try_plan
 
 
 def grid(*shape, costs=None):

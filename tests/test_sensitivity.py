@@ -12,9 +12,9 @@ from drillsim.base.errors import InputError
 from drillsim.base.spread import Spread
 from drillsim.files.reading import read_scenario
 from drillsim.plan.distributions import Pert
-from drillsim.size.moving import moved, outermost
-from drillsim.size.sensitivity import RUNS, sensitivity
-from drillsim.size.trial import Case
+from drillsim.sizing.moving import moved, outermost
+from drillsim.sizing.sensitivity import RUNS, sensitivity
+from drillsim.sizing.trial import Case
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ from drillsim.base import language
 from drillsim.command import cli
 from drillsim.command.sizing import spread_out
 from drillsim.files.reading import read_scenario
-from drillsim.report.documents.sizing import size_html
-from drillsim.size import sizing, trial
-from drillsim.size.answer import answer, cells
-from drillsim.size.asking import read_asked
-from drillsim.size.sizing import SizeSettings
+from drillsim.papers.documents.sizing import size_html
+from drillsim.sizing import sizing, trial
+from drillsim.sizing.answer import answer, cells
+from drillsim.sizing.asking import read_asked
+from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.record import Inputs
 
 # Targets that a few of each keep, so that a sweep takes seconds.

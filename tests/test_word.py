@@ -19,14 +19,14 @@ from drillsim.command.brief import print_brief, short
 from drillsim.command.cli import run as drillsim
 from drillsim.command.console import print_result
 from drillsim.judge.evaluate import LATE, NEVER
+from drillsim.papers.again import case_of
+from drillsim.papers.case import Case
+from drillsim.papers.documents import facts
+from drillsim.papers.documents.outlines import documents
+from drillsim.papers.documents.pen import clean, in_chinese
+from drillsim.papers.documents.word import WordPen
+from drillsim.papers.page import render
 from drillsim.quantities.wording import percent
-from drillsim.report.again import case_of
-from drillsim.report.case import Case
-from drillsim.report.documents import facts
-from drillsim.report.documents.outlines import documents
-from drillsim.report.documents.pen import clean, in_chinese
-from drillsim.report.documents.word import WordPen
-from drillsim.report.page import render
 from drillsim.say.promise import share_words
 from drillsim.say.verdicts import estimate_words
 

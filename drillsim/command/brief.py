@@ -10,13 +10,13 @@ from drillsim.base.language import Message, say, say_n, text
 from drillsim.command.console import COLOURS
 from drillsim.command.screen import out, styled
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.evidence import Evidence
 from drillsim.judge.result import Result, TargetResult
 from drillsim.plan.targets import Target
 from drillsim.say.notes import notes
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import main_reason
 from drillsim.say.verdicts import SIGNS, estimate_words, headline, missless_words, range_words, verdict_word
+from drillsim.why.evidence import Evidence
 
 WIDEST = 100  # columns, so that it fits a page of a document
 GAP = 2

@@ -24,7 +24,7 @@ from drillsim.command.options import (
 from drillsim.command.usage import argument, command, option
 
 if TYPE_CHECKING:
-    from drillsim.compare.comparison import Side
+    from drillsim.comparing.comparison import Side
     from drillsim.plan.plan import Plan
 
 MOST = 10**9  # of anything that is counted
@@ -72,11 +72,11 @@ def compare(
     from drillsim.command.console import announcing, write_and_tell
     from drillsim.command.console_compare import print_comparison, print_witnesses
     from drillsim.command.engine import get_ready
-    from drillsim.compare.comparison import Side, compare
+    from drillsim.comparing.comparison import Side, compare
     from drillsim.compiled.compilation import compile_plan
     from drillsim.files.reading import read_scenario
     from drillsim.judge.settings import Settings
-    from drillsim.size.resize import resized
+    from drillsim.sizing.resize import resized
     from drillsim.store.comparison import Source, folder_files
     from drillsim.store.folder import Inputs, in_reports
 
@@ -149,7 +149,7 @@ def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:
 def _size(plan: Plan, change: str) -> tuple[str, int]:
     from drillsim.plan.keys import KEYS_ZH
     from drillsim.quantities.measures import Unreadable, fold, money
-    from drillsim.size.resize import COUNTED
+    from drillsim.sizing.resize import COUNTED
 
     left, equals, right = change.partition("=")
     name, _dot, key = left.strip().partition(".")

@@ -7,7 +7,7 @@ from pathlib import Path
 from drillsim.base.language import _, text
 from drillsim.base.shell import command_line
 from drillsim.command.screen import Screen, err, out, styled, table
-from drillsim.compare.comparison import Comparison, Side, TargetComparison
+from drillsim.comparing.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
 from drillsim.plan.plan import Plan
 from drillsim.say import comparison as sentences

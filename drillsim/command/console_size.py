@@ -16,8 +16,8 @@ from drillsim.say import claims as c
 from drillsim.say import resting as r
 from drillsim.say import sizing as s
 from drillsim.say.caveats import NO_BLAME
-from drillsim.size.answer import Answer
-from drillsim.size.sizing import Progress as Doing
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.sizing import Progress as Doing
 
 COLOURS = {"certified": "green", "found": "yellow", "undecided": "yellow", "none": "red"}
 

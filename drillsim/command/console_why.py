@@ -8,8 +8,6 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.explanation import Explanation, TargetExplanation
-from drillsim.explain.load import PoolLoad
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, gauges
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about, show_duration
@@ -23,6 +21,8 @@ from drillsim.say.story import (
     story,
 )
 from drillsim.say.verdicts import judged_words, state_words
+from drillsim.why.explanation import Explanation, TargetExplanation
+from drillsim.why.load import PoolLoad
 
 
 def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: str | None) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from drillsim.compiled.event_list import Msel
     from drillsim.compiled.log import Log
     from drillsim.compiled.tables import CompiledPlan
-    from drillsim.explain.explanation import Explanation
+    from drillsim.why.explanation import Explanation
 
 
 class Played(NamedTuple):
@@ -91,13 +91,13 @@ def _run(folder: Path, number: int | None) -> Played:
     from drillsim.compiled.compilation import compile_plan
     from drillsim.deck.deck import Deck
     from drillsim.deck.open_list import deck_of
-    from drillsim.explain import explanation as why
     from drillsim.files.reading import read_scenario
     from drillsim.judge.replicate import engine_named, quickest
     from drillsim.msel.columns import Layout
     from drillsim.msel.reading import read_event_list
-    from drillsim.size.resize import resized
+    from drillsim.sizing.resize import resized
     from drillsim.store.folder import RunFolder, manifest_of
+    from drillsim.why import explanation as why
 
     run = RunFolder.read(folder)
     scenario, plan = read_scenario(run.scenario)

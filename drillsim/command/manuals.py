@@ -39,10 +39,10 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     from drillsim.command.engine import compiling
     from drillsim.compiled.compilation import compile_plan
     from drillsim.deck.deck import Deck
-    from drillsim.explain.evidence import Evidence
     from drillsim.files.reading import read_scenario
     from drillsim.judge.replicate import engine_named
-    from drillsim.report.manual import Room, manual_html
+    from drillsim.papers.manual import Room, manual_html
+    from drillsim.why.evidence import Evidence
 
     check_new(output, force)
     parsed, plan = read_scenario(scenario)

@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from drillsim.compiled.tables import CompiledPlan
     from drillsim.deck.deck import Deck
     from drillsim.deck.open_list import OpenList
-    from drillsim.explain.evidence import Evidence
     from drillsim.judge.result import Result
     from drillsim.judge.settings import Settings
     from drillsim.plan.scenario import Scenario
     from drillsim.store.folder import Inputs
+    from drillsim.why.evidence import Evidence
 
     Play = tuple[Msel, Log]
 
@@ -65,11 +65,11 @@ def run(
     from drillsim.command.console import print_looked_at
     from drillsim.compiled.compilation import compile_plan
     from drillsim.deck.open_list import deck_of
-    from drillsim.explain.explanation import RUNS
     from drillsim.files.reading import read_scenario
     from drillsim.judge.replicate import quickest
     from drillsim.judge.settings import Settings
     from drillsim.store.folder import Inputs, in_reports
+    from drillsim.why.explanation import RUNS
 
     check_free(out)
     if runs is not None:
@@ -145,7 +145,7 @@ def _notable_plays(deck: Deck, result: Result) -> dict[str, Play]:
 
 def _runs_looked_at(deck: Deck, result: Result) -> list[Msel]:
     """The runs that say why: the same ones that `explain` looks at."""
-    from drillsim.explain.explanation import RUNS
+    from drillsim.why.explanation import RUNS
 
     return deck.first(min(result.runs, RUNS))
 
@@ -154,8 +154,8 @@ FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the 
 
 
 def _evidence(scenario: Scenario, compiled: CompiledPlan, settings: Settings, msels: list[Msel]) -> Evidence:
-    from drillsim.explain.evidence import Evidence
     from drillsim.judge.replicate import engine_named
+    from drillsim.why.evidence import Evidence
 
     readable = settings.engine == "simpy" and len(msels) <= FEW_RUNS
     return Evidence(compiled, msels, engine_named("simpy" if readable else "compiled"), scenario=scenario)
@@ -167,7 +167,7 @@ def _page(
 ) -> bytes:  # fmt: skip
     from drillsim.command.console import announcing
     from drillsim.command.engine import compiling
-    from drillsim.report.page import report_html
+    from drillsim.papers.page import report_html
 
     with compiling(), announcing(_("writing the report …")):
         return report_html(path, scenario, compiled, settings, result, inputs, evidence, shown)

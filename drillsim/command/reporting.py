@@ -17,8 +17,8 @@ from drillsim.command.options import PATH, lang_option, refuse_idle
 from drillsim.command.usage import argument, command, option
 
 if TYPE_CHECKING:
-    from drillsim.report.case import Case
-    from drillsim.report.documents.pen import Pen
+    from drillsim.papers.case import Case
+    from drillsim.papers.documents.pen import Pen
 
 FORMATS = ("html", "docx", "xlsx", "pdf")
 USUAL = ("html", "docx", "xlsx")  # what needs nothing else to be installed
@@ -81,11 +81,11 @@ def report(folder: Path, formats: tuple[str, ...] | None, sizing: Path | None, o
 def _pens(formats: Iterable[str]) -> Iterator[type[Pen]]:
     """The pens for these formats. Says what is missing before anything is played."""
     if "docx" in formats:
-        from drillsim.report.documents.word import WordPen
+        from drillsim.papers.documents.word import WordPen
 
         yield WordPen
     if "pdf" in formats:
-        from drillsim.report.documents.pdf import EXTRA, PdfPen, is_installed
+        from drillsim.papers.documents.pdf import EXTRA, PdfPen, is_installed
 
         if not is_installed():
             told = _("pdf needs the package typst; install it with {command}, or print report.html from a browser")
@@ -94,7 +94,7 @@ def _pens(formats: Iterable[str]) -> Iterator[type[Pen]]:
 
 
 def _run(folder: Path, sizing: Path | None) -> Case:
-    from drillsim.report.again import case_of
+    from drillsim.papers.again import case_of
 
     return case_of(folder, sizing)
 
@@ -112,9 +112,9 @@ def _drill(folder: Path) -> Case:
 
 def _played(case: Case, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
     from drillsim.command.console import print_looked_at
-    from drillsim.explain.explanation import RUNS
-    from drillsim.report.documents.outlines import documents
-    from drillsim.report.page import render
+    from drillsim.papers.documents.outlines import documents
+    from drillsim.papers.page import render
+    from drillsim.why.explanation import RUNS
 
     files = {"report.html": render(case)} if "html" in formats else {}
     for pen in pens:
@@ -145,7 +145,7 @@ def _event_list(case: Case) -> dict[str, bytes]:
 
 
 def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.report.documents.sizing import size_html, sizing_documents
+    from drillsim.papers.documents.sizing import size_html, sizing_documents
     from drillsim.store.sizing_again import answer_of, check
 
     answer, inputs = answer_of(folder)
@@ -157,7 +157,7 @@ def _sizing(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> di
 
 
 def _comparison(folder: Path, formats: tuple[str, ...], pens: list[type[Pen]]) -> dict[str, bytes]:
-    from drillsim.report.documents.comparing import comparison_documents, comparison_html
+    from drillsim.papers.documents.comparing import comparison_documents, comparison_html
     from drillsim.store.comparison_again import comparison_of
 
     compared = comparison_of(folder)

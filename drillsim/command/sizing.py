@@ -29,10 +29,10 @@ from drillsim.command.options import (
 from drillsim.command.usage import Command, argument, command, option
 
 if TYPE_CHECKING:
-    from drillsim.size.answer import Answer
-    from drillsim.size.grid import Dimension
-    from drillsim.size.sizing import SizeSettings, Sizing
-    from drillsim.size.trial import Case
+    from drillsim.sizing.answer import Answer
+    from drillsim.sizing.grid import Dimension
+    from drillsim.sizing.sizing import SizeSettings, Sizing
+    from drillsim.sizing.trial import Case
 
 SEVERAL = ("--vary", "--cost", "--without")  # options that take all the words with a = that follow them
 
@@ -91,8 +91,8 @@ def size(
     from drillsim.command.console_size import print_answer
     from drillsim.command.screen import err
     from drillsim.files.reading import read_scenario
-    from drillsim.size.asking import read_asked
-    from drillsim.size.sizing import SizeSettings
+    from drillsim.sizing.asking import read_asked
+    from drillsim.sizing.sizing import SizeSettings
     from drillsim.store.folder import Inputs, in_reports
     from drillsim.store.sizing import folder_files
 
@@ -179,7 +179,7 @@ def _check_cluster(address: str) -> None:
 
 def _answer(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Answer:
     from drillsim.command.console import announcing
-    from drillsim.size.answer import answer
+    from drillsim.sizing.answer import answer
 
     sizing = _sizing(case, dimensions, settings, journal, resume)
     with announcing(_("looking at the plan found: loads and assumptions …")):
@@ -192,7 +192,7 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
     from drillsim.command.console_size import sizing_bar
     from drillsim.command.engine import get_ready
     from drillsim.compiled.compilation import compile_plan
-    from drillsim.size.sizing import size as search
+    from drillsim.sizing.sizing import size as search
 
     get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
@@ -201,7 +201,7 @@ def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSetting
 
 def _page(found: Answer, inputs: Any) -> bytes:
     from drillsim.command.console import announcing
-    from drillsim.report.documents.sizing import size_html
+    from drillsim.papers.documents.sizing import size_html
 
     with announcing(_("writing the report …")):
         return size_html(found, inputs)

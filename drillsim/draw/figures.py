@@ -17,10 +17,10 @@ import numpy as np
 from drillsim.base.language import _
 from drillsim.draw import drawing
 from drillsim.draw.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
-from drillsim.explain.evidence import Times
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.quantities.measures import DAY, show_about, show_duration
 from drillsim.quantities.wording import goal_percent
+from drillsim.why.evidence import Times
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

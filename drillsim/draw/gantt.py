@@ -25,13 +25,13 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import DAY
 from drillsim.say.stages import (
     STAGES,
 )
+from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first

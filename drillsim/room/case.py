@@ -6,11 +6,10 @@ from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
-from drillsim.explain.evidence import Evidence
 from drillsim.files.critic import criticise
 from drillsim.judge.settings import Settings
+from drillsim.papers.case import Case, Held, Note
 from drillsim.play.conduct import conduct
-from drillsim.report.case import Case, Held, Note
 from drillsim.room import decisions as d
 from drillsim.room.drill import Drill
 from drillsim.room.filing import inputs_of, judged, kept
@@ -18,6 +17,7 @@ from drillsim.room.folder import replayed
 from drillsim.room.hotwash import HotWash
 from drillsim.room.tale import told
 from drillsim.store.folder import RunFolder, manifest_of
+from drillsim.why.evidence import Evidence
 
 
 def drill_case(path: Path) -> Case:

@@ -14,9 +14,6 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.attribution import worst
-from drillsim.explain.causes import Cause
-from drillsim.explain.explanation import TargetExplanation
 from drillsim.quantities.wording import (
     Series,
     percent,
@@ -26,6 +23,9 @@ from drillsim.say.reasons import WORTH_SAYING, short_words
 from drillsim.say.stages import (
     STAGES,
 )
+from drillsim.why.attribution import worst
+from drillsim.why.causes import Cause
+from drillsim.why.explanation import TargetExplanation
 
 MOST = 3  # sentences on the first page
 MOST_TARGETS = 4  # named in one sentence

@@ -13,8 +13,8 @@ from drillsim.quantities.wording import (
 )
 from drillsim.say.reasons import worthwhile
 from drillsim.say.sizing import changed, few, named, sizes_words, target_name
-from drillsim.size.answer import Answer
-from drillsim.size.grid import Sizes
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.grid import Sizes
 
 
 def certainty(answer: Answer) -> list[Message]:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drillsim.base.language import Message, say, say_n
-from drillsim.compare.changes import Changes
-from drillsim.compare.comparison import Comparison, Side, TargetComparison, Unmatched
+from drillsim.comparing.changes import Changes
+from drillsim.comparing.comparison import Comparison, Side, TargetComparison, Unmatched
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
@@ -16,7 +16,7 @@ from drillsim.quantities.wording import About, Series, amount, percent, points, 
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
-from drillsim.size.resize import size_of
+from drillsim.sizing.resize import size_of
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),

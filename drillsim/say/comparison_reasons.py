@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.compare.changes import Changes, Part, Shift
+from drillsim.comparing.changes import Changes, Part, Shift
 from drillsim.compiled.names import (
     asked_name,
 )

@@ -9,9 +9,9 @@ from drillsim.base.language import N_, Message, Moment, say
 from drillsim.compiled.event_list import ABSENT, PHONE
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
-from drillsim.explain.disruptions import Disrupted
 from drillsim.plan.scenario import DISRUPTIONS
 from drillsim.quantities.wording import Series
+from drillsim.why.disruptions import Disrupted
 
 WORDS: dict[str, Message] = dict(
     zip(

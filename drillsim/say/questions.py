@@ -14,9 +14,6 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.explain.causes import Cause
-from drillsim.explain.evidence import Evidence
-from drillsim.explain.explanation import TargetExplanation
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures as q
@@ -32,6 +29,9 @@ from drillsim.say.reasons import Reason, reasons
 from drillsim.say.stages import (
     STAGES,
 )
+from drillsim.why.causes import Cause
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import TargetExplanation
 
 MOST = 2  # questions for a promise
 CLUSTER = 0.5  # of the misses: a place, a kind or a part of the day with fewer is not named

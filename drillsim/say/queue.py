@@ -6,8 +6,8 @@ from typing import Any
 
 from drillsim.base.language import Message, say, say_n, text
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.explanation import Explanation
 from drillsim.quantities.measures import show_people
+from drillsim.why.explanation import Explanation
 
 
 def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Message]:

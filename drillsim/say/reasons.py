@@ -11,10 +11,6 @@ from drillsim.compiled.names import (
     pool_name,
 )
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.explain.attribution import Breakdown
-from drillsim.explain.causes import Cause
-from drillsim.explain.explanation import Outcome, TargetExplanation
-from drillsim.explain.holding import Manner
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import (
     Series,
@@ -28,6 +24,10 @@ from drillsim.say.promise import kept_words, share_words, words_of
 from drillsim.say.stages import (
     STAGES,
 )
+from drillsim.why.attribution import Breakdown
+from drillsim.why.causes import Cause
+from drillsim.why.explanation import Outcome, TargetExplanation
+from drillsim.why.holding import Manner
 
 WORTH_SAYING = 0.1  # of the misses, or of the lost time: less is left out
 MOST_STAGES = 3

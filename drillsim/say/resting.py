@@ -10,8 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from drillsim.base.language import Message, say, text
 from drillsim.quantities.wording import percent
 from drillsim.say.sizing import named
-from drillsim.size.answer import Answer
-from drillsim.size.sensitivity import Swing
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.sensitivity import Swing
 
 FLIPS_TOLD = 3  # assumptions that get a sentence
 WIDEST = 60  # columns of the begin of an assumption

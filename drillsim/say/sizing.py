@@ -8,9 +8,9 @@ from typing import Any
 from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
-from drillsim.size.answer import Answer
-from drillsim.size.grid import Sizes
-from drillsim.size.trial import TargetTrial, Trial
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.grid import Sizes
+from drillsim.sizing.trial import TargetTrial, Trial
 
 SIGNS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
 MOST_NAMED = 6  # plans or targets in one sentence

@@ -17,13 +17,13 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
-from drillsim.explain.attribution import Paths, Ways
 from drillsim.plan.procedures import Step
 from drillsim.quantities import measures as q
 from drillsim.quantities.wording import (
     Series,
     Span,
 )
+from drillsim.why.attribution import Paths, Ways
 
 
 class Told(NamedTuple):

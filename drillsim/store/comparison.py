@@ -6,10 +6,10 @@ from typing import Any, Literal, NamedTuple
 
 from drillsim.base.documents import Document
 from drillsim.base.language import speaking
-from drillsim.compare.blocks import PairBlock
-from drillsim.compare.changes import Changes, Part, parts
-from drillsim.compare.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
-from drillsim.compare.difference import Verdict
+from drillsim.comparing.blocks import PairBlock
+from drillsim.comparing.changes import Changes, Part, parts
+from drillsim.comparing.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
+from drillsim.comparing.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
 from drillsim.judge.settings import Settings
 from drillsim.say.reasons import GAPS

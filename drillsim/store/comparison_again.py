@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
-from drillsim.compare.comparison import Comparison, Side, compare
+from drillsim.comparing.comparison import Comparison, Side, compare
 from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
 from drillsim.sheets.opening import contents
-from drillsim.size.resize import resized
+from drillsim.sizing.resize import resized
 from drillsim.store.comparison import Source, document
 from drillsim.store.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from drillsim.explain.load import PoolLoad
 from drillsim.sheets.spreadsheet import table_bytes
-from drillsim.size.answer import LOOKED_AT, Answer, Cell
-from drillsim.size.resize import COUNTED
-from drillsim.size.sensitivity import Swing
-from drillsim.size.trial import Trial
+from drillsim.sizing.answer import LOOKED_AT, Answer, Cell
+from drillsim.sizing.resize import COUNTED
+from drillsim.sizing.sensitivity import Swing
+from drillsim.sizing.trial import Trial
 from drillsim.store.folder import SIZING, Inputs, as_json, versions
 from drillsim.store.sizing_document import (
     DimensionDocument,
@@ -24,6 +23,7 @@ from drillsim.store.sizing_document import (
     Sizes,
     SwingDocument,
 )
+from drillsim.why.load import PoolLoad
 
 MOST_ROWS = 20_000  # plans that the table lists whole; of more it lists those tried
 MOST_OPEN = 1_000  # cheaper plans not shown to miss a target that the document lists

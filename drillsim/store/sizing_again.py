@@ -8,10 +8,10 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.files.reading import read_scenario
 from drillsim.sheets.opening import contents
-from drillsim.size.answer import Answer
-from drillsim.size.grid import Dimension, Grid
-from drillsim.size.sizing import SizeSettings, Sizing
-from drillsim.size.trial import Case
+from drillsim.sizing.answer import Answer
+from drillsim.sizing.grid import Dimension, Grid
+from drillsim.sizing.sizing import SizeSettings, Sizing
+from drillsim.sizing.trial import Case
 from drillsim.store.folder import LARGEST, SIZING, Inputs, as_json, manifest_of
 from drillsim.store.sizing import document
 from drillsim.store.sizing_document import SizeDocument

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from drillsim.base.documents import Document
-from drillsim.size.certificate import Certificate
-from drillsim.size.trial import Trial
+from drillsim.sizing.certificate import Certificate
+from drillsim.sizing.trial import Trial
 
 Sizes = dict[str, int]
 

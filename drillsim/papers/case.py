@@ -1,0 +1,127 @@
+"""Everything that a report is made from, and small things that its sections share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from drillsim.base.language import Message, current
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import drawing
+from drillsim.files.critic import Placed
+from drillsim.judge.result import Result, TargetResult
+from drillsim.judge.settings import Settings
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.wording import percent
+from drillsim.sizing.answer import Answer
+from drillsim.store.folder import Inputs
+from drillsim.why.evidence import Evidence
+from drillsim.why.explanation import Explanation, TargetExplanation
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Note(NamedTuple):
+    """A remark that was made in the room."""
+
+    second: int
+    text: str
+    target: str | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A drill as it was held in a room. Seconds are the scenario's."""
+
+    ended: int
+    played_on: int  # incidents that were open then: the plan's rule played them to their end
+    players: tuple[Any, ...]  # texts: the roles that sat at the table
+    timeline: tuple[tuple[int, Message], ...]
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log.
+
+    With `held` that run is a drill as it was recorded, and its times are observations. `sizing` is what
+    `drillsim size` found for the same files.
+    """
+
+    scenario: Scenario
+    compiled: CompiledPlan
+    settings: Settings
+    result: Result
+    inputs: Inputs
+    manifest: Mapping[str, Any]
+    placed: list[Placed]
+    evidence: Evidence
+    shown: tuple[int, Msel, Log]
+    held: Held | None = None
+    sizing: Answer | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.compiled.plan
+
+    @property
+    def explanation(self) -> Explanation:
+        """Why targets are missed."""
+        return self.evidence.explanation
+
+    @property
+    def one_list(self) -> bool:
+        """Whether one event list was played, so that nothing can be said of chance."""
+        return self.result.stopped == "event_list"
+
+    def target_name(self, name: str) -> Any:
+        """What the plan calls a target."""
+        return self.plan.targets[name].name or name
+
+    @cached_property
+    def missed(self) -> list[tuple[TargetResult, TargetExplanation]]:
+        """Targets that are missed, or not settled and missed now and then, with why."""
+        pairs = zip(self.result.targets, self.explanation.targets, strict=True)
+        return [(found, why) for found, why in pairs if found.verdict != "PASS" and why.found.missed]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing with its title and the sentence that says what it shows; `key` is one of its own within a report."""
+
+    drawn: Figure
+    title: str
+    sentence: Any
+    key: str
+
+    @cached_property
+    def svg(self) -> str:
+        """The drawing for a page."""
+        return drawing.svg(self.drawn, self.title, str(self.sentence), self.key)
+
+    @cached_property
+    def svg_file(self) -> bytes:
+        """The drawing as a file of its own, for a PDF."""
+        return drawing.svg_file(self.drawn, self.key)
+
+    @cached_property
+    def png(self) -> bytes:
+        """The drawing for a word processor."""
+        return drawing.png(self.drawn)
+
+
+def picture(drawn: Figure, title: str, sentence: Message, key: str) -> Picture:
+    """A drawing with its words; `key` is one of its own within a language."""
+    return Picture(drawn, title, sentence, f"{current()}-{key}-")
+
+
+def share(value: float | None) -> str:
+    """A share in per cent; a dash where there is nothing to say."""
+    return "–" if value is None else percent(value)

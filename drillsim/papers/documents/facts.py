@@ -1,0 +1,319 @@
+"""What the documents say, as sentences: each follows from a figure of the run or a line of its files."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from drillsim.base.language import Message, say
+from drillsim.compiled.log import OPEN
+from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
+from drillsim.judge.result import TargetResult
+from drillsim.papers.case import Case
+from drillsim.quantities.measures import show_moment
+from drillsim.quantities.wording import Series, Span, amount
+from drillsim.say.charges import Charge, charges
+from drillsim.say.claims import ceilings, certainty
+from drillsim.say.disruptions import disruption_words
+from drillsim.say.promise import clause_words, form_words, share_words
+from drillsim.say.reasons import reasons
+from drillsim.say.sizing import headline, left_out, licence, sizes_words
+from drillsim.say.stages import STAGES
+from drillsim.say.verdicts import estimate_words, judged_words
+from drillsim.sizing.resize import size_of
+from drillsim.why.attribution import Paths, Ways
+from drillsim.why.causes import Cause
+from drillsim.why.explanation import TargetExplanation
+
+MOST_MISSES = 40  # listed; the rest is counted
+MOST_SPARE = 5  # sentences on squads and vehicles that were never all out
+ELEMENTS = {
+    "planning": say("planning"),
+    "organisation": say("organisation"),
+    "equipment": say("equipment"),
+    "training": say("training"),
+    "exercise": say("exercise"),
+}
+
+
+@dataclass(frozen=True)
+class Objective:
+    """A procedure of the plan (or several, or being there) with the targets that are judged on it."""
+
+    capability: Any
+    words: Message
+    kinds: tuple[int, ...]
+    found: tuple[TargetResult, ...]
+
+
+def objectives(case: Case) -> list[Objective]:
+    """What the exercise tests: each procedure against its promises, then promises of several procedures or of none."""
+    groups: dict[tuple[int, ...], list[TargetResult]] = defaultdict(list)
+    for gauge, found in zip(case.evidence.gauges, case.result.targets, strict=True):
+        kinds = tuple(gauge.kinds)
+        groups[kinds].append(found)
+    return [_objective(case, kinds, groups[kinds]) for kinds in sorted(groups, key=lambda k: (len(k) != 1, not k, k))]
+
+
+def _objective(case: Case, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
+    n = len(found)
+    if not kinds:
+        words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
+        return Objective(say("Being there"), words, kinds, tuple(found))
+    names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
+    capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
+    words = say("'{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
+    return Objective(capability, words, kinds, tuple(found))
+
+
+def estimate(case: Case, found: TargetResult) -> Message:
+    """What was found of a target."""
+    return estimate_words(case.plan.targets[found.id], found)
+
+
+def strengths(case: Case) -> list[Message]:
+    """Promises that hold, and squads and vehicles of which some were always left."""
+    kept = [
+        say(
+            "'{target}' ({limit}) holds: {estimate}; judged: {n}.",
+            target=case.target_name(found.id), limit=form_words(case.plan, case.plan.targets[found.id]),
+            estimate=estimate(case, found), n=f"{found.judged:,}",
+        )
+        for found in case.result.targets
+        if found.verdict == "PASS"
+    ]  # fmt: skip
+    spare = [
+        say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
+            pool=pool_name(case.compiled, load.pool))
+        for load in case.explanation.loads
+        if not load.outside and load.kind in ("squad", "vehicle")
+        and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
+    ]  # fmt: skip
+    return [*kept, *spare[:MOST_SPARE]]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A promise that is missed now and then: what was seen, what it rests on, why."""
+
+    found: TargetResult
+    why: TargetExplanation
+    observation: Message
+    reference: Message
+    analysis: list[Message]
+
+
+def areas(case: Case) -> list[Area]:
+    """Areas for improvement, one per promise that is missed."""
+    return [
+        Area(
+            found, why,
+            say(
+                "{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.",
+                missed=f"{why.found.missed:,}", judged=f"{why.found.judged:,}", estimate=estimate(case, found),
+            ),
+            reference(case, found.id),
+            [reason.text for reason in reasons(case.compiled, why)],
+        )
+        for found, why in case.missed
+    ]  # fmt: skip
+
+
+def reference(case: Case, target: str) -> Message:
+    """The clause that a target rests on."""
+    return clause_words(case.plan.targets[target]) or say("no clause")
+
+
+def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
+    """The main reason why a target is missed, and what would mend most of it."""
+    found = reasons(case.compiled, why)
+    mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
+    return found[0].text, mend
+
+
+def sized(case: Case) -> list[Message]:
+    """What sizing found, where it was run: the smallest plan, how it stands to the plan as it is, how sure that is."""
+    if (answer := case.sizing) is None:
+        return []
+    now = tuple(answer.now[pool] for pool in answer.case.pools)
+    found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
+    closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
+    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A row of the improvement plan."""
+
+    issue: Message
+    action: Message
+    element: Message
+    reference: str
+
+
+def actions(case: Case) -> list[Action]:
+    """What to do: for each cause of misses, then for each finding on paper."""
+    found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
+    if case.sizing is not None and case.sizing.sizing.winner is not None:
+        sizes = sizes_words(case.sizing, case.sizing.shown)
+        found.append(Action(headline(case.sizing), say("Decide on these sizes: {sizes}.", sizes=sizes),
+                            ELEMENTS["organisation"], ""))  # fmt: skip
+    for placed in case.placed:
+        one = placed.finding
+        found.append(Action(one.what, one.mend, ELEMENTS["planning"], str(Series(tuple(one.clauses)))))
+    return found
+
+
+def _action(case: Case, charge: Charge) -> Action:
+    clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
+    cause, element = charge.cause, "planning"
+    match cause.about:
+        case "road":
+            action = say("Change the limit, the base or the way: staff and vehicles do not shorten a road.")
+        case "rule":
+            action, element = say("Settle who decides, and by when, and practise it."), "exercise"
+        case "disruption" if cause.disruption is not None:
+            action = say("Settle beforehand what is done, and what stands in, when this happens: {what}.",
+                         what=disruption_words(case.compiled, cause.disruption))  # fmt: skip
+        case "pool":
+            action, element = _more_of(case, cause)
+        case "several":
+            action, element = say("Review these together: more of one of them alone changes nothing."), "organisation"
+        case _ if charge.stage in STAGES:
+            action, element = (
+                say("Shorten {stage}, begin it earlier, or write another limit.", stage=STAGES[charge.stage]),
+                "exercise",
+            )
+        case _:
+            action = say("Change the promise or the steps: more people do not mend it.")
+    return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
+
+
+def _more_of(case: Case, cause: Cause) -> tuple[Message, str]:
+    """What to do about a pool that is short."""
+    pool, name = case.plan.pools[cause.pool], pool_name(case.compiled, cause.pool)
+    if pool.outside:
+        return say("Agree with '{pool}' (outside unit) on what it can promise.", pool=name), "organisation"
+    if pool.kind == "post" and pool.also and cause.manner in ("same", "busy", "several"):
+        return say("Name a stand-in for each of the posts of '{pool}'.", pool=name), "organisation"
+    if pool.kind == "fund":
+        return say("Provide more money in '{pool}', or say who may promise what when it is used up.", pool=name), "planning"
+    element = "organisation" if pool.kind in ("squad", "post") else "equipment"
+    match cause.manner:
+        case "off":
+            return say("Extend the hours of '{pool}', or settle who stands in outside them.", pool=name), "organisation"
+        case "call_in":
+            return say("Keep more of '{pool}' on duty, or call them in earlier.", pool=name), "organisation"
+        case "same":
+            return say("Let '{pool}' go earlier in the steps, or name another for the later one.", pool=name), "planning"
+        case "few":
+            return say("Ask for fewer of '{pool}', or provide more.", pool=name), element
+    return say("Provide more of '{pool}', or settle what stands in for it.", pool=name), element
+
+
+@dataclass(frozen=True)
+class Miss:
+    """One miss in the runs looked at."""
+
+    run: int
+    incident: int | None
+    target: str
+    when: str
+    what: Any
+    judged: Message
+    stage: Any
+    squad: Any
+
+
+def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
+    """The worst misses of the runs looked at (never reached first, then the longest over the limit), and the number of all.
+
+    As many of each promise as there is room for, so that one promise does not hide the others.
+    """
+    found: list[tuple[int, float, int, int, int, int]] = []
+    for at, gauge in enumerate(case.evidence.gauges):
+        times = case.evidence.times[gauge.name]
+        missed = np.isin(times.state, MISSED)
+        columns = (times.seconds, times.state, times.run, times.incident)
+        for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
+            over = seconds / max(times.within, 1) if times.within is not None and state == LATE else 0.0
+            found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
+    found.sort()
+    room = max(1, most // max(1, len({row[0] for row in found})))
+    chosen = [row for at, row in enumerate(found) if at < room or found[at - room][0] != row[0]]
+    ways, paths = Ways(case.compiled), {}
+    listed = []
+    for at, _worst, run, number, state, seconds in chosen[:most]:
+        if run not in paths:
+            paths[run] = Paths(ways, case.evidence.msels[run - 1], case.evidence.logs[run - 1])
+        listed.append(_miss(case, paths[run], case.evidence.gauges[at], run, number, state, seconds))
+    return listed, len(found)
+
+
+def _miss(case: Case, paths: Paths, gauge: Gauge, run: int, number: int, state: int, seconds: int) -> Miss:
+    compiled, target = case.compiled, case.plan.targets[gauge.name]
+    judged = judged_words(case.plan, target, state, seconds)
+    if not gauge.per_incident:
+        return Miss(run, None, gauge.name, "", gauge.occasion(number - 1), judged, "–", "–")
+    incident, msel = number - 1, paths.msel
+    kind = int(msel.kind[incident])
+    zone = int(msel.attribute[incident, 0])
+    place = zone_name(compiled, compiled.zones[zone]) if zone >= 0 else "–"
+    stage: Any = "–"
+    squad: Any = _squads(case, paths, incident)
+    if any(clock.kind == kind for clock in gauge.clocks):
+        spent = paths.breakdown(gauge, incident)
+        if spent.stages:
+            worst = max(spent.stages, key=lambda name: spent.stages[name])
+            stage = say("{stage} {time}", stage=STAGES[worst], time=Span(round(spent.stages[worst])))
+        if spent.asked:
+            most = max(spent.asked, key=lambda name: spent.asked[name])
+            squad = say("waited for {who}", who=asked_name(compiled, most))
+    when = show_moment(compiled.start, int(msel.time[incident]))[:16]
+    what = say("{kind}, {zone}", kind=kind_name(compiled, kind), zone=place)
+    return Miss(run, number, gauge.name, when, what, judged, stage, squad)
+
+
+def _squads(case: Case, paths: Paths, incident: int) -> Any:
+    """The squads that an incident had, else everybody that it had."""
+    msel, log, compiled = paths.msel, paths.log, case.compiled
+    first = int(msel.slot_first[incident])
+    slots = range(first, first + len(compiled.slots[int(msel.variant[incident])]))
+    pools = dict.fromkeys(compiled.pools[int(log.hold_pool[slot])] for slot in slots if log.hold_taken[slot] != OPEN)
+    squads = [name for name in pools if case.plan.pools[name].kind == "squad"] or list(pools)
+    return Series(tuple(pool_name(compiled, name) for name in squads[:3])) if squads else "–"
+
+
+def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
+    """By procedure: incidents in the runs looked at, and their mean number per run."""
+    counts: Counter[int] = Counter()
+    for msel in case.evidence.msels:
+        counts.update(msel.kind.tolist())
+    runs = len(case.evidence.msels)
+    return [
+        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
+        for kind in range(len(case.compiled.kinds))
+    ]
+
+
+def by_how_much(case: Case, found: TargetResult) -> Message:
+    """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
+    times = case.evidence.times[found.id]
+    late = times.of(LATE)
+    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].measured else late[:0]
+    if not len(beyond):
+        return estimate(case, found)
+    return say(
+        "{estimate}; late: {n} in the runs looked at, half of them by {half} or more, the latest by {most}",
+        estimate=estimate(case, found), n=f"{len(beyond):,}", half=Span(round(float(np.median(beyond)))),
+        most=Span(int(beyond.max())),
+    )  # fmt: skip
+
+
+def share_of(case: Case, found: TargetResult) -> str:
+    """Share on time of a target, for a table."""
+    return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -1,0 +1,77 @@
+"""The pen for paper: a PDF, set by Typst from the same words, with its contents and page numbers filled in.
+
+What is written is kept as data; `document.typ` says how it looks. The fonts are those that come
+with drillsim, so the same words give the same file on every machine.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from importlib.util import find_spec
+from typing import Any
+
+from drillsim.base.language import _, current
+from drillsim.draw.fonts import font_folders
+from drillsim.papers.case import Picture
+from drillsim.papers.documents.pen import LONG, Caption, Cell, Pen, clean, wide
+
+TEMPLATE = "document.typ"
+EXTRA = "drillsim[pdf]"  # what has to be installed for it
+
+
+def is_installed() -> bool:
+    """Whether Typst is there."""
+    return find_spec("typst") is not None
+
+
+class PdfPen(Pen):
+    """Writes a document as a PDF."""
+
+    suffix = ".pdf"
+
+    def __init__(self, title: Any, subject: Any) -> None:
+        super().__init__(title, subject)
+        self._blocks: list[dict[str, Any]] = []
+        self._pictures: dict[str, bytes] = {}
+
+    def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
+        self._add("text", words=clean(words), style=style or "", bold=bold)
+
+    def points(self, sentences: Sequence[Any]) -> None:
+        self._add("points", words=list(map(clean, sentences)))
+
+    def new_page(self) -> None:
+        self._add("page")
+
+    def contents(self) -> None:
+        self.write(_("Contents"), bold=True)
+        self._add("contents")
+
+    def _heading(self, words: str, level: int, number: str) -> None:
+        self._add("heading", level=max(level, 1), words=number + words)
+
+    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+        self._add("table", head=head, rows=rows, widths=widths, caption=str(caption or ""))
+
+    def _picture(self, shown: Picture, caption: Caption) -> None:
+        name = f"picture-{len(self._pictures) + 1}.svg"
+        self._pictures[name] = shown.svg_file
+        self._add("picture", file=name, width=wide(shown), told=clean(shown.sentence), caption=str(caption))
+
+    def _add(self, kind: str, **content: Any) -> None:
+        self._blocks.append({"kind": kind, **content})
+
+    def finish(self) -> bytes:
+        import typst
+
+        told = {"title": self.title, "subject": self.subject, "language": current(), "long": LONG, "blocks": self._blocks}
+        source: Any = {  # a mapping of file names is taken, though its types do not say so
+            "main": files("drillsim.papers.documents").joinpath(TEMPLATE).read_bytes(),
+            "document.json": json.dumps(told, ensure_ascii=False).encode(),
+            **self._pictures,
+        }
+        # With a date of making, the same words would not give the same file.
+        folders = list(map(str, font_folders()))
+        return bytes(typst.compile(source, font_paths=folders, ignore_system_fonts=True, timestamp=0))

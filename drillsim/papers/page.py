@@ -1,0 +1,147 @@
+"""The page `report.html`: one file with both languages in it, that reads without a network and without fonts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from drillsim.base.language import LANGUAGES, _, current, say, speaking, text
+from drillsim.base.legible import legible
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.draw import fonts
+from drillsim.files.critic import criticise
+from drillsim.judge.result import Result
+from drillsim.judge.settings import Settings
+from drillsim.papers import paper, resources, targets
+from drillsim.papers.case import Case
+from drillsim.papers.documents.hypertext import HtmlPen
+from drillsim.papers.documents.papers import Papers
+from drillsim.papers.documents.results import Results
+from drillsim.papers.places import places
+from drillsim.plan.scenario import Scenario
+from drillsim.say import caveats
+from drillsim.say.notes import sureness
+from drillsim.store import record
+from drillsim.store.folder import Inputs
+from drillsim.why.evidence import Evidence
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LARGEST = 1_000_000  # bytes that a page should stay below
+TAGS = {"zh": "zh-CN"}  # of languages that are not their own
+
+
+def report_html(
+    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
+    evidence: Evidence, shown: tuple[int, Msel, Log],
+) -> bytes:  # fmt: skip
+    """The page for a result, as the bytes of an HTML file.
+
+    `evidence` holds the plays for the pictures and the reasons; `shown` is the run drawn whole
+    (number, event list, log). The page follows from the files, the seed and the settings alone.
+    """
+    case = Case(
+        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
+        manifest=json.loads(record.manifest(result, settings, inputs)),
+        placed=criticise(scenario_path, compiled.plan, scenario),
+        evidence=evidence, shown=shown,
+    )  # fmt: skip
+    return render(case)
+
+
+def render(case: Case) -> bytes:
+    """The page for a case."""
+    return two_languages(case.plan.name, lambda: filled("article.html.j2", _sections(case)))
+
+
+def filled(template: str, sections: dict[str, Any]) -> str:
+    """An article in the language spoken, made by a template."""
+    return _environment().get_template(template).render(sections, language=current())
+
+
+def two_languages(title: Any, article: Callable[[], str]) -> bytes:
+    """One page with an article in each language: what `article` says in the language spoken, as HTML."""
+    environment = _environment()
+    articles = []
+    for language in sorted(
+        LANGUAGES, key=lambda one: (one != "zh", one)
+    ):  # Chinese first: it shows where nothing else decides
+        with speaking(language):
+            named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
+            articles.append({**named, "html": article(), "title": text(title)})
+    look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
+    whole = environment.get_template("page.html.j2")
+    characters = set(whole.render(look, font=""))
+    return whole.render(look, font=fonts.data_url(characters)).encode()
+
+
+def own_name() -> str:
+    """What the language spoken calls itself."""
+    return _("English")
+
+
+def _sections(case: Case) -> dict[str, Any]:
+    return {
+        "case": case,
+        "plan": case.plan,
+        "scenario": case.scenario,
+        "one_list": case.one_list,
+        "looked_at": f"{len(case.evidence.msels):,}",
+        "leader": targets.leader(case),
+        "findings": paper.findings(case),
+        "sureness": sureness(case.result),
+        "attained": targets.attainment(case),
+        "distributions": targets.distributions(case),
+        "why": targets.why(case),
+        "run": resources.run_chart(case),
+        "queue": resources.queue(case),
+        "loads": resources.loads(case),
+        "places": places(case.compiled, case.evidence),
+        "assumptions": paper.assumptions(case),
+        "clauses": paper.clauses(case),
+        "silent": paper.silent(case),
+        "reproduce": paper.reproduce(case),
+        "strengths": _written(case, lambda results, _papers: results.strengths()),
+        "areas": _written(case, lambda results, _papers: results.areas()),
+        "misses": _written(case, lambda results, _papers: results.misses()),
+        "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "held": _written(case, lambda _results, papers: papers.held()),
+        "stress": _written(case, lambda _results, papers: papers.stress()),
+    }
+
+
+def _written(case: Case, part: Callable[[Results, Papers], None]) -> str:
+    """A part of the documents as a piece of the page."""
+    pen = HtmlPen()
+    part(Results(case, pen), Papers(case, pen))
+    return pen.html
+
+
+def _part(name: str) -> str:
+    return files("drillsim.papers").joinpath(name).read_text("utf-8")
+
+
+def _environment() -> Environment:
+    """Templates that speak: texts of a plan and lazy messages appear in the language spoken, and all are legible."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("drillsim.papers", "."),
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        finalize=_shown,
+    )  # fmt: skip
+    environment.globals |= {"_": _, "say": say, "caveats": caveats}
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """A value as it is put into a page; what is HTML already was made legible where it was made."""
+    if hasattr(value, "__html__") or isinstance(value, (int, float)):
+        return value
+    return legible(text(value) if isinstance(value, Mapping) else str(value))

@@ -1,0 +1,501 @@
+"""Why a promise breaks: what the missed incidents come from, and what would mend it.
+
+The same event lists are played again with one thing changed at a time: without one disruption, with one
+pool *lifted* (as many as wanted, always on duty), and with all pools lifted. All that is said of a target
+is said of the same things: those that it judged in the plan as it is. One that a replay does not judge (a
+call that finds nobody at home leads elsewhere) keeps its verdict.
+
+The *ceiling* takes each of them at the best of these plays, so it is never below what is; `causes` shares
+the misses out among what they come from. Gains from lifting single pools need not add up: lifting one may
+only show the next queue.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from drillsim.compiled.event_list import ABSENT, Msel, Msels
+from drillsim.compiled.log import OPEN, Log, end_to_end
+from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
+from drillsim.deck.deck import Deck
+from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
+from drillsim.judge.incident_gauges import TimedGauge
+from drillsim.judge.occasion_gauges import NoGapGauge
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.targets import Target
+from drillsim.why.attribution import Breakdown, Paths, Ways, total, worst
+from drillsim.why.causes import Cause, share_out
+from drillsim.why.disruptions import Disrupted, came, likeliest, without
+from drillsim.why.holding import GAPS, LOOKED_AT, Manner, busy_when_asked, foremost, held
+from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
+
+Play = Callable[[CompiledPlan, Msel], Log]
+Flags = NDArray[np.bool_]
+
+RUNS = 200  # runs looked at unless asked otherwise
+MOST_DISRUPTIONS = 8  # played without, one at a time: those during which most was missed
+PLENTY = 10**12  # more than any plan asks for
+OCCASIONS = 10**7  # more than one play has: occasions of several plays are numbered apart by it
+JUDGED = (ON_TIME, *MISSED)
+
+
+def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
+    """The plan with these pools unlimited: always on duty, without a calendar, and never closed."""
+    lifted = [compiled.pools.index(pool) for pool in pools]
+    t = compiled.tables
+    duty, in_all = t.pool_duty.copy(), t.pool_total.copy()
+    duty[lifted] = in_all[lifted] = PLENTY
+    kept = ~np.isin(t.change_pool, lifted)
+    changes = {name: getattr(t, name)[kept] for name in t._fields if name.startswith("change_")}
+    rows, clock = t.pool_rows.copy(), t.pool_clock.copy()
+    rows[lifted], clock[lifted] = 0, NOWHERE
+    tables = t._replace(pool_duty=duty, pool_total=in_all, pool_rows=rows, pool_clock=clock, **changes)
+    return replace(compiled, tables=tables)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a target says of the runs looked at, with one thing changed (nothing: the plan as it is).
+
+    `judged` are the things that the plan as it is judged, whatever changed.
+    """
+
+    lifted: tuple[str, ...]
+    judged: int
+    on_time: int
+    never: int
+    runs_judged: int  # runs in which an incident was judged
+    runs_kept: int  # of these, runs without a miss
+    mean: float | None  # seconds from milestone to milestone
+    recovered: int  # misses of the plan as it is that are on time here
+    harmed: int  # the other way round: more staff can hurt
+    spared: Disrupted | None = None  # the disruption that did not come
+
+    @property
+    def missed(self) -> int:
+        """Incidents late or never reached."""
+        return self.judged - self.on_time
+
+    @property
+    def mended(self) -> int:
+        """Misses fewer than in the plan as it is; below 0 where more breaks than is mended."""
+        return self.recovered - self.harmed
+
+    @property
+    def share_on_time(self) -> float | None:
+        """Share of the judged incidents on time."""
+        return self.on_time / self.judged if self.judged else None
+
+    @property
+    def share_kept(self) -> float | None:
+        """Share of the runs that judged anything in which nothing was missed."""
+        return self.runs_kept / self.runs_judged if self.runs_judged else None
+
+    def keeps(self, target: Target) -> bool:
+        """Whether the figures, taken as they are, reach the target's goal."""
+        if not self.judged or self.mean is None:
+            return True
+        if target.form.kind == "mean":
+            return self.mean <= target.goal
+        reached, of = (self.runs_kept, self.runs_judged) if target.form.kind == "every" else (self.on_time, self.judged)
+        return reached >= target.goal * of
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The best that any team size reaches: each incident at the best of the plays, that of the plan as it is among them."""
+
+    outcome: Outcome
+    attained: bool  # some one play keeps the target; else its incidents are at their best in different plays
+
+
+@dataclass(frozen=True)
+class TargetExplanation:
+    """Why one target is missed."""
+
+    id: str
+    found: Outcome  # the plan as it is, or the room as it was
+    by_rule: Outcome  # the plan's own rule: what lifting is compared with
+    lost: Breakdown  # of all missed incidents
+    worst: Mapping[tuple[str, str], int]  # missed incidents by the stage that took longest and whom they waited for most
+    causes: tuple[Cause, ...]  # what the misses come from; their parts add up to `found.missed`; the costliest first
+    alone: tuple[Outcome, ...]  # each pool that was ever scarce, lifted alone; the one that mends most first
+    remedies: tuple[Outcome, ...]  # those of `alone` that mend more than they break: here, and over all targets together
+    spared: tuple[Outcome, ...]  # each disruption left out alone; the one that cost most first
+    ceiling: Ceiling  # squads, vehicles, rooms and funds lifted; posts as they are
+    ceiling_posts: Ceiling  # posts lifted, too
+    remaining: Breakdown  # of the incidents that are missed even so
+    gaps: dict[str, int]  # seconds in which too few were there, by cause (`NoGapGauge.causes`)
+
+    def share(self, cause: Cause) -> float:
+        """Share of the misses that a cause bears."""
+        return float(cause.misses / self.found.missed)
+
+    @property
+    def road_misses(self) -> int:
+        """Misses that nothing mends and whose travel alone takes longer than the limit."""
+        return int(sum(cause.misses for cause in self.causes if cause.about == "road"))
+
+    @property
+    def road_share(self) -> float | None:
+        """Share of the judged incidents that the road alone misses."""
+        return self.road_misses / self.found.judged if self.found.judged else None
+
+    def gain(self, outcome: Outcome) -> float:
+        """Percentage points of incidents on time that an outcome lies above the plan as it is."""
+        return 100 * ((outcome.share_on_time or 0.0) - (self.by_rule.share_on_time or 0.0))
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything that the runs looked at say about why."""
+
+    runs: int
+    targets: tuple[TargetExplanation, ...]  # in file order
+    outside: tuple[str, ...]  # outside units that the ceilings lift although they are not ours to size
+    loads: tuple[PoolLoad, ...]  # in file order
+    queue: Queue
+    silent: tuple[SilentTier, ...]
+
+
+def explain(
+    compiled: CompiledPlan, scenario: Scenario, seed: int, runs: int, *, most: int = RUNS, play: Play | None = None
+) -> Explanation:
+    """Explain the first `min(runs, most)` runs of a scenario, fewer where they are busy.
+
+    `play` is the engine (the compiled one by default).
+    """
+    return explain_deck(compiled, Deck(compiled, scenario, seed), runs, most=most, play=play)
+
+
+def explain_deck(
+    compiled: CompiledPlan, deck: Deck, runs: int, *, most: int = RUNS, play: Play | None = None
+) -> Explanation:
+    """Explain the first `min(runs, most)` runs of a deck, fewer where they are busy."""
+    msels = deck.first(min(runs, most))
+    return explain_plays(compiled, msels, play, scenario=deck.scenario)
+
+
+def explain_plays(
+    compiled: CompiledPlan, msels: list[Msel], play: Play | None = None, recorded: list[Log] | None = None,
+    scenario: Scenario | None = None,
+) -> Explanation:  # fmt: skip
+    """Explain the plays of these event lists (at least one); their numbers, from 1, are the runs.
+
+    With `recorded`, these logs are explained, of people who decided otherwise than the plan's rule now and
+    then; what lifting pools would mend is said of the rule's own play. `scenario` names disruptions.
+    """
+    if play is None:
+        from drillsim.play.kernel import play as compiled_play
+
+        play = compiled_play
+    deals = _Deals(compiled, msels)
+    first = _Replay(compiled, deals, recorded or [play(compiled, msel) for msel in msels])
+    rule = first if recorded is None else _Replay(compiled, deals, [play(compiled, msel) for msel in msels])
+    loads = tuple(pool_loads(compiled, msels, first.logs))
+    return Explanation(
+        runs=len(msels),
+        targets=tuple(_Study(compiled, deals, play, first, rule, loads, scenario).targets()),
+        outside=tuple(name for name, pool in compiled.plan.pools.items() if pool.outside),
+        loads=loads,
+        queue=queue(compiled, msels, first.logs),
+        silent=tuple(silent_tiers(compiled, msels)),
+    )
+
+
+class _Study:
+    """All plays of the same event lists with one thing changed, and what they say of each target."""
+
+    def __init__(
+        self, compiled: CompiledPlan, deals: _Deals, play: Play, first: _Replay, rule: _Replay, loads: tuple[PoolLoad, ...],
+        scenario: Scenario | None,
+    ) -> None:  # fmt: skip
+        self.compiled, self.deals, self._play, self.first, self.rule, self.loads = compiled, deals, play, first, rule, loads
+        self.alone: dict[str, _Replay] = {}
+        self.spared: dict[Disrupted, _Replay] = {}
+        self.best = self.best_posts = rule
+        if rule.has_misses:  # else there is nothing to mend
+            pools = compiled.plan.pools
+            self.alone = {pool: self._lifted((pool,)) for pool in _scarce(compiled, deals.msels, rule)}
+            self.best = self._lifted(tuple(name for name, pool in pools.items() if pool.kind != "post"))
+            self.best_posts = self._lifted(tuple(pools), keep=True)
+            disruptions = came(compiled, deals.msels, scenario)
+            chosen = likeliest(disruptions, *rule.lasting(), MOST_DISRUPTIONS)
+            self.spared = {one: self._without(one, disruptions[one]) for one in chosen}
+
+    def _lifted(self, pools: tuple[str, ...], keep: bool = False) -> _Replay:
+        lifted = lift(self.compiled, pools)
+        return _Replay(lifted, self.deals, [self._play(lifted, msel) for msel in self.deals.msels], keep)
+
+    def _without(self, one: Disrupted, plays: list[int]) -> _Replay:
+        """Had a disruption not come; only the plays in which it came are played again."""
+        msels, logs = list(self.deals.msels), list(self.rule.logs)
+        for play in plays:
+            msels[play] = without(msels[play], one)
+            logs[play] = self._play(self.compiled, msels[play])
+        return _Replay(self.compiled, _Deals(self.compiled, msels), logs, keep=False)
+
+    def targets(self) -> list[TargetExplanation]:
+        """What is to be said of each target, in file order."""
+        many = range(len(self.deals.readers))
+        lifted = {pool: [self._outcome(i, one, lifted=(pool,)) for i in many] for pool, one in self.alone.items()}
+        helpful = {pool for pool, outcomes in lifted.items() if sum(outcome.mended for outcome in outcomes) > 0}
+        return [self._target(i, {pool: lifted[pool][i] for pool in lifted}, helpful) for i in many]
+
+    def _target(self, index: int, lifted: dict[str, Outcome], helpful: set[str]) -> TargetExplanation:
+        reader, first, rule, pools = self.deals.readers[index], self.first, self.rule, self.compiled.plan.pools
+        own = [one for pool, one in self.alone.items() if pools[pool].kind != "post"]
+        best = self._ceiling(index, [*own, self.best], tuple(p for p in pools if pools[p].kind != "post"))
+        best_posts = self._ceiling(index, [*self.alone.values(), self.best, self.best_posts], tuple(pools))
+        spared = {one: self._outcome(index, replay, spared=one) for one, replay in self.spared.items()}
+        alone = sorted(lifted.values(), key=lambda outcome: -outcome.mended)
+        missed = np.flatnonzero(_is_missed(first.judgements[index]))
+        lost = first.spent(index, missed)
+        beyond = np.flatnonzero(_is_missed(best_posts[1]) & _is_missed(self.best_posts.judgements[index]))
+        remaining = dict(zip(beyond.tolist(), self.best_posts.spent(index, beyond), strict=False))
+        return TargetExplanation(
+            id=reader.name,
+            found=self._figures(index, first.judgements[index], first.judgements[index]),
+            by_rule=self._figures(index, rule.judgements[index], first.judgements[index]),
+            lost=total(lost),
+            worst=Counter(map(worst, lost)),
+            causes=self._causes(index, missed, lost, lifted, spared, best_posts[1], remaining),
+            alone=tuple(alone),
+            remedies=tuple(one for one in alone if one.mended > 0 and one.lifted[0] in helpful),
+            spared=tuple(sorted(spared.values(), key=lambda outcome: -outcome.mended)),
+            ceiling=best[0],
+            ceiling_posts=best_posts[0],
+            remaining=total(remaining.values()),
+            gaps=_gaps(reader, self.deals.msels, first.logs),
+        )
+
+    def _causes(
+        self, index: int, missed: Ints, lost: list[Breakdown], lifted: dict[str, Outcome], spared: dict[Disrupted, Outcome],
+        best: Judgement, remaining: dict[int, Breakdown],
+    ) -> tuple[Cause, ...]:  # fmt: skip
+        """What the misses of a target come from (`drillsim.why.causes`), the costliest first."""
+        rule = self.rule
+
+        def mended(judgement: Judgement) -> Flags:
+            on_time: Flags = judgement.state[missed] == ON_TIME
+            return on_time
+
+        gone = [one for one, outcome in spared.items() if outcome.mended > 0]
+        more = [pool for pool, outcome in lifted.items() if outcome.mended > 0]
+        others = [replay for replays in (self.spared, self.alone) for replay in replays.values()]
+        somehow = np.logical_or.reduce([mended(best), *(mended(one.carried(index, rule)) for one in others)])
+        roads = self.best_posts.beyond_limit(index, remaining)
+        groups = [
+            [mended(rule.judgements[index])],
+            [mended(self.spared[one].carried(index, rule)) for one in gone],
+            [mended(self.alone[pool].carried(index, rule)) for pool in more],
+            [somehow],
+            [np.isin(missed, roads)],
+            [np.ones(len(missed), np.bool_)],
+        ]
+        parts = share_out(len(missed), groups)
+        found = [Cause("rule", parts[0][0][0])]
+        found += [Cause("disruption", n, disruption=one) for one, (n, _which) in zip(gone, parts[1], strict=True)]
+        for pool, (n, which) in zip(more, parts[2], strict=True):
+            found.append(Cause("pool", n, pool=pool, manner=self._manner(index, pool, missed[which])))
+        several, which = parts[3][0]
+        time = total(one for one, mine in zip(lost, which.tolist(), strict=True) if mine) if lost else Breakdown()
+        found.append(Cause("several", several, time=time))
+        found.append(Cause("road", parts[4][0][0]))
+        unmended, which = parts[5][0]
+        time = total(remaining[at] for at in missed[which].tolist() if at in remaining)
+        found.append(Cause("steps", unmended, time=time))
+        return tuple(sorted((cause for cause in found if cause.misses), key=lambda cause: -cause.misses))
+
+    def _manner(self, index: int, pool: str, missed: Ints) -> Manner:
+        """What kept a pool from these things that a target judged: from some of them, spread over all."""
+        reader, number = self.deals.readers[index], self.compiled.pools.index(pool)
+        if not len(missed):
+            return ""
+        kept: Counter[Manner] = Counter()
+        if isinstance(reader, NoGapGauge):
+            gaps = _gaps(reader, self.deals.msels, self.rule.logs)
+            kept.update({GAPS[cause]: seconds for cause, seconds in gaps.items() if cause in GAPS})
+        elif reader.clocks:
+            some = missed[np.linspace(0, len(missed) - 1, min(len(missed), LOOKED_AT)).round().astype(np.int64)]
+            for paths, incident in self.rule.incidents(index, some):
+                kept.update(held(paths, reader, incident, number))
+        found = foremost(kept, lambda: busy_when_asked(self.compiled, self.loads[number], number, self.rule.logs))
+        tested = any(one.row[:2] == (ABSENT, number) for one in self.spared)  # and these are missed even without it
+        return "anyway" if found == "away" and tested else found
+
+    def _outcome(
+        self, index: int, replay: _Replay, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
+    ) -> Outcome:
+        found = replay.carried(index, self.rule)
+        return self._figures(index, found, self.rule.judgements[index], lifted, spared)
+
+    def _ceiling(self, index: int, replays: list[_Replay], lifted: tuple[str, ...]) -> tuple[Ceiling, Judgement]:
+        """The best of these plays and of the plan's own, and what it says of each thing judged."""
+        target, now = self.deals.readers[index].target, self.rule.judgements[index]
+        plays = [now, *(replay.carried(index, self.rule) for replay in replays)]
+        kept = np.logical_or.reduce([one.state == ON_TIME for one in plays])
+        judged = np.isin(now.state, JUDGED)
+        best = Judgement(
+            now.incident,
+            np.where(judged & kept, ON_TIME, np.where(judged, plays[-1].state, now.state)),
+            np.minimum.reduce([one.seconds for one in plays]),
+        )
+        attained = any(self._figures(index, one, now).keeps(target) for one in plays)
+        return Ceiling(self._figures(index, best, now, lifted), attained), best
+
+    def _figures(
+        self, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
+    ) -> Outcome:
+        """Figures of a target, compared with those before; both judge the same things, in the same order."""
+        on_time, missed = found.state == ON_TIME, _is_missed(found)
+        judged = on_time | missed
+        plays = self.deals.play_of(self.deals.readers[index], found.incident)
+        runs_judged = set(plays[judged].tolist())
+        return Outcome(
+            lifted=lifted,
+            judged=int(judged.sum()),
+            on_time=int(on_time.sum()),
+            never=int((found.state == NEVER).sum()),
+            runs_judged=len(runs_judged),
+            runs_kept=len(runs_judged - set(plays[missed].tolist())),
+            mean=float(found.seconds[judged].mean()) if judged.any() else None,
+            recovered=int((_is_missed(before) & on_time).sum()),
+            harmed=int(((before.state == ON_TIME) & missed).sum()),
+            spared=spared,
+        )
+
+
+def _gaps(reader: Gauge, msels: list[Msel], logs: list[Log]) -> dict[str, int]:
+    """Seconds of all gaps by cause, of a target that allows none."""
+    found: dict[str, int] = {}
+    if isinstance(reader, NoGapGauge):
+        for msel, log in zip(msels, logs, strict=True):
+            for cause, seconds in reader.causes(msel, log).items():
+                found[cause] = found.get(cause, 0) + seconds
+    return found
+
+
+class _Deals:
+    """The event lists that are played again and again, one by one and laid end to end.
+
+    Laid end to end, incidents are judged at once: what a target says of one depends on that
+    incident's rows only. Occasions are judged play by play and numbered on.
+    """
+
+    def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:
+        self.msels, self.laid, self.readers = msels, Msels.of(msels), gauges(compiled)
+
+    def play_of(self, reader: Gauge, numbers: Ints) -> Ints:
+        """The play (from 0) of each thing that a reader judges."""
+        if reader.per_incident:
+            return self.laid.run_of(numbers)
+        return numbers // OCCASIONS
+
+    def occasions(self, reader: Gauge, logs: list[Log]) -> Judgement:
+        """What a reader says of the occasions of all plays; play p numbers them from p * OCCASIONS."""
+        read = [reader.read(msel, log) for msel, log in zip(self.msels, logs, strict=True)]
+        numbered = [one._replace(incident=one.incident + play * OCCASIONS) for play, one in enumerate(read)]
+        return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
+
+
+class _Replay:
+    """All event lists as one plan played them, and what each target says of them; logs are kept where they are needed."""
+
+    def __init__(self, compiled: CompiledPlan, deals: _Deals, logs: list[Log], keep: bool = True) -> None:
+        self.deals, self.logs = deals, logs if keep else []
+        joined = end_to_end(logs)
+        self.judgements = [
+            reader.read_runs(deals.laid, joined) if reader.per_incident else deals.occasions(reader, logs)
+            for reader in gauges(compiled)  # who is there depends on who was lifted
+        ]
+        self._ways = Ways(compiled)
+        self._paths: dict[int, Paths] = {}
+
+    @property
+    def has_misses(self) -> bool:
+        """Whether any target has a miss."""
+        return any(_is_missed(judgement).any() for judgement in self.judgements)
+
+    def paths(self, play: int) -> Paths:
+        """The critical paths of one play (from 0)."""
+        if play not in self._paths:
+            self._paths[play] = Paths(self._ways, self.deals.msels[play], self.logs[play])
+        return self._paths[play]
+
+    def carried(self, target: int, before: _Replay) -> Judgement:
+        """What a target says of the things that it judged before; of one that it judges no longer, what it said then."""
+        found, old = self.judgements[target], before.judgements[target]
+        both = np.isin(old.state, JUDGED) & np.isin(found.state, JUDGED)
+        return Judgement(old.incident, np.where(both, found.state, old.state), np.where(both, found.seconds, old.seconds))
+
+    def incidents(self, target: int, rows: Ints) -> Iterator[tuple[Paths, int]]:
+        """The paths and the incident within them behind rows of what a target judged."""
+        numbers = self.judgements[target].incident[rows]
+        plays = self.deals.play_of(self.deals.readers[target], numbers)
+        for play, incident in zip(plays.tolist(), (numbers - self.deals.laid.run_first[plays]).tolist(), strict=True):
+            yield self.paths(play), incident
+
+    def spent(self, target: int, rows: Ints) -> list[Breakdown]:
+        """Where the time of the things in these rows went; nothing of a promise by which no time runs."""
+        reader = self.deals.readers[target]
+        if not reader.clocks:
+            return []
+        return [paths.breakdown(reader, incident) for paths, incident in self.incidents(target, rows)]
+
+    def beyond_limit(self, target: int, spent: Mapping[int, Breakdown]) -> Ints:
+        """The rows, of those with their time, whose travel alone takes longer than the target allows them."""
+        reader, rows = self.deals.readers[target], np.array(list(spent), np.int64)
+        if not isinstance(reader, TimedGauge):
+            return rows[:0]
+        road = np.array([one.road for one in spent.values()], np.int64)
+        begun = [paths.begun(reader, incident) for paths, incident in self.incidents(target, rows)]
+        return rows[road > reader.allowed(np.array(begun, np.int64))]
+
+    def lasting(self) -> tuple[Ints, Ints, Ints]:
+        """Of every miss of an incident its play, and from when to when it lasted."""
+        laid, found = self.deals.laid, []
+        for reader, judgement in zip(self.deals.readers, self.judgements, strict=True):
+            if reader.per_incident:
+                missed = _is_missed(judgement)
+                incident, seconds = judgement.incident[missed], judgement.seconds[missed]
+                begin = laid.joined.time[incident]
+                found.append(np.stack((laid.run_of(incident), begin, begin + seconds)))
+        play, begin, end = np.concatenate([np.empty((3, 0), np.int64), *found], axis=1)
+        return play, begin, end
+
+
+def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[str]:
+    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or closes."""
+    t = compiled.tables
+    most_people = max((int(msel.people.max()) for msel in msels if len(msel.people)), default=0)
+    asked = np.zeros(len(compiled.pools), np.int64)  # the most that one step can ask of each pool
+    lines = len(compiled.zones) + 1
+    for step in range(len(t.need_first) - 1):
+        of_step = np.zeros_like(asked)
+        for need in range(t.need_first[step], t.need_first[step + 1]):
+            rows = t.candidate_first[t.need_ask[need] * lines], t.candidate_first[(t.need_ask[need] + 1) * lines]
+            count = most_people if t.need_count[need] == PEOPLE else t.need_count[need]
+            of_step[np.unique(t.candidate[slice(*rows)])] += count
+        asked = np.maximum(asked, of_step)
+    found = np.zeros(len(asked), np.bool_)
+    for reader in rule.deals.readers:
+        if isinstance(reader, NoGapGauge):
+            found[reader.pools] = True
+    for index, log in enumerate(rule.logs):
+        found[log.hold_pool[log.hold_on_call > 0]] = True
+        taken = log.hold_pool[log.hold_taken != OPEN]
+        found[taken[t.pool_clock[taken] != NOWHERE]] = True  # their work may stand still
+        tracks = rule.paths(index).tracks
+        for pool in np.flatnonzero(~found & (asked > 0)):
+            found[pool] = tracks[int(pool)].free.min() < asked[pool]
+    return [name for name, is_scarce in zip(compiled.pools, found, strict=True) if is_scarce]
+
+
+def _is_missed(judgement: Judgement) -> Flags:
+    return np.isin(judgement.state, MISSED)
