@@ -10,7 +10,6 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from drillsim.base.errors import InputError
-from drillsim.files.form.writing import form_bytes
 from drillsim.files.reading import read_plan
 from drillsim.plan.plan import Plan
 
@@ -18,9 +17,9 @@ from drillsim.plan.plan import Plan
 class Desk:
     """A form in a file, open on a planner's desk."""
 
-    def __init__(self, path: Path, plan: Plan) -> None:
+    def __init__(self, path: Path, form: bytes) -> None:
         self.path = path
-        path.write_bytes(form_bytes(plan))
+        path.write_bytes(form)
         self.book: Workbook = load_workbook(path)
 
     def place(self, sheet: str, title: str, key: str = "", table: int = 0) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import string
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any, NamedTuple
 
@@ -17,9 +18,11 @@ import numpy as np
 
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.compiled.log import Log
 from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Window
+from drillsim.play.kernel import play
 
 ZONES = ["here", "near", "far"]
 ROLES = ["head", "deputy", "clerk"]
@@ -41,6 +44,13 @@ def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
     """The plan and the MSEL of a seed; the same seed gives the same case for ever."""
     compiled, (msel,) = random_plays(seed, 1)
     return compiled, msel
+
+
+@cache
+def played_case(seed: int) -> tuple[CompiledPlan, Msel, Log]:
+    """The case of a seed and its log as the compiled engine plays it, kept for whoever asks next."""
+    compiled, msel = random_case(seed)
+    return compiled, msel, play(compiled, msel)
 
 
 def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:

@@ -125,7 +125,7 @@ def output_of(command: str) -> str:
     finally:
         for name, value in before.items():
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
-        language.use("en")
+        language.speak("en")
     return "\n".join(line.rstrip() for line in printed.getvalue().rstrip().splitlines())
 
 
@@ -142,7 +142,7 @@ def sample() -> dict[Path, bytes]:
         try:
             cli.run([*SAMPLE_COMMAND.split(), "--out", str(made)])
         finally:
-            language.use("en")
+            language.speak("en")
         return {SAMPLE / file.relative_to(made): file.read_bytes() for file in sorted(made.rglob("*")) if file.is_file()}
 
 
@@ -155,7 +155,7 @@ def sample_run(language_: str) -> dict[Path, bytes]:
             cli.run(["run", scenario, "--out", str(made / "run"), "--lang", language_])
             cli.run(["report", str(made / "run"), "--format", "docx,xlsx", "--out", str(made), "--lang", language_])
         finally:
-            language.use("en")
+            language.speak("en")
         files = [file for file in sorted(made.rglob("*")) if file.is_file() and file.suffix != ".csv"]
         return {kept / file.relative_to(made): file.read_bytes() for file in files}
 

@@ -14,6 +14,7 @@ import pytest
 from files import PLAN, SCENARIO, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from often import often
 from pydantic import ValidationError
 from ruamel.yaml.error import MarkedYAMLError
 
@@ -633,7 +634,7 @@ def mutated(draw: st.DrawFn, text: str) -> str:
 
 
 @settings(
-    max_examples=300, deadline=None, derandomize=True,
+    max_examples=often(80), deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(plan=mutated(PLAN), scenario=mutated(SCENARIO))
@@ -657,7 +658,9 @@ def test_any_mutation_is_refused_in_words_or_plays(tmp_path: Path, plan: str, sc
         assert len(log.status) == len(msel.takes)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=often(100), deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(content=st.one_of(st.binary(max_size=200), st.text(max_size=200).map(lambda t: t.encode("utf-8", "replace"))))
 def test_any_bytes_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any.yaml"

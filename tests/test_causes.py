@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from plans import Drill, compiled_play, drill, inject
 from random_plans import random_plays
 from test_promises import every_promise
@@ -20,18 +21,11 @@ from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.papers.targets import _took
 from drillsim.say.charges import charges, strongest
-from drillsim.say.disruptions import (
-    disruption_words,
-    when_words,
-)
+from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.questions import questions
 from drillsim.say.reasons import main_reason, reasons, worthwhile
 from drillsim.why.causes import share_out
-from drillsim.why.disruptions import (
-    Disrupted,
-    likeliest,
-    without,
-)
+from drillsim.why.disruptions import Disrupted, likeliest, without
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import Explanation, TargetExplanation, explain, explain_plays, lift
 
@@ -266,7 +260,7 @@ def random_explained(seed: int) -> tuple[CompiledPlan, list[Any], Explanation]:
     return compiled, msels, explain_plays(compiled, msels)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=often(25), deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_causes_remedies_and_ceilings_never_contradict_what_is_counted(seed: int) -> None:
     compiled, msels, found = random_explained(seed)
@@ -325,7 +319,7 @@ def test_causes_remedies_and_ceilings_never_contradict_what_is_counted(seed: int
                     assert "{" not in str(reason.text)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=often(12), deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_without_a_disruption_is_the_play_of_the_list_without_it(seed: int) -> None:
     compiled, msels, found = random_explained(seed)
@@ -341,7 +335,7 @@ def test_without_a_disruption_is_the_play_of_the_list_without_it(seed: int) -> N
                 assert outcome.recovered == recovered
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=often(12), deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_the_first_page_names_of_every_missed_target_what_costs_it_most(seed: int) -> None:
     compiled, _msels, found = random_explained(seed)
@@ -392,7 +386,7 @@ def test_times_are_said_in_words_that_say_something(taken: list[int], words: str
     assert str(_took(np.array(taken), 600)) == words
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=often(12), deadline=None, derandomize=True)
 @given(st.integers(0, 10**6))
 def test_what_a_room_decided_otherwise_is_a_cause_beside_the_others(seed: int) -> None:
     """As if the people of a drill had made do with fewer of one pool than the plan gives them."""

@@ -25,12 +25,16 @@ from drillsim.base.errors import InputError
 from drillsim.command import cli
 from drillsim.files.json_schema import json_schema
 from drillsim.files.reading import read_any
-from drillsim.plan.keys import KEYS_ZH, MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
+from drillsim.files.reference import documented
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.words import MOMENTS_ZH, OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
 from drillsim.quantities.timetable import WEEKDAYS
 
 HERE = Path(__file__).parent
 TABLES = (VALUES_ZH, SUBJECTS_ZH, MOMENTS_ZH, OUTCOMES_ZH)
-VOCABULARY = {*KEYS_ZH, *(word for table in TABLES for word in table.values()), *WEEKDAYS, "share", "per", "yuan"}
+KEYS = {key.english for root in (Plan, Scenario) for section in documented(root).values() for key in section.keys}
+VOCABULARY = {*KEYS, *(word for table in TABLES for word in table.values()), *WEEKDAYS, "share", "per", "yuan"}
 # What a person types at a terminal is typed in English; file names and addresses are what they are.
 _TYPED = re.compile(
     r"drillsim [a-z]+|--[a-z-]+|\[OPTIONS\]|[\w./:-]+\.(?:yaml|xlsx|csv|json|html|docx|pdf|md)\b|"
@@ -122,10 +126,10 @@ def typed(tmp_path, monkeypatch, capsys):
         return printed.out + printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
-@pytest.fixture(params=["whole", "starter"])
+@pytest.fixture(params=["whole", pytest.param("starter", marks=pytest.mark.slow)])
 def files(request, tmp_path, typed):
     """A plan and a scenario in Chinese: one that uses every key, and the one that `new` writes."""
     if request.param == "starter":

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
+from often import often
 from plans import Drill, drill, inject
 
 from drillsim.comparing.comparison import Comparison, Side, compare
@@ -249,7 +250,7 @@ def drills(draw: st.DrawFn) -> Drill:
     )
 
 
-@examples(max_examples=60)
+@examples(max_examples=often(20))
 @given(drills(), drills(), st.integers(1, 3))
 def test_partners_have_the_same_luck(one, two, runs):
     a, b = one.deck.deal(1, runs), two.deck.deal(1, runs)
@@ -271,7 +272,7 @@ def test_partners_have_the_same_luck(one, two, runs):
     assert len(match.pairs.a) == sum(counts[0].values())
 
 
-@examples(max_examples=40)
+@examples(max_examples=often(12))
 @given(drills(), drills())
 def test_swapping_the_two_swaps_everything(one, two):
     there, back = compare(side(one), side(two), FEW), compare(side(two), side(one), FEW)
@@ -291,7 +292,7 @@ def test_swapping_the_two_swaps_everything(one, two):
             assert x.b.on_time - x.a.on_time == x.kept.count - x.missed.count
 
 
-@examples(max_examples=30)
+@examples(max_examples=often(10))
 @given(drills())
 def test_a_plan_does_not_differ_from_itself(d):
     found = compare(side(d), side(d), FEW)
@@ -446,11 +447,11 @@ def test_pairing_is_worth_runs():
 
 
 def test_the_document_holds_all_of_it():
-    from drillsim.store.comparison import Source
+    from drillsim.store.comparison import SideInputs
     from drillsim.store.folder import Inputs
 
     a, b = sides(anomaly(1), clerk=2)
-    sources = Source(Inputs({}, "a.yaml"), {}), Source(Inputs({}, "a.yaml"), {"clerk": 2})
+    sources = SideInputs(Inputs({}, "a.yaml"), {}), SideInputs(Inputs({}, "a.yaml"), {"clerk": 2})
     told = document(a, b, sources, compare(a, b, FEW))
     share = told.targets[0]
     assert share.missed.count == 12

@@ -31,7 +31,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 def beside(folder: Path, plan: str = PLAN, scenario: str = BUSY) -> Path:

@@ -15,9 +15,7 @@ from test_reference import FORMS as MODELS
 import drillsim.check.findings as critic
 from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
-from drillsim.compiled import (
-    log,
-)
+from drillsim.compiled import log
 from drillsim.draw import whiskers
 from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
@@ -39,9 +37,7 @@ from drillsim.say import findings, verdicts
 from drillsim.say import sizing as said_of_size
 from drillsim.say.comparison import VERDICTS
 from drillsim.say.promise import _ONCE, WORDS
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
 from drillsim.sizing.moving import MOVED, _times
 from drillsim.sizing.resize import COUNTED

@@ -9,7 +9,6 @@ import jsonschema
 import numpy as np
 import pytest
 
-import drillsim
 from drillsim.compiled.compilation import compile_plan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import json_schema, read_plan, read_scenario
@@ -19,16 +18,6 @@ from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
 ROOT = Path(__file__).parent.parent
-
-
-def test_the_public_names_are_the_documented_ones():
-    section = (ROOT / "docs" / "design.md").read_text("utf-8").partition("## Public names")[2].partition("\n## ")[0]
-    rows = [line for line in section.splitlines() if line.startswith("| `")]
-    named = {name for row in rows for name in re.findall(r"`(\w+)`", row.split("|")[1])}
-    assert named == set(drillsim.__all__)
-    for name in named:
-        thing = getattr(drillsim, name)
-        assert thing.__doc__, f"{name} has no docstring"
 
 
 def test_both_readmes_give_the_same_commands():

@@ -38,7 +38,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 def drilled(typed, lines, *more, lang="en"):

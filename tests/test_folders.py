@@ -257,7 +257,7 @@ def _plain(words: str) -> str:
     return re.sub(r"(drillsim|numpy|scipy) \d[\w.]*", r"\1", words)
 
 
-@pytest.mark.parametrize("lang", SAMPLE_RUNS)
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_sample_run_is_the_committed_one(lang):
     kept = SAMPLE_RUNS[lang][0]
     made = sample_run(lang)

@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from files import PLAN, SCENARIO, write
+from often import often
 
 from drillsim.base.errors import InputError
 from drillsim.base.language import speaking
@@ -31,7 +32,7 @@ from drillsim.msel.file import msel_csv, msel_xlsx
 from drillsim.play.conduct import conduct
 
 LONGEST = 60  # seconds for one command, on a machine that has other things to do
-FEW = 30  # of each sort, every time
+FEW = often(12)  # of each sort, every time
 MANY = 2_500  # of each sort, when there is time
 PLAYED = 400  # incidents that a mutated scenario may have to be played as well
 

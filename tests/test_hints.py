@@ -29,7 +29,7 @@ def typed(tmp_path, monkeypatch, capsys):
         return code, printed.out + printed.err
 
     yield type_it
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture(params=["en", "zh"])

@@ -16,11 +16,12 @@ from audit import faults
 from broken_rules import BROKEN
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from random_plans import random_case
+from often import often
+from random_plans import played_case, random_case
 
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel, Msels
-from drillsim.compiled.log import ENDED, SKIPPED
+from drillsim.compiled.log import ENDED, SKIPPED, same
 from drillsim.deck import philox
 from drillsim.deck.deck import Deck, purpose, uniforms
 from drillsim.deck.philox_blocks import uniforms_at
@@ -106,14 +107,14 @@ def the_deck(seed: int) -> Deck:
 # ---- plays -----------------------------------------------------------------------------------
 
 
-@settings(max_examples=300)
+@settings(max_examples=often(150))
 @given(seeds)
 def test_every_second_of_a_random_play_is_right(seed: int) -> None:
     compiled, msel = random_case(seed)
     assert faults(compiled, msel, play(compiled, msel)) == []
 
 
-@settings(max_examples=25)
+@settings(max_examples=often(15))
 @given(seeds, runs)
 def test_every_second_of_a_dealt_run_is_right(seed: int, run: int) -> None:
     dealt = the_deck(seed)
@@ -127,13 +128,14 @@ def test_every_second_of_a_dealt_run_is_right(seed: int, run: int) -> None:
 @pytest.mark.parametrize("rule", BROKEN)
 def test_the_audit_sees_a_broken_rule(rule: str) -> None:
     for seed in range(500):
-        compiled, msel = random_case(seed)
-        if faults(compiled, msel, BROKEN[rule](compiled, msel).play()):
+        compiled, msel, right = played_case(seed)
+        log = BROKEN[rule](compiled, msel).play()
+        if not same(log, right) and faults(compiled, msel, log):  # in what is right nothing is found: see above
             return
     pytest.fail(f"the audit finds nothing wrong in 500 plans when the rule is: {rule}")
 
 
-@settings(max_examples=50)
+@settings(max_examples=often(25))
 @given(seeds)
 def test_same_plan_and_same_msel_give_the_same_log(seed: int) -> None:
     compiled, msel = random_case(seed)
@@ -173,13 +175,13 @@ def content(msel: Msel) -> bytes:
     return b"|".join(column.tobytes() for column in msel)
 
 
-@settings(max_examples=30)
+@settings(max_examples=often(15))
 @given(seeds, runs)
 def test_a_run_drawn_twice_is_the_same(seed: int, run: int) -> None:
     assert content(deck(seed).msel(run)) == content(deck(seed).msel(run))
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, st.lists(runs, min_size=2, max_size=6, unique=True))
 def test_the_order_of_dealing_changes_nothing(seed: int, order: list[int]) -> None:
     forth, back = deck(seed), deck(seed)
@@ -187,7 +189,7 @@ def test_the_order_of_dealing_changes_nothing(seed: int, order: list[int]) -> No
     assert there == {run: content(back.msel(run)) for run in reversed(order)}
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs, st.integers(2, 9))
 def test_runs_dealt_together_are_the_runs_dealt_alone(seed: int, first: int, count: int) -> None:
     together = deck(seed).deal(first, count)
@@ -248,7 +250,7 @@ def first_in(*path: str, key: str, to: Any, of: dict[str, Any]) -> dict[str, Any
     return copy
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs)
 @example(3, 1)
 def test_a_new_squad_changes_no_draw(seed: int, run: int) -> None:
@@ -257,7 +259,7 @@ def test_a_new_squad_changes_no_draw(seed: int, run: int) -> None:
     assert drawn(before, run) == drawn(after, run)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs)
 def test_a_new_step_changes_no_other_draw(seed: int, run: int) -> None:
     step = {"takes": {"mean": "9 min", "cv": 1}, "outcome": {"yes": 0.5, "no": 0.5}}
@@ -268,7 +270,7 @@ def test_a_new_step_changes_no_other_draw(seed: int, run: int) -> None:
     assert before == after
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs)
 def test_a_new_stream_and_a_new_inject_change_no_other_draw(seed: int, run: int) -> None:
     stream = {"kind": "visit", "rate": "9 per day", "people": {"mean": 3, "cv": 1}, "zone": {"here": 1, "far": 1}}
@@ -283,7 +285,7 @@ def test_a_new_stream_and_a_new_inject_change_no_other_draw(seed: int, run: int)
     assert disrupted(before, run) <= disrupted(after, run)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs)
 def test_the_order_in_the_file_changes_no_draw(seed: int, run: int) -> None:
     scenario = deepcopy(SCENARIO)
@@ -295,7 +297,7 @@ def test_the_order_in_the_file_changes_no_draw(seed: int, run: int) -> None:
     assert drawn(the_deck(seed), run) == drawn(deck(seed, plan, scenario), run)
 
 
-@settings(max_examples=20)
+@settings(max_examples=often(10))
 @given(seeds, runs, st.integers(1, 12), st.integers(1, 12))
 def test_raising_at_most_only_adds_incidents(seed: int, run: int, low: int, more: int) -> None:
     few = drawn(deck(seed, scenario=edited("streams", "people", "at_most", to=low, of=SCENARIO)), run)

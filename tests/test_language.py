@@ -23,12 +23,13 @@ from babel.messages.catalog import Catalog
 from drillsim.base import catalogues, language
 from drillsim.base.language import N_, Message, _, ngettext, say, say_n, speaking, text
 from drillsim.command import cli, usage
-from drillsim.command.commands import drillsim
-from drillsim.plan.keys import KEYS_ZH, KEYS_ZH_OF, VALUES_ZH, key_in_chinese, key_spellings
+from drillsim.command.commands import commands
+from drillsim.plan.keys import keys_of
 from drillsim.plan.paths import Part, in_english
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model, spoken
+from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities.wording import Series
 
 ZH = catalogue.read("zh")
@@ -207,11 +208,11 @@ def mumbling(monkeypatch):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("typed", "english", "chinese"), TYPED_WRONG)
-def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang, capsys, unread_commands, mumbling):
+def test_what_is_typed_wrong_is_said_in_our_words(typed, english, chinese, lang, capsys, mumbling):
     try:
         assert cli.run(["--lang", lang, *typed.split()]) == 2
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     assert captured.out == ""
     assert {"en": english, "zh": chinese}[lang] in captured.err
@@ -226,13 +227,13 @@ def test_an_error_of_a_kind_not_known_speaks_for_itself(capsys):
 
 
 @pytest.mark.parametrize("typed", ["", "--help", "run --help", "drill -h", "size --help", "explain --help"])
-def test_help_pages_are_in_chinese(typed, capsys, unread_commands, monkeypatch):
+def test_help_pages_are_in_chinese(typed, capsys, monkeypatch):
     monkeypatch.setenv("DRILLSIM_LANG", "zh")
     monkeypatch.setattr("gettext.gettext", lambda sentence: "hmm")
     try:
         cli.run(typed.split())
     finally:
-        language.use("en")
+        language.speak("en")
     captured = capsys.readouterr()
     shown = captured.out + captured.err
     assert "用法: drillsim" in shown
@@ -242,6 +243,7 @@ def test_help_pages_are_in_chinese(typed, capsys, unread_commands, monkeypatch):
 
 
 def test_every_command_is_worded_by_us():
+    drillsim = commands()
     assert isinstance(drillsim, usage.Group)
     for name, command in drillsim.commands.items():
         assert isinstance(command, usage.Command), name
@@ -328,7 +330,7 @@ def test_a_text_in_the_language_it_has(given, english, chinese):
 
 def test_only_known_languages_are_spoken():
     with pytest.raises(ValueError, match="got 'fr'"):
-        language.use("fr")
+        language.speak("fr")
     assert language.current() == "en"
 
 
@@ -370,10 +372,6 @@ def models() -> list[type[Model]]:
     return list(found)
 
 
-def keys(model: type[Model]) -> list[str]:
-    return [field.removesuffix("_") for field in model.model_fields]
-
-
 MODELS = [model for model in models() if model.__name__ not in ("Form", "Need")]  # these two are written as one word
 
 
@@ -386,24 +384,12 @@ def test_the_models_are_all_found():
 @pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
 def test_every_key_has_a_chinese_spelling_of_its_own(model):
     read: dict[str, str] = {}
-    for key in keys(model):
-        assert KEYS_ZH.get(key), f"{model.__name__}.{key} has no Chinese spelling"
-        for spelling in key_spellings(key, model.__name__.partition("[")[0]):
-            other = read.setdefault(spelling, key)
-            assert other == key, f"{model.__name__}: '{spelling}' is both {other} and {key}"
-        assert re.fullmatch(r"[\u4e00-\u9fff]+", key_in_chinese(key, model.__name__))
-
-
-def test_what_is_written_is_read_back():
-    named = {model.__name__.partition("[")[0]: model for model in MODELS}
-    for (model, key), written in KEYS_ZH_OF.items():
-        title = re.sub("(?<=[a-z])(HeadCount|Duration|Factor)$", "", model)
-        assert key in keys(named[title])
-        assert set(written) <= set(key_spellings(key, title))
-
-
-def test_no_chinese_spelling_is_left_over():
-    assert set(KEYS_ZH) <= {key for model in MODELS for key in keys(model)}
+    for key in keys_of(model).values():
+        assert key.chinese, f"{model.__name__}.{key.english} has no Chinese spelling"
+        for spelling in key.spellings:
+            other = read.setdefault(spelling, key.english)
+            assert other == key.english, f"{model.__name__}: '{spelling}' is both {other} and {key.english}"
+        assert re.fullmatch(r"[\u4e00-\u9fff]+", key.in_chinese)
 
 
 def test_every_fixed_word_has_a_chinese_spelling():

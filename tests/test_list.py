@@ -31,7 +31,7 @@ def desk(tmp_path, monkeypatch, capsys):
     shutil.rmtree(tmp_path / "played")
     capsys.readouterr()
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from plans import Drill, conduct, drill
+from plans import Drill, compiled_play, drill
 from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS
 
 from drillsim.base.language import speaking
@@ -28,7 +28,7 @@ CLAUSES = {"3.1": {"text": {"en": "Staff come within 20 minutes.", "zh": "20åˆ†é
 def room() -> Room:
     rich: dict[str, Any] = {**RICH, "targets": TARGETS, "clauses": CLAUSES}
     d: Drill = drill(POOLS, injects=INJECTS, streams=STREAMS, disruptions=DISRUPTIONS, days=2, seed=7, **rich)
-    return Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(run) for run in range(1, 6)], conduct))
+    return Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(run) for run in range(1, 6)], compiled_play))
 
 
 def test_questions_stand_where_promises_are_missed(room: Room) -> None:
@@ -54,5 +54,5 @@ def test_the_page_has_it_all_in_both_languages(room: Room) -> None:
 def test_a_plan_that_keeps_everything_is_asked_what_would_break_it(room: Room) -> None:
     rich: dict[str, Any] = {**RICH, "targets": {"easy": TARGETS["easy"]}}
     d = drill(POOLS, injects=INJECTS[1:], days=1, seed=7, **rich)
-    page = manual_html(Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(1)], conduct))).decode()
+    page = manual_html(Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(1)], compiled_play))).decode()
     assert "What would have to happen for the first one to break?" in page

@@ -39,12 +39,8 @@ from drillsim.room.door import Door
 from drillsim.room.room import Room
 from drillsim.room.screen import Screen
 from drillsim.room.server import Server
-from drillsim.sheets.writing import (
-    put_text,
-)
-from drillsim.store.folder import (
-    in_reports,
-)
+from drillsim.sheets.writing import put_text
+from drillsim.store.folder import in_reports
 
 MORE_PLAN = """\
 names: {office: x, chair: x, danger: x, none: x, some: x, settled: x, failed: x, snow: x}
@@ -245,7 +241,7 @@ def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     made = Played(tmp_path_factory.mktemp("horrors"), horror, lang)
     made.run = made.type("run", made.path, "--runs", 6, "--engine", "simpy", "--out", made.folder / "run", codes=(0, 1, 3))
     yield made
-    language.use("en")
+    language.speak("en")
 
 
 def number(played: Played, *path: str) -> int:

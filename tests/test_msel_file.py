@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from often import often
 from plans import Drill, compiled_play, conduct, drill, same
 from random_plans import random_case
 from scipy.stats import beta
@@ -194,7 +195,7 @@ def test_what_is_written_is_read_back(rich: Drill, tmp_path: Path, language: str
     assert sorts == {0, 1, 2}  # absences, roads and phones were all there
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(often(40)))
 def test_any_plan_comes_back(seed: int, tmp_path: Path) -> None:
     compiled, msel = random_case(seed)
     window = {"from": str(compiled.start), "until": str(compiled.start + np.timedelta64(compiled.window_end, "s").item())}

@@ -37,7 +37,7 @@ def made(tmp_path, monkeypatch, capsys):
         return code, printed.out, printed.err
 
     yield make
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.mark.parametrize(("lang", "name"), [("en", "brookside"), ("zh", "清溪村"), ("en", "null")])

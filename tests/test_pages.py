@@ -56,7 +56,7 @@ def test_every_command_of_a_page_works(page, tmp_path, monkeypatch, capsys):
         assert code in ((0, 1, 3) if arguments[0] in ("run", "size") else (0,)), f"{command}\n{printed.err}"
         if file:
             Path(file).write_text(printed.out, "utf-8")
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.mark.parametrize("lang", PAGES)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from often import often
 from plans import drill, inject
 from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
@@ -316,7 +317,7 @@ def test_a_target_can_be_made_without_a_file():
 
 def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure():
     judged = 0
-    for seed in range(150):
+    for seed in range(often(50)):
         compiled, msel = random_case(seed)
         for gauge, one, other in with_promises(compiled, msel):
             assert all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
@@ -326,7 +327,7 @@ def test_all_promises_read_the_same_from_both_engines_and_contradict_no_figure()
             judged += row["judged"]
             if gauge.target.judges_all:
                 assert row["judged"] == (one.state != NOT_JUDGED).sum()  # nothing else drops out of 'none lost'
-    assert judged > 2000
+    assert judged > 700
 
 
 def every_promise(compiled):

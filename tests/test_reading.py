@@ -7,12 +7,13 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import jsonschema
 import pytest
 from files import PLAN, SCENARIO, write
 from plans import drill, inject
+from pydantic import AliasChoices
 from random_plans import random_plan
 
 from drillsim.base import language
@@ -25,7 +26,7 @@ from drillsim.files.source import Source
 from drillsim.judge.replicate import play_event_list
 from drillsim.judge.settings import Settings
 from drillsim.plan.graph import Graph
-from drillsim.plan.keys import KEYS_ZH, key_in_chinese, key_spellings
+from drillsim.plan.keys import key, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.scenario import Scenario
@@ -170,7 +171,7 @@ def test_suggestions_are_in_the_language_spoken(tmp_path: Path, monkeypatch: pyt
     assert shown == [
         "'staf' is not a key here; did you mean '人员'?",
         "'rooom' is no kind of pool; write one of 分队、车辆、岗位、场所、经费",
-        "a target promises something: one of 时限、不晚于、不遗漏、先后有序、结果、留守、数量、每周期一次、不间断; add it",
+        "a target promises something: one of 时限, 不晚于, 不遗漏, 先后有序, 结果, 留守, 数量, 每周期一次, 不间断; add it",
     ]
 
 
@@ -206,25 +207,23 @@ def test_yes_in_any_writing(tmp_path: Path, word: str) -> None:
     assert read_plan(tmp_path / "plan.yaml").pools["car"].outside is True
 
 
-def test_every_model_reads_the_spellings_of_the_table_and_no_others() -> None:
+def test_every_model_reads_the_spellings_of_its_keys_and_no_others() -> None:
     for model in models():
-        title = model.__name__.partition("[")[0]
-        for name, field in model.model_fields.items():
-            key = name.removesuffix("_")
-            assert field.validation_alias.choices == list(key_spellings(key, title))
-            if title != "Need":
-                assert key in KEYS_ZH or key in ("kind", "goal", "percentile"), (model, name)
-        shown = [key_in_chinese(name.removesuffix("_"), title) for name in model.model_fields]
+        for one in keys_of(model).values():
+            alias = model.model_fields[one.field].validation_alias
+            choices = alias.choices if isinstance(alias, AliasChoices) else []
+            assert {one.english, *choices} == set(one.spellings)
+            assert one.english in choices or one.field == one.english, (model, one)
+        shown = [one.in_chinese for one in keys_of(model).values()]
         assert len(shown) == len(set(shown)), model
 
 
-def test_a_spelling_that_would_be_two_keys_is_refused_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(KEYS_ZH, "amount", ("驻地",))
+def test_a_spelling_that_would_be_two_keys_is_refused_at_once() -> None:
     with pytest.raises(TypeError, match="in Depot '驻地' would be both 'base' and 'amount'"):
 
         class Depot(Model):
-            base: str
-            amount: int
+            base: Annotated[str, key("驻地")]
+            amount: Annotated[int, key("金额 驻地")]
 
 
 FOREIGN = [  # a key as another model spells it: what is written, and what is said in each language

@@ -17,8 +17,9 @@ from remake import REFERENCES, reference_page
 from drillsim.base.language import speaking
 from drillsim.command import cli
 from drillsim.files.json_schema import json_schema
-from drillsim.files.reference import MEANINGS, TITLES, _parts, documented, meaning, title_of
+from drillsim.files.reference import documented, models_in, name_of, title
 from drillsim.files.source import Source
+from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
@@ -28,7 +29,7 @@ ROOTS: tuple[type[Model], ...] = (Plan, Scenario)
 
 def every_model(hint: Any) -> Iterator[type[Model]]:
     """Each model of a file with those within it, in each form in which it occurs."""
-    for model in _parts(hint):
+    for model in models_in(hint):
         yield model
         for field in model.model_fields.values():
             yield from every_model(field.annotation)
@@ -36,9 +37,14 @@ def every_model(hint: Any) -> Iterator[type[Model]]:
 
 FORMS: dict[str, list[type[Model]]] = {}  # a quantity that varies is a duration here, a head-count there
 for found in dict.fromkeys(model for root in ROOTS for model in every_model(root)):
-    FORMS.setdefault(title_of(found), []).append(found)
-SHOWN = {title for root in ROOTS for title in documented(root)}
+    FORMS.setdefault(name_of(found), []).append(found)
+SHOWN = {name: section for root in ROOTS for name, section in documented(root).items()}
 KEYS = [(title, name) for title in FORMS if title in SHOWN for name in FORMS[title][0].model_fields]
+
+
+def key(model: type[Model], name: str) -> Key:
+    """The key of a field."""
+    return next(one for one in keys_of(model).values() if one.field == name)
 
 
 def value_in(text: str, folder: Path) -> Any:
@@ -63,20 +69,18 @@ def accepts(field: FieldInfo, value: Any) -> bool:
 
 @pytest.mark.parametrize(("title", "name"), KEYS)
 def test_every_key_has_a_meaning_and_an_example_that_can_be_read(title, name, tmp_path):
-    said = meaning(FORMS[title][0], name)
+    said = key(FORMS[title][0], name)
     assert said.sentence
     for lang in ("en", "zh"):
         with speaking(lang):
             value = value_in(said.example, tmp_path)
             assert any(accepts(model.model_fields[name], value) for model in FORMS[title])
-            assert "|" not in str(said) + said.example  # it stands in a table
-    assert said.example_zh != said.example_en
+            assert "|" not in said.meaning + said.example  # it stands in a table
 
 
-def test_no_meaning_is_left_over():
-    used = {(title_of(one), name) for title, name in KEYS for one in FORMS[title][0].__mro__}
-    assert not [(title, name) for title, keys in MEANINGS.items() for name in keys if (title, name) not in used]
-    assert set(TITLES) == SHOWN
+def test_every_model_has_a_title_of_its_own():
+    titles = [str(title(section.owner)) for section in SHOWN.values()]
+    assert len(titles) == len(set(titles))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -112,7 +116,7 @@ REFUSED = {  # what a whole refuses for a reason of its own, though the key alon
 
 def example(model: type[Model], name: str, folder: Path) -> Any:
     with speaking("en"):
-        return value_in(meaning(model, name).example, folder)
+        return value_in(key(model, name).example, folder)
 
 
 def whole(model: type[Model], name: str, folder: Path) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 import warnings
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ import pytest
 from files import PLAN, write
 from fontTools.ttLib import TTFont
 
+import drillsim
 from drillsim.base.language import LANGUAGES, speaking
 from drillsim.command.brief import print_brief
 from drillsim.command.console_why import print_explanation
@@ -24,22 +24,20 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
 from drillsim.deck.deck import Deck
 from drillsim.draw import drawing, figures, fonts, gantt
-from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.judge.replicate import play_event_list, replicate
+from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
 from drillsim.papers import targets
 from drillsim.papers.case import Case
 from drillsim.papers.documents import facts
-from drillsim.papers.page import LARGEST, render, report_html
-from drillsim.play.conduct import conduct
+from drillsim.papers.page import LARGEST, render
+from drillsim.play.kernel import play
 from drillsim.quantities.wording import percent
 from drillsim.say.charges import strongest
 from drillsim.say.promise import kept_words
 from drillsim.say.reasons import reasons
-from drillsim.store import record
-from drillsim.store.folder import Inputs
+from drillsim.tasks.playing import play_list
 from drillsim.why.evidence import Evidence, Times
 from drillsim.why.explanation import explain_plays
 
@@ -55,37 +53,19 @@ RUNS = 6
 
 def made(path: Path, runs: int = RUNS) -> bytes:
     """The page of a few runs; a warning of matplotlib, such as a missing glyph, is an error."""
-    scenario, plan = read_scenario(path)
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="simpy")
-    result = replicate(compiled, scenario, settings)
-    deck = Deck(compiled, scenario, settings.seed)
-    msels = [deck.msel(run) for run in range(1, runs + 1)]
-    worst = result.worst_run
-    shown = (worst, msels[worst - 1], conduct(compiled, msels[worst - 1]))
-    inputs = Inputs.of(path, scenario.plan_path(path))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return report_html(path, scenario, compiled, settings, result, inputs, Evidence(compiled, msels, conduct), shown)
+        return drillsim.run(path, runs=runs).page()
 
 
 def case_of(path: Path, runs: int = RUNS) -> Case:
     """A result of a few runs with all that a report is made from."""
-    scenario, plan = read_scenario(path)
-    compiled = compile_plan(plan, scenario.window)
-    settings = Settings(runs=runs, engine="simpy")
-    result = replicate(compiled, scenario, settings)
-    deck = Deck(compiled, scenario, settings.seed)
-    msels = [deck.msel(run) for run in range(1, runs + 1)]
-    inputs = Inputs.of(path, scenario.plan_path(path))
-    return Case(
-        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
-        manifest=json.loads(record.manifest(result, settings, inputs)), placed=criticise(path, plan, scenario),
-        evidence=Evidence(compiled, msels, conduct, scenario=scenario), shown=(1, msels[0], conduct(compiled, msels[0])),
-    )  # fmt: skip
+    return drillsim.run(path, runs=runs).case
 
 
-LARGE = ("district-environment/odour-week", "district-environment/ordinary-month")  # the largest pages of all
+LARGE = (  # the largest pages of all
+    "district-environment/odour-week", pytest.param("district-environment/ordinary-month", marks=pytest.mark.slow)
+)  # fmt: skip
 PLANS = ("town-inspection/inspection-week", "town-assessment/assessment-week", "town-veterans/two-sessions")
 
 
@@ -224,12 +204,8 @@ def test_one_event_list_says_nothing_of_chance(little):
     scenario, plan = read_scenario(little)
     compiled = compile_plan(plan, scenario.window)
     msel = Deck(compiled, scenario, 1).msel(1)
-    settings = Settings(runs=1, engine="simpy")
-    result, log = play_event_list(compiled, msel, settings)
-    inputs = Inputs.of(little, scenario.plan_path(little))
-    content = report_html(
-        little, scenario, compiled, settings, result, inputs, Evidence(compiled, [msel], conduct), (1, msel, log)
-    )
+    settings = Settings(runs=1, engine="compiled")
+    content = play_list(little, scenario, compiled, settings, msel).page()
     text = Article(content.decode()).text("en")
     assert "this page speaks of that list only" in text
     assert "runs without a miss" not in text
@@ -258,12 +234,12 @@ def evidence(little: Path) -> Evidence:
     scenario, plan = read_scenario(little)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, 1)
-    return Evidence(compiled, [deck.msel(run) for run in range(1, 9)], conduct)
+    return Evidence(compiled, [deck.msel(run) for run in range(1, 9)], play)
 
 
 def test_the_times_are_those_of_the_result(little, evidence):
     scenario, plan = read_scenario(little)
-    result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=8, engine="simpy"))
+    result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=8, engine="compiled"))
     for target in result.targets:
         times = evidence.times[target.id]
         counts = [int((times.state == state).sum()) for state in (ON_TIME, LATE, NEVER, EXCUSED)]
@@ -280,7 +256,7 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, 1)
-    explanation = explain_plays(compiled, [deck.msel(run) for run in range(1, 7)], conduct)
+    explanation = explain_plays(compiled, [deck.msel(run) for run in range(1, 7)], play)
     found = strongest(compiled, explanation.targets)
     assert 1 <= len(found) <= 3
     road = [str(sentence) for sentence in found if "no team size" in str(sentence)]
@@ -292,7 +268,10 @@ def test_the_strongest_reasons_are_said_once_for_all_targets():
             assert f"'provincial capital, 2 hours' {percent(why.share(cause))}" in road[0]
 
 
-@pytest.mark.parametrize("path", ["town-inspection/inspection-week", "school-epidemic/cluster-fortnight"])
+@pytest.mark.parametrize(
+    "path",
+    ["town-inspection/inspection-week", pytest.param("school-epidemic/cluster-fortnight", marks=pytest.mark.slow)],
+)
 def test_console_page_and_documents_say_the_same(path, capsys):
     """The cause named first, and every figure beside it, is one and the same wherever it is said."""
     case = case_of(ROOT / "scenarios" / f"{path}.yaml")

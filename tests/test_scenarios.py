@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from often import often
 from remake import _SHOWN, ROOT, SAMPLE, SAMPLE_COMMAND, output_of, result_of, sample, scenario_paths, shown_pages
 from ruamel.yaml import YAML
 
@@ -55,7 +56,7 @@ def test_both_engines_play_it_alike(path):
     scenario, plan = read_scenario(path)
     compiled = compile_plan(plan, scenario.window)
     deck = Deck(compiled, scenario, seed=2)
-    for run in range(1, 11):
+    for run in range(1, 1 + often(3)):
         msel = deck.msel(run)
         assert same(conduct(compiled, msel), play(compiled, msel))
 
@@ -128,8 +129,17 @@ def test_the_page_of_a_plan_is_a_page_in_each_language(path):
     assert anchor[1] == heading.lower()
 
 
-def pages_with_outputs() -> list[str]:
-    return [str(page.relative_to(ROOT)) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))]
+BUSY = (  # what they show takes longest to make again; the figures are compared above each time
+    "city-casework", "construction-bureau", "district-environment", "fire-brigade", "school-epidemic", "town-casework",
+    "town-veterans", "township-epidemic",
+)  # fmt: skip
+
+
+def pages_with_outputs() -> list[Any]:
+    pages = [page for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))]
+    return [
+        pytest.param(str(page.relative_to(ROOT)), marks=[pytest.mark.slow] * (page.parent.name in BUSY)) for page in pages
+    ]
 
 
 @pytest.mark.parametrize("page", pages_with_outputs())

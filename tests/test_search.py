@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from often import often
 from plans import START, inject
 
 from drillsim.compiled.compilation import compile_plan
@@ -42,7 +43,7 @@ shapes = st.lists(st.integers(1, 7), min_size=1, max_size=4)
 
 
 @given(shapes, st.randoms(use_true_random=False))
-@settings(max_examples=200)
+@settings(max_examples=often(100))
 def test_the_search_finds_the_cheapest_of_any_monotone_truth(shape, random: Random):
     g = grid(*shape, costs=[random.choice((0.5, 1, 2, 7)) for _ in shape])
     corners = [random.randrange(len(g)) for _ in range(random.randint(0, 4))]
@@ -86,7 +87,7 @@ def test_an_undecided_plan_prunes_nothing_and_is_named():
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=100)
+@settings(max_examples=often(50))
 def test_a_failing_plan_above_a_passing_one_hides_nothing(seed):
     """The largest plan fails though smaller ones pass: more can hurt."""
     random, g = Random(seed), grid(6, 8)

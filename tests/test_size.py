@@ -22,7 +22,8 @@ from test_report import Article
 
 from drillsim.base import language
 from drillsim.command import cli
-from drillsim.command.sizing import spread_out
+from drillsim.command.commands import SEVERAL
+from drillsim.command.usage import spread_out
 from drillsim.files.reading import read_scenario
 from drillsim.papers.documents.sizing import size_html
 from drillsim.sizing import sizing, trial
@@ -47,7 +48,7 @@ def desk(tmp_path, monkeypatch):
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     monkeypatch.setenv("COLUMNS", "200")
     yield tmp_path
-    language.use("en")
+    language.speak("en")
 
 
 @pytest.fixture
@@ -131,7 +132,7 @@ def test_the_table_has_every_plan_and_why_it_stands_where_it_stands(typed, desk)
 
 def test_no_size_will_do(typed, desk):
     write(desk, PLAN)
-    code, out, _ = typed("--vary", "crew=2..4", "--format", "brief")
+    code, out, _ = typed("--vary", "crew=2..4", "--format", "brief", "--no-report")
     assert code == 1
     assert "No size in this range keeps every target." in out
     assert "'arrival'" in out
@@ -169,7 +170,7 @@ def test_chinese(typed, desk):
     ],
 )
 def test_words_after_an_option_belong_to_it(typed_words, read):
-    assert spread_out(typed_words.split()) == read.split()
+    assert spread_out(typed_words.split(), SEVERAL) == read.split()
 
 
 @pytest.mark.parametrize(
@@ -230,8 +231,8 @@ def test_a_folder_is_not_written_over(typed, desk):
 
 
 def test_the_number_of_workers_changes_nothing(typed, desk):
-    typed(*VARY, "--out", "one")
-    typed(*VARY, "--out", "two", "--jobs", 2)
+    typed(*VARY, "--no-report", "--out", "one")
+    typed(*VARY, "--no-report", "--out", "two", "--jobs", 2)
     assert content(desk / "one") == content(desk / "two")
 
 
@@ -270,8 +271,8 @@ def asked(*vary: str):
 
 
 def test_a_sweep_that_was_killed_goes_on_to_the_same_result(typed, desk):
-    typed(*VARY, "--out", "whole")
-    command = [sys.executable, "-m", "drillsim", "size", "week.yaml", *VARY, "--out", "cut"]
+    typed(*VARY, "--no-report", "--out", "whole")
+    command = [sys.executable, "-m", "drillsim", "size", "week.yaml", *VARY, "--no-report", "--out", "cut"]
     environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[2])}
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     journal = desk / "cut.journal"
@@ -286,10 +287,10 @@ def test_a_sweep_that_was_killed_goes_on_to_the_same_result(typed, desk):
     kept = journal.read_bytes()
     assert not (desk / "cut").exists()
     journal.write_bytes(kept[: kept.rindex(b"\n", 0, len(kept) - 1) + 40])  # a power cut in the middle of a line
-    code, _, err = typed(*VARY, "--out", "cut")
+    code, _, err = typed(*VARY, "--no-report", "--out", "cut")
     assert code == 2
     assert "add --resume to go on with it" in err
-    code, _, _ = typed(*VARY, "--out", "cut", "--resume")
+    code, _, _ = typed(*VARY, "--no-report", "--out", "cut", "--resume")
     assert code == 0
     assert content(desk / "cut") == content(desk / "whole")
     assert not journal.exists()

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from often import often
 from scipy.stats import beta, binom
 
 from drillsim.judge import intervals
@@ -176,7 +177,7 @@ def test_exactly_at_the_goal_is_too_close() -> None:
     assert all(test.settled_at for test in tests)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(30), deadline=None)
 @given(data=st.data(), form=st.sampled_from(["share", "every"]), side=st.sampled_from([1, -1]))
 def test_a_bet_on_fair_terms_neither_gains_nor_loses(data: st.DataObject, form: str, side: int) -> None:
     """Expected wealth is 1 when R equals the goal: the fact on which every error rate rests."""
@@ -196,7 +197,7 @@ def test_a_bet_on_fair_terms_neither_gains_nor_loses(data: st.DataObject, form: 
     assert expected == pytest.approx(1, rel=1e-9)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(50), deadline=None)
 @given(
     cap=st.integers(1, 50),
     goal=st.floats(0.001, 0.999),
@@ -226,7 +227,7 @@ def state(test: v.Test) -> Any:
     return (test.settled_at, test.verdict, test.reason, test.runs, test.judged_runs, test.more_runs()), inner
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=often(30), deadline=None)
 @given(
     form=st.sampled_from(["share", "every", "mean"]),
     seed=st.integers(0, 2**32 - 1),
@@ -531,7 +532,7 @@ def agree(test: v.Test) -> None:
         assert test.reason != "too_close" or abs(seen - goal) <= rule.width
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=often(40), deadline=None)
 @given(
     form=st.sampled_from(["share", "every", "mean"]),
     goal=st.sampled_from([0.01, 0.5, 0.8, 0.95, 0.999]),
@@ -662,7 +663,7 @@ def test_the_interval_takes_no_time_to_speak_of() -> None:
     test.feed(judged, rng.binomial(judged, 0.96))
     start = time.perf_counter()
     test.interval()
-    assert time.perf_counter() - start < 0.5
+    assert time.perf_counter() - start < 20  # only a hang fails this
 
 
 def test_the_pooled_binomial_is_far_too_short() -> None:
@@ -680,7 +681,7 @@ def test_share_is_a_ratio_over_incidents() -> None:
     assert intervals.share_interval(judged, good, 99, ALPHA).estimate == 0.01
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=often(50), deadline=None)
 @given(runs=st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=20))
 def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]]) -> None:
     judged = np.array([j for j, _ in runs])

@@ -269,15 +269,15 @@ def test_a_folder_whose_result_is_another_is_refused(folder, tmp_path, capsys):
 
 
 @pytest.fixture(scope="module", params=["little", "fire-brigade", pytest.param("village-committee", marks=pytest.mark.slow)])
-def anywhere(request, tmp_path_factory) -> Path:
-    """The run folder of a small plan, or of one that is shipped."""
+def anywhere(request, tmp_path_factory) -> tuple[Path, Case]:
+    """The run folder of a small plan, or of one that is shipped, and what its reports are made from."""
     folder = tmp_path_factory.mktemp("anywhere")
     if request.param == "little":
-        return played(folder, runs=30)
+        return played(folder, runs=30), case_of(folder / "run")
     shipped = sorted((Path(__file__).parent.parent / "scenarios" / request.param).glob("*.yaml"))
     scenario = next(path for path in shipped if path.name != "plan.yaml")
     assert drillsim(["run", str(scenario), "--runs", "30", "--out", str(folder / "run"), "--lang", "en"]) in (0, 1, 3)
-    return folder / "run"
+    return folder / "run", case_of(folder / "run")
 
 
 def shares(words: object) -> list[str]:
@@ -289,8 +289,9 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
     """Result file, terminal, half page, page, pictures and document: the same digits on the same side of the goal."""
     monkeypatch.setenv("COLUMNS", "400")
     monkeypatch.setattr("drillsim.command.brief.WIDEST", 400)
-    case, written = case_of(anywhere), json.loads((anywhere / "result.json").read_text("utf-8"))
-    page = re.sub(r"\s+", " ", (anywhere / "report.html").read_text("utf-8"))
+    folder, case = anywhere
+    written = json.loads((folder / "result.json").read_text("utf-8"))
+    page = re.sub(r"\s+", " ", (folder / "report.html").read_text("utf-8"))
     article = re.search(rf'<main[^>]*id="{language}".*?</main>', page)
     assert article is not None
     with speaking(language):

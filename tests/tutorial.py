@@ -46,7 +46,7 @@ def done(page: str, lang: str, folder: Path) -> Iterator[tuple[re.Match[str], st
     finally:
         for name, value in before.items():
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
-        language.use("en")
+        language.speak("en")
 
 
 def _done(page: str) -> Iterator[tuple[re.Match[str], str, list[int]]]:

@@ -21,6 +21,8 @@ from drillsim.base import catalogues
 
 FILED = ("en", "zh")  # the languages of files: of their keys and texts, of forms, of titles in spreadsheets
 LANGUAGES = ("en", *catalogues.written())  # that can be spoken
+CHINESE_FIRST = sorted(LANGUAGES, key=lambda one: (one != "zh", one))  # as pages have them: it shows where nothing decides
+_TAGS = {"zh": "zh-CN"}  # of languages that are not their own
 
 _current: ContextVar[str] = ContextVar("language", default="en")
 
@@ -35,7 +37,17 @@ def filed() -> str:
     return _current.get() if _current.get() in FILED else FILED[0]
 
 
-def use(language: str) -> None:
+def tag() -> str:
+    """The tag of the language spoken now, as pages have it."""
+    return _TAGS.get(current(), current())
+
+
+def own_name() -> str:
+    """What the language spoken now calls itself."""
+    return _("English")
+
+
+def speak(language: str) -> None:
     """Speak `language` from here on. Raises ValueError for one that has no catalogue."""
     if language not in LANGUAGES:
         raise ValueError(f"language must be one of {', '.join(LANGUAGES)} (got {language!r})")

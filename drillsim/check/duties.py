@@ -14,8 +14,8 @@ from drillsim.check.lookup import (
     no_zone,
     zone_missing,
 )
-from drillsim.plan.keys import Spelled
 from drillsim.plan.plan import Plan
+from drillsim.plan.words import Spelled
 
 
 def check_sources(plan: Plan) -> Findings:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.plan.keys import Spelled
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need
+from drillsim.plan.words import Spelled
 from drillsim.quantities import measures as q
 
 Loc = tuple[str | int, ...]

@@ -27,15 +27,13 @@ from drillsim.check.lookup import (
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
-from drillsim.plan.keys import SUBJECTS_ZH
 from drillsim.plan.milestones import BROUGHT, Milestones
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.paths import Part
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
+from drillsim.plan.words import SUBJECTS_ZH
 
 
 def check_plan(plan: Plan) -> Findings:

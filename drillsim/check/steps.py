@@ -18,12 +18,10 @@ from drillsim.check.lookup import (
     values_of,
 )
 from drillsim.plan.graph import Graph
-from drillsim.plan.keys import SUBJECTS_ZH
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Case, Need, Procedure, Step
+from drillsim.plan.words import SUBJECTS_ZH
 
 MOST_STEPS = 200  # of a procedure: a chain of skipped steps is followed by recursion
 MOST_NEEDS = 12  # of a step: the assignment of pools to needs is searched with backtracking

@@ -10,8 +10,16 @@ import os
 import sys
 from typing import NoReturn
 
+import click
+
 from drillsim.base import language
+from drillsim.base.errors import InputError, is_full, reason
+from drillsim.base.language import _
+from drillsim.base.lock import Held
+from drillsim.command.commands import commands
 from drillsim.command.exits import BAD_INPUT, INTERNAL, INTERRUPTED
+from drillsim.command.lines import echo
+from drillsim.command.usage import show
 
 
 def language_asked(arguments: list[str]) -> str:
@@ -27,18 +35,9 @@ def language_asked(arguments: list[str]) -> str:
 
 def run(arguments: list[str]) -> int:
     """Run one command; returns its exit code."""
-    language.use(language_asked(arguments))
-    import click
-
-    from drillsim.base.errors import InputError, is_full, reason
-    from drillsim.base.language import _
-    from drillsim.base.lock import Held
-    from drillsim.command.commands import drillsim
-    from drillsim.command.lines import echo
-    from drillsim.command.usage import show
-
+    language.speak(language_asked(arguments))
     try:
-        code = drillsim.main(arguments, prog_name="drillsim", standalone_mode=False)
+        code = commands().main(arguments, prog_name="drillsim", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except InputError as error:
         for fault in error.faults:

@@ -1,130 +1,217 @@
-"""The commands: each reads its files, does one thing, and says what came of it.
+"""Every command: what it is for, and the words that it takes.
 
-Heavy modules are imported inside the commands, so that `--help` answers at once.
+What a command does stands in a module of its own, which is imported when the command is run: `--help` needs none of it
+and answers at once. Nowhere else in the package is an import put off.
 """
 
 from __future__ import annotations
 
-import json
-import sys
 from pathlib import Path
-from typing import Literal
 
 import click
 
-from drillsim.base.language import _, filed, say_n
-from drillsim.command.comparing import compare
-from drillsim.command.drilling import drill, replay
-from drillsim.command.explaining import explain
-from drillsim.command.forms import form
-from drillsim.command.lines import echo
-from drillsim.command.listing import list_
-from drillsim.command.manuals import manual
-from drillsim.command.options import PATH, check_new, force_option, format_option, lang_option, output_option, seed_option
-from drillsim.command.playing import run
-from drillsim.command.reporting import report
-from drillsim.command.sizing import size
-from drillsim.command.starting import new
-from drillsim.command.usage import argument, group, option
-
-
-@group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="drillsim", message="drillsim %(version)s", help=_("Show the version and exit."))
-@lang_option
-def drillsim() -> None:
-    pass
-
-
-drillsim.help = _("Tests an emergency-response plan before reality does.")
-for command in (new, run, compare, size, list_, form, report, manual, drill, replay, explain):
-    drillsim.add_command(command)
-
-
-@drillsim.command(help=_("Read a plan or a scenario and say whether it can be played; all faults at once."))
-@argument("file", type=PATH)
-@format_option("table", "json")
-@lang_option
-def check(file: Path, form: str) -> int:
-    from drillsim.command.console import print_check
-    from drillsim.files.critic import criticise
-    from drillsim.files.reading import read_any
-    from drillsim.files.taken import taken
-
-    plan, scenario = read_any(file)
-    print_check(file, plan, scenario, criticise(file, plan, scenario), taken(file, scenario), form)
-    return 0
-
-
-@drillsim.command(help=_("Write the event list of one run as a spreadsheet (.csv, or .xlsx with cards) to edit and play."))
-@argument("scenario", type=PATH)
-@seed_option
-@option(
-    "--run",
-    "number",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Which run of the scenario."),
+from drillsim.base.language import _
+from drillsim.command.options import (
+    PATH,
+    alpha_option,
+    force_option,
+    format_option,
+    formats_option,
+    jobs_option,
+    lang_option,
+    max_runs_option,
+    number_option,
+    output_option,
+    seed_option,
 )
-@output_option
-@force_option
-@lang_option
-def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> int:
-    from drillsim.compiled.compilation import compile_plan
-    from drillsim.deck.deck import Deck
-    from drillsim.files.reading import read_scenario
-    from drillsim.msel.file import write_msel
+from drillsim.command.usage import Command, Group, argument, command, group, option, version_option
 
-    check_new(output, force)
-    parsed, plan = read_scenario(scenario)
-    compiled = compile_plan(plan, parsed.window)
-    deck = Deck(compiled, parsed, seed)
-    drawn = deck.msel(number)
-    if output.suffix.lower() == ".xlsx":
-        from drillsim.command.console import announcing
-        from drillsim.command.engine import compiling
-
-        with compiling(), announcing(_("playing the scenario, to say what to expect …")):
-            write_msel(output, drawn, compiled, parsed, deck)
-    else:
-        write_msel(output, drawn, compiled, parsed, deck)
-    echo(say_n("{n} event written to {file}", "{n} events written to {file}", len(drawn.time), file=output), to_err=True)
-    return 0
+ANY_RUN = 2**63 - 1
+SEVERAL = {"--vary": "=", "--cost": "=", "--without": ""}  # of `size`: take several words, all that have this in them
 
 
-@drillsim.command(
-    help=_(
-        "Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
-        "explains its keys."
+def commands() -> Group:
+    """The command `drillsim` with all that stands under it, its help in the language spoken."""
+    return group(
+        "drillsim",
+        _("Tests an emergency-response plan before reality does."),
+        version_option(),
+        lang_option(),
+        commands=[*_of_files(), *_of_plays(), *_of_results(), *_of_drills()],
     )
-)
-@argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan")
-@format_option("json", "markdown")
-@lang_option
-def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:
-    from drillsim.files.json_schema import json_schema
-    from drillsim.files.reference import reference
 
-    if form == "markdown":
-        if what not in ("plan", "scenario"):
-            raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
-        echo(reference(what))
-        return 0
-    if what == "result":
-        from drillsim.judge.result import Result
 
-        found = Result.model_json_schema()
-    elif what == "comparison":
-        from drillsim.store.comparison import ComparisonDocument
+def _of_files() -> list[Command]:
+    return [
+        command(
+            "new", "starting.new", _("Make a folder with a small plan and two scenarios, to be changed into your own."),
+            argument("name"),
+            option("--form", "form_path", type=PATH, metavar=_("FILE.xlsx"),
+                   help=_("Write only the plan, as a spreadsheet to fill in.")),
+            force_option(_("Write over a form that exists.")),
+            lang_option(),
+        ),
+        command(
+            "form", "forms.form",
+            _("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."),
+            argument("file", type=PATH),
+            output_option(),
+            force_option(_("Write over a file that exists.")),
+            lang_option(),
+        ),
+        command(
+            "check", "checking.check",
+            _("Read a plan or a scenario and say whether it can be played; all faults at once."),
+            argument("file", type=PATH),
+            format_option("table", "json"),
+            lang_option(),
+        ),
+        command(
+            "list", "listing.list_",
+            _("Say which scenarios there are in a folder, and how the promises of their plans stand."),
+            argument("folder", type=PATH, default=Path("scenarios")),
+            format_option("table", "json"),
+            lang_option(),
+        ),
+        command(
+            "schema", "describing.schema",
+            _("Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
+              "explains its keys."),
+            argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan"),
+            format_option("json", "markdown"),
+            lang_option(),
+        ),
+    ]  # fmt: skip
 
-        found = ComparisonDocument.model_json_schema()
-    elif what == "size":
-        from drillsim.store.sizing_document import SizeDocument
 
-        found = SizeDocument.model_json_schema()
-    else:
-        found = json_schema(what, filed())
-    json.dump(found, sys.stdout, ensure_ascii=False, indent=2)
-    echo()
-    return 0
+def _of_plays() -> list[Command]:
+    return [
+        command(
+            "run", "playing.run", _("Play a scenario many times and say which promises of its plan hold."),
+            argument("scenario", type=PATH),
+            seed_option(),
+            number_option("--runs", least=1, most=10**7, meaning=_("Play exactly this many runs; no early stop.")),
+            max_runs_option(_("Stop here even if a target is not settled.")),
+            alpha_option(_("Error rate of the verdicts.")),
+            jobs_option(),
+            option("--engine", type=click.Choice(["simpy", "compiled"]),
+                   help=_("Which engine plays; the result does not depend on it.")),
+            option("--msel", "msel_path", type=PATH, help=_("Play this event list instead of drawing.")),
+            option("--out", type=PATH, help=_("Run folder; default reports/<scenario>-<seed>.")),
+            format_option("table", "brief", "json"),
+            option("--no-report", is_flag=True, help=_("Leave out the page report.html.")),
+            lang_option(),
+        ),
+        command(
+            "compare", "comparing.compare",
+            _("Play two scenarios on the same event lists, or one with other sizes (--change car.count=2), and say what "
+              "differs and why."),
+            argument("files", nargs=-1, required=True, metavar="A [B]"),
+            option("--change", "changes", multiple=True, metavar=_("POOL.KEY=NUMBER"),
+                   help=_("Let B be A with another number: staff, count, places or amount of a pool. Several may follow.")),
+            seed_option(),
+            number_option("--runs", least=2, most=10**5, usual=400, meaning=_("Play so many runs of each.")),
+            alpha_option(_("Error rate of all verdicts together.")),
+            jobs_option(),
+            option("--out", type=PATH, help=_("Folder for the result; default reports/compare-<A>-<B>-<seed>.")),
+            format_option("table", "json"),
+            lang_option(),
+        ),
+        command(
+            "size", "sizing.size", _("Find the smallest staff and vehicles that keep every target, and certify it."),
+            argument("scenario", type=PATH),
+            option("--vary", multiple=True, metavar=_("POOL=LOW..HIGH …"),
+                   help=_("Pools that may change and their sizes: car=1..4.")),
+            option("--cost", multiple=True, metavar=_("POOL=NUMBER …"),
+                   help=_("What one of a pool costs, in any unit; 1 unless given.")),
+            option("--without", multiple=True, metavar=_("TARGET …"),
+                   help=_("Targets not asked of the plan: those that no team size keeps.")),
+            alpha_option(_("Error rate of the certificate: of all its claims together.")),
+            max_runs_option(_("Runs of one plan after which it counts as not settled.")),
+            seed_option(),
+            jobs_option(),
+            option("--cluster", metavar=_("ADDRESS"), help=_("Address of a Dask scheduler whose workers play.")),
+            option("--resume", is_flag=True, help=_("Go on with a search that was cut off.")),
+            option("--out", type=PATH, help=_("Folder of the result; default reports/<scenario>-size-<seed>.")),
+            format_option("table", "brief", "json"),
+            option("--no-report", is_flag=True, help=_("Leave out the page size.html.")),
+            lang_option(),
+            several=SEVERAL,
+        ),
+    ]  # fmt: skip
+
+
+def _of_results() -> list[Command]:
+    return [
+        command(
+            "report", "reporting.report",
+            _("Write the reports of a folder that run, size, compare or drill wrote: the page, documents, and the event "
+              "list."),
+            argument("folder", metavar="RUN", type=PATH),
+            formats_option(),
+            option("--sizing", type=PATH,
+                   help=_("Folder of a sizing of the same files; the report then says what it found.")),
+            option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report.")),
+            force_option(_("Write over files that exist.")),
+            lang_option(),
+        ),
+        command(
+            "explain", "explaining.explain",
+            _("Say why promises break: from a run folder, for all targets, one target, or one incident."),
+            argument("folder", metavar="RUN", type=PATH),
+            option("--target", metavar=_("TARGET"), help=_("Only this target.")),
+            number_option("--run", "number", least=1, most=ANY_RUN,
+                          meaning=_("Replay this run, such as the one of a first miss.")),
+            option("--incident", type=click.IntRange(1), metavar=_("NUMBER"),
+                   help=_("Follow this incident of the run step by step.")),
+            lang_option(),
+        ),
+    ]  # fmt: skip
+
+
+def _of_drills() -> list[Command]:
+    return [
+        command(
+            "msel", "dealing.msel",
+            _("Write the event list of one run as a spreadsheet (.csv, or .xlsx with cards) to edit and play."),
+            argument("scenario", type=PATH),
+            seed_option(),
+            number_option("--run", "number", least=1, most=ANY_RUN, usual=1, meaning=_("Which run of the scenario.")),
+            output_option(),
+            force_option(_("Write over a file that exists.")),
+            lang_option(),
+        ),
+        command(
+            "manual", "manuals.manual",
+            _("Write the situation manual of a scenario: what happens, who is where, and what to discuss."),
+            argument("scenario", type=PATH),
+            seed_option(),
+            number_option("--runs", least=1, most=10_000, usual=200,
+                          meaning=_("Runs that are looked at for the questions.")),
+            output_option(),
+            force_option(_("Write over a file that exists.")),
+            lang_option(),
+        ),
+        command(
+            "drill", "drilling.drill",
+            _("Run a tabletop drill in a room: screens for the facilitator, the players and a projector."),
+            argument("scenario", type=PATH),
+            seed_option(),
+            number_option("--run", least=1, most=10**9, usual=1,
+                          meaning=_("Which of the scenario's runs is the event list.")),
+            option("--msel", "msel_path", type=PATH, help=_("Use this event list instead of drawing.")),
+            option("--host", metavar=_("ADDRESS"), default="127.0.0.1", show_default=True,
+                   help=_("Address to listen on. With 127.0.0.1 only this computer can join; with 0.0.0.0 everybody in the "
+                          "same network who has a link.")),
+            number_option("--port", least=1, most=65535, usual=8765, meaning=_("Port to listen on.")),
+            option("--new", "fresh", is_flag=True, help=_("Begin anew, though a drill of this scenario is not finished.")),
+            option("--out", type=PATH, help=_("Folder of the drill; default reports/<scenario>-drill.")),
+            option("--no-browser", is_flag=True, help=_("For one facilitator, in this terminal, without a browser.")),
+            lang_option(),
+        ),
+        command(
+            "replay", "drilling.replay", _("Play a drill once more from its record, and say whether it comes to the same."),
+            argument("folder", metavar="DRILL", type=PATH),
+            lang_option(),
+        ),
+    ]  # fmt: skip

@@ -25,6 +25,7 @@ from drillsim.judge.least import MOST_RUNS, least_runs
 from drillsim.judge.least import RUNS as LOOKED_AT
 from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
+from drillsim.msel.reading import together
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series, amount
@@ -138,7 +139,6 @@ def write_and_tell(
 
 def print_remarks(remarks: list[Any]) -> None:
     """What there is to say of an event list that was read: what is the same for several rows in one line."""
-    from drillsim.msel.reading import together
 
     console = err()
     for told in together(remarks):

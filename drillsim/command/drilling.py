@@ -1,7 +1,4 @@
-"""The commands `drill` and `replay`: the live drill room, and a drill once more from its record.
-
-Heavy modules are imported inside, so that `--help` answers at once.
-"""
+"""The commands `drill` and `replay`: the live drill room, and a drill once more from its record."""
 
 from __future__ import annotations
 
@@ -13,45 +10,38 @@ import threading
 import webbrowser
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+import uvicorn
 
 from drillsim.base.language import _, current, text
+from drillsim.base.lock import Held, Lock
 from drillsim.base.shell import command_line
 from drillsim.command import exits
+from drillsim.command.console import print_remarks
+from drillsim.command.console_drill import print_replay
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option, refuse_idle, seed_option
-from drillsim.command.usage import argument, command, option
-
-if TYPE_CHECKING:
-    from drillsim.base.lock import Lock
-    from drillsim.room.room import Room
+from drillsim.command.options import refuse_idle
+from drillsim.command.terminal import conduct_in_terminal
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
+from drillsim.files.reading import read_scenario
+from drillsim.msel.file import read_msel
+from drillsim.room.door import Door, Entrance, descriptors_left
+from drillsim.room.folder import LOCK, DrillFolder, is_free, replayed, same_drill, unfinished
+from drillsim.room.room import Room
+from drillsim.room.screen import LARGEST_MESSAGE
+from drillsim.room.server import application
+from drillsim.store.folder import Inputs, in_reports, is_drill
 
 PORT = 8765
 
 
-@command(help=_("Run a tabletop drill in a room: screens for the facilitator, the players and a projector."))
-@argument("scenario", type=PATH)
-@seed_option
-@option("--run", type=click.IntRange(1, 10**9), metavar=_("NUMBER"), default=1, show_default=True,
-              help=_("Which of the scenario's runs is the event list."))  # fmt: skip
-@option("--msel", "msel_path", type=PATH, help=_("Use this event list instead of drawing."))
-@option("--host", metavar=_("ADDRESS"), default="127.0.0.1", show_default=True,
-              help=_("Address to listen on. With 127.0.0.1 only this computer can join; with 0.0.0.0 everybody in the same "
-                     "network who has a link."))  # fmt: skip
-@option("--port", type=click.IntRange(1, 65535), metavar=_("NUMBER"), default=PORT, show_default=True,
-              help=_("Port to listen on."))  # fmt: skip
-@option("--new", "fresh", is_flag=True, help=_("Begin anew, though a drill of this scenario is not finished."))
-@option("--out", type=PATH, help=_("Folder of the drill; default reports/<scenario>-drill."))
-@option("--no-browser", is_flag=True, help=_("For one facilitator, in this terminal, without a browser."))
-@lang_option
 def drill(
     scenario: Path, seed: int, run: int, msel_path: Path | None, host: str, port: int, fresh: bool, out: Path | None,
     no_browser: bool,
 ) -> int:  # fmt: skip
-    from drillsim.room.room import Room
-
     if msel_path is not None:
         refuse_idle(_("the event list says what happens, and nothing is drawn"), "seed", "run")
     if no_browser:
@@ -65,8 +55,6 @@ def drill(
         if goes_on:
             _say_where_it_was(room)
         if no_browser:
-            from drillsim.command.terminal import conduct_in_terminal
-
             return conduct_in_terminal(room)
         return _serve(room, host, port)
 
@@ -84,8 +72,6 @@ def _say_where_it_was(room: Room) -> None:
 
 def _hold(folder: Path) -> Lock:
     """Open the folder of a drill for this command alone."""
-    from drillsim.base.lock import Held, Lock
-    from drillsim.room.folder import LOCK
 
     try:
         return Lock(folder / LOCK)
@@ -101,18 +87,10 @@ def _folder(
     scenario: Path, seed: int, run: int, msel: Path | None, fresh: bool, out: Path | None
 ) -> tuple[Path, bool, Lock]:
     """The folder of the drill, whether it was begun before, and the lock that keeps it for this command."""
-    from drillsim.compiled.compilation import compile_plan
-    from drillsim.deck.deck import Deck
-    from drillsim.files.reading import read_scenario
-    from drillsim.msel.file import read_msel
-    from drillsim.room.folder import DrillFolder, is_free, same_drill, unfinished
-    from drillsim.store.folder import Inputs, in_reports, is_drill
 
     parsed, plan = read_scenario(scenario)
     inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
     if msel is not None:
-        from drillsim.command.console import print_remarks
-
         compiled = compile_plan(plan, parsed.window)
         print_remarks(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])
     usual = out or in_reports(scenario.stem, "drill")
@@ -149,12 +127,6 @@ def _folder(
 
 
 def _serve(room: Room, host: str, port: int) -> int:
-    import uvicorn
-
-    from drillsim.room.door import Door, Entrance, descriptors_left
-    from drillsim.room.screen import LARGEST_MESSAGE
-    from drillsim.room.server import application
-
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -211,11 +183,5 @@ def _reached_at(host: str) -> str:
             return "127.0.0.1"
 
 
-@command(help=_("Play a drill once more from its record, and say whether it comes to the same."))
-@argument("folder", metavar="DRILL", type=PATH)
-@lang_option
 def replay(folder: Path) -> int:
-    from drillsim.command.console_drill import print_replay
-    from drillsim.room.folder import replayed
-
     return print_replay(folder, replayed(folder))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from numba.core import event
 
 from drillsim.base.language import _
 from drillsim.command.screen import err
-
-if TYPE_CHECKING:
-    from drillsim.compiled.tables import CompiledPlan
-    from drillsim.plan.scenario import Scenario
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.judge.replicate import play_runs
+from drillsim.plan.scenario import Scenario
 
 
 @contextmanager
 def compiling() -> Iterator[None]:
     """Say so as soon as the engine has to be compiled inside the block; one kept from an earlier time is only loaded."""
-    from numba.core import event
 
     class Teller(event.Listener):
         """Told of each function when its compilation begins, the outermost first."""
@@ -39,7 +39,6 @@ def compiling() -> Iterator[None]:
 
 def get_ready(compiled: CompiledPlan, scenario: Scenario, seed: int) -> None:
     """Have the engine compiled before it is asked for, and before workers would each begin to compile it."""
-    from drillsim.judge.replicate import play_runs
 
     with compiling():
         play_runs(compiled, scenario, seed, 1, 1, "compiled")

@@ -1,25 +1,33 @@
-"""The command `explain`: why promises break, and one incident step by step, of a run or of a live drill.
-
-Heavy modules are imported inside, so that `--help` answers at once.
-"""
+"""The command `explain`: why promises break, and one incident step by step, of a run or of a live drill."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
 from drillsim.base.language import _, say_n
-from drillsim.command.options import PATH, lang_option, refuse_idle
-from drillsim.command.usage import argument, command, option
-
-if TYPE_CHECKING:
-    from drillsim.compiled.event_list import Msel
-    from drillsim.compiled.log import Log
-    from drillsim.compiled.tables import CompiledPlan
-    from drillsim.why.explanation import Explanation
+from drillsim.command.console import announcing, print_looked_at
+from drillsim.command.console_why import print_explanation, print_incidents, print_story
+from drillsim.command.engine import compiling
+from drillsim.command.options import refuse_idle
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import Log
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.deck.deck import Deck
+from drillsim.deck.open_list import deck_of
+from drillsim.files.reading import read_scenario
+from drillsim.judge.replicate import engine_named, quickest
+from drillsim.msel.columns import Layout
+from drillsim.msel.reading import read_event_list
+from drillsim.room.case import drill_case
+from drillsim.sizing.resize import resized
+from drillsim.store.folder import RunFolder, is_drill, manifest_of
+from drillsim.why import explanation as why
+from drillsim.why.explanation import Explanation
 
 
 class Played(NamedTuple):
@@ -31,24 +39,7 @@ class Played(NamedTuple):
     runs: int = 1  # of which the explanation could have been
 
 
-@command(help=_("Say why promises break: from a run folder, for all targets, one target, or one incident."))
-@argument("folder", metavar="RUN", type=PATH)
-@option("--target", metavar=_("TARGET"), help=_("Only this target."))
-@option(
-    "--run",
-    "number",
-    type=click.IntRange(1, 2**63 - 1),
-    metavar=_("NUMBER"),
-    help=_("Replay this run, such as the one of a first miss."),
-)
-@option("--incident", type=click.IntRange(1), metavar=_("NUMBER"), help=_("Follow this incident of the run step by step."))
-@lang_option
 def explain(folder: Path, target: str | None, number: int | None, incident: int | None) -> int:
-    from drillsim.command.console import announcing, print_looked_at
-    from drillsim.command.console_why import print_explanation, print_incidents, print_story
-    from drillsim.command.engine import compiling
-    from drillsim.store.folder import is_drill
-
     if incident is not None:
         refuse_idle(_("an incident is followed through all its steps, whatever the targets"), "target")
     if is_drill(folder):
@@ -81,24 +72,11 @@ def explain(folder: Path, target: str | None, number: int | None, incident: int 
 
 
 def _drill(folder: Path) -> Played:
-    from drillsim.room.case import drill_case
-
     case = drill_case(folder)
     return Played(case.compiled, lambda: case.explanation, lambda: case.shown[1:])
 
 
 def _run(folder: Path, number: int | None) -> Played:
-    from drillsim.compiled.compilation import compile_plan
-    from drillsim.deck.deck import Deck
-    from drillsim.deck.open_list import deck_of
-    from drillsim.files.reading import read_scenario
-    from drillsim.judge.replicate import engine_named, quickest
-    from drillsim.msel.columns import Layout
-    from drillsim.msel.reading import read_event_list
-    from drillsim.sizing.resize import resized
-    from drillsim.store.folder import RunFolder, manifest_of
-    from drillsim.why import explanation as why
-
     run = RunFolder.read(folder)
     scenario, plan = read_scenario(run.scenario)
     compiled = compile_plan(resized(plan, run.sizes), scenario.window)

@@ -7,24 +7,17 @@ from pathlib import Path
 import click
 
 from drillsim.base.language import _
+from drillsim.base.writing import write_file
+from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, check_new, force_option, lang_option, output_option
-from drillsim.command.usage import argument, command
+from drillsim.command.options import check_new
+from drillsim.files.form.writing import form_bytes
+from drillsim.files.form.yaml_text import plan_text
+from drillsim.files.reading import read_plan
+from drillsim.files.taken import taken
 
 
-@command(help=_("Turn a plan file into a form to fill in (.xlsx), or a form into a plan file (.yaml)."))
-@argument("file", type=PATH)
-@output_option
-@force_option
-@lang_option
 def form(file: Path, output: Path, force: bool) -> int:
-    from drillsim.base.writing import write_file
-    from drillsim.command.console_taken import taken_lines
-    from drillsim.files.form.writing import form_bytes
-    from drillsim.files.form.yaml_text import plan_text
-    from drillsim.files.reading import read_plan
-    from drillsim.files.taken import taken
-
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
     plan = read_plan(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()

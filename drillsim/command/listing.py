@@ -6,24 +6,22 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from rich.cells import cell_len, set_cell_size
 
-from drillsim.base.language import _, ngettext, say, text
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import Message, _, ngettext, say, text
 from drillsim.base.legible import one_line, shortened
 from drillsim.base.shell import command_line
 from drillsim.command.lines import data, echo
-from drillsim.command.options import PATH, format_option, lang_option
-from drillsim.command.usage import argument, command
-
-if TYPE_CHECKING:
-    from drillsim.base.errors import Fault
-    from drillsim.base.language import Message
-    from drillsim.plan.plan import Plan
-    from drillsim.plan.scenario import Scenario
-    from drillsim.store.standing import Standing
+from drillsim.command.screen import out, styled
+from drillsim.files.reading import is_plan, read_scenario
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.store.folder import Inputs
+from drillsim.store.standing import Standing, standing
 
 REPORTS = Path("reports")
 WIDEST = 80  # columns of a name in the list; an ellipsis stands for the rest of a longer one
@@ -38,10 +36,6 @@ class Listed:
     fault: Fault | None = None
 
 
-@command("list", help=_("Say which scenarios there are in a folder, and how the promises of their plans stand."))
-@argument("folder", type=PATH, default=Path("scenarios"))
-@format_option("table", "json")
-@lang_option
 def list_(folder: Path, form: str) -> int:
     if not folder.is_dir():
         raise click.UsageError(_("there is no folder {folder}").format(folder=folder))
@@ -61,10 +55,6 @@ def list_(folder: Path, form: str) -> int:
 
 def listed(folder: Path) -> Iterator[Listed]:
     """Every scenario in a folder and the folders in it, in order of their names."""
-    from drillsim.base.errors import InputError
-    from drillsim.files.reading import is_plan, read_scenario
-    from drillsim.store.folder import Inputs
-    from drillsim.store.standing import standing
 
     for path in sorted(folder.rglob("*.yaml")):
         if _set_apart(path, folder):
@@ -119,7 +109,6 @@ def _as_json(one: Listed) -> dict[str, Any]:
 
 def _print(found: list[Listed]) -> None:
     """One line for each scenario, under the name of its plan; a file that cannot be read says what is wrong with it."""
-    from drillsim.command.screen import out, styled
 
     console = out()
     paths = _column([str(one.path) for one in found])

@@ -4,46 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from drillsim.base.language import _
+from drillsim.base.writing import write_file
+from drillsim.command.console import announcing, print_looked_at
+from drillsim.command.engine import compiling
 from drillsim.command.lines import echo
-from drillsim.command.options import (
-    PATH,
-    check_new,
-    force_option,
-    lang_option,
-    output_option,
-    seed_option,
-)
-from drillsim.command.usage import argument, command, option
+from drillsim.command.options import check_new
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
+from drillsim.files.reading import read_scenario
+from drillsim.judge.replicate import engine_named
+from drillsim.papers.manual import Room, manual_html
+from drillsim.why.evidence import Evidence
 
 
-@command(help=_("Write the situation manual of a scenario: what happens, who is where, and what to discuss."))
-@argument("scenario", type=PATH)
-@seed_option
-@option(
-    "--runs",
-    type=click.IntRange(1, 10_000),
-    metavar=_("NUMBER"),
-    default=200,
-    show_default=True,
-    help=_("Runs that are looked at for the questions."),
-)
-@output_option
-@force_option
-@lang_option
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
-    from drillsim.base.writing import write_file
-    from drillsim.command.console import announcing, print_looked_at
-    from drillsim.command.engine import compiling
-    from drillsim.compiled.compilation import compile_plan
-    from drillsim.deck.deck import Deck
-    from drillsim.files.reading import read_scenario
-    from drillsim.judge.replicate import engine_named
-    from drillsim.papers.manual import Room, manual_html
-    from drillsim.why.evidence import Evidence
-
     check_new(output, force)
     parsed, plan = read_scenario(scenario)
     compiled = compile_plan(plan, parsed.window)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,58 +9,93 @@ import click
 from click.core import ParameterSource
 
 from drillsim.base.language import LANGUAGES, _
-from drillsim.command.usage import option
-
-PATH = click.Path(path_type=Path)
-PATH.name = _("path")  # as help pages show it, in capitals
+from drillsim.command.usage import Option, option
+from drillsim.papers.formats import FORMATS
 
 
-def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+class _Path(click.Path):
+    """A path, as help pages show it."""
+
+    def get_metavar(self, *_where: Any, **_settings: Any) -> str:
+        """In capitals, in the language spoken."""
+        return _("path").upper()
+
+
+PATH = _Path(path_type=Path)
+
+
+def lang_option() -> Option:
     """--lang. Read in cli.language_asked, before the commands exist; here only for the help and the check."""
-    lang = option(
+    return option(
         "--lang", type=click.Choice(LANGUAGES), expose_value=False, help=_("Language; from the environment when not given.")
     )
-    return lang(command)
 
 
-def format_option(*forms: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def format_option(*forms: str) -> Option:
     """--format, as the argument `form`; the first one is the usual one."""
     return option(
         "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=_("What to print.")
     )
 
 
-seed_option = option(
-    "--seed",
-    type=click.IntRange(0, 2**64 - 1),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Reproduction number: same files, same number, same result."),
-)
-
-jobs_option = option(
-    "--jobs",
-    type=click.IntRange(1, 256),
-    metavar=_("NUMBER"),
-    default=1,
-    show_default=True,
-    help=_("Workers; the result does not depend on it."),
-)
-
-
-output_option = option("-o", "--output", type=PATH, required=True, help=_("File to write."))
-force_option = option("--force", is_flag=True, help=_("Write over a file that exists."))
-
-
-def max_runs_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """--max-runs, where play stops whether or not all is settled; its meaning is said."""
+def formats_option() -> Option:
+    """--format of several formats, as the argument `formats`; None unless given."""
     return option(
-        "--max-runs", type=click.IntRange(1, 10**7), metavar=_("NUMBER"), default=5000, show_default=True, help=meaning
+        "--format",
+        "formats",
+        metavar=",".join(FORMATS),
+        callback=_formats,
+        help=_("What to write; all but pdf unless given."),
     )
 
 
-def alpha_option(meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def _formats(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    asked = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
+    for word in asked:
+        if word not in FORMATS:
+            raise click.BadParameter(
+                _("'{got}' is no format; there are: {names}").format(got=word, names=", ".join(FORMATS))
+            )
+    return asked
+
+
+def number_option(*names: str, least: int, most: int, meaning: str, usual: int | None = None) -> Option:
+    """An option that is a whole number; `usual` is the one that holds unless another is given."""
+    return option(
+        *names, type=click.IntRange(least, most), metavar=_("NUMBER"), default=usual, show_default=usual is not None,
+        help=meaning,
+    )  # fmt: skip
+
+
+def seed_option() -> Option:
+    """--seed."""
+    meaning = _("Reproduction number: same files, same number, same result.")
+    return number_option("--seed", least=0, most=2**64 - 1, usual=1, meaning=meaning)
+
+
+def jobs_option() -> Option:
+    """--jobs."""
+    return number_option("--jobs", least=1, most=256, usual=1, meaning=_("Workers; the result does not depend on it."))
+
+
+def output_option() -> Option:
+    """-o, a file that must be named."""
+    return option("-o", "--output", type=PATH, required=True, help=_("File to write."))
+
+
+def force_option(meaning: str) -> Option:
+    """--force."""
+    return option("--force", is_flag=True, help=meaning)
+
+
+def max_runs_option(meaning: str) -> Option:
+    """--max-runs, where play stops whether or not all is settled; its meaning is said."""
+    return number_option("--max-runs", least=1, most=10**7, usual=5000, meaning=meaning)
+
+
+def alpha_option(meaning: str) -> Option:
     """--alpha, an error rate whose meaning is said."""
     return option(
         "--alpha",

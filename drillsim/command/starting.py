@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
 from pathlib import Path
 
 import click
 
 from drillsim.base.language import _, filed
 from drillsim.base.shell import command_line
+from drillsim.base.writing import write_file
 from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
-from drillsim.command.options import PATH, lang_option, refuse_idle
-from drillsim.command.usage import argument, command, option
+from drillsim.command.options import refuse_idle
+from drillsim.files.form.writing import form_bytes
+from drillsim.files.reading import read_plan
+from drillsim.plan.schema import is_name
+from drillsim.starter import starter
+from drillsim.store.folder import write_folder
 
 
-@command(help=_("Make a folder with a small plan and two scenarios, to be changed into your own."))
-@argument("name")
-@option(
-    "--form", "form_path", type=PATH, metavar=_("FILE.xlsx"), help=_("Write only the plan, as a spreadsheet to fill in.")
-)
-@option("--force", is_flag=True, help=_("Write over a form that exists."))
-@lang_option
 def new(name: str, form_path: Path | None, force: bool) -> int:
-    from drillsim.plan.schema import is_name
-    from drillsim.starter import starter
-    from drillsim.store.folder import write_folder
-
     if not is_name(name):
         raise click.UsageError(
             _(
@@ -48,12 +43,6 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
 
 
 def _write_form(name: str, output: Path, force: bool) -> int:
-    from importlib.resources import as_file, files
-
-    from drillsim.base.writing import write_file
-    from drillsim.files.form.writing import form_bytes
-    from drillsim.files.reading import read_plan
-
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
         plan = read_plan(path)

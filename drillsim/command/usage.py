@@ -7,8 +7,10 @@ language and does not change with the library.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
 
 import click
 
@@ -16,7 +18,9 @@ from drillsim.base.language import _
 from drillsim.command.exits import BAD_INPUT
 from drillsim.command.lines import echo
 
-F = TypeVar("F", bound=Callable[..., Any])
+# Options that take all the words that follow them, and the sign that each such word holds ("": any word does).
+Several = Mapping[str, str]
+NONE: Several = {}
 
 
 class Formatter(click.HelpFormatter):
@@ -39,14 +43,15 @@ class Command(click.Command):
     context_class = Context
     allow_extra_args = True  # so that it is we who refuse them
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
+    def __init__(self, *args: Any, does: str = "", several: Several = NONE, **settings: Any) -> None:
         settings.setdefault("options_metavar", _("[OPTIONS]"))
         super().__init__(*args, **settings)
+        self.does, self.several = does, several
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The words as values of the parameters."""
+        """The words as values of the parameters; `--vary a=1..2 b=1..3` stands for `--vary a=1..2 --vary b=1..3`."""
         try:
-            rest = super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, spread_out(args, self.several))
         except click.UsageError as error:
             error.ctx = error.ctx or ctx  # the parser forgets it now and then
             raise
@@ -138,26 +143,58 @@ class Option(_Parameter, click.Option):
         return record and (record[0], meaning)
 
 
-def group(**settings: Any) -> Callable[[Callable[..., Any]], Group]:
-    """Make a function a group of commands."""
-    return click.group(cls=Group, **settings)
+def group(name: str, about: str, *params: click.Parameter, commands: Iterable[Command]) -> Group:
+    """A command that `commands` stand under."""
+    names = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+    return Group(name, help=about, params=list(params), commands=list(commands), context_settings=names)
 
 
-def command(
-    name: str | None = None, cls: type[Command] = Command, **settings: Any
-) -> Callable[[Callable[..., Any]], Command]:
-    """Make a function a command; it is called like the function unless named."""
-    return click.command(name, cls=cls, **settings)
+def command(name: str, does: str, about: str, *params: click.Parameter, several: Several = NONE) -> Command:
+    """A command that calls `does`, 'module.function' in this room: the module is imported when the command is run."""
+    module, _dot, function = does.rpartition(".")
+
+    def run(**values: Any) -> Any:
+        return getattr(import_module(f"drillsim.command.{module}"), function)(**values)
+
+    return Command(name, callback=run, help=about, params=list(params), does=does, several=several)
 
 
-def argument(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Give a command an argument."""
-    return click.argument(*names, cls=Argument, **settings)
+def argument(*names: str, **settings: Any) -> Argument:
+    """A value that is known by its place."""
+    return Argument(names, **settings)
 
 
-def option(*names: str, **settings: Any) -> Callable[[F], F]:
-    """Give a command an option."""
-    return click.option(*names, cls=Option, **settings)
+def option(*names: str, **settings: Any) -> Option:
+    """A value that is known by its name."""
+    return Option(names, **settings)
+
+
+def version_option() -> Option:
+    """--version."""
+
+    def show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+        if asked and not context.resilient_parsing:
+            echo(f"drillsim {version('drillsim')}")
+            context.exit()
+
+    return option("--version", is_flag=True, expose_value=False, is_eager=True, callback=show_version,
+                  help=_("Show the version and exit."))  # fmt: skip
+
+
+def spread_out(words: list[str], several: Several) -> list[str]:
+    """The words with an option of `several` repeated before each further word that belongs to it."""
+    found: list[str] = []
+    option = ""
+    for word in words:
+        if word.startswith("-"):
+            option = next((name for name in several if word == name or word.startswith(f"{name}=")), "")
+        elif option and several[option] in word:
+            if found[-1] != option:
+                found.append(option)
+        else:
+            option = ""
+        found.append(word)
+    return found
 
 
 # ---- what is wrong -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.plan.keys import Spelled
+from drillsim.plan.words import Spelled
 
 
 def pool_name(compiled: CompiledPlan, pool: str) -> Any:

@@ -22,9 +22,10 @@ from drillsim.files.reference import models_with
 from drillsim.files.source import Source
 from drillsim.files.syntax import FULL_WIDTH_COLON, NO_SPACE, full_width_colon, missing_space
 from drillsim.files.tree import Path_, plain, resolve, spellings, unsound
-from drillsim.plan.keys import Keys, Spelled, all_spellings, key_spellings
+from drillsim.plan.keys import Key, all_spellings, keys_of
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.schema import Model
+from drillsim.plan.words import Spelled
 from drillsim.quantities.wording import Series
 
 M = TypeVar("M", bound=Model)
@@ -87,14 +88,15 @@ class Draft(Generic[M]):
         """Note what is wrong and cut it out; False where nothing would be left."""
         errors = error.errors(include_url=False)
         found = {self._path(e): e for e in reversed(errors)}
-        missing: dict[Path_, list[str]] = {}  # all of one mapping make one fault
+        missing: dict[Path_, list[Key]] = {}  # all of one mapping make one fault
         for e in errors:
             if e["type"] == "missing":
-                missing.setdefault(self._path(e), []).append(str(e["loc"][-1]))
+                path = self._path(e)
+                missing.setdefault(path, []).append(self._key(path, str(e["loc"][-1])))
         before = frozenset(self._cut)
         strangers = [path for path, e in found.items() if e["type"] == "extra_forbidden"]
         for path, keys in missing.items():  # a key that is there but misspelled is one fault, not two
-            misspelled = {self._nearest(stranger)[0] for stranger in strangers if stranger[:-1] == path}
+            misspelled = {self._nearest(stranger) for stranger in strangers if stranger[:-1] == path}
             keys[:] = [key for key in keys if key not in misspelled]
             if not keys and path:
                 del found[path]
@@ -104,7 +106,7 @@ class Draft(Generic[M]):
                 if one["type"] != "missing":
                     self.faults.append(self._fault(path, place, one))
                 elif missing[path]:
-                    self.faults.append(self._missing(path, place, missing[path]))
+                    self.faults.append(self._missing(place, missing[path]))
         self._cut_all(found.keys())
         return bool(self._fill_in(error)) or () not in found
 
@@ -126,7 +128,8 @@ class Draft(Generic[M]):
         """Put something in place of missing keys of the top level, so that the rest can be checked."""
         if not isinstance(self._data, dict):
             return []
-        missing = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing" and len(e["loc"]) == 1]
+        lacks = [str(e["loc"][0]) for e in error.errors() if e["type"] == "missing" and len(e["loc"]) == 1]
+        missing = [self._key((), spelling).english for spelling in lacks]
         for key in missing:
             self._data[key] = _STAND_INS[key]
             self.unsure.parts.add(key)
@@ -203,41 +206,48 @@ class Draft(Generic[M]):
                 return tuple(word for field in fields for word in _fixed_words(field.annotation))
         return ()
 
-    def _missing(self, path: Path_, place: Path_, keys: list[str]) -> Fault:
+    def _keys(self, path: Path_) -> dict[str, Key]:
+        """The keys that the mapping at `path` may have, in English."""
         owner = self._owners.get(id(_at(self._data, path)))
-        shown = Keys(tuple(keys), owner.__name__ if owner else "")
+        return keys_of(owner) if owner else {}
+
+    def _key(self, path: Path_, spelling: str) -> Key:
+        """The key of the mapping at `path` that is spelled so."""
+        return next((key for key in self._keys(path).values() if spelling in key.spellings), Key(spelling))
+
+    def _missing(self, place: Path_, keys: list[Key]) -> Fault:
+        shown = Series(tuple(keys))
         if len(keys) == 1:
             return self.source.fault(place, say("'{key}' is missing", key=shown), say("add it"), at_key=True)
         return self.source.fault(place, say("these keys are missing: {keys}", keys=shown), say("add them"), at_key=True)
 
     def _unknown_key(self, path: Path_, place: Path_) -> Fault:
         key, mapping = str(path[-1]), _at(self._data, path[:-1])
-        near, known, model = self._nearest(path)
-        if near and key in key_spellings(near, model):  # two spellings of one key: the later one in the file is too many
-            first, later = [k for k in mapping if k in key_spellings(near, model)][:2]
+        known, near = self._keys(path[:-1]), self._nearest(path)
+        if near and key in near.spellings:  # two spellings of one key: the later one in the file is too many
+            first, later = [k for k in mapping if k in near.spellings][:2]
             line = self.source.locate((*place[:-1], first), at_key=True).line
             what = say("'{key}' is given twice (first in line {line})", key=later, line=line)
             return self.source.fault((*place[:-1], later), what, say("keep one of them"), at_key=True)
         what = say("'{got}' is not a key here", got=self.source.spelled(place))
         if near:
-            mend = say("did you mean '{key}'?", key=Keys((near,), model))
+            mend = say("did you mean '{key}'?", key=near)
         elif homes := models_with(key):
             mend = say("the keys here are {choices}; it is a key of: {places}", places=Series(homes),
-                       choices=Keys(tuple(known), model))  # fmt: skip
+                       choices=Series(tuple(known.values())))  # fmt: skip
         else:
-            mend = say("the keys here are {choices}", choices=Keys(tuple(known), model))
+            mend = say("the keys here are {choices}", choices=Series(tuple(known.values())))
         return self.source.fault(place, what, mend, at_key=True)
 
-    def _nearest(self, path: Path_) -> tuple[str | None, list[str], str]:
-        """The key that an unknown key resembles most, all keys of its mapping, and the name of their model."""
-        owner = self._owners.get(id(_at(self._data, path[:-1])))
-        known = [name.removesuffix("_") for name in owner.model_fields] if owner else []
-        model = owner.__name__.partition("[")[0] if owner else ""
-        written = {spelling: name for name in known for spelling in key_spellings(name, model)}
-        elsewhere = {spelling: name for name in known for spelling in all_spellings(name)}  # of this key in other models
-        near = difflib.get_close_matches(str(path[-1]), written, 1, 0.6)
-        found = elsewhere.get(str(path[-1])) or (written[near[0]] if near else None)
-        return found, known, model
+    def _nearest(self, path: Path_) -> Key | None:
+        """The key that an unknown key resembles most."""
+        known, key = self._keys(path[:-1]).values(), str(path[-1])
+        written = {spelling: one for one in known for spelling in one.spellings}
+        elsewhere = {
+            spelling: one for one in known for spelling in all_spellings(one.english)
+        }  # of this key in other models
+        near = difflib.get_close_matches(key, written, 1, 0.6)
+        return elsewhere.get(key) or (written[near[0]] if near else None)
 
 
 def _at(data: Any, path: Path_) -> Any:

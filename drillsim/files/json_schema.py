@@ -7,15 +7,16 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from drillsim.base.language import say, speaking
-from drillsim.files.reference import documented, meaning
+from drillsim.base.language import _, current, say, speaking
 from drillsim.plan.distributions import FORMS
-from drillsim.plan.keys import MOMENTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.plan.keys import in_chinese
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
+from drillsim.plan.words import MOMENTS_ZH, VALUES_ZH
 
 _ENGLISH = re.compile("[A-Za-z]{2}")  # of an example
+_OF_HEADS = {"最短": "最少", "最长": "最多"}  # of people, where others are short and long
 _VALUES = {form.__name__ for form in FORMS.values()}
 
 
@@ -30,15 +31,14 @@ def json_schema(kind: str, language: str = "en") -> dict[str, Any]:
         raise ValueError(f"kind must be 'plan' or 'scenario' (got {kind!r})")
     if language not in ("en", "zh"):
         raise ValueError(f"language must be 'en' or 'zh' (got {language!r})")
-    schema = models[kind].model_json_schema(schema_generator=_Generator)
+    schema = models[kind].model_json_schema(by_alias=language == "zh", schema_generator=_Generator)
     names = {name: _readable(name, kind) for name in schema.get("$defs", {})}
     schema["title"] = models[kind].__name__
-    schema = _tidy(schema, names)
+    with speaking(language):
+        schema = _tidy(schema, names)
     schema["$defs"] = {names[name]: {**body, "title": names[name]} for name, body in schema["$defs"].items()}
     if language == "zh":
         schema = _in_chinese(schema)
-    with speaking(language):
-        _explain(schema, models[kind], language)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -58,7 +58,7 @@ def _readable(name: str, kind: str) -> str:
 
 
 def _tidy(part: Any, names: dict[str, str]) -> Any:
-    """Without the titles of single keys, which only repeat them, and with readable references."""
+    """With readable references, and of every key what it means, with an example, in place of a title that repeats it."""
     if isinstance(part, list):
         return [_tidy(item, names) for item in part]
     if not isinstance(part, dict):
@@ -66,39 +66,40 @@ def _tidy(part: Any, names: dict[str, str]) -> Any:
     found = {key: _tidy(value, names) for key, value in part.items()}
     for key, value in list(found.get("properties", {}).items()):
         if isinstance(value, dict):
-            found["properties"][key] = {k: v for k, v in value.items() if k not in ("title", "default")}
+            found["properties"].pop(key)
+            found["properties"][key.removesuffix("_")] = _explained(value)
+    if "required" in found:
+        found["required"] = [key.removesuffix("_") for key in found["required"]]
     if isinstance(found.get("$ref"), str):
         name = found["$ref"].removeprefix("#/$defs/")
         found["$ref"] = f"#/$defs/{names.get(name, name)}"
     return found
 
 
-def _explain(schema: dict[str, Any], root: type[Model], language: str) -> None:
-    """Add to every key what it means, with an example, as editors show it."""
-    known = documented(root)
-    for name, body in {root.__name__: schema, **schema["$defs"]}.items():
-        title = re.sub("(Duration|HeadCount|Factor)$", "", name)
-        for field in known[title].model.model_fields if title in known else ():
-            said, key = meaning(known[title].model, field), field.removesuffix("_")
-            described = say("{meaning}; for example: {example}", meaning=said, example=said.example)
-            body["properties"][_key(key, name) if language == "zh" else key]["description"] = str(described)
+def _explained(value: dict[str, Any]) -> dict[str, Any]:
+    found = {key: one for key, one in value.items() if key not in ("title", "default", "said")}
+    if "said" in value:
+        sentence, *examples = value["said"]
+        zh = current() == "zh"
+        said = say("{meaning}; for example: {example}", meaning=_(sentence), example=examples[zh])
+        found["said" if zh else "description"] = str(said)
+    return found
 
 
-def _in_chinese(part: Any, model: str = "") -> Any:
-    """With Chinese keys, and Chinese words beside the English ones."""
+def _in_chinese(part: Any, heads: bool = False) -> Any:
+    """With Chinese words beside the English ones, and Chinese keys also where a model has a short form of its own."""
     if isinstance(part, list):
-        return [_in_chinese(item, model) for item in part]
+        return [_in_chinese(item) for item in part]
     if not isinstance(part, dict):
         return part
-    model = part["title"] if isinstance(part.get("title"), str) else model
     found: dict[str, Any] = {}
     for key, value in part.items():
         if key == "$defs":
-            found[key] = {name: _in_chinese(body, name) for name, body in value.items()}
+            found[key] = {name: _in_chinese(body, name.endswith("HeadCount")) for name, body in value.items()}
         elif key == "properties":
-            found[key] = {_key(name, model): _in_chinese(body, model) for name, body in value.items()}
+            found[key] = {_key(name, heads): _in_chinese(body) for name, body in value.items()}
         elif key == "required":
-            found[key] = [_key(name, model) for name in value]
+            found[key] = [_key(name, heads) for name in value]
         elif key == "const":
             found["enum"] = _words([value])
         elif key == "enum":
@@ -107,14 +108,16 @@ def _in_chinese(part: Any, model: str = "") -> Any:
             if chinese := [one for one in value if not _ENGLISH.search(str(one))]:
                 found[key] = chinese
         elif key == "description":
-            continue  # English; the keys and the examples speak for themselves
+            continue  # English; what is said of the keys, and the examples, will do
+        elif key == "said":
+            found["description"] = value
         else:
-            found[key] = _in_chinese(value, model)
+            found[key] = _in_chinese(value)
     return found
 
 
-def _key(name: str, model: str) -> str:
-    return name if name in ("en", "zh") else key_in_chinese(name, model)
+def _key(name: str, heads: bool) -> str:
+    return _OF_HEADS.get(name, name) if heads else in_chinese(name)
 
 
 def _words(words: list[Any]) -> list[Any]:

@@ -30,13 +30,6 @@ MOST_VALUES = 200_000  # values after every alias is followed
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def open_source(path: Path | str) -> Source:
-    """The source in a file: YAML, or a form that was filled in on a spreadsheet."""
-    from drillsim.files.form.reading import FormSource, is_workbook  # built on the class below
-
-    return FormSource(path) if is_workbook(Path(path)) else Source(path)
-
-
 class Source:
     """An input file. `data` is None where nothing can be read; `faults` says what is wrong.
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from drillsim.base.errors import Spot
-from drillsim.plan.keys import VALUES_ZH, all_spellings
+from drillsim.plan.keys import all_spellings
+from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.written import WrittenText
 
@@ -21,8 +22,8 @@ _NAMED = {"null": None, "Null": None, "NULL": None, "~": None, "": None,
           "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}  # fmt: skip
 
 
-class WrittenInt(int):
-    """A whole number that still knows how it was written: 007 stays '007' as a name."""
+class _Written:
+    """A number that still knows how it was written."""
 
     written: str
 
@@ -30,13 +31,12 @@ class WrittenInt(int):
         return self.written
 
 
-class WrittenFloat(float):
-    """A number that still knows how it was written: clause 5.10 is not 5.1."""
+class WrittenInt(_Written, int):
+    """007 stays '007' as a name."""
 
-    written: str
 
-    def __str__(self) -> str:
-        return self.written
+class WrittenFloat(_Written, float):
+    """Clause 5.10 is not 5.1."""
 
 
 @dataclass

@@ -40,6 +40,7 @@ from drillsim.judge.ladders import ladder_results, ladders
 from drillsim.judge.result import Block, Ints, Result, TargetResult, Witness
 from drillsim.judge.settings import Engine, Settings
 from drillsim.plan.scenario import Scenario
+from drillsim.play.conduct import conduct
 
 Flags = NDArray[np.bool_]
 
@@ -58,8 +59,6 @@ def quickest(msel: Msel) -> Engine:
 def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
     """The engine of that name; both return the same log. Raises ValueError for any other name."""
     if name == "simpy":
-        from drillsim.play.conduct import conduct
-
         return conduct
     if name == "compiled":
         from drillsim.play.kernel import play

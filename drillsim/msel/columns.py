@@ -246,38 +246,18 @@ class Layout:
         self.bases = _called(plan, compiled.bases, lambda got: say("there is no base '{got}'", got=got))
         weather = list(plan.travel.weather) if plan.travel else []
         self.weather = _called(plan, weather, lambda got: say("there is no weather '{got}'", got=got))
-        self.types = Names(
-            TYPES,
-            [
-                {"en": "inject", "zh": "情景注入"},
-                {"en": "contingency inject", "zh": "备用注入"},
-                {"en": "expected action", "zh": "预期行动"},
-                {"en": "disruption", "zh": "突发干扰"},
-            ],
-            lambda got: say("'{got}' is no event type", got=got),
-        )
-        self.states = Names(
-            (DRAFT, "approved", "released", "complete", DEFERRED),
-            [
-                {"en": DRAFT, "zh": "草稿"},
-                {"en": "approved", "zh": "已批准"},
-                {"en": "released", "zh": "已发布"},
-                {"en": "complete", "zh": "已完成"},
-                {"en": DEFERRED, "zh": "暂缓"},
-            ],
-            lambda got: say("'{got}' is no status", got=got),
-        )
-        self.disruptions = Names(
-            DISRUPTIONS,
-            [
-                {"en": "staff away", "zh": "人员缺勤"},
-                {"en": "out of service", "zh": "停用"},
-                {"en": "phone off", "zh": "电话不通"},
-                {"en": "road slow", "zh": "道路缓行"},
-                {"en": "weather", "zh": "天气"},
-            ],
-            lambda got: say("there is no disruption '{got}'", got=got),
-        )
+        self.types = _fixed(
+            dict(zip(TYPES, ("inject", "contingency inject", "expected action", "disruption"), strict=True)),
+            ("情景注入", "备用注入", "预期行动", "突发干扰"), lambda got: say("'{got}' is no event type", got=got),
+        )  # fmt: skip
+        self.states = _fixed(
+            {state: state for state in (DRAFT, "approved", "released", "complete", DEFERRED)},
+            ("草稿", "已批准", "已发布", "已完成", "暂缓"), lambda got: say("'{got}' is no status", got=got),
+        )  # fmt: skip
+        self.disruptions = _fixed(
+            dict(zip(DISRUPTIONS, ("staff away", "out of service", "phone off", "road slow", "weather"), strict=True)),
+            ("人员缺勤", "停用", "电话不通", "道路缓行", "天气"), lambda got: say("there is no disruption '{got}'", got=got),
+        )  # fmt: skip
         self.sources = Names(
             [s.label for s in deck.sources],
             [None] * len(deck.sources),
@@ -400,6 +380,12 @@ def _in(language: str, label: str | dict[str, str]) -> str:
         return text(label)
 
 
+def _fixed(english: dict[str, str], chinese: tuple[str, ...], unknown: Callable[[str], Message]) -> Names:
+    """Fixed words: keys with their English names, and the Chinese ones in the same order."""
+    labels = [{"en": en, "zh": zh} for en, zh in zip(english.values(), chinese, strict=True)]
+    return Names(list(english), labels, unknown)
+
+
 def _called(plan: Plan, words: list[str], unknown: Callable[[str], Message]) -> Names:
     """Words that have no names of their own."""
     return Names(words, list(map(plan.called, words)), unknown)
@@ -425,16 +411,8 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
             found.append(Draw(f"{name}: outcome", "outcome", index, int(np.argmax(shares)), max(shares) < 1, outcomes))
         backed = compiled.backed[kind][index]
         usual = int(back_values(compiled, half)[0]) if backed else 1000
-        found.append(
-            Draw(
-                f"{name}: way-back factor",
-                "back",
-                index,
-                usual,
-                backed and not isinstance(compiled.plan.varies.travel, float),
-                None,
-            )
-        )
+        varies = backed and not isinstance(compiled.plan.varies.travel, float)
+        found.append(Draw(f"{name}: way-back factor", "back", index, usual, varies, None))
     return found
 
 

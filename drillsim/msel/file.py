@@ -15,6 +15,7 @@ from drillsim.base.writing import write_file
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
+from drillsim.msel.book import book_bytes, too_many
 from drillsim.msel.columns import DRAFT, SCRIPT, Layout
 from drillsim.msel.events import draw_columns, events_of
 from drillsim.msel.reading import Filled, SetAside, read_msel
@@ -29,6 +30,7 @@ def write_msel(path: Path, msel: Msel, compiled: CompiledPlan, scenario: Scenari
     """Write `msel` to `path` in the language spoken now, as a workbook if it ends in .xlsx, else as CSV.
 
     `deck` may be of any seed: it names the sources (and brings the other runs of which a workbook tells).
+    Raises InputError where there are too many events for a workbook, OSError.
     """
     if path.suffix.lower() == ".xlsx":
         from drillsim.play.kernel import play
@@ -58,8 +60,6 @@ def msel_xlsx(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck
 
     Raises InputError if it has too many events for one.
     """
-    from drillsim.msel.book import book_bytes, too_many
-
     layout = Layout(compiled, scenario, deck)
     events = events_of(msel, layout, scenario, deck)
     if too_many(events, layout):
@@ -70,7 +70,5 @@ def msel_xlsx(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck
 
 def fits_a_workbook(msel: Msel, compiled: CompiledPlan, scenario: Scenario, deck: Deck) -> bool:
     """Whether a workbook can hold all events of a list."""
-    from drillsim.msel.book import too_many
-
     layout = Layout(compiled, scenario, deck)
     return not too_many(events_of(msel, layout, scenario, deck), layout)

@@ -2,57 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from drillsim.base.language import LANGUAGES, _, current, say, speaking, text
+from drillsim.base.language import CHINESE_FIRST, _, current, own_name, say, speaking, tag, text
 from drillsim.base.legible import legible
-from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import Log
-from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import fonts
-from drillsim.files.critic import criticise
-from drillsim.judge.result import Result
-from drillsim.judge.settings import Settings
 from drillsim.papers import paper, resources, targets
 from drillsim.papers.case import Case
 from drillsim.papers.documents.hypertext import HtmlPen
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
 from drillsim.papers.places import places
-from drillsim.plan.scenario import Scenario
 from drillsim.say import caveats
 from drillsim.say.notes import sureness
-from drillsim.store import record
-from drillsim.store.folder import Inputs
-from drillsim.why.evidence import Evidence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 LARGEST = 1_000_000  # bytes that a page should stay below
-TAGS = {"zh": "zh-CN"}  # of languages that are not their own
-
-
-def report_html(
-    scenario_path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, result: Result, inputs: Inputs,
-    evidence: Evidence, shown: tuple[int, Msel, Log],
-) -> bytes:  # fmt: skip
-    """The page for a result, as the bytes of an HTML file.
-
-    `evidence` holds the plays for the pictures and the reasons; `shown` is the run drawn whole
-    (number, event list, log). The page follows from the files, the seed and the settings alone.
-    """
-    case = Case(
-        scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs,
-        manifest=json.loads(record.manifest(result, settings, inputs)),
-        placed=criticise(scenario_path, compiled.plan, scenario),
-        evidence=evidence, shown=shown,
-    )  # fmt: skip
-    return render(case)
 
 
 def render(case: Case) -> bytes:
@@ -69,21 +38,14 @@ def two_languages(title: Any, article: Callable[[], str]) -> bytes:
     """One page with an article in each language: what `article` says in the language spoken, as HTML."""
     environment = _environment()
     articles = []
-    for language in sorted(
-        LANGUAGES, key=lambda one: (one != "zh", one)
-    ):  # Chinese first: it shows where nothing else decides
+    for language in CHINESE_FIRST:
         with speaking(language):
-            named = {"language": language, "tag": TAGS.get(language, language), "name": own_name()}
+            named = {"language": language, "tag": tag(), "name": own_name()}
             articles.append({**named, "html": article(), "title": text(title)})
     look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
     whole = environment.get_template("page.html.j2")
     characters = set(whole.render(look, font=""))
     return whole.render(look, font=fonts.data_url(characters)).encode()
-
-
-def own_name() -> str:
-    """What the language spoken calls itself."""
-    return _("English")
 
 
 def _sections(case: Case) -> dict[str, Any]:

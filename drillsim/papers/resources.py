@@ -18,9 +18,7 @@ from drillsim.quantities import measures as q
 from drillsim.quantities.measures import show_about
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
-from drillsim.say.story import (
-    story,
-)
+from drillsim.say.story import story
 from drillsim.say.verdicts import judged_words
 from drillsim.sizing.resize import size_of
 from drillsim.why.load import PoolLoad

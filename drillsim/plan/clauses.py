@@ -6,26 +6,24 @@ from typing import Annotated
 
 from pydantic import AfterValidator, model_validator
 
-from drillsim.base.language import say
+from drillsim.base.language import N_, say
+from drillsim.plan.keys import key
+from drillsim.plan.paths import Part, in_english
 from drillsim.plan.schema import Model, Name, Names, Share, Text, Texts, Words, reject, written
 
 
 def _parts(paths: list[str]) -> list[str]:
-    from drillsim.plan.paths import in_english  # which knows the models below
-
     return [in_english(path) for path in paths]
 
 
 def _written(paths: list[str]) -> list[str]:
-    from drillsim.plan.paths import Part  # likewise
-
     return [str(Part(path)) for path in paths]
 
 
 Parts = Annotated[Words, AfterValidator(_parts), written(_written)]  # dotted paths, keys in either language
 
 
-class Clause(Model):
+class Clause(Model, title=N_("A clause")):
     """A sentence of the written plan that promises something, in our words, and how it is covered.
 
     What no rule can compute from the plan, a reader of the text may add: clauses that it
@@ -34,18 +32,32 @@ class Clause(Model):
     attributes that it `defines`; and why the sentence should be struck (`strike`).
     """
 
-    text: Text
-    timed: Names = []
-    modelled: Parts = []
-    qualitative: Text | None = None
-    not_modelled: Text | None = None
-    note: Text | None = None
-    contradicts: Words = []
-    undefined: Texts = []
-    readings: dict[Name, Text] = {}
-    to_confirm: Texts = []
-    defines: Names = []
-    strike: Text | None = None
+    # fmt: off
+    text: Annotated[Text, key(
+        "内容 条款内容", N_("what it promises, in your words"),
+        "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。")]
+    timed: Annotated[Names, key("计时", N_("it is tested by these targets"), "[reported]", "[上报]")] = []
+    modelled: Annotated[Parts, key(
+        "纳入推演", N_("it is in these parts of the file, without a clock"),
+        "procedures.visit.help", "处置流程.来访.帮扶")] = []
+    qualitative: Annotated[Text | None, key(
+        "定性", N_("no number can judge it; the reason"), "no number can judge it", "没有数字可以检验")] = None
+    not_modelled: Annotated[Text | None, key(
+        "不纳入推演", N_("left out; the reason"), "a number of visits is no target", "来访数量不作为指标")] = None
+    note: Annotated[Text | None, key("备注", N_("a remark for readers"), "asked of the office", "已询问办公室")] = None
+    contradicts: Annotated[Words, key("矛盾 与之矛盾", N_("clauses that it contradicts"), '"3.4"')] = []
+    undefined: Annotated[Texts, key(
+        "未定义", N_("terms that the plan does not define"), "[special reasons]", "[特殊原因]")] = []
+    readings: Annotated[dict[Name, Text], key(
+        "理解 几种理解", N_("the ways in which it can be read, by the target that tests each"),
+        "{in_time: nine hours, by_clock: nine o'clock}", "{按时长: 九小时, 按钟点: 九点}")] = {}
+    to_confirm: Annotated[Texts, key(
+        "待确认 待人工确认", N_("questions to those who wrote it"),
+        "[Does the limit include turnout?]", "[时限是否包括集结？]")] = []
+    defines: Annotated[Names, key("定义", N_("attributes that it defines"), "[road]", "[道路]")] = []
+    strike: Annotated[Text | None, key(
+        "建议删除", N_("why it should be struck"), "Lawful petitioning may not be blocked.", "不得阻拦依法信访。")] = None
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_mark(self) -> Clause:
@@ -76,14 +88,23 @@ def _below_one(share: float) -> float:
 Uncertainty = Annotated[Share, AfterValidator(_below_one)]
 
 
-class Assumption(Model):
+class Assumption(Model, title=N_("An assumption")):
     """Numbers that the written plan does not give: what was put in, and from where.
 
     `about` lists the parts of the plan or scenario that rest on it, as dotted paths. `uncertainty`
     is the share by which its times, rates and travel factors may be off, either way.
     """
 
-    text: Text
-    source: Text | None = None
-    about: Parts = []
-    uncertainty: Uncertainty | None = None
+    # fmt: off
+    text: Annotated[Text, key(
+        "内容 条款内容", N_("what was assumed"), "Travel times and how they vary.", "路程用时及其波动。")]
+    source: Annotated[Text | None, key(
+        "来源 依据", N_("who said so, or from which record; one that begins with `assumed` is no source"),
+        "the duty roster of March", "三月值班表")] = None
+    about: Annotated[Parts, key(
+        "涉及", N_("the parts that rest on it, keys joined by dots"),
+        "[travel.times, pools.reception.staff]", "[路程.用时, 力量.接待组.人员]")] = []
+    uncertainty: Annotated[Uncertainty | None, key(
+        "不确定度", N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"),
+        "30 %", "30%")] = None
+    # fmt: on

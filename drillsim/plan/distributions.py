@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
-from drillsim.base.language import say
-from drillsim.plan.keys import key_spellings
+from drillsim.base.language import N_, say
+from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Count, Model, Number, Seconds, range_reader, reject
 from drillsim.quantities import measures as q
 
@@ -71,12 +71,12 @@ def _mentions(hint: Any) -> bool:
     return hint is T or any(map(_mentions, get_args(hint)))
 
 
-class Pert(Tabulated[T], Generic[T]):
+class Pert(Tabulated[T], Generic[T], title=N_("A quantity between shortest and longest")):
     """Shortest, usual (the mode) and longest."""
 
-    shortest: T
-    usual: T
-    longest: T
+    shortest: Annotated[T, key("最短 最少", N_("the least that is to be expected"), "5 min", "5分钟")]
+    usual: Annotated[T, key("通常", N_("what it takes most often"), "10 min", "10分钟")]
+    longest: Annotated[T, key("最长 最多", N_("the most that is to be expected"), "30 min", "30分钟")]
 
     @model_validator(mode="after")
     def _ordered(self) -> Pert[T]:
@@ -114,11 +114,11 @@ def _moderate(cv: float) -> float:
 Spread = Annotated[Number, AfterValidator(_moderate)]  # coefficient of variation
 
 
-class Lognormal(Tabulated[T], Generic[T]):
+class Lognormal(Tabulated[T], Generic[T], title=N_("A quantity with a measured mean")):
     """Mean and coefficient of variation (standard deviation / mean)."""
 
-    mean: T
-    cv: Spread
+    mean: Annotated[T, key("平均", N_("the measured mean"), "10 min", "10分钟")]
+    cv: Annotated[Spread, key("变异系数", N_("the coefficient of variation: standard deviation divided by mean"), "0.5")]
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""
@@ -139,11 +139,11 @@ class Lognormal(Tabulated[T], Generic[T]):
         return np.asarray(ndtr((np.log(x) - middle) / math.sqrt(variance)))
 
 
-class Gamma(Tabulated[T], Generic[T]):
+class Gamma(Tabulated[T], Generic[T], title=N_("A quantity by the gamma distribution")):
     """A gamma distribution by its mean and coefficient of variation."""
 
-    gamma: T
-    cv: Spread
+    gamma: Annotated[T, key("伽马", N_("the mean of a gamma distribution"), "10 min", "10分钟")]
+    cv: Annotated[Spread, key("变异系数", N_("its coefficient of variation"), "0.5")]
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""
@@ -163,20 +163,23 @@ class Gamma(Tabulated[T], Generic[T]):
         return np.asarray(gammainc(shape, x * shape / float(self.gamma)))  # type: ignore[arg-type]
 
 
-class Exponential(Varying[T], Generic[T]):
+class Exponential(Varying[T], Generic[T], title=N_("A quantity by the exponential distribution")):
     """An exponential distribution by its mean."""
 
-    exponential: T
+    exponential: Annotated[T, key("指数", N_("the mean of an exponential distribution"), "10 min", "10分钟")]
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""
         return np.asarray(-np.log1p(-u) * float(self.exponential))  # type: ignore[arg-type]
 
 
-class Between(Varying[T], Generic[T]):
+class Between(Varying[T], Generic[T], title=N_("A quantity between two bounds")):
     """Anything from the first to the second value alike (uniform)."""
 
-    between: Annotated[list[T], Field(min_length=2, max_length=2)]
+    # fmt: off
+    between: Annotated[list[T], Field(min_length=2, max_length=2), key(
+        "介于", N_("anything between these two alike"), "[5 min, 10 min]", "[5分钟, 10分钟]")]
+    # fmt: on
 
     @model_validator(mode="after")
     def _ordered(self) -> Between[T]:
@@ -190,10 +193,13 @@ class Between(Varying[T], Generic[T]):
         return np.asarray(low + (high - low) * u)
 
 
-class Observed(Varying[T], Generic[T]):
+class Observed(Varying[T], Generic[T], title=N_("A quantity from records")):
     """One of the values that were observed, each alike."""
 
-    observed: Annotated[list[T], Field(min_length=1, max_length=10_000)]
+    # fmt: off
+    observed: Annotated[list[T], Field(min_length=1, max_length=10_000), key(
+        "实测", N_("one of these records, each alike"), "[6 min, 8 min, 8 min, 21 min]", "[6分钟, 8分钟, 8分钟, 21分钟]")]
+    # fmt: on
 
     def quantile(self, u: Floats) -> Floats:
         """Values at the probabilities `u` (any shape)."""
@@ -210,8 +216,9 @@ def _below(cls: type[Varying[Any]]) -> Iterator[type[Varying[Any]]]:
 
 # Every form that a quantity can have, by its tag; and the tag by each key that only this form has.
 FORMS: dict[str, type[Varying[Any]]] = {form.tag(): form for form in _below(Varying) if form is not Tabulated}
-_KEYS = {key: tag for tag, form in FORMS.items() for name in form.quantities() for key in key_spellings(name)}
-if len(_KEYS) < sum(len(key_spellings(name)) for form in FORMS.values() for name in form.quantities()):
+_TAGS = [(word, tag) for tag, form in FORMS.items() for name in form.quantities() for word in keys_of(form)[name].spellings]
+_KEYS = dict(_TAGS)
+if len(_KEYS) < len(_TAGS):
     raise TypeError("two forms of a quantity share a key: which one is meant could not be told")
 
 

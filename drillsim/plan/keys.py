@@ -1,281 +1,99 @@
-"""The Chinese spelling of every key and fixed word of the input files: the one table."""
+"""The keys of the input files: how each is spelled, what it means and an example, as the field that bears it says."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from drillsim.base.language import current
+from pydantic import AliasChoices, BaseModel, Field
+from pydantic.fields import FieldInfo
 
-# key of a file → its Chinese spellings; the first one is what drillsim writes. `KEYS_ZH_OF` has the exceptions.
-KEYS_ZH: dict[str, tuple[str, ...]] = {
-    # texts
-    "name": ("名称",),
-    "about": ("说明",),
-    "note": ("备注",),
-    "text": ("内容", "条款内容"),
-    "source": ("来源", "依据"),
-    "uncertainty": ("不确定度",),
-    # plan
-    "plan": ("预案",),
-    "basis": ("编制依据",),
-    "zones": ("区域", "地点"),
-    "travel": ("路程",),
-    "varies": ("波动",),
-    "pools": ("力量", "力量与车辆"),
-    "attributes": ("属性",),
-    "procedures": ("处置流程", "流程"),
-    "duties": ("定时任务", "值守与定时报告"),
-    "triggers": ("触发条件",),
-    "names": ("名称对照", "术语"),
-    "targets": ("时限指标", "指标"),
-    "clauses": ("条款",),
-    "assumptions": ("假定",),
-    # zones and travel
-    "within": ("时限",),
-    "times": ("倍数",),
-    "hours": ("时段",),
-    "slower": ("变慢",),
-    "weather": ("天气",),
-    # pools
-    "kind": ("类别", "类型"),
-    "staff": ("人员", "人数"),
-    "count": ("数量",),
-    "places": ("容量",),
-    "amount": ("金额",),
-    "base": ("驻地",),
-    "turnout": ("集结", "出动"),
-    "on_duty": ("值班",),
-    "on_call": ("备勤", "听班"),
-    "days": ("工作日", "星期"),
-    "shifts": ("班次",),
-    "at_closing": ("下班时", "关门时"),
-    "serves": ("责任区域", "负责"),
-    "backs_up": ("支援",),
-    "counts_as": ("编入", "属于类"),
-    "also": ("兼任",),
-    "outside": ("外单位",),
-    "leading_group": ("领导小组",),
-    "players": ("参演角色",),
-    "plays": ("扮演",),
-    "decides": ("调派",),
-    # procedures and steps
-    "priority": ("优先级",),
-    "steps": ("步骤",),
-    "after": ("之后", "前置步骤"),
-    "when": ("条件",),
-    "takes": ("用时", "耗时"),
-    "who": ("参与", "谁"),
-    "to": ("到", "去往"),
-    "needs": ("需要",),
-    "cases": ("分级", "分档"),
-    "people": ("来访人数", "人数", "规模"),
-    "keep": ("保持到", "占用至"),
-    "spends": ("支出",),
-    "way_back": ("返回",),
-    "outcome": ("结果",),
-    "calls": ("呼叫", "联系"),
-    "by_phone": ("电话办理", "不必到场"),
-    "stage": ("阶段",),
-    # duties, triggers, targets, clauses, assumptions
-    "dates": ("日期",),
-    "same": ("相同",),
-    "procedure": ("流程", "处置流程"),
-    "at": ("时间", "时刻"),
-    "from": ("从", "自"),
-    "where": ("范围",),
-    "form": ("考核方式", "方式"),
-    "clause": ("条款号", "条款"),
-    "assumed": ("假定时限", "时限为假定"),
-    "excused": ("特殊原因",),
-    "by": ("不晚于",),
-    "none_lost": ("不遗漏", "一件不漏"),
-    "in_order": ("先后有序",),
-    "stays": ("留守",),
-    "of": ("对象",),
-    "once": ("每周期一次", "周期"),
-    "each": ("逐一", "逐个"),
-    "no_gap": ("不间断",),
-    "at_least": ("至少",),
-    "free": ("须空闲",),
-    "first": ("最先",),
-    "last": ("全部",),
-    "ladder": ("逐级",),
-    "rungs": ("层级",),
-    "settled": ("办结",),
-    "timed": ("计时",),
-    "modelled": ("纳入推演",),
-    "qualitative": ("定性",),
-    "not_modelled": ("不纳入推演",),
-    "contradicts": ("矛盾", "与之矛盾"),
-    "undefined": ("未定义",),
-    "readings": ("理解", "几种理解"),
-    "to_confirm": ("待确认", "待人工确认"),
-    "defines": ("定义",),
-    "strike": ("建议删除",),
-    # distributions
-    "shortest": ("最短", "最少"),
-    "usual": ("通常",),
-    "longest": ("最长", "最多"),
-    "mean": ("平均",),
-    "cv": ("变异系数",),
-    "gamma": ("伽马",),
-    "exponential": ("指数",),
-    "between": ("介于",),
-    "observed": ("实测",),
-    # scenario
-    "window": ("时间窗", "起止"),
-    "until": ("至", "截止"),
-    "streams": ("事件流", "事件来源"),
-    "rate": ("频率",),
-    "batch": ("同时起数", "批量"),
-    "at_most": ("最多起数", "上限"),
-    "zone": ("区域", "地点"),
-    "injects": ("情景注入", "注入"),
-    "message": ("内容", "消息"),
-    "mode": ("方式",),
-    "expects": ("预期行动",),
-    "sender": ("发出", "来自"),
-    "receiver": ("接收", "送达"),
-    "disruptions": ("突发干扰", "干扰"),
-    "chance": ("可能性", "概率"),
-    "staff_away": ("人员缺勤",),
-    "out_of_service": ("停用", "车辆故障"),
-    "phone_off": ("电话不通",),
-    "road_slow": ("道路缓行",),
-}
+from drillsim.base.language import _, current
 
-# fixed word of a value → its English spelling
-VALUES_ZH: dict[str, str] = {
-    "分队": "squad",
-    "小组": "squad",
-    "车辆": "vehicle",
-    "岗位": "post",
-    "职务": "post",
-    "场所": "room",
-    "经费": "fund",
-    "集结": "turnout",
-    "集结出动": "turnout",
-    "途中": "travel",
-    "行驶": "travel",
-    "现场": "scene",
-    "按人数": "people",
-    "每起": "every",
-    "每次": "every",
-    "平均": "mean",
-    "接通": "answered",
-    "未接通": "unanswered",
-    "诉求提出": "brought",
-    "提出诉求": "brought",
-    "接报": "call",
-    "报告": "report",
-    "启动": "activation",
-    "到场": "on_scene",
-    "现场处置": "handling",
-    "听取诉求": "hearing",
-    "答复": "answer",
-    "返回": "return",
-    "响应终止": "stand_down",
-    "每日": "day",
-    "每周": "week",
-    "每月": "month",
-    "是": "yes",
-    "否": "no",
-    "做完": "finish",
-    "加班做完": "finish",
-    "停下": "stop",
-    "次日接着做": "stop",
-    "交班": "hand_over",
-}
 
-# The Chinese spelling of a fixed word that drillsim writes.
-WORDS_ZH = {word: spelling for spelling, word in reversed(VALUES_ZH.items())}
+def key(spellings: str, means: str = "", example: str = "", example_zh: str = "") -> Any:
+    """What a field says of its key, beside its type: `staff: Annotated[Count, key("人员 人数", N_("how many"), "6")]`.
 
-# What every incident has, as the subject of a condition; and the moments of a step.
-SUBJECTS_ZH: dict[str, str] = {
-    "区域": "zone",
-    "地点": "zone",
-    "来访人数": "people",
-    "人数": "people",
-    "规模": "people",
-    "类别": "kind",
-    "类型": "kind",
-}
-MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted"}
-MOMENT_WORDS_ZH = {word: spelling for spelling, word in MOMENTS_ZH.items()}
-OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
-
-# The spellings in models in which a key means something else than elsewhere; there they stand for those above.
-KEYS_ZH_OF: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Assumption", "about"): ("涉及",),
-    ("Zone", "within"): ("属于",),
-    ("Trigger", "within"): ("之内", "时限"),
-    ("Travel", "times"): ("用时",),
-    ("PertHeadCount", "shortest"): ("最少", "最短"),
-    ("PertHeadCount", "longest"): ("最多", "最长"),
-    ("Window", "days"): ("天数",),
-    ("Stream", "days"): ("星期", "工作日"),
-    ("Duty", "days"): ("星期", "工作日"),
-    ("Trigger", "count"): ("起数", "数量"),
-}
+    `spellings` are those in Chinese, the one that is written first, divided by spaces. The English one is the name of the
+    field; where Python reserves that (`from`), it stands among them. `means` is a sentence of the catalogue; the examples
+    are values as they stand in a file, the second one where it is spelled otherwise in Chinese.
+    """
+    found = spellings.split()
+    reserved = next((spelling for spelling in found if spelling.isascii()), None)
+    said: Any = {"said": [means, example, example_zh or example]} if means else None  # which the JSON Schema puts into words
+    return Field(validation_alias=AliasChoices(*found), serialization_alias=reserved, json_schema_extra=said)
 
 
 @dataclass(frozen=True)
-class Keys:
-    """Keys of a model, shown in the language spoken."""
+class Key:
+    """A key of a model; shown as it is spelled in the language spoken."""
 
-    names: tuple[str, ...]
-    model: str = ""
-
-    def __str__(self) -> str:
-        if current() == "zh":
-            return "、".join(key_in_chinese(name.removesuffix("_"), self.model) for name in self.names)
-        return ", ".join(name.removesuffix("_") for name in self.names)
-
-
-@dataclass(frozen=True)
-class Spelled:
-    """Fixed words of the files (or subjects of conditions), shown in the language spoken."""
-
-    words: tuple[str, ...]
-    subjects: bool = False
+    english: str
+    chinese: tuple[str, ...] = ()  # the one that is written first
+    sentence: str = ""  # what it means, of the catalogue
+    examples: tuple[str, str] = ("", "")  # in English and Chinese
+    field: str = ""  # its name in the model
 
     def __str__(self) -> str:
-        if current() != "zh":
-            return ", ".join(self.words)
-        chinese = {en: zh for zh, en in reversed(SUBJECTS_ZH.items())} if self.subjects else WORDS_ZH
-        return "、".join(chinese.get(word, word) for word in self.words)
+        return self.in_chinese if current() == "zh" else self.english
+
+    @property
+    def in_chinese(self) -> str:
+        """The Chinese spelling that drillsim writes."""
+        return self.chinese[0] if self.chinese else self.english
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All spellings that are read, the English one first, then the Chinese one that is written."""
+        return (self.english, *self.chinese)
+
+    @property
+    def meaning(self) -> str:
+        """What it means, in the language spoken."""
+        return _(self.sentence)
+
+    @property
+    def example(self) -> str:
+        """A value in the language spoken."""
+        return self.examples[current() == "zh"]
 
 
-@dataclass(frozen=True)
-class Reserved:
-    """A word of the language itself for incidents (zone, people, kind) or calls (answered), in the language spoken."""
-
-    word: str
-
-    def __str__(self) -> str:
-        return RESERVED_ZH.get(self.word, self.word) if current() == "zh" else self.word
+@cache
+def keys_of(model: type[BaseModel]) -> dict[str, Key]:
+    """The keys of a model by their English spelling, in the order of its fields."""
+    return {one.english: one for one in (_key(name, field) for name, field in model.model_fields.items())}
 
 
-# What the language itself calls something that plans name likewise, in English → in Chinese.
-RESERVED_ZH = {en: zh for zh, en in reversed([*SUBJECTS_ZH.items(), *OUTCOMES_ZH.items()])}
+def _key(name: str, field: FieldInfo) -> Key:
+    english, alias = field.serialization_alias or name, field.validation_alias
+    extra: Any = field.json_schema_extra
+    spellings = alias.choices if isinstance(alias, AliasChoices) else []
+    chinese = tuple(str(one) for one in spellings if one != english)
+    means, *examples = extra["said"] if extra else ("", "", "")
+    return Key(english, chinese, means, (examples[0], examples[1]), name)
 
 
-def subject(word: str) -> str:
-    """What incidents differ in ('zone', an attribute), as a file in the language spoken would name it."""
-    return str(Spelled((word,), subjects=True))
+# Every English key of any model with all of its spellings, in the order in which models are written.
+_KNOWN: dict[str, dict[str, None]] = {}
 
 
-def key_in_chinese(key: str, model: str = "") -> str:
-    """The Chinese spelling of a key that drillsim writes in a model; the key itself if it has none."""
-    return (*key_spellings(key, model), key)[1]
+def learn(model: type[BaseModel]) -> None:
+    """Note the spellings of the keys of a new model. Raises TypeError where one of them would be two of its keys."""
+    read: dict[str, str] = {}
+    for one in keys_of(model).values():
+        for spelling in one.spellings:
+            if read.setdefault(spelling, one.english) != one.english:
+                raise TypeError(f"in {model.__name__} '{spelling}' would be both '{read[spelling]}' and '{one.english}'")
+        _KNOWN.setdefault(one.english, {}).update(dict.fromkeys(one.spellings))
 
 
-def key_spellings(key: str, model: str = "") -> tuple[str, ...]:
-    """A key in every spelling that a model reads, the English one first, then the Chinese one that is written."""
-    return (key, *KEYS_ZH_OF.get((model, key), KEYS_ZH.get(key, ())))
+def in_chinese(key: str, *models: type[BaseModel]) -> str:
+    """A key in Chinese as one of these models has it, else as the first of all models; as it is if it is no key."""
+    own = (keys_of(model).get(key) for model in models)
+    return next((one.in_chinese for one in own if one), (*all_spellings(key), key)[1])
 
 
 def all_spellings(key: str) -> tuple[str, ...]:
-    """The same over all models."""
-    others = (zh for (_model, name), zh in KEYS_ZH_OF.items() if name == key)
-    return tuple(dict.fromkeys((*key_spellings(key), *(spelling for some in others for spelling in some))))
+    """A key in every spelling that any model reads, the English one first."""
+    return tuple(_KNOWN.get(key, (key,)))

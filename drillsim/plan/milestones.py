@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema, model_serializer, model_validator
 
-from drillsim.base.language import current, say
-from drillsim.plan.keys import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH, Keys
+from drillsim.base.language import N_, current, say
+from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Model, Word, listed, reject, spoken
+from drillsim.plan.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.written import in_a_row
 
@@ -31,15 +32,20 @@ def shown_milestone(milestone: str) -> str:
 Milestone = Annotated[Word, BeforeValidator(_milestone)]
 
 
-class Milestones(Model):
+class Milestones(Model, title=N_("The first or the last of several moments")):
     """The moment at which a clock starts or stops: the `last` of several milestones, or the `first`.
 
     A milestone is `step.ready`, `step.started` or `step.ended`, or `brought`: the moment at
     which a resident brings the matter. Steps that were skipped do not count among several.
     """
 
-    last: Annotated[list[Milestone], BeforeValidator(listed)] = []
-    first: Annotated[list[Milestone], BeforeValidator(listed)] = []
+    # fmt: off
+    last: Annotated[list[Milestone], BeforeValidator(listed), key(
+        "全部", N_("all of these moments: the last one counts (a list says the same)"),
+        "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")] = []
+    first: Annotated[list[Milestone], BeforeValidator(listed), key(
+        "最先", N_("the first of these moments"), "[car_there.ended, walk_there.ended]", "[车到.结束, 步行到.结束]")] = []
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_of_them(self) -> Milestones:
@@ -60,7 +66,7 @@ class Milestones(Model):
 
     def __str__(self) -> str:
         shown = in_a_row([shown_milestone(milestone) for milestone in self.named])
-        return f"{{{Keys(('first',))}: {shown}}}" if self.first else shown
+        return f"{{{keys_of(Milestones)['first']}: {shown}}}" if self.first else shown
 
     @model_serializer(when_used="json")
     def _written(self) -> Any:

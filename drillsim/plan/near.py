@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from drillsim.base.language import Message, say
-from drillsim.plan.keys import RESERVED_ZH, Reserved
+from drillsim.plan.words import RESERVED_ZH, Reserved
 from drillsim.quantities.wording import Series
 
 

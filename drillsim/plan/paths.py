@@ -9,16 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from drillsim.base.language import current
-from drillsim.plan.keys import all_spellings, key_in_chinese
+from drillsim.plan.keys import Key, all_spellings, keys_of
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
+
+M = TypeVar("M", bound=Model)
+_ROOTS: list[type[Model]] = []  # the models of whole files
+
+
+def root(model: type[M]) -> type[M]:
+    """Marks the model of a whole file: paths begin with its keys."""
+    _ROOTS.append(model)
+    return model
 
 
 def in_english(path: str) -> str:
     """A path with its keys in English; what leads nowhere is left as it is."""
-    return ".".join(key for key, _owner in _walk(path))
+    return ".".join(word.english if isinstance(word, Key) else word for word in _walk(path))
 
 
 @dataclass(frozen=True)
@@ -28,34 +37,24 @@ class Part:
     path: str
 
     def __str__(self) -> str:
-        if current() != "zh":
-            return self.path
-        return ".".join(key_in_chinese(key, owner) if owner else key for key, owner in _walk(self.path))
+        return ".".join(map(str, _walk(self.path)))
 
 
-def _walk(path: str) -> Iterator[tuple[str, str]]:
-    """Each word of a path, keys in English, with the model that it is a key of (empty for a name or a number)."""
-    from drillsim.plan.plan import Plan
-    from drillsim.plan.procedures import Procedure
-    from drillsim.plan.scenario import Scenario
-
-    here: list[Any] = [Plan, Scenario]
+def _walk(path: str) -> Iterator[Key | str]:
+    """Each word of a path: a key of a model, or a name or number."""
+    here: list[Any] = list(_ROOTS)
     for word in path.split("."):
-        keys = [(model, field) for model in here if _is_model(model) for field in model.model_fields if _is(field, word)]
+        keys = [(model, key) for model in here if _is_model(model) for key in keys_of(model).values()
+                if word in all_spellings(key.english)]  # fmt: skip
         if keys:
-            yield keys[0][1].removesuffix("_"), keys[0][0].__name__
-            here = [kind for model, field in keys for kind in _kinds(model.model_fields[field].annotation)]
+            yield keys[0][1]
+            here = [kind for model, key in keys for kind in _kinds(model.model_fields[key.field].annotation)]
             continue
-        yield word, ""
+        yield word
         if Procedure in here:  # 'steps' may be left out
             here = list(_kinds(Procedure.model_fields["steps"].annotation))
         # A name or number leads on to what is listed under it; one with a dot in it takes several words.
         here = [kind for one in here if not _is_model(one) for kind in _kinds(get_args(one)[-1])] or here
-
-
-def _is(field: str, word: str) -> bool:
-    key = field.removesuffix("_")
-    return word == key or word in all_spellings(key)
 
 
 def _is_model(kind: Any) -> bool:

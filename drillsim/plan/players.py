@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import model_validator
 
-from drillsim.base.language import say
-from drillsim.plan.schema import Model, Names, Text, reject
+from drillsim.base.language import N_, say
+from drillsim.plan.keys import key
+from drillsim.plan.schema import Label, Model, Names, reject
 
 
-class Player(Model):
+class Player(Model, title=N_("A player")):
     """A role at the table (参演人员).
 
     `plays` names the pools, types or roles for which the player speaks: their tasks and telephones
@@ -16,9 +19,15 @@ class Player(Model):
     sends squads and vehicles. Of several players whom a request concerns, the first in the file decides.
     """
 
-    name: Text | None = None
-    plays: Names = []
-    decides: Names = []
+    # fmt: off
+    name: Label = None
+    plays: Annotated[Names, key(
+        "扮演", N_("the squads and posts for which the player speaks: their tasks and telephones"),
+        "[secretary, office_phone]", "[书记, 值班电话]")] = []
+    decides: Annotated[Names, key(
+        "调派", N_("what the player sends without being one of them, such as squads and vehicles"),
+        "[reception, car]", "[接待组, 公务车]")] = []
+    # fmt: on
 
     @model_validator(mode="after")
     def _has_a_part(self) -> Player:

@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
 
-from drillsim.base.language import say
+from drillsim.base.language import N_, say
 from drillsim.plan.distributions import Factor
-from drillsim.plan.keys import KEYS_ZH
+from drillsim.plan.keys import all_spellings, key
 from drillsim.plan.schema import (
     Count,
     Flag,
+    Label,
     Model,
     Money,
     Most,
@@ -28,59 +29,79 @@ from drillsim.plan.schema import (
 from drillsim.quantities import measures as q
 
 
-class Zone(Model):
+class Zone(Model, title=N_("A zone")):
     """Where an incident can happen. `within` names a larger zone around it."""
 
-    name: Text | None = None
-    within: Name | None = None
+    # fmt: off
+    name: Label = None
+    within: Annotated[Name | None, key(
+        "属于", N_("a larger zone around it, for the reader and for `drillsim check`"), "county", "全县")] = None
+    # fmt: on
 
 
-class Slower(Model):
+class Slower(Model, title=N_("Hours in which the way takes longer")):
     """Hours of the day in which every journey takes `times` as long."""
 
-    hours: Spans
-    times: Number
+    hours: Annotated[Spans, key("时段", N_("from when to when"), "07:30-08:30")]
+    times: Annotated[Number, key("倍数", N_("how many times as long the way takes"), "1.3")]
 
 
-class Travel(Model):
+class Travel(Model, title=N_("The way")):
     """Usual times from each base to each zone, and what makes them longer.
 
     `weather` names kinds of weather with the factor by which they stretch every journey;
     a scenario says when it snows.
     """
 
-    times: dict[Name, dict[Name, Seconds]]
-    slower: list[Slower] = []
-    weather: dict[Name, Number] = {}
+    # fmt: off
+    times: Annotated[dict[Name, dict[Name, Seconds]], key(
+        "用时", N_("from each base to each zone, the usual time of the way"),
+        "{town_hall: {town: 6 min, village: 20 min}}", "{镇政府: {镇内: 6分钟, 村里: 20分钟}}")]
+    slower: Annotated[list[Slower], key(
+        "变慢", N_("hours in which every journey takes longer"),
+        '[{hours: "07:30-08:30", times: 1.3}]', '[{时段: "07:30-08:30", 倍数: 1.3}]')] = []
+    weather: Annotated[dict[Name, Number], key(
+        "天气", N_("kinds of weather and how many times as long the way takes in them"), "{snow: 1.8}", "{下雪: 1.8}")] = {}
+    # fmt: on
 
 
-class Varies(Model):
+class Varies(Model, title=N_("How much times vary")):
     """The factor, drawn once per incident and step, by which the usual times vary."""
 
-    travel: Factor = 1.0
-    turnout: Factor = 1.0
+    # fmt: off
+    travel: Annotated[Factor, key(
+        "路程", N_("the factor of a journey"),
+        "{shortest: 0.8, usual: 1, longest: 1.6}", "{最短: 0.8, 通常: 1, 最长: 1.6}")] = 1.0
+    turnout: Annotated[Factor, key(
+        "集结 出动", N_("the factor of a turnout"),
+        "{shortest: 0.5, usual: 1, longest: 2}", "{最短: 0.5, 通常: 1, 最长: 2}")] = 1.0
+    # fmt: on
 
 
-class Turnout(Model):
+class Turnout(Model, title=N_("Turnout")):
     """Order → on the move, for those on duty and for those on call."""
 
-    on_duty: Seconds
-    on_call: Seconds | None = None
+    # fmt: off
+    on_duty: Annotated[Seconds, key("值班", N_("of those on duty"), "3 min", "3分钟")]
+    on_call: Annotated[Seconds | None, key(
+        "备勤 听班", N_("of those called in from home; without it nobody is on call"), "20 min", "20分钟")] = None
+    # fmt: on
 
 
-class Shift(Model):
+class Shift(Model, title=N_("A shift")):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
-    hours: Spans = ((0, q.DAY),)
-    days: Weekdays = tuple(range(7))
-    on_duty: Count
-    on_call: Count = 0
+    hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, q.DAY),)
+    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")]
+    on_call: Annotated[Count, key("备勤 听班", N_("how many more are on call"), "3")] = 0
 
 
 def _one_turnout(value: Any) -> Any:
     return value if isinstance(value, (dict, Turnout)) else {"on_duty": value}
 
 
+_AT_ONCE = Turnout.model_construct(on_duty=0, on_call=None)
 _turnout_schema = WithJsonSchema(
     {"anyOf": [{"type": "string", "examples": ["3 min"]},
                {"type": "object", "properties": {"on_duty": {"type": "string"}, "on_call": {"type": "string"}},
@@ -88,20 +109,26 @@ _turnout_schema = WithJsonSchema(
 )  # fmt: skip
 
 
-class _Pool(Model):
-    name: Text | None = None
-    counts_as: Names = []
-    backs_up: Names = []
-    serves: Names = []
-    also: Names = []
-    outside: Flag = False
-    note: Text | None = None
+class _Pool(Model, title=N_("Every pool")):
+    # fmt: off
+    name: Label = None
+    counts_as: Annotated[Names, key(
+        "编入 属于类", N_("types that it belongs to; a need may ask for a type"), "responders", "应急力量")] = []
+    backs_up: Annotated[Names, key(
+        "支援", N_("the pools that it helps when they are not enough"), "reception", "接待组")] = []
+    serves: Annotated[Names, key(
+        "责任区域 负责", N_("the only zones that it goes to; all of them if left out"), "[town]", "[镇内]")] = []
+    also: Annotated[Names, key("兼任", N_("other posts that the same person holds"), "head_of_group_1", "一组组长")] = []
+    outside: Annotated[Flag, key(
+        "外单位", N_("an outside unit (police, county): its size is not ours to decide"), "yes", "是")] = False
+    note: Annotated[Text | None, key("备注", N_("a remark for readers"), "by the roster of March", "据三月值班表")] = None
+    # fmt: on
 
 
-Closing = Literal["finish", "stop", "hand_over"]
+Closing = Annotated[Literal["finish", "stop", "hand_over"], BeforeValidator(spoken)]
 
 
-class Scheduled(_Pool):
+class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
     """A pool that is there in some hours or shifts.
 
     `at_closing` says what becomes of work that runs past the end of a shift or of the hours:
@@ -109,10 +136,18 @@ class Scheduled(_Pool):
     and goes on when the same people are back, or those who are there next go on with it.
     """
 
-    hours: Spans = ((0, q.DAY),)
-    days: Weekdays = tuple(range(7))
-    shifts: list[Shift] = []
-    at_closing: Annotated[Closing, BeforeValidator(spoken)] | None = None
+    # fmt: off
+    hours: Annotated[Spans, key("时段", N_("when they are on duty, or when it is open"), "08:00-18:00")] = ((0, q.DAY),)
+    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    shifts: Annotated[list[Shift], key(
+        "班次", N_("in place of hours and days: who is there when; each shift is people of its own"),
+        '[{hours: "08:00-20:00", on_duty: 2}, {hours: "20:00-08:00", on_duty: 1}]',
+        '[{时段: "08:00-20:00", 值班: 2}, {时段: "20:00-08:00", 值班: 1}]')] = []
+    at_closing: Annotated[Closing | None, key(
+        "下班时 关门时",
+        N_("what becomes of work that runs past the end of a shift or of the hours: it is finished all the same, it "
+           "stops until the same people are back, or the next shift goes on with it"), "stop", "停下")] = None
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_calendar(self) -> Scheduled:
@@ -128,20 +163,29 @@ class Scheduled(_Pool):
         return bool({"hours", "days", "shifts"} & self.model_fields_set)
 
 
-class Present(Scheduled):
+class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     """A pool of people, some of whom may be on call when they are not there."""
 
-    turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema] = Turnout.model_construct(
-        on_duty=0, on_call=None
-    )
+    # fmt: off
+    turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema, key(
+        "集结 出动", N_("from the order to being on the move, on duty and on call"),
+        "{on_duty: 3 min, on_call: 20 min}",
+        "{值班: 3分钟, 备勤: 20分钟}")] = _AT_ONCE
+    # fmt: on
 
 
-class Squad(Present):
+Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a base of `travel`"), "town_hall", "镇政府")]
+
+
+class Squad(Present, title=N_("A squad")):
     """A team (分队) at a base. Outside its hours it is on call if its turnout says so, else away."""
 
-    kind: Annotated[Literal["squad"], BeforeValidator(spoken)] = "squad"
-    staff: Count = 0
-    base: Name | None = None
+    # fmt: off
+    kind: Annotated[Literal["squad"], BeforeValidator(spoken), key(
+        "类别 类型", N_("a squad, which is also meant when nothing is written"), "squad", "分队")] = "squad"
+    staff: Annotated[Count, key("人员 人数", N_("how many people it has"), "6")] = 0
+    base: Base = None
+    # fmt: on
 
     @model_validator(mode="after")
     def _some_staff(self) -> Squad:
@@ -154,47 +198,53 @@ class Squad(Present):
         return self.staff
 
 
-class Vehicle(Scheduled):
+class Vehicle(Scheduled, title=N_("Vehicles")):
     """Vehicles at a base."""
 
-    kind: Annotated[Literal["vehicle"], BeforeValidator(spoken)]
-    count: Count
-    base: Name | None = None
+    kind: Annotated[Literal["vehicle"], BeforeValidator(spoken), key("类别 类型", N_("vehicles"), "vehicle", "车辆")]
+    count: Annotated[Count, key("数量", N_("how many there are"), "3")]
+    base: Base = None
 
     @property
     def size(self) -> int:
         return self.count
 
 
-class Post(Present):
+class Post(Present, title=N_("A post")):
     """A role with as many holders as `count` (a head, a clerk). One person under several
     names (兼任) is one post whose other names stand in `also`."""
 
-    kind: Annotated[Literal["post"], BeforeValidator(spoken)]
-    count: Count = 1
-    base: Name | None = None
+    # fmt: off
+    kind: Annotated[Literal["post"], BeforeValidator(spoken), key(
+        "类别 类型", N_("a post, held by one or more people"), "post", "岗位")]
+    count: Annotated[Count, key("数量", N_("how many people hold it"), "1")] = 1
+    base: Base = None
+    # fmt: on
 
     @property
     def size(self) -> int:
         return self.count
 
 
-class Room(Scheduled):
+class Room(Scheduled, title=N_("A room")):
     """Places for people: a reception room, observation places."""
 
-    kind: Annotated[Literal["room"], BeforeValidator(spoken)]
-    places: Most
+    # fmt: off
+    kind: Annotated[Literal["room"], BeforeValidator(spoken), key(
+        "类别 类型", N_("a room, or places of another sort"), "room", "场所")]
+    places: Annotated[Most, key("容量", N_("how many people find a place"), "20")]
+    # fmt: on
 
     @property
     def size(self) -> int:
         return self.places
 
 
-class Fund(_Pool):
+class Fund(_Pool, title=N_("A fund")):
     """Money that steps spend and nothing gives back."""
 
-    kind: Annotated[Literal["fund"], BeforeValidator(spoken)]
-    amount: Money
+    kind: Annotated[Literal["fund"], BeforeValidator(spoken), key("类别 类型", N_("money that is spent"), "fund", "经费")]
+    amount: Annotated[Money, key("金额", N_("how much money there is"), "5000 yuan", "5000元")]
 
     @property
     def size(self) -> int:
@@ -204,7 +254,7 @@ class Fund(_Pool):
 def _pool_kind(value: Any) -> str:
     if not isinstance(value, dict):
         return getattr(value, "kind", "squad")
-    kind = next((value[key] for key in ("kind", *KEYS_ZH["kind"]) if key in value), "squad")
+    kind = next((value[word] for word in all_spellings("kind") if word in value), "squad")
     return str(spoken(kind))
 
 

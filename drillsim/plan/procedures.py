@@ -10,14 +10,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_serializer, model_validator
 
-from drillsim.base.language import current, say
+from drillsim.base.language import N_, current, say
 from drillsim.plan.distributions import Duration
-from drillsim.plan.keys import OUTCOMES_ZH, SUBJECTS_ZH
+from drillsim.plan.keys import key
 from drillsim.plan.schema import (
+    ClauseNumbers,
     Clocks,
     Count,
     Dates,
     Flag,
+    Label,
     Model,
     Money,
     Name,
@@ -29,13 +31,13 @@ from drillsim.plan.schema import (
     Share,
     Subject,
     Subjects,
-    Text,
     Weekdays,
     Word,
     Words,
     reject,
     spoken,
 )
+from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.written import Meant, note
 
@@ -48,8 +50,8 @@ _PLAIN_NEED = re.compile(r"[^\W\d][\w-]*\s+\d{1,9}")
 class Need(Model):
     """So many of a pool, a type of pool or a role; `people` asks for one per head, but for no more than `up_to`."""
 
-    of: Name
-    count: Count | Literal["people"]
+    of: Annotated[Name, key("对象")]
+    count: Annotated[Count | Literal["people"], key("数量")]
     up_to: Count | None = None
 
     def at(self, people: int) -> Need:
@@ -97,19 +99,27 @@ Needs = dict[
 ]
 
 
-class Case(Model):
+class Case(Model, title=N_("A tier of a step")):
     """What a step needs besides when the head-count lies in `people` (a tier, 分级)."""
 
-    people: PeopleRange
-    needs: Needs = {}
-    spends: dict[Name, Money] = {}
-    name: Text | None = None
+    # fmt: off
+    people: Annotated[PeopleRange, key(
+        "来访人数 人数 规模", N_("from how many heads to how many, both included"), "1..4", "1至4人")]
+    needs: Annotated[Needs, key("需要", N_("what the step needs besides"), "{head: deputy 1}", "{带队: 分管领导 1}")] = {}
+    spends: Annotated[dict[Name, Money], key(
+        "支出", N_("what it spends besides"), "{relief: 500 yuan}", "{救助金: 500元}")] = {}
+    name: Label = None
+    # fmt: on
 
 
 def _takes_form(value: Any) -> str:
     return "word" if isinstance(value, str) and spoken(value) in ("turnout", "travel") else "duration"
 
 
+Takes = Annotated[
+    Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
+    Discriminator(_takes_form),
+]
 Stage = Literal[
     "call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return", "stand_down"
 ]
@@ -133,7 +143,7 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
             return value
         if deep:
             _note_head_counts(value)
-        return {words.get(key, key): within(item) if deep else item for key, item in value.items()}
+        return {words.get(subject, subject): within(item) if deep else item for subject, item in value.items()}
 
     def within(item: Any) -> Any:
         if isinstance(item, list):
@@ -144,31 +154,54 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
 
 
 Conditions = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # subject → what it may be
+Place = Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)]  # a zone, or the scene
 
 
-class Step(Model):
+class Step(Model, title=N_("A step")):
     """One step of a procedure. `stage` says under which heading its seconds are counted."""
 
-    name: Text | None = None
-    stage: Annotated[Stage, BeforeValidator(spoken)] | None = None
-    after: Names = []
-    when: Conditions = {}
-    takes: Annotated[
-        Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
-        Discriminator(_takes_form),
-    ] = 0
-    who: Names = []
-    to: Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)] = "scene"
-    needs: Needs = {}
-    cases: list[Case] = []
-    keep: dict[Name, Name] = {}
-    spends: dict[Name, Money] = {}
-    way_back: Names = []
-    outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH)] = {}
-    calls: Name | None = None
-    by_phone: Flag = False
-    priority: Rank | None = None
-    clause: Words = []
+    # fmt: off
+    name: Label = None
+    stage: Annotated[Annotated[Stage, BeforeValidator(spoken)] | None, key(
+        "阶段", N_("under which heading its time is counted"), "hearing", "听取诉求")] = None
+    after: Annotated[Names, key(
+        "之后 前置步骤", N_("the steps that come before; without it, at once when the matter is brought"),
+        "[hear, help]", "[听取, 帮扶]")] = []
+    when: Annotated[Conditions, key(
+        "条件", N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),
+        "{hear: in_need}", "{听取: 有困难}")] = {}
+    takes: Annotated[Takes, key(
+        "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
+        "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
+    who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
+    to: Annotated[Place, key(
+        "到 去往", N_("the zone they travel to; without it, the scene"), "town", "镇内")] = "scene"
+    needs: Annotated[Needs, key(
+        "需要", N_("what it takes, each need under a name: all are granted together"),
+        "{crew: reception 2, ride: car 1}", "{人员: 接待组 2, 车: 公务车 1}")] = {}
+    cases: Annotated[list[Case], key(
+        "分级 分档", N_("what it takes besides, by head-count"),
+        "[{people: 5.., needs: {head: deputy 1}}]", "[{来访人数: 5.., 需要: {带队: 分管领导 1}}]")] = []
+    keep: Annotated[dict[Name, Name], key(
+        "保持到 占用至", N_("until which step a need is held; without it, until this one ends"),
+        "{crew: back}", "{人员: 返程}")] = {}
+    spends: Annotated[dict[Name, Money], key(
+        "支出", N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}")] = {}
+    way_back: Annotated[Names, key(
+        "返回", N_("the needs that go home when it ends, and are free once they are there"),
+        "[crew, ride]", "[人员, 车]")] = []
+    outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH), key(
+        "结果", N_("how it may end, with shares that add up to 100 %"),
+        "{settled: 70 %, in_need: 30 %}", "{解决: 70%, 有困难: 30%}")] = {}
+    calls: Annotated[Name | None, key(
+        "呼叫 联系", N_("whom it telephones; its outcomes are `answered` and `unanswered`"),
+        "county_office", "县值班室")] = None
+    by_phone: Annotated[Flag, key(
+        "电话办理 不必到场", N_("those on call do it from where they are, by telephone; else it begins when they have come"),
+        "yes", "是")] = False
+    priority: Annotated[Rank | None, key("优先级", N_("its own priority, if not that of the procedure"), "2")] = None
+    clause: ClauseNumbers = []
+    # fmt: on
 
     @property
     def counted_as(self) -> str:
@@ -196,38 +229,53 @@ class Step(Model):
         return self
 
 
-class Ladder(Model):
+class Ladder(Model, title=N_("A ladder")):
     """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
 
-    rungs: Annotated[list[Name], Field(min_length=2)]
-    settled: Words
+    # fmt: off
+    rungs: Annotated[list[Name], Field(min_length=2), key(
+        "层级", N_("the steps, the lowest first"), "[explain, section, leader]", "[解释, 股室, 领导]")]
+    settled: Annotated[Words, key(
+        "办结", N_("the outcomes that settle a matter"), "[settled, dated_answer]", "[解决, 限期答复]")]
+    # fmt: on
 
 
-class Procedure(Model):
+class Procedure(Model, title=N_("A procedure")):
     """The steps for one kind of incident. How many a `ladder` settles at each rung is reported."""
 
-    name: Text | None = None
-    priority: Rank = 5
-    ladder: Ladder | None = None
-    steps: Annotated[dict[Name, Step], Field(min_length=1)]
+    # fmt: off
+    name: Label = None
+    priority: Annotated[Rank, key("优先级", N_("who is served first when several wait: 1 before 2, up to 1000"), "1")] = 5
+    ladder: Annotated[Ladder | None, key(
+        "逐级", N_("steps tried one after the other; how much each settles is reported"),
+        "{rungs: [explain, section, leader], settled: [settled, dated_answer]}",
+        "{层级: [解释, 股室, 领导], 办结: [解决, 限期答复]}")] = None
+    steps: Annotated[dict[Name, Step], Field(min_length=1), key(
+        "步骤", N_("the steps, each under its name"),
+        "{hear: {takes: 30 min}, answer: {after: hear}}", "{听取: {用时: 30分钟}, 答复: {之后: 听取}}")]
+    # fmt: on
 
 
-class Duty(Model):
+class Duty(Model, title=N_("A duty")):
     """Something done by the calendar: a report at fixed times, a sweep.
 
     It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
     every value of an attribute.
     """
 
-    name: Text | None = None
-    procedure: Name
-    at: Annotated[Clocks, Field(min_length=1)]
-    days: Weekdays = tuple(range(7))
-    dates: Dates = []
-    each: Subject | None = None
-    zone: Name | None = None
-    attributes: dict[Name, Word] = {}
-    clause: Words = []
+    # fmt: off
+    name: Label = None
+    procedure: Annotated[Name, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
+    at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
+    days: Annotated[Weekdays, key("星期 工作日", N_("on which weekdays"), "mon", "周一")] = tuple(range(7))
+    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of weekdays"), "[1, 15]")] = []
+    each: Annotated[Subject | None, key(
+        "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
+    zone: Annotated[Name | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
+    attributes: Annotated[dict[Name, Word], key(
+        "属性", N_("the attributes that it has"), "{road: open}", "{道路: 畅通}")] = {}
+    clause: ClauseNumbers = []
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_calendar(self) -> Duty:
@@ -241,19 +289,23 @@ class Duty(Model):
         return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
 
 
-class Trigger(Model):
+class Trigger(Model, title=N_("A trigger")):
     """Several incidents of one kind that together bring another one (two cases in one household).
 
     The `count`-th of them inside the span `within`, equal in every attribute of `same` and as
     `where` asks, brings an incident of `procedure` at that second.
     """
 
-    name: Text | None = None
-    kind: Name
-    count: Annotated[Count, Field(ge=2)]
-    within: Seconds
-    same: Subjects = []
-    where: Conditions = {}
-    procedure: Name
-    attributes: dict[Name, Word] = {}
-    clause: Words = []
+    # fmt: off
+    name: Label = None
+    kind: Annotated[Name, key("类别 类型", N_("the kind of incident that is counted"), "symptoms", "症状")]
+    count: Annotated[Count, Field(ge=2), key("起数 数量", N_("how many of them"), "2")]
+    within: Annotated[Seconds, key("之内 时限", N_("inside which span"), "1 day", "1天")]
+    same: Annotated[Subjects, key(
+        "相同", N_("attributes in which they agree; `zone` is one, too"), "household", "家庭")] = []
+    where: Annotated[Conditions, key("范围", N_("which of them count"), "{road: open}", "{道路: 畅通}")] = {}
+    procedure: Annotated[Name, key("流程 处置流程", N_("the kind of incident that they bring"), "outbreak", "疫情")]
+    attributes: Annotated[dict[Name, Word], key(
+        "属性", N_("the attributes that it has"), "{source: household}", "{来源: 家庭}")] = {}
+    clause: ClauseNumbers = []
+    # fmt: on

@@ -10,14 +10,17 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from drillsim.base.language import say
+from drillsim.base.language import N_, say
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
+from drillsim.plan.keys import key
+from drillsim.plan.paths import root
 from drillsim.plan.schema import (
     Clocks,
     Count,
     Days,
     Hours,
+    Label,
     Model,
     Moment,
     Most,
@@ -35,12 +38,15 @@ from drillsim.plan.schema import (
 from drillsim.quantities import measures as q
 
 
-class Window(Model):
+class Window(Model, title=N_("The window")):
     """The calendar time that is played: incidents and duties stop at its end."""
 
-    from_: Moment
-    until: Moment | None = None
-    days: Annotated[Days, Field(ge=1, le=3660)] | None = None
+    # fmt: off
+    from_: Annotated[Moment, key("从 自 from", N_("the first moment"), "2026-03-02 08:00")]
+    until: Annotated[Moment | None, key("至 截止", N_("the end"), "2026-03-09 08:00")] = None
+    days: Annotated[Annotated[Days, Field(ge=1, le=3660)] | None, key(
+        "天数", N_("how many days, in place of `until`"), "7")] = None
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_end(self) -> Window:
@@ -85,20 +91,25 @@ def _one_or_shares(value: Any) -> str:
     return "shares" if isinstance(value, dict) else "word"
 
 
+_either = Discriminator(_one_or_shares)
+OneOrWeights = Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], _either]
+OneOrShares = Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], _either]
+
+
 def _each_span(weights: Any) -> Any:
     """The same weight for each of several spans that are written as one key."""
     if not isinstance(weights, dict):
         return weights
     found: dict[Any, Any] = {}
-    for key, weight in weights.items():
+    for hours, weight in weights.items():
         spans = []
         with contextlib.suppress(q.Unreadable):  # said where the key is read
-            spans = [q.written_hours(span) for span in q.spans(key)]
-        found |= dict.fromkeys(spans if len(spans) > 1 else [key], weight)
+            spans = [q.written_hours(span) for span in q.spans(hours)]
+        found |= dict.fromkeys(spans if len(spans) > 1 else [hours], weight)
     return found
 
 
-class Stream(Model):
+class Stream(Model, title=N_("A stream")):
     """Incidents of one kind, at random moments (`rate`) or at fixed times of the day (`at`).
 
     `hours` and `days` are relative weights of the hours of the day and the days of the week;
@@ -107,24 +118,33 @@ class Stream(Model):
     No more than `at_most` incidents come in one run.
     """
 
-    name: Text | None = None
-    kind: Name
-    rate: Rate | None = None
-    at: Clocks = []
-    hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span)] = {}
-    days: dict[Weekdays, Number] = {}
-    batch: HeadCount = 1
-    same: Subjects = []
-    at_most: Annotated[Most, Field(ge=1, le=100_000)] | None = None
-    zone: (
-        Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], Discriminator(_one_or_shares)]
-        | None
-    ) = None
-    people: HeadCount = 1
-    attributes: dict[
-        Name,
-        Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], Discriminator(_one_or_shares)],
-    ] = {}
+    # fmt: off
+    name: Label = None
+    kind: Annotated[Name, key("类别 类型", N_("which procedure its incidents take"), "visit", "来访")]
+    rate: Annotated[Rate | None, key(
+        "频率", N_("how many come on average, at random moments; with `batch`, how many batches"),
+        "3 per day", "每天3起")] = None
+    at: Annotated[Clocks, key("时间 时刻", N_("fixed times of the day, in place of `rate`"), '["09:00", "14:30"]')] = []
+    hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span), key(
+        "时段", N_("weights of the hours of the day"), '{"08:00-12:00": 3, "12:00-20:00": 1}')] = {}
+    days: Annotated[dict[Weekdays, Number], key(
+        "星期 工作日", N_("weights of the weekdays"), '{mon-fri: 2, "sat, sun": 1}', "{周一至周五: 2, 周六、周日: 1}")] = {}
+    batch: Annotated[HeadCount, key(
+        "同时起数 批量", N_("how many come at once"),
+        "{shortest: 1, usual: 1, longest: 4}", "{最少: 1, 通常: 1, 最多: 4}")] = 1
+    same: Annotated[Subjects, key(
+        "相同", N_("attributes in which the incidents of a batch agree; `zone` is one, too"), "zone", "区域")] = []
+    at_most: Annotated[Annotated[Most, Field(ge=1, le=100_000)] | None, key(
+        "最多起数 上限", N_("how many there are in one run at the most"), "60")] = None
+    zone: Annotated[OneOrWeights | None, key(
+        "区域 地点", N_("where: a zone, or several with weights"), "{town: 3, village: 1}", "{镇内: 3, 村里: 1}")] = None
+    people: Annotated[HeadCount, key(
+        "来访人数 人数 规模", N_("how many people come"),
+        "{shortest: 1, usual: 2, longest: 12}", "{最少: 1, 通常: 2, 最多: 12}")] = 1
+    attributes: Annotated[dict[Name, OneOrShares], key(
+        "属性", N_("values of attributes, sure or with shares"),
+        "{road: {open: 98 %, closed: 2 %}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
+    # fmt: on
 
     def falls_on(self, day: date) -> bool:
         """Whether incidents at fixed times come on a day."""
@@ -138,11 +158,11 @@ class Stream(Model):
             raise reject(say("fixed times have no profile of hours"), say("leave hours out"))
         if self.same and self.batch == 1:
             raise reject(say("one incident at a time has nothing in common with others"), say("leave same out"), at="same")
-        for key in ("hours", "days", "zone"):
-            weights = getattr(self, key)
+        for name in ("hours", "days", "zone"):
+            weights = getattr(self, name)
             if isinstance(weights, dict) and weights and sum(weights.values()) <= 0:
                 mend = say("give at least one of them a weight above 0")
-                raise reject(say("the weights add up to nothing"), mend, at=key)
+                raise reject(say("the weights add up to nothing"), mend, at=name)
         if self.zone == {}:
             raise reject(say("the weights add up to nothing"), say("name a zone"), at="zone")
         for name, shares in self.attributes.items():
@@ -156,45 +176,58 @@ class Stream(Model):
         return self
 
 
-class Inject(Model):
+class Inject(Model, title=N_("An inject")):
     """One scripted inject (情景注入)."""
 
-    at: ScenarioTime
-    kind: Name
-    zone: Name | None = None
-    people: Annotated[Count, Field(ge=1)] = 1
-    attributes: dict[Name, Word] = {}
-    message: Text | None = None
-    mode: Text | None = None
-    sender: Text | None = None
-    receiver: Text | None = None
-    expects: Text | None = None
+    # fmt: off
+    at: Annotated[ScenarioTime, key("时间 时刻", N_("when"), "day 2 09:30", "第2天 09:30")]
+    kind: Annotated[Name, key("类别 类型", N_("which procedure it takes"), "visit", "来访")]
+    zone: Annotated[Name | None, key("区域 地点", N_("where"), "village", "村里")] = None
+    people: Annotated[Count, Field(ge=1), key("来访人数 人数 规模", N_("how many people"), "8")] = 1
+    attributes: Annotated[dict[Name, Word], key("属性", N_("values of attributes"), "{road: closed}", "{道路: 中断}")] = {}
+    message: Annotated[Text | None, key(
+        "内容 消息", N_("what the players are told"), "Eight people ask about their land.", "八人反映土地问题。")] = None
+    mode: Annotated[Text | None, key("方式", N_("by what means"), "telephone", "电话")] = None
+    sender: Annotated[Text | None, key("发出 来自", N_("from whom"), "a villager", "村民")] = None
+    receiver: Annotated[Text | None, key("接收 送达", N_("to whom"), "the officer on duty", "值班人员")] = None
+    expects: Annotated[Text | None, key(
+        "预期行动", N_("what the players should do"), "Two members set out at once.", "两名干部立即出发。")] = None
+    # fmt: on
 
 
-class Road(Model):
+class Road(Model, title=N_("The slow way")):
     """The way from one base to one zone; either may be left out for all of them."""
 
-    from_: Name | None = None
-    to: Name | None = None
+    # fmt: off
+    from_: Annotated[Name | None, key(
+        "从 自 from", N_("from this base; from all if left out"), "town_hall", "镇政府")] = None
+    to: Annotated[Name | None, key("到 去往", N_("to this zone; to all if left out"), "village", "村里")] = None
+    # fmt: on
 
 
 DISRUPTIONS = ("staff_away", "out_of_service", "phone_off", "road_slow", "weather")
 
 
-class Disruption(Model):
+class Disruption(Model, title=N_("A disruption")):
     """Something that goes wrong from one moment to another, surely or with a `chance`."""
 
-    name: Text | None = None
-    staff_away: Name | None = None
-    out_of_service: Name | None = None
-    phone_off: Name | None = None
-    road_slow: Road | None = None
-    weather: Name | None = None
-    count: Annotated[Count, Field(ge=1)] = 1
-    times: Number | None = None
-    from_: ScenarioTime
-    until: ScenarioTime
-    chance: Share = 1.0
+    # fmt: off
+    name: Label = None
+    staff_away: Annotated[Name | None, key(
+        "人员缺勤", N_("people of this squad or post are away"), "reception", "接待组")] = None
+    out_of_service: Annotated[Name | None, key(
+        "停用 车辆故障", N_("vehicles or rooms that cannot be used"), "car", "公务车")] = None
+    phone_off: Annotated[Name | None, key("电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
+    road_slow: Annotated[Road | None, key(
+        "道路缓行", N_("the way that is slower: from a base, to a zone, or both"),
+        "{from: town_hall, to: village}", "{从: 镇政府, 到: 村里}")] = None
+    weather: Annotated[Name | None, key("天气", N_("a kind of weather of the plan"), "snow", "下雪")] = None
+    count: Annotated[Count, Field(ge=1), key("数量", N_("how many are away or out of service"), "2")] = 1
+    times: Annotated[Number | None, key("倍数", N_("how many times as long the slow way takes"), "1.5")] = None
+    from_: Annotated[ScenarioTime, key("从 自 from", N_("from when"), "day 3", "第3天")]
+    until: Annotated[ScenarioTime, key("至 截止", N_("until when"), "day 5 18:00", "第5天 18:00")]
+    chance: Annotated[Share, key("可能性 概率", N_("how likely it is in one run"), "30 %", "30%")] = 1.0
+    # fmt: on
 
     @model_validator(mode="after")
     def _one_kind(self) -> Disruption:
@@ -213,17 +246,32 @@ class Disruption(Model):
         return next(kind for kind in DISRUPTIONS if getattr(self, kind) is not None)
 
 
-class Scenario(Model):
+@root
+class Scenario(Model, title=N_("The scenario")):
     """A scenario file."""
 
-    plan: Annotated[str, Field(min_length=1)]
-    name: Text
-    about: Text | None = None
-    window: Window
-    streams: dict[Name, Stream] = {}
-    injects: list[Inject] = []
-    disruptions: list[Disruption] = []
-    assumptions: dict[Name, Assumption] = {}
+    # fmt: off
+    plan: Annotated[str, Field(min_length=1), key("预案", N_("the plan's file, as seen from this one"), "plan.yaml")]
+    name: Annotated[Text, key("名称", N_("the scenario's title"), "A week in winter", "冬季的一周")]
+    about: Annotated[Text | None, key(
+        "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
+    window: Annotated[Window, key(
+        "时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
+    streams: Annotated[dict[Name, Stream], key(
+        "事件流 事件来源", N_("incidents that come by themselves"),
+        "{visits: {kind: visit, rate: 3 per day}}", "{来访: {类别: 来访, 频率: 每天3起}}")] = {}
+    injects: Annotated[list[Inject], key(
+        "情景注入 注入", N_("incidents at a moment of your choice"),
+        "[{at: day 2 09:30, kind: visit}]", "[{时间: 第2天 09:30, 类别: 来访}]")] = []
+    disruptions: Annotated[list[Disruption], key(
+        "突发干扰 干扰", N_("what goes wrong"),
+        "[{phone_off: county_office, from: day 4 09:00, until: day 4 10:00}]",
+        "[{电话不通: 县值班室, 从: 第4天 09:00, 至: 第4天 10:00}]")] = []
+    assumptions: Annotated[dict[Name, Assumption], key(
+        "假定", N_("every number of the scenario, and where it comes from"),
+        "{visits: {text: How often people come., source: the register, about: streams}}",
+        "{来访: {内容: 来访频率。, 来源: 来访登记, 涉及: 事件流}}")] = {}
+    # fmt: on
 
     def plan_path(self, scenario_path: Path) -> Path:
         """Where the plan lies: beside the scenario file unless it says otherwise."""

@@ -1,8 +1,8 @@
 """What the models of all input files share: strictness, Chinese keys, quantities as types.
 
 Each quantity type reads the string that people write (`drillsim.quantities.measures`) and holds a
-whole number. A Chinese key or word is another spelling of the English one, nothing more:
-`WORDS_ZH` is the one table, used for reading, for the JSON Schema and for messages.
+whole number. A Chinese key or word is another spelling of the English one, nothing more: fields
+carry those of their keys (`drillsim.plan.keys`), `drillsim.plan.words` is the table of the words.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ import math
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, TypeGuard
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import (
     AfterValidator,
-    AliasChoices,
-    AliasGenerator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -31,37 +29,14 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from drillsim.base.language import N_, Message, say
-from drillsim.plan.keys import SUBJECTS_ZH, VALUES_ZH, Spelled, key_spellings, subject
+from drillsim.plan.keys import key, learn
+from drillsim.plan.words import SUBJECTS_ZH, VALUES_ZH, Spelled, subject
 from drillsim.quantities import measures as q
 from drillsim.quantities.numerals import A_NUMBER
 from drillsim.quantities.written import Meant, note
 
-if TYPE_CHECKING:
-    from pydantic._internal._model_construction import ModelMetaclass
-else:
-    ModelMetaclass = type(BaseModel)
 
-
-class _Spelled(ModelMetaclass):
-    """Gives each model its keys in the spellings of `drillsim.plan.keys`, and refuses one that would be two keys."""
-
-    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
-        model = name.partition("[")[0]
-
-        def choices(field: str) -> AliasChoices:
-            return AliasChoices(*key_spellings(field.removesuffix("_"), model))
-
-        names = AliasGenerator(validation_alias=choices, serialization_alias=lambda field: field.removesuffix("_"))
-        cls: Any = super().__new__(mcs, name, bases, namespace, alias_generator=names, **kwargs)
-        read: dict[str, str] = {}
-        for field in cls.model_fields:  # Python keywords (from) carry a trailing underscore as fields
-            for spelling in key_spellings(field.removesuffix("_"), model):
-                if read.setdefault(spelling, field) != field:
-                    raise TypeError(f"in {model} '{spelling}' would be both '{read[spelling]}' and '{field}'")
-        return cls
-
-
-class Model(BaseModel, metaclass=_Spelled):
+class Model(BaseModel):
     """A part of a file: immutable, strict about types, no unknown keys."""
 
     model_config = ConfigDict(
@@ -71,6 +46,12 @@ class Model(BaseModel, metaclass=_Spelled):
         validate_by_name=True,
         allow_inf_nan=False,
     )
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse a model in which one spelling would be two keys."""
+        super().__pydantic_init_subclass__(**kwargs)
+        learn(cls)
 
     @model_validator(mode="before")
     @classmethod
@@ -367,6 +348,8 @@ Text = Annotated[
     ),
 ]
 
+Label = Annotated[Text | None, key("名称", N_("what reports call it; without it, its key"), "in town", "镇内")]
+
 
 def listed(value: Any) -> Any:
     """A list, or the one thing that stands for it."""
@@ -435,6 +418,7 @@ class _OrOne:
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
+ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(q.clock, q.show_clock)), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(q.month_day, str)), _OrOne()]

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Annotated, Any, Literal, get_origin
 
-from pydantic import WrapSerializer, WrapValidator, create_model, model_validator
+from pydantic import Field, WrapSerializer, WrapValidator, create_model, model_validator
 
-from drillsim.base.language import say
+from drillsim.base.language import N_, say
 from drillsim.plan.judging import Form
-from drillsim.plan.keys import Keys
+from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Model, reject
 from drillsim.plan.targets import PROMISES, LimitTarget, Target
+from drillsim.quantities.wording import Series
 
 
 def _says(value: Any) -> bool:
@@ -20,13 +21,13 @@ def _says(value: Any) -> bool:
     return value is not None and value is not False and value != [] and value != {}
 
 
-class _Keys(Model):
+class _Keys(Model, title=N_("A target")):
     """The keys of all promises, each of them optional: what is said of a whole target once every key can be read."""
 
     @model_validator(mode="after")
     def _one_promise(self) -> _Keys:
-        def spelled(*keys: str) -> Keys:
-            return Keys(keys, "Target")
+        def spelled(*names: str) -> Series:
+            return Series(tuple(keys_of(type(self))[name.removesuffix("_")] for name in names))
 
         given = [name for name in type(self).model_fields if name in self.model_fields_set and _says(getattr(self, name))]
         promise, others = self._promise(), [one.mark for one in PROMISES if one is not LimitTarget]
@@ -69,12 +70,12 @@ def _all_keys() -> dict[str, Any]:
     for key, field in [(name, named), *own, *others]:
         kind: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
         sort: Any = get_origin(field.annotation) or field.annotation
-        nothing = {bool: False, dict: {}, list: []}.get(sort)
-        if not field.is_required():
-            definition = kind, field.default
-        else:
-            definition = (kind | None, None) if nothing is None else (kind, nothing)
-        found.setdefault(key, definition)
+        default = {bool: False, dict: {}, list: []}.get(sort) if field.is_required() else field.default
+        if field.is_required() and default is None:
+            kind = kind | None
+        spelled = Field(validation_alias=field.validation_alias, serialization_alias=field.serialization_alias,
+                        json_schema_extra=field.json_schema_extra)  # fmt: skip
+        found.setdefault(key, (Annotated[kind, spelled], default))
     return found
 
 

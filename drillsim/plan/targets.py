@@ -6,13 +6,17 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field
 
+from drillsim.base.language import N_
 from drillsim.plan.judging import Form, Judged
+from drillsim.plan.keys import key
 from drillsim.plan.milestones import BROUGHT, Milestones, When
 from drillsim.plan.procedures import Conditions
 from drillsim.plan.schema import (
+    ClauseNumbers,
     Count,
     Deadline,
     Flag,
+    Label,
     Model,
     Name,
     Names,
@@ -20,14 +24,21 @@ from drillsim.plan.schema import (
     Seconds,
     Spans,
     Subject,
-    Text,
     Weekdays,
-    Words,
     spoken,
 )
 from drillsim.quantities import measures as q
 
 Period = Literal["day", "week", "month"]
+
+# Keys that several promises have.
+# fmt: off
+_FROM = key("从 自 from", N_("when the clock starts: a moment of a step; without it, when the matter is brought"),
+            "call.ended", "接报.结束")
+_TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
+          "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
+_WITHIN = key("时限", N_("the limit"), "20 min", "20分钟")
+# fmt: on
 
 
 class Target(Model):
@@ -48,12 +59,20 @@ class Target(Model):
     limited: ClassVar[bool] = False  # whether it says how long that may take at the most
     measured: ClassVar[bool] = False  # whether how long it took is shown beside its limit
 
-    name: Text | None = None
-    where: Conditions = {}
-    form: Judged = Form(kind="every")
-    clause: Words = []
-    assumed: Flag = False
-    excused: Conditions = {}
+    # fmt: off
+    name: Label = None
+    where: Annotated[Conditions, key(
+        "范围", N_("only for these zones, kinds, head-counts or attributes"),
+        "{zone: town, people: 5..}", "{区域: 镇内, 来访人数: 5..}")] = {}
+    form: Annotated[Judged, key(
+        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %`, `P90` or `mean`"),
+        "share 90 %", "达标率 90%")] = Form(kind="every")
+    clause: ClauseNumbers = []
+    assumed: Annotated[Flag, key(
+        "假定时限 时限为假定", N_("the plan writes no limit: this one is an assumption"), "yes", "是")] = False
+    excused: Annotated[Conditions, key(
+        "特殊原因", N_("attributes under which a miss is counted apart"), "{road: closed}", "{道路: 中断}")] = {}
+    # fmt: on
 
     @classmethod
     def own_keys(cls) -> list[str]:
@@ -117,9 +136,9 @@ class LimitTarget(Target):
     promise, mark = "limit", "within"
     timed = limited = measured = True
 
-    from_: When = BROUGHT
-    to: When
-    within: Seconds
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    within: Annotated[Seconds, _WITHIN]
 
     @property
     def limit(self) -> int:
@@ -143,9 +162,9 @@ class ClockTarget(Target):
     promise, mark = "clock", "by"
     timed = limited = True
 
-    from_: When = BROUGHT
-    to: When
-    by: Deadline
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    by: Annotated[Deadline, key("不晚于", N_("a time of the day: the first one after `from`"), "16:00")]
 
     @property
     def horizon(self) -> int:
@@ -164,9 +183,9 @@ class NoneLostTarget(Target):
     promise, mark = "none_lost", "none_lost"
     timed = judges_all = True
 
-    to: When
-    within: Seconds | None = None
-    none_lost: Flag
+    to: Annotated[When, _TO]
+    within: Annotated[Seconds | None, _WITHIN] = None
+    none_lost: Annotated[Flag, key("不遗漏 一件不漏", N_("every incident reaches `to`, sooner or later"), "yes", "是")]
 
     @property
     def limit(self) -> int | None:
@@ -184,9 +203,9 @@ class OrderTarget(Target):
 
     promise, mark = "order", "in_order"
 
-    from_: When
-    to: When
-    in_order: Flag
+    from_: Annotated[When, _FROM]
+    to: Annotated[When, _TO]
+    in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
 
 
 class OutcomeTarget(Target):
@@ -194,7 +213,11 @@ class OutcomeTarget(Target):
 
     promise, mark = "outcome", "outcome"
 
-    outcome: Conditions
+    # fmt: off
+    outcome: Annotated[Conditions, key(
+        "结果", N_("one of these steps ends in one of these ways"),
+        "{hear: [settled, dated_answer]}", "{听取: [解决, 限期答复]}")]
+    # fmt: on
 
     @property
     def outcomes(self) -> Conditions:
@@ -207,8 +230,11 @@ class StayTarget(Target):
 
     promise, mark = "stay", "stays"
 
-    stays: Name
-    until: When
+    # fmt: off
+    stays: Annotated[Name, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
+    until: Annotated[When, key(
+        "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
+    # fmt: on
 
     @property
     def need(self) -> str:
@@ -221,8 +247,8 @@ class CountTarget(Target):
 
     promise, mark = "count", "count"
 
-    count: PeopleRange
-    of: Subject
+    count: Annotated[PeopleRange, key("数量", N_("how many, from and to, both included"), "3..5", "3至5")]
+    of: Annotated[Subject, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
 
     @property
     def need(self) -> str:
@@ -235,9 +261,14 @@ class OnceTarget(Target):
 
     promise, mark, unit = "once", "once", "period"
 
-    to: When
-    once: Annotated[Period, BeforeValidator(spoken)]
-    each: Subject | None = None
+    to: Annotated[When, _TO]
+    # fmt: off
+    once: Annotated[Period, BeforeValidator(spoken), key(
+        "每周期一次 周期", N_("done once in every whole day, week or month, counted from the start of the window"),
+        "week", "每周")]
+    each: Annotated[Subject | None, key(
+        "逐一 逐个", N_("once for each value of this attribute"), "place", "场所")] = None
+    # fmt: on
 
     @property
     def dated(self) -> bool:
@@ -251,12 +282,16 @@ class NoGapTarget(Target):
     promise, mark, unit = "no_gap", "no_gap", "day"
     scoped = False
 
-    within: Seconds | None = None
-    no_gap: Names
-    at_least: Annotated[Count, Field(ge=1)] = 1
-    free: Flag = False
-    hours: Spans = ((0, q.DAY),)
-    days: Weekdays = tuple(range(7))
+    # fmt: off
+    within: Annotated[Seconds | None, _WITHIN] = None
+    no_gap: Annotated[Names, key(
+        "不间断", N_("the pools of which somebody is always there, on duty or on call"),
+        "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
+    at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
+    free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
+    hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, q.DAY),)
+    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    # fmt: on
 
     @property
     def limit(self) -> int | None:

@@ -31,7 +31,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from drillsim.base.errors import InputError, reason
-from drillsim.base.language import LANGUAGES, say, speaking
+from drillsim.base.language import CHINESE_FIRST, LANGUAGES, own_name, say, speaking, tag
 from drillsim.draw.fonts import font_path
 from drillsim.room import views
 from drillsim.room.door import Address, Door, descriptors_left
@@ -273,6 +273,7 @@ def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | N
             *(Route(path, _page) for path in ("/", "/facilitator", "/observer", "/player/{player}")),
             Route("/static/zh.font", _font),
             Mount("/static", StaticFiles(packages=[("drillsim.room", "pages")])),
+            Route("/words/languages.json", _languages),
             Route("/words/{language}.json", _words),
             WebSocketRoute("/ws", server.connect),
         ],
@@ -302,3 +303,11 @@ async def _words(request: Request) -> Response:
         return PlainTextResponse("not found", 404)
     with speaking(language):
         return JSONResponse(words())
+
+
+async def _languages(_request: Request) -> Response:
+    found = {}
+    for language in CHINESE_FIRST:
+        with speaking(language):
+            found[language] = {"tag": tag(), "name": own_name()}
+    return JSONResponse(found)

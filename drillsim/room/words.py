@@ -20,7 +20,12 @@ def words() -> dict[str, str]:
         "not_reached": _("The room cannot be reached just now."),
         "unconfirmed_one": _("{n} order is not confirmed yet"),
         "unconfirmed_many": _("{n} orders are not confirmed yet"),
-        # units of time, numbers
+        # lists, dates, units of time, numbers
+        "list_mark": _(", "),
+        "labelled": _("{name}: {words}"),
+        "date": _("{weekday} {day} {month}"),
+        "what_until": _("{what} {until}"),
+        "and_shorter": _("{longer} {shorter}"),
         "seconds": _("{n} s"),
         "minutes": _("{n} min"),
         "hours": _("{n} h"),

@@ -9,15 +9,12 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
-from drillsim.plan.keys import KEYS_ZH, Keys
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
-from drillsim.sizing.resize import COUNTED
+from drillsim.sizing.resize import size_key
 from drillsim.sizing.trial import Case
 
 MOST_PLANS = 200_000  # combinations of sizes
@@ -138,7 +135,7 @@ def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any
             yield Fault(file, 0, 0, what, say("add it to --vary, or leave it out"))
         elif pool in seen:
             yield Fault(file, 0, 0, say("'{name}' is given twice", name=pool), say("keep one of them"))
-        elif key is not None and key not in (counted := COUNTED[plan.pools[pool].kind], *KEYS_ZH[counted]):
+        elif key is not None and key not in (counted := size_key(plan.pools[pool])).spellings:
             what = say("'{pool}' has no size called '{key}'", pool=pool, key=key)
-            yield Fault(file, 0, 0, what, say("write {key}, or leave it out", key=Keys((counted,))))
+            yield Fault(file, 0, 0, what, say("write {key}, or leave it out", key=counted))
         seen.add(pool)

@@ -7,11 +7,17 @@ from typing import Any
 
 from drillsim.compiled.compilation import recalendared
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Pool
 
 # The key that says how many there are, by kind of pool.
 COUNTED = {"squad": "staff", "vehicle": "count", "post": "count", "room": "places", "fund": "amount"}
+
+
+def size_key(pool: Pool) -> Key:
+    """The key that says how many there are."""
+    return keys_of(type(pool))[COUNTED[pool.kind]]
 
 
 def size_of(pool: Pool) -> int:

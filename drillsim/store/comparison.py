@@ -17,7 +17,7 @@ from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import COMPARISON, Inputs, as_json, run_manifest, versions
 
 
-class Source(NamedTuple):
+class SideInputs(NamedTuple):
     """Where one side comes from: its files, and the sizes of pools that differ from them."""
 
     inputs: Inputs
@@ -104,7 +104,7 @@ class ComparisonDocument(Document):
     only_b: Unmatched
 
 
-def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison) -> ComparisonDocument:
+def document(a: Side, b: Side, sources: tuple[SideInputs, SideInputs], found: Comparison) -> ComparisonDocument:
     """The comparison as the JSON document whose schema `drillsim schema comparison` prints."""
     readers = [{gauge.name: gauge for gauge in gauges(side.compiled)} for side in (a, b)]
     return ComparisonDocument(
@@ -122,7 +122,7 @@ def document(a: Side, b: Side, sources: tuple[Source, Source], found: Comparison
     )
 
 
-def _side(side: Side, source: Source) -> SideDocument:
+def _side(side: Side, source: SideInputs) -> SideDocument:
     inputs = source.inputs
     return SideDocument(plan=side.plan.plan, scenario=inputs.scenario, inputs=inputs.checksums, sizes=source.sizes)
 
@@ -205,7 +205,7 @@ def compare_csv(found: Comparison) -> bytes:
 
 
 def folder_files(
-    a: Side, b: Side, sources: tuple[Source, Source], settings: Settings, found: Comparison
+    a: Side, b: Side, sources: tuple[SideInputs, SideInputs], settings: Settings, found: Comparison
 ) -> dict[str, bytes]:  # fmt: skip
     """Everything that goes into the folder; `a` and `b` in it are run folders that `drillsim explain` follows."""
     told = {"runs": found.runs, "alpha": found.alpha}

@@ -12,7 +12,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
 from drillsim.sheets.opening import contents
 from drillsim.sizing.resize import resized
-from drillsim.store.comparison import Source, document
+from drillsim.store.comparison import SideInputs, document
 from drillsim.store.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of
 
 
@@ -21,7 +21,7 @@ class Compared(NamedTuple):
 
     a: Side
     b: Side
-    sources: tuple[Source, Source]
+    sources: tuple[SideInputs, SideInputs]
     found: Comparison
 
 
@@ -40,7 +40,7 @@ def comparison_of(path: Path) -> Compared:
     return compared
 
 
-def _side(path: Path) -> tuple[Side, Source]:
+def _side(path: Path) -> tuple[Side, SideInputs]:
     folder = RunFolder.read(path)
     scenario, plan = read_scenario(folder.scenario)
-    return Side(resized(plan, folder.sizes), scenario), Source(Inputs.kept_in(path, manifest_of(path)), folder.sizes)
+    return Side(resized(plan, folder.sizes), scenario), SideInputs(Inputs.kept_in(path, manifest_of(path)), folder.sizes)

@@ -8,8 +8,9 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Paper, fullest, size_key, size_written, there
 from drillsim.compiled.compilation import names_of
-from drillsim.plan.keys import Keys, Spelled
+from drillsim.plan.keys import keys_of
 from drillsim.plan.pools import Scheduled
+from drillsim.plan.words import Spelled
 from drillsim.quantities import measures as q
 
 
@@ -25,7 +26,7 @@ def closing_not_said(paper: Paper) -> Iterator[Finding]:
             say("the plan does not say what becomes of work that is not done when the hours of these end: {pools}; "
                 "they finish it, as overtime", pools=listed(map(paper.pool, names), 12)),
             say("write {key}: {finish}, {stop} (goes on when they are back) or {hand_over} (those who come next go on)",
-                key=Keys(("at_closing",), "Scheduled"), finish=Spelled(("finish",)), stop=Spelled(("stop",)),
+                key=keys_of(Scheduled)["at_closing"], finish=Spelled(("finish",)), stop=Spelled(("stop",)),
                 hand_over=Spelled(("hand_over",))),
         )  # fmt: skip
 

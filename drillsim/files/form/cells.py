@@ -39,7 +39,7 @@ def _upright(table: Table, section: dict[str, Any]) -> list[Row]:
     found: list[Row] = []
     for key, one in table.field.fields.items():
         block = [{(bearer, role): value for (_field, role), value in row.items()} for row in _block(one, section.get(key))]
-        block[0][bearer, "key"] = shown(of_key(key, one.model))
+        block[0][bearer, "key"] = shown(of_key(key, one.models))
         found += block
     return found
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ruamel.yaml import YAML
 
 from drillsim.base.language import FILED, Message, current, say
 from drillsim.files.form import notation
 from drillsim.files.form.layout import PARTS_OF_VARYING, Field, Table
-from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
-from drillsim.files.reference import meaning
+from drillsim.files.form.shapes import Leaf, Part, Sentence, Varying
 from drillsim.plan.distributions import Pert
-from drillsim.plan.keys import Spelled
-from drillsim.plan.meaning import Meaning
-from drillsim.plan.plan import Plan
-from drillsim.plan.schema import Model
+from drillsim.plan.keys import Key, keys_of
+from drillsim.plan.words import Spelled
 
 _TABLES = {  # by the name of the table
     "basics": say("What the plan is called and who leads. Cells may stay empty everywhere: that means 'not written'."),
@@ -54,47 +49,25 @@ def of_table(table: Table) -> str:
 
 def of_column(one: Field, role: str) -> str:
     """What to write into a column, in a few sentences."""
-    if role == "key" and not one.model:
+    if role == "key" and not one.models:
         return str(say("A short name by which other cells mean this one: letters, digits, _ and -, no spaces."))
     parts: list[Message] = [_KEYS[one.key]] if one.key in _KEYS else []
-    means = meaning(Pert, role) if role in PARTS_OF_VARYING else _meaning(one) if role not in FILED else None
+    means = keys_of(Pert)[role] if role in PARTS_OF_VARYING else _key(one) if role not in FILED else None
     if means is not None:
-        sentence = str(means).replace("`", "'")
+        sentence = means.meaning.replace("`", "'")
         parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
     parts += _form(one.part, role, means)
     return (" " if current() != "zh" else "").join(map(str, parts))
 
 
-def _meaning(one: Field) -> Meaning | None:
-    """What the key of a field means, as the reference has it."""
-    models = _models().get(one.model, ())
-    if one.key == "kind" and len(models) > 1:
+def _key(one: Field) -> Key | None:
+    """The key of a field, as the models have it."""
+    if one.key == "kind" and len(one.models) > 1:
         return None  # each says what it is itself
-    for model in models:
-        for name in (one.key, one.key + "_"):
-            if name in model.model_fields:
-                return meaning(model, name)
-    return None
+    return next((keys[one.key] for keys in map(keys_of, one.models) if one.key in keys), None)
 
 
-@lru_cache(maxsize=1)
-def _models() -> dict[str, tuple[type[Model], ...]]:
-    """The models by the name of their record."""
-    found: dict[str, tuple[type[Model], ...]] = {}
-
-    def visit(part: Part) -> None:
-        if isinstance(part, Many):
-            visit(part.of)
-        elif isinstance(part, Record):
-            found[part.name] = part.models
-            for one in part.fields.values():
-                visit(one)
-
-    visit(record(Plan))
-    return found
-
-
-def _form(part: Part, role: str, means: Meaning | None) -> list[Message]:
+def _form(part: Part, role: str, means: Key | None) -> list[Message]:
     """How to write it, with an example."""
     if isinstance(part, Sentence):
         if role:
@@ -121,6 +94,6 @@ def _form(part: Part, role: str, means: Meaning | None) -> list[Message]:
     return found
 
 
-def _example(leaf: Leaf, means: Meaning) -> notation.Value:
+def _example(leaf: Leaf, means: Key) -> notation.Value:
     """The example of a plan file as a cell has it."""
     return notation.write(leaf, YAML(typ="safe", pure=True).load(means.example))

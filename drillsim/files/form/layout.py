@@ -17,6 +17,9 @@ from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varyi
 from drillsim.files.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
+from drillsim.plan.schema import Model
+
+Models = tuple[type[Model], ...]
 
 PARTS_OF_VARYING = ("shortest", "usual", "longest")
 
@@ -44,7 +47,7 @@ class Field:
 
     part: Part
     key: str = ""
-    model: str = ""
+    models: Models = ()
     columns: dict[str, Column] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
     of: Field | None = None
@@ -100,12 +103,12 @@ def tables() -> tuple[Table, ...]:
         elif isinstance(part, Record) and all(isinstance(one, Varying) for one in part.fields.values()):
             found.append(_upright_table(key, (key,), part))
         elif isinstance(part, Record):
-            found += [_table(inner, (key, inner), one, part.name) for inner, one in part.fields.items()]
+            found += [_table(inner, (key, inner), one, part.models) for inner, one in part.fields.items()]
         elif (isinstance(part, Leaf) and part.mapped) or (isinstance(part, Many) and part.keyed):
-            found.append(_table(key, (key,), part, whole.name))
+            found.append(_table(key, (key,), part, whole.models))
         else:
             single[key] = part
-    found.insert(0, _upright_table("basics", (), Record(whole.name, single)))
+    found.insert(0, _upright_table("basics", (), Record(whole.name, single, models=whole.models)))
     order = list(SHEETS)
     return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
 
@@ -114,16 +117,16 @@ def _sheet(path: tuple[str, ...]) -> str:
     return SHEET_OF.get(path[0], "basics") if path else "basics"
 
 
-def _table(key: str, path: tuple[str, ...], part: Part, model: str) -> Table:
-    own = of_key(key, model)
+def _table(key: str, path: tuple[str, ...], part: Part, models: Models) -> Table:
+    own = of_key(key, models)
     part = rows(part)
     if isinstance(part, Many):
         return Table(key, _sheet(path), path, _many(key, part, own, main=True))
-    return Table(key, _sheet(path), path, _field(key, model, part, own))  # one value in a table of its own
+    return Table(key, _sheet(path), path, _field(key, models, part, own))  # one value in a table of its own
 
 
 def _upright_table(key: str, path: tuple[str, ...], part: Record) -> Table:
-    fields = {name: _field(name, part.name, one, of_key(name, part.name)) for name, one in part.fields.items()}
+    fields = {name: _field(name, part.models, one, of_key(name, part.models)) for name, one in part.fields.items()}
     return Table(key, _sheet(path), path, Field(part, key, fields=fields), upright=True)
 
 
@@ -136,66 +139,66 @@ def _pools(part: Part) -> list[Table]:
     for name, sheet, keys in (("pools", "organisation", PEOPLE), ("things", "forces", THINGS)):
         new = [key for key in every if key not in PEOPLE and key not in THINGS]  # a key added to the language
         fields = {key: every[key] for key in (*keys[:-1], *new, keys[-1]) if key in every}
-        many = Many(True, Record(part.of.name, fields))
-        found.append(Table(name, sheet, ("pools",), _many(name, many, of_key(name, ""), main=True)))
+        many = Many(True, Record(part.of.name, fields, models=part.of.models))
+        found.append(Table(name, sheet, ("pools",), _many(name, many, of_key(name), main=True)))
     return found
 
 
 # ---- fields and their columns ----------------------------------------------------------------------
 
 
-def _field(key: str, model: str, part: Part, own: Titles) -> Field:
-    found = Field(part, key, model)
+def _field(key: str, models: Models, part: Part, own: Titles) -> Field:
+    found = Field(part, key, models)
     if isinstance(part, Record):
         found.fields = {
-            name: _field(name, part.name, one, _under(own, name, part.name)) for name, one in part.fields.items()
+            name: _field(name, part.models, one, _under(own, name, part.models)) for name, one in part.fields.items()
         }
     elif isinstance(part, Many):
-        return _many(key, part, own, model)
+        return _many(key, part, own, models)
     elif isinstance(part, Sentence):
         found.columns = {"": Column(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
     elif isinstance(part, Varying):
         found.columns = {"": Column(own, _also(key, own))}
-        found.columns |= {role: Column(_under(own, role, "")) for role in PARTS_OF_VARYING}
+        found.columns |= {role: Column(_under(own, role)) for role in PARTS_OF_VARYING}
     else:
         found.columns = {"": Column(own, _also(key, own))}
     return found
 
 
-def _many(key: str, part: Many, own: Titles, model: str = "", main: bool = False) -> Field:
+def _many(key: str, part: Many, own: Titles, models: Models = (), main: bool = False) -> Field:
     """Many things: with `main`, the columns are named after their fields alone."""
-    found = Field(part, key, model)
+    found = Field(part, key, models)
     if part.keyed:
         title = KEYS[key] if main and key in KEYS else own
         found.columns["key"] = Column(title, (own[0], own[1], *all_spellings(key)))
         own = title
     if isinstance(part.of, Record):
-        found.of = _things(key, part.of, own) if main else _field(key, "", part.of, own)
+        found.of = _things(key, part.of, own) if main else _field(key, (), part.of, own)
     elif isinstance(part.of, Many):
         found.of = _many(key, part.of, INNER_KEYS.get(key, ("of", "属于")))
         if found.of.of is not None:
-            found.of.of = _field(key, "", part.of.of, VALUES.get(key, ("value", "取值")))
+            found.of.of = _field(key, (), part.of.of, VALUES.get(key, ("value", "取值")))
     elif part.keyed:
-        title = VALUES.get(key, ("meaning", "含义")) if main else _under(own, "text", "")
-        found.of = _field("text", "", part.of, title)
+        title = VALUES.get(key, ("meaning", "含义")) if main else _under(own, "text")
+        found.of = _field("text", (), part.of, title)
     else:
-        found.of = _field(key, model, part.of, own)
+        found.of = _field(key, models, part.of, own)
     return found
 
 
 def _things(key: str, part: Record, own: Titles) -> Field:
     """The fields of the things of a table. If they hold things themselves (a procedure its steps), only the
     fields of those are named without a heading."""
-    found = Field(part, key, part.name)
+    found = Field(part, key, part.models)
     holds = any(_has_things(one) for one in part.fields.values())
     for name in dict.fromkeys((*FIRST.get(part.name, ()), *part.fields)):
         if name not in part.fields:
             continue
-        one, titles = part.fields[name], of_key(name, part.name)
+        one, titles = part.fields[name], of_key(name, part.models)
         if isinstance(one, Many) and _has_things(one):
             found.fields[name] = _many(name, one, titles, main=True)
         else:
-            found.fields[name] = _field(name, part.name, one, _under(own, name, part.name) if holds else titles)
+            found.fields[name] = _field(name, part.models, one, _under(own, name, part.models) if holds else titles)
     return found
 
 
@@ -203,8 +206,8 @@ def _has_things(part: Part) -> bool:
     return isinstance(part, Many) and part.keyed and isinstance(part.of, Record)
 
 
-def _under(own: Titles, key: str, model: str) -> Titles:
-    english, chinese = of_key(key, model)
+def _under(own: Titles, key: str, models: Models = ()) -> Titles:
+    english, chinese = of_key(key, models)
     return f"{own[0]}: {english}", f"{own[1]}：{chinese}"
 
 
@@ -227,4 +230,4 @@ def _upright(role: str) -> Column:
     own = ("content", "内容")
     if role in FILED:
         return _in(role, own)
-    return Column(own) if not role else Column(of_key(role, ""))
+    return Column(own) if not role else Column(of_key(role))

@@ -16,8 +16,9 @@ from typing import Any
 from drillsim.base.language import Message, current, say
 from drillsim.files.form.shapes import Leaf
 from drillsim.files.tree import Node, scalar
-from drillsim.plan.keys import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH, key_in_chinese
+from drillsim.plan.keys import in_chinese
 from drillsim.plan.schema import Named
+from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.measures import in_a_row
 
@@ -186,7 +187,7 @@ def _in_chinese(value: Any) -> Iterator[Any]:
         words = {key: next(_in_chinese(one), one) for key, one in value.items()}
         yield {keys[key]: word for key, word in words.items()}
         yield {keys[key]: one for key, one in value.items()}
-        yield {key_in_chinese(key): word for key, word in words.items()}
+        yield {in_chinese(key): word for key, word in words.items()}
         yield {key: words[key] for key in value}
     elif isinstance(value, list):
         yield [next(_in_chinese(one), one) for one in value]

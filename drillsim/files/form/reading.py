@@ -17,9 +17,7 @@ from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
 from drillsim.sheets.opening import Unusable
-from drillsim.sheets.workbook import is_workbook, read_workbook
-
-__all__ = ["FormSource", "is_workbook"]
+from drillsim.sheets.workbook import read_workbook
 
 
 class FormSource(Source):
@@ -43,7 +41,7 @@ class FormSource(Source):
     def spelled(self, path: Path_) -> str:
         """The title of the column, if it stands for the key at the end of the path; a key within a cell as it was typed."""
         key, spot = str(path[-1]), self.locate(path, at_key=True).spot
-        names = {known_as(name) for name in (*of_key(key, ""), *all_spellings(key))}
+        names = {known_as(name) for name in (*of_key(key), *all_spellings(key))}
         return spot.title if spot and known_as(re.split("[:：]", spot.title)[-1]) in names else key
 
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:

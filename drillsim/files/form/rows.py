@@ -72,10 +72,10 @@ class RowReader:
     def _field_titled(self, title: Typed) -> str | None:
         table = self.found.table
         for key, one in table.field.fields.items():
-            names = (key, *of_key(key, one.model), *all_spellings(key))
+            names = (key, *of_key(key, one.models), *all_spellings(key))
             if known_as(title.text) in map(known_as, names):
                 return key
-        choices = ", ".join(of_key(key, one.model)[1] for key, one in table.field.fields.items())
+        choices = ", ".join(of_key(key, one.models)[1] for key, one in table.field.fields.items())
         what = say("'{got}' is no item of this table", got=title.text.strip())
         self.report(self._at(title), what, say("the items are {choices}", choices=choices))
         return None

@@ -9,7 +9,8 @@ import re
 from typing import Any
 
 from drillsim.base.language import FILED, filed
-from drillsim.plan.keys import key_in_chinese
+from drillsim.plan.keys import in_chinese
+from drillsim.plan.schema import Model
 from drillsim.quantities.measures import fold
 
 Titles = tuple[str, str]  # English, Chinese
@@ -96,9 +97,9 @@ _SPECIAL: dict[str, Titles] = {
 }
 
 
-def of_key(key: str, model: str) -> Titles:
-    """The name of a key of a model as a title."""
-    return _SPECIAL.get(key) or (key.replace("_", " "), key_in_chinese(key, model))
+def of_key(key: str, models: tuple[type[Model], ...] = ()) -> Titles:
+    """The name of a key as a title, as one of these models has it."""
+    return _SPECIAL.get(key) or (key.replace("_", " "), in_chinese(key, *models))
 
 
 def shown(titles: Titles) -> str:

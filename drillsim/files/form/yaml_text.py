@@ -15,7 +15,7 @@ from drillsim.files.form import notation
 from drillsim.files.form.cells import as_file
 from drillsim.files.form.people import PEOPLE, THINGS
 from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
-from drillsim.plan.keys import key_in_chinese
+from drillsim.plan.keys import in_chinese
 from drillsim.plan.plan import Plan
 
 _WIDE = 110  # characters of a line
@@ -34,12 +34,12 @@ def plan_text(plan: Plan) -> str:
     yaml.indent(mapping=2, sequence=4, offset=2)
     out = StringIO()
     yaml.dump(written, out)
-    large = (_key(key, whole.name) for key, part in whole.fields.items() if isinstance(part, (Many, Record)))
+    large = (_key(key, whole) for key, part in whole.fields.items() if isinstance(part, (Many, Record)))
     return re.sub(rf"\n(?=(?:{'|'.join(large)}):\n)", "\n\n", out.getvalue())  # a blank line before each section
 
 
-def _key(key: str, model: str) -> str:
-    return key_in_chinese(key, model) if current() == "zh" else key
+def _key(key: str, record: Record) -> str:
+    return in_chinese(key, *record.models) if current() == "zh" else key
 
 
 def _part(part: Part, value: Any) -> Any:
@@ -47,7 +47,7 @@ def _part(part: Part, value: Any) -> Any:
     if isinstance(part, Record) and isinstance(value, dict):
         order = (*PEOPLE, *THINGS, *part.fields) if "kind" in part.fields else part.fields
         ordered = {key: value[key] for key in order if key in value}
-        return _line({_key(key, part.name): _part(part.fields[key], one) for key, one in ordered.items()})
+        return _line({_key(key, part): _part(part.fields[key], one) for key, one in ordered.items()})
     if isinstance(part, Many) and isinstance(value, dict):
         return _line({key: _part(part.of, one) for key, one in value.items()})
     if isinstance(part, Many) and isinstance(value, list):

@@ -8,9 +8,7 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.names import (
-    pool_name,
-)
+from drillsim.compiled.names import pool_name
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
@@ -20,17 +18,10 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
 from drillsim.quantities.measures import DAY, say_moment, show_duration
-from drillsim.quantities.wording import (
-    Series,
-    percent,
-)
-from drillsim.say.disruptions import (
-    disruption_words,
-)
+from drillsim.quantities.wording import Series, percent
+from drillsim.say.disruptions import disruption_words
 from drillsim.sizing.resize import size_of
-from drillsim.why.disruptions import (
-    Disrupted,
-)
+from drillsim.why.disruptions import Disrupted
 from drillsim.why.explanation import Outcome
 
 MOST_EVENTS = 60

@@ -49,7 +49,7 @@ export class Board {
     const doing = { sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), returns: w("returns", { where: room.name("bases", unit.base) }) }[unit.doing];
     const what = doing ?? (series([unit.step, where].filter(Boolean)) || w("busy"));
     const until = unit.until === null ? "" : w("until", { when: when(room.scene.start, unit.until, room.clock?.second ?? unit.since) });
-    return w("unit", { n: unit.count, what: [what, until].filter(Boolean).join(language === "zh" ? "，" : " "), incident: unit.incident });
+    return w("unit", { n: unit.count, what: until ? w("what_until", { what, until }) : what, incident: unit.incident });
   }
 }
 

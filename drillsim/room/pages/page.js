@@ -1,15 +1,24 @@
 // What every screen needs: elements, words, moments and durations. Data becomes text nodes only, never markup.
 
 let WORDS = {};
-export let language = "en";
+export let language = "en", languages = {}; // by its code, the tag of each and what it calls itself
+
+async function fetched(name) {
+  const answer = await fetch(`/words/${name}.json`);
+  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
+  return answer.json();
+}
+
+/** Fetch what languages there are. */
+export async function learn() {
+  languages = await fetched("languages");
+}
 
 /** Fetch the words of a language and speak it from now on. */
 export async function speak(code) {
-  const answer = await fetch(`/words/${code}.json`);
-  if (!answer.ok) throw new Error(`no words: ${answer.status}`);
-  WORDS = await answer.json();
+  WORDS = await fetched(code);
   language = code;
-  document.documentElement.lang = code === "zh" ? "zh-CN" : "en";
+  document.documentElement.lang = languages[code].tag;
 }
 
 /** The words of a key; {name} in them becomes a value. */
@@ -25,12 +34,12 @@ export function many(key, n, values = {}) {
 
 /** Several names as one list. */
 export function series(names) {
-  return names.join(language === "zh" ? "、" : ", ");
+  return names.join(w("list_mark"));
 }
 
 /** What something is called, and what it is. */
 export function labelled(name, words) {
-  return language === "zh" ? `${name}：${words}` : `${name}: ${words}`;
+  return w("labelled", { name, words });
 }
 
 /** The same for what is sent: what is named twice stands once, with its number. */
@@ -120,9 +129,8 @@ export function clockTime(start, second, withSeconds = false) {
 
 export function day(start, second) {
   const date = dateOf(start, second);
-  const named = (what) => new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-US", { ...what, timeZone: "UTC" }).format(date);
-  if (language === "zh") return `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${named({ weekday: "short" })}`;
-  return `${named({ weekday: "short" })} ${date.getUTCDate()} ${named({ month: "short" })}`;
+  const named = (what) => new Intl.DateTimeFormat(languages[language].tag, { ...what, timeZone: "UTC" }).format(date);
+  return w("date", { weekday: named({ weekday: "short" }), day: date.getUTCDate(), month: named({ month: "short" }) });
 }
 
 /** Tue 14 Apr 09:20; 4月14日 周二 09:20. */
@@ -141,7 +149,8 @@ export function duration(seconds) {
   if (s < 60) return w("seconds", { n: s });
   const minutes = Math.floor(s / 60), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
   const parts = days ? [["days", days], ["hours", hours % 24]] : [["hours", hours], ["minutes", minutes % 60]];
-  return parts.filter(([, n]) => n > 0).map(([unit, n]) => w(unit, { n })).join(language === "zh" ? "" : " ");
+  return parts.filter(([, n]) => n > 0).map(([unit, n]) => w(unit, { n }))
+    .reduce((longer, shorter) => w("and_shorter", { longer, shorter }));
 }
 
 /** 0:07:30, for the clock of the exercise. */

@@ -3,10 +3,9 @@
 import { facilitator } from "./facilitator.js";
 import { Link } from "./link.js";
 import { observer } from "./observer.js";
-import { button, el, language, many, put, speak, speakers, w, warn } from "./page.js";
+import { button, el, language, languages, learn, many, put, speak, speakers, w, warn } from "./page.js";
 import { player } from "./player.js";
 
-const LANGUAGES = { zh: "中文", en: "English" };
 const path = location.pathname.split("/").filter(Boolean);
 const screen = path[0] === "player" ? decodeURIComponent(path[1] ?? "") : path[0] ?? "facilitator";
 const SCREENS = { facilitator, observer };
@@ -35,12 +34,12 @@ let shown = null, shownIn = "", state = "connecting";
 
 function remembered() {
   const asked = new URLSearchParams(location.search).get("lang");
-  if (asked in LANGUAGES) return asked;
+  if (asked in languages) return asked;
   try {
     const kept = localStorage.getItem("drillsim-language");
-    if (kept in LANGUAGES) return kept;
+    if (kept in languages) return kept;
   } catch { /* storage may be switched off */ }
-  return (navigator.language || "").toLowerCase().startsWith("zh") ? "zh" : "en";
+  return Object.keys(languages).find((code) => (navigator.language || "").toLowerCase().startsWith(code)) ?? "en";
 }
 
 async function choose(code) {
@@ -57,8 +56,8 @@ async function choose(code) {
   room.link.speak(code); // the scene in this language builds the screen anew
 }
 
-function languages() {
-  choice.replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) =>
+function offer() {
+  choice.replaceChildren(...Object.entries(languages).map(([code, { name }]) =>
     button(name, () => choose(code), { lang: code, "aria-pressed": String(code === language), class: "quiet" })));
 }
 
@@ -79,7 +78,7 @@ function tell(news) {
 function build() {
   shown = (SCREENS[screen] ?? player)(room, bar);
   shownIn = room.scene.language;
-  languages();
+  offer();
   place.replaceChildren(shown.root);
   if (room.view) shown.update(room.view);
   if (room.clock) shown.tick(room.clock);
@@ -116,6 +115,7 @@ async function start() {
   document.body.append(place, ...speakers());
   for (let wait = 500; ; wait = Math.min(2 * wait, 5000)) {
     try {
+      await learn();
       await speak(remembered());
       break;
     } catch {
@@ -123,7 +123,7 @@ async function start() {
     }
   }
   place.append(el("main", { class: "only" }, bar));
-  languages();
+  offer();
   room.link = new Link(screen, location.hash.slice(1), language, on);
 }
 

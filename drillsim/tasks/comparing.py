@@ -1,0 +1,125 @@
+"""Two plans on the same event lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say
+from drillsim.comparing import comparison
+from drillsim.comparing.comparison import Comparison, Side, TargetComparison
+from drillsim.files.reading import read_scenario
+from drillsim.files.source import Source
+from drillsim.judge.settings import Settings
+from drillsim.papers.documents.comparing import comparison_html
+from drillsim.plan.near import near
+from drillsim.quantities.wording import Span
+from drillsim.say.comparison import figures, headline, promised
+from drillsim.sizing.resize import resized
+from drillsim.store.comparison import SideInputs, folder_files
+from drillsim.store.comparison_again import Compared
+from drillsim.store.folder import Inputs, in_reports, write_folder
+
+
+@dataclass(frozen=True, repr=False)
+class Difference:
+    """What B changes against A. `difference["in_town"]` is that of a target; printed, it says that of all."""
+
+    paths: tuple[Path, Path]
+    compared: Compared
+    settings: Settings
+
+    @property
+    def found(self) -> Comparison:
+        """The figures."""
+        return self.compared.found
+
+    def __getitem__(self, target: str) -> TargetComparison:
+        """What B changes of a target. Raises KeyError if not both plans have it."""
+        return {found.id: found for found in self.found.targets}[target]
+
+    def __repr__(self) -> str:
+        a, b = self.compared.a, self.compared.b
+        lines = [str(headline(self.found))]
+        for target in self.found.targets:
+            promise = promised(a, b, target)[0]
+            lines.append(f"  {target.id}  {promise}: {figures(a.plan.targets[target.id], target)}")
+        return "\n".join(lines)
+
+    def files(self) -> dict[str, bytes]:
+        """Everything that lies in the folder."""
+        a, b, sources, found = self.compared
+        return folder_files(a, b, sources, self.settings, found)
+
+    def page(self) -> bytes:
+        """The page report.html."""
+        return comparison_html(self.compared)
+
+    def save(self, folder: Path | str | None = None, *, page: bool = False) -> Path:
+        """Write the folder, as `drillsim compare` does. Returns it: another name where this one holds other results.
+
+        Raises OSError.
+        """
+        files = self.files() | ({"report.html": self.page()} if page else {})
+        usual = usual_folder(*self.paths, self.settings.seed)
+        return write_folder(usual if folder is None else Path(folder), files, numbered=folder is None)[0]
+
+
+def usual_folder(a: Path, b: Path, seed: int) -> Path:
+    """Where the folder of a comparison lies unless another place is asked for."""
+    return in_reports("compare", a.stem, "changed" if a == b else b.stem, seed)
+
+
+def sides(a: Path, b: Path, sizes: Mapping[str, int]) -> tuple[Side, Side]:
+    """Both sides as they are read; with `sizes`, B is A with these pools in other sizes.
+
+    Raises InputError, also where the two have other days.
+    """
+    scenario, plan = read_scenario(a)
+    one = Side(plan, scenario)
+    if sizes:
+        return one, Side(resized(plan, dict(sizes)), scenario)
+    scenario, plan = read_scenario(b)
+    two = Side(plan, scenario)
+    windows = [(side.scenario.window.start, side.scenario.window.seconds) for side in (one, two)]
+    if windows[0] != windows[1]:
+        shown = [say("from {start}, {length}", start=start, length=Span(seconds)) for start, seconds in windows]
+        what = say("the windows differ: {one} in A, {two} in B", one=shown[0], two=shown[1])
+        raise InputError([Source(b).fault(("window",), what, say("give both the same days"))])
+    return one, two
+
+
+def compared(a: Path, b: Path, both: tuple[Side, Side], sizes: Mapping[str, int], settings: Settings) -> Difference:
+    """Play both sides on the same event lists."""
+    found = comparison.compare(*both, settings)
+    one, two = (Inputs.of(path, side.scenario.plan_path(path)) for path, side in zip((a, b), both, strict=True))
+    sources = SideInputs(one, {}), SideInputs(two, dict(sizes))
+    return Difference((a, b), Compared(*both, sources, found), settings)
+
+
+def compare(
+    a: Path | str, b: Path | str | None = None, *, change: Mapping[str, int] | None = None, runs: int = 400, seed: int = 1,
+    alpha: float = 0.05, jobs: int = 1,
+) -> Difference:  # fmt: skip
+    """Play two scenario files on the same event lists, or one with other sizes of some pools (`change={"car": 2}`).
+
+    `alpha` is the error rate of all verdicts together.
+
+    Raises InputError with every fault of the files, ValueError for settings that make no sense, OSError.
+    """
+    if (b is None) == (not change):
+        raise ValueError("name two scenarios, or one scenario and a change")
+    a, sizes = Path(a), dict(change or {})
+    both = a if b is None else Path(b)
+    if sizes:
+        pools = read_scenario(a)[1].pools
+        strange = [pool for pool in sizes if pool not in pools]
+        if strange:
+            raise InputError([
+                Fault(f"change {pool}", 0, 0, say("no pool is called '{name}'", name=pool), near(pool, pools))
+                for pool in strange
+            ])  # fmt: skip
+    settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
+    return compared(a, both, sides(a, both, sizes), sizes, settings)
