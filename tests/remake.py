@@ -69,7 +69,7 @@ SAMPLE_RUNS = {  # by language: the folder, the scenario; beside the run its doc
     "zh": (ROOT / "reports" / "sample-run-zh", "scenarios/town-inspection/inspection-week.yaml"),
     "en": (ROOT / "reports" / "sample-run-en", "scenarios/fire-brigade/dry-summer.yaml"),
 }
-_SHOWN = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
+SHOWN_OUTPUT = re.compile(r"(<!-- output of: drillsim ([^>]*?) -->\n```\w*\n)(.*?)(\n?```)", re.DOTALL)
 
 
 def scenario_paths() -> list[Path]:
@@ -167,14 +167,16 @@ def shown_pages() -> list[Path]:
 
 def remade(page: str) -> str:
     """A page with every shown output made again."""
-    return _SHOWN.sub(lambda found: f"{found[1]}{output_of(found[2])}\n```", page)
+    return SHOWN_OUTPUT.sub(lambda found: f"{found[1]}{output_of(found[2])}\n```", page)
 
 
 def main() -> None:
     """Write all, or say what would change."""
     check = "--check" in sys.argv
     wanted = {shipped_result(path): result_of(path) for path in scenario_paths()}
-    wanted |= {page: remade(page.read_text("utf-8")) for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))}
+    wanted |= {
+        page: remade(page.read_text("utf-8")) for page in shown_pages() if SHOWN_OUTPUT.search(page.read_text("utf-8"))
+    }
     for lang, path in tutorial.PAGES.items():
         with tempfile.TemporaryDirectory() as folder:
             wanted[path] = tutorial.remade(path.read_text("utf-8"), lang, Path(folder))

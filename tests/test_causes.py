@@ -19,7 +19,7 @@ from drillsim.base.language import speaking
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
-from drillsim.papers.targets import _took
+from drillsim.papers.targets import took
 from drillsim.say.charges import charges, strongest
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.questions import questions
@@ -383,7 +383,7 @@ def test_a_place_is_named_only_where_more_is_missed_than_elsewhere() -> None:
     ],
 )
 def test_times_are_said_in_words_that_say_something(taken: list[int], words: str) -> None:
-    assert str(_took(np.array(taken), 600)) == words
+    assert str(took(np.array(taken), 600)) == words
 
 
 @settings(max_examples=often(12), deadline=None, derandomize=True)

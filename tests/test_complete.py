@@ -28,9 +28,9 @@ from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
-from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.target_keys import Promise
 from drillsim.plan.targets import PROMISES, Period, Target
+from drillsim.plan.values import Rate, Seconds
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
@@ -39,7 +39,7 @@ from drillsim.say.comparison import VERDICTS
 from drillsim.say.promise import _ONCE, WORDS
 from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
-from drillsim.sizing.moving import MOVED, _times
+from drillsim.sizing.moving import MOVED, multiplied
 from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
@@ -123,7 +123,7 @@ def test_a_form_is_moved_and_read_wherever_quantities_are() -> None:
 
     one = Weibull[Seconds](scale="10 min", spread=["1 min", "3 min"], bend=1.5)  # type: ignore[arg-type]
     assert Weibull.quantities() == ("scale", "spread")
-    assert _times(one, 2.0, "seconds") == Weibull[Seconds](scale="20 min", spread=["2 min", "6 min"], bend=1.5)  # type: ignore[arg-type]
+    assert multiplied(one, 2.0, "seconds") == Weibull[Seconds](scale="20 min", spread=["2 min", "6 min"], bend=1.5)  # type: ignore[arg-type]
     with pytest.raises(NotImplementedError):
         one.quantile(np.zeros(1))
 

@@ -5,29 +5,30 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from pathlib import Path
 
 import pytest
-from files import PLAN, SCENARIO
+from files import PLAN, SCENARIO, write
 
 from drillsim.base import language
 from drillsim.command import cli
 from drillsim.files.reading import read_scenario
 
-SCENARIOS = Path(__file__).parent.parent / "scenarios"
-WEEK = "scenarios/town-inspection/inspection-week.yaml"
+WEEK = "scenarios/town/week.yaml"
 
 
 @pytest.fixture
 def desk(tmp_path, monkeypatch, capsys):
     """A folder with one plan, its two scenarios, and a result beside one of them."""
-    folder = tmp_path / "scenarios" / "town-inspection"
-    shutil.copytree(SCENARIOS / "town-inspection", folder, ignore=shutil.ignore_patterns("results"))
+    folder = tmp_path / "scenarios" / "town"
+    folder.mkdir(parents=True)
+    write(folder)
+    weekend = SCENARIO.replace("name: An ordinary week", "name: {en: An ordinary weekend, zh: 平常的周末}")
+    (folder / "weekend.yaml").write_text(weekend, "utf-8")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DRILLSIM_LANG", "en")
     cli.run(["run", WEEK, "--runs", "4", "--no-report", "--engine", "simpy", "--out", "played"])
     (folder / "results").mkdir()
-    (tmp_path / "played" / "result.json").rename(folder / "results" / "inspection-week.json")
+    (tmp_path / "played" / "result.json").rename(folder / "results" / "week.json")
     shutil.rmtree(tmp_path / "played")
     capsys.readouterr()
     yield tmp_path
@@ -47,15 +48,15 @@ def listed(desk, capsys):
 
 def test_the_result_beside_a_scenario_says_how_it_stands(listed):
     found = listed()
-    assert set(found) == {WEEK, "scenarios/town-inspection/ordinary-fortnight.yaml"}
+    assert set(found) == {WEEK, "scenarios/town/weekend.yaml"}
     week = found[WEEK]
     assert (week["state"], week["runs"], week["seed"]) == ("played", 4, 1)
     assert week["met"] + week["missed"] + week["not_settled"] == week["promises"] == len(read_scenario(WEEK)[1].targets)
-    assert found["scenarios/town-inspection/ordinary-fortnight.yaml"]["state"] == "not_played"
+    assert found["scenarios/town/weekend.yaml"]["state"] == "not_played"
 
 
 def test_a_changed_plan_is_said_to_have_changed_until_it_is_played(listed, desk, capsys):
-    plan = desk / "scenarios" / "town-inspection" / "plan.yaml"
+    plan = desk / "scenarios" / "town" / "plan.yaml"
     plan.write_text(plan.read_text("utf-8") + "# a remark\n", "utf-8")
     assert listed()[WEEK]["state"] == "changed"
     cli.run(["run", WEEK, "--runs", "5", "--no-report", "--engine", "simpy"])
@@ -66,7 +67,7 @@ def test_a_changed_plan_is_said_to_have_changed_until_it_is_played(listed, desk,
 def test_the_newest_run_counts_and_an_event_list_does_not(listed, desk, capsys):
     for words in (("--seed", "4"), ("--seed", "5")):
         cli.run(["run", WEEK, "--runs", "3", "--no-report", "--engine", "simpy", *words])
-    for place, name in enumerate(("inspection-week-5", "inspection-week-4")):
+    for place, name in enumerate(("week-5", "week-4")):
         os.utime(desk / "reports" / name / "result.json", (place, place))
     cli.run(["msel", WEEK, "-o", "list.csv"])
     cli.run(["run", WEEK, "--msel", "list.csv", "--no-report"])
@@ -75,12 +76,12 @@ def test_the_newest_run_counts_and_an_event_list_does_not(listed, desk, capsys):
 
 
 def test_a_scenario_without_any_result_is_not_played_yet(listed, desk):
-    shutil.rmtree(desk / "scenarios" / "town-inspection" / "results")
+    shutil.rmtree(desk / "scenarios" / "town" / "results")
     assert {one["state"] for one in listed().values()} == {"not_played"}
 
 
 def test_a_result_that_cannot_be_read_is_none(listed, desk):
-    (desk / "scenarios" / "town-inspection" / "results" / "inspection-week.json").write_text("{}", "utf-8")
+    (desk / "scenarios" / "town" / "results" / "week.json").write_text("{}", "utf-8")
     assert listed()[WEEK]["state"] == "not_played"
 
 

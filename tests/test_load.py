@@ -15,7 +15,7 @@ from random_plans import random_case
 
 from drillsim.compiled.log import WAITING, over_at
 from drillsim.play.capacity import capacity_changes
-from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, _stuck, pool_loads, queue, silent_tiers
+from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, pool_loads, queue, silent_tiers, stuck_requests
 
 HOUR = 3600
 
@@ -290,7 +290,7 @@ def test_stuck_requests_stay_stuck_on_random_plans_and_the_others_do_not_all() -
     for seed in range(often(150)):
         compiled, msel = random_case(seed)
         log = compiled_play(compiled, msel)
-        rows = [wanted.row for wanted, _why in _stuck(compiled, msel, log)]
+        rows = [wanted.row for wanted, _why in stuck_requests(compiled, msel, log)]
         assert (log.status[rows] == WAITING).all()
         after = compiled_play(replace(compiled, horizon=compiled.horizon * 10 + 10_000), msel)
         assert (after.status[rows] == WAITING).all(), seed

@@ -115,7 +115,7 @@ class Texts:
 
 def _texts_in(annotation: Any, metadata: Any) -> tuple[bool, type | None]:
     """Whether a field is a text, and whether it is a list or a mapping of texts."""
-    if any(isinstance(one, BeforeValidator) and one.func is schema._as_texts for one in metadata):
+    if any(isinstance(one, BeforeValidator) and one.func is schema.as_texts for one in metadata):
         return True, None
     if get_origin(annotation) in (list, dict):
         return False, get_origin(annotation) if _texts_in(get_args(annotation)[-1], ())[0] else None

@@ -23,7 +23,7 @@ from drillsim.base.language import speaking
 from drillsim.compiled.event_list import Msel, assemble
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import ListDeck
-from drillsim.msel.columns import Layout, _read_factor, _show_factor
+from drillsim.msel.columns import Layout, read_factor, show_factor
 from drillsim.msel.file import Filled, SetAside, msel_csv, read_msel, write_msel
 from drillsim.msel.names import Names
 from drillsim.msel.reading import read_event_list, together
@@ -237,12 +237,12 @@ def test_any_value_comes_back(small: Drill, tmp_path_factory: pytest.TempPathFac
 
 @given(st.integers(0, 10**6))
 def test_any_factor_comes_back(thousandths: int) -> None:
-    assert _read_factor(_show_factor(thousandths)) == thousandths
+    assert read_factor(show_factor(thousandths)) == thousandths
 
 
 @pytest.mark.parametrize(("cell", "thousandths"), [("1.0005", 1001), ("x 1,2 ", 1200), ("＊２倍", 2000), ("95 %", 950)])
 def test_factors_as_they_come(cell: str, thousandths: int) -> None:
-    assert _read_factor(cell) == thousandths
+    assert read_factor(cell) == thousandths
 
 
 @given(st.text(alphabet="='+-@\t ＝a\"\n"))

@@ -101,7 +101,7 @@ def test_an_empty_duration_is_missing(written: str) -> None:
 
 def test_durations_end_at_thirty_years() -> None:
     assert q.duration(f"{30 * 365} days") == q.LONGEST
-    for written in ("10951 days", "9" * 400 + " s"):
+    for written in ("10951 days", "9" * 100 + " s"):
         with pytest.raises(q.Unreadable, match="more than thirty years"):
             q.duration(written)
 
@@ -576,7 +576,7 @@ def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothin
     assert (goal_percent(0.95), goal_percent(0.999), goal_percent(0.07)) == ("95%", "99.9%", "7%")
 
 
-@given(rate=st.floats(0, 1e3))
+@given(rate=st.just(0.0) | st.floats(1e-12, 1e3))  # one in thirty thousand years, or none
 def test_rates_are_read_back(rate: float) -> None:
     for language in ("en", "zh"):
         with speaking(language):

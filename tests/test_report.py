@@ -291,7 +291,7 @@ def test_console_page_and_documents_say_the_same(path, capsys):
         assert str(facts.why_and_mend(case, why)[0]) == first
         if found.verdict == "FAIL":
             assert "".join(f"→ {first}".split()) in brief
-        bars = targets._bars(case, why)  # of the picture
+        bars = targets.bars_of(case, why)  # of the picture
         shares = [bar.share for bar in bars]
         assert shares[0] == found.share_on_time == min(shares)
         assert shares[-1] == why.ceiling_posts.outcome.share_on_time == max(shares)

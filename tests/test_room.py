@@ -795,7 +795,7 @@ def test_a_unit_is_seen_at_its_own_step_then_at_later_ones_that_are_nobody_elses
 
 
 def test_a_waiting_step_names_who_decides_it_and_no_other_step_does() -> None:
-    from drillsim.room.views import _incident
+    from drillsim.room.views import incident_view
 
     class Here:
         """As much of a room as the view of an incident asks for."""
@@ -806,7 +806,7 @@ def test_a_waiting_step_names_who_decides_it_and_no_other_step_does() -> None:
             self.drill = drill
 
     def deciders() -> list[tuple[str, str, str]]:
-        shown = _incident(Here(drill), 0)  # type: ignore[arg-type]
+        shown = incident_view(Here(drill), 0)  # type: ignore[arg-type]
         return [(step["key"], step["status"], step.get("decider", "")) for step in shown["steps"]]
 
     drill = opened(small(DESK, VISIT, injects=[inject(0), inject(1)], players=PLAYERS))

@@ -94,3 +94,12 @@ def test_every_command_does_what_is_listed() -> None:
         module, _dot, function = command.does.rpartition(".")
         takes = inspect.signature(getattr(import_module(f"drillsim.command.{module}"), function)).parameters
         assert given == set(takes), name
+
+
+def test_every_test_is_said_to_watch_a_room_and_every_room_is_watched():
+    page = (HERE / "CONTRIBUTING.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([a-z, ]+) \| ((?:`test_\w+`(?:, )?)+) \|$", page.partition("### Which tests")[2], re.MULTILINE)
+    assert sorted(name for _rooms, tests in rows for name in re.findall(r"\w+", tests)) == sorted(
+        path.stem for path in (HERE / "tests").glob("test_*.py")
+    )
+    assert [room for rooms, _tests in rows[:-1] for room in rooms.split(", ")] == ROOMS

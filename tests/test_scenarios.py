@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from often import often
-from remake import _SHOWN, ROOT, SAMPLE, SAMPLE_COMMAND, output_of, result_of, sample, scenario_paths, shown_pages
+from remake import ROOT, SAMPLE, SAMPLE_COMMAND, SHOWN_OUTPUT, output_of, result_of, sample, scenario_paths, shown_pages
 from ruamel.yaml import YAML
 
 from drillsim.compiled.compilation import compile_plan
@@ -115,9 +115,9 @@ def test_the_page_of_a_plan_is_a_page_in_each_language(path):
     assert "pending" not in page
     english, chinese = re.split(r"^(?=# .*[\u4e00-\u9fff])", page, flags=re.MULTILINE)
     for half, lang in ((english, []), (chinese, ["--lang", "zh"])):
-        written = _SHOWN.sub("", half)
+        written = SHOWN_OUTPUT.sub("", half)
         assert len(written.splitlines()) <= 55
-        (command,) = (found[2].split() for found in _SHOWN.finditer(half))
+        (command,) = (found[2].split() for found in SHOWN_OUTPUT.finditer(half))
         assert command[0] == "run"
         assert command[2:] == ["--format", "brief", *lang]
         assert {p.name for p in path.parent.glob("*.yaml")} - {"plan.yaml"} <= set(re.findall(r"`(\S+\.yaml)`", written))
@@ -136,7 +136,7 @@ BUSY = (  # what they show takes longest to make again; the figures are compared
 
 
 def pages_with_outputs() -> list[Any]:
-    pages = [page for page in shown_pages() if _SHOWN.search(page.read_text("utf-8"))]
+    pages = [page for page in shown_pages() if SHOWN_OUTPUT.search(page.read_text("utf-8"))]
     return [
         pytest.param(str(page.relative_to(ROOT)), marks=[pytest.mark.slow] * (page.parent.name in BUSY)) for page in pages
     ]
@@ -144,5 +144,5 @@ def pages_with_outputs() -> list[Any]:
 
 @pytest.mark.parametrize("page", pages_with_outputs())
 def test_outputs_in_the_pages_are_what_the_commands_print(page):
-    for _begin, command, output, _end in _SHOWN.findall((ROOT / page).read_text("utf-8")):
+    for _begin, command, output, _end in SHOWN_OUTPUT.findall((ROOT / page).read_text("utf-8")):
         assert output_of(command) == re.sub(r"\s+$", "", output), command

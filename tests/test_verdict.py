@@ -191,7 +191,7 @@ def test_a_bet_on_fair_terms_neither_gains_nor_loses(data: st.DataObject, form: 
     rule = v.Rule("every" if form == "every" else "share", goal, cap)
     expected = 0.0
     for pair in itertools.product(range(len(kinds)), repeat=2):
-        evidence = v._Question(rule, side, goal, ALPHA, all_in=form == "every" and side > 0).evidence
+        evidence = v.Question(rule, side, goal, ALPHA, all_in=form == "every" and side > 0).evidence
         path = evidence.feed(judged[list(pair)], (good if side > 0 else judged - good)[list(pair)])
         expected += float(chance[list(pair)].prod() * math.exp(path[-1]))
     assert expected == pytest.approx(1, rel=1e-9)
@@ -209,7 +209,7 @@ def test_wealth_is_never_negative_nor_lost_whole(cap: int, goal: float, runs: li
     judged = np.minimum([j for j, _ in runs], cap)
     good = np.minimum([g for _, g in runs], judged)
     for side in (1, -1):
-        bets = v._Question(share(goal, cap), side, goal, ALPHA).evidence
+        bets = v.Question(share(goal, cap), side, goal, ALPHA).evidence
         path = bets.feed(judged, good if side > 0 else judged - good)
         assert np.isfinite(path).all()  # the log of a wealth above 0
         assert bool((np.diff(path, prepend=0.0) >= math.log(0.049)).all())  # 5 % are always held back
@@ -275,7 +275,7 @@ def test_settled_stays_settled_while_the_figure_does_not_deny_it() -> None:
 
 
 def test_a_question_keeps_its_first_answer() -> None:
-    question = v._Question(share(cap=1), -1, 0.95, ALPHA)
+    question = v.Question(share(cap=1), -1, 0.95, ALPHA)
     numbers, ones = np.arange(1, 201), np.ones(200, int)
     question.feed(judged_runs(ones, 0 * ones), numbers)
     first = question.settled_at

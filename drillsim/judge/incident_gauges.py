@@ -45,14 +45,14 @@ class SpanGauge(TimedGauge):
         return [clock.kind for clock in self.clocks]
 
     def read(self, msel: Msel, log: Log) -> Judgement:
-        """Judge every incident in scope."""
+        """Rule 14: judge every incident in scope."""
         parts = []
         for clock, mine in self.each_clock(msel, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
             in_time = took <= self.allowed(start)
-            unknown = (start == OPEN) | ((stop == OPEN) & in_time & self.still_on(msel, log, mine))
+            unknown = (start == OPEN) | self.still_on(msel, log, mine, (stop == OPEN) & in_time)
             state = np.where(stop == OPEN, NEVER, np.where(in_time, ON_TIME, LATE))
             state = np.where(unknown, NOT_JUDGED, state)
             state = np.where(start_skipped | stop_skipped, NOT_COUNTED, state)
@@ -102,7 +102,7 @@ class NoneLostGauge(TimedGauge):
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
             in_time = took <= self.allowed(msel.time[mine])
-            unknown = (stop == OPEN) & ~skipped & in_time & self.still_on(msel, log, mine)
+            unknown = self.still_on(msel, log, mine, (stop == OPEN) & ~skipped & in_time)
             state = np.where(unknown, NOT_JUDGED, np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE)))
             parts.append((mine, state, np.where(unknown, -1, took)))
         return self.judgement(msel, parts)

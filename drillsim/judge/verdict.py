@@ -86,7 +86,7 @@ class Rule:
         return min(self.margin, self.goal / 2, (1 - self.goal) / 2)
 
 
-class _Question:
+class Question:
     """Is R on the good (`side` 1) or the bad side (-1) of `goal`?"""
 
     def __init__(self, rule: Rule, side: int, goal: float, errors: float, all_in: bool = False) -> None:
@@ -156,10 +156,10 @@ class Test:
         self.verdict: Verdict = "UNDECIDED"
         self.settled_at: int | None = None  # the run at which the evidence for what stands now was complete
         stricter, laxer = rule.goal + rule.better * rule.width, rule.goal - rule.better * rule.width
-        self._good = _Question(rule, 1, rule.goal, rule.alpha, all_in=rule.form == "every")
-        self._bad = _Question(rule, -1, rule.goal, rule.alpha / rule.lines)
-        self._not_far_above = _Question(rule, -1, stricter, rule.alpha)
-        self._not_far_below = _Question(rule, 1, laxer, rule.alpha)
+        self._good = Question(rule, 1, rule.goal, rule.alpha, all_in=rule.form == "every")
+        self._bad = Question(rule, -1, rule.goal, rule.alpha / rule.lines)
+        self._not_far_above = Question(rule, -1, stricter, rule.alpha)
+        self._not_far_below = Question(rule, 1, laxer, rule.alpha)
         self._blocks: list[Judged] = []  # the runs in which something was judged, and their numbers
         self._numbers: list[Ints] = []
         self._sums = (0, 0.0)  # what the figure is a ratio of: things judged, and what counts of them
@@ -247,7 +247,7 @@ class Test:
         return max(1, math.ceil(needed * self.runs / self.judged_runs) - self.runs)
 
     @property
-    def _questions(self) -> tuple[_Question, ...]:
+    def _questions(self) -> tuple[Question, ...]:
         return self._good, self._bad, self._not_far_above, self._not_far_below
 
     def _until(self, number: int | None) -> Judged:

@@ -25,7 +25,7 @@ from drillsim.msel.names import Label, Names, folded
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
 from drillsim.plan.scenario import DISRUPTIONS, Scenario, Window
-from drillsim.plan.schema import people_are_counted
+from drillsim.plan.values import people_are_counted
 from drillsim.quantities import measures as q
 from drillsim.quantities import moments
 
@@ -110,11 +110,13 @@ def _read_seconds(cell: str) -> int:
     return q.duration(cell)
 
 
-def _show_factor(thousandths: int) -> str:
+def show_factor(thousandths: int) -> str:
+    """A factor as a cell of the list shows it: ×1.250."""
     return f"×{thousandths // 1000}.{thousandths % 1000:03d}"
 
 
-def _read_factor(cell: str) -> int:
+def read_factor(cell: str) -> int:
+    """A factor in thousandths, however a person writes it. Raises Unreadable if it is none."""
     match = re.fullmatch(r"[×x*]?\s*(\d{1,9}(?:[.,]\d{1,30})?)\s*(%|倍|times)?", q.fold(cell).casefold())
     if match is None:
         raise q.Unreadable(
@@ -199,7 +201,7 @@ _TEXT = Codec(str, _read_text)
 _COUNT = Codec(str, _read_count)
 _NUMBERED = Codec(str, _read_number)
 _SECONDS = Codec(q.written_duration, _read_seconds)
-_FACTOR = Codec(_show_factor, _read_factor)
+_FACTOR = Codec(show_factor, read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)
 

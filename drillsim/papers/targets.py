@@ -145,10 +145,10 @@ def _sentence(definition: Target, times: Times) -> Message:
     limit = times.within or 0
     within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
                  share=share_words(definition, times.share_on_time), limit=show_duration(limit))  # fmt: skip
-    return say("{within} {took}", within=within, took=_took(taken, limit))
+    return say("{within} {took}", within=within, took=took(taken, limit))
 
 
-def _took(taken: Ints, *limit: int) -> Message:
+def took(taken: Ints, *limit: int) -> Message:
     """How long it took where it was reached: only what says something of these times."""
     seconds = (float(np.quantile(taken, at, method="inverted_cdf")) for at in (0.5, 0.9, 1))
     half, nine, most = (show_about(second, *limit) for second in seconds)
@@ -224,7 +224,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
     gain_sentence = say(
         "Now: {now}; with everything unlimited it would be {best}.", now=kept_words(definition, now), best=best
     )
-    gains = figures.gains(_bars(case, target), goal)
+    gains = figures.gains(bars_of(case, target), goal)
     helps = _("{target}: what would help").format(target=name)
     pictures = [picture(gains, helps, _counted(case, gain_sentence), f"g{index}")]
     if definition.measured and target.lost.stages:
@@ -269,7 +269,9 @@ def _who(case: Case, ask: str) -> Any:
     return Series(tuple(pool_name(case.compiled, name) for name in own))
 
 
-def _bars(case: Case, target: TargetExplanation) -> list[figures.Gain]:
+def bars_of(case: Case, target: TargetExplanation) -> list[figures.Gain]:
+    """The bars of a promise's picture: what is kept now, with one pool lifted at a time, and with all of them."""
+
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:
         words = told_apart(case.plan.targets[target.id], target, outcome)
         return figures.Gain(label, outcome.share_on_time or 0.0, words, ours)

@@ -11,13 +11,13 @@ from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
 from drillsim.plan.milestones import BROUGHT, Milestones, When
 from drillsim.plan.procedures import Conditions
-from drillsim.plan.schema import (
+from drillsim.plan.schema import Model
+from drillsim.plan.values import (
     ClauseNumbers,
     Count,
     Deadline,
     Flag,
     Label,
-    Model,
     Name,
     Names,
     PeopleRange,

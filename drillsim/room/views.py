@@ -90,7 +90,7 @@ def facilitator_view(room: Room) -> View:
     drill, lights = room.drill, room.read_lights()
     return {
         "injects": [_inject(drill, one) for one in drill.injects],
-        "incidents": [_incident(room, incident) for incident in _shown(drill, range(len(drill.live.msel.time)))],
+        "incidents": [incident_view(room, incident) for incident in _shown(drill, range(len(drill.live.msel.time)))],
         "tasks": _tasks(drill, drill.parts),
         "board": _board(drill),
         "lights": [_light(light) for light in lights],
@@ -120,7 +120,7 @@ def player_view(room: Room, key: str) -> View:
         "injects": [
             _told(drill, one) for one in drill.injects if one.incident is not None and one.incident in drill.live.knows[key]
         ],
-        "incidents": [_incident(room, incident, part) for incident in _shown(drill, known)],
+        "incidents": [incident_view(room, incident, part) for incident in _shown(drill, known)],
         "tasks": _tasks(drill, [part]),
         "board": _board(drill, part),
         "lights": [_light(light, set(known)) for light in room.read_lights()],
@@ -237,7 +237,7 @@ def _shown(drill: Drill, incidents: Any) -> list[int]:
     return shown
 
 
-def _incident(room: Room, incident: int, part: Part | None = None) -> View:
+def incident_view(room: Room, incident: int, part: Part | None = None) -> View:
     """An incident with its steps; for a player, those steps that concern the role."""
     drill, live = room.drill, room.drill.live
     compiled, kind = drill.compiled, live.msel.kind[incident]

@@ -59,7 +59,7 @@ def _plain(part: str) -> tuple[str, ...]:
 def _in(part: Any, path: tuple[str, ...], by: float, unit: str | None = None) -> Any:
     """`part` with what lies under `path` moved; as it is where the path does not lead on."""
     if unit is not None and (not path or isinstance(part, Varying)):
-        return _times(part, by, unit)
+        return multiplied(part, by, unit)
     if isinstance(part, Model):
         return _model(part, path, by)
     if isinstance(part, dict):
@@ -89,14 +89,14 @@ def _model(part: Model, path: tuple[str, ...], by: float) -> Model:
     return part.model_copy(update=new) if new else part
 
 
-def _times(value: Any, by: float, unit: str) -> Any:
+def multiplied(value: Any, by: float, unit: str) -> Any:
     """A quantity times `by`, whatever form it has."""
     if isinstance(value, Varying):
-        return value.changed(lambda one: _times(one, by, unit))
+        return value.changed(lambda one: multiplied(one, by, unit))
     if isinstance(value, dict):
-        return {key: _times(item, by, unit) for key, item in value.items()}
+        return {key: multiplied(item, by, unit) for key, item in value.items()}
     if isinstance(value, list):
-        return [_times(item, by, unit) for item in value]
+        return [multiplied(item, by, unit) for item in value]
     if value is None or isinstance(value, str):  # 'turnout' and 'travel' take what pools and roads say
         return value
     if unit == SLOWER and value >= 1:
