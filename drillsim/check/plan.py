@@ -29,9 +29,7 @@ from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
 from drillsim.plan.milestones import BROUGHT, Milestones
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.paths import Part
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
