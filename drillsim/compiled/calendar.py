@@ -11,7 +11,7 @@ from drillsim.compiled.tables import NOWHERE, Ints, Rows, as_ints
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Pool, Present, Scheduled, Shift
 from drillsim.plan.scenario import Window
-from drillsim.plan.schema import Spans, Weekdays
+from drillsim.plan.values import Spans, Weekdays
 from drillsim.quantities import measures as q
 from drillsim.quantities.timetable import covers, length
 

@@ -38,7 +38,7 @@ class Msel(NamedTuple):
 
 @dataclass(frozen=True)
 class Msels:
-    """MSELs of several runs laid end to end: what a target says of an incident depends on its own rows only."""
+    """MSELs of several runs laid end to end, so that the incidents of all of them are judged at once."""
 
     joined: Msel  # rows of all runs; times ascend within a run
     run_first: Ints  # R+1: first incident of each run

@@ -24,7 +24,7 @@ from drillsim.deck.wholes import Shares
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
 from drillsim.plan.scenario import Inject, Scenario, Stream
-from drillsim.plan.schema import Text
+from drillsim.plan.values import Text
 from drillsim.quantities import measures as q
 from drillsim.quantities.timetable import covers
 

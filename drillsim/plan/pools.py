@@ -9,23 +9,8 @@ from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_
 from drillsim.base.language import N_, say
 from drillsim.plan.distributions import Factor
 from drillsim.plan.keys import all_spellings, key
-from drillsim.plan.schema import (
-    Count,
-    Flag,
-    Label,
-    Model,
-    Money,
-    Most,
-    Name,
-    Names,
-    Number,
-    Seconds,
-    Spans,
-    Text,
-    Weekdays,
-    reject,
-    spoken,
-)
+from drillsim.plan.schema import Model, reject
+from drillsim.plan.values import Count, Flag, Label, Money, Most, Name, Names, Number, Seconds, Spans, Text, Weekdays, spoken
 from drillsim.quantities import measures as q
 
 
