@@ -8,7 +8,8 @@ from time import perf_counter
 import numpy as np
 
 from benchmarks.drill_r import DrillR
-from drillsim.judge.replicate import Result, replicate
+from drillsim.judge.replicate import replicate
+from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
 
 RUNS, QUICK_RUNS = 6800, 600  # the first blocks are small, so a short play cannot be shared evenly: at most 1.7 x of 600

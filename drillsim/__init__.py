@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from drillsim.compiled.tables import CompiledPlan
     from drillsim.deck.deck import Deck
     from drillsim.files.reading import read_plan, read_scenario
-    from drillsim.judge.replicate import Result, replicate
+    from drillsim.judge.replicate import replicate
+    from drillsim.judge.result import Result
     from drillsim.judge.settings import Settings
     from drillsim.msel.file import read_msel, write_msel
     from drillsim.plan.plan import Plan
@@ -50,7 +51,7 @@ _HOME = {
     "Msel": "drillsim.compiled.event_list",
     "NotInstalled": "drillsim.tasks.reporting",
     "Plan": "drillsim.plan.plan",
-    "Result": "drillsim.judge.replicate",
+    "Result": "drillsim.judge.result",
     "Run": "drillsim.tasks.playing",
     "Scenario": "drillsim.plan.scenario",
     "Settings": "drillsim.judge.settings",

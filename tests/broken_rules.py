@@ -12,7 +12,7 @@ from typing import Any
 
 from drillsim.compiled.event_list import ROAD
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED
-from drillsim.compiled.tables import NOWHERE, TURNOUT
+from drillsim.compiled.tables import TURNOUT
 from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
 
 BROKEN: dict[str, type[Conduct]] = {}
@@ -77,8 +77,7 @@ def _preference(rule: str, key: Callable[[int, int, int, int], Any]) -> None:
     class Preference(Conduct):
         def preference(self, incident: int, need: int) -> list[int]:
             t, zone, count = self.t, self.zone[incident], self.count(incident, need)
-            ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
-            rows = slice(t.candidate_first[ask], t.candidate_first[ask + 1])
+            rows = self.candidates(incident, need)
             ranked = sorted(
                 (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone, self.now), pool), pool)
                 for pool, backup in zip(t.candidate[rows], t.candidate_backup[rows], strict=True)
@@ -144,11 +143,11 @@ class PiecebyPiece(Conduct):
             pools.append(self.hold_pool[hold])
         return None if OPEN in pools else pools
 
-    def _grant(self, incident: int, step: int, pools: list[int]) -> None:
+    def grant(self, incident: int, step: int, pools: list[int]) -> None:
         s = self._step(incident, step)
         for pool, need in zip(pools, range(self.t.need_first[s], self.t.need_first[s + 1]), strict=True):
             self.in_use[pool] -= self.count(incident, need)
-        super()._grant(incident, step, pools)
+        super().grant(incident, step, pools)
 
 
 @broken("nobody overtakes")
@@ -170,7 +169,7 @@ class Hasty(Conduct):
             self.dispatch_due = True
             event = self.env.event()
             event._ok, event._value = True, None
-            event.callbacks.append(self._dispatch)
+            event.callbacks.append(self.dispatch)
             self.env.schedule(event, priority=0)  # type: ignore[arg-type]
 
 
@@ -190,15 +189,15 @@ class OncePerSecond(Conduct):
         self.dispatch_due = False
         super()._want_dispatch()
 
-    def _dispatch(self, event: Any) -> None:
+    def dispatch(self, event: Any) -> None:
         self.passed = self.now
-        super()._dispatch(event)
+        super().dispatch(event)
 
 
 @broken("capacity changes a second late")
 class LateChange(Conduct):
-    def _change(self, index: int) -> None:
-        self._later(1, super()._change, index)
+    def change(self, index: int) -> None:
+        self._later(1, super().change, index)
 
 
 # ---- capacity and turnout ---------------------------------------------------------------------
@@ -206,15 +205,15 @@ class LateChange(Conduct):
 
 @broken("debt forgotten when a shift ends")
 class DebtForgotten(Conduct):
-    def _dispatch(self, event: Any) -> None:
+    def dispatch(self, event: Any) -> None:
         for pool in range(len(self.in_use)):
             self.in_use[pool] += min(0, self.free(pool))
-        super()._dispatch(event)
+        super().dispatch(event)
 
 
 @broken("absences ignored")
 class NobodyAbsent(Conduct):
-    def _absence(self, pool: int, people: int) -> None:
+    def absence(self, pool: int, people: int) -> None:
         self._want_dispatch()
 
 
@@ -239,11 +238,11 @@ class OnCallFirst(Conduct):
 
 @broken("turnout is not the slowest")
 class FastestTurnout(Conduct):
-    def _duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int) -> int:
         s, t = self._step(incident, step), self.t
         slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if t.step_takes[s] != TURNOUT:
-            return super()._duration(incident, step)
+            return super().duration(incident, step)
         return stretched(min(self.hold_turnout[slot] for slot in slots), self.msel.takes[self._row(incident, step)])
 
 
@@ -262,7 +261,7 @@ class RecallTwice(Conduct):
 
 @broken("the next shift waits for those of the last one")
 class OneShift(Conduct):
-    def _count_rows(self, pool: int) -> None:
+    def count_rows(self, pool: int) -> None:
         pass
 
 
@@ -275,14 +274,14 @@ class MoreThanStaff(Conduct):
 
 @broken("the shift that ends first goes first")
 class MostOvertime(Conduct):
-    def _take_rows(self, hold: int, pool: int, count: int) -> None:
+    def take_rows(self, hold: int, pool: int, count: int) -> None:
         first, rows = self.t.pool_row[pool], range(self.t.pool_rows[pool])
         kept = self.row_until
         self.row_until = [10**9 - until if until else 0 for until in kept]
-        super()._take_rows(hold, pool, count)
+        super().take_rows(hold, pool, count)
         self.row_until = kept
         assert first >= 0 or not rows
-        self._count_rows(pool)
+        self.count_rows(pool)
 
 
 @broken("work goes on after closing")
@@ -318,22 +317,22 @@ class StartsAgain(Conduct):
 
 @broken("travel is not the slowest")
 class FirstToArrive(Conduct):
-    def _duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int) -> int:
         s, t = self._step(incident, step), self.t
         slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if not slots or t.step_takes[s] == TURNOUT:
-            return super()._duration(incident, step)
-        quickest = min(self.usual_travel(self.hold_pool[slot], self._destination(incident, s), self.now) for slot in slots)
+            return super().duration(incident, step)
+        quickest = min(self.usual_travel(self.hold_pool[slot], self.destination(incident, s), self.now) for slot in slots)
         return stretched(quickest, self.msel.takes[self._row(incident, step)])
 
 
 @broken("rounded down")
 class RoundedDown(Conduct):
-    def _duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int) -> int:
         drawn = self.msel.takes[self._row(incident, step)]
         if not self.unit[self._step(incident, step)]:
             return drawn
-        seconds = super()._duration(incident, step)
+        seconds = super().duration(incident, step)
         return seconds - (drawn % 1000 == 500 and seconds % 2 == 1)
 
 
@@ -352,7 +351,7 @@ class NoSlowHours(Conduct):
 
 @broken("always to the scene")
 class AlwaysToTheScene(Conduct):
-    def _destination(self, incident: int, s: int) -> int:
+    def destination(self, incident: int, s: int) -> int:
         return self.zone[incident]
 
 
@@ -377,10 +376,10 @@ class SkippedKeeps(Conduct):
 
 @broken("way back ignored")
 class NoWayBack(Conduct):
-    def _leave(self, incident: int, slot: int) -> None:
+    def end_hold(self, incident: int, slot: int) -> None:
         hold = self._slot(incident, slot)
         self.hold_left[hold] = self.now
-        self._release(hold)
+        self.release(hold)
 
 
 @broken("way back without having travelled")
@@ -400,23 +399,23 @@ class BackFromTheFirst(Conduct):
 
 @broken("a skipped predecessor skips a join")
 class SkipsSpread(Conduct):
-    def _consider(self, incident: int, step: int) -> None:
+    def consider(self, incident: int, step: int) -> None:
         for earlier in range(step):
             if step in self.after[self._step(incident, earlier)]:
                 self.some_ended[self._row(incident, step)] &= self.status[self._row(incident, earlier)] == ENDED
-        super()._consider(incident, step)
+        super().consider(incident, step)
 
 
 @broken("a step runs though all before it were skipped")
 class Orphans(Conduct):
-    def _consider(self, incident: int, step: int) -> None:
+    def consider(self, incident: int, step: int) -> None:
         self.some_ended[self._row(incident, step)] = True
-        super()._consider(incident, step)
+        super().consider(incident, step)
 
 
 @broken("a join waits for one predecessor only")
 class HalfJoin(Conduct):
-    def _resolve(self, incident: int, step: int, status: int) -> None:
+    def resolve(self, incident: int, step: int, status: int) -> None:
         if status == ENDED:
             for follower in self.after[self._step(incident, step)]:
                 row = self._row(incident, follower)
@@ -424,31 +423,31 @@ class HalfJoin(Conduct):
                     self.unresolved[row] = 1
                 else:
                     self.unresolved[row] = -(10**6)
-        super()._resolve(incident, step, status)
+        super().resolve(incident, step, status)
 
 
 @broken("conditions ignored")
 class Unconditional(Conduct):
-    def _conditions_hold(self, incident: int, s: int) -> bool:
+    def conditions_hold(self, incident: int, s: int) -> bool:
         return True
 
 
 @broken("a condition on a skipped step holds")
 class SkippedIsTrue(Conduct):
-    def _conditions_hold(self, incident: int, s: int) -> bool:
+    def conditions_hold(self, incident: int, s: int) -> bool:
         subjects = [subject for subject, _allowed in self.conditions[s] if subject >= 0]
         skipped = any(self.status[self._row(incident, subject)] == SKIPPED for subject in subjects)
-        return skipped or super()._conditions_hold(incident, s)
+        return skipped or super().conditions_hold(incident, s)
 
 
 @broken("one of several conditions is enough")
 class AnyCondition(Conduct):
-    def _conditions_hold(self, incident: int, s: int) -> bool:
+    def conditions_hold(self, incident: int, s: int) -> bool:
         whole = self.conditions[s]
         holds = []
         for condition in whole:
             self.conditions[s] = [condition]
-            holds.append(super()._conditions_hold(incident, s))
+            holds.append(super().conditions_hold(incident, s))
         self.conditions[s] = whole
         return any(holds) or not holds
 

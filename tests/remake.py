@@ -30,7 +30,7 @@ from drillsim.files.reference import reference
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
 from drillsim.store.folder import Inputs
-from drillsim.store.record import document, document_json
+from drillsim.store.record import result_json
 from drillsim.store.standing import shipped_result
 
 ROOT = Path(__file__).parent.parent
@@ -82,7 +82,7 @@ def result_of(path: Path) -> str:
     scenario, plan = read_scenario(path)
     result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=BACK_TEST_RUNS))
     inputs = Inputs.of(path, scenario.plan_path(path))
-    return document_json(document(compile_plan(plan, scenario.window), inputs, result)).decode()
+    return result_json(result, inputs).decode()
 
 
 _PLAYED: dict[tuple[str, str], Any] = {}

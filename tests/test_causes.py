@@ -21,10 +21,7 @@ from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.papers.targets import took
 from drillsim.say.charges import charges, strongest
-from drillsim.say.disruptions import (
-    disruption_words,
-    when_words,
-)
+from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.questions import questions
 from drillsim.say.reasons import main_reason, reasons, worthwhile
 from drillsim.why.causes import share_out

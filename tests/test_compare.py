@@ -66,8 +66,8 @@ def test_a_second_car_spares_the_second_visit_its_wait(engine):
     found = compare(a, b, replace(FEW, engine=engine))
     (target,) = found.targets
     assert (target.a.judged, target.a.on_time, target.b.judged, target.b.on_time) == (24, 12, 24, 24)
-    assert target.a.interval.estimate == 0.5
-    assert target.b.interval.estimate == 1.0
+    assert target.a.estimate == 0.5
+    assert target.b.estimate == 1.0
     assert target.difference.estimate == 0.5
     assert target.difference.differing == 12
     assert target.verdict == "better"
@@ -83,7 +83,7 @@ def test_a_second_car_spares_the_second_visit_its_wait(engine):
 def test_a_mean_is_compared_in_seconds():
     a, b = sides(visits(1, form="mean", within="1 h"), car=2)
     (target,) = compare(a, b, FEW).targets
-    assert (target.a.interval.estimate, target.b.interval.estimate) == (40 * MIN, 30 * MIN)  # (30 + 50) / 2 and 30
+    assert (target.a.estimate, target.b.estimate) == (40 * MIN, 30 * MIN)  # (30 + 50) / 2 and 30
     assert target.difference.estimate == -10 * MIN
     assert target.verdict == "better"
 
@@ -180,11 +180,11 @@ def test_what_only_one_has_is_left_out_and_said():
     a = plan({"s": stream, "gone": stream}, {"t": limit, "old": limit, "u": {**limit, "form": "every"}})
     b = plan({"s": stream, "new": stream, "more": stream}, {"new_t": limit, "t": limit, "u": {**limit, "form": "mean"}})
     found = compare(a, b, FEW)
-    assert found.only_a.sources == ("gone",)
-    assert found.only_b.sources == ("new", "more")
-    assert found.only_a.targets == ("old",)
-    assert found.only_b.targets == ("new_t",)
-    assert found.only_a.other_form == found.only_b.other_form == ("u",)
+    assert found.only_a.sources == ["gone"]
+    assert found.only_b.sources == ["new", "more"]
+    assert found.only_a.targets == ["old"]
+    assert found.only_b.targets == ["new_t"]
+    assert found.only_a.targets_of_other_form == found.only_b.targets_of_other_form == ["u"]
     assert [target.id for target in found.targets] == ["t"]
     # With cars enough nobody waits, so those that both have fare alike, whatever else comes.
     assert found.targets[0].difference.differing == 0

@@ -15,32 +15,29 @@ from test_reference import FORMS as MODELS
 import drillsim.check.findings as critic
 from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
-from drillsim.compiled import (
-    log,
-)
+from drillsim.compiled import log
 from drillsim.draw import whiskers
 from drillsim.judge import gauge as g
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
 from drillsim.papers import sizing as sizing_report
+from drillsim.papers.documents.sizing import LOOKS
 from drillsim.plan import distributions
 from drillsim.plan.distributions import Duration, Factor, T, Varying
 from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
-from drillsim.plan.schema import Rate, Seconds
 from drillsim.plan.target_keys import Promise
 from drillsim.plan.targets import PROMISES, Period, Target
+from drillsim.plan.values import Rate, Seconds
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
 from drillsim.say import sizing as said_of_size
 from drillsim.say.comparison import VERDICTS
 from drillsim.say.promise import _ONCE, WORDS
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
 from drillsim.sizing.moving import MOVED, multiplied
 from drillsim.sizing.resize import COUNTED
@@ -70,7 +67,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
           for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, whiskers.MARKS)),
         *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
         *((table, get_args(answer.Outcome))
-          for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, sizing_report.LOOKS)),
+          for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, LOOKS)),
         (sizing_report.STATES, get_args(answer.State)), (findings.FINDING_KINDS, critic.KINDS),
         (findings.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
         (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),

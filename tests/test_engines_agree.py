@@ -6,9 +6,14 @@ from the real one, equal logs would say nothing about that rule.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
+from types import FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,9 +25,12 @@ from drillsim.check.plan import check_plan
 from drillsim.compiled.event_list import ABSENT, ROAD, Msel
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
 from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.play import kernel
 from drillsim.play.capacity import capacity_changes, granted
-from drillsim.play.conduct import conduct
+from drillsim.play.conduct import Conduct, conduct, stretched
 from drillsim.play.kernel import play
+
+ROOT = Path(__file__).parents[1]
 
 # What the random plans must hold enough of, as a share of all plans, in percent.
 AT_LEAST = {
@@ -144,6 +152,35 @@ def shares_suffice(seen: Counter[str], plans: int) -> None:
         print(f"{name:20s} {100 * seen[name] / plans:5.1f} %")
     low = {name: seen[name] for name, least in AT_LEAST.items() if 100 * seen[name] < least * plans}
     assert not low, f"of {plans} plans too few show {low}"
+
+
+RULE = re.compile(r"Rule (\d+):")
+
+
+def cited(functions: Iterable[Any]) -> dict[str, int]:
+    """The functions of an engine that cite a rule, each with its number."""
+    found = ((one.__name__, RULE.match(one.__doc__ or "")) for one in functions)
+    return {name: int(rule[1]) for name, rule in found if rule}
+
+
+def test_a_rule_has_one_number_and_one_name_in_both_engines_and_on_paper() -> None:
+    section = (ROOT / "docs/design.md").read_text().split("## The rules that both engines keep")[1].split("\n## ")[0]
+    rules = {int(number): text for number, text in re.findall(r"^(\d+)\. (.*?)(?=^\d+\. |\Z)", section, re.M | re.S)}
+    assert list(rules) == list(range(1, len(rules) + 1))
+    named: dict[str, int] = {}
+    for number, text in rules.items():
+        (where,) = re.findall(r"→ (.*)", text)
+        names = re.findall(r"`([^`]+)`", where)
+        if where.startswith("only in "):
+            assert re.search(rf"\brule {number}\b", (ROOT / "drillsim" / names[0]).read_text(), re.I), (
+                f"{names[0]}: rule {number}"
+            )
+        else:
+            named |= dict.fromkeys(names, number)
+    reference = [kind for kind in vars(Conduct).values() if isinstance(kind, FunctionType)]
+    assert cited([*reference, stretched]) == named
+    compiled = [one.py_func for one in vars(kernel).values() if hasattr(one, "py_func")]
+    assert cited(compiled) == named
 
 
 def test_random_plans_pass_the_plan_check() -> None:

@@ -25,9 +25,7 @@ from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.plan.targets import LimitTarget
 from drillsim.play.capacity import Request, fits, granted
 from drillsim.say.reasons import main_reason, reasons
-from drillsim.say.story import (
-    story,
-)
+from drillsim.say.story import story
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
 from drillsim.why.explanation import Outcome, TargetExplanation, explain, explain_plays, lift
 

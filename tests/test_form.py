@@ -49,9 +49,7 @@ def there_and_back(plan: Plan, folder: Path) -> list[Plan]:
 def read_unchecked(path: Path) -> Plan:
     """A plan by its schema alone: random plans and odd ones break the rules of whole plans now and then."""
     from drillsim.files.draft import Draft
-    from drillsim.files.sources import (
-        open_source,
-    )
+    from drillsim.files.sources import open_source
 
     draft = Draft(Plan, open_source(path))
     assert draft.faults == [], [str(fault) for fault in draft.faults]

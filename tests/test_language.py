@@ -28,7 +28,8 @@ from drillsim.plan.keys import keys_of
 from drillsim.plan.paths import Part, in_english
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
-from drillsim.plan.schema import Model, spoken
+from drillsim.plan.schema import Model
+from drillsim.plan.values import spoken
 from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities.wording import Series
 

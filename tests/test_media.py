@@ -39,12 +39,8 @@ from drillsim.room.door import Door
 from drillsim.room.room import Room
 from drillsim.room.screen import Screen
 from drillsim.room.server import Server
-from drillsim.sheets.writing import (
-    put_text,
-)
-from drillsim.store.folder import (
-    in_reports,
-)
+from drillsim.sheets.writing import put_text
+from drillsim.store.folder import in_reports
 
 MORE_PLAN = """\
 names: {office: x, chair: x, danger: x, none: x, some: x, settled: x, failed: x, snow: x}

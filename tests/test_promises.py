@@ -14,12 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
 from drillsim.compiled.event_list import Msels
-from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges
+from drillsim.compiled.log import end_to_end
+from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges, run_figures
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
 from drillsim.plan.milestones import Milestones
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.targets import PROMISES, LimitTarget
+from drillsim.plan.targets import PROMISES, LimitTarget, OpenTarget
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
@@ -274,6 +275,82 @@ def test_a_ladder_counts_where_each_incident_was_settled():
     assert gauge.read(Msels.of([msel]), conduct(found.compiled, msel)).tolist() == [[5, 1, 2, 1]]
 
 
+# ---- at most so many open at once ----------------------------------------------------------------------
+
+
+def opened(target, injects, steps, **more):
+    """What 'at most so many open at once' says of each incident."""
+    return judge({"to": "work.ended", **target}, injects, steps, {"crew": {"staff": 1}}, **more)[1].state.tolist()
+
+
+def test_the_one_too_many_comes_while_so_many_are_open():
+    injects = [inject(second) for second in (0, 60, 120, 600, 600, 1200)]
+    steps = {"work": {"takes": "10 min"}}
+    # At 120 s two are open; at 600 s the first has just gone, so two and then three; at 1200 s the last two have gone.
+    assert opened({"open_at_most": 2}, injects, steps) == [ON_TIME, ON_TIME, LATE, LATE, LATE, ON_TIME]
+    assert opened({"open_at_most": 3}, injects, steps) == [ON_TIME] * 4 + [LATE, ON_TIME]
+    assert opened({"open_at_most": 4}, injects, steps) == [ON_TIME] * 6
+    large = {"where": {"people": "5.."}, "open_at_most": 1}  # those out of scope fill nothing
+    assert opened(large, [inject(0), inject(60, people=5), inject(120), inject(180, people=5)], steps) == [ON_TIME, LATE]
+
+
+def test_it_is_open_from_one_milestone_to_the_other():
+    injects, steps = [inject(0), inject(60), inject(600)], {"work": {"takes": "10 min", "needs": {"one": "crew 1"}}}
+    # One works, from 0, 600 and 1200 s on, ten minutes each; meanwhile the others wait.
+    assert opened({"open_at_most": 1}, injects, steps) == [ON_TIME, LATE, LATE]
+    assert opened({"open_at_most": 1, "from": "work.started"}, injects, steps) == [ON_TIME] * 3
+    assert opened({"open_at_most": 1, "to": "work.started"}, injects, steps) == [ON_TIME, ON_TIME, ON_TIME]
+    assert opened({"open_at_most": 1, "to": "work.started"}, [inject(0), inject(60), inject(90)], steps) == [
+        ON_TIME, ON_TIME, LATE
+    ]  # fmt: skip
+    assert opened({"open_at_most": 1}, injects, {"work": {"takes": "0 s"}}) == [ON_TIME] * 3  # none is ever open
+
+
+def test_what_is_skipped_is_open_no_longer_and_what_never_ends_stays_open():
+    steps = {
+        "hear": {"takes": "10 min", "outcome": {"good": 0.5, "bad": 0.5}},
+        "work": {"after": "hear", "when": {"hear": "good"}, "takes": "10 min"},
+    }
+    injects = [inject(0), inject(599), inject(1199)]
+    outcomes = [{"outcome": {(0, "hear"): first, (1, "hear"): "good", (2, "hear"): "good"}} for first in ("good", "bad")]
+    two = {"open_at_most": 1}
+    assert opened(two, injects, steps, edits=outcomes[0]) == [ON_TIME, LATE, LATE]
+    assert opened(two, [inject(0), inject(600)], steps, edits={"outcome": {(0, "hear"): "bad", (1, "hear"): "bad"}}) == [
+        ON_TIME, ON_TIME
+    ]  # fmt: skip
+    assert opened({**two, "from": "work.started"}, injects, steps, edits=outcomes[1]) == [NOT_COUNTED, ON_TIME, ON_TIME]
+    stuck = {"work": {"takes": "1 min", "needs": {"both": "crew 2"}}}  # there is one
+    assert opened(two, [inject(0), inject(3600)], stuck) == [ON_TIME, LATE]
+    assert opened({**two, "from": "work.started"}, [inject(0)], stuck) == [NOT_JUDGED]
+
+
+def test_it_says_what_counting_by_hand_says_and_every_run_is_counted_alone():
+    missed = 0
+    for seed in range(60):
+        compiled, msel = random_case(seed)
+        for gauge, read, _other in with_promises(compiled, msel):
+            log = conduct(compiled, msel)
+            twice = run_figures(gauge, Msels.of([msel, msel]), end_to_end([log, log]))
+            assert (twice == figures(read)).all(), type(gauge.target)
+            if isinstance(gauge.target, OpenTarget):
+                first, last = (end.rpartition(".")[0] for end in (gauge.target.from_.named[0], gauge.target.to.named[0]))
+                names = compiled.steps[gauge.kinds[0]]
+                spans = []
+                for incident in read.incident[np.isin(read.state, (ON_TIME, LATE))].tolist():
+                    rows = [msel.row_first[incident] + names.index(step) for step in (first, last)]
+                    begin, end = log.ended[rows].tolist()
+                    told = compiled.outcomes[gauge.kinds[0]][names.index(last)]
+                    in_vain = log.outcome[rows[1]] >= 0 and told[log.outcome[rows[1]]] == "unanswered"  # it stays open
+                    spans.append((begin, incident, float("inf") if end < 0 or in_vain else end))
+                state = dict(zip(read.incident.tolist(), read.state.tolist(), strict=True))
+                for begin, incident, end in spans:
+                    others = sum(b <= begin < e and (b, i) < (begin, incident) for b, i, e in spans)
+                    late = begin < end and others >= gauge.target.open_at_most
+                    assert state[incident] == (LATE if late else ON_TIME)
+                    missed += late
+    assert missed > 25
+
+
 # ---- what holds for all --------------------------------------------------------------------------------
 
 
@@ -284,6 +361,7 @@ VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "hours": "08:00-18:00", "days": "mon-fri",
+    "open_at_most": 3,
 }  # fmt: skip
 
 
@@ -346,6 +424,7 @@ def every_promise(compiled):
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
         {"to": ends[-1], "once": "day"},
+        {"from": ends[0], "to": ends[-1], "open_at_most": 1},
         *({"outcome": decided} for _ in decided),
         *({"stays": need, "until": ends[-1]} for need in needs[:1]),
         *({"count": "1..2", "of": need} for need in needs[:1]),

@@ -97,7 +97,7 @@ def test_every_counts_only_runs_in_which_something_was_judged():
 def test_the_witness_is_the_first_run_with_a_miss():
     found = small("35 min", "every")
     result = run(found, runs=60)
-    at, incident = result.targets[0].witness
+    at, incident = result.targets[0].witness.run, result.targets[0].witness.incident
     table = result.block.figures[:, 0]
     assert (table[: at - 1, 2:4] == 0).all()
     assert table[at - 1, 2:4].sum() > 0
@@ -107,8 +107,8 @@ def test_the_witness_is_the_first_run_with_a_miss():
 def test_median_and_worst_run_by_misses():
     result = run(small("25 min"), runs=61)
     misses = result.block.figures[:, 0, 2:4].sum(axis=1)
-    assert misses[result.notable["worst"] - 1] == misses.max()
-    assert misses[result.notable["median"] - 1] == np.median(misses)
+    assert misses[result.worst_run - 1] == misses.max()
+    assert misses[result.median_run - 1] == np.median(misses)
 
 
 def test_an_interruption_keeps_what_was_played():

@@ -248,7 +248,7 @@ def test_the_times_are_those_of_the_result(little, evidence):
         assert sum(mine.judged for mine in times.by_zone().values()) == target.judged
         if target.witness is not None:
             missed = np.flatnonzero(np.isin(times.state, (LATE, NEVER)))[0]
-            assert (times.run[missed], times.incident[missed]) == target.witness
+            assert (times.run[missed], times.incident[missed]) == (target.witness.run, target.witness.number)
 
 
 def test_the_strongest_reasons_are_said_once_for_all_targets():

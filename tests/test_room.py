@@ -643,6 +643,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "outcome": {"outcome": {"hear": "settled"}},
     "stay": {"stays": "who", "until": "hear.ended"},
     "count": {"of": "who", "count": 2},
+    "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
@@ -731,9 +732,7 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
     from typing import get_args
 
     from drillsim.command import terminal
-    from drillsim.compiled import (
-        log,
-    )
+    from drillsim.compiled import log
     from drillsim.room import drill as drill_module
     from drillsim.room import room as room_module
     from drillsim.room import views

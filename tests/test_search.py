@@ -12,7 +12,6 @@ from often import often
 from plans import START, inject
 
 from drillsim.compiled.compilation import compile_plan
-from drillsim.judge.intervals import Interval
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.sizing.certificate import cover
@@ -20,7 +19,7 @@ from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.resize import resized, size_of, sized
 from drillsim.sizing.search import WHOLE, Search
 from drillsim.sizing.sizing import SizeSettings, size
-from drillsim.sizing.trial import Case, TargetTrial, Trial, try_plan
+from drillsim.sizing.trial import Case, Trial, try_plan
 
 
 def grid(*shape, costs=None):
@@ -32,8 +31,10 @@ def told(truth):
     """Trials by an oracle: no play."""
 
     def attempt(plans):
-        margin = Interval(0.0, 0.0, 0.0)
-        return [Trial((), 0, 1, told, (TargetTrial("t", "share", told, 0.5, margin),)) for told in map(truth, plans)]
+        return [
+            Trial(sizes={}, cost=0, seed=0, runs=1, verdict=told, worst=None, missed=[], targets=[])
+            for told in map(truth, plans)
+        ]
 
     return attempt
 
@@ -177,7 +178,7 @@ def test_the_winner_is_the_one_that_exhaustion_finds():
     assert len(found.tried) < len(found.grid)
     for trial in found.neighbours:  # one fewer of anything breaks something
         assert trial.verdict == "FAIL"
-        assert trial.failed == (["soon"] if trial.sizes[0] < found.grid.sizes_of(found.winner)[0] else ["ride"])
+        assert trial.missed == (["soon"] if trial.counts[0] < found.grid.sizes_of(found.winner)[0] else ["ride"])
 
 
 def test_the_search_and_the_certificate_know_nothing_of_each_other():
@@ -192,7 +193,7 @@ def test_without_a_plan_that_keeps_all_there_is_no_winner():
     found = size(case(), (Dimension("clerk", 1, 1), Dimension("car", 1, 3)), SizeSettings(max_runs=2000))
     assert found.winner is None
     assert not found.certified
-    assert found.tried[len(found.grid) - 1].failed == ["soon"]
+    assert found.tried[len(found.grid) - 1].missed == ["soon"]
 
 
 def test_costs_decide():
@@ -221,7 +222,7 @@ def test_more_staff_can_hurt_and_is_not_hidden():
     found = size(c, (Dimension("clerk", 1, 2), Dimension("car", 1, 1)), SizeSettings())
     assert found.grid.sizes_of(found.winner) == (1, 1)
     assert found.certified
-    assert [trial.sizes for trial in found.certificate.anomalies] == [(2, 1)]
+    assert [trial.counts for trial in found.certificate.anomalies] == [(2, 1)]
 
 
 def test_any_number_of_workers_gives_the_same_sizing():

@@ -25,7 +25,7 @@ from drillsim.command import cli
 from drillsim.command.commands import SEVERAL
 from drillsim.command.usage import spread_out
 from drillsim.files.reading import read_scenario
-from drillsim.papers.sizing import size_html
+from drillsim.papers.documents.sizing import size_html
 from drillsim.sizing import sizing, trial
 from drillsim.sizing.answer import answer, cells
 from drillsim.sizing.asking import read_asked

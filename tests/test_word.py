@@ -311,8 +311,8 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             title = text(case.target_name(found.id))
             assert re.search(rf"{re.escape(title)}[^\n]*{re.escape(sentence)}", terminal)
             line = next(line for line in half_page.splitlines() if title in line and line[:1] in "√×○")
-            assert set(shares(short(target, found, case.result))) <= {*shares(sentence), on_time}
-            assert str(short(target, found, case.result)) in line
+            assert set(shares(short(target, found))) <= {*shares(sentence), on_time}
+            assert str(short(target, found)) in line
             assert sentence in words
             assert f"<b>{escape(sentence)}</b>" in article[0]
             row = re.search(
@@ -320,10 +320,10 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             )
             assert row is not None
             assert row[1] == on_time.replace("<", "&lt;").replace(">", "&gt;")
-            if estimate is not None and found.form != "mean":
+            if estimate is not None and found.kind != "mean":
                 shown = [percent(figure, found.goal) for figure in (estimate, low, high)]
                 assert f"{shown[0]} ({shown[1]} – {shown[2]}) · " in unescape(article[0])
-                if found.form == "share":
+                if found.kind == "share":
                     assert shown[0] == on_time
                 for figure, digits in zip((estimate, low, high), shown, strict=True):
                     if digits[0] not in "<>":

@@ -8,13 +8,13 @@ from typing import Any
 import numba
 
 
-def njit(*, cache: bool) -> Callable[[Callable[..., Any]], Any]:
+def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     """`numba.njit`, but a function that can be kept nowhere (all is read-only) is compiled anew by each process."""
 
     def compiled(function: Callable[..., Any]) -> Any:
         try:
-            return numba.njit(cache=cache)(function)
+            return numba.njit(cache=cache, **options)(function)
         except RuntimeError:
-            return numba.njit(function)
+            return numba.njit(**options)(function)
 
     return compiled

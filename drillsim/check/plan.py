@@ -27,13 +27,13 @@ from drillsim.check.lookup import (
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
+from drillsim.plan.keys import keys_of
 from drillsim.plan.milestones import BROUGHT, Milestones
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.paths import Part
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.schema import Model
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
 from drillsim.plan.words import SUBJECTS_ZH
 
@@ -306,6 +306,5 @@ def _has(part: object, steps: list[str]) -> bool:
         return any(_has(part[".".join(steps[:n])], steps[n:]) for n in taken)
     if isinstance(part, list):
         return steps[0].isdigit() and 0 < int(steps[0]) <= len(part) and _has(part[int(steps[0]) - 1], steps[1:])
-    fields = getattr(type(part), "model_fields", {})
-    name = next((f for f in (steps[0], steps[0] + "_") if f in fields), None)
-    return name is not None and getattr(part, name) is not None and _has(getattr(part, name), steps[1:])
+    key = keys_of(type(part)).get(steps[0]) if isinstance(part, Model) else None
+    return key is not None and getattr(part, key.field) is not None and _has(getattr(part, key.field), steps[1:])

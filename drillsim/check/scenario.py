@@ -21,9 +21,7 @@ from drillsim.check.lookup import (
 )
 from drillsim.check.plan import check_assumptions
 from drillsim.plan.distributions import quantile
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Disruption, Road, Scenario, Stream
 from drillsim.plan.words import Spelled

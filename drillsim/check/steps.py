@@ -18,9 +18,7 @@ from drillsim.check.lookup import (
     values_of,
 )
 from drillsim.plan.graph import Graph
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Case, Need, Procedure, Step
 from drillsim.plan.words import SUBJECTS_ZH

@@ -10,7 +10,7 @@ from drillsim.base.language import Message, say, say_n, text
 from drillsim.command.console import COLOURS
 from drillsim.command.screen import out, styled
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.result import Result, TargetResult
 from drillsim.plan.targets import Target
 from drillsim.say.notes import notes
 from drillsim.say.promise import form_words
@@ -91,10 +91,10 @@ def _wanted(result: Result) -> list[Message]:
 
 def short(definition: Target, found: TargetResult) -> Message:
     """The estimate with its interval, as short as can be understood."""
-    if found.interval.estimate is None or found.form == "mean" or found.levels is None:
+    if found.interval.estimate is None or found.kind == "mean" or found.levels is None:
         return estimate_words(definition, found)
     share, shown = range_words(found)
-    if found.form == "share":
+    if found.kind == "share":
         if definition.timed:
             return say("{share} on time ({low} – {high})", share=share, **shown)
         return say("{share} as promised ({low} – {high})", share=share, **shown)

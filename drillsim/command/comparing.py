@@ -12,9 +12,7 @@ from drillsim.command.console import announcing, write_and_tell
 from drillsim.command.console_compare import print_comparison, print_witnesses
 from drillsim.command.engine import get_ready
 from drillsim.command.lines import data
-from drillsim.command.options import (
-    check_free,
-)
+from drillsim.command.options import check_free
 from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan

@@ -23,7 +23,7 @@ from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.least import MOST_RUNS, least_runs
 from drillsim.judge.least import RUNS as LOOKED_AT
-from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.msel.reading import together
 from drillsim.plan.plan import Plan
@@ -99,7 +99,7 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
 def _seen(reader: Gauge, target: TargetResult, result: Result) -> list[Message]:
     """What was seen of a target: the estimate, the share on time beside it, excused misses, the first miss."""
     found = [estimate_words(reader.target, target)]
-    if target.form != "share" and target.witness is not None and result.stopped != "event_list":
+    if target.kind != "share" and target.witness is not None and result.stopped != "event_list":
         found.append(kept_words(reader.target, share_words(reader.target, target.share_on_time)))
     return [*found, *asides(reader, target, result.stopped == "event_list")]
 

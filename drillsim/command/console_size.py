@@ -135,7 +135,7 @@ def _print_assumptions(console: Screen, answer: Answer) -> None:
         shown.add_row(
             r.assumption_words(answer, swing.name, swing.in_scenario),
             f"±{percent(swing.uncertainty)}",
-            *(signed_percent(r.margin_of(trial)) for trial in (swing.low, swing.high)),
+            *(signed_percent(trial.margin) for trial in (swing.low, swing.high)),
             str(flips) if flips else "–",
         )
     console.print()
@@ -143,7 +143,7 @@ def _print_assumptions(console: Screen, answer: Answer) -> None:
     told_worst = _(
         "Worst target: how far its estimate lies above its goal (below: -), as a share of the goal; as it is: {base}."
     )
-    console.print(told_worst.format(base=signed_percent(r.margin_of(told.base))), soft_wrap=True)
+    console.print(told_worst.format(base=signed_percent(told.base.margin)), soft_wrap=True)
     for sentence in r.strongest(answer):
         console.print(f"→ {sentence}", soft_wrap=True)
     console.print(styled(str(r.about_sensitivity(answer)), style="dim"), soft_wrap=True)

@@ -12,8 +12,8 @@ from drillsim.base.language import _, filed
 from drillsim.command.lines import echo
 from drillsim.files.json_schema import json_schema
 from drillsim.files.reference import reference
+from drillsim.judge.result import Result
 from drillsim.store.comparison import ComparisonDocument
-from drillsim.store.record import ResultDocument
 from drillsim.store.sizing_document import SizeDocument
 
 
@@ -24,7 +24,7 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
         echo(reference(what))
         return 0
     if what == "result":
-        found = ResultDocument.model_json_schema()
+        found = Result.model_json_schema()
     elif what == "comparison":
         found = ComparisonDocument.model_json_schema()
     elif what == "size":

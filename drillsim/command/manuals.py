@@ -9,9 +9,7 @@ from drillsim.base.writing import write_file
 from drillsim.command.console import announcing, print_looked_at
 from drillsim.command.engine import compiling
 from drillsim.command.lines import echo
-from drillsim.command.options import (
-    check_new,
-)
+from drillsim.command.options import check_new
 from drillsim.compiled.compilation import compile_plan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario

@@ -17,10 +17,7 @@ from drillsim.command.console import announcing, write_and_tell
 from drillsim.command.console_size import print_answer, sizing_bar
 from drillsim.command.engine import get_ready
 from drillsim.command.lines import data, echo
-from drillsim.command.options import (
-    check_free,
-    refuse_idle,
-)
+from drillsim.command.options import check_free, refuse_idle
 from drillsim.command.screen import err
 from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario

@@ -15,7 +15,7 @@ from drillsim.command.lines import echo
 from drillsim.command.options import refuse_idle
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.reading import read_plan
-from drillsim.plan.schema import is_name
+from drillsim.plan.values import is_name
 from drillsim.starter import starter
 from drillsim.store.folder import write_folder
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from drillsim.base.documents import Document
 from drillsim.base.spread import Spread
 from drillsim.comparing.blocks import PairBlock, play_pairs
 from drillsim.comparing.changes import Changes
@@ -24,7 +25,6 @@ from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as v
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
-from drillsim.judge.intervals import Interval
 from drillsim.judge.replicate import rules
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
@@ -47,18 +47,19 @@ class Side(NamedTuple):
         return compile_plan(self.plan, self.scenario.window)
 
 
-@dataclass(frozen=True)
-class Figure:
-    """What one side's runs say of a target."""
+class Figure(Document):
+    """What a target says of one side; estimate and interval as `drillsim run` gives them after so many runs."""
 
+    estimate: float | None
+    low: float | None
+    high: float | None
+    runs_judged: int
+    runs_kept: int
     judged: int
     on_time: int
     late: int
     never: int
     excused: int
-    runs_judged: int
-    runs_kept: int  # of these, runs without a miss
-    interval: Interval  # as in `TargetResult`
 
 
 @dataclass(frozen=True)
@@ -80,14 +81,13 @@ class TargetComparison:
     judged_only_b: int
 
 
-@dataclass(frozen=True)
-class Unmatched:
-    """What exists on one side only."""
+class Unmatched(Document):
+    """What one side alone has; `incidents` are those of common sources that have no partner."""
 
-    targets: tuple[str, ...]
-    other_form: tuple[str, ...]  # targets that both have, judged in different ways
-    sources: tuple[str, ...]  # labels; their incidents count on neither side
-    incidents: int  # of sources that both have, without a partner: counted in the figures, not among the changes
+    targets: list[str]
+    targets_of_other_form: list[str]
+    sources: list[str]
+    incidents: int
 
 
 @dataclass(frozen=True)
@@ -196,14 +196,18 @@ def _figure(rule: v.Rule, table: Ints) -> Figure:
     judged, on_time, late, never, excused = table[:, [JUDGED, ONTIME, LATES, NEVERS, EXCUSES]].sum(axis=0).tolist()
     test = v.Test(rule)
     test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
-    return Figure(judged, on_time, late, never, excused, counted, kept, test.interval())
+    estimate, low, high = test.interval()
+    return Figure(
+        estimate=estimate, low=low, high=high, runs_judged=counted, runs_kept=kept, judged=judged, on_time=on_time,
+        late=late, never=never, excused=excused,
+    )  # fmt: skip
 
 
 def _unmatched(plan: Plan, other: Plan, sources: tuple[str, ...], incidents: int) -> Unmatched:
     both = [name for name in plan.targets if name in other.targets]
     return Unmatched(
-        targets=tuple(name for name in plan.targets if name not in other.targets),
-        other_form=tuple(name for name in both if not _alike(plan.targets[name], other.targets[name])),
-        sources=sources,
+        targets=[name for name in plan.targets if name not in other.targets],
+        targets_of_other_form=[name for name in both if not _alike(plan.targets[name], other.targets[name])],
+        sources=list(sources),
         incidents=incidents,
     )

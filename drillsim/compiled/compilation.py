@@ -6,22 +6,32 @@ The plan must have passed `drillsim.check.plan`; nothing is checked again here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 
-from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Ints, Tables
+from drillsim.compiled.calendar import calendar, slow_hours
+from drillsim.compiled.tables import (
+    DRAWN,
+    NOWHERE,
+    PEOPLE,
+    SCENE,
+    TRAVEL,
+    TURNOUT,
+    CompiledPlan,
+    Ints,
+    Rows,
+    Tables,
+    as_ints,
+)
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Fund, Pool, Present, Scheduled, Shift, Turnout
+from drillsim.plan.pools import Fund, Pool, Scheduled, Turnout
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.scenario import Window
 from drillsim.quantities import measures as q
 
-MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
 ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel
 
 
@@ -71,22 +81,6 @@ def _held_through(procedure: Procedure, ancestors: dict[str, set[str]], asked_at
     return step == asked_at or between
 
 
-class _Rows:
-    """Ragged rows under construction, one row per owner."""
-
-    def __init__(self) -> None:
-        self.values: list[int] = []
-        self.first: list[int] = [0]
-
-    def row(self, values: Iterable[int]) -> None:
-        self.values.extend(values)
-        self.first.append(len(self.values))
-
-
-def _array(values: Iterable[int]) -> Ints:
-    return np.array(list(values), np.int64)
-
-
 def people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
     """Ranges of head-counts that the procedure tells apart, covering 1 and up."""
     cuts = {1}
@@ -120,24 +114,25 @@ class _Compiler:
         self.pools, self.zones = list(plan.pools), list(plan.zones)
         self.attributes = ["zone", *plan.attributes]
         self.attribute_values = [self.zones, *plan.attributes.values()]
+        self.stopping = {name for name, pool in plan.pools.items() if isinstance(pool, Scheduled) and pool.stops}
         self.asks: dict[str, int] = {}
         self.slots: list[list[tuple[int, str]]] = []
         self.silent: list[list[int]] = []
         self.people: list[tuple[int, int]] = []
-        self.kind_variants, self.variant_steps, self.variant_needs = _Rows(), _Rows(), _Rows()
         self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
-        self.after, self.before, self.units, self.releases, self.needs = _Rows(), _Rows(), _Rows(), _Rows(), _Rows()
-        self.conditions, self.allowed, self.backs, self.works = _Rows(), _Rows(), _Rows(), _Rows()
+        names = [name.removesuffix("_first") for name in Tables._fields if name.endswith("_first")]
+        self.rows = {name: Rows() for name in names if name != "closed"}  # likewise
 
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
         ranges = people_ranges(procedure)
+        ancestors = Graph(procedure).ancestors if self.stopping else {}
         for span in ranges:
             self.people.append(span)
-            self._variant(procedure, span[0])
-        self.kind_variants.row(range(len(ranges)))
+            self._variant(procedure, span[0], ancestors)
+        self.rows["kind_variant"].row(range(len(ranges)))
 
-    def _variant(self, procedure: Procedure, people: int) -> None:
+    def _variant(self, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
         names = list(procedure.steps)
         number = {name: index for index, name in enumerate(names)}
         needs, is_silent = zip(*(needs_at(step, people) for step in procedure.steps.values()), strict=True)
@@ -154,11 +149,10 @@ class _Compiler:
             ]
             for name, step in procedure.steps.items()
         }
-        ancestors = Graph(procedure).ancestors
         for name, step in procedure.steps.items():
             index = number[name]
             self._step(procedure, name, people, [slot[n] for n in movers_of[name]])
-            self.works.row(
+            self.rows["work"].row(
                 position
                 for position, (asked_at, need_name) in enumerate(own)
                 if self._may_stop(needs[asked_at][need_name])
@@ -175,39 +169,37 @@ class _Compiler:
                 turnouts = [s for s, other in procedure.steps.items() if other.takes == "turnout"]
                 needs_no_recall = step.by_phone or any(need_name in movers_of[s] for s in turnouts)
                 column["need_recall"].append(int(not needs_no_recall))
-                self.backs.row(travels if need_name in backs else ())
+                self.rows["back"].row(travels if need_name in backs else ())
                 column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
-            self.needs.row(range(len(needs[index])))
+            self.rows["need"].row(range(len(needs[index])))
         for index in range(len(number)):
-            self.releases.row(released.get(index, ()))
+            self.rows["release"].row(released.get(index, ()))
         self.slots.append(own)
         self.silent.append([index for index, quiet in enumerate(is_silent) if quiet])
-        self.variant_steps.row(range(len(number)))
-        self.variant_needs.row(range(len(own)))
+        self.rows["variant_step"].row(range(len(number)))
+        self.rows["variant_need"].row(range(len(own)))
 
     def _may_stop(self, need: Need) -> bool:
         """Whether work with what meets a need may stand still when its hours end."""
-        own, backups = names_of(self.plan, need.of)
-        pools = (self.plan.pools[name] for name in (*own, *backups))
-        return any(getattr(pool, "at_closing", None) in ("stop", "hand_over") for pool in pools)
+        return bool(self.stopping) and any(self.stopping & set(names) for names in names_of(self.plan, need.of))
 
     def _step(self, procedure: Procedure, name: str, people: int, movers: list[int]) -> None:
         step, column = procedure.steps[name], self.column
         number = {other: index for index, other in enumerate(procedure.steps)}
         takes = {"turnout": TURNOUT, "travel": TRAVEL}.get(step.takes, DRAWN) if isinstance(step.takes, str) else DRAWN
-        never = takes != DRAWN and not movers  # nobody is named to go: the step cannot be said to happen
+        never = takes != DRAWN and not movers  # rule 10: nobody is named to go
         subjects = []
         for subject, allowed in step.when.items():
             if subject == "people":  # decided here, since a variant has one range of head-counts
                 never |= not any(low <= people <= high for low, high in map(q.people, allowed))
             elif subject in number:
                 subjects.append(number[subject])
-                self.allowed.row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
+                self.rows["condition_value"].row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
             else:
                 attribute = self.attributes.index(subject)
                 subjects.append(-1 - attribute)
-                self.allowed.row(self.attribute_values[attribute].index(value) for value in allowed)
-        self.conditions.row(subjects)
+                self.rows["condition_value"].row(self.attribute_values[attribute].index(value) for value in allowed)
+        self.rows["condition"].row(subjects)
         column["step_takes"].append(takes)
         column["step_never"].append(int(never))
         column["step_priority"].append(step.priority or procedure.priority)
@@ -215,157 +207,29 @@ class _Compiler:
         column["step_destination"].append(SCENE if step.to == "scene" else self.zones.index(step.to))
         column["step_calls"].append(self.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
         column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
-        self.before.row(number[other] for other in dict.fromkeys(step.after))
-        self.after.row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
-        self.units.row(movers if takes != DRAWN else ())
+        self.rows["before"].row(number[other] for other in dict.fromkeys(step.after))
+        self.rows["after"].row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
+        self.rows["unit"].row(movers if takes != DRAWN else ())
 
-
-def _candidate_tables(plan: Plan, asks: Iterable[str]) -> tuple[_Rows, list[int]]:
-    listed = _Rows()
-    backup: list[int] = []
-    pools = list(plan.pools)
-    for ask in asks:
-        for zone in [*plan.zones, None]:
-            found = candidates(plan, ask, zone)
-            listed.row(pools.index(name) for name, _ in found)
-            backup.extend(int(is_backup) for _, is_backup in found)
-    return listed, backup
-
-
-Span = tuple[int, int]  # from one second to another
-
-
-def _spans(shift: Shift | Scheduled, window: Window, end: int) -> list[Span]:
-    """When a shift is on until `end`, in seconds of the window; spans that touch are one."""
-    midnight, weekday = window.midnight(), window.start.weekday()
-    found: list[Span] = []
-    for day in range(-1, (end - midnight) // q.DAY + 1):
-        for opens, closes in shift.hours if (weekday + day) % 7 in shift.days else ():
-            begin, length = midnight + day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY
-            if found and found[-1][1] >= begin:
-                found[-1] = (found[-1][0], begin + length)
-            else:
-                found.append((begin, begin + length))
-    return found
-
-
-def _closed(open_spans: Iterable[Span], end: int) -> list[Span]:
-    """The spans from second 0 to `end` that lie in none of these."""
-    found: list[Span] = []
-    since = 0
-    for begin, until in sorted(open_spans):
-        if begin > since:
-            found.append((since, begin))
-        since = max(since, until)
-    return [*found, (since, end)] if since < end else found
-
-
-class _Calendar:
-    """The columns of the tables that tell who is there when: levels at second 0 and every change up to the horizon."""
-
-    def __init__(self, window: Window, horizon: int) -> None:
-        self.window, self.horizon = window, horizon
-        # Work that begins before the horizon may stop there and go on behind it.
-        self.end = horizon + 8 * q.DAY
-        self.column: defaultdict[str, list[int]] = defaultdict(list)
-        self.changes: list[tuple[int, int, int, int, int, int]] = []  # second, pool, row, duty, total, until
-        self.clocks = _Rows()
-        self.until: list[int] = []
-
-    def add(self, index: int, pool: Pool) -> None:
-        """Take in a pool."""
-        shifts: list[tuple[Shift | Scheduled, int, int]] = []  # with how many are on duty, and in all
-        standing = 0
-        if not isinstance(pool, Scheduled):  # a fund
-            standing = pool.size
-        elif pool.shifts:
-            shifts = [(shift, shift.on_duty, shift.on_duty + shift.on_call) for shift in pool.shifts]
-        elif isinstance(pool, Present) and pool.turnout.on_call is not None:  # off duty is on call
-            shifts, standing = [(pool, pool.size, 0)], pool.size
-        else:
-            shifts = [(pool, pool.size, pool.size)]
-        spans = [_spans(shift, self.window, self.end) for shift, _duty, _total in shifts]
-        own = len(shifts) > 1 and isinstance(pool, Scheduled) and pool.at_closing != "hand_over"
-        self._levels(index, shifts, spans, (standing if not isinstance(pool, Scheduled) else 0, standing), own)
-        column = self.column
-        column["pool_row"].append(len(column["row_number"]))
-        column["pool_rows"].append(len(shifts) if own else 0)
-        column["pool_staff"].append(pool.size if {"staff", "count", "places"} & pool.model_fields_set else q.NO_LIMIT)
-        if own:
-            for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
-                column["row_number"].append(total)
-                column["row_until"].append(next((until for begin, until in row if begin <= 0 < until), 0))
-        self._clocks(pool, shifts, spans, own)
-
-    def _levels(
-        self, index: int, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], level: Span, own: bool
-    ) -> None:  # fmt: skip
-        """Levels (on duty, in all) over time, and which row begins or ends with each change."""
-        edges: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)  # second → shift, 1 or -1, until
-        for number, row in enumerate(spans):
-            for begin, until in row:
-                edges[begin].append((number, 1, until))
-                edges[until].append((number, -1, 0))
-        column = self.column
-        started = False
-        for second in sorted({0, *edges}):
-            if second > 0 and not started:
-                started = True
-                column["pool_duty"].append(level[0])
-                column["pool_total"].append(level[1])
-            before = level
-            for number, sign, _until in edges.get(second, ()):
-                level = (level[0] + sign * shifts[number][1], level[1] + sign * shifts[number][2])
-            if not 0 < second <= self.horizon:
-                continue
-            if own:
-                first = len(column["row_number"])
-                for number, _sign, until in sorted(edges[second]):
-                    self.changes.append((second, index, first + number, *level, until))
-            elif level != before:
-                self.changes.append((second, index, -1, *level, 0))
-        if not started:
-            column["pool_duty"].append(level[0])
-            column["pool_total"].append(level[1])
-
-    def _clocks(
-        self, pool: Pool, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], own: bool
-    ) -> None:  # fmt: skip
-        """When work stands still: shift by shift where each is people of its own, else while nobody is on duty."""
-        if not isinstance(pool, Scheduled) or pool.at_closing not in ("stop", "hand_over"):
-            self.column["pool_clock"].append(NOWHERE)
-            return
-        self.column["pool_clock"].append(len(self.clocks.first) - 1)
-        on_duty = [row for (_shift, duty, _total), row in zip(shifts, spans, strict=True) if duty > 0]
-        for opened in spans if own else [[span for row in on_duty for span in row]]:
-            closed = _closed(opened, self.end)
-            self.clocks.row(begin for begin, _until in closed)
-            self.until.extend(until for _begin, until in closed)
+    def listed(self) -> None:
+        """Fill in the pools that may answer each ask, zone by zone and then in none."""
+        for ask in self.asks:
+            for zone in [*self.zones, None]:
+                found = candidates(self.plan, ask, zone)
+                self.rows["candidate"].row(self.pools.index(name) for name, _ in found)
+                self.column["candidate_backup"].extend(int(is_backup) for _, is_backup in found)
 
     def columns(self) -> dict[str, Ints]:
-        """The columns, by field of `Tables`."""
-        change = np.array(sorted(self.changes), np.int64).reshape(-1, 6)
-        names = ("change_time", "change_pool", "change_row", "change_duty", "change_total", "change_until")
-        own = ("pool_duty", "pool_total", "pool_row", "pool_rows", "pool_staff", "pool_clock", "row_number", "row_until")
-        return {
-            **{name: change[:, k].copy() for k, name in enumerate(names)},
-            **{name: _array(self.column[name]) for name in own},
-            "closed_first": _array(self.clocks.first),
-            "closed_from": _array(self.clocks.values),
-            "closed_until": _array(self.until),
-        }
-
-
-def _calendar(plan: Plan, window: Window, horizon: int) -> dict[str, Ints]:
-    """The columns of the tables that hang on sizes and hours of pools."""
-    calendar = _Calendar(window, horizon)
-    for index, pool in enumerate(plan.pools.values()):
-        calendar.add(index, pool)
-    return calendar.columns()
+        """All that was added, by field of `Tables`."""
+        found = {f"{name}_first": as_ints(rows.first) for name, rows in self.rows.items()}
+        found |= {name: as_ints(rows.values) for name, rows in self.rows.items() if name in Tables._fields}
+        found["condition_step"] = as_ints(self.rows["condition"].values)
+        rest = (name for name in Tables._fields if name.startswith(("step_", "need_", "candidate_")) and name not in found)
+        return found | {name: as_ints(self.column[name]) for name in rest}
 
 
 def guard(plan: Plan, window: Window) -> int:
-    """The second at which play is cut though something is still going on.
+    """Rule 12: the second at which play is cut though something is still going on.
 
     Play ends by itself once nothing is left to happen; this is for plans that never end. Behind the window lie ten
     times the longest chain of usual times and the longest limit, two weeks and as long again as the window at the
@@ -378,9 +242,8 @@ def guard(plan: Plan, window: Window) -> int:
 
 def _usual_chain(plan: Plan, procedure: Procedure) -> int:
     """The longest chain of usual times through a procedure, seconds."""
-    turnouts = (max(_turnouts(getattr(pool, "turnout", None))) for pool in plan.pools.values())
     slowest = {
-        "turnout": max(turnouts, default=0),
+        "turnout": max((max(turnouts(pool)) for pool in plan.pools.values()), default=0),
         "travel": max((seconds for times in plan.travel.times.values() for seconds in times.values()), default=0)
         if plan.travel
         else 0,
@@ -394,30 +257,9 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
     return q.half_up(max(ends.values(), default=0.0))
 
 
-def _slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
-    """The factor (thousandths) of all journeys over time, from the hours of the day."""
-    slower = plan.travel.slower if plan.travel else []
-    midnight = window.midnight()
-    cuts = {0}
-    for day in range(-1, (horizon - midnight) // q.DAY + 1):
-        cuts |= {midnight + day * q.DAY + end for entry in slower for span in entry.hours for end in span}
-    times: list[int] = []
-    factors: list[int] = []
-    for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
-        factor = 1.0
-        for entry in slower:
-            clock = second - midnight
-            if any((clock - opens) % q.DAY < ((closes - opens) % q.DAY or q.DAY) for opens, closes in entry.hours):
-                factor *= entry.times
-        thousandths = min(q.half_up(1000 * factor), MOST_SLOWED)
-        if not factors or factors[-1] != thousandths:
-            times.append(second)
-            factors.append(thousandths)
-    return times, factors
-
-
-def _turnouts(turnout: Turnout | None) -> tuple[int, int]:
-    """Seconds on duty and on call."""
+def turnouts(pool: Pool) -> tuple[int, int]:
+    """Usual seconds from the order until a pool is on the move: on duty and on call."""
+    turnout: Turnout | None = getattr(pool, "turnout", None)
     if turnout is None:
         return 0, 0
     return turnout.on_duty, turnout.on_duty if turnout.on_call is None else turnout.on_call
@@ -430,55 +272,21 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     for procedure in plan.procedures.values():
         c.add(procedure)
     bases = list(plan.travel.times) if plan.travel else []
-    listed, backup = _candidate_tables(plan, c.asks)
-    slow_time, slow_factor = _slow_hours(plan, window, horizon)
-    turnouts = [_turnouts(getattr(pool, "turnout", None)) for pool in plan.pools.values()]
+    c.listed()
+    slow_time, slow_factor = slow_hours(plan, window, horizon)
     pool_bases = [getattr(pool, "base", None) for pool in plan.pools.values()]
-    tables = Tables(
-        kind_variant_first=_array(c.kind_variants.first),
-        kind_steps=_array(len(procedure.steps) for procedure in plan.procedures.values()),
-        variant_low=_array(low for low, _ in c.people),
-        variant_step_first=_array(c.variant_steps.first),
-        variant_need_first=_array(c.variant_needs.first),
-        step_takes=_array(c.column["step_takes"]),
-        step_never=_array(c.column["step_never"]),
-        step_priority=_array(c.column["step_priority"]),
-        step_before=_array(c.column["step_before"]),
-        before_first=_array(c.before.first),
-        before=_array(c.before.values),
-        step_destination=_array(c.column["step_destination"]),
-        step_calls=_array(c.column["step_calls"]),
-        step_unanswered=_array(c.column["step_unanswered"]),
-        after_first=_array(c.after.first),
-        after=_array(c.after.values),
-        condition_first=_array(c.conditions.first),
-        condition_step=_array(c.conditions.values),
-        condition_value_first=_array(c.allowed.first),
-        condition_value=_array(c.allowed.values),
-        need_first=_array(c.needs.first),
-        need_count=_array(c.column["need_count"]),
-        need_ask=_array(c.column["need_ask"]),
-        back_first=_array(c.backs.first),
-        back=_array(c.backs.values),
-        need_back_step=_array(c.column["need_back_step"]),
-        need_recall=_array(c.column["need_recall"]),
-        unit_first=_array(c.units.first),
-        unit=_array(c.units.values),
-        work_first=_array(c.works.first),
-        work=_array(c.works.values),
-        release_first=_array(c.releases.first),
-        release=_array(c.releases.values),
-        candidate_first=_array(listed.first),
-        candidate=_array(listed.values),
-        candidate_backup=_array(backup),
-        pool_base=_array(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
-        pool_turnout=_array(on_duty for on_duty, _ in turnouts),
-        pool_turnout_call=_array(on_call for _, on_call in turnouts),
-        **_calendar(plan, window, horizon),
-        travel=_array(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
-        slow_time=_array(slow_time),
-        slow_factor=_array(slow_factor),
-    )
+    tables = Tables(**{
+        **c.columns(),
+        "kind_steps": as_ints(len(procedure.steps) for procedure in plan.procedures.values()),
+        "variant_low": as_ints(low for low, _ in c.people),
+        "pool_base": as_ints(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
+        "pool_turnout": as_ints(turnouts(pool)[0] for pool in plan.pools.values()),
+        "pool_turnout_call": as_ints(turnouts(pool)[1] for pool in plan.pools.values()),
+        "travel": as_ints(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
+        "slow_time": as_ints(slow_time),
+        "slow_factor": as_ints(slow_factor),
+        **calendar(plan, window, horizon),
+    })  # fmt: skip
     return CompiledPlan(
         plan=plan,
         start=window.start,
@@ -502,6 +310,5 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
 
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
-    window = Window(from_=compiled.start, until=compiled.start + timedelta(seconds=compiled.window_end))
-    tables = compiled.tables._replace(**_calendar(plan, window, compiled.horizon))
+    tables = compiled.tables._replace(**calendar(plan, compiled.window, compiled.horizon))
     return replace(compiled, plan=plan, tables=tables)

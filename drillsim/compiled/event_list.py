@@ -38,7 +38,7 @@ class Msel(NamedTuple):
 
 @dataclass(frozen=True)
 class Msels:
-    """MSELs of several runs laid end to end: what a target says of an incident depends on its own rows only."""
+    """MSELs of several runs laid end to end, so that the incidents of all of them are judged at once."""
 
     joined: Msel  # rows of all runs; times ascend within a run
     run_first: Ints  # R+1: first incident of each run
@@ -106,11 +106,7 @@ def assemble(
     Disruptions are put in one order, whatever the order in which they were written down.
     """
     t = compiled.tables
-    variant = t.kind_variant_first[kind]
-    for k in np.flatnonzero(np.diff(t.kind_variant_first) > 1):  # kinds that tell head-counts apart
-        mine = np.flatnonzero(kind == k)
-        lows = t.variant_low[slice(*t.kind_variant_first[k : k + 2])]
-        variant[mine] += np.searchsorted(lows, people[mine], side="right") - 1
+    variant = compiled.variants(kind, people)
     slots = t.variant_need_first[variant + 1] - t.variant_need_first[variant]
     row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind]))).astype(np.int64)
     slot_first = np.concatenate(([0], np.cumsum(slots))).astype(np.int64)

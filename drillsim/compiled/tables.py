@@ -8,8 +8,9 @@ shifts and calls become capacity steps; funds become needs that nothing releases
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Window
 
 Ints = NDArray[np.int64]
 
@@ -24,6 +26,23 @@ DRAWN, TURNOUT, TRAVEL = 0, 1, 2  # where a step's duration comes from
 PEOPLE = -1  # a need's count: one per head of the incident
 SCENE = -1  # a destination: the zone of the incident
 NOWHERE = -1  # a zone, base or pool that is not given
+
+
+class Rows:
+    """Ragged rows under construction, one row per owner."""
+
+    def __init__(self) -> None:
+        self.values: list[int] = []
+        self.first: list[int] = [0]
+
+    def row(self, values: Iterable[int]) -> None:
+        self.values.extend(values)
+        self.first.append(len(self.values))
+
+
+def as_ints(values: Iterable[int]) -> Ints:
+    """A column of a table."""
+    return np.array(list(values), np.int64)
 
 
 class Tables(NamedTuple):
@@ -121,10 +140,27 @@ class CompiledPlan:
     def __hash__(self) -> int:
         return id(self)
 
-    def variant(self, kind: int, people: int) -> int:
-        """The variant of a kind that a head-count plays."""
-        first, end = self.tables.kind_variant_first[kind : kind + 2]
-        return int(first + np.searchsorted(self.tables.variant_low[first:end], people, side="right") - 1)
+    @cached_property
+    def window(self) -> Window:
+        """The window of calendar time for which it was compiled."""
+        return Window(from_=self.start, until=self.start + timedelta(seconds=self.window_end))
+
+    def variants(self, kind: Ints, people: Ints) -> Ints:
+        """The variants of kinds that head-counts play (n each)."""
+        t = self.tables
+        found = t.kind_variant_first[kind]
+        for k in np.flatnonzero(np.diff(t.kind_variant_first) > 1):  # kinds that tell head-counts apart
+            mine = np.flatnonzero(kind == k)
+            lows = t.variant_low[slice(*t.kind_variant_first[k : k + 2])]
+            found[mine] += np.searchsorted(lows, people[mine], side="right") - 1
+        return found
+
+    def candidates(self, ask: int, zone: int) -> list[int]:
+        """Pools that may answer one of `asks` in a zone, or in none, those first that are not only back-up."""
+        t, zones = self.tables, len(self.zones)
+        line = ask * (zones + 1) + (zones if zone == NOWHERE else zone)
+        found: list[int] = t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]].tolist()
+        return found
 
     def variant_kind(self, variant: int) -> int:
         """The kind to which a variant belongs."""

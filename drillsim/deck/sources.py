@@ -24,8 +24,9 @@ from drillsim.deck.wholes import Shares
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
 from drillsim.plan.scenario import Inject, Scenario, Stream
-from drillsim.plan.schema import Text
+from drillsim.plan.values import Text
 from drillsim.quantities import measures as q
+from drillsim.quantities.timetable import covers
 
 Floats = NDArray[np.float64]
 
@@ -189,7 +190,7 @@ def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[F
         return sum(w for group, w in days.items() if day in group)
 
     def weight_at(second: int) -> float:
-        return sum(w for (a, b), w in hours.items() if (second - a) % q.DAY < ((b - a) % q.DAY or q.DAY))
+        return sum(w for span, w in hours.items() if covers(span, second))
 
     cuts = sorted({0, q.DAY, *(end % q.DAY for span in hours for end in span)})
     pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from drillsim.base.errors import Spot, position
 from drillsim.check.findings import Finding, findings
-from drillsim.files.sources import (
-    open_source,
-)
+from drillsim.files.sources import open_source
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 

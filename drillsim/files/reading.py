@@ -17,12 +17,8 @@ from drillsim.check.plan import check_plan
 from drillsim.check.scenario import check_scenario
 from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
-from drillsim.files.source import (
-    Source,
-)
-from drillsim.files.sources import (
-    open_source,
-)
+from drillsim.files.source import Source
+from drillsim.files.sources import open_source
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 

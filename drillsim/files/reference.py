@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 from pydantic.fields import FieldInfo
 
 from drillsim.base.language import Message, _, current, say
-from drillsim.plan import schema as s
+from drillsim.plan import values
 from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
 from drillsim.plan.judging import Form
@@ -19,26 +19,27 @@ from drillsim.plan.milestones import Milestones, When
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
 from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures as q
 
 _WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
-    (s.Seconds, say("duration")), (s.Clock, say("time of day")), (s.Hours, say("span of hours")),
-    (s.Spans, say("hours of the day")), (s.Deadline, say("time of day")), (s.Most, say("whole number")),
-    (s.Days, say("whole number")), (s.Rank, say("whole number")),
-    (s.Weekdays, say("weekdays")), (s.MonthDay, say("day of the month")), (s.Moment, say("date and time")),
-    (s.ScenarioTime, say("moment of the scenario")),
-    (s.Rate, say("rate")), (s.PeopleRange, say("head-counts")), (s.Money, say("money")), (s.Share, say("share")),
-    (s.Number, say("number")), (s.Count, say("whole number")), (s.Text, say("text")), (s.Name, say("name")),
-    (s.Word, say("word")), (s.Flag, say("yes or no")), (When, say("moment of a step")), (Conditions, say("condition")),
-    (Form, say("form of judging")), (Need, say("need")), (Parts, say("parts of the file")), (str, say("word")),
-    (int, say("whole number")), (float, say("number")),
+    (values.Seconds, say("duration")), (values.Clock, say("time of day")), (values.Hours, say("span of hours")),
+    (values.Spans, say("hours of the day")), (values.Deadline, say("time of day")), (values.Most, say("whole number")),
+    (values.Days, say("whole number")), (values.Rank, say("whole number")), (values.Weekdays, say("weekdays")),
+    (values.MonthDay, say("day of the month")), (values.Moment, say("date and time")),
+    (values.ScenarioTime, say("moment of the scenario")), (values.Rate, say("rate")),
+    (values.PeopleRange, say("head-counts")), (values.Money, say("money")), (values.Share, say("share")),
+    (values.Number, say("number")), (values.Count, say("whole number")), (values.Text, say("text")),
+    (values.Name, say("name")), (values.Word, say("word")), (values.Flag, say("yes or no")), (When, say("moment of a step")),
+    (Conditions, say("condition")), (Form, say("form of judging")), (Need, say("need")), (Parts, say("parts of the file")),
+    (str, say("word")), (int, say("whole number")), (float, say("number")),
 ]  # fmt: skip
 _VARYING = {form.__name__: form for form in FORMS.values()}
 
 
-def title(model: type[s.Model]) -> Message:
+def title(model: type[Model]) -> Message:
     """What people call a part of a file."""
     return Message(str(model.model_config["title"]))
 
@@ -46,17 +47,17 @@ def title(model: type[s.Model]) -> Message:
 class Section(NamedTuple):
     """Keys that a model has of its own, the model in which they are met first, and the key under which that stands."""
 
-    owner: type[s.Model]
-    model: type[s.Model]
+    owner: type[Model]
+    model: type[Model]
     under: Key | None
     keys: list[Key]
 
 
-def documented(root: type[s.Model]) -> dict[str, Section]:
+def documented(root: type[Model]) -> dict[str, Section]:
     """Every model of a file by name, in the order in which they are met, those that it extends first."""
     found: dict[str, Section] = {}
 
-    def visit(model: type[s.Model], under: Key | None) -> None:
+    def visit(model: type[Model], under: Key | None) -> None:
         if name_of(model) in found or issubclass(model, _WRITTEN_AS_TEXT):
             return
         for owner in reversed(model.__mro__):
@@ -82,9 +83,9 @@ def models_with(spelling: str) -> tuple[Message, ...]:
     return tuple(title(one.owner) for one in sections.values() if any(spelling in key.spellings for key in one.keys))
 
 
-def models_in(hint: Any) -> Iterator[type[s.Model]]:
+def models_in(hint: Any) -> Iterator[type[Model]]:
     """The models within a type."""
-    if isinstance(hint, type) and issubclass(hint, s.Model):
+    if isinstance(hint, type) and issubclass(hint, Model):
         yield hint
     for one in get_args(hint):
         yield from models_in(one)
@@ -134,7 +135,7 @@ def described(hint: Any) -> Message:
         return say("list: {what}", what=described(inside[0]))
     if origin is dict:
         return say("by {key}: {what}", key=described(inside[0]), what=described(inside[1]))
-    if isinstance(hint, type) and issubclass(hint, s.Model):
+    if isinstance(hint, type) and issubclass(hint, Model):
         return title(hint)
     return say("quantity")
 
@@ -167,7 +168,7 @@ def _default(field: FieldInfo) -> str:
         return str(Spelled((str(value),)))
     if isinstance(value, Form):
         return str(Spelled((value.kind,)))
-    if hint == s.Share:
+    if hint == values.Share:
         return f"{value:.0%}"
     if isinstance(value, (int, float)) and value:
         return f"{value:g}"

@@ -9,9 +9,7 @@ from typing import Any
 
 from drillsim.base.errors import Spot, position
 from drillsim.files.draft import Draft
-from drillsim.files.sources import (
-    open_source,
-)
+from drillsim.files.sources import open_source
 from drillsim.files.tree import Node, Path_
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario

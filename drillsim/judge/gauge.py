@@ -185,10 +185,12 @@ class Gauge:
                 found.append(Clock(kind, first, last))
         return found
 
-    def still_on(self, msel: Msel, log: Log, incidents: Ints) -> Flags:
-        """Whether a step of each incident was still under way when play was cut."""
-        under_way = np.concatenate(([0], np.cumsum(log.status == RUNNING)))
-        return (under_way[msel.row_first[incidents + 1]] - under_way[msel.row_first[incidents]]) > 0
+    def still_on(self, msel: Msel, log: Log, incidents: Ints, is_open: Flags) -> Flags:
+        """Which of the incidents that are open had a step under way when play was cut."""
+        if not is_open.any():
+            return is_open
+        running = np.flatnonzero(log.status == RUNNING)
+        return is_open & np.isin(incidents, np.searchsorted(msel.row_first, running, side="right") - 1)
 
     def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
         """Each clock with the incidents of its kind that are in scope."""

@@ -1,4 +1,4 @@
-"""Targets that judge incidents: limits, clock times, none lost, order, outcomes, stay until, counts."""
+"""Targets that judge incidents: limits, clock times, none lost, order, outcomes, stay until, counts, so many at once."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from drillsim.plan.targets import (
     CountTarget,
     LimitTarget,
     NoneLostTarget,
+    OpenTarget,
     OrderTarget,
     OutcomeTarget,
     StayTarget,
@@ -45,14 +46,14 @@ class SpanGauge(TimedGauge):
         return [clock.kind for clock in self.clocks]
 
     def read(self, msel: Msel, log: Log) -> Judgement:
-        """Judge every incident in scope."""
+        """Rule 14: judge every incident in scope."""
         parts = []
         for clock, mine in self.each_clock(msel, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
             in_time = took <= self.allowed(start)
-            unknown = (start == OPEN) | ((stop == OPEN) & in_time & self.still_on(msel, log, mine))
+            unknown = (start == OPEN) | self.still_on(msel, log, mine, (stop == OPEN) & in_time)
             state = np.where(stop == OPEN, NEVER, np.where(in_time, ON_TIME, LATE))
             state = np.where(unknown, NOT_JUDGED, state)
             state = np.where(start_skipped | stop_skipped, NOT_COUNTED, state)
@@ -102,7 +103,7 @@ class NoneLostGauge(TimedGauge):
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
             in_time = took <= self.allowed(msel.time[mine])
-            unknown = (stop == OPEN) & ~skipped & in_time & self.still_on(msel, log, mine)
+            unknown = self.still_on(msel, log, mine, (stop == OPEN) & ~skipped & in_time)
             state = np.where(unknown, NOT_JUDGED, np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE)))
             parts.append((mine, state, np.where(unknown, -1, took)))
         return self.judgement(msel, parts)
@@ -242,6 +243,44 @@ class CountGauge(_NeedGauge):
         return self.judgement(msel, parts)
 
 
+class OpenGauge(Gauge):
+    """Never more than so many incidents between two milestones at once.
+
+    An incident is open from the second at which it reaches the one until that at which it reaches the other, or until
+    that is skipped. The one too many is the one that comes while so many are open already, at the same second the later
+    in the list; the others keep the promise. Not counted is one that skips the first milestone, not judged one that
+    never reached it.
+    """
+
+    target: OpenTarget
+    apart = False
+
+    def _kinds_in_scope(self) -> list[int]:
+        self._spans = self.clocks_from(self.target.from_, self.target.to)
+        return [span.kind for span in self._spans]
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope that was open at any time."""
+        found = [np.empty((4, 0), np.int64)]
+        for span, mine in self.each_clock(msel, self._spans):
+            begin, never = span.start.read(msel, log, mine)
+            end, skipped = span.stop.read(msel, log, mine)
+            rows = msel.row_first[mine][:, None] + [moment.step for moment in span.stop.moments]
+            end = np.where(skipped, log.ended[rows].max(axis=1), end)
+            found.append(np.stack((mine, begin, np.where(end == OPEN, np.iinfo(np.int64).max, end), never)))
+        mine, begin, end, never = np.concatenate(found, axis=1)
+        is_open = (never == 0) & (begin != OPEN) & (begin < end)
+        order = np.flatnonzero(is_open)[np.lexsort((mine[is_open], begin[is_open]))]
+        ended = np.searchsorted(np.sort(end[is_open]), begin[order], side="right")
+        too_many = np.zeros(len(mine), np.bool_)
+        too_many[order] = np.arange(len(order)) - ended >= self.target.open_at_most
+        state = np.where(too_many, LATE, ON_TIME)
+        state = np.where(never == 1, NOT_COUNTED, np.where(begin == OPEN, NOT_JUDGED, state))
+        sort = np.argsort(mine)
+        seconds = np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, 0)
+        return self.judgement(msel, [(mine[sort], state[sort], seconds[sort])])
+
+
 # The gauge of each promise that judges incidents.
 INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     LimitTarget: LimitGauge,
@@ -251,4 +290,5 @@ INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     OutcomeTarget: OutcomeGauge,
     StayTarget: StayGauge,
     CountTarget: CountGauge,
+    OpenTarget: OpenGauge,
 }

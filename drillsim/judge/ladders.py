@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,8 +10,7 @@ from drillsim.compiled.log import ENDED, SKIPPED, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge.intervals import Interval, share_interval
-
-Ints = NDArray[np.int64]
+from drillsim.judge.result import Ints, LadderResult, Rung
 
 
 class LadderGauge:
@@ -51,20 +48,6 @@ class LadderGauge:
         return np.stack([per_run(before | (tried & ~is_open)), *counts], axis=1)
 
 
-@dataclass(frozen=True)
-class LadderResult:
-    """One ladder over all runs: incidents that left it; by rung how many it settled, and the interval of their share."""
-
-    procedure: str
-    incidents: int
-    rungs: list[tuple[str, int, Interval]]
-
-    @property
-    def unsettled(self) -> int:
-        """Incidents that no rung settled."""
-        return self.incidents - sum(settled for _rung, settled, _interval in self.rungs)
-
-
 def ladders(compiled: CompiledPlan) -> list[LadderGauge]:
     """One gauge per procedure with a ladder, in file order."""
     procedures = enumerate(compiled.plan.procedures.values())
@@ -88,7 +71,8 @@ def ladder_results(compiled: CompiledPlan, table: Ints, deck: Deck | None, alpha
             else:
                 cap = sum(source.at_most for source in deck.sources if source.kind == gauge.kind)
                 interval = share_interval(left, settled, cap, alpha)
-            rungs.append((rung, int(settled.sum()), interval))
-        found.append(LadderResult(compiled.kinds[gauge.kind], int(left.sum()), rungs))
+            estimate, low, high = interval
+            rungs.append(Rung(step=rung, settled=int(settled.sum()), share=estimate, low=low, high=high))
+        found.append(LadderResult(procedure=compiled.kinds[gauge.kind], incidents=int(left.sum()), rungs=rungs))
         column += 1 + len(gauge.rungs)
     return found

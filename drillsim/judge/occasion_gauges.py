@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from drillsim.base.language import Message, say
+from drillsim.compiled.calendar import open_spans
 from drillsim.compiled.compilation import names_of
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.log import OPEN, Log
@@ -115,15 +116,10 @@ class NoGapGauge(Gauge):
         self.pools = list(dict.fromkeys(
             compiled.pools.index(pool) for name in target.no_gap for pool in names_of(compiled.plan, name)[0]
         ))  # fmt: skip
-        start = compiled.start
-        self._midnight = -int((start - start.replace(hour=0, minute=0, second=0)).total_seconds())
-        days = range((compiled.window_end - 1 - self._midnight) // q.DAY + 1)
-        spans = []
-        for day in (-1, *days):  # a shift of the evening before may reach into the window
-            for opens, closes in target.hours if (start.weekday() + day) % 7 in target.days else ():
-                begin, length = self._midnight + day * q.DAY + opens, (closes - opens) % q.DAY or q.DAY
-                spans.append((max(0, begin), min(compiled.window_end, begin + length)))
-        self.spans = _merged([span for span in spans if span[0] < span[1]])
+        self._midnight, end = compiled.window.midnight(), compiled.window_end
+        days = range((end - 1 - self._midnight) // q.DAY + 1)
+        spans = ((max(0, a), min(end, b)) for a, b in open_spans(target.hours, target.days, compiled.window, end))
+        self.spans = [span for span in spans if span[0] < span[1]]
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
         return []
 

@@ -8,12 +8,12 @@ workers there were or which finished first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.base.language import speaking
 from drillsim.base.spread import Spread
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import Log, cut_off, end_to_end
@@ -31,18 +31,17 @@ from drillsim.judge.evaluate import (
     ONTIME,
     SECONDS,
     UNJUDGED,
+    Gauge,
     gauges,
     run_figures,
     silent_incidents,
 )
-from drillsim.judge.intervals import Interval
-from drillsim.judge.ladders import LadderResult, ladder_results, ladders
+from drillsim.judge.ladders import ladder_results, ladders
+from drillsim.judge.result import Block, Ints, Result, TargetResult, Witness
 from drillsim.judge.settings import Engine, Settings
 from drillsim.plan.scenario import Scenario
-from drillsim.plan.target_keys import Promise
 from drillsim.play.conduct import conduct
 
-Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 BLOCKS = (50, 50, 100, 200, 400)  # runs dealt at a time, then `LARGEST_BLOCK` each; no result depends on it
@@ -66,65 +65,6 @@ def engine_named(name: Engine) -> Callable[[CompiledPlan, Msel], Log]:
 
         return play
     raise ValueError(f"there is no engine {name!r}")
-
-
-@dataclass(frozen=True)
-class Block:
-    """Figures of consecutive runs."""
-
-    first: int  # number of the first run
-    figures: Ints  # runs×targets×len(FIGURES)
-    incidents: Ints  # runs: injects that were played
-    silent: Ints  # runs: incidents of which the plan does not say what to do
-    truncated: Ints  # runs: 1 where a stream reached its at_most
-    cut: Ints  # runs: 1 where play was cut though something was still going on
-    rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
-
-
-@dataclass(frozen=True)
-class TargetResult:
-    """One target after all runs."""
-
-    id: str
-    promise: Promise
-    form: str
-    goal: float
-    within: int | None  # seconds, of promises that have a limit
-    judged: int
-    on_time: int
-    late: int
-    never: int
-    excused: int
-    not_judged: int  # incidents whose clock never started, or had not run out when play was cut: no misses
-    runs_judged: int  # runs in which the target judged an incident
-    runs_kept: int  # of these, runs without a miss
-    interval: Interval  # of the share of runs (every), of incidents (share), or of the mean in seconds
-    levels: tuple[float, float] | None  # how sure its ends are; None where one event list was played
-    verdict: v.Verdict
-    reason: v.Reason
-    settled_at: int | None
-    more_runs: int | None
-    witness: tuple[int, int] | None  # first run with a miss and its first missed incident (or occasion), both from 1
-
-    @property
-    def share_on_time(self) -> float | None:
-        """Share of the judged incidents that were on time."""
-        return self.on_time / self.judged if self.judged else None
-
-
-@dataclass(frozen=True)
-class Result:
-    """A scenario after all runs."""
-
-    seed: int
-    runs: int
-    alpha: float
-    stopped: Literal["settled", "runs", "max_runs", "interrupted", "event_list"]
-    verdict: v.Verdict
-    targets: list[TargetResult]
-    ladders: list[LadderResult]
-    block: Block  # all runs that counted
-    notable: dict[str, int]  # 'median' and 'worst' run
 
 
 def play_runs(
@@ -275,43 +215,77 @@ def summarise(
 
     `deck` is what they were dealt from; without one nothing is said of chance.
     """
-    results = []
-    for index, (name, target) in enumerate(compiled.plan.targets.items()):
-        table, test = block.figures[:, index], tests[index]
-        judged, on_time = table[:, JUDGED], table[:, ONTIME]
-        counted = judged > 0
-        kept = int((counted & (on_time == judged)).sum())
-        missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
-        results.append(
-            TargetResult(
-                id=name,
-                promise=target.promise,
-                form=target.form.kind,
-                goal=target.goal,
-                within=target.limit,
-                judged=int(judged.sum()),
-                on_time=int(on_time.sum()),
-                late=int(table[:, LATES].sum()),
-                never=int(table[:, NEVERS].sum()),
-                excused=int(table[:, EXCUSES].sum()),
-                not_judged=int(table[:, UNJUDGED].sum()),
-                runs_judged=int(counted.sum()),
-                runs_kept=kept,
-                interval=test.interval(),
-                levels=test.rule.levels,
-                verdict=test.verdict,
-                reason=test.reason,
-                settled_at=test.settled_at,
-                more_runs=test.more_runs(),
-                witness=(int(missed[0]) + 1, int(table[missed[0], FIRST_MISS]) + 1) if len(missed) else None,
-            )
-        )
+    results = [
+        _target(gauge, block.figures[:, index], test, len(block.figures))
+        for index, (gauge, test) in enumerate(zip(gauges(compiled), tests, strict=True))
+    ]
     misses = block.figures[:, :, [LATES, NEVERS]].sum(axis=(1, 2))
     order = np.argsort(misses, kind="stable")
-    notable = {"median": int(order[(len(order) - 1) // 2]) + 1, "worst": int(misses.argmax()) + 1}
-    verdict = v.plan_verdict([r.verdict for r in results])
-    climbed = ladder_results(compiled, block.rungs, deck, settings.alpha)
-    return Result(settings.seed, len(block.figures), settings.alpha, stopped, verdict, results, climbed, block, notable)
+    result = Result(
+        verdict=v.plan_verdict([one.verdict for one in results]),
+        plan=compiled.plan.plan,
+        scenario="",  # who read the files names them
+        inputs={},
+        seed=settings.seed,
+        runs=len(block.figures),
+        stopped=stopped,
+        alpha=settings.alpha,
+        incidents=int(block.incidents.sum()),
+        silent_incidents=int(block.silent.sum()),
+        truncated_runs=int(block.truncated.sum()),
+        cut_runs=int(block.cut.sum()),
+        median_run=int(order[(len(order) - 1) // 2]) + 1,
+        worst_run=int(misses.argmax()) + 1,
+        targets=results,
+        ladders=ladder_results(compiled, block.rungs, deck, settings.alpha),
+    )
+    result._block = block
+    return result
+
+
+def _target(gauge: Gauge, table: Ints, test: v.Test, runs: int) -> TargetResult:
+    """One target of a plan after `runs` runs, whose figures are `table` (R × FIGURES)."""
+    target, counted = gauge.target, table[:, JUDGED] > 0
+    missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
+    estimate, low, high = test.interval()
+    low_level, high_level = test.rule.levels
+    return TargetResult(
+        id=gauge.name,
+        name=target.name or gauge.name,
+        clause=target.clause,
+        promise=target.promise,
+        form="percentile" if target.form.percentile else target.form.kind,
+        goal=target.goal,
+        within_seconds=target.limit,
+        assumed=target.assumed,
+        estimate=estimate,
+        low=low,
+        high=high,
+        low_level=low_level,
+        high_level=high_level,
+        runs=runs,
+        runs_judged=int(counted.sum()),
+        runs_kept=int((counted & (table[:, ONTIME] == table[:, JUDGED])).sum()),
+        judged=int(table[:, JUDGED].sum()),
+        on_time=int(table[:, ONTIME].sum()),
+        late=int(table[:, LATES].sum()),
+        never=int(table[:, NEVERS].sum()),
+        excused=int(table[:, EXCUSES].sum()),
+        not_judged=int(table[:, UNJUDGED].sum()),
+        verdict=test.verdict,
+        reason=test.reason,
+        settled_at=test.settled_at,
+        more_runs=test.more_runs(),
+        witness=_witness(gauge, int(missed[0]) + 1, int(table[missed[0], FIRST_MISS])) if len(missed) else None,
+    )
+
+
+def _witness(gauge: Gauge, run: int, at: int) -> Witness:
+    """The miss of a run; `at` counts incidents or occasions from 0."""
+    if gauge.per_incident:
+        return Witness(run=run, incident=at + 1, number=at + 1)
+    with speaking("en"):
+        return Witness(run=run, incident=None, occasion=str(gauge.occasion(at)), number=at + 1)
 
 
 def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> tuple[Result, Log]:
@@ -328,23 +302,22 @@ def judge_event_list(compiled: CompiledPlan, msel: Msel, log: Log, settings: Set
     seconds = block.figures[0, :, SECONDS].tolist()
     targets = [_on_this_list(target, sum_) for target, sum_ in zip(result.targets, seconds, strict=True)]
     verdict = v.plan_verdict([target.verdict for target in targets])
-    return replace(result, verdict=verdict, targets=targets)
+    return result.model_copy(update={"verdict": verdict, "targets": targets})
 
 
 def _on_this_list(target: TargetResult, seconds: int) -> TargetResult:
     """What the list shows without chance, where its judged incidents took so many `seconds` in all."""
+    without: dict[str, Any] = {"low_level": None, "high_level": None}
     if not target.judged:
-        return replace(target, levels=None)
-    if target.form == "mean":
+        return target.model_copy(update=without)
+    if target.kind == "mean":
         estimate = seconds / target.judged
         kept = estimate <= target.goal
-    elif target.form == "every":
+    elif target.kind == "every":
         estimate = float(target.runs_kept)
         kept = bool(target.runs_kept)
     else:
         estimate = target.on_time / target.judged
         kept = estimate >= target.goal
-    return replace(
-        target, interval=Interval(estimate, estimate, estimate), levels=None, verdict="PASS" if kept else "FAIL",
-        reason="", settled_at=1, more_runs=0,
-    )  # fmt: skip
+    without |= {"estimate": estimate, "low": estimate, "high": estimate, "verdict": "PASS" if kept else "FAIL"}
+    return target.model_copy(update=without | {"reason": "", "settled_at": 1, "more_runs": 0})

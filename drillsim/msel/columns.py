@@ -25,7 +25,7 @@ from drillsim.msel.names import Label, Names, folded
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
 from drillsim.plan.scenario import DISRUPTIONS, Scenario, Window
-from drillsim.plan.schema import people_are_counted
+from drillsim.plan.values import people_are_counted
 from drillsim.quantities import measures as q
 from drillsim.quantities import moments
 

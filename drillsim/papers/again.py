@@ -53,14 +53,14 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
     else:
         result = replicate(compiled, scenario, settings, listed=listed)
         if interrupted:
-            result = replace(result, stopped="interrupted")
+            result = result.model_copy(update={"stopped": "interrupted"})
         msels = deck.first(min(result.runs, RUNS))
-        worst = result.notable["worst"]
+        worst = result.worst_run
         msel = deck.msel(worst)
         play = engine_named("compiled")
         shown = (worst, msel, play(compiled, msel))
     inputs = Inputs.kept_in(path, manifest)
-    played = record.document_json(record.document(compiled, inputs, result))
+    played = record.result_json(result, inputs)
     if not interrupted and played != contents(path / "result.json", LARGEST):
         raise InputError(
             [

@@ -13,7 +13,7 @@ from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import drawing
 from drillsim.files.critic import Placed
-from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario

@@ -11,15 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.base.language import Message, say, text
+from drillsim.base.language import say, text
 from drillsim.compiled.compilation import needs_at
 from drillsim.compiled.names import asked_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
-from drillsim.draw import figures
 from drillsim.msel.rehearsal import envelopes, roughly
-from drillsim.papers.case import Picture, picture
-from drillsim.papers.page import two_languages
+from drillsim.papers.page import filled, two_languages
+from drillsim.papers.places import places
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Disruption, Scenario
@@ -58,7 +57,7 @@ class Room:
 
 def manual_html(room: Room) -> bytes:
     """The manual, as the bytes of an HTML file with both languages in it."""
-    return two_languages("manual.html.j2", room.plan.name, lambda: _sections(room))
+    return two_languages(room.plan.name, lambda: filled("manual.html.j2", _sections(room)))
 
 
 def _sections(room: Room) -> dict[str, Any]:
@@ -73,7 +72,7 @@ def _sections(room: Room) -> dict[str, Any]:
         "streams": _streams(room),
         "injects": _injects(room),
         "disruptions": [_disruption(room, one) for one in room.scenario.disruptions],
-        "places": _places(room),
+        "places": places(room.compiled),
         "procedures": _procedures(room),
         "promises": _promises(room),
         "questions": questions(room.evidence),
@@ -169,46 +168,7 @@ def _disruption(room: Room, one: Disruption) -> dict[str, Any]:
     }
 
 
-# ---- places, procedures, promises -----------------------------------------------------------------
-
-
-def _places(room: Room) -> dict[str, Any]:
-    """The maps, and who is stationed where."""
-    plan, compiled = room.plan, room.compiled
-    times = plan.travel.times if plan.travel is not None else {}
-    stationed: dict[str, list[Message]] = {base: [] for base in times}
-    ours: set[str] = set()
-    for name, pool in plan.pools.items():
-        base = getattr(pool, "base", None)
-        if base in stationed:
-            size = max((shift.on_duty + shift.on_call for shift in getattr(pool, "shifts", [])), default=pool.size)
-            values: dict[str, Any] = {"pool": pool_name(compiled, name), "n": size}
-            stationed[base].append(say("{pool} {n} (outside)", **values) if pool.outside else say("{pool} {n}", **values))
-            ours |= {base} if not pool.outside else set()
-    bases = [base for base in times if stationed[base]]
-    return {
-        "squads": [{"base": text(plan.called(base)), "pools": pools} for base, pools in stationed.items() if pools],
-        "pictures": [_map(room, base, times[base]) for base in times if base in ours and times[base]],
-        "bases": [text(plan.called(base)) for base in bases],
-        "rows": [
-            {
-                "name": zone_name(compiled, zone),
-                "times": [q.show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
-            }
-            for zone in compiled.zones
-        ],
-    }
-
-
-def _map(room: Room, base: str, times: dict[str, int]) -> Picture:
-    compiled, name = room.compiled, text(room.plan.called(base))
-    near, far = min(times.values()), max(times.values())
-    places = [figures.Place(text(zone_name(compiled, zone)), seconds, None) for zone, seconds in times.items()]
-    sentence = say(
-        "From {base} the zones lie {near} to {far} away.", base=name, near=q.show_duration(near), far=q.show_duration(far)
-    )
-    title = str(say("Travel times from {base}", base=name))
-    return picture(figures.zone_map(name, places), title, sentence, f"m{compiled.bases.index(base)}")
+# ---- procedures, promises -----------------------------------------------------------------
 
 
 def _procedures(room: Room) -> list[dict[str, Any]]:

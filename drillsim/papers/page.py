@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from drillsim.base.language import CHINESE_FIRST, _, own_name, say, speaking, tag, text
+from drillsim.base.language import CHINESE_FIRST, _, current, own_name, say, speaking, tag, text
 from drillsim.base.legible import legible
 from drillsim.draw import fonts
 from drillsim.papers import paper, resources, targets
@@ -14,6 +14,8 @@ from drillsim.papers.case import Case
 from drillsim.papers.documents.hypertext import HtmlPen
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
+from drillsim.papers.places import places
+from drillsim.say import caveats
 from drillsim.say.notes import sureness
 
 if TYPE_CHECKING:
@@ -24,18 +26,22 @@ LARGEST = 1_000_000  # bytes that a page should stay below
 
 def render(case: Case) -> bytes:
     """The page for a case."""
-    return two_languages("article.html.j2", case.plan.name, lambda: _sections(case))
+    return two_languages(case.plan.name, lambda: filled("article.html.j2", _sections(case)))
 
 
-def two_languages(template: str, title: Any, sections: Callable[[], dict[str, Any]]) -> bytes:
-    """One page with an article in each language, made by a template from what `sections` says in the language spoken."""
+def filled(template: str, sections: dict[str, Any]) -> str:
+    """An article in the language spoken, made by a template."""
+    return _environment().get_template(template).render(sections, language=current())
+
+
+def two_languages(title: Any, article: Callable[[], str]) -> bytes:
+    """One page with an article in each language: what `article` says in the language spoken, as HTML."""
     environment = _environment()
     articles = []
     for language in CHINESE_FIRST:
         with speaking(language):
-            article = environment.get_template(template).render(sections(), language=language)
             named = {"language": language, "tag": tag(), "name": own_name()}
-            articles.append({**named, "html": article, "title": text(title)})
+            articles.append({**named, "html": article(), "title": text(title)})
     look = {"articles": articles, "style": _part("style.css"), "script": _part("page.js")}
     whole = environment.get_template("page.html.j2")
     characters = set(whole.render(look, font=""))
@@ -58,7 +64,7 @@ def _sections(case: Case) -> dict[str, Any]:
         "run": resources.run_chart(case),
         "queue": resources.queue(case),
         "loads": resources.loads(case),
-        "places": resources.places(case),
+        "places": places(case.compiled, case.evidence),
         "assumptions": paper.assumptions(case),
         "clauses": paper.clauses(case),
         "silent": paper.silent(case),
@@ -92,7 +98,7 @@ def _environment() -> Environment:
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         finalize=_shown,
     )  # fmt: skip
-    environment.globals |= {"_": _, "say": say}
+    environment.globals |= {"_": _, "say": say, "caveats": caveats}
     return environment
 
 

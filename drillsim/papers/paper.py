@@ -117,7 +117,7 @@ def reproduce(case: Case) -> dict[str, Any]:
     witness = next((t.witness for t in result.targets if t.verdict == "FAIL" and t.witness), None)
     commands = [command_line(*words)] if case.held is None else [command_line("replay", ".")]
     if witness is not None:
-        run, incident = witness
+        run, incident = witness.run, witness.number
         chosen = () if case.one_list else ("--run", run)
         commands.append(command_line("explain", ".", *chosen, "--incident", incident))
     return {

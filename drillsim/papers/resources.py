@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -13,15 +13,12 @@ from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
-from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.case import Case, Picture, picture, share
 from drillsim.quantities import measures as q
-from drillsim.quantities.measures import show_about, show_duration
-from drillsim.quantities.wording import Series, amount
+from drillsim.quantities.measures import show_about
+from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
-from drillsim.say.story import (
-    story,
-)
+from drillsim.say.story import story
 from drillsim.say.verdicts import judged_words
 from drillsim.sizing.resize import size_of
 from drillsim.why.load import PoolLoad
@@ -197,80 +194,3 @@ def _heat(case: Case, load: PoolLoad) -> dict[str, Any]:
     title = _("{pool}: share in use by hour and weekday").format(pool=text(name))
     drawn = figures.heat_map(load.by_hour, [str(weekday(number)) for number in range(7)])
     return {"name": name, "picture": picture(drawn, title, sentence, f"h{case.compiled.pools.index(load.pool)}")}
-
-
-def places(case: Case) -> dict[str, Any]:
-    """Where the squads start from, how far each zone is, and how many incidents there missed a limit."""
-    plan, compiled = case.plan, case.compiled
-    stationed: dict[str, list[Any]] = defaultdict(list)
-    for name, pool in plan.pools.items():
-        base = getattr(pool, "base", None)
-        if base is not None:
-            stationed[base].append((name, pool))
-    times = plan.travel.times if plan.travel is not None else {}
-    bases = [base for base in times if base in stationed]
-    judged, missed = _by_zone(case)
-    shares = {z: 1 - missed[z] / judged[z] for z in judged if judged[z]}
-    rows = [
-        {
-            "name": zone_name(compiled, zone),
-            "times": [show_duration(times[base][zone]) if zone in times[base] else "–" for base in bases],
-            "incidents": amount(judged[index] / len(case.evidence.msels)),
-            "share": share(shares.get(index)),
-            "mark": "" if index not in shares else "√" if shares[index] >= 0.95 else "×",
-        }
-        for index, zone in enumerate(compiled.zones)
-    ]
-    squads = [
-        {
-            "base": text(plan.called(base)),
-            "pools": [_stationed(pool_name(compiled, name), size_of(pool), pool.outside) for name, pool in stationed[base]],
-        }
-        for base in bases
-    ]
-    ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
-    return {
-        "rows": rows,
-        "bases": [text(plan.called(base)) for base in bases],
-        "squads": squads,
-        "pictures": [_map(case, base, times[base], shares) for base in ours if times[base]],
-    }
-
-
-def _stationed(name: Any, size: int, outside: bool) -> Message:
-    return say("{pool} {n} (outside)", pool=name, n=size) if outside else say("{pool} {n}", pool=name, n=size)
-
-
-def _by_zone(case: Case) -> tuple[Counter[int], Counter[int]]:
-    """Incidents judged by any target, and of these those with a miss, by zone."""
-    judged: dict[tuple[int, int], int] = {}
-    missed: set[tuple[int, int]] = set()
-    for times in case.evidence.times.values():
-        late = np.isin(times.state, (LATE, NEVER))
-        for run, incident, zone, is_late in zip(times.run, times.incident, times.zone, late, strict=True):
-            if zone >= 0:
-                judged[int(run), int(incident)] = int(zone)
-                if is_late:
-                    missed.add((int(run), int(incident)))
-    return Counter(judged.values()), Counter(judged[key] for key in missed)
-
-
-def _map(case: Case, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
-    compiled, name = case.compiled, text(case.plan.called(base))
-    marked = [
-        figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
-        for zone, seconds in times.items()
-    ]
-    near, far = min(times.values()), max(times.values())
-    bad = [place.name for place in marked if place.share is not None and place.share < 0.95]
-    sentence = say(
-        "From {base} the zones lie {near} to {far} away.", base=name, near=show_duration(near), far=show_duration(far)
-    )
-    if bad:
-        named = str(Series(tuple(bad[:8]))) + (" …" if len(bad) > 8 else "")
-        sentence = say(
-            "{sentence} Crosses mark the {n} where more than one incident in twenty missed a limit: {names}.",
-            sentence=sentence, n=len(bad), names=named,
-        )  # fmt: skip
-    title = _("Travel times from {base}").format(base=name)
-    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.bases.index(base)}")

@@ -12,7 +12,7 @@ from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import Ints
 from drillsim.draw import figures, whiskers
 from drillsim.judge.evaluate import LATE, ON_TIME
-from drillsim.judge.replicate import TargetResult
+from drillsim.judge.result import TargetResult
 from drillsim.papers.case import Case, Picture, picture
 from drillsim.papers.documents import facts
 from drillsim.plan.targets import Target
@@ -45,7 +45,7 @@ def leader(case: Case) -> dict[str, Any]:
         "days": f"{days:.1f}".removesuffix(".0"),
         "headline": headline(result),
         "reasons": strongest(case.compiled, [why for _found, why in case.missed]),
-        "incidents": f"{int(result.block.incidents.sum()):,}",
+        "incidents": f"{result.incidents:,}",
         "runs": f"{result.runs:,}",
         "rows": [_promise(case, found) for found in result.targets],
         "sized": facts.sized(case),
@@ -80,7 +80,7 @@ def attainment(case: Case) -> Picture | None:
     rows = [
         whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
         for found in case.result.targets
-        if found.form != "mean" and None not in found.interval
+        if found.kind != "mean" and None not in found.interval
     ]
     if case.one_list or not rows:
         return None
@@ -105,7 +105,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     times = case.evidence.times[found.id]
     facts: list[Message] = []
     definition = case.plan.targets[found.id]
-    if found.form != "share" and not case.one_list and found.judged:
+    if found.kind != "share" and not case.one_list and found.judged:
         facts.append(kept_words(definition, share_words(definition, found.share_on_time)))
     if found.late:
         late = f"{found.late:,}"
@@ -218,7 +218,7 @@ def why(case: Case) -> list[dict[str, Any]]:
 def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
     name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
     index = list(case.plan.targets).index(found.id)
-    goal = definition.form.goal if found.form == "share" else None
+    goal = definition.form.goal if found.kind == "share" else None
     outcomes = target.by_rule, target.ceiling_posts.outcome
     now, best = (told_apart(definition, target, outcome) for outcome in outcomes)
     gain_sentence = say(
@@ -246,7 +246,7 @@ def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str
 
 def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: str, key: str) -> Any:
     """The waterfall of the mean missed incident."""
-    lost, limit = target.lost, found.within or 0
+    lost, limit = target.lost, found.within_seconds or 0
     whole = float(sum(lost.stages.values())) / lost.incidents
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]

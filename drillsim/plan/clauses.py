@@ -9,7 +9,8 @@ from pydantic import AfterValidator, model_validator
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
 from drillsim.plan.paths import Part, in_english
-from drillsim.plan.schema import Model, Name, Names, Share, Text, Texts, Words, reject, written
+from drillsim.plan.schema import Model, reject, written
+from drillsim.plan.values import Name, Names, Share, Text, Texts, Words
 
 
 def _parts(paths: list[str]) -> list[str]:

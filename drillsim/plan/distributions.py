@@ -18,7 +18,8 @@ from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key, keys_of
-from drillsim.plan.schema import Count, Model, Number, Seconds, range_reader, reject
+from drillsim.plan.schema import Model, range_reader, reject
+from drillsim.plan.values import Count, Number, Seconds
 from drillsim.quantities import measures as q
 
 Floats = NDArray[np.float64]

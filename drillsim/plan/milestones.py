@@ -8,7 +8,8 @@ from pydantic import BeforeValidator, WithJsonSchema, model_serializer, model_va
 
 from drillsim.base.language import N_, current, say
 from drillsim.plan.keys import key, keys_of
-from drillsim.plan.schema import Model, Word, listed, reject, spoken
+from drillsim.plan.schema import Model, reject
+from drillsim.plan.values import Word, listed, spoken
 from drillsim.plan.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH
 from drillsim.quantities import measures as q
 from drillsim.quantities.written import in_a_row

@@ -18,8 +18,9 @@ from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
 from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
-from drillsim.plan.schema import Model, Name, Names, Text, Texts, Word
+from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
+from drillsim.plan.values import Name, Names, Text, Texts, Word
 from drillsim.plan.words import OUTCOMES_ZH, WORDS_ZH
 
 

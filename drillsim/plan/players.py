@@ -8,7 +8,8 @@ from pydantic import model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
-from drillsim.plan.schema import Label, Model, Names, reject
+from drillsim.plan.schema import Model, reject
+from drillsim.plan.values import Label, Names
 
 
 class Player(Model, title=N_("A player")):

@@ -9,23 +9,8 @@ from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_
 from drillsim.base.language import N_, say
 from drillsim.plan.distributions import Factor
 from drillsim.plan.keys import all_spellings, key
-from drillsim.plan.schema import (
-    Count,
-    Flag,
-    Label,
-    Model,
-    Money,
-    Most,
-    Name,
-    Names,
-    Number,
-    Seconds,
-    Spans,
-    Text,
-    Weekdays,
-    reject,
-    spoken,
-)
+from drillsim.plan.schema import Model, reject
+from drillsim.plan.values import Count, Flag, Label, Money, Most, Name, Names, Number, Seconds, Spans, Text, Weekdays, spoken
 from drillsim.quantities import measures as q
 
 
@@ -161,6 +146,16 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
     def closes(self) -> bool:
         """Whether it has hours or shifts at all: whether work can run past their end."""
         return bool({"hours", "days", "shifts"} & self.model_fields_set)
+
+    @property
+    def stops(self) -> bool:
+        """Whether work with it may stand still when its hours or a shift end."""
+        return self.at_closing in ("stop", "hand_over")
+
+    @property
+    def size_written(self) -> bool:
+        """Whether it says how many there are in all, whatever its shifts bring."""
+        return bool({"staff", "count", "places"} & self.model_fields_set)
 
 
 class Present(Scheduled, title=N_("Squads and posts: how soon they come")):

@@ -13,17 +13,16 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 from drillsim.base.language import N_, current, say
 from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
-from drillsim.plan.schema import (
+from drillsim.plan.schema import Model, Named, reject
+from drillsim.plan.values import (
     ClauseNumbers,
     Clocks,
     Count,
     Dates,
     Flag,
     Label,
-    Model,
     Money,
     Name,
-    Named,
     Names,
     PeopleRange,
     Rank,
@@ -34,7 +33,6 @@ from drillsim.plan.schema import (
     Weekdays,
     Word,
     Words,
-    reject,
     spoken,
 )
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH

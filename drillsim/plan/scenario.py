@@ -15,13 +15,13 @@ from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
-from drillsim.plan.schema import (
+from drillsim.plan.schema import Model, reject
+from drillsim.plan.values import (
     Clocks,
     Count,
     Days,
     Hours,
     Label,
-    Model,
     Moment,
     Most,
     Name,
@@ -33,7 +33,6 @@ from drillsim.plan.schema import (
     Text,
     Weekdays,
     Word,
-    reject,
 )
 from drillsim.quantities import measures as q
 

@@ -11,13 +11,14 @@ from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
 from drillsim.plan.milestones import BROUGHT, Milestones, When
 from drillsim.plan.procedures import Conditions
-from drillsim.plan.schema import (
+from drillsim.plan.schema import Model
+from drillsim.plan.values import (
     ClauseNumbers,
     Count,
     Deadline,
     Flag,
     Label,
-    Model,
+    Most,
     Name,
     Names,
     PeopleRange,
@@ -86,8 +87,8 @@ class Target(Model):
 
     @property
     def limit(self) -> int | None:
-        """The seconds that it allows; None where it allows any."""
-        return None
+        """The seconds that it allows (`within`); None where it allows any."""
+        return getattr(self, "within", None)
 
     @property
     def goal(self) -> float:
@@ -141,11 +142,6 @@ class LimitTarget(Target):
     within: Annotated[Seconds, _WITHIN]
 
     @property
-    def limit(self) -> int:
-        """As in `Target`."""
-        return self.within
-
-    @property
     def goal(self) -> float:
         """As in `Target`."""
         return float(self.within) if self.form.kind == "mean" else self.form.goal
@@ -186,11 +182,6 @@ class NoneLostTarget(Target):
     to: Annotated[When, _TO]
     within: Annotated[Seconds | None, _WITHIN] = None
     none_lost: Annotated[Flag, key("不遗漏 一件不漏", N_("every incident reaches `to`, sooner or later"), "yes", "是")]
-
-    @property
-    def limit(self) -> int | None:
-        """As in `Target`."""
-        return self.within
 
     @property
     def horizon(self) -> int:
@@ -256,6 +247,19 @@ class CountTarget(Target):
         return self.of
 
 
+class OpenTarget(Target):
+    """Never more than so many incidents are open at once, each from one milestone to another."""
+
+    promise, mark = "open", "open_at_most"
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    # fmt: off
+    open_at_most: Annotated[Most, Field(ge=1), key(
+        "同时在办不超过 同时未结不超过", N_("how many incidents may lie between `from` and `to` at once"), "3")]
+    # fmt: on
+
+
 class OnceTarget(Target):
     """`to` is reached once in each whole day, week or month of the window, for `each` value of an attribute."""
 
@@ -294,11 +298,6 @@ class NoGapTarget(Target):
     # fmt: on
 
     @property
-    def limit(self) -> int | None:
-        """As in `Target`: the longest gap that is forgiven."""
-        return self.within
-
-    @property
     def pools(self) -> list[str]:
         """As in `Target`."""
         return self.no_gap
@@ -306,5 +305,6 @@ class NoGapTarget(Target):
 
 # All that a target can promise. A target without the mark of another is a limit.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OnceTarget, NoGapTarget,
+    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget, OnceTarget,
+    NoGapTarget,
 )  # fmt: skip

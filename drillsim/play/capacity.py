@@ -126,15 +126,14 @@ class Request(NamedTuple):
 
 def request(compiled: CompiledPlan, msel: Msel, incident: int, step: int) -> Request:
     """The request of a step; one without needs asks for nothing."""
-    t, zones = compiled.tables, len(compiled.zones)
+    t = compiled.tables
     s = int(t.variant_step_first[msel.variant[incident]]) + step
     zone = int(msel.attribute[incident, 0])
     needs = []
     for need in range(int(t.need_first[s]), int(t.need_first[s + 1])):
         ask, count = int(t.need_ask[need]), int(t.need_count[need])
-        line = ask * (zones + 1) + (zone if zone >= 0 else zones)
-        pools = t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]].tolist()
-        needs.append((ask, int(msel.people[incident]) if count == PEOPLE else count, tuple(sorted(pools))))
+        pools = tuple(sorted(compiled.candidates(ask, zone)))
+        needs.append((ask, int(msel.people[incident]) if count == PEOPLE else count, pools))
     return Request(int(msel.row_first[incident]) + step, incident, step, tuple(needs))
 
 
@@ -152,6 +151,13 @@ def granted(compiled: CompiledPlan, msel: Msel, log: Log) -> Ints:
     found = log.started.copy()
     found[(msel.row_first[incident] + step)[taken]] = log.hold_taken[taken]
     return found
+
+
+def queue_order(ready: Ints, priority: Ints) -> Ints:
+    """By step row (D): its place among all requests by rule 5, of rows in order of incident and step."""
+    order = np.empty_like(ready)
+    order[np.lexsort((np.arange(len(ready)), ready, priority))] = np.arange(len(ready))
+    return order
 
 
 def fits(wanted: Request, free: list[int]) -> bool:

@@ -28,15 +28,14 @@ Request = tuple[int, int, int, int]  # priority, second at which it became ready
 
 
 def stretched(seconds: int, factor: int) -> int:
-    """`seconds` times a factor in thousandths, rounded half up, and no longer than any duration may be."""
+    """Rule 2: `seconds` times a factor in thousandths, rounded half up, and no longer than any duration may be."""
     return min(LONGEST, (seconds * factor + 500) // 1000)
 
 
 class Conduct(Lists):
     """One play. Create it and call `play()` once.
 
-    The methods `priority_of`, `preference`, `assignment` and `released_by` hold the dispatch
-    rules, each in one place.
+    A rule has the name that it has in `kernel.py` and cites the number that it has in docs/design.md.
     """
 
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
@@ -61,7 +60,7 @@ class Conduct(Lists):
         self.waiting: list[Request] = []
         self.dispatch_due = False
         for pool in range(len(self.duty)):
-            self._count_rows(pool)
+            self.count_rows(pool)
 
     def play(self) -> Log:
         """Play to the end: until nothing is left to happen, or to the horizon. Returns the log."""
@@ -71,12 +70,12 @@ class Conduct(Lists):
 
     def schedule(self) -> None:
         """Put everything on the calendar that is known beforehand: capacity changes, arrivals, absences."""
-        self.env.process(self._each(self.t.change_time, self._change, self._at_rest))
-        self.env.process(self._each(self.msel.time, self._arrive))
+        self.env.process(self._each(self.t.change_time, self.change, self._at_rest))
+        self.env.process(self._each(self.msel.time, self.arrive))
         for kind, pool, _base, _zone, people, begin, end in self.msel.disruption:
             if kind == ABSENT:
-                self._later(max(0, begin), self._absence, pool, people)
-                self._later(max(0, end), self._absence, pool, -people)
+                self._later(max(0, begin), self.absence, pool, people)
+                self._later(max(0, end), self.absence, pool, -people)
 
     def log(self) -> Log:
         """What has happened so far."""
@@ -118,51 +117,53 @@ class Conduct(Lists):
             self.dispatch_due = True
             event = simpy.Event(self.env)
             event._ok, event._value = True, None
-            event.callbacks.append(self._dispatch)
+            event.callbacks.append(self.dispatch)
             self.env.schedule(event, priority=DISPATCH)  # type: ignore[arg-type]
 
     # ---- phase one: what is due ------------------------------------------------------------
 
-    def _change(self, index: int) -> None:
+    def change(self, index: int) -> None:
+        """Rule 9: a level of the calendar, or a shift, begins or ends."""
         pool = self.t.change_pool[index]
         self.duty[pool], self.total[pool] = self.t.change_duty[index], self.t.change_total[index]
         row = self.t.change_row[index]
         if row >= 0:
             self.row_until[row] = self.t.change_until[index]
-            self._count_rows(pool)
+            self.count_rows(pool)
         self._want_dispatch()
 
-    def _absence(self, pool: int, people: int) -> None:
+    def absence(self, pool: int, people: int) -> None:
+        """Rule 9: somebody goes, or comes back."""
         self.absent[pool] += people
-        self._count_rows(pool)
+        self.count_rows(pool)
         self._want_dispatch()
 
-    def _arrive(self, incident: int) -> None:
+    def arrive(self, incident: int) -> None:
+        """Rule 3: the turn of the first steps comes."""
         first, end = self.row_first[incident : incident + 2]
         s = self._step(incident, 0)
         before = self.t.step_before[s : s + end - first]
         self.unresolved[first:end] = before
         for step, predecessors in enumerate(before):
             if predecessors == 0:
-                self._consider(incident, step)
+                self.consider(incident, step)
 
-    def _consider(self, incident: int, step: int) -> None:
-        """All predecessors of a step are resolved: it is skipped, starts, or waits for its needs."""
+    def consider(self, incident: int, step: int) -> None:
+        """Rule 3: the turn of a step comes: it is skipped, starts, or waits for its needs."""
         row, s = self._row(incident, step), self._step(incident, step)
         orphan = self.t.step_before[s] > 0 and not self.some_ended[row]
-        if orphan or self.t.step_never[s] or not self._conditions_hold(incident, s):
+        if orphan or self.t.step_never[s] or not self.conditions_hold(incident, s):
             # An event of this second and not a call: a long chain of skips must not recurse.
-            self._later(0, self._resolve, incident, step, SKIPPED)
+            self._later(0, self.resolve, incident, step, SKIPPED)
             return
         self.ready[row] = self.now
         if self.t.need_first[s] == self.t.need_first[s + 1]:
-            self._start(incident, step)
+            self.start(incident, step)
         else:
-            self.status[row] = WAITING
-            insort(self.waiting, self.priority_of(incident, step))
-            self._want_dispatch()
+            self.wait(incident, step)
 
-    def _conditions_hold(self, incident: int, s: int) -> bool:
+    def conditions_hold(self, incident: int, s: int) -> bool:
+        """Rule 3: whether all that a step asks of earlier outcomes and of the incident is so."""
         for subject, allowed in self.conditions[s]:
             if subject >= 0:
                 told = self.outcome[self._row(incident, subject)]
@@ -172,15 +173,16 @@ class Conduct(Lists):
                 return False
         return True
 
-    def _start(self, incident: int, step: int) -> None:
+    def start(self, incident: int, step: int) -> None:
+        """Rule 8: a step begins once those called in for it have come."""
         row = self._row(incident, step)
         self.status[row] = RUNNING
         begin = self.started[row] = self.now + self.recall(incident, step)
-        end = self.worked(incident, step, begin, self._duration(incident, step))
+        end = self.worked(incident, step, begin, self.duration(incident, step))
         self._later(end - self.now, self._end, incident, step)
 
     def recall(self, incident: int, step: int) -> int:
-        """Seconds until those called in for a step have come; a turnout step takes them into its own time."""
+        """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
         s, t = self._step(incident, step), self.t
         if t.step_takes[s] == TURNOUT:
             return 0
@@ -193,7 +195,7 @@ class Conduct(Lists):
         return max(called, default=0)
 
     def worked(self, incident: int, step: int, begin: int, seconds: int) -> int:
-        """The second at which work that begins is done: it stands still while those who do it are closed.
+        """Rule 9: the second at which work that begins is done: it stands still while those who do it are closed.
 
         Who was called in from home stays until it is done; a way is never left half-way.
         """
@@ -220,8 +222,8 @@ class Conduct(Lists):
             found += [t.pool_clock[pool] + row for row in rows]
         return found
 
-    def _duration(self, incident: int, step: int) -> int:
-        """Seconds that a step takes, on the move or at work."""
+    def duration(self, incident: int, step: int) -> int:
+        """Rule 7: seconds that a step takes, on the move or at work."""
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
         drawn: int = self.msel.takes[row]
         if t.step_takes[s] == DRAWN:
@@ -230,16 +232,17 @@ class Conduct(Lists):
         if t.step_takes[s] == TURNOUT:
             slowest = max(self.hold_turnout[slot] for slot in slots)
         else:
-            destination = self._destination(incident, s)
+            destination = self.destination(incident, s)
             slowest = max(self.usual_travel(self.hold_pool[slot], destination, self.started[row]) for slot in slots)
         return stretched(slowest, drawn)
 
-    def _destination(self, incident: int, s: int) -> int:
+    def destination(self, incident: int, s: int) -> int:
+        """Rule 7: where a step goes."""
         destination: int = self.t.step_destination[s]
         return self.zone[incident] if destination == SCENE else destination
 
     def usual_travel(self, pool: int, zone: int, leaving: int) -> int:
-        """Seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
+        """Rule 7: seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
         t = self.t
         base = t.pool_base[pool]
         if base == NOWHERE or zone == NOWHERE:
@@ -252,11 +255,11 @@ class Conduct(Lists):
         return seconds
 
     def _end(self, incident: int, step: int) -> None:
-        self.outcome[self._row(incident, step)] = self._told(incident, step)
-        self._resolve(incident, step, ENDED)
+        self.outcome[self._row(incident, step)] = self.told(incident, step)
+        self.resolve(incident, step, ENDED)
 
-    def _told(self, incident: int, step: int) -> int:
-        """The outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
+    def told(self, incident: int, step: int) -> int:
+        """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
         row, s = self._row(incident, step), self._step(incident, step)
         called = self.t.step_calls[s]
         if called != NOWHERE and self.phone_off(called, self.started[row]):
@@ -272,59 +275,60 @@ class Conduct(Lists):
             for kind, covered, _base, _zone, _amount, begin, end in self.msel.disruption
         )
 
-    def _resolve(self, incident: int, step: int, status: int) -> None:
-        """A step ended or was skipped: give back what it held, then consider its successors."""
+    def resolve(self, incident: int, step: int, status: int) -> None:
+        """Rule 3: a step ended or was skipped: give back what it held, then consider its successors."""
         first, s = self.row_first[incident], self._step(incident, step)
         self.status[first + step], self.ended[first + step] = status, self.now
         for slot in self.released_by(incident, s):
-            self._leave(incident, slot)
+            self.end_hold(incident, slot)
         for follower in self.after[s]:
             row = first + follower
             self.unresolved[row] -= 1
             if status == ENDED:
                 self.some_ended[row] = True
             if self.unresolved[row] == 0:
-                self._consider(incident, follower)
+                self.consider(incident, follower)
 
     def released_by(self, incident: int, s: int) -> list[int]:
         """Slots that are given back when step `s` is resolved."""
-        return [slot for slot in self.release[s] if self.hold_taken[self._slot(incident, slot)] != OPEN]
+        return [slot for slot in self.releases[s] if self.hold_taken[self._slot(incident, slot)] != OPEN]
 
-    def _leave(self, incident: int, slot: int) -> None:
-        """A unit is done: it is free at once, or once back at its base if it has travelled."""
+    def end_hold(self, incident: int, slot: int) -> None:
+        """Rule 6: a unit is done: it is free at once, or once back at its base if it has travelled."""
         hold = self._slot(incident, slot)
         need = self.t.variant_need_first[self.msel.variant[incident]] + slot
         self.hold_left[hold] = self.now
         travelled = self.last_journey(incident, need)
         if travelled is None:
-            self._release(hold)
+            self.release(hold)
             return
-        zone = self._destination(incident, self._step(incident, travelled))
+        zone = self.destination(incident, self._step(incident, travelled))
         factor = self.msel.back[self._row(incident, self.t.need_back_step[need])]
         seconds = stretched(self.usual_travel(self.hold_pool[hold], zone, self.now), factor)
         if seconds == 0:
-            self._release(hold)
+            self.release(hold)
         else:
-            self._later(seconds, self._release, hold)
+            self._later(seconds, self.release, hold)
 
     def last_journey(self, incident: int, need: int) -> int | None:
-        """The travel step that brought a unit to where it is now; None if it never left its base or has no way back."""
+        """Rule 6: the travel step that brought a unit to where it is; None if it never left its base or has no way back."""
         made = [(self.ended[row], s) for s in self.back[need] if self.status[row := self._row(incident, s)] == ENDED]
         return max(made)[1] if made else None
 
-    def _release(self, hold: int) -> None:
+    def release(self, hold: int) -> None:
+        """Rule 6: a unit is free again."""
         pool = self.hold_pool[hold]
         self.in_use[pool] -= self.hold_count[hold]
         for row in range(self.t.pool_rows[pool]):
             self.row_in_use[self.t.pool_row[pool] + row] -= self.hold_rows[hold][row]
-        self._count_rows(pool)
+        self.count_rows(pool)
         self.hold_released[hold] = self.now
         self._want_dispatch()
 
     # ---- phase two: the dispatch pass ------------------------------------------------------
 
-    def _dispatch(self, _event: Any) -> None:
-        """Walk the waiting requests in canonical order and grant each that can be met whole."""
+    def dispatch(self, _event: Any) -> None:
+        """Rule 1: walk the waiting requests in canonical order and grant each that can be met whole."""
         self.dispatch_due = False
         self.waiting = [request for request in self.waiting if not self._granted(request)]
 
@@ -335,8 +339,14 @@ class Conduct(Lists):
         pools = self.assignment(incident, step)
         if pools is None:
             return False
-        self._grant(incident, step, pools)
+        self.grant(incident, step, pools)
         return True
+
+    def wait(self, incident: int, step: int) -> None:
+        """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
+        self.status[self._row(incident, step)] = WAITING
+        insort(self.waiting, self.priority_of(incident, step))
+        self._want_dispatch()
 
     def priority_of(self, incident: int, step: int) -> Request:
         """The canonical order of requests."""
@@ -344,15 +354,15 @@ class Conduct(Lists):
         return self.t.step_priority[self._step(incident, step)], self.ready[row], incident, row
 
     def free(self, pool: int) -> int:
-        """How many of a pool could be taken now; below zero when more are out than are on."""
+        """Rule 9: how many of a pool could be taken now; below zero when more are out than are on."""
         return max(0, self.total[pool] - self.absent[pool]) - self.in_use[pool]
 
     def free_on_duty(self, pool: int) -> int:
-        """How many of the free ones need not be called in."""
+        """Rule 8: how many of the free ones need not be called in."""
         return max(0, max(0, self.duty[pool] - self.absent[pool]) - self.in_use[pool])
 
-    def _count_rows(self, pool: int) -> None:
-        """How many of a pool with shifts of their own stand against its level now.
+    def count_rows(self, pool: int) -> None:
+        """Rule 9: how many of a pool with shifts of their own stand against its level now.
 
         Those whose shift has ended take nothing from the next one; but there are never more out than it has staff.
         """
@@ -365,8 +375,8 @@ class Conduct(Lists):
         here = max(0, self.total[pool] - self.absent[pool])
         self.in_use[pool] = max(on, here - max(0, t.pool_staff[pool] - self.absent[pool] - out))
 
-    def _take_rows(self, hold: int, pool: int, count: int) -> None:
-        """Take units of a pool out of its shifts: first those whose shift ends last, so that there is least overtime."""
+    def take_rows(self, hold: int, pool: int, count: int) -> None:
+        """Rule 9: take units of a pool out of its shifts, those whose shift ends last first: so there is least overtime."""
         t = self.t
         first = t.pool_row[pool]
         for row in sorted(range(t.pool_rows[pool]), key=lambda row: -self.row_until[first + row]):
@@ -375,10 +385,10 @@ class Conduct(Lists):
                 self.hold_rows[hold][row] = taken
                 self.row_in_use[first + row] += taken
                 count -= taken
-        self._count_rows(pool)
+        self.count_rows(pool)
 
     def turnout(self, pool: int, count: int) -> int:
-        """Usual turnout of `count` units now: the slower one if anybody must be called in."""
+        """Rule 8: usual turnout of `count` units now: the slower one if anybody must be called in."""
         turnout: list[int] = self.t.pool_turnout if count <= self.free_on_duty(pool) else self.t.pool_turnout_call
         return turnout[pool]
 
@@ -388,22 +398,20 @@ class Conduct(Lists):
         return self.people[incident] if count == PEOPLE else count
 
     def preference(self, incident: int, need: int) -> list[int]:
-        """Pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-        t, zone = self.t, self.zone[incident]
-        ask = t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
-        first, end = t.candidate_first[ask : ask + 2]
-        candidates: list[int] = t.candidate[first:end]
+        """Rule 4: pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
+        rows = self.candidates(incident, need)
+        candidates: list[int] = self.t.candidate[rows]
         if len(candidates) == 1:
             return candidates
-        count = self.count(incident, need)
+        count, zone = self.count(incident, need), self.zone[incident]
         ranked = sorted(
             (backup, self.turnout(pool, count) + self.usual_travel(pool, zone, self.now), pool)
-            for pool, backup in zip(candidates, t.candidate_backup[first:end], strict=True)
+            for pool, backup in zip(candidates, self.t.candidate_backup[rows], strict=True)
         )
         return [pool for _backup, _seconds, pool in ranked]
 
     def assignment(self, incident: int, step: int) -> list[int] | None:
-        """One pool per need, the first whole assignment in order of preference; None if there is none."""
+        """Rule 4: one pool per need, the first whole assignment in order of preference; None if there is none."""
         s = self._step(incident, step)
         counts, choices = [], []
         for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
@@ -433,7 +441,8 @@ class Conduct(Lists):
 
         return chosen if extend() else None
 
-    def _grant(self, incident: int, step: int, pools: list[int]) -> None:
+    def grant(self, incident: int, step: int, pools: list[int]) -> None:
+        """Rule 4: all needs of a step are met together, each out of its pool."""
         s = self._step(incident, step)
         first_slot = self.t.need_first[s] - self.t.variant_need_first[self.msel.variant[incident]]
         for k, pool in enumerate(pools):
@@ -442,9 +451,9 @@ class Conduct(Lists):
             self.hold_turnout[hold] = self.turnout(pool, count)
             self.hold_on_call[hold] = max(0, count - self.free_on_duty(pool))
             self.in_use[pool] += count
-            self._take_rows(hold, pool, count)
+            self.take_rows(hold, pool, count)
             self.hold_pool[hold], self.hold_count[hold], self.hold_taken[hold] = pool, count, self.now
-        self._start(incident, step)
+        self.start(incident, step)
 
 
 def conduct(compiled: CompiledPlan, msel: Msel) -> Log:

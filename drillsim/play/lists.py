@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from drillsim.compiled.event_list import ROAD, Msel
-from drillsim.compiled.tables import CompiledPlan, Tables
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Tables
 
 Row = TypeVar("Row")
 
@@ -29,7 +29,7 @@ class Lists:
         self.after = by_owner(self.t.after_first, self.t.after)
         self.unit = by_owner(self.t.unit_first, self.t.unit)
         self.work = by_owner(self.t.work_first, self.t.work)
-        self.release = by_owner(self.t.release_first, self.t.release)
+        self.releases = by_owner(self.t.release_first, self.t.release)
         self.back = by_owner(self.t.back_first, self.t.back)
         allowed = by_owner(self.t.condition_value_first, self.t.condition_value)
         self.conditions = by_owner(self.t.condition_first, list(zip(self.t.condition_step, allowed, strict=True)))
@@ -42,6 +42,12 @@ class Lists:
         self.row_first: list[int] = self.msel.row_first
         self.slot_first: list[int] = self.msel.slot_first
         self.step_first: list[int] = [self.t.variant_step_first[variant] for variant in self.msel.variant]
+
+    def candidates(self, incident: int, need: int) -> slice:
+        """Rows of the candidate lists that belong to a need where the incident is."""
+        zone = self.zone[incident]
+        line = self.t.need_ask[need] * (self.zones + 1) + (self.zones if zone == NOWHERE else zone)
+        return slice(self.t.candidate_first[line], self.t.candidate_first[line + 1])
 
     def _row(self, incident: int, step: int) -> int:
         return self.row_first[incident] + step

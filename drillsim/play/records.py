@@ -1,4 +1,4 @@
-"""A compiled plan as records: what the kernel asks of one step lies side by side in memory."""
+"""A compiled plan as records: what the kernel asks of one step, need or pool lies side by side in memory."""
 
 from __future__ import annotations
 
@@ -7,40 +7,80 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import (
-    NOWHERE,
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints, Tables
 
-_COPIED = ("takes", "never", "priority", "destination", "calls", "unanswered", "before")
-_LISTED = ("before", "after", "condition", "need", "unit", "work", "release")  # the rows of these that belong to a step
-_STEP = np.dtype([
-    (name, np.int64)
-    for name in (*_COPIED, *(f"{listed}_{end}" for listed in _LISTED for end in ("first", "end")), "plain")
-])  # fmt: skip
+_COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
+    "step": ("takes", "never", "priority", "destination", "calls", "unanswered", "before"),
+    "need": ("ask", "count", "recall", "back_step"),
+    "pool": ("base", "turnout", "turnout_call", "row", "rows", "staff", "clock", "duty", "total"),
+    "row": ("number", "until"),
+    "change": ("time", "pool", "duty", "total", "row", "until"),
+}
+_LISTED = {  # of which lists it has rows of its own, from `x_first` to before `x_end`
+    "step": ("before", "after", "condition", "need", "unit", "work", "release"),
+    "need": ("back",),
+}
+_ADDED = {
+    "step": ("plain", "heads"),  # 1 where nothing is asked before it starts; 1 where a need is one per head
+    "pool": ("absent", "in_use"),  # now
+    "row": ("in_use",),
+}
 
 
 class Records(NamedTuple):
     """Made from `Tables`, whose columns say what each field means."""
 
-    steps: Any  # S, see `_STEP`; `plain` is 1 where nothing is asked before the step starts
-    usual: Ints  # P*(Z+1): usual seconds from a pool's base to no place and to each zone, 0 where there is no way
+    steps: Any  # S
+    needs: Any  # N
+    pools: Any  # P: as they are at second 0
+    shifts: Any  # W: likewise
+    changes: Any  # C
+    usual: Ints  # P×(Z+1): usual seconds from a pool's base to no place and to each zone, 0 where there is no way
+    # As in `Tables`:
+    variant_step_first: Ints
+    variant_need_first: Ints
+    before: Ints
+    after: Ints
+    condition_step: Ints
+    condition_value_first: Ints
+    condition_value: Ints
+    unit: Ints
+    work: Ints
+    release: Ints
+    back: Ints
+    candidate_first: Ints
+    candidate: Ints
+    candidate_backup: Ints
+    closed_first: Ints
+    closed_from: Ints
+    closed_until: Ints
+    slow_time: Ints
+    slow_factor: Ints
 
 
 @lru_cache(maxsize=4)
 def records(compiled: CompiledPlan) -> Records:
     """The records of a plan."""
     t, zones = compiled.tables, len(compiled.zones)
-    steps = np.empty(len(t.step_takes), _STEP)
-    for name in _COPIED:
-        steps[name] = getattr(t, f"step_{name}")
-    for name in _LISTED:
-        first = getattr(t, f"{name}_first")
-        steps[f"{name}_first"], steps[f"{name}_end"] = first[:-1], first[1:]
+    steps = _records(t, "step")
     asks = (steps["condition_end"] > steps["condition_first"]) | (steps["need_end"] > steps["need_first"])
     steps["plain"] = ~asks & (steps["never"] == 0)
+    by_head = np.concatenate(([0], np.cumsum(t.need_count == PEOPLE)))
+    steps["heads"] = by_head[steps["need_end"]] > by_head[steps["need_first"]]
     usual = np.zeros((len(t.pool_base), zones + 1), np.int64)
     based = t.pool_base != NOWHERE
     usual[based, 1:] = t.travel.reshape(len(compiled.bases), zones)[t.pool_base[based]]
-    return Records(steps, usual.ravel())
+    made = (steps, *(_records(t, of) for of in ("need", "pool", "row", "change")), usual)
+    return Records(*made, *(getattr(t, name) for name in Records._fields[len(made) :]))
+
+
+def _records(t: Tables, of: str) -> Any:
+    listed = _LISTED.get(of, ())
+    names = [*_COPIED[of], *(f"{name}_{end}" for name in listed for end in ("first", "end")), *_ADDED.get(of, ())]
+    found = np.zeros(len(getattr(t, f"{of}_{names[0]}")), [(name, np.int64) for name in names])
+    for name in _COPIED[of]:
+        found[name] = getattr(t, f"{of}_{name}")
+    for name in listed:
+        first = getattr(t, f"{name}_first")
+        found[f"{name}_first"], found[f"{name}_end"] = first[:-1], first[1:]
+    return found

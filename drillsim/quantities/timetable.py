@@ -207,9 +207,19 @@ def spans(text: str) -> tuple[Span, ...]:
     return tuple(sorted(found))
 
 
+def length(span: Span) -> int:
+    """Seconds from the beginning of hours to their end, past midnight if need be; a whole day from a time to itself."""
+    return (span[1] - span[0]) % DAY or DAY
+
+
+def covers(span: Span, second: int) -> bool:
+    """Whether a second, of any day, lies within hours."""
+    return (second - span[0]) % DAY < length(span)
+
+
 def overlap(found: list[Span]) -> bool:
     """Whether spans share a moment of the day."""
-    covered = sorted((start % DAY, start % DAY + ((end - start) % DAY or DAY)) for start, end in found)
+    covered = sorted((span[0] % DAY, span[0] % DAY + length(span)) for span in found)
     following = [*covered[1:], (covered[0][0] + DAY, 0)] if covered else []
     return any(end > start for (_start, end), (start, _end) in zip(covered, following, strict=True))
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 
-from drillsim.plan.schema import people_are_counted
+from drillsim.plan.values import people_are_counted
 
 WORDS = 2000  # letters that a text may have
 

@@ -9,7 +9,8 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say, speaking
 from drillsim.base.lock import Held, Lock
 from drillsim.base.writing import write_files
-from drillsim.judge.replicate import Result, judge_event_list
+from drillsim.judge.replicate import judge_event_list
+from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
 from drillsim.msel.file import msel_csv
 from drillsim.room.drill import COMPLETE, Drill
@@ -46,7 +47,7 @@ def _files(path: Path, drill: Drill, result: Result) -> dict[str, bytes]:
         "drill-steps.csv": record.steps_csv(compiled, msel, log),
         "drill-units.csv": record.holds_csv(compiled, msel, log),
         "msel.csv": msel_csv(happened, compiled, drill.scenario, drill.deck, COMPLETE),
-        END: record.document_json(record.document(compiled, inputs_of(path), result)),  # last: see `END`
+        END: record.result_json(result, inputs_of(path)),  # last: see `END`
     }
 
 

@@ -1,7 +1,7 @@
 """The SimPy engine for a room: incidents come as they are released, and requests of players wait for them.
 
 A drill without a decision is the plan's own play: same incidents, same log, second for second
-(rule by rule it is the reference engine). A decision acts at the second at which it is taken,
+(rule by rule it is the reference engine). Rule 11: a decision acts at the second at which it is taken,
 after all that is due then, as one more dispatch.
 """
 
@@ -117,7 +117,7 @@ class Live(Conduct):
     def admit(self, one: Incident) -> int:
         """An incident arrives now. Returns its number."""
         incident = len(self.msel.time)
-        variant = self.compiled.variant(one.kind, one.people)
+        variant = int(self.compiled.variants(np.array([one.kind]), np.array([one.people]))[0])
         rows, slots = len(one.takes), len(self.compiled.slots[variant])
         columns: list[tuple[list[int], int]] = [
             (self.msel.time, self.now), (self.msel.kind, one.kind), (self.msel.people, one.people),
@@ -140,7 +140,7 @@ class Live(Conduct):
         for fresh, value, many in blank:
             fresh.extend([value] * many)
         self.hold_rows.extend([0] * self.compiled.most_rows for _ in range(slots))
-        self._arrive(incident)
+        self.arrive(incident)
         return incident
 
     def is_over(self, incident: int) -> bool:
@@ -158,20 +158,15 @@ class Live(Conduct):
     def take_away(self, pool: int, count: int, until: int) -> None:
         """So many of a pool are away from now until a second."""
         self.msel.disruption.append([ABSENT, pool, NOWHERE, NOWHERE, count, self.now, until])
-        self._absence(pool, count)
-        self._later(until - self.now, self._absence, pool, -count)
+        self.absence(pool, count)
+        self._later(until - self.now, self.absence, pool, -count)
 
     # ---- who is asked ------------------------------------------------------------------------
 
     def asked(self, incident: int, step: int) -> frozenset[int]:
         """Pools that may meet the needs of a step."""
-        s, t = self._step(incident, step), self.t
-        place = self.zones if self.zone[incident] == NOWHERE else self.zone[incident]
-        found: set[int] = set()
-        for need in range(t.need_first[s], t.need_first[s + 1]):
-            line = t.need_ask[need] * (self.zones + 1) + place
-            found.update(t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]])
-        return frozenset(found)
+        needs = self.needs(incident, step)
+        return frozenset(pool for need in needs for pool in self.t.candidate[self.candidates(incident, need)])
 
     def decider(self, incident: int, step: int) -> Part | None:
         """The player who decides a waiting request; None where the plan's own rule does."""
@@ -254,7 +249,7 @@ class Live(Conduct):
                 name, free = pool_name(self.compiled, self.compiled.pools[pool]), max(0, self.free(pool))
                 raise Refused(say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count))
         self.waiting.remove(request)
-        self._grant(incident, step, list(pools))
+        self.grant(incident, step, list(pools))
 
     def leave(self, incident: int, step: int, player: str = "") -> None:
         """Let the plan's rule decide; with `player`, whatever this player is asked of the same step from now on."""
@@ -284,15 +279,15 @@ class Live(Conduct):
 
     # ---- where the plan's rule gives way -------------------------------------------------------
 
-    def _consider(self, incident: int, step: int) -> None:
-        super()._consider(incident, step)
+    def consider(self, incident: int, step: int) -> None:
+        super().consider(incident, step)
         row = self._row(incident, step)
         if self.status[row] == WAITING:
             self._concern(incident, self.asked(incident, step))
             self.questions += self.decider(incident, step) is not None
 
-    def _start(self, incident: int, step: int) -> None:
-        super()._start(incident, step)
+    def start(self, incident: int, step: int) -> None:
+        super().start(incident, step)
         pool = self.t.step_calls[self._step(incident, step)]
         if pool != NOWHERE:
             self.calls[self._row(incident, step)] = incident, step
@@ -303,7 +298,7 @@ class Live(Conduct):
         return False  # further incidents may be let in at any time
 
     def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
-        if happen == self._release:
+        if happen == self.release:
             self.home[of[0]] = self.now + seconds
         elif happen == self._end:
             incident, step = of
@@ -328,9 +323,9 @@ class Live(Conduct):
         super()._end(incident, step)
         self.calls.pop(self._row(incident, step), None)
 
-    def _told(self, incident: int, step: int) -> int:
+    def told(self, incident: int, step: int) -> int:
         row = self._row(incident, step)
-        drawn = super()._told(incident, step)
+        drawn = super().told(incident, step)
         unanswered: int = self.t.step_unanswered[self._step(incident, step)]
         if row in self.picked_up:
             return 1 - unanswered if self.picked_up[row] else unanswered  # a call has these two outcomes

@@ -54,7 +54,7 @@ def certainty(answer: Answer) -> list[Message]:
         told = say(
             "The plan was shown to keep every target. Every cheaper plan ({n}) was shown to miss one: it has no more of "
             "anything than one of these, which were played: {covers}.",
-            n=f"{cheaper:,}", covers=_plans(answer, [trial.sizes for trial in certificate.covers]),
+            n=f"{cheaper:,}", covers=_plans(answer, [trial.counts for trial in certificate.covers]),
         )  # fmt: skip
     else:
         told = say(
@@ -94,7 +94,7 @@ def anomalies(answer: Answer) -> list[Message]:
             "Here more hurts: with {pool} {n} these are missed: {targets}. Shared staff and cars can do that (who goes "
             "first "
             "changes); look at it before you add any.",
-            pool=pool_name(answer.compiled, pool), n=f"{n:,}", targets=named(answer, trial.failed),
+            pool=pool_name(answer.compiled, pool), n=f"{n:,}", targets=named(answer, trial.missed),
         )
         for trial in found
         for pool, n in changed(answer, trial)
@@ -104,7 +104,7 @@ def anomalies(answer: Answer) -> list[Message]:
 def _none(answer: Answer, sure: str, monotone: Message) -> list[Message]:
     """That no plan will do."""
     largest = answer.sizing.tried[len(answer.sizing.grid) - 1]
-    values = {"sizes": sizes_words(answer, largest.sizes), "targets": named(answer, largest.failed), "sure": sure}
+    values = {"sizes": sizes_words(answer, largest.counts), "targets": named(answer, largest.missed), "sure": sure}
     if answer.whole:
         told = say(
             "Each of the {n} plans was played and shown to miss a target; the largest ({sizes}) misses: {targets}. The "
@@ -132,7 +132,7 @@ def _undecided(answer: Answer) -> Message:
     return say(
         "Of the plan with {sizes} these are not settled: {targets}. A wider range, or more runs (--max-runs), may settle "
         "it.",
-        sizes=sizes_words(answer, unsure.sizes), targets=named(answer, unsettled),
+        sizes=sizes_words(answer, unsure.counts), targets=named(answer, unsettled),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def ceilings(answer: Answer) -> list[Message]:
     """Of each target that the largest plan misses: whether any team size at all could keep it."""
     if answer.explanation is None:
         return []
-    missed = answer.sizing.tried[len(answer.sizing.grid) - 1].failed
+    missed = answer.sizing.tried[len(answer.sizing.grid) - 1].missed
     found = []
     for why in answer.explanation.targets:
         if why.id not in missed:

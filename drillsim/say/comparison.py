@@ -97,7 +97,7 @@ def difference_words(target: TargetComparison) -> Message | None:
 
 def figures(definition: Target, target: TargetComparison) -> Message:
     """What was seen in A and in B."""
-    one, two = target.a.interval.estimate, target.b.interval.estimate
+    one, two = target.a.estimate, target.b.estimate
     if one is None or two is None:
         return say("nothing to judge in {side}", side="A, B" if one is two else "A" if one is None else "B")
     if target.form == "mean":
@@ -176,8 +176,8 @@ def _only(side: Side, only: Unmatched, name: str, seed: int) -> list[Message]:
     if only.targets:
         names = Series(tuple(targets[target].name or target for target in only.targets))
         notes.append(say("Promised in {side} only: {names}.", side=name, names=names))
-    if only.other_form and name == "A":
-        names = Series(tuple(targets[target].name or target for target in only.other_form))
+    if only.targets_of_other_form and name == "A":
+        names = Series(tuple(targets[target].name or target for target in only.targets_of_other_form))
         notes.append(say("Judged in another way in B, so not compared: {names}.", names=names))
     if only.sources:
         labels = {source.label: source.name or source.label for source in Deck(side.compiled, side.scenario, seed).sources}

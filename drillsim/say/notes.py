@@ -5,8 +5,7 @@ from __future__ import annotations
 from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.judge.ladders import LadderResult
-from drillsim.judge.replicate import Result
+from drillsim.judge.result import LadderResult, Result
 from drillsim.quantities.wording import Series, Span, percent, sure
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
 
@@ -38,7 +37,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if (certain := sureness(result)) is not None:
         found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
-    silent, truncated = int(result.block.silent.sum()), int(result.block.truncated.sum())
+    silent, truncated = result.silent_incidents, result.truncated_runs
     if silent:
         found.append(
             say_n(
@@ -49,7 +48,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
-    if cut := int(result.block.cut.sum()):
+    if cut := result.cut_runs:
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
             span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
@@ -64,9 +63,9 @@ def _climbed(compiled: CompiledPlan, ladder: LadderResult) -> Message:
     """How much each rung of a ladder settled."""
     kind = compiled.kinds.index(ladder.procedure)
     rungs = [
-        say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(step)),
-            **{key: percent(value or 0.0) for key, value in zip(("share", "low", "high"), found, strict=True)})
-        for step, _settled, found in ladder.rungs
+        say("{step} {share} ({low} – {high})", step=step_name(compiled, kind, compiled.steps[kind].index(rung.step)),
+            share=percent(rung.share or 0.0), low=percent(rung.low or 0.0), high=percent(rung.high or 0.0))
+        for rung in ladder.rungs
     ]  # fmt: skip
     return say(
         "{procedure}, settled at: {rungs}; not settled: {rest}.",

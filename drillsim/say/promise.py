@@ -14,6 +14,7 @@ from drillsim.plan.targets import (
     NoGapTarget,
     NoneLostTarget,
     OnceTarget,
+    OpenTarget,
     OrderTarget,
     OutcomeTarget,
     StayTarget,
@@ -87,6 +88,10 @@ def _count(plan: Plan, target: CountTarget) -> Message:
     return say("number: {range}", range=show_people(*target.count))
 
 
+def _open(plan: Plan, target: OpenTarget) -> Message:
+    return say("at most {n} open at once", n=f"{target.open_at_most:,}")
+
+
 def _once(plan: Plan, target: OnceTarget) -> Message:
     return _ONCE[target.once, target.each is not None]
 
@@ -115,6 +120,7 @@ WORDS: dict[type[Target], Words] = {
             say("How many come is written in the plan file, and no team size changes it"),
         ),
     ),
+    OpenTarget: Words(_open),
     OnceTarget: Words(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
     NoGapTarget: Words(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }

@@ -12,7 +12,6 @@ from drillsim.quantities.wording import percent
 from drillsim.say.sizing import named
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sensitivity import Swing
-from drillsim.sizing.trial import Trial
 
 FLIPS_TOLD = 3  # assumptions that get a sentence
 WIDEST = 60  # columns of the begin of an assumption
@@ -74,8 +73,3 @@ def about_sensitivity(answer: Answer) -> Message:
         "{runs} runs each, without an error rate.",
         runs=f"{answer.sensitivity.runs:,}",
     )
-
-
-def margin_of(trial: Trial) -> float:
-    """How far the estimate of the worst target lies on the good side of its goal, as a share of it."""
-    return trial.worst.margin if trial.worst is not None else 0.0

@@ -58,7 +58,7 @@ def headline(answer: Answer) -> Message:
 
 def changed(answer: Answer, trial: Trial) -> list[tuple[str, int]]:
     """The pools in which a plan differs from the one shown, with its sizes."""
-    pairs = zip(answer.case.pools, trial.sizes, answer.shown, strict=True)
+    pairs = zip(answer.case.pools, trial.counts, answer.shown, strict=True)
     return [(pool, size) for pool, size, mine in pairs if size != mine]
 
 
@@ -75,7 +75,7 @@ def one_fewer(answer: Answer) -> list[tuple[Any, int, int, Message]]:
             continue
         size, trial = by_pool[pool]
         if trial.verdict == "FAIL":
-            told = say("breaks {targets}", targets=named(answer, trial.failed))
+            told = say("breaks {targets}", targets=named(answer, trial.missed))
         elif trial.verdict == "PASS":
             told = say("keeps every target: more of it hurts here")
         else:
@@ -87,7 +87,7 @@ def one_fewer(answer: Answer) -> list[tuple[Any, int, int, Message]]:
 
 def estimate_words(target: TargetTrial) -> Message:
     """An estimate beside its goal: '96.4% of runs without a miss, goal 95%'."""
-    estimate = target.interval.estimate
+    estimate = target.estimate
     if estimate is None:
         return say("nothing to judge")
     if target.form == "mean":
@@ -98,9 +98,17 @@ def estimate_words(target: TargetTrial) -> Message:
     return say("{share} as promised, goal {goal}", **values)
 
 
+def worst_words(answer: Answer, trial: Trial) -> Message | str:
+    """The target of a plan that is furthest from its goal, with its estimate."""
+    worst = trial.worst_target
+    if worst is None:
+        return "–"
+    return say("'{name}', {told}", name=target_name(answer, worst.id), told=estimate_words(worst))
+
+
 def tightest(answer: Answer) -> Message | None:
     """The target of the plan shown that is nearest to its goal, or furthest beyond it."""
-    worst = answer.closer.worst
+    worst = answer.closer.worst_target
     if worst is None:
         return None
     name, told = target_name(answer, worst.id), estimate_words(worst)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drillsim.base.language import Message, say, say_n
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge
-from drillsim.judge.replicate import Result, TargetResult
+from drillsim.judge.result import Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import Span, percent, sure
@@ -64,7 +64,7 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
     estimate, low, high = target.interval
     if estimate is None:
         return say("nothing to judge")
-    if target.form == "mean":
+    if target.kind == "mean":
         mean = Span(estimate, (target.goal,))
         if target.levels is None:
             return say("mean {mean}", mean=mean)
@@ -74,7 +74,7 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
     if target.levels is None:
         return kept_words(definition, f"{target.on_time}/{target.judged}")
     share, shown = range_words(target)
-    if target.form == "share":
+    if target.kind == "share":
         return say("{kept} ({low} – {high})", kept=kept_words(definition, share), **shown)
     if target.runs_kept == target.runs_judged:
         return say(
@@ -99,7 +99,7 @@ def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message |
     """The first run with a miss, and what was missed in it."""
     if target.witness is None:
         return None
-    run, number = target.witness
+    run, number = target.witness.run, target.witness.number
     if not reader.per_incident:
         what = reader.occasion(number - 1)
         return say("first miss: {what}", what=what) if one_list else say("first miss: run {run}, {what}", run=run, what=what)

@@ -139,7 +139,7 @@ def outcome(sizing: Sizing) -> Outcome:
 def shown(sizing: Sizing) -> Sizes:
     """The winner; else the plan that did not stand up to the certificate; else the largest."""
     if sizing.certificate is not None:
-        return sizing.certificate.winner.sizes
+        return sizing.certificate.winner.counts
     return sizing.grid.sizes_of(len(sizing.grid) - 1)
 
 

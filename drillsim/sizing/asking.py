@@ -9,16 +9,12 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
-from drillsim.plan.near import (
-    near,
-)
+from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
-from drillsim.sizing.resize import (
-    size_key,
-)
+from drillsim.sizing.resize import size_key
 from drillsim.sizing.trial import Case
 
 MOST_PLANS = 200_000  # combinations of sizes
@@ -121,7 +117,7 @@ def read_asked(
         raise InputError([*error.faults, *strange]) from None
     if strange:
         raise InputError(strange)
-    return Case.without(plan, scenario, tuple(d.pool for d in dimensions), tuple(dict.fromkeys(left_out))), dimensions
+    return Case.without(plan, scenario, dimensions, tuple(dict.fromkeys(left_out))), dimensions
 
 
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:

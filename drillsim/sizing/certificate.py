@@ -9,10 +9,9 @@ knows nothing of the choice.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
+from drillsim.base.documents import Document
 from drillsim.sizing.grid import Flags, Grid
 from drillsim.sizing.search import Search, speaks_of
 from drillsim.sizing.trial import Trial
@@ -32,16 +31,16 @@ def cover(grid: Grid, cheaper: Flags, search: Search) -> list[int]:
     return chosen
 
 
-@dataclass(frozen=True)
-class Certificate:
-    """What was played on the sealed deck, and what it shows."""
+class Certificate(Document):
+    """What was played on the sealed deck: the plan itself, which must pass; `covers`, which must fail and which have no
+    fewer of anything than every cheaper plan; `audits`, with one more of each pool, of which nothing is claimed."""
 
     seed: int  # of the sealed deck
     alpha: float  # error rate of all claims together
     claims: int  # claims among which it is divided
     winner: Trial
-    covers: tuple[Trial, ...]  # plans that must fail, each with all plans that lie below it
-    audits: tuple[Trial, ...]  # the winner and one more of each pool: not claimed, but more staff can hurt
+    covers: list[Trial]
+    audits: list[Trial]
 
     @property
     def stands(self) -> bool:
@@ -53,7 +52,7 @@ class Certificate:
         found = np.zeros(len(grid), np.bool_)
         for trial in self.covers:
             if trial.verdict == "FAIL":
-                found |= speaks_of(grid, grid.plan_of(trial.sizes), [grid.plan_of(self.winner.sizes)])
+                found |= speaks_of(grid, grid.plan_of(trial.counts), [grid.plan_of(self.winner.counts)])
         return found
 
     @property

@@ -6,11 +6,13 @@ import errno
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from drillsim.judge.intervals import Interval
-from drillsim.sizing.trial import TargetTrial, Trial
+from pydantic import ValidationError
+
+from drillsim.sizing.trial import Trial
 
 Task = tuple[Any, ...]  # the arguments of `try_plan`
 
@@ -32,8 +34,9 @@ class Journal:
         content = self._file.read() if resume else b""
         whole = content[: content.rfind(b"\n") + 1]
         for line in whole.splitlines():
-            key, trial = json.loads(line)
-            self._known[key] = _read(trial)
+            with suppress(ValidationError):  # written by another version: it is played again
+                key, trial = json.loads(line)
+                self._known[key] = Trial.model_validate(trial)
         self._file.truncate(len(whole))
 
     def __len__(self) -> int:
@@ -50,7 +53,7 @@ class Journal:
 
     def _write(self, key: str, trial: Trial) -> None:
         if self._file is not None:
-            line = json.dumps([key, _written(trial)]).encode() + b"\n"
+            line = json.dumps([key, trial.model_dump()]).encode() + b"\n"
             if self._file.write(line) != len(line):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), self._file.name)
             os.fsync(self._file.fileno())
@@ -64,14 +67,3 @@ class Journal:
 def _key(task: Task) -> str:
     case, sizes, *rest = task
     return json.dumps([case.key, list(sizes), *rest])
-
-
-def _written(trial: Trial) -> list[Any]:
-    targets = [[t.id, t.form, t.verdict, t.goal, list(t.interval)] for t in trial.targets]
-    return [list(trial.sizes), trial.seed, trial.runs, trial.verdict, targets]
-
-
-def _read(written: list[Any]) -> Trial:
-    sizes, seed, runs, verdict, targets = written
-    found = tuple(TargetTrial(name, form, told, goal, Interval(*interval)) for name, form, told, goal, interval in targets)
-    return Trial(tuple(sizes), seed, runs, verdict, found)

@@ -13,7 +13,6 @@ from drillsim.base.spread import Spread
 from drillsim.plan.clauses import Assumption
 from drillsim.sizing.grid import Sizes
 from drillsim.sizing.moving import moved
-from drillsim.sizing.sizing import worst_margin
 from drillsim.sizing.trial import Case, TargetTrial, Trial, try_runs
 
 RUNS = 400
@@ -77,7 +76,7 @@ def uncertainty(assumption: Assumption) -> float:
 
 
 def _swing(name: str, in_scenario: bool, assumption: Assumption, base: Trial, low: Trial, high: Trial) -> Swing:
-    margins = [worst_margin(trial) for trial in (base, low, high)]
+    margins = [trial.margin for trial in (base, low, high)]
     return Swing(
         name=name,
         in_scenario=in_scenario,

@@ -80,16 +80,11 @@ class Sizing:
         """Plans tried, the cheapest first, each with a better worst target than all that cost less."""
         found: list[int] = []
         best = -np.inf
-        for plan in sorted(self.tried, key=lambda p: (self.grid.cost[p], -worst_margin(self.tried[p]))):
-            if worst_margin(self.tried[plan]) > best:
-                best = worst_margin(self.tried[plan])
+        for plan in sorted(self.tried, key=lambda p: (self.grid.cost[p], -self.tried[p].margin)):
+            if self.tried[plan].margin > best:
+                best = self.tried[plan].margin
                 found.append(plan)
         return found
-
-
-def worst_margin(trial: Trial) -> float:
-    """How far the worst target of a plan is from its goal (below 0: on the wrong side)."""
-    return trial.worst.margin if trial.worst else 0.0
 
 
 class _Played:
@@ -159,4 +154,4 @@ def _certify(grid: Grid, search: Search, play: _Played, settings: SizeSettings, 
     seed = purpose(f"certificate/{settings.seed}/{attempt}")
     winner, *rest = play(grid, [best, *covers], seed, share)
     audits = play(grid, grid.one_more(best), seed, settings.alpha)
-    return Certificate(seed, alpha, 1 + len(covers), winner, tuple(rest), tuple(audits))
+    return Certificate(seed=seed, alpha=alpha, claims=1 + len(covers), winner=winner, covers=rest, audits=audits)

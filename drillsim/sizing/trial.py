@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
+from drillsim.base.documents import Document
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as v
-from drillsim.judge.intervals import Interval
 from drillsim.judge.replicate import block_size, feed, player, read_runs, rules
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
-from drillsim.sizing.grid import Sizes
+from drillsim.sizing.grid import Dimension, Sizes
 from drillsim.sizing.resize import sized
 
 MOST_CACHED = 256 * 2**20  # bytes of event lists that one worker keeps
@@ -31,60 +33,79 @@ class Case:
     scenario: Scenario
     pools: tuple[str, ...]
     left_out: tuple[str, ...] = ()  # targets that are not asked of it, such as those that no team size can keep
+    costs: tuple[float, ...] = ()  # of one of each pool; 1 where none are given
 
     @classmethod
-    def without(cls, plan: Plan, scenario: Scenario, pools: tuple[str, ...], left_out: tuple[str, ...]) -> Case:
+    def without(cls, plan: Plan, scenario: Scenario, dimensions: tuple[Dimension, ...], left_out: tuple[str, ...]) -> Case:
         """The case in which these targets do not count."""
         kept = {name: target for name, target in plan.targets.items() if name not in left_out}
-        return cls(plan.model_copy(update={"targets": kept}), scenario, pools, left_out)
+        pools, costs = tuple(one.pool for one in dimensions), tuple(one.cost for one in dimensions)
+        return cls(plan.model_copy(update={"targets": kept}), scenario, pools, left_out, costs)
+
+    def cost(self, sizes: Sizes) -> float:
+        """What a plan of these sizes costs."""
+        return float((np.array([sizes]) @ np.array(self.costs or [1.0] * len(sizes)))[0])
 
     @cached_property
     def key(self) -> str:
         """What tells this case from others."""
-        return hashlib.sha256(repr((self.plan, self.scenario)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.plan, self.scenario, self.costs)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
-        return {**{name: getattr(self, name) for name in ("plan", "scenario", "pools", "left_out")}, "key": self.key}
+        return {
+            **{name: getattr(self, name) for name in ("plan", "scenario", "pools", "left_out", "costs")},
+            "key": self.key,
+        }
 
 
-@dataclass(frozen=True)
-class TargetTrial:
-    """What one target says of a plan on a deck."""
+class TargetTrial(Document):
+    """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
 
     id: str
     form: v.Form
     verdict: v.Verdict
     goal: float
-    interval: Interval  # of what the goal is about: a share of runs or of incidents, or mean seconds
+    estimate: float | None  # of what the goal is about: a share of runs or of incidents, or mean seconds
+    low: float | None
+    high: float | None
+    margin: float  # 0 where nothing was judged
 
-    @property
-    def margin(self) -> float:
-        """How far the estimate lies on the good side of the goal, as a share of it; 0 where nothing was judged."""
-        if self.interval.estimate is None:
-            return 0.0
-        better = self.interval.estimate - self.goal
-        return better / self.goal if self.form != "mean" else -better / max(self.goal, 1.0)
+    @classmethod
+    def of(cls, name: str, test: v.Test) -> TargetTrial:
+        """What a test says of the target of that name."""
+        form, goal, (estimate, low, high), margin = test.rule.form, test.rule.goal, test.interval(), 0.0
+        if estimate is not None:
+            better = estimate - goal
+            margin = better / goal if form != "mean" else -better / max(goal, 1.0)
+        return cls(id=name, form=form, verdict=test.verdict, goal=goal, estimate=estimate, low=low, high=high, margin=margin)
 
 
-@dataclass(frozen=True)
-class Trial:
-    """One plan after it was played on a deck until all its targets were settled, or one had failed."""
+class Trial(Document):
+    """One plan played on one deck until its verdict was settled. `missed` are targets shown to be missed."""
 
-    sizes: Sizes
+    sizes: dict[str, int]
+    cost: float
     seed: int
     runs: int
     verdict: v.Verdict
-    targets: tuple[TargetTrial, ...] = field(default=())
+    worst: str | None
+    missed: list[str]
+    targets: list[TargetTrial]
 
     @property
-    def worst(self) -> TargetTrial | None:
+    def counts(self) -> Sizes:
+        """The sizes in the order of the pools."""
+        return tuple(self.sizes.values())
+
+    @property
+    def worst_target(self) -> TargetTrial | None:
         """The target that is furthest from its goal, or nearest to it if all are kept."""
         return min(self.targets, key=lambda target: target.margin, default=None)
 
     @property
-    def failed(self) -> list[str]:
-        """Targets shown to be missed."""
-        return [target.id for target in self.targets if target.verdict == "FAIL"]
+    def margin(self) -> float:
+        """How far the worst target is from its goal (below 0: on the wrong side); 0 without targets."""
+        return min((target.margin for target in self.targets), default=0.0)
 
 
 def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, margin: float) -> Trial:
@@ -105,7 +126,7 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
         number += 1
         if any(test.verdict == "FAIL" for test in tests) or all(test.settled_at for test in tests):
             break
-    return _read(tests, list(case.plan.targets), sizes, seed, runs)
+    return _trial(case, tests, sizes, seed, runs)
 
 
 def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
@@ -116,15 +137,22 @@ def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Tr
     msels = deck.deck.deal(1, runs)
     block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
-    return _read(tests, list(case.plan.targets), sizes, seed, runs)
+    return _trial(case, tests, sizes, seed, runs)
 
 
-def _read(tests: list[v.Test], names: list[str], sizes: Sizes, seed: int, runs: int) -> Trial:
-    found = [
-        TargetTrial(name, test.rule.form, test.verdict, test.rule.goal, test.interval())
-        for name, test in zip(names, tests, strict=True)
-    ]
-    return Trial(sizes, seed, runs, v.plan_verdict([target.verdict for target in found]), tuple(found))
+def _trial(case: Case, tests: list[v.Test], sizes: Sizes, seed: int, runs: int) -> Trial:
+    targets = [TargetTrial.of(name, test) for name, test in zip(case.plan.targets, tests, strict=True)]
+    worst = min(targets, key=lambda target: target.margin, default=None)
+    return Trial(
+        sizes=dict(zip(case.pools, sizes, strict=True)),
+        cost=case.cost(sizes),
+        seed=seed,
+        runs=runs,
+        verdict=v.plan_verdict([target.verdict for target in targets]),
+        worst=worst.id if worst is not None else None,
+        missed=[target.id for target in targets if target.verdict == "FAIL"],
+        targets=targets,
+    )
 
 
 class _KeptDeck:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from drillsim.base.documents import Document
 from drillsim.base.language import speaking
 from drillsim.comparing.blocks import PairBlock
 from drillsim.comparing.changes import Changes, Part, parts
@@ -25,11 +24,7 @@ class SideInputs(NamedTuple):
     sizes: dict[str, int]
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SideDocument(_Document):
+class SideDocument(Document):
     """One side: its plan, its files with their checksums, and what was changed in them."""
 
     plan: str
@@ -38,22 +33,7 @@ class SideDocument(_Document):
     sizes: dict[str, int]
 
 
-class FigureDocument(_Document):
-    """What a target says of one side; estimate and interval as `drillsim run` gives them after so many runs."""
-
-    estimate: float | None
-    low: float | None
-    high: float | None
-    runs_judged: int
-    runs_kept: int
-    judged: int
-    on_time: int
-    late: int
-    never: int
-    excused: int
-
-
-class WitnessDocument(_Document):
+class WitnessDocument(Document):
     """A changed incident: its run, its numbers in A and in B (from 1), or the occasion in words."""
 
     run: int
@@ -62,7 +42,7 @@ class WitnessDocument(_Document):
     occasion: str | None = None
 
 
-class PartDocument(_Document):
+class PartDocument(Document):
     """A part of the changed incidents' time: a stage, waiting for whom or what, or the cause of gaps. Means over the `timed`
     ones (of gaps: runs), in seconds."""
 
@@ -74,7 +54,7 @@ class PartDocument(_Document):
     more_in: int
 
 
-class ChangesDocument(_Document):
+class ChangesDocument(Document):
     """Incidents that changed one way, the first of them, and where the time of those went in which time runs."""
 
     count: int
@@ -85,14 +65,14 @@ class ChangesDocument(_Document):
     parts: list[PartDocument]
 
 
-class TargetDocument(_Document):
+class TargetDocument(Document):
     """One target. `difference` is B's estimate less A's; its interval holds together with those of all other targets."""
 
     id: str
     form: Literal["every", "share", "mean"]
     redefined: bool
-    a: FigureDocument
-    b: FigureDocument
+    a: Figure
+    b: Figure
     difference: float | None
     low: float | None
     high: float | None
@@ -107,16 +87,7 @@ class TargetDocument(_Document):
     judged_only_b: int
 
 
-class OnlyDocument(_Document):
-    """What one side alone has; `incidents` are those of common sources that have no partner."""
-
-    targets: list[str]
-    targets_of_other_form: list[str]
-    sources: list[str]
-    incidents: int
-
-
-class ComparisonDocument(_Document):
+class ComparisonDocument(Document):
     """The result of `drillsim compare`. `kept`: missed in A and kept in B; `missed`: the other way round."""
 
     format: Literal["drillsim/compare/1"] = "drillsim/compare/1"
@@ -129,8 +100,8 @@ class ComparisonDocument(_Document):
     incidents: int
     moved: int
     targets: list[TargetDocument]
-    only_a: OnlyDocument
-    only_b: OnlyDocument
+    only_a: Unmatched
+    only_b: Unmatched
 
 
 def document(a: Side, b: Side, sources: tuple[SideInputs, SideInputs], found: Comparison) -> ComparisonDocument:
@@ -146,8 +117,8 @@ def document(a: Side, b: Side, sources: tuple[SideInputs, SideInputs], found: Co
         incidents=found.pairs,
         moved=found.moved,
         targets=[_target(target, readers[0][target.id]) for target in found.targets],
-        only_a=_only(found.only_a),
-        only_b=_only(found.only_b),
+        only_a=found.only_a,
+        only_b=found.only_b,
     )
 
 
@@ -162,8 +133,8 @@ def _target(target: TargetComparison, reader: Gauge) -> TargetDocument:
         id=target.id,
         form=target.form,
         redefined=target.redefined,
-        a=_figure(target.a),
-        b=_figure(target.b),
+        a=target.a,
+        b=target.b,
         difference=difference.estimate,
         low=difference.low,
         high=difference.high,
@@ -177,12 +148,6 @@ def _target(target: TargetComparison, reader: Gauge) -> TargetDocument:
         judged_only_a=target.judged_only_a,
         judged_only_b=target.judged_only_b,
     )
-
-
-def _figure(figure: Figure) -> FigureDocument:
-    estimate, low, high = figure.interval
-    counts = {name: getattr(figure, name) for name in FigureDocument.model_fields if hasattr(figure, name)}
-    return FigureDocument(estimate=estimate, low=low, high=high, **counts)
 
 
 def _changes(changes: Changes, reader: Gauge) -> ChangesDocument:
@@ -221,15 +186,6 @@ def _witness(changes: Changes, reader: Gauge) -> WitnessDocument | None:
         return WitnessDocument(run=run, a=a, b=b)
     with speaking("en"):
         return WitnessDocument(run=run, a=None, b=None, occasion=str(reader.occasion(a - 1)))
-
-
-def _only(found: Unmatched) -> OnlyDocument:
-    return OnlyDocument(
-        targets=list(found.targets),
-        targets_of_other_form=list(found.other_form),
-        sources=list(found.sources),
-        incidents=found.incidents,
-    )
 
 
 _COLUMNS = FIGURES[:-1]  # without the first miss, which the changes name

@@ -13,22 +13,17 @@ from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.sizing.answer import LOOKED_AT, Answer, Cell
 from drillsim.sizing.resize import COUNTED
 from drillsim.sizing.sensitivity import Swing
-from drillsim.sizing.trial import TargetTrial, Trial
+from drillsim.sizing.trial import Trial
 from drillsim.store.folder import SIZING, Inputs, as_json, versions
 from drillsim.store.sizing_document import (
-    CertificateDocument,
     DimensionDocument,
     LoadDocument,
     SensitivityDocument,
     SizeDocument,
     Sizes,
     SwingDocument,
-    TargetTrialDocument,
-    TrialDocument,
 )
-from drillsim.why.load import (
-    PoolLoad,
-)
+from drillsim.why.load import PoolLoad
 
 MOST_ROWS = 20_000  # plans that the table lists whole; of more it lists those tried
 MOST_OPEN = 1_000  # cheaper plans not shown to miss a target that the document lists
@@ -37,11 +32,7 @@ MOST_OPEN = 1_000  # cheaper plans not shown to miss a target that the document 
 def document(answer: Answer, inputs: Inputs) -> SizeDocument:
     """The answer as the JSON document whose schema `drillsim schema size` prints."""
     sizing, grid = answer.sizing, answer.sizing.grid
-    certificate = sizing.certificate
     open_plans = sizing.open_plans.tolist()
-
-    def trials(found: Any) -> list[TrialDocument]:
-        return [_trial(answer, trial) for trial in found]
 
     def named(plans: Any) -> list[Sizes]:
         return [_named(answer, grid.sizes_of(plan)) for plan in plans]
@@ -67,29 +58,20 @@ def document(answer: Answer, inputs: Inputs) -> SizeDocument:
         plan_shown=_named(answer, answer.shown),
         cost=answer.cost,
         cost_now=answer.cost_now,
-        certificate=None
-        if certificate is None
-        else CertificateDocument(
-            seed=certificate.seed,
-            alpha=certificate.alpha,
-            claims=certificate.claims,
-            winner=_trial(answer, certificate.winner),
-            covers=trials(certificate.covers),
-            audits=trials(certificate.audits),
-        ),
+        certificate=sizing.certificate,
         open_count=len(open_plans),
         open=named(open_plans[:MOST_OPEN]),
         refuted=named(sizing.refuted),
-        one_fewer=trials(sizing.neighbours),
+        one_fewer=list(sizing.neighbours),
         frontier=named(sizing.frontier),
-        tried=trials(sizing.tried.values()),
+        tried=list(sizing.tried.values()),
         table="all" if len(grid) <= MOST_ROWS else "tried",
         looked_at=LOOKED_AT,
         loads=[_load(answer, load) for load in answer.loads],
         sensitivity=SensitivityDocument(
             sizes=_named(answer, answer.sensitivity.sizes),
             runs=answer.sensitivity.runs,
-            margin=_margin(answer.sensitivity.base),
+            margin=answer.sensitivity.base.margin,
             swings=[_swing(swing) for swing in answer.sensitivity.swings],
             unmoved=[name for name, _in_scenario in answer.sensitivity.unmoved],
         ),
@@ -98,38 +80,6 @@ def document(answer: Answer, inputs: Inputs) -> SizeDocument:
 
 def _named(answer: Answer, sizes: tuple[int, ...]) -> Sizes:
     return dict(zip(answer.case.pools, sizes, strict=True))
-
-
-def _margin(trial: Trial) -> float:
-    return trial.worst.margin if trial.worst is not None else 0.0
-
-
-def _trial(answer: Answer, trial: Trial) -> TrialDocument:
-    grid = answer.sizing.grid
-    return TrialDocument(
-        sizes=_named(answer, trial.sizes),
-        cost=float(grid.cost[grid.plan_of(trial.sizes)]),
-        seed=trial.seed,
-        runs=trial.runs,
-        verdict=trial.verdict,
-        worst=trial.worst.id if trial.worst is not None else None,
-        missed=trial.failed,
-        targets=[_target(target) for target in trial.targets],
-    )
-
-
-def _target(target: TargetTrial) -> TargetTrialDocument:
-    estimate, low, high = target.interval
-    return TargetTrialDocument(
-        id=target.id,
-        form=target.form,
-        verdict=target.verdict,
-        goal=target.goal,
-        estimate=estimate,
-        low=low,
-        high=high,
-        margin=target.margin,
-    )
 
 
 def _load(answer: Answer, load: PoolLoad) -> LoadDocument:
@@ -151,8 +101,8 @@ def _swing(swing: Swing) -> SwingDocument:
         of="scenario" if swing.in_scenario else "plan",
         uncertainty=swing.uncertainty,
         assumed=swing.usual,
-        low=_margin(swing.low),
-        high=_margin(swing.high),
+        low=swing.low.margin,
+        high=swing.high.margin,
         flips_low=list(swing.flips_low),
         flips_high=list(swing.flips_high),
     )
@@ -169,7 +119,7 @@ def table_csv(answer: Answer) -> bytes:
     sealed: dict[int, Trial] = {}
     if certificate is not None:
         for trial in (certificate.winner, *certificate.covers, *certificate.audits, *answer.sizing.neighbours):
-            sealed.setdefault(grid.plan_of(trial.sizes), trial)
+            sealed.setdefault(grid.plan_of(trial.counts), trial)
     rows: list[list[Any]] = [
         [*answer.case.pools, "cost", "state", "because", "runs", "worst_target", "estimate", "goal", "margin",
          "sealed", "sealed_runs"]
@@ -190,11 +140,15 @@ def _row(answer: Answer, cell: Cell) -> list[Any]:
         because = " ".join(f"{pool}={size}" for pool, size in sizes.items())
     if cell.trial is None:
         return [cell.state, because, "", "", "", "", ""]
-    worst = cell.trial.worst
+    worst = cell.trial.worst_target
     told: list[Any] = ["", "", "", ""]
     if worst is not None:
-        estimate = worst.interval.estimate
-        told = [worst.id, "" if estimate is None else f"{estimate:.6g}", f"{worst.goal:g}", f"{worst.margin:.6g}"]
+        told = [
+            worst.id,
+            "" if worst.estimate is None else f"{worst.estimate:.6g}",
+            f"{worst.goal:g}",
+            f"{worst.margin:.6g}",
+        ]
     return [cell.state, because, cell.trial.runs, *told]
 
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.files.reading import read_scenario
-from drillsim.judge.intervals import Interval
 from drillsim.sheets.opening import contents
 from drillsim.sizing.answer import Answer
-from drillsim.sizing.certificate import Certificate
 from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.sizing import SizeSettings, Sizing
-from drillsim.sizing.trial import Case, TargetTrial, Trial
+from drillsim.sizing.trial import Case
 from drillsim.store.folder import LARGEST, SIZING, Inputs, as_json, manifest_of
 from drillsim.store.sizing import document
-from drillsim.store.sizing_document import SizeDocument, TrialDocument
+from drillsim.store.sizing_document import SizeDocument
 
 
 def answer_of(path: Path) -> tuple[Answer, Inputs]:
@@ -35,7 +32,7 @@ def answer_of(path: Path) -> tuple[Answer, Inputs]:
         raise InputError([Fault(str(path), 0, 0, say("this is no folder of a sizing"), mend)]) from None
     inputs = Inputs.kept_in(path, manifest)
     scenario, plan = read_scenario(path / "inputs" / inputs.scenario)
-    case = Case.without(plan, scenario, tuple(d.pool for d in dimensions), tuple(told.left_out))
+    case = Case.without(plan, scenario, dimensions, tuple(told.left_out))
     return Answer(case, sizing), inputs
 
 
@@ -48,35 +45,16 @@ def check(path: Path, answer: Answer, inputs: Inputs) -> None:
 
 def _sizing(told: SizeDocument, grid: Grid, settings: SizeSettings) -> Sizing:
     def plan(sizes: dict[str, int]) -> int:
-        return grid.plan_of(_sizes(grid, sizes))
+        return grid.plan_of(tuple(sizes[dimension.pool] for dimension in grid.dimensions))
 
-    def trials(found: list[TrialDocument]) -> tuple[Trial, ...]:
-        return tuple(_trial(grid, one) for one in found)
-
-    kept = told.certificate
-    certificate = None
-    if kept is not None:
-        (winner,) = trials([kept.winner])
-        certificate = Certificate(kept.seed, kept.alpha, kept.claims, winner, trials(kept.covers), trials(kept.audits))
-    stands = certificate is not None and certificate.stands
+    certificate = told.certificate
     return Sizing(
         grid=grid,
         settings=settings,
-        tried={plan(one.sizes): _trial(grid, one) for one in told.tried},
-        winner=grid.plan_of(certificate.winner.sizes) if certificate is not None and stands else None,
+        tried={plan(one.sizes): one for one in told.tried},
+        winner=plan(certificate.winner.sizes) if certificate is not None and certificate.stands else None,
         certificate=certificate,
         refuted=tuple(map(plan, told.refuted)),
-        neighbours=trials(told.one_fewer),
+        neighbours=tuple(told.one_fewer),
         runs=told.runs,
     )
-
-
-def _sizes(grid: Grid, sizes: dict[str, int]) -> tuple[int, ...]:
-    return tuple(sizes[dimension.pool] for dimension in grid.dimensions)
-
-
-def _trial(grid: Grid, told: TrialDocument) -> Trial:
-    def target(one: Any) -> TargetTrial:
-        return TargetTrial(one.id, one.form, one.verdict, one.goal, Interval(one.estimate, one.low, one.high))
-
-    return Trial(_sizes(grid, told.sizes), told.seed, told.runs, told.verdict, tuple(map(target, told.targets)))

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from drillsim.base.documents import Document
+from drillsim.sizing.certificate import Certificate
+from drillsim.sizing.trial import Trial
 
 Sizes = dict[str, int]
-Verdict = Literal["PASS", "FAIL", "UNDECIDED"]
-Form = Literal["every", "share", "mean"]
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class DimensionDocument(_Document):
+class DimensionDocument(Document):
     """One pool that may change: its range, the cost of one, and how many there are now."""
 
     pool: str
@@ -26,45 +22,7 @@ class DimensionDocument(_Document):
     now: int
 
 
-class TargetTrialDocument(_Document):
-    """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
-
-    id: str
-    form: Form
-    verdict: Verdict
-    goal: float
-    estimate: float | None
-    low: float | None
-    high: float | None
-    margin: float
-
-
-class TrialDocument(_Document):
-    """One plan played on one deck until its verdict was settled. `missed` are targets shown to be missed."""
-
-    sizes: Sizes
-    cost: float
-    seed: int
-    runs: int
-    verdict: Verdict
-    worst: str | None
-    missed: list[str]
-    targets: list[TargetTrialDocument]
-
-
-class CertificateDocument(_Document):
-    """What was played on the sealed deck: the plan itself, which must pass; `covers`, which must fail and which have no
-    fewer of anything than every cheaper plan; `audits`, with one more of each pool, of which nothing is claimed."""
-
-    seed: int
-    alpha: float
-    claims: int
-    winner: TrialDocument
-    covers: list[TrialDocument]
-    audits: list[TrialDocument]
-
-
-class LoadDocument(_Document):
+class LoadDocument(Document):
     """How hard one pool of the plan shown works, per run of the first `looked_at`."""
 
     pool: str
@@ -77,7 +35,7 @@ class LoadDocument(_Document):
     peak: int
 
 
-class SwingDocument(_Document):
+class SwingDocument(Document):
     """One assumption moved down and up by its uncertainty: the margin of the worst target, and targets that flip."""
 
     assumption: str
@@ -90,7 +48,7 @@ class SwingDocument(_Document):
     flips_high: list[str]
 
 
-class SensitivityDocument(_Document):
+class SensitivityDocument(Document):
     """How much the promises rest on the assumptions, for a plan of these sizes."""
 
     sizes: Sizes
@@ -100,7 +58,7 @@ class SensitivityDocument(_Document):
     unmoved: list[str]
 
 
-class SizeDocument(_Document):
+class SizeDocument(Document):
     """The result of `drillsim size`.
 
     `outcome` is 'certified', 'found' (not all that is claimed was shown), 'undecided' or 'none' (no plan of the range
@@ -123,13 +81,13 @@ class SizeDocument(_Document):
     plan_shown: Sizes
     cost: float
     cost_now: float
-    certificate: CertificateDocument | None
+    certificate: Certificate | None
     open_count: int
     open: list[Sizes]
     refuted: list[Sizes]
-    one_fewer: list[TrialDocument]
+    one_fewer: list[Trial]
     frontier: list[Sizes]
-    tried: list[TrialDocument]
+    tried: list[Trial]
     table: Literal["all", "tried"]
     looked_at: int
     loads: list[LoadDocument]

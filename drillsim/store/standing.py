@@ -8,16 +8,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from drillsim.judge.result import Result
 from drillsim.sheets.opening import Unusable, contents
 from drillsim.store.folder import LARGEST, Inputs, is_drill
-from drillsim.store.record import ResultDocument
 
 
 @dataclass(frozen=True)
 class Standing:
     """The newest result of exactly these files, and whether there is one of other versions of them."""
 
-    result: ResultDocument | None
+    result: Result | None
     changed: bool
 
 
@@ -45,9 +45,9 @@ def _newest_first(reports: Path) -> Iterator[Path]:
     yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _read(path: Path) -> ResultDocument | None:
+def _read(path: Path) -> Result | None:
     """The result in a file; nothing where there is none, or one of another version of drillsim."""
     try:
-        return ResultDocument.model_validate_json(contents(path, LARGEST))
+        return Result.model_validate_json(contents(path, LARGEST))
     except (Unusable, ValidationError):
         return None

@@ -18,7 +18,8 @@ from drillsim.deck.open_list import OpenList, deck_of
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
 from drillsim.judge import verdict as v
-from drillsim.judge.replicate import Result, TargetResult, engine_named, play_event_list, quickest, replicate
+from drillsim.judge.replicate import engine_named, play_event_list, quickest, replicate
+from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.papers.case import Case
 from drillsim.papers.page import render
@@ -85,7 +86,8 @@ class Run:
         """The runs that are kept whole, by what they are: number, event list, log."""
         if self.once is not None:
             return {"run": (1, *self.once)}
-        msels = {name: (number, self.deck.msel(number)) for name, number in self.result.notable.items()}
+        notable = {"median": self.result.median_run, "worst": self.result.worst_run}
+        msels = {name: (number, self.deck.msel(number)) for name, number in notable.items()}
         return {name: (number, msel, engine_named(quickest(msel))(self.compiled, msel))
                 for name, (number, msel) in msels.items()}  # fmt: skip
 
@@ -126,7 +128,7 @@ class Run:
         files = {f"inputs/{name}": content for name, content in self.inputs.files.items()}
         files["manifest.json"] = record.manifest(self.result, self.settings, self.inputs)
         files["results.csv"] = record.results_csv(self.compiled, self.result)
-        files["result.json"] = record.document_json(record.document(self.compiled, self.inputs, self.result))
+        files["result.json"] = record.result_json(self.result, self.inputs)
         for name, (number, msel, log) in self.kept.items():
             kept = f"run-{number}" if name == "run" else f"{name}-run-{number}"
             files[f"{kept}-steps.csv"] = record.steps_csv(self.compiled, msel, log)

@@ -15,11 +15,10 @@ from drillsim.papers.documents.comparing import comparison_documents, comparison
 from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pdf import EXTRA, PdfPen, is_installed
 from drillsim.papers.documents.pen import Pen
-from drillsim.papers.documents.sizing import sizing_documents
+from drillsim.papers.documents.sizing import size_html, sizing_documents
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.formats import FORMATS
 from drillsim.papers.page import render
-from drillsim.papers.sizing import size_html
 from drillsim.play.kernel import play
 from drillsim.room.case import drill_case
 from drillsim.sizing.answer import Answer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drillsim.files.reading import read_scenario
-from drillsim.papers.sizing import size_html
+from drillsim.papers.documents.sizing import size_html
 from drillsim.say.claims import certainty
 from drillsim.say.sizing import headline, one_fewer
 from drillsim.sizing import sizing

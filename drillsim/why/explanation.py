@@ -384,8 +384,7 @@ def _gaps(reader: Gauge, msels: list[Msel], logs: list[Log]) -> dict[str, int]:
 class _Deals:
     """The event lists that are played again and again, one by one and laid end to end.
 
-    Laid end to end, incidents are judged at once: what a target says of one depends on that
-    incident's rows only. Occasions are judged play by play and numbered on.
+    Laid end to end, incidents are judged at once. Occasions are judged play by play and numbered on.
     """
 
     def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:

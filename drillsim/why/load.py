@@ -15,7 +15,7 @@ from drillsim.compiled.compilation import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.play.capacity import Request, Tracks, fits, granted, request
+from drillsim.play.capacity import Request, Tracks, fits, granted, queue_order, request
 from drillsim.quantities import measures as q
 
 Floats = NDArray[np.float64]
@@ -237,8 +237,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
     incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
     step = np.arange(len(log.ready)) - msel.row_first[incident]
     s = compiled.tables.variant_step_first[msel.variant[incident]] + step
-    order = np.empty(len(log.ready), np.int64)  # canonical: priority, ready, incident and step
-    order[np.lexsort((np.arange(len(order)), log.ready, compiled.tables.step_priority[s]))] = np.arange(len(order))
+    order = queue_order(log.ready, compiled.tables.step_priority[s])
     asked, pools = np.unique(np.stack((s, msel.attribute[incident, 0])), axis=1, return_inverse=True)
     pools = pools.ravel()  # which of the sets below each row asks for
     sets = [_candidates(compiled, one, zone) for one, zone in asked.T.tolist()]
@@ -260,12 +259,9 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
 
 def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
     """All pools that may meet some need of a step (of the tables) in a zone."""
-    t, zones = compiled.tables, len(compiled.zones)
-    lines = [
-        int(t.need_ask[need]) * (zones + 1) + (zone if zone >= 0 else zones)
-        for need in range(int(t.need_first[step]), int(t.need_first[step + 1]))
-    ]
-    return frozenset(pool for k in lines for pool in t.candidate[t.candidate_first[k] : t.candidate_first[k + 1]].tolist())
+    t = compiled.tables
+    asks = t.need_ask[t.need_first[step] : t.need_first[step + 1]].tolist()
+    return frozenset(pool for ask in asks for pool in compiled.candidates(ask, zone))
 
 
 def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:

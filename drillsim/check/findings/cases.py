@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
-from drillsim.compiled.compilation import on_the_move
+from drillsim.compiled.compilation import on_the_move, turnouts
 from drillsim.plan.distributions import quantile
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.targets import LimitTarget, Target
@@ -199,10 +199,8 @@ class Ways:
     def _of(self, pool: Any, name: str, label: str) -> float:
         step, travel, usual = self.steps[name], self.paper.plan.travel, self.luck == "usual"
         if step.takes == "turnout":
-            turnout = getattr(pool, "turnout", None)
-            if turnout is None:
-                return 0.0
-            return float(turnout.on_duty if usual or turnout.on_call is None else min(turnout.on_duty, turnout.on_call))
+            on_duty, on_call = turnouts(pool)
+            return float(on_duty if usual else min(on_duty, on_call))
         base, place = getattr(pool, "base", None), self.case.zone if step.to == "scene" else step.to
         if travel is None or base is None or place is None or (not usual and self._is_out(name, label)):
             return 0.0

@@ -33,9 +33,9 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
     late = {case: _late(paper, target, case, least[case]) for case in judged}
     usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
     share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
-    never = _places(least, target.limit)
+    never = _places(least, target.within)
     loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
-    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "times": _times(paper, never)}
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.within), "times": _times(paper, never)}
     mend = say("write a longer limit for these places, or let somebody set out from nearer by")
     depends = paper.scenario is None and target.form.kind == "share"  # on how many incidents come from where
     if share is not None:
@@ -52,8 +52,8 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
             "{target}: the limit is {limit}, and the quickest way takes {times}: whoever is sent there is late", **values
         )
         yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
-    slow = {zone: seconds for zone, seconds in _places(usual, target.limit).items() if zone not in never}
-    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.limit) if case in usual else 0.0)
+    slow = {zone: seconds for zone, seconds in _places(usual, target.within).items() if zone not in never}
+    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.within) if case in usual else 0.0)
     if slow and (often is not None or depends or target.form.kind == "every"):
         yield Finding(
             "confirm", "below-usual", loc, clauses,
@@ -92,9 +92,9 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
     draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
     means = {case: float(seconds.mean()) for case, seconds in draws.items()}
     mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
-    if mean <= target.limit * (1 + SURELY):
+    if mean <= target.within * (1 + SURELY):
         return
-    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.limit), "mean": span(q.half_up(mean))}
+    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.within), "mean": span(q.half_up(mean))}
     ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
     clauses = paper.clauses(f"targets.{name}")
     if ours:
@@ -124,14 +124,14 @@ def _parts(paper: Paper, target: LimitTarget, cases: list[Case]) -> list[str]:
 
 def _late(paper: Paper, target: LimitTarget, case: Case, least: int) -> float:
     """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
-    if least > target.limit:
+    if least > target.within:
         return 1.0
     if paper.scenario is not None and any(one.phone_off for one in paper.scenario.disruptions):
         return 0.0  # what is late may then not be judged
-    if least_between(paper, target, case, "high")[0] <= target.limit:
+    if least_between(paper, target, case, "high")[0] <= target.within:
         return 0.0
     seconds = least_between(paper, target, case, "drawn")
-    return max(0.0, float((seconds > target.limit).mean()) - COARSE)
+    return max(0.0, float((seconds > target.within).mean()) - COARSE)
 
 
 def _places(times: dict[Case, int], limit: int) -> dict[str | None, int]:
@@ -203,8 +203,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
             ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
             if len(ours) == 2:
                 continue  # the plan says neither
-            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.limit), "other": paper.target(other),
-                                      "other_limit": span(b.limit)}  # fmt: skip
+            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.within), "other": paper.target(other),
+                                      "other_limit": span(b.within)}  # fmt: skip
             if ours:
                 yield Finding(
                     "confirm", "two-limits", ("targets", other), _both(paper, one, other),
@@ -225,8 +225,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
             say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
-                wide=paper.target(wide), limit=span(limits[wide].limit),
-                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(limits[n].limit))
+                wide=paper.target(wide), limit=span(limits[wide].within),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(limits[n].within))
                               for n in inner)),
             say("say which limit goes first; both are tested until then"),
         )  # fmt: skip

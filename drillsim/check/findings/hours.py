@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
-from drillsim.check.findings.paper import Paper, fullest, size_key, size_written, there
+from drillsim.check.findings.paper import Paper, fullest, size_key, there
 from drillsim.compiled.compilation import names_of
 from drillsim.plan.keys import keys_of
 from drillsim.plan.pools import Scheduled
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures as q
+from drillsim.quantities.timetable import length
 
 
 def closing_not_said(paper: Paper) -> Iterator[Finding]:
@@ -34,9 +35,7 @@ def closing_not_said(paper: Paper) -> Iterator[Finding]:
 def _closes(pool: Scheduled) -> bool:
     """Whether a pool is not there at every hour of every day by one and the same shift."""
     spans = [(shift.hours, shift.days) for shift in pool.shifts] or [(pool.hours, pool.days)]
-    return any(
-        len(days) < 7 or sum((closes - opens) % q.DAY or q.DAY for opens, closes in hours) < q.DAY for hours, days in spans
-    )
+    return any(len(days) < 7 or sum(map(length, hours)) < q.DAY for hours, days in spans)
 
 
 def _works(paper: Paper, pool: str) -> bool:
@@ -53,7 +52,7 @@ def _works(paper: Paper, pool: str) -> bool:
 def more_than_staff(paper: Paper) -> Iterator[Finding]:
     """Shifts that overlap, and have more people between them than there are."""
     for name, pool in paper.plan.pools.items():
-        if not isinstance(pool, Scheduled) or not pool.shifts or not size_written(pool):
+        if not isinstance(pool, Scheduled) or not pool.shifts or not pool.size_written:
             continue
         at, most = fullest(pool.shifts)
         if most > pool.size:

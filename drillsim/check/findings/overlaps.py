@@ -16,6 +16,7 @@ from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Squad
 from drillsim.quantities import measures as q
+from drillsim.quantities.timetable import length
 
 Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
 EVERY_DAY = tuple(range(7))
@@ -37,7 +38,7 @@ def shared(
 
 def _of_day(span: Span, day: int) -> Span:
     begin = day * q.DAY + span[0]
-    return begin, begin + ((span[1] - span[0]) % q.DAY or q.DAY)
+    return begin, begin + length(span)
 
 
 def _hours(spans: Iterable[Span]) -> Later:

@@ -17,10 +17,11 @@ from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Fund, Scheduled, Shift
+from drillsim.plan.pools import Fund, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities import measures as q
+from drillsim.quantities.timetable import length
 
 
 class Ask(NamedTuple):
@@ -75,12 +76,7 @@ def capacity(pool: Any) -> int:
     if not getattr(pool, "shifts", None):
         return int(pool.size)
     most = fullest(pool.shifts)[1]
-    return min(most, int(pool.size)) if size_written(pool) else most
-
-
-def size_written(pool: Scheduled) -> bool:
-    """Whether a pool with shifts says as well how many there are in all."""
-    return bool({"staff", "count", "places"} & pool.model_fields_set)
+    return min(most, int(pool.size)) if pool.size_written else most
 
 
 def there(shifts: list[Shift], at: int) -> int:
@@ -89,8 +85,8 @@ def there(shifts: list[Shift], at: int) -> int:
         shift.on_duty + shift.on_call
         for shift in shifts
         for day in shift.days
-        for opens, closes in shift.hours
-        if (at - day * q.DAY - opens) % (7 * q.DAY) < ((closes - opens) % q.DAY or q.DAY)
+        for span in shift.hours
+        if (at - day * q.DAY - span[0]) % (7 * q.DAY) < length(span)
     )
 
 

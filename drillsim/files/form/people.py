@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.files.form.shapes import Leaf, Part
-from drillsim.plan.schema import Count, Names
+from drillsim.plan.values import Count, Names
 
 PEOPLE = (
     "name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout", "hours", "days", "shifts",

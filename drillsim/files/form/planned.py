@@ -8,7 +8,7 @@ from drillsim.base.language import say
 from drillsim.files.form.growing import Growing, Report, growing, named
 from drillsim.files.form.people import HEADS, role
 from drillsim.files.tree import Node, scalar
-from drillsim.plan.schema import spoken
+from drillsim.plan.values import spoken
 
 
 def name_kinds(pools: Growing, before: set[str]) -> None:

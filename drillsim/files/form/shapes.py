@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError, WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from drillsim.plan.distributions import Pert
+from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Model, Named
 
 
@@ -85,8 +86,8 @@ def record(*models: type[Model]) -> Record:
     """The fields of a model, or all fields of several that stand on one sheet."""
     fields: dict[str, Part] = {}
     for model in models:
-        for name, info in model.model_fields.items():
-            key, part = name.removesuffix("_"), shape(_type_of(info))
+        for key, one in keys_of(model).items():
+            part = shape(_type_of(model.model_fields[one.field]))
             before = fields.setdefault(key, part)
             if isinstance(before, Leaf) and isinstance(part, Leaf) and before.type != part.type:
                 choices = tuple(dict.fromkeys(before.choices + part.choices))

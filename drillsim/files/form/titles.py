@@ -48,7 +48,6 @@ KEYS: dict[str, Titles] = {
     "things": ("vehicle, room or fund", "车辆、场所或经费"),
     "zones": ("place", "地点"),
     "times": ("from base", "从（驻地）"),
-    "weather": ("weather", "天气"),
     "attributes": ("attribute", "属性"),
     "procedures": ("procedure", "流程"),
     "steps": ("step", "步骤"),

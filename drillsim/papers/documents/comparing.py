@@ -15,30 +15,26 @@ from drillsim.papers.documents.hypertext import HtmlPen
 from drillsim.papers.documents.outlines import Outline, written
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.page import two_languages
-from drillsim.quantities.wording import Series
 from drillsim.say import comparison as s
-from drillsim.say.caveats import NO_BLAME
 from drillsim.store.comparison_again import Compared
 from drillsim.store.folder import versions
 
 
 def comparison_html(compared: Compared) -> bytes:
     """The page of a comparison, in both languages."""
-    return two_languages("plain.html.j2", compared.a.plan.name, lambda: _sections(compared))
-
-
-def _sections(compared: Compared) -> dict[str, Any]:
-    pen = HtmlPen()
-    written(pen, _Paper(compared, pen).outline(), 0)
-    return {"kind": _("Comparison of two plans"), "title": compared.a.plan.name, "body": pen.html}
+    return two_languages(compared.a.plan.name, lambda: _written(compared, HtmlPen).decode())
 
 
 def comparison_documents(compared: Compared, language: str, pen: type[Pen]) -> dict[str, bytes]:
     """The document of a comparison in a language, by file name."""
     with speaking(language):
         name = "方案比较报告" if language == "zh" else "comparison-report"
-        used = pen(_("Comparison of two plans"), compared.a.plan.name)
-        return {f"{name}{pen.suffix}": written(used, _Paper(compared, used).outline(), 0)}
+        return {f"{name}{pen.suffix}": _written(compared, pen)}
+
+
+def _written(compared: Compared, pen: type[Pen]) -> bytes:
+    used = pen(_("Comparison of two plans"), compared.a.plan.name)
+    return written(used, _Paper(compared, used).outline(), 0)
 
 
 class _Paper:
@@ -78,7 +74,7 @@ class _Paper:
                 self.pen.write(say("{verdict}:", verdict=s.VERDICTS[verdict]))
                 self.pen.points([say("'{target}': {figures}", target=self._name(target),
                                      figures=s.figures(a.plan.targets[target.id], target)) for target in some])  # fmt: skip
-        self.pen.write(NO_BLAME, "Small")
+        self.pen.caveats()
 
     @cached_property
     def picture(self) -> Picture | None:
@@ -131,7 +127,9 @@ class _Paper:
         words += ["--alpha", f"{found.alpha:g}"] if found.alpha != 0.05 else []
         self.pen.write(_("In the folder of this report:"))
         self.pen.write(command_line(*words), "Code")
-        self.pen.write(Series(tuple(f"{name} {version}" for name, version in versions().items())))
-        rows = [(f"{side}/inputs/{name}", checksum) for side, source in zip("ab", (one, two), strict=True)
-                for name, checksum in source.inputs.checksums.items()]  # fmt: skip
-        self.pen.table((_("file"), _("checksum")), rows, (30, 70))
+        inputs = {
+            f"{side}/inputs/{name}": checksum
+            for side, source in zip("ab", (one, two), strict=True)
+            for name, checksum in source.inputs.checksums.items()
+        }
+        self.pen.made_with([], versions(), inputs)

@@ -12,15 +12,13 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
-from drillsim.judge.replicate import TargetResult
+from drillsim.judge.result import TargetResult
 from drillsim.papers.case import Case
 from drillsim.quantities.measures import show_moment
 from drillsim.quantities.wording import Series, Span, amount
 from drillsim.say.charges import Charge, charges
 from drillsim.say.claims import ceilings, certainty
-from drillsim.say.disruptions import (
-    disruption_words,
-)
+from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, share_words
 from drillsim.say.reasons import reasons
 from drillsim.say.sizing import headline, left_out, licence, sizes_words

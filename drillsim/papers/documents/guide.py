@@ -6,13 +6,12 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, _, current, say
 from drillsim.compiled.names import kind_name, step_name
-from drillsim.judge.replicate import TargetResult
+from drillsim.judge.result import TargetResult
 from drillsim.papers.case import Case
 from drillsim.papers.documents import facts, observed
 from drillsim.papers.documents.papers import BY_HAND, Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.quantities.wording import Series
-from drillsim.say.caveats import NO_BLAME
 from drillsim.say.promise import form_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import verdict_word
@@ -51,7 +50,7 @@ def guide(case: Case, kind: type[Pen]) -> bytes:
             _targets(case, pen, one)
             _tasks(case, pen, one, own)
         pen.write(say("Evaluator: {blank}", blank="____________"), "Small")
-    pen.write(NO_BLAME, "Small")
+    pen.caveats()
     return pen.finish()
 
 

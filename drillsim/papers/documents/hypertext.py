@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, ClassVar
 
+from drillsim.base.language import _, current
 from drillsim.papers.case import Picture
-from drillsim.papers.documents.pen import Caption, Cell, Pen, clean
+from drillsim.papers.documents.pen import Caption, Cell, Marked, Pen, clean
+from drillsim.say.caveats import NO_BLAME, PURPOSE
 
 LOWER = 1  # a heading of the document is so many levels lower on the page, below the page's title
 
 
 class HtmlPen(Pen):
-    """Writes a piece of a page. Contents and new pages are the page's own affair."""
+    """Writes a piece of a page, or with a title an article of one. Contents and new pages are the page's own affair."""
 
     suffix = ".html"
+    first: ClassVar[str] = ""  # attributes of its first section
 
     def __init__(self, title: Any = "", subject: Any = "") -> None:
         super().__init__(title, subject)
         self._parts: list[str] = []
+        if title:
+            self._add(
+                f'<section>\n<header>\n<p class="kind">{escape(self.title)}</p>\n<h1>{escape(self.subject)}</h1>\n</header>'
+            )
+
+    def _add(self, html: str) -> None:
+        self._parts.append(html)
 
     def write(self, words: Any, style: str | None = None, bold: bool = False) -> None:
         if style == "Code":
-            self._parts.append(f"<pre>{escape(clean(words))}</pre>")
+            self._add(f"<pre>{escape(clean(words))}</pre>")
             return
-        shown = f"<b>{escape(clean(words))}</b>" if bold else escape(clean(words))
-        self._parts.append(f'<p class="small">{shown}</p>' if style else f"<p>{shown}</p>")
+        shown = f"<b>{escape(clean(words))}</b>" if bold else _shown(words)
+        self._add(f'<p class="small">{shown}</p>' if style else f"<p>{shown}</p>")
 
     def points(self, sentences: Sequence[Any]) -> None:
         if sentences:
-            self._parts.append("<ul>" + "".join(f"<li>{escape(clean(one))}</li>" for one in sentences) + "</ul>")
+            self._add("<ul>" + "".join(f"<li>{_shown(one)}</li>" for one in sentences) + "</ul>")
 
     def new_page(self) -> None:
         """A page has no pages."""
@@ -39,7 +49,7 @@ class HtmlPen(Pen):
         """The page has its own."""
 
     def finish(self) -> bytes:
-        return self.html.encode()
+        return f"{self.html}\n</section>".encode()
 
     @property
     def html(self) -> str:
@@ -48,19 +58,91 @@ class HtmlPen(Pen):
 
     def _heading(self, words: str, level: int, number: str) -> None:
         tag = f"h{max(level, 1) + LOWER}"
-        self._parts.append(f"<{tag}>{escape(number + words)}</{tag}>")
+        self._add(f"<{tag}>{escape(number + words)}</{tag}>")
 
     def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
         whole = sum(widths)
         columns = "".join(f'<col style="width:{100 * share / whole:.3g}%">' for share in widths)
         told = f"<caption>{escape(caption.words)}</caption>" if caption else ""
-        heads = f"<thead><tr>{''.join(f'<th>{_shown(cell)}</th>' for cell in head)}</tr></thead>" if head else ""
-        body = "".join(f"<tr>{''.join(f'<td>{_shown(cell)}</td>' for cell in row)}</tr>" for row in rows)
-        self._parts.append(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
+        heads = f"<thead><tr>{''.join(f'<th>{_lines(cell)}</th>' for cell in head)}</tr></thead>" if head else ""
+        body = "".join(f"<tr>{''.join(f'<td>{_lines(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        self._add(f"<table>{told}<colgroup>{columns}</colgroup>{heads}<tbody>{body}</tbody></table>")
 
     def _picture(self, shown: Picture, caption: Caption) -> None:
-        self._parts.append(f"<figure>{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
+        self._add(f"<figure>{shown.svg}<figcaption>{escape(clean(shown.sentence))}</figcaption></figure>")
 
 
-def _shown(cell: Cell) -> str:
-    return "<br>".join(map(escape, cell))
+class PagePen(HtmlPen):
+    """Writes an article of a page: its parts are sections with numbers and links to them, the first without a heading."""
+
+    on_page, first = True, ' class="leader"'
+
+    def lead(self, words: Any) -> None:
+        self._add(f'<p class="scenario">{_shown(words)}</p>')
+
+    def answer(self, verdict: str, sign: str, words: Any, points: Sequence[Any]) -> None:
+        self._add(f'<div class="answer {verdict}">\n<p class="verdict"><b>{sign}</b> {_shown(words)}</p>')
+        self.points(points)
+        self._add("</div>")
+
+    def pictures(self, shown: Sequence[Picture]) -> None:
+        if shown:
+            self._add('<div class="cards">')
+            super().pictures(shown)
+            self._add("</div>")
+
+    def caveats(self) -> None:
+        self._add(f'<p class="purpose">{_shown(PURPOSE)}</p>')
+        self._blame()
+
+    def made_with(self, played: Sequence[Any], versions: Mapping[str, str], inputs: Mapping[str, str]) -> None:
+        used = ", ".join(f"{name} {version}" for name, version in versions.items())
+        self.write(" ".join(map(clean, (*played, used))))
+        sums = {name: Marked(checksum, tag="code", look="sum") for name, checksum in inputs.items()}
+        self.table((_("file"), _("checksum")), list(sums.items()), ())
+
+    def finish(self) -> bytes:
+        self._blame()
+        return super().finish()
+
+    def _blame(self) -> None:
+        self._add(f'<p class="blame">{_shown(NO_BLAME)}</p>')
+
+    def _heading(self, words: str, level: int, number: str) -> None:
+        at = self._numbers[0]
+        if level != 1:
+            self._add(f"<h{level + LOWER}>{escape(words)}</h{level + LOWER}>")
+        elif at > 1:
+            self._add(f'</section>\n\n<section>\n<h2 id="{current()}-{at}">{at}. {escape(words)}</h2>')
+
+    def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
+        looks = [_class(cell) for cell in head]
+
+        def line(cells: list[Cell], tag: str) -> str:
+            return "".join(f"<{tag}{look}>{_lines(cell)}</{tag}>" for look, cell in zip(looks, cells, strict=True))
+
+        if caption is not None:
+            self._heading(caption.words, 2, "")
+        body = "\n".join(f"<tr{_class(row[0])}>{line(row, 'td')}</tr>" for row in rows)
+        self._add(f"<table>\n<thead><tr>{line(head, 'th')}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
+
+
+def _shown(words: Any) -> str:
+    """Words as HTML, with their marks."""
+    shown = escape(clean(words))
+    if not isinstance(words, Marked):
+        return shown
+    if words.tag:
+        look = f' class="{words.look}"' if words.look else ""
+        shown = f"<{words.tag}{look}>{shown}</{words.tag}>"
+    return f"{shown} <small>{escape(words.remark)}</small>" if words.remark else shown
+
+
+def _lines(cell: Cell) -> str:
+    return "<br>".join(map(_shown, cell))
+
+
+def _class(cell: Cell) -> str:
+    """The look of a row or a column, which its first words say."""
+    look = cell[0].look if cell and isinstance(cell[0], Marked) and not cell[0].tag else ""
+    return f' class="{look}"' if look else ""

@@ -8,9 +8,7 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.names import (
-    pool_name,
-)
+from drillsim.compiled.names import pool_name
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
@@ -20,13 +18,8 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
 from drillsim.quantities.measures import DAY, say_moment, show_duration
-from drillsim.quantities.wording import (
-    Series,
-    percent,
-)
-from drillsim.say.disruptions import (
-    disruption_words,
-)
+from drillsim.quantities.wording import Series, percent
+from drillsim.say.disruptions import disruption_words
 from drillsim.sizing.resize import size_of
 from drillsim.why.disruptions import Disrupted
 from drillsim.why.explanation import Outcome
@@ -58,7 +51,7 @@ class Papers:
     @property
     def scope(self) -> Message:
         """What was played."""
-        n = int(self.case.result.block.incidents.sum())
+        n = self.case.result.incidents
         if self.case.held is not None:
             return say_n("a live drill with {n} incident", "a live drill with {n} incidents", n)
         if self.case.one_list:
@@ -270,10 +263,8 @@ class Papers:
         self.pen.write(_("In the run folder:"))
         for command in found["commands"]:
             self.pen.write(command, "Code")
-        if not self.case.one_list:
-            self.pen.write(say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"]))
-        self.pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
-        self.pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
+        played = [say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"])]
+        self.pen.made_with([] if self.case.one_list else played, dict(found["versions"]), dict(found["inputs"]))
 
     def stress(self) -> None:
         """The record that STRESS-DES asks of a simulation study."""

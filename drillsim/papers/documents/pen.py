@@ -6,10 +6,12 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
-from drillsim.base.language import _, current, text
+from drillsim.base.language import _, current, say, text
 from drillsim.base.legible import legible
 from drillsim.draw import drawing
 from drillsim.papers.case import Picture
+from drillsim.quantities.wording import Series
+from drillsim.say.caveats import NO_BLAME
 
 WIDTH = 16.4  # cm between the margins of A4
 PICTURE = 12.5  # cm
@@ -18,8 +20,29 @@ LONG = 600  # bytes
 Cell = list[str]  # its lines
 
 
+class Marked(str):
+    """Words that a page marks: by a `tag` ('b', 'code'), with a `remark` beside them, as of a certain `look`. In the first
+    cell of a row the look is the row's, in the head of a table it is the column's. On paper only the words stand."""
+
+    tag: str
+    remark: str
+    look: str
+
+    def __new__(cls, words: Any, *, tag: str = "", remark: str = "", look: str = "") -> Marked:
+        made = super().__new__(cls, clean(words))
+        made.tag, made.remark, made.look = tag, clean(remark), look
+        return made
+
+
+def figures(*titles: Any) -> list[Marked]:
+    """Titles of columns of figures, which a page sets to the right."""
+    return [Marked(title, look="n") for title in titles]
+
+
 def clean(value: Any) -> str:
     """Words as a document may hold them: in the language spoken, legible, so without characters that XML forbids."""
+    if isinstance(value, Marked):
+        return value
     return legible(text(value) if value is None or isinstance(value, Mapping) else str(value))
 
 
@@ -43,6 +66,7 @@ class Pen(ABC):
     """Writes one document in the language spoken; the same words give the same bytes."""
 
     suffix: ClassVar[str]  # of its files
+    on_page: ClassVar[bool] = False  # whether it is read on a screen, where there is room for all
 
     def __init__(self, title: Any, subject: Any) -> None:
         self.title, self.subject = clean(title), clean(subject)
@@ -70,6 +94,31 @@ class Pen(ABC):
     def picture(self, shown: Picture) -> None:
         """A picture with its sentence below; the sentence is read out in its place, too."""
         self._picture(shown, self._caption("Figure", f"{clean(shown.title)}{_('. ')}{clean(shown.sentence)}"))
+
+    def pictures(self, shown: Sequence[Picture]) -> None:
+        """Several pictures; side by side where there is room."""
+        for one in shown:
+            self.picture(one)
+
+    def lead(self, words: Any) -> None:
+        """What stands below the title: the scenario and its time."""
+        self.write(words)
+
+    def answer(self, verdict: str, sign: str, words: Any, points: Sequence[Any]) -> None:
+        """The answer with the sign of its verdict, and what there is to say of it."""
+        self.write(say("{sign} {mark}", sign=sign, mark=words), bold=True)
+        self.points(points)
+
+    def caveats(self) -> None:
+        """What the paper is for, and what not."""
+        self.write(NO_BLAME, "Small")
+
+    def made_with(self, played: Sequence[Any], versions: Mapping[str, str], inputs: Mapping[str, str]) -> None:
+        """What a result rests on: sentences on what was played, versions of the software, checksums of the files."""
+        for words in played:
+            self.write(words)
+        self.write(Series(tuple(f"{name} {version}" for name, version in versions.items())))
+        self.table((_("file"), _("checksum")), list(inputs.items()), (30, 70))
 
     def _caption(self, kind: str, words: Any) -> Caption:
         self._count[kind] += 1

@@ -12,8 +12,10 @@ from drillsim.papers import resources, targets
 from drillsim.papers.case import Case, share
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.pen import Pen
+from drillsim.papers.documents.work import used_table
+from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
-from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
+from drillsim.say.caveats import ASSUMED_LIMIT
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.stages import STAGES
@@ -43,7 +45,7 @@ class Results:
     @cached_property
     def places(self) -> dict[str, Any]:
         """What the page says of places."""
-        return resources.places(self.case)
+        return places(self.case.compiled, self.case.evidence)
 
     # ---- the first page -----------------------------------------------------------------------
 
@@ -90,7 +92,7 @@ class Results:
             )  # fmt: skip
         if first["assumed"]:
             pen.write(ASSUMED_LIMIT, "Small")
-        pen.write(NO_BLAME, "Small")
+        pen.caveats()
 
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
@@ -243,20 +245,11 @@ class Results:
     def used(self, *kinds: str) -> None:
         """How squads, posts, vehicles, rooms or funds were used."""
         pools = [load for load in self.case.explanation.loads if load.peak]
-        rows = [
-            (
-                say("{pool} (outside)", pool=row["name"]) if row["outside"] else row["name"],
-                row["size"], row["peak"], row["used"], row["overtime"], row["longest"], row["called"],
-            )
-            for load, row in zip(pools, self.loads["rows"], strict=True)
-            if load.kind in kinds
-        ]  # fmt: skip
+        rows = [row for load, row in zip(pools, self.loads["rows"], strict=True) if load.kind in kinds]
         if not rows:
             self.pen.write(_("Nothing of this kind was used in the runs looked at."))
             return
-        head = (_("who or what"), _("how many"), _("most at once"), _("in use"), _("overtime per run"), _("longest duty"),
-                _("called in per week"))  # fmt: skip
-        self.pen.table(head, rows, (30, 12, 12, 10, 13, 13, 13))
+        used_table(self.pen, rows)
         names = {text(pool_name(self.case.compiled, load.pool)) for load in pools if load.kind in kinds}
         for heat in self.loads["pictures"]:
             if text(heat["name"]) in names:
@@ -286,11 +279,11 @@ class Results:
         rows = [
             (
                 self.case.plan.procedures[ladder.procedure].name or ladder.procedure,
-                self.case.plan.procedures[ladder.procedure].steps[step].name or step,
-                f"{settled:,}", share(found.estimate),
+                self.case.plan.procedures[ladder.procedure].steps[rung.step].name or rung.step,
+                f"{rung.settled:,}", share(rung.share),
             )
             for ladder in self.case.result.ladders
-            for step, settled, found in ladder.rungs
+            for rung in ladder.rungs
         ]  # fmt: skip
         if rows:
             self.pen.table((_("procedure"), _("step"), _("settled"), _("share")), rows, (35, 35, 15, 15),

@@ -1,33 +1,51 @@
-"""The document of a sizing: the smallest plan, what is claimed of it, what more or fewer would bring, what it rests on."""
+"""The papers of a sizing: the smallest plan, what is claimed of it, what more or fewer would bring, what it rests on."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from drillsim.base.language import _, say, speaking
+from drillsim.compiled.names import pool_name
+from drillsim.draw.size_figures import SIGNS
+from drillsim.papers.documents.hypertext import PagePen
 from drillsim.papers.documents.outlines import Outline, written
-from drillsim.papers.documents.pen import Pen
-from drillsim.papers.sizing import sections
-from drillsim.quantities.wording import Series
-from drillsim.say.caveats import NO_BLAME
+from drillsim.papers.documents.pen import Marked, Pen, figures
+from drillsim.papers.documents.work import used_table
+from drillsim.papers.page import two_languages
+from drillsim.papers.resources import load_row
+from drillsim.papers.sizing import STATES, command, frontier, pairs, tornado
+from drillsim.quantities.wording import percent, signed_percent
+from drillsim.say import claims as c
+from drillsim.say import resting as r
+from drillsim.say import sizing as s
+from drillsim.say.caveats import LONGEST_DUTY
 from drillsim.sizing.answer import Answer
-from drillsim.store.folder import Inputs
+from drillsim.sizing.sensitivity import Swing
+from drillsim.store.folder import Inputs, versions
+from drillsim.store.sizing import MOST_ROWS
 
 MOST_PAIRS = 3  # maps of two pools on paper; the page has all
+LOOKS = {"certified": "PASS", "found": "UNDECIDED", "undecided": "UNDECIDED", "none": "FAIL"}  # as which verdict
+
+
+def size_html(answer: Answer, inputs: Inputs) -> bytes:
+    """The page for a sizing, as the bytes of an HTML file. It follows from the files, the seed and the settings alone."""
+    return two_languages(answer.case.plan.name, lambda: _Paper(answer, inputs, PagePen).content().decode())
 
 
 def sizing_documents(answer: Answer, inputs: Inputs, language: str, pen: type[Pen]) -> dict[str, bytes]:
     """The document of a sizing in a language, by file name."""
     with speaking(language):
         name = "力量测算报告" if language == "zh" else "sizing-report"
-        return {f"{name}{pen.suffix}": _Paper(answer, inputs, pen(_("The smallest team"), answer.case.plan.name)).content()}
+        return {f"{name}{pen.suffix}": _Paper(answer, inputs, pen).content()}
 
 
 class _Paper:
-    """One document being written."""
+    """One paper being written."""
 
-    def __init__(self, answer: Answer, inputs: Inputs, pen: Pen) -> None:
-        self.answer, self.pen, self.told = answer, pen, sections(answer, inputs)
+    def __init__(self, answer: Answer, inputs: Inputs, pen: type[Pen]) -> None:
+        self.answer, self.inputs, self.pen = answer, inputs, pen(_("The smallest team"), answer.case.plan.name)
+        self.is_found = answer.outcome in ("certified", "found")
 
     def content(self) -> bytes:
         outline: Outline = [
@@ -40,73 +58,99 @@ class _Paper:
         return written(self.pen, outline, 0)
 
     def verdict(self) -> None:
-        pen, told = self.pen, self.told
-        pen.write(self.answer.case.scenario.name)
-        pen.write(say("{sign} {mark}", sign=told["mark"], mark=told["headline"]), bold=True)
-        pen.points([*told["certainty"], *told["anomalies"], *filter(None, [told["tightest"]]), *told["ceilings"]])
-        head = (_("who or what"), _("smallest") if told["found"] else _("largest tried"), _("now"), _("range"),
-                _("cost of one"))  # fmt: skip
-        rows: list[tuple[Any, ...]] = [(r["name"], r["size"], r["now"], r["range"], r["cost"]) for r in told["sizes"]]
-        rows.append((_("cost in all"), told["cost"], told["cost_now"], "", ""))
+        pen, answer = self.pen, self.answer
+        pen.lead(answer.case.scenario.name)
+        anomalies = [Marked(one, tag="b") for one in c.anomalies(answer)]
+        points = [*c.certainty(answer), *anomalies, *filter(None, [s.tightest(answer)]), *c.ceilings(answer)]
+        pen.answer(LOOKS[answer.outcome], s.SIGNS[answer.outcome], s.headline(answer), points)
+        head = (_("who or what"), *figures(_("smallest") if self.is_found else _("largest tried"), _("now"), _("range"),
+                                           _("cost of one")))  # fmt: skip
+        rows = [
+            (pool_name(answer.compiled, one.pool), Marked(f"{size:,}", tag="b"), f"{answer.now[one.pool]:,}",
+             f"{one.low:,}–{one.high:,}", s.number(one.cost))
+            for one, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True)
+        ]  # fmt: skip
+        rows.append((_("cost in all"), Marked(s.number(answer.cost), tag="b"), s.number(answer.cost_now), "", ""))
         pen.table(head, rows, (44, 14, 14, 14, 14))
-        pen.write(told["licence"], bold=True)
-        for sentence in filter(None, (told["left_out"], told["outside"])):
-            pen.write(sentence)
-        pen.write(NO_BLAME, "Small")
+        pen.write(s.licence(), bold=True)
+        if (left_out := s.left_out(answer)) is not None:
+            pen.write(left_out, bold=pen.on_page)
+        if (outside := s.outside(answer)) is not None:
+            pen.write(outside, "Small" if pen.on_page else None)
+        pen.caveats()
 
     def work(self) -> None:
-        pen, told = self.pen, self.told
-        pen.write(
-            _("The longest duty is the least that somebody serves without a rest: the model knows no persons, and lets "
-              "those who rested longest go first.")
-        )  # fmt: skip
-        head = (_("who or what"), _("how many"), _("most at once"), _("in use"), _("overtime per run"), _("longest duty"),
-                _("called in per week"))  # fmt: skip
-        rows: list[tuple[Any, ...]] = [
-            (
-                say("{pool} (outside)", pool=row["name"]) if row["outside"] else row["name"],
-                row["size"], row["peak"], row["used"], row["overtime"], row["longest"], row["called"],
-            )
-            for row in told["loads"]
-        ]  # fmt: skip
-        pen.table(head, rows, (30, 12, 12, 10, 13, 13, 13))
-        if told["fewer"]:
-            rows = [(row["name"], row["size"], row["told"], row["runs"]) for row in told["fewer"]]
-            titles = (_("with one fewer of"), _("that is"), _("what then breaks"), _("runs"))
-            pen.table(titles, rows, (28, 10, 50, 12), say("With one fewer of each"))
+        """How hard the pools of the plan shown work: those that were sized first, then all others that were used."""
+        pen, answer = self.pen, self.answer
+        pen.write(LONGEST_DUTY)
+        sized = {
+            pool: {"size": f"{size:,}", "sized": True} for pool, size in zip(answer.case.pools, answer.shown, strict=True)
+        }
+        ordered = sorted(answer.loads, key=lambda load: load.pool not in sized)
+        used = [load for load in ordered if load.peak or load.pool in sized]
+        used_table(pen, [load_row(answer.compiled, load) | sized.get(load.pool, {}) for load in used])
+        if fewer := s.one_fewer(answer):
+            head = (_("with one fewer of"), *figures(_("that is")), _("what then breaks"), *figures(_("runs")))
+            rows = [(name, f"{size:,}", told, f"{runs:,}" if runs else "–") for name, size, runs, told in fewer]
+            pen.table(head, rows, (28, 10, 50, 12), say("With one fewer of each"))
 
     def more(self) -> None:
-        pen, told = self.pen, self.told
+        pen, answer, sizing = self.pen, self.answer, self.answer.sizing
         pen.write(
             _("A plan that clearly misses a target is dropped after few runs, so its estimate is rough; near the goal, "
               "plans are played longer.")
         )  # fmt: skip
-        pen.picture(told["frontier"])
-        names = [row["name"] for row in told["sizes"]]
-        rows = [(*row["sizes"], row["cost"], f"{row['sign']} {row['worst']}", row["runs"]) for row in told["best"]]
-        widths = (*[36 / len(names)] * len(names), 10, 42, 12)
-        pen.table((*names, _("cost"), _("worst target"), _("runs")), rows, widths)
-        for shown in told["pairs"][:MOST_PAIRS]:
-            pen.picture(shown)
+        pen.picture(frontier(answer))
+        names = [pool_name(answer.compiled, one.pool) for one in sizing.grid.dimensions]
+        rows = []
+        for plan in sizing.frontier:
+            trial, sign = sizing.tried[plan], SIGNS[STATES[answer.cells[plan].state]]
+            sizes, cost = (f"{size:,}" for size in trial.counts), s.number(trial.cost)
+            rows.append((*sizes, cost, f"{sign} {s.worst_words(answer, trial)}", f"{trial.runs:,}"))
+        head = (*figures(*names, _("cost")), _("worst target"), *figures(_("runs")))
+        pen.table(head, rows, (*[36 / len(names)] * len(names), 10, 42, 12))
+        shown = list(pairs(answer))
+        if shown and pen.on_page:
+            pen.heading(_("Two pools at a time"), 2)
+            told = _("Signed fields were played. Hatched ones follow: a plan with no fewer of anything misses a target, or "
+                     "one that keeps all is no dearer.")  # fmt: skip
+            pen.write(f"{told} {_('The frame marks the plan found.')}" if self.is_found else told)
+        pen.pictures(shown if pen.on_page else shown[:MOST_PAIRS])
+        if pen.on_page and len(sizing.grid) > MOST_ROWS:
+            pen.write(_("The range is large: table.csv lists the plans that were tried only."), "Small")
 
     def rests(self) -> None:
-        pen, told = self.pen, self.told
-        if not told["swings"]:
+        pen, answer, told = self.pen, self.answer, self.answer.sensitivity
+        if not told.swings:
             pen.write(_("No assumption of the plan or the scenario speaks of a time, a rate or a travel factor."))
             return
-        pen.write(told["about_sensitivity"])
-        pen.points(told["strongest"])
-        if told["tornado"]:
-            pen.picture(told["tornado"])
-        head = (_("assumption"), _("moved by"), _("worst target, smaller"), _("larger"), _("verdicts that flip"))
-        rows = [(row["text"], row["moved"], row["low"], row["high"], row["flips"]) for row in told["swings"]]
-        pen.table(head, rows, (40, 10, 14, 10, 26))
+        pen.write(r.about_sensitivity(answer))
+        pen.points(r.strongest(answer))
+        if (shown := tornado(answer)) is not None:
+            pen.picture(shown)
+        moved = figures(_("moved by"), _("worst target, smaller"), _("larger"))
+        pen.table(
+            (_("assumption"), *moved, _("verdicts that flip")), list(map(self._swing, told.swings)), (40, 10, 14, 10, 26)
+        )
+        if told.unmoved and pen.on_page:
+            named = _("; ").join(r.assumption_words(answer, *name) for name in told.unmoved)
+            pen.write(f"{_('Not moved, since no time, rate or travel factor rests on them:')} {named}", "Small")
+
+    def _swing(self, swing: Swing) -> tuple[Any, ...]:
+        file = self.answer.case.scenario if swing.in_scenario else self.answer.case.plan
+        flips = dict.fromkeys((*swing.flips_low, *swing.flips_high))
+        return (
+            file.assumptions[swing.name].text,
+            Marked(f"±{percent(swing.uncertainty)}", remark=_("(assumed)") if swing.usual else ""),
+            *(signed_percent(trial.margin) for trial in (swing.low, swing.high)),
+            s.named(self.answer, flips) if flips else "–",
+        )
 
     def again(self) -> None:
-        pen, found = self.pen, self.told["reproduce"]
+        pen, sizing = self.pen, self.answer.sizing
         pen.write(_("In the folder of this report:"))
-        pen.write(found["command"], "Code")
-        pen.write(_("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
-            plans=found["plans"], tried=found["tried"], runs=found["runs"], seed=found["seed"]))  # fmt: skip
-        pen.write(Series(tuple(f"{name} {version}" for name, version in found["versions"])))
-        pen.table((_("file"), _("checksum")), found["inputs"], (30, 70))
+        pen.write(command(self.answer, self.inputs), "Code")
+        played = _("{plans} plans in the range, {tried} tried, {runs} runs; reproduction number {seed}.").format(
+            plans=f"{len(sizing.grid):,}", tried=f"{len(sizing.tried):,}", runs=f"{sizing.runs:,}", seed=sizing.settings.seed
+        )
+        pen.made_with([played], versions(), self.inputs.checksums)

@@ -1,0 +1,174 @@
+"""Who is there when, and how slow the roads are, hour by hour: the columns of the tables that hang on the calendar."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+
+from drillsim.compiled.tables import NOWHERE, Ints, Rows, as_ints
+from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Pool, Present, Scheduled, Shift
+from drillsim.plan.scenario import Window
+from drillsim.plan.values import Spans, Weekdays
+from drillsim.quantities import measures as q
+from drillsim.quantities.timetable import covers, length
+
+MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
+
+Span = tuple[int, int]  # from one second to another
+
+
+def open_spans(hours: Spans, days: Weekdays, window: Window, end: int) -> list[Span]:
+    """Hours on days of the week, in seconds of the window until the day of `end`; spans that touch are one.
+
+    They begin the evening before, from which a shift may reach into the window.
+    """
+    midnight, weekday = window.midnight(), window.start.weekday()
+    found: list[Span] = []
+    for day in range(-1, (end - midnight) // q.DAY + 1):
+        for opens, closes in hours if (weekday + day) % 7 in days else ():
+            begin = midnight + day * q.DAY + opens
+            until = begin + length((opens, closes))
+            if found and found[-1][1] >= begin:
+                found[-1] = (found[-1][0], until)
+            else:
+                found.append((begin, until))
+    return found
+
+
+def _closed(opened: Iterable[Span], end: int) -> list[Span]:
+    """The spans from second 0 to `end` that lie in none of these."""
+    found: list[Span] = []
+    since = 0
+    for begin, until in sorted(opened):
+        if begin > since:
+            found.append((since, begin))
+        since = max(since, until)
+    return [*found, (since, end)] if since < end else found
+
+
+class _Calendar:
+    """The columns of the tables that tell who is there when: levels at second 0 and every change up to the horizon."""
+
+    def __init__(self, window: Window, horizon: int) -> None:
+        self.window, self.horizon = window, horizon
+        # Work that begins before the horizon may stop there and go on behind it.
+        self.end = horizon + 8 * q.DAY
+        self.column: defaultdict[str, list[int]] = defaultdict(list)
+        self.changes: list[tuple[int, int, int, int, int, int]] = []  # second, pool, row, duty, total, until
+        self.clocks = Rows()
+        self.until: list[int] = []
+
+    def add(self, index: int, pool: Pool) -> None:
+        """Take in a pool."""
+        shifts: list[tuple[Shift | Scheduled, int, int]] = []  # with how many are on duty, and in all
+        standing = 0
+        if not isinstance(pool, Scheduled):  # a fund
+            standing = pool.size
+        elif pool.shifts:
+            shifts = [(shift, shift.on_duty, shift.on_duty + shift.on_call) for shift in pool.shifts]
+        elif isinstance(pool, Present) and pool.turnout.on_call is not None:  # off duty is on call
+            shifts, standing = [(pool, pool.size, 0)], pool.size
+        else:
+            shifts = [(pool, pool.size, pool.size)]
+        spans = [open_spans(shift.hours, shift.days, self.window, self.end) for shift, _duty, _total in shifts]
+        own = len(shifts) > 1 and isinstance(pool, Scheduled) and pool.at_closing != "hand_over"
+        self._levels(index, shifts, spans, (standing if not isinstance(pool, Scheduled) else 0, standing), own)
+        column = self.column
+        column["pool_row"].append(len(column["row_number"]))
+        column["pool_rows"].append(len(shifts) if own else 0)
+        column["pool_staff"].append(pool.size if isinstance(pool, Scheduled) and pool.size_written else q.NO_LIMIT)
+        if own:
+            for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
+                column["row_number"].append(total)
+                column["row_until"].append(next((until for begin, until in row if begin <= 0 < until), 0))
+        self._clocks(pool, shifts, spans, own)
+
+    def _levels(
+        self, index: int, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], level: Span, own: bool
+    ) -> None:  # fmt: skip
+        """Levels (on duty, in all) over time, and which row begins or ends with each change."""
+        edges: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)  # second → shift, 1 or -1, until
+        for number, row in enumerate(spans):
+            for begin, until in row:
+                edges[begin].append((number, 1, until))
+                edges[until].append((number, -1, 0))
+        column = self.column
+        started = False
+        for second in sorted({0, *edges}):
+            if second > 0 and not started:
+                started = True
+                column["pool_duty"].append(level[0])
+                column["pool_total"].append(level[1])
+            before = level
+            for number, sign, _until in edges.get(second, ()):
+                level = (level[0] + sign * shifts[number][1], level[1] + sign * shifts[number][2])
+            if not 0 < second <= self.horizon:
+                continue
+            if own:
+                first = len(column["row_number"])
+                for number, _sign, until in sorted(edges[second]):
+                    self.changes.append((second, index, first + number, *level, until))
+            elif level != before:
+                self.changes.append((second, index, -1, *level, 0))
+        if not started:
+            column["pool_duty"].append(level[0])
+            column["pool_total"].append(level[1])
+
+    def _clocks(
+        self, pool: Pool, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], own: bool
+    ) -> None:  # fmt: skip
+        """When work stands still: shift by shift where each is people of its own, else while nobody is on duty."""
+        if not isinstance(pool, Scheduled) or not pool.stops:
+            self.column["pool_clock"].append(NOWHERE)
+            return
+        self.column["pool_clock"].append(len(self.clocks.first) - 1)
+        on_duty = [row for (_shift, duty, _total), row in zip(shifts, spans, strict=True) if duty > 0]
+        for opened in spans if own else [[span for row in on_duty for span in row]]:
+            closed = _closed(opened, self.end)
+            self.clocks.row(begin for begin, _until in closed)
+            self.until.extend(until for _begin, until in closed)
+
+    def columns(self) -> dict[str, Ints]:
+        """The columns, by field of `Tables`."""
+        change = np.array(sorted(self.changes), np.int64).reshape(-1, 6)
+        names = ("change_time", "change_pool", "change_row", "change_duty", "change_total", "change_until")
+        own = ("pool_duty", "pool_total", "pool_row", "pool_rows", "pool_staff", "pool_clock", "row_number", "row_until")
+        return {
+            **{name: change[:, k].copy() for k, name in enumerate(names)},
+            **{name: as_ints(self.column[name]) for name in own},
+            "closed_first": as_ints(self.clocks.first),
+            "closed_from": as_ints(self.clocks.values),
+            "closed_until": as_ints(self.until),
+        }
+
+
+def calendar(plan: Plan, window: Window, horizon: int) -> dict[str, Ints]:
+    """The columns of the tables that hang on sizes and hours of pools."""
+    found = _Calendar(window, horizon)
+    for index, pool in enumerate(plan.pools.values()):
+        found.add(index, pool)
+    return found.columns()
+
+
+def slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
+    """The factor (thousandths) of all journeys over time, from the hours of the day."""
+    slower = plan.travel.slower if plan.travel else []
+    midnight = window.midnight()
+    cuts = {0}
+    for day in range(-1, (horizon - midnight) // q.DAY + 1):
+        cuts |= {midnight + day * q.DAY + end for entry in slower for span in entry.hours for end in span}
+    times: list[int] = []
+    factors: list[int] = []
+    for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
+        factor = 1.0
+        for entry in slower:
+            if any(covers(span, second - midnight) for span in entry.hours):
+                factor *= entry.times
+        thousandths = min(q.half_up(1000 * factor), MOST_SLOWED)
+        if not factors or factors[-1] != thousandths:
+            times.append(second)
+            factors.append(thousandths)
+    return times, factors

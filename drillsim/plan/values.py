@@ -1,0 +1,299 @@
+"""What a value of a file may be: quantities, names, texts and words as types, and lists of them.
+
+Each quantity type reads the string that people write (`drillsim.quantities.measures`) and holds what its parser returns.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, TypeGuard
+
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic_core import CoreSchema
+
+from drillsim.base.language import N_, say
+from drillsim.plan.keys import key
+from drillsim.plan.schema import Named, as_meant, reader, reject, written
+from drillsim.plan.words import SUBJECTS_ZH, VALUES_ZH, Spelled, subject
+from drillsim.quantities import measures as q
+from drillsim.quantities.numerals import A_NUMBER
+from drillsim.quantities.written import Meant, note
+
+
+def _json(description: str, *examples: Any, kind: Any = "string", **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": kind, **more, "description": description, "examples": list(examples)})
+
+
+Seconds = Annotated[
+    int,
+    reader(q.duration, N_("10 min"), q.show_duration),
+    written(q.written_duration),
+    _json("A duration with its unit", "10 min", "2 小时", pattern=rf"^(?=.*(?:{A_NUMBER})).*[^\s0-9０-９]"),
+]
+Clock = Annotated[
+    int, reader(q.clock, "07:00", q.show_clock), written(q.show_clock), _json("A time of day", "07:00", "22:00")
+]
+Deadline = Annotated[
+    int,
+    reader(q.deadline, "17:00", q.show_clock),
+    written(q.show_clock),
+    _json("A time of day by which something is done", "17:00"),
+]
+Hours = Annotated[
+    tuple[int, int],
+    reader(q.hours, "08:00-18:00", q.written_hours),
+    written(q.written_hours),
+    _json("A span of hours; it may pass midnight", "08:00-18:00", "20:00-06:00"),
+]
+# Hours of the day, perhaps with breaks between them: '8:30-12:00、14:00-17:30', in their order over the day.
+Spans = Annotated[
+    tuple[tuple[int, int], ...],
+    reader(q.spans, "08:00-18:00", q.written_spans),
+    written(q.written_spans),
+    _json("Hours of the day, perhaps with breaks; a span may pass midnight",
+          "08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"),
+]  # fmt: skip
+Weekdays = Annotated[
+    tuple[int, ...],
+    reader(q.days, N_("mon-fri"), q.written_days),
+    written(q.written_days),
+    _json("Weekdays", "mon-fri", "周六、周日"),
+]
+MonthDay = Annotated[int, reader(q.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])]
+Moment = Annotated[
+    datetime, reader(q.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
+]
+ScenarioTime = Annotated[
+    int | datetime,
+    reader(q.scenario_time, N_("day 2 09:30"), q.written_scenario_time),
+    written(q.written_scenario_time),
+    _json("A moment of the scenario", "day 2 09:30", "第2天 09:30", "2026-03-03 09:30"),
+]
+Rate = Annotated[
+    float,
+    reader(q.rate, N_("3 per day"), q.written_rate),
+    written(q.written_rate),
+    _json("Incidents per hour, day or week", "3 per day", "每天3起"),
+]
+PeopleRange = Annotated[
+    tuple[int, int],
+    reader(q.people, N_("1..15"), q.written_people),
+    written(q.written_people),
+    _json("Head-counts, both ends included", "1..15", "30..", 5, kind=["string", "integer"]),
+]
+Money = Annotated[
+    int,
+    reader(q.money, N_("500 yuan"), q.written_money),
+    Named(q.yuan_of),
+    written(q.written_money),
+    _json("An amount of money in yuan", "500 yuan", "1万元", kind=["string", "number"]),
+]
+Share = Annotated[
+    float,
+    reader(q.proportion, N_("40 %"), q.written_share),
+    Named(q.share_of),
+    written(q.written_share),
+    _json("A share of one", "40 %", 0.4, kind=["string", "number"]),
+]
+
+
+def _plain_number(value: Any) -> float:
+    if isinstance(value, str):
+        value = as_meant(q.factor, value, _short)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise reject(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
+    if not math.isfinite(value):
+        raise reject(say("a number must be finite"), None)
+    if value < 0:
+        raise reject(say("a number below zero makes no sense here"), say("write zero or more"))
+    if value > 1e6:
+        raise reject(say("the number is too large"), say("write at most 1,000,000"))
+    return float(value)
+
+
+def _whole(read: Callable[[str], int]) -> BeforeValidator:
+    def validate(value: Any) -> int:
+        if isinstance(value, str):
+            value = as_meant(read, value, str)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
+        if not 0 <= value <= q.NO_LIMIT:
+            raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
+        return value
+
+    return BeforeValidator(validate)
+
+
+def _short(value: float) -> Any:
+    return int(value) if value == int(value) else value
+
+
+_whole_schema = WithJsonSchema(
+    {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["8人"]}]}
+)
+
+Number = Annotated[
+    float,
+    BeforeValidator(_plain_number),
+    written(_short),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": A_NUMBER, "examples": ["1.3倍"]}]}
+    ),
+]
+Count = Annotated[
+    int, _whole(q.count), _whole_schema
+]  # how many there are; of 'at least 3', the three that there surely are
+Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
+Days = Annotated[int, _whole(q.whole_days), _whole_schema]
+Rank = Annotated[int, _whole(q.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
+
+_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+
+
+def is_name(value: Any) -> TypeGuard[str]:
+    """Whether something can be the name of a plan or of a part of it."""
+    return isinstance(value, str) and _NAME.match(value) is not None and len(value) <= 60
+
+
+def _name(value: Any) -> str:
+    if not is_name(value):
+        raise reject(
+            say("a name starts with a letter and holds only letters, digits, _ and -"),
+            say("write it as {example}", example=say("town_car")),
+        )
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+
+# Numbers that could identify a person: 18-digit identity numbers and mainland mobile numbers.
+_PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4})(?!\d)")
+
+
+def people_are_counted(value: str) -> str:
+    """Refuse a free text that holds an identity or mobile number; return it otherwise."""
+    if _PERSONAL.search(q.fold(value)):
+        raise reject(
+            say("this looks like an identity number or a telephone number of a person"),
+            say("numbers of people only, no names and no numbers of persons"),
+        )
+    return value
+
+
+def as_texts(value: Any) -> Any:
+    """A sentence, a number, or sentences by en and zh, as the model keeps it. Raises what is wrong with another thing."""
+    if isinstance(value, dict):
+        if not value or not set(value) <= {"en", "zh"} or not all(isinstance(t, str) for t in value.values()):
+            raise reject(say("a text is a sentence, or one for each of en and zh"), None)
+        for sentence in value.values():
+            people_are_counted(sentence)
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise reject(say("a text is a sentence, or one for each of en and zh"), None)
+    return people_are_counted(value)
+
+
+Text = Annotated[
+    str | dict[str, str],
+    BeforeValidator(as_texts),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": ["string", "number"]},
+                {
+                    "type": "object",
+                    "properties": {"en": {"type": "string"}, "zh": {"type": "string"}},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+
+Label = Annotated[Text | None, key("名称", N_("what reports call it; without it, its key"), "in town", "镇内")]
+
+
+def listed(value: Any) -> Any:
+    """A list, or the one thing that stands for it."""
+    return value if isinstance(value, list) else [value]
+
+
+_NEXT = re.compile(r"\s*(?:[、,;]|和|及|与|\band\b)\s*")
+
+
+def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A list as it is, and one text that holds several ('7时、18时', '7:00 and 18:00') as a list of its parts."""
+
+    def split(value: Any) -> Any:
+        if not isinstance(value, str):
+            return listed(value)
+        pieces = [piece for piece in _NEXT.split(q.fold(value)) if piece]
+        if len(pieces) < 2:
+            return [value]
+        with contextlib.suppress(q.Unreadable):  # what cannot be read is said piece by piece
+            note(
+                value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces])
+            )
+        return pieces
+
+    return split
+
+
+def _scalar_word(value: Any) -> Any:
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else value
+
+
+Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
+
+
+# What incidents differ in: an attribute by its name, or what each of them has (zone, people).
+Subject = Annotated[
+    Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
+]
+
+
+_SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
+_SIGNS |= dict.fromkeys(("×", "✗", "✘", "无", "没有", "不需要", "n", "false"), False)
+
+
+def _flag(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    word = q.fold(value).lower()
+    if word in _SIGNS:
+        note(value, Spelled(("yes" if _SIGNS[word] else "no",)))
+        return _SIGNS[word]
+    return {"yes": True, "no": False}.get(spoken(word), value)
+
+
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"anyOf": [{"type": "boolean"}, {"enum": ["yes", "no"]}]})]
+
+
+class _OrOne:
+    """Tells the JSON Schema of a list that a single item will do as well."""
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        whole = handler(schema)
+        return {"anyOf": [whole["items"], whole]}
+
+
+# Lists that may be written without brackets when they hold one thing.
+Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
+ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
+Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(q.clock, q.show_clock)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(q.month_day, str)), _OrOne()]
+Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
+
+
+def spoken(value: Any) -> Any:
+    """The English spelling of a fixed word that may be written in Chinese."""
+    return VALUES_ZH.get(value, str(value)) if isinstance(value, str) else value
