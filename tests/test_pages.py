@@ -21,7 +21,7 @@ _TYPED = re.compile(r"^(drillsim [^#\n]*)", re.MULTILINE)
 _NAMED = re.compile(r"`(drillsim \w+ [^`]+)`")
 RUNS = ["--runs", "5", "--no-report"]  # enough to see that it works
 ELSEWHERE = [*PAGES.values(), ROOT / "CHANGELOG.md"]  # the tutorial is done step by step; nobody types a list of changes
-TRIED = [page for page in shown_pages() if page not in ELSEWHERE]
+TRIED = [page for page in shown_pages() if page not in ELSEWHERE and ".zh." not in page.name]
 
 WAITS = {"en": "for 1 of village", "zh": "村里的汽车 1"}  # of the incident that the tutorial follows
 
@@ -34,20 +34,29 @@ def commands(page: str) -> list[str]:
     return list(dict.fromkeys(" ".join(command.split()) for _place, command in sorted(typed + named)))
 
 
-@pytest.mark.parametrize("page", TRIED, ids=lambda page: str(page.relative_to(ROOT)))
+def commands_of(page: Path) -> list[str]:
+    """The commands of a page and of its Chinese twin: one that both have is typed once.
+
+    What the page of a plan shows in two languages is typed in one here, and in both in test_scenarios.py.
+    """
+    twin = page.with_suffix(".zh.md")
+    typed = [command for one in (page, twin) if one.exists() for command in commands(one.read_text("utf-8"))]
+    if page.parent.parent.name == "scenarios":
+        return [command for command in typed if command.removesuffix(" --lang zh") not in typed or "--lang" not in command]
+    return list(dict.fromkeys(typed))
+
+
+@pytest.mark.parametrize("page", [page for page in TRIED if commands_of(page)], ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_command_of_a_page_works(page, tmp_path, monkeypatch, capsys):
-    text = page.read_text("utf-8")
-    if not commands(text):
-        return
     if page.name.startswith("plan-language"):
         the_example(page.name, tmp_path / "desk")
     shutil.copytree(ROOT / "scenarios", tmp_path / "desk" / "scenarios")
     monkeypatch.chdir(tmp_path / "desk")
-    for command in commands(text):
+    for command in commands_of(page):
         words, _redirected, file = command.partition(" > ")
         arguments = shlex.split(words)[1:]
-        if "-o" in arguments:  # pages show several ways to write one file
-            Path(arguments[arguments.index("-o") + 1]).unlink(missing_ok=True)
+        for option in {"-o", "--form"}.intersection(arguments):  # pages show several ways to write one file
+            Path(arguments[arguments.index(option) + 1]).unlink(missing_ok=True)
         if "--cluster" in arguments or arguments[0] == "drill" or arguments[-1].endswith("-drill"):
             continue  # test_size.py starts one; test_screens.py does, and ends a drill
         few = {"run": RUNS, "compare": RUNS[:2], "size": ["--max-runs", "100", "--no-report"]}.get(arguments[0], [])

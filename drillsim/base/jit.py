@@ -6,10 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba.core.cpu import CPUTargetOptions
 
 
-def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """`numba.njit`, but a function that can be kept nowhere (all is read-only) is compiled anew by each process."""
+def njit(*, cache: bool, allocates: bool = True, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """`numba.njit`, but a function that can be kept nowhere (all is read-only) is compiled anew by each process.
+
+    One that `allocates` nothing is faster without the counting of references. That option is numba's own affair: where
+    a version does not know it, the function is compiled with the counting.
+    """
+    if not allocates and hasattr(CPUTargetOptions, "_nrt"):
+        options["_nrt"] = False
 
     def compiled(function: Callable[..., Any]) -> Any:
         try:

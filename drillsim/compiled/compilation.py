@@ -6,13 +6,24 @@ The plan must have passed `drillsim.check.plan`; nothing is checked again here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
 
 from drillsim.compiled.calendar import calendar, slow_hours
-from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TRAVEL, TURNOUT, CompiledPlan, Rows, Tables, as_ints
+from drillsim.compiled.tables import (
+    DRAWN,
+    NOWHERE,
+    PEOPLE,
+    SCENE,
+    TRAVEL,
+    TURNOUT,
+    CompiledPlan,
+    Ints,
+    Rows,
+    Tables,
+    as_ints,
+)
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
@@ -108,10 +119,9 @@ class _Compiler:
         self.slots: list[list[tuple[int, str]]] = []
         self.silent: list[list[int]] = []
         self.people: list[tuple[int, int]] = []
-        self.kind_variants, self.variant_steps, self.variant_needs = Rows(), Rows(), Rows()
         self.column: defaultdict[str, list[int]] = defaultdict(list)  # one entry per step or need, by field of Tables
-        self.after, self.before, self.units, self.releases, self.needs = Rows(), Rows(), Rows(), Rows(), Rows()
-        self.conditions, self.allowed, self.backs, self.works = Rows(), Rows(), Rows(), Rows()
+        names = [name.removesuffix("_first") for name in Tables._fields if name.endswith("_first")]
+        self.rows = {name: Rows() for name in names if name != "closed"}  # likewise
 
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
@@ -120,7 +130,7 @@ class _Compiler:
         for span in ranges:
             self.people.append(span)
             self._variant(procedure, span[0], ancestors)
-        self.kind_variants.row(range(len(ranges)))
+        self.rows["kind_variant"].row(range(len(ranges)))
 
     def _variant(self, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
         names = list(procedure.steps)
@@ -142,7 +152,7 @@ class _Compiler:
         for name, step in procedure.steps.items():
             index = number[name]
             self._step(procedure, name, people, [slot[n] for n in movers_of[name]])
-            self.works.row(
+            self.rows["work"].row(
                 position
                 for position, (asked_at, need_name) in enumerate(own)
                 if self._may_stop(needs[asked_at][need_name])
@@ -159,15 +169,15 @@ class _Compiler:
                 turnouts = [s for s, other in procedure.steps.items() if other.takes == "turnout"]
                 needs_no_recall = step.by_phone or any(need_name in movers_of[s] for s in turnouts)
                 column["need_recall"].append(int(not needs_no_recall))
-                self.backs.row(travels if need_name in backs else ())
+                self.rows["back"].row(travels if need_name in backs else ())
                 column["need_back_step"].append(backs[need_name] if need_name in backs and travels else -1)
-            self.needs.row(range(len(needs[index])))
+            self.rows["need"].row(range(len(needs[index])))
         for index in range(len(number)):
-            self.releases.row(released.get(index, ()))
+            self.rows["release"].row(released.get(index, ()))
         self.slots.append(own)
         self.silent.append([index for index, quiet in enumerate(is_silent) if quiet])
-        self.variant_steps.row(range(len(number)))
-        self.variant_needs.row(range(len(own)))
+        self.rows["variant_step"].row(range(len(number)))
+        self.rows["variant_need"].row(range(len(own)))
 
     def _may_stop(self, need: Need) -> bool:
         """Whether work with what meets a need may stand still when its hours end."""
@@ -184,12 +194,12 @@ class _Compiler:
                 never |= not any(low <= people <= high for low, high in map(q.people, allowed))
             elif subject in number:
                 subjects.append(number[subject])
-                self.allowed.row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
+                self.rows["condition_value"].row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
             else:
                 attribute = self.attributes.index(subject)
                 subjects.append(-1 - attribute)
-                self.allowed.row(self.attribute_values[attribute].index(value) for value in allowed)
-        self.conditions.row(subjects)
+                self.rows["condition_value"].row(self.attribute_values[attribute].index(value) for value in allowed)
+        self.rows["condition"].row(subjects)
         column["step_takes"].append(takes)
         column["step_never"].append(int(never))
         column["step_priority"].append(step.priority or procedure.priority)
@@ -197,21 +207,25 @@ class _Compiler:
         column["step_destination"].append(SCENE if step.to == "scene" else self.zones.index(step.to))
         column["step_calls"].append(self.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
         column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
-        self.before.row(number[other] for other in dict.fromkeys(step.after))
-        self.after.row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
-        self.units.row(movers if takes != DRAWN else ())
+        self.rows["before"].row(number[other] for other in dict.fromkeys(step.after))
+        self.rows["after"].row(number[other] for other, follower in procedure.steps.items() if name in follower.after)
+        self.rows["unit"].row(movers if takes != DRAWN else ())
 
+    def listed(self) -> None:
+        """Fill in the pools that may answer each ask, zone by zone and then in none."""
+        for ask in self.asks:
+            for zone in [*self.zones, None]:
+                found = candidates(self.plan, ask, zone)
+                self.rows["candidate"].row(self.pools.index(name) for name, _ in found)
+                self.column["candidate_backup"].extend(int(is_backup) for _, is_backup in found)
 
-def _candidate_tables(plan: Plan, asks: Iterable[str]) -> tuple[Rows, list[int]]:
-    listed = Rows()
-    backup: list[int] = []
-    pools = list(plan.pools)
-    for ask in asks:
-        for zone in [*plan.zones, None]:
-            found = candidates(plan, ask, zone)
-            listed.row(pools.index(name) for name, _ in found)
-            backup.extend(int(is_backup) for _, is_backup in found)
-    return listed, backup
+    def columns(self) -> dict[str, Ints]:
+        """All that was added, by field of `Tables`."""
+        found = {f"{name}_first": as_ints(rows.first) for name, rows in self.rows.items()}
+        found |= {name: as_ints(rows.values) for name, rows in self.rows.items() if name in Tables._fields}
+        found["condition_step"] = as_ints(self.rows["condition"].values)
+        rest = (name for name in Tables._fields if name.startswith(("step_", "need_", "candidate_")) and name not in found)
+        return found | {name: as_ints(self.column[name]) for name in rest}
 
 
 def guard(plan: Plan, window: Window) -> int:
@@ -258,54 +272,21 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     for procedure in plan.procedures.values():
         c.add(procedure)
     bases = list(plan.travel.times) if plan.travel else []
-    listed, backup = _candidate_tables(plan, c.asks)
+    c.listed()
     slow_time, slow_factor = slow_hours(plan, window, horizon)
     pool_bases = [getattr(pool, "base", None) for pool in plan.pools.values()]
-    tables = Tables(
-        kind_variant_first=as_ints(c.kind_variants.first),
-        kind_steps=as_ints(len(procedure.steps) for procedure in plan.procedures.values()),
-        variant_low=as_ints(low for low, _ in c.people),
-        variant_step_first=as_ints(c.variant_steps.first),
-        variant_need_first=as_ints(c.variant_needs.first),
-        step_takes=as_ints(c.column["step_takes"]),
-        step_never=as_ints(c.column["step_never"]),
-        step_priority=as_ints(c.column["step_priority"]),
-        step_before=as_ints(c.column["step_before"]),
-        before_first=as_ints(c.before.first),
-        before=as_ints(c.before.values),
-        step_destination=as_ints(c.column["step_destination"]),
-        step_calls=as_ints(c.column["step_calls"]),
-        step_unanswered=as_ints(c.column["step_unanswered"]),
-        after_first=as_ints(c.after.first),
-        after=as_ints(c.after.values),
-        condition_first=as_ints(c.conditions.first),
-        condition_step=as_ints(c.conditions.values),
-        condition_value_first=as_ints(c.allowed.first),
-        condition_value=as_ints(c.allowed.values),
-        need_first=as_ints(c.needs.first),
-        need_count=as_ints(c.column["need_count"]),
-        need_ask=as_ints(c.column["need_ask"]),
-        back_first=as_ints(c.backs.first),
-        back=as_ints(c.backs.values),
-        need_back_step=as_ints(c.column["need_back_step"]),
-        need_recall=as_ints(c.column["need_recall"]),
-        unit_first=as_ints(c.units.first),
-        unit=as_ints(c.units.values),
-        work_first=as_ints(c.works.first),
-        work=as_ints(c.works.values),
-        release_first=as_ints(c.releases.first),
-        release=as_ints(c.releases.values),
-        candidate_first=as_ints(listed.first),
-        candidate=as_ints(listed.values),
-        candidate_backup=as_ints(backup),
-        pool_base=as_ints(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
-        pool_turnout=as_ints(turnouts(pool)[0] for pool in plan.pools.values()),
-        pool_turnout_call=as_ints(turnouts(pool)[1] for pool in plan.pools.values()),
+    tables = Tables(**{
+        **c.columns(),
+        "kind_steps": as_ints(len(procedure.steps) for procedure in plan.procedures.values()),
+        "variant_low": as_ints(low for low, _ in c.people),
+        "pool_base": as_ints(bases.index(base) if base in bases else NOWHERE for base in pool_bases),
+        "pool_turnout": as_ints(turnouts(pool)[0] for pool in plan.pools.values()),
+        "pool_turnout_call": as_ints(turnouts(pool)[1] for pool in plan.pools.values()),
+        "travel": as_ints(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
+        "slow_time": as_ints(slow_time),
+        "slow_factor": as_ints(slow_factor),
         **calendar(plan, window, horizon),
-        travel=as_ints(plan.travel.times[base][zone] if plan.travel else 0 for base in bases for zone in c.zones),
-        slow_time=as_ints(slow_time),
-        slow_factor=as_ints(slow_factor),
-    )
+    })  # fmt: skip
     return CompiledPlan(
         plan=plan,
         start=window.start,

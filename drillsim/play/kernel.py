@@ -36,8 +36,8 @@ BLANKS = 64  # incidents whose rows are made blank at a time
 
 # Nothing is allocated while a play lasts. Without Numba's reference counts a look-up in a tuple is free, and so is a call
 # whose body is copied to where it is called; what has large loops of its own is called as it stands.
-rule = njit(cache=True, _nrt=False, inline="always")
-loop = njit(cache=True, _nrt=False)
+rule = njit(cache=True, allocates=False, inline="always")
+loop = njit(cache=True, allocates=False)
 
 REQUEST = np.dtype([(name, np.int64) for name in ("priority", "ready", "incident", "row", "step", "place", "memo")])
 STATE = np.dtype([(name, np.int64) for name in (
