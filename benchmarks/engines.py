@@ -76,7 +76,7 @@ def _ours() -> list[Engine]:
     def engine(name: str, play: Any) -> Engine:
         return one_by_one(name, lambda drill, run: (drill.compiled, run.msel), lambda given: play(*given), _logged)
 
-    player = kernel.Player()
+    player = kernel.KernelRunner()
 
     def load(drill: DrillR, runs: list[Run]) -> tuple[CompiledPlan, Msels]:
         return drill.compiled, Msels.of([run.msel for run in runs])
@@ -115,7 +115,7 @@ def drawers() -> list[Engine]:
         drill, number = given
         return plain.lean(plain.listed(plain.drawn(drill.a_day, number)))
 
-    player = kernel.Player()
+    player = kernel.KernelRunner()
 
     def ours(given: tuple[DrillR, int, int]) -> _Logs:
         drill, first, count = given

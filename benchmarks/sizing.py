@@ -8,12 +8,12 @@ from benchmarks import drill_r
 from drillsim.plan.plan import Plan
 from drillsim.sizing.grid import Dimension
 from drillsim.sizing.sizing import SizeSettings, size
-from drillsim.sizing.trial import Case
+from drillsim.sizing.trial import SizingCase
 
 DIMENSIONS = tuple(Dimension(pool, 1, 10) for pool in ("teams", "vehicles", "clerk", "officers"))
 
 
-def case(a_day: int = 12) -> Case:
+def case(a_day: int = 12) -> SizingCase:
     """drill-R with a debriefing by an officer, and a promise about each of its four pools."""
     written = drill_r.plan(1).model_dump(by_alias=True, exclude_defaults=True, mode="json")
     written["pools"]["officers"] = {"kind": "post"}
@@ -25,7 +25,7 @@ def case(a_day: int = 12) -> Case:
         "reported": {"from": "notice.ended", "to": "report.ended", "within": "90 min", **soon},
         "debriefed": {"from": "over.ended", "to": "debrief.started", "within": "10 min", **soon},
     }
-    return Case(Plan.model_validate(written), drill_r.scenario(a_day), tuple(d.pool for d in DIMENSIONS))
+    return SizingCase(Plan.model_validate(written), drill_r.scenario(a_day), tuple(d.pool for d in DIMENSIONS))
 
 
 def report(quick: bool) -> bool:

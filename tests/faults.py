@@ -19,7 +19,7 @@ from typing import Any
 
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.live import Refused
-from drillsim.room.room import Room
+from drillsim.room.room import DrillRoom
 
 ROOT = Path(__file__).parent.parent
 ORDERS = 60
@@ -59,7 +59,7 @@ class Game:
         self.r, self.folder = Random(seed), folder
         if self.r.random() < 0.5:
             slow_disk(self.r)
-        self.room = Room(folder)
+        self.room = DrillRoom(folder)
         self.number = 0
 
     def play(self) -> None:

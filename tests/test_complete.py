@@ -17,8 +17,8 @@ from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
 from drillsim.compiled import log
 from drillsim.draw import whiskers
-from drillsim.judge import gauge as g
-from drillsim.judge import verdict as v
+from drillsim.judge import gauge as gauges
+from drillsim.judge import verdict
 from drillsim.judge.evaluate import GAUGES
 from drillsim.judge.gauge import Gauge
 from drillsim.papers import sizing as sizing_report
@@ -39,7 +39,7 @@ from drillsim.say.comparison import VERDICTS
 from drillsim.say.promise import _ONCE, WORDS
 from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
-from drillsim.sizing.moving import MOVED, multiplied
+from drillsim.sizing.perturbation import MOVED, multiplied
 from drillsim.sizing.resize import COUNTED
 from drillsim.store.record import STATUS
 
@@ -63,7 +63,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
 @pytest.mark.parametrize(
     ("table", "kinds"),
     [
-        *((table, get_args(v.Verdict))
+        *((table, get_args(verdict.Verdict))
           for table in (verdicts.SIGNS, verdicts.PLAN_VERDICT, console.COLOURS, exits.VERDICT, whiskers.MARKS)),
         *((table, get_args(difference.Verdict)) for table in (VERDICTS, console_compare.COLOURS)),
         *((table, get_args(answer.Outcome))
@@ -78,7 +78,7 @@ def test_a_table_names_all_of_its_kind(table: Any, kinds: Any) -> None:
 
 
 def test_every_state_of_a_thing_judged_has_words() -> None:
-    states = {value for name, value in vars(g).items() if name.isupper() and isinstance(value, int) and value >= 0}
+    states = {value for name, value in vars(gauges).items() if name.isupper() and isinstance(value, int) and value >= 0}
     assert set(verdicts.STATES) == states
 
 

@@ -15,7 +15,7 @@ from screens import free_port
 
 from drillsim.base import language
 from drillsim.command import cli
-from drillsim.room.case import drill_case
+from drillsim.room.dossier import drill_case
 from drillsim.room.folder import replayed
 from drillsim.why.attribution import DECISION
 

@@ -30,7 +30,7 @@ from drillsim.room.drill import FACILITATOR  # noqa: E402
 from drillsim.room.filing import filed, kept  # noqa: E402
 from drillsim.room.folder import CLOCK, END, KEYS, LOCK, RECORD, DrillFolder, is_free, recorded, replayed  # noqa: E402
 from drillsim.room.live import Refused  # noqa: E402
-from drillsim.room.room import Room  # noqa: E402
+from drillsim.room.room import DrillRoom  # noqa: E402
 from drillsim.store.folder import Inputs, write_folder  # noqa: E402
 
 FEW, MANY = range(4), range(4, 300)
@@ -67,9 +67,9 @@ def heard(folder: Path, seed: int, seconds: float | None) -> list[list[str]]:
     return [line.split() for line in whole.decode().splitlines()]
 
 
-def hold_against_the_disk(folder: Path, promised: list[list[str]]) -> Room:
+def hold_against_the_disk(folder: Path, promised: list[list[str]]) -> DrillRoom:
     """Nothing that was promised is missing, and nothing that was refused is there."""
-    room = Room(folder)
+    room = DrillRoom(folder)
     stands = [int(identity) for _entry, identity, _exercise in recorded(folder) if identity.isdigit()]
     did, refused = ([int(number) for word, number in promised if word == what] for what in ("did", "not"))
     last = max([0, *did, *refused])
@@ -101,7 +101,7 @@ def test_a_drill_that_is_killed_and_starved_loses_nothing_and_goes_on(drill: Pat
 @pytest.mark.parametrize("seed", seeds)
 def test_files_that_were_cut_off_are_mended_or_refused_and_never_stop_a_room(drill: Path, seed: int) -> None:
     r = Random(seed)
-    room = Room(drill)
+    room = DrillRoom(drill)
     for number in range(8):
         room.order(FACILITATOR, str(number), {"do": "note", "text": f"{number} 记录"})
     room.order(FACILITATOR, "go", {"clock": "jump", "to": 30_000})
@@ -113,7 +113,7 @@ def test_files_that_were_cut_off_are_mended_or_refused_and_never_stop_a_room(dri
     for name in (RECORD, CLOCK, KEYS):
         content = (drill / name).read_bytes()
         (drill / name).write_bytes(content[: r.randint(0, len(content))] + r.choice((b"", b"\0" * 30)))
-    again = Room(drill)
+    again = DrillRoom(drill)
     left = (drill / RECORD).read_bytes()
     assert whole.startswith(left)
     assert again.mended or left.endswith(b"\n") or not left
@@ -126,7 +126,7 @@ def test_files_that_were_cut_off_are_mended_or_refused_and_never_stop_a_room(dri
 @pytest.mark.parametrize("seed", seeds)
 def test_an_end_that_was_not_written_whole_is_written_again_by_whoever_comes(drill: Path, seed: int) -> None:
     r = Random(seed)
-    room = Room(drill)
+    room = DrillRoom(drill)
     room.order(FACILITATOR, "1", {"do": "end"})
     room.finish()
     room.folder.close()
@@ -148,7 +148,7 @@ def test_an_end_that_was_not_written_whole_is_written_again_by_whoever_comes(dri
 
 
 def test_a_full_disk_refuses_a_decision_says_so_and_goes_on_once_there_is_space(drill: Path) -> None:
-    room = Room(drill)
+    room = DrillRoom(drill)
     room.order(FACILITATOR, "1", {"do": "note", "text": "before"})
     room.order(FACILITATOR, "2", {"clock": "go"})
     room.tick(0.1)
@@ -167,11 +167,11 @@ def test_a_full_disk_refuses_a_decision_says_so_and_goes_on_once_there_is_space(
     room.order(FACILITATOR, "4", {"do": "note", "text": "after"})
     room.order(FACILITATOR, "5", {"clock": "go"})
     assert room.held_up is None
-    assert [note.text for note in Room(drill).drill.notes] == ["before", "after"]
+    assert [note.text for note in DrillRoom(drill).drill.notes] == ["before", "after"]
 
 
 def test_a_drill_that_ends_by_itself_on_a_full_disk_ends_when_there_is_space(drill: Path) -> None:
-    room = Room(drill)
+    room = DrillRoom(drill)
     room.order(FACILITATOR, "0", {"do": "note", "text": "x" * 300})
     room.order(FACILITATOR, "1", {"clock": "jump", "to": 10**8})
     while room.wall.running:
@@ -190,7 +190,7 @@ def test_a_drill_that_ends_by_itself_on_a_full_disk_ends_when_there_is_space(dri
 
 
 def test_a_folder_that_was_deleted_under_a_drill_takes_no_decision(drill: Path) -> None:
-    room = Room(drill)
+    room = DrillRoom(drill)
     shutil.rmtree(drill)
     with pytest.raises(Refused, match="not there"):
         room.order(FACILITATOR, "1", {"do": "note", "text": "into the void"})
@@ -209,7 +209,7 @@ def test_a_beginning_that_fails_leaves_nothing_and_can_be_made_again(tmp_path: P
     assert is_free(tmp_path / "drill")
     DrillFolder.begin(tmp_path / "drill", inputs, 1, 2, "en").close()
     assert not is_free(tmp_path / "drill")
-    Room(tmp_path / "drill").folder.close()
+    DrillRoom(tmp_path / "drill").folder.close()
 
 
 # ---- results ---------------------------------------------------------------------------------------

@@ -24,16 +24,16 @@ from drillsim.command.cli import run as drillsim
 from drillsim.compiled.log import same
 from drillsim.deck.deck import Deck
 from drillsim.msel.file import read_msel
-from drillsim.papers.again import case_of
-from drillsim.papers.case import Case, Held
 from drillsim.papers.documents import pdf
 from drillsim.papers.documents.guide import guide
 from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pdf import PdfPen
 from drillsim.papers.documents.word import WordPen
+from drillsim.papers.dossier import Dossier, HeldDrill
+from drillsim.papers.from_folder import case_of
 from drillsim.play.conduct import conduct
 from drillsim.store.folder import Inputs
-from drillsim.store.sizing_again import answer_of, check
+from drillsim.store.sizing_replay import answer_of, check
 
 SIZES = ["--vary", "crew=5..8", "car=1..2", "--max-runs", "300"]
 
@@ -48,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def case(folder: Path) -> Case:
+def case(folder: Path) -> Dossier:
     return case_of(folder)
 
 
@@ -118,7 +118,7 @@ def test_without_typst_it_is_said_how_to_install_it(folder, tmp_path, monkeypatc
 
 
 def test_recorded_times_stand_in_the_observation_columns(case):
-    drill = replace(case, held=Held(0, 0, (), (), ()))
+    drill = replace(case, held=HeldDrill(0, 0, (), (), ()))
     with speaking("en"):
         empty, filled = (opened(guide(one, WordPen)) for one in (case, drill))
     _number, msel, log = case.shown

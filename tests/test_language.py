@@ -25,7 +25,7 @@ from drillsim.base.language import N_, Message, _, ngettext, say, say_n, speakin
 from drillsim.command import cli, usage
 from drillsim.command.commands import commands
 from drillsim.plan.keys import keys_of
-from drillsim.plan.paths import Part, in_english
+from drillsim.plan.paths import PlanPath, in_english
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
@@ -431,9 +431,9 @@ def test_every_fixed_word_has_a_chinese_spelling():
 def test_a_part_may_be_named_in_chinese(chinese, english):
     assert in_english(chinese) == english
     assert in_english(english) == english
-    assert str(Part(english)) == english
+    assert str(PlanPath(english)) == english
     with speaking("zh"):
-        assert str(Part(english)) == chinese
+        assert str(PlanPath(english)) == chinese
 
 
 def test_a_part_that_leads_nowhere_is_left_as_it_is():

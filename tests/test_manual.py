@@ -10,7 +10,7 @@ from plans import Drill, compiled_play, drill
 from test_msel_file import DISRUPTIONS, INJECTS, POOLS, RICH, STREAMS
 
 from drillsim.base.language import speaking
-from drillsim.papers.manual import Room, manual_html
+from drillsim.papers.manual import Briefing, manual_html
 from drillsim.say.questions import MOST, questions
 from drillsim.why.evidence import Evidence
 
@@ -25,13 +25,13 @@ CLAUSES = {"3.1": {"text": {"en": "Staff come within 20 minutes.", "zh": "20åˆ†é
 
 
 @pytest.fixture(scope="module")
-def room() -> Room:
+def room() -> Briefing:
     rich: dict[str, Any] = {**RICH, "targets": TARGETS, "clauses": CLAUSES}
     d: Drill = drill(POOLS, injects=INJECTS, streams=STREAMS, disruptions=DISRUPTIONS, days=2, seed=7, **rich)
-    return Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(run) for run in range(1, 6)], compiled_play))
+    return Briefing(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(run) for run in range(1, 6)], compiled_play))
 
 
-def test_questions_stand_where_promises_are_missed(room: Room) -> None:
+def test_questions_stand_where_promises_are_missed(room: Briefing) -> None:
     (asked,) = questions(room.evidence)
     assert asked["clauses"] == [{"id": "3.1", "text": CLAUSES["3.1"]["text"]}]
     assert 1 <= len(asked["asked"]) <= MOST
@@ -40,7 +40,7 @@ def test_questions_stand_where_promises_are_missed(room: Room) -> None:
         assert re.match(r"In 5 plays \d+ incidents counted; \d+ missed it \(\d", str(asked["seen"][0]))
 
 
-def test_the_page_has_it_all_in_both_languages(room: Room) -> None:
+def test_the_page_has_it_all_in_both_languages(room: Briefing) -> None:
     page = manual_html(room).decode()
     for words in (
         "Situation manual", "There in time", "Staff come within 20 minutes.", "Questions to discuss", "Two are ill",
@@ -51,8 +51,8 @@ def test_the_page_has_it_all_in_both_languages(room: Room) -> None:
     assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
 
 
-def test_a_plan_that_keeps_everything_is_asked_what_would_break_it(room: Room) -> None:
+def test_a_plan_that_keeps_everything_is_asked_what_would_break_it(room: Briefing) -> None:
     rich: dict[str, Any] = {**RICH, "targets": {"easy": TARGETS["easy"]}}
     d = drill(POOLS, injects=INJECTS[1:], days=1, seed=7, **rich)
-    page = manual_html(Room(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(1)], compiled_play))).decode()
+    page = manual_html(Briefing(d.scenario, d.deck, Evidence(d.compiled, [d.deck.msel(1)], compiled_play))).decode()
     assert "What would have to happen for the first one to break?" in page

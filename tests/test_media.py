@@ -36,7 +36,7 @@ from drillsim.draw import drawing, figures, size_figures, whiskers
 from drillsim.files.reading import read_plan, read_scenario
 from drillsim.plan import schema
 from drillsim.room.door import Door
-from drillsim.room.room import Room
+from drillsim.room.room import DrillRoom
 from drillsim.room.screen import Screen
 from drillsim.room.server import Server
 from drillsim.sheets.writing import put_text
@@ -355,7 +355,7 @@ def test_texts_in_a_drill(played):
     played.type("report", folder, "--format", "docx,html", "--out", played.folder / "drill-papers")
     papers = {path.suffix: path for path in (played.folder / "drill-papers").iterdir()}
     assert {plan, len(texts.all)} <= found("\n".join(Seen(papers[".html"].read_text("utf-8")).parts), texts)
-    server = Server(Room(folder), "http://127.0.0.1:1", Door(40))
+    server = Server(DrillRoom(folder), "http://127.0.0.1:1", Door(40))
     try:
         for screen in server.keys:
             sent = Screen(None, screen, played.lang)  # type: ignore[arg-type]
@@ -415,8 +415,8 @@ def drawings(names: list[str]) -> dict[str, Any]:
     """Every picture in which names stand, with these names."""
     row = {
         "attainment": lambda name: whiskers.Attained(name, 0.9, 0.85, 0.95, 0.9, "PASS"),
-        "by place": lambda name: whiskers.Spread(name, (60, 120, 300, 400, 900), 12, 0.9, "90%"),
-        "differences": lambda name: whiskers.Shift(name, -2.0, -3.0, 1.0, "worse"),
+        "by place": lambda name: whiskers.PlaceRow(name, (60, 120, 300, 400, 900), 12, 0.9, "90%"),
+        "differences": lambda name: whiskers.DifferenceRow(name, -2.0, -3.0, 1.0, "worse"),
         "gains": lambda name: figures.Gain(name, 0.5, "50%"),
         "map": lambda name: figures.Place(name, 600, 0.9),
         "tornado": lambda name: size_figures.Sway(name, -0.1, 0.2, 1),

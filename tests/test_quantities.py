@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillsim.base.language import speaking
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import amount, goal_percent, percent, points, signed_percent, sure
 
 DAY = 86_400
@@ -76,8 +76,8 @@ DAY = 86_400
     ],
 )
 def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
-    assert q.duration(written) == seconds
-    assert isinstance(q.duration(written), int)
+    assert measures.duration(written) == seconds
+    assert isinstance(measures.duration(written), int)
 
 
 @pytest.mark.parametrize(
@@ -87,120 +87,120 @@ def test_durations_are_whole_seconds(written: str, seconds: int) -> None:
      "两三天", "十几分钟", "立即", "9时30", "3个工作日", "10 分鐘", ".5 h", "1/2 h", "10 min -5 s", "1,5 h"],
 )  # fmt: skip
 def test_a_duration_carries_its_unit_and_nothing_else(written: str) -> None:
-    with pytest.raises(q.Unreadable) as caught:
-        q.duration(written)
+    with pytest.raises(measures.Unreadable) as caught:
+        measures.duration(written)
     assert str(caught.value.what) == f"'{written}' is not a duration"
     assert "10 min" in str(caught.value.mend)
 
 
 @pytest.mark.parametrize("written", ["", " ", "　"])
 def test_an_empty_duration_is_missing(written: str) -> None:
-    with pytest.raises(q.Unreadable, match="a duration is missing"):
-        q.duration(written)
+    with pytest.raises(measures.Unreadable, match="a duration is missing"):
+        measures.duration(written)
 
 
 def test_durations_end_at_thirty_years() -> None:
-    assert q.duration(f"{30 * 365} days") == q.LONGEST
+    assert measures.duration(f"{30 * 365} days") == measures.LONGEST
     for written in ("10951 days", "9" * 100 + " s"):
-        with pytest.raises(q.Unreadable, match="more than thirty years"):
-            q.duration(written)
+        with pytest.raises(measures.Unreadable, match="more than thirty years"):
+            measures.duration(written)
 
 
-@given(st.integers(0, q.LONGEST), st.sampled_from(["en", "zh"]))
+@given(st.integers(0, measures.LONGEST), st.sampled_from(["en", "zh"]))
 def test_a_shown_duration_reads_back(seconds: int, language: str) -> None:
     with speaking(language):
-        assert q.duration(q.show_duration(seconds)) == seconds
+        assert measures.duration(measures.show_duration(seconds)) == seconds
 
 
 def test_durations_are_shown_as_people_say_them() -> None:
     shown = [(0, "0 s", "0秒"), (4800, "1 h 20 min", "1小时20分钟"), (90_061, "1 d 1 h 1 min 1 s", "1天1小时1分钟1秒"),
              (59.5, "1 min", "1分钟"), (-65, "-1 min 5 s", "-1分钟5秒")]  # fmt: skip
     for seconds, en, zh in shown:
-        assert q.show_duration(seconds) == en
+        assert measures.show_duration(seconds) == en
         with speaking("zh"):
-            assert q.show_duration(seconds) == zh
+            assert measures.show_duration(seconds) == zh
 
 
 @pytest.mark.parametrize(("x", "n"), [(0, 0), (0.49, 0), (0.5, 1), (1.5, 2), (2.5, 3), (2.4999, 2), (1e9 + 0.5, 10**9 + 1)])
 def test_halves_go_up(x: float, n: int) -> None:
-    assert q.half_up(x) == n
+    assert measures.half_up(x) == n
 
 
 @pytest.mark.parametrize(
     ("read", "written", "value"),
     [
-        (q.clock, "07:00", 7 * 3600),
-        (q.clock, "7:05", 7 * 3600 + 300),
-        (q.clock, "００：００", 0),
-        (q.clock, "２３：５９", DAY - 60),
-        (q.clock, "24:00", DAY),
-        (q.clock, "每日7时", 7 * 3600),
-        (q.clock, "下午3点半", 15.5 * 3600),
-        (q.clock, "晚8时15分", 20 * 3600 + 900),
-        (q.clock, "中午十二点", 12 * 3600),
-        (q.clock, "上午9:30", 9.5 * 3600),
-        (q.clock, "daily at 18:00", 18 * 3600),
-        (q.hours, "每日8时至18时", (8 * 3600, 18 * 3600)),
-        (q.hours, "晚8点到次日6点", (20 * 3600, 6 * 3600)),
-        (q.hours, "全天", (0, DAY)),
-        (q.hours, "08:00-18:00", (8 * 3600, 18 * 3600)),
-        (q.hours, "8:00 - 18:00", (8 * 3600, 18 * 3600)),
-        (q.hours, "20:00-06:00", (20 * 3600, 6 * 3600)),
-        (q.hours, "08:00至18:00", (8 * 3600, 18 * 3600)),
-        (q.hours, "０８：００～１８：００", (8 * 3600, 18 * 3600)),
-        (q.hours, "08:00 to 18:00", (8 * 3600, 18 * 3600)),
-        (q.hours, "00:00-24:00", (0, DAY)),
-        (q.hours, "18:00-24:00", (18 * 3600, DAY)),
-        (q.days, "mon-fri", (0, 1, 2, 3, 4)),
-        (q.days, "sat, sun", (5, 6)),
-        (q.days, "Fri-Mon", (0, 4, 5, 6)),
-        (q.days, "Wednesday", (2,)),
-        (q.days, "mon, wed-thu, mon", (0, 2, 3)),
-        (q.days, "周一至周五", (0, 1, 2, 3, 4)),
-        (q.days, "周六、周日", (5, 6)),
-        (q.days, "周六，周天", (5, 6)),
-        (q.days, "每周一", (0,)),
-        (q.days, "星期六、礼拜天", (5, 6)),
-        (q.days, "工作日", (0, 1, 2, 3, 4)),
-        (q.days, "每天", tuple(range(7))),
-        (q.days, "weekends", (5, 6)),
-        (q.people, "30人以上", (30, q.NO_LIMIT)),
-        (q.people, "30人及以上", (30, q.NO_LIMIT)),
-        (q.people, "5人以下", (1, 5)),
-        (q.people, "5人至15人", (5, 15)),
-        (q.people, "三人", (3, 3)),
-        (q.people, "16 and more", (16, q.NO_LIMIT)),
-        (q.people, "1..15", (1, 15)),
-        (q.people, "16..", (16, q.NO_LIMIT)),
-        (q.people, "5", (5, 5)),
-        (q.people, "5人", (5, 5)),
-        (q.people, "5-15", (5, 15)),
-        (q.people, "５～１５人", (5, 15)),
-        (q.people, "5至15人", (5, 15)),
-        (q.money, "500 yuan", 500),
-        (q.money, "500元", 500),
-        (q.money, "1 万元", 10_000),
-        (q.money, "1.5万", 15_000),
-        (q.money, "10,000 yuan", 10_000),
-        (q.money, "１００００元", 10_000),
-        (q.money, "99.5", 100),
-        (q.proportion, "40 %", 0.4),
-        (q.proportion, "0.4", 0.4),
-        (q.proportion, "４０％", 0.4),
-        (q.proportion, "0", 0.0),
-        (q.proportion, "100%", 1.0),
-        (q.moment, "2026-03-02", datetime(2026, 3, 2)),
-        (q.moment, "2026-03-02 08:30", datetime(2026, 3, 2, 8, 30)),
-        (q.moment, "2026-03-02T08:30:05", datetime(2026, 3, 2, 8, 30, 5)),
-        (q.moment, "２０２６-０３-０２ ０８：３０", datetime(2026, 3, 2, 8, 30)),
-        (q.scenario_time, "day 1 00:00", 0),
-        (q.scenario_time, "day 2 09:30", DAY + 9 * 3600 + 1800),
-        (q.scenario_time, "Day 2, 09:30:15", DAY + 9 * 3600 + 1815),
-        (q.scenario_time, "day 3", 2 * DAY),
-        (q.scenario_time, "第2天 09:30", DAY + 9 * 3600 + 1800),
-        (q.scenario_time, "第２日０９：３０", DAY + 9 * 3600 + 1800),
-        (q.scenario_time, "day 1 24:00", DAY),
-        (q.scenario_time, "2026-03-03 09:30", datetime(2026, 3, 3, 9, 30)),
+        (measures.clock, "07:00", 7 * 3600),
+        (measures.clock, "7:05", 7 * 3600 + 300),
+        (measures.clock, "００：００", 0),
+        (measures.clock, "２３：５９", DAY - 60),
+        (measures.clock, "24:00", DAY),
+        (measures.clock, "每日7时", 7 * 3600),
+        (measures.clock, "下午3点半", 15.5 * 3600),
+        (measures.clock, "晚8时15分", 20 * 3600 + 900),
+        (measures.clock, "中午十二点", 12 * 3600),
+        (measures.clock, "上午9:30", 9.5 * 3600),
+        (measures.clock, "daily at 18:00", 18 * 3600),
+        (measures.hours, "每日8时至18时", (8 * 3600, 18 * 3600)),
+        (measures.hours, "晚8点到次日6点", (20 * 3600, 6 * 3600)),
+        (measures.hours, "全天", (0, DAY)),
+        (measures.hours, "08:00-18:00", (8 * 3600, 18 * 3600)),
+        (measures.hours, "8:00 - 18:00", (8 * 3600, 18 * 3600)),
+        (measures.hours, "20:00-06:00", (20 * 3600, 6 * 3600)),
+        (measures.hours, "08:00至18:00", (8 * 3600, 18 * 3600)),
+        (measures.hours, "０８：００～１８：００", (8 * 3600, 18 * 3600)),
+        (measures.hours, "08:00 to 18:00", (8 * 3600, 18 * 3600)),
+        (measures.hours, "00:00-24:00", (0, DAY)),
+        (measures.hours, "18:00-24:00", (18 * 3600, DAY)),
+        (measures.days, "mon-fri", (0, 1, 2, 3, 4)),
+        (measures.days, "sat, sun", (5, 6)),
+        (measures.days, "Fri-Mon", (0, 4, 5, 6)),
+        (measures.days, "Wednesday", (2,)),
+        (measures.days, "mon, wed-thu, mon", (0, 2, 3)),
+        (measures.days, "周一至周五", (0, 1, 2, 3, 4)),
+        (measures.days, "周六、周日", (5, 6)),
+        (measures.days, "周六，周天", (5, 6)),
+        (measures.days, "每周一", (0,)),
+        (measures.days, "星期六、礼拜天", (5, 6)),
+        (measures.days, "工作日", (0, 1, 2, 3, 4)),
+        (measures.days, "每天", tuple(range(7))),
+        (measures.days, "weekends", (5, 6)),
+        (measures.people, "30人以上", (30, measures.NO_LIMIT)),
+        (measures.people, "30人及以上", (30, measures.NO_LIMIT)),
+        (measures.people, "5人以下", (1, 5)),
+        (measures.people, "5人至15人", (5, 15)),
+        (measures.people, "三人", (3, 3)),
+        (measures.people, "16 and more", (16, measures.NO_LIMIT)),
+        (measures.people, "1..15", (1, 15)),
+        (measures.people, "16..", (16, measures.NO_LIMIT)),
+        (measures.people, "5", (5, 5)),
+        (measures.people, "5人", (5, 5)),
+        (measures.people, "5-15", (5, 15)),
+        (measures.people, "５～１５人", (5, 15)),
+        (measures.people, "5至15人", (5, 15)),
+        (measures.money, "500 yuan", 500),
+        (measures.money, "500元", 500),
+        (measures.money, "1 万元", 10_000),
+        (measures.money, "1.5万", 15_000),
+        (measures.money, "10,000 yuan", 10_000),
+        (measures.money, "１００００元", 10_000),
+        (measures.money, "99.5", 100),
+        (measures.proportion, "40 %", 0.4),
+        (measures.proportion, "0.4", 0.4),
+        (measures.proportion, "４０％", 0.4),
+        (measures.proportion, "0", 0.0),
+        (measures.proportion, "100%", 1.0),
+        (measures.moment, "2026-03-02", datetime(2026, 3, 2)),
+        (measures.moment, "2026-03-02 08:30", datetime(2026, 3, 2, 8, 30)),
+        (measures.moment, "2026-03-02T08:30:05", datetime(2026, 3, 2, 8, 30, 5)),
+        (measures.moment, "２０２６-０３-０２ ０８：３０", datetime(2026, 3, 2, 8, 30)),
+        (measures.scenario_time, "day 1 00:00", 0),
+        (measures.scenario_time, "day 2 09:30", DAY + 9 * 3600 + 1800),
+        (measures.scenario_time, "Day 2, 09:30:15", DAY + 9 * 3600 + 1815),
+        (measures.scenario_time, "day 3", 2 * DAY),
+        (measures.scenario_time, "第2天 09:30", DAY + 9 * 3600 + 1800),
+        (measures.scenario_time, "第２日０９：３０", DAY + 9 * 3600 + 1800),
+        (measures.scenario_time, "day 1 24:00", DAY),
+        (measures.scenario_time, "2026-03-03 09:30", datetime(2026, 3, 3, 9, 30)),
     ],
 )  # fmt: skip
 def test_quantities_are_read(read: Callable[[str], Any], written: str, value: Any) -> None:
@@ -224,135 +224,135 @@ def test_quantities_are_read(read: Callable[[str], Any], written: str, value: An
     ],
 )
 def test_rates_are_per_second(written: str, per_second: float) -> None:
-    assert q.rate(written) == pytest.approx(per_second, rel=1e-15)
+    assert measures.rate(written) == pytest.approx(per_second, rel=1e-15)
 
 
 @pytest.mark.parametrize(
     ("read", "written", "what"),
     [
-        (q.clock, "24:01", "'24:01' is not a time of day"),
-        (q.clock, "25:00", "'25:00' is not a time of day"),
-        (q.clock, "07:60", "'07:60' is not a time of day"),
-        (q.clock, "7", "'7' is not a time of day"),
-        (q.clock, "7:5", "'7:5' is not a time of day"),
-        (q.clock, "07:00:00", "'07:00:00' is not a time of day"),
-        (q.clock, "-1:00", "'-1:00' is not a time of day"),
-        (q.hours, "08:00", "'08:00' is not a span of hours"),
-        (q.hours, "8-18", "'8, 18' is not a time of day"),
-        (q.hours, "08:00-08:00", "'08:00-08:00' begins and ends at the same time"),
-        (q.hours, "00:00-00:00", "'00:00-00:00' begins and ends at the same time"),
-        (q.hours, "08:00-12:00-18:00", "'08:00-12:00-18:00' is not a span of hours"),
-        (q.days, "", "'' names no weekdays"),
-        (q.days, "holiday", "'holiday' names no weekdays"),
-        (q.days, "mon-wed-fri", "'mon-wed-fri' names no weekdays"),
-        (q.people, "15..1", "'15..1' ends below its start"),
-        (q.people, "..5", "'..5' is not a range of head-counts"),
-        (q.people, "-5", "'-5' is not a range of head-counts"),
-        (q.people, "1.5", "'1.5' is not a range of head-counts"),
-        (q.people, "many", "'many' is not a range of head-counts"),
-        (q.rate, "3", "'3' is not a rate"),
-        (q.rate, "3 per month", "'3 per month' is not a rate"),
-        (q.rate, "-3 per day", "'-3 per day' is not a rate"),
-        (q.rate, "per day", "'per day' is not a rate"),
-        (q.money, "500 dollars", "'500 dollars' is not an amount of money"),
-        (q.money, "-500 yuan", "'-500 yuan' is not an amount of money"),
-        (q.proportion, "101 %", "'101 %' is not a share"),
-        (q.proportion, "-0.1", "'-0.1' is not a share"),
-        (q.proportion, "nan", "'nan' is not a share"),
-        (q.proportion, "most", "'most' is not a share"),
-        (q.proportion, "%", "'%' is not a share"),
-        (q.moment, "2026-02-30", "'2026-02-30' is not a date and time"),
-        (q.moment, "2 March 2026", "'2 March 2026' is not a date and time"),
-        (q.moment, "", "'' is not a date and time"),
-        (q.scenario_time, "day 0 09:00", "'day 0 09:00': days count from 1"),
-        (q.scenario_time, "09:30", "'09:30' is not a moment of the scenario"),
-        (q.scenario_time, "day two", "'day two' is not a moment of the scenario"),
-        (q.scenario_time, "day 1 09:30:75", "'day 1 09:30:75' is not a moment of the scenario"),
-        (q.scenario_time, "day 1 25:00", "'25:00' is not a time of day"),
-        (q.clock, "08:00Z", "'08:00Z' names a time zone"),
-        (q.clock, "08:00 UTC+8", "'08:00 UTC+8' names a time zone"),
-        (q.hours, "08:00-18:00 UTC", "'18:00 UTC' names a time zone"),
-        (q.hours, "08:00Z-18:00Z", "'08:00Z' names a time zone"),
-        (q.moment, "2026-03-02T08:00:00+08:00", "'2026-03-02T08:00:00+08:00' names a time zone"),
-        (q.scenario_time, "第1天 8:00 GMT+8", "'第1天 8:00 GMT+8' names a time zone"),
-        (q.scenario_time, "第1天 上午15点", "'第1天 上午15点' does not say clearly which hour is meant"),
+        (measures.clock, "24:01", "'24:01' is not a time of day"),
+        (measures.clock, "25:00", "'25:00' is not a time of day"),
+        (measures.clock, "07:60", "'07:60' is not a time of day"),
+        (measures.clock, "7", "'7' is not a time of day"),
+        (measures.clock, "7:5", "'7:5' is not a time of day"),
+        (measures.clock, "07:00:00", "'07:00:00' is not a time of day"),
+        (measures.clock, "-1:00", "'-1:00' is not a time of day"),
+        (measures.hours, "08:00", "'08:00' is not a span of hours"),
+        (measures.hours, "8-18", "'8, 18' is not a time of day"),
+        (measures.hours, "08:00-08:00", "'08:00-08:00' begins and ends at the same time"),
+        (measures.hours, "00:00-00:00", "'00:00-00:00' begins and ends at the same time"),
+        (measures.hours, "08:00-12:00-18:00", "'08:00-12:00-18:00' is not a span of hours"),
+        (measures.days, "", "'' names no weekdays"),
+        (measures.days, "holiday", "'holiday' names no weekdays"),
+        (measures.days, "mon-wed-fri", "'mon-wed-fri' names no weekdays"),
+        (measures.people, "15..1", "'15..1' ends below its start"),
+        (measures.people, "..5", "'..5' is not a range of head-counts"),
+        (measures.people, "-5", "'-5' is not a range of head-counts"),
+        (measures.people, "1.5", "'1.5' is not a range of head-counts"),
+        (measures.people, "many", "'many' is not a range of head-counts"),
+        (measures.rate, "3", "'3' is not a rate"),
+        (measures.rate, "3 per month", "'3 per month' is not a rate"),
+        (measures.rate, "-3 per day", "'-3 per day' is not a rate"),
+        (measures.rate, "per day", "'per day' is not a rate"),
+        (measures.money, "500 dollars", "'500 dollars' is not an amount of money"),
+        (measures.money, "-500 yuan", "'-500 yuan' is not an amount of money"),
+        (measures.proportion, "101 %", "'101 %' is not a share"),
+        (measures.proportion, "-0.1", "'-0.1' is not a share"),
+        (measures.proportion, "nan", "'nan' is not a share"),
+        (measures.proportion, "most", "'most' is not a share"),
+        (measures.proportion, "%", "'%' is not a share"),
+        (measures.moment, "2026-02-30", "'2026-02-30' is not a date and time"),
+        (measures.moment, "2 March 2026", "'2 March 2026' is not a date and time"),
+        (measures.moment, "", "'' is not a date and time"),
+        (measures.scenario_time, "day 0 09:00", "'day 0 09:00': days count from 1"),
+        (measures.scenario_time, "09:30", "'09:30' is not a moment of the scenario"),
+        (measures.scenario_time, "day two", "'day two' is not a moment of the scenario"),
+        (measures.scenario_time, "day 1 09:30:75", "'day 1 09:30:75' is not a moment of the scenario"),
+        (measures.scenario_time, "day 1 25:00", "'25:00' is not a time of day"),
+        (measures.clock, "08:00Z", "'08:00Z' names a time zone"),
+        (measures.clock, "08:00 UTC+8", "'08:00 UTC+8' names a time zone"),
+        (measures.hours, "08:00-18:00 UTC", "'18:00 UTC' names a time zone"),
+        (measures.hours, "08:00Z-18:00Z", "'08:00Z' names a time zone"),
+        (measures.moment, "2026-03-02T08:00:00+08:00", "'2026-03-02T08:00:00+08:00' names a time zone"),
+        (measures.scenario_time, "第1天 8:00 GMT+8", "'第1天 8:00 GMT+8' names a time zone"),
+        (measures.scenario_time, "第1天 上午15点", "'第1天 上午15点' does not say clearly which hour is meant"),
     ],
 )
 def test_quantities_are_refused_in_words(read: Callable[[str], Any], written: str, what: str) -> None:
-    with pytest.raises(q.Unreadable) as caught:
+    with pytest.raises(measures.Unreadable) as caught:
         read(written)
     assert str(caught.value.what) == what
     assert caught.value.mend is not None
 
 
 @pytest.mark.parametrize(
-    "read", [q.duration, q.clock, q.hours, q.days, q.moment, q.scenario_time, q.rate, q.people, q.money, q.proportion, q.count, q.at_most,
-             q.spans, q.deadline, q.factor, q.whole_days, q.rank, q.range_of_durations]
+    "read", [measures.duration, measures.clock, measures.hours, measures.days, measures.moment, measures.scenario_time, measures.rate, measures.people, measures.money, measures.proportion, measures.count, measures.at_most,
+             measures.spans, measures.deadline, measures.factor, measures.whole_days, measures.rank, measures.range_of_durations]
 )  # fmt: skip
 @given(text=st.text(max_size=20) | st.from_regex(r"[0-9０-９]{1,3}[ .:：-]{0,2}[0-9a-z天时分%万]{0,4}", fullmatch=True))
 def test_any_text_is_read_or_refused(read: Callable[[str], Any], text: str) -> None:
     """Nothing but `Unreadable` comes out, whatever is typed."""
-    with contextlib.suppress(q.Unreadable):
+    with contextlib.suppress(measures.Unreadable):
         read(text)
 
 
 H = 3600
-OPEN = q.NO_LIMIT
+OPEN = measures.NO_LIMIT
 EVERYDAY: dict[Callable[[str], Any], dict[Any, str]] = {  # what is meant → how people write it, divided by |
-    q.duration: {
+    measures.duration: {
         1800: "约30分钟|三十分钟|半小时|半个小时|30分钟左右|不超过30分钟|不到半小时|30分钟内|最长30分钟|half an hour|half-hour|about 30 min|"
               "thirty min|within half an hour|up to 30 min|no more than 30 minutes|半个钟头|控制在30分钟以内",
         5400: "一个半小时|1小时30分|一小时三十分钟|an hour and a half|one and a half hours|1 and a half hours|1 hour and 30 minutes",
         7200: "两小时|2个小时|两个钟头|two hours|原则上不超过两小时", 2700: "三刻钟|three quarters of an hour", 900: "一刻钟|a quarter of an hour",
         330: "5分半|5分半钟", DAY: "一天|a day|one day", 36 * H: "一天半|a day and a half", 3900: "1小时零5分",
     },
-    q.range_of_durations: {
+    measures.range_of_durations: {
         (600, 900, 1200): "10-20分钟|10—20分钟|10～20分钟|10到20分钟|10至20分钟|10分钟-20分钟|十到二十分钟|约10-20分钟|介于10和20分钟之间|"
                           "10-20 min|10 to 20 min|between 10 and 20 minutes|from ten to twenty minutes|about 10-20 min",
         (H, 5400, 2 * H): "1-2小时|一到两小时|1小时至2小时|1 to 2 hours", (1800, 2700, H): "半小时到一小时|30分钟-1小时", None: "10分钟|半小时|坏",
     },
-    q.count: {
+    measures.count: {
         8: "8人|8名|8位|八人|8个人|共8人|8名工作人员|约8人|８人|不少于8人|至少8名|8人以上|8人及以上|8 people|8 officers|eight officers|at least 8|"
            "8 or more|超过7人", 2: "2台|两辆|2部|2艘|两名|2 cars|two fire engines", 1: "一辆|one car|1辆车", 6: "6起|6件", 500: "500张床位",
     },
-    q.at_most: {500: "500人|不超过500人|500人以内|可容纳500人|最多500人|up to 500 people|at most 500|约500人", 499: "少于500人"},
-    q.people: {
+    measures.at_most: {500: "500人|不超过500人|500人以内|可容纳500人|最多500人|up to 500 people|at most 500|约500人", 499: "少于500人"},
+    measures.people: {
         (1, 5): "5人以下（含5人）|5人以下|5人及以下|5人（含）以下|5人以下，含5人|不超过5人|五人以下|5人以内|最多5人|up to 5 people|5 or fewer|at most 5|≤5",
         (1, 4): "5人以下（不含5人）|不足5人|不到5人|不满5人|少于5人|fewer than 5|under 5 people|<5",
         (6, OPEN): "5人以上（不含5人）|超过5人|多于5人|more than 5|over 5 people|6人以上|6人及以上|不少于6人|at least 6|6 or more|6+",
         (15, 30): "15至30人|15-30人|15到30人|15～30人|15人至30人|15 to 30 people|between 15 and 30|15人以上30人以下|15人以上、30人以下",
         (30, 99): "30人以上不满100人|30人以上100人以下（不含100人）", (0, OPEN): "不限|any number", (3, 3): "三人|3名",
     },
-    q.proportion: {
+    measures.proportion: {
         0.6: "60%|60％|六成|6成|百分之六十|60 percent|约60%|0.6", 0.5: "一半|半数|half|五成|50 per cent", 0.9: "九成|nine in ten|百分之九十",
         0.65: "六成五|65 %", 0.2: "±20%|1/5|五分之一|20%左右",
     },
-    q.clock: {
+    measures.clock: {
         9 * H: "上午9点|9点|9时|9时整|9点钟|上午9:00|9 am|9 o'clock|每日9时|每天9:00|9:00左右|0900 hrs", 17 * H: "17:00|下午5点|5 pm|5 in the afternoon",
         22 * H: "夜间10点|晚上10点|10 pm", 2 * H: "夜里2点|凌晨2点|2 am", H: "晚上1点|1 am", 13 * H: "中午1点|下午1点", 12 * H: "正午|noon|12 pm|中午12点",
         0: "零点|12 am|0时", DAY: "24时|晚上12点|24:00", 15.25 * H: "下午3点一刻|15:15",
     },
-    q.deadline: {17 * H: "17:00前|17时前|17点之前|每日17时前|每天17:00以前|不晚于17:00|最迟17时|应在17:00前|by 17:00|before 5 pm|17:00|no later than 5 pm",
+    measures.deadline: {17 * H: "17:00前|17时前|17点之前|每日17时前|每天17:00以前|不晚于17:00|最迟17时|应在17:00前|by 17:00|before 5 pm|17:00|no later than 5 pm",
                  DAY: "by midnight|24时前", 9 * H: "上午9点前"},
-    q.spans: {
+    measures.spans: {
         ((8.5 * H, 12 * H), (14 * H, 17.5 * H)): "8:30-12:00、14:00-17:30|8：30～12：00，14：00～17：30|8:30-12:00 14:00-17:30|上午8:30-12:00，下午2:00-5:30|"
                                                  "8:30至12:00和14:00至17:30|14:00-17:30、8:30-12:00|8:30 to 12:00 and 14:00 to 17:30|每日8点半到12点、下午2点到5点半",
         ((8 * H, 18 * H),): "8时至18时|8-18点|早8点到晚6点|8 am to 6 pm|上午8时至下午6时|每日8:00-18:00|8:00—18:00",
         ((14 * H, 17 * H),): "下午2点到5点|2-5 pm|2 to 5 pm", ((20 * H, 6 * H),): "晚8点到次日6点|20:00至次日6:00|晚8点到6点|20:00-06:00|8 pm to 6 am",
         ((0, DAY),): "24小时|全天|随时|昼夜|all day|24/7|round the clock",
     },
-    q.days: {
+    measures.days: {
         (0, 1, 2, 3, 4): "周一到周五|周一至周五|星期一至星期五|周1至周5|工作日|每周一至周五|Mon to Fri|Monday through Friday|Mon–Fri|weekdays",
         (5, 6): "周六、周日|双休日|周末|周六日|周六周日|礼拜六和礼拜天|Sat & Sun|weekends", (0, 2, 4): "周一、三、五|周一三五|每周一、三、五|Mon, Wed and Fri|Mon/Wed/Fri",
         tuple(range(7)): "每天|每日|全年无休|daily|every day", (0, 1, 2, 3, 4, 5): "除周日外|周日除外|except Sunday|工作日和周六",
     },
-    q.money: {15_000: "15000元|1.5万元|一万五千元|1万5千元|人民币15000元|¥15000|约1.5万元|15,000 yuan|不超过15000元"},
-    q.rate: {3 / DAY: "每天3起|每天约3起|一天三次|日均3起|平均每天3起|3 per day|about 3 a day|three calls a day", 0.5 / H: "每两小时一次|每2小时1起|every 2 hours|one every two hours",
+    measures.money: {15_000: "15000元|1.5万元|一万五千元|1万5千元|人民币15000元|¥15000|约1.5万元|15,000 yuan|不超过15000元"},
+    measures.rate: {3 / DAY: "每天3起|每天约3起|一天三次|日均3起|平均每天3起|3 per day|about 3 a day|three calls a day", 0.5 / H: "每两小时一次|每2小时1起|every 2 hours|one every two hours",
              2 / (7 * DAY): "每周两起|twice a week"},
-    q.month_day: {15: "15|15日|15号|每月15日|十五日|the 15th", 31: "月底|每月最后一天|last day"},
-    q.factor: {1.3: "1.3|1.3倍|1.3 times|×1.3|约1.3倍"},
-    q.whole_days: {14: "14|14天|两周|2 weeks|十四天"},
-    q.rank: {1: "1|1级|一级|第一|priority 1"},
+    measures.month_day: {15: "15|15日|15号|每月15日|十五日|the 15th", 31: "月底|每月最后一天|last day"},
+    measures.factor: {1.3: "1.3|1.3倍|1.3 times|×1.3|约1.3倍"},
+    measures.whole_days: {14: "14|14天|两周|2 weeks|十四天"},
+    measures.rank: {1: "1|1级|一级|第一|priority 1"},
 }  # fmt: skip
 
 
@@ -364,23 +364,23 @@ def test_everyday_writing_is_read_as_it_is_meant(read: Callable[[str], Any]) -> 
 
 
 AMBIGUOUS: dict[Callable[[str], Any], str] = {
-    q.duration: "半天|half a day|两三天|十几分钟|30分钟以上|至少30分钟|10-20分钟|尽快|下班前|数小时",
-    q.count: "8-10人|不超过5人|5人以下|2组|两队|2 teams|8小时|十几人|两三人|一百二|若干|2.5人|8人（含组长）|2名轮班",
-    q.at_most: "至少500人|100-200人",
-    q.people: "约100人|100人左右|数十人|5人以下（含6人）|30-20人",
-    q.proportion: "60-70%|至少95%|六七成|大部分|60",
-    q.clock: "17:00前|下班前|随时|次日8时|17:00后|midnight|上午15点|凌晨15点",
-    q.deadline: "下班前|次日8时前|17:00后",
-    q.spans: "上午9点到5点|9 to 5|8-18|白天|夜间|8:30-下班|8:00-12:00、11:00-17:00|工作日8:00-18:00",
-    q.days: "单周|节假日|周一至周五（节假日除外）|一三五|周八",
-    q.rate: "每天3-5起|每月3起|13",
+    measures.duration: "半天|half a day|两三天|十几分钟|30分钟以上|至少30分钟|10-20分钟|尽快|下班前|数小时",
+    measures.count: "8-10人|不超过5人|5人以下|2组|两队|2 teams|8小时|十几人|两三人|一百二|若干|2.5人|8人（含组长）|2名轮班",
+    measures.at_most: "至少500人|100-200人",
+    measures.people: "约100人|100人左右|数十人|5人以下（含6人）|30-20人",
+    measures.proportion: "60-70%|至少95%|六七成|大部分|60",
+    measures.clock: "17:00前|下班前|随时|次日8时|17:00后|midnight|上午15点|凌晨15点",
+    measures.deadline: "下班前|次日8时前|17:00后",
+    measures.spans: "上午9点到5点|9 to 5|8-18|白天|夜间|8:30-下班|8:00-12:00、11:00-17:00|工作日8:00-18:00",
+    measures.days: "单周|节假日|周一至周五（节假日除外）|一三五|周八",
+    measures.rate: "每天3-5起|每月3起|13",
 }
 
 
 @pytest.mark.parametrize("read", AMBIGUOUS, ids=lambda read: read.__name__)
 def test_what_may_mean_two_things_is_refused(read: Callable[[str], Any]) -> None:
     for text in AMBIGUOUS[read].split("|"):
-        with pytest.raises(q.Unreadable) as caught:
+        with pytest.raises(measures.Unreadable) as caught:
             raise AssertionError(f"{text} is read as {read(text)}")
         assert caught.value.mend is not None, text
 
@@ -392,29 +392,31 @@ def test_what_may_mean_two_things_is_refused(read: Callable[[str], Any]) -> None
 def test_long_texts_are_refused_or_read_at_once(piece: str, times: int) -> None:
     """Whatever is typed into a cell, reading it takes no time: no way of reading is tried for every part of every part."""
     began = time.perf_counter()
-    for read in (*EVERYDAY, lambda text: q.named(text, q.number_of), q.share_said):
-        with contextlib.suppress(q.Unreadable):
+    for read in (*EVERYDAY, lambda text: measures.named(text, measures.number_of), measures.share_said):
+        with contextlib.suppress(measures.Unreadable):
             read(piece * times)
     assert time.perf_counter() - began < 20
 
 
 def test_every_bad_item_of_one_text_is_named() -> None:
     for read, text, bad in [
-        (q.days, "周一、周八、周九", "周八、周九"),
-        (q.spans, "25:00-26:00、14:00-啊", "25:00、26:00、啊"),
+        (measures.days, "周一、周八、周九", "周八、周九"),
+        (measures.spans, "25:00-26:00、14:00-啊", "25:00、26:00、啊"),
     ]:
-        with pytest.raises(q.Unreadable, match=bad):
+        with pytest.raises(measures.Unreadable, match=bad):
             read(text)
 
 
 def test_what_is_written_plainly_needs_no_explanation() -> None:
-    plain = {q.duration: "10 min|2小时|1 h 30 min", q.clock: "07:00", q.hours: "8:00-18:00", q.days: "mon-fri|周一至周五|sat, sun",
-             q.count: "8", q.people: "5|1..15|16..|5至15人|30人以上", q.proportion: "40 %|0.4", q.money: "500元", q.rate: "3 per day|每天3起"}  # fmt: skip
+    plain = {measures.duration: "10 min|2小时|1 h 30 min", measures.clock: "07:00", measures.hours: "8:00-18:00", measures.days: "mon-fri|周一至周五|sat, sun",
+             measures.count: "8", measures.people: "5|1..15|16..|5至15人|30人以上", measures.proportion: "40 %|0.4", measures.money: "500元", measures.rate: "3 per day|每天3起"}  # fmt: skip
     for read, several in plain.items():
-        assert all(q.plain(read, text) for text in several.split("|"))
+        assert all(measures.plain(read, text) for text in several.split("|"))
     for read, meanings in EVERYDAY.items():
-        if read not in (q.range_of_durations, q.rate):
-            assert sum(q.plain(read, text) for written in meanings.values() for text in written.split("|")) <= 10, read
+        if read not in (measures.range_of_durations, measures.rate):
+            assert sum(measures.plain(read, text) for written in meanings.values() for text in written.split("|")) <= 10, (
+                read
+            )
 
 
 @pytest.mark.parametrize(
@@ -435,42 +437,42 @@ def test_what_is_written_plainly_needs_no_explanation() -> None:
     ],
 )
 def test_a_name_and_a_figure_are_told_apart(text: str, named: tuple[str, str] | None) -> None:
-    assert q.named(text, q.number_of) == named
+    assert measures.named(text, measures.number_of) == named
 
 
 @given(st.integers(0, DAY - 1))
 def test_clocks_are_shown_to_the_second_where_needed(second: int) -> None:
-    shown = q.show_clock(second)
+    shown = measures.show_clock(second)
     if second % 60 == 0:
-        assert q.clock(shown) == second
-    assert q.scenario_time(f"day 1 {shown}") == second
+        assert measures.clock(shown) == second
+    assert measures.scenario_time(f"day 1 {shown}") == second
 
 
 def test_moments_and_people_are_shown() -> None:
-    assert q.show_moment(datetime(2026, 3, 2), DAY + 5) == "2026-03-03 00:00:05"
-    assert q.show_people(5, 15) == "5 to 15"
-    assert q.show_people(5, 5) == "5"
-    assert q.show_people(30, q.NO_LIMIT) == "30 and more"
+    assert measures.show_moment(datetime(2026, 3, 2), DAY + 5) == "2026-03-03 00:00:05"
+    assert measures.show_people(5, 15) == "5 to 15"
+    assert measures.show_people(5, 5) == "5"
+    assert measures.show_people(30, measures.NO_LIMIT) == "30 and more"
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
 @given(data=st.data())
 def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None:
     """Each quantity as a file would hold it, in either language."""
-    numbers = st.integers(0, q.NO_LIMIT - 1)
+    numbers = st.integers(0, measures.NO_LIMIT - 1)
     cases: list[tuple[Callable[[Any], Any], Callable[[Any], Any], st.SearchStrategy[Any]]] = [
-        (q.show_duration, q.duration, st.integers(0, q.LONGEST)),
-        (q.written_days, q.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
+        (measures.show_duration, measures.duration, st.integers(0, measures.LONGEST)),
+        (measures.written_days, measures.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
         (
-            q.written_people,
-            q.people,
-            st.tuples(numbers, st.just(q.NO_LIMIT) | numbers).map(lambda ends: tuple(sorted(ends))),
+            measures.written_people,
+            measures.people,
+            st.tuples(numbers, st.just(measures.NO_LIMIT) | numbers).map(lambda ends: tuple(sorted(ends))),
         ),
-        (q.written_money, q.money, st.integers(0, 10**11)),
-        (q.written_share, lambda written: q.proportion(str(written)), st.floats(0, 1)),
+        (measures.written_money, measures.money, st.integers(0, 10**11)),
+        (measures.written_share, lambda written: measures.proportion(str(written)), st.floats(0, 1)),
         (
-            q.written_hours,
-            q.hours,
+            measures.written_hours,
+            measures.hours,
             st.tuples(st.integers(0, 719), st.integers(720, 1439)).map(lambda m: (m[0] * 60, m[1] * 60)),
         ),
     ]
@@ -482,9 +484,9 @@ def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None
 
 def test_a_moment_is_said_as_people_of_each_language_write_it():
     start = datetime(2026, 3, 2, 8, 0)
-    assert q.say_moment(start, 5400) == "2 March 2026, 09:30"
+    assert measures.say_moment(start, 5400) == "2 March 2026, 09:30"
     with speaking("zh"):
-        assert q.say_moment(start, 5400) == "2026年3月2日09:30"
+        assert measures.say_moment(start, 5400) == "2026年3月2日09:30"
 
 
 # ---- rounding never moves a figure to its goal, or past it ---------------------------------------------
@@ -536,7 +538,7 @@ def test_a_duration_is_shown_on_its_side_of_its_limit(seconds: float, limits: li
         seconds = limits[0] + near
     for language in ("en", "zh"):
         with speaking(language):
-            for show in (q.show_duration, q.show_about):
+            for show in (measures.show_duration, measures.show_about):
                 shown = seconds_shown(show(seconds, *limits))
                 for limit in limits:
                     if abs(seconds - limit) > 1e-9 or seconds == limit:
@@ -565,7 +567,7 @@ def test_shares_by_hand(share: float, goals: list[float], shown: str) -> None:
     ],
 )  # fmt: skip
 def test_durations_by_hand(seconds: float, limits: list[int], shown: str, about: str) -> None:
-    assert (q.show_duration(seconds, *limits), q.show_about(seconds, *limits)) == (shown, about)
+    assert (measures.show_duration(seconds, *limits), measures.show_about(seconds, *limits)) == (shown, about)
 
 
 def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothing() -> None:
@@ -580,12 +582,12 @@ def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothin
 def test_rates_are_read_back(rate: float) -> None:
     for language in ("en", "zh"):
         with speaking(language):
-            assert q.rate(q.written_rate(rate)) == pytest.approx(rate, rel=1e-12)
-            assert q.rate(q.written_rate(q.rate("0.4 per day"))) == q.rate("0.4 per day")
+            assert measures.rate(measures.written_rate(rate)) == pytest.approx(rate, rel=1e-12)
+            assert measures.rate(measures.written_rate(measures.rate("0.4 per day"))) == measures.rate("0.4 per day")
 
 
-@given(time=st.integers(0, 400 * q.DAY))
+@given(time=st.integers(0, 400 * measures.DAY))
 def test_moments_of_a_scenario_are_read_back(time: int) -> None:
     for language in ("en", "zh"):
         with speaking(language):
-            assert q.scenario_time(q.written_scenario_time(time)) == time
+            assert measures.scenario_time(measures.written_scenario_time(time)) == time

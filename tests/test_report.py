@@ -29,8 +29,8 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
 from drillsim.papers import targets
-from drillsim.papers.case import Case
 from drillsim.papers.documents import facts
+from drillsim.papers.dossier import Dossier
 from drillsim.papers.page import LARGEST, render
 from drillsim.play.kernel import play
 from drillsim.quantities.wording import percent
@@ -58,7 +58,7 @@ def made(path: Path, runs: int = RUNS) -> bytes:
         return drillsim.run(path, runs=runs).page()
 
 
-def case_of(path: Path, runs: int = RUNS) -> Case:
+def case_of(path: Path, runs: int = RUNS) -> Dossier:
     """A result of a few runs with all that a report is made from."""
     return drillsim.run(path, runs=runs).case
 

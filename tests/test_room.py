@@ -23,16 +23,16 @@ from drillsim.compiled.log import ENDED, OPEN, RUNNING, WAITING, same
 from drillsim.files.reading import read_scenario
 from drillsim.msel.columns import Layout
 from drillsim.play.conduct import conduct
-from drillsim.room import decisions as d
+from drillsim.room import decisions as decisions_module
 from drillsim.room.board import units
-from drillsim.room.cast import cast
+from drillsim.room.clocks import Wall
 from drillsim.room.drill import FACILITATOR, Drill, Entry
 from drillsim.room.folder import RECORD, DrillFolder, recorded, replayed, same_drill, unfinished
 from drillsim.room.hotwash import HotWash
 from drillsim.room.lights import AMBER, DARK, GREEN, RED, Lights
 from drillsim.room.live import Live, Refused, incidents_of
-from drillsim.room.room import Room
-from drillsim.room.wall import Wall
+from drillsim.room.room import DrillRoom
+from drillsim.room.seats import cast
 from drillsim.store.folder import Inputs
 
 ROOT = Path(__file__).parent.parent
@@ -61,7 +61,7 @@ def town(run: int = 3, path: Path = WEEK) -> Drill:
 
 
 def do(drill: Drill, by: str, what: str, **more: Any) -> None:
-    drill.do(by, d.decision({"do": what, **more}))
+    drill.do(by, decisions_module.decision({"do": what, **more}))
 
 
 def row(drill: Drill, incident: int, step: str) -> int:
@@ -158,7 +158,7 @@ def test_a_drill_is_a_function_of_its_record(seed: int) -> None:
     do(drill, FACILITATOR, "end")
     again = town(run=seed + 1)
     for entry in drill.record:  # through what is written on disk
-        made = d.decision(json.loads(json.dumps(d.as_content(entry.decision))))
+        made = decisions_module.decision(json.loads(json.dumps(decisions_module.as_content(entry.decision))))
         again.again(Entry(entry.at, entry.by, made))
     assert same(drill.live.log(), again.live.log())
     assert all(np.array_equal(a, b) for a, b in zip(drill.live.arrived(), again.live.arrived(), strict=True))
@@ -364,14 +364,14 @@ def test_a_player_may_do_nothing_but_what_is_the_players(what: dict[str, Any]) -
     drill.reach(5)
     before = drill.live.log()
     with pytest.raises(Refused):
-        drill.do("head", d.decision(what))
+        drill.do("head", decisions_module.decision(what))
     assert same(before, drill.live.log())
     assert len(drill.record) == 1
 
 
 @pytest.mark.parametrize("text", ["call 13812345678", "号码 110101199003071234", "x" * 2001, "", "   "])
 def test_numbers_of_persons_and_texts_without_end_are_refused(folder: Path, text: str) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     for content in ({"do": "note", "text": text}, {"do": "tell", "message": text}):
         with pytest.raises(Refused):
             room.order(FACILITATOR, "1", content)
@@ -386,7 +386,7 @@ def test_numbers_of_persons_and_texts_without_end_are_refused(folder: Path, text
     {"do": "send", "incident": 1, "step": "x" * 300, "pools": []}, {"do": "add", "kind": "nobody", "time": 5},
 ])  # fmt: skip
 def test_what_is_not_understood_is_refused_in_words(folder: Path, content: Any) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     with pytest.raises(Refused) as refused:
         room.order(FACILITATOR, "1", content)
     assert str(refused.value.why)
@@ -490,7 +490,7 @@ def test_the_clock_stands_still_when_a_player_is_asked() -> None:
 
 def test_a_slow_machine_slows_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     drill, wall = town(), Wall(speed=3600, running=True)
-    monkeypatch.setattr("drillsim.room.wall.BUDGET", -1.0)  # no time at all: one instant a tick
+    monkeypatch.setattr("drillsim.room.clocks.BUDGET", -1.0)  # no time at all: one instant a tick
     drill.reach(40000)
     wall.tick(drill, 0.5)
     wall.tick(drill, 0.5)
@@ -510,7 +510,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_drill_goes_on_where_it_was_whenever_it_was_stopped(folder: Path) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     room.order("crew", "1", {"do": "sit", "player": "crew"})
     room.order(FACILITATOR, "2", {"do": "note", "text": "begun"})
     room.order(FACILITATOR, "3", {"clock": "speed", "speed": 600})
@@ -519,7 +519,7 @@ def test_a_drill_goes_on_where_it_was_whenever_it_was_stopped(folder: Path) -> N
         room.tick(0.1)
     was, log, keys = room.drill.now, room.drill.live.log(), room.folder.keys(["facilitator"])
     # Nothing is closed or said good-bye to: the machine is switched off here.
-    other = Room(folder)
+    other = DrillRoom(folder)
     assert other.drill.now == was
     assert same(other.drill.live.log(), log)
     assert (other.wall.running, other.wall.speed) == (False, 600)  # until somebody says so: not all may be back
@@ -533,18 +533,18 @@ def test_a_drill_goes_on_where_it_was_whenever_it_was_stopped(folder: Path) -> N
 
 
 def test_a_line_that_a_power_cut_left_unfinished_is_cut_off(folder: Path) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     room.order(FACILITATOR, "1", {"do": "note", "text": "one"})
     with (folder / RECORD).open("ab") as record:
         record.write(b'{"at": 0, "by": "facilitator", "id": "2", "do": "no')
-    other = Room(folder)
+    other = DrillRoom(folder)
     assert [note.text for note in other.drill.notes] == ["one"]
     other.order(FACILITATOR, "3", {"do": "note", "text": "two"})
-    assert [note.text for note in Room(folder).drill.notes] == ["one", "two"]
+    assert [note.text for note in DrillRoom(folder).drill.notes] == ["one", "two"]
 
 
 def test_a_record_that_was_tampered_with_is_refused_by_line(folder: Path) -> None:
-    Room(folder).order(FACILITATOR, "1", {"do": "note", "text": "one"})
+    DrillRoom(folder).order(FACILITATOR, "1", {"do": "note", "text": "one"})
     with (folder / RECORD).open("ab") as record:
         record.write(
             b'{"at": 5, "exercise": 1.0, "by": "facilitator", "id": "2", "do": "release", "inject": 99999}\nnonsense\n'
@@ -556,7 +556,7 @@ def test_a_record_that_was_tampered_with_is_refused_by_line(folder: Path) -> Non
 
 
 def test_a_decision_is_on_disk_before_anybody_is_shown_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
 
     def full(*_args: Any) -> None:
         raise OSError(28, "No space left on device")
@@ -568,7 +568,7 @@ def test_a_decision_is_on_disk_before_anybody_is_shown_it(folder: Path, monkeypa
 
 
 def test_an_ended_drill_leaves_a_run_folder_that_its_record_remakes(folder: Path) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     room.order(FACILITATOR, "1", {"clock": "jump", "to": 86400})
     while room.wall.running:
         room.tick(0.1)
@@ -587,7 +587,7 @@ def test_an_ended_drill_leaves_a_run_folder_that_its_record_remakes(folder: Path
 
 
 def test_an_action_that_does_not_come_is_offered_once_as_a_contingency(folder: Path) -> None:
-    room = Room(folder)
+    room = DrillRoom(folder)
     room.order("crew", "1", {"do": "sit", "player": "crew"})
     room.wall.stops_for_players = True
     while not room.drill.live.waits_for_player():
@@ -625,7 +625,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
     scenario, _plan = read_scenario(path)
     inputs = Inputs.of(path, scenario.plan_path(path), tmp_path / "msel.xlsx")
     DrillFolder.begin(tmp_path / "drill", inputs, 1, 1, "en").close()
-    room = Room(tmp_path / "drill")
+    room = DrillRoom(tmp_path / "drill")
     messages = [one.message for one in room.drill.injects]
     assert "Eight people stand at the gate." in messages
     assert [(said.message, said.receiver) for _time, said in room.drill.contingencies] == [("They ask again.", "crew")]
@@ -715,7 +715,7 @@ def test_a_promise_of_which_the_lights_know_nothing_stops_no_room(
 
     Odd.per_incident = per_incident
     monkeypatch.setitem(GAUGES, LimitTarget, Odd)
-    room = Room(folder)
+    room = DrillRoom(folder)
     room.order(FACILITATOR, "1", {"clock": "jump", "to": 30_000})
     while room.wall.running:
         room.tick(0.1)
@@ -737,12 +737,12 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
     from drillsim.room import room as room_module
     from drillsim.room import views
     from drillsim.room.hotwash import Happened, Sort
-    from drillsim.room.tale import told
+    from drillsim.room.timeline import told
     from drillsim.room.words import words
 
-    decisions = set(get_args(get_args(d.Decision)[0]))
+    decisions = set(get_args(get_args(decisions_module.Decision)[0]))
     assert set(drill_module._DO) == decisions
-    assert set(d.BY_PLAYERS) < decisions
+    assert set(decisions_module.BY_PLAYERS) < decisions
     clocks = {one for one in vars(room_module).values() if isinstance(one, type) and issubclass(one, room_module._Clock)}
     assert set(room_module._SET) == clocks - {room_module._Clock}
     states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED}
@@ -867,9 +867,9 @@ def test_a_drill_may_be_changed_until_it_has_ended_and_then_no_more(what: str) -
     from typing import get_args
 
     drill = running()
-    assert {one.model_fields["do"].annotation.__args__[0] for one in get_args(get_args(d.Decision)[0])} == set(
-        changes(drill)
-    )
+    assert {
+        one.model_fields["do"].annotation.__args__[0] for one in get_args(get_args(decisions_module.Decision)[0])
+    } == set(changes(drill))
     if what == "answer":  # nothing rings here
         with pytest.raises(Refused):
             do(drill, FACILITATOR, what, **changes(drill)[what])
@@ -893,10 +893,10 @@ def test_an_inject_may_be_set_between_now_and_the_end_of_the_scenario(time: int,
     for what in ({"do": "edit", "inject": 2, "time": time}, {"do": "add", "kind": "visit", "time": time}):
         drill = running()
         if may:
-            drill.do(FACILITATOR, d.decision(what))
+            drill.do(FACILITATOR, decisions_module.decision(what))
             continue
         with pytest.raises(Refused, match="between now and the end"):
-            drill.do(FACILITATOR, d.decision(what))
+            drill.do(FACILITATOR, decisions_module.decision(what))
         assert drill.injects[1].time == 80
 
 

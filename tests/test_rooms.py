@@ -103,3 +103,20 @@ def test_every_test_is_said_to_watch_a_room_and_every_room_is_watched():
         path.stem for path in (HERE / "tests").glob("test_*.py")
     )
     assert [room for rooms, _tests in rows[:-1] for room in rooms.split(", ")] == ROOMS
+
+
+def test_no_two_things_have_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes.setdefault(node.name, []).append(module)
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+def test_a_module_is_called_by_its_name() -> None:
+    """One letter says nothing of what stands behind it."""
+    short = [f"{module}: {name.name} as {name.asname}" for module, path in MODULES.items()
+             for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
+             for name in node.names if len(name.asname or "  ") == 1 and str(node.module).startswith("drillsim")]  # fmt: skip
+    assert short == []

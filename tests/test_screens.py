@@ -296,13 +296,13 @@ def live(folder: Path) -> Any:
     from files import write
 
     from drillsim.room.folder import DrillFolder
-    from drillsim.room.room import Room
+    from drillsim.room.room import DrillRoom
     from drillsim.store.folder import Inputs
 
     path = write(folder)
     scenario, _plan = read_scenario(path)
     DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
-    return Room(folder / "drill")
+    return DrillRoom(folder / "drill")
 
 
 @pytest.mark.parametrize("how", ["closed", "silent"])

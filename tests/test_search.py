@@ -19,7 +19,7 @@ from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.resize import resized, size_of, sized
 from drillsim.sizing.search import WHOLE, Search
 from drillsim.sizing.sizing import SizeSettings, size
-from drillsim.sizing.trial import Case, Trial, try_plan
+from drillsim.sizing.trial import SizingCase, Trial, try_plan
 
 
 def grid(*shape, costs=None):
@@ -155,7 +155,7 @@ DIMENSIONS = (Dimension("clerk", 1, 6), Dimension("car", 1, 6))
 
 def case(**more):
     plan, scenario = small(**more)
-    return Case(plan, scenario, ("clerk", "car"))
+    return SizingCase(plan, scenario, ("clerk", "car"))
 
 
 def by_exhaustion(c, dimensions, runs=1500):
@@ -218,7 +218,7 @@ def test_more_staff_can_hurt_and_is_not_hidden():
         window={"from": str(START), "days": 1},
         injects=[inject(0, "a"), inject(60, "b")],
     )
-    c = Case(plan, scenario, ("clerk", "car"))
+    c = SizingCase(plan, scenario, ("clerk", "car"))
     found = size(c, (Dimension("clerk", 1, 2), Dimension("car", 1, 1)), SizeSettings())
     assert found.grid.sizes_of(found.winner) == (1, 1)
     assert found.certified

@@ -9,12 +9,12 @@ import pytest
 from files import PLAN, SCENARIO, write
 
 from drillsim.base.errors import InputError
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.files.reading import read_scenario
 from drillsim.plan.distributions import Pert
-from drillsim.sizing.moving import moved, outermost
+from drillsim.sizing.perturbation import moved, outermost
 from drillsim.sizing.sensitivity import RUNS, sensitivity
-from drillsim.sizing.trial import Case
+from drillsim.sizing.trial import SizingCase
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_an_uncertainty_is_a_share_below_one(tmp_path, written, said):
         read_scenario(path)
 
 
-def case(tmp_path, assumptions: str) -> Case:
+def case(tmp_path, assumptions: str) -> SizingCase:
     """A visit that takes 40 minutes of driving, of 45 allowed."""
     plan = PLAN[: PLAN.index("assumptions:")] + "assumptions:\n" + assumptions
     plan = plan.replace('hours: "08:00-18:00"}', 'hours: "00:00-24:00"}').replace('- {hours: "07:00-09:00", times: 1.5}', "")
@@ -118,7 +118,7 @@ def case(tmp_path, assumptions: str) -> Case:
     )
     scenario = SCENARIO[: SCENARIO.index("disruptions:")]
     read, found = read_scenario(write(tmp_path, plan, scenario))
-    return Case(found, read, ("crew", "car"))
+    return SizingCase(found, read, ("crew", "car"))
 
 
 def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
@@ -129,7 +129,7 @@ def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
             "  road: {text: Forty minutes., about: [travel.times], uncertainty: 20 %}\n"
             "  people: {text: Six., about: [pools.crew.staff]}\n",
         ),
-        (6, 4), 1, 0.05, Spread(),
+        (6, 4), 1, 0.05, Workers(),
     )  # fmt: skip
     assert [swing.name for swing in found.swings] == ["road", "office"]
     road, office = found.swings
@@ -145,7 +145,7 @@ def test_the_assumption_that_flips_a_verdict_comes_first(tmp_path):
 def test_the_same_event_lists_are_played(tmp_path):
     """Moving nothing changes nothing."""
     found = sensitivity(
-        case(tmp_path, "  road: {text: Sure., about: [travel.times], uncertainty: 0 %}\n"), (6, 2), 1, 0.05, Spread()
+        case(tmp_path, "  road: {text: Sure., about: [travel.times], uncertainty: 0 %}\n"), (6, 2), 1, 0.05, Workers()
     )
     (swing,) = found.swings
     assert swing.low.targets == swing.high.targets == found.base.targets

@@ -28,7 +28,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.papers.documents.sizing import size_html
 from drillsim.sizing import sizing, trial
 from drillsim.sizing.answer import answer, cells
-from drillsim.sizing.asking import read_asked
+from drillsim.sizing.request import read_asked
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.record import Inputs
 

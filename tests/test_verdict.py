@@ -17,23 +17,23 @@ from often import often
 from scipy.stats import beta, binom
 
 from drillsim.judge import intervals
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.betting import Bets, Normal
 from drillsim.judge.intervals import judged_runs
 
 ALPHA = 0.05
 
 
-def share(goal: float = 0.95, cap: int = 40, **kwargs: Any) -> v.Rule:
-    return v.Rule("share", goal, cap, **kwargs)
+def share(goal: float = 0.95, cap: int = 40, **kwargs: Any) -> verdicts.Rule:
+    return verdicts.Rule("share", goal, cap, **kwargs)
 
 
-def every(goal: float = 0.95, **kwargs: Any) -> v.Rule:
-    return v.Rule("every", goal, 1, **kwargs)
+def every(goal: float = 0.95, **kwargs: Any) -> verdicts.Rule:
+    return verdicts.Rule("every", goal, 1, **kwargs)
 
 
-def mean(limit: float = 600.0, margin: float = 20.0, **kwargs: Any) -> v.Rule:
-    return v.Rule("mean", limit, 10_000, margin=margin, **kwargs)
+def mean(limit: float = 600.0, margin: float = 20.0, **kwargs: Any) -> verdicts.Rule:
+    return verdicts.Rule("mean", limit, 10_000, margin=margin, **kwargs)
 
 
 def correlated(rng: np.random.Generator, truth: float, runs: int, cap: int = 40, rho: float = 0.15) -> Any:
@@ -44,7 +44,7 @@ def correlated(rng: np.random.Generator, truth: float, runs: int, cap: int = 40,
     return judged, rng.binomial(judged, luck)
 
 
-def fed(test: v.Test, *columns: Any) -> int | None:
+def fed(test: verdicts.Test, *columns: Any) -> int | None:
     """The run at which a test is settled after taking these runs in."""
     test.feed(*columns)
     return test.settled_at
@@ -61,7 +61,7 @@ def at_most(wrong: int, repeats: int, rate: float) -> bool:
 @pytest.mark.parametrize(("eps", "runs"), [(0.05, 69), (0.02, 174), (0.01, 350), (0.001, 3511)])
 @pytest.mark.parametrize("lines", [1, 18])
 def test_missless_plan_passes_every(eps: float, runs: int, lines: int) -> None:
-    test = v.Test(every(1 - eps, lines=lines))
+    test = verdicts.Test(every(1 - eps, lines=lines))
     ones = np.ones(4000, int)
     assert fed(test, ones, ones) == runs
     assert test.verdict == "PASS"
@@ -70,7 +70,7 @@ def test_missless_plan_passes_every(eps: float, runs: int, lines: int) -> None:
 @pytest.mark.parametrize(("cap", "runs"), [(40, 99), (80, 195)])
 def test_perfect_busy_plan(cap: int, runs: int) -> None:
     busy = np.full(300, 40)
-    assert fed(v.Test(share(cap=cap)), busy, busy) == runs
+    assert fed(verdicts.Test(share(cap=cap)), busy, busy) == runs
 
 
 @pytest.mark.parametrize(("rate", "cap", "runs"), [(3, 10, 324), (0.5, 6, 1165)])
@@ -79,29 +79,29 @@ def test_perfect_quiet_plan(rate: float, cap: int, runs: int) -> None:
     settled = []
     for _ in range(60):
         judged = np.minimum(rng.poisson(rate, 2000), cap)
-        settled.append(fed(v.Test(share(cap=cap)), judged, judged))
+        settled.append(fed(verdicts.Test(share(cap=cap)), judged, judged))
     assert np.median([s for s in settled if s is not None]) == pytest.approx(runs, rel=0.03)
 
 
 def test_fail_pays_for_the_number_of_lines_and_pass_does_not() -> None:
     judged, bad = np.full(200, 40), np.full(200, 36)
-    alone, among = v.Test(share()), v.Test(share(lines=18))
+    alone, among = verdicts.Test(share()), verdicts.Test(share(lines=18))
     first, later = fed(alone, judged, bad), fed(among, judged, bad)
     assert first is not None
     assert later is not None
     assert (alone.verdict, among.verdict) == ("FAIL", "FAIL")
     assert first < later
-    assert fed(v.Test(share(lines=18)), judged, judged) == fed(v.Test(share()), judged, judged)
+    assert fed(verdicts.Test(share(lines=18)), judged, judged) == fed(verdicts.Test(share()), judged, judged)
 
 
 # --- errors --------------------------------------------------------------------------------
 
 
-def wrong_verdicts(rule: v.Rule, truth: float, wrong: set[str], repeats: int, seed: int) -> int:
+def wrong_verdicts(rule: verdicts.Rule, truth: float, wrong: set[str], repeats: int, seed: int) -> int:
     rng = np.random.default_rng(seed)
     count = 0
     for _ in range(repeats):
-        test = v.Test(rule)
+        test = verdicts.Test(rule)
         test.feed(*correlated(rng, truth, 3000))
         count += test.verdict in wrong
     return count
@@ -152,7 +152,7 @@ def test_error_rate_of_a_mean_at_length(tail: str) -> None:
     for _ in range(600):
         judged = rng.poisson(4, 4000)
         luck = rng.gamma(2, 300, 4000) if tail == "gamma" else 600 * rng.lognormal(-0.32, 0.8, 4000)
-        test = v.Test(mean(margin=0.1))
+        test = verdicts.Test(mean(margin=0.1))
         test.feed(judged, judged, judged * luck)
         wrong += test.verdict == "FAIL"
     assert at_most(wrong, 600, ALPHA)
@@ -163,13 +163,13 @@ def test_even_a_target_on_the_edge_ends(truth: float) -> None:
     """Incidents of a run nearly stand or fall together; half a margin away or none."""
     rng = np.random.default_rng(4)
     for _ in range(4):
-        test = v.Test(share())
+        test = verdicts.Test(share())
         assert test.feed(*correlated(rng, truth, 30_000, rho=0.9)).any()
 
 
 def test_exactly_at_the_goal_is_too_close() -> None:
     rng = np.random.default_rng(5)
-    tests = [v.Test(share()) for _ in range(20)]
+    tests = [verdicts.Test(share()) for _ in range(20)]
     for test in tests:
         test.feed(*correlated(rng, 0.95, 5000))
     reasons = [test.reason for test in tests]
@@ -188,10 +188,10 @@ def test_a_bet_on_fair_terms_neither_gains_nor_loses(data: st.DataObject, form: 
     chance /= chance.sum()
     judged, good = np.array(kinds).T
     goal = float(chance @ good / (chance @ judged))
-    rule = v.Rule("every" if form == "every" else "share", goal, cap)
+    rule = verdicts.Rule("every" if form == "every" else "share", goal, cap)
     expected = 0.0
     for pair in itertools.product(range(len(kinds)), repeat=2):
-        evidence = v.Question(rule, side, goal, ALPHA, all_in=form == "every" and side > 0).evidence
+        evidence = verdicts.Question(rule, side, goal, ALPHA, all_in=form == "every" and side > 0).evidence
         path = evidence.feed(judged[list(pair)], (good if side > 0 else judged - good)[list(pair)])
         expected += float(chance[list(pair)].prod() * math.exp(path[-1]))
     assert expected == pytest.approx(1, rel=1e-9)
@@ -209,7 +209,7 @@ def test_wealth_is_never_negative_nor_lost_whole(cap: int, goal: float, runs: li
     judged = np.minimum([j for j, _ in runs], cap)
     good = np.minimum([g for _, g in runs], judged)
     for side in (1, -1):
-        bets = v.Question(share(goal, cap), side, goal, ALPHA).evidence
+        bets = verdicts.Question(share(goal, cap), side, goal, ALPHA).evidence
         path = bets.feed(judged, good if side > 0 else judged - good)
         assert np.isfinite(path).all()  # the log of a wealth above 0
         assert bool((np.diff(path, prepend=0.0) >= math.log(0.049)).all())  # 5 % are always held back
@@ -218,7 +218,7 @@ def test_wealth_is_never_negative_nor_lost_whole(cap: int, goal: float, runs: li
 # --- what may not matter -------------------------------------------------------------------
 
 
-def state(test: v.Test) -> Any:
+def state(test: verdicts.Test) -> Any:
     questions = (test._good, test._bad, test._not_far_above, test._not_far_below)
     inner = [
         e.log_wealth.tolist() if isinstance(e, Bets) else [e.total, e.squares]
@@ -239,7 +239,7 @@ def test_blocks_may_be_cut_anywhere(form: str, seed: int, truth: float, cuts: li
     rule = {"share": share(cap=6), "every": every(0.9), "mean": mean()}[form]
     judged, good = correlated(rng, truth, 900, cap=6)
     total = judged * rng.gamma(2, 300 * truth, 900)
-    whole, parts = v.Test(rule), v.Test(rule)
+    whole, parts = verdicts.Test(rule), verdicts.Test(rule)
     whole.feed(judged, good, total)
     for start, end in itertools.pairwise([0, *sorted(cuts), 900]):
         parts.feed(judged[start:end], good[start:end], total[start:end])
@@ -249,10 +249,10 @@ def test_blocks_may_be_cut_anywhere(form: str, seed: int, truth: float, cuts: li
 
 
 @pytest.mark.parametrize("rule", [share(), every(0.6), mean(500)], ids=["share", "every", "mean"])
-def test_run_by_run_is_the_same_as_at_once(rule: v.Rule) -> None:
+def test_run_by_run_is_the_same_as_at_once(rule: verdicts.Rule) -> None:
     judged, good = correlated(np.random.default_rng(6), 0.97, 800)
     total = 400.0 * judged + 3000 * (judged - good)
-    whole, single = v.Test(rule), v.Test(rule)
+    whole, single = verdicts.Test(rule), verdicts.Test(rule)
     settled = whole.feed(judged, good, total)
     answers = [single.feed([j], [g], [t]) for j, g, t in zip(judged, good, total, strict=True)]
     assert settled.any()
@@ -262,20 +262,20 @@ def test_run_by_run_is_the_same_as_at_once(rule: v.Rule) -> None:
 
 
 def test_settled_stays_settled_while_the_figure_does_not_deny_it() -> None:
-    test = v.Test(share())
+    test = verdicts.Test(share())
     busy = np.full(300, 40)
     settled = fed(test, busy, busy)
     for _ in range(20):
         assert fed(test, busy, np.full(300, 39)) == settled
     assert (test.verdict, test.reason, test.more_runs()) == ("PASS", "", 0)
-    failed = v.Test(share())
+    failed = verdicts.Test(share())
     failed.feed(busy, 0 * busy)
     failed.feed(np.tile(busy, 10), np.tile(busy, 10))
     assert (failed.verdict, failed.settled_at) == ("FAIL", 2)
 
 
 def test_a_question_keeps_its_first_answer() -> None:
-    question = v.Question(share(cap=1), -1, 0.95, ALPHA)
+    question = verdicts.Question(share(cap=1), -1, 0.95, ALPHA)
     numbers, ones = np.arange(1, 201), np.ones(200, int)
     question.feed(judged_runs(ones, 0 * ones), numbers)
     first = question.settled_at
@@ -288,7 +288,7 @@ def test_a_question_keeps_its_first_answer() -> None:
 def test_runs_in_which_nothing_happened_only_count_as_runs() -> None:
     judged = np.tile([0, 3, 0], 400)
     for rule, settled in ((every(), 69), (share(cap=3), None)):
-        dense, sparse = v.Test(rule), v.Test(rule)
+        dense, sparse = verdicts.Test(rule), verdicts.Test(rule)
         dense.feed(np.full(400, 3), np.full(400, 3))
         sparse.feed(judged, judged)
         assert dense.settled_at == (settled or dense.settled_at)
@@ -299,7 +299,7 @@ def test_runs_in_which_nothing_happened_only_count_as_runs() -> None:
 
 def test_nothing_judged() -> None:
     for rule in (share(), every(), mean()):
-        test = v.Test(rule)
+        test = verdicts.Test(rule)
         assert not test.feed(np.zeros(5000, int), np.zeros(5000, int), np.zeros(5000)).any()
         assert (test.verdict, test.reason, test.more_runs()) == ("UNDECIDED", "nothing_judged", None)
         test.feed([1], [1], [1.0])
@@ -307,7 +307,7 @@ def test_nothing_judged() -> None:
 
 
 def test_every_looks_at_runs_and_not_at_incidents() -> None:
-    test = v.Test(every())
+    test = verdicts.Test(every())
     test.feed(np.full(60, 100), np.full(60, 99))  # 99 % on time, and no run without a miss
     assert test.verdict == "FAIL"
 
@@ -315,7 +315,7 @@ def test_every_looks_at_runs_and_not_at_incidents() -> None:
 def test_a_miss_delays_every_and_does_not_forbid_it() -> None:
     clean, one = np.ones(400, int), np.ones(400, int)
     one[0] = 0
-    test = v.Test(every())
+    test = verdicts.Test(every())
     settled = fed(test, clean, one)
     assert settled is not None
     assert 99 < settled < 200
@@ -333,13 +333,13 @@ def test_a_narrow_goal_narrows_the_margin() -> None:
 
 
 def test_more_than_the_cap_names_the_run_and_takes_nothing_in() -> None:
-    test = v.Test(share(cap=5))
+    test = verdicts.Test(share(cap=5))
     test.feed([5, 5], [5, 5])
     before = state(test)
     with pytest.raises(ValueError, match=r"replication 4 judged more incidents than the cap of 5.*6 judged"):
         test.feed([5, 6], [5, 5])
     assert state(test) == before
-    v.Test(every()).feed([6], [6])  # there the unit is the run, whatever it holds
+    verdicts.Test(every()).feed([6], [6])  # there the unit is the run, whatever it holds
 
 
 @pytest.mark.parametrize(
@@ -355,13 +355,13 @@ def test_more_than_the_cap_names_the_run_and_takes_nothing_in() -> None:
 )
 def test_contradicting_figures(judged: Any, good: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
-        v.Test(share()).feed(judged, good)
+        verdicts.Test(share()).feed(judged, good)
 
 
 def test_a_mean_wants_finite_seconds() -> None:
     for total in (None, [math.nan, 1.0], [1.0]):
         with pytest.raises(ValueError, match=r"replication 1 has no finite|mean needs|length"):
-            v.Test(mean()).feed([1, 1], [1, 1], total)
+            verdicts.Test(mean()).feed([1, 1], [1, 1], total)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_a_mean_wants_finite_seconds() -> None:
 )
 def test_rules_that_cannot_be_tested(wrong: Any) -> None:
     with pytest.raises(ValueError, match="must"):
-        v.Rule(**{"form": "share", "goal": 0.9, "cap": 5, **wrong})
+        verdicts.Rule(**{"form": "share", "goal": 0.9, "cap": 5, **wrong})
 
 
 # --- means -----------------------------------------------------------------------------------
@@ -398,7 +398,7 @@ def drawn(rng: np.random.Generator, truth: float, runs: int = 3000) -> Any:
 )
 def test_means(truth: float, verdict: str, reason: str) -> None:
     rng = np.random.default_rng(7)
-    test = v.Test(mean(margin=60))
+    test = verdicts.Test(mean(margin=60))
     test.feed(*drawn(rng, truth, 6000))
     assert (test.verdict, test.reason) == (verdict, reason)
 
@@ -406,13 +406,13 @@ def test_means(truth: float, verdict: str, reason: str) -> None:
 def test_a_mean_waits_for_300_runs_with_incidents() -> None:
     judged = np.tile([0, 2], 400)
     total = judged * np.tile([1.0, 1.0, 1.0, 2.0], 200)
-    assert fed(v.Test(mean()), judged, judged, total) == 600
+    assert fed(verdicts.Test(mean()), judged, judged, total) == 600
 
 
 def test_a_mean_that_never_varies() -> None:
     ones = np.ones(300, int)
     for seconds, verdict in ((599.0, "PASS"), (601.0, "FAIL"), (600.0, "UNDECIDED")):
-        test = v.Test(mean())
+        test = verdicts.Test(mean())
         assert fed(test, ones, ones, seconds * ones) == 300
         assert test.verdict == verdict
 
@@ -421,7 +421,7 @@ def test_mean_error_rate_in_short() -> None:
     rng = np.random.default_rng(8)
     wrong = 0
     for _ in range(100):
-        test = v.Test(mean(margin=0.1, alpha=0.2))
+        test = verdicts.Test(mean(margin=0.1, alpha=0.2))
         test.feed(*drawn(rng, 600))
         wrong += test.verdict == "FAIL"
     assert at_most(wrong, 100, 0.2)
@@ -449,7 +449,7 @@ def test_mean_agrees_with_the_published_boundary() -> None:
         out = np.flatnonzero((centre > radius) & (t >= 300))
         assert len(out)
         expected = np.flatnonzero(judged > 0)[out[0]] + 1
-        settled = fed(v.Test(mean(margin=1)), judged, good, total)
+        settled = fed(verdicts.Test(mean(margin=1)), judged, good, total)
         assert settled is not None
         assert 0.85 * expected <= settled <= expected
 
@@ -462,29 +462,29 @@ def test_mean_agrees_with_ville() -> None:
     sequence.rho_ = 1 / Normal(ALPHA).rho2
     _, low, _ = sequence._process(z)
     expected = np.flatnonzero(judged > 0)[np.argmax(low > 0)] + 1
-    assert fed(v.Test(mean(margin=1)), judged, good, total) == pytest.approx(expected, rel=0.02)
+    assert fed(verdicts.Test(mean(margin=1)), judged, good, total) == pytest.approx(expected, rel=0.02)
 
 
 # --- how many more -----------------------------------------------------------------------------
 
 
 def test_more_runs_of_a_perfect_plan() -> None:
-    test = v.Test(share())
+    test = verdicts.Test(share())
     test.feed(np.full(20, 40), np.full(20, 40))
     assert test.more_runs() == pytest.approx(99 - 20, rel=0.2)
-    rare = v.Test(every())
+    rare = verdicts.Test(every())
     rare.feed(np.tile([0, 1], 15), np.tile([0, 1], 15))
     assert rare.more_runs() == pytest.approx(2 * 69 - 30, rel=0.2)
 
 
 @pytest.mark.parametrize("rule", [share(0.95), share(0.93), mean(500, 10)], ids=["miss", "near", "mean"])
-def test_more_runs_is_of_the_right_size(rule: v.Rule) -> None:
+def test_more_runs_is_of_the_right_size(rule: verdicts.Rule) -> None:
     rng = np.random.default_rng(12)
     ratios = []
     for _ in range(15):
         judged, good = correlated(rng, 0.93, 12_000)
         total = 470 * judged + 400.0 * rng.normal(0, 5, 12_000)
-        test = v.Test(rule)
+        test = verdicts.Test(rule)
         test.feed(judged[:60], good[:60], total[:60])
         guess = test.more_runs()
         settled = fed(test, judged[60:], good[60:], total[60:])
@@ -495,11 +495,11 @@ def test_more_runs_is_of_the_right_size(rule: v.Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", [share(0.93), mean(470, 5)], ids=["share", "mean"])
-def test_more_runs_of_one_on_the_edge_counts_until_it_is_too_close(rule: v.Rule) -> None:
+def test_more_runs_of_one_on_the_edge_counts_until_it_is_too_close(rule: verdicts.Rule) -> None:
     rng = np.random.default_rng(16)
     judged, good = correlated(rng, 0.93, 30_000)
     total = 470 * judged + 400.0 * rng.normal(0, 5, 30_000)
-    test = v.Test(rule)
+    test = verdicts.Test(rule)
     test.feed(judged[:1000], good[:1000], total[:1000])
     guess = test.more_runs()
     settled = fed(test, judged[1000:], good[1000:], total[1000:])
@@ -511,7 +511,7 @@ def test_more_runs_of_one_on_the_edge_counts_until_it_is_too_close(rule: v.Rule)
 # --- intervals -----------------------------------------------------------------------------------
 
 
-def agree(test: v.Test) -> None:
+def agree(test: verdicts.Test) -> None:
     """The interval holds the estimate, and lies to the goal as the verdict says."""
     seen, low, high = test.interval()
     goal, rule = test.rule.goal, test.rule
@@ -547,8 +547,8 @@ def test_the_interval_agrees_with_the_verdict_whenever_one_looks(
 ) -> None:
     """Also where the luck turns after the verdict was settled."""
     rng = np.random.default_rng(seed)
-    rule = v.Rule(form, 600 * goal if form == "mean" else goal, 9, alpha, lines, 6 if form == "mean" else 0.01)
-    test = v.Test(rule)
+    rule = verdicts.Rule(form, 600 * goal if form == "mean" else goal, 9, alpha, lines, 6 if form == "mean" else 0.01)
+    test = verdicts.Test(rule)
     for truth, runs in phases:
         judged = np.minimum(rng.poisson(3, runs), 9)
         good = rng.binomial(judged, truth)
@@ -561,7 +561,7 @@ def test_the_interval_agrees_with_the_verdict_whenever_one_looks(
 
 def test_the_interval_of_a_settled_target_keeps_to_its_side_though_the_evidence_wanes() -> None:
     ones = np.ones(75, int)
-    test = v.Test(every())
+    test = verdicts.Test(every())
     test.feed(ones, ones)
     test.feed([1], [0])  # half the wealth was on there being none
     assert (test.verdict, test.settled_at) == ("PASS", 69)
@@ -571,7 +571,7 @@ def test_the_interval_of_a_settled_target_keeps_to_its_side_though_the_evidence_
 
 def test_what_is_settled_is_withdrawn_when_the_figure_comes_to_deny_it() -> None:
     ones = np.ones(75, int)
-    test = v.Test(every())
+    test = verdicts.Test(every())
     test.feed(ones, ones)
     test.feed(ones[:5], 0 * ones[:5])
     assert test.estimate is not None
@@ -580,11 +580,13 @@ def test_what_is_settled_is_withdrawn_when_the_figure_comes_to_deny_it() -> None
     agree(test)
 
 
-def outside(rng: np.random.Generator, rule: v.Rule, truth: float, repeats: int, looks: tuple[int, ...]) -> tuple[int, int]:
+def outside(
+    rng: np.random.Generator, rule: verdicts.Rule, truth: float, repeats: int, looks: tuple[int, ...]
+) -> tuple[int, int]:
     """How often the truth lies below, or above, the interval at one of these numbers of runs or more."""
     below = above = 0
     for _ in range(repeats):
-        test, under, over = v.Test(rule), False, False
+        test, under, over = verdicts.Test(rule), False, False
         for first, last in itertools.pairwise((0, *looks)):
             if rule.form == "mean":
                 test.feed(*drawn(rng, truth, last - first))
@@ -604,7 +606,7 @@ COVERED = [
 
 
 @pytest.mark.parametrize(("rule", "truth"), COVERED)
-def test_the_interval_holds_the_truth_at_all_looks_at_once(rule: v.Rule, truth: float) -> None:
+def test_the_interval_holds_the_truth_at_all_looks_at_once(rule: verdicts.Rule, truth: float) -> None:
     missed = outside(np.random.default_rng(13), rule, truth, 60, LOOKS)
     for count, level in zip(missed, rule.levels, strict=True):
         assert at_most(count, 60, 1 - level)
@@ -612,7 +614,7 @@ def test_the_interval_holds_the_truth_at_all_looks_at_once(rule: v.Rule, truth: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("rule", "truth"), COVERED)
-def test_the_interval_holds_the_truth_at_length(rule: v.Rule, truth: float) -> None:
+def test_the_interval_holds_the_truth_at_length(rule: verdicts.Rule, truth: float) -> None:
     missed = outside(np.random.default_rng(18), rule, truth, 800, tuple(range(10, 1500, 30)))
     for count, level in zip(missed, rule.levels, strict=True):
         assert at_most(count, 800, 1 - level)
@@ -627,7 +629,7 @@ def test_each_end_is_as_sure_as_the_verdict_that_rests_on_it() -> None:
 def test_the_interval_by_hand() -> None:
     """Without a miss half the wealth doubles with 1/p in each run: what is refuted follows."""
     ones = np.ones(200, int)
-    test = v.Test(every())
+    test = verdicts.Test(every())
     test.feed(ones, ones)
     low = test.interval().low
     assert low is not None
@@ -639,7 +641,7 @@ def test_the_interval_by_hand() -> None:
 
 def test_the_interval_of_a_mean_by_hand() -> None:
     judged, _, total = drawn(np.random.default_rng(19), 600, 1000)
-    test = v.Test(mean(500, lines=3))
+    test = verdicts.Test(mean(500, lines=3))
     test.feed(judged, judged, total)
     _, low, high = test.interval()
     counted = judged > 0
@@ -651,7 +653,7 @@ def test_the_interval_of_a_mean_by_hand() -> None:
 
 def test_a_mean_has_no_interval_before_the_first_look() -> None:
     judged, _, total = drawn(np.random.default_rng(20), 600, 250)
-    test = v.Test(mean())
+    test = verdicts.Test(mean())
     test.feed(judged, judged, total)
     assert test.interval() == (pytest.approx(total.sum() / judged.sum()), None, None)
 
@@ -659,7 +661,7 @@ def test_a_mean_has_no_interval_before_the_first_look() -> None:
 def test_the_interval_takes_no_time_to_speak_of() -> None:
     rng = np.random.default_rng(21)
     judged = np.minimum(rng.poisson(1200, 20_000), 1300)
-    test = v.Test(share(cap=1300, lines=9))
+    test = verdicts.Test(share(cap=1300, lines=9))
     test.feed(judged, rng.binomial(judged, 0.96))
     start = time.perf_counter()
     test.interval()
@@ -708,8 +710,8 @@ def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]
         ([], "UNDECIDED"),
     ],
 )
-def test_plan_verdict(verdicts: list[v.Verdict], plan: str) -> None:
-    assert v.plan_verdict(verdicts) == plan
+def test_plan_verdict(verdicts: list[verdicts.Verdict], plan: str) -> None:
+    assert verdicts.plan_verdict(verdicts) == plan
 
 
 def test_import_is_light() -> None:

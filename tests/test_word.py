@@ -19,12 +19,12 @@ from drillsim.command.brief import print_brief, short
 from drillsim.command.cli import run as drillsim
 from drillsim.command.console import print_result
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.papers.again import case_of
-from drillsim.papers.case import Case
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pen import clean, in_chinese
 from drillsim.papers.documents.word import WordPen
+from drillsim.papers.dossier import Dossier
+from drillsim.papers.from_folder import case_of
 from drillsim.papers.page import render
 from drillsim.quantities.wording import percent
 from drillsim.say.promise import share_words
@@ -66,12 +66,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def case(folder: Path) -> Case:
+def case(folder: Path) -> Dossier:
     return case_of(folder)
 
 
 @pytest.fixture(scope="module")
-def made(case: Case) -> dict[str, bytes]:
+def made(case: Dossier) -> dict[str, bytes]:
     return {**documents(case, "en", WordPen), **documents(case, "zh", WordPen)}
 
 
@@ -269,7 +269,7 @@ def test_a_folder_whose_result_is_another_is_refused(folder, tmp_path, capsys):
 
 
 @pytest.fixture(scope="module", params=["little", "fire-brigade", pytest.param("village-committee", marks=pytest.mark.slow)])
-def anywhere(request, tmp_path_factory) -> tuple[Path, Case]:
+def anywhere(request, tmp_path_factory) -> tuple[Path, Dossier]:
     """The run folder of a small plan, or of one that is shipped, and what its reports are made from."""
     folder = tmp_path_factory.mktemp("anywhere")
     if request.param == "little":

@@ -16,7 +16,7 @@ T = TypeVar("T")
 ATTEMPTS = 5  # times that work is handed out again after a worker has died
 
 
-class Spread:
+class Workers:
     """Workers: `jobs` of this machine, or those of a Dask scheduler at the address `cluster`."""
 
     def __init__(self, jobs: int = 1, cluster: str | None = None) -> None:

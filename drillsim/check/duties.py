@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drillsim.base.language import say
 from drillsim.check.lookup import (
-    Finding,
     Findings,
+    Flaw,
     attributes_given,
     clauses_cited,
     conditions,
@@ -37,7 +37,7 @@ def _duties(plan: Plan) -> Findings:
             if duty.each in duty.attributes or (duty.each == "zone" and duty.zone is not None):
                 subject = Spelled((duty.each,), subjects=True)
                 what = say("'{name}' takes each of its values, and one of them is given as well", name=subject)
-                yield Finding((*loc, "each"), what, say("keep one of them"))
+                yield Flaw((*loc, "each"), what, say("keep one of them"))
         yield from clauses_cited(plan, (*loc, "clause"), duty.clause)
 
 
@@ -51,7 +51,7 @@ def _triggers(plan: Plan) -> Findings:
             yield from no_subject(plan, (*loc, "same", index), subject)
             if subject in trigger.attributes:
                 what = say("'{name}' is what they have in common, and a value is given as well", name=subject)
-                yield Finding((*loc, "same", index), what, say("keep one of them"))
+                yield Flaw((*loc, "same", index), what, say("keep one of them"))
         yield from conditions(plan, (*loc, "where"), trigger.where, subjects)
         yield from attributes_given(plan, (*loc, "attributes"), trigger.attributes)
         yield from clauses_cited(plan, (*loc, "clause"), trigger.clause)

@@ -10,7 +10,7 @@ from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need
 from drillsim.plan.words import Spelled
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Loc = tuple[str | int, ...]
 
@@ -20,7 +20,7 @@ MOMENTS = ("ready", "started", "ended", "attempted")  # of a step, in this order
 RESERVED = ("zone", "people", "kind")  # subjects of conditions that every incident has
 
 
-class Finding(NamedTuple):
+class Flaw(NamedTuple):
     """Something wrong at `loc`. It also rests on the parts ('pools', 'procedures.meet') in `rests_on`."""
 
     loc: Loc
@@ -30,7 +30,7 @@ class Finding(NamedTuple):
     at_key: bool = False
 
 
-Findings = Iterator[Finding]
+Findings = Iterator[Flaw]
 
 
 def answering(plan: Plan) -> list[str]:
@@ -61,35 +61,33 @@ def moves(plan: Plan, need: Need) -> bool:
 def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:
     """A finding if `name` is no zone."""
     if name not in plan.zones:
-        yield Finding(loc, say("no zone is called '{name}'", name=name), near(name, plan.zones), ("zones",), at_key)
+        yield Flaw(loc, say("no zone is called '{name}'", name=name), near(name, plan.zones), ("zones",), at_key)
 
 
 def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
     """A finding if `name` is no procedure."""
     if name not in plan.procedures:
         what = say("no procedure is called '{name}'", name=name)
-        yield Finding(loc, what, near(name, plan.procedures), ("procedures",))
+        yield Flaw(loc, what, near(name, plan.procedures), ("procedures",))
 
 
 def no_subject(plan: Plan, loc: Loc, name: str) -> Findings:
     """A finding if `name` is neither an attribute nor 'zone'."""
     if name not in plan.attributes and name != "zone":
         known = ["zone", *plan.attributes]
-        yield Finding(
-            loc, say("no attribute is called '{name}'", name=name), near(name, known, reserved=True), ("attributes",)
-        )
+        yield Flaw(loc, say("no attribute is called '{name}'", name=name), near(name, known, reserved=True), ("attributes",))
 
 
 def no_pool(plan: Plan, loc: Loc, name: str, known: list[str], kinds: tuple[str, ...] = ()) -> Findings:
     """A finding if no pool answers to `name`, or one that is not of these kinds."""
     found = kinds_of(plan, name)
     if not found:
-        yield Finding(loc, say("no pool, type or role is called '{name}'", name=name), near(name, known), ("pools",))
+        yield Flaw(loc, say("no pool, type or role is called '{name}'", name=name), near(name, known), ("pools",))
     elif kinds and not found <= set(kinds):
         fitting = [n for n in known if kinds_of(plan, n) <= set(kinds)]
         strange = Spelled(tuple(sorted(found - set(kinds))))
         what = say("'{name}' is a {kind}, which does not fit here", name=name, kind=strange)
-        yield Finding(loc, what, near(name, fitting), (f"pools.{name}",))
+        yield Flaw(loc, what, near(name, fitting), (f"pools.{name}",))
 
 
 def values_of(plan: Plan, loc: Loc, subject: str, values: list[str], subjects: dict[str, list[str]]) -> Findings:
@@ -98,13 +96,13 @@ def values_of(plan: Plan, loc: Loc, subject: str, values: list[str], subjects: d
         place = (*loc, subject, index)
         if subject == "people":
             try:
-                q.people(value)
-            except q.Unreadable as error:
-                yield Finding(place, error.what, error.mend)
+                measures.people(value)
+            except measures.Unreadable as error:
+                yield Flaw(place, error.what, error.mend)
         elif value not in subjects[subject]:
             what = say("'{subject}' has no value '{value}'", subject=Spelled((subject,), subjects=True), value=value)
             section = {"zone": "zones", "kind": "procedures"}.get(subject, f"attributes.{subject}")
-            yield Finding(place, what, near(value, subjects[subject]), (section,))
+            yield Flaw(place, what, near(value, subjects[subject]), (section,))
 
 
 def conditions(plan: Plan, loc: Loc, given: Mapping[str, list[str]], subjects: dict[str, list[str]]) -> Findings:
@@ -112,7 +110,7 @@ def conditions(plan: Plan, loc: Loc, given: Mapping[str, list[str]], subjects: d
     for subject, values in given.items():
         if subject not in subjects:
             what = say("no attribute is called '{name}'", name=subject)
-            yield Finding((*loc, subject), what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
+            yield Flaw((*loc, subject), what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
         else:
             yield from values_of(plan, loc, subject, values, subjects)
 
@@ -122,7 +120,7 @@ def clauses_cited(plan: Plan, loc: Loc, clauses: list[str]) -> Findings:
     for index, clause in enumerate(clauses):
         if plan.clauses and clause not in plan.clauses:
             what = say("no clause is called '{name}'", name=clause)
-            yield Finding((*loc, index), what, near(clause, plan.clauses), ("clauses",))
+            yield Flaw((*loc, index), what, near(clause, plan.clauses), ("clauses",))
 
 
 def attributes_given(plan: Plan, loc: Loc, given: Mapping[str, str | Mapping[str, float]]) -> Findings:
@@ -130,14 +128,14 @@ def attributes_given(plan: Plan, loc: Loc, given: Mapping[str, str | Mapping[str
     for name, values in given.items():
         if name not in plan.attributes:
             what = say("no attribute is called '{name}'", name=name)
-            yield Finding((*loc, name), what, near(name, plan.attributes), ("attributes",), at_key=True)
+            yield Flaw((*loc, name), what, near(name, plan.attributes), ("attributes",), at_key=True)
             continue
         shared = not isinstance(values, str)
         for value in [values] if isinstance(values, str) else values:
             if value not in plan.attributes[name]:
                 what = say("'{subject}' has no value '{value}'", subject=name, value=value)
                 place = (*loc, name, value) if shared else (*loc, name)
-                yield Finding(place, what, near(value, plan.attributes[name]), (f"attributes.{name}",), at_key=shared)
+                yield Flaw(place, what, near(value, plan.attributes[name]), (f"attributes.{name}",), at_key=shared)
 
 
 def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings:
@@ -146,10 +144,10 @@ def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings
         return
     if _travels(plan, procedure):
         what = say("'{name}' travels to the scene, so its incidents need a zone", name=procedure)
-        yield Finding(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
+        yield Flaw(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
     elif (trigger := _asking_for_zone(plan, procedure)) is not None:
         what = say("the trigger '{trigger}' needs to know where incidents of '{name}' are", trigger=trigger, name=procedure)
-        yield Finding(loc, what, say("add zone"), ("triggers", f"procedures.{procedure}"), at_key=True)
+        yield Flaw(loc, what, say("add zone"), ("triggers", f"procedures.{procedure}"), at_key=True)
 
 
 def _travels(plan: Plan, procedure: str) -> bool:
@@ -172,4 +170,4 @@ def factor(loc: Loc, value: float) -> Findings:
     if not 0 < value <= SLOWEST:
         got = f"{value:g}"
         what = say("a way takes more than 0 and at most {most} times as long (got {got})", most=f"{SLOWEST:g}", got=got)
-        yield Finding(loc, what, say("write it as {example}", example="1.5"))
+        yield Flaw(loc, what, say("write it as {example}", example="1.5"))

@@ -13,8 +13,8 @@ from drillsim.check.lookup import (
     MOMENTS,
     RESERVED,
     UNITS,
-    Finding,
     Findings,
+    Flaw,
     Loc,
     answering,
     clauses_cited,
@@ -30,7 +30,7 @@ from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
 from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
-from drillsim.plan.paths import Part
+from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.schema import Model
@@ -57,7 +57,7 @@ def _places(plan: Plan) -> Findings:
     for name, zone in plan.zones.items():
         if name in ("scene", "现场"):
             what = say("'{name}' has a meaning of its own: where the incident is", name=name)
-            yield Finding(("zones", name), what, say("choose another name"), at_key=True)
+            yield Flaw(("zones", name), what, say("choose another name"), at_key=True)
         if zone is not None and zone.within is not None:
             loc: Loc = ("zones", name, "within")
             yield from no_zone(loc, zone.within, plan)
@@ -67,7 +67,7 @@ def _places(plan: Plan) -> Findings:
                 outer = (plan.zones[outer] and plan.zones[outer].within) or ""  # type: ignore[union-attr]
             if outer == name and name == min(around, key=list(plan.zones).index):
                 what = say("the zones lie in a circle: {circle}", circle=" → ".join([*around, name]))
-                yield Finding(loc, what, say("let the largest zone lie within none"))
+                yield Flaw(loc, what, say("let the largest zone lie within none"))
     if plan.travel is None:
         return
     for base, times in plan.travel.times.items():
@@ -76,7 +76,7 @@ def _places(plan: Plan) -> Findings:
         for zone_name in plan.zones:
             if zone_name not in times and zone_name != "scene":
                 what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone_name)
-                yield Finding(("travel", "times", base), what, say("add it"), ("zones", "travel"), at_key=True)
+                yield Flaw(("travel", "times", base), what, say("add it"), ("zones", "travel"), at_key=True)
     for index, entry in enumerate(plan.travel.slower):
         yield from factor(("travel", "slower", index, "times"), entry.times)
     for kind, times_as_long in plan.travel.weather.items():
@@ -90,10 +90,10 @@ def _pools(plan: Plan) -> Findings:
         base = getattr(pool, "base", None)
         if base is not None and plan.travel is None:
             what = say("'{name}' has a base, and the plan has no travel times", name=name)
-            yield Finding((*loc, "base"), what, say("add travel.times from each base to each zone"), ("travel",))
+            yield Flaw((*loc, "base"), what, say("add travel.times from each base to each zone"), ("travel",))
         elif base is not None and plan.travel is not None and base not in plan.travel.times:
             what = say("no base in travel.times is called '{name}'", name=base)
-            yield Finding((*loc, "base"), what, near(base, plan.travel.times), ("travel",))
+            yield Flaw((*loc, "base"), what, near(base, plan.travel.times), ("travel",))
         for index, zone in enumerate(pool.serves):
             yield from no_zone((*loc, "serves", index), zone, plan)
         for index, other in enumerate(pool.backs_up):
@@ -102,7 +102,7 @@ def _pools(plan: Plan) -> Findings:
             for index, role in enumerate(getattr(pool, key)):
                 if role in plan.pools:
                     what = say("'{name}' is a pool, so it cannot be a type or a role as well", name=role)
-                    yield Finding((*loc, key, index), what, say("choose another name, or use backs_up"))
+                    yield Flaw((*loc, key, index), what, say("choose another name, or use backs_up"))
 
 
 def _players(plan: Plan) -> Findings:
@@ -118,11 +118,11 @@ def _attributes(plan: Plan) -> Findings:
     for name, values in plan.attributes.items():
         if name in RESERVED or name in SUBJECTS_ZH:
             what = say("'{name}' has a meaning of its own: every incident has it", name=name)
-            yield Finding(("attributes", name), what, say("choose another name"), at_key=True)
+            yield Flaw(("attributes", name), what, say("choose another name"), at_key=True)
         for index, value in enumerate(values):
             if value in values[:index]:
                 what = say("the value '{value}' is given twice", value=value)
-                yield Finding(("attributes", name, index), what, say("keep one of them"))
+                yield Flaw(("attributes", name, index), what, say("keep one of them"))
 
 
 def _targets(plan: Plan) -> Findings:
@@ -135,14 +135,14 @@ def _targets(plan: Plan) -> Findings:
                 place = (*loc, key, subject)
                 if key == "excused" and subject == "kind":
                     what = say("a kind of incident is no excuse")
-                    yield Finding(place, what, say("leave the kind out of the target's where"), at_key=True)
+                    yield Flaw(place, what, say("leave the kind out of the target's where"), at_key=True)
                 elif subject not in subjects:
                     what = say("no attribute is called '{name}'", name=subject)
-                    yield Finding(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
+                    yield Flaw(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
         if target.timed and target.limit == 0:
-            yield Finding((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
+            yield Flaw((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
@@ -168,12 +168,12 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
         known = [s for kind in kinds for s, step in plan.procedures[kind].steps.items() if step.outcome]
         if not outcomes:
             what = say("no step with outcomes in the target's scope is called '{name}'", name=name)
-            yield Finding((*loc, "outcome", name), what, near(name, known), parts, at_key=True)
+            yield Flaw((*loc, "outcome", name), what, near(name, known), parts, at_key=True)
             continue
         for index, value in enumerate(values):
             if value not in outcomes:
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
-                yield Finding((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
+                yield Flaw((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
     match target:
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
@@ -190,7 +190,7 @@ def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, .
     """A finding for a need that no step of the scope has."""
     asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
     if need not in asked:
-        yield Finding(loc, say("no need in the target's scope is called '{name}'", name=need), near(need, asked), parts)
+        yield Flaw(loc, say("no need in the target's scope is called '{name}'", name=need), near(need, asked), parts)
 
 
 def _needs(step: Step) -> list[str]:
@@ -207,10 +207,10 @@ def _milestones(
             continue
         step, _dot, moment = text.rpartition(".")
         if moment not in MOMENTS or not step:
-            yield Finding(loc, say("'{got}' is no milestone", got=text), say("write step.ended (or ready, started)"))
+            yield Flaw(loc, say("'{got}' is no milestone", got=text), say("write step.ended (or ready, started)"))
         elif step not in known:
             what = say("no step in the target's scope is called '{name}'", name=step)
-            yield Finding(loc, what, near(step, known), parts)
+            yield Flaw(loc, what, near(step, known), parts)
 
 
 def _clock(
@@ -225,7 +225,7 @@ def _clock(
     timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
     if kinds and not timed:
         what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
-        yield Finding((*loc, "to"), what, say("name two steps of one procedure"), parts)
+        yield Flaw((*loc, "to"), what, say("name two steps of one procedure"), parts)
     if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
         return
     (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")
@@ -236,7 +236,7 @@ def _clock(
         turned = first == last and MOMENTS.index(over_at) <= MOMENTS.index(first_moment)
         if turned or last in Graph(procedure).ancestors.get(first, ()):
             what = say("'{last}' comes before '{first}' in '{kind}'", first=str(start), last=str(stop), kind=kind)
-            yield Finding((*loc, "to"), what, say("exchange from and to"), (f"procedures.{kind}",))
+            yield Flaw((*loc, "to"), what, say("exchange from and to"), (f"procedures.{kind}",))
             return
 
 
@@ -245,7 +245,7 @@ def _clauses(plan: Plan) -> Findings:
         for index, target in enumerate(clause.timed):
             if target not in plan.targets:
                 what = say("no target is called '{name}'", name=target)
-                yield Finding(("clauses", name, "timed", index), what, near(target, plan.targets), ("targets",))
+                yield Flaw(("clauses", name, "timed", index), what, near(target, plan.targets), ("targets",))
         for index, part in enumerate(clause.modelled):
             yield from _part(("clauses", name, "modelled", index), part, plan)
 
@@ -271,8 +271,8 @@ def _names(plan: Plan) -> Findings:
             what, mend = say("nothing in the plan is called '{name}'", name=word), near(word, known)
         else:
             what = say("'{name}' has a name of its own", name=word)
-            mend = say("write it as {example}", example=Part(f"{section}.{word}.name"))
-        yield Finding(("names", word), what, mend, ("travel", "pools", "attributes", "procedures"), at_key=True)
+            mend = say("write it as {example}", example=PlanPath(f"{section}.{word}.name"))
+        yield Flaw(("names", word), what, mend, ("travel", "pools", "attributes", "procedures"), at_key=True)
 
 
 def check_assumptions(file: Plan | object, *files: object) -> Findings:
@@ -290,9 +290,9 @@ def _part(loc: Loc, dotted: str, *files: object) -> Findings:
         return
     if len(files) == 1 and dotted.split(".")[0] in _SCENARIO_PARTS:
         return  # a plan may speak of its scenarios
-    what = say("there is no part '{part}'", part=Part(dotted))
+    what = say("there is no part '{part}'", part=PlanPath(dotted))
     sections = (dotted.split(".")[0], ".".join(dotted.split(".")[:2]))
-    yield Finding(loc, what, say("write it as {example}", example=Part("pools.reception.staff")), sections)
+    yield Flaw(loc, what, say("write it as {example}", example=PlanPath("pools.reception.staff")), sections)
 
 
 def _has(part: object, steps: list[str]) -> bool:

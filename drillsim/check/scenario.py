@@ -9,8 +9,8 @@ import numpy as np
 from drillsim.base.language import say
 from drillsim.check.lookup import (
     UNITS,
-    Finding,
     Findings,
+    Flaw,
     Loc,
     attributes_given,
     factor,
@@ -25,7 +25,7 @@ from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Disruption, Road, Scenario, Stream
 from drillsim.plan.words import Spelled
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 MOST_DAYS = 3660  # of a window
 MOST_INCIDENTS = 100_000  # of a run, on average
@@ -37,9 +37,9 @@ _BEFALLS = {"staff_away": ("squad", "post"), "out_of_service": ("vehicle", "room
 
 def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
     """Everything that keeps a scenario from being played against a plan that has passed its own check."""
-    if scenario.window.seconds > MOST_DAYS * q.DAY:
+    if scenario.window.seconds > MOST_DAYS * measures.DAY:
         what = say("the window is longer than {most} days", most=MOST_DAYS)
-        yield Finding(("window", "until"), what, say("give an earlier until"))
+        yield Flaw(("window", "until"), what, say("give an earlier until"))
         return
     for name, stream in scenario.streams.items():
         yield from _stream(plan, scenario, ("streams", name), stream)
@@ -48,7 +48,7 @@ def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
         second = scenario.window.second(inject.at)
         if not 0 <= second < scenario.window.seconds:
             what = say("this moment lies outside the window")
-            yield Finding((*loc, "at"), what, say("write a moment inside it"), ("window",))
+            yield Flaw((*loc, "at"), what, say("write a moment inside it"), ("window",))
         yield from no_procedure((*loc, "kind"), inject.kind, plan)
         if inject.zone is not None:
             yield from no_zone((*loc, "zone"), inject.zone, plan)
@@ -75,18 +75,18 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
     if not isinstance(stream.batch, int):
         if stream.at_most is None:
             what = say("a stream of batches says how many incidents come at most in one run")
-            yield Finding((*loc, "batch"), what, say("add at_most"), at_key=True)
+            yield Flaw((*loc, "batch"), what, say("add at_most"), at_key=True)
         if float(quantile(stream.batch, np.array([1 - 1e-12]))[0]) > LARGEST_BATCH:
             what = say("a batch can become larger than {most}", most=LARGEST_BATCH)
-            yield Finding((*loc, "batch"), what, say("give shortest, usual and longest"))
+            yield Flaw((*loc, "batch"), what, say("give shortest, usual and longest"))
     elif not 1 <= stream.batch <= LARGEST_BATCH:
         what = say("a batch is between 1 and {most} incidents (got {got})", most=LARGEST_BATCH, got=stream.batch)
-        yield Finding((*loc, "batch"), what, say("leave batch out for one at a time"))
+        yield Flaw((*loc, "batch"), what, say("leave batch out for one at a time"))
 
 
 def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     """A finding if a run has more incidents than can be drawn and played."""
-    days = scenario.window.seconds / q.DAY + 1
+    days = scenario.window.seconds / measures.DAY + 1
     of_kind: defaultdict[str, float] = defaultdict(float)  # how many a run has, on average
     for inject in scenario.injects:
         of_kind[inject.kind] += 1
@@ -100,39 +100,39 @@ def _how_many(plan: Plan, scenario: Scenario) -> Findings:
         if not sum(of_kind.values()) <= MOST_INCIDENTS:
             what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)
             loc: Loc = ("streams", name, "at" if stream.rate is None else "rate")
-            yield Finding(loc, what, say("lower the rate or shorten the window"))
+            yield Flaw(loc, what, say("lower the rate or shorten the window"))
             return
     for trigger in plan.triggers.values():
         of_kind[trigger.procedure] += of_kind[trigger.kind] / trigger.count
     if not sum(of_kind.values()) <= MOST_INCIDENTS:
         what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)
-        yield Finding(("window",), what, say("shorten the window"))
+        yield Flaw(("window",), what, say("shorten the window"))
 
 
 def _disruption(plan: Plan, scenario: Scenario, loc: Loc, disruption: Disruption) -> Findings:
     window = scenario.window
     begin, end = window.second(disruption.from_), window.second(disruption.until)
     if end <= begin:
-        yield Finding((*loc, "until"), say("the disruption ends before it begins"), say("give a later until"))
+        yield Flaw((*loc, "until"), say("the disruption ends before it begins"), say("give a later until"))
     elif end <= 0 or begin >= window.seconds:
         what = say("the disruption lies outside the window")
-        yield Finding((*loc, "from_"), what, say("give moments inside it"), ("window",))
+        yield Flaw((*loc, "from_"), what, say("give moments inside it"), ("window",))
     kind = disruption.kind
     if kind in _BEFALLS:
         pool = str(getattr(disruption, kind))
         fitting = [name for name, other in plan.pools.items() if other.kind in _BEFALLS[kind]]
         if pool not in plan.pools:
-            yield Finding((*loc, kind), say("no pool is called '{name}'", name=pool), near(pool, fitting), ("pools",))
+            yield Flaw((*loc, kind), say("no pool is called '{name}'", name=pool), near(pool, fitting), ("pools",))
         elif pool not in fitting:
             what = say("'{name}' is a {kind}, which does not fit here", name=pool, kind=Spelled((plan.pools[pool].kind,)))
-            yield Finding((*loc, kind), what, near(pool, fitting), (f"pools.{pool}",))
+            yield Flaw((*loc, kind), what, near(pool, fitting), (f"pools.{pool}",))
     elif plan.travel is None:
         what = say("the plan has no travel times, so no road can be slow")
-        yield Finding((*loc, kind), what, say("delete this disruption"), ("travel",), at_key=True)
+        yield Flaw((*loc, kind), what, say("delete this disruption"), ("travel",), at_key=True)
     elif disruption.weather is not None:
         if disruption.weather not in plan.travel.weather:
             what = say("no weather is called '{name}'", name=disruption.weather)
-            yield Finding((*loc, kind), what, near(disruption.weather, plan.travel.weather), ("travel",))
+            yield Flaw((*loc, kind), what, near(disruption.weather, plan.travel.weather), ("travel",))
     else:
         yield from _road(plan, (*loc, kind), disruption.road_slow or Road())
         yield from factor((*loc, "times"), disruption.times or 0)
@@ -142,7 +142,7 @@ def _road(plan: Plan, loc: Loc, road: Road) -> Findings:
     bases = plan.travel.times if plan.travel else {}
     if road.from_ is not None and road.from_ not in bases:
         what = say("no base in travel.times is called '{name}'", name=road.from_)
-        yield Finding((*loc, "from_"), what, near(road.from_, bases), ("travel",))
+        yield Flaw((*loc, "from_"), what, near(road.from_, bases), ("travel",))
     if road.to is not None:
         yield from no_zone((*loc, "to"), road.to, plan)
 
@@ -157,7 +157,7 @@ def _journeys(plan: Plan, scenario: Scenario) -> Findings:
     for index, disruption in enumerate(scenario.disruptions):
         slows = plan.travel.weather.get(disruption.weather or "", 1.0) if disruption.times is None else disruption.times
         longest *= max(1.0, slows)
-        if longest > q.LONGEST:
+        if longest > measures.LONGEST:
             what = say("all slow roads together make a journey longer than thirty years")
-            yield Finding(("disruptions", index), what, say("take some of them out"), at_key=True)
+            yield Flaw(("disruptions", index), what, say("take some of them out"), at_key=True)
             return

@@ -6,8 +6,8 @@ from drillsim.base.language import say
 from drillsim.check.lookup import (
     RESERVED,
     UNITS,
-    Finding,
     Findings,
+    Flaw,
     Loc,
     answering,
     clauses_cited,
@@ -33,17 +33,17 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     part = (f"procedures.{name}",)
     if len(procedure.steps) > MOST_STEPS:
         what = say("a procedure has at most {most} steps (got {got})", most=MOST_STEPS, got=len(procedure.steps))
-        yield Finding(here, what, say("split it into procedures"), at_key=True)
+        yield Flaw(here, what, say("split it into procedures"), at_key=True)
         return
     for step_name, step in procedure.steps.items():
         loc = (*here, step_name)
         if step_name in plan.attributes or step_name in RESERVED or step_name in SUBJECTS_ZH:
             what = say("'{name}' is an attribute of incidents, so no step can have this name", name=step_name)
-            yield Finding(loc, what, say("choose another name"), at_key=True)
+            yield Flaw(loc, what, say("choose another name"), at_key=True)
         for index, before in enumerate(step.after):
             if before not in procedure.steps:
                 what = say("no step is called '{name}'", name=before)
-                yield Finding((*loc, "after", index), what, near(before, procedure.steps), part)
+                yield Flaw((*loc, "after", index), what, near(before, procedure.steps), part)
         yield from _asks(plan, loc, step)
         yield from clauses_cited(plan, (*loc, "clause"), step.clause)
     yield from _ladder(procedure, ("procedures", name, "ladder"), part)
@@ -51,7 +51,7 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     graph = Graph(procedure, frozenset(movers))
     for cycle in graph.cycles:
         what = say("the steps wait for each other: {circle}", circle=" → ".join([*cycle, cycle[0]]))
-        yield Finding((*here, cycle[0], "after"), what, say("take one of them out of 'after'"), part)
+        yield Flaw((*here, cycle[0], "after"), what, say("take one of them out of 'after'"), part)
     if not graph.cycles:
         for step_name in procedure.steps:
             yield from _conditions(plan, (*here, step_name), step_name, procedure, graph)
@@ -69,18 +69,18 @@ def _ladder(procedure: Procedure, loc: Loc, part: tuple[str, ...]) -> Findings:
         place = (*loc, "rungs", index)
         if rung not in outcomes:
             what = say("no step with outcomes is called '{name}'", name=rung)
-            yield Finding(place, what, near(rung, outcomes), part)
+            yield Flaw(place, what, near(rung, outcomes), part)
         elif rung in rungs[:index]:
-            yield Finding(place, say("the rung '{name}' is given twice", name=rung), say("keep one of them"))
+            yield Flaw(place, say("the rung '{name}' is given twice", name=rung), say("keep one of them"))
         elif not set(settled) & set(outcomes[rung]):
             what = say("the rung '{name}' can settle nothing: it has none of the outcomes {settled}",
                        name=rung, settled=", ".join(settled))  # fmt: skip
-            yield Finding(place, what, say("give it one of them, or take it out"), part)
+            yield Flaw(place, what, say("give it one of them, or take it out"), part)
     known = [outcome for rung in rungs for outcome in outcomes.get(rung, ())]
     for index, outcome in enumerate(settled):
         if outcome not in known and set(rungs) <= set(outcomes):
             what = say("no rung has the outcome '{value}'", value=outcome)
-            yield Finding((*loc, "settled", index), what, near(outcome, known, reserved=True), part)
+            yield Flaw((*loc, "settled", index), what, near(outcome, known, reserved=True), part)
 
 
 def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
@@ -93,7 +93,7 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
             yield from no_pool(plan, (*place, name), need.of, known, (*UNITS, "room"))
             if 0 in (need.count, need.up_to):
                 what = say("the need '{name}' asks for nobody", name=name)
-                yield Finding((*place, name), what, say("ask for at least 1"))
+                yield Flaw((*place, name), what, say("ask for at least 1"))
     spendings = [((*place, "spends"), part.spends) for place, part in parts]
     funds = [name for name, pool in plan.pools.items() if pool.kind == "fund"]
     for place, spends in spendings:
@@ -101,24 +101,24 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
             for finding in no_pool(plan, (*place, fund), fund, funds, ("fund",)):
                 yield finding._replace(at_key=True)
             if amount == 0:
-                yield Finding((*place, fund), say("nothing is spent"), say("write an amount above 0"))
+                yield Flaw((*place, fund), say("nothing is spent"), say("write an amount above 0"))
     asked = {name for _, needs in tables for name in needs} | {fund for _, spends in spendings for fund in spends}
     if len(asked) > MOST_NEEDS:
         what = say("a step has at most {most} needs (got {got})", most=MOST_NEEDS, got=len(asked))
-        yield Finding((*loc, "needs"), what, say("split it into steps"), at_key=True)
+        yield Flaw((*loc, "needs"), what, say("split it into steps"), at_key=True)
     if step.calls is not None:
         yield from no_pool(plan, (*loc, "calls"), step.calls, known, UNITS)
     if step.to != "scene":
         yield from no_zone((*loc, "to"), step.to, plan)
     if "to" in step.model_fields_set and step.takes != "travel":
         what = say("only a step that takes travel goes somewhere")
-        yield Finding((*loc, "to"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
+        yield Flaw((*loc, "to"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
     if step.who and step.takes not in ("turnout", "travel"):
         what = say("only a step that takes turnout or travel names who goes")
-        yield Finding((*loc, "who"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
+        yield Flaw((*loc, "who"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
     if step.takes == "travel" and plan.travel is None:
         what = say("this step travels, and the plan has no travel times")
-        yield Finding((*loc, "takes"), what, say("add travel.times from each base to each zone"), ("travel",))
+        yield Flaw((*loc, "takes"), what, say("add travel.times from each base to each zone"), ("travel",))
 
 
 def _part_named(loc: Loc) -> str:
@@ -137,19 +137,19 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
         elif subject not in procedure.steps:
             what = say("'{name}' is no earlier step and no attribute", name=subject)
             known = [*graph.ancestors[name], *subjects]
-            yield Finding(place, what, near(subject, known, reserved=True), ("attributes", part), at_key=True)
+            yield Flaw(place, what, near(subject, known, reserved=True), ("attributes", part), at_key=True)
         elif subject not in graph.ancestors[name]:
             what = say("'{name}' does not come before '{step}', so its outcome is not known there", name=subject, step=name)
-            yield Finding(place, what, say("let the step come after it"), (part,), at_key=True)
+            yield Flaw(place, what, say("let the step come after it"), (part,), at_key=True)
         elif not procedure.steps[subject].outcome:
             what = say("the step '{name}' has no outcomes", name=subject)
-            yield Finding(place, what, say("give it an outcome, or delete the condition"), (part,), at_key=True)
+            yield Flaw(place, what, say("give it an outcome, or delete the condition"), (part,), at_key=True)
         else:
             outcomes = procedure.steps[subject].outcome
             for index, value in enumerate(values):
                 if value not in outcomes:
                     what = say("'{name}' has no outcome '{value}'", name=subject, value=value)
-                    yield Finding((*place, index), what, near(value, outcomes, reserved=True), (part,))
+                    yield Flaw((*place, index), what, near(value, outcomes, reserved=True), (part,))
 
 
 def _needs_of(step: Step) -> dict[str, list[Need]]:
@@ -174,10 +174,10 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
                 loc = (*here, step_name, "cases", tier, "needs", need)
             if need in owner:
                 what = say("the need '{name}' is there already, in the step '{step}'", name=need, step=owner[need])
-                yield Finding(loc, what, say("choose another name"), at_key=True)
+                yield Flaw(loc, what, say("choose another name"), at_key=True)
             elif any(need in spends for spends in spendings):
                 what = say("'{name}' is a fund that this procedure spends, so no need can have this name", name=need)
-                yield Finding(loc, what, say("choose another name"), at_key=True)
+                yield Flaw(loc, what, say("choose another name"), at_key=True)
             else:
                 owner[need] = step_name
     journeys = [step.who for step in procedure.steps.values() if step.takes == "travel"]
@@ -189,24 +189,24 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for need, until in step.keep.items():
             if owner.get(need) != step_name:
                 what = say("the step '{step}' has no need called '{name}' to keep", name=need, step=step_name)
-                yield Finding((*loc, "keep", need), what, near(need, _needs_of(step)), at_key=True)
+                yield Flaw((*loc, "keep", need), what, near(need, _needs_of(step)), at_key=True)
             if until not in procedure.steps:
                 what = say("no step is called '{name}'", name=until)
-                yield Finding((*loc, "keep", need), what, near(until, procedure.steps))
+                yield Flaw((*loc, "keep", need), what, near(until, procedure.steps))
             elif until != step_name and step_name not in graph.ancestors[until]:
                 what = say("'{name}' does not come after '{step}', so the hold ends nowhere", name=until, step=step_name)
-                yield Finding((*loc, "keep", need), what, say("name this step or one that comes after it"))
+                yield Flaw((*loc, "keep", need), what, say("name this step or one that comes after it"))
         yield from _goers(plan, loc, step_name, step, procedure, owner, graph)
         for index, need in enumerate(step.way_back):
             place = (*loc, "way_back", index)
             if need not in owner:
-                yield Finding(place, say("no need is called '{name}'", name=need), near(need, owner))
+                yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
             elif need not in travellers and told:
                 what = say("'{name}' never travels, so it has no way back", name=need)
-                yield Finding(place, what, say("name it in 'who' of a step that takes travel, or delete it"))
+                yield Flaw(place, what, say("name it in 'who' of a step that takes travel, or delete it"))
             elif need in returning:
                 what = say("'{name}' has a way back already, from '{step}'", name=need, step=returning[need])
-                yield Finding(place, what, say("keep one of them"))
+                yield Flaw(place, what, say("keep one of them"))
             returning.setdefault(need, step_name)
 
 
@@ -219,24 +219,24 @@ def _goers(
     own = [need for need, asked in _needs_of(step).items() if any(moves(plan, n) for n in asked)]
     if not step.who and (step.takes == "travel" or not own):
         mend = say("add needs to this step or an earlier one, and name in 'who' those that go")
-        yield Finding((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
+        yield Flaw((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
     for index, need in enumerate(step.who):
         place = (*loc, "who", index)
         if need not in owner:
-            yield Finding(place, say("no need is called '{name}'", name=need), near(need, owner))
+            yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
             continue
         holder = owner[need]
         asked = _needs_of(procedure.steps[holder])[need]
         until = procedure.steps[holder].keep.get(need, holder)
         if any("room" in kinds_of(plan, n.of) for n in asked):
             what = say("'{name}' is nobody who can go", name=need)
-            yield Finding(place, what, say("name squads, vehicles and posts only"))
+            yield Flaw(place, what, say("name squads, vehicles and posts only"))
         elif holder != name and holder not in graph.ancestors[name]:
             what = say("'{name}' is asked for in '{step}', which does not come before this step", name=need, step=holder)
-            yield Finding(place, what, say("let this step come after it"))
+            yield Flaw(place, what, say("let this step come after it"))
         elif holder not in graph.ran_before(name):
             what = say("'{name}' is asked for in '{step}', which may be skipped before this step", name=need, step=holder)
-            yield Finding(place, what, say("let this step come after that one only, or put the same condition on it"))
+            yield Flaw(place, what, say("let this step come after that one only, or put the same condition on it"))
         elif step.takes == "travel" and until in procedure.steps and until != name and name not in graph.ancestors[until]:
             what = say("'{name}' is free again after '{step}', so it cannot be on the way here", name=need, step=until)
-            yield Finding(place, what, say("keep it until this step or a later one"))
+            yield Flaw(place, what, say("keep it until this step or a later one"))

@@ -19,10 +19,10 @@ from drillsim.command.screen import err, out, styled, table
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.files.critic import Placed
 from drillsim.files.taken import Taken
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.evaluate import Gauge, gauges
-from drillsim.judge.least import MOST_RUNS, least_runs
-from drillsim.judge.least import RUNS as LOOKED_AT
+from drillsim.judge.fewest_runs import MOST_RUNS, least_runs
+from drillsim.judge.fewest_runs import RUNS as LOOKED_AT
 from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
 from drillsim.msel.reading import together
@@ -51,7 +51,7 @@ def announcing(message: str, after: float = 4.0) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[v.Test]], None]]:
+def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[verdicts.Test]], None]]:
     """A bar with the runs played and the targets still open; silent when nobody watches."""
     console = err()
     with Progress(
@@ -61,7 +61,7 @@ def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[v.Test]], N
     ) as bar:  # fmt: skip
         task = bar.add_task(_("runs"), total=settings.runs or settings.max_runs, open="")
 
-        def update(runs: int, tests: list[v.Test]) -> None:
+        def update(runs: int, tests: list[verdicts.Test]) -> None:
             still = sum(test.settled_at is None for test in tests)
             bar.update(task, completed=runs, open=ngettext("{n} target open", "{n} targets open", still).format(n=still))
 

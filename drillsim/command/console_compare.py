@@ -6,7 +6,7 @@ from pathlib import Path
 
 from drillsim.base.language import _, text
 from drillsim.base.shell import command_line
-from drillsim.command.screen import Screen, err, out, styled, table
+from drillsim.command.screen import Terminal, err, out, styled, table
 from drillsim.comparing.comparison import Comparison, Side, TargetComparison
 from drillsim.judge.evaluate import gauges
 from drillsim.plan.plan import Plan
@@ -38,7 +38,7 @@ def print_comparison(a: Side, b: Side, paths: list[Path], sizes: dict[str, int],
         console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
-def _print_table(console: Screen, a: Side, b: Side, targets: list[TargetComparison]) -> None:
+def _print_table(console: Terminal, a: Side, b: Side, targets: list[TargetComparison]) -> None:
     shown = table(_("B against A"), _("promise"), _("what differs"), ratios=(2, 4, 5))
     for target in targets:
         words, colour = sentences.VERDICTS[target.verdict], COLOURS[target.verdict]

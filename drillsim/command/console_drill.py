@@ -11,7 +11,7 @@ from drillsim.quantities.measures import show_moment
 from drillsim.room.drill import Drill
 from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash
-from drillsim.room.tale import told
+from drillsim.room.timeline import told
 
 
 def print_replay(folder: Path, drill: Drill) -> int:

@@ -8,13 +8,11 @@ from contextlib import contextmanager
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from drillsim.base.language import _, text
-from drillsim.command.screen import Screen, err, out, styled, table
+from drillsim.command.screen import Terminal, err, out, styled, table
 from drillsim.compiled.names import pool_name
 from drillsim.quantities.measures import show_about
 from drillsim.quantities.wording import amount, percent, signed_percent
-from drillsim.say import claims as c
-from drillsim.say import resting as r
-from drillsim.say import sizing as s
+from drillsim.say import assumptions, certainty, sizing
 from drillsim.say.caveats import NO_BLAME
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sizing import Progress as Doing
@@ -46,11 +44,16 @@ def print_answer(answer: Answer, form: str) -> None:
     """The answer as a table, or in few lines ('brief')."""
     console = out()
     console.print(styled(text(answer.case.plan.name), style="bold"))
-    line = f"{s.SIGNS[answer.outcome]} {s.headline(answer)}"
+    line = f"{sizing.SIGNS[answer.outcome]} {sizing.headline(answer)}"
     console.print(styled(line, style=f"bold {COLOURS[answer.outcome]}"), soft_wrap=True)
     if form != "brief":
         _print_sizes(console, answer)
-    for sentence in (*c.certainty(answer), *c.anomalies(answer), s.tightest(answer), *c.ceilings(answer)):
+    for sentence in (
+        *certainty.certainty(answer),
+        *certainty.anomalies(answer),
+        sizing.tightest(answer),
+        *certainty.ceilings(answer),
+    ):
         if sentence is not None:
             console.print(str(sentence), soft_wrap=True)
     if form == "brief":
@@ -59,7 +62,7 @@ def print_answer(answer: Answer, form: str) -> None:
         _print_fewer(console, answer)
         _print_loads(console, answer)
         _print_assumptions(console, answer)
-    for sentence in (s.left_out(answer), s.licence(), s.outside(answer)):
+    for sentence in (sizing.left_out(answer), sizing.licence(), sizing.outside(answer)):
         if sentence is not None:
             console.print(str(sentence), soft_wrap=True)
     settings = answer.sizing.settings
@@ -71,20 +74,20 @@ def print_answer(answer: Answer, form: str) -> None:
     console.print(styled(str(NO_BLAME), style="dim"), soft_wrap=True)
 
 
-def _print_sizes(console: Screen, answer: Answer) -> None:
+def _print_sizes(console: Terminal, answer: Answer) -> None:
     found = _("smallest") if answer.outcome in ("certified", "found") else _("largest tried")
     shown = table(_("who or what"), found, _("now"), _("range"), _("cost of one"), right=1)
     for dimension, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True):
         shown.add_row(
             text(pool_name(answer.compiled, dimension.pool)), f"{size:,}", f"{answer.now[dimension.pool]:,}",
-            f"{dimension.low:,}–{dimension.high:,}", s.number(dimension.cost),
+            f"{dimension.low:,}–{dimension.high:,}", sizing.number(dimension.cost),
         )  # fmt: skip
-    shown.add_row(_("cost in all"), s.number(answer.cost), s.number(answer.cost_now), "", "")
+    shown.add_row(_("cost in all"), sizing.number(answer.cost), sizing.number(answer.cost_now), "", "")
     console.print(shown)
 
 
-def _print_fewer(console: Screen, answer: Answer) -> None:
-    rows = s.one_fewer(answer)
+def _print_fewer(console: Terminal, answer: Answer) -> None:
+    rows = sizing.one_fewer(answer)
     if not rows:
         return
     shown = table(_("with one fewer of"), _("that is"), _("what then breaks"), right=9)
@@ -94,18 +97,18 @@ def _print_fewer(console: Screen, answer: Answer) -> None:
     console.print(shown)
 
 
-def _print_few(console: Screen, answer: Answer) -> None:
-    for name, size, runs, told in s.one_fewer(answer):
+def _print_few(console: Terminal, answer: Answer) -> None:
+    for name, size, runs, told in sizing.one_fewer(answer):
         if runs:
             line = _("{name} {n}: {told}").format(name=text(name), n=f"{size:,}", told=told)
             console.print(line, soft_wrap=True)
-    for sentence in s.loads(answer):
+    for sentence in sizing.loads(answer):
         console.print(str(sentence), soft_wrap=True)
-    for sentence in r.strongest(answer):
+    for sentence in assumptions.strongest(answer):
         console.print(f"→ {sentence}", soft_wrap=True)
 
 
-def _print_loads(console: Screen, answer: Answer) -> None:
+def _print_loads(console: Terminal, answer: Answer) -> None:
     titles = (_("in use"), _("overtime per run"), _("longest duty, at least"), _("called in per week"), _("most at once"))
     shown = table(_("how hard they work"), *titles, right=1)
     for load in answer.loads:
@@ -124,7 +127,7 @@ def _print_loads(console: Screen, answer: Answer) -> None:
     console.print(shown)
 
 
-def _print_assumptions(console: Screen, answer: Answer) -> None:
+def _print_assumptions(console: Terminal, answer: Answer) -> None:
     told = answer.sensitivity
     if not told.swings:
         return
@@ -133,7 +136,7 @@ def _print_assumptions(console: Screen, answer: Answer) -> None:
     for swing in told.swings:
         flips = len({*swing.flips_low, *swing.flips_high})
         shown.add_row(
-            r.assumption_words(answer, swing.name, swing.in_scenario),
+            assumptions.assumption_words(answer, swing.name, swing.in_scenario),
             f"±{percent(swing.uncertainty)}",
             *(signed_percent(trial.margin) for trial in (swing.low, swing.high)),
             str(flips) if flips else "–",
@@ -144,7 +147,7 @@ def _print_assumptions(console: Screen, answer: Answer) -> None:
         "Worst target: how far its estimate lies above its goal (below: -), as a share of the goal; as it is: {base}."
     )
     console.print(told_worst.format(base=signed_percent(told.base.margin)), soft_wrap=True)
-    for sentence in r.strongest(answer):
+    for sentence in assumptions.strongest(answer):
         console.print(f"→ {sentence}", soft_wrap=True)
-    console.print(styled(str(r.about_sensitivity(answer)), style="dim"), soft_wrap=True)
+    console.print(styled(str(assumptions.about_sensitivity(answer)), style="dim"), soft_wrap=True)
     console.print()

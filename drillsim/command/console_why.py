@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from drillsim.base.language import _, say_n, text
-from drillsim.command.screen import Screen, out, styled, table
+from drillsim.command.screen import Terminal, out, styled, table
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, gauges
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.measures import show_about, show_duration
 from drillsim.quantities.wording import Series, amount, percent
 from drillsim.say.caveats import NO_BLAME
@@ -45,7 +45,7 @@ def print_explanation(compiled: CompiledPlan, explanation: Explanation, only: st
     console.print(styled(str(NO_BLAME), style="dim"))
 
 
-def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplanation) -> None:
+def _print_target(console: Terminal, compiled: CompiledPlan, target: TargetExplanation) -> None:
     definition = compiled.plan.targets[target.id]
     console.print()
     console.print(styled(f"{text(definition.name) or target.id} ({form_words(compiled.plan, definition)})", style="bold"))
@@ -65,7 +65,7 @@ def _print_target(console: Screen, compiled: CompiledPlan, target: TargetExplana
     console.print(shown)
 
 
-def _print_loads(console: Screen, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
+def _print_loads(console: Terminal, compiled: CompiledPlan, loads: tuple[PoolLoad, ...]) -> None:
     titles = (_("in use"), _("overtime per run"), _("longest duty without rest"), _("called in per week"), _("peak"))
     shown = table(_("who or what"), *titles, right=1)
     for load in loads:
@@ -108,7 +108,7 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
         zone = int(msel.attribute[incident, 0])
         shown.add_row(
             str(incident + 1),
-            q.show_moment(compiled.start, int(msel.time[incident])),
+            measures.show_moment(compiled.start, int(msel.time[incident])),
             text(kind_name(compiled, int(msel.kind[incident]))),
             text(zone_name(compiled, compiled.zones[zone])) if zone >= 0 else "–",
             str(msel.people[incident]),
@@ -129,7 +129,7 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
     steps = compiled.plan.procedures[compiled.kinds[int(msel.kind[incident])]].steps
     for told in story(compiled, msel, log, incident):
         step = text(steps[told.step].name) or told.step if told.step else ""
-        shown.add_row(q.show_moment(compiled.start, told.second), step, str(told.text))
+        shown.add_row(measures.show_moment(compiled.start, told.second), step, str(told.text))
     console.print(shown)
     for gauge in gauges(compiled):
         if not gauge.per_incident:

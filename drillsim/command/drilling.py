@@ -30,7 +30,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.msel.file import read_msel
 from drillsim.room.door import Door, Entrance, descriptors_left
 from drillsim.room.folder import LOCK, DrillFolder, is_free, replayed, same_drill, unfinished
-from drillsim.room.room import Room
+from drillsim.room.room import DrillRoom
 from drillsim.room.screen import LARGEST_MESSAGE
 from drillsim.room.server import application
 from drillsim.store.folder import Inputs, in_reports, is_drill
@@ -51,7 +51,7 @@ def drill(
         if not lock.sure:
             told = _("{folder}: this disk knows no locks; make sure that nobody else opens the same drill")
             echo(told.format(folder=folder), to_err=True)
-        room = Room(folder)
+        room = DrillRoom(folder)
         if goes_on:
             _say_where_it_was(room)
         if no_browser:
@@ -59,7 +59,7 @@ def drill(
         return _serve(room, host, port)
 
 
-def _say_where_it_was(room: Room) -> None:
+def _say_where_it_was(room: DrillRoom) -> None:
     if room.drill.ended_at is not None:
         told = _("{folder}: this drill has ended, but its results were not written; they are written now")
     else:
@@ -126,7 +126,7 @@ def _folder(
     return candidate, False, lock
 
 
-def _serve(room: Room, host: str, port: int) -> int:
+def _serve(room: DrillRoom, host: str, port: int) -> int:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

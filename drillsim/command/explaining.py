@@ -23,7 +23,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
 from drillsim.msel.columns import Layout
 from drillsim.msel.reading import read_event_list
-from drillsim.room.case import drill_case
+from drillsim.room.dossier import drill_case
 from drillsim.sizing.resize import resized
 from drillsim.store.folder import RunFolder, is_drill, manifest_of
 from drillsim.why import explanation as why

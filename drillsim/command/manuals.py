@@ -14,7 +14,7 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named
-from drillsim.papers.manual import Room, manual_html
+from drillsim.papers.manual import Briefing, manual_html
 from drillsim.why.evidence import Evidence
 
 
@@ -26,7 +26,7 @@ def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> i
     with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = deck.first(runs)
         print_looked_at(len(msels), runs)
-        content = manual_html(Room(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
+        content = manual_html(Briefing(parsed, deck, Evidence(compiled, msels, engine_named("compiled"), scenario=parsed)))
     write_file(output, content)
     echo(_("Manual: {file}").format(file=output), to_err=True)
     return 0

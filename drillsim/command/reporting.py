@@ -13,10 +13,10 @@ from drillsim.command.engine import compiling
 from drillsim.command.lines import echo
 from drillsim.command.options import refuse_idle
 from drillsim.command.screen import err
-from drillsim.papers.again import case_of
-from drillsim.papers.case import Case
+from drillsim.papers.dossier import Dossier
 from drillsim.papers.formats import USUAL
-from drillsim.room.case import drill_case
+from drillsim.papers.from_folder import case_of
+from drillsim.room.dossier import drill_case
 from drillsim.room.folder import unfinished
 from drillsim.store.folder import DRILL, RUN, manifest_of
 from drillsim.tasks.reporting import NotInstalled, papers_of_folder, papers_of_play, pens
@@ -74,7 +74,7 @@ def _papers_of_drill(folder: Path, formats: tuple[str, ...]) -> dict[str, bytes]
     return files
 
 
-def _say_what_is_plain(files: dict[str, bytes], case: Case) -> None:
+def _say_what_is_plain(files: dict[str, bytes], case: Dossier) -> None:
     for file in [name for name in files if name.endswith(".csv")]:
         told = _("{n} events are too many for a workbook; the event list is written as {file}, without cards.")
         err().print(told.format(n=f"{len(case.shown[1].time):,}", file=file), style="dim")

@@ -16,7 +16,7 @@ from rich.text import Text
 from drillsim.base.legible import legible
 
 
-class Screen(Console):
+class Terminal(Console):
     """A console to which every string is a plain text, in tables, too."""
 
     def render_str(self, text: str, *, style: Any = "", justify: Any = None, overflow: Any = None, **_more: Any) -> Text:
@@ -24,14 +24,14 @@ class Screen(Console):
         return Text(legible(text), style=style, justify=justify, overflow=overflow)
 
 
-def out() -> Screen:
+def out() -> Terminal:
     """Standard output, for results."""
-    return Screen(highlight=False)
+    return Terminal(highlight=False)
 
 
-def err() -> Screen:
+def err() -> Terminal:
     """Standard error, for progress and notes."""
-    return Screen(stderr=True, highlight=False, soft_wrap=True)
+    return Terminal(stderr=True, highlight=False, soft_wrap=True)
 
 
 def styled(told: object, style: str) -> Text:

@@ -22,11 +22,11 @@ from drillsim.command.screen import err
 from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
 from drillsim.sizing.answer import Answer, answer
-from drillsim.sizing.asking import read_asked
 from drillsim.sizing.grid import Dimension
+from drillsim.sizing.request import read_asked
 from drillsim.sizing.sizing import SizeSettings, Sizing
 from drillsim.sizing.sizing import size as search
-from drillsim.sizing.trial import Case
+from drillsim.sizing.trial import SizingCase
 from drillsim.store.folder import Inputs, in_reports
 from drillsim.tasks.sizing import Sized
 
@@ -116,13 +116,17 @@ def _check_cluster(address: str) -> None:
         raise click.UsageError(_("the Dask scheduler at {address} has no workers").format(address=address))
 
 
-def _answer(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Answer:
+def _answer(
+    case: SizingCase, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool
+) -> Answer:
     sizing = _sizing(case, dimensions, settings, journal, resume)
     with announcing(_("looking at the plan found: loads and assumptions …")):
         return answer(case, sizing)
 
 
-def _sizing(case: Case, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool) -> Sizing:
+def _sizing(
+    case: SizingCase, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool
+) -> Sizing:
     get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)

@@ -20,14 +20,14 @@ from drillsim.compiled.names import (
     pool_name,
 )
 from drillsim.msel.rehearsal import roughly
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.room import views
 from drillsim.room.drill import APPROVED, FACILITATOR
 from drillsim.room.hotwash import Happened, HotWash
 from drillsim.room.lights import AMBER, DARK, GREEN, RED
 from drillsim.room.live import Refused
-from drillsim.room.room import Room
-from drillsim.room.tale import told
+from drillsim.room.room import DrillRoom
+from drillsim.room.timeline import told
 
 SIGNS = {GREEN: "√", AMBER: "!", RED: "×", DARK: "·"}
 COMING = 10  # injects that are listed
@@ -58,7 +58,7 @@ VERBATIM = ("tell", "note")  # what follows is somebody's own words
 _SPELLED = {spelling: name for name, (spellings, _meaning) in HELP.items() for spelling in (name, *spellings)}
 
 
-def conduct_in_terminal(room: Room) -> int:
+def conduct_in_terminal(room: DrillRoom) -> int:
     """Run the drill until it ends or the facilitator leaves. Returns the exit code."""
     desk = _Desk(room)
     try:
@@ -70,7 +70,7 @@ def conduct_in_terminal(room: Room) -> int:
 class _Desk:
     """The facilitator's desk: reads a line, does it, says what came of it."""
 
-    def __init__(self, room: Room) -> None:
+    def __init__(self, room: DrillRoom) -> None:
         self.room, self._numbers = room, count(len(room.drill.record))
         self._told: set[Happened] = set()  # lines of the timeline that were printed
 
@@ -86,7 +86,7 @@ class _Desk:
             except (click.Abort, EOFError):
                 line = "quit"
             word, rest = (*line.split(maxsplit=1), "", "")[:2]
-            name = _SPELLED.get(q.fold(word).lower() or "next")
+            name = _SPELLED.get(measures.fold(word).lower() or "next")
             if name == "quit":
                 echo(_("The same command goes on where it was."))
                 return 0
@@ -94,11 +94,11 @@ class _Desk:
                 if name is None:
                     raise Refused(say("'{got}' is not known here; 'help' lists what is", got=word))
                 began = time.monotonic()
-                getattr(self, f"_{name}")(rest.strip() if name in VERBATIM else q.fold(rest))
+                getattr(self, f"_{name}")(rest.strip() if name in VERBATIM else measures.fold(rest))
                 self.room.wall.exercise += time.monotonic() - began
             except Refused as error:
                 echo(f"  {error.why}")
-            except q.Unreadable as error:
+            except measures.Unreadable as error:
                 echo(f"  {error.what}")
         try:
             self.room.finish()
@@ -113,7 +113,7 @@ class _Desk:
 
     def _moment(self, second: int | None = None) -> str:
         drill = self.room.drill
-        return q.show_moment(drill.compiled.start, drill.now if second is None else second)
+        return measures.show_moment(drill.compiled.start, drill.now if second is None else second)
 
     def _situation(self) -> None:
         for one in HotWash(self.room.drill).timeline:
@@ -171,17 +171,17 @@ class _Desk:
     def _second(self, words: str) -> int:
         drill = self.room.drill
         try:
-            return drill.now + q.duration(words)
-        except q.Unreadable:
+            return drill.now + measures.duration(words)
+        except measures.Unreadable:
             pass
         start = drill.compiled.start
         midnight = start.hour * 3600 + start.minute * 60 + start.second
         try:
-            clock = q.clock(words)
-        except q.Unreadable:
-            when = q.scenario_time(words)
+            clock = measures.clock(words)
+        except measures.Unreadable:
+            when = measures.scenario_time(words)
             return int((when - start).total_seconds()) if isinstance(when, datetime) else when - midnight
-        return drill.now + ((clock - midnight - drill.now) % q.DAY or q.DAY)
+        return drill.now + ((clock - midnight - drill.now) % measures.DAY or measures.DAY)
 
     def _list(self, _rest: str) -> None:
         coming = [one for one in self.room.drill.injects if one.incident is None]
@@ -246,7 +246,7 @@ class _Desk:
 
     def _tell(self, rest: str) -> None:
         to, message = (*rest.split(maxsplit=1), "", "")[:2]
-        to = "" if q.fold(to) in ("all", "全体") else self._player(q.fold(to))
+        to = "" if measures.fold(to) in ("all", "全体") else self._player(measures.fold(to))
         self._order(do="tell", to=to, message=message)
 
     def _note(self, rest: str) -> None:
@@ -270,13 +270,13 @@ class _Desk:
 
     def _player(self, word: str) -> str:
         for part in self.room.drill.parts:
-            if word in (part.key, q.fold(text(part.name))):
+            if word in (part.key, measures.fold(text(part.name))):
                 return part.key
         raise Refused(say("there is no player '{name}'", name=word))
 
     def _pool(self, word: str) -> str:
         compiled = self.room.drill.compiled
-        return next((key for key in compiled.pools if word in (key, q.fold(text(pool_name(compiled, key))))), word)
+        return next((key for key in compiled.pools if word in (key, measures.fold(text(pool_name(compiled, key))))), word)
 
 
 def _number(word: str) -> int:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.comparing.changes import Changes, Witness
+from drillsim.comparing.changes import ChangedIncident, Changes
 from drillsim.comparing.pairs import Matching, Pairs, matched, occasions
 from drillsim.compiled.log import Log, log_of
 from drillsim.compiled.tables import CompiledPlan
@@ -216,7 +216,7 @@ def _read(one: _Played, two: _Played, index: int, match: Matching, first: int) -
 
 def _changed(
     one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
-) -> Iterator[tuple[Witness, tuple[Breakdown, Breakdown] | None]]:
+) -> Iterator[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None]]:
     """The changed pairs at these rows, each with its time in A and in B where time runs."""
     timed = bool(gauges[0].clocks and gauges[1].clocks)
     gap = isinstance(gauges[0], NoGapGauge)
@@ -229,7 +229,7 @@ def _changed(
         elif gap and run != seen:  # a gap may spoil several days: a run's gaps are looked at once
             times = one.gaps(gauges[0], run), two.gaps(gauges[1], run)
         seen = run
-        yield Witness(run + first, a - int(judged.starts[0][row]) + 1, b - int(judged.starts[1][row]) + 1), times
+        yield ChangedIncident(run + first, a - int(judged.starts[0][row]) + 1, b - int(judged.starts[1][row]) + 1), times
 
 
 def _of_common(side: _Played, gauge: Gauge, common: Flags) -> Judgement:

@@ -12,7 +12,7 @@ from drillsim.why.attribution import DECISION, WAITING_FOR, Breakdown, total
 WAITS = frozenset({*WAITING_FOR.values(), DECISION})
 
 
-class Part(NamedTuple):
+class TimePart(NamedTuple):
     """A part of an incident's time: waiting for somebody or something (by the name that the plan asks for), or a stage.
 
     Of the time in which too few were there (`NoGapGauge`), the cause stands for the stage.
@@ -22,14 +22,14 @@ class Part(NamedTuple):
     name: str
 
 
-def parts(one: Breakdown) -> dict[Part, Fraction]:
+def parts(one: Breakdown) -> dict[TimePart, Fraction]:
     """The time of an incident by part; the parts add up to the whole."""
-    waits = {Part(True, name): seconds for name, seconds in one.asked.items()}
-    return waits | {Part(False, stage): seconds for stage, seconds in one.stages.items() if stage not in WAITS}
+    waits = {TimePart(True, name): seconds for name, seconds in one.asked.items()}
+    return waits | {TimePart(False, stage): seconds for stage, seconds in one.stages.items() if stage not in WAITS}
 
 
 @dataclass(frozen=True)
-class Shift:
+class TimeShift:
     """How one part of the time differs between A and B, over the changed incidents."""
 
     fewer: int = 0  # incidents in which it takes less in B
@@ -38,8 +38,8 @@ class Shift:
     saved: Fraction = Fraction(0)  # seconds less, over the `fewer`
     added: Fraction = Fraction(0)  # seconds more, over the `more`
 
-    def __add__(self, other: Shift) -> Shift:
-        return Shift(
+    def __add__(self, other: TimeShift) -> TimeShift:
+        return TimeShift(
             self.fewer + other.fewer,
             self.gone + other.gone,
             self.more + other.more,
@@ -48,7 +48,7 @@ class Shift:
         )
 
 
-class Witness(NamedTuple):
+class ChangedIncident(NamedTuple):
     """A changed incident or occasion: its run and its number in A and in B, all from 1."""
 
     run: int
@@ -64,14 +64,14 @@ class Changes:
     """
 
     count: int = 0
-    witness: Witness | None = None  # the first one
+    witness: ChangedIncident | None = None  # the first one
     timed: int = 0
     a: Breakdown = field(default_factory=Breakdown)  # their time in A, summed
     b: Breakdown = field(default_factory=Breakdown)
-    shifts: dict[Part, Shift] = field(default_factory=dict)
+    shifts: dict[TimePart, TimeShift] = field(default_factory=dict)
 
     @staticmethod
-    def of(found: Iterable[tuple[Witness, tuple[Breakdown, Breakdown] | None]]) -> Changes:
+    def of(found: Iterable[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None]]) -> Changes:
         """Of single incidents in order of run, each with its time in A and in B where time runs."""
         listed = list(found)
         timed = [times for _witness, times in listed if times is not None]
@@ -98,18 +98,18 @@ class Changes:
         )
 
 
-def _summed(shifts: Iterable[tuple[Part, Shift]]) -> dict[Part, Shift]:
-    found: dict[Part, Shift] = {}
+def _summed(shifts: Iterable[tuple[TimePart, TimeShift]]) -> dict[TimePart, TimeShift]:
+    found: dict[TimePart, TimeShift] = {}
     for part, shift in shifts:
-        found[part] = found.get(part, Shift()) + shift
+        found[part] = found.get(part, TimeShift()) + shift
     return found
 
 
-def _shifts(a: Breakdown, b: Breakdown) -> Iterable[tuple[Part, Shift]]:
+def _shifts(a: Breakdown, b: Breakdown) -> Iterable[tuple[TimePart, TimeShift]]:
     before, after = parts(a), parts(b)
     for part in dict.fromkeys((*before, *after)):
         seconds = after.get(part, Fraction(0)) - before.get(part, Fraction(0))
         if seconds < 0:
-            yield part, Shift(fewer=1, gone=int(not after.get(part)), saved=-seconds)
+            yield part, TimeShift(fewer=1, gone=int(not after.get(part)), saved=-seconds)
         elif seconds > 0:
-            yield part, Shift(more=1, added=seconds)
+            yield part, TimeShift(more=1, added=seconds)

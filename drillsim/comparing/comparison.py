@@ -15,14 +15,14 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.base.documents import Document
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.comparing.blocks import PairBlock, play_pairs
 from drillsim.comparing.changes import Changes
-from drillsim.comparing.difference import Difference, Verdict, ratio_difference
+from drillsim.comparing.difference import PairedDifference, Verdict, ratio_difference
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.evaluate import EXCUSES, JUDGED, LATES, NEVERS, ONTIME, SECONDS
 from drillsim.judge.gauge import Ints
 from drillsim.judge.replicate import rules
@@ -72,7 +72,7 @@ class TargetComparison:
     a: Figure
     b: Figure
     difference: (
-        Difference  # of the share of runs without a miss (every), of incidents on time (share), of the mean in seconds
+        PairedDifference  # of the share of runs without a miss (every), of incidents on time (share), of the mean in seconds
     )
     verdict: Verdict  # of B against A
     kept: Changes  # missed in A, kept in B
@@ -144,10 +144,10 @@ def _blocks(a: Side, b: Side, names: list[str], settings: Settings, runs: int) -
     spans = [(first, min(BLOCK, runs - first + 1)) for first in range(1, runs + 1, BLOCK)]
     sides = (a.compiled, a.scenario), (b.compiled, b.scenario)
     tasks = [(*sides, names, settings.seed, *span, settings.engine) for span in spans]
-    return Spread(settings.jobs, settings.cluster).map(play_pairs, tasks)
+    return Workers(settings.jobs, settings.cluster).map(play_pairs, tasks)
 
 
-def _rules(side: Side, settings: Settings) -> dict[str, v.Rule]:
+def _rules(side: Side, settings: Settings) -> dict[str, verdicts.Rule]:
     """What `drillsim run` would test of each target of a side."""
     compiled = side.compiled
     found = rules(compiled, Deck(compiled, side.scenario, settings.seed), settings)
@@ -155,7 +155,7 @@ def _rules(side: Side, settings: Settings) -> dict[str, v.Rule]:
 
 
 def _target(
-    a: Plan, b: Plan, name: str, index: int, block: PairBlock, asked: tuple[dict[str, v.Rule], ...], alpha: float
+    a: Plan, b: Plan, name: str, index: int, block: PairBlock, asked: tuple[dict[str, verdicts.Rule], ...], alpha: float
 ) -> TargetComparison:
     """One target of both; `alpha` is that of the interval of its difference."""
     target, other = a.targets[name], b.targets[name]
@@ -191,10 +191,10 @@ def ratio(table: Ints, form: str) -> tuple[Ints, Ints]:
     return judged, table[:, SECONDS] if form == "mean" else on_time
 
 
-def _figure(rule: v.Rule, table: Ints) -> Figure:
+def _figure(rule: verdicts.Rule, table: Ints) -> Figure:
     counted, kept = (int(column.sum()) for column in ratio(table, "every"))
     judged, on_time, late, never, excused = table[:, [JUDGED, ONTIME, LATES, NEVERS, EXCUSES]].sum(axis=0).tolist()
-    test = v.Test(rule)
+    test = verdicts.Test(rule)
     test.feed(table[:, JUDGED], table[:, ONTIME], table[:, SECONDS])
     estimate, low, high = test.interval()
     return Figure(

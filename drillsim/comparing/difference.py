@@ -34,7 +34,7 @@ ROUGH = 100  # pairs of runs below which an interval is called rough
 Verdict = Literal["better", "worse", "no_difference_shown", "nothing_judged"]
 
 
-class Difference(NamedTuple):
+class PairedDifference(NamedTuple):
     """B's figure less A's, with its two-sided 1 - alpha interval for this number of runs.
 
     None where there is nothing to say. `variance` is that of the estimate; `gain` the factor
@@ -61,7 +61,7 @@ class Difference(NamedTuple):
 
 def ratio_difference(
     a: tuple[ArrayLike, ArrayLike], b: tuple[ArrayLike, ArrayLike], alpha: float, *, is_share: bool = True
-) -> Difference:
+) -> PairedDifference:
     """sum(part) / sum(judged) of B less that of A, each (judged, part) over the same runs (n,).
 
     `part` is what adds up in a run over the things judged: those on time, or their seconds (then
@@ -74,11 +74,11 @@ def ratio_difference(
     rough = runs < ROUGH
     differing = int((columns[:2] != columns[2:]).any(axis=0).sum())
     if not columns[0].any() or not columns[2].any():
-        return Difference(None, None, None, None, None, differing, rough)
+        return PairedDifference(None, None, None, None, None, differing, rough)
     pull_a, pull_b = _influences(columns[0], columns[1]), _influences(columns[2], columns[3])
     estimate = float(columns[3].sum() / columns[2].sum() - columns[1].sum() / columns[0].sum())
     if runs < 2:
-        return Difference(estimate, None, None, None, None, differing, rough)
+        return PairedDifference(estimate, None, None, None, None, differing, rough)
     apart = pull_b - pull_a
     variance = float(apart.var(ddof=1)) / runs
     alone = float(pull_a.var(ddof=1) + pull_b.var(ddof=1)) / runs
@@ -86,7 +86,7 @@ def ratio_difference(
     if not most and is_share:
         most = float(columns[0].max() / columns[0].mean())
     low, high = _interval(estimate + apart, most, alpha) if most else (None, None)  # seconds could differ by any number
-    return Difference(estimate, low, high, variance, alone / variance if variance else None, differing, rough)
+    return PairedDifference(estimate, low, high, variance, alone / variance if variance else None, differing, rough)
 
 
 def _influences(judged: Floats, summed: Floats) -> Floats:

@@ -12,7 +12,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Pool, Present, Scheduled, Shift
 from drillsim.plan.scenario import Window
 from drillsim.plan.values import Spans, Weekdays
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.timetable import covers, length
 
 MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
@@ -27,9 +27,9 @@ def open_spans(hours: Spans, days: Weekdays, window: Window, end: int) -> list[S
     """
     midnight, weekday = window.midnight(), window.start.weekday()
     found: list[Span] = []
-    for day in range(-1, (end - midnight) // q.DAY + 1):
+    for day in range(-1, (end - midnight) // measures.DAY + 1):
         for opens, closes in hours if (weekday + day) % 7 in days else ():
-            begin = midnight + day * q.DAY + opens
+            begin = midnight + day * measures.DAY + opens
             until = begin + length((opens, closes))
             if found and found[-1][1] >= begin:
                 found[-1] = (found[-1][0], until)
@@ -55,7 +55,7 @@ class _Calendar:
     def __init__(self, window: Window, horizon: int) -> None:
         self.window, self.horizon = window, horizon
         # Work that begins before the horizon may stop there and go on behind it.
-        self.end = horizon + 8 * q.DAY
+        self.end = horizon + 8 * measures.DAY
         self.column: defaultdict[str, list[int]] = defaultdict(list)
         self.changes: list[tuple[int, int, int, int, int, int]] = []  # second, pool, row, duty, total, until
         self.clocks = Rows()
@@ -79,7 +79,7 @@ class _Calendar:
         column = self.column
         column["pool_row"].append(len(column["row_number"]))
         column["pool_rows"].append(len(shifts) if own else 0)
-        column["pool_staff"].append(pool.size if isinstance(pool, Scheduled) and pool.size_written else q.NO_LIMIT)
+        column["pool_staff"].append(pool.size if isinstance(pool, Scheduled) and pool.size_written else measures.NO_LIMIT)
         if own:
             for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
                 column["row_number"].append(total)
@@ -158,8 +158,8 @@ def slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], lis
     slower = plan.travel.slower if plan.travel else []
     midnight = window.midnight()
     cuts = {0}
-    for day in range(-1, (horizon - midnight) // q.DAY + 1):
-        cuts |= {midnight + day * q.DAY + end for entry in slower for span in entry.hours for end in span}
+    for day in range(-1, (horizon - midnight) // measures.DAY + 1):
+        cuts |= {midnight + day * measures.DAY + end for entry in slower for span in entry.hours for end in span}
     times: list[int] = []
     factors: list[int] = []
     for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
@@ -167,7 +167,7 @@ def slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], lis
         for entry in slower:
             if any(covers(span, second - midnight) for span in entry.hours):
                 factor *= entry.times
-        thousandths = min(q.half_up(1000 * factor), MOST_SLOWED)
+        thousandths = min(measures.half_up(1000 * factor), MOST_SLOWED)
         if not factors or factors[-1] != thousandths:
             times.append(second)
             factors.append(thousandths)

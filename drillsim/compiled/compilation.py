@@ -30,7 +30,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Pool, Scheduled, Turnout
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.scenario import Window
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 ON_THE_MOVE = ("squad", "vehicle", "post")  # kinds of pool that can turn out and travel
 
@@ -85,12 +85,12 @@ def people_ranges(procedure: Procedure) -> list[tuple[int, int]]:
     """Ranges of head-counts that the procedure tells apart, covering 1 and up."""
     cuts = {1}
     for step in procedure.steps.values():
-        for low, high in [case.people for case in step.cases] + [q.people(v) for v in step.when.get("people", [])]:
+        for low, high in [case.people for case in step.cases] + [measures.people(v) for v in step.when.get("people", [])]:
             cuts |= {max(1, low), high + 1}
         for needs in (step.needs, *(case.needs for case in step.cases)):
             cuts |= {need.up_to for need in needs.values() if need.up_to is not None}
-    lows = sorted(cut for cut in cuts if cut <= q.NO_LIMIT)
-    return [(low, high - 1) for low, high in zip(lows, [*lows[1:], q.NO_LIMIT + 1], strict=True)]
+    lows = sorted(cut for cut in cuts if cut <= measures.NO_LIMIT)
+    return [(low, high - 1) for low, high in zip(lows, [*lows[1:], measures.NO_LIMIT + 1], strict=True)]
 
 
 def needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
@@ -191,7 +191,7 @@ class _Compiler:
         subjects = []
         for subject, allowed in step.when.items():
             if subject == "people":  # decided here, since a variant has one range of head-counts
-                never |= not any(low <= people <= high for low, high in map(q.people, allowed))
+                never |= not any(low <= people <= high for low, high in map(measures.people, allowed))
             elif subject in number:
                 subjects.append(number[subject])
                 self.rows["condition_value"].row(list(procedure.steps[subject].outcome).index(value) for value in allowed)
@@ -237,7 +237,7 @@ def guard(plan: Plan, window: Window) -> int:
     """
     limit = max((target.horizon for target in plan.targets.values()), default=0)
     chain = max((_usual_chain(plan, procedure) for procedure in plan.procedures.values()), default=0)
-    return window.seconds + max(limit, min(365 * q.DAY, max(10 * chain + limit, 14 * q.DAY, window.seconds)))
+    return window.seconds + max(limit, min(365 * measures.DAY, max(10 * chain + limit, 14 * measures.DAY, window.seconds)))
 
 
 def _usual_chain(plan: Plan, procedure: Procedure) -> int:
@@ -254,7 +254,7 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
         takes = procedure.steps[name].takes
         usual = slowest[takes] if isinstance(takes, str) else float(quantile(takes, np.array([0.5]))[0])
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
-    return q.half_up(max(ends.values(), default=0.0))
+    return measures.half_up(max(ends.values(), default=0.0))
 
 
 def turnouts(pool: Pool) -> tuple[int, int]:

@@ -24,13 +24,13 @@ from drillsim.compiled.tables import (
     Ints,
 )
 from drillsim.deck.philox_blocks import uniforms_at
-from drillsim.deck.sources import Floats, Source, sources
+from drillsim.deck.sources import Floats, IncidentSource, sources
 from drillsim.deck.triggers import Count, Incidents
-from drillsim.deck.wholes import whole_values
+from drillsim.deck.whole_numbers import whole_values
 from drillsim.plan.distributions import Distribution
 from drillsim.plan.procedures import Step
 from drillsim.plan.scenario import Disruption, Scenario
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
 FEW_RUNS = 20  # so many are dealt one by one, without what is compiled
@@ -60,7 +60,7 @@ def takes_values(step: Step, compiled: CompiledPlan, u: Floats) -> Ints:
         return whole_values(varies.turnout, u, 0, LONGEST_FACTOR, 1000)
     if step.takes == "travel":
         return whole_values(varies.travel, u, 0, LONGEST_FACTOR, 1000)
-    return whole_values(step.takes, u, 0, q.LONGEST)
+    return whole_values(step.takes, u, 0, measures.LONGEST)
 
 
 def back_values(compiled: CompiledPlan, u: Floats) -> Ints:
@@ -175,7 +175,7 @@ class Deck:
             truncated,
         )
 
-    def _drawn(self, runs: Runs, source: Source, truncated: Ints) -> _Dealt:
+    def _drawn(self, runs: Runs, source: IncidentSource, truncated: Ints) -> _Dealt:
         """What a stream, duty or scripted inject brings; notes in `truncated` where a run reached its at_most."""
         counts, time, batches, batch = self._moments(runs, source)
         if (counts > source.at_most).any():
@@ -188,10 +188,10 @@ class Deck:
             shared, address = column in source.same, f"{source.label}/attribute/{name}"
             u_of = self._draws(runs, address, len(mixture.values) > 1, batches if shared else counts)
             attribute[:, column] = mixture.at(u_of[batch] if shared and len(u_of) > 1 else u_of)
-        people = np.broadcast_to(whole_values(source.people, u, 1, q.NO_LIMIT), len(time))
+        people = np.broadcast_to(whole_values(source.people, u, 1, measures.NO_LIMIT), len(time))
         return _Dealt(counts, Incidents(time, people, attribute))
 
-    def _moments(self, runs: Runs, source: Source) -> tuple[Ints, Ints, Ints, Ints]:
+    def _moments(self, runs: Runs, source: IncidentSource) -> tuple[Ints, Ints, Ints, Ints]:
         """How many incidents come in each run (R), and when, run by run; and the same for batches: how many come in each
         run, and which of them (from 0, over all runs) each incident belongs to."""
         if source.fixed is not None:
@@ -306,10 +306,10 @@ def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Sce
         return (PHONE, compiled.pools.index(str(disruption.phone_off)), NOWHERE, NOWHERE, 0, *span)
     if disruption.weather is not None:
         assert plan.travel is not None
-        return (ROAD, NOWHERE, NOWHERE, NOWHERE, q.half_up(1000 * plan.travel.weather[disruption.weather]), *span)
+        return (ROAD, NOWHERE, NOWHERE, NOWHERE, measures.half_up(1000 * plan.travel.weather[disruption.weather]), *span)
     road = disruption.road_slow
     assert road is not None
     assert disruption.times is not None
     base = compiled.bases.index(road.from_) if road.from_ else NOWHERE
     zone = compiled.zones.index(road.to) if road.to else NOWHERE
-    return (ROAD, NOWHERE, base, zone, q.half_up(1000 * disruption.times), *span)
+    return (ROAD, NOWHERE, base, zone, measures.half_up(1000 * disruption.times), *span)

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck, back_values, outcome_values, procedure_address, purpose, takes_values, uniforms
-from drillsim.deck.sources import Floats, Mixture, Source
-from drillsim.deck.wholes import Shares
+from drillsim.deck.sources import Floats, IncidentSource, Mixture
+from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.scenario import Scenario
 
 Bools = NDArray[np.bool_]
@@ -44,7 +44,7 @@ class ListDeck(Deck):
         super().__init__(compiled, scenario, seed)
         self.listed, msel = listed, listed.msel
         self.sources = [
-            Source("", None, kind, 1, [Mixture(Shares.of(np.ones(1)), np.array([value])) for value in values])
+            IncidentSource("", None, kind, 1, [Mixture(Shares.of(np.ones(1)), np.array([value])) for value in values])
             for kind, values in zip(msel.kind.tolist(), msel.attribute.tolist(), strict=True)
         ]
 

@@ -16,16 +16,14 @@ from drillsim.compiled.tables import (
     CompiledPlan,
     Ints,
 )
+from drillsim.deck.scope import Where
 from drillsim.deck.triggers import Count
-from drillsim.deck.where import (
-    Where,
-)
-from drillsim.deck.wholes import Shares
+from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
 from drillsim.plan.scenario import Inject, Scenario, Stream
 from drillsim.plan.values import Text
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.timetable import covers
 
 Floats = NDArray[np.float64]
@@ -43,7 +41,7 @@ class Mixture(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Source:
+class IncidentSource:
     """What brings incidents of one kind, made ready for drawing."""
 
     label: str  # the address of its draws
@@ -69,7 +67,7 @@ class Source:
         return all(set(self.attribute[column].values.tolist()) & set(values) for column, values in where.values.items())
 
 
-def sources(compiled: CompiledPlan, scenario: Scenario) -> list[Source]:
+def sources(compiled: CompiledPlan, scenario: Scenario) -> list[IncidentSource]:
     """Everything that brings incidents, in the order in which those of one second are numbered."""
     found = [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
     for name, trigger in compiled.plan.triggers.items():  # a later one counts what an earlier one brings
@@ -94,7 +92,7 @@ def _mixtures(compiled: CompiledPlan, given: Mapping[str, str | Weights], zone: 
     return found
 
 
-def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSource]:
     window = scenario.window
     for name, stream in scenario.streams.items():
         fixed = clock = None
@@ -105,7 +103,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
             clock = _intensity(stream, window.midnight(), window.start.weekday(), window.seconds)
             arrivals = float(clock[1][-1])
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
-        yield Source(
+        yield IncidentSource(
             name,
             stream.name,
             compiled.kinds.index(stream.kind),
@@ -119,7 +117,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
         )
 
 
-def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSource]:
     for name, duty in compiled.plan.duties.items():
         moments = np.array(scenario.window.moments(duty.at, duty.falls_on), np.int64)
         kind = compiled.kinds.index(duty.procedure)
@@ -133,17 +131,17 @@ def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
                     zone = value
                 else:
                     given[str(duty.each)] = value
-            yield Source(label, duty.name, kind, len(moments), _mixtures(compiled, given, zone), moments)
+            yield IncidentSource(label, duty.name, kind, len(moments), _mixtures(compiled, given, zone), moments)
 
 
-def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
+def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSource]:
     seen: Counter[str] = Counter()
     for inject in scenario.injects:
         second = scenario.window.second(inject.at)
         # Addressed by what it is, not by its place in the file: a new inject moves no draw.
         label = f"inject/{second}/{inject.kind}/{inject.zone}/{inject.people}"
         seen[label] += 1
-        yield Source(
+        yield IncidentSource(
             f"{label}/{seen[label]}",
             inject.message,
             compiled.kinds.index(inject.kind),
@@ -155,7 +153,7 @@ def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[Source]:
         )
 
 
-def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: list[Source]) -> Source:
+def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: list[IncidentSource]) -> IncidentSource:
     kind, where = compiled.kinds.index(trigger.kind), Where(compiled, trigger.where)
     counted = [index for index, source in enumerate(earlier) if source.kind == kind and source.may_match(where)]
     given = [
@@ -170,7 +168,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
             values = {v for index in counted for v in earlier[index].attribute[column].values.tolist()}
             values &= set(where.values.get(column, values))
         may_be.append(Mixture(Shares.of(np.empty(0)), np.array(sorted(values), np.int64)))
-    return Source(
+    return IncidentSource(
         f"trigger/{name}",
         trigger.name,
         compiled.kinds.index(trigger.procedure),
@@ -183,7 +181,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
 def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[Floats, Floats]:
     """The mean number of arrivals until each moment at which the intensity changes (piecewise linear)."""
     assert stream.rate is not None
-    hours = stream.hours or {(0, q.DAY): 1.0}
+    hours = stream.hours or {(0, measures.DAY): 1.0}
     days = stream.days or {tuple(range(7)): 1.0}
 
     def weight_of_day(day: int) -> float:
@@ -192,14 +190,14 @@ def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[F
     def weight_at(second: int) -> float:
         return sum(w for span, w in hours.items() if covers(span, second))
 
-    cuts = sorted({0, q.DAY, *(end % q.DAY for span in hours for end in span)})
+    cuts = sorted({0, measures.DAY, *(end % measures.DAY for span in hours for end in span)})
     pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]
-    mean_hour = sum((b - a) * w for a, b, w in pieces) / q.DAY
+    mean_hour = sum((b - a) * w for a, b, w in pieces) / measures.DAY
     mean_day = sum(weight_of_day(d) for d in range(7)) / 7
     times, mean = [0.0], [0.0]
-    for day in range((end - midnight) // q.DAY + 1):
+    for day in range((end - midnight) // measures.DAY + 1):
         for a, b, weight in pieces:
-            low, high = max(0, midnight + day * q.DAY + a), min(end, midnight + day * q.DAY + b)
+            low, high = max(0, midnight + day * measures.DAY + a), min(end, midnight + day * measures.DAY + b)
             if high > low:
                 intensity = stream.rate * weight / mean_hour * weight_of_day((weekday + day) % 7) / mean_day
                 times.append(float(high))

@@ -12,10 +12,8 @@ import numpy as np
 from drillsim.compiled.tables import (
     Ints,
 )
-from drillsim.deck.where import (
-    Where,
-)
-from drillsim.quantities import measures as q
+from drillsim.deck.scope import Where
+from drillsim.quantities import measures
 
 
 class Incidents(NamedTuple):
@@ -61,7 +59,7 @@ class Count:
                 group.popleft()
             group.append(i)
             if len(group) == self.number:
-                found.append((int(time[i]), min(int(people[group].sum()), q.NO_LIMIT), self._values(attribute[i])))
+                found.append((int(time[i]), min(int(people[group].sum()), measures.NO_LIMIT), self._values(attribute[i])))
                 group.clear()
         columns = zip(*found, strict=True) if found else ([], [], [])
         times, heads, values = (np.array(list(column), np.int64) for column in columns)

@@ -29,18 +29,18 @@ if TYPE_CHECKING:
 BESIDE = 1.9  # inches of a name beside bars
 
 
-class Unit(NamedTuple):
+class AxisUnit(NamedTuple):
     """A unit of time for an axis."""
 
     seconds: int
     name: str
 
 
-def unit_for(seconds: float) -> Unit:
+def unit_for(seconds: float) -> AxisUnit:
     """The unit in which a span is easy to read."""
     if seconds >= 3 * DAY:
-        return Unit(DAY, _("days"))
-    return Unit(3600, _("hours")) if seconds >= 3 * 3600 else Unit(60, _("minutes"))
+        return AxisUnit(DAY, _("days"))
+    return AxisUnit(3600, _("hours")) if seconds >= 3 * 3600 else AxisUnit(60, _("minutes"))
 
 
 def round_numbers(top: float, most: int = 7) -> list[float]:

@@ -86,7 +86,7 @@ def _key(drawn: Figure, entries: Sequence[tuple[dict[str, Any], str]]) -> None:
 
 
 @dataclass(frozen=True)
-class Spread:
+class PlaceRow:
     """A row of `by_place`: how long incidents took there, in seconds (5, 25, 50, 75 and 95 %), and how many."""
 
     name: str
@@ -97,7 +97,7 @@ class Spread:
 
 
 @drawing.style()
-def by_place(rows: Sequence[Spread], within: int) -> Figure:
+def by_place(rows: Sequence[PlaceRow], within: int) -> Figure:
     """How long incidents took in each place, against the limit: nine in ten within the line, half within the bar."""
     names = [drawing.label(row.name, 1.6) for row in rows]
     drawn = drawing.figure(0.95 + _row(names) * len(rows))
@@ -130,7 +130,7 @@ def by_place(rows: Sequence[Spread], within: int) -> Figure:
 
 
 @dataclass(frozen=True)
-class Shift:
+class DifferenceRow:
     """A row of `differences`: a target, the difference of B from A in points with its interval, and the verdict."""
 
     name: str
@@ -141,7 +141,7 @@ class Shift:
 
 
 @drawing.style()
-def differences(rows: Sequence[Shift]) -> Figure:
+def differences(rows: Sequence[DifferenceRow]) -> Figure:
     """How far B lies from A, target by target, with intervals; to the right of the line B is better."""
     looks = {"better": MARKS["PASS"], "worse": MARKS["FAIL"]}
     usual = {"marker": "D", "color": GREY}

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from drillsim.base.errors import Fault
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import Finding
+from drillsim.check.lookup import Flaw
 from drillsim.files.reference import models_with
 from drillsim.files.source import Source
 from drillsim.files.syntax import FULL_WIDTH_COLON, NO_SPACE, full_width_colon, missing_space
@@ -162,7 +162,7 @@ class Draft(Generic[M]):
             whole += (step,)
         return whole
 
-    def placed(self, findings: Iterable[Finding], unsure: Unsure) -> list[Fault]:
+    def placed(self, findings: Iterable[Flaw], unsure: Unsure) -> list[Fault]:
         """Findings of the check as faults of this file, without those that rest on parts cut out."""
         faults = []
         for finding in findings:

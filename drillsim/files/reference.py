@@ -21,7 +21,7 @@ from drillsim.plan.procedures import Conditions, Need
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
 from drillsim.plan.words import Spelled
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 _WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
 _TYPES: list[tuple[Any, Message]] = [
@@ -160,7 +160,7 @@ def _default(field: FieldInfo) -> str:
     hint = _hint(field)
     if value is True or value is False:
         return str(Spelled(("yes" if value else "no",)))
-    if value == (0, q.DAY):
+    if value == (0, measures.DAY):
         return "00:00-24:00"
     if value == tuple(range(7)):
         return "周一至周日" if current() == "zh" else "mon-sun"

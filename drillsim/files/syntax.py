@@ -26,7 +26,7 @@ _INDICATORS = (":", "-", "?")  # of an entry; where none can be, that is what is
 _MISPLACED = (",", "]", "}", "!")  # what is wrong is the sign itself
 
 
-class Cause(NamedTuple):
+class SyntaxCause(NamedTuple):
     """Where it stands, how many characters it takes, what it is, and what would mend it."""
 
     line: int
@@ -36,7 +36,7 @@ class Cause(NamedTuple):
     mend: Message
 
 
-def likely_cause(error: Exception, text: str, lines: Sequence[str], brackets: Sequence[Node]) -> Cause:
+def likely_cause(error: Exception, text: str, lines: Sequence[str], brackets: Sequence[Node]) -> SyntaxCause:
     """What to say of an error in a text; `brackets` are those that were open when it came."""
     opened: Any = getattr(error, "context_mark", None)
     mark: Any = getattr(error, "problem_mark", None) or opened
@@ -56,29 +56,29 @@ def likely_cause(error: Exception, text: str, lines: Sequence[str], brackets: Se
     for number in range(line, max(0, line - 3 if late else line - 1), -1):
         for pattern, message in ((FULL_WIDTH_COLON, full_width_colon), (NO_SPACE, missing_space)):
             if colon := pattern.match(lines[number - 1]):
-                return Cause(number, colon.start(1) + 1, 1, *message())
+                return SyntaxCause(number, colon.start(1) + 1, 1, *message())
     written = lines[line - 1] if line else ""
     if begun in _QUOTES and quoted is None:
         what = say("a quotation mark is opened here and never closed")
-        return Cause(opened.line + 1, opened.column + 1, 1, what, say("close it"))
+        return SyntaxCause(opened.line + 1, opened.column + 1, 1, what, say("close it"))
     if "\t" in written[: max(1, column)]:
         column = written.find("\t") + 1
-        return Cause(line, column, 1, say("there is a tab here"), say("indent with spaces"))
+        return SyntaxCause(line, column, 1, say("there is a tab here"), say("indent with spaces"))
     if in_brackets:
         what = say("a bracket is opened here and not closed, or a comma is missing in it")
         mend = say("close it, and put commas between the parts")
-        return Cause(brackets[-1].line, brackets[-1].column, 1, what, mend)
+        return SyntaxCause(brackets[-1].line, brackets[-1].column, 1, what, mend)
     if no_token and sign and sign not in _INDICATORS:
         what = say("a text cannot begin with {sign}", sign=sign)
-        return Cause(line, column, 1, what, say("put the text in quotes"))
+        return SyntaxCause(line, column, 1, what, say("put the text in quotes"))
     if no_token and sign == ":":
         mend = say("indent keys of one level alike, and put a text with ': ' in it in quotes")
-        return Cause(line, column, 1, say("a colon is not expected here"), mend)
+        return SyntaxCause(line, column, 1, say("a colon is not expected here"), mend)
     if unfit:
         mend = say("indent keys of one level alike, and put a colon and a space after each key")
-        return Cause(line, column, 1, say("this does not fit the lines above"), mend)
+        return SyntaxCause(line, column, 1, say("this does not fit the lines above"), mend)
     what = say("the file cannot be read from here on")
-    return Cause(line, column, 1, what, say("check quotes, brackets, colons and indents in this line and above"))
+    return SyntaxCause(line, column, 1, what, say("check quotes, brackets, colons and indents in this line and above"))
 
 
 def full_width_colon() -> tuple[Message, Message]:

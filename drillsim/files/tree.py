@@ -10,7 +10,7 @@ from typing import Any, Literal
 from drillsim.base.errors import Spot
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.words import VALUES_ZH
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.written import WrittenText
 
 Path_ = tuple[str | int, ...]  # keys and list positions as they stand in the file
@@ -68,7 +68,7 @@ def scalar(node: Node) -> Any:
     if node.text in _NAMED:
         return _NAMED[node.text]
     number: WrittenInt | WrittenFloat
-    folded = q.fold(node.text)
+    folded = measures.fold(node.text)
     if _INT.match(folded):
         number = WrittenInt(folded)
     elif _FLOAT.match(folded):

@@ -14,7 +14,7 @@ from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
-from drillsim.deck.where import Where
+from drillsim.deck.scope import Where
 from drillsim.plan.milestones import Milestones
 from drillsim.plan.targets import Target
 
@@ -37,7 +37,7 @@ class Judgement(NamedTuple):
     seconds: Ints  # from milestone to milestone; to the horizon for NEVER; -1 where not counted or not judged
 
 
-class Moment(NamedTuple):
+class StepMoment(NamedTuple):
     """One milestone in the steps of a kind."""
 
     step: int  # -1: the moment at which the matter is brought
@@ -59,7 +59,7 @@ class Moment(NamedTuple):
 class Ends:
     """Where a clock starts or stops in the steps of one kind: the last of some milestones, or the first."""
 
-    moments: tuple[Moment, ...]
+    moments: tuple[StepMoment, ...]
     is_first: bool = False
 
     def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
@@ -77,10 +77,10 @@ class Ends:
         found = np.where(skipped, OPEN, seconds).max(axis=0)
         return np.where(is_open.any(axis=0), OPEN, found), none
 
-    def chosen(self, msel: Msel, log: Log, incident: int) -> Moment:
+    def chosen(self, msel: Msel, log: Log, incident: int) -> StepMoment:
         """The one of the milestones that stops the clock at an incident (or keeps it open)."""
         only = np.array([incident])
-        seconds: dict[Moment, float] = {}
+        seconds: dict[StepMoment, float] = {}
         for moment in self.moments:
             (second,), (skipped,) = moment.read(msel, log, only)
             if not skipped:
@@ -163,15 +163,15 @@ class Gauge:
         for text in when.named:
             step, dot, column = text.rpartition(".")
             if not dot:
-                moments.append(Moment(-1, "brought"))
+                moments.append(StepMoment(-1, "brought"))
             elif step in names:
                 number = names.index(step)
                 if column == "attempted":
-                    moments.append(Moment(number, "ended"))
+                    moments.append(StepMoment(number, "ended"))
                 elif column == "ended" and steps[step].calls is not None:
-                    moments.append(Moment(number, column, self.compiled.outcomes[kind][number].index("unanswered")))
+                    moments.append(StepMoment(number, column, self.compiled.outcomes[kind][number].index("unanswered")))
                 else:
-                    moments.append(Moment(number, column))
+                    moments.append(StepMoment(number, column))
             elif not when.first:
                 return None
         return Ends(tuple(moments), bool(when.first)) if moments else None

@@ -19,7 +19,7 @@ from drillsim.plan.targets import (
     StayTarget,
     Target,
 )
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 
 class TimedGauge(Gauge):
@@ -79,7 +79,7 @@ class ClockGauge(SpanGauge):
     def allowed(self, start: Ints) -> Ints:
         """As in `TimedGauge`."""
         begin = self.compiled.start
-        return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % q.DAY
+        return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % measures.DAY
 
 
 class NoneLostGauge(TimedGauge):

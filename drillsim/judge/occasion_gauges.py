@@ -20,7 +20,7 @@ from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import NoGapTarget, OnceTarget, Target
 from drillsim.play.capacity import Tracks
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 
 def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
@@ -36,7 +36,7 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
             day = min(start.day, monthrange(year, month + 1)[1])
             second = int((start.replace(year=year, month=month + 1, day=day) - start).total_seconds())
         else:
-            second = n * q.DAY * (7 if period == "week" else 1)
+            second = n * measures.DAY * (7 if period == "week" else 1)
         if second > window_end:
             return edges
         edges.append(second)
@@ -117,15 +117,15 @@ class NoGapGauge(Gauge):
             compiled.pools.index(pool) for name in target.no_gap for pool in names_of(compiled.plan, name)[0]
         ))  # fmt: skip
         self._midnight, end = compiled.window.midnight(), compiled.window_end
-        days = range((end - 1 - self._midnight) // q.DAY + 1)
+        days = range((end - 1 - self._midnight) // measures.DAY + 1)
         spans = ((max(0, a), min(end, b)) for a, b in open_spans(target.hours, target.days, compiled.window, end))
         self.spans = [span for span in spans if span[0] < span[1]]
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
         return []
 
     def _part(self, span: tuple[int, int], day: int) -> tuple[int, int]:
-        begin = self._midnight + day * q.DAY
-        return max(span[0], begin), min(span[1], begin + q.DAY)
+        begin = self._midnight + day * measures.DAY
+        return max(span[0], begin), min(span[1], begin + measures.DAY)
 
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
@@ -133,7 +133,7 @@ class NoGapGauge(Gauge):
 
     def over_at(self, number: int) -> int:
         """As in `Gauge`: midnight."""
-        return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * q.DAY)
+        return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * measures.DAY)
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         """Spans asked for in which too few are there, those left out that are forgiven."""
@@ -195,7 +195,7 @@ class NoGapGauge(Gauge):
 
     def occasion(self, number: int) -> Message:
         """As in `Gauge`: the day."""
-        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * q.DAY))
+        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * measures.DAY))
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

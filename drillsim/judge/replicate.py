@@ -14,13 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.base.language import speaking
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import Log, cut_off, end_to_end
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList, deck_of
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.evaluate import (
     EXCUSES,
     FIGURES,
@@ -84,9 +84,9 @@ def play_runs(
 def player(engine: Engine) -> Callable[[CompiledPlan, Msels], Log]:
     """What plays many event lists; the log of one call may be overwritten by the next one."""
     if engine == "compiled":
-        from drillsim.play.kernel import Player
+        from drillsim.play.kernel import KernelRunner
 
-        return Player().play_all
+        return KernelRunner().play_all
     play = engine_named(engine)
     return lambda compiled, msels: end_to_end([play(compiled, msel) for msel in msels])
 
@@ -127,7 +127,7 @@ def _blocks(
         spans.append((first, count))
         first += count
     tasks = [(compiled, scenario, settings.seed, *span, settings.engine, listed) for span in spans]
-    return Spread(settings.jobs, settings.cluster).map(play_runs, tasks)
+    return Workers(settings.jobs, settings.cluster).map(play_runs, tasks)
 
 
 def block_size(number: int) -> int:
@@ -135,14 +135,14 @@ def block_size(number: int) -> int:
     return BLOCKS[number] if number < len(BLOCKS) else LARGEST_BLOCK
 
 
-def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[v.Rule]:
+def rules(compiled: CompiledPlan, deck: Deck, settings: Settings) -> list[verdicts.Rule]:
     """What is tested, one rule per target; how many incidents a run has at the most, the deck knows."""
     found = []
     for gauge in gauges(compiled):
         target = gauge.target
         is_mean = target.form.kind == "mean"
         found.append(
-            v.Rule(
+            verdicts.Rule(
                 form=target.form.kind,
                 goal=target.goal,
                 cap=max(1, gauge.cap(deck)),
@@ -158,7 +158,7 @@ def replicate(
     compiled: CompiledPlan,
     scenario: Scenario,
     settings: Settings,
-    progress: Callable[[int, list[v.Test]], Any] = lambda runs, tests: None,
+    progress: Callable[[int, list[verdicts.Test]], Any] = lambda runs, tests: None,
     listed: OpenList | None = None,
 ) -> Result:
     """Play until every target is settled, or exactly `settings.runs` times.
@@ -171,7 +171,7 @@ def replicate(
     """
     deck = deck_of(compiled, scenario, settings.seed, listed)
     asked = rules(compiled, deck, settings)
-    tests = [v.Test(rule) for rule in asked]
+    tests = [verdicts.Test(rule) for rule in asked]
     most = settings.runs or settings.max_runs
     blocks: list[Block] = []
     runs = 0
@@ -194,12 +194,12 @@ def replicate(
         source.close()  # type: ignore[attr-defined]
     whole = joined(blocks, runs)
     if stopped in ("settled", "interrupted"):  # the tests may have looked further: judge on the runs that are told of
-        tests = [v.Test(rule) for rule in asked]
+        tests = [verdicts.Test(rule) for rule in asked]
         feed(tests, whole)
     return summarise(compiled, settings, tests, whole, stopped, deck)
 
 
-def feed(tests: list[v.Test], block: Block) -> Flags:
+def feed(tests: list[verdicts.Test], block: Block) -> Flags:
     """Take a block into the test of every target; after which of its runs (n,) all are settled."""
     settled = np.ones(len(block.figures), np.bool_)
     for index, test in enumerate(tests):
@@ -209,7 +209,12 @@ def feed(tests: list[v.Test], block: Block) -> Flags:
 
 
 def summarise(
-    compiled: CompiledPlan, settings: Settings, tests: list[v.Test], block: Block, stopped: Any, deck: Deck | None = None
+    compiled: CompiledPlan,
+    settings: Settings,
+    tests: list[verdicts.Test],
+    block: Block,
+    stopped: Any,
+    deck: Deck | None = None,
 ) -> Result:
     """The result of the runs in `block`, which were fed to `tests`, all of them and no others.
 
@@ -222,7 +227,7 @@ def summarise(
     misses = block.figures[:, :, [LATES, NEVERS]].sum(axis=(1, 2))
     order = np.argsort(misses, kind="stable")
     result = Result(
-        verdict=v.plan_verdict([one.verdict for one in results]),
+        verdict=verdicts.plan_verdict([one.verdict for one in results]),
         plan=compiled.plan.plan,
         scenario="",  # who read the files names them
         inputs={},
@@ -243,7 +248,7 @@ def summarise(
     return result
 
 
-def _target(gauge: Gauge, table: Ints, test: v.Test, runs: int) -> TargetResult:
+def _target(gauge: Gauge, table: Ints, test: verdicts.Test, runs: int) -> TargetResult:
     """One target of a plan after `runs` runs, whose figures are `table` (R × FIGURES)."""
     target, counted = gauge.target, table[:, JUDGED] > 0
     missed = np.flatnonzero(table[:, FIRST_MISS] >= 0)
@@ -297,11 +302,11 @@ def play_event_list(compiled: CompiledPlan, msel: Msel, settings: Settings) -> t
 def judge_event_list(compiled: CompiledPlan, msel: Msel, log: Log, settings: Settings) -> Result:
     """What each target says of one event list that was played, by an engine or by people."""
     block = read_runs(compiled, 1, Msels.of([msel]), log)
-    tests = [v.Test(v.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
+    tests = [verdicts.Test(verdicts.Rule("share", 0.5, 1, settings.alpha)) for _ in compiled.plan.targets]
     result = summarise(compiled, settings, tests, block, "event_list")
     seconds = block.figures[0, :, SECONDS].tolist()
     targets = [_on_this_list(target, sum_) for target, sum_ in zip(result.targets, seconds, strict=True)]
-    verdict = v.plan_verdict([target.verdict for target in targets])
+    verdict = verdicts.plan_verdict([target.verdict for target in targets])
     return result.model_copy(update={"verdict": verdict, "targets": targets})
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, PrivateAttr
 from pydantic.json_schema import SkipJsonSchema
 
 from drillsim.base.documents import Document
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.intervals import Interval
 from drillsim.plan.target_keys import Promise
 
@@ -69,14 +69,14 @@ class TargetResult(Document):
     never: int
     excused: int
     not_judged: int  # incidents whose clock never started, or had not run out when play was cut: no misses
-    verdict: v.Verdict
-    reason: v.Reason
+    verdict: verdicts.Verdict
+    reason: verdicts.Reason
     settled_at: int | None
     more_runs: int | None
     witness: Witness | None
 
     @property
-    def kind(self) -> v.Form:
+    def kind(self) -> verdicts.Form:
         """What the goal is about: a percentile is a share."""
         return "share" if self.form == "percentile" else self.form
 
@@ -125,7 +125,7 @@ class Result(Document):
     """The result of `drillsim run`. `inputs` are the files that were played, each with its checksum."""
 
     format: Literal["drillsim/result/1"] = "drillsim/result/1"
-    verdict: v.Verdict
+    verdict: verdicts.Verdict
     plan: str
     scenario: str
     inputs: dict[str, str]

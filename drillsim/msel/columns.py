@@ -26,8 +26,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
 from drillsim.plan.scenario import DISRUPTIONS, Scenario, Window
 from drillsim.plan.values import people_are_counted
-from drillsim.quantities import measures as q
-from drillsim.quantities import moments
+from drillsim.quantities import measures, moments
 
 NO_ZONE = "—"  # written where a blank would look forgotten
 INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")
@@ -77,12 +76,12 @@ def _read_text(cell: str) -> str:
         return people_are_counted(cell)
     except PydanticCustomError as error:
         context = error.context or {}
-        raise q.Unreadable(context["what"], context["mend"]) from None
+        raise measures.Unreadable(context["what"], context["mend"]) from None
 
 
 def _whole(number: float | None, cell: str) -> int:
-    if number is None or not 1 <= number <= q.NO_LIMIT:
-        raise q.Unreadable(
+    if number is None or not 1 <= number <= measures.NO_LIMIT:
+        raise measures.Unreadable(
             say("'{got}' is not a whole number from 1 to 1,000,000", got=cell), say("write it as {example}", example="3")
         )
     return int(number)
@@ -90,7 +89,7 @@ def _whole(number: float | None, cell: str) -> int:
 
 def _read_count(cell: str) -> int:
     """How many of '3', '三人', '1,200 residents', and of 3.0 as some programs save it."""
-    return _whole(q.number_of(re.sub(r"(?<=\d)\.0+(?!\d)", "", q.fold(cell))), cell)
+    return _whole(measures.number_of(re.sub(r"(?<=\d)\.0+(?!\d)", "", measures.fold(cell))), cell)
 
 
 _NUMBER = re.compile(r"(?:#|no\.?|第)?\s*(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.0+)?\s*(?:号|#|[.、)])?", re.IGNORECASE)
@@ -98,16 +97,16 @@ _NUMBER = re.compile(r"(?:#|no\.?|第)?\s*(\d{1,9}|\d{1,3}(?:,\d{3})+)(?:\.0+)?\
 
 def _read_number(cell: str) -> int:
     """The number of an event: '3', '#3', 'No. 3', '第3号'."""
-    match = _NUMBER.fullmatch(q.fold(cell))
+    match = _NUMBER.fullmatch(measures.fold(cell))
     return _whole(float(match[1].replace(",", "")) if match else None, cell)
 
 
 def _read_seconds(cell: str) -> int:
     """A duration. What a clock shows is none: of '5:20' nobody can say which units are meant."""
-    if re.fullmatch(r"\d{1,5}:\d{2}", q.fold(cell)):
+    if re.fullmatch(r"\d{1,5}:\d{2}", measures.fold(cell)):
         what = say("'{got}' may be hours and minutes or minutes and seconds", got=cell)
-        raise q.Unreadable(what, say("write it with its units, such as 1 h 20 min or 1 min 20 s"))
-    return q.duration(cell)
+        raise measures.Unreadable(what, say("write it with its units, such as 1 h 20 min or 1 min 20 s"))
+    return measures.duration(cell)
 
 
 def show_factor(thousandths: int) -> str:
@@ -117,15 +116,15 @@ def show_factor(thousandths: int) -> str:
 
 def read_factor(cell: str) -> int:
     """A factor in thousandths, however a person writes it. Raises Unreadable if it is none."""
-    match = re.fullmatch(r"[×x*]?\s*(\d{1,9}(?:[.,]\d{1,30})?)\s*(%|倍|times)?", q.fold(cell).casefold())
+    match = re.fullmatch(r"[×x*]?\s*(\d{1,9}(?:[.,]\d{1,30})?)\s*(%|倍|times)?", measures.fold(cell).casefold())
     if match is None:
-        raise q.Unreadable(
+        raise measures.Unreadable(
             say("'{got}' is not a factor", got=cell), say("write how many times the usual time, such as ×1.2")
         )
     unit = 10 if match[2] == "%" else 1000
     thousandths = int((Decimal(match[1].replace(",", ".")) * unit).quantize(Decimal(1), ROUND_HALF_UP))
     if thousandths > LONGEST_FACTOR:
-        raise q.Unreadable(say("'{got}' is more than a thousand times", got=cell), None)
+        raise measures.Unreadable(say("'{got}' is more than a thousand times", got=cell), None)
     return thousandths
 
 
@@ -147,19 +146,19 @@ def _moments(window: Window) -> Codec:
 
     def read(cell: str) -> int:
         mend = say("write it as 2026-03-02 08:30")
-        if _SERIAL.fullmatch(q.fold(cell)) and _SERIALS[0] < (days := float(q.fold(cell))) < _SERIALS[1]:
-            return window.second(_DAY_0 + timedelta(seconds=q.half_up(days * q.DAY)))
+        if _SERIAL.fullmatch(measures.fold(cell)) and _SERIALS[0] < (days := float(measures.fold(cell))) < _SERIALS[1]:
+            return window.second(_DAY_0 + timedelta(seconds=measures.half_up(days * measures.DAY)))
         told = moments.told(cell)
         if told is not None and told.day:
-            return window.second((told.day - 1) * q.DAY + told.seconds)
+            return window.second((told.day - 1) * measures.DAY + told.seconds)
         if told is None or told.day is not None:
-            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+            raise measures.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
         if told.date is None:
             return _only(_of_each_day(window, told.seconds), say("'{got}' does not say which day", got=cell), mend)
         years = _years(window) if told.date[0] is None else [told.date[0]]
         found = [window.second(moment) for year in years if (moment := told.moment(year)) is not None]
         if not found:
-            raise q.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
+            raise measures.Unreadable(say("'{got}' is not a date and time", got=cell), mend)
         inside = [second for second in found if 0 <= second <= window.seconds]
         return _only(inside or found[:1], say("'{got}' does not say which year", got=cell), mend)
 
@@ -173,15 +172,15 @@ def _years(window: Window) -> range:
 
 def _of_each_day(window: Window, seconds: int) -> list[int]:
     """The seconds of the window at which it is a time of day."""
-    days = range((window.seconds - window.midnight()) // q.DAY + 1)
-    found = (window.midnight() + day * q.DAY + seconds for day in days)
+    days = range((window.seconds - window.midnight()) // measures.DAY + 1)
+    found = (window.midnight() + day * measures.DAY + seconds for day in days)
     return [second for second in found if 0 <= second < window.seconds]
 
 
 def _only(seconds: list[int], what: Message, mend: Message) -> int:
     """The one moment that can be meant."""
     if len(seconds) != 1:
-        raise q.Unreadable(what, mend)
+        raise measures.Unreadable(what, mend)
     return seconds[0]
 
 
@@ -200,7 +199,7 @@ def _places(zones: Names) -> Codec:
 _TEXT = Codec(str, _read_text)
 _COUNT = Codec(str, _read_count)
 _NUMBERED = Codec(str, _read_number)
-_SECONDS = Codec(q.written_duration, _read_seconds)
+_SECONDS = Codec(measures.written_duration, _read_seconds)
 _FACTOR = Codec(show_factor, read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from drillsim.base.errors import Fault, InputError, Spot
 from drillsim.base.language import LANGUAGES, Message, _, say, speaking
 from drillsim.msel.columns import SCRIPT, Layout, bare
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import Series
 from drillsim.sheets.opening import Unusable
 from drillsim.sheets.spreadsheet import read_table
@@ -332,7 +332,7 @@ class _Workbook:
             if key == "number" and column in table.events[row]:
                 try:
                     return int(self.layout.columns["number"].codec.read(bare(table.events[row][column])))
-                except q.Unreadable:
+                except measures.Unreadable:
                     return None
         return None
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from drillsim.base.language import Message, say, text
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import Series
 
 Label = str | dict[str, str] | None
@@ -16,7 +16,7 @@ Label = str | dict[str, str] | None
 
 def folded(cell: str) -> str:
     """The cell as it is compared: width, case and spaces do not matter, nor zeros that a spreadsheet drops."""
-    plain = "".join(q.fold(cell).casefold().split())
+    plain = "".join(measures.fold(cell).casefold().split())
     if re.fullmatch(r"\d{1,30}(\.\d{1,30})?", plain):
         return f"{Decimal(plain).normalize():f}"
     return plain
@@ -63,7 +63,7 @@ class Names:
         """The index of the name in a cell. Raises Unreadable, with a suggestion."""
         index = self.find(cell)
         if index is None:
-            raise q.Unreadable(self.unknown(cell.strip()), self.suggestion(cell))
+            raise measures.Unreadable(self.unknown(cell.strip()), self.suggestion(cell))
         return index
 
     def suggestion(self, cell: str) -> Message | None:

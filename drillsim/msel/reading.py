@@ -31,7 +31,7 @@ from drillsim.msel.columns import (
 from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, rows_said
 from drillsim.msel.names import Names
 from drillsim.plan.scenario import DISRUPTIONS, Scenario
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 _UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")
@@ -119,7 +119,7 @@ def read_msel(path: Path, compiled: CompiledPlan, scenario: Scenario, deck: Deck
     return found.msel, found.remarks
 
 
-class Said(NamedTuple):
+class RowWords(NamedTuple):
     """What a row tells those who play, in the trainer's words; '' where it says nothing."""
 
     message: str
@@ -134,8 +134,8 @@ class EventList(NamedTuple):
 
     msel: Msel
     listed: OpenList  # the same, and which of its draws were blank
-    said: list[Said]  # by incident of the MSEL
-    contingencies: list[tuple[int | None, Said]]  # second (None where the row gives none) and words, in order of rows
+    said: list[RowWords]  # by incident of the MSEL
+    contingencies: list[tuple[int | None, RowWords]]  # second (None where the row gives none) and words, in order of rows
     remarks: list[Remark]
 
 
@@ -158,7 +158,7 @@ class _Incident(NamedTuple):
     origin: int
     draws: dict[str, list[int]]  # by quantity, one per step
     blank: dict[str, list[bool]]  # the same: whether it was left to chance
-    said: Said
+    said: RowWords
 
 
 class _Reader:
@@ -175,7 +175,7 @@ class _Reader:
         self.numbers: dict[int, int] = {}  # event number → row
         self.incidents: list[_Incident] = []
         self.disruptions: list[tuple[int, ...]] = []
-        self.contingencies: list[tuple[int | None, Said]] = []
+        self.contingencies: list[tuple[int | None, RowWords]] = []
 
     def read(self, lines: Lines) -> Msel:
         self._header(lines.titles, [line.cells for line in lines.rows])
@@ -299,11 +299,11 @@ class _Row:
             return None
         try:
             return read(self.cell(key))
-        except q.Unreadable as error:
+        except measures.Unreadable as error:
             if (text := bare(self.cell(key))) and text != self.cell(key).strip():
                 try:
                     return read(text)
-                except q.Unreadable:
+                except measures.Unreadable:
                     pass
             self.fault(key, error.what, error.mend)
             return None
@@ -395,8 +395,8 @@ class _Row:
             origin = -1 if source is None else int(source)
             self.reader.incidents.append(_Incident(time, kind, people, attribute, origin, drawn, blank, self._said()))
 
-    def _said(self) -> Said:
-        return Said(*(self.cell(key).strip() for key in ("message", "mode", "from", "to", "expects")))
+    def _said(self) -> RowWords:
+        return RowWords(*(self.cell(key).strip() for key in ("message", "mode", "from", "to", "expects")))
 
     def _zone(self, kind: int | None) -> int:
         zone = self.value("zone")
@@ -440,7 +440,7 @@ class _Row:
             return ()
         if kind == "weather":
             assert plan.travel is not None
-            return (ROAD, NOWHERE, NOWHERE, NOWHERE, q.half_up(1000 * plan.travel.weather[names.keys[affected]]))
+            return (ROAD, NOWHERE, NOWHERE, NOWHERE, measures.half_up(1000 * plan.travel.weather[names.keys[affected]]))
         if kind == "phone_off":
             return (PHONE, affected, NOWHERE, NOWHERE, 0)
         return (ABSENT, affected, NOWHERE, NOWHERE, self.usual("count", self.value("count"), 1, "1"))

@@ -27,7 +27,7 @@ from drillsim.compiled.tables import (
 )
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.measures import show_about, show_duration
 from drillsim.quantities.wording import (
     Series,
@@ -145,7 +145,7 @@ class Rehearsal:
         steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
-        unnamed = dict.fromkeys(str(say("people: {range}", range=q.show_people(*case.people))) for case in cases)
+        unnamed = dict.fromkeys(str(say("people: {range}", range=measures.show_people(*case.people))) for case in cases)
         return str(Series(tuple(named or unnamed)))
 
     def duration(self, incident: int) -> str:
@@ -203,7 +203,7 @@ def roughly(seconds: float) -> str:
     """A duration as one says it over the radio: whole minutes from two minutes on."""
     if seconds < 120:
         return show_about(seconds) if seconds >= 1 else _("at once")
-    return show_about(q.half_up(seconds / 60) * 60)
+    return show_about(measures.half_up(seconds / 60) * 60)
 
 
 def room_clock(seconds: list[int]) -> list[str]:
@@ -212,12 +212,12 @@ def room_clock(seconds: list[int]) -> list[str]:
     for second in seconds:
         at += min(second - before, LONGEST_QUIET)
         before = second
-        minutes = q.half_up(at / 60)
+        minutes = measures.half_up(at / 60)
         found.append(f"T+{minutes // 60}:{minutes % 60:02d}")
     return found
 
 
 def day_of(second: int, midnight: int) -> str:
     """The phase of a script to which a scenario second belongs: its day."""
-    number = (second - midnight) // q.DAY + 1
+    number = (second - midnight) // measures.DAY + 1
     return _("day {n}").format(n=number)

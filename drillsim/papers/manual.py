@@ -22,7 +22,7 @@ from drillsim.papers.places import places
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Disruption, Scenario
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.promise import form_words
 from drillsim.say.questions import questions
@@ -32,7 +32,7 @@ FEW = 3  # places named of a stream
 
 
 @dataclass(frozen=True)
-class Room:
+class Briefing:
     """What a manual is made from: a scenario, its deck, and plays of its first runs."""
 
     scenario: Scenario
@@ -55,20 +55,20 @@ class Room:
         return len(self.evidence.msels)
 
 
-def manual_html(room: Room) -> bytes:
+def manual_html(room: Briefing) -> bytes:
     """The manual, as the bytes of an HTML file with both languages in it."""
     return two_languages(room.plan.name, lambda: filled("manual.html.j2", _sections(room)))
 
 
-def _sections(room: Room) -> dict[str, Any]:
+def _sections(room: Briefing) -> dict[str, Any]:
     window = room.scenario.window
     return {
         "plan": room.plan,
         "scenario": room.scenario,
         "runs": room.runs,
-        "begin": q.say_moment(window.start, 0),
-        "end": q.say_moment(window.start, window.seconds),
-        "days": f"{window.seconds / q.DAY:.1f}".removesuffix(".0"),
+        "begin": measures.say_moment(window.start, 0),
+        "end": measures.say_moment(window.start, window.seconds),
+        "days": f"{window.seconds / measures.DAY:.1f}".removesuffix(".0"),
         "streams": _streams(room),
         "injects": _injects(room),
         "disruptions": [_disruption(room, one) for one in room.scenario.disruptions],
@@ -82,7 +82,7 @@ def _sections(room: Room) -> dict[str, Any]:
 # ---- the situation -----------------------------------------------------------------------------
 
 
-def _streams(room: Room) -> list[dict[str, Any]]:
+def _streams(room: Briefing) -> list[dict[str, Any]]:
     """What comes by itself, how often, where, and with how many people: as it came in the plays."""
     origin = np.concatenate([msel.origin for msel in room.evidence.msels])
     people = np.concatenate([msel.people for msel in room.evidence.msels])
@@ -93,7 +93,7 @@ def _streams(room: Room) -> list[dict[str, Any]]:
         if source.inject is not None or not mine.any():
             continue
         low, high = (int(value) for value in np.quantile(people[mine], (0.05, 0.95)))
-        heads = q.show_people(low, high)
+        heads = measures.show_people(low, high)
         kind = room.plan.procedures[room.compiled.kinds[source.kind]].name or room.compiled.kinds[source.kind]
         mean, is_duty = mine.sum() / room.runs, source.label.startswith("duty/")
         often = f"{mean:.2g}" if mean < 10 else f"{mean:.0f}"
@@ -109,7 +109,7 @@ def _streams(room: Room) -> list[dict[str, Any]]:
     return rows
 
 
-def _where(room: Room, zones: Any) -> Any:
+def _where(room: Briefing, zones: Any) -> Any:
     counts = Counter(zone for zone in zones.tolist() if zone >= 0)
     if not counts:
         return "–"
@@ -124,13 +124,13 @@ def _where(room: Room, zones: Any) -> Any:
     return say("{list} and others", list=listed) if len(counts) > FEW else listed
 
 
-def _injects(room: Room) -> list[dict[str, Any]]:
+def _injects(room: Briefing) -> list[dict[str, Any]]:
     start, second = room.scenario.window.start, room.scenario.window.second
     found = []
     for one in sorted(room.scenario.injects, key=lambda inject: second(inject.at)):
         found.append(
             {
-                "when": q.show_moment(start, second(one.at))[:16],
+                "when": measures.show_moment(start, second(one.at))[:16],
                 "told": one.message or room.plan.procedures[one.kind].name or one.kind,
                 "where": zone_name(room.compiled, one.zone) if one.zone else "–",
                 "people": one.people,
@@ -140,7 +140,7 @@ def _injects(room: Room) -> list[dict[str, Any]]:
     return found
 
 
-def _disruption(room: Room, one: Disruption) -> dict[str, Any]:
+def _disruption(room: Briefing, one: Disruption) -> dict[str, Any]:
     start, second, plan = room.scenario.window.start, room.scenario.window.second, room.plan
     what: Any
     match one.kind:
@@ -162,8 +162,8 @@ def _disruption(room: Room, one: Disruption) -> dict[str, Any]:
     return {
         "name": one.name or what,
         "what": what if one.name else "",
-        "from": q.show_moment(start, second(one.from_))[:16],
-        "until": q.show_moment(start, second(one.until))[:16],
+        "from": measures.show_moment(start, second(one.from_))[:16],
+        "until": measures.show_moment(start, second(one.until))[:16],
         "chance": say("certain") if one.chance == 1 else say("chance {share}", share=percent(one.chance)),
     }
 
@@ -171,7 +171,7 @@ def _disruption(room: Room, one: Disruption) -> dict[str, Any]:
 # ---- procedures, promises -----------------------------------------------------------------
 
 
-def _procedures(room: Room) -> list[dict[str, Any]]:
+def _procedures(room: Briefing) -> list[dict[str, Any]]:
     """Each procedure step by step: who, and when it is usually done after the start."""
     usual = envelopes(list(zip(room.evidence.msels, room.evidence.logs, strict=True)))
     found = []
@@ -190,7 +190,7 @@ def _procedures(room: Room) -> list[dict[str, Any]]:
     return found
 
 
-def _who(room: Room, procedure: Procedure, step: Step) -> Any:
+def _who(room: Briefing, procedure: Procedure, step: Step) -> Any:
     """Whom a step asks for, with fewer people and with more; of one that only goes on, whom it takes along."""
     ends = sorted({1, *(case.people[0] for case in step.cases)})
     asked: dict[tuple[str, Any], None] = {}
@@ -210,13 +210,13 @@ def _who(room: Room, procedure: Procedure, step: Step) -> Any:
         else:
             shown.append(say("{pool} {n}", pool=name, n=plain[0]) if plain else say("{pool}", pool=name))
     if not shown and step.who:
-        needs = [needs_at(one, q.NO_LIMIT)[0] for one in procedure.steps.values()]
+        needs = [needs_at(one, measures.NO_LIMIT)[0] for one in procedure.steps.values()]
         named = {label: need.of for of_step in needs for label, need in of_step.items()}
         shown = [say("{pool}", pool=asked_name(room.compiled, named[label])) for label in step.who if label in named]
     return Series(tuple(shown)) if shown else "–"
 
 
-def _promises(room: Room) -> list[dict[str, Any]]:
+def _promises(room: Briefing) -> list[dict[str, Any]]:
     return [
         {"name": target.name or name, "form": form_words(room.plan, target), "clause": Series(tuple(target.clause))}
         for name, target in room.plan.targets.items()

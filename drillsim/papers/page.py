@@ -10,10 +10,10 @@ from drillsim.base.language import CHINESE_FIRST, _, current, own_name, say, spe
 from drillsim.base.legible import legible
 from drillsim.draw import fonts
 from drillsim.papers import paper, resources, targets
-from drillsim.papers.case import Case
 from drillsim.papers.documents.hypertext import HtmlPen
 from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.results import Results
+from drillsim.papers.dossier import Dossier
 from drillsim.papers.places import places
 from drillsim.say import caveats
 from drillsim.say.notes import sureness
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LARGEST = 1_000_000  # bytes that a page should stay below
 
 
-def render(case: Case) -> bytes:
+def render(case: Dossier) -> bytes:
     """The page for a case."""
     return two_languages(case.plan.name, lambda: filled("article.html.j2", _sections(case)))
 
@@ -48,7 +48,7 @@ def two_languages(title: Any, article: Callable[[], str]) -> bytes:
     return whole.render(look, font=fonts.data_url(characters)).encode()
 
 
-def _sections(case: Case) -> dict[str, Any]:
+def _sections(case: Dossier) -> dict[str, Any]:
     return {
         "case": case,
         "plan": case.plan,
@@ -78,7 +78,7 @@ def _sections(case: Case) -> dict[str, Any]:
     }
 
 
-def _written(case: Case, part: Callable[[Results, Papers], None]) -> str:
+def _written(case: Dossier, part: Callable[[Results, Papers], None]) -> str:
     """A part of the documents as a piece of the page."""
     pen = HtmlPen()
     part(Results(case, pen), Papers(case, pen))

@@ -12,15 +12,15 @@ from drillsim.base.shell import command_line
 from drillsim.check.findings import coverage
 from drillsim.files.critic import Placed
 from drillsim.judge.settings import Settings
-from drillsim.papers.case import Case
-from drillsim.plan.paths import Part
+from drillsim.papers.dossier import Dossier
+from drillsim.plan.paths import PlanPath
 from drillsim.quantities.wording import Series
 from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
 from drillsim.say.queue import queue_notes
 from drillsim.why.load import Queue
 
 
-def findings(case: Case) -> list[dict[str, Any]]:
+def findings(case: Dossier) -> list[dict[str, Any]]:
     """The findings by kind, the gravest kind first."""
     groups = []
     for kind, words in FINDING_KINDS.items():
@@ -52,7 +52,7 @@ def _sentence(message: Message) -> str:
     return words[:1].upper() + words[1:]
 
 
-def assumptions(case: Case) -> list[dict[str, Any]]:
+def assumptions(case: Dossier) -> list[dict[str, Any]]:
     """What was put in where the plan gives no number: of the plan, then of the scenario."""
     return [
         {"text": one.text, "source": one.source or "", "of_scenario": of_scenario}
@@ -61,7 +61,7 @@ def assumptions(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def clauses(case: Case) -> dict[str, Any]:
+def clauses(case: Dossier) -> dict[str, Any]:
     """Every clause with how it is covered, and how many bear each mark."""
     covered = coverage(case.plan)
     rows = []
@@ -81,7 +81,7 @@ def clauses(case: Case) -> dict[str, Any]:
 _NAMED = ("pools", "procedures", "duties", "triggers", "zones")  # sections whose parts have names
 
 
-def _part(case: Case, part: str) -> str:
+def _part(case: Dossier, part: str) -> str:
     """What the plan calls a target ('in_town') or a part of it ('pools.car', 'procedures.visit.talk')."""
     plan, keys = case.plan, part.split(".")
     if part in plan.targets:
@@ -90,15 +90,15 @@ def _part(case: Case, part: str) -> str:
     if len(keys) > 2:
         found = getattr(found, "steps", {}).get(keys[-1]) or found
     name = getattr(found, "name", None)
-    return text(name) if name else str(Part(part))
+    return text(name) if name else str(PlanPath(part))
 
 
-def silent(case: Case) -> list[Message]:
+def silent(case: Dossier) -> list[Message]:
     """Head-counts that came up and about which the plan says nothing."""
     return queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ())))
 
 
-def reproduce(case: Case) -> dict[str, Any]:
+def reproduce(case: Dossier) -> dict[str, Any]:
     """The commands that make this again, from inside the run folder, and what they rest on."""
     result, settings, usual = case.result, case.settings, Settings()
     words: list[object] = ["run", f"inputs/{case.inputs.scenario}"]

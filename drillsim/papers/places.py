@@ -12,7 +12,7 @@ from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures
 from drillsim.judge.evaluate import LATE, NEVER
-from drillsim.papers.case import Picture, picture, share
+from drillsim.papers.dossier import Picture, picture, share
 from drillsim.quantities.measures import show_duration
 from drillsim.quantities.wording import Series, amount
 from drillsim.sizing.resize import size_of

@@ -13,8 +13,8 @@ from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
-from drillsim.papers.case import Case, Picture, picture, share
-from drillsim.quantities import measures as q
+from drillsim.papers.dossier import Dossier, Picture, picture, share
+from drillsim.quantities import measures
 from drillsim.quantities.measures import show_about
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
@@ -27,7 +27,7 @@ MOST_STORIES = 6  # incidents of the run drawn that are told step by step
 MOST_HEAT = 4  # pools with a picture of their hours
 
 
-def run_chart(case: Case) -> dict[str, Any]:
+def run_chart(case: Dossier) -> dict[str, Any]:
     """The run drawn whole: its chart, its incidents, and the stories of those that missed a target."""
     number, msel, log = case.shown
     compiled = case.compiled
@@ -50,7 +50,7 @@ def run_chart(case: Case) -> dict[str, Any]:
             if some
         ],
         "begin": begin, "end": end, "last": max(last, compiled.window_end), "ticks": gantt.ticks(compiled.start, begin, end),
-        "from": q.say_moment(compiled.start, begin), "until": q.say_moment(compiled.start, end),
+        "from": measures.say_moment(compiled.start, begin), "until": measures.say_moment(compiled.start, end),
         "start": compiled.start.isoformat(), "legend": gantt.legend(), "left_out": left_out,
         "names": list(names),
     }  # fmt: skip
@@ -69,7 +69,7 @@ def run_chart(case: Case) -> dict[str, Any]:
     }
 
 
-def queue(case: Case) -> Picture | None:
+def queue(case: Dossier) -> Picture | None:
     """How many steps waited at once over the run drawn whole."""
     _number, _msel, log = case.shown
     compiled = case.compiled
@@ -81,14 +81,14 @@ def queue(case: Case) -> Picture | None:
     sentence = say(
         "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
         "of the time nothing waited.",
-        n=int(counts[worst]), begin=q.say_moment(compiled.start, int(edges[worst])),
-        end=q.show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
+        n=int(counts[worst]), begin=measures.say_moment(compiled.start, int(edges[worst])),
+        end=measures.show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
     )  # fmt: skip
     drawn = timelines.queue(counts, edges, compiled.start)
     return picture(drawn, _("How many wait, over the run"), sentence, "queue")
 
 
-def gantt_picture(case: Case) -> Picture | None:
+def gantt_picture(case: Dossier) -> Picture | None:
     """The busiest hours of the run drawn whole, incident by incident, for paper."""
     _number, msel, log = case.shown
     missed = gantt.missed_incidents(case.evidence.gauges, msel, log)
@@ -100,32 +100,32 @@ def gantt_picture(case: Case) -> Picture | None:
         return None
     sentence = say(
         "{begin} to {end}: a row for each incident, waiting hatched; × marks those that missed a limit.",
-        begin=q.say_moment(case.compiled.start, begin), end=q.say_moment(case.compiled.start, end),
+        begin=measures.say_moment(case.compiled.start, begin), end=measures.say_moment(case.compiled.start, end),
     )  # fmt: skip
     ordered = [row for row in rows.values() if row in seen]
     drawn = timelines.gantt(ordered, begin, end, case.compiled, gantt.legend())
     return picture(drawn, _("The busiest hours of the run"), sentence, "gantt")
 
 
-def _told(case: Case, missed: list[int], begin: int, end: int) -> list[int]:
+def _told(case: Dossier, missed: list[int], begin: int, end: int) -> list[int]:
     """The incidents whose stories are told: those in the hours shown first, then the others."""
     time = case.shown[1].time
     return sorted(missed, key=lambda index: (not begin <= time[index] < end, index))[:MOST_STORIES]
 
 
-def _what_was_missed(case: Case, found: list[tuple[str, int, int]]) -> list[Message]:
+def _what_was_missed(case: Dossier, found: list[tuple[str, int, int]]) -> list[Message]:
     plan = case.plan
     judged = {name: judged_words(plan, plan.targets[name], state, seconds) for name, state, seconds in found}
     return [say("{target}: {judged}", target=case.target_name(name), judged=words) for name, words in judged.items()]
 
 
-def incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+def incident_row(case: Dossier, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
     """One incident of the run drawn whole: when, what, where, how many, and what was missed."""
     _number, msel, _log = case.shown
     zone = int(msel.attribute[index, 0])
     return {
         "number": index + 1,
-        "brought": q.show_moment(case.compiled.start, int(msel.time[index]))[:16],
+        "brought": measures.show_moment(case.compiled.start, int(msel.time[index]))[:16],
         "kind": kind_name(case.compiled, int(msel.kind[index])),
         "zone": zone_name(case.compiled, case.compiled.zones[zone]) if zone >= 0 else "–",
         "people": int(msel.people[index]),
@@ -133,13 +133,13 @@ def incident_row(case: Case, index: int, found: list[tuple[str, int, int]]) -> d
     }
 
 
-def _story(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
+def _story(case: Dossier, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
     _number, msel, log = case.shown
     steps = case.plan.procedures[case.compiled.kinds[int(msel.kind[index])]].steps
     told: list[dict[str, Any]] = []
     for one in story(case.compiled, msel, log, index):
         when, step = (
-            q.show_moment(case.compiled.start, one.second)[5:],
+            measures.show_moment(case.compiled.start, one.second)[5:],
             (steps[one.step].name or one.step) if one.step else "",
         )
         if told and told[-1]["when"] == when and told[-1]["step"] == step:
@@ -149,7 +149,7 @@ def _story(case: Case, index: int, found: list[tuple[str, int, int]]) -> dict[st
     return {**incident_row(case, index, found), "told": told}
 
 
-def loads(case: Case) -> dict[str, Any]:
+def loads(case: Dossier) -> dict[str, Any]:
     """How the pools were used: a table of all, and a picture of the hours of those that matter most."""
     used = [load for load in case.explanation.loads if load.peak]
     helpful: Counter[str] = Counter()
@@ -183,7 +183,7 @@ def load_row(compiled: CompiledPlan, load: PoolLoad) -> dict[str, Any]:
     }
 
 
-def _heat(case: Case, load: PoolLoad) -> dict[str, Any]:
+def _heat(case: Dossier, load: PoolLoad) -> dict[str, Any]:
     name = pool_name(case.compiled, load.pool)
     busiest = np.unravel_index(int(np.nanargmax(load.by_hour)), load.by_hour.shape)
     sentence = say(

@@ -9,11 +9,11 @@ from typing import Any
 from drillsim.base.language import Message, _, say, text
 from drillsim.base.shell import command_line
 from drillsim.compiled.names import pool_name
-from drillsim.draw import size_figures as f
-from drillsim.papers.case import Picture, picture
+from drillsim.draw import size_figures
+from drillsim.papers.dossier import Picture, picture
 from drillsim.quantities.wording import Series, percent, signed_percent
-from drillsim.say import resting as r
-from drillsim.sizing.answer import Answer, Cell
+from drillsim.say import assumptions
+from drillsim.sizing.answer import Answer, GridCell
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs
 
@@ -30,9 +30,9 @@ STATES = {
 }
 
 
-def _dot(answer: Answer, plan: int) -> f.Dot:
+def _dot(answer: Answer, plan: int) -> size_figures.Dot:
     trial = answer.sizing.tried[plan]
-    return f.Dot(float(answer.sizing.grid.cost[plan]), trial.margin, STATES[answer.cells[plan].state])
+    return size_figures.Dot(float(answer.sizing.grid.cost[plan]), trial.margin, STATES[answer.cells[plan].state])
 
 
 def frontier(answer: Answer) -> Picture:
@@ -49,7 +49,7 @@ def frontier(answer: Answer) -> Picture:
         "one beats.",
         kept=count["kept"], missed=count["missed"], open=count["undecided"],
     )  # fmt: skip
-    drawn = f.frontier(dots, [_dot(answer, plan) for plan in sizing.frontier], winner)
+    drawn = size_figures.frontier(dots, [_dot(answer, plan) for plan in sizing.frontier], winner)
     return picture(drawn, _("Cost against the worst target"), sentence, "frontier")
 
 
@@ -70,12 +70,12 @@ def pairs(answer: Answer) -> Iterator[Picture]:
                 tiles[x, y] = _tile(answer, answer.cells[grid.plan_of(tuple(sizes))])
         found = (answer.shown[one], answer.shown[other]) if answer.sizing.winner is not None else None
         names = [text(pool_name(answer.compiled, dimension.pool)) for dimension in (first, second)]
-        drawn = f.pair((names[0], first.values), (names[1], second.values), tiles, found)
+        drawn = size_figures.pair((names[0], first.values), (names[1], second.values), tiles, found)
         title = _("{one} and {other}").format(one=names[0], other=names[1])
         yield picture(drawn, title, _pair_sentence(answer, names, (one, other), tiles), f"pair{number}")
 
 
-def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tiles: dict[Any, f.Tile]) -> Message:
+def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tiles: dict[Any, size_figures.Tile]) -> Message:
     states = [tile.state for tile in tiles.values()]
     rest = [
         say("{pool} {n}", pool=pool_name(answer.compiled, pool), n=f"{size:,}")
@@ -84,19 +84,19 @@ def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tile
     ]
     sentence = say(
         "{one} and {other}: {tried} of {all} plans tried; a figure is the estimate of the worst target.",
-        one=names[0], other=names[1], tried=sum(state in f.SIGNS for state in states), all=len(states),
+        one=names[0], other=names[1], tried=sum(state in size_figures.SIGNS for state in states), all=len(states),
     )  # fmt: skip
     return say("{sentence} With {others}.", sentence=sentence, others=Series(tuple(rest))) if rest else sentence
 
 
-def _tile(answer: Answer, cell: Cell) -> f.Tile:
+def _tile(answer: Answer, cell: GridCell) -> size_figures.Tile:
     worst = cell.trial.worst_target if cell.trial is not None else None
     if worst is None:
-        return f.Tile(STATES[cell.state])
+        return size_figures.Tile(STATES[cell.state])
     words = "–" if worst.estimate is None else percent(worst.estimate, worst.goal)
     if worst.form == "mean":
         words = signed_percent(worst.margin, 0)
-    return f.Tile(STATES[cell.state], words, worst.margin)
+    return size_figures.Tile(STATES[cell.state], words, worst.margin)
 
 
 def tornado(answer: Answer) -> Picture | None:
@@ -106,8 +106,8 @@ def tornado(answer: Answer) -> Picture | None:
     if not swings:
         return None
     rows = [
-        f.Sway(
-            r.assumption_words(answer, swing.name, swing.in_scenario),
+        size_figures.Sway(
+            assumptions.assumption_words(answer, swing.name, swing.in_scenario),
             swing.low.margin, swing.high.margin, len({*swing.flips_low, *swing.flips_high}),
         )
         for swing in swings
@@ -116,7 +116,7 @@ def tornado(answer: Answer) -> Picture | None:
         "How far the worst target moves with each assumption, the strongest first; the dashed line is the goal, and beside "
         "a bar stands how many verdicts flip."
     )
-    drawn = f.tornado(rows, told.base.margin)
+    drawn = size_figures.tornado(rows, told.base.margin)
     return picture(drawn, _("What the answer rests on"), sentence, "tornado")
 
 

@@ -13,8 +13,8 @@ from drillsim.compiled.tables import Ints
 from drillsim.draw import figures, whiskers
 from drillsim.judge.evaluate import LATE, ON_TIME
 from drillsim.judge.result import TargetResult
-from drillsim.papers.case import Case, Picture, picture
 from drillsim.papers.documents import facts
+from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
 from drillsim.quantities.measures import DAY, say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
@@ -32,7 +32,7 @@ FEW_ZONES = 6  # a target with more zones names only the worst
 MOST_ZONES = 10  # places in one picture, the worst first
 
 
-def leader(case: Case) -> dict[str, Any]:
+def leader(case: Dossier) -> dict[str, Any]:
     """The first page: what holds, what does not, and the strongest reasons."""
     window, result = case.scenario.window, case.result
     days = window.seconds / DAY
@@ -54,7 +54,7 @@ def leader(case: Case) -> dict[str, Any]:
     }
 
 
-def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
+def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
     target = case.plan.targets[found.id]
     return {
         "id": found.id,
@@ -69,13 +69,13 @@ def _promise(case: Case, found: TargetResult) -> dict[str, Any]:
     }
 
 
-def distributions(case: Case) -> list[dict[str, Any]]:
+def distributions(case: Dossier) -> list[dict[str, Any]]:
     """A card per target, those with a written limit first."""
     cards = [_card(case, found) for found in case.result.targets]
     return [*(c for c in cards if not c["assumed"]), *(c for c in cards if c["assumed"])]
 
 
-def attainment(case: Case) -> Picture | None:
+def attainment(case: Dossier) -> Picture | None:
     """All targets with their goals and intervals; nothing where one event list was played, or for means."""
     rows = [
         whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
@@ -101,7 +101,7 @@ def _bounds(found: TargetResult) -> tuple[float, float, float]:
     return estimate, low, high
 
 
-def _card(case: Case, found: TargetResult) -> dict[str, Any]:
+def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     times = case.evidence.times[found.id]
     facts: list[Message] = []
     definition = case.plan.targets[found.id]
@@ -130,7 +130,7 @@ def _card(case: Case, found: TargetResult) -> dict[str, Any]:
     return card
 
 
-def _counted(case: Case, sentence: Message) -> Message:
+def _counted(case: Dossier, sentence: Message) -> Message:
     """A sentence on the runs looked at, with their number where the verdict rests on more."""
     looked = len(case.evidence.msels)
     return sentence if looked >= case.result.runs else say(
@@ -168,7 +168,7 @@ def took(taken: Ints, *limit: int) -> Message:
     return say("Of those reached ({n}) half took at most {half}, nine in ten at most {nine}, the slowest {most}.", **values)
 
 
-def _by_zone(case: Case, definition: Target, times: Times) -> Message | None:
+def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:
     """Share on time by zone, the worst first, where a target judges several."""
     shares = {zone: mine.share_on_time for zone, mine in times.by_zone().items() if zone >= 0}
     told = sorted((on_time, zone) for zone, on_time in shares.items() if on_time is not None)
@@ -188,12 +188,12 @@ def _by_zone(case: Case, definition: Target, times: Times) -> Message | None:
     return say("On time by place: {list}.", list=listed)
 
 
-def _places(case: Case, definition: Target, times: Times, name: str, key: str) -> Picture:
+def _places(case: Dossier, definition: Target, times: Times, name: str, key: str) -> Picture:
     """How long it takes in each place, against the limit; the places where most is missed."""
     some = [(zone, mine) for zone, mine in times.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
     rows = [
-        whiskers.Spread(
+        whiskers.PlaceRow(
             text(zone_name(case.compiled, case.compiled.zones[zone])),
             tuple(np.quantile(mine.of(ON_TIME, LATE), (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()),
             mine.judged, mine.share_on_time or 0.0, share_words(definition, mine.share_on_time),
@@ -210,12 +210,12 @@ def _places(case: Case, definition: Target, times: Times, name: str, key: str) -
     return picture(drawn, _("{target}: by place").format(target=name), _counted(case, sentence), key)
 
 
-def why(case: Case) -> list[dict[str, Any]]:
+def why(case: Dossier) -> list[dict[str, Any]]:
     """For each missed target where the time went, what would help, and the ceilings."""
     return [_why(case, found, target) for found, target in case.missed]
 
 
-def _why(case: Case, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
+def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[str, Any]:
     name, definition = text(case.target_name(found.id)), case.plan.targets[found.id]
     index = list(case.plan.targets).index(found.id)
     goal = definition.form.goal if found.kind == "share" else None
@@ -261,7 +261,7 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
     return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
 
 
-def _who(case: Case, ask: str) -> Any:
+def _who(case: Dossier, ask: str) -> Any:
     """Who is meant by what a need asks for: a pool, or all who answer to a type or a role."""
     if ask in case.plan.pools:
         return pool_name(case.compiled, ask)
@@ -269,7 +269,7 @@ def _who(case: Case, ask: str) -> Any:
     return Series(tuple(pool_name(case.compiled, name) for name in own))
 
 
-def bars_of(case: Case, target: TargetExplanation) -> list[figures.Gain]:
+def bars_of(case: Dossier, target: TargetExplanation) -> list[figures.Gain]:
     """The bars of a promise's picture: what is kept now, with one pool lifted at a time, and with all of them."""
 
     def bar(label: str, outcome: Outcome, ours: bool = True) -> figures.Gain:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
-from drillsim.plan.paths import Part, in_english
+from drillsim.plan.paths import PlanPath, in_english
 from drillsim.plan.schema import Model, reject, written
 from drillsim.plan.values import Name, Names, Share, Text, Texts, Words
 
@@ -18,7 +18,7 @@ def _parts(paths: list[str]) -> list[str]:
 
 
 def _written(paths: list[str]) -> list[str]:
-    return [str(Part(path)) for path in paths]
+    return [str(PlanPath(path)) for path in paths]
 
 
 Parts = Annotated[Words, AfterValidator(_parts), written(_written)]  # dotted paths, keys in either language

@@ -20,7 +20,7 @@ from drillsim.base.language import N_, say
 from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Model, range_reader, reject
 from drillsim.plan.values import Count, Number, Seconds
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -239,9 +239,13 @@ def _varying(scalar: Any, ranges: Any) -> Any:
 TAGS = frozenset(FORMS) | {"constant"}
 
 # A constant is held as the plain number; every other form as one of the classes above.
-Duration = _varying(Seconds, range_reader(q.range_of_durations, lambda s: f"{s} s", q.show_duration))  # whole seconds
-Factor = _varying(Number, range_reader(q.range_of_factors, float, lambda number: f"{number:g}"))  # dimensionless, around 1
-HeadCount = _varying(Count, range_reader(q.range_of_counts, int, str))  # people
+Duration = _varying(
+    Seconds, range_reader(measures.range_of_durations, lambda s: f"{s} s", measures.show_duration)
+)  # whole seconds
+Factor = _varying(
+    Number, range_reader(measures.range_of_factors, float, lambda number: f"{number:g}")
+)  # dimensionless, around 1
+HeadCount = _varying(Count, range_reader(measures.range_of_counts, int, str))  # people
 
 Distribution = int | float | Varying[Any]
 

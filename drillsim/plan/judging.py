@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, WithJsonSchema, model_serializer
 
 from drillsim.base.language import current, say
 from drillsim.plan.schema import Model, reject
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.written import note
 
@@ -67,7 +67,7 @@ def _form(value: Any) -> Any:
         return value
     if isinstance(value, float) and 0 < value < 1:  # 0.95, as a spreadsheet program keeps 95 %
         return {"kind": "share", "goal": float(value)}
-    word = q.fold(value) if isinstance(value, str) else ""
+    word = measures.fold(value) if isinstance(value, str) else ""
     form = _form_said(in_digits(word)) or _form_said(word)
     if form is None:
         raise reject(say("'{got}' is no form of target", got=value), say("write every, share 90 %, P90 or mean"))
@@ -95,7 +95,7 @@ def _form_said(word: str) -> dict[str, Any] | None:
 
 def _goal(text: str) -> float | None:
     """The share that is to be reached: given, or as the least that will do."""
-    found = q.share_said(text)
+    found = measures.share_said(text)
     return None if found is None else found.one if found.one is not None else found.low if found.high is None else None
 
 

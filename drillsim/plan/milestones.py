@@ -11,14 +11,14 @@ from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Model, reject
 from drillsim.plan.values import Word, listed, spoken
 from drillsim.plan.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.written import in_a_row
 
 
 def _milestone(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    step, dot, moment = q.fold(value).rpartition(".")
+    step, dot, moment = measures.fold(value).rpartition(".")
     return f"{step}.{MOMENTS_ZH.get(moment, moment)}" if dot else spoken(value)
 
 

@@ -31,7 +31,7 @@ def in_english(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class Part:
+class PlanPath:
     """A path, shown with its keys in the language spoken."""
 
     path: str

@@ -11,7 +11,9 @@ from drillsim.plan.distributions import Factor
 from drillsim.plan.keys import all_spellings, key
 from drillsim.plan.schema import Model, reject
 from drillsim.plan.values import Count, Flag, Label, Money, Most, Name, Names, Number, Seconds, Spans, Text, Weekdays, spoken
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
+
+ALL_DAY = ((0, measures.DAY),)
 
 
 class Zone(Model, title=N_("A zone")):
@@ -76,7 +78,7 @@ class Turnout(Model, title=N_("Turnout")):
 class Shift(Model, title=N_("A shift")):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
-    hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, q.DAY),)
+    hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, measures.DAY),)
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")]
     on_call: Annotated[Count, key("备勤 听班", N_("how many more are on call"), "3")] = 0
@@ -122,7 +124,7 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
     """
 
     # fmt: off
-    hours: Annotated[Spans, key("时段", N_("when they are on duty, or when it is open"), "08:00-18:00")] = ((0, q.DAY),)
+    hours: Annotated[Spans, key("时段", N_("when they are on duty, or when it is open"), "08:00-18:00")] = ALL_DAY
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     shifts: Annotated[list[Shift], key(
         "班次", N_("in place of hours and days: who is there when; each shift is people of its own"),

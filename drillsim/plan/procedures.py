@@ -36,7 +36,7 @@ from drillsim.plan.values import (
     spoken,
 )
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.written import Meant, note
 
 _PER_HEAD = re.compile(
@@ -67,15 +67,15 @@ class Need(Model):
 def _need(value: Any) -> Any:
     if isinstance(value, (Need, dict)):
         return value
-    folded = q.fold(value) if isinstance(value, str) else ""
+    folded = measures.fold(value) if isinstance(value, str) else ""
     if match := _PER_HEAD.match(folded):
         return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
-    parts = q.named(folded, q.number_of)
+    parts = measures.named(folded, measures.number_of)
     if parts is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
     try:
-        need = {"of": parts[0], "count": q.count(parts[1])}
-    except q.Unreadable as error:
+        need = {"of": parts[0], "count": measures.count(parts[1])}
+    except measures.Unreadable as error:
         raise reject(error.what, error.mend) from None
     note(value, None if _PLAIN_NEED.fullmatch(folded) else f"{need['of']} {need['count']}")
     return need
@@ -86,7 +86,7 @@ Needs = dict[
     Annotated[
         Need,
         BeforeValidator(_need),
-        Named(q.number_of, whole=True),
+        Named(measures.number_of, whole=True),
         WithJsonSchema(
             {
                 "type": "string",
@@ -128,9 +128,9 @@ def _note_head_counts(conditions: dict[Any, Any]) -> None:
     for subject, values in conditions.items():
         if SUBJECTS_ZH.get(subject, subject) == "people":
             for text in values if isinstance(values, list) else [values]:
-                if isinstance(text, str) and not q.plain(q.people, text):
-                    with contextlib.suppress(q.Unreadable):
-                        note(text, Meant(q.written_people, q.people(text)))
+                if isinstance(text, str) and not measures.plain(measures.people, text):
+                    with contextlib.suppress(measures.Unreadable):
+                        note(text, Meant(measures.written_people, measures.people(text)))
 
 
 def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:

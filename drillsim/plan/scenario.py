@@ -34,7 +34,7 @@ from drillsim.plan.values import (
     Weekdays,
     Word,
 )
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 
 class Window(Model, title=N_("The window")):
@@ -63,7 +63,7 @@ class Window(Model, title=N_("The window")):
     def seconds(self) -> int:
         """Length of the window in seconds."""
         if self.days is not None:
-            return self.days * q.DAY
+            return self.days * measures.DAY
         assert self.until is not None
         return int((self.until - self.from_).total_seconds())
 
@@ -81,8 +81,8 @@ class Window(Model, title=N_("The window")):
     def moments(self, clocks: list[int], falls_on: Callable[[date], bool]) -> list[int]:
         """Seconds of the window at which it is one of the times of day, on days that `falls_on` names, ascending."""
         midnight, first = self.midnight(), self.from_.date()
-        days = [day for day in range((self.seconds - midnight) // q.DAY + 1) if falls_on(first + timedelta(days=day))]
-        seconds = (midnight + day * q.DAY + clock for day in days for clock in sorted(clocks))
+        days = [day for day in range((self.seconds - midnight) // measures.DAY + 1) if falls_on(first + timedelta(days=day))]
+        seconds = (midnight + day * measures.DAY + clock for day in days for clock in sorted(clocks))
         return [second for second in seconds if 0 <= second < self.seconds]
 
 
@@ -102,8 +102,8 @@ def _each_span(weights: Any) -> Any:
     found: dict[Any, Any] = {}
     for hours, weight in weights.items():
         spans = []
-        with contextlib.suppress(q.Unreadable):  # said where the key is read
-            spans = [q.written_hours(span) for span in q.spans(hours)]
+        with contextlib.suppress(measures.Unreadable):  # said where the key is read
+            spans = [measures.written_hours(span) for span in measures.spans(hours)]
         found |= dict.fromkeys(spans if len(spans) > 1 else [hours], weight)
     return found
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from drillsim.base.language import Message, say
 from drillsim.plan.keys import learn
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.written import Meant, note
 
 
@@ -56,9 +56,9 @@ def as_meant(read: Callable[[str], Any], text: str, show: Callable[[Any], Any]) 
     """What `read` makes of a text, which notes it unless it is plain. Raises what a validator raises."""
     try:
         found = read(text)
-    except q.Unreadable as error:
+    except measures.Unreadable as error:
         raise reject(error.what, error.mend) from None
-    note(text, None if q.plain(read, text) else Meant(show, found))
+    note(text, None if measures.plain(read, text) else Meant(show, found))
     return found
 
 

@@ -28,7 +28,7 @@ from drillsim.plan.values import (
     Weekdays,
     spoken,
 )
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Period = Literal["day", "week", "month"]
 
@@ -165,7 +165,7 @@ class ClockTarget(Target):
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return q.DAY
+        return measures.DAY
 
     @property
     def dated(self) -> bool:
@@ -186,7 +186,7 @@ class NoneLostTarget(Target):
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return q.DAY if self.within is None else self.within
+        return measures.DAY if self.within is None else self.within
 
 
 class OrderTarget(Target):
@@ -293,7 +293,7 @@ class NoGapTarget(Target):
         "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
     at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
     free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
-    hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, q.DAY),)
+    hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, measures.DAY),)
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     # fmt: on
 

@@ -19,7 +19,7 @@ from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Named, as_meant, reader, reject, written
 from drillsim.plan.words import SUBJECTS_ZH, VALUES_ZH, Spelled, subject
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.numerals import A_NUMBER
 from drillsim.quantities.written import Meant, note
 
@@ -30,80 +30,85 @@ def _json(description: str, *examples: Any, kind: Any = "string", **more: Any) -
 
 Seconds = Annotated[
     int,
-    reader(q.duration, N_("10 min"), q.show_duration),
-    written(q.written_duration),
+    reader(measures.duration, N_("10 min"), measures.show_duration),
+    written(measures.written_duration),
     _json("A duration with its unit", "10 min", "2 小时", pattern=rf"^(?=.*(?:{A_NUMBER})).*[^\s0-9０-９]"),
 ]
 Clock = Annotated[
-    int, reader(q.clock, "07:00", q.show_clock), written(q.show_clock), _json("A time of day", "07:00", "22:00")
+    int,
+    reader(measures.clock, "07:00", measures.show_clock),
+    written(measures.show_clock),
+    _json("A time of day", "07:00", "22:00"),
 ]
 Deadline = Annotated[
     int,
-    reader(q.deadline, "17:00", q.show_clock),
-    written(q.show_clock),
+    reader(measures.deadline, "17:00", measures.show_clock),
+    written(measures.show_clock),
     _json("A time of day by which something is done", "17:00"),
 ]
 Hours = Annotated[
     tuple[int, int],
-    reader(q.hours, "08:00-18:00", q.written_hours),
-    written(q.written_hours),
+    reader(measures.hours, "08:00-18:00", measures.written_hours),
+    written(measures.written_hours),
     _json("A span of hours; it may pass midnight", "08:00-18:00", "20:00-06:00"),
 ]
 # Hours of the day, perhaps with breaks between them: '8:30-12:00、14:00-17:30', in their order over the day.
 Spans = Annotated[
     tuple[tuple[int, int], ...],
-    reader(q.spans, "08:00-18:00", q.written_spans),
-    written(q.written_spans),
+    reader(measures.spans, "08:00-18:00", measures.written_spans),
+    written(measures.written_spans),
     _json("Hours of the day, perhaps with breaks; a span may pass midnight",
           "08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"),
 ]  # fmt: skip
 Weekdays = Annotated[
     tuple[int, ...],
-    reader(q.days, N_("mon-fri"), q.written_days),
-    written(q.written_days),
+    reader(measures.days, N_("mon-fri"), measures.written_days),
+    written(measures.written_days),
     _json("Weekdays", "mon-fri", "周六、周日"),
 ]
-MonthDay = Annotated[int, reader(q.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])]
+MonthDay = Annotated[
+    int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
+]
 Moment = Annotated[
-    datetime, reader(q.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
+    datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
 ]
 ScenarioTime = Annotated[
     int | datetime,
-    reader(q.scenario_time, N_("day 2 09:30"), q.written_scenario_time),
-    written(q.written_scenario_time),
+    reader(measures.scenario_time, N_("day 2 09:30"), measures.written_scenario_time),
+    written(measures.written_scenario_time),
     _json("A moment of the scenario", "day 2 09:30", "第2天 09:30", "2026-03-03 09:30"),
 ]
 Rate = Annotated[
     float,
-    reader(q.rate, N_("3 per day"), q.written_rate),
-    written(q.written_rate),
+    reader(measures.rate, N_("3 per day"), measures.written_rate),
+    written(measures.written_rate),
     _json("Incidents per hour, day or week", "3 per day", "每天3起"),
 ]
 PeopleRange = Annotated[
     tuple[int, int],
-    reader(q.people, N_("1..15"), q.written_people),
-    written(q.written_people),
+    reader(measures.people, N_("1..15"), measures.written_people),
+    written(measures.written_people),
     _json("Head-counts, both ends included", "1..15", "30..", 5, kind=["string", "integer"]),
 ]
 Money = Annotated[
     int,
-    reader(q.money, N_("500 yuan"), q.written_money),
-    Named(q.yuan_of),
-    written(q.written_money),
+    reader(measures.money, N_("500 yuan"), measures.written_money),
+    Named(measures.yuan_of),
+    written(measures.written_money),
     _json("An amount of money in yuan", "500 yuan", "1万元", kind=["string", "number"]),
 ]
 Share = Annotated[
     float,
-    reader(q.proportion, N_("40 %"), q.written_share),
-    Named(q.share_of),
-    written(q.written_share),
+    reader(measures.proportion, N_("40 %"), measures.written_share),
+    Named(measures.share_of),
+    written(measures.written_share),
     _json("A share of one", "40 %", 0.4, kind=["string", "number"]),
 ]
 
 
 def _plain_number(value: Any) -> float:
     if isinstance(value, str):
-        value = as_meant(q.factor, value, _short)
+        value = as_meant(measures.factor, value, _short)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise reject(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     if not math.isfinite(value):
@@ -121,7 +126,7 @@ def _whole(read: Callable[[str], int]) -> BeforeValidator:
             value = as_meant(read, value, str)
         if isinstance(value, bool) or not isinstance(value, int):
             raise reject(say("a whole number is expected here"), say("write it as {example}", example="3"))
-        if not 0 <= value <= q.NO_LIMIT:
+        if not 0 <= value <= measures.NO_LIMIT:
             raise reject(say("a count lies between 0 and 1,000,000"), say("write zero or more"))
         return value
 
@@ -145,11 +150,11 @@ Number = Annotated[
     ),
 ]
 Count = Annotated[
-    int, _whole(q.count), _whole_schema
+    int, _whole(measures.count), _whole_schema
 ]  # how many there are; of 'at least 3', the three that there surely are
-Most = Annotated[int, _whole(q.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
-Days = Annotated[int, _whole(q.whole_days), _whole_schema]
-Rank = Annotated[int, _whole(q.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
+Most = Annotated[int, _whole(measures.at_most), _whole_schema]  # an upper end: of 'at most 500', 500
+Days = Annotated[int, _whole(measures.whole_days), _whole_schema]
+Rank = Annotated[int, _whole(measures.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
 
 _NAME = re.compile(r"[^\W\d][\w-]*\Z")
 
@@ -176,7 +181,7 @@ _PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\
 
 def people_are_counted(value: str) -> str:
     """Refuse a free text that holds an identity or mobile number; return it otherwise."""
-    if _PERSONAL.search(q.fold(value)):
+    if _PERSONAL.search(measures.fold(value)):
         raise reject(
             say("this looks like an identity number or a telephone number of a person"),
             say("numbers of people only, no names and no numbers of persons"),
@@ -234,12 +239,13 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
     def split(value: Any) -> Any:
         if not isinstance(value, str):
             return listed(value)
-        pieces = [piece for piece in _NEXT.split(q.fold(value)) if piece]
+        pieces = [piece for piece in _NEXT.split(measures.fold(value)) if piece]
         if len(pieces) < 2:
             return [value]
-        with contextlib.suppress(q.Unreadable):  # what cannot be read is said piece by piece
+        with contextlib.suppress(measures.Unreadable):  # what cannot be read is said piece by piece
             note(
-                value, Meant(lambda found: q.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces])
+                value,
+                Meant(lambda found: measures.in_a_row([str(show(one)) for one in found]), [read(piece) for piece in pieces]),
             )
         return pieces
 
@@ -266,7 +272,7 @@ _SIGNS |= dict.fromkeys(("×", "✗", "✘", "无", "没有", "不需要", "n", 
 def _flag(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    word = q.fold(value).lower()
+    word = measures.fold(value).lower()
     if word in _SIGNS:
         note(value, Spelled(("yes" if _SIGNS[word] else "no",)))
         return _SIGNS[word]
@@ -289,8 +295,8 @@ Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(several(q.clock, q.show_clock)), _OrOne()]
-Dates = Annotated[list[MonthDay], BeforeValidator(several(q.month_day, str)), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, measures.show_clock)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 

@@ -767,10 +767,10 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
     """Play one MSEL against one plan. The log equals that of `drillsim.play.conduct.conduct`."""
-    return Player().play_all(compiled, Msels.of([msel]))
+    return KernelRunner().play_all(compiled, Msels.of([msel]))
 
 
-class Player:
+class KernelRunner:
     """Plays many MSELs at a time, again and again, in arrays that it keeps.
 
     The log of one call is overwritten by the next one.

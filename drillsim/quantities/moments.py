@@ -16,7 +16,7 @@ from drillsim.base.language import say
 from drillsim.quantities.written import DAY, Unreadable, fold
 
 
-class Told(NamedTuple):
+class TimeSaid(NamedTuple):
     """A time as it was written: seconds after a midnight, and of which day, as far as that is said."""
 
     seconds: int
@@ -93,7 +93,7 @@ _ZONE = re.compile(
 )
 
 
-def told(text: str) -> Told | None:
+def told(text: str) -> TimeSaid | None:
     """A time of day, a date or a day of the scenario; None for what is none of them.
 
     Raises Unreadable where one is written that is not clear: with a time zone, with an hour that its part of the day
@@ -108,9 +108,9 @@ def told(text: str) -> Told | None:
         date = (int(year) if year else None, int(month or match["own_month"]), int(number or match["own_day"]))
     rest = folded if match is None else _after_weekday(folded[match.end() :])
     if match is not None and not rest:
-        return Told(0, date, day)
+        return TimeSaid(0, date, day)
     seconds = _seconds(_CLOCK_WORDS.sub(_in_digits, rest), text, match is not None)
-    return None if seconds is None else Told(seconds, date, day)
+    return None if seconds is None else TimeSaid(seconds, date, day)
 
 
 def _dates_in_digits(folded: str) -> str:

@@ -119,7 +119,7 @@ class Leave(_Decision):
     always: bool = False
 
 
-class Answer(_Decision):
+class AnswerCall(_Decision):
     """A call is picked up, or left to ring."""
 
     do: Literal["answer"]
@@ -152,10 +152,10 @@ class End(_Decision):
 
 
 Decision = Annotated[
-    Sit | Rise | Release | Approve | Hold | Complete | Edit | Add | Tell | Send | Leave | Answer | Note | Away | End,
+    Sit | Rise | Release | Approve | Hold | Complete | Edit | Add | Tell | Send | Leave | AnswerCall | Note | Away | End,
     Field(discriminator="do"),
 ]
-BY_PLAYERS = (Send, Leave, Answer)
+BY_PLAYERS = (Send, Leave, AnswerCall)
 
 _DECISION: TypeAdapter[Any] = TypeAdapter(Decision)
 

@@ -21,11 +21,11 @@ from drillsim.compiled.names import (
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout
-from drillsim.msel.reading import Said
+from drillsim.msel.reading import RowWords
 from drillsim.plan.scenario import Scenario, Window
-from drillsim.room import decisions as d
-from drillsim.room.cast import Part, cast
+from drillsim.room import decisions
 from drillsim.room.live import Incident, Live, Refused, incidents_of
+from drillsim.room.seats import Seat, cast
 
 FACILITATOR = "facilitator"
 BEFORE = -1  # when something was decided that stands in the record before the first second
@@ -33,7 +33,7 @@ APPROVED, RELEASED, COMPLETE = "approved", "released", "complete"
 
 
 @dataclass
-class Inject:
+class LiveInject:
     """One line of the event list while the drill runs."""
 
     number: int
@@ -49,7 +49,7 @@ class Inject:
     incident: int | None = None  # once it was released
 
 
-class Told(NamedTuple):
+class Sent(NamedTuple):
     """A message to a player ('' for all)."""
 
     second: int
@@ -94,12 +94,12 @@ class Drill:
     msel: Msel
     layout: Layout
     deck: Deck
-    said: Sequence[Said] = ()  # by incident of the event list, where a trainer has written it
-    contingencies: Sequence[tuple[int | None, Said]] = ()  # injects that the facilitator may give
-    parts: list[Part] = field(init=False)
+    said: Sequence[RowWords] = ()  # by incident of the event list, where a trainer has written it
+    contingencies: Sequence[tuple[int | None, RowWords]] = ()  # injects that the facilitator may give
+    parts: list[Seat] = field(init=False)
     live: Live = field(init=False)
-    injects: list[Inject] = field(init=False)
-    told: list[Told] = field(default_factory=list)
+    injects: list[LiveInject] = field(init=False)
+    told: list[Sent] = field(default_factory=list)
     notes: list[Noted] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     record: list[Entry] = field(default_factory=list)
@@ -127,7 +127,7 @@ class Drill:
 
     def do(self, by: str, made: Any) -> None:
         """Carry out a decision now and record it. Raises Refused, and nothing has changed, when it cannot be done."""
-        if self.ended_at is not None and not isinstance(made, d.Note):  # what is said at the hot wash is noted, too
+        if self.ended_at is not None and not isinstance(made, decisions.Note):  # what is said at the hot wash is noted, too
             raise Refused(say("the drill is over"))
         self._check(by, made)
         at = self.ended_at if self.ended_at is not None else self.now if self.begun else BEFORE
@@ -148,7 +148,7 @@ class Drill:
             found.again(entry)
         return found
 
-    def part(self, key: str) -> Part:
+    def part(self, key: str) -> Seat:
         """The part of a player. Raises Refused."""
         found = next((part for part in self.parts if part.key == key), None)
         if found is None:
@@ -157,9 +157,9 @@ class Drill:
 
     # ---- injects -------------------------------------------------------------------------------
 
-    def _inject(self, number: int, time: int, what: Incident) -> Inject:
+    def _inject(self, number: int, time: int, what: Incident) -> LiveInject:
         source = self.deck.sources[what.origin] if what.origin >= 0 else None
-        inject = Inject(number, time, what, APPROVED, (source and source.name) or kind_name(self.compiled, what.kind))
+        inject = LiveInject(number, time, what, APPROVED, (source and source.name) or kind_name(self.compiled, what.kind))
         if source is not None and source.inject is not None:
             for name in ("message", "mode", "sender", "receiver", "expects"):
                 setattr(inject, name, getattr(source.inject, name))
@@ -167,7 +167,7 @@ class Drill:
             self._reword(inject, self.said[number - 1])
         return inject
 
-    def _reword(self, inject: Inject, said: Said) -> None:
+    def _reword(self, inject: LiveInject, said: RowWords) -> None:
         """A trainer's own words go before the scenario's; the name of the kind or source is no message."""
         names = [kind_name(self.compiled, inject.what.kind), inject.name, inject.message]
         usual = {one for name in names if name for one in ((name,) if isinstance(name, str) else name.values())}
@@ -180,22 +180,22 @@ class Drill:
         if inject.status == APPROVED and inject.time == self.now:
             self._give(inject)
 
-    def _give(self, inject: Inject) -> None:
+    def _give(self, inject: LiveInject) -> None:
         inject.status, inject.time = RELEASED, self.now
         inject.incident = self.live.admit(inject.what)
 
-    def status(self, inject: Inject) -> str:
+    def status(self, inject: LiveInject) -> str:
         """A released inject is complete once all its steps are."""
         is_over = inject.incident is not None and self.live.is_over(inject.incident)
         return COMPLETE if inject.status == RELEASED and is_over else inject.status
 
-    def _to_come(self, number: int) -> Inject:
+    def _to_come(self, number: int) -> LiveInject:
         inject = self._known(number)
         if inject.incident is not None:
             raise Refused(say("inject {number} has been given already", number=number))
         return inject
 
-    def _known(self, number: int) -> Inject:
+    def _known(self, number: int) -> LiveInject:
         if not 1 <= number <= len(self.injects):
             raise Refused(say("there is no inject {number}", number=number))
         return self.injects[number - 1]
@@ -206,9 +206,9 @@ class Drill:
         if by == FACILITATOR:
             return
         self.part(by)
-        if isinstance(made, d.Sit) and made.player == by:
+        if isinstance(made, decisions.Sit) and made.player == by:
             return
-        if not isinstance(made, d.BY_PLAYERS):
+        if not isinstance(made, decisions.BY_PLAYERS):
             raise Refused(say("only the facilitator may do this"))
         step = self._step(made.incident, made.step)
         open_ = [*self.live.waits_for_player(), *self.live.ringing()]
@@ -234,16 +234,16 @@ class Drill:
 
     # ---- doing it --------------------------------------------------------------------------------
 
-    def _sit(self, _by: str, made: d.Sit) -> None:
+    def _sit(self, _by: str, made: decisions.Sit) -> None:
         self.live.sit(self.part(made.player).key)
 
-    def _rise(self, _by: str, made: d.Rise) -> None:
+    def _rise(self, _by: str, made: decisions.Rise) -> None:
         self.live.rise(self.part(made.player).key)
 
-    def _release(self, _by: str, made: d.Release) -> None:
+    def _release(self, _by: str, made: decisions.Release) -> None:
         self._give(self._to_come(made.inject))
 
-    def _approve(self, _by: str, made: d.Approve) -> None:
+    def _approve(self, _by: str, made: decisions.Approve) -> None:
         inject = self._to_come(made.inject)
         if inject.time <= self.now:
             self._give(inject)
@@ -251,16 +251,16 @@ class Drill:
         inject.status = APPROVED
         self.live.at(inject.time, self._due, inject.number)
 
-    def _hold(self, _by: str, made: d.Hold) -> None:
+    def _hold(self, _by: str, made: decisions.Hold) -> None:
         self._to_come(made.inject).status = DEFERRED
 
-    def _complete(self, _by: str, made: d.Complete) -> None:
+    def _complete(self, _by: str, made: decisions.Complete) -> None:
         inject = self._known(made.inject)
         if inject.incident is None:
             raise Refused(say("inject {number} has not been given yet", number=made.inject))
         inject.status = COMPLETE
 
-    def _edit(self, _by: str, made: d.Edit) -> None:
+    def _edit(self, _by: str, made: decisions.Edit) -> None:
         inject = self._to_come(made.inject)
         what = inject.what
         if made.zone is not None:
@@ -275,7 +275,7 @@ class Drill:
             inject.message = made.message
         inject.what = what
 
-    def _add(self, _by: str, made: d.Add) -> None:
+    def _add(self, _by: str, made: decisions.Add) -> None:
         compiled = self.compiled
         kind = self._named(made.kind, compiled.kinds, say("there is no kind '{got}'", got=made.kind))
         if self.layout.travels[kind] and made.zone is None:
@@ -290,7 +290,7 @@ class Drill:
         for draw in self.layout.draws[kind]:
             drawn[draw.quantity][draw.step] = draw.usual
         what = Incident(kind, made.people, tuple(attribute), -1, *(tuple(column) for column in drawn.values()))
-        inject = Inject(len(self.injects) + 1, made.time, what, DRAFT, kind_name(compiled, kind), made.message)
+        inject = LiveInject(len(self.injects) + 1, made.time, what, DRAFT, kind_name(compiled, kind), made.message)
         self.injects.append(inject)
 
     def _zone(self, kind: int, name: str) -> int:
@@ -300,11 +300,11 @@ class Drill:
         if not self.now < time < self.compiled.window_end:
             raise Refused(say("the time must lie between now and the end of the scenario"))
 
-    def _tell(self, _by: str, made: d.Tell) -> None:
+    def _tell(self, _by: str, made: decisions.Tell) -> None:
         to = self.part(made.to).key if made.to else ""
-        self.told.append(Told(self.now, to, made.message))
+        self.told.append(Sent(self.now, to, made.message))
 
-    def _send(self, by: str, made: d.Send) -> None:
+    def _send(self, by: str, made: decisions.Send) -> None:
         incident, step = made.incident - 1, self._step(made.incident, made.step)
         pools = [self._pool(name) for name in made.pools]
         rule = self.live.assignment(incident, step)
@@ -312,27 +312,27 @@ class Drill:
         waited = self.now - self.live.ready[self.live.row_first[incident] + step]
         self.choices.append(Choice(self.now, by, incident, step, pools, rule, waited))
 
-    def _leave(self, by: str, made: d.Leave) -> None:
+    def _leave(self, by: str, made: decisions.Leave) -> None:
         step = self._step(made.incident, made.step)
         part = self.live.decider(made.incident - 1, step) or self.live.called(made.incident - 1, step)
         self.live.leave(made.incident - 1, step, part.key if made.always and part is not None else "")
 
-    def _answer(self, _by: str, made: d.Answer) -> None:
+    def _answer(self, _by: str, made: decisions.AnswerCall) -> None:
         self.live.answer(made.incident - 1, self._step(made.incident, made.step), made.picked_up)
 
-    def _note(self, _by: str, made: d.Note) -> None:
+    def _note(self, _by: str, made: decisions.Note) -> None:
         if made.target is not None and made.target not in self.compiled.plan.targets:
             raise Refused(say("there is no target '{name}'", name=made.target))
         second = self.now if self.ended_at is None else self.ended_at
         self.notes.append(Noted(second, made.text, made.target))
 
-    def _away(self, _by: str, made: d.Away) -> None:
+    def _away(self, _by: str, made: decisions.Away) -> None:
         pool = self._pool(made.pool)
         if made.until <= self.now:
             raise Refused(say("it ends before it begins"))
         self.live.take_away(pool, made.count, made.until)
 
-    def _end(self, _by: str, made: d.End) -> None:
+    def _end(self, _by: str, made: decisions.End) -> None:
         """Nothing new comes; what is open is played to its end by the plan's rule, so that everything can be judged."""
         ended = self.now
         for inject in self.injects:
@@ -356,7 +356,19 @@ def played(window: Window, second: int) -> Window:
 
 
 _DO: dict[type, Callable[[Drill, str, Any], None]] = {
-    d.Sit: Drill._sit, d.Rise: Drill._rise, d.Release: Drill._release, d.Approve: Drill._approve, d.Hold: Drill._hold,
-    d.Complete: Drill._complete, d.Edit: Drill._edit, d.Add: Drill._add, d.Tell: Drill._tell, d.Send: Drill._send,
-    d.Leave: Drill._leave, d.Answer: Drill._answer, d.Note: Drill._note, d.Away: Drill._away, d.End: Drill._end,
-}  # fmt: skip
+    decisions.Sit: Drill._sit,
+    decisions.Rise: Drill._rise,
+    decisions.Release: Drill._release,
+    decisions.Approve: Drill._approve,
+    decisions.Hold: Drill._hold,
+    decisions.Complete: Drill._complete,
+    decisions.Edit: Drill._edit,
+    decisions.Add: Drill._add,
+    decisions.Tell: Drill._tell,
+    decisions.Send: Drill._send,
+    decisions.Leave: Drill._leave,
+    decisions.AnswerCall: Drill._answer,
+    decisions.Note: Drill._note,
+    decisions.Away: Drill._away,
+    decisions.End: Drill._end,
+}

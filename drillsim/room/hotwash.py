@@ -17,7 +17,7 @@ from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Judgement
 from drillsim.judge.incident_gauges import TimedGauge
 from drillsim.play.conduct import conduct
-from drillsim.room import decisions as d
+from drillsim.room import decisions
 from drillsim.room.drill import FACILITATOR, Choice, Drill
 
 
@@ -29,7 +29,7 @@ class Score(NamedTuple):
     seconds: float | None  # the mean from milestone to milestone, of those on time and late
 
 
-class Compared(NamedTuple):
+class Contrast(NamedTuple):
     """One target as the room kept it and as the plan's rule would have."""
 
     target: str
@@ -76,12 +76,12 @@ class HotWash:
         return conduct(self.drill.compiled, self.msel)
 
     @cached_property
-    def targets(self) -> list[Compared]:
+    def targets(self) -> list[Contrast]:
         """Every target, in file order."""
         found = []
         for gauge in gauges(self.drill.compiled):
             scores = [_score(gauge.read(self.msel, log)) for log in (self.room, self.rule)]
-            found.append(Compared(gauge.name, gauge.per_incident, *scores))
+            found.append(Contrast(gauge.name, gauge.per_incident, *scores))
         return found
 
     @property
@@ -113,23 +113,25 @@ class HotWash:
         for entry in drill.record:
             made, at = entry.decision, max(0, entry.at)
             match made:
-                case d.Answer():
+                case decisions.AnswerCall():
                     sort: Sort = "answered" if made.picked_up else "let_ring"
                     found.append(Happened(at, sort, entry.by, made.incident - 1, self._step(made)))
-                case d.Leave():
+                case decisions.Leave():
                     found.append(Happened(at, "left", entry.by, made.incident - 1, self._step(made)))
-                case d.Tell():
+                case decisions.Tell():
                     found.append(Happened(at, "told", entry.by, name=made.to, text=made.message))
-                case d.Note():
+                case decisions.Note():
                     found.append(Happened(at, "note", entry.by, name=made.target or "", text=made.text))
-                case d.Away():
+                case decisions.Away():
                     found.append(Happened(at, "away", entry.by, name=made.pool, text=str(made.count)))
-                case d.Sit() | d.Rise():
-                    found.append(Happened(at, "sat" if isinstance(made, d.Sit) else "rose", entry.by, name=made.player))
+                case decisions.Sit() | decisions.Rise():
+                    found.append(
+                        Happened(at, "sat" if isinstance(made, decisions.Sit) else "rose", entry.by, name=made.player)
+                    )
         found += [Happened(at, "rang_out", by, incident, step) for at, by, incident, step in drill.live.rang_out]
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 
-    def _step(self, made: d.Answer | d.Leave) -> int:
+    def _step(self, made: decisions.AnswerCall | decisions.Leave) -> int:
         kind = int(self.msel.kind[made.incident - 1])
         return self.drill.compiled.steps[kind].index(made.step)
 

@@ -25,7 +25,7 @@ from drillsim.compiled.tables import (
     Ints,
 )
 from drillsim.play.conduct import Conduct, Request
-from drillsim.room.cast import Part
+from drillsim.room.seats import Seat
 
 
 class Refused(Exception):
@@ -65,7 +65,7 @@ def incidents_of(msel: Msel) -> list[tuple[int, Incident]]:
 class Live(Conduct):
     """A play that goes on as far as it is told, and whose incidents are numbered as they arrive."""
 
-    def __init__(self, compiled: CompiledPlan, disruption: Ints, parts: Sequence[Part]) -> None:
+    def __init__(self, compiled: CompiledPlan, disruption: Ints, parts: Sequence[Seat]) -> None:
         nothing = np.empty(0, np.int64)
         attribute = np.empty((0, len(compiled.attributes)), np.int64)
         super().__init__(
@@ -168,7 +168,7 @@ class Live(Conduct):
         needs = self.needs(incident, step)
         return frozenset(pool for need in needs for pool in self.t.candidate[self.candidates(incident, need)])
 
-    def decider(self, incident: int, step: int) -> Part | None:
+    def decider(self, incident: int, step: int) -> Seat | None:
         """The player who decides a waiting request; None where the plan's own rule does."""
         row = self._row(incident, step)
         if row in self.left or not self.present:
@@ -179,7 +179,7 @@ class Live(Conduct):
                 return None if (self.msel.kind[incident], step) in self.standing[part.key] else part
         return None
 
-    def called(self, incident: int, step: int) -> Part | None:
+    def called(self, incident: int, step: int) -> Seat | None:
         """The player whose telephone a running step rings; None where chance answers, or where it is off."""
         s, row = self._step(incident, step), self._row(incident, step)
         pool = self.t.step_calls[s]
@@ -190,7 +190,7 @@ class Live(Conduct):
             return None
         return part
 
-    def waits_for_player(self) -> list[tuple[int, int, Part]]:
+    def waits_for_player(self) -> list[tuple[int, int, Seat]]:
         """Every request that waits for a decision: incident, step, player; as the queue has them."""
         found = []
         for _priority, _ready, incident, row in self.waiting:
@@ -199,7 +199,7 @@ class Live(Conduct):
                 found.append((incident, step, part))
         return found
 
-    def ringing(self) -> list[tuple[int, int, Part]]:
+    def ringing(self) -> list[tuple[int, int, Seat]]:
         """Every call to a player that is not picked up yet: incident, step, player."""
         calls = [(incident, step, self.called(incident, step)) for row, (incident, step) in self.calls.items()
                  if row not in self.picked_up]  # fmt: skip

@@ -16,14 +16,14 @@ from drillsim.base.language import Message, say
 from drillsim.base.writing import write_files
 from drillsim.files.draft import words_for
 from drillsim.msel.rehearsal import Envelope
-from drillsim.room import decisions as d
+from drillsim.room import decisions
+from drillsim.room.clocks import SPEEDS, Wall
 from drillsim.room.drill import APPROVED, BEFORE, FACILITATOR
 from drillsim.room.filing import filed
 from drillsim.room.folder import DrillFolder, clock_mark, forget_keys, mend, recorded, replayed, unfinished
 from drillsim.room.hotwash import HotWash
 from drillsim.room.lights import NEAR, Light, Lights
 from drillsim.room.live import Refused
-from drillsim.room.wall import SPEEDS, Wall
 
 OBSERVER = "observer"
 MARK = 5.0  # seconds after which the clock is marked though it stands still
@@ -58,7 +58,7 @@ class Jump(_Clock):
     """To a second of the scenario, as fast as the machine can."""
 
     clock: Literal["jump"]
-    to: d.Number
+    to: decisions.Number
 
 
 class Next(_Clock):
@@ -98,7 +98,7 @@ class Overdue(BaseModel):
     since: int
 
 
-class Room:
+class DrillRoom:
     """A drill that is under way. Whoever asks is known by name here: the facilitator, or a player's key.
 
     A disk that cannot be written to stops the clock and refuses decisions, and `held_up` says so; nothing that was
@@ -212,7 +212,7 @@ class Room:
 
     def _decide(self, by: str, identity: str, content: Any) -> None:
         try:
-            made = d.decision(content)
+            made = decisions.decision(content)
         except ValidationError as error:
             raise Refused(_not_understood(error)) from None
         at = self._at
@@ -274,7 +274,7 @@ class Room:
     def overdue(self, lights: list[Light]) -> list[Overdue]:
         """Actions of players that should have come by now as the lights stand, and of which nothing has been said yet."""
         drill, live = self.drill, self.drill.live
-        told = [entry.decision for entry in drill.record if isinstance(entry.decision, d.Tell)]
+        told = [entry.decision for entry in drill.record if isinstance(entry.decision, decisions.Tell)]
         said = {(one.incident - 1, one.step) for one in told if one.incident is not None}
         pressed = self._pressed(lights)
         found = []
@@ -305,11 +305,11 @@ def _not_understood(error: ValidationError) -> Message:
     return say("'{place}' is not as it should be: {what}", place=place, what=what)
 
 
-_SET: dict[type, Callable[[Room, Any], None]] = {
+_SET: dict[type, Callable[[DrillRoom, Any], None]] = {
     Go: lambda room, _asked: room.wall.go(),
     Pause: lambda room, _asked: room.wall.pause(),
     Speed: lambda room, asked: setattr(room.wall, "speed", asked.speed),
     Jump: lambda room, asked: room._jump(asked.to),
-    Next: Room._next,
+    Next: DrillRoom._next,
     Stops: lambda room, asked: setattr(room.wall, "stops_for_players", asked.stops),
 }

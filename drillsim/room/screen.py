@@ -30,7 +30,7 @@ class Hello(_Said):
     language: Annotated[str, StringConstraints(max_length=10)]
 
 
-class Said(_Said):
+class ScreenMessage(_Said):
     """Any other message: an order, or another language for this screen."""
 
     id: Annotated[str, StringConstraints(min_length=1, max_length=64)] = ""

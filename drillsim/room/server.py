@@ -38,9 +38,9 @@ from drillsim.room.door import Address, Door, descriptors_left
 from drillsim.room.drill import FACILITATOR
 from drillsim.room.guard import Guard
 from drillsim.room.live import Refused
-from drillsim.room.room import OBSERVER, Room
-from drillsim.room.screen import CROWDED, TOO_FAST, UNKNOWN, Hello, Said, Screen, sent
-from drillsim.room.usual import usual
+from drillsim.room.room import OBSERVER, DrillRoom
+from drillsim.room.screen import CROWDED, TOO_FAST, UNKNOWN, Hello, Screen, ScreenMessage, sent
+from drillsim.room.usual_times import usual
 from drillsim.room.words import words
 
 LOG = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ mimetypes.add_type("text/javascript", ".js")  # a machine may have been told oth
 class Server:
     """The screens of one room."""
 
-    def __init__(self, room: Room, base: str, door: Door) -> None:
+    def __init__(self, room: DrillRoom, base: str, door: Door) -> None:
         self.room, self.base, self.door = room, base, door
         self.most_screens = min(MOST_SCREENS, max(1, door.most_of_one - SPARE))
         names = [FACILITATOR, OBSERVER, *(part.key for part in room.drill.parts)]
@@ -227,7 +227,7 @@ class Server:
                 await screen.socket.close(TOO_FAST)
                 return
             try:
-                said = Said.model_validate_json(content)
+                said = ScreenMessage.model_validate_json(content)
             except ValidationError:
                 screen.say({"refused": "", "why": self._in(screen, say("this message is not understood"))})
                 continue
@@ -253,7 +253,7 @@ class Server:
             return str(message)
 
 
-def application(room: Room, base: str, hosts: Iterable[str] = (), door: Door | None = None) -> Starlette:
+def application(room: DrillRoom, base: str, hosts: Iterable[str] = (), door: Door | None = None) -> Starlette:
     """The room as an ASGI application. `base` is the address in links, such as http://127.0.0.1:8765."""
     server = Server(room, base, door or Door(descriptors_left()))
 

@@ -19,11 +19,11 @@ from drillsim.compiled.names import (
 from drillsim.compiled.tables import NOWHERE
 from drillsim.msel.rehearsal import roughly
 from drillsim.room.board import Unit, units
-from drillsim.room.cast import Part
-from drillsim.room.drill import RELEASED, Drill, Inject
+from drillsim.room.drill import RELEASED, Drill, LiveInject
 from drillsim.room.hotwash import Score
 from drillsim.room.lights import Light
-from drillsim.room.room import Room
+from drillsim.room.room import DrillRoom
+from drillsim.room.seats import Seat
 from drillsim.say.promise import form_words
 
 STATES = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
@@ -32,7 +32,7 @@ RECENT = 30  # closed incidents that a screen still shows
 View = dict[str, Any]
 
 
-def clock_view(room: Room) -> View:
+def clock_view(room: DrillRoom) -> View:
     """The two clocks; sent at every tick."""
     wall, drill = room.wall, room.drill
     return {
@@ -42,7 +42,7 @@ def clock_view(room: Room) -> View:
     }  # fmt: skip
 
 
-def scene_view(room: Room) -> View:
+def scene_view(room: DrillRoom) -> View:
     """What does not change during a drill: names, the window, the places."""
     drill = room.drill
     compiled, plan = drill.compiled, drill.compiled.plan
@@ -85,7 +85,7 @@ def scene_view(room: Room) -> View:
     }  # fmt: skip
 
 
-def facilitator_view(room: Room) -> View:
+def facilitator_view(room: DrillRoom) -> View:
     """Everything."""
     drill, lights = room.drill, room.read_lights()
     return {
@@ -110,7 +110,7 @@ def facilitator_view(room: Room) -> View:
     }
 
 
-def player_view(room: Room, key: str) -> View:
+def player_view(room: DrillRoom, key: str) -> View:
     """What one role knows."""
     drill = room.drill
     part = drill.part(key)
@@ -133,7 +133,7 @@ def player_view(room: Room, key: str) -> View:
     }  # fmt: skip
 
 
-def observer_view(room: Room) -> View:
+def observer_view(room: DrillRoom) -> View:
     """For a projector: where everybody is, what is under way, how the targets stand."""
     drill = room.drill
     open_ = [one for one in drill.injects if one.incident is not None and drill.status(one) == RELEASED]
@@ -144,7 +144,7 @@ def observer_view(room: Room) -> View:
     }
 
 
-def hotwash_view(room: Room) -> View:
+def hotwash_view(room: DrillRoom) -> View:
     """What the room looks at together once the drill has ended."""
     drill, wash = room.drill, room.hotwash
     names = {part.key: text(part.name) for part in drill.parts}
@@ -207,7 +207,7 @@ def _timeline_name(drill: Drill, sort: str, name: str, names: dict[str, str]) ->
 # ---- parts of views ------------------------------------------------------------------------------
 
 
-def _inject(drill: Drill, one: Inject) -> View:
+def _inject(drill: Drill, one: LiveInject) -> View:
     compiled, what = drill.compiled, one.what
     zone = what.attribute[0]
     return {
@@ -219,7 +219,7 @@ def _inject(drill: Drill, one: Inject) -> View:
     }  # fmt: skip
 
 
-def _told(drill: Drill, one: Inject) -> View:
+def _told(drill: Drill, one: LiveInject) -> View:
     """An inject as those who receive it hear it."""
     whole = _inject(drill, one)
     return {key: whole[key] for key in ("time", "status", "name", "message", "mode", "from", "people", "zone", "incident")}
@@ -237,7 +237,7 @@ def _shown(drill: Drill, incidents: Any) -> list[int]:
     return shown
 
 
-def incident_view(room: Room, incident: int, part: Part | None = None) -> View:
+def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> View:
     """An incident with its steps; for a player, those steps that concern the role."""
     drill, live = room.drill, room.drill.live
     compiled, kind = drill.compiled, live.msel.kind[incident]
@@ -257,7 +257,7 @@ def incident_view(room: Room, incident: int, part: Part | None = None) -> View:
     }  # fmt: skip
 
 
-def _concerns(drill: Drill, part: Part, incident: int, step: int) -> bool:
+def _concerns(drill: Drill, part: Seat, incident: int, step: int) -> bool:
     live = drill.live
     s = live._step(incident, step)
     if live.t.step_calls[s] in part.plays or part.concerns(live.asked(incident, step)):
@@ -266,7 +266,7 @@ def _concerns(drill: Drill, part: Part, incident: int, step: int) -> bool:
     return any(live.hold_pool[slot] in part.plays | part.decides for slot in slots)
 
 
-def _step_view(room: Room, incident: int, step: int) -> View:
+def _step_view(room: DrillRoom, incident: int, step: int) -> View:
     drill, live = room.drill, room.drill.live
     row, kind = live.row_first[incident] + step, live.msel.kind[incident]
     found: View = {
@@ -291,7 +291,7 @@ def _step(drill: Drill, incident: int, step: int) -> str:
     return text(step_name(drill.compiled, drill.live.msel.kind[incident], step))
 
 
-def _tasks(drill: Drill, parts: list[Part]) -> list[View]:
+def _tasks(drill: Drill, parts: list[Seat]) -> list[View]:
     """What waits for these players: requests to decide and calls to answer."""
     live, wanted = drill.live, {part.key for part in parts}
     found = []
@@ -312,7 +312,7 @@ def _tasks(drill: Drill, parts: list[Part]) -> list[View]:
     return sorted(found, key=lambda task: (task["since"], task["incident"]))
 
 
-def _task(drill: Drill, incident: int, step: int, part: Part, sort: str) -> View:
+def _task(drill: Drill, incident: int, step: int, part: Seat, sort: str) -> View:
     live, compiled = drill.live, drill.compiled
     kind, zone = live.msel.kind[incident], live.zone[incident]
     return {
@@ -338,7 +338,7 @@ def _need(drill: Drill, incident: int, need: int) -> View:
     return {"count": count, "choices": choices}
 
 
-def _board(drill: Drill, part: Part | None = None) -> View:
+def _board(drill: Drill, part: Seat | None = None) -> View:
     """Who there is and who is out. A player sees those for whom the role speaks, and those that it sends."""
     live, compiled = drill.live, drill.compiled
     seen = range(len(compiled.pools)) if part is None else sorted(part.plays | part.decides)

@@ -32,7 +32,7 @@ MOST_TARGETS = 4  # named in one sentence
 
 
 @dataclass(frozen=True)
-class Part:
+class CostToTarget:
     """What one cause costs one target."""
 
     target: str
@@ -46,7 +46,7 @@ class Charge:
 
     cause: Cause  # as it is of the target that it costs most
     stage: str  # of steps that are too long: what takes longest; of what the plan file settles: the form of promise
-    parts: tuple[Part, ...]  # the target that it costs most first
+    parts: tuple[CostToTarget, ...]  # the target that it costs most first
     sentence: Message
 
 
@@ -57,11 +57,11 @@ def strongest(compiled: CompiledPlan, targets: Iterable[TargetExplanation], most
 
 def charges(compiled: CompiledPlan, targets: Iterable[TargetExplanation]) -> list[Charge]:
     """The causes over these targets, those that cost most first; of each target at least the one that costs it most."""
-    found: dict[tuple[Any, ...], list[tuple[Part, Cause]]] = defaultdict(list)
+    found: dict[tuple[Any, ...], list[tuple[CostToTarget, Cause]]] = defaultdict(list)
     for target in targets:
         for place, cause in enumerate(target.causes):
             if place == 0 or target.share(cause) >= WORTH_SAYING:
-                part = Part(target.id, target.share(cause), cause.misses / target.found.judged)
+                part = CostToTarget(target.id, target.share(cause), cause.misses / target.found.judged)
                 about = cause.about, cause.pool, cause.manner, cause.disruption, _stage(compiled, target, cause)
                 found[about].append((part, cause))
     ranked = []
@@ -79,7 +79,7 @@ def _stage(compiled: CompiledPlan, target: TargetExplanation, cause: Cause) -> s
     return promise if promise in GIVEN else worst(cause.time)[0]
 
 
-def _sentence(compiled: CompiledPlan, cause: Cause, stage: str, parts: tuple[Part, ...]) -> Message:
+def _sentence(compiled: CompiledPlan, cause: Cause, stage: str, parts: tuple[CostToTarget, ...]) -> Message:
     names = [
         say("'{target}' {share}", target=compiled.plan.targets[part.target].name or part.target, share=percent(part.share))
         for part in parts[:MOST_TARGETS]

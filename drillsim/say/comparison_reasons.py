@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.comparing.changes import Changes, Part, Shift
+from drillsim.comparing.changes import Changes, TimePart, TimeShift
 from drillsim.compiled.names import (
     asked_name,
 )
@@ -22,28 +22,28 @@ WORTH_SAYING = 0.25  # of all the time won (or lost): a second cause below it is
 MOST = 2
 
 
-class Cause(NamedTuple):
+class ChangeCause(NamedTuple):
     """A part of the time that explains changes: in how many incidents, by how much on average (seconds), all in all."""
 
-    part: Part
+    part: TimePart
     incidents: int
     mean: float
     seconds: float
     entirely: bool  # nothing is left of it in B
 
 
-def causes(changes: Changes, less: bool) -> list[Cause]:
+def causes(changes: Changes, less: bool) -> list[ChangeCause]:
     """The parts that took less time in B (or more), what came to most first."""
     found = [_cause(part, shift, less) for part, shift in changes.shifts.items()]
     return sorted((cause for cause in found if cause.seconds > 0), key=lambda cause: -cause.seconds)
 
 
-def _cause(part: Part, shift: Shift, less: bool) -> Cause:
+def _cause(part: TimePart, shift: TimeShift, less: bool) -> ChangeCause:
     net = float(shift.saved - shift.added)
     if less:
         mean = float(shift.saved) / max(1, shift.fewer)
-        return Cause(part, shift.fewer, mean, net, shift.gone == shift.fewer)
-    return Cause(part, shift.more, float(shift.added) / max(1, shift.more), -net, False)
+        return ChangeCause(part, shift.fewer, mean, net, shift.gone == shift.fewer)
+    return ChangeCause(part, shift.more, float(shift.added) / max(1, shift.more), -net, False)
 
 
 def why(a: CompiledPlan, b: CompiledPlan, changes: Changes, less: bool) -> list[Message]:
@@ -55,7 +55,7 @@ def why(a: CompiledPlan, b: CompiledPlan, changes: Changes, less: bool) -> list[
     return [_sentence(a, b, cause, less) for cause in found[:MOST] if cause.seconds >= WORTH_SAYING * whole]
 
 
-def _sentence(a: CompiledPlan, b: CompiledPlan, cause: Cause, less: bool) -> Message:
+def _sentence(a: CompiledPlan, b: CompiledPlan, cause: ChangeCause, less: bool) -> Message:
     values: dict[str, Any] = {"n": f"{cause.incidents:,}", "time": About(cause.mean)}
     if cause.part.name in GAPS and not cause.part.waiting:
         values["cause"] = GAPS[cause.part.name]

@@ -40,7 +40,7 @@ class Given(NamedTuple):
     part: Message
 
 
-class Words(NamedTuple):
+class PromiseWords(NamedTuple):
     """What is said of one class of promise.
 
     `promised` gives the number or the rule that a target is held against: '10 min', 'by 16:00', 'none lost'. `kept` says
@@ -54,9 +54,9 @@ class Words(NamedTuple):
     given: Given | None = None
 
 
-def _timed(promised: Callable[[Plan, Any], Message]) -> Words:
+def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
     missed = say("{missed} of {judged} incidents missed, {never} of them never reached.")
-    return Words(promised, say("{share} of incidents on time"), missed)
+    return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
 def _limit(plan: Plan, target: LimitTarget) -> Message:
@@ -100,29 +100,29 @@ def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
 
-WORDS: dict[type[Target], Words] = {
+WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
-    OrderTarget: Words(_order),
-    OutcomeTarget: Words(
+    OrderTarget: PromiseWords(_order),
+    OutcomeTarget: PromiseWords(
         _outcome,
         given=Given(
             say("How it ends is an assumption of the plan file (the shares of its outcomes)."),
             say("How it ends is an assumption of the plan file, and no team size changes it"),
         ),
     ),
-    StayTarget: Words(_stay),
-    CountTarget: Words(
+    StayTarget: PromiseWords(_stay),
+    CountTarget: PromiseWords(
         _count,
         given=Given(
             say("How many come is written in the steps of the plan file, by head-count."),
             say("How many come is written in the plan file, and no team size changes it"),
         ),
     ),
-    OpenTarget: Words(_open),
-    OnceTarget: Words(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
-    NoGapTarget: Words(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
+    OpenTarget: PromiseWords(_open),
+    OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 
 
@@ -130,7 +130,7 @@ WORDS: dict[type[Target], Words] = {
 GIVEN = {promise.promise: words.given for promise, words in WORDS.items() if words.given is not None}
 
 
-def words_of(target: Target) -> Words:
+def words_of(target: Target) -> PromiseWords:
     """What is said of a target's promise."""
     return WORDS[type(target)]
 

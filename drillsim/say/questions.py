@@ -16,7 +16,7 @@ from drillsim.compiled.names import (
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import (
     percent,
 )
@@ -97,7 +97,7 @@ def _clusters(evidence: Evidence, why: TargetExplanation) -> list[Message]:
                          kind=kind_name(compiled, piled.at), **piled.shares))  # fmt: skip
     begin = compiled.start.hour * 3600 + compiled.start.minute * 60 + compiled.start.second
     seconds = np.array([evidence.msels[run - 1].time[incident - 1] for run, incident in rows])
-    parts = np.searchsorted([hour for hour, _part in PARTS], (begin + seconds) % q.DAY // 3600, side="right") - 1
+    parts = np.searchsorted([hour for hour, _part in PARTS], (begin + seconds) % measures.DAY // 3600, side="right") - 1
     if (piled := _piled(parts, late, counted)) is not None:
         found.append(say("{share} of the misses, but {base} of the incidents: brought {part}.",
                          part=PART_WORDS[PARTS[piled.at][1]], **piled.shares))  # fmt: skip

@@ -18,7 +18,7 @@ from drillsim.compiled.names import (
 )
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.plan.procedures import Step
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import (
     Series,
     Span,
@@ -26,7 +26,7 @@ from drillsim.quantities.wording import (
 from drillsim.why.attribution import Paths, Ways
 
 
-class Told(NamedTuple):
+class Happening(NamedTuple):
     """One thing that happened: when (seconds since the window's start), at which step, and what."""
 
     second: int
@@ -34,7 +34,7 @@ class Told(NamedTuple):
     text: Message
 
 
-def story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> list[Told]:
+def story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> list[Happening]:
     """What happened to one incident (index into the MSEL), in order of time."""
     return _Teller(compiled, msel, log, incident).tell()
 
@@ -49,14 +49,14 @@ class _Teller:
         self.first = int(msel.row_first[incident])
         self.called = compiled.plan.called
 
-    def tell(self) -> list[Told]:
+    def tell(self) -> list[Happening]:
         zone, people = self._zone(SCENE), int(self.msel.people[self.incident])
         brought = say("brought, head-count {people}", people=people)
         if zone:
             brought = say("brought, head-count {people}, {zone}", people=people, zone=zone)
-        told = [Told(int(self.msel.time[self.incident]), "", brought)]
+        told = [Happening(int(self.msel.time[self.incident]), "", brought)]
         for step in self._in_order():
-            told += [Told(second, self.names[step], text) for second, text in self._step(step)]
+            told += [Happening(second, self.names[step], text) for second, text in self._step(step)]
         told += self._returns()
         return sorted(told, key=lambda one: one.second)  # stable: within a second in the order of the procedure
 
@@ -144,7 +144,7 @@ class _Teller:
         text = say("{n} of {pool} from {base}", base=self.called(base), **values) if base else say("{n} of {pool}", **values)
         return say("{who}, {n} of them called in", who=text, n=on_call) if on_call else text
 
-    def _returns(self) -> Iterator[Told]:
+    def _returns(self) -> Iterator[Happening]:
         """Units that came back some time after they had left the scene."""
         first = int(self.msel.slot_first[self.incident])
         for slot, (owner, _name) in enumerate(self.compiled.slots[self.variant]):
@@ -152,9 +152,9 @@ class _Teller:
             if left == OPEN or back == left:
                 continue
             pool = pool_name(self.compiled, self.compiled.pools[int(self.log.hold_pool[first + slot])])
-            yield Told(left, self.names[owner], say("{pool} sets out for its base", pool=pool))
+            yield Happening(left, self.names[owner], say("{pool} sets out for its base", pool=pool))
             if back != OPEN:
-                yield Told(back, self.names[owner], say("{pool} is back at its base", pool=pool))
+                yield Happening(back, self.names[owner], say("{pool} is back at its base", pool=pool))
 
     def _why_skipped(self, step: int, s: int) -> Message:
         definition = self.steps[self.names[step]]
@@ -162,7 +162,7 @@ class _Teller:
         if before and all(self.log.status[row] == SKIPPED for row in before):
             return say("skipped: every step before it was skipped")
         people = int(self.msel.people[self.incident])
-        ranges = [q.people(span) for span in definition.when.get("people", [])]
+        ranges = [measures.people(span) for span in definition.when.get("people", [])]
         if ranges and not any(low <= people <= high for low, high in ranges):
             return say("skipped: not for {people} people", people=people)
         if self.t.step_never[s]:

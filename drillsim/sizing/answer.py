@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import CompiledPlan
@@ -17,7 +17,7 @@ from drillsim.sizing.resize import size_of
 from drillsim.sizing.search import WHOLE, Search, speaks_of
 from drillsim.sizing.sensitivity import Sensitivity, sensitivity
 from drillsim.sizing.sizing import Sizing
-from drillsim.sizing.trial import Case, Trial, runs_of
+from drillsim.sizing.trial import SizingCase, Trial, runs_of
 from drillsim.why.explanation import Explanation, explain_plays
 from drillsim.why.load import PoolLoad, pool_loads
 
@@ -29,7 +29,7 @@ Outcome = Literal["certified", "found", "undecided", "none"]
 State = Literal["tried-pass", "tried-fail", "undecided", "implied-fail", "implied-dearer", "open"]
 
 
-class Cell(NamedTuple):
+class GridCell(NamedTuple):
     """What is known of one plan of the grid: how it stands, by a trial, or by the plan that says so."""
 
     state: State
@@ -44,7 +44,7 @@ class Answer:
     Loads, what rests on assumptions and why no size will do are played when they are first asked for.
     """
 
-    case: Case
+    case: SizingCase
     sizing: Sizing
 
     @cached_property
@@ -70,7 +70,7 @@ class Answer:
         case, settings = self.case, self.sizing.settings
         as_it_is = tuple(size_of(case.plan.pools[pool]) for pool in case.pools)
         played = self.shown if self.sizing.certificate is not None else as_it_is
-        return sensitivity(case, played, settings.seed, settings.alpha, Spread(settings.jobs, settings.cluster))
+        return sensitivity(case, played, settings.seed, settings.alpha, Workers(settings.jobs, settings.cluster))
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -122,7 +122,7 @@ class Answer:
         return certificate.winner if certificate is not None else self.sizing.tried[len(self.sizing.grid) - 1]
 
     @cached_property
-    def cells(self) -> list[Cell]:
+    def cells(self) -> list[GridCell]:
         """How each plan of the grid stands in the search, by number."""
         return cells(self.sizing)
 
@@ -143,7 +143,7 @@ def shown(sizing: Sizing) -> Sizes:
     return sizing.grid.sizes_of(len(sizing.grid) - 1)
 
 
-def cells(sizing: Sizing) -> list[Cell]:
+def cells(sizing: Sizing) -> list[GridCell]:
     """How each plan of the grid stands in the search, by number."""
     grid = sizing.grid
     search = Search(grid, sizing.tried, set(sizing.refuted))
@@ -157,15 +157,15 @@ def cells(sizing: Sizing) -> list[Cell]:
     for plan in range(len(grid)):
         tried = sizing.tried.get(plan)
         if tried is not None:
-            found.append(Cell("undecided" if plan in sizing.refuted else states[tried.verdict], tried, None))
+            found.append(GridCell("undecided" if plan in sizing.refuted else states[tried.verdict], tried, None))
         elif because[plan] >= 0:
-            found.append(Cell("implied-fail", None, int(because[plan])))
+            found.append(GridCell("implied-fail", None, int(because[plan])))
         else:
-            found.append(Cell("implied-dearer" if grid.cost[plan] >= dearest else "open", None, None))
+            found.append(GridCell("implied-dearer" if grid.cost[plan] >= dearest else "open", None, None))
     return found
 
 
-def answer(case: Case, sizing: Sizing) -> Answer:
+def answer(case: SizingCase, sizing: Sizing) -> Answer:
     """Look at the plan found (or at the largest, where none was): its loads, its assumptions, why it misses."""
     found = Answer(case, sizing)
     _ = found.loads, found.sensitivity, found.explanation

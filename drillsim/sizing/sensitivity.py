@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.plan.clauses import Assumption
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.moving import moved
-from drillsim.sizing.trial import Case, TargetTrial, Trial, try_runs
+from drillsim.sizing.perturbation import moved
+from drillsim.sizing.trial import SizingCase, TargetTrial, Trial, try_runs
 
 RUNS = 400
 UNCERTAINTY = 0.25  # of an assumption that gives none
@@ -50,7 +50,7 @@ class Sensitivity:
     unmoved: tuple[tuple[str, bool], ...]  # assumptions without a time, rate or travel factor: name, in the scenario
 
 
-def sensitivity(case: Case, sizes: Sizes, seed: int, alpha: float, spread: Spread, runs: int = RUNS) -> Sensitivity:
+def sensitivity(case: SizingCase, sizes: Sizes, seed: int, alpha: float, spread: Workers, runs: int = RUNS) -> Sensitivity:
     """Play a plan of these sizes with each assumption of plan and scenario moved down and up."""
     moving: list[tuple[str, bool, Assumption]] = []
     unmoved: list[tuple[str, bool]] = []
@@ -63,7 +63,7 @@ def sensitivity(case: Case, sizes: Sizes, seed: int, alpha: float, spread: Sprea
                 unmoved.append((name, in_scenario))
                 continue
             moving.append((name, in_scenario, assumption))
-            tasks += [(Case(plan, scenario, case.pools), sizes, seed, runs, alpha) for plan, scenario in files]
+            tasks += [(SizingCase(plan, scenario, case.pools), sizes, seed, runs, alpha) for plan, scenario in files]
     base, *trials = spread.map(try_runs, tasks)
     pairs = zip(moving, trials[::2], trials[1::2], strict=True)
     swings = sorted((_swing(*about, base, low, high) for about, low, high in pairs), key=_weight)

@@ -9,14 +9,14 @@ from typing import Literal
 
 import numpy as np
 
-from drillsim.base.spread import Spread
+from drillsim.base.spread import Workers
 from drillsim.deck.deck import purpose
 from drillsim.judge.settings import check
 from drillsim.sizing.certificate import Certificate, cover
 from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.journal import Journal
 from drillsim.sizing.search import Search
-from drillsim.sizing.trial import Case, Trial, try_plan
+from drillsim.sizing.trial import SizingCase, Trial, try_plan
 
 ATTEMPTS = 3  # certificates tried, each with half the error rate of the one before
 
@@ -90,9 +90,9 @@ class Sizing:
 class _Played:
     """Trials through the workers and the journal, with the number of runs spent."""
 
-    def __init__(self, case: Case, settings: SizeSettings, journal: Journal) -> None:
+    def __init__(self, case: SizingCase, settings: SizeSettings, journal: Journal) -> None:
         self.case, self.settings, self.journal = case, settings, journal
-        self.spread = Spread(settings.jobs, settings.cluster)
+        self.spread = Workers(settings.jobs, settings.cluster)
         self.runs = self.plans = 0
 
     def __call__(self, grid: Grid, plans: list[int], seed: int, alpha: float) -> list[Trial]:
@@ -105,7 +105,7 @@ class _Played:
 
 
 def size(
-    case: Case,
+    case: SizingCase,
     dimensions: tuple[Dimension, ...],
     settings: SizeSettings,
     journal: Path | None = None,

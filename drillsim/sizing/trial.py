@@ -14,7 +14,7 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict as verdicts
 from drillsim.judge.replicate import block_size, feed, player, read_runs, rules
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
@@ -26,7 +26,7 @@ MOST_CACHED = 256 * 2**20  # bytes of event lists that one worker keeps
 
 
 @dataclass(frozen=True)
-class Case:
+class SizingCase:
     """A plan and scenario whose pools are to be sized."""
 
     plan: Plan
@@ -36,7 +36,9 @@ class Case:
     costs: tuple[float, ...] = ()  # of one of each pool; 1 where none are given
 
     @classmethod
-    def without(cls, plan: Plan, scenario: Scenario, dimensions: tuple[Dimension, ...], left_out: tuple[str, ...]) -> Case:
+    def without(
+        cls, plan: Plan, scenario: Scenario, dimensions: tuple[Dimension, ...], left_out: tuple[str, ...]
+    ) -> SizingCase:
         """The case in which these targets do not count."""
         kept = {name: target for name, target in plan.targets.items() if name not in left_out}
         pools, costs = tuple(one.pool for one in dimensions), tuple(one.cost for one in dimensions)
@@ -62,8 +64,8 @@ class TargetTrial(Document):
     """One target of one plan. `margin` is how far the estimate lies on the good side of the goal, as a share of it."""
 
     id: str
-    form: v.Form
-    verdict: v.Verdict
+    form: verdicts.Form
+    verdict: verdicts.Verdict
     goal: float
     estimate: float | None  # of what the goal is about: a share of runs or of incidents, or mean seconds
     low: float | None
@@ -71,7 +73,7 @@ class TargetTrial(Document):
     margin: float  # 0 where nothing was judged
 
     @classmethod
-    def of(cls, name: str, test: v.Test) -> TargetTrial:
+    def of(cls, name: str, test: verdicts.Test) -> TargetTrial:
         """What a test says of the target of that name."""
         form, goal, (estimate, low, high), margin = test.rule.form, test.rule.goal, test.interval(), 0.0
         if estimate is not None:
@@ -87,7 +89,7 @@ class Trial(Document):
     cost: float
     seed: int
     runs: int
-    verdict: v.Verdict
+    verdict: verdicts.Verdict
     worst: str | None
     missed: list[str]
     targets: list[TargetTrial]
@@ -108,14 +110,14 @@ class Trial(Document):
         return min((target.margin for target in self.targets), default=0.0)
 
 
-def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, margin: float) -> Trial:
+def try_plan(case: SizingCase, sizes: Sizes, seed: int, alpha: float, max_runs: int, margin: float) -> Trial:
     """Play a plan on the deck of a seed until it passes, fails or is too close to call, or for `max_runs`.
 
     A wrong PASS has a chance of at most `alpha`, and so has a wrong FAIL, however often it is looked.
     """
     deck = _decks(case, seed)
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
-    tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha, margin=margin))]
+    tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha, margin=margin))]
     play = player("compiled")
     runs = number = 0
     while runs < max_runs:
@@ -129,18 +131,18 @@ def try_plan(case: Case, sizes: Sizes, seed: int, alpha: float, max_runs: int, m
     return _trial(case, tests, sizes, seed, runs)
 
 
-def try_runs(case: Case, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
+def try_runs(case: SizingCase, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
     """Play exactly the first `runs` runs of the deck of a seed; the verdicts are those of that many runs."""
     deck = _KeptDeck(case, seed)
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
-    tests = [v.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
+    tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
     msels = deck.deck.deal(1, runs)
     block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
     return _trial(case, tests, sizes, seed, runs)
 
 
-def _trial(case: Case, tests: list[v.Test], sizes: Sizes, seed: int, runs: int) -> Trial:
+def _trial(case: SizingCase, tests: list[verdicts.Test], sizes: Sizes, seed: int, runs: int) -> Trial:
     targets = [TargetTrial.of(name, test) for name, test in zip(case.plan.targets, tests, strict=True)]
     worst = min(targets, key=lambda target: target.margin, default=None)
     return Trial(
@@ -148,7 +150,7 @@ def _trial(case: Case, tests: list[v.Test], sizes: Sizes, seed: int, runs: int) 
         cost=case.cost(sizes),
         seed=seed,
         runs=runs,
-        verdict=v.plan_verdict([target.verdict for target in targets]),
+        verdict=verdicts.plan_verdict([target.verdict for target in targets]),
         worst=worst.id if worst is not None else None,
         missed=[target.id for target in targets if target.verdict == "FAIL"],
         targets=targets,
@@ -161,7 +163,7 @@ class _KeptDeck:
     What is dealt does not depend on the sizes of pools, so every plan is played on the same event lists.
     """
 
-    def __init__(self, case: Case, seed: int) -> None:
+    def __init__(self, case: SizingCase, seed: int) -> None:
         self.compiled: CompiledPlan = compile_plan(case.plan, case.scenario.window)
         self.deck = Deck(self.compiled, case.scenario, seed)
         self._kept: list[Msels] = []
@@ -181,7 +183,7 @@ class _KeptDeck:
 _KEPT: OrderedDict[tuple[str, int], _KeptDeck] = OrderedDict()
 
 
-def _decks(case: Case, seed: int) -> _KeptDeck:
+def _decks(case: SizingCase, seed: int) -> _KeptDeck:
     """The deck of this worker for a case; the two last ones are kept."""
     key = (case.key, seed)
     if key not in _KEPT:
@@ -192,7 +194,7 @@ def _decks(case: Case, seed: int) -> _KeptDeck:
     return _KEPT[key]
 
 
-def runs_of(case: Case, sizes: Sizes, seed: int, runs: int) -> tuple[CompiledPlan, Msels]:
+def runs_of(case: SizingCase, sizes: Sizes, seed: int, runs: int) -> tuple[CompiledPlan, Msels]:
     """The plan of these sizes and the first runs of a deck, to look at more closely."""
     deck = _decks(case, seed)
     compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))

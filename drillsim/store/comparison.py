@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 from drillsim.base.documents import Document
 from drillsim.base.language import speaking
 from drillsim.comparing.blocks import PairBlock
-from drillsim.comparing.changes import Changes, Part, parts
+from drillsim.comparing.changes import Changes, TimePart, parts
 from drillsim.comparing.comparison import Comparison, Figure, Side, TargetComparison, Unmatched
 from drillsim.comparing.difference import Verdict
 from drillsim.judge.evaluate import FIGURES, Gauge, gauges
@@ -166,7 +166,7 @@ def _changes(changes: Changes, reader: Gauge) -> ChangesDocument:
     )
 
 
-def _part(part: Part, mean_a: float, mean_b: float, changes: Changes) -> PartDocument:
+def _part(part: TimePart, mean_a: float, mean_b: float, changes: Changes) -> PartDocument:
     shift = changes.shifts.get(part)
     return PartDocument(
         part="waiting_for" if part.waiting else "gap" if part.name in GAPS else "stage",

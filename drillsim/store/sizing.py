@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.sheets.spreadsheet import table_bytes
-from drillsim.sizing.answer import LOOKED_AT, Answer, Cell
+from drillsim.sizing.answer import LOOKED_AT, Answer, GridCell
 from drillsim.sizing.resize import COUNTED
 from drillsim.sizing.sensitivity import Swing
 from drillsim.sizing.trial import Trial
@@ -133,7 +133,7 @@ def table_csv(answer: Answer) -> bytes:
     return table_bytes(rows)
 
 
-def _row(answer: Answer, cell: Cell) -> list[Any]:
+def _row(answer: Answer, cell: GridCell) -> list[Any]:
     because = ""
     if cell.because is not None:
         sizes = _named(answer, answer.sizing.grid.sizes_of(cell.because))

@@ -19,7 +19,7 @@ from drillsim.quantities.wording import Span
 from drillsim.say.comparison import figures, headline, promised
 from drillsim.sizing.resize import resized
 from drillsim.store.comparison import SideInputs, folder_files
-from drillsim.store.comparison_again import Compared
+from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import Inputs, in_reports, write_folder
 
 

@@ -17,11 +17,11 @@ from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList, deck_of
 from drillsim.files.critic import criticise
 from drillsim.files.reading import read_scenario
-from drillsim.judge import verdict as v
+from drillsim.judge import verdict
 from drillsim.judge.replicate import engine_named, play_event_list, quickest, replicate
 from drillsim.judge.result import Result, TargetResult
 from drillsim.judge.settings import Settings
-from drillsim.papers.case import Case
+from drillsim.papers.dossier import Dossier
 from drillsim.papers.page import render
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
@@ -33,7 +33,7 @@ from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import RUNS, Explanation
 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
-Progress = Callable[[int, list[v.Test]], Any]  # told of the runs played and the tests of the targets
+Progress = Callable[[int, list[verdict.Test]], Any]  # told of the runs played and the tests of the targets
 
 
 @dataclass(frozen=True, repr=False)
@@ -58,7 +58,7 @@ class Run:
         return self.compiled.plan
 
     @property
-    def verdict(self) -> v.Verdict:
+    def verdict(self) -> verdict.Verdict:
         """'PASS' if every target is met, 'FAIL' if one is missed, else 'UNDECIDED'."""
         return self.result.verdict
 
@@ -111,9 +111,9 @@ class Run:
     # ---- what is written ---------------------------------------------------------------------------
 
     @property
-    def case(self) -> Case:
+    def case(self) -> Dossier:
         """Everything that a report is made from."""
-        return Case(
+        return Dossier(
             scenario=self.scenario, compiled=self.compiled, settings=self.settings, result=self.result,
             inputs=self.inputs, manifest=json.loads(record.manifest(self.result, self.settings, self.inputs)),
             placed=criticise(self.path, self.plan, self.scenario), evidence=self.evidence, shown=self.shown,

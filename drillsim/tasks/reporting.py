@@ -9,22 +9,22 @@ from drillsim.base.language import current
 from drillsim.base.writing import write_files
 from drillsim.deck.deck import Deck
 from drillsim.msel.file import fits_a_workbook, msel_csv, msel_xlsx
-from drillsim.papers.again import case_of
-from drillsim.papers.case import Case
 from drillsim.papers.documents.comparing import comparison_documents, comparison_html
 from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pdf import EXTRA, PdfPen, is_installed
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.sizing import size_html, sizing_documents
 from drillsim.papers.documents.word import WordPen
+from drillsim.papers.dossier import Dossier
 from drillsim.papers.formats import FORMATS
+from drillsim.papers.from_folder import case_of
 from drillsim.papers.page import render
 from drillsim.play.kernel import play
-from drillsim.room.case import drill_case
+from drillsim.room.dossier import drill_case
 from drillsim.sizing.answer import Answer
-from drillsim.store.comparison_again import Compared, comparison_of
+from drillsim.store.comparison_replay import Compared, comparison_of
 from drillsim.store.folder import COMPARISON, DRILL, RUN, Inputs, manifest_of
-from drillsim.store.sizing_again import answer_of, check
+from drillsim.store.sizing_replay import answer_of, check
 from drillsim.tasks.comparing import Difference
 from drillsim.tasks.playing import Run
 from drillsim.tasks.sizing import Sized
@@ -50,7 +50,7 @@ def pens(formats: Iterable[str]) -> list[type[Pen]]:
     return found
 
 
-def papers_of_play(case: Case, formats: Collection[str]) -> dict[str, bytes]:
+def papers_of_play(case: Dossier, formats: Collection[str]) -> dict[str, bytes]:
     """The papers of a run or a drill, by file name, in the language spoken."""
     files = {"report.html": render(case)} if "html" in formats else {}
     for pen in pens(formats):
@@ -58,7 +58,7 @@ def papers_of_play(case: Case, formats: Collection[str]) -> dict[str, bytes]:
     return files | (_event_list(case) if "xlsx" in formats else {})
 
 
-def _event_list(case: Case) -> dict[str, bytes]:
+def _event_list(case: Dossier) -> dict[str, bytes]:
     """The events of the run that the report draws whole, as a workbook that can be edited and played.
 
     Of too many for a workbook the plain list is written.

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from drillsim.files.reading import read_scenario
 from drillsim.papers.documents.sizing import size_html
-from drillsim.say.claims import certainty
+from drillsim.say.certainty import certainty
 from drillsim.say.sizing import headline, one_fewer
 from drillsim.sizing import sizing
 from drillsim.sizing.answer import Answer, answer
-from drillsim.sizing.asking import read_asked
+from drillsim.sizing.request import read_asked
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs, in_reports, write_folder
 from drillsim.store.sizing import folder_files

@@ -16,7 +16,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, queue_order, request
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +56,7 @@ def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> li
     """The load of every pool over these plays, in file order."""
     edges, cells = _hours(compiled)
     plays = [Tracks(compiled, msel, log) for msel, log in zip(msels, logs, strict=True)]
-    weeks = compiled.window_end / (7 * q.DAY) * len(plays)
+    weeks = compiled.window_end / (7 * measures.DAY) * len(plays)
     found = []
     for index, (name, pool) in enumerate(compiled.plan.pools.items()):
         held, capacity = np.zeros((7, 24)), np.zeros((7, 24))

@@ -14,7 +14,7 @@ from drillsim.compiled.compilation import on_the_move, turnouts
 from drillsim.plan.distributions import quantile
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.targets import LimitTarget, Target
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ SEED = 20260302
 NOTHING = np.zeros(1)
 
 
-class Case(NamedTuple):
+class Situation(NamedTuple):
     """One kind of incident in the scope of a target: where, and for which smallest head-count."""
 
     kind: str
@@ -53,18 +53,18 @@ def _concerns(target: Target, procedure: Procedure) -> bool:
     return target.scoped and (not target.outcomes or any(name in steps for name in target.outcomes))
 
 
-def cases_in(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Case]:
+def cases_in(paper: Paper, target: Target, anywhere: bool = False) -> Iterator[Situation]:
     """The scope of a target, where incidents come; `anywhere` in the plan if asked so."""
-    spans = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
+    spans = [measures.people(text) for text in target.where.get("people", [f"1..{measures.NO_LIMIT}"])]
     for kind in kinds_in(paper, target):
         for zone in [*paper.plan.zones, None] if anywhere else paper.zones(kind, target.where):
             if zone in target.where.get("zone", [zone]):
                 for low, high in paper.ranges(kind):
                     if any(a <= high and low <= b for a, b in spans):
-                        yield Case(kind, zone, low)
+                        yield Situation(kind, zone, low)
 
 
-def runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+def runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
     """Whether a step can run at all in this case."""
     key = ("runs", id(target), case, name)
     if key not in paper.worked_out:
@@ -72,12 +72,12 @@ def runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
     return bool(paper.worked_out[key])
 
 
-def _runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+def _runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     step, needs = steps[name], paper.needs(case.kind, case.people)
     for subject, allowed in step.when.items():
         if subject == "people":
-            possible = any(low <= case.people <= high for low, high in map(q.people, allowed))
+            possible = any(low <= case.people <= high for low, high in map(measures.people, allowed))
         elif subject == "zone":
             possible = case.zone in allowed
         elif subject in steps:
@@ -92,7 +92,7 @@ def _runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
     return not step.after or any(runs(paper, target, case, before) for before in step.after)
 
 
-def surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+def surely_runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
     """Whether a step runs in every incident of this case, whatever its outcomes."""
     key = ("surely", id(target), case, name)
     if key not in paper.worked_out:
@@ -100,7 +100,7 @@ def surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
     return bool(paper.worked_out[key])
 
 
-def _surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
+def _surely_runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     if not runs(paper, target, case, name):
         return False
@@ -117,7 +117,7 @@ def _surely_runs(paper: Paper, target: Target, case: Case, name: str) -> bool:
     return not after or any(surely_runs(paper, target, case, before) for before in after)
 
 
-def reached(paper: Paper, target: Target, case: Case, end: str) -> bool:
+def reached(paper: Paper, target: Target, case: Situation, end: str) -> bool:
     """Whether a milestone can be reached in a case: its step is there and can run, and a call can be answered."""
     name, moment = milestone(end)
     if not name:
@@ -134,14 +134,14 @@ def _movers(paper: Paper, step: Step, name: str, needs: dict[str, tuple[str, Nee
     return [n for n in named if n in needs and on_the_move(paper.plan, needs[n][1])]
 
 
-class Ways:
+class StepTimes:
     """How long the steps of one case take when nobody has to be waited for, by how chance falls (`Luck`).
 
     With the luck `usual` those come who are usually sent. With any other, the nearest of all who may come
     are counted, however many they are today, and every way at its fastest: less than that it never takes.
     """
 
-    def __init__(self, paper: Paper, case: Case, luck: Luck) -> None:
+    def __init__(self, paper: Paper, case: Situation, luck: Luck) -> None:
         self.paper, self.case, self.luck = paper, case, luck
         self.procedure = paper.plan.procedures[case.kind]
         self.steps = self.procedure.steps
@@ -185,7 +185,7 @@ class Ways:
             slowest = max(slowest, min((self._of(pool, name, label) for pool in pools), default=0.0))
         if self.luck != "usual" and self.paper.fastest < 1:
             return max(0, int(slowest) - 1)  # the engines round at each factor
-        return q.half_up(slowest)
+        return measures.half_up(slowest)
 
     def _able(self, need: Need) -> list[str]:
         """Pools that may answer; of those usually sent, the large enough of those who are not only back-up."""
@@ -256,12 +256,12 @@ class Ways:
         return found
 
 
-def least_between(paper: Paper, target: LimitTarget, case: Case, luck: Luck) -> Floats:
+def least_between(paper: Paper, target: LimitTarget, case: Situation, luck: Luck) -> Floats:
     """Seconds that the clock of a target shows in a case with this luck, at least: one value, or one for each draw.
 
     Of several milestones that stop it the quickest that can be reached: a lower bound for the first and for the last.
     """
-    ways = Ways(paper, case, luck)
+    ways = StepTimes(paper, case, luck)
     ends = [end for end in target.to.named if reached(paper, target, case, end)]
     spans = [span for end in ends if (span := ways.elapsed(target.from_.named[0], end)) is not None]
     return np.asarray(np.minimum.reduce(np.broadcast_arrays(*spans)) if spans else NOTHING)

@@ -14,15 +14,15 @@ from math import exp, inf
 
 import numpy as np
 
-from drillsim.check.findings.cases import Case, cases_in, runs, surely_runs
+from drillsim.check.findings.cases import Situation, cases_in, runs, surely_runs
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Duty
 from drillsim.plan.scenario import Stream, Window
 from drillsim.plan.targets import Target
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
-Chance = Callable[[Case], float]
+Chance = Callable[[Situation], float]
 
 SURELY = 0.02  # a share must pass the goal by so much: what is close to it is left to the play
 _EVENLY = (np.arange(2000) + 0.5) / 2000  # probabilities at which head-counts are looked at
@@ -38,7 +38,7 @@ class Inflow:
     """
 
     kind: str
-    cases: dict[Case, float] | None = None
+    cases: dict[Situation, float] | None = None
     inside: float = 0.0
     forgiven: float = 1.0
     number: float | None = None
@@ -90,7 +90,7 @@ def _of_stream(paper: Paper, target: Target, stream: Stream, window: Window) -> 
     if stream.rate is None:
         number = arrivals = float(len(window.moments(stream.at, stream.falls_on)))
     else:
-        week = 7 * q.DAY
+        week = 7 * measures.DAY
         whole = window.seconds // week * week  # hours and days are weighted over whole weeks
         arrivals = stream.rate * (whole if stream.hours or stream.days else window.seconds) / batch
         number = stream.rate * whole if whole == window.seconds else None if stream.hours or stream.days else arrivals
@@ -116,15 +116,15 @@ def _inflow(
     if {"zone", "people"} & set(target.excused):
         counted_against = 0.0  # no one is asked to work that out
     heads = np.maximum(1, np.floor(quantile(people, _EVENLY) + 0.5))
-    asked = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
+    asked = [measures.people(text) for text in target.where.get("people", [f"1..{measures.NO_LIMIT}"])]
     counted = np.logical_or.reduce([(low <= heads) & (heads <= high) for low, high in asked])
     whole = sum(zones.values())
-    cases: dict[Case, float] = {}
+    cases: dict[Situation, float] = {}
     for zone, weight in zones.items():
         for low, high in paper.ranges(kind):
             share = weight / whole * float((counted & (low <= heads) & (heads <= high)).mean())
             if share > 0 and zone in target.where.get("zone", [zone]):
-                cases[Case(kind, zone, low)] = cases.get(Case(kind, zone, low), 0.0) + share
+                cases[Situation(kind, zone, low)] = cases.get(Situation(kind, zone, low), 0.0) + share
     inside *= sum(cases.values())
     return Inflow(kind, cases, inside, 1 - max(0.0, counted_against), number=1, arrivals=1)
 
@@ -149,10 +149,10 @@ def _share_missed(paper: Paper, target: Target, missed: Chance) -> float:
     if target.excused and paper.scenario is None:
         return 0.0
 
-    def judged(case: Case, forgiven: float) -> float:
+    def judged(case: Situation, forgiven: float) -> float:
         return 1 - forgiven * missed(case)
 
-    def counts(case: Case, forgiven: float) -> float:
+    def counts(case: Situation, forgiven: float) -> float:
         return (1 - forgiven) * missed(case)
 
     return _mixed(paper, target, counts, judged)
@@ -166,14 +166,14 @@ def mean_at_least(paper: Paper, target: Target, value: Chance) -> float:
 
 
 def _mixed(
-    paper: Paper, target: Target, value: Callable[[Case, float], float], judged: Callable[[Case, float], float]
+    paper: Paper, target: Target, value: Callable[[Situation, float], float], judged: Callable[[Situation, float], float]
 ) -> float:  # fmt: skip
     """The sum of `value` over the sum of `judged` in all incidents of a target, at least."""
     cases = {case: None for case in cases_in(paper, target) if _can_be_judged(paper, target, case)}
     if not cases:
         return 0.0
 
-    def of_any(some: Iterable[Case], forgiven: float) -> float:
+    def of_any(some: Iterable[Situation], forgiven: float) -> float:
         return min((value(case, forgiven) / judged(case, forgiven) if judged(case, forgiven) else 0.0) for case in some)
 
     known: list[tuple[float, float]] = []  # sums of value and judged
@@ -244,19 +244,19 @@ def _read(target: Target, paper: Paper, kind: str) -> set[str]:
     return named.union(*(paper.ancestors[kind][step] for step in named))
 
 
-def _can_be_judged(paper: Paper, target: Target, case: Case) -> bool:
+def _can_be_judged(paper: Paper, target: Target, case: Situation) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     named = [step for step in target.steps if step in steps]
     first = any(when.first for key, when in target.ends.items() if key == "to")
     return (any if first else all)(runs(paper, target, case, step) for step in named) if named else True
 
 
-def _alike(paper: Paper, target: Target, cases: list[Case]) -> bool:
+def _alike(paper: Paper, target: Target, cases: list[Situation]) -> bool:
     """Whether the same steps can run in all these cases, so that each is judged equally often."""
     return len({tuple(runs(paper, target, case, s) for s in sorted(_read(target, paper, case.kind))) for case in cases}) <= 1
 
 
-def _surely_judged(paper: Paper, target: Target, case: Case) -> bool:
+def _surely_judged(paper: Paper, target: Target, case: Situation) -> bool:
     """Whether nothing can keep an incident of this case from being judged."""
     steps = paper.plan.procedures[case.kind].steps
     for when in target.ends.values():

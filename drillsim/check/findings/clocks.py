@@ -7,13 +7,13 @@ from itertools import combinations
 from typing import Any
 
 from drillsim.base.language import Message, say
-from drillsim.check.findings.cases import COARSE, Case, Ways, cases_in, kinds_in, least_between, reached, runs
+from drillsim.check.findings.cases import COARSE, Situation, StepTimes, cases_in, kinds_in, least_between, reached, runs
 from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
-from drillsim.plan.paths import Part
+from drillsim.plan.paths import PlanPath
 from drillsim.plan.targets import LimitTarget, Target
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.wording import percent
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
@@ -94,7 +94,11 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
     mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
     if mean <= target.within * (1 + SURELY):
         return
-    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.within), "mean": span(q.half_up(mean))}
+    values: dict[str, Any] = {
+        "target": paper.target(name),
+        "limit": span(target.within),
+        "mean": span(measures.half_up(mean)),
+    }
     ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
     clauses = paper.clauses(f"targets.{name}")
     if ours:
@@ -111,18 +115,18 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
 
 
 def _confirm(ours: list[str]) -> Message:
-    return say("confirm first what is ours: {parts}", parts=listed(map(Part, ours), 5))
+    return say("confirm first what is ours: {parts}", parts=listed(map(PlanPath, ours), 5))
 
 
-def _parts(paper: Paper, target: LimitTarget, cases: list[Case]) -> list[str]:
+def _parts(paper: Paper, target: LimitTarget, cases: list[Situation]) -> list[str]:
     """The plan's numbers on which the least times of these cases rest."""
     return sorted({
         part for case in cases for end in target.to.named if reached(paper, target, case, end)
-        for part in Ways(paper, case, "least").parts(target.from_.named[0], end)
+        for part in StepTimes(paper, case, "least").parts(target.from_.named[0], end)
     })  # fmt: skip
 
 
-def _late(paper: Paper, target: LimitTarget, case: Case, least: int) -> float:
+def _late(paper: Paper, target: LimitTarget, case: Situation, least: int) -> float:
     """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
     if least > target.within:
         return 1.0
@@ -134,7 +138,7 @@ def _late(paper: Paper, target: LimitTarget, case: Case, least: int) -> float:
     return max(0.0, float((seconds > target.within).mean()) - COARSE)
 
 
-def _places(times: dict[Case, int], limit: int) -> dict[str | None, int]:
+def _places(times: dict[Situation, int], limit: int) -> dict[str | None, int]:
     """The least seconds of each place that are above a limit."""
     found: dict[str | None, int] = {}
     for case, seconds in times.items():
@@ -173,7 +177,7 @@ def judged(paper: Paper, target: Target) -> bool:
     return not target.scoped or any(_judges(paper, target, case) for case in cases_in(paper, target, True))
 
 
-def _judges(paper: Paper, target: Target, case: Case) -> bool:
+def _judges(paper: Paper, target: Target, case: Situation) -> bool:
     if target.judges_all:
         return True
     if not all(any(reached(paper, target, case, end) for end in when.named) for when in target.ends.values()):
@@ -289,14 +293,14 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
         steps = paper.plan.procedures[duty.procedure].steps.values()
         if len(at) < 2 or duty.dates or not any(step.counted_as == "report" for step in steps):
             continue  # between dates lie days, whatever the hour; and a round or a patrol reports nothing
-        gaps = [((b - a) % q.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
+        gaps = [((b - a) % measures.DAY, a, b) for a, b in zip(at, [*at[1:], at[0]], strict=True)]
         longest, begin, end = max(gaps)
         usual = sorted(gap for gap, *_ in gaps)[(len(gaps) - 1) // 2]
-        if longest > q.DAY // 2 or (longest >= _OVERDUE * usual and longest > usual):
+        if longest > measures.DAY // 2 or (longest >= _OVERDUE * usual and longest > usual):
             yield Finding(
                 "gap", "silent-hours", ("duties", name), paper.clauses(f"duties.{name}"),
                 say("{duty}: nothing is reported for {gap}, from {begin} to {end}", duty=duty.name or name,
-                    gap=span(longest), begin=q.show_clock(begin), end=q.show_clock(end)),
+                    gap=span(longest), begin=measures.show_clock(begin), end=measures.show_clock(end)),
                 say("add a time in between, or say who reports what happens then"),
             )  # fmt: skip
 

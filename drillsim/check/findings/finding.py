@@ -9,7 +9,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import Message, _, current, say, text
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
 
@@ -50,7 +50,7 @@ class Later:
 
 def span(seconds: float) -> Later:
     """A duration in words."""
-    return Later(q.show_duration, (seconds,))
+    return Later(measures.show_duration, (seconds,))
 
 
 def listed(items: Iterable[Any], most: int = 8) -> Later:
@@ -83,7 +83,7 @@ def _start_of(given: Any) -> str:
 
 def ends(low: int, high: int) -> Message:
     """A range of head-counts with both ends in words."""
-    if high >= q.NO_LIMIT:
+    if high >= measures.NO_LIMIT:
         return say("{low} (included) and more", low=low)
     if low == high:
         return say("exactly {low}", low=low)

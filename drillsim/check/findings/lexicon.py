@@ -15,7 +15,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Entry:
+class LexiconEntry:
     """A word: its pattern, a sentence that says it, and sentences that do not."""
 
     pattern: str
@@ -23,16 +23,16 @@ class Entry:
     not_said: tuple[str, ...] = ()
 
 
-def _e(pattern: str, said: str, *not_said: str) -> Entry:
-    return Entry(pattern, said, not_said)
+def _e(pattern: str, said: str, *not_said: str) -> LexiconEntry:
+    return LexiconEntry(pattern, said, not_said)
 
 
 @dataclass(frozen=True)
 class Words:
     """Words that mean the same to a rule: whole English words, and Chinese ones."""
 
-    en: tuple[Entry, ...]
-    zh: tuple[Entry, ...]
+    en: tuple[LexiconEntry, ...]
+    zh: tuple[LexiconEntry, ...]
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -54,7 +54,7 @@ class Words:
             return next(iter(self.found(text)), "")
         return {language: hits[0] for language, words in text.items() if (hits := self.found(words))} or ""
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[LexiconEntry]:
         return iter((*self.en, *self.zh))
 
 

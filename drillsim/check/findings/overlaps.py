@@ -15,7 +15,7 @@ from drillsim.check.findings.finding import Finding, Later, listed
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Squad
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.timetable import length
 
 Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
@@ -32,17 +32,17 @@ def shared(
             first, last = _of_day(one, day), _of_day(other, other_day + week)
             begin, end = max(first[0], last[0]), min(first[1], last[1])
             if begin < end:
-                found.add((begin % q.DAY, (end - 1) % q.DAY + 1))
+                found.add((begin % measures.DAY, (end - 1) % measures.DAY + 1))
     return sorted(found)
 
 
 def _of_day(span: Span, day: int) -> Span:
-    begin = day * q.DAY + span[0]
+    begin = day * measures.DAY + span[0]
     return begin, begin + length(span)
 
 
 def _hours(spans: Iterable[Span]) -> Later:
-    return listed(Later(q.written_hours, (span,)) for span in spans)
+    return listed(Later(measures.written_hours, (span,)) for span in spans)
 
 
 def overlapping_shifts(paper: Paper) -> Iterator[Finding]:
@@ -94,7 +94,7 @@ def overlapping_weights(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "confirm", "overlapping-weights", ("streams", name, "days"), (),
                 say("stream '{stream}': weekdays are named twice ({days}); there the weights add up",
-                    stream=stream.name or name, days=Later(q.written_days, (tuple(days),))),
+                    stream=stream.name or name, days=Later(measures.written_days, (tuple(days),))),
                 say("name each day once"),
                 in_scenario=True,
             )  # fmt: skip
@@ -111,8 +111,8 @@ def batches(paper: Paper) -> Iterator[Finding]:
                 "confirm", "batch-rate", ("streams", name, "rate"), (),
                 say("stream '{stream}': the rate counts batches: {batches} a day, with {mean} incidents each on average, "
                     "are {incidents} incidents a day",
-                    stream=stream.name or name, batches=f"{stream.rate * q.DAY:.3g}", mean=f"{mean:.3g}",
-                    incidents=f"{stream.rate * q.DAY * mean:.3g}"),
+                    stream=stream.name or name, batches=f"{stream.rate * measures.DAY:.3g}", mean=f"{mean:.3g}",
+                    incidents=f"{stream.rate * measures.DAY * mean:.3g}"),
                 say("if the rate is that of incidents, divide it by the mean size of a batch"),
                 in_scenario=True,
             )  # fmt: skip

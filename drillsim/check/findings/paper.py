@@ -20,7 +20,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.plan.scenario import Scenario
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.timetable import length
 
 
@@ -36,7 +36,7 @@ class Ask(NamedTuple):
     up_to: int | None
 
 
-class Hold(NamedTuple):
+class Keeping(NamedTuple):
     """A need from the step that takes it to the step that lets it go."""
 
     kind: str
@@ -46,7 +46,7 @@ class Hold(NamedTuple):
     released: str
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """What may bring incidents of a kind: where, for how many people, with which attributes, how many at most."""
 
     kind: str
@@ -57,7 +57,7 @@ class Source(NamedTuple):
 
     def matches(self, where: dict[str, list[str]]) -> bool:
         """Whether conditions on zone, head-count and attributes can hold for any of its incidents."""
-        spans = [q.people(text) for text in where.get("people", [f"1..{q.NO_LIMIT}"])]
+        spans = [measures.people(text) for text in where.get("people", [f"1..{measures.NO_LIMIT}"])]
         return (
             ("zone" not in where or bool(self.zones & set(where["zone"])))
             and any(low <= self.people[1] and self.people[0] <= high for low, high in spans)
@@ -86,13 +86,13 @@ def there(shifts: list[Shift], at: int) -> int:
         for shift in shifts
         for day in shift.days
         for span in shift.hours
-        if (at - day * q.DAY - span[0]) % (7 * q.DAY) < length(span)
+        if (at - day * measures.DAY - span[0]) % (7 * measures.DAY) < length(span)
     )
 
 
 def fullest(shifts: list[Shift]) -> tuple[int, int]:
     """The second of the week at which most are on duty and on call by these shifts, and how many."""
-    begins = sorted({day * q.DAY + opens for shift in shifts for day in shift.days for opens, _closes in shift.hours})
+    begins = sorted({day * measures.DAY + opens for shift in shifts for day in shift.days for opens, _closes in shift.hours})
     at = max(begins, key=lambda second: there(shifts, second))
     return at, there(shifts, at)
 
@@ -100,7 +100,7 @@ def fullest(shifts: list[Shift]) -> tuple[int, int]:
 DONE = ("ended", "attempted")  # moments at which a step's time is over
 
 
-class Given(NamedTuple):
+class NumbersGiven(NamedTuple):
     """An assumption of the plan (`own`) or of the scenario."""
 
     name: str
@@ -136,16 +136,16 @@ class Paper:
         return Graph(self.plan.procedures[kind], frozenset(moving))
 
     @cached_property
-    def assumptions(self) -> list[Given]:
+    def assumptions(self) -> list[NumbersGiven]:
         """What the plan and the scenario assume."""
-        found = [Given(name, a.text, a.source, a.about, True) for name, a in self.plan.assumptions.items()]
+        found = [NumbersGiven(name, a.text, a.source, a.about, True) for name, a in self.plan.assumptions.items()]
         for name, given in (self.scenario.assumptions if self.scenario else {}).items():
             if isinstance(given, dict):
                 about = given.get("about") or []
                 about = [about] if isinstance(about, str) else list(about)
-                found.append(Given(name, given.get("text"), given.get("source"), about, False))
+                found.append(NumbersGiven(name, given.get("text"), given.get("source"), about, False))
             elif isinstance(given, Assumption):
-                found.append(Given(name, given.text, given.source, given.about, False))
+                found.append(NumbersGiven(name, given.text, given.source, given.about, False))
         return found
 
     def ours(self, *paths: str) -> list[str]:
@@ -203,13 +203,13 @@ class Paper:
         return list(found.values())
 
     @cached_property
-    def holds(self) -> list[Hold]:
+    def holds(self) -> list[Keeping]:
         """Every need that is given back, once per name asked for."""
-        found: dict[Hold, None] = {}
+        found: dict[Keeping, None] = {}
         for ask in self.asks:
             if not isinstance(self.plan.pools.get(ask.of), Fund):
                 keep = self.plan.procedures[ask.kind].steps[ask.step].keep
-                found.setdefault(Hold(ask.kind, ask.need, ask.of, ask.step, keep.get(ask.need, ask.step)))
+                found.setdefault(Keeping(ask.kind, ask.need, ask.of, ask.step, keep.get(ask.need, ask.step)))
         return list(found)
 
     @cached_property
@@ -225,7 +225,7 @@ class Paper:
         return [name for name in self.plan.pools if name not in asked | set(self.called)]
 
     @property
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[Origin]:
         """What brings incidents: the duties, the scenario's streams and injects if there is one, and what triggers count."""
         return self._sources[0]
 
@@ -235,7 +235,7 @@ class Paper:
         return self._sources[1]
 
     @cached_property
-    def _sources(self) -> tuple[list[Source], list[str]]:
+    def _sources(self) -> tuple[list[Origin], list[str]]:
         found, idle = [*self._duties(), *self._scenario()], []
         for name, trigger in self.plan.triggers.items():  # a later one counts what an earlier one brings
             counted = [source for source in found if source.kind == trigger.kind and source.matches(trigger.where)]
@@ -245,7 +245,7 @@ class Paper:
                 idle.append(name)
         return found, idle
 
-    def _triggered(self, trigger: Trigger, counted: list[Source]) -> Source:
+    def _triggered(self, trigger: Trigger, counted: list[Origin]) -> Origin:
         zones = frozenset[str | None]().union(*(source.zones for source in counted))
         attributes = self._attributes(dict(trigger.attributes))
         for name in trigger.same:
@@ -258,29 +258,29 @@ class Paper:
                 attributes[name] &= set(values)
         heads = [trigger.count * pick(s.people[end] for s in counted) for end, pick in enumerate((min, max))]
         most = sum(source.most for source in counted)
-        people = (min(heads[0], q.NO_LIMIT), min(heads[1], q.NO_LIMIT))
-        return Source(trigger.procedure, zones, people, attributes, most if most == inf else most // trigger.count)
+        people = (min(heads[0], measures.NO_LIMIT), min(heads[1], measures.NO_LIMIT))
+        return Origin(trigger.procedure, zones, people, attributes, most if most == inf else most // trigger.count)
 
-    def _duties(self) -> Iterator[Source]:
+    def _duties(self) -> Iterator[Origin]:
         for duty in self.plan.duties.values():
             zones = frozenset(self.plan.zones if duty.each == "zone" else [duty.zone])
             attributes = self._attributes(dict(duty.attributes))
             if duty.each in attributes:
                 attributes[duty.each] = frozenset(self.plan.attributes[duty.each])
-            yield Source(duty.procedure, zones, (1, 1), attributes)
+            yield Origin(duty.procedure, zones, (1, 1), attributes)
 
-    def _scenario(self) -> Iterator[Source]:
+    def _scenario(self) -> Iterator[Origin]:
         if self.scenario is None:
             return
         for stream in self.scenario.streams.values():
             weights = stream.zone if isinstance(stream.zone, dict) else {stream.zone: 1.0}
             low, high = quantile(stream.people, np.array([0.0, 0.999]))
             zones = frozenset(zone for zone, weight in weights.items() if weight > 0)
-            people = (max(1, q.half_up(float(low))), max(1, q.half_up(float(high))))
-            yield Source(stream.kind, zones, people, self._attributes(stream.attributes), stream.at_most or inf)
+            people = (max(1, measures.half_up(float(low))), max(1, measures.half_up(float(high))))
+            yield Origin(stream.kind, zones, people, self._attributes(stream.attributes), stream.at_most or inf)
         for inject in self.scenario.injects:
             people = (inject.people, inject.people)
-            yield Source(inject.kind, frozenset([inject.zone]), people, self._attributes(dict(inject.attributes)), 1)
+            yield Origin(inject.kind, frozenset([inject.zone]), people, self._attributes(dict(inject.attributes)), 1)
 
     def _attributes(self, given: dict[str, Any]) -> dict[str, frozenset[str]]:
         return {
@@ -307,7 +307,7 @@ class Paper:
     def open_to(self, kind: str, name: str, people: int) -> bool:
         """Whether a step plays for a head-count, as far as its own conditions say."""
         allowed = self.plan.procedures[kind].steps[name].when.get("people")
-        return allowed is None or any(low <= people <= high for low, high in map(q.people, allowed))
+        return allowed is None or any(low <= people <= high for low, high in map(measures.people, allowed))
 
     # ---- names and clauses ---------------------------------------------------------------
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
-from drillsim.check.findings.paper import Ask, Hold, Paper, capacity, size_key
+from drillsim.check.findings.paper import Ask, Keeping, Paper, capacity, size_key
 from drillsim.compiled.compilation import names_of
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Room
 from drillsim.plan.procedures import Step
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 
 def _asked_by(paper: Paper, pool: str) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ def _groups_led(paper: Paper, post: str) -> list[str]:
     return list(groups) if len({tuple(paper.plan.pools[g].serves) for g in groups}) > 1 else []
 
 
-def _out(paper: Paper) -> list[Hold]:
+def _out(paper: Paper) -> list[Keeping]:
     """Who goes out: the needs that some travel step names."""
     return [
         hold for hold in paper.holds
@@ -87,7 +87,7 @@ def _out(paper: Paper) -> list[Hold]:
     ]  # fmt: skip
 
 
-def _stays_as_long(paper: Paper, one: Hold, other: Hold) -> bool:
+def _stays_as_long(paper: Paper, one: Keeping, other: Keeping) -> bool:
     """Whether one need is let go in the step in which the other is, or in a later one."""
     return other.released in {one.released, *paper.ancestors[one.kind][one.released]}
 
@@ -152,7 +152,7 @@ def _largest_request(paper: Paper, ask: Ask) -> int:
     if isinstance(ask.number, int):
         return ask.number
     together = [t.count * _largest_visit(paper, t.kind) for t in paper.plan.triggers.values() if t.procedure == ask.kind]
-    return min(max([_largest_visit(paper, ask.kind), *together]), ask.up_to or q.NO_LIMIT)
+    return min(max([_largest_visit(paper, ask.kind), *together]), ask.up_to or measures.NO_LIMIT)
 
 
 def _largest_visit(paper: Paper, kind: str) -> int:

@@ -10,7 +10,7 @@ from drillsim.check.findings.clocks import judged
 from drillsim.check.findings.finding import Finding, listed, start_of
 from drillsim.check.findings.paper import Paper, covers
 from drillsim.check.placeholders import sourced, told
-from drillsim.plan.paths import Part
+from drillsim.plan.paths import PlanPath
 from drillsim.plan.pools import Fund, Room, Vehicle
 
 _SIZES = ("staff", "count", "places", "amount", "shifts")
@@ -66,7 +66,7 @@ def numbers_without_source(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "confirm", "number-without-source", tuple(_keys(paths[0])), (),
             say("{group}: no clause and no assumption says where these numbers come from: {paths}",
-                group=Message(_GROUPS[group]), paths=listed(map(Part, paths), 5)),
+                group=Message(_GROUPS[group]), paths=listed(map(PlanPath, paths), 5)),
             say("list them under assumptions with their source"), group in ("streams", "disruptions"),
         )  # fmt: skip
 

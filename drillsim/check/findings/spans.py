@@ -11,9 +11,9 @@ from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
 from drillsim.plan.targets import OnceTarget
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
-PERIODS = {"day": q.DAY, "week": 7 * q.DAY, "month": 31 * q.DAY}
+PERIODS = {"day": measures.DAY, "week": 7 * measures.DAY, "month": 31 * measures.DAY}
 
 
 def long_clocks(paper: Paper) -> Iterator[Finding]:
@@ -28,7 +28,9 @@ def long_clocks(paper: Paper) -> Iterator[Finding]:
         if kind in brought and not isinstance(step.takes, str) and _holds_something(paper, kind, name)
         and (usual := float(quantile(step.takes, np.array([0.5]))[0])) > window
     }  # fmt: skip
-    limits = {name: target.horizon for name, target in paper.plan.targets.items() if target.horizon > max(window, q.DAY)}
+    limits = {
+        name: target.horizon for name, target in paper.plan.targets.items() if target.horizon > max(window, measures.DAY)
+    }
     for (kind, name), usual in steps.items():
         yield Finding(
             "confirm", "clock-longer-than-window", ("window",), paper.clauses(f"procedures.{kind}.{name}"),
@@ -64,7 +66,9 @@ def no_whole_period(paper: Paper) -> Iterator[Finding]:
         return
     window = paper.scenario.window.seconds
     for name, target in paper.plan.targets.items():
-        if isinstance(target, OnceTarget) and window < PERIODS[target.once] - (3 * q.DAY if target.once == "month" else 0):
+        if isinstance(target, OnceTarget) and window < PERIODS[target.once] - (
+            3 * measures.DAY if target.once == "month" else 0
+        ):
             yield Finding(
                 "confirm", "no-whole-period", ("window",), paper.clauses(f"targets.{name}"),
                 say("{target}: the window ({window}) holds no whole period, so nothing is judged",

@@ -10,7 +10,7 @@ from drillsim.check.findings.finding import Finding, ends, listed
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.procedures import Step
 from drillsim.plan.targets import CountTarget, Target
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 Range = tuple[int, int]
 
@@ -28,7 +28,7 @@ def _families(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, 
                 clauses = paper.clauses(f"procedures.{kind}.{name}")
                 yield kind, name, sorted({case.people for case in step.cases}), clauses
             for text in step.when.get("people", []):
-                own.setdefault(q.people(text), name)
+                own.setdefault(measures.people(text), name)
         ranges = sorted(own)
         tiers = [r for r in ranges if not any(r != s and (r[0] <= s[0] and s[1] <= r[1]) for s in ranges)]
         if len(tiers) == len(ranges) >= 2:
@@ -58,8 +58,8 @@ def missing_tiers(paper: Paper) -> Iterator[Finding]:
             if low > reached + 1:
                 gaps.append((reached + 1, low - 1))
             reached = max(reached, high)
-        if reached < q.NO_LIMIT:
-            gaps.append((reached + 1, q.NO_LIMIT))
+        if reached < measures.NO_LIMIT:
+            gaps.append((reached + 1, measures.NO_LIMIT))
         if gaps:
             yield Finding(
                 "gap", "missing-tier", ("procedures", kind, "steps", step), clauses,
@@ -96,7 +96,7 @@ def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
             for tier in paper.ranges(kind):
                 if (asking := paper.needs(kind, tier[0]).get(target.of)) is not None:
                     step, need = asking
-                    given = (need.count, need.up_to or q.NO_LIMIT)
+                    given = (need.count, need.up_to or measures.NO_LIMIT)
                     brought = dict.fromkeys(_brought(paper, kind, target, _outside(tier, *given, target.count)))
                     if brought and isinstance(need.count, int):
                         numbers[f"procedures.{kind}.{step}.needs"] = None
@@ -125,8 +125,8 @@ def _outside(tier: Range, number: int | str, up_to: int, promised: Range) -> lis
 
 def _brought(paper: Paper, kind: str, target: Target, spans: list[Range]) -> Iterator[Range]:
     """The parts of some ranges of head-counts that the target asks about and, where it is known, that come."""
-    asked = [q.people(text) for text in target.where.get("people", [f"1..{q.NO_LIMIT}"])]
-    coming = [source.people for source in paper.sources if source.kind == kind] or [(1, q.NO_LIMIT)]
+    asked = [measures.people(text) for text in target.where.get("people", [f"1..{measures.NO_LIMIT}"])]
+    coming = [source.people for source in paper.sources if source.kind == kind] or [(1, measures.NO_LIMIT)]
     for low, high in spans:
         for one in asked:
             first, last = max(low, one[0], min(c[0] for c in coming)), min(high, one[1], max(c[1] for c in coming))

@@ -6,9 +6,9 @@ from typing import Any
 
 from drillsim.base.language import FILED, filed
 from drillsim.files.form import notation
-from drillsim.files.form.layout import PARTS_OF_VARYING, Field, Table, tables
+from drillsim.files.form.layout import PARTS_OF_VARYING, Field, FormTable, tables
 from drillsim.files.form.people import as_listed
-from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, Varying
+from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, VaryingShape
 from drillsim.files.form.titles import of_key, shown
 from drillsim.plan.plan import Plan
 
@@ -21,11 +21,11 @@ def as_file(plan: Plan) -> dict[str, Any]:
     return found
 
 
-def rows_of(plan: Plan) -> dict[Table, list[Row]]:
+def rows_of(plan: Plan) -> dict[FormTable, list[Row]]:
     """The rows of every table."""
     data = as_file(plan)
     lists = as_listed(data["pools"])
-    found: dict[Table, list[Row]] = {}
+    found: dict[FormTable, list[Row]] = {}
     for table in tables():
         section: Any = lists.get(table.name, data)
         for key in table.path if table.name not in lists else ():
@@ -34,7 +34,7 @@ def rows_of(plan: Plan) -> dict[Table, list[Row]]:
     return found
 
 
-def _upright(table: Table, section: dict[str, Any]) -> list[Row]:
+def _upright(table: FormTable, section: dict[str, Any]) -> list[Row]:
     bearer = table.columns[0][0]
     found: list[Row] = []
     for key, one in table.field.fields.items():
@@ -81,7 +81,7 @@ def _block(one: Field, value: Any) -> list[Row]:
         return block
     if isinstance(one.part, Sentence):
         return [{(one, role): text for role, text in _sentence(value).items()}]
-    if isinstance(one.part, Varying):
+    if isinstance(one.part, VaryingShape):
         return [{(one, role): cell for role, cell in _varying(one.part, value).items()}]
     return [{(one, ""): notation.write(one.part, value)}] if value not in ([], {}) else [{}]
 
@@ -94,7 +94,7 @@ def _sentence(value: str | dict[str, str]) -> dict[str, str]:
     return dict(value)
 
 
-def _varying(part: Varying, value: Any) -> dict[str, notation.Value]:
+def _varying(part: VaryingShape, value: Any) -> dict[str, notation.Value]:
     if isinstance(value, dict) and set(value) == set(PARTS_OF_VARYING):
         return {role: notation.write(Leaf(part.free.type), value[role]) for role in PARTS_OF_VARYING}
     return {"": notation.write(part.free, value)}

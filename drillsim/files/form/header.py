@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from drillsim.base.language import Message, say
-from drillsim.files.form.layout import Field, Table, tables
+from drillsim.files.form.layout import Field, FormTable, tables
 from drillsim.files.form.titles import SHEETS, known_as, shown
 from drillsim.files.tree import Node
 from drillsim.sheets.workbook import Sheet, Typed
@@ -24,7 +24,7 @@ Fault = tuple[Node, Message, Message | None]
 class Found:
     """A table as it stands on a sheet: the row of its titles, the last row before the next table, its columns."""
 
-    table: Table
+    table: FormTable
     sheet: Sheet
     header: int
     last: int = 0
@@ -86,7 +86,7 @@ def find_tables(sheets: list[Sheet]) -> tuple[list[Found], list[Fault]]:
     return found, faults
 
 
-def _titled(cells: dict[int, Typed], likely: list[Table]) -> Table | None:
+def _titled(cells: dict[int, Typed], likely: list[FormTable]) -> FormTable | None:
     """The table whose titles stand in a row: its first one and another, and more of them than anything else."""
     words = {known_as(cell.text) for cell in cells.values()}
     best, most = None, 1

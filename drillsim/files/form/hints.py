@@ -6,8 +6,8 @@ from ruamel.yaml import YAML
 
 from drillsim.base.language import FILED, Message, current, say
 from drillsim.files.form import notation
-from drillsim.files.form.layout import PARTS_OF_VARYING, Field, Table
-from drillsim.files.form.shapes import Leaf, Part, Sentence, Varying
+from drillsim.files.form.layout import PARTS_OF_VARYING, Field, FormTable
+from drillsim.files.form.shapes import Leaf, Part, Sentence, VaryingShape
 from drillsim.plan.distributions import Pert
 from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.words import Spelled
@@ -42,7 +42,7 @@ _KEYS = {  # what the form alone knows
 }
 
 
-def of_table(table: Table) -> str:
+def of_table(table: FormTable) -> str:
     """The sentence above a table."""
     return str(_TABLES.get(table.name, say("Further parts of the plan.")))
 
@@ -73,7 +73,7 @@ def _form(part: Part, role: str, means: Key | None) -> list[Message]:
         if role:
             return [say("The same text in the other language.")]
         return [say("Numbers of people only, no names, no telephone numbers.")]
-    if isinstance(part, Varying):
+    if isinstance(part, VaryingShape):
         if role:
             return []
         return [say("If it varies, leave this empty and fill in the three columns after it. Other forms: "

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 from drillsim.base.language import FILED
 from drillsim.files.form.people import HEADS, ORDER, PEOPLE, THINGS
-from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record, rows
+from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, VaryingShape, record, rows
 from drillsim.files.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
@@ -25,7 +25,7 @@ PARTS_OF_VARYING = ("shortest", "usual", "longest")
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """A column: its titles, and what else its title may be called."""
 
     titles: Titles
@@ -48,11 +48,11 @@ class Field:
     part: Part
     key: str = ""
     models: Models = ()
-    columns: dict[str, Column] = field(default_factory=dict)
+    columns: dict[str, FormColumn] = field(default_factory=dict)
     fields: dict[str, Field] = field(default_factory=dict)
     of: Field | None = None
 
-    def all(self) -> Iterator[tuple[Field, str, Column]]:
+    def all(self) -> Iterator[tuple[Field, str, FormColumn]]:
         """Every column of it, in order, with its field and role."""
         for role, column in self.columns.items():
             yield self, role, column
@@ -61,7 +61,7 @@ class Field:
 
 
 @dataclass(eq=False)
-class Table:
+class FormTable:
     """A table on a sheet. An `upright` one has a row for each field of a record."""
 
     name: str
@@ -71,13 +71,15 @@ class Table:
     upright: bool = False
 
     @cached_property
-    def columns(self) -> list[tuple[Field, str, Column]]:
+    def columns(self) -> list[tuple[Field, str, FormColumn]]:
         """Its columns, in order."""
         if not self.upright:
             return list(self.field.all())
         roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
         order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
-        own = Field(self.field.part, columns={"key": Column(("item", "项目"))} | {role: _upright(role) for role in order})
+        own = Field(
+            self.field.part, columns={"key": FormColumn(("item", "项目"))} | {role: _upright(role) for role in order}
+        )
         return list(own.all())
 
     @cached_property
@@ -92,15 +94,15 @@ class Table:
 
 
 @lru_cache(maxsize=1)
-def tables() -> tuple[Table, ...]:
+def tables() -> tuple[FormTable, ...]:
     """All tables of the form, in the order of the sheets."""
     whole = record(Plan)
     single: dict[str, Part] = {}
-    found: list[Table] = []
+    found: list[FormTable] = []
     for key, part in whole.fields.items():
         if key == "pools":
             found += _pools(part)
-        elif isinstance(part, Record) and all(isinstance(one, Varying) for one in part.fields.values()):
+        elif isinstance(part, Record) and all(isinstance(one, VaryingShape) for one in part.fields.values()):
             found.append(_upright_table(key, (key,), part))
         elif isinstance(part, Record):
             found += [_table(inner, (key, inner), one, part.models) for inner, one in part.fields.items()]
@@ -117,20 +119,20 @@ def _sheet(path: tuple[str, ...]) -> str:
     return SHEET_OF.get(path[0], "basics") if path else "basics"
 
 
-def _table(key: str, path: tuple[str, ...], part: Part, models: Models) -> Table:
+def _table(key: str, path: tuple[str, ...], part: Part, models: Models) -> FormTable:
     own = of_key(key, models)
     part = rows(part)
     if isinstance(part, Many):
-        return Table(key, _sheet(path), path, _many(key, part, own, main=True))
-    return Table(key, _sheet(path), path, _field(key, models, part, own))  # one value in a table of its own
+        return FormTable(key, _sheet(path), path, _many(key, part, own, main=True))
+    return FormTable(key, _sheet(path), path, _field(key, models, part, own))  # one value in a table of its own
 
 
-def _upright_table(key: str, path: tuple[str, ...], part: Record) -> Table:
+def _upright_table(key: str, path: tuple[str, ...], part: Record) -> FormTable:
     fields = {name: _field(name, part.models, one, of_key(name, part.models)) for name, one in part.fields.items()}
-    return Table(key, _sheet(path), path, Field(part, key, fields=fields), upright=True)
+    return FormTable(key, _sheet(path), path, Field(part, key, fields=fields), upright=True)
 
 
-def _pools(part: Part) -> list[Table]:
+def _pools(part: Part) -> list[FormTable]:
     """Teams and posts on one sheet, vehicles, rooms and funds on another."""
     assert isinstance(part, Many)
     assert isinstance(part.of, Record)
@@ -140,7 +142,7 @@ def _pools(part: Part) -> list[Table]:
         new = [key for key in every if key not in PEOPLE and key not in THINGS]  # a key added to the language
         fields = {key: every[key] for key in (*keys[:-1], *new, keys[-1]) if key in every}
         many = Many(True, Record(part.of.name, fields, models=part.of.models))
-        found.append(Table(name, sheet, ("pools",), _many(name, many, of_key(name), main=True)))
+        found.append(FormTable(name, sheet, ("pools",), _many(name, many, of_key(name), main=True)))
     return found
 
 
@@ -156,12 +158,12 @@ def _field(key: str, models: Models, part: Part, own: Titles) -> Field:
     elif isinstance(part, Many):
         return _many(key, part, own, models)
     elif isinstance(part, Sentence):
-        found.columns = {"": Column(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
-    elif isinstance(part, Varying):
-        found.columns = {"": Column(own, _also(key, own))}
-        found.columns |= {role: Column(_under(own, role)) for role in PARTS_OF_VARYING}
+        found.columns = {"": FormColumn(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
+    elif isinstance(part, VaryingShape):
+        found.columns = {"": FormColumn(own, _also(key, own))}
+        found.columns |= {role: FormColumn(_under(own, role)) for role in PARTS_OF_VARYING}
     else:
-        found.columns = {"": Column(own, _also(key, own))}
+        found.columns = {"": FormColumn(own, _also(key, own))}
     return found
 
 
@@ -170,7 +172,7 @@ def _many(key: str, part: Many, own: Titles, models: Models = (), main: bool = F
     found = Field(part, key, models)
     if part.keyed:
         title = KEYS[key] if main and key in KEYS else own
-        found.columns["key"] = Column(title, (own[0], own[1], *all_spellings(key)))
+        found.columns["key"] = FormColumn(title, (own[0], own[1], *all_spellings(key)))
         own = title
     if isinstance(part.of, Record):
         found.of = _things(key, part.of, own) if main else _field(key, (), part.of, own)
@@ -211,9 +213,9 @@ def _under(own: Titles, key: str, models: Models = ()) -> Titles:
     return f"{own[0]}: {english}", f"{own[1]}：{chinese}"
 
 
-def _in(language: str, own: Titles) -> Column:
+def _in(language: str, own: Titles) -> FormColumn:
     words = {"en": ("English", "英文"), "zh": ("Chinese", "中文")}[language]
-    return Column((f"{own[0]} ({words[0]})", f"{own[1]}（{words[1]}）"))
+    return FormColumn((f"{own[0]} ({words[0]})", f"{own[1]}（{words[1]}）"))
 
 
 def _also(key: str, own: Titles) -> tuple[str, ...]:
@@ -226,8 +228,8 @@ def _also(key: str, own: Titles) -> tuple[str, ...]:
     )
 
 
-def _upright(role: str) -> Column:
+def _upright(role: str) -> FormColumn:
     own = ("content", "内容")
     if role in FILED:
         return _in(role, own)
-    return Column(own) if not role else Column(of_key(role))
+    return FormColumn(own) if not role else FormColumn(of_key(role))

@@ -19,7 +19,7 @@ from drillsim.files.tree import Node, scalar
 from drillsim.plan.keys import in_chinese
 from drillsim.plan.schema import Named
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 from drillsim.quantities.measures import in_a_row
 
 Value = str | int | float | bool  # of a cell
@@ -104,10 +104,10 @@ class _Entries:
     def _without_colon(self, named: Named, piece: str) -> None:
         """An entry or several joined by 和 or 'and', each a name and a figure; a need is then named as what it asks for."""
         parts = [piece]
-        if q.named(piece, named.figure) is None:
+        if measures.named(piece, named.figure) is None:
             parts = [part for part in _JOINED.split(piece) if part]
         for part in parts:
-            pair = q.named(part, named.figure)
+            pair = measures.named(part, named.figure)
             if pair is None:
                 what = say("'{got}' has no name and figure", got=part)
                 self.result.troubles.append((what, say("write it as 'name: value'")))

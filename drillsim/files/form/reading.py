@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 from drillsim.base.language import Message, say
-from drillsim.files.form.growing import Growing, growing
 from drillsim.files.form.header import Found, find_tables
 from drillsim.files.form.layout import tables
-from drillsim.files.form.planned import as_planned, name_kinds
+from drillsim.files.form.pool_lists import as_planned, name_kinds
 from drillsim.files.form.rows import RowReader
 from drillsim.files.form.titles import known_as, of_key
+from drillsim.files.form.value_tree import Growing, growing
 from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
 from drillsim.plan.keys import all_spellings

@@ -12,11 +12,11 @@ from typing import Any
 
 from drillsim.base.language import FILED, say
 from drillsim.files.form import notation
-from drillsim.files.form.growing import Growing, Report, growing, named
 from drillsim.files.form.header import Found
 from drillsim.files.form.layout import PARTS_OF_VARYING, Field
-from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, Varying
+from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, VaryingShape
 from drillsim.files.form.titles import known_as, of_key
+from drillsim.files.form.value_tree import Growing, Report, growing, named
 from drillsim.files.tree import Node, plain
 from drillsim.plan.keys import all_spellings
 from drillsim.sheets.workbook import Typed
@@ -196,7 +196,7 @@ class RowReader:
             return None
         if isinstance(one.part, Sentence):
             return self._sentence(cells)
-        if isinstance(one.part, Varying):
+        if isinstance(one.part, VaryingShape):
             return self._varying(one.part, cells)
         assert isinstance(one.part, Leaf)
         return self._leaf(one.part, cells[""])
@@ -218,7 +218,7 @@ class RowReader:
         at.sound = False
         return at
 
-    def _varying(self, part: Varying, cells: dict[str, Typed]) -> Node:
+    def _varying(self, part: VaryingShape, cells: dict[str, Typed]) -> Node:
         if "" in cells:
             for role in PARTS_OF_VARYING:
                 if role in cells:

@@ -52,7 +52,7 @@ class Sentence:
 
 
 @dataclass(frozen=True)
-class Varying:
+class VaryingShape:
     """A quantity that may vary: shortest, usual and longest in cells of their own, other forms in a free one."""
 
     free: Leaf
@@ -79,7 +79,7 @@ class Many:
     of: Part
 
 
-Part = Leaf | Sentence | Varying | Record | Many
+Part = Leaf | Sentence | VaryingShape | Record | Many
 
 
 def record(*models: type[Model]) -> Record:
@@ -108,7 +108,7 @@ def shape(kind: Any) -> Part:
     if {one for one, _notes in options} == {str, dict[str, str]}:
         return Sentence()
     if any(issubclass(model, Pert) for model in models):
-        return Varying(Leaf(kind, mapped=True, listed=True, choices=choices))
+        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices))
     if any("array" in _types(notes) for _one, notes in options) or "array" in _types(notes):
         return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in options):

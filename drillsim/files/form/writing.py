@@ -19,9 +19,9 @@ from rich.cells import cell_len
 from drillsim.base.language import FILED, current
 from drillsim.files.form import hints, notation
 from drillsim.files.form.cells import Row, rows_of
-from drillsim.files.form.layout import Column, Field, Table
+from drillsim.files.form.layout import Field, FormColumn, FormTable
 from drillsim.files.form.people import KINDS
-from drillsim.files.form.shapes import Leaf, Varying
+from drillsim.files.form.shapes import Leaf, VaryingShape
 from drillsim.files.form.titles import SHEETS, shown
 from drillsim.plan.plan import Plan
 from drillsim.sheets.packing import workbook_bytes
@@ -31,7 +31,7 @@ BLANK_ROWS = 8  # prepared below each table
 _NARROWEST, _WIDEST = 9, 44  # columns, in characters
 _FROZEN = 60  # characters of the columns that stay in sight
 
-Shown = tuple[Field, str, Column]
+Shown = tuple[Field, str, FormColumn]
 
 
 def form_bytes(plan: Plan) -> bytes:
@@ -45,7 +45,7 @@ def form_bytes(plan: Plan) -> bytes:
     return workbook_bytes(book)
 
 
-def _columns(table: Table, rows: list[Row]) -> list[Shown]:
+def _columns(table: FormTable, rows: list[Row]) -> list[Shown]:
     """The columns of a table; those for a second language only where it is used."""
     return [(one, role, c) for one, role, c in table.columns if role not in FILED or any((one, role) in row for row in rows)]
 
@@ -53,12 +53,12 @@ def _columns(table: Table, rows: list[Row]) -> list[Shown]:
 class _Sheet(SheetWriter):
     """One sheet being written."""
 
-    def __init__(self, sheet: Worksheet, tables: dict[Table, list[Shown]]) -> None:
+    def __init__(self, sheet: Worksheet, tables: dict[FormTable, list[Shown]]) -> None:
         super().__init__(sheet)
         self.tables = tables
         self.across = max(map(len, tables.values()))
 
-    def write(self, rows: dict[Table, list[Row]]) -> None:
+    def write(self, rows: dict[FormTable, list[Row]]) -> None:
         """All tables of the sheet, one below the other."""
         self._widths(rows)
         at = 1
@@ -85,7 +85,7 @@ class _Sheet(SheetWriter):
 
     # ---- rows --------------------------------------------------------------------------------
 
-    def _heading(self, row: int, table: Table) -> None:
+    def _heading(self, row: int, table: FormTable) -> None:
         """The sentence above a table, across as many columns as are read at a glance."""
         cell = self.sheet.cell(row, 1, f"※ {hints.of_table(table)}")
         cell.font = Font(name=self.font, size=10, italic=current() != "zh", color="595959")
@@ -122,7 +122,7 @@ class _Sheet(SheetWriter):
 
     # ---- widths and lists ----------------------------------------------------------------------
 
-    def _widths(self, rows: dict[Table, list[Row]]) -> None:
+    def _widths(self, rows: dict[FormTable, list[Row]]) -> None:
         for place in range(self.across):
             longest = _NARROWEST
             for table, columns in self.tables.items():
@@ -138,16 +138,16 @@ class _Sheet(SheetWriter):
             if (value := row.get((one, role))) is not None:
                 yield from str(value).splitlines()
 
-    def _choices(self, table: Table, columns: list[Shown], first: int, last: int) -> None:
+    def _choices(self, table: FormTable, columns: list[Shown], first: int, last: int) -> None:
         """Lists to choose from for fixed words. Whoever types another word is told by `drillsim check`."""
         for place, (one, role, _column) in enumerate(columns, 1):
             if words := _words(one, role, table):
                 self.choose(place, first, last, f'"{",".join(words)}"')
 
 
-def _words(one: Field, role: str, table: Table) -> list[str]:
+def _words(one: Field, role: str, table: FormTable) -> list[str]:
     part: Any = one.part
-    leaf = part.free if isinstance(part, Varying) else part
+    leaf = part.free if isinstance(part, VaryingShape) else part
     if role != "" or not isinstance(leaf, Leaf):
         return []
     choices = KINDS[table.name] if one.key == "kind" and table.name in KINDS else leaf.choices

@@ -14,7 +14,7 @@ from drillsim.base.language import current
 from drillsim.files.form import notation
 from drillsim.files.form.cells import as_file
 from drillsim.files.form.people import PEOPLE, THINGS
-from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, Varying, record
+from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, VaryingShape, record
 from drillsim.plan.keys import in_chinese
 from drillsim.plan.plan import Plan
 
@@ -52,11 +52,11 @@ def _part(part: Part, value: Any) -> Any:
         return _line({key: _part(part.of, one) for key, one in value.items()})
     if isinstance(part, Many) and isinstance(value, list):
         return _line([_part(part.of, one) for one in value])
-    if isinstance(part, Varying) and isinstance(value, dict):
+    if isinstance(part, VaryingShape) and isinstance(value, dict):
         return _line(_plain(notation.in_language(part.free, value)))
     if isinstance(part, Leaf):
         return _line(_plain(_leaf(part, value)))
-    if isinstance(part, Varying):
+    if isinstance(part, VaryingShape):
         return _plain(notation.in_language(part.free, value))
     assert isinstance(part, (Sentence, Record, Many))
     return _line(_plain(value))

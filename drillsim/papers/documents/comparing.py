@@ -8,15 +8,15 @@ from typing import Any
 from drillsim.base.language import _, say, speaking, text
 from drillsim.base.shell import command_line
 from drillsim.comparing.comparison import TargetComparison
-from drillsim.draw.whiskers import Shift, differences
+from drillsim.draw.whiskers import DifferenceRow, differences
 from drillsim.judge.evaluate import gauges
-from drillsim.papers.case import Picture, picture
 from drillsim.papers.documents.hypertext import HtmlPen
 from drillsim.papers.documents.outlines import Outline, written
 from drillsim.papers.documents.pen import Pen
+from drillsim.papers.dossier import Picture, picture
 from drillsim.papers.page import two_languages
-from drillsim.say import comparison as s
-from drillsim.store.comparison_again import Compared
+from drillsim.say import comparison
+from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import versions
 
 
@@ -43,7 +43,7 @@ class _Paper:
     def __init__(self, compared: Compared, pen: Pen) -> None:
         self.compared, self.pen = compared, pen
         self.targets = compared.found.targets
-        self.different = [target for target in self.targets if not s.alike(target)]
+        self.different = [target for target in self.targets if not comparison.alike(target)]
 
     def outline(self) -> Outline:
         """The parts in their order."""
@@ -51,7 +51,7 @@ class _Paper:
             (1, _("Verdict"), [self.verdict]),
             (1, _("Promise by promise"), [self.table]),
             (1, _("Which changed, and why"), [self.changes]),
-            (1, _("What to know beside"), [lambda: self.pen.points(s.notes(*self._sides, self.compared.found))]),
+            (1, _("What to know beside"), [lambda: self.pen.points(comparison.notes(*self._sides, self.compared.found))]),
             (1, _("How to make this again"), [self.again]),
         ]
 
@@ -66,14 +66,15 @@ class _Paper:
         a, b = self._sides
         one, two = self.compared.sources
         files = [one.inputs.scenario] if two.sizes else [one.inputs.scenario, two.inputs.scenario]
-        self.pen.points(s.heading(a, b, files, two.sizes))
-        self.pen.write(s.headline(self.compared.found), bold=True)
+        self.pen.points(comparison.heading(a, b, files, two.sizes))
+        self.pen.write(comparison.headline(self.compared.found), bold=True)
         for verdict in ("better", "worse"):
             some = [target for target in self.targets if target.verdict == verdict]
             if some:
-                self.pen.write(say("{verdict}:", verdict=s.VERDICTS[verdict]))
-                self.pen.points([say("'{target}': {figures}", target=self._name(target),
-                                     figures=s.figures(a.plan.targets[target.id], target)) for target in some])  # fmt: skip
+                self.pen.write(say("{verdict}:", verdict=comparison.VERDICTS[verdict]))
+                told = {target: comparison.figures(a.plan.targets[target.id], target) for target in some}
+                self.pen.points([say("'{target}': {figures}", target=self._name(target), figures=figures)
+                                 for target, figures in told.items()])  # fmt: skip
         self.pen.caveats()
 
     @cached_property
@@ -84,7 +85,7 @@ class _Paper:
             found = target.difference
             if target.form != "mean" and found.estimate is not None and found.low is not None and found.high is not None:
                 name = text(self._name(target))
-                rows.append(Shift(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
+                rows.append(DifferenceRow(name, 100 * found.estimate, 100 * found.low, 100 * found.high, target.verdict))
         if not rows:
             return None
         sentence = say(
@@ -102,8 +103,10 @@ class _Paper:
             self.pen.picture(self.picture)
         rows = []
         for target in self.different:
-            promise = [self._name(target), *s.promised(a, b, target)]
-            rows.append((s.VERDICTS[target.verdict], promise, s.differs(a.plan.targets[target.id], target)))
+            promise = [self._name(target), *comparison.promised(a, b, target)]
+            rows.append(
+                (comparison.VERDICTS[target.verdict], promise, comparison.differs(a.plan.targets[target.id], target))
+            )
         self.pen.table((_("B against A"), _("promise"), _("what differs")), rows, (16, 40, 44))
 
     def changes(self) -> None:
@@ -111,7 +114,7 @@ class _Paper:
         changed = [target for target in self.targets if target.kept.count or target.missed.count]
         for target in changed:
             self.pen.write(self._name(target), bold=True)
-            self.pen.points(s.changed(target, readers[0][target.id], readers[1][target.id]))
+            self.pen.points(comparison.changed(target, readers[0][target.id], readers[1][target.id]))
         if not changed:
             self.pen.write(_("Not one incident fares differently."))
 

@@ -13,11 +13,11 @@ from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
-from drillsim.papers.case import Case
+from drillsim.papers.dossier import Dossier
 from drillsim.quantities.measures import show_moment
 from drillsim.quantities.wording import Series, Span, amount
+from drillsim.say.certainty import ceilings, certainty
 from drillsim.say.charges import Charge, charges
-from drillsim.say.claims import ceilings, certainty
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, share_words
 from drillsim.say.reasons import reasons
@@ -50,7 +50,7 @@ class Objective:
     found: tuple[TargetResult, ...]
 
 
-def objectives(case: Case) -> list[Objective]:
+def objectives(case: Dossier) -> list[Objective]:
     """What the exercise tests: each procedure against its promises, then promises of several procedures or of none."""
     groups: dict[tuple[int, ...], list[TargetResult]] = defaultdict(list)
     for gauge, found in zip(case.evidence.gauges, case.result.targets, strict=True):
@@ -59,7 +59,7 @@ def objectives(case: Case) -> list[Objective]:
     return [_objective(case, kinds, groups[kinds]) for kinds in sorted(groups, key=lambda k: (len(k) != 1, not k, k))]
 
 
-def _objective(case: Case, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
+def _objective(case: Dossier, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
     n = len(found)
     if not kinds:
         words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
@@ -70,12 +70,12 @@ def _objective(case: Case, kinds: tuple[int, ...], found: list[TargetResult]) ->
     return Objective(capability, words, kinds, tuple(found))
 
 
-def estimate(case: Case, found: TargetResult) -> Message:
+def estimate(case: Dossier, found: TargetResult) -> Message:
     """What was found of a target."""
     return estimate_words(case.plan.targets[found.id], found)
 
 
-def strengths(case: Case) -> list[Message]:
+def strengths(case: Dossier) -> list[Message]:
     """Promises that hold, and squads and vehicles of which some were always left."""
     kept = [
         say(
@@ -107,7 +107,7 @@ class Area:
     analysis: list[Message]
 
 
-def areas(case: Case) -> list[Area]:
+def areas(case: Dossier) -> list[Area]:
     """Areas for improvement, one per promise that is missed."""
     return [
         Area(
@@ -123,19 +123,19 @@ def areas(case: Case) -> list[Area]:
     ]  # fmt: skip
 
 
-def reference(case: Case, target: str) -> Message:
+def reference(case: Dossier, target: str) -> Message:
     """The clause that a target rests on."""
     return clause_words(case.plan.targets[target]) or say("no clause")
 
 
-def why_and_mend(case: Case, why: TargetExplanation) -> tuple[Message | str, Message | str]:
+def why_and_mend(case: Dossier, why: TargetExplanation) -> tuple[Message | str, Message | str]:
     """The main reason why a target is missed, and what would mend most of it."""
     found = reasons(case.compiled, why)
     mend = next((one.text for about in ("remedy", "ceiling") for one in found if one.about == about), "–")
     return found[0].text, mend
 
 
-def sized(case: Case) -> list[Message]:
+def sized(case: Dossier) -> list[Message]:
     """What sizing found, where it was run: the smallest plan, how it stands to the plan as it is, how sure that is."""
     if (answer := case.sizing) is None:
         return []
@@ -155,7 +155,7 @@ class Action:
     reference: str
 
 
-def actions(case: Case) -> list[Action]:
+def actions(case: Dossier) -> list[Action]:
     """What to do: for each cause of misses, then for each finding on paper."""
     found = [_action(case, charge) for charge in charges(case.compiled, [why for _found, why in case.missed])]
     if case.sizing is not None and case.sizing.sizing.winner is not None:
@@ -168,7 +168,7 @@ def actions(case: Case) -> list[Action]:
     return found
 
 
-def _action(case: Case, charge: Charge) -> Action:
+def _action(case: Dossier, charge: Charge) -> Action:
     clauses = dict.fromkeys(clause for part in charge.parts for clause in case.plan.targets[part.target].clause)
     cause, element = charge.cause, "planning"
     match cause.about:
@@ -193,7 +193,7 @@ def _action(case: Case, charge: Charge) -> Action:
     return Action(charge.sentence, action, ELEMENTS[element], str(Series(tuple(clauses))))
 
 
-def _more_of(case: Case, cause: Cause) -> tuple[Message, str]:
+def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:
     """What to do about a pool that is short."""
     pool, name = case.plan.pools[cause.pool], pool_name(case.compiled, cause.pool)
     if pool.outside:
@@ -229,7 +229,7 @@ class Miss:
     squad: Any
 
 
-def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
+def misses(case: Dossier, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
     """The worst misses of the runs looked at (never reached first, then the longest over the limit), and the number of all.
 
     As many of each promise as there is room for, so that one promise does not hide the others.
@@ -254,7 +254,7 @@ def misses(case: Case, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
     return listed, len(found)
 
 
-def _miss(case: Case, paths: Paths, gauge: Gauge, run: int, number: int, state: int, seconds: int) -> Miss:
+def _miss(case: Dossier, paths: Paths, gauge: Gauge, run: int, number: int, state: int, seconds: int) -> Miss:
     compiled, target = case.compiled, case.plan.targets[gauge.name]
     judged = judged_words(case.plan, target, state, seconds)
     if not gauge.per_incident:
@@ -278,7 +278,7 @@ def _miss(case: Case, paths: Paths, gauge: Gauge, run: int, number: int, state: 
     return Miss(run, number, gauge.name, when, what, judged, stage, squad)
 
 
-def _squads(case: Case, paths: Paths, incident: int) -> Any:
+def _squads(case: Dossier, paths: Paths, incident: int) -> Any:
     """The squads that an incident had, else everybody that it had."""
     msel, log, compiled = paths.msel, paths.log, case.compiled
     first = int(msel.slot_first[incident])
@@ -288,7 +288,7 @@ def _squads(case: Case, paths: Paths, incident: int) -> Any:
     return Series(tuple(pool_name(compiled, name) for name in squads[:3])) if squads else "–"
 
 
-def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
+def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
     """By procedure: incidents in the runs looked at, and their mean number per run."""
     counts: Counter[int] = Counter()
     for msel in case.evidence.msels:
@@ -300,7 +300,7 @@ def kinds_played(case: Case) -> list[tuple[Any, str, str]]:
     ]
 
 
-def by_how_much(case: Case, found: TargetResult) -> Message:
+def by_how_much(case: Dossier, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
     late = times.of(LATE)
@@ -314,6 +314,6 @@ def by_how_much(case: Case, found: TargetResult) -> Message:
     )  # fmt: skip
 
 
-def share_of(case: Case, found: TargetResult) -> str:
+def share_of(case: Dossier, found: TargetResult) -> str:
     """Share on time of a target, for a table."""
     return share_words(case.plan.targets[found.id], found.share_on_time)

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from drillsim.base.language import Message, _, current, say
 from drillsim.compiled.names import kind_name, step_name
 from drillsim.judge.result import TargetResult
-from drillsim.papers.case import Case
 from drillsim.papers.documents import facts, observed
 from drillsim.papers.documents.papers import BY_HAND, Papers
 from drillsim.papers.documents.pen import Pen
+from drillsim.papers.dossier import Dossier
 from drillsim.quantities.wording import Series
 from drillsim.say.promise import form_words
 from drillsim.say.stages import STAGES
@@ -28,7 +28,7 @@ IN_THE_RUNS = say("In the runs played: {verdict}; {estimate}")
 IN_THE_DRILL = say("In the drill: {verdict}; {estimate}")
 
 
-def guide(case: Case, kind: type[Pen]) -> bytes:
+def guide(case: Dossier, kind: type[Pen]) -> bytes:
     """The evaluation guide in the language spoken."""
     pen = kind(_("Exercise evaluation guide"), case.plan.name)
     if case.held:
@@ -54,7 +54,7 @@ def guide(case: Case, kind: type[Pen]) -> bytes:
     return pen.finish()
 
 
-def _head(case: Case, pen: Pen, one: facts.Objective) -> None:
+def _head(case: Dossier, pen: Pen, one: facts.Objective) -> None:
     rows: list[tuple[Any, Any]] = [
         (_("exercise name"), case.scenario.name),
         (_("exercise date"), BY_HAND),
@@ -67,7 +67,7 @@ def _head(case: Case, pen: Pen, one: facts.Objective) -> None:
     pen.table((), rows, (22, 78))
 
 
-def _limit(case: Case, found: TargetResult) -> Any:
+def _limit(case: Dossier, found: TargetResult) -> Any:
     return form_words(case.plan, case.plan.targets[found.id])
 
 
@@ -75,7 +75,7 @@ def _clause(clauses: list[str]) -> str:
     return str(Series(tuple(clauses))) or "–"
 
 
-def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
+def _targets(case: Dossier, pen: Pen, one: facts.Objective) -> None:
     rows = [
         (
             [case.target_name(found.id), _limit(case, found)], _clause(case.plan.targets[found.id].clause),
@@ -87,7 +87,7 @@ def _targets(case: Case, pen: Pen, one: facts.Objective) -> None:
     pen.table(head, rows, (28, 9, 30, 25, 8), say("Capability targets"))
 
 
-def _tasks(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
+def _tasks(case: Dossier, pen: Pen, one: facts.Objective, own: set[int]) -> None:
     rows = [([task.name, task.stage], task.clause, "", task.times) for task in _steps(case, one, own)]
     if rows:
         head = (_("critical task"), _("source"), _("observation notes"), _("time observed"))
@@ -103,7 +103,7 @@ class _Task(NamedTuple):
     times: list[Message]
 
 
-def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[_Task]:
+def _steps(case: Dossier, one: facts.Objective, own: set[int]) -> list[_Task]:
     """The steps of the procedures of an objective, unless they stand in another form."""
     found = []
     for kind in one.kinds:
@@ -119,7 +119,7 @@ def _steps(case: Case, one: facts.Objective, own: set[int]) -> list[_Task]:
     return found
 
 
-def _chinese(case: Case, pen: Pen, one: facts.Objective, own: set[int]) -> None:
+def _chinese(case: Dossier, pen: Pen, one: facts.Objective, own: set[int]) -> None:
     """The form of the Chinese rules: item, content, yes or no, reason."""
     rows: list[tuple[Any, ...]] = [
         (

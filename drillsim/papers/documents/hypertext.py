@@ -7,8 +7,8 @@ from html import escape
 from typing import Any, ClassVar
 
 from drillsim.base.language import _, current
-from drillsim.papers.case import Picture
 from drillsim.papers.documents.pen import Caption, Cell, Marked, Pen, clean
+from drillsim.papers.dossier import Picture
 from drillsim.say.caveats import NO_BLAME, PURPOSE
 
 LOWER = 1  # a heading of the document is so many levels lower on the page, below the page's title

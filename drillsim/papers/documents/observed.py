@@ -8,7 +8,7 @@ from typing import Any
 from drillsim.base.language import Message, say
 from drillsim.compiled.log import ENDED, OPEN, RUNNING
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.papers.case import Case
+from drillsim.papers.dossier import Dossier
 from drillsim.quantities.measures import DAY, show_moment
 from drillsim.quantities.wording import Span
 from drillsim.say.verdicts import judged_words
@@ -17,7 +17,7 @@ MOST = 12  # incidents told in a cell; the rest is counted
 _STARTED = (RUNNING, ENDED)
 
 
-def outcomes(case: Case, target: str) -> list[Message]:
+def outcomes(case: Dossier, target: str) -> list[Message]:
     """How a target came out in the recorded drill, by incident or occasion."""
     if not case.held:
         return []
@@ -34,7 +34,7 @@ def outcomes(case: Case, target: str) -> list[Message]:
     return _few(told) or [say("did not come up in the drill")]
 
 
-def times(case: Case, kind: int, step: int) -> list[Message]:
+def times(case: Dossier, kind: int, step: int) -> list[Message]:
     """When a step of a procedure was done in the recorded drill, by incident."""
     if not case.held:
         return []
@@ -57,7 +57,7 @@ def times(case: Case, kind: int, step: int) -> list[Message]:
     return _few(told)
 
 
-def _clock(case: Case, second: int) -> str:
+def _clock(case: Dossier, second: int) -> str:
     """The time of day; with the date where the drill lasts longer than a day."""
     shown = show_moment(case.compiled.start, second)
     return shown[11:] if case.scenario.window.seconds <= DAY else shown[5:]

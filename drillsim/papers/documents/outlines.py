@@ -12,12 +12,12 @@ from drillsim.base.language import _, speaking
 from drillsim.compiled.names import (
     zone_name,
 )
-from drillsim.papers.case import Case
 from drillsim.papers.documents.facts import objectives
 from drillsim.papers.documents.guide import guide
 from drillsim.papers.documents.papers import BY_HAND, Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
+from drillsim.papers.dossier import Dossier
 from drillsim.quantities.wording import (
     Series,
 )
@@ -26,7 +26,7 @@ Part = Callable[[], None]
 Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), heading, parts
 
 
-def documents(case: Case, language: str, pen: type[Pen]) -> dict[str, bytes]:
+def documents(case: Dossier, language: str, pen: type[Pen]) -> dict[str, bytes]:
     """The documents of a case in a language, by file name, written with a kind of pen."""
     with speaking(language):
         if language == "zh":
@@ -54,7 +54,7 @@ def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
     return pen.finish()
 
 
-def _after_action(case: Case, kind: type[Pen]) -> bytes:
+def _after_action(case: Dossier, kind: type[Pen]) -> bytes:
     pen = kind(_("After-action report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
@@ -79,7 +79,7 @@ def _after_action(case: Case, kind: type[Pen]) -> bytes:
     return written(pen, outline)
 
 
-def _evaluation(case: Case, kind: type[Pen]) -> bytes:
+def _evaluation(case: Dossier, kind: type[Pen]) -> bytes:
     pen = kind(_("Exercise evaluation report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
@@ -100,7 +100,7 @@ def _evaluation(case: Case, kind: type[Pen]) -> bytes:
     return written(pen, outline)
 
 
-def _summary(case: Case, kind: type[Pen]) -> bytes:
+def _summary(case: Dossier, kind: type[Pen]) -> bytes:
     pen = kind(_("Exercise summary report"), case.plan.name)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
@@ -115,11 +115,11 @@ def _summary(case: Case, kind: type[Pen]) -> bytes:
     return written(pen, outline, 0)
 
 
-def _purposes(case: Case, pen: Pen) -> None:
+def _purposes(case: Dossier, pen: Pen) -> None:
     pen.points([one.words for one in objectives(case)])
 
 
-def _time_and_place(case: Case, pen: Pen, paper: Papers) -> None:
+def _time_and_place(case: Dossier, pen: Pen, paper: Papers) -> None:
     zones = Series(tuple(zone_name(case.compiled, zone) for zone in case.compiled.zones))
     rows = [
         (_("exercise dates"), BY_HAND),

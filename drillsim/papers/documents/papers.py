@@ -12,9 +12,9 @@ from drillsim.compiled.names import pool_name
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
-from drillsim.papers.case import Case, Note
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.pen import Pen
+from drillsim.papers.dossier import Dossier, RoomNote
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
 from drillsim.quantities.measures import DAY, say_moment, show_duration
@@ -33,7 +33,7 @@ BY_HAND = say("(to be filled in)")
 class Papers:
     """Writes the parts on the files of one case with one pen."""
 
-    def __init__(self, case: Case, pen: Pen) -> None:
+    def __init__(self, case: Dossier, pen: Pen) -> None:
         self.case, self.pen = case, pen
 
     # ---- the exercise -------------------------------------------------------------------------
@@ -114,7 +114,7 @@ class Papers:
             self.pen.write(_("Notes taken in the room"), bold=True)
             self.pen.points([self._note(note) for note in held.notes])
 
-    def _note(self, note: Note) -> Message:
+    def _note(self, note: RoomNote) -> Message:
         moment = say_moment(self.case.compiled.start, note.second)
         if note.target is None:
             return say("{moment}: {text}", moment=moment, text=note.text)
@@ -312,7 +312,7 @@ def _of(outcome: Outcome) -> Message:
     return say("{n} of {all}", n=outcome.on_time, all=outcome.judged)
 
 
-def _how_many(case: Case) -> Message:
+def _how_many(case: Dossier) -> Message:
     if case.result.stopped == "settled":
         return say("as many as it took to settle every target ({n})", n=f"{case.result.runs:,}")
     return say("{n}, as asked", n=f"{case.result.runs:,}")

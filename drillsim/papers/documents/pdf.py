@@ -14,8 +14,8 @@ from typing import Any
 
 from drillsim.base.language import _, current
 from drillsim.draw.fonts import font_folders
-from drillsim.papers.case import Picture
 from drillsim.papers.documents.pen import LONG, Caption, Cell, Pen, clean, wide
+from drillsim.papers.dossier import Picture
 
 TEMPLATE = "document.typ"
 EXTRA = "drillsim[pdf]"  # what has to be installed for it

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 from drillsim.base.language import _, current, say, text
 from drillsim.base.legible import legible
 from drillsim.draw import drawing
-from drillsim.papers.case import Picture
+from drillsim.papers.dossier import Picture
 from drillsim.quantities.wording import Series
 from drillsim.say.caveats import NO_BLAME
 

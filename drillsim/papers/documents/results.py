@@ -9,10 +9,10 @@ from typing import Any
 from drillsim.base.language import Message, _, say, say_n, text
 from drillsim.compiled.names import asked_name, pool_name
 from drillsim.papers import resources, targets
-from drillsim.papers.case import Case, share
 from drillsim.papers.documents import facts
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.work import used_table
+from drillsim.papers.dossier import Dossier, share
 from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.caveats import ASSUMED_LIMIT
@@ -29,7 +29,7 @@ MOST_ACTIONS = 60
 class Results:
     """Writes the parts on results of one case with one pen."""
 
-    def __init__(self, case: Case, pen: Pen) -> None:
+    def __init__(self, case: Dossier, pen: Pen) -> None:
         self.case, self.pen = case, pen
 
     @cached_property

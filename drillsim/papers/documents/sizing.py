@@ -15,9 +15,8 @@ from drillsim.papers.page import two_languages
 from drillsim.papers.resources import load_row
 from drillsim.papers.sizing import STATES, command, frontier, pairs, tornado
 from drillsim.quantities.wording import percent, signed_percent
-from drillsim.say import claims as c
-from drillsim.say import resting as r
-from drillsim.say import sizing as s
+from drillsim.say import assumptions, certainty
+from drillsim.say import sizing as sizings
 from drillsim.say.caveats import LONGEST_DUTY
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sensitivity import Swing
@@ -60,22 +59,29 @@ class _Paper:
     def verdict(self) -> None:
         pen, answer = self.pen, self.answer
         pen.lead(answer.case.scenario.name)
-        anomalies = [Marked(one, tag="b") for one in c.anomalies(answer)]
-        points = [*c.certainty(answer), *anomalies, *filter(None, [s.tightest(answer)]), *c.ceilings(answer)]
-        pen.answer(LOOKS[answer.outcome], s.SIGNS[answer.outcome], s.headline(answer), points)
+        anomalies = [Marked(one, tag="b") for one in certainty.anomalies(answer)]
+        points = [
+            *certainty.certainty(answer),
+            *anomalies,
+            *filter(None, [sizings.tightest(answer)]),
+            *certainty.ceilings(answer),
+        ]
+        pen.answer(LOOKS[answer.outcome], sizings.SIGNS[answer.outcome], sizings.headline(answer), points)
         head = (_("who or what"), *figures(_("smallest") if self.is_found else _("largest tried"), _("now"), _("range"),
                                            _("cost of one")))  # fmt: skip
         rows = [
             (pool_name(answer.compiled, one.pool), Marked(f"{size:,}", tag="b"), f"{answer.now[one.pool]:,}",
-             f"{one.low:,}–{one.high:,}", s.number(one.cost))
+             f"{one.low:,}–{one.high:,}", sizings.number(one.cost))
             for one, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True)
         ]  # fmt: skip
-        rows.append((_("cost in all"), Marked(s.number(answer.cost), tag="b"), s.number(answer.cost_now), "", ""))
+        rows.append(
+            (_("cost in all"), Marked(sizings.number(answer.cost), tag="b"), sizings.number(answer.cost_now), "", "")
+        )
         pen.table(head, rows, (44, 14, 14, 14, 14))
-        pen.write(s.licence(), bold=True)
-        if (left_out := s.left_out(answer)) is not None:
+        pen.write(sizings.licence(), bold=True)
+        if (left_out := sizings.left_out(answer)) is not None:
             pen.write(left_out, bold=pen.on_page)
-        if (outside := s.outside(answer)) is not None:
+        if (outside := sizings.outside(answer)) is not None:
             pen.write(outside, "Small" if pen.on_page else None)
         pen.caveats()
 
@@ -89,7 +95,7 @@ class _Paper:
         ordered = sorted(answer.loads, key=lambda load: load.pool not in sized)
         used = [load for load in ordered if load.peak or load.pool in sized]
         used_table(pen, [load_row(answer.compiled, load) | sized.get(load.pool, {}) for load in used])
-        if fewer := s.one_fewer(answer):
+        if fewer := sizings.one_fewer(answer):
             head = (_("with one fewer of"), *figures(_("that is")), _("what then breaks"), *figures(_("runs")))
             rows = [(name, f"{size:,}", told, f"{runs:,}" if runs else "–") for name, size, runs, told in fewer]
             pen.table(head, rows, (28, 10, 50, 12), say("With one fewer of each"))
@@ -105,8 +111,8 @@ class _Paper:
         rows = []
         for plan in sizing.frontier:
             trial, sign = sizing.tried[plan], SIGNS[STATES[answer.cells[plan].state]]
-            sizes, cost = (f"{size:,}" for size in trial.counts), s.number(trial.cost)
-            rows.append((*sizes, cost, f"{sign} {s.worst_words(answer, trial)}", f"{trial.runs:,}"))
+            sizes, cost = (f"{size:,}" for size in trial.counts), sizings.number(trial.cost)
+            rows.append((*sizes, cost, f"{sign} {sizings.worst_words(answer, trial)}", f"{trial.runs:,}"))
         head = (*figures(*names, _("cost")), _("worst target"), *figures(_("runs")))
         pen.table(head, rows, (*[36 / len(names)] * len(names), 10, 42, 12))
         shown = list(pairs(answer))
@@ -124,8 +130,8 @@ class _Paper:
         if not told.swings:
             pen.write(_("No assumption of the plan or the scenario speaks of a time, a rate or a travel factor."))
             return
-        pen.write(r.about_sensitivity(answer))
-        pen.points(r.strongest(answer))
+        pen.write(assumptions.about_sensitivity(answer))
+        pen.points(assumptions.strongest(answer))
         if (shown := tornado(answer)) is not None:
             pen.picture(shown)
         moved = figures(_("moved by"), _("worst target, smaller"), _("larger"))
@@ -133,7 +139,7 @@ class _Paper:
             (_("assumption"), *moved, _("verdicts that flip")), list(map(self._swing, told.swings)), (40, 10, 14, 10, 26)
         )
         if told.unmoved and pen.on_page:
-            named = _("; ").join(r.assumption_words(answer, *name) for name in told.unmoved)
+            named = _("; ").join(assumptions.assumption_words(answer, *name) for name in told.unmoved)
             pen.write(f"{_('Not moved, since no time, rate or travel factor rests on them:')} {named}", "Small")
 
     def _swing(self, swing: Swing) -> tuple[Any, ...]:
@@ -143,7 +149,7 @@ class _Paper:
             file.assumptions[swing.name].text,
             Marked(f"±{percent(swing.uncertainty)}", remark=_("(assumed)") if swing.usual else ""),
             *(signed_percent(trial.margin) for trial in (swing.low, swing.high)),
-            s.named(self.answer, flips) if flips else "–",
+            sizings.named(self.answer, flips) if flips else "–",
         )
 
     def again(self) -> None:

@@ -14,9 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from drillsim.base.language import _, current
-from drillsim.papers.case import Picture
 from drillsim.papers.documents import word_styles
 from drillsim.papers.documents.pen import WIDTH, Caption, Cell, Pen, clean, is_long, wide
+from drillsim.papers.dossier import Picture
 from drillsim.sheets.packing import repacked
 
 LONGEST = 250  # characters of a title or a name in a property

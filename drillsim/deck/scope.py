@@ -6,14 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.quantities import measures as q
+from drillsim.quantities import measures
 
 
 class Where:
     """Conditions on attributes, zone and head-count, made ready to be asked of many incidents at once."""
 
     def __init__(self, compiled: CompiledPlan, where: dict[str, list[str]]) -> None:
-        self.people = [q.people(text) for text in where.get("people", [f"0..{q.NO_LIMIT}"])]
+        self.people = [measures.people(text) for text in where.get("people", [f"0..{measures.NO_LIMIT}"])]
         self.values = {  # by column: allowed values
             column: [compiled.attribute_values[column].index(value) for value in where[name]]
             for column, name in enumerate(compiled.attributes)

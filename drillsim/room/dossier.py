@@ -8,19 +8,19 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.files.critic import criticise
 from drillsim.judge.settings import Settings
-from drillsim.papers.case import Case, Held, Note
+from drillsim.papers.dossier import Dossier, HeldDrill, RoomNote
 from drillsim.play.conduct import conduct
-from drillsim.room import decisions as d
+from drillsim.room import decisions
 from drillsim.room.drill import Drill
 from drillsim.room.filing import inputs_of, judged, kept
 from drillsim.room.folder import replayed
 from drillsim.room.hotwash import HotWash
-from drillsim.room.tale import told
+from drillsim.room.timeline import told
 from drillsim.store.folder import RunFolder, manifest_of
 from drillsim.why.evidence import Evidence
 
 
-def drill_case(path: Path) -> Case:
+def drill_case(path: Path) -> Dossier:
     """The case of a drill that has ended. Raises InputError if it has not, or if its record comes to something else."""
     folder, drill = RunFolder.read(path), replayed(path)
     if drill.ended_at is None:
@@ -30,7 +30,7 @@ def drill_case(path: Path) -> Case:
         what = say("the record of this drill comes to something else with this version of drillsim")
         raise InputError([Fault(str(path / changed[0]), 0, 0, what, None)])
     compiled, msel, log = drill.compiled, drill.live.arrived(), drill.live.log()
-    return Case(
+    return Dossier(
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
         result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
         placed=criticise(folder.scenario, compiled.plan, drill.scenario),
@@ -38,14 +38,14 @@ def drill_case(path: Path) -> Case:
     )  # fmt: skip
 
 
-def _held(drill: Drill) -> Held:
+def _held(drill: Drill) -> HeldDrill:
     wash = HotWash(drill)
-    sat = {entry.decision.player for entry in drill.record if isinstance(entry.decision, d.Sit)}
+    sat = {entry.decision.player for entry in drill.record if isinstance(entry.decision, decisions.Sit)}
     assert drill.ended_at is not None
-    return Held(
+    return HeldDrill(
         ended=drill.ended_at,
         played_on=wash.played_on,
         players=tuple(part.name for part in drill.parts if part.key in sat),
         timeline=tuple((one.second, told(drill, one)) for one in wash.timeline),
-        notes=tuple(Note(max(0, one.second), one.text, one.target) for one in drill.notes),
+        notes=tuple(RoomNote(max(0, one.second), one.text, one.target) for one in drill.notes),
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-class Note(NamedTuple):
+class RoomNote(NamedTuple):
     """A remark that was made in the room."""
 
     second: int
@@ -36,18 +36,18 @@ class Note(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldDrill:
     """A drill as it was held in a room. Seconds are the scenario's."""
 
     ended: int
     played_on: int  # incidents that were open then: the plan's rule played them to their end
     players: tuple[Any, ...]  # texts: the roles that sat at the table
     timeline: tuple[tuple[int, Message], ...]
-    notes: tuple[Note, ...]
+    notes: tuple[RoomNote, ...]
 
 
 @dataclass(frozen=True)
-class Case:
+class Dossier:
     """A result with what it takes to explain it. `shown` is the run drawn whole: number, event list, log.
 
     With `held` that run is a drill as it was recorded, and its times are observations. `sizing` is what
@@ -63,7 +63,7 @@ class Case:
     placed: list[Placed]
     evidence: Evidence
     shown: tuple[int, Msel, Log]
-    held: Held | None = None
+    held: HeldDrill | None = None
     sizing: Answer | None = None
 
     @property

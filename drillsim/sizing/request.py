@@ -15,7 +15,7 @@ from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
 from drillsim.sizing.resize import size_key
-from drillsim.sizing.trial import Case
+from drillsim.sizing.trial import SizingCase
 
 MOST_PLANS = 200_000  # combinations of sizes
 MOST = 1_000_000  # of one pool, as in a plan
@@ -94,7 +94,7 @@ class Asked:
 
 def read_asked(
     vary: Sequence[str], cost: Sequence[str], left_out: Sequence[str], read: Callable[[], tuple[Any, Plan]]
-) -> tuple[Case, tuple[Dimension, ...]]:
+) -> tuple[SizingCase, tuple[Dimension, ...]]:
     """The case of the scenario and plan that `read` reads, and the pools that may change.
 
     Raises InputError with every fault of all.
@@ -117,7 +117,7 @@ def read_asked(
         raise InputError([*error.faults, *strange]) from None
     if strange:
         raise InputError(strange)
-    return Case.without(plan, scenario, dimensions, tuple(dict.fromkeys(left_out))), dimensions
+    return SizingCase.without(plan, scenario, dimensions, tuple(dict.fromkeys(left_out))), dimensions
 
 
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from drillsim.base.language import say
-from drillsim.files.form.growing import Growing, Report, growing, named
 from drillsim.files.form.people import HEADS, role
+from drillsim.files.form.value_tree import Growing, Report, growing, named
 from drillsim.files.tree import Node, scalar
 from drillsim.plan.values import spoken
 

@@ -11,7 +11,7 @@ from drillsim.sheets.opening import contents
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.sizing import SizeSettings, Sizing
-from drillsim.sizing.trial import Case
+from drillsim.sizing.trial import SizingCase
 from drillsim.store.folder import LARGEST, SIZING, Inputs, as_json, manifest_of
 from drillsim.store.sizing import document
 from drillsim.store.sizing_document import SizeDocument
@@ -32,7 +32,7 @@ def answer_of(path: Path) -> tuple[Answer, Inputs]:
         raise InputError([Fault(str(path), 0, 0, say("this is no folder of a sizing"), mend)]) from None
     inputs = Inputs.kept_in(path, manifest)
     scenario, plan = read_scenario(path / "inputs" / inputs.scenario)
-    case = Case.without(plan, scenario, dimensions, tuple(told.left_out))
+    case = SizingCase.without(plan, scenario, dimensions, tuple(told.left_out))
     return Answer(case, sizing), inputs
 
 

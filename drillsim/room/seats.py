@@ -15,7 +15,7 @@ PEOPLE = ("squad", "post")
 
 
 @dataclass(frozen=True)
-class Part:
+class Seat:
     """One player's part: the pools (as numbers) for which the player speaks, and those that the player sends."""
 
     key: str
@@ -28,7 +28,7 @@ class Part:
         return not asked.isdisjoint(self.plays | self.decides)
 
 
-def cast(compiled: CompiledPlan) -> list[Part]:
+def cast(compiled: CompiledPlan) -> list[Seat]:
     """The parts, the highest first: the plan's `players`, else every squad and post of its own."""
     plan = compiled.plan
 
@@ -37,11 +37,11 @@ def cast(compiled: CompiledPlan) -> list[Part]:
 
     if plan.players:
         return [
-            Part(key, player.name or key, numbers(player.plays), numbers(player.decides))
+            Seat(key, player.name or key, numbers(player.plays), numbers(player.decides))
             for key, player in plan.players.items()
         ]
     return [
-        Part(name, pool_name(compiled, name), frozenset([number]), frozenset())
+        Seat(name, pool_name(compiled, name), frozenset([number]), frozenset())
         for number, name in enumerate(compiled.pools)
         if plan.pools[name].kind in PEOPLE and not plan.pools[name].outside
     ]

@@ -10,8 +10,8 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel, picked
 from drillsim.compiled.log import Log
 from drillsim.deck.deck import Deck
-from drillsim.deck.wholes import Floats
-from drillsim.judge import verdict as v
+from drillsim.deck.whole_numbers import Floats
+from drillsim.judge import verdict
 from drillsim.judge.evaluate import JUDGED, figures, gauges
 from drillsim.judge.gauge import LATE, NEVER, ON_TIME, Gauge
 from drillsim.judge.replicate import engine_named, rules
@@ -58,7 +58,7 @@ def least_runs(plan: Plan, scenario: Scenario) -> Least:
     found: dict[str, tuple[float, int | None]] = {}
     for index, (name, rule) in enumerate(zip(plan.targets, rules(compiled, deck, settings), strict=True)):
         repeated = np.tile(np.minimum(np.rint(table[:, index]), rule.cap).astype(np.int64), MOST_RUNS // runs)
-        test = v.Test(rule)
+        test = verdict.Test(rule)
         test.feed(repeated, repeated, np.zeros(len(repeated)))
         found[name] = (float(table[:, index].mean()), test.settled_at)
     return Least(found, runs, incidents, played)

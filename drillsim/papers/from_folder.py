@@ -16,17 +16,17 @@ from drillsim.judge.replicate import engine_named, play_event_list, quickest, re
 from drillsim.judge.settings import Settings
 from drillsim.msel.columns import Layout
 from drillsim.msel.reading import read_event_list
-from drillsim.papers.case import Case
+from drillsim.papers.dossier import Dossier
 from drillsim.sheets.opening import contents
 from drillsim.sizing.answer import Answer
 from drillsim.store import record
 from drillsim.store.folder import LARGEST, Inputs, RunFolder, manifest_of
-from drillsim.store.sizing_again import answer_of
+from drillsim.store.sizing_replay import answer_of
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import RUNS
 
 
-def case_of(path: Path, sizing: Path | None = None) -> Case:
+def case_of(path: Path, sizing: Path | None = None) -> Dossier:
     """The case of a run folder, with what a sizing of the same files found. Raises InputError if it is no run folder,
     if the sizing is of other files, or if this version plays the runs to another result."""
     folder = RunFolder.read(path)
@@ -70,7 +70,7 @@ def case_of(path: Path, sizing: Path | None = None) -> Case:
                 )
             ]
         )  # fmt: skip
-    return Case(
+    return Dossier(
         scenario=scenario, compiled=compiled, settings=settings, result=result, inputs=inputs, manifest=manifest,
         placed=criticise(folder.scenario, plan, scenario), evidence=Evidence(compiled, msels, play, scenario=scenario),
         shown=shown,

@@ -50,14 +50,14 @@ class Shares(NamedTuple):
         return found
 
 
-class Table(NamedTuple):
+class WholeShares(NamedTuple):
     """A distribution of whole numbers: each share is that of the next number from `first` on."""
 
     first: int
     shares: Shares
 
 
-_TABLES: dict[tuple[Distribution, float], Table | None] = {}
+_TABLES: dict[tuple[Distribution, float], WholeShares | None] = {}
 
 
 def whole(values: Floats, low: int, high: int) -> Ints:
@@ -75,7 +75,7 @@ def whole_values(distribution: Distribution, u: Floats, low: int, high: int, sca
     return np.clip(found, low, high, out=found)
 
 
-def _table(distribution: Distribution, scale: float) -> Table | None:
+def _table(distribution: Distribution, scale: float) -> WholeShares | None:
     if not isinstance(distribution, Tabulated):
         return None
     key = (distribution, scale)
@@ -84,9 +84,9 @@ def _table(distribution: Distribution, scale: float) -> Table | None:
     return _TABLES[key]
 
 
-def _tabulated(distribution: Tabulated[Any], scale: float) -> Table | None:
+def _tabulated(distribution: Tabulated[Any], scale: float) -> WholeShares | None:
     ends = scale * quantile(distribution, np.array([SMALLEST, 1 - SMALLEST]))
     if not np.isfinite(ends).all() or not 0 < ends[1] - ends[0] < LONGEST_TABLE:
         return None
     first, last = whole(ends, 0, 2**62).tolist()
-    return Table(first, Shares.of(distribution.cdf((np.arange(first, last + 1) + 0.5) / scale)))
+    return WholeShares(first, Shares.of(distribution.cdf((np.arange(first, last + 1) + 0.5) / scale)))
