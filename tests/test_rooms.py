@@ -118,5 +118,5 @@ def test_a_module_is_called_by_its_name() -> None:
     """One letter says nothing of what stands behind it."""
     short = [f"{module}: {name.name} as {name.asname}" for module, path in MODULES.items()
              for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)
-             for name in node.names if len(name.asname or "  ") == 1 and str(node.module).startswith("drillsim")]  # fmt: skip
+             for name in node.names if len(name.asname or "") == 1 and str(node.module).startswith("drillsim")]  # fmt: skip
     assert short == []
