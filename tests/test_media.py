@@ -34,7 +34,7 @@ from drillsim.base.legible import legible, one_line, shortened
 from drillsim.command import cli
 from drillsim.draw import drawing, figures, size_figures, whiskers
 from drillsim.files.reading import read_plan, read_scenario
-from drillsim.plan import schema
+from drillsim.plan import values
 from drillsim.room.door import Door
 from drillsim.room.room import DrillRoom
 from drillsim.room.screen import Screen
@@ -115,7 +115,7 @@ class Texts:
 
 def _texts_in(annotation: Any, metadata: Any) -> tuple[bool, type | None]:
     """Whether a field is a text, and whether it is a list or a mapping of texts."""
-    if any(isinstance(one, BeforeValidator) and one.func is schema.as_texts for one in metadata):
+    if any(isinstance(one, BeforeValidator) and one.func is values.as_texts for one in metadata):
         return True, None
     if get_origin(annotation) in (list, dict):
         return False, get_origin(annotation) if _texts_in(get_args(annotation)[-1], ())[0] else None
