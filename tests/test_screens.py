@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import http.client
 import json
@@ -564,8 +565,9 @@ def test_a_room_that_was_killed_while_it_ended_writes_its_end_and_shows_it(new_r
 
 def test_a_flood_and_an_oversized_message_close_the_connection(room):
     with room.line("clerk") as line:
-        for _message in range(3 * BURST):
-            line.socket.send("{}")  # which costs the server little: however slow the machine, they come too fast
+        with contextlib.suppress(ConnectionClosed):  # it may be closed before all are sent
+            for _message in range(3 * BURST):
+                line.socket.send("{}")  # which costs the server little: however slow the machine, they come too fast
         assert line.closed() == TOO_FAST
     with room.line("clerk") as line:
         line.socket.send("x" * (LARGEST_MESSAGE + 1))
