@@ -30,6 +30,21 @@ def position(file: str, line: int, column: int, spot: Spot | None = None) -> str
     return f"{file}:{line}:{column}" if line else file
 
 
+@dataclass(frozen=True, kw_only=True)
+class Located:
+    """Something in a file: the file as the user gave it, line and column from 1 (0: the file as a whole)."""
+
+    file: str
+    line: int
+    column: int
+    spot: Spot | None = None
+
+    @property
+    def place(self) -> str:
+        """'plan.yaml:12:5', 'plan.xlsx:时限指标:5:时限'."""
+        return position(self.file, self.line, self.column, self.spot)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with an input file.

@@ -35,8 +35,6 @@ from drillsim.room.screen import LARGEST_MESSAGE
 from drillsim.room.server import application
 from drillsim.store.folder import Inputs, in_reports, is_drill
 
-PORT = 8765
-
 
 def drill(
     scenario: Path, seed: int, run: int, msel_path: Path | None, host: str, port: int, fresh: bool, out: Path | None,

@@ -77,8 +77,6 @@ class Command(click.Command):
 class Group(Command, click.Group):
     """A command that others stand under; alone it shows its help."""
 
-    command_class = Command
-
     def __init__(self, *args: Any, **settings: Any) -> None:
         settings.setdefault("subcommand_metavar", _("COMMAND [ARGS]..."))
         super().__init__(*args, invoke_without_command=True, **settings)

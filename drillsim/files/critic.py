@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from drillsim.base.errors import Spot, position
+from drillsim.base.errors import Located
 from drillsim.check.findings import Finding, findings
 from drillsim.files.sources import open_source
 from drillsim.plan.plan import Plan
@@ -13,19 +13,10 @@ from drillsim.plan.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Placed:
-    """A finding and its place: file as the user gave it, line and column from 1 (0: the file as a whole)."""
+class Placed(Located):
+    """A finding and its place."""
 
     finding: Finding
-    file: str
-    line: int
-    column: int
-    spot: Spot | None = None
-
-    @property
-    def place(self) -> str:
-        """'plan.yaml:12:5', 'plan.xlsx:时限指标:5:时限'."""
-        return position(self.file, self.line, self.column, self.spot)
 
 
 def criticise(path: Path, plan: Plan, scenario: Scenario | None) -> list[Placed]:
@@ -36,5 +27,5 @@ def criticise(path: Path, plan: Plan, scenario: Scenario | None) -> list[Placed]
     for finding in findings(plan, scenario):
         source = scenario_source if finding.in_scenario else plan_source
         place = source.locate(finding.loc)
-        placed.append(Placed(finding, source.name, place.line, place.column, place.spot))
+        placed.append(Placed(finding, file=source.name, line=place.line, column=place.column, spot=place.spot))
     return placed

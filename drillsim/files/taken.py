@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from drillsim.base.errors import Spot, position
+from drillsim.base.errors import Located
 from drillsim.files.draft import Draft
 from drillsim.files.sources import open_source
 from drillsim.files.tree import Node, Path_
@@ -17,20 +17,11 @@ from drillsim.quantities.written import WrittenText
 
 
 @dataclass(frozen=True)
-class Taken:
+class Taken(Located):
     """A text of a file, and what it was taken for (put into words when printed)."""
 
     text: str
     meant: Any
-    file: str
-    line: int
-    column: int
-    spot: Spot | None = None
-
-    @property
-    def place(self) -> str:
-        """'plan.yaml:12:5', 'plan.xlsx:时限指标:5:时限'."""
-        return position(self.file, self.line, self.column, self.spot)
 
 
 def taken(path: Path, scenario: Scenario | None = None) -> list[Taken]:
@@ -52,7 +43,7 @@ def _taken(draft: Draft[Any]) -> Iterator[Taken]:
     for node, text, meant in sorted(
         found, key=lambda one: (one[0].spot.order if one[0].spot else 0, one[0].line, one[0].column)
     ):
-        one = Taken(text, meant, source.name, node.line, node.column, node.spot)
+        one = Taken(text, meant, file=source.name, line=node.line, column=node.column, spot=node.spot)
         if (one.text, one.place) not in seen:  # merged cells say the same for each row
             seen.add((one.text, one.place))
             yield one

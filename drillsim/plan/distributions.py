@@ -236,8 +236,6 @@ def _varying(scalar: Any, ranges: Any) -> Any:
     return Annotated[Union[Annotated[scalar, Tag("constant")], *forms], Discriminator(_form), ranges]
 
 
-TAGS = frozenset(FORMS) | {"constant"}
-
 # A constant is held as the plain number; every other form as one of the classes above.
 Duration = _varying(
     Seconds, range_reader(measures.range_of_durations, lambda s: f"{s} s", measures.show_duration)

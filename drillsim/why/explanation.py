@@ -91,11 +91,6 @@ class Outcome:
         """Share of the judged incidents on time."""
         return self.on_time / self.judged if self.judged else None
 
-    @property
-    def share_kept(self) -> float | None:
-        """Share of the runs that judged anything in which nothing was missed."""
-        return self.runs_kept / self.runs_judged if self.runs_judged else None
-
     def keeps(self, target: Target) -> bool:
         """Whether the figures, taken as they are, reach the target's goal."""
         if not self.judged or self.mean is None:

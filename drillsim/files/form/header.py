@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from drillsim.base.language import Message, say
 from drillsim.files.form.layout import Field, FormTable, tables
-from drillsim.files.form.titles import SHEETS, known_as, shown
+from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.tree import Node
 from drillsim.sheets.workbook import Sheet, Typed
 
@@ -127,8 +127,3 @@ def _columns(found: Found) -> list[Fault]:
                 if not found.sheet.rows[row][column].text.lstrip().startswith(REMARK):
                     faults.append((found.node(row, column), say("the column of this cell has no title"), mend))
     return faults
-
-
-def sheet_title(key: str) -> str:
-    """The name of a sheet in the language spoken."""
-    return shown(SHEETS[key])
