@@ -18,6 +18,21 @@ from hypothesis import strategies as st
 
 from drillsim.base.language import speaking
 from drillsim.quantities import measures
+from drillsim.quantities.shown import (
+    say_moment,
+    show_about,
+    show_clock,
+    show_duration,
+    show_moment,
+    show_people,
+    written_days,
+    written_hours,
+    written_money,
+    written_people,
+    written_rate,
+    written_scenario_time,
+    written_share,
+)
 from drillsim.quantities.wording import amount, goal_percent, percent, points, signed_percent, sure
 
 DAY = 86_400
@@ -109,16 +124,16 @@ def test_durations_end_at_thirty_years() -> None:
 @given(st.integers(0, measures.LONGEST), st.sampled_from(["en", "zh"]))
 def test_a_shown_duration_reads_back(seconds: int, language: str) -> None:
     with speaking(language):
-        assert measures.duration(measures.show_duration(seconds)) == seconds
+        assert measures.duration(show_duration(seconds)) == seconds
 
 
 def test_durations_are_shown_as_people_say_them() -> None:
     shown = [(0, "0 s", "0秒"), (4800, "1 h 20 min", "1小时20分钟"), (90_061, "1 d 1 h 1 min 1 s", "1天1小时1分钟1秒"),
              (59.5, "1 min", "1分钟"), (-65, "-1 min 5 s", "-1分钟5秒")]  # fmt: skip
     for seconds, en, zh in shown:
-        assert measures.show_duration(seconds) == en
+        assert show_duration(seconds) == en
         with speaking("zh"):
-            assert measures.show_duration(seconds) == zh
+            assert show_duration(seconds) == zh
 
 
 @pytest.mark.parametrize(("x", "n"), [(0, 0), (0.49, 0), (0.5, 1), (1.5, 2), (2.5, 3), (2.4999, 2), (1e9 + 0.5, 10**9 + 1)])
@@ -442,17 +457,17 @@ def test_a_name_and_a_figure_are_told_apart(text: str, named: tuple[str, str] | 
 
 @given(st.integers(0, DAY - 1))
 def test_clocks_are_shown_to_the_second_where_needed(second: int) -> None:
-    shown = measures.show_clock(second)
+    shown = show_clock(second)
     if second % 60 == 0:
         assert measures.clock(shown) == second
     assert measures.scenario_time(f"day 1 {shown}") == second
 
 
 def test_moments_and_people_are_shown() -> None:
-    assert measures.show_moment(datetime(2026, 3, 2), DAY + 5) == "2026-03-03 00:00:05"
-    assert measures.show_people(5, 15) == "5 to 15"
-    assert measures.show_people(5, 5) == "5"
-    assert measures.show_people(30, measures.NO_LIMIT) == "30 and more"
+    assert show_moment(datetime(2026, 3, 2), DAY + 5) == "2026-03-03 00:00:05"
+    assert show_people(5, 15) == "5 to 15"
+    assert show_people(5, 5) == "5"
+    assert show_people(30, measures.NO_LIMIT) == "30 and more"
 
 
 @pytest.mark.parametrize("spoken", ["en", "zh"])
@@ -461,17 +476,17 @@ def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None
     """Each quantity as a file would hold it, in either language."""
     numbers = st.integers(0, measures.NO_LIMIT - 1)
     cases: list[tuple[Callable[[Any], Any], Callable[[Any], Any], st.SearchStrategy[Any]]] = [
-        (measures.show_duration, measures.duration, st.integers(0, measures.LONGEST)),
-        (measures.written_days, measures.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
+        (show_duration, measures.duration, st.integers(0, measures.LONGEST)),
+        (written_days, measures.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
         (
-            measures.written_people,
+            written_people,
             measures.people,
             st.tuples(numbers, st.just(measures.NO_LIMIT) | numbers).map(lambda ends: tuple(sorted(ends))),
         ),
-        (measures.written_money, measures.money, st.integers(0, 10**11)),
-        (measures.written_share, lambda written: measures.proportion(str(written)), st.floats(0, 1)),
+        (written_money, measures.money, st.integers(0, 10**11)),
+        (written_share, lambda written: measures.proportion(str(written)), st.floats(0, 1)),
         (
-            measures.written_hours,
+            written_hours,
             measures.hours,
             st.tuples(st.integers(0, 719), st.integers(720, 1439)).map(lambda m: (m[0] * 60, m[1] * 60)),
         ),
@@ -484,9 +499,9 @@ def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None
 
 def test_a_moment_is_said_as_people_of_each_language_write_it():
     start = datetime(2026, 3, 2, 8, 0)
-    assert measures.say_moment(start, 5400) == "2 March 2026, 09:30"
+    assert say_moment(start, 5400) == "2 March 2026, 09:30"
     with speaking("zh"):
-        assert measures.say_moment(start, 5400) == "2026年3月2日09:30"
+        assert say_moment(start, 5400) == "2026年3月2日09:30"
 
 
 # ---- rounding never moves a figure to its goal, or past it ---------------------------------------------
@@ -538,7 +553,7 @@ def test_a_duration_is_shown_on_its_side_of_its_limit(seconds: float, limits: li
         seconds = limits[0] + near
     for language in ("en", "zh"):
         with speaking(language):
-            for show in (measures.show_duration, measures.show_about):
+            for show in (show_duration, show_about):
                 shown = seconds_shown(show(seconds, *limits))
                 for limit in limits:
                     if abs(seconds - limit) > 1e-9 or seconds == limit:
@@ -567,7 +582,7 @@ def test_shares_by_hand(share: float, goals: list[float], shown: str) -> None:
     ],
 )  # fmt: skip
 def test_durations_by_hand(seconds: float, limits: list[int], shown: str, about: str) -> None:
-    assert (measures.show_duration(seconds, *limits), measures.show_about(seconds, *limits)) == (shown, about)
+    assert (show_duration(seconds, *limits), show_about(seconds, *limits)) == (shown, about)
 
 
 def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothing() -> None:
@@ -582,12 +597,12 @@ def test_differences_margins_and_means_of_almost_nothing_do_not_look_like_nothin
 def test_rates_are_read_back(rate: float) -> None:
     for language in ("en", "zh"):
         with speaking(language):
-            assert measures.rate(measures.written_rate(rate)) == pytest.approx(rate, rel=1e-12)
-            assert measures.rate(measures.written_rate(measures.rate("0.4 per day"))) == measures.rate("0.4 per day")
+            assert measures.rate(written_rate(rate)) == pytest.approx(rate, rel=1e-12)
+            assert measures.rate(written_rate(measures.rate("0.4 per day"))) == measures.rate("0.4 per day")
 
 
 @given(time=st.integers(0, 400 * measures.DAY))
 def test_moments_of_a_scenario_are_read_back(time: int) -> None:
     for language in ("en", "zh"):
         with speaking(language):
-            assert measures.scenario_time(measures.written_scenario_time(time)) == time
+            assert measures.scenario_time(written_scenario_time(time)) == time

@@ -9,8 +9,11 @@ from drillsim.compiled.log import Log
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, gauges
-from drillsim.quantities import measures
-from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.shown import (
+    show_about,
+    show_duration,
+    show_moment,
+)
 from drillsim.quantities.wording import Series, amount, percent
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.promise import form_words, missed_words
@@ -108,7 +111,7 @@ def print_incidents(compiled: CompiledPlan, msel: Msel, log: Log, only: str | No
         zone = int(msel.attribute[incident, 0])
         shown.add_row(
             str(incident + 1),
-            measures.show_moment(compiled.start, int(msel.time[incident])),
+            show_moment(compiled.start, int(msel.time[incident])),
             text(kind_name(compiled, int(msel.kind[incident]))),
             text(zone_name(compiled, compiled.zones[zone])) if zone >= 0 else "–",
             str(msel.people[incident]),
@@ -129,7 +132,7 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
     steps = compiled.plan.procedures[compiled.kinds[int(msel.kind[incident])]].steps
     for told in story(compiled, msel, log, incident):
         step = text(steps[told.step].name) or told.step if told.step else ""
-        shown.add_row(measures.show_moment(compiled.start, told.second), step, str(told.text))
+        shown.add_row(show_moment(compiled.start, told.second), step, str(told.text))
     console.print(shown)
     for gauge in gauges(compiled):
         if not gauge.per_incident:

@@ -21,6 +21,7 @@ from drillsim.compiled.names import (
 )
 from drillsim.msel.rehearsal import roughly
 from drillsim.quantities import measures
+from drillsim.quantities.shown import show_moment
 from drillsim.room import views
 from drillsim.room.drill import APPROVED, FACILITATOR
 from drillsim.room.hotwash import Happened, HotWash
@@ -113,7 +114,7 @@ class _Desk:
 
     def _moment(self, second: int | None = None) -> str:
         drill = self.room.drill
-        return measures.show_moment(drill.compiled.start, drill.now if second is None else second)
+        return show_moment(drill.compiled.start, drill.now if second is None else second)
 
     def _situation(self) -> None:
         for one in HotWash(self.room.drill).timeline:

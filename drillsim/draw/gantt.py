@@ -26,8 +26,8 @@ from drillsim.compiled.names import (
 )
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
-from drillsim.quantities import measures
 from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import show_moment
 from drillsim.say.stages import (
     STAGES,
 )
@@ -213,7 +213,7 @@ def ticks(start: datetime, begin: int, end: int) -> list[tuple[float, str]]:
     every = next(step for step in (3600, 7200, 10800, 21600, DAY, 7 * DAY, 10**9) if (end - begin) / step <= 7)
     past = (start.hour * 3600 + start.minute * 60 + start.second) % every
     first = begin + (-(begin + past)) % every
-    return [(100 * (t - begin) / (end - begin), measures.show_moment(start, t)[5:16]) for t in range(first, end, every)]
+    return [(100 * (t - begin) / (end - begin), show_moment(start, t)[5:16]) for t in range(first, end, every)]
 
 
 def legend() -> list[tuple[str, str]]:

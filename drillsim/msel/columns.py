@@ -27,6 +27,7 @@ from drillsim.plan.procedures import Step
 from drillsim.plan.scenario import DISRUPTIONS, Scenario, Window
 from drillsim.plan.values import people_are_counted
 from drillsim.quantities import measures, moments
+from drillsim.quantities.shown import written_duration
 
 NO_ZONE = "—"  # written where a blank would look forgotten
 INJECT, CONTINGENCY, EXPECTED, DISRUPTION = TYPES = ("inject", "contingency", "expected", "disruption")
@@ -199,7 +200,7 @@ def _places(zones: Names) -> Codec:
 _TEXT = Codec(str, _read_text)
 _COUNT = Codec(str, _read_count)
 _NUMBERED = Codec(str, _read_number)
-_SECONDS = Codec(measures.written_duration, _read_seconds)
+_SECONDS = Codec(written_duration, _read_seconds)
 _FACTOR = Codec(show_factor, read_factor)
 # Which names a cell may hold depends on the rest of its row; whoever reads the row looks them up.
 _NAME = Codec(str, str)

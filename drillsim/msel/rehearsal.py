@@ -28,7 +28,11 @@ from drillsim.compiled.tables import (
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
 from drillsim.quantities import measures
-from drillsim.quantities.measures import show_about, show_duration
+from drillsim.quantities.shown import (
+    show_about,
+    show_duration,
+    show_people,
+)
 from drillsim.quantities.wording import (
     Series,
 )
@@ -145,7 +149,7 @@ class Rehearsal:
         steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
-        unnamed = dict.fromkeys(str(say("people: {range}", range=measures.show_people(*case.people))) for case in cases)
+        unnamed = dict.fromkeys(str(say("people: {range}", range=show_people(*case.people))) for case in cases)
         return str(Series(tuple(named or unnamed)))
 
     def duration(self, incident: int) -> str:

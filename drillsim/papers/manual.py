@@ -23,6 +23,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.scenario import Disruption, Scenario
 from drillsim.quantities import measures
+from drillsim.quantities.shown import say_moment, show_moment, show_people
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.promise import form_words
 from drillsim.say.questions import questions
@@ -66,8 +67,8 @@ def _sections(room: Briefing) -> dict[str, Any]:
         "plan": room.plan,
         "scenario": room.scenario,
         "runs": room.runs,
-        "begin": measures.say_moment(window.start, 0),
-        "end": measures.say_moment(window.start, window.seconds),
+        "begin": say_moment(window.start, 0),
+        "end": say_moment(window.start, window.seconds),
         "days": f"{window.seconds / measures.DAY:.1f}".removesuffix(".0"),
         "streams": _streams(room),
         "injects": _injects(room),
@@ -93,7 +94,7 @@ def _streams(room: Briefing) -> list[dict[str, Any]]:
         if source.inject is not None or not mine.any():
             continue
         low, high = (int(value) for value in np.quantile(people[mine], (0.05, 0.95)))
-        heads = measures.show_people(low, high)
+        heads = show_people(low, high)
         kind = room.plan.procedures[room.compiled.kinds[source.kind]].name or room.compiled.kinds[source.kind]
         mean, is_duty = mine.sum() / room.runs, source.label.startswith("duty/")
         often = f"{mean:.2g}" if mean < 10 else f"{mean:.0f}"
@@ -130,7 +131,7 @@ def _injects(room: Briefing) -> list[dict[str, Any]]:
     for one in sorted(room.scenario.injects, key=lambda inject: second(inject.at)):
         found.append(
             {
-                "when": measures.show_moment(start, second(one.at))[:16],
+                "when": show_moment(start, second(one.at))[:16],
                 "told": one.message or room.plan.procedures[one.kind].name or one.kind,
                 "where": zone_name(room.compiled, one.zone) if one.zone else "–",
                 "people": one.people,
@@ -162,8 +163,8 @@ def _disruption(room: Briefing, one: Disruption) -> dict[str, Any]:
     return {
         "name": one.name or what,
         "what": what if one.name else "",
-        "from": measures.show_moment(start, second(one.from_))[:16],
-        "until": measures.show_moment(start, second(one.until))[:16],
+        "from": show_moment(start, second(one.from_))[:16],
+        "until": show_moment(start, second(one.until))[:16],
         "chance": say("certain") if one.chance == 1 else say("chance {share}", share=percent(one.chance)),
     }
 

@@ -14,8 +14,11 @@ from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
-from drillsim.quantities import measures
-from drillsim.quantities.measures import show_about
+from drillsim.quantities.shown import (
+    say_moment,
+    show_about,
+    show_moment,
+)
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story
@@ -50,7 +53,7 @@ def run_chart(case: Dossier) -> dict[str, Any]:
             if some
         ],
         "begin": begin, "end": end, "last": max(last, compiled.window_end), "ticks": gantt.ticks(compiled.start, begin, end),
-        "from": measures.say_moment(compiled.start, begin), "until": measures.say_moment(compiled.start, end),
+        "from": say_moment(compiled.start, begin), "until": say_moment(compiled.start, end),
         "start": compiled.start.isoformat(), "legend": gantt.legend(), "left_out": left_out,
         "names": list(names),
     }  # fmt: skip
@@ -81,8 +84,8 @@ def queue(case: Dossier) -> Picture | None:
     sentence = say(
         "At most {n} steps waited at once for somebody, a vehicle, a room or money, between {begin} and {end}; in {share} "
         "of the time nothing waited.",
-        n=int(counts[worst]), begin=measures.say_moment(compiled.start, int(edges[worst])),
-        end=measures.show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
+        n=int(counts[worst]), begin=say_moment(compiled.start, int(edges[worst])),
+        end=show_moment(compiled.start, int(edges[worst + 1]))[11:16], share=share(float((counts == 0).mean())),
     )  # fmt: skip
     drawn = timelines.queue(counts, edges, compiled.start)
     return picture(drawn, _("How many wait, over the run"), sentence, "queue")
@@ -100,7 +103,7 @@ def gantt_picture(case: Dossier) -> Picture | None:
         return None
     sentence = say(
         "{begin} to {end}: a row for each incident, waiting hatched; × marks those that missed a limit.",
-        begin=measures.say_moment(case.compiled.start, begin), end=measures.say_moment(case.compiled.start, end),
+        begin=say_moment(case.compiled.start, begin), end=say_moment(case.compiled.start, end),
     )  # fmt: skip
     ordered = [row for row in rows.values() if row in seen]
     drawn = timelines.gantt(ordered, begin, end, case.compiled, gantt.legend())
@@ -125,7 +128,7 @@ def incident_row(case: Dossier, index: int, found: list[tuple[str, int, int]]) -
     zone = int(msel.attribute[index, 0])
     return {
         "number": index + 1,
-        "brought": measures.show_moment(case.compiled.start, int(msel.time[index]))[:16],
+        "brought": show_moment(case.compiled.start, int(msel.time[index]))[:16],
         "kind": kind_name(case.compiled, int(msel.kind[index])),
         "zone": zone_name(case.compiled, case.compiled.zones[zone]) if zone >= 0 else "–",
         "people": int(msel.people[index]),
@@ -139,7 +142,7 @@ def _story(case: Dossier, index: int, found: list[tuple[str, int, int]]) -> dict
     told: list[dict[str, Any]] = []
     for one in story(case.compiled, msel, log, index):
         when, step = (
-            measures.show_moment(case.compiled.start, one.second)[5:],
+            show_moment(case.compiled.start, one.second)[5:],
             (steps[one.step].name or one.step) if one.step else "",
         )
         if told and told[-1]["when"] == when and told[-1]["step"] == step:

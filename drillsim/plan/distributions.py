@@ -21,6 +21,7 @@ from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Model, range_reader, reject
 from drillsim.plan.values import Count, Number, Seconds
 from drillsim.quantities import measures
+from drillsim.quantities.shown import show_duration
 
 Floats = NDArray[np.float64]
 T = TypeVar("T")
@@ -237,9 +238,7 @@ def _varying(scalar: Any, ranges: Any) -> Any:
 
 
 # A constant is held as the plain number; every other form as one of the classes above.
-Duration = _varying(
-    Seconds, range_reader(measures.range_of_durations, lambda s: f"{s} s", measures.show_duration)
-)  # whole seconds
+Duration = _varying(Seconds, range_reader(measures.range_of_durations, lambda s: f"{s} s", show_duration))  # whole seconds
 Factor = _varying(
     Number, range_reader(measures.range_of_factors, float, lambda number: f"{number:g}")
 )  # dimensionless, around 1

@@ -37,6 +37,7 @@ from drillsim.plan.values import (
 )
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH
 from drillsim.quantities import measures
+from drillsim.quantities.shown import written_people
 from drillsim.quantities.written import Meant, note
 
 _PER_HEAD = re.compile(
@@ -130,7 +131,7 @@ def _note_head_counts(conditions: dict[Any, Any]) -> None:
             for text in values if isinstance(values, list) else [values]:
                 if isinstance(text, str) and not measures.plain(measures.people, text):
                     with contextlib.suppress(measures.Unreadable):
-                        note(text, Meant(measures.written_people, measures.people(text)))
+                        note(text, Meant(written_people, measures.people(text)))
 
 
 def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:

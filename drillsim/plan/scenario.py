@@ -35,6 +35,7 @@ from drillsim.plan.values import (
     Word,
 )
 from drillsim.quantities import measures
+from drillsim.quantities.shown import written_hours
 
 
 class Window(Model, title=N_("The window")):
@@ -103,7 +104,7 @@ def _each_span(weights: Any) -> Any:
     for hours, weight in weights.items():
         spans = []
         with contextlib.suppress(measures.Unreadable):  # said where the key is read
-            spans = [measures.written_hours(span) for span in measures.spans(hours)]
+            spans = [written_hours(span) for span in measures.spans(hours)]
         found |= dict.fromkeys(spans if len(spans) > 1 else [hours], weight)
     return found
 

@@ -21,6 +21,19 @@ from drillsim.plan.schema import Named, as_meant, reader, reject, written
 from drillsim.plan.words import SUBJECTS_ZH, VALUES_ZH, Spelled, subject
 from drillsim.quantities import measures
 from drillsim.quantities.numerals import A_NUMBER
+from drillsim.quantities.shown import (
+    show_clock,
+    show_duration,
+    written_days,
+    written_duration,
+    written_hours,
+    written_money,
+    written_people,
+    written_rate,
+    written_scenario_time,
+    written_share,
+    written_spans,
+)
 from drillsim.quantities.written import Meant, note
 
 
@@ -30,40 +43,40 @@ def _json(description: str, *examples: Any, kind: Any = "string", **more: Any) -
 
 Seconds = Annotated[
     int,
-    reader(measures.duration, N_("10 min"), measures.show_duration),
-    written(measures.written_duration),
+    reader(measures.duration, N_("10 min"), show_duration),
+    written(written_duration),
     _json("A duration with its unit", "10 min", "2 小时", pattern=rf"^(?=.*(?:{A_NUMBER})).*[^\s0-9０-９]"),
 ]
 Clock = Annotated[
     int,
-    reader(measures.clock, "07:00", measures.show_clock),
-    written(measures.show_clock),
+    reader(measures.clock, "07:00", show_clock),
+    written(show_clock),
     _json("A time of day", "07:00", "22:00"),
 ]
 Deadline = Annotated[
     int,
-    reader(measures.deadline, "17:00", measures.show_clock),
-    written(measures.show_clock),
+    reader(measures.deadline, "17:00", show_clock),
+    written(show_clock),
     _json("A time of day by which something is done", "17:00"),
 ]
 Hours = Annotated[
     tuple[int, int],
-    reader(measures.hours, "08:00-18:00", measures.written_hours),
-    written(measures.written_hours),
+    reader(measures.hours, "08:00-18:00", written_hours),
+    written(written_hours),
     _json("A span of hours; it may pass midnight", "08:00-18:00", "20:00-06:00"),
 ]
 # Hours of the day, perhaps with breaks between them: '8:30-12:00、14:00-17:30', in their order over the day.
 Spans = Annotated[
     tuple[tuple[int, int], ...],
-    reader(measures.spans, "08:00-18:00", measures.written_spans),
-    written(measures.written_spans),
+    reader(measures.spans, "08:00-18:00", written_spans),
+    written(written_spans),
     _json("Hours of the day, perhaps with breaks; a span may pass midnight",
           "08:00-18:00", "20:00-06:00", "8:30-12:00、14:00-17:30"),
 ]  # fmt: skip
 Weekdays = Annotated[
     tuple[int, ...],
-    reader(measures.days, N_("mon-fri"), measures.written_days),
-    written(measures.written_days),
+    reader(measures.days, N_("mon-fri"), written_days),
+    written(written_days),
     _json("Weekdays", "mon-fri", "周六、周日"),
 ]
 MonthDay = Annotated[
@@ -74,34 +87,34 @@ Moment = Annotated[
 ]
 ScenarioTime = Annotated[
     int | datetime,
-    reader(measures.scenario_time, N_("day 2 09:30"), measures.written_scenario_time),
-    written(measures.written_scenario_time),
+    reader(measures.scenario_time, N_("day 2 09:30"), written_scenario_time),
+    written(written_scenario_time),
     _json("A moment of the scenario", "day 2 09:30", "第2天 09:30", "2026-03-03 09:30"),
 ]
 Rate = Annotated[
     float,
-    reader(measures.rate, N_("3 per day"), measures.written_rate),
-    written(measures.written_rate),
+    reader(measures.rate, N_("3 per day"), written_rate),
+    written(written_rate),
     _json("Incidents per hour, day or week", "3 per day", "每天3起"),
 ]
 PeopleRange = Annotated[
     tuple[int, int],
-    reader(measures.people, N_("1..15"), measures.written_people),
-    written(measures.written_people),
+    reader(measures.people, N_("1..15"), written_people),
+    written(written_people),
     _json("Head-counts, both ends included", "1..15", "30..", 5, kind=["string", "integer"]),
 ]
 Money = Annotated[
     int,
-    reader(measures.money, N_("500 yuan"), measures.written_money),
+    reader(measures.money, N_("500 yuan"), written_money),
     Named(measures.yuan_of),
-    written(measures.written_money),
+    written(written_money),
     _json("An amount of money in yuan", "500 yuan", "1万元", kind=["string", "number"]),
 ]
 Share = Annotated[
     float,
-    reader(measures.proportion, N_("40 %"), measures.written_share),
+    reader(measures.proportion, N_("40 %"), written_share),
     Named(measures.share_of),
-    written(measures.written_share),
+    written(written_share),
     _json("A share of one", "40 %", 0.4, kind=["string", "number"]),
 ]
 
@@ -295,7 +308,7 @@ Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, measures.show_clock)), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 

@@ -11,7 +11,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import FIGURES
 from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
-from drillsim.quantities import measures
+from drillsim.quantities.shown import show_moment
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import Inputs, as_json, run_manifest
 
@@ -37,7 +37,7 @@ def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
     """One row per step of each incident: when it was ready, started and ended, and its outcome."""
 
     def moment(second: int) -> str:
-        return "" if second == OPEN else measures.show_moment(compiled.start, second)
+        return "" if second == OPEN else show_moment(compiled.start, second)
 
     rows: list[list[Any]] = [
         ["incident", "kind", "brought", "zone", "people", "step", "status", "ready", "started", "ended", "outcome"]
@@ -70,7 +70,7 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
     """One row per unit taken: by which incident and step, how many, from when to when."""
 
     def moment(second: int) -> str:
-        return "" if second == OPEN else measures.show_moment(compiled.start, second)
+        return "" if second == OPEN else show_moment(compiled.start, second)
 
     rows: list[list[Any]] = [["incident", "step", "need", "pool", "count", "on_call", "taken", "left", "released"]]
     for incident, variant in enumerate(msel.variant.tolist()):

@@ -14,6 +14,7 @@ from drillsim.check.findings.paper import Paper
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures
+from drillsim.quantities.shown import show_clock
 from drillsim.quantities.wording import percent
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
@@ -300,7 +301,7 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "gap", "silent-hours", ("duties", name), paper.clauses(f"duties.{name}"),
                 say("{duty}: nothing is reported for {gap}, from {begin} to {end}", duty=duty.name or name,
-                    gap=span(longest), begin=measures.show_clock(begin), end=measures.show_clock(end)),
+                    gap=span(longest), begin=show_clock(begin), end=show_clock(end)),
                 say("add a time in between, or say who reports what happens then"),
             )  # fmt: skip
 

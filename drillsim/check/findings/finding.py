@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import Message, _, current, say, text
 from drillsim.quantities import measures
+from drillsim.quantities.shown import show_duration
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
 
@@ -50,7 +51,7 @@ class Later:
 
 def span(seconds: float) -> Later:
     """A duration in words."""
-    return Later(measures.show_duration, (seconds,))
+    return Later(show_duration, (seconds,))
 
 
 def listed(items: Iterable[Any], most: int = 8) -> Later:

@@ -12,6 +12,7 @@ from drillsim.plan.keys import keys_of
 from drillsim.plan.pools import Scheduled
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
+from drillsim.quantities.shown import show_clock
 from drillsim.quantities.timetable import length
 
 
@@ -63,7 +64,7 @@ def more_than_staff(paper: Paper) -> Iterator[Finding]:
                 "confirm" if ours else "contradiction", "more-than-staff", ("pools", name, "shifts", last),
                 paper.clauses(f"pools.{name}"),
                 say("{pool}: at {time} the shifts have {most} between them, and there are {size} in all; no more go out",
-                    pool=paper.pool(name), time=measures.show_clock(at % measures.DAY), most=most, size=pool.size),
+                    pool=paper.pool(name), time=show_clock(at % measures.DAY), most=most, size=pool.size),
                 say("let the shifts not overlap, or write more people"),
             )  # fmt: skip
 

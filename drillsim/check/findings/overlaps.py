@@ -16,6 +16,7 @@ from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Squad
 from drillsim.quantities import measures
+from drillsim.quantities.shown import written_days, written_hours
 from drillsim.quantities.timetable import length
 
 Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
@@ -42,7 +43,7 @@ def _of_day(span: Span, day: int) -> Span:
 
 
 def _hours(spans: Iterable[Span]) -> Later:
-    return listed(Later(measures.written_hours, (span,)) for span in spans)
+    return listed(Later(written_hours, (span,)) for span in spans)
 
 
 def overlapping_shifts(paper: Paper) -> Iterator[Finding]:
@@ -94,7 +95,7 @@ def overlapping_weights(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "confirm", "overlapping-weights", ("streams", name, "days"), (),
                 say("stream '{stream}': weekdays are named twice ({days}); there the weights add up",
-                    stream=stream.name or name, days=Later(measures.written_days, (tuple(days),))),
+                    stream=stream.name or name, days=Later(written_days, (tuple(days),))),
                 say("name each day once"),
                 in_scenario=True,
             )  # fmt: skip
