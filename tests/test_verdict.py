@@ -702,7 +702,7 @@ def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]
 
 
 @pytest.mark.parametrize(
-    ("verdicts", "plan"),
+    ("each", "plan"),
     [
         (["PASS", "PASS"], "PASS"),
         (["PASS", "UNDECIDED"], "UNDECIDED"),
@@ -710,8 +710,8 @@ def test_share_interval_is_ordered_and_within_0_and_1(runs: list[tuple[int, int]
         ([], "UNDECIDED"),
     ],
 )
-def test_plan_verdict(verdicts: list[verdicts.Verdict], plan: str) -> None:
-    assert verdicts.plan_verdict(verdicts) == plan
+def test_plan_verdict(each: list[verdicts.Verdict], plan: str) -> None:
+    assert verdicts.plan_verdict(each) == plan
 
 
 def test_import_is_light() -> None:
