@@ -62,6 +62,7 @@ def untranslated(catalogue: Catalog) -> list[Message]:
 
 def write(catalogue: Catalog, path: Path) -> None:
     """Write a catalogue, in the order of the files that say its sentences."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue, include_lineno=False, omit_header=False, width=120, sort_by_file=True)
 
