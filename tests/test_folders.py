@@ -30,10 +30,10 @@ from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pdf import PdfPen
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import Dossier, HeldDrill
-from drillsim.papers.from_folder import case_of
 from drillsim.play.conduct import conduct
 from drillsim.store.folder import Inputs
 from drillsim.store.sizing_replay import answer_of, check
+from drillsim.tasks.from_folder import case_of
 
 SIZES = ["--vary", "crew=5..8", "car=1..2", "--max-runs", "300"]
 

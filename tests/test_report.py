@@ -60,7 +60,7 @@ def made(path: Path, runs: int = RUNS) -> bytes:
 
 def case_of(path: Path, runs: int = RUNS) -> Dossier:
     """A result of a few runs with all that a report is made from."""
-    return drillsim.run(path, runs=runs).case
+    return drillsim.run(path, runs=runs).dossier
 
 
 LARGE = (  # the largest pages of all

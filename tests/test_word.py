@@ -24,11 +24,11 @@ from drillsim.papers.documents.outlines import documents
 from drillsim.papers.documents.pen import clean, in_chinese
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import Dossier
-from drillsim.papers.from_folder import case_of
 from drillsim.papers.page import render
 from drillsim.quantities.wording import percent
 from drillsim.say.promise import share_words
 from drillsim.say.verdicts import estimate_words
+from drillsim.tasks.from_folder import case_of
 
 HEADINGS = {
     "report.docx": [

@@ -13,19 +13,13 @@ from drillsim.command.console import announcing, print_looked_at
 from drillsim.command.console_why import print_explanation, print_incidents, print_story
 from drillsim.command.engine import compiling
 from drillsim.command.options import refuse_idle
-from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.deck.deck import Deck
-from drillsim.deck.open_list import deck_of
-from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
-from drillsim.msel.columns import Layout
-from drillsim.msel.reading import read_event_list
 from drillsim.room.dossier import drill_case
-from drillsim.sizing.resize import resized
 from drillsim.store.folder import RunFolder, is_drill, manifest_of
+from drillsim.store.run_replay import dealt
 from drillsim.why import explanation as why
 from drillsim.why.explanation import Explanation
 
@@ -78,21 +72,15 @@ def _drill(folder: Path) -> Played:
 
 def _run(folder: Path, number: int | None) -> Played:
     run = RunFolder.read(folder)
-    scenario, plan = read_scenario(run.scenario)
-    compiled = compile_plan(resized(plan, run.sizes), scenario.window)
-    deck = Deck(compiled, scenario, run.seed)
+    scenario, compiled, deck, listed = dealt(run)
 
     def played(msel: Msel) -> tuple[Msel, Log]:
         return msel, engine_named(quickest(msel))(compiled, msel)
 
-    if run.msel is not None:
-        listed = read_event_list(run.msel, Layout(compiled, scenario, deck)).listed
-        if manifest_of(folder)["stopped"] == "event_list":
-            _refuse_other_run(number)
-            msel = listed.msel
-            return Played(compiled, lambda: why.explain_plays(compiled, [msel], scenario=scenario), lambda: played(msel))
-        deck = deck_of(compiled, scenario, run.seed, listed)
-
+    if listed is not None and manifest_of(folder)["stopped"] == "event_list":
+        _refuse_other_run(number)
+        msel = listed.msel
+        return Played(compiled, lambda: why.explain_plays(compiled, [msel], scenario=scenario), lambda: played(msel))
     return Played(
         compiled,
         lambda: why.explain_deck(compiled, deck, run.runs),

@@ -15,10 +15,10 @@ from drillsim.command.options import refuse_idle
 from drillsim.command.screen import err
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.formats import USUAL
-from drillsim.papers.from_folder import case_of
 from drillsim.room.dossier import drill_case
 from drillsim.room.folder import unfinished
 from drillsim.store.folder import DRILL, RUN, manifest_of
+from drillsim.tasks.from_folder import case_of
 from drillsim.tasks.reporting import NotInstalled, papers_of_folder, papers_of_play, pens
 from drillsim.why.explanation import RUNS
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +51,7 @@ class Run:
     inputs: Inputs
     listed: OpenList | None = None
     once: tuple[Msel, Log] | None = None
+    written: Mapping[str, Any] | None = None  # the manifest of the folder that it was read from
 
     @property
     def plan(self) -> Plan:
@@ -85,16 +86,17 @@ class Run:
     def kept(self) -> dict[str, tuple[int, Msel, Log]]:
         """The runs that are kept whole, by what they are: number, event list, log."""
         if self.once is not None:
-            return {"run": (1, *self.once)}
-        notable = {"median": self.result.median_run, "worst": self.result.worst_run}
-        msels = {name: (number, self.deck.msel(number)) for name, number in notable.items()}
-        return {name: (number, msel, engine_named(quickest(msel))(self.compiled, msel))
-                for name, (number, msel) in msels.items()}  # fmt: skip
+            return {"run": self.shown}
+        return {"median": self._whole(self.result.median_run), "worst": self.shown}
 
-    @property
+    @cached_property
     def shown(self) -> tuple[int, Msel, Log]:
         """The run that a report draws whole."""
-        return self.kept["run" if self.once is not None else "worst"]
+        return self._whole(self.result.worst_run) if self.once is None else (1, *self.once)
+
+    def _whole(self, number: int) -> tuple[int, Msel, Log]:
+        msel = self.deck.msel(number)
+        return number, msel, engine_named(quickest(msel))(self.compiled, msel)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -110,18 +112,19 @@ class Run:
 
     # ---- what is written ---------------------------------------------------------------------------
 
-    @property
-    def case(self) -> Dossier:
+    @cached_property
+    def dossier(self) -> Dossier:
         """Everything that a report is made from."""
+        made_now = record.manifest(self.result, self.settings, self.inputs)
         return Dossier(
             scenario=self.scenario, compiled=self.compiled, settings=self.settings, result=self.result,
-            inputs=self.inputs, manifest=json.loads(record.manifest(self.result, self.settings, self.inputs)),
+            inputs=self.inputs, manifest=json.loads(made_now) if self.written is None else self.written,
             placed=criticise(self.path, self.plan, self.scenario), evidence=self.evidence, shown=self.shown,
         )  # fmt: skip
 
     def page(self) -> bytes:
         """The page report.html."""
-        return render(self.case)
+        return render(self.dossier)
 
     def files(self) -> dict[str, bytes]:
         """Everything that lies in the run folder, but for the page."""

@@ -17,7 +17,6 @@ from drillsim.papers.documents.sizing import size_html, sizing_documents
 from drillsim.papers.documents.word import WordPen
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.formats import FORMATS
-from drillsim.papers.from_folder import case_of
 from drillsim.papers.page import render
 from drillsim.play.kernel import play
 from drillsim.room.dossier import drill_case
@@ -26,6 +25,7 @@ from drillsim.store.comparison_replay import Compared, comparison_of
 from drillsim.store.folder import COMPARISON, DRILL, RUN, Inputs, manifest_of
 from drillsim.store.sizing_replay import answer_of, check
 from drillsim.tasks.comparing import Difference
+from drillsim.tasks.from_folder import case_of
 from drillsim.tasks.playing import Run
 from drillsim.tasks.sizing import Sized
 
@@ -113,7 +113,7 @@ def report(
     if strange := [one for one in formats if one not in FORMATS]:
         raise ValueError(f"{strange[0]!r} is no format; there are: {', '.join(FORMATS)}")
     if isinstance(what, Run):
-        files = papers_of_play(what.case, formats)
+        files = papers_of_play(what.dossier, formats)
     elif isinstance(what, Sized):
         files = papers_of_sizing(what.answer, what.inputs, formats)
     elif isinstance(what, Difference):
