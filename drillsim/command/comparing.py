@@ -13,12 +13,11 @@ from drillsim.command.console_compare import print_comparison, print_witnesses
 from drillsim.command.engine import get_ready
 from drillsim.command.lines import data
 from drillsim.command.options import check_free
-from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
 from drillsim.sizing.resize import size_key
-from drillsim.tasks.comparing import compared, sides, usual_folder
+from drillsim.tasks.comparing import compared, other, side, usual_folder
 
 MOST = 10**9  # of anything that is counted
 
@@ -36,11 +35,12 @@ def compare(
     paths, changes = _told(files, changes)
     check_free(out)
     first, second = paths[0], paths[-1]
-    sizes = _sizes(read_scenario(first)[1], changes) if changes else {}
-    both = sides(first, second, sizes)
+    a = side(first)
+    sizes = _sizes(a.plan, changes)
+    both = a, other(a, second, sizes)
     place = out or usual_folder(first, second, seed)
     check_writable(place)
-    get_ready(both[0].compiled, both[0].scenario, seed)
+    get_ready(a.compiled, a.scenario, seed)
     with announcing(_("playing {runs} runs of each …").format(runs=f"{runs:,}")):
         found = compared(first, second, both, sizes, Settings(seed, runs, alpha=alpha, jobs=jobs))
     written = found.files()
@@ -52,7 +52,7 @@ def compare(
             print_comparison(*both, paths, sizes, found.found)
 
     folder = write_and_tell(place, written, tell, numbered=out is None)
-    print_witnesses(folder, both[0].plan, found.found)
+    print_witnesses(folder, a.plan, found.found)
     return 0
 
 

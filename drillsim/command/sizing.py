@@ -27,8 +27,8 @@ from drillsim.sizing.request import read_asked
 from drillsim.sizing.sizing import SizeSettings, Sizing
 from drillsim.sizing.sizing import size as search
 from drillsim.sizing.trial import SizingCase
-from drillsim.store.folder import Inputs, in_reports
-from drillsim.tasks.sizing import Sized
+from drillsim.store.folder import Inputs
+from drillsim.tasks.sizing import Sized, usual_folder
 
 
 def size(
@@ -41,7 +41,7 @@ def size(
     case, dimensions = read_asked(vary, cost, without, lambda: read_scenario(scenario))
     if cluster is not None:
         _check_cluster(cluster)
-    usual = in_reports(scenario.stem, "size", seed)
+    usual = usual_folder(scenario, seed)
     check_writable(out or usual)
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     with _journal(out or usual, resume) as journal:

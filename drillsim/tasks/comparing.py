@@ -72,23 +72,26 @@ def usual_folder(a: Path, b: Path, seed: int) -> Path:
     return in_reports("compare", a.stem, "changed" if a == b else b.stem, seed)
 
 
-def sides(a: Path, b: Path, sizes: Mapping[str, int]) -> tuple[Side, Side]:
-    """Both sides as they are read; with `sizes`, B is A with these pools in other sizes.
+def side(path: Path) -> Side:
+    """A scenario file with its plan, to be compared. Raises InputError."""
+    scenario, plan = read_scenario(path)
+    return Side(plan, scenario)
+
+
+def other(a: Side, path: Path, sizes: Mapping[str, int]) -> Side:
+    """What is held against A: with `sizes`, A with these pools in other sizes, else the scenario in a file.
 
     Raises InputError, also where the two have other days.
     """
-    scenario, plan = read_scenario(a)
-    one = Side(plan, scenario)
     if sizes:
-        return one, Side(resized(plan, dict(sizes)), scenario)
-    scenario, plan = read_scenario(b)
-    two = Side(plan, scenario)
-    windows = [(side.scenario.window.start, side.scenario.window.seconds) for side in (one, two)]
+        return Side(resized(a.plan, dict(sizes)), a.scenario)
+    b = side(path)
+    windows = [(one.scenario.window.start, one.scenario.window.seconds) for one in (a, b)]
     if windows[0] != windows[1]:
         shown = [say("from {start}, {length}", start=start, length=Span(seconds)) for start, seconds in windows]
         what = say("the windows differ: {one} in A, {two} in B", one=shown[0], two=shown[1])
-        raise InputError([Source(b).fault(("window",), what, say("give both the same days"))])
-    return one, two
+        raise InputError([Source(path).fault(("window",), what, say("give both the same days"))])
+    return b
 
 
 def compared(a: Path, b: Path, both: tuple[Side, Side], sizes: Mapping[str, int], settings: Settings) -> Difference:
@@ -111,15 +114,15 @@ def compare(
     """
     if (b is None) == (not change):
         raise ValueError("name two scenarios, or one scenario and a change")
-    a, sizes = Path(a), dict(change or {})
-    both = a if b is None else Path(b)
-    if sizes:
-        pools = read_scenario(a)[1].pools
-        strange = [pool for pool in sizes if pool not in pools]
-        if strange:
-            raise InputError([
-                Fault(f"change {pool}", 0, 0, say("no pool is called '{name}'", name=pool), near(pool, pools))
-                for pool in strange
-            ])  # fmt: skip
+    first, sizes = Path(a), dict(change or {})
+    second = first if b is None else Path(b)
+    one = side(first)
+    strange = [
+        Fault(f"change {pool}", 0, 0, say("no pool is called '{name}'", name=pool), near(pool, one.plan.pools))
+        for pool in sizes
+        if pool not in one.plan.pools
+    ]
+    if strange:
+        raise InputError(strange)
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
-    return compared(a, both, sides(a, both, sizes), sizes, settings)
+    return compared(first, second, (one, other(one, second, sizes)), sizes, settings)

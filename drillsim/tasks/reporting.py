@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
 from pathlib import Path
 
 from drillsim.base.language import current
@@ -39,7 +40,7 @@ class NotInstalled(Exception):
 
 
 def pens(formats: Iterable[str]) -> list[type[Pen]]:
-    """The pens for these formats. Raises NotInstalled before anything is played."""
+    """The pens for these formats. Raises NotInstalled."""
     found: list[type[Pen]] = []
     if "docx" in formats:
         found.append(WordPen)
@@ -50,11 +51,20 @@ def pens(formats: Iterable[str]) -> list[type[Pen]]:
     return found
 
 
+def _papers(
+    formats: Collection[str], page: Callable[[], bytes], written: Callable[[str, type[Pen]], dict[str, bytes]]
+) -> dict[str, bytes]:
+    """The page and the documents of one thing, by file name, in the language spoken."""
+    chosen = pens(formats)
+    files = {"report.html": page()} if "html" in formats else {}
+    for pen in chosen:
+        files |= written(current(), pen)
+    return files
+
+
 def papers_of_play(case: Dossier, formats: Collection[str]) -> dict[str, bytes]:
     """The papers of a run or a drill, by file name, in the language spoken."""
-    files = {"report.html": render(case)} if "html" in formats else {}
-    for pen in pens(formats):
-        files |= documents(case, current(), pen)
+    files = _papers(formats, lambda: render(case), partial(documents, case))
     return files | (_event_list(case) if "xlsx" in formats else {})
 
 
@@ -73,18 +83,12 @@ def _event_list(case: Dossier) -> dict[str, bytes]:
 
 def papers_of_sizing(answer: Answer, inputs: Inputs, formats: Collection[str]) -> dict[str, bytes]:
     """The papers of a sizing, by file name, in the language spoken."""
-    files = {"report.html": size_html(answer, inputs)} if "html" in formats else {}
-    for pen in pens(formats):
-        files |= sizing_documents(answer, inputs, current(), pen)
-    return files
+    return _papers(formats, lambda: size_html(answer, inputs), partial(sizing_documents, answer, inputs))
 
 
 def papers_of_comparison(compared: Compared, formats: Collection[str]) -> dict[str, bytes]:
     """The papers of a comparison, by file name, in the language spoken."""
-    files = {"report.html": comparison_html(compared)} if "html" in formats else {}
-    for pen in pens(formats):
-        files |= comparison_documents(compared, current(), pen)
-    return files
+    return _papers(formats, lambda: comparison_html(compared), partial(comparison_documents, compared))
 
 
 def papers_of_folder(folder: Path, formats: Collection[str]) -> dict[str, bytes]:
@@ -112,6 +116,7 @@ def report(
     """
     if strange := [one for one in formats if one not in FORMATS]:
         raise ValueError(f"{strange[0]!r} is no format; there are: {', '.join(FORMATS)}")
+    pens(formats)  # what is missing is said before anything is played
     if isinstance(what, Run):
         files = papers_of_play(what.dossier, formats)
     elif isinstance(what, Sized):

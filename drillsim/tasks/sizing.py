@@ -52,8 +52,13 @@ class Sized:
         Raises OSError.
         """
         files = self.files() | ({"size.html": self.page()} if page else {})
-        usual = in_reports(self.path.stem, "size", self.answer.sizing.settings.seed)
+        usual = usual_folder(self.path, self.answer.sizing.settings.seed)
         return write_folder(usual if folder is None else Path(folder), files, numbered=folder is None)[0]
+
+
+def usual_folder(scenario: Path, seed: int) -> Path:
+    """Where the folder of a sizing lies unless another place is asked for."""
+    return in_reports(scenario.stem, "size", seed)
 
 
 def size(
@@ -69,6 +74,8 @@ def size(
     OSError.
     """
     path = Path(path)
+    if stepped := [pool for pool, sizes in vary.items() if sizes.step != 1]:
+        raise ValueError(f"the sizes of {stepped[0]!r} leave some out: every size between the ends is tried")
     words = [f"{pool}={sizes.start}..{sizes.stop - 1}" for pool, sizes in vary.items()]
     prices = [f"{pool}={price}" for pool, price in (cost or {}).items()]
     case, dimensions = read_asked(words, prices, list(without), lambda: read_scenario(path))
