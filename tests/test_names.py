@@ -14,9 +14,7 @@ from drillsim.check.findings import findings
 from drillsim.judge.evaluate import gauges
 from drillsim.msel.file import msel_csv, read_msel
 from drillsim.say.promise import form_words
-from drillsim.say.story import (
-    story,
-)
+from drillsim.say.story import story
 
 NAMES = {
     "hall": {"en": "town hall", "zh": "镇政府"}, "team": {"en": "a work team", "zh": "工作组"},

@@ -7,9 +7,7 @@ from pathlib import Path
 from drillsim.base.language import _
 from drillsim.command import exits
 from drillsim.command.lines import echo
-from drillsim.quantities.shown import (
-    show_moment,
-)
+from drillsim.quantities.shown import show_moment
 from drillsim.room.drill import Drill
 from drillsim.room.filing import kept
 from drillsim.room.hotwash import HotWash

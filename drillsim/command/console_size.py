@@ -10,9 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from drillsim.base.language import _, text
 from drillsim.command.screen import Terminal, err, out, styled, table
 from drillsim.compiled.names import pool_name
-from drillsim.quantities.shown import (
-    show_about,
-)
+from drillsim.quantities.shown import show_about
 from drillsim.quantities.wording import amount, percent, signed_percent
 from drillsim.say import assumptions, certainty, sizing
 from drillsim.say.caveats import NO_BLAME

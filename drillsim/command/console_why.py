@@ -9,20 +9,14 @@ from drillsim.compiled.log import Log
 from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, gauges
-from drillsim.quantities.shown import (
-    show_about,
-    show_duration,
-    show_moment,
-)
+from drillsim.quantities.shown import show_about, show_duration, show_moment
 from drillsim.quantities.wording import Series, amount, percent
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.promise import form_words, missed_words
 from drillsim.say.queue import queue_notes
 from drillsim.say.reasons import reasons
 from drillsim.say.stages import STAGES
-from drillsim.say.story import (
-    story,
-)
+from drillsim.say.story import story
 from drillsim.say.verdicts import judged_words, state_words
 from drillsim.why.explanation import Explanation, TargetExplanation
 from drillsim.why.load import PoolLoad

@@ -16,9 +16,7 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.base.shell import command_line
 from drillsim.command import exits
 from drillsim.command.lines import echo
-from drillsim.compiled.names import (
-    pool_name,
-)
+from drillsim.compiled.names import pool_name
 from drillsim.msel.rehearsal import roughly
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_moment

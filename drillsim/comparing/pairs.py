@@ -13,9 +13,7 @@ import numpy as np
 
 from drillsim.base.language import speaking
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.tables import (
-    Ints,
-)
+from drillsim.compiled.tables import Ints
 from drillsim.judge.gauge import Flags, Gauge
 
 MOST = 10**9  # more than one source brings in one run

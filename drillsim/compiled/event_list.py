@@ -8,10 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import (
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.tables import CompiledPlan, Ints
 
 ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
 

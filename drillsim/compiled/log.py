@@ -8,9 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.tables import (
-    Ints,
-)
+from drillsim.compiled.tables import Ints
 
 OPEN = -1  # a time that never came, a pool that was never taken
 WEEK = 7 * 86_400

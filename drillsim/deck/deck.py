@@ -18,11 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
-from drillsim.compiled.tables import (
-    NOWHERE,
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, IncidentSource, sources
 from drillsim.deck.triggers import Count, Incidents

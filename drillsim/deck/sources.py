@@ -11,11 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.tables import (
-    NOWHERE,
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.scope import Where
 from drillsim.deck.triggers import Count
 from drillsim.deck.whole_numbers import Shares

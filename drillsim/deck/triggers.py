@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import (
-    Ints,
-)
+from drillsim.compiled.tables import Ints
 from drillsim.deck.scope import Where
 from drillsim.quantities import measures
 

@@ -13,9 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.tables import (
-    Ints,
-)
+from drillsim.compiled.tables import Ints
 from drillsim.plan.distributions import Distribution, Tabulated, quantile
 
 Floats = NDArray[np.float64]

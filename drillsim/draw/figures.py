@@ -18,13 +18,8 @@ from drillsim.base.language import _
 from drillsim.draw import drawing
 from drillsim.draw.drawing import BLUE, GREEN, GREY, INK, ORANGE, PALE, POINTS, SKY, VERMILION, WIDTH
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
-from drillsim.quantities.measures import (
-    DAY,
-)
-from drillsim.quantities.shown import (
-    show_about,
-    show_duration,
-)
+from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import show_about, show_duration
 from drillsim.quantities.wording import goal_percent
 from drillsim.why.evidence import Times
 

@@ -18,19 +18,12 @@ from drillsim.base.legible import legible
 from drillsim.compiled.compilation import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
-from drillsim.compiled.names import (
-    kind_name,
-    pool_name,
-    step_name,
-    zone_name,
-)
+from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
 
 HEIGHT = 10  # of a row's drawing, in its own units

@@ -15,12 +15,8 @@ from drillsim.draw import drawing
 from drillsim.draw.drawing import BLUE, GREEN, GREY, ORANGE, SKY
 from drillsim.draw.figures import round_numbers
 from drillsim.draw.gantt import Row
-from drillsim.quantities.measures import (
-    DAY,
-)
-from drillsim.quantities.shown import (
-    show_moment,
-)
+from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import show_moment
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -11,10 +11,7 @@ from drillsim.draw import drawing
 from drillsim.draw.drawing import BLUE, GREY, INK, ORANGE, PALE, SKY, VERMILION
 from drillsim.draw.figures import round_numbers, unit_for
 from drillsim.draw.size_figures import between
-from drillsim.quantities.shown import (
-    show_about,
-    show_duration,
-)
+from drillsim.quantities.shown import show_about, show_duration
 from drillsim.quantities.wording import goal_percent, percent, points
 
 if TYPE_CHECKING:

@@ -12,9 +12,7 @@ from drillsim.compiled.calendar import open_spans
 from drillsim.compiled.compilation import names_of
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.log import OPEN, Log
-from drillsim.compiled.names import (
-    value_name,
-)
+from drillsim.compiled.names import value_name
 from drillsim.deck.deck import Deck
 from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT

@@ -16,18 +16,7 @@ from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList
-from drillsim.msel.columns import (
-    CONTINGENCY,
-    DEFERRED,
-    DISRUPTION,
-    EXPECTED,
-    NO_ZONE,
-    SCRIPT,
-    TYPES,
-    Draw,
-    Layout,
-    bare,
-)
+from drillsim.msel.columns import CONTINGENCY, DEFERRED, DISRUPTION, EXPECTED, NO_ZONE, SCRIPT, TYPES, Draw, Layout, bare
 from drillsim.msel.lines import FREE, Line, Lines, Notice, is_draw, read_lines, rows_said
 from drillsim.msel.names import Names
 from drillsim.plan.scenario import DISRUPTIONS, Scenario

@@ -16,26 +16,13 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.compilation import needs_at
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
-from drillsim.compiled.names import (
-    asked_name,
-    pool_name,
-    zone_name,
-)
-from drillsim.compiled.tables import (
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.names import asked_name, pool_name, zone_name
+from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
 from drillsim.quantities import measures
-from drillsim.quantities.shown import (
-    show_about,
-    show_duration,
-    show_people,
-)
-from drillsim.quantities.wording import (
-    Series,
-)
+from drillsim.quantities.shown import show_about, show_duration, show_people
+from drillsim.quantities.wording import Series
 
 RUNS = 100  # of the scenario, for the envelopes
 PEOPLE = ("squad", "post")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,7 @@ def _part(name: str) -> str:
     return files("drillsim.papers").joinpath(name).read_text("utf-8")
 
 
+@cache
 def _environment() -> Environment:
     """Templates that speak: texts of a plan and lazy messages appear in the language spoken, and all are legible."""
     from jinja2 import Environment, PackageLoader, StrictUndefined

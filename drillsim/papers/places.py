@@ -13,9 +13,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.dossier import Picture, picture, share
-from drillsim.quantities.shown import (
-    show_duration,
-)
+from drillsim.quantities.shown import show_duration
 from drillsim.quantities.wording import Series, amount
 from drillsim.sizing.resize import size_of
 from drillsim.why.evidence import Evidence

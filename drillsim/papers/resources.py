@@ -14,11 +14,7 @@ from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
-from drillsim.quantities.shown import (
-    say_moment,
-    show_about,
-    show_moment,
-)
+from drillsim.quantities.shown import say_moment, show_about, show_moment
 from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story

@@ -16,14 +16,8 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier, Picture, picture
 from drillsim.plan.targets import Target
-from drillsim.quantities.measures import (
-    DAY,
-)
-from drillsim.quantities.shown import (
-    say_moment,
-    show_about,
-    show_duration,
-)
+from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
 from drillsim.say.charges import strongest
 from drillsim.say.promise import form_words, kept_words, share_words

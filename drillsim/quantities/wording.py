@@ -9,11 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from drillsim.base.language import _, text
-from drillsim.quantities.shown import (
-    digits,
-    show_about,
-    show_duration,
-)
+from drillsim.quantities.shown import digits, show_about, show_duration
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,7 @@ from typing import Any, NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.names import (
-    kind_name,
-)
+from drillsim.compiled.names import kind_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.msel.columns import DEFERRED, DRAFT, Layout

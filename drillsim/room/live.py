@@ -16,14 +16,8 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import ABSENT, Msel, assemble
 from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
-from drillsim.compiled.names import (
-    pool_name,
-)
-from drillsim.compiled.tables import (
-    NOWHERE,
-    CompiledPlan,
-    Ints,
-)
+from drillsim.compiled.names import pool_name
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.play.conduct import Conduct, Request
 from drillsim.room.seats import Seat
 

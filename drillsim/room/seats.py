@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.compiled.compilation import names_of
-from drillsim.compiled.names import (
-    pool_name,
-)
+from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import CompiledPlan
 
 PEOPLE = ("squad", "post")

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.names import (
-    kind_name,
-    pool_name,
-    step_name,
-)
-from drillsim.quantities.wording import (
-    Series,
-)
+from drillsim.compiled.names import kind_name, pool_name, step_name
+from drillsim.quantities.wording import Series
 from drillsim.room.drill import FACILITATOR, Drill
 from drillsim.room.hotwash import Happened
 

@@ -10,12 +10,7 @@ from typing import Any
 
 from drillsim.base.language import current, say, text
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING
-from drillsim.compiled.names import (
-    kind_name,
-    pool_name,
-    step_name,
-    zone_name,
-)
+from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE
 from drillsim.msel.rehearsal import roughly
 from drillsim.room.board import Unit, units

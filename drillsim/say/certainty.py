@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.names import (
-    pool_name,
-)
-from drillsim.quantities.wording import (
-    Series,
-    goal_percent,
-    percent,
-)
+from drillsim.compiled.names import pool_name
+from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.reasons import worthwhile
 from drillsim.say.sizing import changed, few, named, sizes_words, target_name
 from drillsim.sizing.answer import Answer

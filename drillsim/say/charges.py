@@ -14,15 +14,10 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.wording import (
-    Series,
-    percent,
-)
+from drillsim.quantities.wording import Series, percent
 from drillsim.say.promise import GIVEN
 from drillsim.say.reasons import WORTH_SAYING, short_words
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.why.attribution import worst
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import TargetExplanation

@@ -11,9 +11,7 @@ from drillsim.comparing.comparison import Comparison, Side, TargetComparison, Un
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
-from drillsim.quantities.shown import (
-    show_duration,
-)
+from drillsim.quantities.shown import show_duration
 from drillsim.quantities.wording import About, Series, amount, percent, points, sure
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why

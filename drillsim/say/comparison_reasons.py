@@ -6,17 +6,11 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.comparing.changes import Changes, TimePart, TimeShift
-from drillsim.compiled.names import (
-    asked_name,
-)
+from drillsim.compiled.names import asked_name
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.wording import (
-    About,
-)
+from drillsim.quantities.wording import About
 from drillsim.say.reasons import GAPS
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 
 WORTH_SAYING = 0.25  # of all the time won (or lost): a second cause below it is left out
 MOST = 2

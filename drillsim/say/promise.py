@@ -20,10 +20,7 @@ from drillsim.plan.targets import (
     StayTarget,
     Target,
 )
-from drillsim.quantities.shown import (
-    show_clock,
-    show_people,
-)
+from drillsim.quantities.shown import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, percent
 
 _ONCE = {

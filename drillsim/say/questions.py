@@ -8,27 +8,16 @@ import numpy as np
 from scipy.stats import binom
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.names import (
-    kind_name,
-    pool_name,
-    zone_name,
-)
+from drillsim.compiled.names import kind_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures
-from drillsim.quantities.wording import (
-    percent,
-)
-from drillsim.say.disruptions import (
-    disruption_words,
-    when_words,
-)
+from drillsim.quantities.wording import percent
+from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import form_words, words_of
 from drillsim.say.reasons import Reason, reasons
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.why.causes import Cause
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import TargetExplanation

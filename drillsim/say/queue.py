@@ -6,9 +6,7 @@ from typing import Any
 
 from drillsim.base.language import Message, say, say_n, text
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.quantities.shown import (
-    show_people,
-)
+from drillsim.quantities.shown import show_people
 from drillsim.why.explanation import Explanation
 
 

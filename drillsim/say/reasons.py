@@ -6,24 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.names import (
-    asked_name,
-    pool_name,
-)
+from drillsim.compiled.names import asked_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import (
-    Series,
-    percent,
-)
-from drillsim.say.disruptions import (
-    disruption_words,
-    when_words,
-)
+from drillsim.quantities.wording import Series, percent
+from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import kept_words, share_words, words_of
-from drillsim.say.stages import (
-    STAGES,
-)
+from drillsim.say.stages import STAGES
 from drillsim.why.attribution import Breakdown
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import Outcome, TargetExplanation

@@ -8,21 +8,11 @@ from typing import Any, NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.compiled.names import (
-    asked_name,
-    pool_name,
-    step_name,
-    subject_name,
-    value_name,
-    zone_name,
-)
+from drillsim.compiled.names import asked_name, pool_name, step_name, subject_name, value_name, zone_name
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.plan.procedures import Step
 from drillsim.quantities import measures
-from drillsim.quantities.wording import (
-    Series,
-    Span,
-)
+from drillsim.quantities.wording import Series, Span
 from drillsim.why.attribution import Paths, Ways
 
 

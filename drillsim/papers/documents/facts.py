@@ -14,9 +14,7 @@ from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
-from drillsim.quantities.shown import (
-    show_moment,
-)
+from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
 from drillsim.say.certainty import ceilings, certainty
 from drillsim.say.charges import Charge, charges

@@ -9,12 +9,8 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.log import ENDED, OPEN, RUNNING
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME
 from drillsim.papers.dossier import Dossier
-from drillsim.quantities.measures import (
-    DAY,
-)
-from drillsim.quantities.shown import (
-    show_moment,
-)
+from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Span
 from drillsim.say.verdicts import judged_words
 

@@ -9,18 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from drillsim.base.language import _, speaking
-from drillsim.compiled.names import (
-    zone_name,
-)
+from drillsim.compiled.names import zone_name
 from drillsim.papers.documents.facts import objectives
 from drillsim.papers.documents.guide import guide
 from drillsim.papers.documents.papers import BY_HAND, Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
-from drillsim.quantities.wording import (
-    Series,
-)
+from drillsim.quantities.wording import Series
 
 Part = Callable[[], None]
 Outline = Sequence[tuple[int, str, Sequence[Part]]]  # level (0: an appendix), heading, parts

@@ -17,13 +17,8 @@ from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier, RoomNote
 from drillsim.papers.resources import gantt_picture, incident_row, queue
 from drillsim.plan.scenario import Disruption
-from drillsim.quantities.measures import (
-    DAY,
-)
-from drillsim.quantities.shown import (
-    say_moment,
-    show_duration,
-)
+from drillsim.quantities.measures import DAY
+from drillsim.quantities.shown import say_moment, show_duration
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.disruptions import disruption_words
 from drillsim.sizing.resize import size_of
