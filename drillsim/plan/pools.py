@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.distributions import Factor
 from drillsim.plan.keys import all_spellings, key
 from drillsim.plan.schema import Model, reject
-from drillsim.plan.values import Count, Flag, Label, Money, Most, Name, Names, Number, Seconds, Spans, Text, Weekdays, spoken
+from drillsim.plan.values import (
+    Count,
+    Flag,
+    Label,
+    Money,
+    Most,
+    Name,
+    Names,
+    Number,
+    Rank,
+    Ranks,
+    Seconds,
+    Spans,
+    Text,
+    Weekdays,
+    spoken,
+)
 from drillsim.quantities import measures
 
 ALL_DAY = ((0, measures.DAY),)
@@ -34,15 +50,16 @@ class Slower(Model, title=N_("Hours in which the way takes longer")):
 
 
 class Travel(Model, title=N_("The way")):
-    """Usual times from each base to each zone, and what makes them longer.
+    """Usual times between places, and what makes them longer.
 
-    `weather` names kinds of weather with the factor by which they stretch every journey;
-    a scenario says when it snows.
+    A place is a zone or whatever else is named here: a base, a hospital, a shelter. A way that is given in one
+    direction only takes as long in the other. `weather` names kinds of weather with the factor by which they stretch
+    every journey; a scenario says when it snows.
     """
 
     # fmt: off
     times: Annotated[dict[Name, dict[Name, Seconds]], key(
-        "用时", N_("from each base to each zone, the usual time of the way"),
+        "用时", N_("from each place to others, the usual time of the way; from each base to each zone at the least"),
         "{town_hall: {town: 6 min, village: 20 min}}", "{镇政府: {镇内: 6分钟, 村里: 20分钟}}")]
     slower: Annotated[list[Slower], key(
         "变慢", N_("hours in which every journey takes longer"),
@@ -65,13 +82,29 @@ class Varies(Model, title=N_("How much times vary")):
     # fmt: on
 
 
+class TurnoutHours(Model, title=N_("Hours in which the turnout is another one")):
+    """Hours of the day in which it takes longer, or less long, to be on the move."""
+
+    # fmt: off
+    hours: Annotated[Spans, key("时段", N_("from when to when"), "22:00-06:00")]
+    on_duty: Annotated[Seconds, key("值班", N_("of those on duty"), "3 min", "3分钟")]
+    on_call: Annotated[Seconds | None, key(
+        "备勤 听班", N_("of those called in from home; without it, as at other hours"), "30 min", "30分钟")] = None
+    # fmt: on
+
+
 class Turnout(Model, title=N_("Turnout")):
-    """Order → on the move, for those on duty and for those on call."""
+    """Order → on the move, for those on duty, for those on call, and for whoever sits in a vehicle already."""
 
     # fmt: off
     on_duty: Annotated[Seconds, key("值班", N_("of those on duty"), "3 min", "3分钟")]
     on_call: Annotated[Seconds | None, key(
         "备勤 听班", N_("of those called in from home; without it nobody is on call"), "20 min", "20分钟")] = None
+    on_the_road: Annotated[Seconds, key(
+        "途中", N_("of those who are sent while they drive home; without it, at once"), "0 s", "0秒")] = 0
+    by_hours: Annotated[list[TurnoutHours], key(
+        "分时段", N_("hours in which it is another one"),
+        '[{hours: "22:00-06:00", on_duty: 3 min}]', '[{时段: "22:00-06:00", 值班: 3分钟}]')] = []
     # fmt: on
 
 
@@ -80,15 +113,21 @@ class Shift(Model, title=N_("A shift")):
 
     hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, measures.DAY),)
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
-    on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")]
+    on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")] = 0
     on_call: Annotated[Count, key("备勤 听班", N_("how many more are on call"), "3")] = 0
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Shift:
+        if not {"on_duty", "on_call"} & self.model_fields_set:
+            raise reject(say("a shift says how many are on duty or on call"), say("add on_duty"))
+        return self
 
 
 def _one_turnout(value: Any) -> Any:
     return value if isinstance(value, (dict, Turnout)) else {"on_duty": value}
 
 
-_AT_ONCE = Turnout.model_construct(on_duty=0, on_call=None)
+_AT_ONCE = Turnout.model_construct(on_duty=0)
 _turnout_schema = WithJsonSchema(
     {"anyOf": [{"type": "string", "examples": ["3 min"]},
                {"type": "object", "properties": {"on_duty": {"type": "string"}, "on_call": {"type": "string"}},
@@ -174,14 +213,43 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
 Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a base of `travel`"), "town_hall", "镇政府")]
 
 
-class Squad(Present, title=N_("A squad")):
+class Redirect(Model, title=N_("Turned away to a more urgent incident")):
+    """Which units on their way may be turned to which incidents."""
+
+    # fmt: off
+    from_: Annotated[Ranks, key("from 自", N_("priorities of the incidents that they may be turned away from"), "[2, 3]")]
+    to: Annotated[Rank, key("到", N_("the priority of those they are turned to, or a more urgent one"), "1")]
+    # fmt: on
+
+    @model_validator(mode="after")
+    def _to_the_more_urgent(self) -> Redirect:
+        if any(rank <= self.to for rank in self.from_):
+            raise reject(say("a unit is turned from a lesser priority to a higher one; 1 is the highest"),
+                         say("name only larger numbers than {to}", to=str(self.to)), at="from")  # fmt: skip
+        return self
+
+
+class Moving(Model, title=N_("Whatever can be under way: where it stands, and who may send it")):
+    """What squads, vehicles and posts have in common: a place at every second."""
+
+    # fmt: off
+    base: Base = None
+    can_be_sent: Annotated[Flag, key(
+        "途中可派 返程可派", N_("on its way home it may be sent again, from where it is; else it is free once it is home"),
+        "yes", "是")] = False
+    redirect: Annotated[Redirect | None, key(
+        "改派", N_("on its way to a lesser priority it may be turned to a higher one, if nobody free is there sooner"),
+        "{from: [2, 3], to: 1}", "{自: [2, 3], 到: 1}")] = None
+    # fmt: on
+
+
+class Squad(Present, Moving, title=N_("A squad")):
     """A team (分队) at a base. Outside its hours it is on call if its turnout says so, else away."""
 
     # fmt: off
     kind: Annotated[Literal["squad"], BeforeValidator(spoken), key(
         "类别 类型", N_("a squad, which is also meant when nothing is written"), "squad", "分队")] = "squad"
     staff: Annotated[Count, key("人员 人数", N_("how many people it has"), "6")] = 0
-    base: Base = None
     # fmt: on
 
     @model_validator(mode="after")
@@ -195,19 +263,21 @@ class Squad(Present, title=N_("A squad")):
         return self.staff
 
 
-class Vehicle(Scheduled, title=N_("Vehicles")):
+class Vehicle(Scheduled, Moving, title=N_("Vehicles")):
     """Vehicles at a base."""
 
     kind: Annotated[Literal["vehicle"], BeforeValidator(spoken), key("类别 类型", N_("vehicles"), "vehicle", "车辆")]
     count: Annotated[Count, key("数量", N_("how many there are"), "3")]
-    base: Base = None
+    seats: Annotated[
+        Annotated[Count, Field(ge=1)] | None, key("座位 座位数", N_("how many people each of them takes along"), "45")
+    ] = None
 
     @property
     def size(self) -> int:
         return self.count
 
 
-class Post(Present, title=N_("A post")):
+class Post(Present, Moving, title=N_("A post")):
     """A role with as many holders as `count` (a head, a clerk). One person under several
     names (兼任) is one post whose other names stand in `also`."""
 
@@ -215,7 +285,6 @@ class Post(Present, title=N_("A post")):
     kind: Annotated[Literal["post"], BeforeValidator(spoken), key(
         "类别 类型", N_("a post, held by one or more people"), "post", "岗位")]
     count: Annotated[Count, key("数量", N_("how many people hold it"), "1")] = 1
-    base: Base = None
     # fmt: on
 
     @property
@@ -230,6 +299,8 @@ class Room(Scheduled, title=N_("A room")):
     kind: Annotated[Literal["room"], BeforeValidator(spoken), key(
         "类别 类型", N_("a room, or places of another sort"), "room", "场所")]
     places: Annotated[Most, key("容量", N_("how many people find a place"), "20")]
+    base: Annotated[Name | None, key(
+        "驻地 所在地", N_("where it is, a place of `travel`: a step may travel to it"), "north_hospital", "城北医院")] = None
     # fmt: on
 
     @property

@@ -40,26 +40,62 @@ from drillsim.quantities import measures
 from drillsim.quantities.shown import written_people
 from drillsim.quantities.written import Meant, note
 
+
+def spoken_count(value: Any) -> Any:
+    """A count, or the English spelling of the word that stands for one."""
+    return {"按人数": "people", "按座位": "seats"}.get(value, value) if isinstance(value, str) else value
+
+
+_BY_SEATS = re.compile(r"([^\W\d][\w-]*)\s+(?:for\s+people|按座位)$", re.IGNORECASE)
 _PER_HEAD = re.compile(
     r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE
 )
 _PLAIN_NEED = re.compile(r"[^\W\d][\w-]*\s+\d{1,9}")
 
 
-class Need(Model):
-    """So many of a pool, a type of pool or a role; `people` asks for one per head, but for no more than `up_to`."""
+class Need(Model, title=N_("A need")):
+    """So many of a pool, a type of pool or a role; a text ('reception 3') unless more is said of it.
 
-    of: Annotated[Name, key("对象")]
-    count: Annotated[Count | Literal["people"], key("数量")]
-    up_to: Count | None = None
+    `people` asks for one per head, but for no more than `up_to`; `seats` for as many vehicles as the heads fill.
+    """
+
+    # fmt: off
+    of: Annotated[Name, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
+    count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken_count), key(
+        "数量", N_("how many: a number, `people` (one per head) or `seats` (as many vehicles as the heads fill)"), "3")]
+    up_to: Annotated[Count | None, key("至多", N_("of one per head, no more than that"), "5")] = None
+    first: Annotated[Names, key(
+        "优先 首选", N_("the pools in the order in which they are asked; those not named come after them, as usual"),
+        "[north, south]", "[城北, 城南]")] = []
+    else_next: Annotated[Flag, key(
+        "可转下一个", N_("whether the next one will do where the best is taken; with no, the best is waited for"),
+        "no", "否")] = True
+    freest: Annotated[Flag, key(
+        "选最空", N_("of several rooms the one with the most places free, not the nearest"), "yes", "是")] = False
+    split: Annotated[Flag, key(
+        "可拆分 可分派", N_("several pools may meet it together, as many from the best as it has"), "yes", "是")] = False
+    crew_of: Annotated[Name | None, key(
+        "随车 同驻地", N_("another need of this step: who meets this one has the same base"), "engine", "消防车")] = None
+    # fmt: on
+
+    @property
+    def plain(self) -> bool:
+        """Whether a text says all of it."""
+        return not {"first", "else_next", "freest", "split", "crew_of"} & self.model_fields_set
 
     def at(self, people: int) -> Need:
         """The need of an incident with this head-count: a plain number from `up_to` on."""
-        return self if self.up_to is None or people < self.up_to else Need(of=self.of, count=self.up_to)
+        if self.up_to is None or people < self.up_to:
+            return self
+        return self.model_copy(update={"count": self.up_to, "up_to": None})
 
-    @model_serializer(when_used="json")
-    def _written(self) -> str:
+    @model_serializer(mode="wrap", when_used="json")
+    def _written(self, write: Any) -> Any:
+        if not self.plain:
+            return {name: value for name, value in write(self).items() if name in self.model_fields_set}
         per_head, up_to = ("按人数", "至多") if current() == "zh" else ("people", " up to ")
+        if self.count == "seats":
+            return f"{self.of} {'按座位' if current() == 'zh' else 'for people'}"
         if self.count != "people":
             return f"{self.of} {self.count}"
         return f"{self.of} {per_head}" if self.up_to is None else f"{self.of} {per_head}{up_to}{self.up_to}"
@@ -69,6 +105,8 @@ def _need(value: Any) -> Any:
     if isinstance(value, (Need, dict)):
         return value
     folded = measures.fold(value) if isinstance(value, str) else ""
+    if match := _BY_SEATS.match(folded):
+        return {"of": match[1], "count": "seats"}
     if match := _PER_HEAD.match(folded):
         return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
     parts = measures.named(folded, measures.number_of)
@@ -91,7 +129,14 @@ Needs = dict[
         WithJsonSchema(
             {
                 "type": "string",
-                "examples": ["reception 3", "room people", "room people up to 5", "接待组 3", "接待室 按人数"],
+                "examples": [
+                    "reception 3",
+                    "room people",
+                    "room people up to 5",
+                    "bus for people",
+                    "接待组 3",
+                    "接待室 按人数",
+                ],
             }
         ),
     ],
@@ -107,6 +152,8 @@ class Case(Model, title=N_("A tier of a step")):
     needs: Annotated[Needs, key("需要", N_("what the step needs besides"), "{head: deputy 1}", "{带队: 分管领导 1}")] = {}
     spends: Annotated[dict[Name, Money], key(
         "支出", N_("what it spends besides"), "{relief: 500 yuan}", "{救助金: 500元}")] = {}
+    priority: Annotated[Rank | None, key(
+        "优先级", N_("the priority of the step for so many heads"), "1")] = None
     name: Label = None
     # fmt: on
 
@@ -119,6 +166,7 @@ Takes = Annotated[
     Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
     Discriminator(_takes_form),
 ]
+Interrupted = Annotated[Literal["resume", "start_again", "end"], BeforeValidator(spoken)]
 Stage = Literal[
     "call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return", "stand_down"
 ]
@@ -153,7 +201,41 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
 
 
 Conditions = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # subject → what it may be
-Place = Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)]  # a zone, or the scene
+Place = Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)]  # a place, a need, the scene
+
+
+class Toward(Model, title=N_("One of several places")):
+    """Where a journey goes, as it turns out when it begins: the nearest of several places, or the one an attribute names."""
+
+    # fmt: off
+    nearest: Annotated[Names, key(
+        "最近", N_("the place among these to which it is the shortest way from where they are"),
+        "[north_hospital, south_hospital]", "[城北医院, 城南医院]")] = []
+    by: Annotated[Name | None, key(
+        "按属性", N_("the attribute whose values are the names of places"), "specialty", "专科")] = None
+    # fmt: on
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Toward:
+        if bool(self.nearest) == (self.by is not None):
+            raise reject(say("a journey goes to the nearest of several places, or to the one that an attribute names"),
+                         say("write one of nearest and by"))  # fmt: skip
+        return self
+
+
+class Trips(Model, title=N_("A shuttle")):
+    """Journeys there and back until everybody has been carried: as many rounds as the seats ask for."""
+
+    # fmt: off
+    from_: Annotated[Place, key(
+        "from 自 接人地点", N_("where the people wait; without it, at the scene"), "village", "村里")] = "scene"
+    loading: Annotated[Seconds, key("上下车", N_("how long each round takes beside the way"), "5 min", "5分钟")] = 0
+    # fmt: on
+
+
+Priority = Annotated[
+    Rank | Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)], Field(union_mode="left_to_right")
+]  # or by the value of one attribute
 
 
 class Step(Model, title=N_("A step")):
@@ -173,8 +255,15 @@ class Step(Model, title=N_("A step")):
         "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
     who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
-    to: Annotated[Place, key(
-        "到 去往", N_("the zone they travel to; without it, the scene"), "town", "镇内")] = "scene"
+    to: Annotated[Place | Toward, key(
+        "到 去往", N_("the place they travel to, the need for a room that they go to, or the nearest of several; "
+                      "without it, the scene"), "town", "镇内")] = "scene"
+    trips: Annotated[Trips | None, key(
+        "往返接送", N_("the vehicles go there and back until everybody has been carried"),
+        "{loading: 5 min}", "{上下车: 5分钟}")] = None
+    may_be_interrupted: Annotated[Interrupted | None, key(
+        "可打断", N_("who is at it may be turned away to a more urgent incident; it is then resumed, started again or over"),
+        "resume", "接着做")] = None
     needs: Annotated[Needs, key(
         "需要", N_("what it takes, each need under a name: all are granted together"),
         "{crew: reception 2, ride: car 1}", "{人员: 接待组 2, 车: 公务车 1}")] = {}
@@ -198,7 +287,9 @@ class Step(Model, title=N_("A step")):
     by_phone: Annotated[Flag, key(
         "电话办理 不必到场", N_("those on call do it from where they are, by telephone; else it begins when they have come"),
         "yes", "是")] = False
-    priority: Annotated[Rank | None, key("优先级", N_("its own priority, if not that of the procedure"), "2")] = None
+    priority: Annotated[Priority | None, key(
+        "优先级", N_("its own priority, if not that of the procedure; a number, or one for each value of an attribute"),
+        "2")] = None
     clause: ClauseNumbers = []
     # fmt: on
 
@@ -244,7 +335,9 @@ class Procedure(Model, title=N_("A procedure")):
 
     # fmt: off
     name: Label = None
-    priority: Annotated[Rank, key("优先级", N_("who is served first when several wait: 1 before 2, up to 1000"), "1")] = 5
+    priority: Annotated[Priority, key(
+        "优先级", N_("who is served first when several wait: 1 before 2, up to 1000; or one for each value of an attribute"),
+        "1")] = 5
     ladder: Annotated[Ladder | None, key(
         "逐级", N_("steps tried one after the other; how much each settles is reported"),
         "{rungs: [explain, section, leader], settled: [settled, dated_answer]}",

@@ -47,6 +47,9 @@ VALUES_ZH: dict[str, str] = {
     "停下": "stop",
     "次日接着做": "stop",
     "交班": "hand_over",
+    "接着做": "resume",
+    "重新做": "start_again",
+    "就此结束": "end",
 }
 
 # The Chinese spelling of a fixed word that drillsim writes.
@@ -62,7 +65,7 @@ SUBJECTS_ZH: dict[str, str] = {
     "类别": "kind",
     "类型": "kind",
 }
-MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted"}
+MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted", "最先到": "first"}
 MOMENT_WORDS_ZH = {word: spelling for spelling, word in MOMENTS_ZH.items()}
 OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
 
