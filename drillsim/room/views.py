@@ -72,10 +72,10 @@ def scene_view(room: DrillRoom) -> View:
             for key, target in plan.targets.items()
         ],
         "players": [{"key": part.key, "name": text(part.name)} for part in drill.parts],
-        "bases": [{"key": key, "name": text(plan.called(key))} for key in compiled.bases],
+        "bases": [{"key": key, "name": text(plan.called(key))} for key in compiled.places],
         "travel": [
             [int(value) for value in compiled.tables.travel[b * len(compiled.zones) : (b + 1) * len(compiled.zones)]]
-            for b in range(len(compiled.bases))
+            for b in range(len(compiled.places))
         ],
     }  # fmt: skip
 
@@ -360,7 +360,7 @@ def _unit(drill: Drill, unit: Unit) -> View:
 
 
 def _base(drill: Drill, base: int) -> str:
-    return "" if base == NOWHERE else drill.compiled.bases[base]
+    return "" if base == NOWHERE else drill.compiled.places[base]
 
 
 def _light(light: Light, known: set[int] | None = None) -> View:
