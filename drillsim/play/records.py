@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints, Tables
+from drillsim.compiled.tables import NOWHERE, PEOPLE, TURNOUT, CompiledPlan, Ints, Tables
 
 _COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
     "step": ("takes", "never", "priority", "destination", "calls", "unanswered", "before"),
@@ -21,7 +21,9 @@ _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `
     "need": ("back",),
 }
 _ADDED = {
-    "step": ("plain", "heads"),  # 1 where nothing is asked before it starts; 1 where a need is one per head
+    # 1 where nothing is asked before it starts; 1 where a need is one per head; 1 where it may have to wait for those
+    # called in
+    "step": ("plain", "heads", "recalls"),
     "pool": ("absent", "in_use"),  # now
     "row": ("in_use",),
 }
@@ -67,6 +69,9 @@ def records(compiled: CompiledPlan) -> Records:
     steps["plain"] = ~asks & (steps["never"] == 0)
     by_head = np.concatenate(([0], np.cumsum(t.need_count == PEOPLE)))
     steps["heads"] = by_head[steps["need_end"]] > by_head[steps["need_first"]]
+    ever_on_call = (t.pool_total > t.pool_duty).any() or (t.change_total > t.change_duty).any()
+    recalls = np.concatenate(([0], np.cumsum(t.need_recall * ever_on_call)))
+    steps["recalls"] = (recalls[steps["need_end"]] > recalls[steps["need_first"]]) & (steps["takes"] != TURNOUT)
     usual = np.zeros((len(t.pool_base), zones + 1), np.int64)
     based = t.pool_base != NOWHERE
     usual[based, 1:] = t.travel.reshape(len(compiled.bases), zones)[t.pool_base[based]]
