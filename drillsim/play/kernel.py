@@ -119,7 +119,7 @@ def _look_at(w: Any, s: Any, row: int) -> None:
 # ---- journeys ----------------------------------------------------------------------------------
 
 
-@loop
+@rule
 def stretched(seconds: int, factor: int) -> int:
     """Rule 2: seconds times a factor in thousandths."""
     return min(LONGEST, (seconds * factor + 500) // 1000)
@@ -328,24 +328,27 @@ def assignment(t: Any, m: Any, w: Any, s: Any, request: Any, step: Any) -> bool:
     met = simple = True
     for k in range(asked):
         need = t.needs[(step.need_first + k) & LOW]
-        w.wanted[k] = m.people[request.incident & LOW] if need.count == PEOPLE else need.count
+        wanted = m.people[request.incident & LOW] if need.count == PEOPLE else need.count
         line = (need.ask * (s.zones + 1) + request.place) & LOW
         first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-        w.choices[k] = end - first
+        w.wanted[k], w.choices[k] = wanted, end - first
         if end - first == 1:
-            w.chosen[k] = w.ranked[k, 0] = t.candidate[first]
-            met = w.wanted[k] <= free(w.pools[w.chosen[k] & LOW])
+            only = t.candidate[first]
+            met = wanted <= free(w.pools[only & LOW])
             for earlier in range(k):
-                simple &= w.chosen[earlier] != w.chosen[k]
+                simple &= w.chosen[earlier] != only
+            w.chosen[k] = only
         else:
             simple = met = False
             for c in range(first, end):
-                met |= w.wanted[k] <= free(w.pools[t.candidate[c] & LOW])
+                met |= wanted <= free(w.pools[t.candidate[c] & LOW])
         if not met:
             break
     if met and not simple:
         for k in range(asked):
-            if w.choices[k] > 1:
+            if w.choices[k] == 1:
+                w.ranked[k, 0] = w.chosen[k]
+            else:
                 ask = t.needs[(step.need_first + k) & LOW].ask
                 preference(t, m, w, s, request, k, t.candidate_first[(ask * (s.zones + 1) + request.place) & LOW])
         met = _search(asked, w.pools, w.chosen, w.ranked, w.choices, w.tried, w.wanted)
@@ -359,14 +362,15 @@ def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, step: Any) -> 
     first = m.slot_first[request.incident & LOW] + step.need_first - first_need
     for k in range(step.need_end - step.need_first):
         hold = (first + k) & LOW
-        pool = w.pools[w.chosen[k] & LOW]
-        w.hold_turnout[hold] = turnout(pool, w.wanted[k])
-        log.hold_on_call[hold] = max(0, w.wanted[k] - free_on_duty(pool))
-        pool.in_use += w.wanted[k]
+        chosen, count = w.chosen[k], w.wanted[k]
+        pool = w.pools[chosen & LOW]
+        w.hold_turnout[hold], log.hold_on_call[hold] = turnout(pool, count), max(0, count - free_on_duty(pool))
+        pool.in_use += count
         if pool.rows > 0:
-            take_rows(pool, w.wanted[k], log.hold_rows[hold], w.shifts)
-        log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = w.chosen[k], w.wanted[k], s.now
-    w.granted[s.granted & LOW] = request
+            take_rows(pool, count, log.hold_rows[hold], w.shifts)
+        log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = chosen, count, s.now
+    granted = w.granted[s.granted & LOW]
+    granted.incident, granted.row = request.incident, request.row
     s.granted += 1
     s.lively = s.now
 
@@ -423,7 +427,7 @@ def conditions_hold(t: Any, m: Any, log: Any, s: Any, step: Any) -> bool:
 def recall(t: Any, log: Any, w: Any, s: Any, step: Any) -> int:
     """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
     seconds = 0
-    if step.takes != TURNOUT:
+    if step.recalls == 1:
         for need in range(step.need_first, step.need_end):
             hold = (s.first_slot - s.first_need + need) & LOW
             if log.hold_on_call[hold] > 0 and t.needs[need & LOW].recall == 1:
@@ -473,7 +477,7 @@ def _worked(
 def worked(t: Any, log: Any, w: Any, s: Any, step: Any, begin: int, seconds: int) -> int:
     """Rule 9: the second at which work is done: it stands still while those who do it are closed."""
     end = begin + seconds
-    if step.takes == DRAWN and seconds > 0 and step.work_end > step.work_first:
+    if step.work_end > step.work_first and step.takes == DRAWN and seconds > 0:
         end = _worked(
             step, begin, seconds, s.first_slot, t.work, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
             log.hold_rows, t.closed_first, t.closed_from, t.closed_until,
@@ -649,17 +653,32 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, what: int) 
 # ---- the play ----------------------------------------------------------------------------------
 
 
+@rule
+def _fill(column: Any, first: int, end: int, value: int) -> None:
+    """One column at a time, so that the compiler writes several places at once."""
+    for x in range(first & LOW, end & LOW):
+        column[x] = value
+
+
 @loop
 def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
     """The rows of incidents in the log before anything has happened."""
-    for row in range(row_first[first_incident], row_first[end_incident]):
-        log.status[row] = COMING
-        log.ready[row] = log.started[row] = log.ended[row] = OPEN
-        log.outcome[row] = -1
-    for hold in range(slot_first[first_incident], slot_first[end_incident]):
-        log.hold_pool[hold] = log.hold_taken[hold] = log.hold_left[hold] = log.hold_released[hold] = OPEN
-        log.hold_count[hold] = log.hold_on_call[hold] = hold_pending[hold] = 0
-        for row in range(log.hold_rows.shape[1]):
+    first, end = row_first[first_incident], row_first[end_incident]
+    _fill(log.status, first, end, COMING)
+    _fill(log.ready, first, end, OPEN)
+    _fill(log.started, first, end, OPEN)
+    _fill(log.ended, first, end, OPEN)
+    _fill(log.outcome, first, end, -1)
+    first, end = slot_first[first_incident], slot_first[end_incident]
+    _fill(log.hold_pool, first, end, OPEN)
+    _fill(log.hold_taken, first, end, OPEN)
+    _fill(log.hold_left, first, end, OPEN)
+    _fill(log.hold_released, first, end, OPEN)
+    _fill(log.hold_count, first, end, 0)
+    _fill(log.hold_on_call, first, end, 0)
+    _fill(hold_pending, first, end, READY)
+    for row in range(log.hold_rows.shape[1]):
+        for hold in range(first, end):
             log.hold_rows[hold, row] = 0
 
 
@@ -725,12 +744,14 @@ def _play_one(
                 incident = (heap[1] & LOW) >> 2
                 _pop(heap)
                 if what == RELEASE:
-                    for hold in range(m.slot_first[incident] & LOW, m.slot_first[incident + 1]):
+                    for x in range(m.slot_first[incident], m.slot_first[incident + 1]):
+                        hold = x & LOW
                         if w.hold_pending[hold] == RELEASE and log.hold_released[hold] == now:
                             w.hold_pending[hold] = READY
                             release(log, w, s, hold)
                     continue
-                for row in range(m.row_first[incident] & LOW, m.row_first[incident + 1]):
+                for x in range(m.row_first[incident], m.row_first[incident + 1]):
+                    row = x & LOW
                     if what == READY:
                         due = log.status[row] == COMING and log.ready[row] == now
                     else:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import CompiledPlan, Ints, Tables
+from drillsim.compiled.tables import TURNOUT, CompiledPlan, Ints, Tables
 
 _COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
     "step": (
@@ -26,7 +26,9 @@ _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `
     "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut"),
 }
 _ADDED = {
-    "step": ("plain", "own"),  # 1 where nothing is asked before it starts; 1 where incidents ask for other things
+    # 1 where nothing is asked before it starts; 1 where incidents ask for other things; 1 where it may have to wait for
+    # those called in
+    "step": ("plain", "own", "recalls"),
     "need": ("next", "freest"),  # as its ask has them
     # Now: those away and out; from which requests what is free is kept and in which pass; 1 + the hold whose units are
     # the first of those on their way home, 0 for none
@@ -80,6 +82,9 @@ def records(compiled: CompiledPlan) -> Records:
     needs["next"], needs["freest"] = t.ask_next[needs["ask"]], t.ask_freest[needs["ask"]]
     own = np.concatenate(([0], np.cumsum((t.need_count < 0) | (needs["next"] == 0))))
     steps["own"] = own[steps["need_end"]] > own[steps["need_first"]]
+    ever_on_call = (t.pool_total > t.pool_duty).any() or (t.change_total > t.change_duty).any()
+    recalls = np.concatenate(([0], np.cumsum(t.need_recall * ever_on_call)))
+    steps["recalls"] = (recalls[steps["need_end"]] > recalls[steps["need_first"]]) & (steps["takes"] != TURNOUT)
     ways = np.zeros((places + 1, places + 1), np.int64)
     ways[1:, 1:] = t.travel.reshape(places, places)
     made = (steps, needs, *(_records(t, of) for of in ("pool", "row", "change")), ways)
