@@ -159,7 +159,7 @@ class _Compiler:
     def add(self, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
         ranges = people_ranges(procedure)
-        ancestors = Graph(procedure).ancestors if self.stopping or self.turning else {}
+        ancestors = Graph(procedure).ancestors
         for span in ranges:
             self.people.append(span)
             _Variant(self, procedure, span[0], ancestors).add()

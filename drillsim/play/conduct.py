@@ -65,7 +65,7 @@ class Conduct(Underway):
         self.ready, self.started, self.ended = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
         self.outcome = [-1] * rows
         self.first, self.place = [OPEN] * rows, [OPEN] * rows
-        self.began, self.until, self.rest = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
+        self.began, self.until, self.rest, self.lacking = [OPEN] * rows, [OPEN] * rows, [0] * rows, [0] * rows
         self.unresolved = [0] * rows
         self.some_ended = [False] * rows
         self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
@@ -218,7 +218,8 @@ class Conduct(Underway):
         """Rule 17: a step runs until its end, unless somebody is turned away from it before."""
         row = self._row(incident, step)
         self.status[row], self.began[row], self.until[row] = RUNNING, begin, end
-        for slot in self.cut[self._step(incident, step)]:
+        self.unturn(incident, step)
+        for slot in self.cut[self._step(incident, step)] if begin == self.now else ():
             if self.has(hold := self._slot(incident, slot)):
                 self.turnable[hold] = incident, step
                 self._want_dispatch()
@@ -527,7 +528,7 @@ class Conduct(Underway):
         """How many a need asks for; of vehicles with seats, how many of this pool."""
         count: int = self.t.need_count[need]
         if count == SEATS:
-            return -(-self.people[incident] // max(1, self.t.pool_seats[pool]))
+            count = -(-self.people[incident] // max(1, self.t.pool_seats[pool]))
         return self.people[incident] if count == PEOPLE else count
 
     def quickest(self, pool: int, count: int, place: int) -> Choice:
@@ -606,7 +607,8 @@ class Conduct(Underway):
             return None
         found = []
         for hold, (other, step) in self.turnable.items():
-            if self.hold_pool[hold] != pool or self.hold_count[hold] != count or other == incident:
+            runs = self.status[self._row(other, step)] == RUNNING
+            if not runs or self.hold_pool[hold] != pool or self.hold_count[hold] != count or other == incident:
                 continue
             if self.priority(other, self.asked_at(other, hold)) in self.turned_from[pool]:
                 way = self.usual_travel(self.now_at(other, step, hold), self.zone[incident], self.now)
@@ -616,7 +618,7 @@ class Conduct(Underway):
     def now_at(self, incident: int, step: int, hold: int) -> Where:
         """Rule 15: where a unit is while a step runs."""
         row, s = self._row(incident, step), self._step(incident, step)
-        if self.t.step_takes[s] != TRAVEL:
+        if self.t.step_takes[s] != TRAVEL or self.status[row] != RUNNING:
             return self.hold_where[hold]
         return self.on_the_way(self.hold_where[hold], self.place[row], self.began[row], self.until[row], self.now)
 
@@ -661,7 +663,7 @@ class Conduct(Underway):
             if base is not None and t.pool_base[pool] != base:
                 continue
             if choice.hold != OPEN:
-                if choice not in taken:
+                if all(part.hold != choice.hold for part in taken):
                     yield [choice]
                 continue
             free = self.free_for(pool, priority) - sum(p.units for p in taken if p.pool == pool and p.hold == OPEN)
@@ -742,46 +744,50 @@ class Conduct(Underway):
         """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
         incident, step = self.turnable[old]
         row, s = self._row(incident, step), self._step(incident, step)
-        self.hold_where[new] = self.now_at(incident, step, old)
-        self.unturn(incident, step)
         fate: int = self.t.step_interrupted[s]
-        if self.t.step_takes[s] == TRAVEL:
-            for hold in self.goers(incident, s):
-                self.hold_where[hold] = self.now_at(incident, step, hold)
-        else:
-            rest = self.until[row] - max(self.now, self.began[row])
-            self.rest[row] = rest if fate == RESUMED else self.msel.takes[row]
-        self.hold_turnout[new] = self.t.pool_on_the_road[self.hold_pool[old]]
+        if self.status[row] == RUNNING:  # else somebody else was turned away from it in this pass
+            if self.t.step_takes[s] == TRAVEL:
+                for hold in self.goers(incident, s):
+                    self.hold_where[hold] = self.now_at(incident, step, hold)
+            else:
+                self.rest[row] = self.until[row] - self.now if fate == RESUMED else self.msel.takes[row]
+            if fate == OVER:
+                self.until[row] = self.now
+                self._later(0, self._end, incident, step)
+            else:
+                self.status[row], self.began[row] = WAITING, self.now
+        del self.turnable[old]
+        self.hold_where[new], self.hold_turnout[new] = self.hold_where[old], self.t.pool_on_the_road[self.hold_pool[old]]
         self.hold_on_call[new], self.hold_rows[new] = self.hold_on_call[old], list(self.hold_rows[old])
         self.hold_left[old] = self.hold_released[old] = self.hold_home[old] = self.now
         self.hold_turned[old] = 1
-        if fate == OVER:
-            self.until[row] = self.now
-            self._later(0, self._end, incident, step)
-            return
-        self.status[row], self.until[row] = WAITING, OPEN
-        slot = old - self.slot_first[incident]
-        self.cut_step[old] = step
-        self.asked_again.append(self.priority_of(incident, self.asked_at(incident, old), slot))
+        if fate != OVER:
+            self.cut_step[old] = step
+            self.lacking[row] += 1
+            slot = old - self.slot_first[incident]
+            self.asked_again.append(self.priority_of(incident, self.asked_at(incident, old), slot))
 
     def asked_at(self, incident: int, hold: int) -> int:
         """The step that asked for a unit."""
-        return self.compiled.slots[self.msel.variant[incident]][hold - self.slot_first[incident]][0]
+        step, _need = self.compiled.slots[self.msel.variant[incident]][hold - self.slot_first[incident]]
+        return step
 
     def replaced(self, incident: int, slot: int) -> None:
-        """Rule 17: somebody was found for a unit that was turned away: the step goes on once they are there."""
+        """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
         old, t = self._slot(incident, slot), self.t
         step = self.cut_step[old]
         row, s = self._row(incident, step), self._step(incident, step)
         new = self._slot(incident, t.need_again[t.variant_need_first[self.msel.variant[incident]] + slot])
-        begin = self.now + self.hold_turnout[new]
-        if t.step_takes[s] == TRAVEL:
-            end = begin + self.duration(incident, step, begin)
-        else:
-            begin += self.usual_travel(self.hold_where[new], self.hold_where[old].place, begin)
+        there = self.now + self.hold_turnout[new]
+        if t.step_takes[s] != TRAVEL:
+            there += self.usual_travel(self.hold_where[new], self.hold_where[old].place, there)
             self.hold_where[new] = self.hold_where[old]
-            end = self.worked(incident, step, begin, self.rest[row])
-        self.run(incident, step, begin, end)
+        begin = self.began[row] = max(self.began[row], there)
+        self.lacking[row] -= 1
+        if self.lacking[row] == 0:
+            work = t.step_takes[s] != TRAVEL
+            seconds = self.rest[row] if work else self.duration(incident, step, begin)
+            self.run(incident, step, begin, self.worked(incident, step, begin, seconds))
 
 
 def conduct(compiled: CompiledPlan, msel: Msel) -> Log:

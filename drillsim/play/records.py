@@ -29,7 +29,7 @@ _ADDED = {
     # 1 where nothing is asked before it starts; 1 where incidents ask for other things; 1 where it may have to wait for
     # those called in
     "step": ("plain", "own", "recalls"),
-    "need": ("next", "freest"),  # as its ask has them
+    "need": ("next", "freest", "step"),  # as its ask has them; the step of the variant that asks
     # Now: those away and out; from which requests what is free is kept and in which pass; 1 + the hold whose units are
     # the first of those on their way home, 0 for none
     "pool": ("absent", "in_use", "kept", "kept_in", "home"),
@@ -80,6 +80,8 @@ def records(compiled: CompiledPlan) -> Records:
     steps, needs = _records(t, "step"), _records(t, "need")
     steps["plain"] = (steps["condition_end"] == steps["condition_first"]) & (steps["asked"] == 0) & (steps["never"] == 0)
     needs["next"], needs["freest"] = t.ask_next[needs["ask"]], t.ask_freest[needs["ask"]]
+    step = np.searchsorted(t.need_first, np.arange(len(needs)), side="right") - 1
+    needs["step"] = step - t.variant_step_first[np.searchsorted(t.variant_step_first, step, side="right") - 1]
     own = np.concatenate(([0], np.cumsum((t.need_count < 0) | (needs["next"] == 0))))
     steps["own"] = own[steps["need_end"]] > own[steps["need_first"]]
     ever_on_call = (t.pool_total > t.pool_duty).any() or (t.change_total > t.change_duty).any()
