@@ -41,6 +41,7 @@ class Asks(NamedTuple):
     members: dict[str, list[str]]  # who answers to a shared name
     pools: File
     places: list[str]  # where one can go
+    wanted: str  # whom all kinds of incidents compete for, where units are much under way
 
     def answering(self, ask: str) -> list[str]:
         """The pools that answer to a name."""
@@ -76,7 +77,7 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
     minute = r.choice((8 * 60, 8 * 60, 23 * 60 + 58, 0))
     first = datetime(2026, 3, r.randint(2, 8)) + timedelta(minutes=minute)
     start = first - timedelta(seconds=r.randint(0, 20 * tick))
-    window = Window(from_=start, until=start + timedelta(seconds=r.randint(10, 50) * tick))
+    window = Window(from_=start, until=start + timedelta(seconds=r.randint(10, 80) * tick))
     marks = [minute + r.randint(-1, 1 + 30 * tick // 60) for _ in range(8)]
     zones = ZONES[: r.randint(1, 3)]
     attributes = {name: ["low", "middle", "high"][: r.randint(2, 3)] for name in ("danger", "language")[: r.randint(0, 2)]}
@@ -86,7 +87,7 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
         attributes["goes_to"] = r.sample(places, r.randint(1, min(3, len(places))))
     moves = bool(bases) and r.random() < 0.6  # units are much under way, and may be sent on the road or turned away
     pools = _pools(r, tick, moves, zones, bases, places, marks)
-    asks = _asks(pools, places)
+    asks = _asks(r, pools, places)
     plan = {
         "plan": "random",
         "name": "A random plan",
@@ -95,7 +96,7 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
         "attributes": attributes,
         "procedures": {
             f"kind{k}": _procedure(r, tick, moves, zones, attributes, asks) | {"priority": _priority(r, attributes)}
-            for k in range(r.randint(1, 3))
+            for k in range(r.randint(2 if moves else 1, 3))
         },
         "targets": {
             "soon": {"to": "a.ended", "within": _seconds(r.choice((1, 5 * tick, 40 * tick, 200 * tick, 200 * tick)))}
@@ -115,9 +116,9 @@ def _ways(r: Random, tick: int, moves: bool, places: list[str]) -> File:
     for k, place in enumerate(places):
         for other in places[k + 1 :]:
             one, another = r.sample((place, other), 2)
-            ways[one][other] = _seconds(r.randint(0, 12 if moves else 6) * tick)
+            ways[one][other] = _seconds(r.randint(int(moves), 8 if moves else 6) * tick)
             if r.random() < 0.3:
-                ways[another][one] = _seconds(r.randint(0, 12 if moves else 6) * tick)
+                ways[another][one] = _seconds(r.randint(int(moves), 8 if moves else 6) * tick)
     return ways
 
 
@@ -126,7 +127,7 @@ def _priority(r: Random, attributes: dict[str, list[str]]) -> Any:
     if attributes and r.random() < 0.2:
         attribute = r.choice(sorted(attributes))
         return {attribute: {value: r.randint(1, 3) for value in attributes[attribute]}}
-    return r.randint(1, 3)
+    return r.choice((1, 1, 2, 3, 3))
 
 
 def _seconds(n: int) -> str:
@@ -178,7 +179,7 @@ def _moving(r: Random, tick: int, pool: File) -> None:
             turnout = pool.get("turnout", "0 s")
             pool["turnout"] = turnout if isinstance(turnout, dict) else {"on_duty": turnout}
             pool["turnout"]["on_the_road"] = _seconds(r.randint(0, 2) * tick)
-    if r.random() < 0.8:
+    if r.random() < 0.9:
         pool["redirect"] = r.choice(({"from": [2, 3], "to": 1}, {"from": 3, "to": 2}, {"from": [2, 3, 4], "to": 1}))
     if pool["kind"] == "vehicle":
         pool["seats"] = r.randint(1, 4)
@@ -198,13 +199,15 @@ def _pool(
         _presence(r, tick, wealth, room, marks)
         return room
     pool: File = {"kind": kind, {"squad": "staff"}.get(kind, "count"): wealth + r.choice((0, 1, 1, 1, 2, 3))}
+    if moves:
+        pool[{"squad": "staff"}.get(kind, "count")] += 1
     if bases and (moves or r.random() < 0.9):
         pool["base"] = r.choice(bases)
-    if kind != "post" and r.random() < 0.5:
+    if kind != "post" and r.random() < (0.8 if moves else 0.5):
         pool["counts_as"] = [f"any_{kind}"]
     if kind == "post":
         pool["also"] = r.sample(ROLES, r.randint(0, 2))
-    if r.random() < 0.2:
+    if r.random() < (0.05 if moves else 0.2):
         pool["serves"] = r.sample(zones, r.randint(1, len(zones)))
     _presence(r, tick, wealth, pool, marks, always=moves and r.random() < 0.7)
     return pool
@@ -238,7 +241,7 @@ def _presence(r: Random, tick: int, wealth: int, pool: File, marks: list[int], a
         pool["at_closing"] = r.choice(("finish", "stop", "stop", "stop", "hand_over", "hand_over"))
 
 
-def _asks(pools: File, places: list[str]) -> Asks:
+def _asks(r: Random, pools: File, places: list[str]) -> Asks:
     def of(*kinds: str) -> list[str]:
         own = [name for name, pool in pools.items() if pool["kind"] in kinds]
         return own + sorted(shared for shared, answering in members.items() if set(own) & set(answering))
@@ -247,7 +250,7 @@ def _asks(pools: File, places: list[str]) -> Asks:
     for name, pool in pools.items():
         for shared in [*pool.get("counts_as", ()), *pool.get("also", ())]:
             members.setdefault(shared, []).append(name)
-    return Asks(of(*UNITS), of("room"), of("fund"), of("squad", "post"), members, pools, places)
+    return Asks(of(*UNITS), of("room"), of("fund"), of("squad", "post"), members, pools, places, r.choice(of(*UNITS)))
 
 
 # ---- procedures ------------------------------------------------------------------------------
@@ -284,7 +287,8 @@ def _procedure(
         ran[name] = {name} | (ancestors[name] & always)
         ran[name] |= set.intersection(*(ran[a] for a in after)) if after else set()
         ran[name] = ran[name].union(*(ran[subject] for subject in when if subject in steps))
-        own, only_tiers = _needs(r, name, step, asks, certain=rescue and i == 0)
+        many = (1, 1, 1, 2) if rescue and i == 0 else (0, 0, 0, 1) if rescue else (0, 0, 1, 1, 1, 1, 2, 3)
+        own, only_tiers = _needs(r, name, step, asks, r.choice(many), certain=rescue and i == 0)
         for need, ask in step["needs"].items():
             pools = [asks.pools[pool] for pool in asks.answering(ask["of"] if isinstance(ask, dict) else ask.split()[0])]
             in_tiers = any(need in case["needs"] for case in step.get("cases", ()))
@@ -356,7 +360,7 @@ def _when(r: Random, outcomes: dict[str, list[str]], zones: list[str], attribute
     return when
 
 
-def _needs(r: Random, name: str, step: File, asks: Asks, certain: bool) -> tuple[list[str], set[str]]:
+def _needs(r: Random, name: str, step: File, asks: Asks, many: int, certain: bool) -> tuple[list[str], set[str]]:
     """Give a step needs, tiers and spendings. Returns its needs for units, and those that only tiers have."""
 
     last = ""
@@ -364,6 +368,8 @@ def _needs(r: Random, name: str, step: File, asks: Asks, certain: bool) -> tuple
     def need() -> Any:
         nonlocal last
         ask = r.choice(asks.rooms if asks.rooms and r.random() < 0.2 and not certain else asks.units)
+        if certain and r.random() < 0.8:
+            ask = asks.wanted
         if last in asks.members and r.random() < 0.6:  # the second need may want what the first one would take
             ask = r.choice(asks.members[last])
         last = ask
@@ -373,21 +379,25 @@ def _needs(r: Random, name: str, step: File, asks: Asks, certain: bool) -> tuple
             return f"{ask} people" if chance < 0.03 else f"{ask} people up to {r.choice((1, 2, 2, 3, 5))}"
         count = "seats" if seated and r.random() < 0.3 else r.choice((1,) if certain else (1, 1, 1, 1, 2, 2, 3))
         more: File = {}
+        if certain and ask in asks.members and r.random() < 0.4:
+            return {"of": ask, "count": r.randint(2, 4), "split": True}
+        if certain:
+            return f"{ask} for people" if count == "seats" else f"{ask} {count}"
         if len(pools) > 1 and r.random() < 0.3:
             more["first"] = r.sample(pools, r.randint(1, len(pools)))
         if len(pools) > 1 and r.random() < 0.15:
             more["else_next"] = False
         if ask in asks.rooms and r.random() < 0.4:
             more["freest"] = True
-        if ask in asks.units and ask not in asks.rooms and "else_next" not in more and r.random() < 0.25:
+        if ask in asks.units and ask not in asks.rooms and "else_next" not in more and r.random() < 0.4:
             more["split"] = True
         if more:
             return {"of": ask, "count": count, **more}
         return f"{ask} for people" if count == "seats" else f"{ask} {count}"
 
-    needs = {f"{name}{k}": need() for k in range(r.choice((1, 1, 1, 2) if certain else (0, 0, 1, 1, 1, 1, 2, 3)))}
+    needs = {f"{name}{k}": need() for k in range(many)}
     cases: list[File] = []
-    if r.random() < 0.2:
+    if r.random() < 0.2 and not certain:
         for _ in range(r.randint(1, 3)):  # ranges may overlap, and may leave head-counts out
             pool = [f"{name}{k}" for k in range(3)]
             case: File = {"needs": {key: need() for key in r.sample(pool, r.randint(0, 2))}}
@@ -439,9 +449,11 @@ def _keep(r: Random, steps: dict[str, File], ancestors: dict[str, set[str]], uni
 def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
     """An MSEL of up to fourteen incidents, some at equal seconds, some after the window's end."""
     ticks = compiled.window_end // tick
-    crowd = r.choice((10, 14, 18) if compiled.tables.pool_sent.any() else (3, 8, 14))
-    times = sorted(r.randint(0, r.choice((4, ticks, ticks + 8))) * tick for _ in range(r.randint(1, crowd)))
     t = compiled.tables
+    moves = bool(t.pool_sent.any())
+    crowd = r.choice((14, 18) if moves else (3, 8, 14))
+    spread = (ticks,) if moves else (4, ticks, ticks + 8)
+    times = sorted(r.randint(0, r.choice(spread)) * tick for _ in range(r.randint(crowd // 2 if moves else 1, crowd)))
     kind, people, attribute, takes, back, outcome = [], [], [], [], [], []
     for _ in times:
         k = r.randrange(len(compiled.kinds))
@@ -452,9 +464,9 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
             attribute[-1][0] = NOWHERE
         first = t.variant_step_first[t.kind_variant_first[k]]
         for s, outcomes in enumerate(compiled.outcomes[k]):
-            factor = r.choice((0, 500, 1000, 1000, 1000, 2000, r.randint(1, 3000)))
+            factor = r.choice((1000 if moves else 0, 500, 1000, 1000, 1000, 2000, r.randint(1, 3000)))
             takes.append(r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor)
-            back.append(r.choice((0, 1000, 1000, 2000, r.randint(1, 3000))))
+            back.append(r.choice((1000 if moves else 0, 1000, 1000, 2000, r.randint(1, 3000))))
             outcome.append(r.randrange(len(outcomes)) if outcomes else -1)
     columns = (times, kind, people, attribute, [-1] * len(times), takes, back, outcome, _disruptions(r, compiled, tick))
     return assemble(compiled, *(np.array(column, np.int64) for column in columns))
