@@ -68,6 +68,17 @@ class Travel(Model, title=N_("The way")):
         "天气", N_("kinds of weather and how many times as long the way takes in them"), "{snow: 1.8}", "{下雪: 1.8}")] = {}
     # fmt: on
 
+    def between(self, origin: str, goal: str) -> int | None:
+        """The usual time of a way, as given in this direction or else in the other; None if in neither."""
+        if origin == goal:
+            return 0
+        return self.times.get(origin, {}).get(goal, self.times.get(goal, {}).get(origin))
+
+    @property
+    def places(self) -> list[str]:
+        """Every place from or to which there is a time."""
+        return list(dict.fromkeys([*self.times, *(goal for goals in self.times.values() for goal in goals)]))
+
 
 class Varies(Model, title=N_("How much times vary")):
     """The factor, drawn once per incident and step, by which the usual times vary."""

@@ -78,6 +78,12 @@ class Need(Model, title=N_("A need")):
         "随车 同驻地", N_("another need of this step: who meets this one has the same base"), "engine", "消防车")] = None
     # fmt: on
 
+    @model_validator(mode="after")
+    def _up_to_so_many_heads(self) -> Need:
+        if self.up_to is not None and self.count != "people":
+            raise reject(say("only one per head is limited"), say("write count: people, or leave up_to out"), at="up_to")
+        return self
+
     @property
     def plain(self) -> bool:
         """Whether a text says all of it."""
@@ -233,9 +239,14 @@ class Trips(Model, title=N_("A shuttle")):
     # fmt: on
 
 
-Priority = Annotated[
-    Rank | Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)], Field(union_mode="left_to_right")
-]  # or by the value of one attribute
+def _form(value: Any) -> str:
+    return "several" if isinstance(value, (dict, Toward)) else "one"
+
+
+Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
+_ByAttribute = Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+# One for all incidents, or one for each value of an attribute.
+Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
 
 class Step(Model, title=N_("A step")):
@@ -255,7 +266,7 @@ class Step(Model, title=N_("A step")):
         "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
     who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
-    to: Annotated[Place | Toward, key(
+    to: Annotated[Destination, key(
         "到 去往", N_("the place they travel to, the need for a room that they go to, or the nearest of several; "
                       "without it, the scene"), "town", "镇内")] = "scene"
     trips: Annotated[Trips | None, key(
