@@ -303,6 +303,16 @@ class _OrOne:
         return {"anyOf": [whole["items"], whole]}
 
 
+class OrText:
+    """Tells the JSON Schema of a model that a text will do as well."""
+
+    def __init__(self, *examples: str) -> None:
+        self.examples = list(examples)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "string", "examples": self.examples}, handler(schema)]}
+
+
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
