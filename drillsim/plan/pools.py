@@ -217,7 +217,7 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     # fmt: on
 
 
-Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a base of `travel`"), "town_hall", "镇政府")]
+Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
 
 
 class Redirect(Model, title=N_("Turned away to a more urgent incident")):
