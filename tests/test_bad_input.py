@@ -277,7 +277,7 @@ IN_SCENARIO = [
     ("staff_away: crew", "staff_away: ¦car", "'car' is a vehicle, which does not fit here"),
     ("out_of_service: car", "out_of_service: ¦head", "'head' is a post, which does not fit here"),
     ("phone_off: phone", "phone_off: ¦room", "'room' is a room, which does not fit here"),
-    ("{from: office, to: county}", "{from: ¦offices, to: county}", "no base in travel.times is called 'offices'"),
+    ("{from: office, to: county}", "{from: ¦offices, to: county}", "no place in travel.times is called 'offices'"),
     ("{from: office, to: county}", "{from: office, to: ¦moon}", "no zone is called 'moon'"),
     ("times: 2, from", "times: ¦0, from", "a way takes more than 0"),
     ("weather: snow", "weather: ¦hail", "no weather is called 'hail'; there are: snow"),

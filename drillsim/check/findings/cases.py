@@ -194,7 +194,7 @@ class StepTimes:
         if self.luck != "usual":
             return [name for name, _ in listed]
         own = [name for name, backup in listed if not backup] or [name for name, _ in listed]
-        enough = need.count if isinstance(need.count, int) else 1
+        enough = need.count if isinstance(need.count, int) and not need.split else 1
         return [name for name in own if capacity(self.paper.plan.pools[name]) >= enough] or own
 
     def _of(self, pool: str, name: str, label: str) -> float:

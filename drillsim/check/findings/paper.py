@@ -35,6 +35,7 @@ class Ask(NamedTuple):
     number: int | str
     people: int
     up_to: int | None
+    split: bool = False
 
 
 class Keeping(NamedTuple):
@@ -209,7 +210,7 @@ class Paper:
         for kind in self.plan.procedures:
             for low, _ in self.ranges(kind):
                 for name, (step, need) in self.needs(kind, low).items():
-                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to)
+                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to, need.split)
                     found.setdefault(ask[:5], ask)
         return list(found.values())
 

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from drillsim.plan.distributions import Pert
 from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Model, Named
+from drillsim.plan.values import OrText
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def shape(kind: Any) -> Part:
         return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices))
     if any(isinstance(note, Named) for note in notes):
         return Leaf(kind, choices=choices)
-    if any("array" in _types(notes) for _one, notes in choice) or "array" in _types(notes):
+    if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
         return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in choice):
         return Leaf(kind, choices=choices)
