@@ -83,7 +83,7 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
     attributes = {name: ["low", "middle", "high"][: r.randint(2, 3)] for name in ("danger", "language")[: r.randint(0, 2)]}
     bases = ["office", "station"][: r.randint(0, 2) if r.random() < 0.5 else 2]
     places = [*zones, *bases, *PLACES[: r.randint(0, 2)]] if bases else []
-    if places and r.random() < 0.3:
+    if places and r.random() < 0.45:
         attributes["goes_to"] = r.sample(places, r.randint(1, min(3, len(places))))
     moves = bool(bases) and r.random() < 0.6  # units are much under way, and may be sent on the road or turned away
     pools = _pools(r, tick, moves, zones, bases, places, marks)
@@ -116,7 +116,7 @@ def _ways(r: Random, tick: int, moves: bool, places: list[str]) -> File:
     for k, place in enumerate(places):
         for other in places[k + 1 :]:
             one, another = r.sample((place, other), 2)
-            ways[one][other] = _seconds(r.randint(int(moves), 8 if moves else 6) * tick)
+            ways[one][another] = _seconds(r.randint(int(moves), 8 if moves else 6) * tick)
             if r.random() < 0.3:
                 ways[another][one] = _seconds(r.randint(int(moves), 8 if moves else 6) * tick)
     return ways
@@ -159,7 +159,7 @@ def _pools(
     of = dict(zip(names, kinds, strict=True))
     pools = {name: _pool(r, tick, wealth, moves, of[name], zones, bases, places, marks) for name in names}
     for pool in pools.values():
-        if pool["kind"] in UNITS and (moves or r.random() < 0.1):
+        if pool["kind"] in UNITS and moves:
             _moving(r, tick, pool)
     for name, pool in pools.items():
         asked = [other for other in names if of[other] == of[name] and other != name]
@@ -305,10 +305,18 @@ def _procedure(
         if kind < 0.3 and asks.places and free_to_go:
             who = r.sample(free_to_go, r.randint(1, min(3, len(free_to_go))))
             journey |= dict.fromkeys(who, name)
+            if "any_room" in asks.rooms and r.random() < 0.3:  # a room is asked for as they leave
+                step["needs"][f"{name}_room"] = "any_room 1"
+                rooms[f"{name}_room"] = name
             there = [need for need, at in rooms.items() if at in ran[name]]
             step |= {"takes": "travel", "who": who, "to": _destination(r, zones, attributes, asks, there)}
+            if step["to"] in there:
+                del rooms[step["to"]]  # it is gone to once
             if vehicles.issuperset(who) and r.random() < 0.7:
-                step["trips"] = {"loading": _seconds(r.randint(0, 2) * tick), "from": r.choice(["scene", *asks.places])}
+                elsewhere = [place for place in asks.places if place not in zones and place != step["to"]]
+                start = r.choice(["scene", *elsewhere])
+                if start in elsewhere or step["to"] not in ("scene", *zones, *there):
+                    step["trips"] = {"loading": _seconds(r.randint(0, 2) * tick), "from": start}
         elif kind < 0.6 and own:
             who = own
             step["takes"] = "turnout"
@@ -322,7 +330,7 @@ def _procedure(
             step["outcome"] = {"well": 0.5, "badly": 0.3, "never": 0.2} if r.random() < 0.5 else {"well": 0.5, "badly": 0.5}
         if "takes" not in step and r.random() < 0.15:
             step["by_phone"] = True
-        if "takes" not in step and "calls" not in step and r.random() < 0.5:
+        if "takes" not in step and "calls" not in step and r.random() < (0.9 if rescue else 0.5):
             step["may_be_interrupted"] = r.choice(("resume", "start_again", "end"))
         step |= {"after": after, "when": when}
         if r.random() < 0.2:
@@ -412,7 +420,12 @@ def _needs(r: Random, name: str, step: File, asks: Asks, many: int, certain: boo
     for k, key in enumerate(asked[1:], 1):  # a crew of the station of whoever was chosen before
         if isinstance(needs[key], str) and needs[key].split()[1].isdigit() and r.random() < 0.3:
             of, units = needs[key].split()
-            needs[key] = {"of": of, "count": int(units), "crew_of": r.choice(asked[:k])}
+            engine = r.choice(asked[:k])
+            stations = [
+                {asks.pools[pool].get("base") for pool in asks.answering(ask)} for ask in (of, _asked(needs[engine]))
+            ]
+            if stations[0] & stations[1] - {None}:
+                needs[key] = {"of": of, "count": int(units), "crew_of": engine}
     step["needs"] = needs
     everything = dict(needs)
     for case in cases:
@@ -432,7 +445,8 @@ def _keep(r: Random, steps: dict[str, File], ancestors: dict[str, set[str]], uni
     for name, step in steps.items():
         needs = set(step["needs"]).union(*(case["needs"] for case in step.get("cases", ())))
         for need in sorted(needs):
-            journeys = [s for s, other in steps.items() if other.get("takes") == "travel" and need in other["who"]]
+            journeys = [s for s, other in steps.items()
+                        if other.get("takes") == "travel" and need in (*other["who"], other["to"])]  # fmt: skip
             last = journeys[-1] if journeys else name
             late = [last] * (last != name) + [s for s in steps if last in ancestors[s]]
             until = name

@@ -222,7 +222,8 @@ class _Variant:
         self.cut = {name: self._turned(name) for name in steps}
         replaced = {need for needs in self.cut.values() for need in needs}
         self.slots: list[tuple[int, str]] = []
-        self.slots_of: defaultdict[str, list[int]] = defaultdict(list)  # need → its slots: parts, then a replacement
+        # Step and need → its slots: parts, then a replacement. (Several steps may spend of one fund.)
+        self.slots_of: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
         self.again: dict[str, int] = {}
         for name, needs in self.asked.items():
             wanted = list(needs)
@@ -231,7 +232,7 @@ class _Variant:
             for position, need in enumerate(wanted):
                 if need in replaced and position >= len(needs):
                     self.again[need] = len(self.slots)
-                self.slots_of[need].append(len(self.slots))
+                self.slots_of[name, need].append(len(self.slots))
                 self.slots.append((self.number[name], need))
 
     def need(self, name: str) -> Need:
@@ -256,9 +257,9 @@ class _Variant:
         for name in self.number:
             self._step(name)
             for need in self.asked[name]:
-                if not isinstance(self.plan.pools.get(self.need(need).of), Fund):  # money spent is never given back
+                if not isinstance(self.plan.pools.get(self.asked[name][need].of), Fund):  # money spent is never given back
                     until = self.procedure.steps[name].keep.get(need, name)
-                    released[self.number[until]] += self.slots_of[need]
+                    released[self.number[until]] += self.slots_of[name, need]
             mine = [slot for slot, (step, _need) in enumerate(self.slots) if step == self.number[name]]
             for slot in mine:
                 self._slot(name, slot)
@@ -273,7 +274,7 @@ class _Variant:
 
     def _slot(self, name: str, slot: int) -> None:
         need_name = self.slots[slot][1]
-        need, slots, column = self.need(need_name), self.slots_of[need_name], self.c.column
+        need, slots, column = self.asked[name][need_name], self.slots_of[name, need_name], self.c.column
         parts = self.c.most_parts(need)
         column["need_count"].append({"people": PEOPLE, "seats": SEATS}.get(str(need.count)) or int(need.count))
         column["need_ask"].append(self.c.ask(need))
@@ -293,7 +294,7 @@ class _Variant:
     def _step(self, name: str) -> None:
         step, column, rows = self.procedure.steps[name], self.c.column, self.c.rows
         takes = {"turnout": TURNOUT, "travel": TRAVEL}.get(step.takes, DRAWN) if isinstance(step.takes, str) else DRAWN
-        movers = [slot for need in self.movers[name] for slot in self.slots_of[need]]
+        movers = [slot for need in self.movers[name] for slot in self.slots_of[self.owner[need], need]]
         column["step_takes"].append(takes)
         nobody = takes != DRAWN and not movers  # rule 10: nobody is named to go
         column["step_never"].append(int(not self._conditions(step) or nobody))
@@ -306,7 +307,7 @@ class _Variant:
         column["step_trips"].append(ONE_WAY if trips is None else self._place(trips.from_))
         column["step_loading"].append(0 if trips is None else trips.loading)
         column["step_interrupted"].append(_INTERRUPTED[step.may_be_interrupted])
-        rows["cut"].row(self.slots_of[need][0] for need in self.cut[name])
+        rows["cut"].row(self.slots_of[self.owner[need], need][0] for need in self.cut[name])
         column["step_calls"].append(self.c.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
         column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
         rows["before"].row(self.number[other] for other in dict.fromkeys(step.after))
@@ -317,7 +318,7 @@ class _Variant:
             for need, asked_at in self.owner.items()
             if self.c.may_be(self.need(need), self.c.stopping)
             and _held_through(self.procedure, self.ancestors, asked_at, need, name)
-            for slot in self.slots_of[need]
+            for slot in self.slots_of[asked_at, need]
         )
 
     def _conditions(self, step: Step) -> bool:
@@ -367,7 +368,7 @@ class _Variant:
             toward.row(self.c.places.index(place) for place in self.c.attribute_values[by])
         elif to in self.owner and to not in self.c.places:
             kind = GRANTED
-            toward.row(self.slots_of[to])
+            toward.row(self.slots_of[self.owner[to], to])
         elif to == "scene" or to in self.c.places:
             kind = self._place(to)
             toward.row(())

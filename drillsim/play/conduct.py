@@ -226,7 +226,7 @@ class Conduct(Underway):
         self._later(end - self.now, self._end, incident, step)
 
     def has(self, hold: int) -> bool:
-        """Whether a slot holds anybody who was not turned away."""
+        """Rule 17: whether a slot holds anybody who was not turned away."""
         return self.hold_taken[hold] != OPEN and not self.hold_turned[hold]
 
     def goers(self, incident: int, s: int) -> list[int]:
@@ -344,7 +344,7 @@ class Conduct(Underway):
         self.resolve(incident, step, ENDED)
 
     def unturn(self, incident: int, step: int) -> None:
-        """Nobody can be turned away from a step any more."""
+        """Rule 17: nobody can be turned away from a step any more."""
         for slot in self.cut[self._step(incident, step)]:
             if self.turnable.get(hold := self._slot(incident, slot)) == (incident, step):
                 del self.turnable[hold]
@@ -525,7 +525,7 @@ class Conduct(Underway):
         return turnout[pool]
 
     def count(self, incident: int, need: int, pool: int = NOWHERE) -> int:
-        """How many a need asks for; of vehicles with seats, how many of this pool."""
+        """Rule 19: how many of a pool a need asks for: so many, one per head, or as many as the heads fill."""
         count: int = self.t.need_count[need]
         if count == SEATS:
             count = -(-self.people[incident] // max(1, self.t.pool_seats[pool]))
@@ -681,11 +681,11 @@ class Conduct(Underway):
                 return
 
     def heads(self, incident: int, need: int) -> int:
-        """What a need that may be split asks for in all: units, or people to be seated."""
+        """Rule 20: what a need that may be split asks for in all: units, or people to be seated."""
         return self.people[incident] if self.t.need_count[need] == SEATS else self.count(incident, need)
 
     def each(self, need: int, pool: int) -> int:
-        """What one unit of a pool counts for in it."""
+        """Rule 20: what one unit of a pool counts for in it."""
         return max(1, self.t.pool_seats[pool]) if self.t.need_count[need] == SEATS else 1
 
     def keep_for(self, incident: int, step: int, needs: Sequence[int]) -> None:
@@ -769,8 +769,8 @@ class Conduct(Underway):
 
     def asked_at(self, incident: int, hold: int) -> int:
         """The step that asked for a unit."""
-        step, _need = self.compiled.slots[self.msel.variant[incident]][hold - self.slot_first[incident]]
-        return step
+        variant: int = self.msel.variant[incident]
+        return self.compiled.slots[variant][hold - self.slot_first[incident]][0]
 
     def replaced(self, incident: int, slot: int) -> None:
         """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
