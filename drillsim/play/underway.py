@@ -24,6 +24,7 @@ class Where(NamedTuple):
 
     place: int  # or ON_THE_ROAD, or NOWHERE
     ways: Sequence[int]  # usual seconds from there to each place, NOWHERE where that is not known
+    between: Sequence[tuple[int, int]] = ()  # the places that it is between, with how near it is to each in thousandths
 
 
 ANYWHERE = Where(NOWHERE, ())
@@ -55,7 +56,7 @@ class Underway(Lists):
 
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
         super().__init__(compiled, msel)
-        self.standing = [Where(place, ways) for place, ways in enumerate(self.ways)]
+        self.standing = [Where(place, ways, [(place, 1000)]) for place, ways in enumerate(self.ways)]
         self.homeward: list[list[Homeward]] = [[] for _ in self.t.pool_base]
 
     def at(self, place: int) -> Where:
@@ -73,7 +74,8 @@ class Underway(Lists):
             NOWHERE if NOWHERE in (a, b) else (a * (1000 - done) + b * done + 500) // 1000
             for a, b in zip(origin.ways, self.ways[to], strict=True)
         ]
-        return Where(ON_THE_ROAD, mixed)
+        between = [(place, part * (1000 - done) // 1000) for place, part in origin.between]
+        return Where(ON_THE_ROAD, mixed, [*between, (to, done)])
 
     def usual_travel(self, where: Where, place: int, leaving: int) -> int:
         """Rule 7: seconds that it usually takes from where a unit is to a place if it leaves at a second."""
