@@ -139,7 +139,7 @@ def _one_turnout(value: Any) -> Any:
     return value if isinstance(value, (dict, Turnout)) else {"on_duty": value}
 
 
-_AT_ONCE = Turnout.model_construct(on_duty=0)
+NO_TURNOUT = Turnout.model_construct(on_duty=0)
 
 
 class _Pool(Model, title=N_("Every pool")):
@@ -213,7 +213,7 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     turnout: Annotated[Turnout, BeforeValidator(_one_turnout), OrText("3 min"), key(
         "集结 出动", N_("from the order to being on the move, on duty and on call"),
         "{on_duty: 3 min, on_call: 20 min}",
-        "{值班: 3分钟, 备勤: 20分钟}")] = _AT_ONCE
+        "{值班: 3分钟, 备勤: 20分钟}")] = NO_TURNOUT
     # fmt: on
 
 
