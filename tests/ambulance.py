@@ -5,7 +5,8 @@ the same ones can be given to both. `calls` draws such numbers by Python's own g
 
 At each second all that is due happens first; then the waiting calls are walked, the most urgent first, then those that
 came first. Each gets the crew that would be there soonest: from its station after a turnout, or at once from where it is
-on its way home. Times are whole seconds, factors thousandths, rounding is half up.
+on its way home; where the service says so, also one that is on its way to a lesser call, which then waits again. Times are
+whole seconds, factors thousandths, rounding is half up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import math
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 HOUR, DAY = 3600, 86_400
@@ -33,12 +35,17 @@ class Shift(NamedTuple):
 
 
 class Service(NamedTuple):
-    """Stations with their crews by shift, hospitals, and the usual times between all places."""
+    """Stations with their crews by shift, hospitals, and the usual times between all places.
+
+    Without hospitals crews go home from the scene. To calls of priority 1 crews may be turned that are on their way to one
+    of the priorities `turned`, once from each call.
+    """
 
     times: dict[str, dict[str, int]]
     stations: dict[str, tuple[int, ...]]
     hospitals: list[str]
     shifts: list[Shift]
+    turned: tuple[int, ...] = ()
 
     def way(self, origin: str, destination: str) -> int:
         """Usual seconds from one place to another; the way back stands in for one that is not given."""
@@ -65,16 +72,26 @@ class Call(NamedTuple):
     home: int = 1000
 
 
+Ways = Callable[[str], int]  # usual seconds from somewhere to each place
+
+
 @dataclass
 class Crew:
-    """A crew, which is at its station unless it has a call or is still on its way home."""
+    """A crew with the call that it has, if any, and the last journey to a scene or home; it starts at home."""
 
     station: str
     shift: Shift
-    busy: bool = False
-    origin: str = ""  # of the way home
+    call: int | None = None
+    origin: Ways | None = None
+    destination: str = ""
     left: int = 0
     due: int = 0
+
+    def __post_init__(self) -> None:
+        self.destination = self.station
+
+    def under_way(self, second: int) -> bool:
+        return self.left <= second < self.due
 
 
 @dataclass
@@ -86,7 +103,8 @@ class Answer:
     arrived: int = -1  # at the scene
     hospital: str = ""
     over: int = -1  # when the crew set out for home
-    on_the_road: bool = False  # whether it was sent while it was on its way home
+    on_the_road: bool = False  # whether it was sent while it was on the road
+    left_alone: bool = False  # whether a crew that was on its way was turned away
 
 
 def stretched(seconds: int, factor: int) -> int:
@@ -130,11 +148,12 @@ class Play:
             if after is not None:
                 self.at(self.now + after, turn)
         for waiting in sorted(self.waiting):
-            if free := [crew for crew in self.crews if not crew.busy and crew.shift.on(self.now)]:
-                number = waiting[2]
-                soonest = min(free, key=lambda crew: self.seconds(crew, self.calls[number].place))
+            number = waiting[2]
+            free = [crew for crew in self.crews if crew.call is None and crew.shift.on(self.now)]
+            free += [crew for crew in self.crews if self.may_be_turned(crew, self.calls[number])]
+            if free:
                 self.waiting.remove(waiting)
-                self.send(number, soonest)
+                self.send(number, min(free, key=lambda crew: self.seconds(crew, self.calls[number].place)))
 
     def change(self) -> Iterator[int]:
         """A shift begins, day after day, as long as there is anything to do."""
@@ -142,47 +161,57 @@ class Play:
             yield DAY
 
     def come(self, number: int) -> Iterator[int]:
-        """A call comes."""
-        self.waiting.append((self.calls[number].priority, self.now, number))
+        """A call comes, or comes again."""
+        self.waiting.append((self.calls[number].priority, self.calls[number].time, number))
         yield from ()
 
-    def under_way(self, crew: Crew) -> bool:
-        return self.now < crew.due
+    def may_be_turned(self, crew: Crew, call: Call) -> bool:
+        """Whether a crew that has a call may leave it for another one."""
+        if call.priority > 1 or crew.call is None or not crew.under_way(self.now):
+            return False
+        return self.calls[crew.call].priority in self.service.turned and not self.answers[crew.call].left_alone
 
-    def seconds(self, crew: Crew, place: str) -> int:
-        """How soon a crew that is free would usually be at a place."""
-        turnout = 0 if self.under_way(crew) else self.service.turnout(self.now)
-        return turnout + self.way(crew, place)
-
-    def way(self, crew: Crew, place: str) -> int:
-        """Its usual way to a place: on the road, the mean of those from both ends by the thousandths of the way done."""
-        from_station = self.service.way(crew.station, place)
-        if not self.under_way(crew):
-            return from_station
+    def ways(self, crew: Crew) -> Ways:
+        """The usual ways from where a crew is: on the road, the mean of those from both ends by the part that is done."""
+        origin, end = crew.origin, partial(self.service.way, crew.destination)
+        if origin is None or not crew.under_way(self.now):
+            return end
         whole = crew.due - crew.left
         done = (2000 * (self.now - crew.left) + whole) // (2 * whole)
-        return (self.service.way(crew.origin, place) * (1000 - done) + from_station * done + 500) // 1000
+        return lambda place: (origin(place) * (1000 - done) + end(place) * done + 500) // 1000
+
+    def seconds(self, crew: Crew, place: str) -> int:
+        """How soon a crew would usually be at a place, if it were told now."""
+        return (0 if crew.under_way(self.now) else self.service.turnout(self.now)) + self.ways(crew)(place)
 
     def send(self, number: int, crew: Crew) -> None:
-        """A crew is told to go: at once from where it is, or after its turnout from its station."""
-        crew.busy = True
-        answer = self.answers[number]
-        answer.station, answer.told, answer.on_the_road = crew.station, self.now, self.under_way(crew)
-        turnout = 0 if answer.on_the_road else self.service.turnout(self.now)
-        way = stretched(self.way(crew, self.calls[number].place), self.calls[number].out)
-        self.at(self.now + turnout + way, self.answered(number, crew))
+        """A crew is told to go: at once from where it is on the road, or after its turnout from its station."""
+        call, answer, origin = self.calls[number], self.answers[number], self.ways(crew)
+        answer.station, answer.told, answer.on_the_road = crew.station, self.now, crew.under_way(self.now)
+        if crew.call is not None:
+            self.answers[crew.call].left_alone = True
+            self.at(self.now, self.come(crew.call))
+        crew.call, crew.origin, crew.destination = number, origin, call.place
+        crew.left = self.now if answer.on_the_road else self.now + self.service.turnout(self.now)
+        crew.due = crew.left + stretched(origin(call.place), call.out)
+        self.at(crew.left, self.answered(number, crew))
 
     def answered(self, number: int, crew: Crew) -> Iterator[int]:
-        """From the arrival at the scene until the crew is on its way home from the hospital."""
-        call, answer, way = self.calls[number], self.answers[number], self.service.way
+        """From the second at which a crew is on the move until it is on its way home."""
+        call, answer, way, place = self.calls[number], self.answers[number], self.service.way, self.calls[number].place
+        yield crew.due - self.now
+        if crew.call != number or self.now != crew.due:
+            return  # it was turned away
         answer.arrived = self.now
         yield call.treating
-        answer.hospital = min(self.service.hospitals, key=lambda hospital: way(call.place, hospital))
-        yield stretched(way(call.place, answer.hospital), call.carrying)
-        yield call.handing_over
+        if self.service.hospitals:
+            answer.hospital = min(self.service.hospitals, key=lambda hospital: way(place, hospital))
+            yield stretched(way(place, answer.hospital), call.carrying)
+            yield call.handing_over
+            place = answer.hospital
         answer.over = self.now
-        crew.busy, crew.origin, crew.left = False, answer.hospital, self.now
-        crew.due = self.now + stretched(way(answer.hospital, crew.station), call.home)
+        crew.call, crew.origin, crew.destination, crew.left = None, partial(way, place), crew.station, self.now
+        crew.due = self.now + stretched(way(place, crew.station), call.home)
 
 
 def calls(

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from ambulance import DAY, HOUR, Call, Play, Service, Shift, calls
+from ambulance import DAY, HOUR, Answer, Call, Play, Service, Shift, calls
 from plans import Drill, both_engines, column, compiled_play, drill
 from scipy import stats
 from test_theory import erlang_c
@@ -47,7 +47,10 @@ def usual_times() -> dict[str, dict[str, int]]:
     times = {station: {place: way(station, place, 9) for place in (*PLACES, *hospitals)} for station in stations}
     times |= {hospital: {place: way(hospital, place, 9.5) for place in PLACES} for hospital in hospitals}
     times["county_hospital"] |= {station: way("county_hospital", station, 7) for station in stations}
-    times |= {place: {hospital: way(place, hospital, 11) for hospital in hospitals} for place in list(PLACES)[:3]}
+    for number, place in enumerate(list(PLACES)[:-1]):
+        times[place] = {other: way(place, other, 8) for other in list(PLACES)[number + 1 :]}
+        if number < 3:
+            times[place] |= {hospital: way(place, hospital, 11) for hospital in hospitals}
     return times
 
 
@@ -66,19 +69,33 @@ def hourly(a_day: float) -> Any:
 
 def our_plan(service: Service, places: list[str], **scenario: Any) -> Drill:
     """The same service in the language of plans."""
-    hours = [f"{shift.begins // HOUR:02d}:00-{(shift.begins + shift.lasts) // HOUR % 24:02d}:00" for shift in service.shifts]
+    hours = [
+        f"{shift.begins // HOUR:02d}:00-{(shift.begins + shift.lasts) // HOUR % 24 or 24:02d}:00" for shift in service.shifts
+    ]
     turnout = {
         "on_duty": f"{service.shifts[0].turnout} s",
         "by_hours": [{"hours": hours[k], "on_duty": f"{shift.turnout} s"} for k, shift in enumerate(service.shifts) if k],
     }
+    crews: dict[str, Any] = {"counts_as": "ambulance", "turnout": turnout, "can_be_sent": True}
+    if service.turned:
+        crews["redirect"] = {"from": list(service.turned), "to": 1}
+    to_hospital = {
+        "carrying": {"after": "treating", "takes": "travel", "who": "crew", "to": {"nearest": service.hospitals}},
+        "handing_over": {"after": "carrying", "takes": {"exponential": f"{HANDING_OVER} s"}},
+    }
+    steps: dict[str, Any] = {
+        "order": {"takes": "turnout", "needs": {"crew": "ambulance 1"}, "keep": {"crew": last(service)}},
+        "out": {"after": "order", "takes": "travel", "who": "crew"},
+        "treating": {"after": "out", "takes": {"exponential": f"{TREATING} s"}},
+        **(to_hospital if service.hospitals else {}),
+    }
+    steps[last(service)]["way_back"] = "crew"
     return drill(
         {
             f"crews_of_{station}": {
-                "counts_as": "ambulance",
+                **crews,
                 "base": station,
-                "turnout": turnout,
                 "shifts": [{"hours": span, "on_duty": number} for span, number in zip(hours, numbers, strict=True)],
-                "can_be_sent": True,
             }
             for station, numbers in service.stations.items()
         },
@@ -86,60 +103,56 @@ def our_plan(service: Service, places: list[str], **scenario: Any) -> Drill:
         travel={"times": {a: {b: f"{s} s" for b, s in ways.items()} for a, ways in service.times.items()}},
         varies={"travel": {"mean": 1, "cv": CV}},
         attributes={"urgency": list(RANKS)},
-        procedures={
-            "call": {
-                "priority": {"urgency": RANKS},
-                "steps": {
-                    "order": {"takes": "turnout", "needs": {"crew": "ambulance 1"}, "keep": {"crew": "handing_over"}},
-                    "out": {"after": "order", "takes": "travel", "who": "crew"},
-                    "treating": {"after": "out", "takes": {"exponential": f"{TREATING} s"}},
-                    "carrying": {
-                        "after": "treating",
-                        "takes": "travel",
-                        "who": "crew",
-                        "to": {"nearest": service.hospitals},
-                    },
-                    "handing_over": {
-                        "after": "carrying",
-                        "takes": {"exponential": f"{HANDING_OVER} s"},
-                        "way_back": "crew",
-                    },
-                },
-            }
-        },
+        procedures={"call": {"priority": {"urgency": RANKS}, "steps": steps}},
         **scenario,
     )
 
 
-def of_a_deck(a_day: int) -> Drill:
+def last(service: Service) -> str:
+    """The step from which crews go home."""
+    return "handing_over" if service.hospitals else "treating"
+
+
+def of_a_deck(a_day: int, service: Service = SERVICE) -> Drill:
     stream = {
         "kind": "call", "rate": f"{a_day} per day", "hours": {"08:00-20:00": 2, "20:00-08:00": 1}, "at_most": 100_000,
         "zone": PLACES, "attributes": {"urgency": {word: URGENCY[rank] for word, rank in RANKS.items()}},
     }  # fmt: skip
-    return our_plan(SERVICE, list(PLACES), streams={"calls": stream}, days=DAYS)
+    return our_plan(service, list(PLACES), streams={"calls": stream}, days=DAYS)
 
 
 def given(d: Drill, msel: Msel) -> list[Call]:
     """The calls of an event list, with all that was drawn for them."""
     ranks = [RANKS[word] for word in d.compiled.attribute_values[1]]
-    drawn = [column(d, msel, msel.takes, step, "call") for step in ("out", "treating", "carrying", "handing_over")]
-    home = column(d, msel, msel.back, "handing_over", "call")
-    zone, urgency = msel.attribute.T
-    return [
-        Call(second, ranks[u], d.compiled.zones[z], *numbers)
-        for second, z, u, *numbers in zip(*(c.tolist() for c in (msel.time, zone, urgency, *drawn, home)), strict=True)
-    ]
+    names = d.compiled.steps[0]
+    drawn = {field: column(d, msel, msel.takes, field, "call").tolist() for field in Call._fields if field in names}
+    drawn["home"] = column(d, msel, msel.back, names[-1], "call").tolist()
+    zone, urgency = msel.attribute.T.tolist()
+    known = {
+        "time": msel.time.tolist(),
+        "priority": [ranks[value] for value in urgency],
+        "place": [d.compiled.zones[value] for value in zone],
+    }
+    rows = zip(*(known | drawn).values(), strict=True)
+    return [Call(**dict(zip(known | drawn, row, strict=True))) for row in rows]
 
 
 def told(d: Drill, msel: Msel, engine: Engine) -> list[tuple[Any, ...]]:
-    """By call: whose crew was told when, when it arrived and when it set out for home."""
+    """By call: whose crew was told when, when it arrived and when it set out for home; of the last one, should some have
+    been turned away."""
     log = engine(d.compiled, msel)
     milestones = [
         column(d, msel, log.started, "order", "call"), column(d, msel, log.ended, "out", "call"),
-        column(d, msel, log.ended, "handing_over", "call"),
+        column(d, msel, log.ended, d.compiled.steps[0][-1], "call"),
     ]  # fmt: skip
     whose = [d.compiled.pools[pool].removeprefix("crews_of_") for pool in log.hold_pool]
     return list(zip(whose, *(values.tolist() for values in milestones), strict=True))
+
+
+def answered(came: list[Call], service: Service = SERVICE) -> tuple[list[Answer], list[tuple[Any, ...]]]:
+    """What the simulator makes of calls, and the same as `told` has it."""
+    answers = Play(service, came).answers
+    return answers, [(answer.station, answer.told, answer.arrived, answer.over) for answer in answers]
 
 
 # ---- the simulator itself ----------------------------------------------------------------------------
@@ -187,9 +200,27 @@ ANSWERS = [
 
 
 def test_the_simulator_by_hand() -> None:
-    answers = Play(BY_HAND, CALLS).answers
-    assert [(a.station, a.told, a.arrived, a.over) for a in answers] == ANSWERS
+    answers, found = answered(CALLS, BY_HAND)
+    assert found == ANSWERS
     assert [a.on_the_road for a in answers] == [False, True, True, False]
+
+
+def test_the_simulator_turns_crews_away_by_hand() -> None:
+    """As in `test_movement.py`: at 50 half way to the town, (300 + 240) / 2 from the village."""
+    service = Service(
+        {"station": {"town": 100, "village": 300}, "far": {"town": 150, "village": 600}, "town": {"village": 240}},
+        {"station": (1,), "far": (0,)}, [], [Shift(0, DAY, 20)], (2,),
+    )  # fmt: skip
+    came = [Call(0, 2, "town", treating=100), Call(70, 1, "village", treating=100), Call(600, 1, "village", treating=100)]
+    # leaves at 20, turned at 70: 270 s, at 340 in the village; at 440 back to the town: 680; not turned again at 600;
+    # from the town at 780 to the village: 1020
+    assert [answer.arrived for answer in Play(service, came).answers] == [680, 340, 1020]
+    # another one, which is farther from the village, takes over what was left, at once: 70 + 20 + 150
+    both = service._replace(stations={"station": (1,), "far": (1,)})
+    assert [answer.arrived for answer in Play(both, came[:2]).answers] == [240, 340]
+    # told while the crew gets ready: turned at 20, when it leaves
+    early = [came[0], came[1]._replace(time=10)]
+    assert [answer.arrived for answer in Play(service, early).answers] == [660, 320]
 
 
 # ---- the engines beside it ---------------------------------------------------------------------------
@@ -225,14 +256,32 @@ def test_given_the_same_numbers_every_call_is_answered_at_the_same_second(a_day:
     for run in range(1, RUNS + 1):
         msel = d.deck.msel(run)
         came = given(d, msel)
-        answers = Play(SERVICE, came).answers
-        assert told(d, msel, compiled_play) == [(a.station, a.told, a.arrived, a.over) for a in answers]
+        answers, expected = answered(came)
+        assert told(d, msel, compiled_play) == expected
         waited += [a.told > c.time for a, c in zip(answers, came, strict=True)]
         on_the_road += [a.on_the_road for a in answers]
         moved += [a.hospital == "south_hospital" for a in answers]
     assert np.mean(waited) == pytest.approx(wait, rel=0.3)
     assert np.mean(on_the_road) == pytest.approx(are_sent, rel=0.3)
     assert 0.2 < np.mean(moved) < 0.8
+
+
+# Three crews by day and by night, who go home from the scene and may be turned away from priorities 2 and 3.
+TURNED = SERVICE._replace(
+    stations=dict.fromkeys(SERVICE.stations, (1,)), hospitals=[], shifts=[Shift(0, DAY, 90)], turned=(2, 3)
+)
+
+
+@pytest.mark.parametrize(("a_day", "are_turned"), [(NORMAL, 0.015), (HEAVY, 0.05)], ids=["normal", "heavy"])
+def test_given_the_same_numbers_the_same_crews_are_turned_away(a_day: int, are_turned: float) -> None:
+    d = of_a_deck(a_day, TURNED)
+    left_alone = []
+    for run in range(1, RUNS + 1):
+        msel = d.deck.msel(run)
+        answers, expected = answered(given(d, msel), TURNED)
+        assert told(d, msel, compiled_play) == expected
+        left_alone += [answer.left_alone for answer in answers]
+    assert np.mean(left_alone) == pytest.approx(are_turned, rel=0.3)
 
 
 def responses(came: list[Call], arrived: list[int]) -> dict[str, float]:
