@@ -82,6 +82,7 @@ class Crew:
     station: str
     shift: Shift
     call: int | None = None
+    last: int = -1  # the call that it had last
     origin: Ways | None = None
     destination: str = ""
     left: int = 0
@@ -153,7 +154,7 @@ class Play:
             free += [crew for crew in self.crews if self.may_be_turned(crew, self.calls[number])]
             if free:
                 self.waiting.remove(waiting)
-                self.send(number, min(free, key=lambda crew: self.seconds(crew, self.calls[number].place)))
+                self.send(number, min(free, key=lambda crew: self.rank(crew, self.calls[number].place)))
 
     def change(self) -> Iterator[int]:
         """A shift begins, day after day, as long as there is anything to do."""
@@ -184,6 +185,15 @@ class Play:
         """How soon a crew would usually be at a place, if it were told now."""
         return (0 if crew.under_way(self.now) else self.service.turnout(self.now)) + self.ways(crew)(place)
 
+    def rank(self, crew: Crew, place: str) -> tuple[int, int, bool, int]:
+        """The order of free crews: the soonest; of those, by station, who is at it, and whose call came first."""
+        return (
+            self.seconds(crew, place),
+            list(self.service.stations).index(crew.station),
+            crew.under_way(self.now),
+            crew.last,
+        )
+
     def send(self, number: int, crew: Crew) -> None:
         """A crew is told to go: at once from where it is on the road, or after its turnout from its station."""
         call, answer, origin = self.calls[number], self.answers[number], self.ways(crew)
@@ -191,7 +201,7 @@ class Play:
         if crew.call is not None:
             self.answers[crew.call].left_alone = True
             self.at(self.now, self.come(crew.call))
-        crew.call, crew.origin, crew.destination = number, origin, call.place
+        crew.call, crew.last, crew.origin, crew.destination = number, number, origin, call.place
         crew.left = self.now if answer.on_the_road else self.now + self.service.turnout(self.now)
         crew.due = crew.left + stretched(origin(call.place), call.out)
         self.at(crew.left, self.answered(number, crew))

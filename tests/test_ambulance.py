@@ -19,6 +19,7 @@ from scipy import stats
 from test_theory import erlang_c
 
 from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import OPEN
 
 Engine = Any  # one of the two engines: (CompiledPlan, Msel) -> Log
 
@@ -141,12 +142,11 @@ def told(d: Drill, msel: Msel, engine: Engine) -> list[tuple[Any, ...]]:
     """By call: whose crew was told when, when it arrived and when it set out for home; of the last one, should some have
     been turned away."""
     log = engine(d.compiled, msel)
-    milestones = [
-        column(d, msel, log.started, "order", "call"), column(d, msel, log.ended, "out", "call"),
-        column(d, msel, log.ended, d.compiled.steps[0][-1], "call"),
-    ]  # fmt: skip
-    whose = [d.compiled.pools[pool].removeprefix("crews_of_") for pool in log.hold_pool]
-    return list(zip(whose, *(values.tolist() for values in milestones), strict=True))
+    spans = [range(*span) for span in zip(msel.slot_first[:-1], msel.slot_first[1:], strict=True)]
+    hold = [[row for row in span if log.hold_pool[row] != OPEN][-1] for span in spans]
+    whose = [d.compiled.pools[pool].removeprefix("crews_of_") for pool in log.hold_pool[hold]]
+    arrived, over = (column(d, msel, log.ended, step, "call") for step in ("out", d.compiled.steps[0][-1]))
+    return list(zip(whose, *(seconds.tolist() for seconds in (log.hold_taken[hold], arrived, over)), strict=True))
 
 
 def answered(came: list[Call], service: Service = SERVICE) -> tuple[list[Answer], list[tuple[Any, ...]]]:

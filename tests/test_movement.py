@@ -454,9 +454,12 @@ def test_who_is_free_and_farther_takes_over_what_was_left(play: Play) -> None:
     d = turned([minor(0), major(50)], {"base": "far"})
     # beta would need 600 to the village; it goes to the town at 50 instead: 150
     assert ended(d, play, "go", "work") == [[200, 300], [320, 420]]
-    msel = d.msel()
-    log = play(d.compiled, msel)
-    assert [d.compiled.pools[pool] for pool in log.hold_pool] == ["beta", "alpha"]
+    assert holds(d, play) == table("""
+        0 crew alpha 1  0  50  50   # left for the other incident
+        0 crew beta  1 50 300 450   # from the town to its base, far away
+        1 crew alpha 1 50 420 720
+        1 crew -
+    """)
 
 
 @both_engines
