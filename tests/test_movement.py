@@ -576,6 +576,25 @@ def test_a_pool_that_is_too_small_is_not_kept(play: Play) -> None:
     """)
 
 
+@both_engines
+def test_who_waits_for_the_best_keeps_no_other(play: Play) -> None:
+    bed: dict[str, Any] = {"kind": "room", "places": 1, "counts_as": "ward"}
+    best = {"of": "ward", "count": 1, "first": ["north"], "else_next": False}
+    d = drill(
+        {"north": bed, "south": bed},
+        procedures={
+            "grave": {"priority": 1, "steps": {"lie": {"takes": "50 s", "needs": {"bed": best}}}},
+            "slight": {"priority": 2, "steps": {"lie": {"takes": "20 s", "needs": {"bed": "ward 1"}}}},
+        },
+        injects=[inject(0, "grave"), inject(1, "grave"), inject(2, "slight")],
+    )
+    assert holds(d, play) == table("""
+        0 bed north 1  0  50  50
+        1 bed north 1 50 100 100
+        2 bed south 1  2  22  22   # incident 1 would not take it
+    """)
+
+
 # ---- priorities ----------------------------------------------------------------------------------
 
 
@@ -771,6 +790,32 @@ def test_people_and_vehicle_come_from_one_base(play: Play) -> None:
     """)
 
 
+@both_engines
+def test_people_may_be_named_before_the_vehicle_whose_crew_they_are(play: Play) -> None:
+    engine: dict[str, Any] = {"kind": "vehicle", "count": 1, "counts_as": "engine"}
+    d = drill(
+        {
+            "engine_a": {**engine, "base": "a"},
+            "engine_b": {**engine, "base": "b"},
+            "crew_a": {"staff": 2, "base": "a", "counts_as": "firefighters"},
+            "crew_b": {"staff": 3, "base": "b", "counts_as": "firefighters"},
+        },
+        {
+            "go": {
+                "takes": "travel",
+                "needs": {"crew": {"of": "firefighters", "count": 3, "crew_of": "truck"}, "truck": "engine 1"},
+                "who": ["truck", "crew"],
+            }
+        },
+        travel=ways(a={"town": 100}, b={"town": 150}),
+        injects=[inject(0, zone="town")],
+    )
+    assert holds(d, play) == table("""
+        0 crew  crew_b   3 0 150 150   # there are only two at a
+        0 truck engine_b 1 0 150 150
+    """)
+
+
 def parts(play: Play, injects: list[dict[str, Any]]) -> tuple[list[str], list[int]]:
     """What the steps took where several pools meet a need together, and when the first of them came."""
     unit: dict[str, Any] = {"counts_as": "team"}
@@ -857,6 +902,32 @@ def test_as_many_vehicles_as_the_heads_fill(play: Play) -> None:
         5 ride coach 3 100 110 110
         6 ride -                     # four are wanted
     """)
+
+
+@both_engines
+def test_vehicles_of_several_sorts_that_the_heads_fill_together(play: Play) -> None:
+    d = drill(
+        {
+            "van": {"kind": "vehicle", "count": 4, "seats": 20, "base": "far", "counts_as": "bus"},
+            "coach": {"kind": "vehicle", "count": 2, "seats": 45, "base": "near", "counts_as": "bus"},
+        },
+        {"go": {"takes": "travel", "needs": {"ride": {"of": "bus", "count": "seats", "split": True}}, "who": "ride"}},
+        travel=ways(near={"town": 10}, far={"town": 30}),
+        injects=[inject(100 * i, zone="town", people=n) for i, n in enumerate([90, 91, 130, 131, 170, 171])],
+    )
+    msel = d.msel()
+    log = play(d.compiled, msel)
+    # two coaches; and one van; and two (90 + 40); and three; and four (90 + 80); and that is all
+    assert d.steps(msel, log) == table("""
+        0 go   0   0  10
+        1 go 100 100 130
+        2 go 200 200 230
+        3 go 300 300 330
+        4 go 400 400 430
+        5 go 500   -   - waiting
+    """)
+    spans = [slice(*span) for span in zip(msel.slot_first[:-1], msel.slot_first[1:], strict=True)]
+    assert [log.hold_count[span].tolist() for span in spans] == [[2, 0], [2, 1], [2, 2], [2, 3], [2, 4], [0, 0]]
 
 
 # ---- an evacuation -------------------------------------------------------------------------------
