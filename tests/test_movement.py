@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from plans import Drill, both_engines, column, drill, inject, table
+from plans import Drill, both_engines, column, conduct, drill, inject, table
+
+from drillsim.judge.evaluate import LATE, ON_TIME, gauges
 
 Play = Any  # one of the two engines: (CompiledPlan, Msel) -> Log
 
@@ -1000,6 +1002,21 @@ def test_an_evacuation_with_two_sorts_of_buses(play: Play) -> None:
     assert evacuation(play, 340, need=need) == (45 * MINUTE, 85 * MINUTE)
     assert evacuation(play, 350, need=need) == (45 * MINUTE, 85 * MINUTE)
     assert evacuation(play, 351, need=need) == (45 * MINUTE, 125 * MINUTE)
+
+
+@pytest.mark.parametrize(("moment", "minutes"), [("first", 35), ("ended", 115)])
+def test_a_promise_may_be_of_the_first_or_of_all_who_arrive(moment: str, minutes: int) -> None:
+    limits = {"just": f"{minutes} min", "not": f"{minutes * 60 - 1} s"}
+    d = drill(
+        {"coach": {"kind": "vehicle", "count": 3, "seats": 45, "base": "depot"}},
+        {"carry": {"takes": "travel", "needs": {"ride": "coach 3"}, "who": "ride", "to": "shelter", "trips": {}}},
+        travel=ways(depot={"town": 15 * MINUTE}, town={"shelter": 20 * MINUTE}),
+        targets={name: {"to": f"carry.{moment}", "within": limit} for name, limit in limits.items()},
+        injects=[inject(0, zone="town", people=340)],
+    )
+    msel = d.msel()
+    log = conduct(d.compiled, msel)
+    assert [gauge.read(msel, log).state.tolist() for gauge in gauges(d.compiled)] == [[ON_TIME], [LATE]]
 
 
 @both_engines
