@@ -78,6 +78,14 @@ class Graph:
             found[name] = ran
         return found
 
+    def follows(self, name: str) -> set[str]:
+        """Steps that surely run once `name` has ended. Never too many; rarely too few."""
+        found = {name}
+        for later in self.order:
+            if found & set(self.before[later]) and not self._may_be_skipped(self.steps[later]):
+                found.add(later)
+        return found - {name}
+
     def _may_be_skipped(self, step: Step) -> bool:
         """Whether a step can be skipped though a step before it ended."""
         # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
