@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pytest
 from plans import Drill, drill
-from scipy.sparse import csc_matrix, lil_matrix
+from scipy.sparse import coo_matrix
 from scipy.sparse.linalg import spsolve
 from test_theory import DAY, HOUR, agree, erlang_b, erlang_c, estimates
 
@@ -71,12 +71,13 @@ class Chain:
                         often = doing[0] * self.calls[zone] / rate
                         goes(state, often, units, waiting - 1, unit, self.phases[unit, zone])
                         sent.append((number[state], often, unit, zone))
-        balance = lil_matrix((len(found), len(found)))
-        for origin, destination, often in flows:
-            balance[destination, origin] += often
-            balance[origin, origin] -= often
-        balance[0, :] = 1  # in place of one balance, which follows from the others
-        return number, spsolve(csc_matrix(balance), np.eye(len(found), 1).ravel()), sent
+        # What comes to a state goes from it; in place of the balance of the first, which follows, all adds up to 1.
+        entries = [(to, origin, often) for origin, to, often in flows if to]
+        entries += [(origin, origin, -often) for origin, _, often in flows if origin]
+        entries += [(0, state, 1.0) for state in range(len(found))]
+        row, column, value = zip(*entries, strict=True)
+        balance = coo_matrix((value, (row, column)), shape=(len(found),) * 2).tocsc()
+        return number, spsolve(balance, np.eye(len(found), 1).ravel()), sent
 
     def figures(self, ways: np.ndarray) -> dict[str, float]:
         """How busy each unit is, how many calls are lost and how long they wait; and the mean way (U×Z) to the others."""
