@@ -22,8 +22,9 @@ from drillsim.compiled.event_list import ABSENT, Msel, assemble
 from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING
 from drillsim.compiled.names import place_name, pool_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
-from drillsim.play.conduct import Conduct, Part, Request
-from drillsim.play.underway import ANYWHERE, Where
+from drillsim.play.choosing import Part
+from drillsim.play.conduct import Conduct
+from drillsim.play.state import ANYWHERE, Position, Request
 from drillsim.quantities.measures import NO_LIMIT
 from drillsim.room.seats import Seat
 
@@ -61,7 +62,7 @@ class Offer(NamedTuple):
 class Coming(NamedTuple):
     """Whoever replaces a unit that was turned away: from where, and when they leave and are there."""
 
-    origin: Where
+    origin: Position
     leaves: int
     due: int
 
@@ -325,7 +326,7 @@ class Live(Conduct):
             why = self._not_free(need, pool, count, met)
         return Offer(part.units, parts if why is None else None, seconds, why or say(""))
 
-    def _soonest(self, incident: int, step: int, part: Part) -> tuple[Where, int | None]:
+    def _soonest(self, incident: int, step: int, part: Part) -> tuple[Position, int | None]:
         """Where a part would come from, and how soon it would be at the scene; of a room, how far it is."""
         pool, zone = part.pool, self.zone[incident]
         if self.t.pool_base[pool] == NOWHERE or zone == NOWHERE:
@@ -338,7 +339,7 @@ class Live(Conduct):
         choice = self.quickest(pool, part.units, zone)
         return choice.where, choice.seconds
 
-    def _unknown_way(self, incident: int, step: int, need: int, pool: int, where: Where) -> Message | None:
+    def _unknown_way(self, incident: int, step: int, need: int, pool: int, where: Position) -> Message | None:
         """The first way without a time that a pool would have to take: to its goals, home, from there to other scenes."""
         if where.place == NOWHERE:
             return None
