@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.procedures import Procedure
 
 
 class Graph:
