@@ -166,6 +166,7 @@ ROOM = {"kind": "room", "places": 9}
 GUESS = {"text": "A guess.", "source": "assumed"}
 GUESSED = {"assumptions": {"guess": GUESS | {"about": ["pools.crew.staff"]}}}
 TOO_FAR = {"targets": {"there": {"within": "44 min"}}}
+IN_TOWN_ONLY: File = {"pools": {"crew": {"serves": "town"}}}
 BY_DAY = {"pools": {"crew": {"hours": "08:00-18:00"}}}
 # The clerk is told on the way, and they are heard whether or not he answered.
 TOLD = steps(call={**CALL, "after": "note"}, hear={"after": ["go", "call"]}) | {"targets": {"there": {"to": "hear.ended"}}}
@@ -297,6 +298,10 @@ CASES: list[tuple[str, str, File, File]] = [
     ("more-than-staff", "contradiction", overlapping(3), overlapping(4)),
     ("more-than-staff", "contradiction", overlapping(3), merged(overlapping(3), {"pools": {"crew": {"staff": None}}})),
     ("unserved-zone", "gap", {"pools": {"crew": {"serves": "town"}}}, {"pools": {"crew": {"serves": ["town", "hills"]}}}),
+    (
+        "unserved-zone", "gap", merged(IN_TOWN_ONLY, steps(order={"when": {"zone": ["town", "hills"]}})),
+        merged(IN_TOWN_ONLY, steps(order={"when": {"zone": "town"}})),
+    ),
     (
         "unused-pool", "gap",
         {"pools": {"car": {"kind": "vehicle", "count": 1}}},
