@@ -7,13 +7,14 @@ second rule is for, that those who return first repay the debt, is broken in `De
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from drillsim.compiled.event_list import ROAD
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED
-from drillsim.compiled.tables import TURNOUT
-from drillsim.play.conduct import DISPATCH, Conduct, Request, stretched
+from drillsim.compiled.tables import NAMED, NEAREST, NOWHERE, ONE_WAY, SCENE, TRAVEL, TURNOUT
+from drillsim.play.conduct import DISPATCH, Conduct, Part, Request
+from drillsim.play.underway import Choice, Homeward, Where, stretched
 
 BROKEN: dict[str, type[Conduct]] = {}
 
@@ -46,51 +47,60 @@ def _queue(rule: str, order: Callable[[Request], Any]) -> None:
 
     @broken(rule)
     class Queue(Conduct):
-        def priority_of(self, incident: int, step: int) -> Request:
-            return ordered(super().priority_of(incident, step))  # type: ignore[no-any-return]
+        def priority_of(self, incident: int, step: int, slot: int = OPEN) -> Request:
+            return ordered(super().priority_of(incident, step, slot))  # type: ignore[no-any-return]
 
 
 _queue("priority ignored", lambda q: q[1:])
 _queue("least urgent first", lambda q: (-q[0], *q[1:]))
 _queue("waiting time ignored", lambda q: (q[0], *q[2:]))
 _queue("last come, first served", lambda q: (q[0], -q[1], *q[2:]))
-_queue("later incident first", lambda q: (*q[:2], -q[2], q[3]))
-_queue("later step first", lambda q: (*q[:3], -q[3]))
+_queue("later incident first", lambda q: (*q[:2], -q[2], *q[3:]))
+_queue("later step first", lambda q: (*q[:3], -q[3], q[4]))
 
 
 @broken("larger incident first")
 class HeadCountFirst(Conduct):
-    def priority_of(self, incident: int, step: int) -> Request:
+    def priority_of(self, incident: int, step: int, slot: int = OPEN) -> Request:
         class Larger(_Ordered):
             order = staticmethod(lambda q: (q[0], -self.people[q[2]], *q[1:]))  # type: ignore[assignment]
 
-        return Larger(super().priority_of(incident, step))  # type: ignore[return-value]
+        return Larger(super().priority_of(incident, step, slot))  # type: ignore[return-value]
 
 
 # ---- the preference ---------------------------------------------------------------------------
 
 
-def _preference(rule: str, key: Callable[[int, int, int, int], Any]) -> None:
-    """Rank pools by a key of (back-up, turnout, travel, pool)."""
+def _preference(rule: str, key: Callable[[Any, int, int, int, int, int], Any]) -> None:
+    """Rank the pools of a need by a key of (order, back-up, what they are preferred by, turnout, pool)."""
 
     @broken(rule)
     class Preference(Conduct):
-        def preference(self, incident: int, need: int) -> list[int]:
-            t, zone, count = self.t, self.zone[incident], self.count(incident, need)
+        def preference(self, incident: int, step: int, need: int) -> list[Part]:
             rows = self.candidates(incident, need)
-            ranked = sorted(
-                (key(backup, self.turnout(pool, count), self.usual_travel(pool, zone, self.now), pool), pool)
-                for pool, backup in zip(t.candidate[rows], t.candidate_backup[rows], strict=True)
-            )
-            return [pool for _, pool in ranked]
+            ranks = {
+                self.t.candidate[row]: (self.t.candidate_order[row], self.t.candidate_backup[row])
+                for row in range(rows.start, rows.stop)
+            }
+
+            def ranked(part: Part) -> Any:
+                order, backup = ranks[part.pool]
+                seconds = self.soonness(incident, step, need, part.pool, part.units)
+                return key(order, backup, seconds, self.turnout(part.pool, part.units), part.hold, part.pool)
+
+            return sorted(super().preference(incident, step, need), key=ranked)
 
 
-_preference("back-up rank ignored", lambda backup, turnout, travel, pool: (turnout + travel, pool))
-_preference("back-ups first", lambda backup, turnout, travel, pool: (-backup, turnout + travel, pool))
-_preference("travel ignored in preference", lambda backup, turnout, travel, pool: (backup, turnout, pool))
-_preference("turnout ignored in preference", lambda backup, turnout, travel, pool: (backup, travel, pool))
-_preference("nearness ignored", lambda backup, turnout, travel, pool: (backup, pool))
-_preference("file order reversed", lambda backup, turnout, travel, pool: (backup, turnout + travel, -pool))
+_preference("back-up rank ignored", lambda order, backup, seconds, turnout, hold, pool: (order, seconds, hold, pool))
+_preference("back-ups first", lambda order, backup, seconds, turnout, hold, pool: (order, -backup, seconds, hold, pool))
+_preference(
+    "travel ignored in preference", lambda order, backup, seconds, turnout, hold, pool: (order, backup, turnout, pool)
+)
+_preference("turnout ignored in preference",
+            lambda order, backup, seconds, turnout, hold, pool: (order, backup, seconds - turnout, hold, pool))  # fmt: skip
+_preference("nearness ignored", lambda order, backup, seconds, turnout, hold, pool: (order, backup, pool))
+_preference("file order reversed", lambda order, backup, seconds, turnout, hold, pool: (order, backup, seconds, hold, -pool))
+_preference("the order of a need ignored", lambda order, backup, seconds, turnout, hold, pool: (backup, seconds, hold, pool))
 
 
 # ---- the grant --------------------------------------------------------------------------------
@@ -98,65 +108,63 @@ _preference("file order reversed", lambda backup, turnout, travel, pool: (backup
 
 @broken("greedy, no backtracking")
 class Greedy(Conduct):
-    def assignment(self, incident: int, step: int) -> list[int] | None:
-        s = self._step(incident, step)
-        chosen: list[int] = []
-        taken = dict.fromkeys(range(len(self.in_use)), 0)
-        for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
-            count = self.count(incident, need)
-            fits = [p for p in self.preference(incident, need) if count <= self.free(p) - taken[p]]
-            if not fits:
+    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
+        chosen: list[list[Part]] = []
+        for need in needs:
+            parts = next(self.met_by(incident, step, need, self.preference(incident, step, need), chosen), None)
+            if parts is None:
                 return None
-            taken[fits[0]] += count
-            chosen.append(fits[0])
+            chosen.append(parts)
         return chosen
 
 
 @broken("last whole assignment instead of the first")
 class Backwards(Conduct):
-    def preference(self, incident: int, need: int) -> list[int]:
-        return super().preference(incident, need)[::-1]
+    def preference(self, incident: int, step: int, need: int) -> list[Part]:
+        return super().preference(incident, step, need)[::-1]
 
 
 @broken("one unit counted for two needs")
 class CountedTwice(Conduct):
-    def assignment(self, incident: int, step: int) -> list[int] | None:
-        s = self._step(incident, step)
-        needs = range(self.t.need_first[s], self.t.need_first[s + 1])
-        fits = [[p for p in self.preference(incident, n) if self.count(incident, n) <= self.free(p)] for n in needs]
-        return [pools[0] for pools in fits] if all(fits) else None
+    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
+        found = [super(CountedTwice, self).assignment(incident, step, [need]) for need in needs]
+        return None if None in found else [parts for one in found if one is not None for parts in one]
 
 
 @broken("needs taken one by one")
 class PiecebyPiece(Conduct):
-    def assignment(self, incident: int, step: int) -> list[int] | None:
-        s = self._step(incident, step)
-        first = self.t.variant_need_first[self.msel.variant[incident]]
-        pools = []
-        for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
-            hold, count = self._slot(incident, need - first), self.count(incident, need)
-            if self.hold_pool[hold] == OPEN:
-                fits = [p for p in self.preference(incident, need) if count <= self.free(p)]
-                if fits:
-                    self.hold_pool[hold] = fits[0]
-                    self.in_use[fits[0]] += count
-            pools.append(self.hold_pool[hold])
-        return None if OPEN in pools else pools
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.laid_by: dict[tuple[int, int], list[Part]] = {}  # incident and need → who is kept for it
 
-    def grant(self, incident: int, step: int, pools: list[int]) -> None:
-        s = self._step(incident, step)
-        for pool, need in zip(pools, range(self.t.need_first[s], self.t.need_first[s + 1]), strict=True):
-            self.in_use[pool] -= self.count(incident, need)
-        super().grant(incident, step, pools)
+    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
+        for need in needs:
+            if (incident, need) not in self.laid_by:
+                parts = super().assignment(incident, step, [need])
+                if parts is not None and parts[0][0].hold == OPEN:
+                    self.laid_by[incident, need] = parts[0]
+                    for part in parts[0]:
+                        self.in_use[part.pool] += part.units
+        if any((incident, need) not in self.laid_by for need in needs):
+            return None
+        met = [self.laid_by.pop((incident, need)) for need in needs]
+        for parts in met:
+            for part in parts:
+                self.in_use[part.pool] -= part.units
+        return met
 
 
 @broken("nobody overtakes")
 class NoOvertaking(Conduct):
-    def assignment(self, incident: int, step: int) -> list[int] | None:
-        row = self._row(incident, step)
-        ahead = [request for request in self.waiting if request[3] != row and request < self.priority_of(incident, step)]
-        blocked = any(self.started[request[3]] == OPEN for request in ahead)
-        return None if blocked else super().assignment(incident, step)
+    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
+        mine = self.priority_of(incident, step)
+        ahead = [request for request in self.waiting if request[3] != mine[3] and request < mine]
+        met = all(
+            any(self.hold_taken[self._slot(i, n - self.t.variant_need_first[self.msel.variant[i]])] == self.now
+                for n in self.asked_for(i, row - self.row_first[i]))
+            for _priority, _ready, i, row, _slot in ahead
+        )  # fmt: skip
+        return super().assignment(incident, step, needs) if met else None
 
 
 # ---- the instant ------------------------------------------------------------------------------
@@ -220,7 +228,7 @@ class NobodyAbsent(Conduct):
 @broken("on-call turnout ignored")
 class OnCallIgnored(Conduct):
     def turnout(self, pool: int, count: int) -> int:
-        return self.t.pool_turnout[pool]  # type: ignore[no-any-return]
+        return self.duty_turnout[pool]
 
 
 @broken("a mixed grant takes the quicker turnout")
@@ -238,12 +246,12 @@ class OnCallFirst(Conduct):
 
 @broken("turnout is not the slowest")
 class FastestTurnout(Conduct):
-    def duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int, begin: int) -> int:
         s, t = self._step(incident, step), self.t
-        slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if t.step_takes[s] != TURNOUT:
-            return super().duration(incident, step)
-        return stretched(min(self.hold_turnout[slot] for slot in slots), self.msel.takes[self._row(incident, step)])
+            return super().duration(incident, step, begin)
+        quickest = min(self.hold_turnout[hold] for hold in self.goers(incident, s))
+        return stretched(quickest, self.msel.takes[self._row(incident, step)])
 
 
 @broken("who is called in is there at once")
@@ -317,22 +325,20 @@ class StartsAgain(Conduct):
 
 @broken("travel is not the slowest")
 class FirstToArrive(Conduct):
-    def duration(self, incident: int, step: int) -> int:
-        s, t = self._step(incident, step), self.t
-        slots = [self._slot(incident, slot) for slot in self.unit[s]]
-        if not slots or t.step_takes[s] == TURNOUT:
-            return super().duration(incident, step)
-        quickest = min(self.usual_travel(self.hold_pool[slot], self.destination(incident, s), self.now) for slot in slots)
-        return stretched(quickest, self.msel.takes[self._row(incident, step)])
+    def duration(self, incident: int, step: int, begin: int) -> int:
+        seconds = super().duration(incident, step, begin)
+        s, row = self._step(incident, step), self._row(incident, step)
+        journey = self.t.step_takes[s] == TRAVEL and self.t.step_trips[s] == ONE_WAY
+        return self.first[row] - begin if journey else seconds
 
 
 @broken("rounded down")
 class RoundedDown(Conduct):
-    def duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int, begin: int) -> int:
+        seconds = super().duration(incident, step, begin)
+        if self.t.step_takes[self._step(incident, step)] != TRAVEL:
+            return seconds
         drawn = self.msel.takes[self._row(incident, step)]
-        if not self.unit[self._step(incident, step)]:
-            return drawn
-        seconds = super().duration(incident, step)
         return seconds - (drawn % 1000 == 500 and seconds % 2 == 1)
 
 
@@ -351,7 +357,7 @@ class NoSlowHours(Conduct):
 
 @broken("always to the scene")
 class AlwaysToTheScene(Conduct):
-    def destination(self, incident: int, s: int) -> int:
+    def destination(self, incident: int, s: int, leaving: int) -> int:
         return self.zone[incident]
 
 
@@ -382,16 +388,242 @@ class NoWayBack(Conduct):
         self.release(hold)
 
 
-@broken("way back without having travelled")
-class AlwaysAWayBack(Conduct):
-    def last_journey(self, incident: int, need: int) -> int | None:
-        return max(self.back[need], default=None)
+@broken("way home from the scene")
+class HomeFromTheScene(Conduct):
+    def end_hold(self, incident: int, slot: int) -> None:
+        hold = self._slot(incident, slot)
+        if self.hold_where[hold].place not in (NOWHERE, self.t.pool_base[self.hold_pool[hold]]):
+            self.hold_where[hold] = self.at(self.zone[incident])
+        super().end_hold(incident, slot)
 
 
-@broken("way back from the first journey")
-class BackFromTheFirst(Conduct):
-    def last_journey(self, incident: int, need: int) -> int | None:
-        return min((s for s in self.back[need] if self.status[self._row(incident, s)] == ENDED), default=None)
+# ---- where units are --------------------------------------------------------------------------
+
+
+@broken("every journey from the base")
+class FromTheBase(Conduct):
+    def duration(self, incident: int, step: int, begin: int) -> int:
+        for hold in self.goers(incident, self._step(incident, step)):
+            self.hold_where[hold] = self.at(self.t.pool_base[self.hold_pool[hold]])
+        return super().duration(incident, step, begin)
+
+
+@broken("who drives home must come home first")
+class NobodyIsSent(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(pool_sent=[0] * len(self.t.pool_sent))
+
+
+@broken("who drives home is at the base already")
+class HomeAtOnce(Conduct):
+    def on_their_way_home(self, pool: int, now: int) -> list[Homeward]:
+        return []
+
+
+@broken("on the road is where the way began")
+class NoWayDone(Conduct):
+    def on_the_way(self, origin: Where, to: int, since: int, due: int, now: int) -> Where:
+        return self.at(to) if now >= due and origin.place != NOWHERE else origin
+
+
+@broken("on the road is the nearer end")
+class NearerEnd(Conduct):
+    def on_the_way(self, origin: Where, to: int, since: int, due: int, now: int) -> Where:
+        there = origin.place != NOWHERE and 2 * (now - since) >= due - since
+        return self.at(to) if there else origin
+
+
+@broken("turnout as at the base for who is sent on the road")
+class TurnoutOnTheRoad(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(pool_on_the_road=self.t.pool_turnout)
+
+
+@broken("those at the base are sent before nearer ones on the road")
+class BaseFirst(Conduct):
+    def quickest(self, pool: int, count: int, place: int) -> Choice:
+        out = sum(one.count for one in self.on_their_way_home(pool, self.now))
+        if count > self.free_on_duty(pool) - out:
+            return super().quickest(pool, count, place)
+        base = self.at(self.t.pool_base[pool])
+        turnout = self.turnout(pool, count)
+        return Choice(turnout + self.usual_travel(base, place, self.now), turnout, base, [])
+
+
+@broken("the farthest of several places")
+class Farthest(Conduct):
+    def destination(self, incident: int, s: int, leaving: int) -> int:
+        found = super().destination(incident, s, leaving)
+        if self.t.step_destination[s] != NEAREST:
+            return found
+        goers = [self.hold_where[hold] for hold in self.goers(incident, s)]
+        return max(self.toward[s], key=lambda place: max((self.usual_travel(at, place, leaving) for at in goers), default=0))
+
+
+@broken("the attribute that names a place ignored")
+class FirstPlace(Conduct):
+    def destination(self, incident: int, s: int, leaving: int) -> int:
+        named = self.t.step_destination[s] == NAMED
+        return self.toward[s][0] if named else super().destination(incident, s, leaving)
+
+
+@broken("rooms by their nearness to the scene only")
+class NearTheScene(Conduct):
+    def nearness(self, incident: int, step: int, pool: int) -> int:
+        return self.usual_travel(self.at(self.zone[incident]), self.t.pool_base[pool], self.now)
+
+
+@broken("the fullest room first")
+class Fullest(Conduct):
+    def soonness(self, incident: int, step: int, need: int, pool: int, count: int) -> int:
+        found = super().soonness(incident, step, need, pool, count)
+        return -found if self.t.ask_freest[self.t.need_ask[need]] else found
+
+
+@broken("another will do where the best is waited for")
+class ElseNext(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(ask_next=[1] * len(self.t.ask_next))
+
+
+@broken("turnout the same at all hours")
+class SameTurnout(Conduct):
+    def change(self, index: int) -> None:
+        pool = self.t.change_pool[index]
+        kept = self.duty_turnout[pool], self.call_turnout[pool]
+        super().change(index)
+        self.duty_turnout[pool], self.call_turnout[pool] = kept
+
+
+# ---- who is turned away -----------------------------------------------------------------------
+
+
+@broken("nobody is turned away")
+class NobodyTurned(Conduct):
+    def turned_here(self, *of: Any) -> Any:
+        return None
+
+
+@broken("turned away though somebody free is as soon")
+class TurnedAnyhow(Conduct):
+    def preference(self, incident: int, step: int, need: int) -> list[Part]:
+        kept, self.kept = self.kept, [-1] * len(self.kept)  # as if nobody were free
+        turned = [part for part in super().preference(incident, step, need) if part.hold != OPEN]
+        self.kept = kept
+        return turned or super().preference(incident, step, need)
+
+
+@broken("turned away from any priority")
+class TurnedFromAny(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.turned_from = [list(range(1, 1001)) for _ in self.turned_from]
+
+
+@broken("turned to any priority")
+class TurnedToAny(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(pool_turned_to=[1000 if to else 0 for to in self.t.pool_turned_to])
+
+
+@broken("who is turned away is where the way began")
+class TurnedAtTheStart(Conduct):
+    def now_at(self, incident: int, step: int, hold: int) -> Where:
+        return self.hold_where[hold]
+
+
+@broken("what is left asks again as if it were new")
+class NewPlace(Conduct):
+    def turn(self, old: int, new: int) -> None:
+        before = len(self.asked_again)
+        super().turn(old, new)
+        self.asked_again[before:] = [(q[0], self.now, *q[2:]) for q in self.asked_again[before:]]
+
+
+@broken("interrupted work is always begun again")
+class BegunAgain(Conduct):
+    def turn(self, old: int, new: int) -> None:
+        incident, step = self.turnable[old]
+        super().turn(old, new)
+        if self.t.step_takes[self._step(incident, step)] != TRAVEL:
+            self.rest[self._row(incident, step)] = self.msel.takes[self._row(incident, step)]
+
+
+@broken("who replaces somebody is there at once")
+class ReplacedAtOnce(Conduct):
+    def replaced(self, incident: int, slot: int) -> None:
+        new = self._slot(incident, self.t.need_again[self.t.variant_need_first[self.msel.variant[incident]] + slot])
+        self.hold_turnout[new] = 0
+        super().replaced(incident, slot)
+
+
+# ---- the first in line, crews, parts, seats ------------------------------------------------------
+
+
+@broken("nothing is kept for the first in line")
+class NobodyIsFirst(Conduct):
+    def keep_for(self, incident: int, step: int, needs: Sequence[int]) -> None:
+        pass
+
+
+@broken("all is kept for the first in line, for equals, too")
+class KeptForEquals(Conduct):
+    def free_for(self, pool: int, priority: int) -> int:
+        return 0 if priority >= self.kept[pool] else self.free(pool)
+
+
+@broken("kept for whoever can never be met")
+class KeptInVain(Conduct):
+    def could_meet(self, incident: int, need: int, pool: int) -> bool:
+        return True
+
+
+@broken("priority by attribute ignored")
+class UnrankedPriority(Conduct):
+    def priority(self, incident: int, step: int) -> int:
+        return self.t.step_priority[self._step(incident, step)]  # type: ignore[no-any-return]
+
+
+@broken("a crew of any station")
+class AnyCrew(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(need_crew=[NOWHERE] * len(self.t.need_crew))
+
+
+@broken("the last of several parts first")
+class LastPartFirst(Conduct):
+    def met_by(self, incident: int, step: int, need: int, choices: list[Part], chosen: list[list[Part]]) -> Any:
+        split = self.t.need_parts[need] > 1
+        return super().met_by(incident, step, need, choices[::-1] if split else choices, chosen)
+
+
+@broken("one seat for each vehicle")
+class OneSeat(Conduct):
+    def __init__(self, compiled: Any, msel: Any) -> None:
+        super().__init__(compiled, msel)
+        self.t = self.t._replace(pool_seats=[1] * len(self.t.pool_seats))
+
+
+@broken("a shuttle goes once")
+class OneRound(Conduct):
+    def shuttle(self, incident: int, step: int, begin: int) -> int:
+        super().shuttle(incident, step, begin)
+        return self.first[self._row(incident, step)] - begin
+
+
+@broken("a shuttle starts where the vehicles are")
+class NoWayToThePeople(Conduct):
+    def shuttle(self, incident: int, step: int, begin: int) -> int:
+        s = self._step(incident, step)
+        waiting = self.zone[incident] if self.t.step_trips[s] == SCENE else self.t.step_trips[s]
+        for hold in self.goers(incident, s):
+            self.hold_where[hold] = self.at(waiting)
+        return super().shuttle(incident, step, begin)
 
 
 # ---- steps ------------------------------------------------------------------------------------

@@ -1078,7 +1078,7 @@ def test_the_way_back_begins_where_the_last_journey_ended(play: Play, outcome: s
         {"patrol": {"staff": 1, "base": "yard"}},
         steps,
         zones={"town": None, "hospital": None},
-        travel={"times": {"yard": {"town": "20 s", "hospital": "70 s"}}},
+        travel={"times": {"yard": {"town": "20 s", "hospital": "70 s"}, "town": {"hospital": "70 s"}}},
         injects=[inject(0, zone="town")],
     )
     msel = d.msel(outcome={(0, "look"): outcome})

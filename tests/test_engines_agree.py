@@ -17,18 +17,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from broken_rules import BROKEN
+from broken_rules import BROKEN, NobodyIsFirst
 from often import often
 from random_plans import played_case, random_case
 
 from drillsim.check.plan import check_plan
 from drillsim.compiled.event_list import ABSENT, ROAD, Msel
-from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log, same
-from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
+from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log, same
+from drillsim.compiled.tables import DRAWN, GRANTED, NAMED, NEAREST, NOWHERE, ONE_WAY, SEATS, TRAVEL, CompiledPlan
 from drillsim.play import kernel
 from drillsim.play.capacity import capacity_changes, granted
-from drillsim.play.conduct import Conduct, conduct, stretched
+from drillsim.play.conduct import Conduct, conduct
 from drillsim.play.kernel import play
+from drillsim.play.underway import stretched
 
 ROOT = Path(__file__).parents[1]
 
@@ -54,6 +55,26 @@ AT_LEAST = {
     "funds": 5,
     "joins after a skip": 5,
     "cut off": 10,
+    "legs from elsewhere": 5,
+    "nearest": 5,
+    "by attribute": 5,
+    "to the room granted": 4,
+    "sent from elsewhere": 5,
+    "sent half-way": 5,
+    "turned away": 5,
+    "interrupted": 2,
+    "replaced": 4,
+    "kept for the first in line": 5,
+    "priority by attribute": 5,
+    "ordered by the need": 2,
+    "the best is waited for": 2,
+    "the freest": 2,
+    "turnout by hours": 2,
+    "crews": 5,
+    "seats": 5,
+    "several parts": 5,
+    "shuttles": 5,
+    "first before last": 5,
 }
 
 
@@ -96,7 +117,7 @@ def sights(compiled: CompiledPlan, msel: Msel, log: Log) -> set[str]:
         "stands still": (
             (log.status == ENDED) & (t.step_takes[step] == DRAWN) & (log.ended - log.started > msel.takes)
         ).any(),
-        "way back": ((log.hold_left != OPEN) & (log.hold_released != log.hold_left)).any(),
+        "way back": ((log.hold_left != OPEN) & (log.hold_home != log.hold_left)).any(),
         "tiers": any(compiled.plan.procedures[compiled.kinds[k]].steps[name].cases
                      for k in set(msel.kind.tolist()) for name in compiled.steps[k]),
         "silent tiers": any(compiled.silent[v] for v in msel.variant),
@@ -108,9 +129,54 @@ def sights(compiled: CompiledPlan, msel: Msel, log: Log) -> set[str]:
         "funds": spent,
         "joins after a skip": any(log.status[msel.row_first[i] + s] == ENDED for i, s in before_skipped),
         "cut off": (log.status == RUNNING).any(),
+        **movements(compiled, msel, log, step, need),
     }  # fmt: skip
     seen |= {name for name, here in facts.items() if here}
     return seen
+
+
+def movements(compiled: CompiledPlan, msel: Msel, log: Log, step: Any, need: Any) -> dict[str, Any]:
+    """What is seen of places, journeys and whoever is turned away; by row of the log its step, by hold its need."""
+    t = compiled.tables
+    gone = (log.started != OPEN) & (t.step_takes[step] == TRAVEL)
+    taken = log.hold_taken != OPEN
+    base = t.pool_base[log.hold_pool]
+    slot = need - np.repeat(t.variant_need_first[msel.variant], np.diff(msel.slot_first))
+    part = (t.need_leader[need] != slot) & (t.need_parts[need] > 1)
+    asks = t.need_ask[need]
+    many = t.candidate_first[(asks + 1) * (len(compiled.zones) + 1)] - t.candidate_first[asks * (len(compiled.zones) + 1)]
+    return {
+        "legs from elsewhere": [1 for k in np.flatnonzero(gone) if np.flatnonzero(gone[:k]).size].count(1) > 1,
+        "nearest": (gone & (t.step_destination[step] == NEAREST)).any(),
+        "by attribute": (gone & (t.step_destination[step] == NAMED)).any(),
+        "to the room granted": (gone & (t.step_destination[step] == GRANTED)).any(),
+        "sent from elsewhere": (taken & (log.hold_place != base)).any(),
+        "sent half-way": (log.hold_place == ON_THE_ROAD).any(),
+        "turned away": log.hold_turned.any(),
+        "interrupted": ((t.step_interrupted[step] > 0) & (log.status == WAITING) & (log.started != OPEN)).any()
+        or ((t.step_interrupted[step] > 0) & (log.status == ENDED) & (log.ended - log.started != msel.takes)).any(),
+        "replaced": (taken & (t.need_leader[need] != slot) & ~part).any(),
+        "kept for the first in line": not same(log, NobodyIsFirst(compiled, msel).play()),
+        "priority by attribute": (t.step_ranked_by[step[log.ready != OPEN]] != NOWHERE).any(),
+        "ordered by the need": (taken & (many > 1) & (ordered(compiled)[asks] > 0)).any(),
+        "the best is waited for": (taken & (t.ask_next[asks] == 0)).any(),
+        "the freest": (taken & (many > 1) & (t.ask_freest[asks] == 1)).any(),
+        "turnout by hours": len(set(zip(t.change_pool.tolist(), t.change_turnout.tolist(), strict=True))) > len(
+            set(t.change_pool.tolist())),
+        "crews": (taken & (t.need_crew[need] != NOWHERE)).any(),
+        "seats": (taken & (t.need_count[need] == SEATS)).any(),
+        "several parts": (taken & part).any(),
+        "shuttles": (gone & (t.step_trips[step] != ONE_WAY)).any(),
+        "first before last": (gone & (log.first != OPEN) & (log.first < log.ended)).any(),
+    }  # fmt: skip
+
+
+def ordered(compiled: CompiledPlan) -> Any:
+    """By row of asks: how many pools the need orders."""
+    lines = len(compiled.zones) + 1
+    rows = compiled.tables.candidate_first.reshape(-1)
+    found = np.add.reduceat(np.append(compiled.tables.candidate_order, 0), rows[:-1])
+    return found.reshape(-1, lines).sum(axis=1)
 
 
 def without(msel: Msel, kind: int) -> Msel:
@@ -177,7 +243,7 @@ def test_a_rule_has_one_number_and_one_name_in_both_engines_and_on_paper() -> No
             )
         else:
             named |= dict.fromkeys(names, number)
-    reference = [kind for kind in vars(Conduct).values() if isinstance(kind, FunctionType)]
+    reference = [one for kind in Conduct.__mro__ for one in vars(kind).values() if isinstance(one, FunctionType)]
     assert cited([*reference, stretched]) == named
     compiled = [one.py_func for one in vars(kernel).values() if hasattr(one, "py_func")]
     assert cited(compiled) == named

@@ -173,6 +173,29 @@ TOLD = steps(call={**CALL, "after": "note"}, hear={"after": ["go", "call"]}) | {
 TRIED = steps(call={**CALL, "after": "note"}) | {"targets": {"there": {"to": "call.attempted"}}}
 
 
+def riding(**crew: str) -> File:
+    """The crew takes a vehicle along, of which there are some in another place."""
+    cars = {base: {"kind": "vehicle", "count": 1, "base": base, "counts_as": "ride"} for base in ("office", "depot")}
+    times = {"depot": {"town": "9 min", "hills": "9 min", "office": "9 min"}}
+    needs = {"crew": {"of": "crew", "count": 2, **crew}, "ride": "ride 1"}
+    order = {"needs": needs, "keep": {"crew": "hear", "ride": "hear"}}
+    both = steps(order=order, go={"who": ["crew", "ride"]}, hear={"way_back": ["crew", "ride"]})
+    return merged(both, {"pools": cars, "travel": {"times": times}})
+
+
+def two_crews(need: Any) -> File:
+    """Two crews of three, of which a step asks for some."""
+    crews = {name: {"staff": 3, "base": "office", "counts_as": "crew"} for name in ("first", "second")}
+    return merged({"pools": {"crew": None, **crews}}, steps(order={"needs": {"crew": need}}))
+
+
+def carried(to: Any = "hospital", **crew: Any) -> File:
+    """From the scene the crew drives on to a hospital."""
+    times = {"hospital": {"town": "10 min", "hills": "30 min", "office": "12 min"}}
+    carry = {"after": "go", "takes": "travel", "who": "crew", "to": to}
+    return steps(carry=carry, hear={"after": "carry"}) | {"travel": {"times": times}, "pools": {"crew": crew}}
+
+
 def overlapping(staff: int) -> File:
     """Two shifts of two people each, both there for an hour."""
     both = [{"hours": "08:00-16:00", "on_duty": 2}, {"hours": "15:00-23:00", "on_duty": 1, "on_call": 1}]
@@ -311,6 +334,28 @@ CASES: list[tuple[str, str, File, File]] = [
         "empty-base", "confirm", {"travel": {"times": {"depot": {"town": "1 min", "hills": "9 min"}}}},
         {"travel": {"times": {"depot": {"town": "1 min", "hills": "9 min"}}}, "pools": {"head": {"base": "depot"}}},
     ),
+    (
+        "empty-base", "confirm", {"travel": {"times": {"depot": {"town": "1 min", "hills": "9 min"}}}},
+        carried(),  # where nobody is based, but where they drive to
+    ),
+    ("rides-apart", "unclear", riding(), riding(crew_of="ride")),
+    ("rides-apart", "unclear", riding(), merged(riding(), {"pools": {"depot": {"base": "office"}}})),
+    (
+        "no-way-home", "unclear",
+        {"pools": {"crew": {"can_be_sent": True}}} | steps(hear={"way_back": []}),
+        {"pools": {"crew": {"can_be_sent": True}}},
+    ),
+    (
+        "turned-by-nothing", "unclear",
+        {"pools": {"crew": {"redirect": {"from": [2, 3], "to": 1}}}},
+        merged({"pools": {"crew": {"redirect": {"from": [5, 3], "to": 1}}}},
+               {"procedures": {"visit": {"priority": {"reason": {"ordinary": 5, "special": 1}}}}}),
+    ),
+    (
+        "turned-by-nothing", "unclear", {"pools": {"crew": {"redirect": {"from": 5, "to": 4}}}},  # to no incident
+        {"pools": {"crew": {"redirect": {"from": 5, "to": 4}}}} | steps(order={"priority": 4}),
+    ),
+    ("never-met", "contradiction", two_crews("crew 5"), two_crews({"of": "crew", "count": 5, "split": True})),
     ("count-out-of-reach", "contradiction", promised("3..5"), promised("2..5")),  # two of the crew come
     ("count-out-of-reach", "contradiction", promised("3..5", "people up to 5"), promised("1..5", "people up to 5")),
     ("count-out-of-reach", "contradiction", promised("1..4", "people up to 5"), promised("1..5", "people up to 5")),
@@ -648,6 +693,21 @@ def test_the_shortest_time_is_worked_out_step_by_step() -> None:
         later, steps(wait={"after": "order", "takes": "9 h", "when": {"reason": "special"}}, go={"after": ["order", "wait"]})
     )
     assert "33 min (hills)" in str(of("below-shortest", found(skipped))[0].what)
+
+
+def test_the_shortest_time_follows_the_ways_that_are_driven() -> None:
+    arrived = {"targets": {"there": {"to": "carry.ended", "within": "1 min"}}}
+
+    def told(plan: File) -> str:
+        return str(of("below-shortest", found(merged(plan, arrived)))[0].what)
+
+    assert "20 min (town); 1 h 15 min (hills)" in told(carried())  # 3 min, 2 min, there, and on from there
+    assert "15 min (town); 1 h 15 min (hills)" in told(carried({"nearest": ["hospital", "office"]}))
+    # On its way home from the hospital the crew may be nearer, and has turned out already.
+    assert "18 min (town); 1 h 3 min (hills)" in told(carried(can_be_sent=True))
+    cars = carried(kind="vehicle", count=2, seats=4, staff=None, turnout=None)
+    with_shuttle = merged(cars, steps(carry={"trips": {"from": "office", "loading": "7 min"}}))
+    assert "32 min (town); 1 h 42 min (hills)" in told(with_shuttle)  # back to the office, loading, and to the hospital
 
 
 def test_the_shortest_time_follows_the_longest_branch() -> None:

@@ -233,7 +233,7 @@ FOREIGN = [  # a key as another model spells it: what is written, and what is sa
     ("triggers: {t: {count: 3, 属于: 1 h, procedure: p}}", "触发条件: {t: {起数: 3, 属于: 1小时, 流程: p}}", "'within'", "“之内”"),
     ("assumptions: {a: {text: t, 说明: [zones]}}", "假定: {a: {内容: t, 说明: [区域]}}", "'about'", "“涉及”"),
     ("targets: {t: {to: go.ended, within: 1 h, 驻地: hq}}", "时限指标: {t: {到: go.结束, 时限: 1小时, 驻地: hq}}",
-     "it is a key of: A squad, Vehicles, A post", "这个键属于：分队、车辆、岗位"),
+     "it is a key of: Squads, vehicles and posts: where they stand, and how they are sent; A room", "这个键属于：分队、车辆和岗位：驻在哪里，怎样派出；场所"),
 ]  # fmt: skip
 
 

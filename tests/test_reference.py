@@ -127,6 +127,8 @@ def whole(model: type[Model], name: str, folder: Path) -> dict[str, Any] | None:
     examples = {one: example(model, one, folder) for one in fields}
     if name == "calls":
         examples["outcome"] = {"answered": "90 %", "unanswered": "10 %"}
+    if name == "up_to":
+        examples["count"] = "people"
     for more in chain.from_iterable(combinations(others, n) for n in range(3)):
         data = {one.removesuffix("_"): examples[one] for one in (*have, *more)}
         with suppress(ValidationError):

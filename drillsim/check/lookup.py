@@ -8,7 +8,8 @@ from typing import NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.procedures import Need
+from drillsim.plan.pools import Moving
+from drillsim.plan.procedures import Need, Procedure, Step, Toward
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
 
@@ -16,7 +17,8 @@ Loc = tuple[str | int, ...]
 
 SLOWEST = 100.0  # times as long as usual
 UNITS = ("squad", "vehicle", "post")  # kinds of pool that can be under way or on the telephone
-MOMENTS = ("ready", "started", "ended", "attempted")  # of a step, in this order; the last of a step that calls
+# Of a step, in this order: the third of one that travels (the first of them has arrived), the last of one that calls.
+MOMENTS = ("ready", "started", "first", "ended", "attempted")
 RESERVED = ("zone", "people", "kind")  # subjects of conditions that every incident has
 
 
@@ -56,6 +58,45 @@ def kinds_of(plan: Plan, ask: str) -> set[str]:
 def moves(plan: Plan, need: Need) -> bool:
     """Whether whoever meets a need can be under way: a squad, a vehicle, a post (or a name that is not known)."""
     return kinds_of(plan, need.of) <= set(UNITS)
+
+
+def asked_in(step: Step) -> dict[str, list[Need]]:
+    """Needs of a step by name, as its base and its tiers ask for them."""
+    found: dict[str, list[Need]] = {}
+    for needs in (step.needs, *(case.needs for case in step.cases)):
+        for name, need in needs.items():
+            found.setdefault(name, []).append(need)
+    return found
+
+
+def ranks_of(procedure: Procedure, name: str) -> set[int]:
+    """Every priority that a step can have: its own or its procedure's, by tier and by the value of an attribute."""
+    step = procedure.steps[name]
+    given = step.priority or procedure.priority
+    ranks = [given] if isinstance(given, int) else [rank for values in given.values() for rank in values.values()]
+    return {*ranks, *(case.priority for case in step.cases if case.priority is not None)}
+
+
+def gone_to(plan: Plan) -> list[str]:
+    """Every name of a place at which pools stand or to which steps travel."""
+    found = [base for pool in plan.pools.values() if (base := getattr(pool, "base", None))]
+    for procedure in plan.procedures.values():
+        for step in procedure.steps.values():
+            if isinstance(step.to, Toward):
+                found += step.to.nearest or plan.attributes.get(step.to.by or "", [])
+            else:
+                found.append(step.to)
+            found += [step.trips.from_] if step.trips else []
+    return [place for place in found if place != "scene"]
+
+
+def served_from(plan: Plan) -> dict[str, set[str]]:
+    """By base, the zones that those who stand there serve."""
+    found: dict[str, set[str]] = {}
+    for pool in plan.pools.values():
+        if isinstance(pool, Moving) and pool.base is not None:
+            found.setdefault(pool.base, set()).update(pool.serves or plan.zones)
+    return found
 
 
 def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:
@@ -152,7 +193,7 @@ def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings
 
 def _travels(plan: Plan, procedure: str) -> bool:
     steps = plan.procedures[procedure].steps.values() if procedure in plan.procedures else ()
-    return any(step.takes == "travel" and step.to == "scene" for step in steps)
+    return any(step.takes == "travel" and "scene" in (step.to, step.trips.from_ if step.trips else None) for step in steps)
 
 
 def _asking_for_zone(plan: Plan, procedure: str, after: int = 0) -> str | None:

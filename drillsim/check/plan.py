@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from drillsim.base.language import say
 from drillsim.check.duties import check_sources
+from drillsim.check.journeys import check_journeys
 from drillsim.check.lookup import (
     MOMENTS,
     RESERVED,
@@ -19,9 +20,11 @@ from drillsim.check.lookup import (
     answering,
     clauses_cited,
     factor,
+    gone_to,
     no_pool,
     no_subject,
     no_zone,
+    served_from,
     values_of,
     without_name,
 )
@@ -32,6 +35,7 @@ from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Travel
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
@@ -46,6 +50,7 @@ def check_plan(plan: Plan) -> Findings:
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
+    yield from check_journeys(plan)
     yield from check_sources(plan)
     yield from _targets(plan)
     yield from _clauses(plan)
@@ -55,9 +60,7 @@ def check_plan(plan: Plan) -> Findings:
 
 def _places(plan: Plan) -> Findings:
     for name, zone in plan.zones.items():
-        if name in ("scene", "现场"):
-            what = say("'{name}' has a meaning of its own: where the incident is", name=name)
-            yield Flaw(("zones", name), what, say("choose another name"), at_key=True)
+        yield from _scene(("zones", name), name)
         if zone is not None and zone.within is not None:
             loc: Loc = ("zones", name, "within")
             yield from no_zone(loc, zone.within, plan)
@@ -70,17 +73,38 @@ def _places(plan: Plan) -> Findings:
                 yield Flaw(loc, what, say("let the largest zone lie within none"))
     if plan.travel is None:
         return
-    for base, times in plan.travel.times.items():
-        for zone_name in times:
-            yield from no_zone(("travel", "times", base, zone_name), zone_name, plan, at_key=True)
-        for zone_name in plan.zones:
-            if zone_name not in times and zone_name != "scene":
-                what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone_name)
-                yield Flaw(("travel", "times", base), what, say("add it"), ("zones", "travel"), at_key=True)
+    yield from _times(plan, plan.travel)
     for index, entry in enumerate(plan.travel.slower):
         yield from factor(("travel", "slower", index, "times"), entry.times)
     for kind, times_as_long in plan.travel.weather.items():
         yield from factor(("travel", "weather", kind), times_as_long)
+
+
+def _times(plan: Plan, travel: Travel) -> Findings:
+    """Times to what is no place, and bases without a time to a zone that somebody there serves."""
+    known = {**plan.zones, **travel.times, **dict.fromkeys(gone_to(plan))}
+    for origin, times in travel.times.items():
+        yield from _scene(("travel", "times", origin), origin)
+        for goal in times:
+            if goal not in known:
+                what = say("nothing is at '{name}': it is no zone and no base, and no step travels there", name=goal)
+                yield Flaw(
+                    ("travel", "times", origin, goal), what, near(goal, known), ("zones", "pools", "procedures"), True
+                )
+    for base, zones in served_from(plan).items():
+        if base in travel.places:
+            loc: Loc = ("travel", "times", base) if base in travel.times else ("travel", "times")
+            for zone in plan.zones:
+                if zone in zones and zone != "scene" and travel.between(base, zone) is None:
+                    what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
+                    yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
+
+
+def _scene(loc: Loc, name: str) -> Findings:
+    """A finding if a place is called as the language itself calls the place of an incident."""
+    if name in ("scene", "现场"):
+        what = say("'{name}' has a meaning of its own: where the incident is", name=name)
+        yield Flaw(loc, what, say("choose another name"), at_key=True)
 
 
 def _pools(plan: Plan) -> Findings:
@@ -91,9 +115,9 @@ def _pools(plan: Plan) -> Findings:
         if base is not None and plan.travel is None:
             what = say("'{name}' has a base, and the plan has no travel times", name=name)
             yield Flaw((*loc, "base"), what, say("add travel.times from each base to each zone"), ("travel",))
-        elif base is not None and plan.travel is not None and base not in plan.travel.times:
-            what = say("no base in travel.times is called '{name}'", name=base)
-            yield Flaw((*loc, "base"), what, near(base, plan.travel.times), ("travel",))
+        elif base is not None and plan.travel is not None and base not in plan.travel.places:
+            what = say("no place in travel.times is called '{name}'", name=base)
+            yield Flaw((*loc, "base"), what, near(base, plan.travel.places), ("travel",))
         for index, zone in enumerate(pool.serves):
             yield from no_zone((*loc, "serves", index), zone, plan)
         for index, other in enumerate(pool.backs_up):
@@ -211,6 +235,11 @@ def _milestones(
         elif step not in known:
             what = say("no step in the target's scope is called '{name}'", name=step)
             yield Flaw(loc, what, near(step, known), parts)
+        elif moment == "first" and any(
+            plan.procedures[kind].steps[step].takes != "travel" for kind in kinds if step in plan.procedures[kind].steps
+        ):
+            what = say("only of a step that takes travel is there a first one to arrive")
+            yield Flaw(loc, what, say("write step.ended (or ready, started)"), parts)
 
 
 def _clock(

@@ -139,10 +139,10 @@ def _disruption(plan: Plan, scenario: Scenario, loc: Loc, disruption: Disruption
 
 
 def _road(plan: Plan, loc: Loc, road: Road) -> Findings:
-    bases = plan.travel.times if plan.travel else {}
-    if road.from_ is not None and road.from_ not in bases:
-        what = say("no base in travel.times is called '{name}'", name=road.from_)
-        yield Flaw((*loc, "from_"), what, near(road.from_, bases), ("travel",))
+    places = plan.travel.places if plan.travel else []
+    if road.from_ is not None and road.from_ not in places:
+        what = say("no place in travel.times is called '{name}'", name=road.from_)
+        yield Flaw((*loc, "from_"), what, near(road.from_, places), ("travel",))
     if road.to is not None:
         yield from no_zone((*loc, "to"), road.to, plan)
 

@@ -10,18 +10,20 @@ from drillsim.check.lookup import (
     Flaw,
     Loc,
     answering,
+    asked_in,
     clauses_cited,
     kinds_of,
     moves,
     no_pool,
-    no_zone,
     values_of,
 )
+from drillsim.check.needs import check_need
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.procedures import Case, Need, Procedure, Step
-from drillsim.plan.words import SUBJECTS_ZH
+from drillsim.plan.procedures import Case, Priority, Procedure, Step
+from drillsim.plan.words import SUBJECTS_ZH, Spelled
+from drillsim.quantities.wording import Series
 
 MOST_STEPS = 200  # of a procedure: a chain of skipped steps is followed by recursion
 MOST_NEEDS = 12  # of a step: the assignment of pools to needs is searched with backtracking
@@ -35,8 +37,10 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
         what = say("a procedure has at most {most} steps (got {got})", most=MOST_STEPS, got=len(procedure.steps))
         yield Flaw(here, what, say("split it into procedures"), at_key=True)
         return
+    yield from _priority(plan, ("procedures", name, "priority"), procedure.priority)
     for step_name, step in procedure.steps.items():
         loc = (*here, step_name)
+        yield from _priority(plan, (*loc, "priority"), step.priority)
         if step_name in plan.attributes or step_name in RESERVED or step_name in SUBJECTS_ZH:
             what = say("'{name}' is an attribute of incidents, so no step can have this name", name=step_name)
             yield Flaw(loc, what, say("choose another name"), at_key=True)
@@ -57,6 +61,26 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
             yield from _conditions(plan, (*here, step_name), step_name, procedure, graph)
         for finding in _holds(plan, here, procedure, graph):
             yield finding._replace(rests_on=(*finding.rests_on, *part))
+
+
+def _priority(plan: Plan, loc: Loc, priority: Priority | None) -> Findings:
+    """A priority by an attribute that no incident has, or that leaves a value out."""
+    if priority is None or isinstance(priority, int):
+        return
+    subjects = {**plan.attributes, "zone": list(plan.zones)}
+    for subject, ranks in priority.items():
+        if subject not in subjects:
+            what = say("no attribute is called '{name}'", name=subject)
+            yield Flaw((*loc, subject), what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
+            continue
+        section = "zones" if subject == "zone" else f"attributes.{subject}"
+        for value in ranks:
+            if value not in subjects[subject]:
+                what = say("'{subject}' has no value '{value}'", subject=Spelled((subject,), subjects=True), value=value)
+                yield Flaw((*loc, subject, value), what, near(value, subjects[subject]), (section,), at_key=True)
+        if missing := [value for value in subjects[subject] if value not in ranks]:
+            what = say("no priority is given for: {values}", values=Series(tuple(missing)))
+            yield Flaw((*loc, subject), what, say("give one for each value"), (section,), at_key=True)
 
 
 def _ladder(procedure: Procedure, loc: Loc, part: tuple[str, ...]) -> Findings:
@@ -94,6 +118,7 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
             if 0 in (need.count, need.up_to):
                 what = say("the need '{name}' asks for nobody", name=name)
                 yield Flaw((*place, name), what, say("ask for at least 1"))
+            yield from check_need(plan, (*place, name), need, {**step.needs, **needs})
     spendings = [((*place, "spends"), part.spends) for place, part in parts]
     funds = [name for name, pool in plan.pools.items() if pool.kind == "fund"]
     for place, spends in spendings:
@@ -108,14 +133,24 @@ def _asks(plan: Plan, loc: Loc, step: Step) -> Findings:
         yield Flaw((*loc, "needs"), what, say("split it into steps"), at_key=True)
     if step.calls is not None:
         yield from no_pool(plan, (*loc, "calls"), step.calls, known, UNITS)
-    if step.to != "scene":
-        yield from no_zone((*loc, "to"), step.to, plan)
+    yield from _way(plan, loc, step)
+
+
+def _way(plan: Plan, loc: Loc, step: Step) -> Findings:
+    """Keys that only go with a way, or do not go with one."""
+    part = (_part_named(loc),)
     if "to" in step.model_fields_set and step.takes != "travel":
         what = say("only a step that takes travel goes somewhere")
-        yield Flaw((*loc, "to"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
+        yield Flaw((*loc, "to"), what, say("write takes: travel, or delete it"), part)
+    if step.trips is not None and step.takes != "travel":
+        what = say("only a step that takes travel goes there and back")
+        yield Flaw((*loc, "trips"), what, say("write takes: travel, or delete it"), part)
     if step.who and step.takes not in ("turnout", "travel"):
         what = say("only a step that takes turnout or travel names who goes")
-        yield Flaw((*loc, "who"), what, say("write takes: travel, or delete it"), (_part_named(loc),))
+        yield Flaw((*loc, "who"), what, say("write takes: travel, or delete it"), part)
+    if step.may_be_interrupted is not None and isinstance(step.takes, str):
+        what = say("only work can be interrupted; whoever is on the way is turned away by 'redirect' of the pool")
+        yield Flaw((*loc, "may_be_interrupted"), what, say("delete it"), part)
     if step.takes == "travel" and plan.travel is None:
         what = say("this step travels, and the plan has no travel times")
         yield Flaw((*loc, "takes"), what, say("add travel.times from each base to each zone"), ("travel",))
@@ -152,22 +187,13 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
                     yield Flaw((*place, index), what, near(value, outcomes, reserved=True), (part,))
 
 
-def _needs_of(step: Step) -> dict[str, list[Need]]:
-    """Needs of a step by name, as its base and its tiers ask for them."""
-    found: dict[str, list[Need]] = {}
-    for needs in (step.needs, *(case.needs for case in step.cases)):
-        for name, need in needs.items():
-            found.setdefault(name, []).append(need)
-    return found
-
-
 def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Findings:
     """Who is held until when, who goes where, and who comes back."""
     owner: dict[str, str] = {}
     steps = procedure.steps.values()
     spendings = [step.spends for step in steps] + [case.spends for step in steps for case in step.cases]
     for step_name, step in procedure.steps.items():
-        for need in _needs_of(step):
+        for need in asked_in(step):
             loc = (*here, step_name, "needs", need)
             if need not in step.needs:
                 tier = next(i for i, case in enumerate(step.cases) if need in case.needs)
@@ -189,7 +215,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for need, until in step.keep.items():
             if owner.get(need) != step_name:
                 what = say("the step '{step}' has no need called '{name}' to keep", name=need, step=step_name)
-                yield Flaw((*loc, "keep", need), what, near(need, _needs_of(step)), at_key=True)
+                yield Flaw((*loc, "keep", need), what, near(need, asked_in(step)), at_key=True)
             if until not in procedure.steps:
                 what = say("no step is called '{name}'", name=until)
                 yield Flaw((*loc, "keep", need), what, near(until, procedure.steps))
@@ -216,7 +242,7 @@ def _goers(
     """Who turns out or travels: units that this step or one that surely ran before it asked for."""
     if step.takes not in ("turnout", "travel"):
         return
-    own = [need for need, asked in _needs_of(step).items() if any(moves(plan, n) for n in asked)]
+    own = [need for need, asked in asked_in(step).items() if any(moves(plan, n) for n in asked)]
     if not step.who and (step.takes == "travel" or not own):
         mend = say("add needs to this step or an earlier one, and name in 'who' those that go")
         yield Flaw((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
@@ -226,7 +252,7 @@ def _goers(
             yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
             continue
         holder = owner[need]
-        asked = _needs_of(procedure.steps[holder])[need]
+        asked = asked_in(procedure.steps[holder])[need]
         until = procedure.steps[holder].keep.get(need, holder)
         if any("room" in kinds_of(plan, n.of) for n in asked):
             what = say("'{name}' is nobody who can go", name=need)

@@ -9,7 +9,7 @@ import numpy as np
 
 from drillsim.compiled.tables import NOWHERE, Ints, Rows, as_ints
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Pool, Present, Scheduled, Shift
+from drillsim.plan.pools import NO_TURNOUT, Pool, Present, Scheduled, Shift
 from drillsim.plan.scenario import Window
 from drillsim.plan.values import Spans, Weekdays
 from drillsim.quantities import measures
@@ -58,6 +58,7 @@ class _Calendar:
         self.end = horizon + 8 * measures.DAY
         self.column: defaultdict[str, list[int]] = defaultdict(list)
         self.changes: list[tuple[int, int, int, int, int, int]] = []  # second, pool, row, duty, total, until
+        self.turnouts: dict[tuple[int, int], Span] = {}  # by second and pool: from then on
         self.clocks = Rows()
         self.until: list[int] = []
 
@@ -75,11 +76,16 @@ class _Calendar:
             shifts = [(pool, pool.size, pool.size)]
         spans = [open_spans(shift.hours, shift.days, self.window, self.end) for shift, _duty, _total in shifts]
         own = len(shifts) > 1 and isinstance(pool, Scheduled) and pool.at_closing != "hand_over"
+        before = len(self.changes)
         self._levels(index, shifts, spans, (standing if not isinstance(pool, Scheduled) else 0, standing), own)
+        self._turnouts(index, pool, before)
         column = self.column
         column["pool_row"].append(len(column["row_number"]))
         column["pool_rows"].append(len(shifts) if own else 0)
-        column["pool_staff"].append(pool.size if isinstance(pool, Scheduled) and pool.size_written else measures.NO_LIMIT)
+        staff = pool.size if isinstance(pool, Scheduled) and pool.size_written else measures.NO_LIMIT
+        column["pool_staff"].append(staff)
+        most = max([column["pool_total"][-1], *(total for *_which, total, _until in self.changes[before:])])
+        column["pool_most"].append(min(staff, most))
         if own:
             for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
                 column["row_number"].append(total)
@@ -117,6 +123,35 @@ class _Calendar:
             column["pool_duty"].append(level[0])
             column["pool_total"].append(level[1])
 
+    def _turnouts(self, index: int, pool: Pool, before: int) -> None:
+        """Usual turnouts over time; where they alone change, that is a change, too. `before`: changes of earlier pools."""
+        turnout = getattr(pool, "turnout", NO_TURNOUT)
+        hours = [
+            (open_spans(entry.hours, tuple(range(7)), self.window, self.horizon), entry.on_duty, entry.on_call)
+            for entry in turnout.by_hours
+        ]
+
+        def usual(second: int) -> Span:
+            """On duty and on call."""
+            for spans, on_duty, on_call in hours:
+                if any(begin <= second < until for begin, until in spans):
+                    return on_duty, max(on_duty, turnout.on_call or 0) if on_call is None else on_call
+            return turnout.on_duty, turnout.on_duty if turnout.on_call is None else turnout.on_call
+
+        level = self.column["pool_duty"][-1], self.column["pool_total"][-1]
+        levels = dict.fromkeys((0,), level) | {
+            second: (duty, total) for second, _p, _r, duty, total, _u in self.changes[before:]
+        }
+        last = usual(0)
+        self.column["pool_turnout"].append(last[0])
+        self.column["pool_turnout_call"].append(last[1])
+        edges = {second for spans, _duty, _call in hours for span in spans for second in span if 0 < second <= self.horizon}
+        for second in sorted({*levels, *edges} - {0}):
+            level, last, earlier = levels.get(second, level), usual(second), last
+            if last != earlier and second not in levels:
+                self.changes.append((second, index, NOWHERE, *level, 0))
+            self.turnouts[second, index] = last
+
     def _clocks(
         self, pool: Pool, shifts: list[tuple[Shift | Scheduled, int, int]], spans: list[list[Span]], own: bool
     ) -> None:  # fmt: skip
@@ -133,11 +168,13 @@ class _Calendar:
 
     def columns(self) -> dict[str, Ints]:
         """The columns, by field of `Tables`."""
-        change = np.array(sorted(self.changes), np.int64).reshape(-1, 6)
-        names = ("change_time", "change_pool", "change_row", "change_duty", "change_total", "change_until")
-        own = ("pool_duty", "pool_total", "pool_row", "pool_rows", "pool_staff", "pool_clock", "row_number", "row_until")
+        rows = [(*change, *self.turnouts[change[:2]]) for change in sorted(self.changes)]
+        change = np.array(rows, np.int64).reshape(-1, 8)
+        names = ("time", "pool", "row", "duty", "total", "until", "turnout", "turnout_call")
+        own = ("pool_duty", "pool_total", "pool_turnout", "pool_turnout_call", "pool_most", "pool_row", "pool_rows",
+               "pool_staff", "pool_clock", "row_number", "row_until")  # fmt: skip
         return {
-            **{name: change[:, k].copy() for k, name in enumerate(names)},
+            **{f"change_{name}": change[:, k].copy() for k, name in enumerate(names)},
             **{name: as_ints(self.column[name]) for name in own},
             "closed_first": as_ints(self.clocks.first),
             "closed_from": as_ints(self.clocks.values),

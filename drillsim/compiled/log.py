@@ -10,6 +10,7 @@ import numpy as np
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import Ints
 
+ON_THE_ROAD = -2  # a place between two others
 OPEN = -1  # a time that never came, a pool that was never taken
 WEEK = 7 * 86_400
 COMING, WAITING, RUNNING, ENDED, SKIPPED = range(5)
@@ -29,12 +30,17 @@ class Log(NamedTuple):
     started: Ints  # D: when its needs were granted
     ended: Ints  # D: when it ended, or was skipped
     outcome: Ints  # D: index of the outcome that it had, -1 for none
+    first: Ints  # D: of a journey: when the first of those who go arrived; of a shuttle: its first round
+    place: Ints  # D: of a journey: where it goes, chosen at departure
     hold_pool: Ints  # H: the pool that met the need
     hold_count: Ints  # H: how many were taken
     hold_on_call: Ints  # H: how many of them had to be called in
     hold_taken: Ints  # H
     hold_left: Ints  # H: when the unit left the scene or its task
-    hold_released: Ints  # H: when it was free again, back at its base
+    hold_released: Ints  # H: when it was free again: back at its base, or on its way home where it may be sent from there
+    hold_home: Ints  # H: when its way home ended: at its base, or where the last of its units was sent elsewhere
+    hold_place: Ints  # H: where it was when it was taken: a place, or ON_THE_ROAD
+    hold_turned: Ints  # H: 1 where it was turned away to another incident
     hold_rows: Ints  # H×most shifts of a pool: how many of them were of which shift, where each is people of its own
 
 

@@ -23,9 +23,12 @@ from drillsim.plan.scenario import Window
 Ints = NDArray[np.int64]
 
 DRAWN, TURNOUT, TRAVEL = 0, 1, 2  # where a step's duration comes from
-PEOPLE = -1  # a need's count: one per head of the incident
+PEOPLE, SEATS = -1, -2  # a need's count: one per head of the incident; as many as the heads fill
 SCENE = -1  # a destination: the zone of the incident
-NOWHERE = -1  # a zone, base or pool that is not given
+NEAREST, NAMED, GRANTED = -2, -3, -4  # others: of several places, by an attribute, where the room that was granted is
+ONE_WAY = -2  # of a journey that is no shuttle
+NOWHERE = -1  # a place, zone or pool that is not given
+RESUMED, STARTED_AGAIN, OVER = 1, 2, 3  # what becomes of a step that may be interrupted
 
 
 class Rows:
@@ -50,7 +53,9 @@ class Tables(NamedTuple):
 
     Kinds (K, procedures in file order), variants (V), steps (S, grouped by variant; steps of one
     kind have the same number and order in each of its variants), needs (N, grouped by step; a
-    *slot* is a need counted within its variant), pools (P, file order), their shifts (W), zones (Z), bases (B).
+    *slot* is a need counted within its variant), pools (P, file order), their shifts (W), zones (Z), places (G: the zones,
+    then whatever else can be a base or a destination). Behind the needs that a step asks for stand slots that nobody
+    asks for: further parts of a need that may be split, and replacements of units that may be turned away.
     Times are seconds since the window's start; factors are thousandths.
     """
 
@@ -62,10 +67,21 @@ class Tables(NamedTuple):
     step_takes: Ints  # S: DRAWN, TURNOUT or TRAVEL
     step_never: Ints  # S: 1 where the step is skipped whatever happens
     step_priority: Ints  # S: 1 is the most urgent
+    step_ranked_by: Ints  # S: the attribute by whose value the priority is read, or NOWHERE
+    rank_first: Ints  # S+1
+    rank: Ints  # priorities by value of that attribute
     step_before: Ints  # S: number of predecessors
     before_first: Ints  # S+1
     before: Ints  # predecessors, as steps of the variant
-    step_destination: Ints  # S: zone, or SCENE
+    step_destination: Ints  # S: place, or SCENE, NEAREST, NAMED, GRANTED
+    toward_first: Ints  # S+1
+    toward: Ints  # NEAREST: the places; NAMED: the place of each value of the attribute; GRANTED: the slot
+    step_by: Ints  # S: NAMED: the attribute
+    step_trips: Ints  # S: where the people of a shuttle wait: place, or SCENE; ONE_WAY for no shuttle
+    step_loading: Ints  # S: seconds beside the way in each round of a shuttle
+    step_interrupted: Ints  # S: what becomes of it when it is interrupted, 0 where it may not be
+    cut_first: Ints  # S+1
+    cut: Ints  # slots whose unit may be turned away while the step runs
     step_calls: Ints  # S: the pool called, or NOWHERE
     step_unanswered: Ints  # S: the outcome of a call to a phone that is off, or -1
     after_first: Ints  # S+1
@@ -75,11 +91,15 @@ class Tables(NamedTuple):
     condition_value_first: Ints  # conditions+1
     condition_value: Ints  # allowed outcomes or attribute values
     need_first: Ints  # S+1
-    need_count: Ints  # N: number, or PEOPLE
+    step_asked: Ints  # S: how many of them the step asks for; the others are further parts and replacements
+    need_count: Ints  # N: number, or PEOPLE, or SEATS
     need_ask: Ints  # N: row of the candidate lists
+    need_leader: Ints  # N: the slot of which it is a part or a replacement; of what is asked for, its own
+    need_parts: Ints  # N: how many pools may meet it together: 1, or the number of its slots
+    need_part: Ints  # N: slot of its second part, -1 for none; the others follow
+    need_again: Ints  # N: slot of whoever replaces the unit if it is turned away, -1 where it cannot be
+    need_crew: Ints  # N: which need of the step (from 0) is met from the same base, -1 for none
     need_back_step: Ints  # N: step of the variant whose drawn way-back factor is used, or -1 for no way back
-    back_first: Ints  # N+1
-    back: Ints  # travel steps of the variant that take the unit along: from the last that ended it has a way back
     need_recall: Ints  # N: 1 where those called in must come before the step begins: no turnout step takes them along
     unit_first: Ints  # S+1
     unit: Ints  # slots that a turnout or travel step takes along
@@ -90,9 +110,21 @@ class Tables(NamedTuple):
     candidate_first: Ints  # A*(Z+1)+1; row ask*(Z+1)+zone, the last row of an ask is for no zone
     candidate: Ints  # pools
     candidate_backup: Ints  # 1 where the pool only backs up
-    pool_base: Ints  # P: base, or NOWHERE
-    pool_turnout: Ints  # P: on duty, seconds
-    pool_turnout_call: Ints  # P: on call, seconds
+    candidate_order: Ints  # place in the order that the need names; whoever is not named has the same, higher one
+    ask_next: Ints  # A: 1 where the next pool will do, 0 where the best is waited for
+    ask_freest: Ints  # A: 1 where the pool with the most free is the best
+    pool_base: Ints  # P: place, or NOWHERE
+    pool_room: Ints  # P: 1 where it is a room: what is near to it counts, not how soon it comes
+    pool_fund: Ints  # P: 1 where what is taken is never given back
+    pool_seats: Ints  # P: how many people each takes along, 0 where that is not said
+    pool_sent: Ints  # P: 1 where a unit on its way home may be sent
+    pool_on_the_road: Ints  # P: turnout of such a unit, seconds
+    pool_turned_to: Ints  # P: the priority to which its units are turned, 0 where they are not
+    turned_first: Ints  # P+1
+    turned: Ints  # the priorities from which they are turned
+    pool_most: Ints  # P: the most that there ever are
+    pool_turnout: Ints  # P: on duty at the start, seconds
+    pool_turnout_call: Ints  # P: on call at the start, seconds
     pool_duty: Ints  # P: on duty at the start
     pool_total: Ints  # P: on duty and on call at the start
     pool_row: Ints  # P: first of its rows
@@ -107,10 +139,12 @@ class Tables(NamedTuple):
     change_total: Ints  # C
     change_row: Ints  # C: the row that begins or ends, -1 for a pool without rows
     change_until: Ints  # C: the second at which that row will end, 0 where it ends now
+    change_turnout: Ints  # C: on duty, from then on
+    change_turnout_call: Ints  # C: on call
     closed_first: Ints  # clocks+1
     closed_from: Ints  # spans in which work stands still, ascending within a clock
     closed_until: Ints
-    travel: Ints  # B*Z: usual seconds from base to zone
+    travel: Ints  # G*G: usual seconds from place to place, NOWHERE where that is not known
     slow_time: Ints  # W: ascending, the first 0
     slow_factor: Ints  # W: thousandths from then on
 
@@ -126,7 +160,7 @@ class CompiledPlan:
     tables: Tables
     kinds: list[str]
     zones: list[str]
-    bases: list[str]
+    places: list[str]  # the zones first
     pools: list[str]
     attributes: list[str]  # zone first, then the plan's own
     attribute_values: list[list[str]]
@@ -161,6 +195,11 @@ class CompiledPlan:
         line = ask * (zones + 1) + (zones if zone == NOWHERE else zone)
         found: list[int] = t.candidate[t.candidate_first[line] : t.candidate_first[line + 1]].tolist()
         return found
+
+    @cached_property
+    def turns_away(self) -> bool:
+        """Whether any unit can ever be turned away."""
+        return len(self.tables.cut) > 0
 
     def variant_kind(self, variant: int) -> int:
         """The kind to which a variant belongs."""

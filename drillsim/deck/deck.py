@@ -306,6 +306,6 @@ def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Sce
     road = disruption.road_slow
     assert road is not None
     assert disruption.times is not None
-    base = compiled.bases.index(road.from_) if road.from_ else NOWHERE
+    base = compiled.places.index(road.from_) if road.from_ else NOWHERE
     zone = compiled.zones.index(road.to) if road.to else NOWHERE
     return (ROAD, NOWHERE, base, zone, measures.half_up(1000 * disruption.times), *span)

@@ -23,7 +23,7 @@ from drillsim.plan.schema import Model
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
 
-_WRITTEN_AS_TEXT = (Need, Form)  # '3 reception', 'share 90 %': nobody writes their keys
+_WRITTEN_AS_TEXT = (Form,)  # 'share 90 %': nobody writes its keys
 _TYPES: list[tuple[Any, Message]] = [
     (values.Seconds, say("duration")), (values.Clock, say("time of day")), (values.Hours, say("span of hours")),
     (values.Spans, say("hours of the day")), (values.Deadline, say("time of day")), (values.Most, say("whole number")),

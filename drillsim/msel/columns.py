@@ -245,7 +245,7 @@ class Layout:
         self.kinds = Names(compiled.kinds, _labels(plan.procedures), lambda got: say("there is no kind '{got}'", got=got))
         self.zones = Names(compiled.zones, _labels(plan.zones), lambda got: say("there is no zone '{got}'", got=got))
         self.pools = Names(compiled.pools, _labels(plan.pools), lambda got: say("there is no pool '{got}'", got=got))
-        self.bases = _called(plan, compiled.bases, lambda got: say("there is no base '{got}'", got=got))
+        self.bases = _called(plan, compiled.places, lambda got: say("there is no base '{got}'", got=got))
         weather = list(plan.travel.weather) if plan.travel else []
         self.weather = _called(plan, weather, lambda got: say("there is no weather '{got}'", got=got))
         self.types = _fixed(

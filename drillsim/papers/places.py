@@ -94,4 +94,4 @@ def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[
             sentence=sentence, n=len(bad), names=named,
         )  # fmt: skip
     title = _("Travel times from {base}").format(base=name)
-    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.bases.index(base)}")
+    return picture(figures.zone_map(name, marked), title, sentence, f"m{compiled.places.index(base)}")

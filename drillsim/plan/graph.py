@@ -78,9 +78,17 @@ class Graph:
             found[name] = ran
         return found
 
-    def _may_be_skipped(self, earlier: str, name: str) -> bool:
+    def follows(self, name: str) -> set[str]:
+        """Steps that surely run once `name` has ended. Never too many; rarely too few."""
+        found = {name}
+        for later in self.order:
+            if found & set(self.before[later]) and not self._may_be_skipped(later, name):
+                found.add(later)
+        return found - {name}
+
+    def _may_be_skipped(self, one: str, name: str) -> bool:
         """Whether a step can be skipped though a step before it ended and `name` is not skipped."""
-        step, met = self.steps[earlier], self.steps[name].when
+        step, met = self.steps[one], self.steps[name].when
         # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
         moves_nobody = isinstance(step.takes, str) and not self.movers.intersection(step.who or step.needs)
         # What holds for the one holds for the other: neither what an incident is nor an outcome changes later.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema, model_serializer, model_validator
+from pydantic import BeforeValidator, model_serializer, model_validator
 
 from drillsim.base.language import N_, current, say
 from drillsim.plan.keys import key, keys_of
 from drillsim.plan.schema import Model, reject
-from drillsim.plan.values import Word, listed, spoken
+from drillsim.plan.values import OrText, Word, listed, spoken
 from drillsim.plan.words import MOMENT_WORDS_ZH, MOMENTS_ZH, WORDS_ZH
 from drillsim.quantities import measures
 from drillsim.quantities.written import in_a_row
@@ -80,11 +80,5 @@ def _milestones(value: Any) -> Any:
     return value if isinstance(value, (dict, Milestones)) else {"last": value}
 
 
-_milestones_schema = WithJsonSchema(
-    {"anyOf": [{"type": "string", "examples": ["hear.ended", "接谈.结束"]},
-               {"type": "array", "items": {"type": "string"}, "description": "All of them: the last one counts"},
-               {"type": "object", "properties": {"first": {"type": "array", "items": {"type": "string"}}},
-                "required": ["first"], "additionalProperties": False}]}
-)  # fmt: skip
-When = Annotated[Milestones, BeforeValidator(_milestones), _milestones_schema]
+When = Annotated[Milestones, BeforeValidator(_milestones), OrText("hear.ended", "接谈.结束", listed=True)]
 BROUGHT = Milestones(last=["brought"])

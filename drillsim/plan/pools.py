@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.distributions import Factor
@@ -19,6 +19,7 @@ from drillsim.plan.values import (
     Name,
     Names,
     Number,
+    OrText,
     Rank,
     Ranks,
     Seconds,
@@ -67,6 +68,17 @@ class Travel(Model, title=N_("The way")):
     weather: Annotated[dict[Name, Number], key(
         "天气", N_("kinds of weather and how many times as long the way takes in them"), "{snow: 1.8}", "{下雪: 1.8}")] = {}
     # fmt: on
+
+    def between(self, origin: str, goal: str) -> int | None:
+        """The usual time of a way, as given in this direction or else in the other; None if in neither."""
+        if origin == goal:
+            return 0
+        return self.times.get(origin, {}).get(goal, self.times.get(goal, {}).get(origin))
+
+    @property
+    def places(self) -> list[str]:
+        """Every place from or to which there is a time."""
+        return list(dict.fromkeys([*self.times, *(goal for goals in self.times.values() for goal in goals)]))
 
 
 class Varies(Model, title=N_("How much times vary")):
@@ -127,12 +139,7 @@ def _one_turnout(value: Any) -> Any:
     return value if isinstance(value, (dict, Turnout)) else {"on_duty": value}
 
 
-_AT_ONCE = Turnout.model_construct(on_duty=0)
-_turnout_schema = WithJsonSchema(
-    {"anyOf": [{"type": "string", "examples": ["3 min"]},
-               {"type": "object", "properties": {"on_duty": {"type": "string"}, "on_call": {"type": "string"}},
-                "required": ["on_duty"], "additionalProperties": False}]}
-)  # fmt: skip
+NO_TURNOUT = Turnout.model_construct(on_duty=0)
 
 
 class _Pool(Model, title=N_("Every pool")):
@@ -203,14 +210,14 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     """A pool of people, some of whom may be on call when they are not there."""
 
     # fmt: off
-    turnout: Annotated[Turnout, BeforeValidator(_one_turnout), _turnout_schema, key(
+    turnout: Annotated[Turnout, BeforeValidator(_one_turnout), OrText("3 min"), key(
         "集结 出动", N_("from the order to being on the move, on duty and on call"),
         "{on_duty: 3 min, on_call: 20 min}",
-        "{值班: 3分钟, 备勤: 20分钟}")] = _AT_ONCE
+        "{值班: 3分钟, 备勤: 20分钟}")] = NO_TURNOUT
     # fmt: on
 
 
-Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a base of `travel`"), "town_hall", "镇政府")]
+Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
 
 
 class Redirect(Model, title=N_("Turned away to a more urgent incident")):
@@ -229,7 +236,7 @@ class Redirect(Model, title=N_("Turned away to a more urgent incident")):
         return self
 
 
-class Moving(Model, title=N_("Whatever can be under way: where it stands, and who may send it")):
+class Moving(Model, title=N_("Squads, vehicles and posts: where they stand, and how they are sent")):
     """What squads, vehicles and posts have in common: a place at every second."""
 
     # fmt: off

@@ -8,7 +8,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_serializer, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_serializer, model_validator
 
 from drillsim.base.language import N_, current, say
 from drillsim.plan.distributions import Duration
@@ -24,6 +24,7 @@ from drillsim.plan.values import (
     Money,
     Name,
     Names,
+    OrText,
     PeopleRange,
     Rank,
     Seconds,
@@ -40,12 +41,6 @@ from drillsim.quantities import measures
 from drillsim.quantities.shown import written_people
 from drillsim.quantities.written import Meant, note
 
-
-def spoken_count(value: Any) -> Any:
-    """A count, or the English spelling of the word that stands for one."""
-    return {"按人数": "people", "按座位": "seats"}.get(value, value) if isinstance(value, str) else value
-
-
 _BY_SEATS = re.compile(r"([^\W\d][\w-]*)\s+(?:for\s+people|按座位)$", re.IGNORECASE)
 _PER_HEAD = re.compile(
     r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE
@@ -61,7 +56,7 @@ class Need(Model, title=N_("A need")):
 
     # fmt: off
     of: Annotated[Name, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
-    count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken_count), key(
+    count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken), key(
         "数量", N_("how many: a number, `people` (one per head) or `seats` (as many vehicles as the heads fill)"), "3")]
     up_to: Annotated[Count | None, key("至多", N_("of one per head, no more than that"), "5")] = None
     first: Annotated[Names, key(
@@ -77,6 +72,12 @@ class Need(Model, title=N_("A need")):
     crew_of: Annotated[Name | None, key(
         "随车 同驻地", N_("another need of this step: who meets this one has the same base"), "engine", "消防车")] = None
     # fmt: on
+
+    @model_validator(mode="after")
+    def _up_to_so_many_heads(self) -> Need:
+        if self.up_to is not None and self.count != "people":
+            raise reject(say("only one per head is limited"), say("write count: people, or leave up_to out"), at="up_to")
+        return self
 
     @property
     def plain(self) -> bool:
@@ -126,19 +127,7 @@ Needs = dict[
         Need,
         BeforeValidator(_need),
         Named(measures.number_of, whole=True),
-        WithJsonSchema(
-            {
-                "type": "string",
-                "examples": [
-                    "reception 3",
-                    "room people",
-                    "room people up to 5",
-                    "bus for people",
-                    "接待组 3",
-                    "接待室 按人数",
-                ],
-            }
-        ),
+        OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
     ],
 ]
 
@@ -232,10 +221,19 @@ class Trips(Model, title=N_("A shuttle")):
     loading: Annotated[Seconds, key("上下车", N_("how long each round takes beside the way"), "5 min", "5分钟")] = 0
     # fmt: on
 
+    @model_serializer(mode="wrap", when_used="json")
+    def _written(self, write: Any) -> Any:
+        return write(self) or {"from": self.from_}  # a form has no cell for a shuttle of which nothing is said
 
-Priority = Annotated[
-    Rank | Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)], Field(union_mode="left_to_right")
-]  # or by the value of one attribute
+
+def _form(value: Any) -> str:
+    return "several" if isinstance(value, (dict, Toward)) else "one"
+
+
+Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
+_ByAttribute = Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+# One for all incidents, or one for each value of an attribute.
+Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
 
 class Step(Model, title=N_("A step")):
@@ -255,7 +253,7 @@ class Step(Model, title=N_("A step")):
         "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
     who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
-    to: Annotated[Place | Toward, key(
+    to: Annotated[Destination, key(
         "到 去往", N_("the place they travel to, the need for a room that they go to, or the nearest of several; "
                       "without it, the scene"), "town", "镇内")] = "scene"
     trips: Annotated[Trips | None, key(

@@ -303,6 +303,19 @@ class _OrOne:
         return {"anyOf": [whole["items"], whole]}
 
 
+class OrText:
+    """Tells the JSON Schema of a model that a text will do as well, or a list of texts."""
+
+    def __init__(self, *examples: str, listed: bool = False) -> None:
+        self.examples, self.listed = list(examples), listed
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        texts: list[dict[str, Any]] = [{"type": "string", "examples": self.examples}]
+        if self.listed:
+            texts.append({"type": "array", "items": {"type": "string"}})
+        return {"anyOf": [*texts, handler(schema)]}
+
+
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]

@@ -21,6 +21,7 @@ VALUES_ZH: dict[str, str] = {
     "行驶": "travel",
     "现场": "scene",
     "按人数": "people",
+    "按座位": "seats",
     "每起": "every",
     "每次": "every",
     "平均": "mean",

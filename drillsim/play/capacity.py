@@ -8,7 +8,7 @@ import numpy as np
 
 from drillsim.compiled.event_list import ABSENT, Msel
 from drillsim.compiled.log import OPEN, Log
-from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
+from drillsim.compiled.tables import NOWHERE, PEOPLE, SEATS, CompiledPlan, Ints
 
 
 def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, Ints, Ints]:
@@ -130,10 +130,13 @@ def request(compiled: CompiledPlan, msel: Msel, incident: int, step: int) -> Req
     s = int(t.variant_step_first[msel.variant[incident]]) + step
     zone = int(msel.attribute[incident, 0])
     needs = []
-    for need in range(int(t.need_first[s]), int(t.need_first[s + 1])):
+    for need in range(int(t.need_first[s]), int(t.need_first[s] + t.step_asked[s])):
         ask, count = int(t.need_ask[need]), int(t.need_count[need])
         pools = tuple(sorted(compiled.candidates(ask, zone)))
-        needs.append((ask, int(msel.people[incident]) if count == PEOPLE else count, pools))
+        if count in (PEOPLE, SEATS):
+            seats = max(1, *(int(t.pool_seats[pool]) for pool in pools)) if count == SEATS and pools else 1
+            count = -(-int(msel.people[incident]) // seats)
+        needs.append((ask, count, pools))
     return Request(int(msel.row_first[incident]) + step, incident, step, tuple(needs))
 
 
@@ -147,7 +150,8 @@ def granted(compiled: CompiledPlan, msel: Msel, log: Log) -> Ints:
     variant = msel.variant[incident]
     need = np.arange(len(incident)) - msel.slot_first[incident] + t.variant_need_first[variant]
     step = np.searchsorted(t.need_first, need, side="right") - 1 - t.variant_step_first[variant]
-    taken = log.hold_taken != OPEN
+    asked_for = need - t.variant_need_first[variant] == t.need_leader[need]  # not a further part, not a replacement
+    taken = (log.hold_taken != OPEN) & asked_for
     found = log.started.copy()
     found[(msel.row_first[incident] + step)[taken]] = log.hold_taken[taken]
     return found

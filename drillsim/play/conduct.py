@@ -9,30 +9,49 @@ priority brings about. Steps of no length end in the same second and bring both 
 
 from __future__ import annotations
 
-from bisect import bisect_right, insort
-from collections.abc import Callable, Generator
-from typing import Any
+from bisect import insort
+from collections.abc import Callable, Generator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import simpy
 
 from drillsim.compiled.event_list import ABSENT, PHONE, Msel
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan
-from drillsim.play.lists import Lists
-from drillsim.quantities.measures import LONGEST
+from drillsim.compiled.tables import (
+    DRAWN,
+    GRANTED,
+    NAMED,
+    NEAREST,
+    NOWHERE,
+    ONE_WAY,
+    OVER,
+    PEOPLE,
+    RESUMED,
+    SCENE,
+    SEATS,
+    TRAVEL,
+    TURNOUT,
+    CompiledPlan,
+)
+from drillsim.play.underway import ANYWHERE, Choice, Homeward, Underway, Where, stretched
+from drillsim.quantities.measures import LONGEST, NO_LIMIT
 
 DISPATCH = 2  # priority of the dispatch event: after everything that is due at the same second
 
-Request = tuple[int, int, int, int]  # priority, second at which it became ready, incident, row
+# Priority, second at which it became ready, incident, row, and the slot if it is for one unit that was turned away
+Request = tuple[int, int, int, int, int]
 
 
-def stretched(seconds: int, factor: int) -> int:
-    """Rule 2: `seconds` times a factor in thousandths, rounded half up, and no longer than any duration may be."""
-    return min(LONGEST, (seconds * factor + 500) // 1000)
+class Part(NamedTuple):
+    """Units that meet a need, or a part of it."""
+
+    pool: int
+    units: int
+    hold: int = OPEN  # whose they are now, if they are turned away from another incident
 
 
-class Conduct(Lists):
+class Conduct(Underway):
     """One play. Create it and call `play()` once.
 
     A rule has the name that it has in `kernel.py` and cites the number that it has in docs/design.md.
@@ -45,11 +64,15 @@ class Conduct(Lists):
         self.status = [COMING] * rows
         self.ready, self.started, self.ended = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
         self.outcome = [-1] * rows
+        self.first, self.place = [OPEN] * rows, [OPEN] * rows
+        self.began, self.until, self.rest, self.lacking = [OPEN] * rows, [OPEN] * rows, [0] * rows, [0] * rows
         self.unresolved = [0] * rows
         self.some_ended = [False] * rows
         self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
         self.hold_taken, self.hold_left, self.hold_released = [OPEN] * slots, [OPEN] * slots, [OPEN] * slots
+        self.hold_home, self.hold_place, self.hold_turned = [OPEN] * slots, [OPEN] * slots, [0] * slots
         self.hold_turnout = [0] * slots
+        self.hold_where: list[Where] = [ANYWHERE] * slots
         self.hold_rows = [[0] * compiled.most_rows for _ in range(slots)]
         self.duty: list[int] = list(self.t.pool_duty)
         self.total: list[int] = list(self.t.pool_total)
@@ -57,6 +80,12 @@ class Conduct(Lists):
         self.in_use = [0] * len(self.duty)
         self.row_in_use = [0] * len(self.t.row_number)
         self.row_until: list[int] = list(self.t.row_until)  # when each shift ends, 0 for one that is not on
+        self.duty_turnout: list[int] = list(self.t.pool_turnout)
+        self.call_turnout: list[int] = list(self.t.pool_turnout_call)
+        self.kept = [NO_LIMIT] * len(self.duty)  # what is free is kept from requests less urgent than this priority
+        self.turnable: dict[int, tuple[int, int]] = {}  # hold → incident and step that it may be turned away from
+        self.cut_step: dict[int, int] = {}  # hold that was turned away → the step that waits for a replacement
+        self.asked_again: list[Request] = []  # in this pass
         self.waiting: list[Request] = []
         self.dispatch_due = False
         for pool in range(len(self.duty)):
@@ -80,10 +109,15 @@ class Conduct(Lists):
     def log(self) -> Log:
         """What has happened so far."""
         now = min(self.now, self.compiled.horizon)
-        started = [second if second <= now else OPEN for second in self.started]  # who was called in may be on the way
+
+        def reached(seconds: list[int]) -> list[int]:
+            return [second if second <= now else OPEN for second in seconds]
+
+        place = [place if second <= now else OPEN for place, second in zip(self.place, self.started, strict=True)]
         columns = (
-            self.status, self.ready, started, self.ended, self.outcome,
+            self.status, self.ready, reached(self.started), self.ended, self.outcome, reached(self.first), place,
             self.hold_pool, self.hold_count, self.hold_on_call, self.hold_taken, self.hold_left, self.hold_released,
+            reached(self.hold_home), self.hold_place, self.hold_turned,
         )  # fmt: skip
         rows = np.array(self.hold_rows, np.int64).reshape(len(self.hold_pool), self.compiled.most_rows)
         return Log(*[np.array(column, np.int64) for column in columns] + [rows])
@@ -126,6 +160,7 @@ class Conduct(Lists):
         """Rule 9: a level of the calendar, or a shift, begins or ends."""
         pool = self.t.change_pool[index]
         self.duty[pool], self.total[pool] = self.t.change_duty[index], self.t.change_total[index]
+        self.duty_turnout[pool], self.call_turnout[pool] = self.t.change_turnout[index], self.t.change_turnout_call[index]
         row = self.t.change_row[index]
         if row >= 0:
             self.row_until[row] = self.t.change_until[index]
@@ -157,7 +192,7 @@ class Conduct(Lists):
             self._later(0, self.resolve, incident, step, SKIPPED)
             return
         self.ready[row] = self.now
-        if self.t.need_first[s] == self.t.need_first[s + 1]:
+        if self.t.step_asked[s] == 0:
             self.start(incident, step)
         else:
             self.wait(incident, step)
@@ -176,10 +211,27 @@ class Conduct(Lists):
     def start(self, incident: int, step: int) -> None:
         """Rule 8: a step begins once those called in for it have come."""
         row = self._row(incident, step)
-        self.status[row] = RUNNING
         begin = self.started[row] = self.now + self.recall(incident, step)
-        end = self.worked(incident, step, begin, self.duration(incident, step))
+        self.run(incident, step, begin, self.worked(incident, step, begin, self.duration(incident, step, begin)))
+
+    def run(self, incident: int, step: int, begin: int, end: int) -> None:
+        """Rule 17: a step runs until its end, unless somebody is turned away from it before."""
+        row = self._row(incident, step)
+        self.status[row], self.began[row], self.until[row] = RUNNING, begin, end
+        self.unturn(incident, step)
+        for slot in self.cut[self._step(incident, step)] if begin == self.now else ():
+            if self.has(hold := self._slot(incident, slot)):
+                self.turnable[hold] = incident, step
+                self._want_dispatch()
         self._later(end - self.now, self._end, incident, step)
+
+    def has(self, hold: int) -> bool:
+        """Rule 17: whether a slot holds anybody who was not turned away."""
+        return self.hold_taken[hold] != OPEN and not self.hold_turned[hold]
+
+    def goers(self, incident: int, s: int) -> list[int]:
+        """The holds that a turnout or travel step takes along."""
+        return [hold for slot in self.unit[s] if self.has(hold := self._slot(incident, slot))]
 
     def recall(self, incident: int, step: int) -> int:
         """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
@@ -216,47 +268,86 @@ class Conduct(Lists):
         for slot in self.work[s]:
             hold = self._slot(incident, slot)
             pool, t = self.hold_pool[hold], self.t
-            if self.hold_taken[hold] == OPEN or self.hold_on_call[hold] > 0 or t.pool_clock[pool] == NOWHERE:
+            if not self.has(hold) or self.hold_on_call[hold] > 0 or t.pool_clock[pool] == NOWHERE:
                 continue
             rows = [row for row in range(t.pool_rows[pool]) if self.hold_rows[hold][row] > 0] or [0]
             found += [t.pool_clock[pool] + row for row in rows]
         return found
 
-    def duration(self, incident: int, step: int) -> int:
+    def duration(self, incident: int, step: int, begin: int) -> int:
         """Rule 7: seconds that a step takes, on the move or at work."""
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
         drawn: int = self.msel.takes[row]
         if t.step_takes[s] == DRAWN:
             return drawn
-        slots = [self._slot(incident, slot) for slot in self.unit[s]]
         if t.step_takes[s] == TURNOUT:
-            slowest = max(self.hold_turnout[slot] for slot in slots)
-        else:
-            destination = self.destination(incident, s)
-            slowest = max(self.usual_travel(self.hold_pool[slot], destination, self.started[row]) for slot in slots)
-        return stretched(slowest, drawn)
+            return stretched(max((self.hold_turnout[hold] for hold in self.goers(incident, s)), default=0), drawn)
+        if self.place[row] == OPEN:
+            self.place[row] = self.destination(incident, s, begin)
+        if t.step_trips[s] != ONE_WAY:
+            return self.shuttle(incident, step, begin)
+        ways = [self.usual_travel(self.hold_where[hold], self.place[row], begin) for hold in self.goers(incident, s)]
+        self.first[row] = begin + stretched(min(ways, default=0), drawn)
+        return stretched(max(ways, default=0), drawn)
 
-    def destination(self, incident: int, s: int) -> int:
-        """Rule 7: where a step goes."""
-        destination: int = self.t.step_destination[s]
-        return self.zone[incident] if destination == SCENE else destination
+    def destination(self, incident: int, s: int, leaving: int) -> int:
+        """Rule 16: where a step goes, as it turns out at its departure."""
+        kind: int = self.t.step_destination[s]
+        if kind == SCENE:
+            return self.zone[incident]
+        if kind == NAMED:
+            value: int = self.msel.attribute[incident][self.t.step_by[s]]
+            return self.toward[s][value]
+        if kind == GRANTED:
+            hold = self._slot(incident, self.toward[s][0])
+            place: int = self.t.pool_base[self.hold_pool[hold]] if self.has(hold) else self.zone[incident]
+            return place
+        if kind == NEAREST:
+            wheres = [self.hold_where[hold] for hold in self.goers(incident, s)]
 
-    def usual_travel(self, pool: int, zone: int, leaving: int) -> int:
-        """Rule 7: seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
-        t = self.t
-        base = t.pool_base[pool]
-        if base == NOWHERE or zone == NOWHERE:
-            return 0
-        seconds: int = t.travel[base * self.zones + zone]
-        seconds = stretched(seconds, t.slow_factor[bisect_right(t.slow_time, leaving) - 1])
-        for road_base, road_zone, factor, begin, end in self.roads:
-            if begin <= leaving < end and road_base in (NOWHERE, base) and road_zone in (NOWHERE, zone):
-                seconds = stretched(seconds, factor)
-        return seconds
+            def way(place: int) -> int:
+                return max((self.usual_travel(where, place, leaving) for where in wheres), default=0)
+
+            return min(self.toward[s], key=way)
+        return kind
+
+    def shuttle(self, incident: int, step: int, begin: int) -> int:
+        """Rule 19: seconds until vehicles have carried everybody, in as many rounds as their seats ask for."""
+        s, row, t = self._step(incident, step), self._row(incident, step), self.t
+        goers, factor, to = self.goers(incident, s), self.msel.takes[row], self.place[row]
+        waiting = self.zone[incident] if t.step_trips[s] == SCENE else t.step_trips[s]
+        seats = sum(self.hold_count[hold] * t.pool_seats[self.hold_pool[hold]] for hold in goers)
+        rounds = -(-self.people[incident] // max(1, seats))
+        ways = [self.usual_travel(self.hold_where[hold], waiting, begin) for hold in goers]
+        now = begin + stretched(max(ways, default=0), factor)
+        for number in range(rounds):
+            if number > 0:
+                now += stretched(self.usual_travel(self.at(to), waiting, now), factor)
+            now += t.step_loading[s]
+            now += stretched(self.usual_travel(self.at(waiting), to, now), factor)
+            if number == 0:
+                self.first[row] = now
+            if now - begin >= LONGEST:
+                return LONGEST
+        return now - begin
 
     def _end(self, incident: int, step: int) -> None:
-        self.outcome[self._row(incident, step)] = self.told(incident, step)
+        row, s = self._row(incident, step), self._step(incident, step)
+        if self.status[row] != RUNNING or self.until[row] != self.now:
+            return  # somebody was turned away meanwhile
+        self.outcome[row] = self.told(incident, step)
+        self.unturn(incident, step)
+        if self.t.step_takes[s] == TRAVEL:
+            for hold in self.goers(incident, s):
+                if self.hold_where[hold].place != NOWHERE:
+                    self.hold_where[hold] = self.at(self.place[row])
         self.resolve(incident, step, ENDED)
+
+    def unturn(self, incident: int, step: int) -> None:
+        """Rule 17: nobody can be turned away from a step any more."""
+        for slot in self.cut[self._step(incident, step)]:
+            if self.turnable.get(hold := self._slot(incident, slot)) == (incident, step):
+                del self.turnable[hold]
 
     def told(self, incident: int, step: int) -> int:
         """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
@@ -291,29 +382,33 @@ class Conduct(Lists):
 
     def released_by(self, incident: int, s: int) -> list[int]:
         """Slots that are given back when step `s` is resolved."""
-        return [slot for slot in self.releases[s] if self.hold_taken[self._slot(incident, slot)] != OPEN]
+        return [slot for slot in self.releases[s] if self.has(self._slot(incident, slot))]
 
     def end_hold(self, incident: int, slot: int) -> None:
-        """Rule 6: a unit is done: it is free at once, or once back at its base if it has travelled."""
+        """Rule 6: a unit is done: it is free at once, or once back at its base; on its way there if it may be sent."""
         hold = self._slot(incident, slot)
-        need = self.t.variant_need_first[self.msel.variant[incident]] + slot
+        pool, where = self.hold_pool[hold], self.hold_where[hold]
         self.hold_left[hold] = self.now
-        travelled = self.last_journey(incident, need)
-        if travelled is None:
-            self.release(hold)
-            return
-        zone = self.destination(incident, self._step(incident, travelled))
-        factor = self.msel.back[self._row(incident, self.t.need_back_step[need])]
-        seconds = stretched(self.usual_travel(self.hold_pool[hold], zone, self.now), factor)
+        seconds = self.way_home(incident, slot)
+        self.hold_home[hold] = self.now + seconds
+        if seconds > 0 and self.t.pool_sent[pool]:
+            base = self.t.pool_base[pool]
+            self.homeward[pool].append(Homeward(hold, self.hold_count[hold], where, base, self.now, self.now + seconds))
+            seconds = 0
         if seconds == 0:
             self.release(hold)
         else:
             self._later(seconds, self.release, hold)
 
-    def last_journey(self, incident: int, need: int) -> int | None:
-        """Rule 6: the travel step that brought a unit to where it is; None if it never left its base or has no way back."""
-        made = [(self.ended[row], s) for s in self.back[need] if self.status[row := self._row(incident, s)] == ENDED]
-        return max(made)[1] if made else None
+    def way_home(self, incident: int, slot: int) -> int:
+        """Rule 6: seconds of the way back; 0 where none is written, or where a unit never left its base."""
+        hold = self._slot(incident, slot)
+        need = self.t.variant_need_first[self.msel.variant[incident]] + slot
+        base, where = self.t.pool_base[self.hold_pool[hold]], self.hold_where[hold]
+        if self.t.need_back_step[need] == NOWHERE or where.place == base:
+            return 0
+        factor = self.msel.back[self._row(incident, self.t.need_back_step[need])]
+        return stretched(self.usual_travel(where, base, self.now), factor)
 
     def release(self, hold: int) -> None:
         """Rule 6: a unit is free again."""
@@ -330,17 +425,44 @@ class Conduct(Lists):
     def dispatch(self, _event: Any) -> None:
         """Rule 1: walk the waiting requests in canonical order and grant each that can be met whole."""
         self.dispatch_due = False
-        self.waiting = [request for request in self.waiting if not self._granted(request)]
+        self.kept = [NO_LIMIT] * len(self.kept)
+        granted: list[Request] = []
+        left: list[Request] = []
+        for request in self.waiting:
+            (granted if self._granted(request) else left).append(request)
+        self.waiting = left
+        for request in self.asked_again:  # a pass never sees what it brings about
+            insort(self.waiting, request)
+            self._want_dispatch()
+        self.asked_again.clear()
+        for _priority, _ready, incident, row, slot in granted:
+            self.go_on(incident, row - self.row_first[incident], slot)
 
     def _granted(self, request: Request) -> bool:
-        """Grant a request if it can be met whole."""
-        _priority, _ready, incident, row = request
+        """Grant a request if it can be met whole; else what it waits for is kept for it."""
+        _priority, _ready, incident, row, slot = request
         step = row - self.row_first[incident]
-        pools = self.assignment(incident, step)
-        if pools is None:
+        needs = self.asked_for(incident, step, slot)
+        met = self.assignment(incident, step, needs)
+        if met is None:
+            self.keep_for(incident, step, needs)
             return False
-        self.grant(incident, step, pools)
+        self.grant(incident, needs, met)
         return True
+
+    def go_on(self, incident: int, step: int, slot: int = OPEN) -> None:
+        """What a grant was for: the step begins, or the one that was cut goes on."""
+        if slot == OPEN:
+            self.start(incident, step)
+        else:
+            self.replaced(incident, slot)
+
+    def asked_for(self, incident: int, step: int, slot: int = OPEN) -> list[int]:
+        """The needs of a request, as rows of the tables: all of a step, or that of a unit that was turned away."""
+        if slot != OPEN:
+            return [self.t.variant_need_first[self.msel.variant[incident]] + slot]
+        s = self._step(incident, step)
+        return list(range(self.t.need_first[s], self.t.need_first[s] + self.t.step_asked[s]))
 
     def wait(self, incident: int, step: int) -> None:
         """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
@@ -348,10 +470,20 @@ class Conduct(Lists):
         insort(self.waiting, self.priority_of(incident, step))
         self._want_dispatch()
 
-    def priority_of(self, incident: int, step: int) -> Request:
+    def priority_of(self, incident: int, step: int, slot: int = OPEN) -> Request:
         """The canonical order of requests."""
         row = self._row(incident, step)
-        return self.t.step_priority[self._step(incident, step)], self.ready[row], incident, row
+        return self.priority(incident, step), self.ready[row], incident, row, slot
+
+    def priority(self, incident: int, step: int) -> int:
+        """Rule 5: how urgent a step is, which an attribute may decide; 1 is the most urgent."""
+        s = self._step(incident, step)
+        by: int = self.t.step_ranked_by[s]
+        if by == NOWHERE:
+            urgency: int = self.t.step_priority[s]
+            return urgency
+        value: int = self.msel.attribute[incident][by]
+        return self.ranks[s][value]
 
     def free(self, pool: int) -> int:
         """Rule 9: how many of a pool could be taken now; below zero when more are out than are on."""
@@ -389,71 +521,273 @@ class Conduct(Lists):
 
     def turnout(self, pool: int, count: int) -> int:
         """Rule 8: usual turnout of `count` units now: the slower one if anybody must be called in."""
-        turnout: list[int] = self.t.pool_turnout if count <= self.free_on_duty(pool) else self.t.pool_turnout_call
+        turnout = self.duty_turnout if count <= self.free_on_duty(pool) else self.call_turnout
         return turnout[pool]
 
-    def count(self, incident: int, need: int) -> int:
-        """How many a need asks for."""
+    def count(self, incident: int, need: int, pool: int = NOWHERE) -> int:
+        """Rule 19: how many of a pool a need asks for: so many, one per head, or as many as the heads fill."""
         count: int = self.t.need_count[need]
+        if count == SEATS:
+            count = -(-self.people[incident] // max(1, self.t.pool_seats[pool]))
         return self.people[incident] if count == PEOPLE else count
 
-    def preference(self, incident: int, need: int) -> list[int]:
-        """Rule 4: pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-        rows = self.candidates(incident, need)
-        candidates: list[int] = self.t.candidate[rows]
-        if len(candidates) == 1:
-            return candidates
-        count, zone = self.count(incident, need), self.zone[incident]
-        ranked = sorted(
-            (backup, self.turnout(pool, count) + self.usual_travel(pool, zone, self.now), pool)
-            for pool, backup in zip(candidates, self.t.candidate_backup[rows], strict=True)
-        )
-        return [pool for _backup, _seconds, pool in ranked]
+    def quickest(self, pool: int, count: int, place: int) -> Choice:
+        """Rule 15: the units of a pool that would be at a place first; those who must be called in come last of all."""
+        t, base = self.t, self.at(self.t.pool_base[pool])
+        homeward = self.on_their_way_home(pool, self.now)
+        way = self.usual_travel(base, place, self.now)
+        if not homeward:
+            turnout = self.turnout(pool, count)
+            return Choice(turnout + way, turnout, base, [])
+        ready = max(0, self.free_on_duty(pool) - sum(one.count for one in homeward))
+        groups: list[tuple[int, int, int, int, int, Where, Homeward | None]] = [
+            (0, self.duty_turnout[pool] + way, -1, self.duty_turnout[pool], ready, base, None),
+            (1, self.call_turnout[pool] + way, -1, self.call_turnout[pool], count, base, None),
+        ]
+        for one in homeward:
+            where = self.on_the_way(one.origin, one.to, one.left, one.due, self.now)
+            seconds = t.pool_on_the_road[pool] + self.usual_travel(where, place, self.now)
+            groups.append((0, seconds, one.hold, t.pool_on_the_road[pool], one.count, where, one))
+        slowest, longest, turnout, chosen = 0, -1, 0, base
+        sent = []
+        for _called, seconds, _hold, ready_in, many, where, home in sorted(groups, key=lambda group: group[:3]):
+            taken = min(count, many)
+            if taken > 0:
+                count -= taken
+                slowest, turnout = max(slowest, seconds), max(turnout, ready_in)
+                if seconds - ready_in > longest:
+                    longest, chosen = seconds - ready_in, where
+                if home is not None:
+                    sent.append((home, taken))
+        return Choice(slowest, turnout, chosen, sent)
 
-    def assignment(self, incident: int, step: int) -> list[int] | None:
-        """Rule 4: one pool per need, the first whole assignment in order of preference; None if there is none."""
-        s = self._step(incident, step)
-        counts, choices = [], []
-        for need in range(self.t.need_first[s], self.t.need_first[s + 1]):
-            count = self.count(incident, need)
-            fit = [pool for pool in self.preference(incident, need) if count <= self.free(pool)]
-            if not fit:
+    def nearness(self, incident: int, step: int, pool: int) -> int:
+        """Rule 16: usual seconds to a room from where those are who go there; from the scene if nobody goes."""
+        s, base = self._step(incident, step), self.t.pool_base[pool]
+        goers = self.goers(incident, s) if self.t.step_takes[s] == TRAVEL else []
+        wheres = [self.hold_where[hold] for hold in goers] or [self.at(self.zone[incident])]
+        return max(self.usual_travel(where, base, self.now) for where in wheres)
+
+    def preference(self, incident: int, step: int, need: int) -> list[Part]:
+        """Rule 4: who may meet a need, best first: as the need orders them, then those who serve the place, then the
+        quickest (of rooms the nearest, or the freest), then file order. Only those who could come now.
+        """
+        t, rows, split = self.t, self.candidates(incident, need), self.t.need_parts[need] > 1
+        ranked = []
+        for row in range(rows.start, rows.stop):
+            pool: int = t.candidate[row]
+            count = 1 if split else self.count(incident, need, pool)
+            seconds = self.soonness(incident, step, need, pool, count)
+            ranked.append((t.candidate_order[row], t.candidate_backup[row], seconds, pool, count, OPEN))
+        ranked.sort()
+        if not t.ask_next[t.need_ask[need]]:
+            ranked = ranked[:1]
+        priority = self.priority(incident, step)
+        found = [one for one in ranked if one[4] <= self.free_for(one[3], priority)]
+        if self.turnable and not split:
+            soonest = min((one[2] for one in found), default=2 * LONGEST)
+            turned = (self.turned_here(incident, priority, *one) for one in ranked)
+            found = sorted(found + [one for one in turned if one is not None and one[2] < soonest],
+                           key=lambda one: (*one[:3], one[5] != OPEN, one[3]))  # fmt: skip
+        return [Part(*one[3:]) for one in found]
+
+    def soonness(self, incident: int, step: int, need: int, pool: int, count: int) -> int:
+        """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
+        if self.t.ask_freest[self.t.need_ask[need]]:
+            return -self.free(pool)
+        if self.t.pool_room[pool]:
+            return self.nearness(incident, step, pool)
+        return self.quickest(pool, count, self.zone[incident]).seconds
+
+    def turned_here(
+        self, incident: int, priority: int, order: int, backup: int, _seconds: int, pool: int, count: int, _hold: int
+    ) -> tuple[int, int, int, int, int, int] | None:  # fmt: skip
+        """Rule 17: of the units of a pool that may be turned away from less urgent incidents, the one soonest here."""
+        if priority > self.t.pool_turned_to[pool]:
+            return None
+        found = []
+        for hold, (other, step) in self.turnable.items():
+            runs = self.status[self._row(other, step)] == RUNNING
+            if not runs or self.hold_pool[hold] != pool or self.hold_count[hold] != count or other == incident:
+                continue
+            if self.priority(other, self.asked_at(other, hold)) in self.turned_from[pool]:
+                way = self.usual_travel(self.now_at(other, step, hold), self.zone[incident], self.now)
+                found.append((order, backup, self.t.pool_on_the_road[pool] + way, pool, count, hold))
+        return min(found, default=None)
+
+    def now_at(self, incident: int, step: int, hold: int) -> Where:
+        """Rule 15: where a unit is while a step runs."""
+        row, s = self._row(incident, step), self._step(incident, step)
+        if self.t.step_takes[s] != TRAVEL or self.status[row] != RUNNING:
+            return self.hold_where[hold]
+        return self.on_the_way(self.hold_where[hold], self.place[row], self.began[row], self.until[row], self.now)
+
+    def free_for(self, pool: int, priority: int) -> int:
+        """Rule 18: how many of a pool a request of this priority could have now."""
+        return 0 if priority > self.kept[pool] else self.free(pool)
+
+    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
+        """Rule 4: who meets each need, the first whole assignment in order of preference; None if there is none."""
+        choices = []
+        for need in needs:
+            found = self.preference(incident, step, need)
+            if not found:
                 return None
-            counts.append(count)
-            choices.append(fit)
-        best = [fit[0] for fit in choices]
-        if len(set(best)) == len(best):  # no pool is asked for twice
-            return best
-        chosen: list[int] = []
+            choices.append(found)
+        chosen: list[list[Part]] = []
 
         def extend() -> bool:
             k = len(chosen)
             if k == len(choices):
                 return True
-            for pool in choices[k]:
-                taken = sum(n for p, n in zip(chosen, counts, strict=False) if p == pool)
-                if counts[k] <= self.free(pool) - taken:
-                    chosen.append(pool)
-                    if extend():
-                        return True
-                    chosen.pop()
+            for parts in self.met_by(incident, step, needs[k], choices[k], chosen):
+                chosen.append(parts)
+                if extend():
+                    return True
+                chosen.pop()
             return False
 
         return chosen if extend() else None
 
-    def grant(self, incident: int, step: int, pools: list[int]) -> None:
-        """Rule 4: all needs of a step are met together, each out of its pool."""
-        s = self._step(incident, step)
-        first_slot = self.t.need_first[s] - self.t.variant_need_first[self.msel.variant[incident]]
-        for k, pool in enumerate(pools):
-            hold = self._slot(incident, first_slot + k)
-            count = self.count(incident, self.t.need_first[s] + k)
-            self.hold_turnout[hold] = self.turnout(pool, count)
+    def met_by(
+        self, incident: int, step: int, need: int, choices: list[Part], chosen: list[list[Part]]
+    ) -> Generator[list[Part], None, None]:  # fmt: skip
+        """Rule 20: how one need can be met beside those met already: by one pool, or by several if it may be split."""
+        t, priority, crew = self.t, self.priority(incident, step), self.t.need_crew[need]
+        base = t.pool_base[chosen[crew][0].pool] if 0 <= crew < len(chosen) else None
+        taken = [part for parts in chosen for part in parts]
+        left = self.heads(incident, need)
+        parts: list[Part] = []
+        for choice in choices:
+            pool = choice.pool
+            if base is not None and t.pool_base[pool] != base:
+                continue
+            if choice.hold != OPEN:
+                if all(part.hold != choice.hold for part in taken):
+                    yield [choice]
+                continue
+            free = self.free_for(pool, priority) - sum(p.units for p in taken if p.pool == pool and p.hold == OPEN)
+            if t.need_parts[need] == 1:
+                if choice.units <= free:
+                    yield [choice]
+                continue
+            each = self.each(need, pool)
+            count = min(max(0, free), -(-left // each))
+            if count > 0:
+                parts.append(Part(pool, count))
+                left -= count * each
+            if left <= 0:
+                yield parts
+                return
+
+    def heads(self, incident: int, need: int) -> int:
+        """Rule 20: what a need that may be split asks for in all: units, or people to be seated."""
+        return self.people[incident] if self.t.need_count[need] == SEATS else self.count(incident, need)
+
+    def each(self, need: int, pool: int) -> int:
+        """Rule 20: what one unit of a pool counts for in it."""
+        return max(1, self.t.pool_seats[pool]) if self.t.need_count[need] == SEATS else 1
+
+    def keep_for(self, incident: int, step: int, needs: Sequence[int]) -> None:
+        """Rule 18: what is free of the pools for which a request waits is kept from less urgent ones, if it can ever do."""
+        t, priority = self.t, self.priority(incident, step)
+        able = [[pool for pool in t.candidate[self.candidates(incident, need)]
+                 if self.could_meet(incident, need, pool)] for need in needs]  # fmt: skip
+        for need, pools in zip(needs, able, strict=True):
+            split = t.need_parts[need] > 1
+            most = sum(self.each(need, pool) * t.pool_most[pool] for pool in pools)
+            if not pools or (split and most < self.heads(incident, need)):
+                return  # it can never be met
+        unmet = [next(self.met_by(incident, step, need, self.preference(incident, step, need), []), None) is None
+                 for need in needs]  # fmt: skip
+        for pools, is_unmet in zip(able, unmet, strict=True):
+            for pool in pools if is_unmet or not any(unmet) else ():
+                if not t.pool_fund[pool]:
+                    self.kept[pool] = min(self.kept[pool], priority)
+
+    def could_meet(self, incident: int, need: int, pool: int) -> bool:
+        """Rule 18: whether a pool is ever large enough for a need, or for a part of it."""
+        most: int = self.t.pool_most[pool]
+        return most > 0 if self.t.need_parts[need] > 1 else self.count(incident, need, pool) <= most
+
+    def grant(self, incident: int, needs: Sequence[int], met: Sequence[Sequence[Part]]) -> None:
+        """Rule 4: all needs of a step are met together, each out of its pool, or of several if it may be split."""
+        first_need, t = self.t.variant_need_first[self.msel.variant[incident]], self.t
+        for need, parts in zip(needs, met, strict=True):
+            slots = [need - first_need, *range(t.need_part[need], t.need_part[need] + t.need_parts[need] - 1)]
+            if self.hold_turned[self._slot(incident, slots[0])]:
+                slots = [t.need_again[need]]
+            for slot, part in zip(slots, parts, strict=False):
+                self.take(incident, self._slot(incident, slot), part)
+
+    def take(self, incident: int, hold: int, part: Part) -> None:
+        """Rule 15: units are taken for an incident, from where they are."""
+        pool, count = part.pool, part.units
+        self.hold_pool[hold], self.hold_count[hold], self.hold_taken[hold] = pool, count, self.now
+        if part.hold != OPEN:
+            self.turn(part.hold, hold)
+        else:
+            choice = self.quickest(pool, count, self.zone[incident])
+            self.hold_turnout[hold], self.hold_where[hold] = choice.turnout, choice.where
             self.hold_on_call[hold] = max(0, count - self.free_on_duty(pool))
             self.in_use[pool] += count
             self.take_rows(hold, pool, count)
-            self.hold_pool[hold], self.hold_count[hold], self.hold_taken[hold] = pool, count, self.now
-        self.start(incident, step)
+            for one, many in choice.homeward:
+                one.count -= many
+                if one.count == 0:
+                    self.hold_home[one.hold] = self.now
+        self.hold_place[hold] = self.hold_where[hold].place
+
+    # ---- who is turned away ----------------------------------------------------------------
+
+    def turn(self, old: int, new: int) -> None:
+        """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
+        incident, step = self.turnable[old]
+        row, s = self._row(incident, step), self._step(incident, step)
+        fate: int = self.t.step_interrupted[s]
+        if self.status[row] == RUNNING:  # else somebody else was turned away from it in this pass
+            if self.t.step_takes[s] == TRAVEL:
+                for hold in self.goers(incident, s):
+                    self.hold_where[hold] = self.now_at(incident, step, hold)
+            else:
+                self.rest[row] = self.until[row] - self.now if fate == RESUMED else self.msel.takes[row]
+            if fate == OVER:
+                self.until[row] = self.now
+                self._later(0, self._end, incident, step)
+            else:
+                self.status[row], self.began[row] = WAITING, self.now
+        del self.turnable[old]
+        self.hold_where[new], self.hold_turnout[new] = self.hold_where[old], self.t.pool_on_the_road[self.hold_pool[old]]
+        self.hold_on_call[new], self.hold_rows[new] = self.hold_on_call[old], list(self.hold_rows[old])
+        self.hold_left[old] = self.hold_released[old] = self.hold_home[old] = self.now
+        self.hold_turned[old] = 1
+        if fate != OVER:
+            self.cut_step[old] = step
+            self.lacking[row] += 1
+            slot = old - self.slot_first[incident]
+            self.asked_again.append(self.priority_of(incident, self.asked_at(incident, old), slot))
+
+    def asked_at(self, incident: int, hold: int) -> int:
+        """The step that asked for a unit."""
+        variant: int = self.msel.variant[incident]
+        return self.compiled.slots[variant][hold - self.slot_first[incident]][0]
+
+    def replaced(self, incident: int, slot: int) -> None:
+        """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
+        old, t = self._slot(incident, slot), self.t
+        step = self.cut_step[old]
+        row, s = self._row(incident, step), self._step(incident, step)
+        new = self._slot(incident, t.need_again[t.variant_need_first[self.msel.variant[incident]] + slot])
+        there = self.now + self.hold_turnout[new]
+        if t.step_takes[s] != TRAVEL:
+            there += self.usual_travel(self.hold_where[new], self.hold_where[old].place, there)
+            self.hold_where[new] = self.hold_where[old]
+        begin = self.began[row] = max(self.began[row], there)
+        self.lacking[row] -= 1
+        if self.lacking[row] == 0:
+            work = t.step_takes[s] != TRAVEL
+            seconds = self.rest[row] if work else self.duration(incident, step, begin)
+            self.run(incident, step, begin, self.worked(incident, step, begin, seconds))
 
 
 def conduct(compiled: CompiledPlan, msel: Msel) -> Log:

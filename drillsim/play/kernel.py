@@ -1,10 +1,10 @@
 """The compiled engine: the rules of `conduct.py` as one state machine over flat arrays.
 
 It knows nothing of SimPy and shares no code with the reference, so that equal logs mean
-something. Nothing can interrupt what has started, so when a step starts its end is known, and
-with it everything behind it up to the next step that needs somebody: all those milestones are
-written at once. The heap holds only what other incidents can feel: the second at which such a
-step becomes ready, and the second at which somebody is free again. The waiting requests lie in
+something. When a step starts from which nobody can be turned away, its end is known, and with it
+everything behind it up to the next step that needs somebody, or that may be cut: all those
+milestones are written at once. The heap holds only what other incidents can feel: the second at
+which such a step becomes ready or ends, and the second at which somebody is free again. The waiting requests lie in
 one array in canonical order; a pass is left out when nothing was freed and nothing asked since
 the last one, because it could grant nothing.
 
@@ -22,14 +22,29 @@ import numpy as np
 
 from drillsim.base.jit import njit
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
-from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
-from drillsim.compiled.tables import DRAWN, NOWHERE, PEOPLE, SCENE, TURNOUT, CompiledPlan, Ints
+from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.tables import (
+    DRAWN,
+    GRANTED,
+    NAMED,
+    NEAREST,
+    NOWHERE,
+    ONE_WAY,
+    OVER,
+    RESUMED,
+    SCENE,
+    SEATS,
+    TRAVEL,
+    TURNOUT,
+    CompiledPlan,
+    Ints,
+)
 from drillsim.play.records import records
 from drillsim.quantities.measures import LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end
-READY, LEAVE, RELEASE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
+READY, END, RELEASE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
 KINDS = 3
 NEVER = 2**63 - 1  # a key behind all others
 BLANKS = 64  # incidents whose rows are made blank at a time
@@ -39,15 +54,28 @@ BLANKS = 64  # incidents whose rows are made blank at a time
 rule = njit(cache=True, allocates=False, inline="always")
 loop = njit(cache=True, allocates=False)
 
-REQUEST = np.dtype([(name, np.int64) for name in ("priority", "ready", "incident", "row", "step", "place", "memo")])
+REQUEST = np.dtype([(name, np.int64) for name in (
+    "priority", "ready", "incident", "row", "step", "place", "memo",
+    "slot",  # that of a unit that was turned away, if it is to be replaced, else OPEN
+)])  # fmt: skip
+TURNABLE = np.dtype([(name, np.int64) for name in (
+    "hold", "incident", "row", "step", "priority", "slot", "asked_row", "asked_step",
+)])  # fmt: skip
+OPTION = np.dtype([(name, np.int64) for name in (
+    "rank",  # the order of the need, whether it only backs up, how soon it comes, whether it is turned away: in one figure
+    "pool", "units",
+    "turned",  # the hold that is turned away, else OPEN
+)])  # fmt: skip
 STATE = np.dtype([(name, np.int64) for name in (
-    "now", "horizon", "zones",
+    "now", "horizon", "zones", "places",
     "disruption", "disruption_end",  # rows that belong to the run
     "steady",  # 1 where journeys take their usual time at any hour
     "lively",  # the last second at which something happened besides the calendar
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
+    "turns",  # 1 where anybody can be turned away at all
+    "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
     # Of the incident that is followed:
     "incident", "zone", "first_row", "first_slot", "first_step", "first_need",
     "ready_told", "release_told",  # the last seconds at which the heap knows of it
@@ -59,7 +87,19 @@ class Work(NamedTuple):
 
     state: Any  # one STATE
     hold_turnout: Ints  # H: usual turnout of who met the need
-    hold_pending: Ints  # H: LEAVE where it is open how it leaves, RELEASE while it is on its way back, else READY
+    hold_pending: Ints  # H: RELEASE while it is on its way back, else READY
+    hold_where: Ints  # H: where it is: a place, NOWHERE, or -2 - the row of `spots`
+    hold_due: Ints  # H: when it is home
+    hold_next: Ints  # H: 1 + the next hold of the pool whose units are on their way home, 0 for none
+    hold_bound: Ints  # H: how many of them were not sent elsewhere
+    hold_cut: Ints  # H: of who was turned away, the row that waits for a replacement
+    until: Ints  # D: when a step that may be cut ends
+    began: Ints  # D: when it began; of one that was cut, when it can go on
+    rest: Ints  # D: what is left of one that was cut
+    lacking: Ints  # D: how many are to be replaced
+    spots: Ints  # points on the road, each as a row of `ways`
+    turnable: Any  # who may be turned away
+    asked_again: Any  # requests that this pass brought about
     heap: Ints  # how many keys there are, then the keys: the second, the incident, and what is due
     stack: Ints  # rows to look at; -1 - row where all before it was skipped
     queue: Any  # waiting requests in canonical order
@@ -68,12 +108,14 @@ class Work(NamedTuple):
     pools: Any  # P, see `Records`
     shifts: Any  # W
     # By need of the request that is looked at:
-    wanted: Ints  # how many it asks for
-    choices: Ints  # how many pools may meet it
+    choices: Ints  # in how many ways it can be met now
     tried: Ints  # how many of them were tried
-    chosen: Ints  # the pool that meets it
-    ranked: Ints  # the pools, best first
-    rank: Ints  # of one need: what its pools are ranked by
+    unmet: Ints  # 1 where it cannot be met now
+    options: Any  # the ways, best first
+    parts: Ints  # how many pools meet it
+    part_pool: Ints  # which
+    part_units: Ints  # and with how many units each
+    part_turned: Ints  # who is turned away to meet it, else OPEN
 
 
 # ---- what is due -------------------------------------------------------------------------------
@@ -119,7 +161,7 @@ def _look_at(w: Any, s: Any, row: int) -> None:
 # ---- journeys ----------------------------------------------------------------------------------
 
 
-@loop
+@rule
 def stretched(seconds: int, factor: int) -> int:
     """Rule 2: seconds times a factor in thousandths."""
     return min(LONGEST, (seconds * factor + 500) // 1000)
@@ -127,7 +169,8 @@ def stretched(seconds: int, factor: int) -> int:
 
 @loop
 def _slowed(
-    seconds: int, base: int, zone: int, leaving: int, slow_time: Any, slow_factor: Any, disruption: Any, first: int, end: int
+    seconds: int, where: int, place: int, leaving: int, slow_time: Any, slow_factor: Any, disruption: Any, first: int,
+    end: int,
 ) -> int:  # fmt: skip
     """What the usual seconds of a journey come to, at this hour and with the roads as they are."""
     hour, last = 0, len(slow_time)
@@ -139,24 +182,62 @@ def _slowed(
             last = middle
     seconds = stretched(seconds, slow_factor[hour])
     for x in range(first, end):
-        on_this_way = (disruption[x, 2] == NOWHERE or disruption[x, 2] == base) and (
-            disruption[x, 3] == NOWHERE or disruption[x, 3] == zone
-        )
-        if disruption[x, 0] == ROAD and on_this_way and disruption[x, 5] <= leaving and leaving < disruption[x, 6]:
+        one, other = disruption[x, 2], disruption[x, 3]
+        there = one in (NOWHERE, where) and other in (NOWHERE, place)
+        back = one in (NOWHERE, place) and other in (NOWHERE, where)
+        if disruption[x, 0] == ROAD and (there or back) and disruption[x, 5] <= leaving and leaving < disruption[x, 6]:
             seconds = stretched(seconds, disruption[x, 4])
     return seconds
 
 
 @rule
-def usual_travel(t: Any, m: Any, w: Any, s: Any, pool: int, zone: int, leaving: int) -> int:
-    """Rule 7: seconds that a unit of a pool usually takes to a zone if it leaves at a second."""
-    seconds = t.usual[pool & LOW, (zone + 1) & LOW]
-    if s.steady == 0:
+def _way(t: Any, w: Any, where: int, place: int) -> int:
+    """Usual seconds from where a unit is to a place, NOWHERE where that is not known."""
+    return t.ways[(where + 1) & LOW, (place + 1) & LOW] if where >= NOWHERE else w.spots[-2 - where, place + 1]
+
+
+@rule
+def _in_time(t: Any, m: Any, s: Any, seconds: int, where: int, place: int, leaving: int) -> int:
+    """Usual seconds as they come to at an hour."""
+    seconds = max(0, seconds)
+    if s.steady == 0 and where != NOWHERE and place != NOWHERE:
         seconds = _slowed(
-            seconds, w.pools[pool & LOW].base, zone, leaving, t.slow_time, t.slow_factor, m.disruption,
-            s.disruption, s.disruption_end,
-        )  # fmt: skip
+            seconds, where, place, leaving, t.slow_time, t.slow_factor, m.disruption, s.disruption, s.disruption_end
+        )
     return seconds
+
+
+@rule
+def usual_travel(t: Any, m: Any, w: Any, s: Any, where: int, place: int, leaving: int) -> int:
+    """Rule 7: seconds that it usually takes from where a unit is to a place if it leaves at a second."""
+    return _in_time(t, m, s, _way(t, w, where, place), where, place, leaving)
+
+
+@loop
+def _done(since: int, due: int, now: int) -> int:
+    """The part of a way that is done, in thousandths."""
+    return (2000 * (now - since) + due - since) // (2 * (due - since)) if now > since else 0
+
+
+@loop
+def _mixed(a: int, b: int, done: int) -> int:
+    """Usual seconds from a point of a way, of those from its two ends."""
+    return NOWHERE if a == NOWHERE or b == NOWHERE else (a * (1000 - done) + b * done + 500) // 1000
+
+
+@loop
+def on_the_way(s: Any, ways: Any, spots: Any, origin: int, to: int, since: int, due: int) -> int:
+    """Rule 15: where a unit is that left and is due: the usual times from both ends, by the part of the way done."""
+    where = to if s.now >= due and origin != NOWHERE else origin
+    done = _done(since, due, s.now) if s.now < due and origin != NOWHERE else 0
+    if done > 0:
+        spots[s.spots, 0] = 0
+        for place in range(1, s.places + 1):
+            from_there = ways[origin + 1, place] if origin >= NOWHERE else spots[-2 - origin, place]
+            spots[s.spots, place] = _mixed(from_there, ways[to + 1, place], done)
+        where = -2 - s.spots
+        s.spots += 1
+    return where
 
 
 # ---- who is there ------------------------------------------------------------------------------
@@ -178,6 +259,12 @@ def free_on_duty(pool: Any) -> int:
 def turnout(pool: Any, count: int) -> int:
     """Rule 8: usual turnout of so many units now."""
     return pool.turnout if count <= free_on_duty(pool) else pool.turnout_call
+
+
+@rule
+def free_for(s: Any, pool: Any, urgency: int) -> int:
+    """Rule 18: how many of a pool a request of this priority could have now."""
+    return 0 if pool.kept_in == s.passes and urgency > pool.kept else free(pool)
 
 
 @loop
@@ -216,6 +303,7 @@ def change(w: Any, s: Any, it: Any) -> None:
     """Rule 9: a level of the calendar, or a shift, begins or ends."""
     pool = w.pools[it.pool & LOW]
     pool.duty, pool.total = it.duty, it.total
+    pool.turnout, pool.turnout_call = it.turnout, it.turnout_call
     if it.row >= 0:
         w.shifts[it.row & LOW].until = it.until
         count_rows(pool, w.shifts)
@@ -240,7 +328,86 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
         for row in range(pool.rows):
             w.shifts[pool.row + row].in_use -= log.hold_rows[hold, row]
         count_rows(pool, w.shifts)
+    if pool.sent == 1 and w.hold_due[hold] > s.now:
+        w.hold_bound[hold], w.hold_next[hold] = log.hold_count[hold], pool.home
+        pool.home = hold + 1
     s.dirty = 1
+
+
+@loop
+def _homeward(pool: Any, hold_next: Any, hold_due: Any, hold_bound: Any, now: int) -> int:
+    """How many of a pool are on their way home; who is there, or was sent elsewhere, is forgotten."""
+    out, before, one = 0, 0, pool.home
+    while one > 0:
+        following = hold_next[one - 1]
+        if hold_due[one - 1] > now and hold_bound[one - 1] > 0:
+            out += hold_bound[one - 1]
+            before = one
+        elif before == 0:
+            pool.home = following
+        else:
+            hold_next[before - 1] = following
+        one = following
+    return out
+
+
+@loop
+def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, place: int, take: bool) -> tuple[int, int, int]:
+    """Of a pool of which some are on their way home: usual seconds until so many are there, their turnout, where the one
+    with the longest way is. They are sent if `take`."""
+    pool = w.pools[of]
+    out = _homeward(pool, w.hold_next, w.hold_due, w.hold_bound, s.now)
+    way = usual_travel(t, m, w, s, pool.base, place, s.now)
+    ready = max(0, free_on_duty(pool) - out)
+    slowest, longest, turnout_of, where = 0, -1, 0, pool.base
+    last_seconds, last_hold = -1, -2
+    while count > 0:
+        best, found = NEVER, -1
+        one = pool.home
+        while one > 0:
+            hold = one - 1
+            done = _done(log.hold_left[hold], w.hold_due[hold], s.now)
+            usual, origin = _way(t, w, w.hold_where[hold], place), w.hold_where[hold]
+            if done > 0:
+                usual, origin = _mixed(usual, _way(t, w, pool.base, place), done), ON_THE_ROAD
+            there = pool.on_the_road + _in_time(t, m, s, usual, origin, place, s.now)
+            behind = there > last_seconds or (there == last_seconds and hold > last_hold)
+            if behind and (there < best or (there == best and hold < found)):
+                best, found = there, hold
+            one = w.hold_next[hold]
+        if ready > 0 and pool.turnout + way <= best:  # at ties those at the base go first
+            seconds, many, ready_in = pool.turnout + way, ready, pool.turnout
+            ready, found = 0, -1
+        elif found >= 0:
+            seconds, many, ready_in = best, w.hold_bound[found], pool.on_the_road
+            last_seconds, last_hold = best, found
+        else:  # those who must be called in
+            seconds, many, ready_in = pool.turnout_call + way, count, pool.turnout_call
+        many = min(many, count)
+        count -= many
+        slowest, turnout_of = max(slowest, seconds), max(turnout_of, ready_in)
+        if seconds - ready_in > longest:
+            longest, where = seconds - ready_in, pool.base
+            if take and found >= 0:
+                where = on_the_way(
+                    s, t.ways, w.spots, w.hold_where[found], pool.base, log.hold_left[found], w.hold_due[found]
+                )
+        if take and found >= 0:
+            w.hold_bound[found] -= many
+            if w.hold_bound[found] == 0:
+                log.hold_home[found] = s.now
+    return slowest, turnout_of, where
+
+
+@rule
+def quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, place: int) -> int:
+    """Rule 15: usual seconds until so many units of a pool are at a place; those who must be called in come last of all."""
+    pool = w.pools[of & LOW]
+    if pool.home == 0:
+        seconds = turnout(pool, count) + usual_travel(t, m, w, s, pool.base, place, s.now)
+    else:
+        seconds = _quickest(t, m, log, w, s, of, count, place, False)[0]
+    return seconds
 
 
 # ---- the dispatch pass -------------------------------------------------------------------------
@@ -248,127 +415,458 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
 
 @loop
 def _insert(
-    queue: Any, queued: int, priority: int, ready: int, incident: int, row: int, step: int, place: int, memo: int
+    queue: Any, queued: int, urgency: int, ready: int, incident: int, row: int, step: int, place: int, memo: int, slot: int
 ) -> None:  # fmt: skip
     at = queued & LOW
     while at > 0:
         other = queue[at - 1]
-        if priority > other.priority or (
-            priority == other.priority and (ready > other.ready or (ready == other.ready and row > other.row))
+        if urgency > other.priority or (
+            urgency == other.priority
+            and (
+                ready > other.ready
+                or (ready == other.ready and (row > other.row or (row == other.row and slot > other.slot)))
+            )
         ):
             break
         queue[at] = other
         at -= 1
     request = queue[at]
-    request.priority, request.ready, request.incident, request.row = priority, ready, incident, row
-    request.step, request.place, request.memo = step, place, memo
+    request.priority, request.ready, request.incident, request.row = urgency, ready, incident, row
+    request.step, request.place, request.memo, request.slot = step, place, memo, slot
 
 
 @rule
-def wait(t: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
-    """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
-    place = s.zones if s.zone == NOWHERE else s.zone
-    log.status[row] = WAITING
+def priority(t: Any, m: Any, incident: int, step: Any) -> int:
+    """Rule 5: how urgent a step is, which an attribute may decide; 1 is the most urgent."""
+    urgency = step.priority
+    if step.ranked_by != NOWHERE:
+        urgency = t.rank[step.rank_first + m.attribute[incident & LOW, step.ranked_by]]
+    return urgency
+
+
+@rule
+def _ask(t: Any, m: Any, w: Any, s: Any, incident: int, row: int, step: int, ready: int, slot: int) -> None:
+    """Put a request into the queue."""
+    zone = m.attribute[incident & LOW, 0]
+    place = s.zones if zone == NOWHERE else zone
     _insert(
-        w.queue, s.queued, t.steps[step & LOW].priority, s.now, s.incident, row, step, place, step * (s.zones + 1) + place
+        w.queue, s.queued, priority(t, m, incident, t.steps[step & LOW]), ready, incident, row, step, place,
+        step * (s.zones + 1) + place, slot,
     )  # fmt: skip
     s.queued += 1
     s.dirty = 1
 
 
+@rule
+def wait(t: Any, m: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
+    """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
+    log.status[row] = WAITING
+    _ask(t, m, w, s, s.incident, row, step, s.now, OPEN)
+
+
+@rule
+def has(log: Any, s: Any, hold: int) -> bool:
+    """Rule 17: whether a slot holds anybody who was not turned away."""
+    return log.hold_taken[hold] != OPEN and (s.turns == 0 or log.hold_turned[hold] == 0)
+
+
+@rule
+def count(m: Any, incident: int, need: Any, pool: Any) -> int:
+    """Rule 19: how many of a pool a need asks for: so many, one per head, or as many as the heads fill."""
+    units = need.count
+    if units < 0:
+        units = m.people[incident & LOW]
+        if need.count == SEATS:
+            seats = max(1, pool.seats)
+            units = (units + seats - 1) // seats
+    return units
+
+
+@rule
+def heads(m: Any, incident: int, need: Any, pool: Any) -> int:
+    """Rule 20: what a need that may be split asks for in all: units, or people to be seated."""
+    return m.people[incident & LOW] if need.count == SEATS else count(m, incident, need, pool)
+
+
+@rule
+def each(need: Any, pool: Any) -> int:
+    """Rule 20: what one unit of a pool counts for in it."""
+    return max(1, pool.seats) if need.count == SEATS else 1
+
+
 @loop
-def _by_rank(pools: Any, ranks: Any, many: int) -> None:
+def nearness(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, step: Any, base: int) -> int:
+    """Rule 16: usual seconds to a room from where those are who go there; from the scene if nobody goes."""
+    farthest = -1
+    if step.takes == TRAVEL:
+        for u in range(step.unit_first, step.unit_end):
+            hold = (m.slot_first[incident] + t.unit[u]) & LOW
+            if has(log, s, hold):
+                farthest = max(farthest, usual_travel(t, m, w, s, w.hold_where[hold], base, s.now))
+    if farthest < 0:
+        farthest = usual_travel(t, m, w, s, m.attribute[incident, 0], base, s.now)
+    return farthest
+
+
+@rule
+def soonness(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, pool: int, units: int) -> int:
+    """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
+    if need.freest == 1:
+        seconds = -free(w.pools[pool & LOW])
+    elif w.pools[pool & LOW].room == 1:
+        step = t.steps[request.step & LOW]
+        seconds = nearness(t, m, log, w, s, request.incident, step, w.pools[pool & LOW].base)
+    else:
+        seconds = quickest(t, m, log, w, s, pool, units, m.attribute[request.incident & LOW, 0])
+    return seconds
+
+
+@loop
+def now_at(t: Any, w: Any, log: Any, s: Any, step: Any, row: int, hold: int) -> int:
+    """Rule 15: where a unit is while a step runs."""
+    where = w.hold_where[hold]
+    if step.takes == TRAVEL and log.status[row] == RUNNING:
+        where = on_the_way(s, t.ways, w.spots, where, log.place[row], w.began[row], w.until[row])
+    return where
+
+
+@loop
+def turned_here(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, pool: int, units: int) -> tuple[int, int]:
+    """Rule 17: of the units of a pool that may be turned away from less urgent incidents, how soon the soonest is here,
+    and which it is."""
+    soonest, found = NEVER, OPEN
+    for x in range(s.turnable if request.priority <= w.pools[pool].turned_to else 0):
+        it = w.turnable[x]
+        if log.hold_pool[it.hold] != pool or log.hold_count[it.hold] != units or log.status[it.row] != RUNNING:
+            continue
+        for y in range(t.turned_first[pool], t.turned_first[pool + 1] if it.incident != request.incident else 0):
+            if t.turned[y] == it.priority:
+                spots = s.spots
+                where = now_at(t, w, log, s, t.steps[it.step], it.row, it.hold)
+                seconds = w.pools[pool].on_the_road
+                seconds += usual_travel(t, m, w, s, where, m.attribute[request.incident, 0], s.now)
+                s.spots = spots  # it was only asked
+                if seconds < soonest or (seconds == soonest and it.hold < found):
+                    soonest, found = seconds, it.hold
+                break
+    return soonest, found
+
+
+@loop
+def _by_rank(options: Any, many: int) -> None:
     for c in range(1, many):
-        pool, rank = pools[c], ranks[c]
+        rank, pool, units, turned = options[c].rank, options[c].pool, options[c].units, options[c].turned
         i = c
-        while i > 0 and (ranks[i - 1] > rank or (ranks[i - 1] == rank and pools[i - 1] > pool)):
-            ranks[i], pools[i] = ranks[i - 1], pools[i - 1]
+        while i > 0 and (options[i - 1].rank > rank or (options[i - 1].rank == rank and options[i - 1].pool > pool)):
+            options[i] = options[i - 1]
             i -= 1
-        ranks[i], pools[i] = rank, pool
-
-
-@rule
-def preference(t: Any, m: Any, w: Any, s: Any, request: Any, k: int, first: int) -> None:
-    """Rule 4: the pools that may meet a need, best first: those who serve the place, then the quickest, then file order."""
-    zone = m.attribute[request.incident & LOW, 0]
-    for c in range(w.choices[k]):
-        pool = t.candidate[first + c]
-        seconds = turnout(w.pools[pool & LOW], w.wanted[k]) + usual_travel(t, m, w, s, pool, zone, s.now)
-        w.ranked[k, c], w.rank[c] = pool, (t.candidate_backup[first + c] << 62) | seconds
-    _by_rank(w.ranked[k], w.rank, w.choices[k])
+        option = options[i]
+        option.rank, option.pool, option.units, option.turned = rank, pool, units, turned
 
 
 @loop
-def _search(needs: int, pools: Any, chosen: Any, ranked: Any, choices: Any, tried: Any, count: Any) -> bool:
-    """One pool per need into `chosen`: the first whole assignment in lexicographic order, or False."""
-    k = 0
-    tried[0] = 0
-    while k >= 0 and k < needs:
-        found = False
-        while tried[k] < choices[k] and not found:
-            pool = ranked[k, tried[k]]
-            tried[k] += 1
-            left = free(pools[pool])
+def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, options: Any) -> int:
+    """Rule 4: who may meet a need, best first: as the need orders them, then those who serve the place, then the
+    quickest (of rooms the nearest, or the freest), then file order. Only those who could come now: returns how many.
+    """
+    incident = request.incident
+    line = need.ask * (s.zones + 1) + request.place
+    first, end = t.candidate_first[line], t.candidate_first[line + 1]
+    split = need.parts > 1
+    many, best, best_rank, soonest = 0, OPEN, NEVER, NEVER
+    for c in range(first, end):
+        pool = t.candidate[c]
+        units = 1 if split else count(m, incident, need, w.pools[pool])
+        fits = units <= free_for(s, w.pools[pool], request.priority)
+        if not fits and need.next == 1:
+            continue
+        seconds = soonness(t, m, log, w, s, request, need, pool, units)
+        rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2
+        if need.next == 0:
+            if rank > best_rank or (rank == best_rank and pool > best):
+                continue
+            best, best_rank, many, soonest = pool, rank, 0, NEVER
+        if fits:
+            option = options[many]
+            option.rank, option.pool, option.units, option.turned = rank, pool, units, OPEN
+            many += 1
+            soonest = min(soonest, seconds)
+    for c in range(first if s.turnable > 0 and not split else end, end):
+        pool = t.candidate[c]
+        units = count(m, incident, need, w.pools[pool])
+        if need.next == 1 or pool == best:
+            seconds, turned = turned_here(t, m, log, w, s, request, pool, units)
+            if seconds < soonest:
+                option = options[many]
+                option.rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2 + 1
+                option.pool, option.units, option.turned = pool, units, turned
+                many += 1
+    _by_rank(options, many)
+    return many
+
+
+@loop
+def met_by(t: Any, m: Any, w: Any, s: Any, request: Any, need: Any, k: int) -> bool:
+    """Rule 20: how one need can be met beside those met already: by one pool, or by several if it may be split.
+
+    The next way after those tried, into the parts of need k; False if there is none.
+    """
+    crew = need.crew if need.crew < k else NOWHERE
+    left = heads(m, request.incident, need, w.pools[0])
+    w.parts[k], w.part_turned[k] = 0, OPEN
+    met = False
+    for c in range(w.tried[k], w.choices[k]):
+        option = w.options[k, c]
+        pool = option.pool
+        w.tried[k] = c + 1
+        if crew >= 0 and w.pools[w.part_pool[crew, 0]].base != w.pools[pool].base:
+            continue
+        unused = free_for(s, w.pools[pool], request.priority)
+        for earlier in range(k):
+            if w.part_turned[earlier] != OPEN:
+                unused = min(unused, -1) if w.part_turned[earlier] == option.turned else unused
+                continue
+            for x in range(w.parts[earlier]):
+                if w.part_pool[earlier, x] == pool:
+                    unused -= w.part_units[earlier, x]
+        units = option.units
+        if need.parts > 1:
+            units = min(max(0, unused), (left + each(need, w.pools[pool]) - 1) // each(need, w.pools[pool]))
+        elif option.turned != OPEN:
+            met = True
             for earlier in range(k):
-                if chosen[earlier] == pool:
-                    left -= count[earlier]
-            if count[k] <= left:
-                chosen[k] = pool
-                found = True
+                met &= w.part_turned[earlier] != option.turned
+        else:
+            met = units <= unused
+        if met or (need.parts > 1 and units > 0):
+            w.part_pool[k, w.parts[k]], w.part_units[k, w.parts[k]] = pool, units
+            w.part_turned[k] = option.turned
+            w.parts[k] += 1
+            left -= units * each(need, w.pools[pool])
+        if need.parts > 1 and left <= 0:
+            met = True
+            w.tried[k] = w.choices[k]  # there is one way only
+        if met:
+            break
+    return met
+
+
+@loop
+def _search(t: Any, m: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> bool:
+    """The parts of each need: the first whole assignment in lexicographic order, or False."""
+    k = 0
+    w.tried[0] = 0
+    while k >= 0 and k < asked:
+        found = met_by(t, m, w, s, request, t.needs[first + k], k)
         k += 1 if found else -1
-        if found and k < needs:
-            tried[k] = 0
-    return k == needs
+        if found and k < asked:
+            w.tried[k] = 0
+    return k == asked
 
 
 @rule
-def assignment(t: Any, m: Any, w: Any, s: Any, request: Any, step: Any) -> bool:
-    """Rule 4: one pool per need, the first whole assignment in order of preference; False if there is none."""
-    asked = step.need_end - step.need_first
+def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> bool:
+    """Rule 4: who meets each need, the first whole assignment in order of preference; False if there is none."""
     met = simple = True
     for k in range(asked):
-        need = t.needs[(step.need_first + k) & LOW]
-        w.wanted[k] = m.people[request.incident & LOW] if need.count == PEOPLE else need.count
+        need = t.needs[(first + k) & LOW]
         line = (need.ask * (s.zones + 1) + request.place) & LOW
-        first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-        w.choices[k] = end - first
-        if end - first == 1:
-            w.chosen[k] = w.ranked[k, 0] = t.candidate[first]
-            met = w.wanted[k] <= free(w.pools[w.chosen[k] & LOW])
+        begin, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
+        if end - begin == 1 and need.parts == 1:
+            only = t.candidate[begin] & LOW
+            units = count(m, request.incident, need, w.pools[only])
+            met = units <= free_for(s, w.pools[only], request.priority)
             for earlier in range(k):
-                simple &= w.chosen[earlier] != w.chosen[k]
+                simple &= w.part_pool[earlier, 0] != only
+            simple &= need.crew == NOWHERE
+            w.parts[k], w.part_turned[k], w.part_pool[k, 0], w.part_units[k, 0] = 1, OPEN, only, units
         else:
             simple = met = False
-            for c in range(first, end):
-                met |= w.wanted[k] <= free(w.pools[t.candidate[c] & LOW])
+            for c in range(begin, end):
+                pool = w.pools[t.candidate[c] & LOW]
+                units = 1 if need.parts > 1 else count(m, request.incident, need, pool)
+                met |= units <= free_for(s, pool, request.priority)
         if not met:
             break
+    if s.turnable > 0:
+        met, simple = True, False
     if met and not simple:
         for k in range(asked):
-            if w.choices[k] > 1:
-                ask = t.needs[(step.need_first + k) & LOW].ask
-                preference(t, m, w, s, request, k, t.candidate_first[(ask * (s.zones + 1) + request.place) & LOW])
-        met = _search(asked, w.pools, w.chosen, w.ranked, w.choices, w.tried, w.wanted)
+            w.choices[k] = preference(t, m, log, w, s, request, t.needs[(first + k) & LOW], w.options[k])
+            met &= w.choices[k] > 0
+        if met:
+            met = _search(t, m, w, s, request, first, asked)
     return met
 
 
 @rule
-def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, step: Any) -> None:
-    """Rule 4: all needs of a step are met together, each out of its pool."""
+def could_meet(m: Any, incident: int, need: Any, pool: Any) -> bool:
+    """Rule 18: whether a pool is ever large enough for a need, or for a part of it."""
+    return (1 if need.parts > 1 else count(m, incident, need, pool)) <= pool.most
+
+
+@loop
+def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> None:
+    """Rule 18: what is free of the pools for which a request waits is kept from less urgent ones, if it can ever do."""
+    incident = request.incident
+    ever, any_unmet = True, False
+    for k in range(asked):
+        need = t.needs[first + k]
+        line = need.ask * (s.zones + 1) + request.place
+        most, able = 0, False
+        for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
+            pool = w.pools[t.candidate[c]]
+            if could_meet(m, incident, need, pool):
+                able = True
+                most += each(need, pool) * pool.most
+        ever &= able and (need.parts == 1 or most >= heads(m, incident, need, w.pools[0]))
+    for k in range(asked if ever else 0):
+        w.choices[0] = preference(t, m, log, w, s, request, t.needs[first + k], w.options[0])
+        w.tried[0] = 0
+        w.unmet[k] = 0 if met_by(t, m, w, s, request, t.needs[first + k], 0) else 1
+        any_unmet |= w.unmet[k] == 1
+    for k in range(asked if ever else 0):
+        need = t.needs[first + k]
+        line = need.ask * (s.zones + 1) + request.place
+        for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
+            pool = w.pools[t.candidate[c]]
+            if (w.unmet[k] == 1 or not any_unmet) and pool.fund == 0 and could_meet(m, incident, need, pool):
+                if pool.kept_in != s.passes:
+                    pool.kept_in, pool.kept = s.passes, request.priority
+                pool.kept = min(pool.kept, request.priority)
+
+
+@rule
+def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> None:
+    """Rule 4: all needs of a step are met together, each out of its pool, or of several if it may be split."""
     first_need = t.variant_need_first[m.variant[request.incident & LOW]]
-    first = m.slot_first[request.incident & LOW] + step.need_first - first_need
-    for k in range(step.need_end - step.need_first):
-        hold = (first + k) & LOW
-        pool = w.pools[w.chosen[k] & LOW]
-        w.hold_turnout[hold] = turnout(pool, w.wanted[k])
-        log.hold_on_call[hold] = max(0, w.wanted[k] - free_on_duty(pool))
-        pool.in_use += w.wanted[k]
-        if pool.rows > 0:
-            take_rows(pool, w.wanted[k], log.hold_rows[hold], w.shifts)
-        log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = w.chosen[k], w.wanted[k], s.now
-    w.granted[s.granted & LOW] = request
+    first_slot = m.slot_first[request.incident & LOW]
+    for k in range(asked):
+        need = t.needs[(first + k) & LOW]
+        slot = first + k - first_need if request.slot == OPEN else need.again
+        take(t, m, log, w, s, request, (first_slot + slot) & LOW, w.part_pool[k, 0], w.part_units[k, 0], w.part_turned[k])
+        for x in range(1, w.parts[k]):
+            hold = (first_slot + need.part + x - 1) & LOW
+            take(t, m, log, w, s, request, hold, w.part_pool[k, x], w.part_units[k, x], OPEN)
+    granted = w.granted[s.granted & LOW]
+    granted.incident, granted.row, granted.slot = request.incident, request.row, request.slot
     s.granted += 1
     s.lively = s.now
+
+
+@loop
+def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: int, units: int, turned: int) -> None:
+    """Rule 15: units are taken for an incident, from where they are."""
+    pool = w.pools[of]
+    log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = of, units, s.now
+    if turned != OPEN:
+        turn(t, m, log, w, s, turned, hold)
+    else:
+        if pool.home == 0:
+            w.hold_turnout[hold], w.hold_where[hold] = turnout(pool, units), pool.base
+        else:
+            zone = m.attribute[request.incident, 0]
+            _seconds, w.hold_turnout[hold], w.hold_where[hold] = _quickest(t, m, log, w, s, of, units, zone, True)
+        log.hold_on_call[hold] = max(0, units - free_on_duty(pool))
+        pool.in_use += units
+        if pool.rows > 0:
+            take_rows(pool, units, log.hold_rows[hold], w.shifts)
+    log.hold_place[hold] = max(ON_THE_ROAD, w.hold_where[hold])
+
+
+# ---- who is turned away ------------------------------------------------------------------------
+
+
+@loop
+def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
+    """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
+    x = 0
+    while w.turnable[x].hold != old:
+        x += 1
+    it = w.turnable[x]
+    incident, row, slot, asked_row, asked_step = it.incident, it.row, it.slot, it.asked_row, it.asked_step
+    step = t.steps[it.step]
+    s.turnable -= 1
+    w.turnable[x] = w.turnable[s.turnable]
+    if log.status[row] == RUNNING:
+        if step.takes == TRAVEL:
+            for u in range(step.unit_first, step.unit_end):
+                hold = m.slot_first[incident] + t.unit[u]
+                if has(log, s, hold):
+                    w.hold_where[hold] = now_at(t, w, log, s, step, row, hold)
+        else:
+            w.rest[row] = w.until[row] - s.now if step.interrupted == RESUMED else m.takes[row]
+        if step.interrupted == OVER:
+            w.until[row] = s.now
+            _push(w.heap, s.now, incident, END)
+        else:
+            log.status[row], w.began[row], w.lacking[row] = WAITING, s.now, 0
+    w.hold_where[new] = w.hold_where[old]
+    w.hold_turnout[new], log.hold_on_call[new] = w.pools[log.hold_pool[old]].on_the_road, log.hold_on_call[old]
+    for shift in range(log.hold_rows.shape[1]):
+        log.hold_rows[new, shift] = log.hold_rows[old, shift]
+    log.hold_left[old] = log.hold_released[old] = log.hold_home[old] = s.now
+    log.hold_turned[old] = 1
+    if step.interrupted != OVER:
+        w.hold_cut[old] = row
+        w.lacking[row] += 1
+        again = w.asked_again[s.asked_again]
+        again.incident, again.row, again.step, again.slot = incident, asked_row, asked_step, slot
+        s.asked_again += 1
+
+
+@rule
+def unturn(w: Any, s: Any, row: int) -> None:
+    """Rule 17: nobody can be turned away from a step any more."""
+    x = 0
+    while x < s.turnable:
+        if w.turnable[x].row == row:
+            s.turnable -= 1
+            w.turnable[x] = w.turnable[s.turnable]
+        else:
+            x += 1
+
+
+@rule
+def run(t: Any, m: Any, log: Any, w: Any, s: Any, step: int, row: int, begin: int, end: int) -> None:
+    """Rule 17: a step runs until its end, unless somebody is turned away from it before."""
+    log.status[row], w.began[row], w.until[row] = RUNNING, begin, end
+    unturn(w, s, row)
+    for x in range(t.steps[step].cut_first, t.steps[step].cut_end if begin == s.now else 0):
+        slot = t.cut[x]
+        if has(log, s, s.first_slot + slot):
+            asked = t.needs[s.first_need + slot].step
+            it = w.turnable[s.turnable]
+            it.hold, it.incident, it.row, it.step, it.slot = s.first_slot + slot, s.incident, row, step, slot
+            it.asked_row, it.asked_step = s.first_row + asked, s.first_step + asked
+            it.priority = priority(t, m, s.incident, t.steps[it.asked_step])
+            s.turnable += 1
+            s.dirty = 1
+    if end <= s.horizon:
+        _push(w.heap, end, s.incident, END)
+
+
+@loop
+def replaced(t: Any, m: Any, log: Any, w: Any, s: Any, slot: int) -> None:
+    """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
+    old = s.first_slot + slot
+    new = s.first_slot + t.needs[s.first_need + slot].again
+    row = w.hold_cut[old]
+    number = row - s.first_row + s.first_step
+    step = t.steps[number]
+    there = s.now + w.hold_turnout[new]
+    if step.takes != TRAVEL:
+        there += usual_travel(t, m, w, s, w.hold_where[new], w.hold_where[old], there)
+        w.hold_where[new] = w.hold_where[old]
+    w.began[row] = max(w.began[row], there)
+    w.lacking[row] -= 1
+    if w.lacking[row] == 0:
+        begin = w.began[row]
+        if step.takes == TRAVEL:
+            end = begin + duration(t, m, log, w, s, step, row, begin)
+        else:
+            end = worked(t, log, w, s, step, begin, w.rest[row])
+        run(t, m, log, w, s, number, row, begin, end)
 
 
 @rule
@@ -380,15 +878,26 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     for q in range(s.queued):
         request = w.queue[q]
         step = t.steps[request.step & LOW]
+        first, asked = step.need_first, step.asked
+        if request.slot != OPEN:
+            first, asked = t.variant_need_first[m.variant[request.incident & LOW]] + request.slot, 1
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
-        if w.failed[request.memo & LOW] != s.passes and assignment(t, m, w, s, request, step):
-            grant(t, m, log, w, s, request, step)
+        alike = step.own == 0 and request.slot == OPEN and s.turnable == 0
+        if (not alike or w.failed[request.memo & LOW] != s.passes) and assignment(t, m, log, w, s, request, first, asked):
+            grant(t, m, log, w, s, request, first, asked)
         else:
-            if step.heads == 0:
-                w.failed[request.memo & LOW] = s.passes
+            if not alike or w.failed[request.memo & LOW] != s.passes:
+                if w.queue[(s.queued - 1) & LOW].priority > request.priority:
+                    keep_for(t, m, log, w, s, request, first, asked)
+                if alike:
+                    w.failed[request.memo & LOW] = s.passes
             w.queue[kept] = request
             kept += 1
     s.queued = kept
+    while s.asked_again > 0:  # a pass never sees what it brings about
+        s.asked_again -= 1
+        again = w.asked_again[s.asked_again]
+        _ask(t, m, w, s, again.incident, again.row, again.step, log.ready[again.row], again.slot)
 
 
 # ---- an incident -------------------------------------------------------------------------------
@@ -423,7 +932,7 @@ def conditions_hold(t: Any, m: Any, log: Any, s: Any, step: Any) -> bool:
 def recall(t: Any, log: Any, w: Any, s: Any, step: Any) -> int:
     """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
     seconds = 0
-    if step.takes != TURNOUT:
+    if step.recalls == 1:
         for need in range(step.need_first, step.need_end):
             hold = (s.first_slot - s.first_need + need) & LOW
             if log.hold_on_call[hold] > 0 and t.needs[need & LOW].recall == 1:
@@ -434,15 +943,17 @@ def recall(t: Any, log: Any, w: Any, s: Any, step: Any) -> int:
 @loop
 def _worked(
     step: Any, begin: int, seconds: int, first_slot: int, work: Any, pools: Any, hold_pool: Any, hold_on_call: Any,
-    hold_taken: Any, hold_rows: Any, closed_first: Any, closed_from: Any, closed_until: Any,
+    hold_taken: Any, hold_turned: Any, hold_rows: Any, closed_first: Any, closed_from: Any, closed_until: Any,
 ) -> int:  # fmt: skip
     while True:
         closes = NEVER
         opened = begin
         for x in range(step.work_first, step.work_end):
             hold = first_slot + work[x]
+            if hold_taken[hold] == OPEN or hold_turned[hold] == 1 or hold_on_call[hold] > 0:
+                continue
             pool = pools[hold_pool[hold]]
-            if hold_taken[hold] == OPEN or hold_on_call[hold] > 0 or pool.clock == NOWHERE:
+            if pool.clock == NOWHERE:
                 continue
             for row in range(max(1, pool.rows)):
                 if pool.rows > 0 and hold_rows[hold, row] == 0:
@@ -473,34 +984,104 @@ def _worked(
 def worked(t: Any, log: Any, w: Any, s: Any, step: Any, begin: int, seconds: int) -> int:
     """Rule 9: the second at which work is done: it stands still while those who do it are closed."""
     end = begin + seconds
-    if step.takes == DRAWN and seconds > 0 and step.work_end > step.work_first:
+    if step.work_end > step.work_first and step.takes == DRAWN and seconds > 0:
         end = _worked(
             step, begin, seconds, s.first_slot, t.work, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
-            log.hold_rows, t.closed_first, t.closed_from, t.closed_until,
+            log.hold_turned, log.hold_rows, t.closed_first, t.closed_from, t.closed_until,
         )  # fmt: skip
     return end
 
 
-@rule
-def destination(s: Any, step: Any) -> int:
-    """Rule 7: where a step goes."""
-    return s.zone if step.destination == SCENE else step.destination
+@loop
+def destination(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, leaving: int) -> int:
+    """Rule 16: where a step goes, as it turns out at its departure."""
+    place = step.destination
+    if place == SCENE:
+        place = s.zone
+    elif place == NAMED:
+        place = t.toward[step.toward_first + m.attribute[s.incident, step.by]]
+    elif place == GRANTED:
+        hold = s.first_slot + t.toward[step.toward_first]
+        place = w.pools[log.hold_pool[hold]].base if has(log, s, hold) else s.zone
+    elif place == NEAREST:
+        shortest = NEVER
+        for x in range(step.toward_first, step.toward_end):
+            slowest = 0
+            for u in range(step.unit_first, step.unit_end):
+                hold = s.first_slot + t.unit[u]
+                if has(log, s, hold):
+                    slowest = max(slowest, usual_travel(t, m, w, s, w.hold_where[hold], t.toward[x], leaving))
+            if slowest < shortest:
+                shortest, place = slowest, t.toward[x]
+    return place
+
+
+@loop
+def shuttle(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin: int) -> int:
+    """Rule 19: seconds until vehicles have carried everybody, in as many rounds as their seats ask for."""
+    factor, to = m.takes[row], log.place[row]
+    waiting = s.zone if step.trips == SCENE else step.trips
+    seats = slowest = 0
+    for u in range(step.unit_first, step.unit_end):
+        hold = s.first_slot + t.unit[u]
+        if has(log, s, hold):
+            seats += log.hold_count[hold] * w.pools[log.hold_pool[hold]].seats
+            slowest = max(slowest, usual_travel(t, m, w, s, w.hold_where[hold], waiting, begin))
+    rounds = (m.people[s.incident] + max(1, seats) - 1) // max(1, seats)
+    now = begin + stretched(slowest, factor)
+    for number in range(rounds):
+        if number > 0:
+            now += stretched(usual_travel(t, m, w, s, to, waiting, now), factor)
+        now += step.loading
+        now += stretched(usual_travel(t, m, w, s, waiting, to, now), factor)
+        if number == 0 and now <= s.horizon:
+            log.first[row] = now
+        if now - begin >= LONGEST:
+            return LONGEST
+    return now - begin
+
+
+@loop
+def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin: int) -> int:
+    """Seconds of a journey."""
+    if log.place[row] == OPEN:
+        log.place[row] = destination(t, m, log, w, s, step, begin)
+    if step.trips != ONE_WAY:
+        return shuttle(t, m, log, w, s, step, row, begin)
+    slowest, quickest_way = 0, NEVER
+    for u in range(step.unit_first, step.unit_end):
+        hold = (s.first_slot + t.unit[u]) & LOW
+        if has(log, s, hold):
+            seconds = usual_travel(t, m, w, s, w.hold_where[hold], log.place[row], begin)
+            slowest, quickest_way = max(slowest, seconds), min(quickest_way, seconds)
+    first = begin + stretched(quickest_way if quickest_way < NEVER else 0, m.takes[row])
+    log.first[row] = first if first <= s.horizon else OPEN
+    return stretched(slowest, m.takes[row])
 
 
 @rule
-def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, begin: int, drawn: int) -> int:
+def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin: int) -> int:
     """Rule 7: seconds that a step takes, on the move or at work."""
-    seconds = drawn
-    if step.takes != DRAWN:
+    seconds = m.takes[row]
+    if step.takes == TRAVEL:
+        seconds = _journey(t, m, log, w, s, step, row, begin)
+    elif step.takes == TURNOUT:
         slowest = 0
         for u in range(step.unit_first, step.unit_end):
             hold = (s.first_slot + t.unit[u]) & LOW
-            if step.takes == TURNOUT:
+            if has(log, s, hold):
                 slowest = max(slowest, w.hold_turnout[hold])
-            else:
-                slowest = max(slowest, usual_travel(t, m, w, s, log.hold_pool[hold], destination(s, step), begin))
-        seconds = stretched(slowest, drawn)
+        seconds = stretched(slowest, seconds)
     return seconds
+
+
+@rule
+def _arrive_there(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
+    """Who travelled is where the journey went."""
+    for u in range(step.unit_first, step.unit_end if step.takes == TRAVEL else 0):
+        hold = (s.first_slot + t.unit[u]) & LOW
+        if has(log, s, hold) and w.hold_where[hold] != NOWHERE:
+            w.hold_where[hold] = log.place[row]
 
 
 @rule
@@ -536,47 +1117,35 @@ def resolve(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
 
 
 @rule
-def last_journey(t: Any, log: Any, s: Any, need: Any, moment: int) -> tuple[int, bool]:
-    """Rule 6: the travel step that brought a unit to where it is, -1 for none; and whether that cannot be told yet."""
-    status, ended = log.status, log.ended
-    travelled = -1
-    unknown = False
-    for b in range(need.back_first, need.back_end):
-        step = t.back[b]
-        row = (s.first_row + step) & LOW
-        if status[row] == COMING or status[row] == WAITING:
-            unknown = True
-        elif (
-            status[row] == ENDED
-            and ended[row] <= moment
-            and (travelled < 0 or ended[row] >= ended[(s.first_row + travelled) & LOW])
-        ):
-            travelled = step
-    return travelled, unknown and moment > s.now
+def way_home(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, moment: int) -> int:
+    """Rule 6: seconds of the way back; 0 where none is written, or where a unit never left its base."""
+    seconds = 0
+    base = w.pools[log.hold_pool[hold] & LOW].base
+    if need.back_step != NOWHERE and w.hold_where[hold] != base:
+        usual = usual_travel(t, m, w, s, w.hold_where[hold], base, moment)
+        seconds = stretched(usual, m.back[(s.first_row + need.back_step) & LOW])
+    return seconds
 
 
 @rule
 def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, moment: int) -> None:
-    """Rule 6: a unit is done: it is free at once, or once back at its base if it has travelled."""
-    log.hold_left[hold] = home = moment
-    w.hold_pending[hold] = READY
-    travelled, unknown = last_journey(t, log, s, need, moment)
-    if travelled >= 0:
-        to = destination(s, t.steps[(s.first_step + travelled) & LOW])
-        usual = usual_travel(t, m, w, s, log.hold_pool[hold], to, moment)
-        home += stretched(usual, m.back[(s.first_row + need.back_step) & LOW])
-    if unknown:
-        w.hold_pending[hold] = LEAVE
-        _push(w.heap, moment, s.incident, LEAVE)
-    elif home <= s.horizon:
-        log.hold_released[hold] = home
-        if home == s.now:
+    """Rule 6: a unit is done: it is free at once, or once back at its base; on its way there if it may be sent."""
+    log.hold_left[hold] = free_again = moment
+    home = moment + way_home(t, m, log, w, s, hold, need, moment)
+    w.hold_due[hold] = home
+    if home <= s.horizon:
+        log.hold_home[hold] = home
+    if w.pools[log.hold_pool[hold] & LOW].sent == 0:
+        free_again = home
+    if free_again <= s.horizon:
+        log.hold_released[hold] = free_again
+        if free_again == s.now:
             release(log, w, s, hold)
         else:
             w.hold_pending[hold] = RELEASE
-            if home != s.release_told:
-                _push(w.heap, home, s.incident, RELEASE)
-                s.release_told = home
+            if free_again != s.release_told:
+                _push(w.heap, free_again, s.incident, RELEASE)
+                s.release_told = free_again
 
 
 @rule
@@ -586,7 +1155,7 @@ def consider(t: Any, m: Any, log: Any, s: Any, step: Any, orphan: bool) -> int:
     if step.plain == 0 and not orphan:
         if step.never == 1 or not conditions_hold(t, m, log, s, step):
             fate = SKIPPED
-        elif step.need_end > step.need_first:
+        elif step.asked > 0:
             fate = WAITING
     return fate
 
@@ -597,69 +1166,102 @@ def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment:
     end = begin = moment + recall(t, log, w, s, step)
     if begin <= s.horizon:
         log.started[row] = begin
-        end = worked(t, log, w, s, step, begin, duration(t, m, log, w, s, step, begin, m.takes[row]))
+        end = worked(t, log, w, s, step, begin, duration(t, m, log, w, s, step, row, begin))
+        if step.cut_end > step.cut_first:
+            run(t, m, log, w, s, row - s.first_row + s.first_step, row, begin, end)
     return end
 
 
 @rule
-def _follow(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, what: int) -> None:
-    """Follow one incident until each of its branches waits for somebody or is at its end."""
+def _enter(t: Any, m: Any, s: Any, incident: int) -> None:
+    """Turn to an incident."""
     variant = m.variant[incident] & LOW
     s.incident, s.zone = incident, m.attribute[incident, 0]
     s.first_row, s.first_slot = m.row_first[incident], m.slot_first[incident]
     s.first_step, s.first_need = t.variant_step_first[variant], t.variant_need_first[variant]
     s.ready_told = s.release_told = -1
+
+
+@rule
+def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Follow one incident until each of its branches waits for somebody, may be cut, or is at its end."""
     while s.stacked > 0:
         s.stacked -= 1
         row = w.stack[s.stacked & LOW]
         orphan = row < 0
         row = (-1 - row if orphan else row) & LOW
         step = t.steps[(row - s.first_row + s.first_step) & LOW]
-        if what != LEAVE:
-            moment, fate = s.now, RUNNING
-            if log.status[row] != WAITING:  # else it was granted now
-                moment = log.ready[row]
-                fate = consider(t, m, log, s, step, orphan)
-            if fate == WAITING:
-                if moment == s.now:
-                    wait(t, log, w, s, row, row - s.first_row + s.first_step)
-                elif moment != s.ready_told:
+        moment, fate = s.now, log.status[row]  # RUNNING: it ends now; WAITING: it was granted now
+        if fate == COMING:
+            moment = log.ready[row]
+            fate = consider(t, m, log, s, step, orphan)
+            if fate == WAITING and moment == s.now:
+                wait(t, m, log, w, s, row, row - s.first_row + s.first_step)
+                continue
+            if moment > s.now and (fate == WAITING or (fate == RUNNING and step.cut_end > step.cut_first)):
+                if moment != s.ready_told:  # others can feel it: not before its time
                     _push(w.heap, moment, s.incident, READY)
                     s.ready_told = moment
                 continue
             if fate == RUNNING:
+                fate = WAITING  # it needs nobody
+        if fate == SKIPPED:
+            log.status[row] = SKIPPED
+            log.ready[row] = OPEN
+        else:
+            if fate == WAITING:
                 moment = start(t, m, log, w, s, step, row, moment)
-                if moment > s.horizon:
+                if moment > s.horizon or step.cut_end > step.cut_first:
                     log.status[row] = RUNNING
                     continue
-                log.outcome[row] = told(m, log, s, step, row)
-                log.status[row] = ENDED
             else:
-                log.status[row] = SKIPPED
-                log.ready[row] = OPEN
-            log.ended[row] = moment
-            resolve(t, log, w, s, step, row)
+                unturn(w, s, row)
+            log.outcome[row] = told(m, log, s, step, row)
+            log.status[row] = ENDED
+            _arrive_there(t, log, w, s, step, row)
+        log.ended[row] = moment
+        resolve(t, log, w, s, step, row)
         for x in range(step.release_first, step.release_end):
             slot = t.release[x & LOW]
             hold = (s.first_slot + slot) & LOW
-            if log.hold_taken[hold] != OPEN and (what != LEAVE or w.hold_pending[hold] == LEAVE):
-                end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], log.ended[row])
+            if has(log, s, hold):
+                end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], moment)
 
 
 # ---- the play ----------------------------------------------------------------------------------
 
 
+@rule
+def _fill(column: Any, first: int, end: int, value: int) -> None:
+    """One column at a time, so that the compiler writes several places at once."""
+    for x in range(first & LOW, end & LOW):
+        column[x] = value
+
+
 @loop
 def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
     """The rows of incidents in the log before anything has happened."""
-    for row in range(row_first[first_incident], row_first[end_incident]):
-        log.status[row] = COMING
-        log.ready[row] = log.started[row] = log.ended[row] = OPEN
-        log.outcome[row] = -1
-    for hold in range(slot_first[first_incident], slot_first[end_incident]):
-        log.hold_pool[hold] = log.hold_taken[hold] = log.hold_left[hold] = log.hold_released[hold] = OPEN
-        log.hold_count[hold] = log.hold_on_call[hold] = hold_pending[hold] = 0
-        for row in range(log.hold_rows.shape[1]):
+    first, end = row_first[first_incident], row_first[end_incident]
+    _fill(log.status, first, end, COMING)
+    _fill(log.ready, first, end, OPEN)
+    _fill(log.started, first, end, OPEN)
+    _fill(log.ended, first, end, OPEN)
+    _fill(log.outcome, first, end, -1)
+    _fill(log.first, first, end, OPEN)
+    _fill(log.place, first, end, OPEN)
+    first, end = slot_first[first_incident], slot_first[end_incident]
+    _fill(log.hold_pool, first, end, OPEN)
+    _fill(log.hold_taken, first, end, OPEN)
+    _fill(log.hold_left, first, end, OPEN)
+    _fill(log.hold_released, first, end, OPEN)
+    _fill(log.hold_home, first, end, OPEN)
+    _fill(log.hold_place, first, end, OPEN)
+    _fill(log.hold_turned, first, end, 0)
+    _fill(log.hold_count, first, end, 0)
+    _fill(log.hold_on_call, first, end, 0)
+    _fill(hold_pending, first, end, READY)
+    for row in range(log.hold_rows.shape[1]):
+        for hold in range(first, end):
             log.hold_rows[hold, row] = 0
 
 
@@ -677,7 +1279,7 @@ def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
         if t.pools[pool].rows > 0:
             count_rows(w.pools[pool], w.shifts)
     w.heap[0], w.heap[1] = 0, NEVER
-    s.queued = s.granted = s.stacked = s.lively = 0
+    s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = 0
 
 
 @rule
@@ -715,26 +1317,33 @@ def _play_one(
             next_away = away[left, 0] if left < away_end else later
 
         while True:  # phase one until nothing is due, then one pass; again while the pass made something due
-            what = READY
             if s.granted > 0:  # in the last pass
                 s.granted -= 1
-                incident = w.granted[s.granted & LOW].incident & LOW
-                _look_at(w, s, w.granted[s.granted & LOW].row)
+                granted = w.granted[s.granted & LOW]
+                _enter(t, m, s, granted.incident & LOW)
+                if granted.slot != OPEN:
+                    replaced(t, m, log, w, s, granted.slot)
+                    continue
+                _look_at(w, s, granted.row)
             elif (heap[1] >> PAYLOAD) == now:
                 what = heap[1] & KINDS
                 incident = (heap[1] & LOW) >> 2
                 _pop(heap)
                 if what == RELEASE:
-                    for hold in range(m.slot_first[incident] & LOW, m.slot_first[incident + 1]):
+                    for x in range(m.slot_first[incident], m.slot_first[incident + 1]):
+                        hold = x & LOW
                         if w.hold_pending[hold] == RELEASE and log.hold_released[hold] == now:
                             w.hold_pending[hold] = READY
                             release(log, w, s, hold)
                     continue
-                for row in range(m.row_first[incident] & LOW, m.row_first[incident + 1]):
+                _enter(t, m, s, incident)
+                for x in range(m.row_first[incident], m.row_first[incident + 1]):
+                    row = x & LOW
                     if what == READY:
                         due = log.status[row] == COMING and log.ready[row] == now
                     else:
-                        due = log.status[row] >= ENDED and log.ended[row] == now
+                        step = t.steps[(row - s.first_row + s.first_step) & LOW]
+                        due = log.status[row] == RUNNING and step.cut_end > step.cut_first and w.until[row] == now
                     if due:
                         _look_at(w, s, row)
             elif next_arrival == now:
@@ -744,13 +1353,14 @@ def _play_one(
                 if incident == blank:
                     blank = min(blank + BLANKS, end_incident)
                     _blank(log, w.hold_pending, m.row_first, m.slot_first, incident, blank)
+                _enter(t, m, s, incident)
                 arrive(t, m, log, w, s, incident)
             elif s.dirty and s.queued > 0:
                 dispatch(t, m, log, w, s)
                 continue
             else:
                 break
-            _follow(t, m, log, w, s, incident, what)
+            _follow(t, m, log, w, s)
     _blank(log, w.hold_pending, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
 
 
@@ -791,23 +1401,34 @@ class KernelRunner:
         needs = int(np.diff(t.need_first).max(initial=1))
         widest = int(np.diff(t.candidate_first).max(initial=1))
         state = np.zeros(1, STATE)
-        state["horizon"], state["zones"] = compiled.horizon, len(compiled.zones)
-        # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved
-        # once: no buffer can overflow.
+        state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
+        state["turns"] = turns = compiled.turns_away
+        on_the_road = bool(turns or t.pool_sent.any())
+        goers = int(np.diff(t.unit_first).max(initial=0))
+        parts = int(t.need_parts.max(initial=1))
+        # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved once, every
+        # unit is turned away once: no buffer can overflow.
         w = Work(
             state=state,
-            hold_turnout=self._array("hold_turnout", slots),
-            hold_pending=self._array("hold_pending", slots),
-            heap=self._array("heap", row_most + 2 * slot_most + 3),
+            **{name: self._array(name, slots) for name in ("hold_turnout", "hold_pending", "hold_where", "hold_due")},
+            **{name: self._array(name, slots * on_the_road) for name in ("hold_next", "hold_bound", "hold_cut")},
+            **{name: self._array(name, rows * turns) for name in ("until", "began", "rest", "lacking")},
+            spots=self._array("spots", (1 + slot_most * (1 + goers)) * on_the_road * (len(compiled.places) + 1)).reshape(
+                -1, len(compiled.places) + 1
+            ),
+            turnable=self._array("turnable", slot_most * turns, TURNABLE),
+            asked_again=self._array("asked_again", slot_most * turns, REQUEST),
+            heap=self._array("heap", 2 * row_most + 4 * slot_most + 3),
             stack=self._array("stack", row_most + 1),
-            queue=self._array("queue", row_most + 1, REQUEST),
-            granted=self._array("granted", row_most + 1, REQUEST),
+            queue=self._array("queue", row_most + slot_most + 1, REQUEST),
+            granted=self._array("granted", row_most + slot_most + 1, REQUEST),
             failed=self._array("failed", len(t.step_takes) * (len(compiled.zones) + 1)),
             pools=r.pools.copy(),
             shifts=r.shifts.copy(),
-            **{name: np.empty(needs, np.int64) for name in ("wanted", "choices", "tried", "chosen")},
-            ranked=np.empty((needs, widest), np.int64),
-            rank=np.empty(widest, np.int64),
+            **{name: np.empty(needs, np.int64) for name in ("choices", "tried", "unmet", "parts", "part_turned")},
+            options=np.empty((needs, 2 * widest), OPTION),
+            part_pool=np.empty((needs, parts), np.int64),
+            part_units=np.empty((needs, parts), np.int64),
         )
         _play_all(r, m, log, w, msels.run_first, msels.disruption_first, *_absences(msels))
         return log

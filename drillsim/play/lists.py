@@ -30,7 +30,12 @@ class Lists:
         self.unit = by_owner(self.t.unit_first, self.t.unit)
         self.work = by_owner(self.t.work_first, self.t.work)
         self.releases = by_owner(self.t.release_first, self.t.release)
-        self.back = by_owner(self.t.back_first, self.t.back)
+        self.cut: list[list[int]] = by_owner(self.t.cut_first, self.t.cut)
+        self.toward: list[list[int]] = by_owner(self.t.toward_first, self.t.toward)
+        self.ranks: list[list[int]] = by_owner(self.t.rank_first, self.t.rank)
+        self.turned_from: list[list[int]] = by_owner(self.t.turned_first, self.t.turned)
+        places = len(compiled.places)
+        self.ways: list[list[int]] = [self.t.travel[p * places : (p + 1) * places] for p in range(places)]
         allowed = by_owner(self.t.condition_value_first, self.t.condition_value)
         self.conditions = by_owner(self.t.condition_first, list(zip(self.t.condition_step, allowed, strict=True)))
         spans = list(zip(self.t.closed_from, self.t.closed_until, strict=True))

@@ -7,22 +7,32 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints, Tables
+from drillsim.compiled.tables import TURNOUT, CompiledPlan, Ints, Tables
 
 _COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
-    "step": ("takes", "never", "priority", "destination", "calls", "unanswered", "before"),
-    "need": ("ask", "count", "recall", "back_step"),
-    "pool": ("base", "turnout", "turnout_call", "row", "rows", "staff", "clock", "duty", "total"),
+    "step": (
+        "takes", "never", "priority", "ranked_by", "destination", "by", "trips", "loading", "interrupted", "calls",
+        "unanswered", "before", "asked",
+    ),
+    "need": ("ask", "count", "recall", "back_step", "parts", "part", "again", "crew"),
+    "pool": (
+        "base", "room", "fund", "seats", "sent", "on_the_road", "turned_to", "most", "turnout", "turnout_call", "row",
+        "rows", "staff", "clock", "duty", "total",
+    ),
     "row": ("number", "until"),
-    "change": ("time", "pool", "duty", "total", "row", "until"),
-}
+    "change": ("time", "pool", "duty", "total", "row", "until", "turnout", "turnout_call"),
+}  # fmt: skip
 _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `x_end`
-    "step": ("before", "after", "condition", "need", "unit", "work", "release"),
-    "need": ("back",),
+    "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut"),
 }
 _ADDED = {
-    "step": ("plain", "heads"),  # 1 where nothing is asked before it starts; 1 where a need is one per head
-    "pool": ("absent", "in_use"),  # now
+    # 1 where nothing is asked before it starts; 1 where incidents ask for other things; 1 where it may have to wait for
+    # those called in
+    "step": ("plain", "own", "recalls"),
+    "need": ("next", "freest", "step"),  # as its ask has them; the step of the variant that asks
+    # Now: those away and out; from which requests what is free is kept and in which pass; 1 + the hold whose units are
+    # the first of those on their way home, 0 for none
+    "pool": ("absent", "in_use", "kept", "kept_in", "home"),
     "row": ("in_use",),
 }
 
@@ -35,7 +45,7 @@ class Records(NamedTuple):
     pools: Any  # P: as they are at second 0
     shifts: Any  # W: likewise
     changes: Any  # C
-    usual: Ints  # P×(Z+1): usual seconds from a pool's base to no place and to each zone, 0 where there is no way
+    ways: Ints  # (G+1)×(G+1): usual seconds from no place and each place to no place and each place
     # As in `Tables`:
     variant_step_first: Ints
     variant_need_first: Ints
@@ -47,10 +57,15 @@ class Records(NamedTuple):
     unit: Ints
     work: Ints
     release: Ints
-    back: Ints
     candidate_first: Ints
     candidate: Ints
     candidate_backup: Ints
+    candidate_order: Ints
+    rank: Ints
+    toward: Ints
+    cut: Ints
+    turned_first: Ints
+    turned: Ints
     closed_first: Ints
     closed_from: Ints
     closed_until: Ints
@@ -61,16 +76,20 @@ class Records(NamedTuple):
 @lru_cache(maxsize=4)
 def records(compiled: CompiledPlan) -> Records:
     """The records of a plan."""
-    t, zones = compiled.tables, len(compiled.zones)
-    steps = _records(t, "step")
-    asks = (steps["condition_end"] > steps["condition_first"]) | (steps["need_end"] > steps["need_first"])
-    steps["plain"] = ~asks & (steps["never"] == 0)
-    by_head = np.concatenate(([0], np.cumsum(t.need_count == PEOPLE)))
-    steps["heads"] = by_head[steps["need_end"]] > by_head[steps["need_first"]]
-    usual = np.zeros((len(t.pool_base), zones + 1), np.int64)
-    based = t.pool_base != NOWHERE
-    usual[based, 1:] = t.travel.reshape(len(compiled.bases), zones)[t.pool_base[based]]
-    made = (steps, *(_records(t, of) for of in ("need", "pool", "row", "change")), usual)
+    t, places = compiled.tables, len(compiled.places)
+    steps, needs = _records(t, "step"), _records(t, "need")
+    steps["plain"] = (steps["condition_end"] == steps["condition_first"]) & (steps["asked"] == 0) & (steps["never"] == 0)
+    needs["next"], needs["freest"] = t.ask_next[needs["ask"]], t.ask_freest[needs["ask"]]
+    step = np.searchsorted(t.need_first, np.arange(len(needs)), side="right") - 1
+    needs["step"] = step - t.variant_step_first[np.searchsorted(t.variant_step_first, step, side="right") - 1]
+    own = np.concatenate(([0], np.cumsum((t.need_count < 0) | (needs["next"] == 0))))
+    steps["own"] = own[steps["need_end"]] > own[steps["need_first"]]
+    ever_on_call = (t.pool_total > t.pool_duty).any() or (t.change_total > t.change_duty).any()
+    recalls = np.concatenate(([0], np.cumsum(t.need_recall * ever_on_call)))
+    steps["recalls"] = (recalls[steps["need_end"]] > recalls[steps["need_first"]]) & (steps["takes"] != TURNOUT)
+    ways = np.zeros((places + 1, places + 1), np.int64)
+    ways[1:, 1:] = t.travel.reshape(places, places)
+    made = (steps, needs, *(_records(t, of) for of in ("pool", "row", "change")), ways)
     return Records(*made, *(getattr(t, name) for name in Records._fields[len(made) :]))
 
 

@@ -76,7 +76,7 @@ def _work(live: Live, incident: int, slot: int) -> int:
     while ahead:
         step = ahead.pop(0)
         s = live._step(incident, step)
-        is_elses = bool(live.unit[s] or live.needs(incident, step))
+        is_elses = bool(live.unit[s] or live.asked_for(incident, step))
         if live.status[first + step] == RUNNING and (step == own or slot in live.unit[s] or not is_elses):
             return step
         ahead += [after for after in live.after[s] if after not in seen]

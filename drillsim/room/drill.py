@@ -110,7 +110,7 @@ class Drill:
         self.live = Live(self.compiled, self.msel.disruption, self.parts)
         self.injects = [self._inject(number, *one) for number, one in enumerate(incidents_of(self.msel), 1)]
         for inject in self.injects:
-            self.live.at(inject.time, self._due, inject.number)
+            self.live.happens_at(inject.time, self._due, inject.number)
 
     @property
     def now(self) -> int:
@@ -247,7 +247,7 @@ class Drill:
             self._give(inject)
             return
         inject.status = APPROVED
-        self.live.at(inject.time, self._due, inject.number)
+        self.live.happens_at(inject.time, self._due, inject.number)
 
     def _hold(self, _by: str, made: decisions.Hold) -> None:
         self._to_come(made.inject).status = DEFERRED
@@ -268,7 +268,7 @@ class Drill:
         if made.time is not None:
             self._in_time(made.time)
             inject.time = made.time
-            self.live.at(made.time, self._due, inject.number)
+            self.live.happens_at(made.time, self._due, inject.number)
         if made.message is not None:
             inject.message = made.message
         inject.what = what
@@ -305,7 +305,7 @@ class Drill:
     def _send(self, by: str, made: decisions.Send) -> None:
         incident, step = made.incident - 1, self._step(made.incident, made.step)
         pools = [self._pool(name) for name in made.pools]
-        rule = self.live.assignment(incident, step)
+        rule = self.live.by_rule(incident, step)
         self.live.send(incident, step, pools)
         waited = self.now - self.live.ready[self.live.row_first[incident] + step]
         self.choices.append(Choice(self.now, by, incident, step, pools, rule, waited))

@@ -18,7 +18,9 @@ from drillsim.compiled.event_list import ABSENT, Msel, assemble
 from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
-from drillsim.play.conduct import Conduct, Request
+from drillsim.play.conduct import Conduct, Part, Request
+from drillsim.play.underway import ANYWHERE
+from drillsim.quantities.measures import NO_LIMIT
 from drillsim.room.seats import Seat
 
 
@@ -70,7 +72,7 @@ class Live(Conduct):
         self.present: set[str] = set()  # players at the table
         self.knows: dict[str, set[int]] = {part.key: set() for part in parts}  # by player, incidents that concern them
         self.left: set[int] = set()  # rows left to the plan's rule
-        self.standing: dict[str, set[tuple[int, int]]] = {part.key: set() for part in parts}  # (kind, step) left for good
+        self.for_good: dict[str, set[tuple[int, int]]] = {part.key: set() for part in parts}  # (kind, step) left for good
         self.calls: dict[int, tuple[int, int]] = {}  # row of a step that rings a telephone now → incident, step
         self.picked_up: dict[int, bool] = {}  # row of a call to a player → whether it was answered
         self.rang_out: list[tuple[int, str, int, int]] = []  # second, player, incident, step of calls that nobody picked up
@@ -102,7 +104,7 @@ class Live(Conduct):
             self.env.timeout(second - self.now)
             self.env.step()
 
-    def at(self, second: int, happen: Callable[..., None], *of: int) -> None:
+    def happens_at(self, second: int, happen: Callable[..., None], *of: int) -> None:
         """Let something happen at a second to come, or now."""
         self._later(second - self.now, happen, *of)
 
@@ -127,9 +129,12 @@ class Live(Conduct):
         blank: list[tuple[list[Any], Any, int]] = [
             (self.status, COMING, rows), (self.ready, OPEN, rows), (self.started, OPEN, rows), (self.ended, OPEN, rows),
             (self.outcome, -1, rows), (self.unresolved, 0, rows), (self.some_ended, False, rows),
+            (self.first, OPEN, rows), (self.place, OPEN, rows), (self.began, OPEN, rows), (self.until, OPEN, rows),
+            (self.rest, 0, rows), (self.lacking, 0, rows),
             (self.hold_pool, OPEN, slots), (self.hold_count, 0, slots), (self.hold_on_call, 0, slots),
             (self.hold_taken, OPEN, slots), (self.hold_left, OPEN, slots), (self.hold_released, OPEN, slots),
-            (self.hold_turnout, 0, slots),
+            (self.hold_home, OPEN, slots), (self.hold_place, OPEN, slots), (self.hold_turned, 0, slots),
+            (self.hold_turnout, 0, slots), (self.hold_where, ANYWHERE, slots),
         ]  # fmt: skip
         for fresh, value, many in blank:
             fresh.extend([value] * many)
@@ -159,7 +164,7 @@ class Live(Conduct):
 
     def asked(self, incident: int, step: int) -> frozenset[int]:
         """Pools that may meet the needs of a step."""
-        needs = self.needs(incident, step)
+        needs = self.asked_for(incident, step)
         return frozenset(pool for need in needs for pool in self.t.candidate[self.candidates(incident, need)])
 
     def decider(self, incident: int, step: int) -> Seat | None:
@@ -170,7 +175,7 @@ class Live(Conduct):
         asked = self.asked(incident, step)
         for part in self.parts:
             if part.key in self.present and part.concerns(asked):
-                return None if (self.msel.kind[incident], step) in self.standing[part.key] else part
+                return None if (self.msel.kind[incident], step) in self.for_good[part.key] else part
         return None
 
     def called(self, incident: int, step: int) -> Seat | None:
@@ -180,16 +185,16 @@ class Live(Conduct):
         if pool == NOWHERE or self.t.step_unanswered[s] < 0 or self.phone_off(pool, self.started[row]):
             return None
         part = next((part for part in self.parts if pool in part.plays), None)
-        if part is None or part.key not in self.present or (self.msel.kind[incident], step) in self.standing[part.key]:
+        if part is None or part.key not in self.present or (self.msel.kind[incident], step) in self.for_good[part.key]:
             return None
         return part
 
     def waits_for_player(self) -> list[tuple[int, int, Seat]]:
         """Every request that waits for a decision: incident, step, player; as the queue has them."""
         found = []
-        for _priority, _ready, incident, row in self.waiting:
+        for _priority, _ready, incident, row, slot in self.waiting:
             step = row - self.row_first[incident]
-            if (part := self.decider(incident, step)) is not None:
+            if slot == OPEN and (part := self.decider(incident, step)) is not None:
                 found.append((incident, step, part))
         return found
 
@@ -210,10 +215,11 @@ class Live(Conduct):
         self.present.discard(player)
         self._want_dispatch()
 
-    def choices(self, incident: int, need: int) -> list[int]:
+    def choices(self, incident: int, step: int, need: int) -> list[int]:
         """Pools that a player may send for a need: those of the plan, best first, then others of ours of the same sort."""
         first, last = self.t.need_ask[need] * (self.zones + 1), (self.t.need_ask[need] + 1) * (self.zones + 1)
-        found = dict.fromkeys(self.preference(incident, need))
+        found: dict[int, None] = dict.fromkeys(part.pool for part in self.preference(incident, step, need))
+        found |= dict.fromkeys(self.t.candidate[self.candidates(incident, need)])
         found |= dict.fromkeys(self.t.candidate[self.t.candidate_first[first] : self.t.candidate_first[last]])
         plan, names = self.compiled.plan, self.compiled.pools
         kinds = {plan.pools[names[pool]].kind for pool in found} & {"squad", "vehicle"}
@@ -222,28 +228,44 @@ class Live(Conduct):
                 found.setdefault(pool, None)
         return list(found)
 
-    def needs(self, incident: int, step: int) -> range:
-        """The needs of a step, as rows of the tables."""
-        s = self._step(incident, step)
-        return range(self.t.need_first[s], self.t.need_first[s + 1])
+    def by_rule(self, incident: int, step: int) -> list[int] | None:
+        """The pools that the plan's rule would send now, one for each need; None where it would wait."""
+        met = self.assignment(incident, step, self.asked_for(incident, step))
+        return None if met is None else [parts[0].pool for parts in met]
 
     def send(self, incident: int, step: int, pools: Sequence[int]) -> None:
         """Grant a waiting request out of these pools, one per need. Raises Refused."""
         request = self._waiting_request(incident, step)
-        needs = self.needs(incident, step)
+        needs = self.asked_for(incident, step)
         if len(pools) != len(needs):
             raise Refused(say("one choice for each need is wanted"))
-        wanted: dict[int, int] = {}
+        self.kept = [NO_LIMIT] * len(self.kept)  # a player may send whom the plan would keep for somebody else
+        met: list[list[Part]] = []
         for need, pool in zip(needs, pools, strict=True):
-            if pool not in self.choices(incident, need):
+            if pool not in self.choices(incident, step, need):
                 raise Refused(say("this cannot be sent for that"))
-            wanted[pool] = wanted.get(pool, 0) + self.count(incident, need)
-        for pool, count in wanted.items():
-            if count > self.free(pool):
-                name, free = pool_name(self.compiled, self.compiled.pools[pool]), max(0, self.free(pool))
-                raise Refused(say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count))
+            met.append(self._met_by_choice(incident, step, need, pool, met))
         self.waiting.remove(request)
-        self.grant(incident, step, list(pools))
+        self.grant(incident, needs, met)
+        self.go_on(incident, step)
+
+    def _met_by_choice(self, incident: int, step: int, need: int, pool: int, met: list[list[Part]]) -> list[Part]:
+        """A need met by the pool that a player chose; of one that may be split, by that first and then as the plan has it.
+        Raises Refused.
+        """
+        split = self.t.need_parts[need] > 1
+        count = self.count(incident, need, pool)
+        others = [part for part in self.preference(incident, step, need) if part.pool != pool] if split else []
+        parts = next(self.met_by(incident, step, need, [Part(pool, 1 if split else count), *others], met), None)
+        name = pool_name(self.compiled, self.compiled.pools[pool])
+        if parts is not None:
+            return parts
+        crew = self.t.need_crew[need]
+        if 0 <= crew < len(met) and self.t.pool_base[met[crew][0].pool] != self.t.pool_base[pool]:
+            other = pool_name(self.compiled, self.compiled.pools[met[crew][0].pool])
+            raise Refused(say("{pool} and {other} are not of one station", pool=name, other=other))
+        free = max(0, self.free(pool) - sum(part.units for one in met for part in one if part.pool == pool))
+        raise Refused(say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count))
 
     def leave(self, incident: int, step: int, player: str = "") -> None:
         """Let the plan's rule decide; with `player`, whatever this player is asked of the same step from now on."""
@@ -256,7 +278,7 @@ class Live(Conduct):
         else:
             raise Refused(say("this has been decided already"))
         if player:
-            self.standing[player].add((self.msel.kind[incident], step))
+            self.for_good[player].add((self.msel.kind[incident], step))
 
     def answer(self, incident: int, step: int, picked_up: bool) -> None:
         """A player answers a call, or lets it ring. Raises Refused."""
@@ -305,8 +327,8 @@ class Live(Conduct):
                 self.knows[part.key].add(incident)
 
     def _granted(self, request: Request) -> bool:
-        _priority, _ready, incident, row = request
-        if self.decider(incident, row - self.row_first[incident]) is not None:
+        _priority, _ready, incident, row, slot = request
+        if slot == OPEN and self.decider(incident, row - self.row_first[incident]) is not None:
             return False
         return super()._granted(request)
 

@@ -72,10 +72,10 @@ def scene_view(room: DrillRoom) -> View:
             for key, target in plan.targets.items()
         ],
         "players": [{"key": part.key, "name": text(part.name)} for part in drill.parts],
-        "bases": [{"key": key, "name": text(plan.called(key))} for key in compiled.bases],
+        "bases": [{"key": key, "name": text(plan.called(key))} for key in compiled.places],
         "travel": [
             [int(value) for value in compiled.tables.travel[b * len(compiled.zones) : (b + 1) * len(compiled.zones)]]
-            for b in range(len(compiled.bases))
+            for b in range(len(compiled.places))
         ],
     }  # fmt: skip
 
@@ -297,10 +297,10 @@ def _tasks(drill: Drill, parts: list[Seat]) -> list[View]:
     for incident, step, part in live.waits_for_player():
         if part.key in wanted:
             task = _task(drill, incident, step, part, "send")
-            rule = live.assignment(incident, step) or []
+            rule = live.by_rule(incident, step) or []
             task |= {
                 "since": live.ready[live.row_first[incident] + step],
-                "needs": [_need(drill, incident, need) for need in live.needs(incident, step)],
+                "needs": [_need(drill, incident, step, need) for need in live.asked_for(incident, step)],
                 "rule": [drill.compiled.pools[pool] for pool in rule],
             }
             found.append(task)
@@ -317,18 +317,17 @@ def _task(drill: Drill, incident: int, step: int, part: Seat, sort: str) -> View
     }  # fmt: skip
 
 
-def _need(drill: Drill, incident: int, need: int) -> View:
+def _need(drill: Drill, incident: int, step: int, need: int) -> View:
     live, compiled = drill.live, drill.compiled
     t, zone, count = live.t, live.zone[incident], live.count(incident, need)
-    of_plan = set(live.preference(incident, need))
+    of_plan = set(t.candidate[live.candidates(incident, need)])
     choices = [
         {
             "pool": compiled.pools[pool], "name": text(pool_name(compiled, compiled.pools[pool])),
             "free": max(0, live.free(pool)), "planned": pool in of_plan,
-            "seconds": live.turnout(pool, count) + (live.usual_travel(pool, zone, live.now) if zone != NOWHERE else 0)
-            if t.pool_base[pool] != NOWHERE else None,
+            "seconds": live.quickest(pool, count, zone).seconds if t.pool_base[pool] != NOWHERE else None,
         }
-        for pool in live.choices(incident, need)
+        for pool in live.choices(incident, step, need)
     ]  # fmt: skip
     return {"count": count, "choices": choices}
 
@@ -360,7 +359,7 @@ def _unit(drill: Drill, unit: Unit) -> View:
 
 
 def _base(drill: Drill, base: int) -> str:
-    return "" if base == NOWHERE else drill.compiled.bases[base]
+    return "" if base == NOWHERE else drill.compiled.places[base]
 
 
 def _light(light: Light, known: set[int] | None = None) -> View:

@@ -37,7 +37,7 @@ def disruption_words(compiled: CompiledPlan, one: Disrupted) -> Any:
         name = compiled.pools[pool]
         of = "staff_away" if compiled.plan.pools[name].kind in ("squad", "post") else "out_of_service"
         return _said(of, what=pool_name(compiled, name), n=count)
-    ends = [compiled.plan.called(compiled.bases[base])] if base != NOWHERE else []
+    ends = [compiled.plan.called(compiled.places[base])] if base != NOWHERE else []
     ends += [zone_name(compiled, compiled.zones[zone])] if zone != NOWHERE else []
     return _said("road_slow", what=Series(tuple(ends)) if ends else say("all roads"))
 

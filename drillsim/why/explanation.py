@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import ABSENT, Msel, Msels
 from drillsim.compiled.log import OPEN, Log, end_to_end
-from drillsim.compiled.tables import NOWHERE, PEOPLE, CompiledPlan, Ints
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
 from drillsim.judge.incident_gauges import TimedGauge
@@ -472,9 +472,9 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[st
     lines = len(compiled.zones) + 1
     for step in range(len(t.need_first) - 1):
         of_step = np.zeros_like(asked)
-        for need in range(t.need_first[step], t.need_first[step + 1]):
+        for need in range(t.need_first[step], t.need_first[step] + t.step_asked[step]):
             rows = t.candidate_first[t.need_ask[need] * lines], t.candidate_first[(t.need_ask[need] + 1) * lines]
-            count = most_people if t.need_count[need] == PEOPLE else t.need_count[need]
+            count = most_people if t.need_count[need] < 0 else t.need_count[need]
             of_step[np.unique(t.candidate[slice(*rows)])] += count
         asked = np.maximum(asked, of_step)
     found = np.zeros(len(asked), np.bool_)

@@ -260,7 +260,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
 def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
     """All pools that may meet some need of a step (of the tables) in a zone."""
     t = compiled.tables
-    asks = t.need_ask[t.need_first[step] : t.need_first[step + 1]].tolist()
+    asks = t.need_ask[t.need_first[step] : t.need_first[step] + t.step_asked[step]].tolist()
     return frozenset(pool for ask in asks for pool in compiled.candidates(ask, zone))
 
 

@@ -11,7 +11,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.check.findings import answers, clocks, deadlock, hours, overlaps, people, sources, spans, tiers, wording
+from drillsim.check.findings import (
+    answers,
+    clocks,
+    deadlock,
+    hours,
+    moving,
+    overlaps,
+    people,
+    sources,
+    spans,
+    tiers,
+    wording,
+)
 from drillsim.check.findings.finding import KINDS, Finding
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.plan import Plan
@@ -20,7 +32,7 @@ from drillsim.plan.scenario import Scenario
 MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
-    *tiers.RULES, *people.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
+    *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
     *overlaps.RULES, *wording.RULES,
     *sources.RULES,
 )  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
-from drillsim.compiled.compilation import on_the_move, turnouts
+from drillsim.compiled.compilation import on_the_move
 from drillsim.plan.distributions import quantile
+from drillsim.plan.pools import Turnout, TurnoutHours
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures
@@ -181,7 +182,7 @@ class StepTimes:
         """Seconds of a turnout or a travel step before chance stretches them: of the slowest who goes."""
         slowest = 0.0
         for label in _movers(self.paper, self.steps[name], name, self.needs):
-            pools = [self.paper.plan.pools[pool] for pool in self._able(self.needs[label][1])]
+            pools = self._able(self.needs[label][1])
             slowest = max(slowest, min((self._of(pool, name, label) for pool in pools), default=0.0))
         if self.luck != "usual" and self.paper.fastest < 1:
             return max(0, int(slowest) - 1)  # the engines round at each factor
@@ -193,23 +194,40 @@ class StepTimes:
         if self.luck != "usual":
             return [name for name, _ in listed]
         own = [name for name, backup in listed if not backup] or [name for name, _ in listed]
-        enough = need.count if isinstance(need.count, int) else 1
+        enough = need.count if isinstance(need.count, int) and not need.split else 1
         return [name for name in own if capacity(self.paper.plan.pools[name]) >= enough] or own
 
-    def _of(self, pool: Any, name: str, label: str) -> float:
-        step, travel, usual = self.steps[name], self.paper.plan.travel, self.luck == "usual"
-        if step.takes == "turnout":
-            on_duty, on_call = turnouts(pool)
-            return float(on_duty if usual else min(on_duty, on_call))
-        base, place = getattr(pool, "base", None), self.case.zone if step.to == "scene" else step.to
-        if travel is None or base is None or place is None or (not usual and self._is_out(name, label)):
-            return 0.0
-        return travel.times[base][place] * (1.0 if usual else self.paper.fastest)
+    def _of(self, pool: str, name: str, label: str) -> float:
+        if self.steps[name].takes == "turnout":
+            return self._turnout(pool)
+        return self._way(pool, name, label) * (1.0 if self.luck == "usual" else self.paper.fastest)
 
-    def _is_out(self, name: str, label: str) -> bool:
-        """Whether somebody may be away from the base already, on an earlier journey of this incident."""
-        before = self.paper.ancestors[self.case.kind][name]
-        return any(self.steps[s].takes == "travel" and label in self.steps[s].who for s in before)
+    def _turnout(self, pool: str) -> int:
+        """Seconds of a turnout: of those on duty at most hours, or the shortest there is."""
+        turnout: Turnout | None = getattr(self.paper.plan.pools[pool], "turnout", None)
+        if turnout is None:
+            return 0
+        if self.luck == "usual":
+            return turnout.on_duty
+        every: list[Turnout | TurnoutHours] = [turnout, *turnout.by_hours]
+        listed = [seconds for one in every for seconds in (one.on_duty, one.on_call)]
+        listed += [turnout.on_the_road] if pool in self.paper.on_the_road else []
+        return min(seconds for seconds in listed if seconds is not None)
+
+    def _way(self, pool: str, name: str, label: str) -> int:
+        """Usual seconds of the shortest way that a pool can have in a travel step."""
+        travel, journeys, zone = self.paper.plan.travel, self.paper.journeys[self.case.kind], self.case.zone
+        starts = journeys.starts(label, name, zone, [pool])
+        if self.luck != "usual" and getattr(self.paper.plan.pools[pool], "base", None) in starts:
+            starts += sorted(self.paper.on_the_road.get(pool, ()))
+        if travel is None or not starts:  # without a base there is no way
+            return 0
+        calls, goals = journeys.calls_at(name, zone), journeys.goals(name, zone)
+        first = min((travel.between(start, goal) or 0 for start in starts for goal in calls), default=0)
+        trips = self.steps[name].trips
+        if trips is None:
+            return first
+        return first + trips.loading + min((travel.between(one, goal) or 0 for one in calls for goal in goals), default=0)
 
     def elapsed(self, begin: str, end: str) -> Floats | None:
         """Seconds from one milestone to another: one value, or one for each draw.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Paper, capacity
+from drillsim.check.lookup import ranks_of
 from drillsim.plan.pools import Fund
 
 
@@ -41,7 +42,7 @@ def _waits(paper: Paper) -> Iterator[Wait]:
                     later = step != holding and step not in before[holding]
                     gates = step == released or step in before[released]  # else it is given back all the same
                     if later and gates and paper.compatible(kind, holding, step):
-                        enough = need.count if isinstance(need.count, int) else 1
+                        enough = need.count if isinstance(need.count, int) and not need.split else 1
                         for zone in paper.zones(kind):
                             held = frozenset(n for n, _ in paper.candidates(taken.of, zone))
                             able = frozenset(
@@ -64,7 +65,7 @@ def _in_turn(paper: Paper, waits: set[Wait]) -> bool:
         steps = [procedure.steps[name] for name in (wait.holding, wait.step)]
         if set(steps[0].after) != set(steps[1].after):
             return False
-        priorities |= {step.priority or procedure.priority for step in steps}
+        priorities |= ranks_of(procedure, wait.holding) | ranks_of(procedure, wait.step)
         for pool in wait.able:
             sizes.setdefault(pool, set()).add(wait.number)
     return len(priorities) == 1 and all(len(counts) == 1 and "people" not in counts for counts in sizes.values())

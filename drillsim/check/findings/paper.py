@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.check.placeholders import sourced
+from drillsim.check.whereabouts import Journeys, on_the_road
 from drillsim.compiled.compilation import candidates, names_of, on_the_move
 from drillsim.compiled.compilation import needs_at as needs_at
 from drillsim.compiled.compilation import people_ranges as people_ranges
@@ -34,6 +35,7 @@ class Ask(NamedTuple):
     number: int | str
     people: int
     up_to: int | None
+    split: bool = False
 
 
 class Keeping(NamedTuple):
@@ -176,6 +178,16 @@ class Paper:
             factors.append(disruption.times or weather)
         return prod(factor for factor in factors if factor < 1)
 
+    @cached_property
+    def journeys(self) -> dict[str, Journeys]:
+        """The journeys of each procedure."""
+        return {kind: Journeys(self.plan, kind) for kind in self.plan.procedures}
+
+    @cached_property
+    def on_the_road(self) -> dict[str, set[str]]:
+        """By pool that can be sent or turned while it is under way, the places between which it may be then."""
+        return on_the_road(self.plan)
+
     def steps(self) -> Iterator[tuple[str, str, Step]]:
         """Every step with its kind and name."""
         for kind, procedure in self.plan.procedures.items():
@@ -198,7 +210,7 @@ class Paper:
         for kind in self.plan.procedures:
             for low, _ in self.ranges(kind):
                 for name, (step, need) in self.needs(kind, low).items():
-                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to)
+                    ask = Ask(kind, step, name, need.of, need.count, low, need.up_to, need.split)
                     found.setdefault(ask[:5], ask)
         return list(found.values())
 

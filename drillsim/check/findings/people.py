@@ -9,6 +9,7 @@ import numpy as np
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Ask, Keeping, Paper, capacity, size_key
+from drillsim.check.lookup import gone_to
 from drillsim.compiled.compilation import names_of
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Room
@@ -116,7 +117,8 @@ def never_met(paper: Paper) -> Iterator[Finding]:
         count = _largest_request(paper, ask)
         for zone in paper.zones(ask.kind):
             pools = {name: paper.plan.pools[name] for name, _ in paper.candidates(ask.of, zone)}
-            key, most = (ask.kind, ask.step, ask.of), max(map(capacity, pools.values()), default=count)
+            key, together = (ask.kind, ask.step, ask.of), sum if ask.split else max
+            most = together(map(capacity, pools.values())) if pools else count
             if most < count and (count, most) > largest.get(key, (0, 0))[:2]:
                 sizes = [f"pools.{name}.{size_key(pool)}" for name, pool in pools.items()]
                 ours = paper.ours(f"procedures.{ask.kind}.{ask.step}.needs", *sizes)
@@ -135,7 +137,7 @@ def granted_whole(paper: Paper) -> Iterator[Finding]:
     """One per head: a group gets all of them together or none, however many are free."""
     told: dict[tuple[str, str, str], None] = {}
     for ask in paper.asks:
-        if ask.number == "people" and (paper.scenario is None or _largest_request(paper, ask) > 1):
+        if ask.number == "people" and not ask.split and (paper.scenario is None or _largest_request(paper, ask) > 1):
             told[ask.kind, ask.step, ask.of] = None
     for kind, step, of in told:
         yield Finding(
@@ -152,7 +154,10 @@ def _largest_request(paper: Paper, ask: Ask) -> int:
     if isinstance(ask.number, int):
         return ask.number
     together = [t.count * _largest_visit(paper, t.kind) for t in paper.plan.triggers.values() if t.procedure == ask.kind]
-    return min(max([_largest_visit(paper, ask.kind), *together]), ask.up_to or measures.NO_LIMIT)
+    heads = max([_largest_visit(paper, ask.kind), *together])
+    if ask.number == "seats":  # in the roomiest vehicles
+        return -(-heads // max(getattr(paper.plan.pools[name], "seats", 1) for name in names_of(paper.plan, ask.of)[0]))
+    return min(heads, ask.up_to or measures.NO_LIMIT)
 
 
 def _largest_visit(paper: Paper, kind: str) -> int:
@@ -189,11 +194,11 @@ def unused_pools(paper: Paper) -> Iterator[Finding]:
 
 
 def empty_bases(paper: Paper) -> Iterator[Finding]:
-    """A base with travel times at which nobody and nothing stands."""
+    """A place with travel times at which nobody and nothing stands, and where nobody goes."""
     if paper.plan.travel is not None:
-        bases = {getattr(pool, "base", None) for pool in paper.plan.pools.values()}
+        known = {*paper.plan.zones, *gone_to(paper.plan)}
         for base in paper.plan.travel.times:
-            if base not in bases:
+            if base not in known:
                 yield Finding(
                     "confirm", "empty-base", ("travel", "times", base), (),
                     say("travel times start at '{base}', where nobody is based", base=paper.plan.called(base)),

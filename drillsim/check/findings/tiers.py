@@ -96,6 +96,8 @@ def counts_out_of_reach(paper: Paper) -> Iterator[Finding]:
             for tier in paper.ranges(kind):
                 if (asking := paper.needs(kind, tier[0]).get(target.of)) is not None:
                     step, need = asking
+                    if need.count == "seats":
+                        continue  # how many vehicles that is depends on who comes
                     given = (need.count, need.up_to or measures.NO_LIMIT)
                     brought = dict.fromkeys(_brought(paper, kind, target, _outside(tier, *given, target.count)))
                     if brought and isinstance(need.count, int):

@@ -11,12 +11,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from drillsim.base.language import Message, current, say
-from drillsim.files.form.shapes import Leaf
+from drillsim.files.form.shapes import Leaf, is_model, options, type_of
 from drillsim.files.tree import Node, scalar
-from drillsim.plan.keys import in_chinese
+from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Named
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
 from drillsim.quantities import measures
@@ -164,12 +164,10 @@ def _pleasant(value: Any) -> str | None:
 
 def in_language(leaf: Leaf, value: Any) -> Any:
     """A value with its fixed words in the language spoken, where the model reads it as the same."""
-    if isinstance(value, bool):
-        word = ("是" if value else "否") if current() == "zh" else ("yes" if value else "no")
-        return word if leaf.same(word, value) else value
     if current() != "zh":
-        return value
-    for changed in _in_chinese(value):
+        word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        return word if leaf.same(word, value) else value
+    for changed in _in_chinese(value, leaf.type):
         if changed != value and leaf.same(changed, value):
             return changed
     return value
@@ -180,16 +178,30 @@ def fixed(word: str) -> str:
     return _VALUES.get(word, word) if current() == "zh" else word
 
 
-def _in_chinese(value: Any) -> Iterator[Any]:
-    """A value with more or fewer of its words in Chinese, the most first."""
-    if isinstance(value, dict):
+def _in_chinese(value: Any, kind: Any) -> Iterator[Any]:
+    """A value of a type with more or fewer of its words in Chinese, the most first."""
+
+    def most(one: Any, of: Any) -> Any:
+        return next(_in_chinese(one, of), one)
+
+    types = [one for one, _notes in options(kind)]
+    if isinstance(value, dict) and (
+        model := next((one for one in types if is_model(one) and {*value} <= {*keys_of(one)}), None)
+    ):
+        own = keys_of(model)
+        yield {own[key].in_chinese: most(one, type_of(model.model_fields[own[key].field])) for key, one in value.items()}
+        yield {own[key].in_chinese: one for key, one in value.items()}
+    elif isinstance(value, dict):
+        of = next((get_args(one)[1] for one in types if get_origin(one) is dict), Any)
         keys = {key: _SUBJECTS.get(key) or _OUTCOMES.get(key, key) for key in value}
-        words = {key: next(_in_chinese(one), one) for key, one in value.items()}
+        words = {key: most(one, of) for key, one in value.items()}
         yield {keys[key]: word for key, word in words.items()}
         yield {keys[key]: one for key, one in value.items()}
-        yield {in_chinese(key): word for key, word in words.items()}
-        yield {key: words[key] for key in value}
+        yield words
     elif isinstance(value, list):
-        yield [next(_in_chinese(one), one) for one in value]
+        of = next((get_args(one)[0] for one in types if get_origin(one) is list), Any)
+        yield [most(one, of) for one in value]
+    elif isinstance(value, bool):
+        yield "是" if value else "否"
     elif isinstance(value, str) and (value in _VALUES or value in _OUTCOMES):
         yield _VALUES.get(value) or _OUTCOMES[value]

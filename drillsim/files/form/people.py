@@ -14,16 +14,19 @@ from drillsim.files.form.shapes import Leaf, Part
 from drillsim.plan.values import Count, Names
 
 PEOPLE = (
-    "name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout", "hours", "days", "shifts",
-    "at_closing", "backs_up", "counts_as", "outside", "note", "order",
+    "name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout", "can_be_sent", "redirect", "hours",
+    "days", "shifts", "at_closing", "backs_up", "counts_as", "outside", "note", "order",
 )  # fmt: skip
 THINGS = (
     "name",
     "kind",
     "count",
+    "seats",
     "places",
     "amount",
     "base",
+    "can_be_sent",
+    "redirect",
     "hours",
     "days",
     "shifts",

@@ -177,8 +177,9 @@ class RowReader:
 
     def _goes_on(self, thing: Field, row: int) -> bool:
         """Whether a row without a name holds what may stand below the row that names a thing."""
-        below = [one for one in (thing, *thing.fields.values()) if isinstance(one.part, Many)]
-        return any(self._any(one, row) for one in below)
+        if isinstance(thing.part, Many):
+            return self._any(thing, row)
+        return any(self._goes_on(one, row) for one in thing.fields.values())
 
     def _at(self, typed: Typed) -> Node:
         node = self.found.node(typed.row, typed.column)

@@ -18,6 +18,7 @@ from pydantic.fields import FieldInfo
 from drillsim.plan.distributions import Pert
 from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Model, Named
+from drillsim.plan.values import OrText
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def record(*models: type[Model]) -> Record:
     fields: dict[str, Part] = {}
     for model in models:
         for key, one in keys_of(model).items():
-            part = shape(_type_of(model.model_fields[one.field]))
+            part = shape(type_of(model.model_fields[one.field]))
             before = fields.setdefault(key, part)
             if isinstance(before, Leaf) and isinstance(part, Leaf) and before.type != part.type:
                 choices = tuple(dict.fromkeys(before.choices + part.choices))
@@ -98,35 +99,37 @@ def record(*models: type[Model]) -> Record:
 def shape(kind: Any) -> Part:
     """The shape of a value of this type."""
     core, notes = _stripped(kind)
-    options = list(_options(core))
-    optional = any(one is NoneType for one, _notes in options)
-    options = [(one, notes) for one, notes in options if one is not NoneType]
-    models = [one for one, _notes in options if _is_model(one)]
-    choices = tuple(word for one, _notes in options if get_origin(one) is Literal for word in map(str, get_args(one)))
-    choices += ("yes", "no") if any(one is bool for one, _notes in options) else ()
-    numeric = all(one in (int, float) for one, _notes in options) and not _is_text(notes) and choices == ()
-    if {one for one, _notes in options} == {str, dict[str, str]}:
+    choice = list(options(core))
+    optional = any(one is NoneType for one, _notes in choice)
+    choice = [(one, notes) for one, notes in choice if one is not NoneType]
+    models = [one for one, _notes in choice if is_model(one)]
+    choices = tuple(word for one, _notes in choice if get_origin(one) is Literal for word in map(str, get_args(one)))
+    choices += ("yes", "no") if any(one is bool for one, _notes in choice) else ()
+    numeric = all(one in (int, float) for one, _notes in choice) and not _is_text(notes) and choices == ()
+    if {one for one, _notes in choice} == {str, dict[str, str]}:
         return Sentence()
     if any(issubclass(model, Pert) for model in models):
         return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices))
-    if any("array" in _types(notes) for _one, notes in options) or "array" in _types(notes):
-        return Leaf(kind, listed=True, mapped=True)
-    if _is_text(notes) or any(_is_text(notes) for _one, notes in options):
+    if any(isinstance(note, Named) for note in notes):
         return Leaf(kind, choices=choices)
-    if models and len(models) == len(options):
+    if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
+        return Leaf(kind, listed=True, mapped=True)
+    if _is_text(notes) or any(_is_text(notes) for _one, notes in choice):
+        return Leaf(kind, choices=choices)
+    if models and len(models) == len(choice):
         found = record(*models)
         return replace(found, empty=None if optional else {})
-    if len(options) == 1 and get_origin(options[0][0]) is list:
-        of = shape(get_args(options[0][0])[0])
+    if len(choice) == 1 and get_origin(choice[0][0]) is list:
+        of = shape(get_args(choice[0][0])[0])
         return Leaf(kind, listed=True) if isinstance(of, Leaf) else Many(False, of)
-    if len(options) == 1 and get_origin(options[0][0]) is dict:
-        of = shape(get_args(options[0][0])[1])
+    if len(choice) == 1 and get_origin(choice[0][0]) is dict:
+        of = shape(get_args(choice[0][0])[1])
         if not isinstance(of, Leaf):
             return Many(True, of)
         named = next((note for note in _stripped(of.type)[1] if isinstance(note, Named)), None)
         return Many(True, rows(of)) if of.mapped else Leaf(kind, of.listed, mapped=True, item=of, named=named)
-    listed = any(get_origin(one) is list for one, _notes in options)
-    mapped = any(get_origin(one) is dict or _is_model(one) for one, _notes in options)
+    listed = any(get_origin(one) is list for one, _notes in choice)
+    mapped = any(get_origin(one) is dict or is_model(one) for one, _notes in choice)
     return Leaf(kind, listed or mapped, mapped, choices, numeric)
 
 
@@ -135,11 +138,13 @@ def rows(part: Part) -> Part:
     return Many(True, part.item) if isinstance(part, Leaf) and part.item is not None else part
 
 
-def _type_of(info: FieldInfo) -> Any:
+def type_of(info: FieldInfo) -> Any:
+    """The type of a field, with what is noted beside it."""
     return Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
 
 
-def _is_model(kind: Any) -> bool:
+def is_model(kind: Any) -> bool:
+    """Whether a type is a part of a file with keys."""
     return isinstance(kind, type) and issubclass(kind, Model)
 
 
@@ -162,11 +167,11 @@ def _stripped(kind: Any) -> tuple[Any, list[Any]]:
     return kind, notes
 
 
-def _options(kind: Any) -> Iterator[tuple[Any, list[Any]]]:
+def options(kind: Any) -> Iterator[tuple[Any, list[Any]]]:
     """The types that a value may have, unions within unions opened."""
     core, notes = _stripped(kind)
     if get_origin(core) in (Union, UnionType):
         for one in get_args(core):
-            yield from _options(one)
+            yield from options(one)
     else:
         yield core, notes
