@@ -1028,6 +1028,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "no-limit-written": {"2.1", "2.2"},
         "strength-not-written": {"4.1"},  # the neighbours
     },
+    "county-ambulance": {  # in our own words, with the figures of several standards
+        "two-readings": {"2.1"},  # whether red alone is urgent
+        "strength-not-written": {"2.6"},  # the neighbours; places in hospitals
+    },
+    "flood-evacuation": {"granted-whole": {"2.2", "2.3", "2.4"}},  # in our own words: places for a whole village
     "village-committee": {  # in our own words: little is left open
         "several-posts-one-person": {"2.3"},
         "no-stand-in": {"2.3"},
@@ -1055,7 +1060,7 @@ NUMBERED = {
 def test_every_shipped_plan_is_read_critically() -> None:
     shipped = {path.parent.name for path in (ROOT / "scenarios").glob("*/plan.yaml")}
     assert set(SHIPPED) == shipped
-    assert set(NUMBERED) == shipped - {"fire-brigade", "village-committee"}
+    assert set(NUMBERED) == shipped - {"county-ambulance", "fire-brigade", "flood-evacuation", "village-committee"}
 
 
 @pytest.mark.parametrize("name", NUMBERED)
