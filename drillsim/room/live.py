@@ -18,8 +18,9 @@ from drillsim.compiled.event_list import ABSENT, Msel, assemble
 from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
 from drillsim.compiled.names import pool_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
-from drillsim.play.conduct import Conduct, Part, Request
-from drillsim.play.underway import ANYWHERE
+from drillsim.play.choosing import Part
+from drillsim.play.conduct import Conduct
+from drillsim.play.state import ANYWHERE, Request
 from drillsim.quantities.measures import NO_LIMIT
 from drillsim.room.seats import Seat
 
