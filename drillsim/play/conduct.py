@@ -262,23 +262,25 @@ class Conduct(Choosing):
 
     def shuttle(self, incident: int, step: int, begin: int) -> int:
         """Rule 19: seconds until vehicles have carried everybody, in as many rounds as their seats ask for."""
+        arrivals = [arrives for _there, _leaves, arrives in self.rounds(incident, step, begin)]
+        self.first[self._row(incident, step)] = arrivals[0]
+        return min(LONGEST, arrivals[-1] - begin)
+
+    def rounds(self, incident: int, step: int, begin: int) -> Generator[tuple[int, int, int], None, None]:
+        """Of each round of a shuttle, when the vehicles are where people wait, leave there, and arrive."""
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
         goers, factor, to = self.goers(incident, s), self.msel.takes[row], self.place[row]
         waiting = self.zone[incident] if t.step_trips[s] == SCENE else t.step_trips[s]
         seats = sum(self.hold_count[hold] * t.pool_seats[self.hold_pool[hold]] for hold in goers)
-        rounds = -(-self.people[incident] // max(1, seats))
         ways = [self.usual_travel(self.hold_where[hold], waiting, begin) for hold in goers]
-        now = begin + stretched(max(ways, default=0), factor)
-        for number in range(rounds):
-            if number > 0:
-                now += stretched(self.usual_travel(self.at(to), waiting, now), factor)
-            now += t.step_loading[s]
-            now += stretched(self.usual_travel(self.at(waiting), to, now), factor)
-            if number == 0:
-                self.first[row] = now
-            if now - begin >= LONGEST:
-                return LONGEST
-        return now - begin
+        there = begin + stretched(max(ways, default=0), factor)
+        for _round in range(-(-self.people[incident] // max(1, seats))):
+            leaves = there + t.step_loading[s]
+            arrives = leaves + stretched(self.usual_travel(self.at(waiting), to, leaves), factor)
+            yield there, leaves, arrives
+            if arrives - begin >= LONGEST:
+                return
+            there = arrives + stretched(self.usual_travel(self.at(to), waiting, arrives), factor)
 
     def _end(self, incident: int, step: int) -> None:
         row, s = self._row(incident, step), self._step(incident, step)

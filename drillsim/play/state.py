@@ -23,6 +23,7 @@ class Position(NamedTuple):
 
     place: int  # or ON_THE_ROAD, or NOWHERE
     ways: Sequence[int]  # usual seconds from there to each place, NOWHERE where that is not known
+    between: Sequence[tuple[int, int]] = ()  # the places that it is between, with how near it is to each in thousandths
 
 
 ANYWHERE = Position(NOWHERE, ())

@@ -32,7 +32,7 @@ class Underway(Presence):
 
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
         super().__init__(compiled, msel)
-        self.standing = [Position(place, ways) for place, ways in enumerate(self.ways)]
+        self.standing = [Position(place, ways, [(place, 1000)]) for place, ways in enumerate(self.ways)]
 
     def at(self, place: int) -> Position:
         """Somebody who stands at a place."""
@@ -49,7 +49,8 @@ class Underway(Presence):
             NOWHERE if NOWHERE in (a, b) else (a * (1000 - done) + b * done + 500) // 1000
             for a, b in zip(origin.ways, self.ways[to], strict=True)
         ]
-        return Position(ON_THE_ROAD, mixed)
+        between = [(place, part * (1000 - done) // 1000) for place, part in origin.between]
+        return Position(ON_THE_ROAD, mixed, [*between, (to, done)])
 
     def usual_travel(self, where: Position, place: int, leaving: int) -> int:
         """Rule 7: seconds that it usually takes from where a unit is to a place if it leaves at a second."""
