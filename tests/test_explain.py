@@ -23,7 +23,7 @@ from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.plan.targets import LimitTarget
-from drillsim.play.capacity import Request, fits, granted
+from drillsim.play.capacity import Request, Wanted, fits, granted
 from drillsim.say.reasons import main_reason, reasons
 from drillsim.say.story import story
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
@@ -186,7 +186,7 @@ def test_a_branch_still_open_when_play_stops_is_later_than_one_that_just_ended()
 
 
 def test_a_request_fits_if_any_assignment_does() -> None:
-    wanted = Request(0, 0, 0, ((0, 1, (0, 1)), (1, 1, (0,))))
+    wanted = Request(0, 0, 0, (Wanted(0, 1, (0, 1), (1, 1)), Wanted(1, 1, (0,), (1,))))
     assert fits(wanted, [1, 1])  # not the first choice for the first need
     assert not fits(wanted, [1, 0])
     assert not fits(wanted, [0, 2])
@@ -592,7 +592,7 @@ def test_at_the_ceiling_nobody_waits_for_anything_that_exists() -> None:
         for row in np.flatnonzero((log.ready != OPEN) & (granted(compiled, msel, log) != log.ready)).tolist():
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             needs = paths.request(incident, row - int(msel.row_first[incident])).needs
-            assert any(not pools for _ask, _count, pools in needs)  # no pool may answer, so none can be lifted
+            assert any(not need.pools for need in needs)  # no pool may answer, so none can be lifted
 
 
 def test_every_timed_miss_is_tallied_once_by_stage_and_by_whom_it_waited_for():

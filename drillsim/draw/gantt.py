@@ -24,7 +24,7 @@ from drillsim.judge.evaluate import LATE, NEVER, Gauge
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
 from drillsim.say.stages import STAGES
-from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
+from drillsim.why.attribution import CLOSED, RECALL, WAITS
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
@@ -40,7 +40,7 @@ _GROUP = {
     "turnout": "turnout", "travel": "travel", "return": "travel", "on_scene": "talk", "handling": "talk", "hearing": "talk",
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
-assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION, RECALL, CLOSED}
+assert set(STAGES) == {*_GROUP, *WAITS, RECALL, CLOSED}
 
 
 @dataclass(frozen=True)
