@@ -463,7 +463,7 @@ def test_causes_come_first_and_what_costs_most_is_first_of_all() -> None:
     d = week()
     for one in explained(d):
         found = reasons(d.compiled, one)
-        order = [("cause", "ceiling", "remedy", "stage", "gap").index(reason.about) for reason in found]
+        order = [("cause", "ceiling", "remedy", "turning", "stage", "leg", "gap").index(reason.about) for reason in found]
         assert order == sorted(order)
         for about in ("cause", "remedy", "stage"):
             weights = [reason.weight for reason in found if reason.about == about]

@@ -52,6 +52,22 @@ def turned_away(compiled: CompiledPlan, msel: Msel, log: Log) -> list[Turned]:
     return found
 
 
+def turned_while_coming(compiled: CompiledPlan, msel: Msel, log: Log) -> list[int]:
+    """The holds of those who were turned away on the first journey that they made for an incident."""
+    t, found = compiled.tables, []
+    for one in turned_away(compiled, msel, log):
+        first, rows = int(t.variant_step_first[msel.variant[one.incident]]), int(msel.row_first[one.incident])
+        journeys = [
+            s for s in range(int(t.kind_steps[msel.kind[one.incident]]))
+            if t.step_takes[first + s] == TRAVEL
+            and one.slot in t.unit[t.unit_first[first + s] : t.unit_first[first + s + 1]]
+            and OPEN < log.started[rows + s] <= one.at
+        ]  # fmt: skip
+        if journeys == [one.step]:
+            found.append(one.hold)
+    return found
+
+
 def lapses(compiled: CompiledPlan, msel: Msel, log: Log, turned: Iterable[Turned], end: int) -> dict[int, list[Lapse]]:
     """By row of a step: when it did not go on because somebody had been turned away from it; `end` is that of the play."""
     t, cuts = compiled.tables, defaultdict(list)

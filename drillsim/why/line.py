@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.tables import CompiledPlan, Ints
+from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.play.capacity import Flags, Request, Tracks, Wanted, fits
 from drillsim.quantities.measures import NO_LIMIT
 
@@ -94,6 +94,11 @@ class Line:
             held = [fits(Request(0, 0, 0, needs), _laid_out(level, list(tracks))) for level in levels.tolist()]
             together[alone] = ~np.array(held, np.bool_)[which.ravel()]
             short[together] = lacking[together] = True
+        none = np.asarray(~lacking.any(axis=1))
+        for place, need in enumerate(needs):  # which one is the best may change: then it was another one that was lacking
+            for pool, units in zip(need.pools, need.units, strict=True) if need.best != NOWHERE else ():
+                short[:, place] |= none & (for_it[pool] < units)
+        lacking |= short
         none = np.asarray(~lacking.any(axis=1))
         return Unmet(short, lacking & ~short, together, none)
 
