@@ -25,7 +25,7 @@ def zone_name(compiled: CompiledPlan, zone: str) -> Any:
 
 
 def place_name(compiled: CompiledPlan, place: str) -> Any:
-    """What the plan calls a place: a zone, or what else can be a base or a destination."""
+    """What the plan calls a place: a zone, or any other that is a base or a destination."""
     return zone_name(compiled, place) if place in compiled.plan.zones else compiled.plan.called(place)
 
 

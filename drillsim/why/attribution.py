@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
