@@ -149,7 +149,7 @@ class Wanted(NamedTuple):
         if self.each:
             whole = sum(int(most[pool]) * each for pool, each in zip(self.pools, self.each, strict=True))
             return [pool for pool in self.pools if most[pool] > 0] if whole >= self.heads else []
-        return [pool for pool, units in zip(self.pools, self.units, strict=True) if units <= most[pool]]
+        return [pool for pool, units in self.offers() if units <= most[pool]]
 
 
 class Request(NamedTuple):

@@ -100,7 +100,16 @@ class Line:
                 short[:, place] |= none & (for_it[pool] < units)
         lacking |= short
         none = np.asarray(~lacking.any(axis=1))
+        if any(_shares(need, other) for need in needs for other in needs if other is not need):
+            together |= none  # it takes as many of the best as it has, whoever else needs them
+            short[none] = lacking[none] = True
+            none = np.zeros_like(none)
         return Unmet(short, lacking & ~short, together, none)
+
+
+def _shares(need: Wanted, other: Wanted) -> bool:
+    """Whether a need that may be split takes from a pool that another need of the same request may ask, too."""
+    return bool(need.each) and bool(set(need.pools) & set(other.pools))
 
 
 def _at(time: Ints, values: Ints, seconds: Ints) -> Ints:
