@@ -25,7 +25,7 @@ def case(a_day: int = 12) -> SizingCase:
         "reported": {"from": "notice.ended", "to": "report.ended", "within": "90 min", **soon},
         "debriefed": {"from": "over.ended", "to": "debrief.started", "within": "10 min", **soon},
     }
-    return SizingCase(Plan.model_validate(written), drill_r.scenario(a_day), tuple(d.pool for d in DIMENSIONS))
+    return SizingCase(Plan.model_validate(written), drill_r.scenario(a_day), tuple(d.part for d in DIMENSIONS))
 
 
 def report(quick: bool) -> bool:
@@ -34,7 +34,7 @@ def report(quick: bool) -> bool:
     found = size(case(), DIMENSIONS, SizeSettings(jobs=2, max_runs=2000 if quick else 5000))
     taken = perf_counter() - begin
     winner = found.winner is not None and dict(
-        zip((d.pool for d in DIMENSIONS), found.grid.sizes_of(found.winner), strict=True)
+        zip((d.part for d in DIMENSIONS), found.grid.sizes_of(found.winner), strict=True)
     )
     print(
         f"sizing: {len(found.grid):,} plans of {len(DIMENSIONS)} pools, 30 days, two workers: {taken:.0f} s, "

@@ -13,8 +13,10 @@ from typing import Any
 from drillsim.compiled.event_list import ROAD
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED
 from drillsim.compiled.tables import NAMED, NEAREST, NOWHERE, ONE_WAY, SCENE, TRAVEL, TURNOUT
-from drillsim.play.conduct import DISPATCH, Conduct, Part, Request
-from drillsim.play.underway import Choice, Homeward, Where, stretched
+from drillsim.play.choosing import Part
+from drillsim.play.conduct import DISPATCH, Conduct
+from drillsim.play.state import Homeward, Position, Request
+from drillsim.play.underway import Quickest, stretched
 
 BROKEN: dict[str, type[Conduct]] = {}
 
@@ -423,13 +425,13 @@ class HomeAtOnce(Conduct):
 
 @broken("on the road is where the way began")
 class NoWayDone(Conduct):
-    def on_the_way(self, origin: Where, to: int, since: int, due: int, now: int) -> Where:
+    def on_the_way(self, origin: Position, to: int, since: int, due: int, now: int) -> Position:
         return self.at(to) if now >= due and origin.place != NOWHERE else origin
 
 
 @broken("on the road is the nearer end")
 class NearerEnd(Conduct):
-    def on_the_way(self, origin: Where, to: int, since: int, due: int, now: int) -> Where:
+    def on_the_way(self, origin: Position, to: int, since: int, due: int, now: int) -> Position:
         there = origin.place != NOWHERE and 2 * (now - since) >= due - since
         return self.at(to) if there else origin
 
@@ -443,13 +445,13 @@ class TurnoutOnTheRoad(Conduct):
 
 @broken("those at the base are sent before nearer ones on the road")
 class BaseFirst(Conduct):
-    def quickest(self, pool: int, count: int, place: int) -> Choice:
+    def quickest(self, pool: int, count: int, place: int) -> Quickest:
         out = sum(one.count for one in self.on_their_way_home(pool, self.now))
         if count > self.free_on_duty(pool) - out:
             return super().quickest(pool, count, place)
         base = self.at(self.t.pool_base[pool])
         turnout = self.turnout(pool, count)
-        return Choice(turnout + self.usual_travel(base, place, self.now), turnout, base, [])
+        return Quickest(turnout + self.usual_travel(base, place, self.now), turnout, base, [])
 
 
 @broken("the farthest of several places")
@@ -532,7 +534,7 @@ class TurnedToAny(Conduct):
 
 @broken("who is turned away is where the way began")
 class TurnedAtTheStart(Conduct):
-    def now_at(self, incident: int, step: int, hold: int) -> Where:
+    def now_at(self, incident: int, step: int, hold: int) -> Position:
         return self.hold_where[hold]
 
 

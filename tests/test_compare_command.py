@@ -13,6 +13,8 @@ from files import PLAN, SCENARIO, write
 
 from drillsim.base import language
 from drillsim.command import cli
+from drillsim.store.folder import RunFolder
+from drillsim.store.run_replay import dealt
 
 BUSY = SCENARIO.replace("rate: 3 per day", "rate: 12 per day").replace("at_most: 20", "at_most: 90")
 
@@ -125,7 +127,7 @@ def test_in_chinese(typed):
         (["week.yaml", "week.yaml", "--change", "car=1"], "name two scenarios"),
         (["week.yaml", "crew=1"], "crew=1"),
         (["week.yaml", "--change", "van.count=1"], "no pool 'van'; there are: crew, guests, car, head, phone, room, cash"),
-        (["week.yaml", "--change", "car.staff=1"], "no number called 'staff'; write car.count="),
+        (["week.yaml", "--change", "car.staff=1"], "'car' has no size called 'staff'; write count, or leave it out"),
         (["week.yaml", "--change", "car"], "'car' is no change"),
         (["week.yaml", "--change", "car.count=-1"], "'-1' is not a number"),
         (["week.yaml", "--change", "car.count=two"], "'two' is not a number"),
@@ -169,6 +171,24 @@ def test_money_and_shifts(typed, tmp_path):
     assert "cash 10000 instead of 5000" in out
     found = json.loads((tmp_path / "reports" / "compare-week-changed-1" / "compare.json").read_text("utf-8"))
     assert found["b"]["sizes"] == {"cash": 10_000, "crew": 5}
+
+
+def test_another_number_in_one_shift(typed, tmp_path):
+    shifts = 'shifts: [{name: day, hours: "08:00-18:00", on_duty: 3}, {name: night, hours: "18:00-08:00", on_duty: 1}]'
+    plan = PLAN.replace('hours: "08:00-18:00"}', shifts + "}").replace("staff: 6, ", "").replace("crew.staff,", "crew,")
+    write(tmp_path, plan, BUSY)
+    code, out, err = typed("compare", "week.yaml", "--change", "crew.night=2", "--runs", 10, "--out", "x")
+    assert code == 0, err
+    assert "crew (night shift) 2 instead of 1" in out
+    assert json.loads((tmp_path / "x" / "compare.json").read_text("utf-8"))["b"]["sizes"] == {"crew.night": 2}
+    assert [s.on_duty for s in dealt(RunFolder.read(tmp_path / "x" / "b")).compiled.plan.pools["crew"].shifts] == [3, 2]
+    for words, said in (
+        ("crew.dya=2", "no shift of 'crew' is called 'dya'; did you mean 'day'?"),
+        ("crew.count=2", "'crew' has no size called 'count'; write staff, or leave it out"),
+        ("crew=4 crew.night=2", "'crew' changes as a whole and by shift; keep one of them"),
+    ):
+        code, _out, err = typed("compare", "week.yaml", "--change", *words.split())
+        assert (code, said in " ".join(err.split())) == (2, True), err
 
 
 def test_a_comparison_is_no_run_folder_but_holds_two(typed, tmp_path):

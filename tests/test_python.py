@@ -75,6 +75,8 @@ def test_what_cannot_be_is_refused(tmp_path):
         drillsim.compare(week, change={"cars": 2})
     with pytest.raises(drillsim.InputError, match="no pool is called 'cars'"):
         drillsim.size(week, {"cars": range(1, 3)})
+    with pytest.raises(drillsim.InputError, match="has no size called 'day'"):
+        drillsim.compare(week, change={"car.day": 2})
     with pytest.raises(ValueError, match="every size between"):
         drillsim.size(week, {"car": range(1, 9, 2)})
     with pytest.raises(ValueError, match="'odt' is no format"):

@@ -81,7 +81,7 @@ def players_at_random(drill: Drill, r: Random, until: int) -> None:
         for incident, step, part in live.waits_for_player():
             name = drill.compiled.steps[live.msel.kind[incident]][step]
             where = {"incident": incident + 1, "step": name}
-            pools = [r.choice(live.choices(incident, need)) for need in live.needs(incident, step)]
+            pools = [r.choice(live.choices(incident, step, need)) for need in live.asked_for(incident, step)]
             try:
                 match r.randint(0, 3):
                     case 0:
@@ -105,7 +105,7 @@ def test_without_a_decision_a_drill_is_the_plans_own_play_second_for_second(seed
     compiled, msel = random_case(seed)
     live, r = Live(compiled, msel.disruption, cast(compiled)), Random(seed)
     for second, incident in incidents_of(msel):
-        live.at(second, lambda incident=incident: live.admit(incident))
+        live.happens_at(second, lambda incident=incident: live.admit(incident))
     while live.now < live.horizon:  # some of these incidents come after the window
         live.reach(live.now + r.randint(1, 1 + compiled.horizon // 5))
     came = live.arrived()
@@ -124,14 +124,16 @@ def test_players_never_take_more_than_there_is_whatever_they_decide(seed: int) -
     for part in live.parts:
         live.sit(part.key)
     for second, incident in incidents_of(msel):
-        live.at(second, lambda incident=incident: live.admit(incident))
+        live.happens_at(second, lambda incident=incident: live.admit(incident))
     free = []
     while not live.over:
         live.reach(live.now + r.randint(1, 1 + compiled.horizon // 20))
         for incident, step, _part in live.waits_for_player():
             before = [live.free(pool) for pool in range(len(live.duty))]
             try:
-                live.send(incident, step, [r.choice(live.choices(incident, need)) for need in live.needs(incident, step)])
+                live.send(
+                    incident, step, [r.choice(live.choices(incident, step, need)) for need in live.asked_for(incident, step)]
+                )
             except Refused:
                 assert [live.free(pool) for pool in range(len(live.duty))] == before
             else:

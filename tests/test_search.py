@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from often import often
 from plans import START, inject
+from random_plans import random_case
 
 from drillsim.compiled.compilation import compile_plan
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import shifts_of
 from drillsim.plan.scenario import Scenario
 from drillsim.sizing.certificate import cover
 from drillsim.sizing.grid import Dimension, Grid
-from drillsim.sizing.resize import resized, size_of, sized
+from drillsim.sizing.resize import resized, size_in, size_of, sized
 from drillsim.sizing.search import WHOLE, Search
 from drillsim.sizing.sizing import SizeSettings, size
 from drillsim.sizing.trial import SizingCase, Trial, try_plan
@@ -105,7 +107,7 @@ def test_a_failing_plan_above_a_passing_one_hides_nothing(seed):
 # ---- resizing --------------------------------------------------------------------------------------------
 
 
-def small(procedures=None, pools=None, targets=None, **scenario):
+def small(procedures=None, pools=None, targets=None, plan=None, **scenario):
     """A desk with clerks: visits come at random, and each takes a clerk some time."""
     plan = Plan.model_validate(
         {
@@ -119,6 +121,7 @@ def small(procedures=None, pools=None, targets=None, **scenario):
                 "soon": {"to": "talk.started", "within": "10 min", "form": "share 70 %"},
                 "ride": {"to": "drive.started", "within": "30 min", "form": "share 90 %"},
             },
+            **(plan or {}),
         }
     )  # fmt: skip
     usual = {
@@ -146,6 +149,46 @@ def test_pools_are_resized_by_the_key_that_counts_them():
         sized(compiled, {name: size_of(p) for name, p in other.pools.items()}),
     )
     assert all(np.array_equal(a, b) for a, b in zip(whole.tables, quick.tables, strict=True))
+
+
+def test_a_shift_is_resized_alone():
+    """The others stay; how many there are in all moves with the best-manned shift."""
+    rows = [
+        {"name": "day", "hours": "08:00-20:00", "on_duty": 4, "on_call": 1},
+        {"name": "night", "on_duty": 3},
+        {"on_call": 2},
+    ]
+    plan, _scenario = small(
+        pools={"clerk": {"kind": "post", "count": 9, "shifts": rows}, "car": {"kind": "vehicle", "count": 1}}
+    )
+
+    def clerks(sizes):
+        pool = resized(plan, sizes).pools["clerk"]
+        return [(s.on_duty, s.on_call) for s in pool.shifts], pool.count
+
+    assert (size_in(plan, "clerk.day"), size_in(plan, "clerk.night"), size_in(plan, "clerk")) == (4, 3, 5)
+    assert clerks({"clerk.day": 6}) == ([(6, 1), (3, 0), (0, 2)], 11)
+    assert clerks({"clerk.night": 4}) == ([(4, 1), (4, 0), (0, 2)], 9)
+    assert clerks({"clerk.night": 0, "clerk.day": 1, "car": 3}) == ([(1, 1), (0, 0), (0, 2)], 6)
+    assert clerks({"clerk": 6}) == ([(5, 1), (4, 0), (1, 2)], 10)
+
+
+def test_only_the_calendar_is_made_anew_whatever_the_plan():
+    """Random plans with pools and shifts of other sizes: the tables are those of the resized plan."""
+    seen = {"alone": 0, "whole": 0}
+    for seed in range(150):
+        drawn, sizes, draw = random_case(seed)[0], {}, Random(seed)
+        plan = drawn.plan
+        for name, pool in plan.pools.items():
+            for number, shift in enumerate(getattr(pool, "shifts", [])):
+                pool.shifts[number] = shift.model_copy(update={"name": f"row{number}"})
+            parts = [f"{name}.{shift}" for shift in shifts_of(pool)] if draw.random() < 0.7 else []
+            seen["alone" if parts else "whole"] += 1
+            sizes |= {part: draw.randrange(4) for part in parts or [name]}
+        other, quick = compile_plan(resized(plan, sizes), drawn.window), sized(compile_plan(plan, drawn.window), sizes)
+        assert all(np.array_equal(a, b) for a, b in zip(other.tables, quick.tables, strict=True)), seed
+        assert quick.plan == other.plan
+    assert min(seen.values()) > 20
 
 
 # ---- the whole, on small cases ---------------------------------------------------------------------------
@@ -179,6 +222,31 @@ def test_the_winner_is_the_one_that_exhaustion_finds():
     for trial in found.neighbours:  # one fewer of anything breaks something
         assert trial.verdict == "FAIL"
         assert trial.missed == (["soon"] if trial.counts[0] < found.grid.sizes_of(found.winner)[0] else ["ride"])
+
+
+def test_each_station_is_a_size_of_its_own():
+    """Nearly all fires are in the north, and the other station is too far away to help in time."""
+    times = {f"{one}_station": {one: "5 min", other: "40 min"} for one, other in (("north", "south"), ("south", "north"))}
+    plan, scenario = small(
+        plan={"zones": {"north": None, "south": None}, "travel": {"times": times}},
+        pools={
+            f"engine_{place}": {"kind": "vehicle", "count": 1, "base": f"{place}_station", "counts_as": "engine"}
+            for place in ("north", "south")
+        },
+        procedures={"fire": {"steps": {
+            "order": {"takes": "turnout", "needs": {"engine": "engine 1"}, "keep": {"engine": "work"}},
+            "way": {"after": "order", "takes": "travel", "who": "engine", "to": "scene"},
+            "work": {"after": "way", "takes": {"exponential": "20 min"}},
+        }}},
+        targets={"there": {"from": "order.ready", "to": "way.ended", "within": "10 min", "form": "share 75 %"}},
+        window={"from": str(START), "days": 2},
+        streams={"fires": {"kind": "fire", "rate": "2 per hour", "zone": {"north": 95, "south": 5}}},
+    )  # fmt: skip
+    c = SizingCase(plan, scenario, ("engine_north", "engine_south"))
+    dimensions = (Dimension("engine_north", 1, 4), Dimension("engine_south", 1, 4))
+    found = size(c, dimensions, SizeSettings(max_runs=3000))
+    assert found.certified
+    assert found.grid.sizes_of(found.winner) == (2, 1)
 
 
 def test_the_search_and_the_certificate_know_nothing_of_each_other():

@@ -158,6 +158,87 @@ def test_chinese(typed, desk):
     assert "smallest" not in out
 
 
+# ---- a shift by itself ------------------------------------------------------------------------
+
+ROWS = """
+    shifts:
+      - {name: day, hours: "08:00-20:00", on_duty: 4}
+      - {name: night, hours: "20:00-08:00", on_duty: 2}
+"""
+SHIFTS = re.sub(r"  crew: .*", f"  crew:\n    base: office\n    turnout: {{on_duty: 2 min, on_call: 15 min}}{ROWS}", EASY)
+SHIFTS = SHIFTS.replace("pools.crew.staff", "pools.crew.shifts").replace("backs_up: crew, ", "")  # nobody helps the crew
+BY_SHIFT = ("--vary", "crew.day=0..4", "crew.night=0..2", "car.count=2..3", "--cost", "crew=2", "crew.night=3")
+
+
+def test_a_shift_is_sized_by_itself(typed, desk):
+    write(desk, SHIFTS)
+    code, out, err = typed(*BY_SHIFT)
+    assert code == 0, err
+    found = json.loads((desk / "reports" / "week-size-1" / "size.json").read_text("utf-8"))
+    assert [(d["pool"], d["key"], d["now"], d["cost"]) for d in found["dimensions"]] == [
+        ("crew.day", "on_duty", 4, 2), ("crew.night", "on_duty", 2, 3), ("car", "count", 2, 1),
+    ]  # fmt: skip
+    day, night, car = (found["plan_shown"][part] for part in ("crew.day", "crew.night", "car"))
+    assert day > night  # hardly anybody comes by night
+    assert f"crew (day shift) {day}, crew (night shift) {night}, car {car} (cost {2 * day + 3 * night + car})" in out
+    assert found["cost_now"] == 2 * 4 + 3 * 2 + 2
+    assert found["sensitivity"]["sizes"] == found["plan_shown"]
+    assert [load["pool"] for load in found["loads"] if load["sized"]] == ["crew", "car"]
+    header = (desk / "reports" / "week-size-1" / "table.csv").read_text("utf-8-sig").splitlines()[0]
+    assert header.startswith("crew.day,crew.night,car,cost")
+
+
+def test_papers_of_shifts_are_made_from_the_folder_in_either_language(typed, desk):
+    write(desk, SHIFTS)
+    typed(*BY_SHIFT, "--out", "found")
+    page = Article((desk / "found" / "size.html").read_text("utf-8"))
+    assert "crew (day shift)" in page.text("en")
+    assert "crew（day）" in page.text("zh")
+    for lang in ("en", "zh"):
+        assert "--vary crew.day=0..4 crew.night=0..2 car=2..3 --cost crew.day=2 crew.night=3" in page.text(lang)
+    for lang in ("en", "zh"):  # played again, and it comes to the same figures
+        assert cli.run(["report", "found", "--lang", lang, "--out", f"papers-{lang}"]) == 0
+        assert list((desk / f"papers-{lang}").iterdir())
+
+
+def test_what_the_plan_calls_a_shift_is_shown(typed, desk):
+    write(desk, SHIFTS + "names: {night: {en: late, zh: 夜班}}\n")
+    assert "crew (late shift)" in typed("--vary", "crew.night=1..2", "--no-report")[1]
+    assert "crew（夜班）" in typed("--vary", "crew.night=1..2", "--no-report", "--lang", "zh", "--out", "zh")[1]
+
+
+def test_a_shift_is_named_in_chinese(typed, desk):
+    write(desk, SHIFTS.replace("name: night, hours:", "名称: 夜班, 时段:"))
+    assert "crew（夜班） 1" in typed("--vary", "crew.夜班=1..2", "--no-report", "--lang", "zh")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--vary crew.dya=1..2", "--vary crew.dya=1..2: no shift of 'crew' is called 'dya'; did you mean 'day'?"),
+        ("--vary crew.count=1..2", "'crew' has no size called 'count'; write staff, or leave it out"),
+        ("--vary crew=1..5 crew.day=1..2", "'crew' changes as a whole and by shift; keep one of them"),
+        ("--vary crew.day=1..2 crew.day=2..3", "'crew.day' is given twice"),
+        ("--vary crew.day=1..2 --cost crew.night=2", "'crew.night' is not varied, so its cost changes nothing"),
+        ("--vary crew.day=1..2 --cost car=2", "'car' is not varied"),
+        ("--vary guests.day=1..2", "'guests' has no size called 'day'"),
+        ("--vary head.day=1..2", "no shift of 'head' is called 'day'; give the shift a name in the plan: name: day"),
+    ],
+)
+def test_what_is_no_shift_is_refused(typed, desk, words, said):
+    write(desk, SHIFTS.replace("head: {kind: post,", "head: {kind: post, shifts: [{on_duty: 1}],"))
+    code, out, err = typed(*words.split())
+    assert (code, out) == (2, "")
+    assert said in err
+
+
+def test_two_shifts_of_one_name_are_refused(typed, desk):
+    write(desk, SHIFTS.replace("name: night", "name: day"))
+    code, _out, err = typed("--vary", "car=1..2")
+    assert code == 2
+    assert re.search(r"plan.yaml:\d+:\d+: two shifts are called 'day'; give each a name of its own", err), err
+
+
 # ---- what it refuses -----------------------------------------------------------------------
 
 

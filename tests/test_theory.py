@@ -31,6 +31,7 @@ from drillsim.compiled.log import ENDED, Log
 HOUR, DAY = 3600, 86_400
 LARGEST_ERROR = 0.0065  # of a figure: its standard error
 Measures = Callable[[Msel, Log], dict[str, float]]
+Luck = Callable[[Drill, Msel], list[float]]
 
 
 # ---- the figures ---------------------------------------------------------------------------------
@@ -106,7 +107,7 @@ def moments(d: Drill, kind: int) -> tuple[float, float]:
     return mean / HOUR, (mean / HOUR) ** 2 * (1 + cv**2)
 
 
-def estimates(d: Drill, runs: int, measures: Measures) -> dict[str, tuple[float, float]]:
+def estimates(d: Drill, runs: int, measures: Measures, luck: Luck = luck) -> dict[str, tuple[float, float]]:
     """Each measure with its standard error over runs, freed from the luck that is known."""
     rows, known = [], []
     for run in range(1, runs + 1):

@@ -145,10 +145,10 @@ def weekday(number: int) -> Moment:
     return Moment(datetime(1, 1, 1 + number), "EEE")  # that year began with a Monday
 
 
-def text(value: str | Mapping[str, str] | None) -> str:
-    """A text of a plan in the language spoken now, else in English, else in the one it has."""
+def text(value: str | Mapping[str, str] | Message | None) -> str:
+    """A text of a plan in the language spoken now, else in English, else in the one it has; of ours, what it says."""
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value
+    if isinstance(value, (str, Message)):
+        return str(value)
     return value.get(current()) or value.get(filed()) or next(iter(value.values()), "")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import shifts_of
 from drillsim.plan.procedures import Need, Procedure, Step, Toward
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
@@ -44,6 +45,7 @@ def without_name(plan: Plan) -> list[str]:
     travel = plan.travel
     found = [*travel.times, *travel.weather] if travel is not None else []
     found += [word for pool in plan.pools.values() for word in (*pool.counts_as, *pool.also)]
+    found += [shift for pool in plan.pools.values() for shift in shifts_of(pool)]
     found += [word for procedure in plan.procedures.values() for step in procedure.steps.values() for word in step.outcome]
     found += [word for attribute, values in plan.attributes.items() for word in (attribute, *values)]
     return list(dict.fromkeys(found))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drillsim.base.language import say
 from drillsim.check.lookup import Findings, Flaw, Loc
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Room, Vehicle

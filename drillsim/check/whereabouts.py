@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import asked_in, kinds_of, ranks_of
-from drillsim.compiled.compilation import candidates
+from drillsim.compiled.answering import candidates
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan

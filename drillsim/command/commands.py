@@ -108,7 +108,8 @@ def _of_plays() -> list[Command]:
               "differs and why."),
             argument("files", nargs=-1, required=True, metavar="A [B]"),
             option("--change", "changes", multiple=True, metavar=_("POOL.KEY=NUMBER"),
-                   help=_("Let B be A with another number: staff, count, places or amount of a pool. Several may follow.")),
+                   help=_("Let B be A with another number: staff, count, places or amount of a pool, or one of its "
+                          "shifts by its name. Several may follow.")),
             seed_option(),
             number_option("--runs", least=2, most=10**5, usual=400, meaning=_("Play so many runs of each.")),
             alpha_option(_("Error rate of all verdicts together.")),
@@ -121,7 +122,7 @@ def _of_plays() -> list[Command]:
             "size", "sizing.size", _("Find the smallest staff and vehicles that keep every target, and certify it."),
             argument("scenario", type=PATH),
             option("--vary", multiple=True, metavar=_("POOL=LOW..HIGH …"),
-                   help=_("Pools that may change and their sizes: car=1..4.")),
+                   help=_("Pools, or shifts by their names, that may change, and their sizes: car=1..4 crew.night=1..3.")),
             option("--cost", multiple=True, metavar=_("POOL=NUMBER …"),
                    help=_("What one of a pool costs, in any unit; 1 unless given.")),
             option("--without", multiple=True, metavar=_("TARGET …"),

@@ -16,7 +16,8 @@ from drillsim.command.options import check_free
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
-from drillsim.sizing.resize import size_key
+from drillsim.sizing.request import strange_part, twofold
+from drillsim.sizing.resize import mixed, part
 from drillsim.tasks.comparing import compared, other, side, usual_folder
 
 MOST = 10**9  # of anything that is counted
@@ -67,12 +68,14 @@ def _told(files: tuple[str, ...], changes: tuple[str, ...]) -> tuple[list[Path],
 
 
 def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:
-    """The new sizes by pool."""
+    """The new sizes by pool or shift."""
     found: dict[str, int] = {}
     for change in changes:
-        pool, size = _size(plan, change)
-        if found.setdefault(pool, size) != size:
-            raise click.UsageError(_("two numbers are given for '{pool}'").format(pool=pool))
+        one, size = _size(plan, change)
+        if found.setdefault(one, size) != size:
+            raise click.UsageError(_("two numbers are given for '{pool}'").format(pool=one))
+    for pool in mixed(found):
+        raise click.UsageError("; ".join(map(str, twofold(pool))))
     return found
 
 
@@ -89,11 +92,8 @@ def _size(plan: Plan, change: str) -> tuple[str, int]:
         raise click.UsageError(
             _("'{pool}' is an outside unit: not ours to size; ours are: {names}").format(pool=name, names=_(", ").join(ours))
         )
-    wanted = size_key(pool)
-    if key and key not in wanted.spellings:
-        raise click.UsageError(
-            _("'{pool}' has no number called '{got}'; write {pool}.{wanted}=…").format(pool=name, got=key, wanted=wanted)
-        )
+    if (changed := part(name, pool, key or None)) is None:
+        raise click.UsageError("; ".join(str(one) for one in strange_part(name, pool, key) if one is not None))
     digits = fold(right).strip()
     try:
         size = int(digits) if digits.isascii() and digits.isdecimal() else money(right) if pool.kind == "fund" else -1
@@ -101,4 +101,4 @@ def _size(plan: Plan, change: str) -> tuple[str, int]:
         size = -1
     if not 0 <= size <= MOST:
         raise click.UsageError(_("'{got}' is not a number from 0 on").format(got=right))
-    return name, size
+    return changed, size

@@ -79,7 +79,7 @@ def _print_sizes(console: Terminal, answer: Answer) -> None:
     shown = table(_("who or what"), found, _("now"), _("range"), _("cost of one"), right=1)
     for dimension, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True):
         shown.add_row(
-            text(pool_name(answer.compiled, dimension.pool)), f"{size:,}", f"{answer.now[dimension.pool]:,}",
+            text(sizing.part_name(answer.case.plan, dimension.part)), f"{size:,}", f"{answer.now[dimension.part]:,}",
             f"{dimension.low:,}–{dimension.high:,}", sizing.number(dimension.cost),
         )  # fmt: skip
     shown.add_row(_("cost in all"), sizing.number(answer.cost), sizing.number(answer.cost_now), "", "")
@@ -112,7 +112,7 @@ def _print_loads(console: Terminal, answer: Answer) -> None:
     titles = (_("in use"), _("overtime per run"), _("longest duty, at least"), _("called in per week"), _("most at once"))
     shown = table(_("how hard they work"), *titles, right=1)
     for load in answer.loads:
-        if load.pool not in answer.case.pools:
+        if load.pool not in answer.pools_shown:
             continue
         people = load.kind in ("squad", "post")
         shown.add_row(

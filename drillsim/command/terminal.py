@@ -134,6 +134,8 @@ class _Desk:
                     if choice["planned"]
                 )
                 echo(f"      {need['count']} × {choices}")
+                if need["split"]:
+                    echo("      " + _("Your choice goes first; whatever is still missing comes as the plan says."))
 
     def _tasks(self) -> list[views.View]:
         tasks: list[views.View] = views.facilitator_view(self.room)["tasks"]
@@ -229,13 +231,14 @@ class _Desk:
 
     def _board(self, _rest: str) -> None:
         board, scene = views.facilitator_view(self.room)["board"], views.scene_view(self.room)
-        names = {one["key"]: one["name"] for one in (*scene["pools"], *scene["zones"], *scene["bases"])}
+        names = {one["key"]: one["name"] for one in (*scene["pools"], *scene["places"])}
         for pool in board["pools"]:
             echo(f"  {names[pool['key']]}: {pool['total'] - pool['out']}/{pool['total']}")
         for unit in board["units"]:
-            where = names.get(unit["zone"]) or names.get(unit["base"], "")
+            what = " ".join(dict.fromkeys(one for one in (unit["step"], names.get(unit["to"], "")) if one))
             until = f" → {self._moment(unit['until'])}" if unit["until"] is not None else ""
-            echo(f"    {names[unit['pool']]} {unit['count']}: {unit['step'] or where} {where} ({unit['incident']}){until}")
+            free = " · " + _("may be sent") if unit["free"] else ""
+            echo(f"    {names[unit['pool']]} {unit['count']}: {what} ({unit['incident']}){until}{free}")
 
     def _lights(self, _rest: str) -> None:
         plan, now = self.room.drill.compiled.plan, self.room.drill.now

@@ -24,6 +24,11 @@ def zone_name(compiled: CompiledPlan, zone: str) -> Any:
     return found.name if found is not None and found.name else zone
 
 
+def place_name(compiled: CompiledPlan, place: str) -> Any:
+    """What the plan calls a place: a zone, or any other that is a base or a destination."""
+    return zone_name(compiled, place) if place in compiled.plan.zones else compiled.plan.called(place)
+
+
 def subject_name(compiled: CompiledPlan, attribute: str) -> Any:
     """What to call an attribute of incidents, or 'zone'."""
     return Spelled(("zone",), subjects=True) if attribute == "zone" else compiled.plan.called(attribute)

@@ -15,7 +15,7 @@ import numpy as np
 
 from drillsim.base.language import _, say, text
 from drillsim.base.legible import legible
-from drillsim.compiled.compilation import ON_THE_MOVE
+from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
 from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from drillsim.base.language import Message, say
+from drillsim.compiled.answering import names_of
 from drillsim.compiled.calendar import open_spans
-from drillsim.compiled.compilation import names_of
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.names import value_name

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.base.language import Message, _, say, text
-from drillsim.compiled.compilation import needs_at
+from drillsim.compiled.answering import needs_at
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
 from drillsim.compiled.names import asked_name, pool_name, zone_name

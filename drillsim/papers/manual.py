@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import say, text
-from drillsim.compiled.compilation import needs_at
+from drillsim.compiled.answering import needs_at
 from drillsim.compiled.names import asked_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck

@@ -8,11 +8,11 @@ from typing import Any
 
 from drillsim.base.language import Message, _, say, text
 from drillsim.base.shell import command_line
-from drillsim.compiled.names import pool_name
 from drillsim.draw import size_figures
 from drillsim.papers.dossier import Picture, picture
 from drillsim.quantities.wording import Series, percent, signed_percent
 from drillsim.say import assumptions
+from drillsim.say.sizing import part_name
 from drillsim.sizing.answer import Answer, GridCell
 from drillsim.sizing.sizing import SizeSettings
 from drillsim.store.folder import Inputs
@@ -69,7 +69,7 @@ def pairs(answer: Answer) -> Iterator[Picture]:
                 sizes[one], sizes[other] = x, y
                 tiles[x, y] = _tile(answer, answer.cells[grid.plan_of(tuple(sizes))])
         found = (answer.shown[one], answer.shown[other]) if answer.sizing.winner is not None else None
-        names = [text(pool_name(answer.compiled, dimension.pool)) for dimension in (first, second)]
+        names = [text(part_name(answer.case.plan, dimension.part)) for dimension in (first, second)]
         drawn = size_figures.pair((names[0], first.values), (names[1], second.values), tiles, found)
         title = _("{one} and {other}").format(one=names[0], other=names[1])
         yield picture(drawn, title, _pair_sentence(answer, names, (one, other), tiles), f"pair{number}")
@@ -78,8 +78,8 @@ def pairs(answer: Answer) -> Iterator[Picture]:
 def _pair_sentence(answer: Answer, names: list[str], axes: tuple[int, int], tiles: dict[Any, size_figures.Tile]) -> Message:
     states = [tile.state for tile in tiles.values()]
     rest = [
-        say("{pool} {n}", pool=pool_name(answer.compiled, pool), n=f"{size:,}")
-        for index, (pool, size) in enumerate(zip(answer.case.pools, answer.shown, strict=True))
+        say("{pool} {n}", pool=part_name(answer.case.plan, part), n=f"{size:,}")
+        for index, (part, size) in enumerate(zip(answer.case.parts, answer.shown, strict=True))
         if index not in axes
     ]
     sentence = say(
@@ -125,8 +125,8 @@ def command(answer: Answer, inputs: Inputs) -> str:
     settings, usual = answer.sizing.settings, SizeSettings()
     dimensions = answer.sizing.grid.dimensions
     words = ["size", f"inputs/{inputs.scenario}", "--vary"]
-    words += [f"{dimension.pool}={dimension.low}..{dimension.high}" for dimension in dimensions]
-    costs = [f"{dimension.pool}={dimension.cost:g}" for dimension in dimensions if dimension.cost != 1]
+    words += [f"{dimension.part}={dimension.low}..{dimension.high}" for dimension in dimensions]
+    costs = [f"{dimension.part}={dimension.cost:g}" for dimension in dimensions if dimension.cost != 1]
     words += ["--cost", *costs] if costs else []
     words += ["--without", *answer.case.left_out] if answer.case.left_out else []
     words += ["--seed", str(settings.seed)]

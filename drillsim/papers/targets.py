@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import Message, _, say, text
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import Ints
 from drillsim.draw import figures, whiskers

@@ -123,6 +123,7 @@ class Turnout(Model, title=N_("Turnout")):
 class Shift(Model, title=N_("A shift")):
     """Who is there in these hours of these days: on duty, and on call from home."""
 
+    name: Annotated[Name | None, key("名称", N_("by which it can be sized alone"), "night", "夜班")] = None
     hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, measures.DAY),)
     days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")] = 0
@@ -188,6 +189,10 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
             raise reject(say("hours and shifts are both given"), say("keep one of them"))
         if not isinstance(self, Present) and any(shift.on_call for shift in self.shifts):
             raise reject(say("only people are on call"), say("count everything that is there as on_duty"), at="shifts")
+        names = [shift.name for shift in self.shifts if shift.name is not None]
+        if twice := [name for name in names if names.count(name) > 1]:
+            what = say("two shifts are called '{name}'", name=twice[0])
+            raise reject(what, say("give each a name of its own"), at="shifts")
         return self
 
     @property
@@ -331,6 +336,11 @@ def _pool_kind(value: Any) -> str:
         return getattr(value, "kind", "squad")
     kind = next((value[word] for word in all_spellings("kind") if word in value), "squad")
     return str(spoken(kind))
+
+
+def shifts_of(pool: Any) -> dict[str, Shift]:
+    """The shifts of a pool that have a name, by name."""
+    return {shift.name: shift for shift in getattr(pool, "shifts", []) if shift.name is not None}
 
 
 Pool = Annotated[

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import simpy
 
 from drillsim.compiled.event_list import ABSENT, PHONE, Msel
-from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -26,32 +26,21 @@ from drillsim.compiled.tables import (
     NOWHERE,
     ONE_WAY,
     OVER,
-    PEOPLE,
     RESUMED,
     SCENE,
-    SEATS,
     TRAVEL,
     TURNOUT,
     CompiledPlan,
 )
-from drillsim.play.underway import ANYWHERE, Choice, Homeward, Underway, Where, stretched
+from drillsim.play.choosing import Choosing, Part
+from drillsim.play.state import Homeward, Request
+from drillsim.play.underway import stretched
 from drillsim.quantities.measures import LONGEST, NO_LIMIT
 
 DISPATCH = 2  # priority of the dispatch event: after everything that is due at the same second
 
-# Priority, second at which it became ready, incident, row, and the slot if it is for one unit that was turned away
-Request = tuple[int, int, int, int, int]
 
-
-class Part(NamedTuple):
-    """Units that meet a need, or a part of it."""
-
-    pool: int
-    units: int
-    hold: int = OPEN  # whose they are now, if they are turned away from another incident
-
-
-class Conduct(Underway):
+class Conduct(Choosing):
     """One play. Create it and call `play()` once.
 
     A rule has the name that it has in `kernel.py` and cites the number that it has in docs/design.md.
@@ -59,34 +48,6 @@ class Conduct(Underway):
 
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
         super().__init__(compiled, msel)
-        self.env = simpy.Environment()
-        rows, slots = self.row_first[-1], self.slot_first[-1]
-        self.status = [COMING] * rows
-        self.ready, self.started, self.ended = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
-        self.outcome = [-1] * rows
-        self.first, self.place = [OPEN] * rows, [OPEN] * rows
-        self.began, self.until, self.rest, self.lacking = [OPEN] * rows, [OPEN] * rows, [0] * rows, [0] * rows
-        self.unresolved = [0] * rows
-        self.some_ended = [False] * rows
-        self.hold_pool, self.hold_count, self.hold_on_call = [OPEN] * slots, [0] * slots, [0] * slots
-        self.hold_taken, self.hold_left, self.hold_released = [OPEN] * slots, [OPEN] * slots, [OPEN] * slots
-        self.hold_home, self.hold_place, self.hold_turned = [OPEN] * slots, [OPEN] * slots, [0] * slots
-        self.hold_turnout = [0] * slots
-        self.hold_where: list[Where] = [ANYWHERE] * slots
-        self.hold_rows = [[0] * compiled.most_rows for _ in range(slots)]
-        self.duty: list[int] = list(self.t.pool_duty)
-        self.total: list[int] = list(self.t.pool_total)
-        self.absent = [0] * len(self.duty)
-        self.in_use = [0] * len(self.duty)
-        self.row_in_use = [0] * len(self.t.row_number)
-        self.row_until: list[int] = list(self.t.row_until)  # when each shift ends, 0 for one that is not on
-        self.duty_turnout: list[int] = list(self.t.pool_turnout)
-        self.call_turnout: list[int] = list(self.t.pool_turnout_call)
-        self.kept = [NO_LIMIT] * len(self.duty)  # what is free is kept from requests less urgent than this priority
-        self.turnable: dict[int, tuple[int, int]] = {}  # hold → incident and step that it may be turned away from
-        self.cut_step: dict[int, int] = {}  # hold that was turned away → the step that waits for a replacement
-        self.asked_again: list[Request] = []  # in this pass
-        self.waiting: list[Request] = []
         self.dispatch_due = False
         for pool in range(len(self.duty)):
             self.count_rows(pool)
@@ -123,10 +84,6 @@ class Conduct(Underway):
         return Log(*[np.array(column, np.int64) for column in columns] + [rows])
 
     # ---- the clock -----------------------------------------------------------------------
-
-    @property
-    def now(self) -> int:
-        return self.env.now  # type: ignore[return-value]  # only whole seconds are ever put in
 
     def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
         event = self.env.timeout(seconds)
@@ -225,14 +182,6 @@ class Conduct(Underway):
                 self._want_dispatch()
         self._later(end - self.now, self._end, incident, step)
 
-    def has(self, hold: int) -> bool:
-        """Rule 17: whether a slot holds anybody who was not turned away."""
-        return self.hold_taken[hold] != OPEN and not self.hold_turned[hold]
-
-    def goers(self, incident: int, s: int) -> list[int]:
-        """The holds that a turnout or travel step takes along."""
-        return [hold for slot in self.unit[s] if self.has(hold := self._slot(incident, slot))]
-
     def recall(self, incident: int, step: int) -> int:
         """Rule 8: seconds until those called in for a step have come; a turnout step takes them into its own time."""
         s, t = self._step(incident, step), self.t
@@ -313,23 +262,25 @@ class Conduct(Underway):
 
     def shuttle(self, incident: int, step: int, begin: int) -> int:
         """Rule 19: seconds until vehicles have carried everybody, in as many rounds as their seats ask for."""
+        arrivals = [arrives for _there, _leaves, arrives in self.rounds(incident, step, begin)]
+        self.first[self._row(incident, step)] = arrivals[0]
+        return min(LONGEST, arrivals[-1] - begin)
+
+    def rounds(self, incident: int, step: int, begin: int) -> Generator[tuple[int, int, int], None, None]:
+        """Of each round of a shuttle, when the vehicles are where people wait, leave there, and arrive."""
         s, row, t = self._step(incident, step), self._row(incident, step), self.t
         goers, factor, to = self.goers(incident, s), self.msel.takes[row], self.place[row]
         waiting = self.zone[incident] if t.step_trips[s] == SCENE else t.step_trips[s]
         seats = sum(self.hold_count[hold] * t.pool_seats[self.hold_pool[hold]] for hold in goers)
-        rounds = -(-self.people[incident] // max(1, seats))
         ways = [self.usual_travel(self.hold_where[hold], waiting, begin) for hold in goers]
-        now = begin + stretched(max(ways, default=0), factor)
-        for number in range(rounds):
-            if number > 0:
-                now += stretched(self.usual_travel(self.at(to), waiting, now), factor)
-            now += t.step_loading[s]
-            now += stretched(self.usual_travel(self.at(waiting), to, now), factor)
-            if number == 0:
-                self.first[row] = now
-            if now - begin >= LONGEST:
-                return LONGEST
-        return now - begin
+        there = begin + stretched(max(ways, default=0), factor)
+        for _round in range(-(-self.people[incident] // max(1, seats))):
+            leaves = there + t.step_loading[s]
+            arrives = leaves + stretched(self.usual_travel(self.at(waiting), to, leaves), factor)
+            yield there, leaves, arrives
+            if arrives - begin >= LONGEST:
+                return
+            there = arrives + stretched(self.usual_travel(self.at(to), waiting, arrives), factor)
 
     def _end(self, incident: int, step: int) -> None:
         row, s = self._row(incident, step), self._step(incident, step)
@@ -475,241 +426,6 @@ class Conduct(Underway):
         row = self._row(incident, step)
         return self.priority(incident, step), self.ready[row], incident, row, slot
 
-    def priority(self, incident: int, step: int) -> int:
-        """Rule 5: how urgent a step is, which an attribute may decide; 1 is the most urgent."""
-        s = self._step(incident, step)
-        by: int = self.t.step_ranked_by[s]
-        if by == NOWHERE:
-            urgency: int = self.t.step_priority[s]
-            return urgency
-        value: int = self.msel.attribute[incident][by]
-        return self.ranks[s][value]
-
-    def free(self, pool: int) -> int:
-        """Rule 9: how many of a pool could be taken now; below zero when more are out than are on."""
-        return max(0, self.total[pool] - self.absent[pool]) - self.in_use[pool]
-
-    def free_on_duty(self, pool: int) -> int:
-        """Rule 8: how many of the free ones need not be called in."""
-        return max(0, max(0, self.duty[pool] - self.absent[pool]) - self.in_use[pool])
-
-    def count_rows(self, pool: int) -> None:
-        """Rule 9: how many of a pool with shifts of their own stand against its level now.
-
-        Those whose shift has ended take nothing from the next one; but there are never more out than it has staff.
-        """
-        t = self.t
-        if t.pool_rows[pool] == 0:
-            return
-        rows = range(t.pool_row[pool], t.pool_row[pool] + t.pool_rows[pool])
-        out = sum(self.row_in_use[row] for row in rows)
-        on = sum(self.row_in_use[row] for row in rows if self.row_until[row])
-        here = max(0, self.total[pool] - self.absent[pool])
-        self.in_use[pool] = max(on, here - max(0, t.pool_staff[pool] - self.absent[pool] - out))
-
-    def take_rows(self, hold: int, pool: int, count: int) -> None:
-        """Rule 9: take units of a pool out of its shifts, those whose shift ends last first: so there is least overtime."""
-        t = self.t
-        first = t.pool_row[pool]
-        for row in sorted(range(t.pool_rows[pool]), key=lambda row: -self.row_until[first + row]):
-            if self.row_until[first + row]:
-                taken = min(count, max(0, t.row_number[first + row] - self.row_in_use[first + row]))
-                self.hold_rows[hold][row] = taken
-                self.row_in_use[first + row] += taken
-                count -= taken
-        self.count_rows(pool)
-
-    def turnout(self, pool: int, count: int) -> int:
-        """Rule 8: usual turnout of `count` units now: the slower one if anybody must be called in."""
-        turnout = self.duty_turnout if count <= self.free_on_duty(pool) else self.call_turnout
-        return turnout[pool]
-
-    def count(self, incident: int, need: int, pool: int = NOWHERE) -> int:
-        """Rule 19: how many of a pool a need asks for: so many, one per head, or as many as the heads fill."""
-        count: int = self.t.need_count[need]
-        if count == SEATS:
-            count = -(-self.people[incident] // max(1, self.t.pool_seats[pool]))
-        return self.people[incident] if count == PEOPLE else count
-
-    def quickest(self, pool: int, count: int, place: int) -> Choice:
-        """Rule 15: the units of a pool that would be at a place first; those who must be called in come last of all."""
-        t, base = self.t, self.at(self.t.pool_base[pool])
-        homeward = self.on_their_way_home(pool, self.now)
-        way = self.usual_travel(base, place, self.now)
-        if not homeward:
-            turnout = self.turnout(pool, count)
-            return Choice(turnout + way, turnout, base, [])
-        ready = max(0, self.free_on_duty(pool) - sum(one.count for one in homeward))
-        groups: list[tuple[int, int, int, int, int, Where, Homeward | None]] = [
-            (0, self.duty_turnout[pool] + way, -1, self.duty_turnout[pool], ready, base, None),
-            (1, self.call_turnout[pool] + way, -1, self.call_turnout[pool], count, base, None),
-        ]
-        for one in homeward:
-            where = self.on_the_way(one.origin, one.to, one.left, one.due, self.now)
-            seconds = t.pool_on_the_road[pool] + self.usual_travel(where, place, self.now)
-            groups.append((0, seconds, one.hold, t.pool_on_the_road[pool], one.count, where, one))
-        slowest, longest, turnout, chosen = 0, -1, 0, base
-        sent = []
-        for _called, seconds, _hold, ready_in, many, where, home in sorted(groups, key=lambda group: group[:3]):
-            taken = min(count, many)
-            if taken > 0:
-                count -= taken
-                slowest, turnout = max(slowest, seconds), max(turnout, ready_in)
-                if seconds - ready_in > longest:
-                    longest, chosen = seconds - ready_in, where
-                if home is not None:
-                    sent.append((home, taken))
-        return Choice(slowest, turnout, chosen, sent)
-
-    def nearness(self, incident: int, step: int, pool: int) -> int:
-        """Rule 16: usual seconds to a room from where those are who go there; from the scene if nobody goes."""
-        s, base = self._step(incident, step), self.t.pool_base[pool]
-        goers = self.goers(incident, s) if self.t.step_takes[s] == TRAVEL else []
-        wheres = [self.hold_where[hold] for hold in goers] or [self.at(self.zone[incident])]
-        return max(self.usual_travel(where, base, self.now) for where in wheres)
-
-    def preference(self, incident: int, step: int, need: int) -> list[Part]:
-        """Rule 4: who may meet a need, best first: as the need orders them, then those who serve the place, then the
-        quickest (of rooms the nearest, or the freest), then file order. Only those who could come now.
-        """
-        t, rows, split = self.t, self.candidates(incident, need), self.t.need_parts[need] > 1
-        ranked = []
-        for row in range(rows.start, rows.stop):
-            pool: int = t.candidate[row]
-            count = 1 if split else self.count(incident, need, pool)
-            seconds = self.soonness(incident, step, need, pool, count)
-            ranked.append((t.candidate_order[row], t.candidate_backup[row], seconds, pool, count, OPEN))
-        ranked.sort()
-        if not t.ask_next[t.need_ask[need]]:
-            ranked = ranked[:1]
-        priority = self.priority(incident, step)
-        found = [one for one in ranked if one[4] <= self.free_for(one[3], priority)]
-        if self.turnable and not split:
-            soonest = min((one[2] for one in found), default=2 * LONGEST)
-            turned = (self.turned_here(incident, priority, *one) for one in ranked)
-            found = sorted(found + [one for one in turned if one is not None and one[2] < soonest],
-                           key=lambda one: (*one[:3], one[5] != OPEN, one[3]))  # fmt: skip
-        return [Part(*one[3:]) for one in found]
-
-    def soonness(self, incident: int, step: int, need: int, pool: int, count: int) -> int:
-        """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
-        if self.t.ask_freest[self.t.need_ask[need]]:
-            return -self.free(pool)
-        if self.t.pool_room[pool]:
-            return self.nearness(incident, step, pool)
-        return self.quickest(pool, count, self.zone[incident]).seconds
-
-    def turned_here(
-        self, incident: int, priority: int, order: int, backup: int, _seconds: int, pool: int, count: int, _hold: int
-    ) -> tuple[int, int, int, int, int, int] | None:  # fmt: skip
-        """Rule 17: of the units of a pool that may be turned away from less urgent incidents, the one soonest here."""
-        if priority > self.t.pool_turned_to[pool]:
-            return None
-        found = []
-        for hold, (other, step) in self.turnable.items():
-            runs = self.status[self._row(other, step)] == RUNNING
-            if not runs or self.hold_pool[hold] != pool or self.hold_count[hold] != count or other == incident:
-                continue
-            if self.priority(other, self.asked_at(other, hold)) in self.turned_from[pool]:
-                way = self.usual_travel(self.now_at(other, step, hold), self.zone[incident], self.now)
-                found.append((order, backup, self.t.pool_on_the_road[pool] + way, pool, count, hold))
-        return min(found, default=None)
-
-    def now_at(self, incident: int, step: int, hold: int) -> Where:
-        """Rule 15: where a unit is while a step runs."""
-        row, s = self._row(incident, step), self._step(incident, step)
-        if self.t.step_takes[s] != TRAVEL or self.status[row] != RUNNING:
-            return self.hold_where[hold]
-        return self.on_the_way(self.hold_where[hold], self.place[row], self.began[row], self.until[row], self.now)
-
-    def free_for(self, pool: int, priority: int) -> int:
-        """Rule 18: how many of a pool a request of this priority could have now."""
-        return 0 if priority > self.kept[pool] else self.free(pool)
-
-    def assignment(self, incident: int, step: int, needs: Sequence[int]) -> list[list[Part]] | None:
-        """Rule 4: who meets each need, the first whole assignment in order of preference; None if there is none."""
-        choices = []
-        for need in needs:
-            found = self.preference(incident, step, need)
-            if not found:
-                return None
-            choices.append(found)
-        chosen: list[list[Part]] = []
-
-        def extend() -> bool:
-            k = len(chosen)
-            if k == len(choices):
-                return True
-            for parts in self.met_by(incident, step, needs[k], choices[k], chosen):
-                chosen.append(parts)
-                if extend():
-                    return True
-                chosen.pop()
-            return False
-
-        return chosen if extend() else None
-
-    def met_by(
-        self, incident: int, step: int, need: int, choices: list[Part], chosen: list[list[Part]]
-    ) -> Generator[list[Part], None, None]:  # fmt: skip
-        """Rule 20: how one need can be met beside those met already: by one pool, or by several if it may be split."""
-        t, priority, crew = self.t, self.priority(incident, step), self.t.need_crew[need]
-        base = t.pool_base[chosen[crew][0].pool] if 0 <= crew < len(chosen) else None
-        taken = [part for parts in chosen for part in parts]
-        left = self.heads(incident, need)
-        parts: list[Part] = []
-        for choice in choices:
-            pool = choice.pool
-            if base is not None and t.pool_base[pool] != base:
-                continue
-            if choice.hold != OPEN:
-                if all(part.hold != choice.hold for part in taken):
-                    yield [choice]
-                continue
-            free = self.free_for(pool, priority) - sum(p.units for p in taken if p.pool == pool and p.hold == OPEN)
-            if t.need_parts[need] == 1:
-                if choice.units <= free:
-                    yield [choice]
-                continue
-            each = self.each(need, pool)
-            count = min(max(0, free), -(-left // each))
-            if count > 0:
-                parts.append(Part(pool, count))
-                left -= count * each
-            if left <= 0:
-                yield parts
-                return
-
-    def heads(self, incident: int, need: int) -> int:
-        """Rule 20: what a need that may be split asks for in all: units, or people to be seated."""
-        return self.people[incident] if self.t.need_count[need] == SEATS else self.count(incident, need)
-
-    def each(self, need: int, pool: int) -> int:
-        """Rule 20: what one unit of a pool counts for in it."""
-        return max(1, self.t.pool_seats[pool]) if self.t.need_count[need] == SEATS else 1
-
-    def keep_for(self, incident: int, step: int, needs: Sequence[int]) -> None:
-        """Rule 18: what is free of the pools for which a request waits is kept from less urgent ones, if it can ever do."""
-        t, priority = self.t, self.priority(incident, step)
-        able = [[pool for pool in t.candidate[self.candidates(incident, need)]
-                 if self.could_meet(incident, need, pool)] for need in needs]  # fmt: skip
-        for need, pools in zip(needs, able, strict=True):
-            split = t.need_parts[need] > 1
-            most = sum(self.each(need, pool) * t.pool_most[pool] for pool in pools)
-            if not pools or (split and most < self.heads(incident, need)):
-                return  # it can never be met
-        unmet = [next(self.met_by(incident, step, need, self.preference(incident, step, need), []), None) is None
-                 for need in needs]  # fmt: skip
-        for pools, is_unmet in zip(able, unmet, strict=True):
-            for pool in pools if is_unmet or not any(unmet) else ():
-                if not t.pool_fund[pool]:
-                    self.kept[pool] = min(self.kept[pool], priority)
-
-    def could_meet(self, incident: int, need: int, pool: int) -> bool:
-        """Rule 18: whether a pool is ever large enough for a need, or for a part of it."""
-        most: int = self.t.pool_most[pool]
-        return most > 0 if self.t.need_parts[need] > 1 else self.count(incident, need, pool) <= most
-
     def grant(self, incident: int, needs: Sequence[int], met: Sequence[Sequence[Part]]) -> None:
         """Rule 4: all needs of a step are met together, each out of its pool, or of several if it may be split."""
         first_need, t = self.t.variant_need_first[self.msel.variant[incident]], self.t
@@ -766,11 +482,6 @@ class Conduct(Underway):
             self.lacking[row] += 1
             slot = old - self.slot_first[incident]
             self.asked_again.append(self.priority_of(incident, self.asked_at(incident, old), slot))
-
-    def asked_at(self, incident: int, hold: int) -> int:
-        """The step that asked for a unit."""
-        variant: int = self.msel.variant[incident]
-        return self.compiled.slots[variant][hold - self.slot_first[incident]][0]
 
     def replaced(self, incident: int, slot: int) -> None:
         """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""

@@ -75,6 +75,7 @@ STATE = np.dtype([(name, np.int64) for name in (
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
     "turns",  # 1 where anybody can be turned away at all
+    "sure",  # 1 where each need has one slot only
     "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
     # Of the incident that is followed:
     "incident", "zone", "first_row", "first_slot", "first_step", "first_need",
@@ -471,6 +472,12 @@ def has(log: Any, s: Any, hold: int) -> bool:
 
 
 @rule
+def _goes(log: Any, s: Any, hold: int) -> bool:
+    """The same of a slot that goes along: where no need has several slots somebody always does."""
+    return s.sure == 1 or has(log, s, hold)
+
+
+@rule
 def count(m: Any, incident: int, need: Any, pool: Any) -> int:
     """Rule 19: how many of a pool a need asks for: so many, one per head, or as many as the heads fill."""
     units = need.count
@@ -564,18 +571,18 @@ def _by_rank(options: Any, many: int) -> None:
         option.rank, option.pool, option.units, option.turned = rank, pool, units, turned
 
 
-@loop
+@rule
 def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, options: Any) -> int:
     """Rule 4: who may meet a need, best first: as the need orders them, then those who serve the place, then the
     quickest (of rooms the nearest, or the freest), then file order. Only those who could come now: returns how many.
     """
-    incident = request.incident
-    line = need.ask * (s.zones + 1) + request.place
-    first, end = t.candidate_first[line], t.candidate_first[line + 1]
+    incident = request.incident & LOW
+    line = (need.ask * (s.zones + 1) + request.place) & LOW
+    first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
     split = need.parts > 1
     many, best, best_rank, soonest = 0, OPEN, NEVER, NEVER
     for c in range(first, end):
-        pool = t.candidate[c]
+        pool = t.candidate[c] & LOW
         units = 1 if split else count(m, incident, need, w.pools[pool])
         fits = units <= free_for(s, w.pools[pool], request.priority)
         if not fits and need.next == 1:
@@ -601,63 +608,73 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
                 option.rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2 + 1
                 option.pool, option.units, option.turned = pool, units, turned
                 many += 1
-    _by_rank(options, many)
+    if many > 1:
+        _by_rank(options, many)
     return many
 
 
 @loop
-def met_by(t: Any, m: Any, w: Any, s: Any, request: Any, need: Any, k: int) -> bool:
+def met_by(
+    need: Any, k: int, heads_in_all: int, urgency: int, passes: int, pools: Any, options: Any, tried: Any, choices: Any,
+    parts: Any, part_pool: Any, part_units: Any, part_turned: Any,
+) -> bool:  # fmt: skip
     """Rule 20: how one need can be met beside those met already: by one pool, or by several if it may be split.
 
     The next way after those tried, into the parts of need k; False if there is none.
     """
     crew = need.crew if need.crew < k else NOWHERE
-    left = heads(m, request.incident, need, w.pools[0])
-    w.parts[k], w.part_turned[k] = 0, OPEN
+    left = heads_in_all
+    parts[k], part_turned[k] = 0, OPEN
     met = False
-    for c in range(w.tried[k], w.choices[k]):
-        option = w.options[k, c]
-        pool = option.pool
-        w.tried[k] = c + 1
-        if crew >= 0 and w.pools[w.part_pool[crew, 0]].base != w.pools[pool].base:
+    for c in range(tried[k], choices[k]):
+        option = options[k, c]
+        pool = pools[option.pool]
+        tried[k] = c + 1
+        if crew >= 0 and pools[part_pool[crew, 0]].base != pool.base:
             continue
-        unused = free_for(s, w.pools[pool], request.priority)
+        unused = 0 if pool.kept_in == passes and urgency > pool.kept else free(pool)
         for earlier in range(k):
-            if w.part_turned[earlier] != OPEN:
-                unused = min(unused, -1) if w.part_turned[earlier] == option.turned else unused
-                continue
-            for x in range(w.parts[earlier]):
-                if w.part_pool[earlier, x] == pool:
-                    unused -= w.part_units[earlier, x]
+            for x in range(parts[earlier] if part_turned[earlier] == OPEN else 0):
+                if part_pool[earlier, x] == option.pool:
+                    unused -= part_units[earlier, x]
         units = option.units
         if need.parts > 1:
-            units = min(max(0, unused), (left + each(need, w.pools[pool]) - 1) // each(need, w.pools[pool]))
+            units = min(max(0, unused), (left + each(need, pool) - 1) // each(need, pool))
         elif option.turned != OPEN:
             met = True
             for earlier in range(k):
-                met &= w.part_turned[earlier] != option.turned
+                met &= part_turned[earlier] != option.turned
         else:
             met = units <= unused
         if met or (need.parts > 1 and units > 0):
-            w.part_pool[k, w.parts[k]], w.part_units[k, w.parts[k]] = pool, units
-            w.part_turned[k] = option.turned
-            w.parts[k] += 1
-            left -= units * each(need, w.pools[pool])
+            part_pool[k, parts[k]], part_units[k, parts[k]] = option.pool, units
+            part_turned[k] = option.turned
+            parts[k] += 1
+            left -= units * each(need, pool)
         if need.parts > 1 and left <= 0:
             met = True
-            w.tried[k] = w.choices[k]  # there is one way only
+            tried[k] = choices[k]  # there is one way only
         if met:
             break
     return met
 
 
-@loop
+@rule
+def _next_way(t: Any, m: Any, w: Any, s: Any, request: Any, need: Any, k: int) -> bool:
+    """The next way to meet need k."""
+    return met_by(
+        need, k, heads(m, request.incident, need, w.pools[0]), request.priority, s.passes, w.pools, w.options, w.tried,
+        w.choices, w.parts, w.part_pool, w.part_units, w.part_turned,
+    )  # fmt: skip
+
+
+@rule
 def _search(t: Any, m: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> bool:
     """The parts of each need: the first whole assignment in lexicographic order, or False."""
     k = 0
     w.tried[0] = 0
     while k >= 0 and k < asked:
-        found = met_by(t, m, w, s, request, t.needs[first + k], k)
+        found = _next_way(t, m, w, s, request, t.needs[(first + k) & LOW], k)
         k += 1 if found else -1
         if found and k < asked:
             w.tried[k] = 0
@@ -691,10 +708,17 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
     if s.turnable > 0:
         met, simple = True, False
     if met and not simple:
+        clear = True  # each need can have the best, and no two want the same
         for k in range(asked):
-            w.choices[k] = preference(t, m, log, w, s, request, t.needs[(first + k) & LOW], w.options[k])
+            need = t.needs[(first + k) & LOW]
+            w.choices[k] = preference(t, m, log, w, s, request, need, w.options[k])
             met &= w.choices[k] > 0
-        if met:
+            best = w.options[k, 0]
+            w.parts[k], w.part_turned[k], w.part_pool[k, 0], w.part_units[k, 0] = 1, best.turned, best.pool, best.units
+            clear &= need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN
+            for earlier in range(k):
+                clear &= w.part_pool[earlier, 0] != best.pool
+        if met and not clear:
             met = _search(t, m, w, s, request, first, asked)
     return met
 
@@ -723,7 +747,7 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
     for k in range(asked if ever else 0):
         w.choices[0] = preference(t, m, log, w, s, request, t.needs[first + k], w.options[0])
         w.tried[0] = 0
-        w.unmet[k] = 0 if met_by(t, m, w, s, request, t.needs[first + k], 0) else 1
+        w.unmet[k] = 0 if _next_way(t, m, w, s, request, t.needs[first + k], 0) else 1
         any_unmet |= w.unmet[k] == 1
     for k in range(asked if ever else 0):
         need = t.needs[first + k]
@@ -743,21 +767,23 @@ def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, as
     first_slot = m.slot_first[request.incident & LOW]
     for k in range(asked):
         need = t.needs[(first + k) & LOW]
-        slot = first + k - first_need if request.slot == OPEN else need.again
-        take(t, m, log, w, s, request, (first_slot + slot) & LOW, w.part_pool[k, 0], w.part_units[k, 0], w.part_turned[k])
-        for x in range(1, w.parts[k]):
-            hold = (first_slot + need.part + x - 1) & LOW
-            take(t, m, log, w, s, request, hold, w.part_pool[k, x], w.part_units[k, x], OPEN)
+        for x in range(w.parts[k]):
+            slot = need.part + x - 1
+            if x == 0:
+                slot = first + k - first_need if request.slot == OPEN else need.again
+            take(
+                t, m, log, w, s, request, (first_slot + slot) & LOW, w.part_pool[k, x], w.part_units[k, x], w.part_turned[k]
+            )
     granted = w.granted[s.granted & LOW]
     granted.incident, granted.row, granted.slot = request.incident, request.row, request.slot
     s.granted += 1
     s.lively = s.now
 
 
-@loop
+@rule
 def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: int, units: int, turned: int) -> None:
     """Rule 15: units are taken for an incident, from where they are."""
-    pool = w.pools[of]
+    pool = w.pools[of & LOW]
     log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = of, units, s.now
     if turned != OPEN:
         turn(t, m, log, w, s, turned, hold)
@@ -765,7 +791,7 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
         if pool.home == 0:
             w.hold_turnout[hold], w.hold_where[hold] = turnout(pool, units), pool.base
         else:
-            zone = m.attribute[request.incident, 0]
+            zone = m.attribute[request.incident & LOW, 0]
             _seconds, w.hold_turnout[hold], w.hold_where[hold] = _quickest(t, m, log, w, s, of, units, zone, True)
         log.hold_on_call[hold] = max(0, units - free_on_duty(pool))
         pool.in_use += units
@@ -827,7 +853,7 @@ def unturn(w: Any, s: Any, row: int) -> None:
             x += 1
 
 
-@rule
+@loop
 def run(t: Any, m: Any, log: Any, w: Any, s: Any, step: int, row: int, begin: int, end: int) -> None:
     """Rule 17: a step runs until its end, unless somebody is turned away from it before."""
     log.status[row], w.began[row], w.until[row] = RUNNING, begin, end
@@ -1041,22 +1067,26 @@ def shuttle(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin
     return now - begin
 
 
-@loop
+@rule
 def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin: int) -> int:
     """Seconds of a journey."""
     if log.place[row] == OPEN:
-        log.place[row] = destination(t, m, log, w, s, step, begin)
-    if step.trips != ONE_WAY:
-        return shuttle(t, m, log, w, s, step, row, begin)
-    slowest, quickest_way = 0, NEVER
-    for u in range(step.unit_first, step.unit_end):
-        hold = (s.first_slot + t.unit[u]) & LOW
-        if has(log, s, hold):
-            seconds = usual_travel(t, m, w, s, w.hold_where[hold], log.place[row], begin)
-            slowest, quickest_way = max(slowest, seconds), min(quickest_way, seconds)
-    first = begin + stretched(quickest_way if quickest_way < NEVER else 0, m.takes[row])
-    log.first[row] = first if first <= s.horizon else OPEN
-    return stretched(slowest, m.takes[row])
+        log.place[row] = s.zone if step.destination == SCENE else step.destination
+        if step.destination < SCENE:
+            log.place[row] = destination(t, m, log, w, s, step, begin)
+    if step.trips == ONE_WAY:
+        slowest, soonest = 0, NEVER
+        for u in range(step.unit_first, step.unit_end):
+            hold = (s.first_slot + t.unit[u]) & LOW
+            if _goes(log, s, hold):
+                seconds = usual_travel(t, m, w, s, w.hold_where[hold], log.place[row], begin)
+                slowest, soonest = max(slowest, seconds), min(soonest, seconds)
+        first = begin + stretched(soonest if soonest < NEVER else 0, m.takes[row])
+        log.first[row] = first if first <= s.horizon else OPEN
+        slowest = stretched(slowest, m.takes[row])
+    else:
+        slowest = shuttle(t, m, log, w, s, step, row, begin)
+    return slowest
 
 
 @rule
@@ -1069,7 +1099,7 @@ def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
         slowest = 0
         for u in range(step.unit_first, step.unit_end):
             hold = (s.first_slot + t.unit[u]) & LOW
-            if has(log, s, hold):
+            if _goes(log, s, hold):
                 slowest = max(slowest, w.hold_turnout[hold])
         seconds = stretched(slowest, seconds)
     return seconds
@@ -1080,7 +1110,7 @@ def _arrive_there(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None
     """Who travelled is where the journey went."""
     for u in range(step.unit_first, step.unit_end if step.takes == TRAVEL else 0):
         hold = (s.first_slot + t.unit[u]) & LOW
-        if has(log, s, hold) and w.hold_where[hold] != NOWHERE:
+        if _goes(log, s, hold) and w.hold_where[hold] != NOWHERE:
             w.hold_where[hold] = log.place[row]
 
 
@@ -1214,7 +1244,7 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
                 if moment > s.horizon or step.cut_end > step.cut_first:
                     log.status[row] = RUNNING
                     continue
-            else:
+            elif s.turnable > 0:
                 unturn(w, s, row)
             log.outcome[row] = told(m, log, s, step, row)
             log.status[row] = ENDED
@@ -1403,6 +1433,7 @@ class KernelRunner:
         state = np.zeros(1, STATE)
         state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
         state["turns"] = turns = compiled.turns_away
+        state["sure"] = not turns and not (t.need_parts > 1).any()
         on_the_road = bool(turns or t.pool_sent.any())
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))

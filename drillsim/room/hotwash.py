@@ -38,7 +38,9 @@ class Contrast(NamedTuple):
     rule: Score
 
 
-Sort = Literal["inject", "sent", "answered", "let_ring", "rang_out", "left", "told", "note", "away", "missed", "sat", "rose"]
+Sort = Literal[
+    "inject", "sent", "answered", "let_ring", "rang_out", "left", "told", "note", "away", "missed", "sat", "rose", "turned"
+]  # fmt: skip
 
 
 class Happened(NamedTuple):
@@ -129,6 +131,8 @@ class HotWash:
                         Happened(at, "sat" if isinstance(made, decisions.Sit) else "rose", entry.by, name=made.player)
                     )
         found += [Happened(at, "rang_out", by, incident, step) for at, by, incident, step in drill.live.rang_out]
+        found += [Happened(one.second, "turned", "", one.incident, one.step, text=str(one.to + 1), pools=(one.pool,))
+                  for one in drill.live.turned.values()]  # fmt: skip
         return sorted([*found, *self._misses()], key=lambda one: one.second)
 
     def _step(self, made: decisions.AnswerCall | decisions.Leave) -> int:

@@ -7,19 +7,24 @@ after all that is due then, as one more dispatch.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from drillsim.base.language import Message, say
+from drillsim.check.whereabouts import Journeys
 from drillsim.compiled.event_list import ABSENT, Msel, assemble
-from drillsim.compiled.log import COMING, ENDED, OPEN, SKIPPED, WAITING
-from drillsim.compiled.names import pool_name
+from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING
+from drillsim.compiled.names import place_name, pool_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
-from drillsim.play.conduct import Conduct, Part, Request
-from drillsim.play.underway import ANYWHERE
+from drillsim.play.choosing import Part
+from drillsim.play.conduct import Conduct
+from drillsim.play.state import ANYWHERE, Position, Request
 from drillsim.quantities.measures import NO_LIMIT
 from drillsim.room.seats import Seat
 
@@ -43,6 +48,34 @@ class Incident:
     takes: tuple[int, ...]  # by step of the procedure, as in `Msel`
     back: tuple[int, ...]
     outcome: tuple[int, ...]
+
+
+class Offer(NamedTuple):
+    """What it would come to if a player chose a pool for a need."""
+
+    units: int  # how many of it are asked for: of a need that may be split, as many as it would bring
+    parts: list[Part] | None  # who would come: of a need that may be split, others of the plan as well; None if it cannot be
+    seconds: int | None  # usual turnout and way of the last of the pool's own, from where they are; None for no place
+    why: Message  # why it cannot be
+
+
+class Coming(NamedTuple):
+    """Whoever replaces a unit that was turned away: from where, and when they leave and are there."""
+
+    origin: Position
+    leaves: int
+    due: int
+
+
+class Turned(NamedTuple):
+    """A unit that was turned away."""
+
+    second: int
+    pool: int
+    units: int
+    incident: int  # that it left, and at which step
+    step: int
+    to: int  # the incident to which it was turned
 
 
 def incidents_of(msel: Msel) -> list[tuple[int, Incident]]:
@@ -76,8 +109,9 @@ class Live(Conduct):
         self.calls: dict[int, tuple[int, int]] = {}  # row of a step that rings a telephone now → incident, step
         self.picked_up: dict[int, bool] = {}  # row of a call to a player → whether it was answered
         self.rang_out: list[tuple[int, str, int, int]] = []  # second, player, incident, step of calls that nobody picked up
-        self.due: dict[int, int] = {}  # row of a step → when it ends
-        self.home: dict[int, int] = {}  # hold on its way back → when it is there
+        self.coming: dict[int, Coming] = {}  # by hold
+        self.turned: dict[int, Turned] = {}  # by the hold that the unit has now
+        self.ahead = lru_cache(maxsize=None)(self._ahead)
         self.moved = 0  # instants that were played
         self.horizon = compiled.horizon  # play ends here
         self.questions = 0  # how often somebody at the table was asked something
@@ -142,6 +176,10 @@ class Live(Conduct):
         self.arrive(incident)
         return incident
 
+    def incident_of(self, hold: int) -> int:
+        """The incident for which units are held."""
+        return bisect_right(self.slot_first, hold) - 1
+
     def is_over(self, incident: int) -> bool:
         """Whether nothing of an incident is open."""
         rows = slice(*self.row_first[incident : incident + 2])
@@ -170,13 +208,17 @@ class Live(Conduct):
     def decider(self, incident: int, step: int) -> Seat | None:
         """The player who decides a waiting request; None where the plan's own rule does."""
         row = self._row(incident, step)
-        if row in self.left or not self.present:
+        if row in self.left or not self.present or not self.awaits(row):
             return None
         asked = self.asked(incident, step)
         for part in self.parts:
             if part.key in self.present and part.concerns(asked):
                 return None if (self.msel.kind[incident], step) in self.for_good[part.key] else part
         return None
+
+    def awaits(self, row: int) -> bool:
+        """Whether a step waits for what it asks for; not for the replacement of a unit, which the plan's rule sends."""
+        return self.status[row] == WAITING and self.lacking[row] == 0
 
     def called(self, incident: int, step: int) -> Seat | None:
         """The player whose telephone a running step rings; None where chance answers, or where it is off."""
@@ -201,7 +243,7 @@ class Live(Conduct):
     def ringing(self) -> list[tuple[int, int, Seat]]:
         """Every call to a player that is not picked up yet: incident, step, player."""
         calls = [(incident, step, self.called(incident, step)) for row, (incident, step) in self.calls.items()
-                 if row not in self.picked_up]  # fmt: skip
+                 if row not in self.picked_up and self.status[row] == RUNNING]  # fmt: skip
         return [(incident, step, part) for incident, step, part in calls if part is not None]
 
     # ---- decisions ---------------------------------------------------------------------------
@@ -233,44 +275,118 @@ class Live(Conduct):
         met = self.assignment(incident, step, self.asked_for(incident, step))
         return None if met is None else [parts[0].pool for parts in met]
 
+    def offers(self, incident: int, step: int, need: int) -> dict[int, Offer]:
+        """By pool what it would come to if a player chose it for a need, whatever is chosen for the others of its step."""
+        pools = self.choices(incident, step, need)
+        with self._nothing_kept():
+            best = self.preference(incident, step, need)
+            return {pool: self._offer(incident, step, need, pool, best, []) for pool in pools}
+
     def send(self, incident: int, step: int, pools: Sequence[int]) -> None:
         """Grant a waiting request out of these pools, one per need. Raises Refused."""
         request = self._waiting_request(incident, step)
         needs = self.asked_for(incident, step)
         if len(pools) != len(needs):
             raise Refused(say("one choice for each need is wanted"))
-        self.kept = [NO_LIMIT] * len(self.kept)  # a player may send whom the plan would keep for somebody else
         met: list[list[Part]] = []
-        for need, pool in zip(needs, pools, strict=True):
-            if pool not in self.choices(incident, step, need):
-                raise Refused(say("this cannot be sent for that"))
-            met.append(self._met_by_choice(incident, step, need, pool, met))
+        with self._nothing_kept():
+            for need, pool in zip(needs, pools, strict=True):
+                if pool not in self.choices(incident, step, need):
+                    raise Refused(say("this cannot be sent for that"))
+                offer = self._offer(incident, step, need, pool, self.preference(incident, step, need), met)
+                if offer.parts is None:
+                    raise Refused(offer.why)
+                met.append(offer.parts)
         self.waiting.remove(request)
         self.grant(incident, needs, met)
         self.go_on(incident, step)
 
-    def _met_by_choice(self, incident: int, step: int, need: int, pool: int, met: list[list[Part]]) -> list[Part]:
-        """A need met by the pool that a player chose; of one that may be split, by that first and then as the plan has it.
-        Raises Refused.
-        """
+    @contextmanager
+    def _nothing_kept(self) -> Iterator[None]:
+        """A player may send whom the plan would keep for somebody else."""
+        kept, self.kept = self.kept, [NO_LIMIT] * len(self.kept)
+        try:
+            yield
+        finally:
+            self.kept = kept
+
+    def _offer(
+        self, incident: int, step: int, need: int, pool: int, best: list[Part], met: list[list[Part]]
+    ) -> Offer:  # fmt: skip
+        """See `offers`; `best` is how the plan prefers them, `met` what has been chosen for the needs before it."""
         split = self.t.need_parts[need] > 1
-        count = self.count(incident, need, pool)
-        others = [part for part in self.preference(incident, step, need) if part.pool != pool] if split else []
-        parts = next(self.met_by(incident, step, need, [Part(pool, 1 if split else count), *others], met), None)
-        name = pool_name(self.compiled, self.compiled.pools[pool])
-        if parts is not None:
-            return parts
-        crew = self.t.need_crew[need]
+        count = 1 if split else self.count(incident, need, pool)
+        mine = [part for part in best if part.pool == pool] or [Part(pool, count)]
+        others = [part for part in best if part.pool != pool] if split else []
+        parts = next(self.met_by(incident, step, need, [*mine, *others], met), [])
+        part = parts[0] if parts and parts[0].pool == pool else Part(pool, count)
+        where, seconds = self._soonest(incident, step, part)
+        why = self._unknown_way(incident, step, need, pool, where)
+        if why is None and part not in parts:
+            why = self._not_free(need, pool, count, met)
+        return Offer(part.units, parts if why is None else None, seconds, why or say(""))
+
+    def _soonest(self, incident: int, step: int, part: Part) -> tuple[Position, int | None]:
+        """Where a part would come from, and how soon it would be at the scene; of a room, how far it is."""
+        pool, zone = part.pool, self.zone[incident]
+        if self.t.pool_base[pool] == NOWHERE or zone == NOWHERE:
+            return ANYWHERE, None
+        if self.t.pool_room[pool]:
+            return self.at(self.t.pool_base[pool]), self.nearness(incident, step, pool)
+        if part.hold != OPEN:
+            where = self.now_at(*self.turnable[part.hold], part.hold)
+            return where, self.t.pool_on_the_road[pool] + self.usual_travel(where, zone, self.now)
+        choice = self.quickest(pool, part.units, zone)
+        return choice.where, choice.seconds
+
+    def _unknown_way(self, incident: int, step: int, need: int, pool: int, where: Position) -> Message | None:
+        """The first way without a time that a pool would have to take: to its goals, home, from there to other scenes."""
+        if where.place == NOWHERE:
+            return None
+        scene, base = self.zone[incident], self.t.pool_base[pool]
+        if self.t.pool_room[pool]:
+            s = self._step(incident, step)
+            starts = [self.hold_where[hold] for hold in self.goers(incident, s)] or [self.at(scene)]
+            ways = [(start, base) for start in starts]
+        else:
+            variant = self.msel.variant[incident]
+            goals, ends, goes_back = self.ahead(variant, need - self.t.variant_need_first[variant], scene)
+            ways = [(where, goal) for goal in goals]
+            if goes_back:
+                ways += [(self.at(end), base) for end in ends]
+            if self.t.pool_sent[pool] or self.t.pool_turned_to[pool]:
+                ways += [(self.at(end), other) for end in (base, *ends) for other in range(self.zones)]
+        for start, goal in ways:
+            if start.place != NOWHERE and start.ways[goal] == NOWHERE:
+                from_ = say("the road") if start.place == ON_THE_ROAD else self._place(start.place)
+                return say("no time from {place} to {other} is known", place=from_, other=self._place(goal))
+        return None
+
+    def _ahead(self, variant: int, slot: int, scene: int) -> tuple[list[int], list[int], bool]:
+        """Where whoever is sent for a need goes first, where they may be when let go, and whether they then go home."""
+        label, zone = self.compiled.slots[variant][slot][1], self.compiled.zones[scene]
+        journeys = Journeys(self.compiled.plan, self.compiled.kinds[self.compiled.variant_kind(variant)])
+        number = self.compiled.places.index
+        goals = [scene, *map(number, journeys.sets_out(label, zone))]
+        goes_back = any(label in one.way_back for one in journeys.steps.values())
+        return goals, [number(end) for end in journeys.ends(label, zone)], goes_back
+
+    def _place(self, place: int) -> Any:
+        return place_name(self.compiled, self.compiled.places[place])
+
+    def _not_free(self, need: int, pool: int, count: int, met: list[list[Part]]) -> Message:
+        """Why a pool that may be chosen cannot be sent beside what was chosen already."""
+        name, crew = pool_name(self.compiled, self.compiled.pools[pool]), self.t.need_crew[need]
         if 0 <= crew < len(met) and self.t.pool_base[met[crew][0].pool] != self.t.pool_base[pool]:
             other = pool_name(self.compiled, self.compiled.pools[met[crew][0].pool])
-            raise Refused(say("{pool} and {other} are not of one station", pool=name, other=other))
+            return say("{pool} and {other} are not of one station", pool=name, other=other)
         free = max(0, self.free(pool) - sum(part.units for one in met for part in one if part.pool == pool))
-        raise Refused(say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count))
+        return say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count)
 
     def leave(self, incident: int, step: int, player: str = "") -> None:
         """Let the plan's rule decide; with `player`, whatever this player is asked of the same step from now on."""
         row = self._row(incident, step)
-        if self.status[row] == WAITING:
+        if self.awaits(row):
             self.left.add(row)
             self._want_dispatch()
         elif row in self.calls:
@@ -289,7 +405,7 @@ class Live(Conduct):
 
     def _waiting_request(self, incident: int, step: int) -> Request:
         row = self._row(incident, step)
-        if self.status[row] != WAITING:
+        if not self.awaits(row):
             raise Refused(say("this has been decided already"))
         return self.priority_of(incident, step)
 
@@ -313,13 +429,20 @@ class Live(Conduct):
     def _at_rest(self) -> bool:
         return False  # further incidents may be let in at any time
 
-    def _later(self, seconds: int, happen: Callable[..., None], *of: int) -> None:
-        if happen == self.release:
-            self.home[of[0]] = self.now + seconds
-        elif happen == self._end:
-            incident, step = of
-            self.due[self._row(incident, step)] = self.now + seconds
-        super()._later(seconds, happen, *of)
+    def turn(self, old: int, new: int) -> None:
+        incident, step = self.turnable[old]
+        units = self.hold_pool[old], self.hold_count[old]
+        self.turned[new] = Turned(self.now, *units, incident, step, self.incident_of(new))
+        super().turn(old, new)
+
+    def replaced(self, incident: int, slot: int) -> None:
+        need = self.t.variant_need_first[self.msel.variant[incident]] + slot
+        new = self._slot(incident, self.t.need_again[need])
+        origin, leaves = self.hold_where[new], self.now + self.hold_turnout[new]
+        super().replaced(incident, slot)
+        here = self.hold_where[new].place  # at work it has come to where the other one was
+        way = 0 if here == origin.place else self.usual_travel(origin, here, leaves)
+        self.coming[new] = Coming(origin, leaves, leaves + way)
 
     def _concern(self, incident: int, pools: Collection[int]) -> None:
         for part in self.parts:

@@ -46,6 +46,10 @@ def told(drill: Drill, one: Happened) -> Message:
             return say("limit runs out: {target}, incident {number}", target=target, number=number)
         case "sat":
             return say("{player} takes a place at the table", player=names.get(one.name, one.name))
+        case "turned":
+            pools = Series(tuple(pool_name(compiled, compiled.pools[pool]) for pool in one.pools))
+            return say("{pools} turned away to incident {to}: {step}, incident {number}, by the plan's rule",
+                       pools=pools, to=one.text, step=step, number=number)  # fmt: skip
         case "rose":
             return say("{player} leaves the table", player=names.get(one.name, one.name))
     assert_never(one.sort)

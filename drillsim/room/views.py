@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from drillsim.base.language import current, say, text
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING
-from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
-from drillsim.compiled.tables import NOWHERE
+from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
+from drillsim.compiled.tables import NOWHERE, SEATS, CompiledPlan
 from drillsim.msel.rehearsal import roughly
 from drillsim.room.board import Unit, units
 from drillsim.room.drill import RELEASED, Drill, LiveInject
 from drillsim.room.hotwash import Score
 from drillsim.room.lights import Light
+from drillsim.room.live import Offer
 from drillsim.room.room import DrillRoom
 from drillsim.room.seats import Seat
 from drillsim.say.promise import form_words
@@ -55,7 +58,7 @@ def scene_view(room: DrillRoom) -> View:
         "pools": [
             {
                 "key": key, "name": text(pool_name(compiled, key)), "kind": plan.pools[key].kind,
-                "outside": plan.pools[key].outside, "base": _base(drill, int(compiled.tables.pool_base[number])),
+                "outside": plan.pools[key].outside, "base": _place(drill, int(compiled.tables.pool_base[number])),
             }
             for number, key in enumerate(compiled.pools)
         ],
@@ -72,12 +75,20 @@ def scene_view(room: DrillRoom) -> View:
             for key, target in plan.targets.items()
         ],
         "players": [{"key": part.key, "name": text(part.name)} for part in drill.parts],
-        "bases": [{"key": key, "name": text(plan.called(key))} for key in compiled.places],
-        "travel": [
-            [int(value) for value in compiled.tables.travel[b * len(compiled.zones) : (b + 1) * len(compiled.zones)]]
-            for b in range(len(compiled.places))
+        "places": [
+            {"key": key, "name": text(place_name(compiled, key)), "sorts": _sorts(compiled, number)}
+            for number, key in enumerate(compiled.places)
         ],
+        "travel": drill.live.ways,  # seconds from place to place, NOWHERE where that is not known
     }  # fmt: skip
+
+
+def _sorts(compiled: CompiledPlan, place: int) -> list[str]:
+    """What there is at a place: a zone, a base, rooms."""
+    t, pools = compiled.tables, np.flatnonzero(compiled.tables.pool_base == place)
+    found = ["zone"] if place < len(compiled.zones) else []
+    found += ["base"] if (t.pool_room[pools] == 0).any() else []
+    return found + (["rooms"] if (t.pool_room[pools] == 1).any() else [])
 
 
 def facilitator_view(room: DrillRoom) -> View:
@@ -270,8 +281,13 @@ def _step_view(room: DrillRoom, incident: int, step: int) -> View:
     for name, column in (("ready", live.ready), ("started", live.started), ("ended", live.ended)):
         if OPEN != column[row] <= drill.now:  # who was called in may be on the way
             found[name] = column[row]
-    if live.status[row] == RUNNING and row in live.due:
-        found["due"] = live.due[row]
+    if live.status[row] == RUNNING:
+        found["due"] = live.until[row]
+    if live.lacking[row] > 0:
+        found["turned"] = [
+            {"name": text(pool_name(drill.compiled, drill.compiled.pools[one.pool])), "incident": one.to + 1}
+            for one in live.turned.values() if (one.incident, one.step) == (incident, step)
+        ]  # fmt: skip
     if live.status[row] == WAITING and (decider := live.decider(incident, step)) is not None:
         found["decider"] = text(decider.name)
     if live.status[row] == ENDED and live.outcome[row] >= 0:
@@ -319,17 +335,34 @@ def _task(drill: Drill, incident: int, step: int, part: Seat, sort: str) -> View
 
 def _need(drill: Drill, incident: int, step: int, need: int) -> View:
     live, compiled = drill.live, drill.compiled
-    t, zone, count = live.t, live.zone[incident], live.count(incident, need)
-    of_plan = set(t.candidate[live.candidates(incident, need)])
-    choices = [
-        {
-            "pool": compiled.pools[pool], "name": text(pool_name(compiled, compiled.pools[pool])),
-            "free": max(0, live.free(pool)), "planned": pool in of_plan,
-            "seconds": live.quickest(pool, count, zone).seconds if t.pool_base[pool] != NOWHERE else None,
-        }
-        for pool in live.choices(incident, step, need)
-    ]  # fmt: skip
-    return {"count": count, "choices": choices}
+    of_plan = set(live.t.candidate[live.candidates(incident, need)])
+    in_seats = live.t.need_count[need] == SEATS
+    return {
+        "count": live.people[incident] if in_seats else live.count(incident, need), "in_seats": in_seats,
+        "split": live.t.need_parts[need] > 1, "crew_of": live.t.need_crew[need],
+        "choices": [
+            {
+                "pool": compiled.pools[pool], "name": text(pool_name(compiled, compiled.pools[pool])),
+                "free": max(0, live.free(pool)), "planned": pool in of_plan, **_offered(drill, pool, offer),
+            }
+            for pool, offer in live.offers(incident, step, need).items()
+        ],
+    }  # fmt: skip
+
+
+def _offered(drill: Drill, pool: int, offer: Offer) -> View:
+    """What a choice would come to: how many, how soon, who else, whether they are turned away, or why it cannot be."""
+    live, compiled = drill.live, drill.compiled
+    parts = offer.parts or []
+    turned = [live.incident_of(part.hold) + 1 for part in parts if part.hold != OPEN]
+    return {
+        "count": offer.units, "possible": bool(parts), "why": str(offer.why), "seconds": offer.seconds,
+        "others": [
+            {"name": text(pool_name(compiled, compiled.pools[part.pool])), "count": part.units}
+            for part in parts if part.pool != pool
+        ],
+        "turned_from": turned[0] if turned else None,
+    }  # fmt: skip
 
 
 def _board(drill: Drill, part: Seat | None = None) -> View:
@@ -349,17 +382,17 @@ def _board(drill: Drill, part: Seat | None = None) -> View:
 
 
 def _unit(drill: Drill, unit: Unit) -> View:
-    compiled = drill.compiled
     return {
-        "pool": compiled.pools[unit.pool], "count": unit.many, "incident": unit.incident + 1, "doing": unit.doing,
+        "pool": drill.compiled.pools[unit.pool], "count": unit.many, "incident": unit.incident + 1, "doing": unit.doing,
         "step": _step(drill, unit.incident, unit.step) if unit.step >= 0 else "",
-        "base": _base(drill, unit.base), "zone": "" if unit.zone == NOWHERE else compiled.zones[unit.zone],
-        "since": unit.since, "until": unit.until,
+        "from": [[_place(drill, place), part] for place, part in unit.origin], "to": _place(drill, unit.to),
+        "since": unit.since, "until": unit.until, "free": unit.free, "turned_from": unit.turned_from + 1,
+        "rounds": unit.rounds,
     }  # fmt: skip
 
 
-def _base(drill: Drill, base: int) -> str:
-    return "" if base == NOWHERE else drill.compiled.places[base]
+def _place(drill: Drill, place: int) -> str:
+    return "" if place == NOWHERE else drill.compiled.places[place]
 
 
 def _light(light: Light, known: set[int] | None = None) -> View:

@@ -154,9 +154,17 @@ def words() -> dict[str, str]:
         "need_vehicle_many": _("Which vehicles? {n} needed"),
         "need_thing_one": _("Which one? {n} needed"),
         "need_thing_many": _("Which ones? {n} needed"),
+        "need_seats_one": _("Which? Seats for {n} person are needed"),
+        "need_seats_many": _("Which? Seats for {n} people are needed"),
+        "takes_n": _("{n} would go"),
+        "split_help": _("Your choice goes first; whatever is still missing comes as the plan says."),
+        "with_others": _("with {others}"),
+        "n_of": _("{n} of {name}"),
+        "not_of_one_station": _("{pool} and {other} are not of one station."),
         "others": _("others"),
         "free_n": _("{n} free"),
         "there_in": _("there in about {time}"),
+        "away_about": _("about {time} away"),
         "by_rule": _("as the plan says"),
         "not_planned": _("not in the plan for this"),
         "not_free": _("Not so many are free. Choose others, or wait."),
@@ -207,6 +215,7 @@ def words() -> dict[str, str]:
         "running_until": _("until {when}"),
         "step_running": _("under way"),
         "step_waiting": _("waits"),
+        "step_cut": _("interrupted: {name} was turned away to incident {incident}; the plan's rule sends a replacement"),
         "step_coming": _("to come"),
         "step_skipped": _("not needed"),
         "waits_for": _("waits for {player}"),
@@ -239,6 +248,10 @@ def words() -> dict[str, str]:
         "sets_out": _("getting ready to leave"),
         "on_the_way": _("on the way to {where}"),
         "returns": _("on the way back to {where}"),
+        "returns_free": _("on the way back to {where}, may be sent"),
+        "held_up": _("interrupted, waits for a replacement"),
+        "round_n": _("round {n} of {of}: {what}"),
+        "turned_from": _("turned away from incident {incident}"),
         "busy": _("busy"),
         "until": _("until {when}"),
         "unit": _("{n}: {what} (incident {incident})"),
@@ -253,10 +266,11 @@ def words() -> dict[str, str]:
         "time_form": _("hours and minutes, such as 09:20"),
         "until_when": _("Until"),
         "map": _("Map"),
-        "map_label": _("Map of bases and zones with the units on the road; the board lists the same in words"),
+        "map_label": _("Map of all places with the units on the road; the board lists the same in words"),
         "map_caption": _(
-            "□ base, ○ zone; nearer means less time on the road. In the circle: the incident. {squad} people, "
-            "{vehicle} vehicles, {post} roles."
+            "□ base, ○ zone, △ rooms such as a hospital or a shelter; nearer means less time on the road. In the circle: "
+            "the incident; with a broken line: on the way back, may be sent. "
+            "{squad} people, {vehicle} vehicles, {post} roles."
         ),
         # players
         "sit": _("Take my place at the table"),
@@ -320,6 +334,7 @@ def words() -> dict[str, str]:
         "tl_let_ring": _("{by} does not pick up: {step}, incident {incident}"),
         "tl_rang_out": _("Nobody picks up for {by}: {step}, incident {incident}"),
         "tl_left": _("{by} leaves it to the plan's rule: {step}, incident {incident}"),
+        "tl_turned": _("{pools} turned away to incident {text}: {step}, incident {incident}"),
         "tl_told": _("Message to {name}: {text}"),
         "tl_note": _("Note: {text}"),
         "tl_away": _("{text} of {name} are away"),

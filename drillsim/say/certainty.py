@@ -6,7 +6,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
 from drillsim.quantities.wording import Series, goal_percent, percent
 from drillsim.say.reasons import worthwhile
-from drillsim.say.sizing import changed, few, named, sizes_words, target_name
+from drillsim.say.sizing import changed, few, named, part_name, sizes_words, target_name
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
 
@@ -73,9 +73,9 @@ def _audited(answer: Answer, monotone: Message) -> Message:
         return say("{monotone} The range leaves no room to check one more of a pool.", monotone=monotone)
     told = {"PASS": say("all targets kept"), "FAIL": say("a target missed"), "UNDECIDED": say("not settled")}
     checked = [
-        say("{pool} {n}: {what}", pool=pool_name(answer.compiled, pool), n=f"{n:,}", what=told[trial.verdict])
+        say("{pool} {n}: {what}", pool=part_name(answer.case.plan, part), n=f"{n:,}", what=told[trial.verdict])
         for trial in certificate.audits
-        for pool, n in changed(answer, trial)
+        for part, n in changed(answer, trial)
     ]
     return say("{monotone} Checked with one more of each: {checked}.", monotone=monotone, checked=Series(tuple(checked)))
 
@@ -88,10 +88,10 @@ def anomalies(answer: Answer) -> list[Message]:
             "Here more hurts: with {pool} {n} these are missed: {targets}. Shared staff and cars can do that (who goes "
             "first "
             "changes); look at it before you add any.",
-            pool=pool_name(answer.compiled, pool), n=f"{n:,}", targets=named(answer, trial.missed),
+            pool=part_name(answer.case.plan, part), n=f"{n:,}", targets=named(answer, trial.missed),
         )
         for trial in found
-        for pool, n in changed(answer, trial)
+        for part, n in changed(answer, trial)
     ]  # fmt: skip
 
 

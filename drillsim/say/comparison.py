@@ -16,7 +16,8 @@ from drillsim.quantities.wording import About, Series, amount, percent, points, 
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
-from drillsim.sizing.resize import size_of
+from drillsim.say.sizing import part_name
+from drillsim.sizing.resize import size_in
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),
@@ -37,8 +38,8 @@ def heading(a: Side, b: Side, files: Sequence[Any], sizes: Mapping[str, int]) ->
     if len(files) == 2:
         return [first, say("B: {file} ({plan})", file=files[1], plan=b.plan.name)]
     changes = [
-        say("{pool} {new} instead of {old}", pool=a.plan.pools[pool].name or pool, new=new, old=size_of(a.plan.pools[pool]))
-        for pool, new in sizes.items()
+        say("{pool} {new} instead of {old}", pool=part_name(a.plan, part), new=new, old=size_in(a.plan, part))
+        for part, new in sizes.items()
     ]
     return [first, say("B: the same with {changes}", changes=Series(tuple(changes)))]
 

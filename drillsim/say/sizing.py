@@ -7,6 +7,7 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
+from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
@@ -21,10 +22,17 @@ def number(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def part_name(plan: Plan, part: str) -> Any:
+    """What the plan calls a pool, or one of its shifts."""
+    pool, _dot, shift = part.partition(".")
+    name = plan.pools[pool].name or pool
+    return say("{pool} ({shift} shift)", pool=name, shift=plan.names.get(shift, shift)) if shift else name
+
+
 def sizes_words(answer: Answer, sizes: Sizes) -> Series:
     """'work team 9, car 4'."""
-    pairs = zip(answer.case.pools, sizes, strict=True)
-    return Series(tuple(say("{pool} {n}", pool=pool_name(answer.compiled, pool), n=f"{n:,}") for pool, n in pairs))
+    pairs = zip(answer.case.parts, sizes, strict=True)
+    return Series(tuple(say("{pool} {n}", pool=part_name(answer.case.plan, part), n=f"{n:,}") for part, n in pairs))
 
 
 def target_name(answer: Answer, target: str) -> Any:
@@ -57,23 +65,23 @@ def headline(answer: Answer) -> Message:
 
 
 def changed(answer: Answer, trial: Trial) -> list[tuple[str, int]]:
-    """The pools in which a plan differs from the one shown, with its sizes."""
-    pairs = zip(answer.case.pools, trial.counts, answer.shown, strict=True)
-    return [(pool, size) for pool, size, mine in pairs if size != mine]
+    """The parts in which a plan differs from the one shown, with its sizes."""
+    pairs = zip(answer.case.parts, trial.counts, answer.shown, strict=True)
+    return [(part, size) for part, size, mine in pairs if size != mine]
 
 
 def one_fewer(answer: Answer) -> list[tuple[Any, int, int, Message]]:
-    """For each sized pool with one fewer: pool name, size, runs played (0: the range goes no lower), what then breaks."""
+    """For each sized part with one fewer: its name, size, runs played (0: the range goes no lower), what then breaks."""
     if answer.sizing.winner is None:
         return []
-    by_pool = {pool: (size, trial) for trial in answer.sizing.neighbours for pool, size in changed(answer, trial)}
+    by_part = {part: (size, trial) for trial in answer.sizing.neighbours for part, size in changed(answer, trial)}
     found: list[tuple[Any, int, int, Message]] = []
-    for pool, mine in zip(answer.case.pools, answer.shown, strict=True):
-        name = pool_name(answer.compiled, pool)
-        if pool not in by_pool:
+    for part, mine in zip(answer.case.parts, answer.shown, strict=True):
+        name = part_name(answer.case.plan, part)
+        if part not in by_part:
             found.append((name, mine - 1, 0, say("not tried: the range starts at {n}", n=f"{mine:,}")))
             continue
-        size, trial = by_pool[pool]
+        size, trial = by_part[part]
         if trial.verdict == "FAIL":
             told = say("breaks {targets}", targets=named(answer, trial.missed))
         elif trial.verdict == "PASS":
@@ -121,7 +129,7 @@ def loads(answer: Answer) -> list[Message]:
     """How hard the sized pools work, one sentence each."""
     found = []
     for load in answer.loads:
-        if load.pool not in answer.case.pools:
+        if load.pool not in answer.pools_shown:
             continue
         values = {
             "pool": pool_name(answer.compiled, load.pool),

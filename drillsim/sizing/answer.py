@@ -13,7 +13,7 @@ from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import size_of
+from drillsim.sizing.resize import pool_of, size_in, size_of
 from drillsim.sizing.search import WHOLE, Search, speaks_of
 from drillsim.sizing.sensitivity import Sensitivity, sensitivity
 from drillsim.sizing.sizing import Sizing
@@ -68,8 +68,7 @@ class Answer:
     def sensitivity(self) -> Sensitivity:
         """What becomes of the plan found (without one, of the plan as it is) when an assumption moves."""
         case, settings = self.case, self.sizing.settings
-        as_it_is = tuple(size_of(case.plan.pools[pool]) for pool in case.pools)
-        played = self.shown if self.sizing.certificate is not None else as_it_is
+        played = self.shown if self.sizing.certificate is not None else tuple(self.now.values())
         return sensitivity(case, played, settings.seed, settings.alpha, Workers(settings.jobs, settings.cluster))
 
     @cached_property
@@ -92,13 +91,19 @@ class Answer:
 
     @cached_property
     def now(self) -> dict[str, int]:
-        """How many there are of each pool in the plan as it is."""
-        return {pool: size_of(self.case.plan.pools[pool]) for pool in self.case.pools}
+        """How many there are of each part in the plan as it is."""
+        return {part: size_in(self.case.plan, part) for part in self.case.parts}
 
     @cached_property
     def cost_now(self) -> float:
         """Cost of the pools as they are."""
-        return sum(dimension.cost * self.now[dimension.pool] for dimension in self.sizing.grid.dimensions)
+        return sum(dimension.cost * self.now[dimension.part] for dimension in self.sizing.grid.dimensions)
+
+    @cached_property
+    def pools_shown(self) -> dict[str, int]:
+        """How many there are of each sized pool in the plan shown; of one with shifts, in the best-manned one."""
+        plan = self._looked_at[0].plan
+        return {pool: size_of(plan.pools[pool]) for pool in dict.fromkeys(map(pool_of, self.case.parts))}
 
     @property
     def cost(self) -> float:

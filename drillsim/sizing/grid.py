@@ -20,9 +20,9 @@ Sizes = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Dimension:
-    """One pool that may have `low` to `high`, each at a `cost` above 0."""
+    """One pool or shift that may have `low` to `high`, each at a `cost` above 0."""
 
-    pool: str
+    part: str
     low: int
     high: int
     cost: float = 1.0
@@ -89,11 +89,11 @@ class Grid:
         return len(order) - np.searchsorted(order, self.cost, side="left")
 
     def one_more(self, plan: int) -> list[int]:
-        """The plans with one more of one pool."""
+        """The plans with one more of one part."""
         return self._moved(plan, 1)
 
     def one_fewer(self, plan: int) -> list[int]:
-        """The plans with one fewer of one pool."""
+        """The plans with one fewer of one part."""
         return self._moved(plan, -1)
 
     def _moved(self, plan: int, by: int) -> list[int]:

@@ -1,4 +1,4 @@
-"""What may change, as people type it: `work_team.staff=2..12` and `car=8`, read against a plan."""
+"""What may change, as people type it: `work_team.staff=2..12`, `crew.night=1..4` and `car=8`, read against a plan."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
+from drillsim.plan.keys import all_spellings, keys_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Pool, Shift, shifts_of
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
-from drillsim.sizing.resize import size_key
+from drillsim.sizing.resize import COUNTED, mixed, part, pool_of, size_key
 from drillsim.sizing.trial import SizingCase
 
 MOST_PLANS = 200_000  # combinations of sizes
@@ -70,11 +72,23 @@ class Asked:
         return match[1], match[2], price
 
     def dimensions(self, plan: Plan) -> tuple[Dimension, ...]:
-        """The pools that may change, in the order of the words. Raises InputError with every fault."""
+        """The pools and shifts that may change, in the order of the words. Raises InputError with every fault.
+
+        What one of a pool costs holds for each of its shifts that has no cost of its own.
+        """
         ours = {name: pool for name, pool in plan.pools.items() if not pool.outside}
+        varied = _parts(plan, self.ranges)
+        prices = _parts(plan, self.prices)
         self.faults += _named("--vary", self.ranges, plan, ours)
-        varied = {word[1]: plan.pools[word[1]] for word in self.ranges if word[1] in ours}
-        self.faults += _named("--cost", self.prices, plan, varied)
+        self.faults += [Fault(f"--vary {name}", 0, 0, *twofold(name)) for name in mixed(varied)]
+        self.faults += _named(
+            "--cost", self.prices, plan, {name: ours[name] for name in map(pool_of, varied) if name in ours}
+        )
+        self.faults += [
+            _idle(f"--cost {word[0]}", one)
+            for one, word in prices.items()
+            if "." in one and one not in varied and any(pool_of(other) == pool_of(one) for other in varied)
+        ]
         if not self.ranges and not self.faults:
             example = next(iter(ours), "car")
             mend = say("there are: {names}", names=Series(tuple(ours))) if ours else None
@@ -88,8 +102,11 @@ class Asked:
             self.faults.append(Fault("--vary", 0, 0, what, say("narrow the ranges, or vary fewer pools")))
         if self.faults:
             raise InputError(self.faults)
-        prices = {pool: price for _word, pool, _key, price in self.prices}
-        return tuple(Dimension(pool, low, high, prices.get(pool, 1.0)) for _word, pool, _key, low, high in self.ranges)
+        costs = {one: word[3] for one, word in prices.items()}
+        return tuple(
+            Dimension(one, low, high, costs.get(one, costs.get(pool_of(one), 1.0)))
+            for one, (_word, _pool, _key, low, high) in varied.items()
+        )
 
 
 def read_asked(
@@ -120,6 +137,37 @@ def read_asked(
     return SizingCase.without(plan, scenario, dimensions, tuple(dict.fromkeys(left_out))), dimensions
 
 
+def _parts(plan: Plan, words: Iterable[Any]) -> dict[str, Any]:
+    """Words by the part of the plan that each names, where it names one."""
+    return {
+        one: word
+        for word in words
+        if word[1] in plan.pools and (one := part(word[1], plan.pools[word[1]], word[2])) is not None
+    }
+
+
+def _idle(file: str, name: str) -> Fault:
+    what = say("'{name}' is not varied, so its cost changes nothing", name=name)
+    return Fault(file, 0, 0, what, say("add it to --vary, or leave it out"))
+
+
+def strange_part(name: str, pool: Pool, key: str) -> tuple[Message, Message | None]:
+    """What is wrong with a key of a pool that is neither its size nor one of its shifts, and what would do."""
+    counted, named = size_key(pool), shifts_of(pool)
+    if not getattr(pool, "shifts", []) or any(key in all_spellings(other) for other in COUNTED.values()):
+        what = say("'{pool}' has no size called '{key}'", pool=name, key=key)
+        return what, say("write {key}, or leave it out", key=counted)
+    what = say("no shift of '{pool}' is called '{key}'", pool=name, key=key)
+    if named:
+        return what, near(key, named)
+    return what, say("give the shift a name in the plan: {key}: {name}", key=keys_of(Shift)["name"], name=key)
+
+
+def twofold(name: str) -> tuple[Message, Message]:
+    """That a pool is named as a whole and by a shift, and what would do."""
+    return say("'{name}' changes as a whole and by shift", name=name), say("keep one of them")
+
+
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:
     """Faults of the pools and keys that words name; `fitting` are the pools that they may name."""
     seen: set[str] = set()
@@ -131,11 +179,10 @@ def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any
             what = say("'{name}' is an outside unit: not ours to size", name=pool)
             yield Fault(file, 0, 0, what, near("", fitting))
         elif pool not in fitting:
-            what = say("'{name}' is not varied, so its cost changes nothing", name=pool)
-            yield Fault(file, 0, 0, what, say("add it to --vary, or leave it out"))
-        elif pool in seen:
-            yield Fault(file, 0, 0, say("'{name}' is given twice", name=pool), say("keep one of them"))
-        elif key is not None and key not in (counted := size_key(plan.pools[pool])).spellings:
-            what = say("'{pool}' has no size called '{key}'", pool=pool, key=key)
-            yield Fault(file, 0, 0, what, say("write {key}, or leave it out", key=counted))
-        seen.add(pool)
+            yield _idle(file, pool)
+        elif (one := part(pool, plan.pools[pool], key)) is None:
+            yield Fault(file, 0, 0, *strange_part(pool, plan.pools[pool], str(key)))
+        elif one in seen:
+            yield Fault(file, 0, 0, say("'{name}' is given twice", name=one), say("keep one of them"))
+        else:
+            seen.add(one)

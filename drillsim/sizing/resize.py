@@ -1,15 +1,18 @@
-"""Plans of other sizes: the same plan with more or fewer of some pools."""
+"""Plans of other sizes: the same plan with more or fewer of some pools, or of some shifts.
+
+What changes its size is called a *part*: a pool by its name (`crew`), or one of its shifts by both names (`crew.night`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drillsim.compiled.compilation import recalendared
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Pool
+from drillsim.plan.pools import Pool, shifts_of
 
 # The key that says how many there are, by kind of pool.
 COUNTED = {"squad": "staff", "vehicle": "count", "post": "count", "room": "places", "fund": "amount"}
@@ -20,32 +23,67 @@ def size_key(pool: Pool) -> Key:
     return keys_of(type(pool))[COUNTED[pool.kind]]
 
 
+def part(name: str, pool: Pool, key: str | None) -> str | None:
+    """The part that 'pool.key' means: of a shift that shift, of a size the pool. None if it means nothing."""
+    if key is not None and key in shifts_of(pool):
+        return f"{name}.{key}"
+    return name if key is None or key in size_key(pool).spellings else None
+
+
+def pool_of(part: str) -> str:
+    """The pool that a part is of."""
+    return part.partition(".")[0]
+
+
+def mixed(parts: Iterable[str]) -> list[str]:
+    """Pools that are named as a whole and by a shift, too."""
+    named = set(parts)
+    return sorted({pool_of(one) for one in named if "." in one and pool_of(one) in named})
+
+
+def counted_key(plan: Plan, part: str) -> str:
+    """The key that says how many of a part there are."""
+    return "on_duty" if "." in part else COUNTED[plan.pools[part].kind]
+
+
 def size_of(pool: Pool) -> int:
     """How many there are; of a pool with shifts, how many are present (on duty and on call) in the best-manned one."""
     shifts = getattr(pool, "shifts", [])
     return max(shift.on_duty + shift.on_call for shift in shifts) if shifts else pool.size
 
 
-def resized(plan: Plan, sizes: Mapping[str, int]) -> Plan:
-    """The plan with pools of these sizes, as `size_of` counts them.
+def size_in(plan: Plan, part: str) -> int:
+    """How many of a part there are: of a shift, how many are on duty."""
+    name, _dot, shift = part.partition(".")
+    pool = plan.pools[name]
+    return shifts_of(pool)[shift].on_duty if shift else size_of(pool)
 
-    With shifts, every shift gets as many more (or fewer, down to none) on duty.
+
+def resized(plan: Plan, sizes: Mapping[str, int]) -> Plan:
+    """The plan with parts of these sizes, as `size_in` counts them.
+
+    Of a pool with shifts that is named as a whole, every shift gets as many more (or fewer, down to none) on duty.
     """
-    pools = {name: _resized(pool, sizes[name]) if name in sizes else pool for name, pool in plan.pools.items()}
+    pools = dict(plan.pools)
+    for one, size in sizes.items():
+        name, _dot, shift = one.partition(".")
+        if name in pools:
+            pools[name] = _resized(pools[name], shift, size)
     return plan.model_copy(update={"pools": pools})
 
 
-def _resized(pool: Pool, size: int) -> Any:
+def _resized(pool: Pool, shift: str, size: int) -> Any:
     shifts = getattr(pool, "shifts", [])
     if not shifts:
         return pool.model_copy(update={COUNTED[pool.kind]: size})
     more = size - size_of(pool)
-    update: dict[str, Any] = {
-        "shifts": [shift.model_copy(update={"on_duty": max(0, shift.on_duty + more)}) for shift in shifts]
-    }
-    if (counted := COUNTED[pool.kind]) in pool.model_fields_set:  # how many there are in all bounds what shifts bring
-        update[counted] = max(0, pool.size + more)
-    return pool.model_copy(update=update)
+    on_duty = [(size if one.name == shift else one.on_duty) if shift else max(0, one.on_duty + more) for one in shifts]
+    manned = [one.model_copy(update={"on_duty": number}) for one, number in zip(shifts, on_duty, strict=True)]
+    other = pool.model_copy(update={"shifts": manned})
+    if (counted := COUNTED[pool.kind]) in pool.model_fields_set:
+        # How many there are in all bounds what shifts bring: it moves with the best-manned one.
+        return other.model_copy(update={counted: max(0, pool.size + size_of(other) - size_of(pool))})
+    return other
 
 
 def sized(compiled: CompiledPlan, sizes: Mapping[str, int]) -> CompiledPlan:

@@ -63,7 +63,7 @@ def sensitivity(case: SizingCase, sizes: Sizes, seed: int, alpha: float, spread:
                 unmoved.append((name, in_scenario))
                 continue
             moving.append((name, in_scenario, assumption))
-            tasks += [(SizingCase(plan, scenario, case.pools), sizes, seed, runs, alpha) for plan, scenario in files]
+            tasks += [(SizingCase(plan, scenario, case.parts), sizes, seed, runs, alpha) for plan, scenario in files]
     base, *trials = spread.map(try_runs, tasks)
     pairs = zip(moving, trials[::2], trials[1::2], strict=True)
     swings = sorted((_swing(*about, base, low, high) for about, low, high in pairs), key=_weight)

@@ -31,9 +31,9 @@ class SizingCase:
 
     plan: Plan
     scenario: Scenario
-    pools: tuple[str, ...]
+    parts: tuple[str, ...]  # pools and shifts, as `resize` names them
     left_out: tuple[str, ...] = ()  # targets that are not asked of it, such as those that no team size can keep
-    costs: tuple[float, ...] = ()  # of one of each pool; 1 where none are given
+    costs: tuple[float, ...] = ()  # of one of each part; 1 where none are given
 
     @classmethod
     def without(
@@ -41,8 +41,8 @@ class SizingCase:
     ) -> SizingCase:
         """The case in which these targets do not count."""
         kept = {name: target for name, target in plan.targets.items() if name not in left_out}
-        pools, costs = tuple(one.pool for one in dimensions), tuple(one.cost for one in dimensions)
-        return cls(plan.model_copy(update={"targets": kept}), scenario, pools, left_out, costs)
+        parts, costs = tuple(one.part for one in dimensions), tuple(one.cost for one in dimensions)
+        return cls(plan.model_copy(update={"targets": kept}), scenario, parts, left_out, costs)
 
     def cost(self, sizes: Sizes) -> float:
         """What a plan of these sizes costs."""
@@ -51,11 +51,11 @@ class SizingCase:
     @cached_property
     def key(self) -> str:
         """What tells this case from others."""
-        return hashlib.sha256(repr((self.plan, self.scenario, self.costs)).encode()).hexdigest()
+        return hashlib.sha256(repr((self.plan, self.scenario, self.parts, self.costs)).encode()).hexdigest()
 
     def __getstate__(self) -> dict[str, object]:
         return {
-            **{name: getattr(self, name) for name in ("plan", "scenario", "pools", "left_out", "costs")},
+            **{name: getattr(self, name) for name in ("plan", "scenario", "parts", "left_out", "costs")},
             "key": self.key,
         }
 
@@ -116,7 +116,7 @@ def try_plan(case: SizingCase, sizes: Sizes, seed: int, alpha: float, max_runs: 
     A wrong PASS has a chance of at most `alpha`, and so has a wrong FAIL, however often it is looked.
     """
     deck = _decks(case, seed)
-    compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
+    compiled = sized(deck.compiled, dict(zip(case.parts, sizes, strict=True)))
     tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha, margin=margin))]
     play = player("compiled")
     runs = number = 0
@@ -134,7 +134,7 @@ def try_plan(case: SizingCase, sizes: Sizes, seed: int, alpha: float, max_runs: 
 def try_runs(case: SizingCase, sizes: Sizes, seed: int, runs: int, alpha: float) -> Trial:
     """Play exactly the first `runs` runs of the deck of a seed; the verdicts are those of that many runs."""
     deck = _KeptDeck(case, seed)
-    compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
+    compiled = sized(deck.compiled, dict(zip(case.parts, sizes, strict=True)))
     tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
     msels = deck.deck.deal(1, runs)
     block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
@@ -146,7 +146,7 @@ def _trial(case: SizingCase, tests: list[verdicts.Test], sizes: Sizes, seed: int
     targets = [TargetTrial.of(name, test) for name, test in zip(case.plan.targets, tests, strict=True)]
     worst = min(targets, key=lambda target: target.margin, default=None)
     return Trial(
-        sizes=dict(zip(case.pools, sizes, strict=True)),
+        sizes=dict(zip(case.parts, sizes, strict=True)),
         cost=case.cost(sizes),
         seed=seed,
         runs=runs,
@@ -197,5 +197,5 @@ def _decks(case: SizingCase, seed: int) -> _KeptDeck:
 def runs_of(case: SizingCase, sizes: Sizes, seed: int, runs: int) -> tuple[CompiledPlan, Msels]:
     """The plan of these sizes and the first runs of a deck, to look at more closely."""
     deck = _decks(case, seed)
-    compiled = sized(deck.compiled, dict(zip(case.pools, sizes, strict=True)))
+    compiled = sized(deck.compiled, dict(zip(case.parts, sizes, strict=True)))
     return compiled, deck.deck.deal(1, runs)

@@ -18,7 +18,7 @@ from drillsim.store.folder import COMPARISON, Inputs, as_json, run_manifest, ver
 
 
 class SideInputs(NamedTuple):
-    """Where one side comes from: its files, and the sizes of pools that differ from them."""
+    """Where one side comes from: its files, and the sizes of pools and shifts that differ from them."""
 
     inputs: Inputs
     sizes: dict[str, int]

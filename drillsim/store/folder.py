@@ -100,7 +100,7 @@ class RunFolder:
     msel: Path | None
     seed: int
     runs: int
-    sizes: dict[str, int] = field(default_factory=dict)  # of pools that differ from the plan's
+    sizes: dict[str, int] = field(default_factory=dict)  # of pools and shifts that differ from the plan's
 
     @staticmethod
     def read(path: Path) -> RunFolder:
@@ -127,7 +127,7 @@ def _checksum(content: bytes) -> str:
 def run_manifest(
     inputs: Inputs, seed: int, runs: int, stopped: str, settings: Mapping[str, Any], sizes: Mapping[str, int] | None = None
 ) -> bytes:
-    """What it takes to make a run again. `sizes` are those of pools that differ from the plan's."""
+    """What it takes to make a run again. `sizes` are those of pools and shifts that differ from the plan's."""
     content: dict[str, Any] = {
         "format": RUN,
         "seed": seed,

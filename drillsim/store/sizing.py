@@ -11,7 +11,7 @@ from typing import Any
 
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.sizing.answer import LOOKED_AT, Answer, GridCell
-from drillsim.sizing.resize import COUNTED
+from drillsim.sizing.resize import counted_key
 from drillsim.sizing.sensitivity import Swing
 from drillsim.sizing.trial import Trial
 from drillsim.store.folder import SIZING, Inputs, as_json, versions
@@ -50,8 +50,8 @@ def document(answer: Answer, inputs: Inputs) -> SizeDocument:
         left_out=list(answer.case.left_out),
         dimensions=[
             DimensionDocument(
-                pool=d.pool, key=COUNTED[answer.case.plan.pools[d.pool].kind], low=d.low, high=d.high, cost=d.cost,
-                now=answer.now[d.pool],
+                pool=d.part, key=counted_key(answer.case.plan, d.part), low=d.low, high=d.high, cost=d.cost,
+                now=answer.now[d.part],
             )
             for d in grid.dimensions
         ],
@@ -79,13 +79,13 @@ def document(answer: Answer, inputs: Inputs) -> SizeDocument:
 
 
 def _named(answer: Answer, sizes: tuple[int, ...]) -> Sizes:
-    return dict(zip(answer.case.pools, sizes, strict=True))
+    return dict(zip(answer.case.parts, sizes, strict=True))
 
 
 def _load(answer: Answer, load: PoolLoad) -> LoadDocument:
     return LoadDocument(
         pool=load.pool,
-        sized=load.pool in answer.case.pools,
+        sized=load.pool in answer.pools_shown,
         outside=load.outside,
         utilisation=load.utilisation,
         overtime_seconds=load.overtime,
@@ -121,7 +121,7 @@ def table_csv(answer: Answer) -> bytes:
         for trial in (certificate.winner, *certificate.covers, *certificate.audits, *answer.sizing.neighbours):
             sealed.setdefault(grid.plan_of(trial.counts), trial)
     rows: list[list[Any]] = [
-        [*answer.case.pools, "cost", "state", "because", "runs", "worst_target", "estimate", "goal", "margin",
+        [*answer.case.parts, "cost", "state", "because", "runs", "worst_target", "estimate", "goal", "margin",
          "sealed", "sealed_runs"]
     ]  # fmt: skip
     for plan in grid.by_cost.tolist():
@@ -160,8 +160,8 @@ def manifest(answer: Answer, inputs: Inputs) -> bytes:
             "format": SIZING,
             "seed": sizing.settings.seed,
             "runs": sizing.runs,
-            "vary": {d.pool: [d.low, d.high] for d in sizing.grid.dimensions},
-            "cost": {d.pool: d.cost for d in sizing.grid.dimensions},
+            "vary": {d.part: [d.low, d.high] for d in sizing.grid.dimensions},
+            "cost": {d.part: d.cost for d in sizing.grid.dimensions},
             "without": list(answer.case.left_out),
             "settings": {
                 "alpha": sizing.settings.alpha,

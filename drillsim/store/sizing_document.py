@@ -12,7 +12,7 @@ Sizes = dict[str, int]
 
 
 class DimensionDocument(Document):
-    """One pool that may change: its range, the cost of one, and how many there are now."""
+    """One pool, or one shift (`pool.shift`), that may change: its range, the cost of one, and how many there are now."""
 
     pool: str
     key: str

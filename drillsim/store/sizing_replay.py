@@ -45,7 +45,7 @@ def check(path: Path, answer: Answer, inputs: Inputs) -> None:
 
 def _sizing(told: SizeDocument, grid: Grid, settings: SizeSettings) -> Sizing:
     def plan(sizes: dict[str, int]) -> int:
-        return grid.plan_of(tuple(sizes[dimension.pool] for dimension in grid.dimensions))
+        return grid.plan_of(tuple(sizes[dimension.part] for dimension in grid.dimensions))
 
     certificate = told.certificate
     return Sizing(

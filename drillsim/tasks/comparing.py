@@ -15,9 +15,11 @@ from drillsim.files.source import Source
 from drillsim.judge.settings import Settings
 from drillsim.papers.documents.comparing import comparison_html
 from drillsim.plan.near import near
+from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Span
 from drillsim.say.comparison import figures, headline, promised
-from drillsim.sizing.resize import resized
+from drillsim.sizing.request import strange_part, twofold
+from drillsim.sizing.resize import mixed, part, resized
 from drillsim.store.comparison import SideInputs, folder_files
 from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import Inputs, in_reports, write_folder
@@ -79,7 +81,7 @@ def side(path: Path) -> Side:
 
 
 def other(a: Side, path: Path, sizes: Mapping[str, int]) -> Side:
-    """What is held against A: with `sizes`, A with these pools in other sizes, else the scenario in a file.
+    """What is held against A: with `sizes`, A with these pools or shifts in other sizes, else the scenario in a file.
 
     Raises InputError, also where the two have other days.
     """
@@ -108,21 +110,34 @@ def compare(
 ) -> Difference:  # fmt: skip
     """Play two scenario files on the same event lists, or one with other sizes of some pools (`change={"car": 2}`).
 
-    `alpha` is the error rate of all verdicts together.
+    A pool may be one of its shifts, by both names: `{"crew.night": 3}`. `alpha` is the error rate of all verdicts together.
 
     Raises InputError with every fault of the files, ValueError for settings that make no sense, OSError.
     """
     if (b is None) == (not change):
         raise ValueError("name two scenarios, or one scenario and a change")
-    first, sizes = Path(a), dict(change or {})
+    first = Path(a)
     second = first if b is None else Path(b)
     one = side(first)
-    strange = [
-        Fault(f"change {pool}", 0, 0, say("no pool is called '{name}'", name=pool), near(pool, one.plan.pools))
-        for pool in sizes
-        if pool not in one.plan.pools
-    ]
-    if strange:
-        raise InputError(strange)
+    sizes = _sizes(one.plan, change or {})
     settings = Settings(seed, runs, alpha=alpha, jobs=jobs)
     return compared(first, second, (one, other(one, second, sizes)), sizes, settings)
+
+
+def _sizes(plan: Plan, change: Mapping[str, int]) -> dict[str, int]:
+    """The new sizes by pool or shift. Raises InputError with every fault."""
+    found: dict[str, int] = {}
+    strange: list[Fault] = []
+    for word, size in change.items():
+        name, _dot, key = word.partition(".")
+        if name not in plan.pools:
+            what = say("no pool is called '{name}'", name=name)
+            strange.append(Fault(f"change {word}", 0, 0, what, near(name, plan.pools)))
+        elif (one := part(name, plan.pools[name], key or None)) is None:
+            strange.append(Fault(f"change {word}", 0, 0, *strange_part(name, plan.pools[name], key)))
+        else:
+            found[one] = size
+    strange += [Fault(f"change {name}", 0, 0, *twofold(name)) for name in mixed(found)]
+    if strange:
+        raise InputError(strange)
+    return found

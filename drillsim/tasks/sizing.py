@@ -29,10 +29,10 @@ class Sized:
 
     @property
     def sizes(self) -> dict[str, int] | None:
-        """The smallest plan by pool; None where none was found that keeps every target."""
+        """The smallest plan by pool or shift; None where none was found that keeps every target."""
         if self.answer.sizing.winner is None:
             return None
-        return dict(zip(self.answer.case.pools, self.answer.shown, strict=True))
+        return dict(zip(self.answer.case.parts, self.answer.shown, strict=True))
 
     def __repr__(self) -> str:
         fewer = [f"  {told}" for _pool, _now, _then, told in one_fewer(self.answer)]
@@ -67,7 +67,8 @@ def size(
 ) -> Sized:  # fmt: skip
     """Find the cheapest sizes of some pools that keep every target of a scenario's plan, and certify them.
 
-    `vary` gives the sizes that each pool may have, such as `{"car": range(1, 5)}`; `cost` what one of a pool costs (1
+    `vary` gives the sizes that each pool may have, such as `{"car": range(1, 5)}`, or one of its shifts, by both names:
+    `{"crew.night": range(1, 4)}`; `cost` what one of a pool costs (1
     unless given); `without` the targets that are not asked of the plan. `alpha` is the error rate of all claims together.
 
     Raises InputError with every fault of the files and of what is asked, ValueError for settings that make no sense,

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, Log, over_at
 from drillsim.compiled.tables import DRAWN, CompiledPlan, Ints

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.compilation import ON_THE_MOVE
+from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints

@@ -8,7 +8,7 @@ from drillsim.base.language import say
 from drillsim.check.findings.cases import kinds_in
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Paper, milestone
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 
 
 def unanswered_calls(paper: Paper) -> Iterator[Finding]:

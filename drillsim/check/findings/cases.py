@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
-from drillsim.compiled.compilation import on_the_move
+from drillsim.compiled.answering import on_the_move
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Turnout, TurnoutHours
 from drillsim.plan.procedures import Need, Procedure, Step

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Paper, fullest, size_key, there
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.plan.keys import keys_of
 from drillsim.plan.pools import Scheduled
 from drillsim.plan.words import Spelled

@@ -11,9 +11,9 @@ import numpy as np
 
 from drillsim.check.placeholders import sourced
 from drillsim.check.whereabouts import Journeys, on_the_road
-from drillsim.compiled.compilation import candidates, names_of, on_the_move
-from drillsim.compiled.compilation import needs_at as needs_at
-from drillsim.compiled.compilation import people_ranges as people_ranges
+from drillsim.compiled.answering import candidates, names_of, on_the_move
+from drillsim.compiled.answering import needs_at as needs_at
+from drillsim.compiled.answering import people_ranges as people_ranges
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph

@@ -10,7 +10,7 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Ask, Keeping, Paper, capacity, size_key
 from drillsim.check.lookup import gone_to
-from drillsim.compiled.compilation import names_of
+from drillsim.compiled.answering import names_of
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Room
 from drillsim.plan.procedures import Step

@@ -139,7 +139,7 @@ def sized(case: Dossier) -> list[Message]:
     """What sizing found, where it was run: the smallest plan, how it stands to the plan as it is, how sure that is."""
     if (answer := case.sizing) is None:
         return []
-    now = tuple(answer.now[pool] for pool in answer.case.pools)
+    now = tuple(answer.now.values())
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
     closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
     return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]

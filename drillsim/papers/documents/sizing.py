@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import _, say, speaking
-from drillsim.compiled.names import pool_name
 from drillsim.draw.size_figures import SIGNS
 from drillsim.papers.documents.hypertext import PagePen
 from drillsim.papers.documents.outlines import Outline, written
@@ -70,7 +69,7 @@ class _Paper:
         head = (_("who or what"), *figures(_("smallest") if self.is_found else _("largest tried"), _("now"), _("range"),
                                            _("cost of one")))  # fmt: skip
         rows = [
-            (pool_name(answer.compiled, one.pool), Marked(f"{size:,}", tag="b"), f"{answer.now[one.pool]:,}",
+            (sizings.part_name(answer.case.plan, one.part), Marked(f"{size:,}", tag="b"), f"{answer.now[one.part]:,}",
              f"{one.low:,}–{one.high:,}", sizings.number(one.cost))
             for one, size in zip(answer.sizing.grid.dimensions, answer.shown, strict=True)
         ]  # fmt: skip
@@ -89,9 +88,7 @@ class _Paper:
         """How hard the pools of the plan shown work: those that were sized first, then all others that were used."""
         pen, answer = self.pen, self.answer
         pen.write(LONGEST_DUTY)
-        sized = {
-            pool: {"size": f"{size:,}", "sized": True} for pool, size in zip(answer.case.pools, answer.shown, strict=True)
-        }
+        sized = {pool: {"size": f"{size:,}", "sized": True} for pool, size in answer.pools_shown.items()}
         ordered = sorted(answer.loads, key=lambda load: load.pool not in sized)
         used = [load for load in ordered if load.peak or load.pool in sized]
         used_table(pen, [load_row(answer.compiled, load) | sized.get(load.pool, {}) for load in used])
@@ -107,7 +104,7 @@ class _Paper:
               "plans are played longer.")
         )  # fmt: skip
         pen.picture(frontier(answer))
-        names = [pool_name(answer.compiled, one.pool) for one in sizing.grid.dimensions]
+        names = [sizings.part_name(answer.case.plan, one.part) for one in sizing.grid.dimensions]
         rows = []
         for plan in sizing.frontier:
             trial, sign = sizing.tried[plan], SIGNS[STATES[answer.cells[plan].state]]

@@ -33,10 +33,10 @@ export class Board {
     put(row.count, isOff ? w("off_duty") : w("free_of", { free, total: pool.total }));
     attribute(row, "data-state", isOff ? "off" : free === 0 ? "none" : pool.out ? "some" : "all");
     const onCall = pool.total - pool.duty;
-    put(row.note, [base ? this.room.name("bases", base) : "", onCall > 0 ? w("on_call", { n: onCall }) : ""].filter(Boolean).join(" · "));
+    put(row.note, [base ? this.room.name("places", base) : "", onCall > 0 ? w("on_call", { n: onCall }) : ""].filter(Boolean).join(" · "));
     const merged = new Map();
     for (const unit of units) {
-      const key = [unit.incident, unit.doing, unit.step, unit.zone, unit.until].join("/");
+      const key = [unit.incident, unit.doing, unit.step, unit.to, unit.until, unit.turned_from].join("/");
       const one = merged.get(key);
       merged.set(key, one ? { ...one, count: one.count + unit.count } : { ...unit, key });
     }
@@ -45,9 +45,14 @@ export class Board {
 
   /** 3: on the way to the county seat, until 09:40 (incident 4). */
   words(unit) {
-    const room = this.room, where = room.name("zones", unit.zone);
-    const doing = { sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), returns: w("returns", { where: room.name("bases", unit.base) }) }[unit.doing];
-    const what = doing ?? (series([unit.step, where].filter(Boolean)) || w("busy"));
+    const room = this.room, where = room.name("places", unit.to), [round, of] = unit.rounds;
+    const doing = {
+      sets_out: w("sets_out"), on_the_way: w("on_the_way", { where }), held_up: w("held_up"),
+      returns: w(unit.free ? "returns_free" : "returns", { where }),
+    }[unit.doing];
+    let what = doing ?? (series([unit.step, where].filter(Boolean)) || w("busy"));
+    if (of > 1) what = w("round_n", { n: round, of, what });
+    if (unit.turned_from) what = series([what, w("turned_from", { incident: unit.turned_from })]);
     const until = unit.until === null ? "" : w("until", { when: when(room.scene.start, unit.until, room.clock?.second ?? unit.since) });
     return w("unit", { n: unit.count, what: until ? w("what_until", { what, until }) : what, incident: unit.incident });
   }

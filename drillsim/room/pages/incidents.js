@@ -67,6 +67,7 @@ function stateOf(step, incident, start, now) {
     const reached = w("reached", { when: when(start, step.ended, incident.time), time: duration(step.ended - incident.time) });
     return step.outcome ? `${step.outcome} · ${reached}` : reached;
   }
+  if (step.turned) return step.turned.map((one) => w("step_cut", one)).join(" ");
   if (step.status === "running") return step.due ? w("running_until", { when: when(start, step.due, now) }) : w("step_running");
   if (step.status === "waiting") return step.decider ? w("waits_for", { player: step.decider }) : w("step_waiting");
   return w(`step_${step.status}`);

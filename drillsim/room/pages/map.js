@@ -1,4 +1,4 @@
-// A map of bases and zones: nearer together means less time on the road. Units move on it as tokens.
+// A map of all places: nearer together means less time on the road. Units move on it as tokens.
 
 import { attribute, el, keyed, labelled, put, svg, w } from "./page.js";
 import { SHAPES } from "./board.js";
@@ -6,13 +6,25 @@ import { SHAPES } from "./board.js";
 const START = [480, 320]; // before it is known how large the drawing stands on the screen
 const EDGE = 46;
 const LETTER = 14; // pixels
+const FEW = 8; // places between which every road is drawn; of more only those to bases, rooms and the like
+const MOVES = ["on_the_way", "returns"];
 
-/** Places as points: distances between bases and zones follow the usual travel, the rest only keeps them apart. */
+/** The pairs of places between which there is a time, there or back. */
+function roads({ places, travel }) {
+  const found = [];
+  for (let a = 0; a < places.length; a += 1) {
+    for (let b = a + 1; b < places.length; b += 1) {
+      const times = [travel[a][b], travel[b][a]].filter((seconds) => seconds >= 0);
+      if (times.length) found.push({ a, b, seconds: times.reduce((sum, one) => sum + one, 0) / times.length });
+    }
+  }
+  return found;
+}
+
+/** Places as points: distances follow the usual travel, the rest only keeps them apart. */
 export function layout(scene) {
-  const bases = scene.bases.map((one) => ({ ...one, sort: "base" })), zones = scene.zones.map((one) => ({ ...one, sort: "zone" }));
-  const places = [...bases, ...zones];
-  const wanted = [];
-  scene.travel.forEach((row, b) => row.forEach((seconds, z) => seconds >= 0 && wanted.push([b, bases.length + z, Math.sqrt(seconds + 60)])));
+  const places = scene.places.map((one) => ({ ...one }));
+  const wanted = roads(scene).map(({ a, b, seconds }) => [a, b, Math.sqrt(seconds + 60)]);
   places.forEach((place, i) => {
     const angle = (2 * Math.PI * i * 0.618) % (2 * Math.PI); // no chance in it: the same plan gives the same map
     const far = 20 + (i % 5) * 4;
@@ -76,8 +88,9 @@ export class TravelMap {
     this.places = layout(room.scene);
     this.tokens = svg("g");
     this.roads = svg("g", { class: "roads" });
+    this.ways = svg("g", { class: "ways" });
     this.points = svg("g");
-    this.drawing = svg("svg", { class: "map", role: "img" }, this.roads, this.points, this.tokens);
+    this.drawing = svg("svg", { class: "map", role: "img" }, this.roads, this.ways, this.points, this.tokens);
     attribute(this.drawing, "aria-label", w("map_label"));
     this.root = el("figure", {}, this.drawing, el("figcaption", { class: "small", text: w("map_caption", { squad: SHAPES.squad, vehicle: SHAPES.vehicle, post: SHAPES.post }) }));
     this.root.hidden = this.places.length < 2;
@@ -90,6 +103,7 @@ export class TravelMap {
     const size = [this.drawing.clientWidth, this.drawing.clientHeight];
     if (size[0] < 100 || size[1] < 80 || String(size) === String(this.size)) return;
     this.draw(size);
+    this.drawWays();
     if (this.room.clock) this.tick(this.room.clock);
   }
 
@@ -100,12 +114,10 @@ export class TravelMap {
     const letter = Math.max(LETTER, parseFloat(getComputedStyle(this.drawing).fontSize) || 0);
     attribute(this.drawing, "viewBox", `0 0 ${size[0]} ${size[1]}`);
     const placed = fit(this.places, size, letter);
-    this.at = new Map(placed.map((place) => [`${place.sort}/${place.key}`, place]));
-    this.roads.replaceChildren();
-    scene.travel.forEach((row, b) => row.forEach((seconds, z) => {
-      const from = this.at.get(`base/${scene.bases[b].key}`), to = this.at.get(`zone/${scene.zones[z].key}`);
-      if (seconds >= 0) this.roads.append(svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y }));
-    }));
+    this.at = new Map(placed.map((place) => [place.key, place]));
+    const alone = (number) => String(scene.places[number].sorts) === "zone";
+    const drawn = roads(scene).filter(({ a, b }) => placed.length <= FEW || !alone(a) || !alone(b));
+    this.roads.replaceChildren(...drawn.map(({ a, b }) => line(placed[a], placed[b])));
     this.points.replaceChildren(...placed.map((place) => point(place, size[0], letter)));
   }
 
@@ -113,10 +125,11 @@ export class TravelMap {
   update(board) {
     const groups = new Map();
     for (const unit of board.units) {
-      const moves = unit.doing === "on_the_way" || unit.doing === "returns";
-      const key = [unit.incident, unit.doing, unit.doing === "busy" ? "" : unit.base, unit.zone, moves ? unit.since : ""].join("/");
-      if (!this.from(unit) && !this.to(unit)) continue;
-      const group = groups.get(key) ?? { ...unit, key, counts: new Map() };
+      const [from, to] = this.ends(unit);
+      if (!from) continue;
+      const moves = MOVES.includes(unit.doing) && unit.until !== null;
+      const key = [unit.incident, unit.doing, unit.to, ...(moves ? [unit.since, unit.until, spot(from)] : [])].join("/");
+      const group = groups.get(key) ?? { ...unit, key, moves, counts: new Map() };
       const kind = this.room.names.pools.get(unit.pool)?.kind ?? "squad";
       group.counts.set(kind, (group.counts.get(kind) ?? 0) + unit.count);
       groups.set(key, group);
@@ -127,32 +140,37 @@ export class TravelMap {
       const counts = [...group.counts].map(([kind, n]) => `${SHAPES[kind]}${n}`).join(" ");
       put(node.counts, counts);
       put(node.words, labelled(w("incident_n", { n: group.incident }), counts));
-      attribute(node, "data-doing", group.doing);
+      attribute(node, "data-doing", group.free ? "free" : group.doing);
     });
+    this.drawWays();
     if (this.room.clock) this.tick(this.room.clock);
   }
 
-  from(unit) {
-    return this.at.get(`base/${unit.base}`);
+  /** The roads that are driven now, each from where the unit left to where it is bound. */
+  drawWays() {
+    const driven = this.groups.filter((one) => one.moves).map((one) => this.ends(one));
+    this.ways.replaceChildren(...driven.map(([from, to]) => line(from, to)));
   }
 
-  to(unit) {
-    return this.at.get(`zone/${unit.zone}`);
+  /** Where a unit left (on a road: the point between places) and where it is bound; of one that stands, twice where it is. */
+  ends(unit) {
+    const to = this.at.get(unit.to), parts = unit.from.map(([key, part]) => [this.at.get(key), part]).filter(([place]) => place);
+    const whole = parts.reduce((sum, [, part]) => sum + part, 0);
+    const middle = (axis) => parts.reduce((sum, [place, part]) => sum + (place[axis] * part) / whole, 0);
+    const from = whole > 0 ? { x: middle("x"), y: middle("y") } : to;
+    return [from, to ?? from];
   }
 
   tick({ second }) {
     const crowd = new Map(); // tokens that stand at one place stand beside each other
     for (const group of this.groups) {
-      const base = this.from(group) ?? this.to(group), zone = this.to(group) ?? this.from(group);
-      const moves = (group.doing === "on_the_way" || group.doing === "returns") && group.until !== null;
-      const [a, b] = group.doing === "returns" ? [zone, base] : [base, zone];
-      const still = group.doing === "sets_out" ? base : group.doing === "returns" ? a : zone;
-      const part = moves ? Math.min(1, Math.max(0, (second - group.since) / Math.max(1, group.until - group.since))) : 0;
-      let { x, y } = moves ? { x: a.x + part * (b.x - a.x), y: a.y + part * (b.y - a.y) } : still;
-      if (!moves) {
-        const n = crowd.get(still) ?? 0;
-        crowd.set(still, n + 1);
-        const row = n % 3, above = still.y > 90; // three above each other (below the name where there is no room), then beside them
+      const [from, to] = this.ends(group);
+      const part = group.moves ? Math.min(1, Math.max(0, (second - group.since) / Math.max(1, group.until - group.since))) : 0;
+      let { x, y } = group.moves ? { x: from.x + part * (to.x - from.x), y: from.y + part * (to.y - from.y) } : group.doing === "busy" ? to : from;
+      if (!group.moves) {
+        const place = spot({ x, y }), n = crowd.get(place) ?? 0;
+        crowd.set(place, n + 1);
+        const row = n % 3, above = y > 90; // three above each other (below the name where there is no room), then beside them
         x += 96 * Math.floor(n / 3) - 20;
         y += above ? -20 - 22 * row : 36 + 22 * row;
       }
@@ -163,9 +181,19 @@ export class TravelMap {
   }
 }
 
+const spot = ({ x, y }) => `${x.toFixed(0)},${y.toFixed(0)}`;
+const line = (from, to) => svg("line", { x1: from.x, y1: from.y, x2: to.x, y2: to.y });
+
+/** What stands for a place: of one that is several things, one sign within the other. */
+const SIGNS = {
+  zone: () => svg("circle", { r: 9 }),
+  base: () => svg("rect", { x: -6, y: -6, width: 12, height: 12 }),
+  rooms: () => svg("path", { d: "M 0 -7 L 7 5 L -7 5 Z" }),
+};
+
 function point(place, wide, letter) {
-  const node = svg("g", { class: place.sort, transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
-  node.append(place.sort === "base" ? svg("rect", { x: -6, y: -6, width: 12, height: 12 }) : svg("circle", { r: 7 }));
+  const node = svg("g", { class: "place", transform: `translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})` });
+  node.append(...(place.sorts.length ? place.sorts.map((sort) => SIGNS[sort]()) : [svg("circle", { r: 3 })]));
   const words = [...place.name].length > 18 ? `${[...place.name].slice(0, 17).join("")}…` : place.name;
   const side = place.x < 7 * letter ? "start" : place.x > wide - 7 * letter ? "end" : "middle"; // names stay within the drawing
   const label = svg("text", { y: 8 + letter, x: { start: -10, middle: 0, end: 10 }[side], "text-anchor": side });

@@ -88,7 +88,7 @@ const on = {
   state: tell,
   scene(scene) {
     room.scene = scene;
-    for (const sort of ["zones", "pools", "targets", "players", "bases", "kinds"]) {
+    for (const sort of ["zones", "pools", "targets", "players", "places", "kinds"]) {
       room.names[sort] = new Map(scene[sort].map((one) => [one.key, one]));
     }
     if (scene.language === language && scene.language !== shownIn) {

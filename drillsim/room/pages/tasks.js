@@ -1,7 +1,7 @@
 // What waits for a decision: a request to send somebody, or a telephone that rings. Players and the facilitator use it.
 
 import { colour } from "./lights.js";
-import { announce, attribute, button, duration, el, keyed, labelled, many, notice, put, w, when } from "./page.js";
+import { announce, attribute, button, duration, el, keyed, labelled, many, notice, put, series, w, when } from "./page.js";
 
 const THINGS = ["post", "room", "fund"]; // what is assigned; the rest is sent
 const MANY = 5; // choices of the plan that are shown without unfolding
@@ -68,7 +68,7 @@ export class Tasks {
         button(w("let_ring"), () => answer(false)),
       );
     } else {
-      node.needs = task.needs.map((need, number) => new Need(need, task.rule[number], this.kindsOf(need), () => this.check(node)));
+      node.needs = task.needs.map((need, number) => new Need(need, task.rule[number], this.kindsOf(need), () => this.check(node), (one) => room.names.pools.get(one.pool)?.kind === "room"));
       node.append(...node.needs.map((need) => need.root));
       node.send = button(w(this.isAssigned(task) ? "assign" : "send"), () => order({ do: "send", pools: node.needs.map((need) => need.chosen) }), { class: "main" });
       node.queue = button(w("queue"), async () => {
@@ -104,16 +104,24 @@ export class Tasks {
     const busy = node.needs.find((need) => !need.possible);
     const short = node.needs.filter((need) => need.chosen && !need.enough);
     const open = node.needs.some((need) => !need.chosen);
-    node.send.disabled = open || short.length > 0;
+    const apart = node.needs.map((need) => this.apart(need, node.needs[need.need.crew_of])).find(Boolean);
+    node.send.disabled = open || short.length > 0 || Boolean(apart);
     node.send.hidden = node.leave.hidden = Boolean(busy);
     node.queue.hidden = node.queue.disabled = !busy;
-    put(node.why, busy ? this.whenFree(busy.need) : short.length ? w("not_free") : open ? w("choose_first") : "");
+    put(node.why, busy ? this.whenFree(busy.need) : short.length ? short[0].why || w("not_free") : apart ?? (open ? w("choose_first") : ""));
+  }
+
+  /** Of a crew and its vehicle: that the two that were chosen are not of one station. */
+  apart(need, other) {
+    if (!other?.chosen || !need.chosen) return null;
+    const { pools } = this.room.names, [one, two] = [pools.get(need.chosen), pools.get(other.chosen)];
+    return one.base === two.base ? null : w("not_of_one_station", { pool: one.name, other: two.name });
   }
 
   /** Nobody is free now: who will be first, where the board says so. */
   whenFree(need) {
     const { room } = this, names = new Map(need.choices.map((one) => [one.pool, one.name]));
-    const isLast = (unit) => unit.doing === "returns" || (unit.doing === "busy" && THINGS.includes(room.names.pools.get(unit.pool)?.kind)); // the others come back first
+    const isLast = (unit) => (unit.doing === "returns" && !unit.free) || (unit.doing === "busy" && THINGS.includes(room.names.pools.get(unit.pool)?.kind)); // the others come back first
     const back = room.view.board.units.filter((unit) => names.has(unit.pool) && unit.until !== null && isLast(unit)).sort((a, b) => a.until - b.until)[0];
     if (!back) return w("all_busy");
     return w("all_busy_until", { name: names.get(back.pool), time: when(room.scene.start, back.until, room.clock?.second ?? back.since) });
@@ -141,14 +149,15 @@ function asking(kinds) {
 
 /** One need of a request: whom to send. What the plan's rule would send is chosen already, until somebody chooses. */
 class Need {
-  constructor(need, rule, kinds, changed) {
+  constructor(need, rule, kinds, changed, isRoom) {
     groups += 1;
-    Object.assign(this, { name: `need-${groups}`, touched: false, changed, need, ask: asking(kinds) });
+    Object.assign(this, { name: `need-${groups}`, touched: false, changed, isRoom, need, ask: asking(kinds) });
     this.choices = el("div", { class: "choices" });
     this.others = el("div", { class: "choices" });
     this.more = el("details", {}, el("summary", { text: w("others") }), this.others);
     this.legend = el("legend");
-    this.root = el("fieldset", {}, this.legend, this.choices, this.more);
+    this.rest = el("p", { class: "hint", text: w("split_help"), hidden: !need.split });
+    this.root = el("fieldset", {}, this.legend, this.rest, this.choices, this.more);
     this.update(need, rule);
   }
 
@@ -156,18 +165,25 @@ class Need {
     return this.root.querySelector("input:checked")?.value ?? "";
   }
 
+  get choice() {
+    return this.need.choices.find((one) => one.pool === this.chosen);
+  }
+
   get possible() {
-    return this.need.choices.some((one) => one.free >= this.need.count);
+    return this.need.choices.some((one) => one.possible);
   }
 
   get enough() {
-    const choice = this.need.choices.find((one) => one.pool === this.chosen);
-    return Boolean(choice) && choice.free >= this.need.count;
+    return Boolean(this.choice?.possible);
+  }
+
+  get why() {
+    return this.choice?.why ?? "";
   }
 
   update(need, rule) {
     this.need = need;
-    put(this.legend, this.ask(need.count));
+    put(this.legend, need.in_seats ? many("need_seats", need.count) : this.ask(need.count));
     const planned = need.choices.filter((one) => one.planned);
     const first = (planned.length ? planned : need.choices).slice(0, MANY), rest = need.choices.filter((one) => !first.includes(one));
     for (const [list, choices] of [[this.choices, first], [this.others, rest]]) {
@@ -192,12 +208,15 @@ class Need {
   }
 
   fill(node, one, rule) {
-    const short = one.free < this.need.count;
     const facts = [w("free_n", { n: one.free })];
-    if (one.seconds !== null) facts.push(w("there_in", { time: duration(one.seconds) }));
+    if (this.need.in_seats) facts.push(w("takes_n", { n: one.count }));
+    if (one.seconds !== null) facts.push(w(this.isRoom(one) ? "away_about" : "there_in", { time: duration(one.seconds) }));
+    if (one.turned_from) facts.push(w("turned_from", { incident: one.turned_from }));
+    if (one.others.length) facts.push(w("with_others", { others: series(one.others.map(({ name, count }) => w("n_of", { name, n: count }))) }));
     if (one.pool === rule) facts.push(w("by_rule"));
     else if (!one.planned) facts.push(w("not_planned"));
+    if (!one.possible && one.free >= one.count) facts.push(one.why);
     put(node.facts, facts.join(" · "));
-    attribute(node, "data-short", short ? "yes" : null);
+    attribute(node, "data-short", one.possible ? null : "yes");
   }
 }
