@@ -312,6 +312,8 @@ def _procedure(
             step |= {"takes": "travel", "who": who, "to": _destination(r, zones, attributes, asks, there)}
             if step["to"] in there:
                 del rooms[step["to"]]  # it is gone to once
+            if r.random() < 0.3:
+                step["may_be_interrupted"] = "resume"
             if vehicles.issuperset(who) and r.random() < 0.7:
                 elsewhere = [place for place in asks.places if place not in zones and place != step["to"]]
                 start = r.choice(["scene", *elsewhere])

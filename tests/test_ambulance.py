@@ -248,7 +248,6 @@ def test_the_engines_by_hand(play: Engine) -> None:
     assert told(d, msel, play) == ANSWERS
 
 
-@pytest.mark.xfail(reason="who drives home is sent though the shift is over", strict=True)
 @pytest.mark.parametrize(("a_day", "wait", "are_sent"), [(NORMAL, 0.02, 0.08), (HEAVY, 0.2, 0.35)], ids=["normal", "heavy"])
 def test_given_the_same_numbers_every_call_is_answered_at_the_same_second(a_day: int, wait: float, are_sent: float) -> None:
     """Twenty runs; what is to be seen happens often: calls that wait, crews that are sent while they drive home."""

@@ -175,6 +175,17 @@ def test_a_way_that_nobody_can_take_is_not_asked_for(tmp_path: Path) -> None:
     two = either.format("none", "north") + "\n      " + either.format("some", "south").replace("carry", "far")
     whole = "carry: {after: treat, takes: travel, who: [team, ride], to: bed}"
     assert ways_missed(path, (whole, two), ("after: carry, takes", "after: [carry, far], takes")) == []
+    # Whoever stands in the depot serves the town only.
+    depot = ("    north: {town: 6", "    depot: {town: 3 min}\n    north: {town: 6")
+    assert ways_missed(path, depot, ("count: 1, base: south}", "count: 1, base: depot, serves: town}")) == []
+    assert ways_missed(path, depot, ("count: 1, base: south}", "count: 1, base: depot}")) == [
+        "depot: there is no time from 'depot' to the zone 'hills'; add it"
+    ]
+    # It backs up whoever serves the hills as well: then it may have to go there.
+    backs_up = ("count: 1, base: south}", "count: 1, base: depot, serves: town, backs_up: ambulance}")
+    assert ways_missed(path, depot, backs_up)[0] == (
+        "depot: there is no time from 'depot' to hills; add it, there or back: 'procedures.rescue.go' goes that way"
+    )
 
 
 def test_who_can_be_sent_on_the_way_home_needs_the_ways_from_there(tmp_path: Path) -> None:

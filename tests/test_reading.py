@@ -271,6 +271,9 @@ def test_what_surely_ran_before() -> None:
         d={"after": "b"},
         e={"after": ["c", "d"]},
         f={"after": ["b", "c"], "when": {"a": "x"}},
+        g={"after": "a", "when": {"zone": ["near", "far"]}},
+        h={"after": ["a", "g"], "when": {"zone": "far"}},
+        i={"after": ["a", "h"], "when": {"zone": ["near", "far"]}},
         t={"after": "a", "takes": "turnout", "needs": {"team": "crew 1"}},
         u={"after": "a", "takes": "turnout", "cases": [{"people": "3..", "needs": {"more": "crew 1"}}]},
         v={"after": ["a", "t", "u"]},
@@ -278,7 +281,9 @@ def test_what_surely_ran_before() -> None:
     assert found.ran_before("c") == {"a", "c"}  # b is skipped where a's outcome is another
     assert found.ran_before("d") == {"a", "b", "d"}
     assert found.ran_before("e") == {"a", "c", "e"}
-    assert found.ran_before("f") == {"a", "c", "f"}
+    assert found.ran_before("f") == {"a", "b", "c", "f"}  # it runs where b does
+    assert found.ran_before("h") == {"a", "g", "h"}
+    assert found.ran_before("i") == {"a", "g", "i"}  # h is skipped in what is near
     assert found.ran_before("v") == {"a", "t", "v"}  # u goes with some head-counts only
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from itertools import combinations
 
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import Findings, Flaw, Loc
+from drillsim.check.lookup import Findings, Flaw, Loc, served_from
 from drillsim.check.whereabouts import Journeys, every, ways
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Moving, Vehicle
+from drillsim.plan.pools import Vehicle
 from drillsim.plan.procedures import Toward
 from drillsim.quantities.wording import Series
 
@@ -121,9 +121,9 @@ def _on_two_ways(journeys: Journeys) -> Findings:
 def _without_time(plan: Plan) -> Findings:
     """The ways that have no time, together for each place that they set out from."""
     assert plan.travel is not None
-    bases = [pool.base for pool in plan.pools.values() if isinstance(pool, Moving)]
     known = {*plan.zones, *plan.travel.places}
-    told = {frozenset((base, zone)) for base in bases for zone in plan.zones}  # missed whatever the procedures do
+    served = served_from(plan)
+    told = {frozenset((base, zone)) for base in served for zone in served[base]}  # missed whatever the procedures do
     missing: dict[str, dict[str, Message]] = {}
     for origin, goal, why in ways(plan):
         way = frozenset((origin, goal))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import shifts_of
+from drillsim.plan.pools import Moving, shifts_of
 from drillsim.plan.procedures import Need, Procedure, Step, Toward
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
@@ -89,6 +89,15 @@ def gone_to(plan: Plan) -> list[str]:
                 found.append(step.to)
             found += [step.trips.from_] if step.trips else []
     return [place for place in found if place != "scene"]
+
+
+def served_from(plan: Plan) -> dict[str, set[str]]:
+    """By base, the zones that those who stand there serve."""
+    found: dict[str, set[str]] = {}
+    for pool in plan.pools.values():
+        if isinstance(pool, Moving) and pool.base is not None:
+            found.setdefault(pool.base, set()).update(pool.serves or plan.zones)
+    return found
 
 
 def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:

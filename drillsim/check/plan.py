@@ -24,6 +24,7 @@ from drillsim.check.lookup import (
     no_pool,
     no_subject,
     no_zone,
+    served_from,
     values_of,
     without_name,
 )
@@ -34,7 +35,7 @@ from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Moving, Travel
+from drillsim.plan.pools import Travel
 from drillsim.plan.procedures import Procedure, Step
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
@@ -80,8 +81,7 @@ def _places(plan: Plan) -> Findings:
 
 
 def _times(plan: Plan, travel: Travel) -> Findings:
-    """Times to what is no place, and bases without a time to a zone."""
-    bases = {base: None for pool in plan.pools.values() if isinstance(pool, Moving) and (base := pool.base)}
+    """Times to what is no place, and bases without a time to a zone that somebody there serves."""
     known = {**plan.zones, **travel.times, **dict.fromkeys(gone_to(plan))}
     for origin, times in travel.times.items():
         yield from _scene(("travel", "times", origin), origin)
@@ -91,11 +91,11 @@ def _times(plan: Plan, travel: Travel) -> Findings:
                 yield Flaw(
                     ("travel", "times", origin, goal), what, near(goal, known), ("zones", "pools", "procedures"), True
                 )
-    for base in bases:
+    for base, zones in served_from(plan).items():
         if base in travel.places:
             loc: Loc = ("travel", "times", base) if base in travel.times else ("travel", "times")
             for zone in plan.zones:
-                if zone != "scene" and travel.between(base, zone) is None:
+                if zone in zones and zone != "scene" and travel.between(base, zone) is None:
                     what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
                     yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
 

@@ -148,9 +148,12 @@ def _way(plan: Plan, loc: Loc, step: Step) -> Findings:
     if step.who and step.takes not in ("turnout", "travel"):
         what = say("only a step that takes turnout or travel names who goes")
         yield Flaw((*loc, "who"), what, say("write takes: travel, or delete it"), part)
-    if step.may_be_interrupted is not None and isinstance(step.takes, str):
-        what = say("only work can be interrupted; whoever is on the way is turned away by 'redirect' of the pool")
+    if step.may_be_interrupted is not None and step.takes == "turnout":
+        what = say("who turns out is not at work yet, and cannot be interrupted")
         yield Flaw((*loc, "may_be_interrupted"), what, say("delete it"), part)
+    if step.may_be_interrupted not in (None, "resume") and step.takes == "travel":
+        what = say("a journey from which somebody was turned away goes on with whoever replaces them")
+        yield Flaw((*loc, "may_be_interrupted"), what, say("write resume"), part)
     if step.takes == "travel" and plan.travel is None:
         what = say("this step travels, and the plan has no travel times")
         yield Flaw((*loc, "takes"), what, say("add travel.times from each base to each zone"), ("travel",))

@@ -148,13 +148,19 @@ class _Variant:
     def _turned(self, name: str) -> list[str]:
         """Needs whose unit may be turned away while a step runs: who travels, or is at work that may be interrupted."""
         step = self.procedure.steps[name]
-        if step.takes == "travel" and step.trips is None:
-            found = self.movers[name]
+        if step.takes == "travel":  # on the way out; later somebody may be on board
+            found = [] if step.trips else [need for need in self.movers[name] if self._turned_on_the_way(name, need)]
         elif step.may_be_interrupted is not None:
             found = [n for n, at in self.owner.items() if _held_through(self.procedure, self.ancestors, at, n, name)]
         else:
             return []
         return [need for need in found if not self.need(need).split and self.c.may_be(self.need(need), self.c.turning)]
+
+    def _turned_on_the_way(self, name: str, need: str) -> bool:
+        """Whether a unit may be turned away on a journey: on its first one, and where the step says so."""
+        steps = self.procedure.steps
+        earlier = any(steps[s].takes == "travel" and need in steps[s].who for s in self.ancestors[name])
+        return not earlier or steps[name].may_be_interrupted is not None
 
     def add(self) -> None:
         """Write it to the tables."""
@@ -189,13 +195,20 @@ class _Variant:
         column["need_part"].append(slots[1] if parts > 1 else NOWHERE)
         again = self.again.get(need_name, NOWHERE)
         column["need_again"].append(again if slot != again else NOWHERE)
-        column["need_crew"].append(
-            list(self.asked[name]).index(need.crew_of) if need.crew_of in self.asked[name] else NOWHERE
-        )
+        column["need_crew"].append(self._same_base(name, need_name))
         turnouts = [s for s, other in self.procedure.steps.items() if other.takes == "turnout"]
         needs_no_recall = self.procedure.steps[name].by_phone or any(need_name in self.movers[s] for s in turnouts)
         column["need_recall"].append(int(not needs_no_recall))
         column["need_back_step"].append(self.backs.get(need_name, NOWHERE))
+
+    def _same_base(self, name: str, need: str) -> int:
+        """The last earlier need of a step that is met from the same base, NOWHERE for none: `crew_of` goes both ways."""
+        together = {need}
+        pairs = [{one, asked.crew_of} for one, asked in self.asked[name].items() if asked.crew_of in self.asked[name]]
+        for _ in pairs:
+            together = together.union(*(pair for pair in pairs if pair & together))
+        earlier = list(self.asked[name])[: list(self.asked[name]).index(need)]
+        return max((k for k, one in enumerate(earlier) if one in together), default=NOWHERE)
 
     def _step(self, name: str) -> None:
         step, column, rows = self.procedure.steps[name], self.c.column, self.c.rows
@@ -212,7 +225,7 @@ class _Variant:
         trips = step.trips
         column["step_trips"].append(ONE_WAY if trips is None else self._place(trips.from_))
         column["step_loading"].append(0 if trips is None else trips.loading)
-        column["step_interrupted"].append(_INTERRUPTED[step.may_be_interrupted])
+        column["step_interrupted"].append(_INTERRUPTED[step.may_be_interrupted] if takes == DRAWN else 0)
         rows["cut"].row(self.slots_of[self.owner[need], need][0] for need in self.cut[name])
         column["step_calls"].append(self.c.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
         column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)

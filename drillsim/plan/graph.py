@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.procedures import Procedure
 
 
 class Graph:
@@ -73,7 +73,7 @@ class Graph:
                 ran |= found.get(subject, set())  # a skipped step has no outcome that could be as asked
             for earlier in self.order:  # resolved by now; and not skipped if nothing could skip it
                 behind = not self.before[earlier] or ran & set(self.before[earlier])
-                if earlier in self.ancestors[name] and behind and not self._may_be_skipped(self.steps[earlier]):
+                if earlier in self.ancestors[name] and behind and not self._may_be_skipped(earlier, name):
                     ran.add(earlier)
             found[name] = ran
         return found
@@ -82,12 +82,15 @@ class Graph:
         """Steps that surely run once `name` has ended. Never too many; rarely too few."""
         found = {name}
         for later in self.order:
-            if found & set(self.before[later]) and not self._may_be_skipped(self.steps[later]):
+            if found & set(self.before[later]) and not self._may_be_skipped(later, name):
                 found.add(later)
         return found - {name}
 
-    def _may_be_skipped(self, step: Step) -> bool:
-        """Whether a step can be skipped though a step before it ended."""
+    def _may_be_skipped(self, one: str, name: str) -> bool:
+        """Whether a step can be skipped though a step before it ended and `name` is not skipped."""
+        step, met = self.steps[one], self.steps[name].when
         # Turnout and travel of units that only some tiers ask for are skipped in the other tiers.
         moves_nobody = isinstance(step.takes, str) and not self.movers.intersection(step.who or step.needs)
-        return bool(step.when) or moves_nobody
+        # What holds for the one holds for the other: neither what an incident is nor an outcome changes later.
+        sure = all(subject in met and set(met[subject]) <= set(values) for subject, values in step.when.items())
+        return moves_nobody or not sure

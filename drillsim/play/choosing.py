@@ -43,24 +43,28 @@ class Choosing(Underway):
         """Rule 4: who may meet a need, best first: as the need orders them, then those who serve the place, then the
         quickest (of rooms the nearest, or the freest), then file order. Only those who could come now.
         """
-        t, rows, split = self.t, self.candidates(incident, need), self.t.need_parts[need] > 1
-        ranked = []
-        for row in range(rows.start, rows.stop):
-            pool: int = t.candidate[row]
-            count = 1 if split else self.count(incident, need, pool)
-            seconds = self.soonness(incident, step, need, pool, count)
-            ranked.append((t.candidate_order[row], t.candidate_backup[row], seconds, pool, count, OPEN))
-        ranked.sort()
-        if not t.ask_next[t.need_ask[need]]:
-            ranked = ranked[:1]
-        priority = self.priority(incident, step)
+        ranked, priority = self.ranked(incident, step, need), self.priority(incident, step)
         found = [one for one in ranked if one[4] <= self.free_for(one[3], priority)]
-        if self.turnable and not split:
+        if self.turnable and self.t.need_parts[need] == 1:
             soonest = min((one[2] for one in found), default=2 * LONGEST)
             turned = (self.turned_here(incident, priority, *one) for one in ranked)
             found = sorted(found + [one for one in turned if one is not None and one[2] < soonest],
                            key=lambda one: (*one[:3], one[5] != OPEN, one[3]))  # fmt: skip
         return [Part(*one[3:]) for one in found]
+
+    def ranked(self, incident: int, step: int, need: int) -> list[tuple[int, int, int, int, int, int]]:
+        """Rule 4: the pools that may meet a need, best first, whoever is free: order, back-up, seconds, pool, how many.
+
+        Where the next one will not do it is the best alone.
+        """
+        t, rows = self.t, self.candidates(incident, need)
+        found = []
+        for row in range(rows.start, rows.stop):
+            pool: int = t.candidate[row]
+            count = 1 if t.need_parts[need] > 1 else self.count(incident, need, pool)
+            seconds = self.soonness(incident, step, need, pool, count)
+            found.append((t.candidate_order[row], t.candidate_backup[row], seconds, pool, count, OPEN))
+        return sorted(found)[: None if t.ask_next[t.need_ask[need]] else 1]
 
     def soonness(self, incident: int, step: int, need: int, pool: int, count: int) -> int:
         """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
@@ -155,8 +159,8 @@ class Choosing(Underway):
     def keep_for(self, incident: int, step: int, needs: Sequence[int]) -> None:
         """Rule 18: what is free of the pools for which a request waits is kept from less urgent ones, if it can ever do."""
         t, priority = self.t, self.priority(incident, step)
-        able = [[pool for pool in t.candidate[self.candidates(incident, need)]
-                 if self.could_meet(incident, need, pool)] for need in needs]  # fmt: skip
+        able = [[one[3] for one in self.ranked(incident, step, need) if self.could_meet(incident, need, one[3])]
+                for need in needs]  # fmt: skip
         for need, pools in zip(needs, able, strict=True):
             split = t.need_parts[need] > 1
             most = sum(self.each(need, pool) * t.pool_most[pool] for pool in pools)

@@ -336,13 +336,24 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
 
 
 @loop
-def _homeward(pool: Any, hold_next: Any, hold_due: Any, hold_bound: Any, now: int) -> int:
-    """How many of a pool are on their way home; who is there, or was sent elsewhere, is forgotten."""
+def may_be_sent(pool: Any, hold: int, hold_bound: Any, hold_rows: Any, shifts: Any) -> int:
+    """Rule 15: how many of those on their way home may be sent: not those whose shift has ended meanwhile."""
+    many = hold_bound[hold]
+    on = 0
+    for row in range(pool.rows):
+        if shifts[pool.row + row].until > 0:
+            on += hold_rows[hold, row]
+    return min(many, on) if pool.rows > 0 else many
+
+
+@loop
+def _homeward(pool: Any, hold_next: Any, hold_due: Any, hold_bound: Any, hold_rows: Any, shifts: Any, now: int) -> int:
+    """How many of a pool are on their way home and may be sent; who is there, or was sent elsewhere, is forgotten."""
     out, before, one = 0, 0, pool.home
     while one > 0:
         following = hold_next[one - 1]
         if hold_due[one - 1] > now and hold_bound[one - 1] > 0:
-            out += hold_bound[one - 1]
+            out += may_be_sent(pool, one - 1, hold_bound, hold_rows, shifts)
             before = one
         elif before == 0:
             pool.home = following
@@ -357,7 +368,7 @@ def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, pla
     """Of a pool of which some are on their way home: usual seconds until so many are there, their turnout, where the one
     with the longest way is. They are sent if `take`."""
     pool = w.pools[of]
-    out = _homeward(pool, w.hold_next, w.hold_due, w.hold_bound, s.now)
+    out = _homeward(pool, w.hold_next, w.hold_due, w.hold_bound, log.hold_rows, w.shifts, s.now)
     way = usual_travel(t, m, w, s, pool.base, place, s.now)
     ready = max(0, free_on_duty(pool) - out)
     slowest, longest, turnout_of, where = 0, -1, 0, pool.base
@@ -373,14 +384,16 @@ def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, pla
                 usual, origin = _mixed(usual, _way(t, w, pool.base, place), done), ON_THE_ROAD
             there = pool.on_the_road + _in_time(t, m, s, usual, origin, place, s.now)
             behind = there > last_seconds or (there == last_seconds and hold > last_hold)
-            if behind and (there < best or (there == best and hold < found)):
+            sent = may_be_sent(pool, hold, w.hold_bound, log.hold_rows, w.shifts)
+            if behind and sent > 0 and (there < best or (there == best and hold < found)):
                 best, found = there, hold
             one = w.hold_next[hold]
         if ready > 0 and pool.turnout + way <= best:  # at ties those at the base go first
             seconds, many, ready_in = pool.turnout + way, ready, pool.turnout
             ready, found = 0, -1
         elif found >= 0:
-            seconds, many, ready_in = best, w.hold_bound[found], pool.on_the_road
+            seconds, ready_in = best, pool.on_the_road
+            many = may_be_sent(pool, found, w.hold_bound, log.hold_rows, w.shifts)
             last_seconds, last_hold = best, found
         else:  # those who must be called in
             seconds, many, ready_in = pool.turnout_call + way, count, pool.turnout_call
@@ -730,6 +743,21 @@ def could_meet(m: Any, incident: int, need: Any, pool: Any) -> bool:
 
 
 @loop
+def ranked(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, pool: int) -> bool:
+    """Rule 4: whether a pool may meet a need, whoever is free: where the next one will not do, only the best."""
+    line = need.ask * (s.zones + 1) + request.place
+    best, best_rank = OPEN, NEVER
+    for c in range(t.candidate_first[line] if need.next == 0 else t.candidate_first[line + 1], t.candidate_first[line + 1]):
+        other = t.candidate[c]
+        units = count(m, request.incident, need, w.pools[other])
+        seconds = soonness(t, m, log, w, s, request, need, other, units)
+        rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2
+        if rank < best_rank or (rank == best_rank and other < best):
+            best, best_rank = other, rank
+    return need.next == 1 or pool == best
+
+
+@loop
 def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> None:
     """Rule 18: what is free of the pools for which a request waits is kept from less urgent ones, if it can ever do."""
     incident = request.incident
@@ -740,7 +768,7 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
         most, able = 0, False
         for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
             pool = w.pools[t.candidate[c]]
-            if could_meet(m, incident, need, pool):
+            if could_meet(m, incident, need, pool) and ranked(t, m, log, w, s, request, need, t.candidate[c]):
                 able = True
                 most += each(need, pool) * pool.most
         ever &= able and (need.parts == 1 or most >= heads(m, incident, need, w.pools[0]))
@@ -754,7 +782,8 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
         line = need.ask * (s.zones + 1) + request.place
         for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
             pool = w.pools[t.candidate[c]]
-            if (w.unmet[k] == 1 or not any_unmet) and pool.fund == 0 and could_meet(m, incident, need, pool):
+            kept = (w.unmet[k] == 1 or not any_unmet) and pool.fund == 0 and could_meet(m, incident, need, pool)
+            if kept and ranked(t, m, log, w, s, request, need, t.candidate[c]):
                 if pool.kept_in != s.passes:
                     pool.kept_in, pool.kept = s.passes, request.priority
                 pool.kept = min(pool.kept, request.priority)

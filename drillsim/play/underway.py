@@ -72,6 +72,13 @@ class Underway(Presence):
             self.homeward[pool] = [one for one in self.homeward[pool] if one.due > now and one.count > 0]
         return self.homeward[pool]
 
+    def may_be_sent(self, one: Homeward) -> int:
+        """Rule 15: how many of those on their way home may be sent: not those whose shift has ended meanwhile."""
+        pool, t = self.hold_pool[one.hold], self.t
+        rows = range(t.pool_rows[pool])
+        on = sum(self.hold_rows[one.hold][row] for row in rows if self.row_until[t.pool_row[pool] + row])
+        return min(one.count, on) if rows else one.count
+
     def now_at(self, incident: int, step: int, hold: int) -> Position:
         """Rule 15: where a unit is while a step runs."""
         row, s = self._row(incident, step), self._step(incident, step)
@@ -87,7 +94,7 @@ class Underway(Presence):
         if not homeward:
             turnout = self.turnout(pool, count)
             return Quickest(turnout + way, turnout, base, [])
-        ready = max(0, self.free_on_duty(pool) - sum(one.count for one in homeward))
+        ready = max(0, self.free_on_duty(pool) - sum(self.may_be_sent(one) for one in homeward))
         groups: list[tuple[int, int, int, int, int, Position, Homeward | None]] = [
             (0, self.duty_turnout[pool] + way, -1, self.duty_turnout[pool], ready, base, None),
             (1, self.call_turnout[pool] + way, -1, self.call_turnout[pool], count, base, None),
@@ -95,7 +102,7 @@ class Underway(Presence):
         for one in homeward:
             where = self.on_the_way(one.origin, one.to, one.left, one.due, self.now)
             seconds = t.pool_on_the_road[pool] + self.usual_travel(where, place, self.now)
-            groups.append((0, seconds, one.hold, t.pool_on_the_road[pool], one.count, where, one))
+            groups.append((0, seconds, one.hold, t.pool_on_the_road[pool], self.may_be_sent(one), where, one))
         slowest, longest, turnout, chosen = 0, -1, 0, base
         sent = []
         for _called, seconds, _hold, ready_in, many, where, home in sorted(groups, key=lambda group: group[:3]):

@@ -171,7 +171,8 @@ def unserved_zones(paper: Paper) -> Iterator[Finding]:
     """Places for which nobody answers a request."""
     seen: set[tuple[str, str]] = set()
     for ask in paper.asks:
-        zones = [z for z in paper.zones(ask.kind) if not paper.candidates(ask.of, z)]
+        where = paper.plan.procedures[ask.kind].steps[ask.step].when.get("zone", [*paper.plan.zones, None])
+        zones = [z for z in paper.zones(ask.kind) if z in where and not paper.candidates(ask.of, z)]
         if zones and (ask.kind, ask.of) not in seen:
             seen.add((ask.kind, ask.of))
             yield Finding(
