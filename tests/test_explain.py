@@ -18,12 +18,13 @@ from test_promises import every_promise
 from drillsim.base.language import speaking
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
+from drillsim.compiled.tables import NOWHERE
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.plan.targets import LimitTarget
-from drillsim.play.capacity import Request, fits, granted
+from drillsim.play.capacity import Request, Wanted, fits, granted
 from drillsim.say.reasons import main_reason, reasons
 from drillsim.say.story import story
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
@@ -186,7 +187,7 @@ def test_a_branch_still_open_when_play_stops_is_later_than_one_that_just_ended()
 
 
 def test_a_request_fits_if_any_assignment_does() -> None:
-    wanted = Request(0, 0, 0, ((0, 1, (0, 1)), (1, 1, (0,))))
+    wanted = Request(0, 0, 0, (Wanted(0, 1, (0, 1), (1, 1)), Wanted(1, 1, (0,), (1,))))
     assert fits(wanted, [1, 1])  # not the first choice for the first need
     assert not fits(wanted, [1, 0])
     assert not fits(wanted, [0, 2])
@@ -223,8 +224,24 @@ def test_breakdowns_add_up() -> None:
     assert total([]) == Breakdown()
 
 
+def somebody_more_urgent(paths: Paths, row: int, pools: set[int], second: int) -> bool:
+    """Whether a request that comes before this one waits at a second for one of these pools."""
+    until = granted(paths.compiled, paths.msel, paths.log)
+    before = np.flatnonzero((paths.priorities < paths.priorities[row]) & (paths.log.ready != OPEN))
+    for other in before[(paths.log.ready[before] <= second) & ((until[before] == OPEN) | (until[before] > second))].tolist():
+        incident = int(np.searchsorted(paths.msel.row_first, other, side="right")) - 1
+        needs = paths.request(incident, other - int(paths.msel.row_first[incident])).needs
+        if pools & {pool for need in needs for pool in need.pools}:
+            return True
+    lapsed = [(one, lapse) for one in paths.turned for lapse in paths.lapses.get(
+        int(paths.msel.row_first[one.incident]) + one.step, ()) if lapse.slot == one.slot]  # fmt: skip
+    return any(
+        lapse.begin <= second < lapse.replaced and int(paths.log.hold_pool[one.hold]) in pools for one, lapse in lapsed
+    )
+
+
 def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() -> None:
-    judged = waited = 0
+    judged = waited = kept = 0
     for seed in range(often(100)):
         r = Random(seed)
         compiled, msel = random_case(seed)
@@ -246,13 +263,20 @@ def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() ->
         for row in np.flatnonzero((log.ready != OPEN) & (granted(compiled, msel, log) != log.ready)).tolist():
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             step = row - int(msel.row_first[incident])
+            wanted = paths.request(incident, step)
+            waits_for_best = any(need.best != NOWHERE for need in wanted.needs)
             for shortage in paths.shortages(incident, step):
+                assert shortage.unmet, (seed, incident, step, shortage)  # nobody decides anything in these plays
                 for second in {shortage.begin, shortage.end - 1}:
                     tracks = [paths.tracks[pool] for pool in range(len(compiled.pools))]
                     free = [int(track.free[track.at(np.array([second]))][0]) for track in tracks]
-                    assert not fits(paths.request(incident, step), free), (seed, incident, step, second)
+                    assert shortage.kept or waits_for_best or not fits(wanted, free), (seed, incident, step, second)
+                    for need in shortage.kept:
+                        assert somebody_more_urgent(paths, row, set(wanted.needs[need].pools), second), (seed, row, second)
+                        kept += 1
     assert judged > 400
     assert waited > 100
+    assert kept > 50
 
 
 # ---- lifting --------------------------------------------------------------------------------
@@ -463,7 +487,7 @@ def test_causes_come_first_and_what_costs_most_is_first_of_all() -> None:
     d = week()
     for one in explained(d):
         found = reasons(d.compiled, one)
-        order = [("cause", "ceiling", "remedy", "stage", "gap").index(reason.about) for reason in found]
+        order = [("cause", "ceiling", "remedy", "turning", "stage", "leg", "gap").index(reason.about) for reason in found]
         assert order == sorted(order)
         for about in ("cause", "remedy", "stage"):
             weights = [reason.weight for reason in found if reason.about == about]
@@ -592,7 +616,7 @@ def test_at_the_ceiling_nobody_waits_for_anything_that_exists() -> None:
         for row in np.flatnonzero((log.ready != OPEN) & (granted(compiled, msel, log) != log.ready)).tolist():
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             needs = paths.request(incident, row - int(msel.row_first[incident])).needs
-            assert any(not pools for _ask, _count, pools in needs)  # no pool may answer, so none can be lifted
+            assert any(not need.pools for need in needs)  # no pool may answer, so none can be lifted
 
 
 def test_every_timed_miss_is_tallied_once_by_stage_and_by_whom_it_waited_for():
