@@ -14,7 +14,7 @@ TRAVEL = {
         "town": {"hospital": "6 min", "shelter": "10 min", "hills": "15 min"},
         "hills": {"hospital": "25 min", "shelter": "30 min"},
         "hospital": {"shelter": "5 min"},
-        "barn": {"town": "9 min"},
+        "barn": {"town": "9 min", "hills": "25 min"},
     }
 }  # fmt: skip
 POOLS = {
