@@ -303,7 +303,7 @@ def test_who_is_sent_on_the_way_home_has_not_rested() -> None:
         travel={"times": {"station": {"town": "10 min"}}},
         injects=[inject(0, zone="town"), inject(25 * 60, zone="town"), inject(3 * HOUR, zone="town")],
     )
-    # Out from 0 to 20 min; half-way home at 25 min it is sent, 5 min back, there for 10, home at 50. Then 30 min from 3:00 on.
+    # Out from 0 to 20 min; half-way home at 25 min it is sent, 5 min back, there for 10, home at 50. Then 30 min from 3:00.
     found = load(d, "crew")
     assert found.longest_duty == 50 * 60
     assert found.held == (20 + 15 + 20) * 60  # on its way home it is free

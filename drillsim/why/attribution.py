@@ -29,8 +29,8 @@ from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
 from drillsim.judge.evaluate import Gauge
 from drillsim.play.capacity import Request, Tracks, granted, priorities, request
-from drillsim.play.turned import Lapse, Turned, lapses, turned_away
-from drillsim.why.line import Line, Needs, Waited
+from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
+from drillsim.why.first_in_line import FirstInLine, Needs, Waited
 
 IN_LINE = "waiting_in_line"  # the stage of waiting while what is free is kept for somebody more urgent
 REPLACEMENT = "waiting_replacement"  # the stage in which a step that was cut waits for who replaces a unit turned away
@@ -209,7 +209,7 @@ class Paths:
         return self._want(incident, step).between(ready[row], self._granted[row])
 
     @cached_property
-    def turned(self) -> list[Turned]:
+    def turned(self) -> list[TurnedAway]:
         """Everybody who was turned away to a more urgent incident."""
         return turned_away(self.compiled, self.msel, self.log) if self.compiled.turns_away else []
 
@@ -224,10 +224,10 @@ class Paths:
         return priorities(self.compiled, self.msel)
 
     @cached_property
-    def line(self) -> Line:
+    def line(self) -> FirstInLine:
         """What was kept for whoever is first in line; nothing where all are equally urgent."""
         many = len(np.unique(self.priorities)) > 1
-        return Line(self.compiled, self.tracks, self._waited() if many else ())
+        return FirstInLine(self.compiled, self.tracks, self._waited() if many else ())
 
     def _waited(self) -> Iterator[Waited]:
         """Every request that waited, with those for units that were turned away."""
@@ -426,7 +426,7 @@ class Want:
     worked out once, and summed from the play's begin, so that a waiting takes no longer to share out than a moment.
     """
 
-    def __init__(self, needs: Needs, priority: int, line: Line) -> None:
+    def __init__(self, needs: Needs, priority: int, line: FirstInLine) -> None:
         cuts = line.cuts(needs)
         unmet = line.unmet(needs, priority, cuts)
         # By need, not there or kept for others; in the last columns, not all at the same time, or only a decision lacking.
