@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import asked_in, kinds_of, ranks_of
-from drillsim.compiled.answering import candidates
+from drillsim.compiled.answering import candidates, may_be_cut
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
@@ -66,8 +66,11 @@ class Journeys:
     def turned_from(self, label: str) -> list[str]:
         """The steps in which whoever meets a need may be turned away, if their pool allows it."""
         steps = {name: self.steps[name] for name in self.graph.order if self._held(label, name)}
-        driving = [name for name in self.of(label) if self.steps[name].trips is None]
-        return [name for name, step in steps.items() if name in driving or step.may_be_interrupted]
+        procedure, before = self.plan.procedures[self.kind], self.graph.ancestors
+        return [
+            name for name, step in steps.items()
+            if (may_be_cut(procedure, before, name, label) if name in self.of(label) else step.may_be_interrupted)
+        ]  # fmt: skip
 
     def _held(self, label: str, name: str) -> bool:
         """Whether whoever meets a need is held through a step."""
