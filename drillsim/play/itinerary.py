@@ -10,7 +10,7 @@ import numpy as np
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import NOWHERE, ONE_WAY, TRAVEL, TURNOUT, CompiledPlan
-from drillsim.play.turned import Lapse, Turned, lapses, turned_away
+from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
 
 SETS_OUT, GOES, STAYS, GOES_HOME, HELD_UP = range(5)
 
@@ -58,20 +58,20 @@ class Itineraries:
         return {new: old for old, new in self.turned_to.items() if new != NOWHERE}
 
     @cached_property
-    def _turned(self) -> list[Turned]:
+    def _turned(self) -> list[TurnedAway]:
         return turned_away(self.compiled, self.msel, self.log)
 
     @cached_property
     def _lapses(self) -> dict[int, list[Lapse]]:
         return lapses(self.compiled, self.msel, self.log, self._turned, self.over)
 
-    def turned(self, incident: int, step: int) -> list[Turned]:
+    def turned(self, incident: int, step: int) -> list[TurnedAway]:
         """Who was turned away from a step."""
         return self._turned_from_step.get((incident, step), [])
 
     @cached_property
-    def _turned_from_step(self) -> dict[tuple[int, int], list[Turned]]:
-        found: dict[tuple[int, int], list[Turned]] = {}
+    def _turned_from_step(self) -> dict[tuple[int, int], list[TurnedAway]]:
+        found: dict[tuple[int, int], list[TurnedAway]] = {}
         for one in self._turned:
             found.setdefault((one.incident, one.step), []).append(one)
         return found
