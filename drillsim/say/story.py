@@ -73,7 +73,9 @@ class _Teller:
             short = Series(
                 tuple(
                     say(
-                        "{n} of {what}", n=needs[need][1], what=asked_name(self.compiled, self.compiled.asks[needs[need][0]])
+                        "{n} of {what}",
+                        n=needs[need].many,
+                        what=asked_name(self.compiled, self.compiled.asks[needs[need].ask]),
                     )
                     for need in shortage.unmet
                 )
@@ -83,6 +85,8 @@ class _Teller:
                 yield shortage.begin, say("waits {span} for a decision", span=waits)
             elif shortage.together:
                 yield shortage.begin, say("waits {span}: not all free at the same time: {needs}", span=waits, needs=short)
+            elif shortage.kept == shortage.unmet:
+                yield shortage.begin, say("waits {span} for {needs}, kept for somebody more urgent", span=waits, needs=short)
             else:
                 yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)
         if status == WAITING:
