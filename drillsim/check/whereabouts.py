@@ -65,9 +65,10 @@ class Journeys:
 
     def turned_from(self, label: str) -> list[str]:
         """The steps in which whoever meets a need may be turned away, if their pool allows it."""
-        steps = {name: self.steps[name] for name in self.graph.order if self._held(label, name)}
-        driving = [name for name in self.of(label) if self.steps[name].trips is None]
-        return [name for name, step in steps.items() if name in driving or step.may_be_interrupted]
+        journeys, before = set(self.of(label)), self.graph.ancestors
+        out = [name for name in journeys if not journeys & before[name]]  # later somebody may be on board
+        held = [name for name in self.graph.order if self._held(label, name) and self.steps[name].trips is None]
+        return [name for name in held if name in out or self.steps[name].may_be_interrupted]
 
     def _held(self, label: str, name: str) -> bool:
         """Whether whoever meets a need is held through a step."""
