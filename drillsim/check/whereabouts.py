@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import asked_in, kinds_of, ranks_of
-from drillsim.compiled.answering import candidates
+from drillsim.compiled.answering import candidates, may_be_cut
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
@@ -65,10 +65,12 @@ class Journeys:
 
     def turned_from(self, label: str) -> list[str]:
         """The steps in which whoever meets a need may be turned away, if their pool allows it."""
-        journeys, before = set(self.of(label)), self.graph.ancestors
-        out = [name for name in journeys if not journeys & before[name]]  # later somebody may be on board
-        held = [name for name in self.graph.order if self._held(label, name) and self.steps[name].trips is None]
-        return [name for name in held if name in out or self.steps[name].may_be_interrupted]
+        steps = {name: self.steps[name] for name in self.graph.order if self._held(label, name)}
+        procedure, before = self.plan.procedures[self.kind], self.graph.ancestors
+        return [
+            name for name, step in steps.items()
+            if (may_be_cut(procedure, before, name, label) if name in self.of(label) else step.may_be_interrupted)
+        ]  # fmt: skip
 
     def _held(self, label: str, name: str) -> bool:
         """Whether whoever meets a need is held through a step."""

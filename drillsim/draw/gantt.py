@@ -25,7 +25,7 @@ from drillsim.play.itinerary import GOES, GOES_HOME, HELD_UP, SETS_OUT, STAYS, I
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
 from drillsim.say.stages import STAGES
-from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
+from drillsim.why.attribution import CLOSED, RECALL, WAITS
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
@@ -42,7 +42,7 @@ _GROUP = {
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
 _UNIT_GROUP = {SETS_OUT: "turnout", GOES: "travel", HELD_UP: "wait", STAYS: "unit", GOES_HOME: "home"}
-assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION, RECALL, CLOSED}
+assert set(STAGES) == {*_GROUP, *WAITS, RECALL, CLOSED}
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,14 @@ def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, i
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
     found: dict[int, list[list[Bar]]] = {}
     ways = Itineraries(compiled, msel, log)
-    for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
+    in_view = (log.hold_taken != OPEN) & (log.hold_taken < within[1])
+    in_view &= (log.hold_home == OPEN) | (log.hold_home > within[0])
+    for hold in np.flatnonzero(in_view).tolist():
         pool = int(log.hold_pool[hold])
-        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE or log.hold_taken[hold] >= within[1]:
+        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:
             continue
         bars = [Bar(leg.begin, leg.end, _UNIT_GROUP[leg.doing], _unit_words(ways, hold, leg)) for leg in ways.legs(hold)]
-        if bars and bars[-1].end > within[0]:
+        if bars:
             found.setdefault(pool, []).append(bars)
     rows = []
     for pool in sorted(found):
