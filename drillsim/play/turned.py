@@ -13,7 +13,7 @@ from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.tables import NOWHERE, OVER, RESUMED, TRAVEL, CompiledPlan
 
 
-class Turned(NamedTuple):
+class TurnedAway(NamedTuple):
     """A unit that was turned away from an incident."""
 
     hold: int
@@ -33,7 +33,7 @@ class Lapse(NamedTuple):
     slot: int  # of the need that was asked for again
 
 
-def turned_away(compiled: CompiledPlan, msel: Msel, log: Log) -> list[Turned]:
+def turned_away(compiled: CompiledPlan, msel: Msel, log: Log) -> list[TurnedAway]:
     """Everybody who was turned away, in the order of the holds."""
     t, found = compiled.tables, []
     for hold in np.flatnonzero(log.hold_turned).tolist():
@@ -48,7 +48,7 @@ def turned_away(compiled: CompiledPlan, msel: Msel, log: Log) -> list[Turned]:
                 step, begun = s, since  # of several at once it is the one that began last
         over = t.step_takes[first + step] != TRAVEL and t.step_interrupted[first + step] == OVER
         again = int(t.need_again[t.variant_need_first[variant] + slot])
-        found.append(Turned(hold, incident, slot, step, at, OPEN if over else int(msel.slot_first[incident]) + again))
+        found.append(TurnedAway(hold, incident, slot, step, at, OPEN if over else int(msel.slot_first[incident]) + again))
     return found
 
 
@@ -68,7 +68,7 @@ def turned_while_coming(compiled: CompiledPlan, msel: Msel, log: Log) -> list[in
     return found
 
 
-def lapses(compiled: CompiledPlan, msel: Msel, log: Log, turned: Iterable[Turned], end: int) -> dict[int, list[Lapse]]:
+def lapses(compiled: CompiledPlan, msel: Msel, log: Log, turned: Iterable[TurnedAway], end: int) -> dict[int, list[Lapse]]:
     """By row of a step: when it did not go on because somebody had been turned away from it; `end` is that of the play."""
     t, cuts = compiled.tables, defaultdict(list)
     for one in sorted(turned, key=lambda one: one.at):

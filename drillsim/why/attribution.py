@@ -29,8 +29,8 @@ from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
 from drillsim.judge.evaluate import Gauge
 from drillsim.play.capacity import Request, Tracks, granted, priorities, request
-from drillsim.play.turned import Lapse, Turned, lapses, turned_away
-from drillsim.why.line import Line, Needs, Waited
+from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
+from drillsim.why.first_in_line import FirstInLine, Needs, Waited
 
 IN_LINE = "waiting_in_line"  # the stage of waiting while what is free is kept for somebody more urgent
 REPLACEMENT = "waiting_replacement"  # the stage in which a step that was cut waits for who replaces a unit turned away
@@ -209,7 +209,7 @@ class Paths:
         return self._want(incident, step).between(ready[row], self._granted[row])
 
     @cached_property
-    def turned(self) -> list[Turned]:
+    def turned(self) -> list[TurnedAway]:
         """Everybody who was turned away to a more urgent incident."""
         return turned_away(self.compiled, self.msel, self.log) if self.compiled.turns_away else []
 
@@ -224,10 +224,10 @@ class Paths:
         return priorities(self.compiled, self.msel)
 
     @cached_property
-    def line(self) -> Line:
+    def line(self) -> FirstInLine:
         """What was kept for whoever is first in line; nothing where all are equally urgent."""
         many = len(np.unique(self.priorities)) > 1
-        return Line(self.compiled, self.tracks, self._waited() if many else ())
+        return FirstInLine(self.compiled, self.tracks, self._waited() if many else ())
 
     def _waited(self) -> Iterator[Waited]:
         """Every request that waited, with those for units that were turned away."""
@@ -273,11 +273,17 @@ class Paths:
             if segment.recall:
                 stages[RECALL] = stages.get(RECALL, Fraction(0)) + seconds
                 continue
+            pieces: list[tuple[int, Lapse | None]] = []
+            since = segment.begin
+            replaced: Lapse | None = None
             for lapse in self.lapsed(incident, segment):
                 name = self._asked_again(incident, lapse)
                 for whole, key in ((stages, REPLACEMENT), (asked, name)):
                     whole[key] = whole.get(key, Fraction(0)) + lapse.end - lapse.begin
                 seconds -= lapse.end - lapse.begin
+                pieces.append((lapse.begin - since, replaced))
+                since, replaced = lapse.end, lapse
+            pieces.append((segment.end - since, replaced))
             if closed := min(seconds, self.stood_still(incident, segment.step)):
                 stages[CLOSED] = stages.get(CLOSED, Fraction(0)) + closed
                 seconds -= closed
@@ -285,8 +291,9 @@ class Paths:
             stages[stage] = stages.get(stage, Fraction(0)) + seconds
             if self.ways.on_the_road[kind][segment.step]:
                 road += min(seconds, self._one_way(incident, segment.step))
-                leg = self.leg(incident, segment.step)
-                legs[leg] = legs.get(leg, 0) + seconds
+                for spent, lapse_before in pieces:
+                    leg = self.leg(incident, segment.step, lapse_before)
+                    legs[leg] = legs.get(leg, 0) + spent
         return Breakdown(1, max(0, (self.end if end == OPEN else end) - cut), stages, asked, road, legs)
 
     def lapsed(self, incident: int, segment: Segment) -> Iterator[Lapse]:
@@ -312,12 +319,18 @@ class Paths:
             return self.compiled.horizon
         return int(self.log.first[row] - self.log.started[row] - t.step_loading[s])
 
-    def leg(self, incident: int, step: int) -> Leg:
-        """From where to where a journey led: from where the one with the longest way was; of a shuttle, there and back."""
+    def leg(self, incident: int, step: int, after: Lapse | None = None) -> Leg:
+        """From where to where a journey led: from where the one with the longest way was; of a shuttle, there and back.
+
+        Where it was begun anew: from where whoever replaced a unit that was turned away was sent.
+        """
         t, row, s = self.compiled.tables, int(self.msel.row_first[incident]) + step, int(self._first_step[incident]) + step
         to, scene, trips = int(self.log.place[row]), int(self.msel.attribute[incident, 0]), int(t.step_trips[s])
         if trips != ONE_WAY:
             return self._named(scene if trips == SCENE else trips), self._named(to)
+        if after is not None:
+            again = int(t.need_again[t.variant_need_first[self.msel.variant[incident]] + after.slot])
+            return self._named(int(self.log.hold_place[self.msel.slot_first[incident] + again])), self._named(to)
         slots = t.unit[t.unit_first[s] : t.unit_first[s + 1]].tolist()
         wheres = {self.stood(incident, slot, int(self.log.started[row])) for slot in slots}
 
@@ -413,7 +426,7 @@ class Want:
     worked out once, and summed from the play's begin, so that a waiting takes no longer to share out than a moment.
     """
 
-    def __init__(self, needs: Needs, priority: int, line: Line) -> None:
+    def __init__(self, needs: Needs, priority: int, line: FirstInLine) -> None:
         cuts = line.cuts(needs)
         unmet = line.unmet(needs, priority, cuts)
         # By need, not there or kept for others; in the last columns, not all at the same time, or only a decision lacking.

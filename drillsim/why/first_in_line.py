@@ -37,7 +37,7 @@ class Unmet(NamedTuple):
     none: Flags  # n: all could have been met together
 
 
-class Line:
+class FirstInLine:
     """From which priority on each pool was kept, over one play."""
 
     def __init__(self, compiled: CompiledPlan, tracks: Tracks, waited: Iterable[Waited]) -> None:
