@@ -68,8 +68,9 @@ OPTION = np.dtype([(name, np.int64) for name in (
 )])  # fmt: skip
 HOLD = np.dtype([(name, np.int64) for name in (
     "turnout",  # usual turnout of who met the need
-    "pending",  # RELEASE while it is on its way back, else READY
     "where",  # where it is: a place, NOWHERE, or -2 - the row of `spots`
+)])  # fmt: skip
+HOMEWARD = np.dtype([(name, np.int64) for name in (
     "due",  # when it is home
     "next",  # 1 + the next hold of the pool whose units are on their way home, 0 for none
     "bound",  # how many of them were not sent elsewhere
@@ -97,6 +98,7 @@ STATE = np.dtype([(name, np.int64) for name in (
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
+    "moves",  # 1 where units can be sent from the road at all
     "turns",  # 1 where anybody can be turned away at all
     "sure",  # 1 where each need has one slot only
     "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
@@ -119,7 +121,9 @@ class Work(NamedTuple):
     """What the kernel needs while it plays, and nobody after it."""
 
     state: Any  # one STATE
+    pending: Ints  # H: RELEASE while it is on its way back, else READY
     holds: Any  # H
+    homeward: Any  # H, or none where nobody can be sent from the road
     cuts: Any  # D, or none where nobody can be turned away
     roads: Roads
     turnable: Any  # who may be turned away
@@ -344,16 +348,16 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
         for row in range(pool.rows):
             w.shifts[pool.row + row].in_use -= log.hold_rows[hold, row]
         count_rows(pool, w.shifts)
-    if pool.sent == 1 and w.holds[hold].due > s.now:
-        w.holds[hold].bound, w.holds[hold].next = log.hold_count[hold], pool.home
+    if pool.sent == 1 and w.homeward[hold].due > s.now:
+        w.homeward[hold].bound, w.homeward[hold].next = log.hold_count[hold], pool.home
         pool.home = hold + 1
     s.dirty = 1
 
 
 @loop
-def may_be_sent(pool: Any, hold: int, holds: Any, hold_rows: Any, shifts: Any) -> int:
+def may_be_sent(pool: Any, hold: int, homeward: Any, hold_rows: Any, shifts: Any) -> int:
     """Rule 15: how many of those on their way home may be sent: not those whose shift has ended meanwhile."""
-    many = holds[hold].bound
+    many = homeward[hold].bound
     on = 0
     for row in range(pool.rows):
         if shifts[pool.row + row].until > 0:
@@ -362,18 +366,18 @@ def may_be_sent(pool: Any, hold: int, holds: Any, hold_rows: Any, shifts: Any) -
 
 
 @loop
-def _homeward(pool: Any, holds: Any, hold_rows: Any, shifts: Any, now: int) -> int:
+def _homeward(pool: Any, homeward: Any, hold_rows: Any, shifts: Any, now: int) -> int:
     """How many of a pool are on their way home and may be sent; who is there, or was sent elsewhere, is forgotten."""
     out, before, one = 0, 0, pool.home
     while one > 0:
-        following = holds[one - 1].next
-        if holds[one - 1].due > now and holds[one - 1].bound > 0:
-            out += may_be_sent(pool, one - 1, holds, hold_rows, shifts)
+        following = homeward[one - 1].next
+        if homeward[one - 1].due > now and homeward[one - 1].bound > 0:
+            out += may_be_sent(pool, one - 1, homeward, hold_rows, shifts)
             before = one
         elif before == 0:
             pool.home = following
         else:
-            holds[before - 1].next = following
+            homeward[before - 1].next = following
         one = following
     return out
 
@@ -383,7 +387,7 @@ def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: b
     """Of a pool of which some are on their way home: usual seconds until so many are there, their turnout, where the one
     with the longest way is. They are sent if `take`."""
     pool = w.pools[of]
-    out = _homeward(pool, w.holds, log.hold_rows, w.shifts, s.now)
+    out = _homeward(pool, w.homeward, log.hold_rows, w.shifts, s.now)
     way = usual_travel(w.roads, s, pool.base, place, s.now)
     ready = max(0, free_on_duty(pool) - out)
     slowest, longest, turnout_of, where = 0, -1, 0, pool.base
@@ -393,22 +397,22 @@ def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: b
         one = pool.home
         while one > 0:
             hold = one - 1
-            done = _done(log.hold_left[hold], w.holds[hold].due, s.now)
+            done = _done(log.hold_left[hold], w.homeward[hold].due, s.now)
             usual, origin = _way(w.roads, w.holds[hold].where, place), w.holds[hold].where
             if done > 0:
                 usual, origin = _mixed(usual, _way(w.roads, pool.base, place), done), ON_THE_ROAD
             there = pool.on_the_road + _in_time(w.roads, s, usual, origin, place, s.now)
             behind = there > last_seconds or (there == last_seconds and hold > last_hold)
-            sent = may_be_sent(pool, hold, w.holds, log.hold_rows, w.shifts)
+            sent = may_be_sent(pool, hold, w.homeward, log.hold_rows, w.shifts)
             if behind and sent > 0 and (there < best or (there == best and hold < found)):
                 best, found = there, hold
-            one = w.holds[hold].next
+            one = w.homeward[hold].next
         if ready > 0 and pool.turnout + way <= best:  # at ties those at the base go first
             seconds, many, ready_in = pool.turnout + way, ready, pool.turnout
             ready, found = 0, -1
         elif found >= 0:
             seconds, ready_in = best, pool.on_the_road
-            many = may_be_sent(pool, found, w.holds, log.hold_rows, w.shifts)
+            many = may_be_sent(pool, found, w.homeward, log.hold_rows, w.shifts)
             last_seconds, last_hold = best, found
         else:  # those who must be called in
             seconds, many, ready_in = pool.turnout_call + way, count, pool.turnout_call
@@ -418,10 +422,10 @@ def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: b
         if seconds - ready_in > longest:
             longest, where = seconds - ready_in, pool.base
             if take and found >= 0:
-                where = on_the_way(w.roads, s, w.holds[found].where, pool.base, log.hold_left[found], w.holds[found].due)
+                where = on_the_way(w.roads, s, w.holds[found].where, pool.base, log.hold_left[found], w.homeward[found].due)
         if take and found >= 0:
-            w.holds[found].bound -= many
-            if w.holds[found].bound == 0:
+            w.homeward[found].bound -= many
+            if w.homeward[found].bound == 0:
                 log.hold_home[found] = s.now
     return slowest, turnout_of, where
 
@@ -906,7 +910,7 @@ def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
     log.hold_left[old] = log.hold_released[old] = log.hold_home[old] = s.now
     log.hold_turned[old] = 1
     if step.interrupted != OVER:
-        w.holds[old].cut = row
+        w.homeward[old].cut = row
         w.cuts[row].lacking += 1
         again = w.asked_again[s.asked_again]
         again.incident, again.row, again.step, again.slot = incident, asked_row, asked_step, slot
@@ -949,7 +953,7 @@ def replaced(t: Any, m: Any, log: Any, w: Any, s: Any, slot: int) -> None:
     """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
     old = s.first_slot + slot
     new = s.first_slot + t.needs[s.first_need + slot].again
-    row = w.holds[old].cut
+    row = w.homeward[old].cut
     there = s.now + w.holds[new].turnout
     if t.steps[row - s.first_row + s.first_step].takes != TRAVEL:
         there += usual_travel(w.roads, s, w.holds[new].where, w.holds[old].where, there)
@@ -967,22 +971,26 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     s.passes += 1
     kept = 0
     for q in range(s.queued):
-        request = w.queue[q]
-        step = t.steps[request.step & LOW]
-        first, asked = step.need_first, step.asked
-        if request.slot != OPEN:
-            first, asked = t.variants[m.variant[request.incident & LOW] & LOW].need + request.slot, 1
+        request = w.queue[q & LOW]
+        alike = request.slot == OPEN and s.turnable == 0
+        met = False
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
-        alike = step.own == 0 and request.slot == OPEN and s.turnable == 0
-        if (not alike or w.failed[request.memo & LOW] != s.passes) and assignment(t, m, log, w, s, request, first, asked):
-            grant(t, m, log, w, s, request, first, asked)
-        else:
-            if not alike or w.failed[request.memo & LOW] != s.passes:
+        if not alike or w.failed[request.memo & LOW] != s.passes:
+            step = t.steps[request.step & LOW]
+            first, asked = step.need_first, step.asked
+            if request.slot != OPEN:
+                first, asked = t.variants[m.variant[request.incident & LOW] & LOW].need + request.slot, 1
+            met = assignment(t, m, log, w, s, request, first, asked)
+            if met:
+                grant(t, m, log, w, s, request, first, asked)
+            else:
                 if w.queue[(s.queued - 1) & LOW].priority > request.priority:
                     keep_for(t, m, log, w, s, request, first, asked)
-                if alike:
+                if alike and step.own == 0:
                     w.failed[request.memo & LOW] = s.passes
-            w.queue[kept] = request
+        if not met:
+            if kept < q:
+                w.queue[kept & LOW] = request
             kept += 1
     s.queued = kept
     while s.asked_again > 0:  # a pass never sees what it brings about
@@ -1228,17 +1236,18 @@ def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, mom
     """Rule 6: a unit is done: it is free at once, or once back at its base; on its way there if it may be sent."""
     log.hold_left[hold] = free_again = moment
     home = moment + way_home(t, m, log, w, s, hold, need, moment)
-    w.holds[hold].due = home
     if home <= s.horizon:
         log.hold_home[hold] = home
     if w.pools[log.hold_pool[hold] & LOW].sent == 0:
         free_again = home
+    else:
+        w.homeward[hold].due = home
     if free_again <= s.horizon:
         log.hold_released[hold] = free_again
         if free_again == s.now:
             release(log, w, s, hold)
         else:
-            w.holds[hold].pending = RELEASE
+            w.pending[hold] = RELEASE
             if free_again != s.release_told:
                 _push(w.heap, free_again, s.incident, RELEASE)
                 s.release_told = free_again
@@ -1339,7 +1348,9 @@ def _fill(column: Any, first: int, end: int, value: int) -> None:
 
 
 @loop
-def _blank(log: Any, holds: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
+def _blank(
+    log: Any, pending: Any, moves: int, row_first: Any, slot_first: Any, first_incident: int, end_incident: int
+) -> None:  # fmt: skip
     """The rows of incidents in the log before anything has happened."""
     first, end = row_first[first_incident], row_first[end_incident]
     _fill(log.status, first, end, COMING)
@@ -1354,16 +1365,16 @@ def _blank(log: Any, holds: Any, row_first: Any, slot_first: Any, first_incident
     _fill(log.hold_taken, first, end, OPEN)
     _fill(log.hold_left, first, end, OPEN)
     _fill(log.hold_released, first, end, OPEN)
-    _fill(log.hold_home, first, end, OPEN)
     _fill(log.hold_place, first, end, OPEN)
-    _fill(log.hold_turned, first, end, 0)
     _fill(log.hold_count, first, end, 0)
     _fill(log.hold_on_call, first, end, 0)
+    _fill(pending, first, end, READY)
+    if moves == 1:  # else they are as `play_all` has them
+        _fill(log.hold_home, first, end, OPEN)
+        _fill(log.hold_turned, first, end, 0)
     for row in range(log.hold_rows.shape[1]):
         for hold in range(first, end):
             log.hold_rows[hold, row] = 0
-    for hold in range(first, end):
-        holds[hold].pending = READY
 
 
 @rule
@@ -1437,8 +1448,8 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     if what == RELEASE:
                         for x in range(m.slot_first[incident], m.slot_first[incident + 1]):
                             hold = x & LOW
-                            if w.holds[hold].pending == RELEASE and log.hold_released[hold] == now:
-                                w.holds[hold].pending = READY
+                            if w.pending[hold] == RELEASE and log.hold_released[hold] == now:
+                                w.pending[hold] = READY
                                 release(log, w, s, hold)
                         continue
                     _enter(t, m, s, incident)
@@ -1457,7 +1468,7 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     next_arrival = m.time[arrived] if arrived < end_incident else later
                     if incident == blank:
                         blank = min(blank + BLANKS, end_incident)
-                        _blank(log, w.holds, m.row_first, m.slot_first, incident, blank)
+                        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, incident, blank)
                     _enter(t, m, s, incident)
                     arrive(t, m, log, w, s, incident)
                 elif s.dirty and s.queued > 0:
@@ -1466,7 +1477,7 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                 else:
                     break
                 _follow(t, m, log, w, s)
-        _blank(log, w.holds, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
+        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
@@ -1490,24 +1501,29 @@ class KernelRunner:
         row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
-        columns = [self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]]
-        log = Log(*[*columns, self._array("hold_rows", slots * rows_each).reshape(slots, rows_each)])
+        turns = compiled.turns_away
+        moves = bool(turns or t.pool_sent.any())
+        columns = {name: self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]}
+        if not moves:  # who is home is free again, and nobody is turned away
+            columns |= {"hold_home": columns["hold_released"], "hold_turned": self._array("nobody_turned", slots)}
+        log = Log(**columns, hold_rows=self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
         needs = int(np.diff(t.need_first).max(initial=1))
         widest = int(np.diff(t.candidate_first).max(initial=1))
         state = np.zeros(1, STATE)
         state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
-        state["turns"] = turns = compiled.turns_away
+        state["turns"], state["moves"] = turns, moves
         state["sure"] = not turns and not (t.need_parts > 1).any()
-        on_the_road = bool(turns or t.pool_sent.any())
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))
         width = len(compiled.places) + 1
-        spots = self._array("spots", (1 + slot_most * (1 + goers)) * on_the_road * width)
+        spots = self._array("spots", (1 + slot_most * (1 + goers)) * moves * width)
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved once, every
         # unit is turned away once: no buffer can overflow.
         w = Work(
             state=state,
+            pending=self._array("pending", slots),
             holds=self._array("holds", slots, HOLD),
+            homeward=self._array("homeward", slots * moves, HOMEWARD),
             cuts=self._array("cuts", rows * turns, CUT),
             roads=Roads(r.ways, spots.reshape(-1, width), r.hours, m.disruption),
             turnable=self._array("turnable", slot_most * turns, TURNABLE),
@@ -1529,7 +1545,7 @@ class KernelRunner:
     def _array(self, name: str, size: int, of: Any = np.int64) -> Any:
         kept = self._kept.get(name)
         if kept is None or len(kept) < size:
-            kept = self._kept[name] = np.empty(size, of)
+            kept = self._kept[name] = np.zeros(size, of)
         return kept[:size]
 
 
