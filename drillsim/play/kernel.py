@@ -896,6 +896,8 @@ def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
                 hold = m.slot_first[incident] + t.lists[u]
                 if has(log, s, hold):
                     w.holds[hold].where = now_at(w, log, s, step, row, hold)
+            if log.first[row] > s.now:
+                log.first[row] = OPEN  # nobody has arrived
         else:
             w.cuts[row].rest = w.cuts[row].until - s.now if step.interrupted == RESUMED else m.takes[row]
         if step.interrupted == OVER:
