@@ -69,11 +69,12 @@ def test_the_example_of_the_language_can_be_played(page, tmp_path):
             assert np.array_equal(one, other)
 
 
-def test_the_example_of_several_stations_is_the_same_in_both_languages(tmp_path):
+@pytest.mark.parametrize("named", ["stations", "moving"])
+def test_the_examples_of_stations_and_of_movement_are_the_same_in_both_languages(named, tmp_path):
     tables = []
     for page in ("plan-language.md", "plan-language.zh.md"):
         text = (ROOT / "docs" / page).read_text("utf-8")
-        (example,) = re.findall(r"<!-- stations -->\n```yaml\n(.*?)```", text, re.DOTALL)
+        (example,) = re.findall(rf"<!-- {named} -->\n```yaml\n(.*?)```", text, re.DOTALL)
         (tmp_path / page).with_suffix(".yaml").write_text(example, "utf-8")
         plan = read_plan((tmp_path / page).with_suffix(".yaml"))
         tables.append(compile_plan(plan, Window.model_validate({"from": "2026-03-02", "days": 7})).tables)

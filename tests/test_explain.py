@@ -18,12 +18,13 @@ from test_promises import every_promise
 from drillsim.base.language import speaking
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import OPEN
+from drillsim.compiled.tables import NOWHERE
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.evaluate import NEVER, NOT_COUNTED, NOT_JUDGED, figures, gauges
 from drillsim.judge.incident_gauges import LimitGauge
 from drillsim.plan.targets import LimitTarget
-from drillsim.play.capacity import Request, fits, granted
+from drillsim.play.capacity import Request, Wanted, fits, granted
 from drillsim.say.reasons import main_reason, reasons
 from drillsim.say.story import story
 from drillsim.why.attribution import Breakdown, Paths, Ways, attribute, total
@@ -186,7 +187,7 @@ def test_a_branch_still_open_when_play_stops_is_later_than_one_that_just_ended()
 
 
 def test_a_request_fits_if_any_assignment_does() -> None:
-    wanted = Request(0, 0, 0, ((0, 1, (0, 1)), (1, 1, (0,))))
+    wanted = Request(0, 0, 0, (Wanted(0, 1, (0, 1), (1, 1)), Wanted(1, 1, (0,), (1,))))
     assert fits(wanted, [1, 1])  # not the first choice for the first need
     assert not fits(wanted, [1, 0])
     assert not fits(wanted, [0, 2])
@@ -223,8 +224,24 @@ def test_breakdowns_add_up() -> None:
     assert total([]) == Breakdown()
 
 
+def somebody_more_urgent(paths: Paths, row: int, pools: set[int], second: int) -> bool:
+    """Whether a request that comes before this one waits at a second for one of these pools."""
+    until = granted(paths.compiled, paths.msel, paths.log)
+    before = np.flatnonzero((paths.priorities < paths.priorities[row]) & (paths.log.ready != OPEN))
+    for other in before[(paths.log.ready[before] <= second) & ((until[before] == OPEN) | (until[before] > second))].tolist():
+        incident = int(np.searchsorted(paths.msel.row_first, other, side="right")) - 1
+        needs = paths.request(incident, other - int(paths.msel.row_first[incident])).needs
+        if pools & {pool for need in needs for pool in need.pools}:
+            return True
+    lapsed = [(one, lapse) for one in paths.turned for lapse in paths.lapses.get(
+        int(paths.msel.row_first[one.incident]) + one.step, ()) if lapse.slot == one.slot]  # fmt: skip
+    return any(
+        lapse.begin <= second < lapse.replaced and int(paths.log.hold_pool[one.hold]) in pools for one, lapse in lapsed
+    )
+
+
 def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() -> None:
-    judged = waited = 0
+    judged = waited = kept = 0
     for seed in range(often(100)):
         r = Random(seed)
         compiled, msel = random_case(seed)
@@ -246,13 +263,161 @@ def test_parts_add_up_on_random_plans_and_every_waiting_second_is_explained() ->
         for row in np.flatnonzero((log.ready != OPEN) & (granted(compiled, msel, log) != log.ready)).tolist():
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             step = row - int(msel.row_first[incident])
+            wanted = paths.request(incident, step)
+            ordered = any(need.best != NOWHERE or need.each for need in wanted.needs)  # who is best is not known afterwards
             for shortage in paths.shortages(incident, step):
+                assert shortage.unmet, (seed, incident, step, shortage)  # nobody decides anything in these plays
                 for second in {shortage.begin, shortage.end - 1}:
                     tracks = [paths.tracks[pool] for pool in range(len(compiled.pools))]
                     free = [int(track.free[track.at(np.array([second]))][0]) for track in tracks]
-                    assert not fits(paths.request(incident, step), free), (seed, incident, step, second)
+                    assert shortage.kept or ordered or not fits(wanted, free), (seed, incident, step, second)
+                    for need in shortage.kept:
+                        assert somebody_more_urgent(paths, row, set(wanted.needs[need].pools), second), (seed, row, second)
+                        kept += 1
     assert judged > 400
     assert waited > 100
+    assert kept > 50
+
+
+# ---- first in line, the best, parts, and who was turned away -------------------------------------
+
+
+def in_line() -> Drill:
+    """One of two is out for an hour. Who asks for both at second 1 goes first; who asks for one at second 2 waits for it."""
+    return drill(
+        {"crew": {"staff": 2}},
+        injects=[inject(0, "long"), inject(1, "big"), inject(2, "small")],
+        procedures={
+            "long": {"priority": 1, "steps": {"go": {"takes": "1 h", "needs": {"by": "crew 1"}}}},
+            "big": {"priority": 2, "steps": {"go": {"takes": "1 s", "needs": {"by": "crew 2"}}}},
+            "small": {"priority": 3, "steps": {"go": {"takes": "1 s", "needs": {"by": "crew 1"}}}},
+        },
+        targets=target("go.started", within="1 min", where={"kind": ["small"]}),
+    )
+
+
+def test_what_is_kept_for_the_first_in_line_is_a_stage_and_a_cause_of_its_own() -> None:
+    d = in_line()
+    # 2 to 3600: one is free, and kept; 3600 to 3601: both are out
+    assert why(d, 2).stages == {"waiting_in_line": 3598, "waiting_staff": 1}
+    assert why(d, 2).asked == {"crew": 3599}
+    (found,) = explain_plays(d.compiled, [d.msel()]).targets
+    assert [(cause.pool, cause.manner) for cause in found.causes] == [("crew", "kept")]
+    text = "'crew' is free at that moment, but kept for somebody more urgent who is first in line"
+    assert str(main_reason(d.compiled, found).text) == f"100% of the misses: {text}."  # type: ignore[union-attr]
+    with speaking("zh"):
+        assert "留给排在前面、更紧急的事件" in str(main_reason(d.compiled, found).text)  # type: ignore[union-attr]
+
+
+def test_what_is_kept_for_equals_counts_as_short() -> None:
+    """Within one priority smaller requests pass, so whoever waits waits for what is not there."""
+    d = in_line()
+    same_rank = replace(d.compiled, tables=d.compiled.tables._replace(step_priority=np.full(3, 2)))
+    log = compiled_play(same_rank, d.msel())
+    assert log.started.tolist() == [0, 3600, 2]
+
+
+def ward(else_next: str) -> Drill:
+    bed = {"of": "ward", "count": 1, "else_next": else_next}
+    return drill(
+        {"near": {"kind": "room", "places": 1, "base": "north", "counts_as": "ward"},
+         "far": {"kind": "room", "places": 9, "base": "south", "counts_as": "ward"}},
+        {"treat": {"takes": "1 h", "needs": {"bed": bed}}},
+        travel={"times": {"north": {"town": "5 min"}, "south": {"town": "9 min"}}},
+        injects=[inject(0, zone="town"), inject(60, zone="town")],
+        targets=target("treat.started", within="10 min"),
+    )  # fmt: skip
+
+
+def test_who_waits_for_the_best_waits_although_another_has_places() -> None:
+    d = ward("no")
+    assert why(d, 1).stages == {"waiting_room": 3540}
+    (found,) = explain_plays(d.compiled, [d.msel()]).targets
+    assert [(cause.pool, cause.manner) for cause in found.causes] == [("near", "best")]
+    assert "'near' is full and is waited for as the best, although another one has places free" in str(
+        main_reason(d.compiled, found).text)  # type: ignore[union-attr]  # fmt: skip
+    assert why(ward("yes"), 1).stages == {}  # the other one will do
+
+
+def test_a_need_that_is_split_waits_for_as_many_as_all_have_together() -> None:
+    d = drill(
+        {"one": {"staff": 2, "counts_as": "anybody"}, "two": {"staff": 2, "counts_as": "anybody"}},
+        injects=[inject(0, "other"), inject(10), inject(20)],
+        procedures={
+            "other": {"priority": 1, "steps": {"go": {"takes": "50 s", "needs": {"by": "two 1"}}}},
+            "visit": {"steps": {"go": {"takes": "30 s", "needs": {"by": {"of": "anybody", "count": 3, "split": "yes"}}}}},
+        },
+        targets=target("go.started", within="15 s", where={"kind": ["visit"]}),
+    )
+    assert why(d, 1).stages == {}
+    # 20 to 40: three are with incident 1, one is out until 50; at 40 three are free
+    assert why(d, 2).stages == {"waiting_staff": 20}
+    (found,) = explain_plays(d.compiled, [d.msel()]).targets
+    assert {cause.manner for cause in found.causes} == {"several"}  # neither is too small: together they are enough
+
+
+def test_what_may_be_taken_together() -> None:
+    both = Wanted(0, 5, (0, 1), (5, 5), (1, 1), 5)
+    assert [fits(Request(0, 0, 0, (both,)), free) for free in ([3, 2], [5, 0], [2, 2])] == [True, True, False]
+    seats = Wanted(0, 100, (0, 1), (2, 5), (50, 20), 100)  # a large bus and four small ones
+    assert [fits(Request(0, 0, 0, (seats,)), free) for free in ([1, 3], [1, 2], [2, 0])] == [True, False, True]
+    crew = (Wanted(0, 1, (0, 1), (1, 1), bases=(7, 8)), Wanted(1, 1, (2, 3), (1, 1), bases=(7, 8), crew=0))
+    assert [fits(Request(0, 0, 0, crew), free) for free in ([1, 1, 0, 1], [1, 0, 0, 1], [1, 0, 1, 0])] == [True, False, True]
+
+
+def turning(**more: Any) -> Drill:
+    """At 100 s the only crew, on its way to a lesser matter in the town, is turned to a greater one on the hill."""
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "work"}},
+        "work": {"after": "go", "takes": "300 s", "way_back": ["crew"]},
+    }
+    crew = {"staff": 1, "base": "station", "can_be_sent": "yes", "redirect": {"from": [3], "to": 1}}
+    return drill(
+        {"crew": {**crew, **more}},
+        procedures={"less": {"priority": 3, "steps": steps}, "great": {"priority": 1, "steps": steps}},
+        zones={"town": None, "hill": None},
+        travel={"times": {"station": {"town": "600 s", "hill": "600 s"}, "town": {"hill": "300 s"}}},
+        injects=[inject(0, "less", zone="town"), inject(100, "great", zone="hill")],
+        targets=target("go.ended", within="15 min"),
+    )
+
+
+def test_who_was_turned_away_is_waited_for_again_and_the_way_is_told_by_its_legs() -> None:
+    d = turning()
+    less, great = why(d, 0), why(d, 1)
+    # At 100, 167 thousandths of the way: 600 x 0.833 + 300 x 0.167 = 550 s to the hill. There until 950, then 300 s more.
+    assert great.stages == {"travel": 550}
+    assert great.legs == {("", "hill"): 550}
+    assert less.stages == {"travel": 400, "waiting_replacement": 850}
+    assert (less.elapsed, less.road, less.asked) == (1250, 400, {"crew": 850})
+    assert less.legs == {("station", "town"): 100, ("hill", "town"): 300}
+
+
+def test_turning_away_is_a_cause_with_what_it_brings_and_costs() -> None:
+    d = turning()
+    (found,) = explain_plays(d.compiled, [d.msel()]).targets
+    assert (found.found.missed, [(cause.pool, cause.manner) for cause in found.causes]) == (1, [("crew", "turned")])
+    # Not turned away, it is in the town at 600 and on the hill at 1200: the other one of the two is too late.
+    assert found.unturned is not None
+    assert (found.unturned.recovered, found.unturned.harmed) == (1, 1)
+    told = [str(reason.text) for reason in reasons(d.compiled, found)]
+    assert told[0] == "100% of the misses: 'crew' is turned away to somebody more urgent."
+    assert ("Units are turned away to more urgent incidents: without it, 1 of the misses would be kept, and 1 that are kept "
+            "would be missed.") in told  # fmt: skip
+    assert told[-1] == "Of the time on the way of the missed incidents: from hill to town 75%, from station to town 25%."
+    with speaking("zh"):
+        assert all("{" not in str(reason.text) for reason in reasons(d.compiled, found))
+    (calm,) = explain_plays(in_line().compiled, [in_line().msel()]).targets
+    assert calm.unturned is None
+
+
+def test_unlimited_units_stand_at_the_base_whoever_is_on_the_way_home() -> None:
+    """What may be sent on its way home is taken where it is nearer, and its turnout still hangs on the hour."""
+    turnout = {"on_duty": "60 s", "by_hours": [{"hours": "00:10-00:30", "on_duty": "200 s"}]}
+    plain = {"base": "station", "can_be_sent": "yes", "turnout": turnout}
+    small, raised = turning(**plain), turning(**plain, staff=1_000_000)
+    assert same(compiled_play(lift(small.compiled, ["crew"]), small.msel()), compiled_play(raised.compiled, raised.msel()))
+    assert same(conduct(lift(small.compiled, ["crew"]), small.msel()), conduct(raised.compiled, raised.msel()))
 
 
 # ---- lifting --------------------------------------------------------------------------------
@@ -463,7 +628,7 @@ def test_causes_come_first_and_what_costs_most_is_first_of_all() -> None:
     d = week()
     for one in explained(d):
         found = reasons(d.compiled, one)
-        order = [("cause", "ceiling", "remedy", "stage", "gap").index(reason.about) for reason in found]
+        order = [("cause", "ceiling", "remedy", "turning", "stage", "leg", "gap").index(reason.about) for reason in found]
         assert order == sorted(order)
         for about in ("cause", "remedy", "stage"):
             weights = [reason.weight for reason in found if reason.about == about]
@@ -592,7 +757,7 @@ def test_at_the_ceiling_nobody_waits_for_anything_that_exists() -> None:
         for row in np.flatnonzero((log.ready != OPEN) & (granted(compiled, msel, log) != log.ready)).tolist():
             incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
             needs = paths.request(incident, row - int(msel.row_first[incident])).needs
-            assert any(not pools for _ask, _count, pools in needs)  # no pool may answer, so none can be lifted
+            assert any(not need.pools for need in needs)  # no pool may answer, so none can be lifted
 
 
 def test_every_timed_miss_is_tallied_once_by_stage_and_by_whom_it_waited_for():

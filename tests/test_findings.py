@@ -353,7 +353,8 @@ CASES: list[tuple[str, str, File, File]] = [
     ),
     (
         "turned-by-nothing", "unclear", {"pools": {"crew": {"redirect": {"from": 5, "to": 4}}}},  # to no incident
-        {"pools": {"crew": {"redirect": {"from": 5, "to": 4}}}} | steps(order={"priority": 4}),
+        {"pools": {"crew": {"redirect": {"from": 5, "to": 4}}}}
+        | steps(order={"priority": {"reason": {"ordinary": 5, "special": 4}}}),
     ),
     ("never-met", "contradiction", two_crews("crew 5"), two_crews({"of": "crew", "count": 5, "split": True})),
     ("count-out-of-reach", "contradiction", promised("3..5"), promised("2..5")),  # two of the crew come

@@ -5,15 +5,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
+from often import often
+from random_plans import random_msel, random_plan
 from ruamel.yaml import YAML
 from test_bad_input import broken
 
 from drillsim.base.errors import Fault, InputError
-from drillsim.check.whereabouts import Journeys, on_the_road
+from drillsim.check.whereabouts import Journeys, on_the_road, ways
+from drillsim.compiled.compilation import compile_plan
+from drillsim.compiled.log import same
 from drillsim.files.reading import read_plan
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Moving
+from drillsim.play.conduct import conduct
 
 PLAN = """\
 plan: ambulances
@@ -193,8 +200,9 @@ def test_who_can_be_sent_on_the_way_home_needs_the_ways_from_there(tmp_path: Pat
     ]
     turned = ("seats: 2}", "seats: 2, redirect: {from: 3, to: 1}}")
     assert ways_missed(path, turned) == [
-        "times: there is no time from 'hills' to town; add it, there or back: 'ambulance' can be sent from there"
-    ]
+        "times: there is no time from 'hills' to town; add it, there or back: 'ambulance' can be sent from there",
+        "north: there is no time from 'north' to south; add it, there or back: 'ambulance' can be sent from there",
+    ]  # to the wards, too, to replace one that was turned away on its way there
     assert ways_missed(path, ("seats: 2}", "seats: 2, redirect: {from: 4, to: 1}}")) == []  # no rescue has that priority
 
 
@@ -204,6 +212,32 @@ def test_of_many_ways_some_are_named_and_all_are_counted(tmp_path: Path) -> None
         "hills: 20 min,", "hills: 20 min, a: 1 min, b: 1 min, c: 1 min, d: 1 min, e: 1 min, f: 1 min,"),
         ("    north: {town", "    hills: {a: 1 min, b: 1 min, c: 1 min, d: 1 min, e: 1 min, f: 1 min}\n    north: {town"))  # fmt: skip
     assert said.startswith("times: there is no time from 'town' to a, b, c, d and 2 more; ")
+
+
+def test_a_way_that_is_not_asked_for_is_never_driven() -> None:
+    """Random plans with only those times that the check asks for are played as they are with all of them."""
+    fewer = 0
+    for seed in range(often(60)):
+        r = Random(seed)
+        tick = r.choice((1, 10, 60))
+        data, window = random_plan(r, tick)
+        plan = Plan.model_validate(data)
+        if plan.travel is None:
+            continue
+        asked = {frozenset((way.origin, way.goal)) for way in ways(plan)}
+        asked |= {frozenset((p.base, zone)) for p in plan.pools.values() if isinstance(p, Moving) for zone in plan.zones}
+        times = {
+            origin: {goal: seconds for goal, seconds in goals.items() if frozenset((origin, goal)) in asked}
+            for origin, goals in plan.travel.times.items()
+        }
+        fewer += times != plan.travel.times
+        bare = plan.model_copy(update={"travel": plan.travel.model_copy(update={"times": times})})
+        whole, without = compile_plan(plan, window), compile_plan(bare, window)
+        assert whole.places == without.places
+        for _ in range(3):
+            msel = random_msel(r, whole, tick)
+            assert same(conduct(whole, msel), conduct(without, msel)), seed
+    assert fewer > 20
 
 
 def test_where_somebody_can_be() -> None:

@@ -14,7 +14,7 @@ from plans import Drill, compiled_play, drill, inject
 from random_plans import random_case
 
 from drillsim.compiled.log import WAITING, over_at
-from drillsim.play.capacity import capacity_changes
+from drillsim.play.capacity import capacity_changes, priorities
 from drillsim.why.load import Overtaken, PoolLoad, SilentTier, Stuck, pool_loads, queue, silent_tiers, stuck_requests
 
 HOUR = 3600
@@ -211,6 +211,102 @@ def test_a_request_overtaken_often_is_reported() -> None:
 
 def test_being_passed_by_the_more_urgent_is_no_overtaking() -> None:
     assert queued(crowd(25, small_priority=1)).overtaken == ()
+
+
+def test_the_less_urgent_do_not_pass_who_is_first_in_line() -> None:
+    d = crowd(25, small_priority=6)
+    assert queued(d).overtaken == ()
+    log = compiled_play(d.compiled, d.msel())
+    assert log.started[2] == hour(1) + 1  # the first small one, behind the big one
+
+
+def test_who_is_more_urgent_by_an_attribute_overtakes_nobody() -> None:
+    """The big one is as urgent as its own attribute says, and not as urgent as it could be."""
+
+    def found(danger: str) -> Any:
+        ranks = {"danger": {"some": 1, "none": 5}}
+        by_attribute = drill(
+            {"car": {"kind": "vehicle", "count": 2}},
+            injects=[inject(0, "long"), inject(1, "big", attributes={"danger": danger}),
+                     *(inject(2 + i, "small") for i in range(25))],
+            attributes={"danger": ["some", "none"]},
+            procedures={
+                "long": {"priority": 1, "steps": {"go": {"takes": "1 h", "needs": {"by": "car 1"}}}},
+                "big": {"priority": ranks, "steps": {"go": {"takes": "1 s", "needs": {"by": "car 2"}}}},
+                "small": {"priority": 3, "steps": {"go": {"takes": "1 s", "needs": {"by": "car 1"}}}},
+            },
+        )  # fmt: skip
+        msel = by_attribute.msel()
+        assert priorities(by_attribute.compiled, msel).tolist() == [1, 1 if danger == "some" else 5, *[3] * 25]
+        return queue(by_attribute.compiled, [msel], [compiled_play(by_attribute.compiled, msel)]).overtaken
+
+    assert found("none") == ()
+    assert found("some") == ()  # they wait until it is over
+
+
+def test_requests_that_several_pools_meet_are_overtaken_for_each_of_them() -> None:
+    d = drill(
+        {"one": {"staff": 2, "counts_as": "anybody"}, "two": {"staff": 1, "counts_as": "anybody"}},
+        injects=[inject(0, "long"), inject(1, "big"), *(inject(2 + i, "small") for i in range(25))],
+        procedures={
+            "long": {"steps": {"go": {"takes": "1 h", "needs": {"by": "one 1"}}}},
+            "big": {"steps": {"go": {"takes": "1 s", "needs": {"by": {"of": "anybody", "count": 3, "split": "yes"}}}}},
+            "small": {"steps": {"go": {"takes": "1 s", "needs": {"by": "two 1"}}}},
+        },
+    )
+    assert queued(d).overtaken == (Overtaken("big", "go", 1, 25, (1, 2)),)
+
+
+def test_what_is_kept_for_a_request_that_is_stuck_is_not_there_for_others() -> None:
+    """Two deadlocked incidents hold one of two cars, and the other one is kept for one of them: so the lesser waits, too."""
+    d = drill(
+        {"car": {"kind": "vehicle", "count": 2}, "clerk": {"kind": "post", "count": 1}},
+        injects=[inject(0, "left"), inject(0, "right"), inject(60, "less")],
+        procedures={
+            "left": {"priority": 1, "steps": {
+                "take": {"takes": "10 s", "needs": {"a": "car 1"}, "keep": {"a": "ask"}},
+                "ask": {"after": "take", "needs": {"b": "clerk 1"}}}},
+            "right": {"priority": 1, "steps": {
+                "take": {"takes": "10 s", "needs": {"a": "clerk 1"}, "keep": {"a": "ask"}},
+                "ask": {"after": "take", "needs": {"b": "car 2"}}}},
+            "less": {"priority": 2, "steps": {"go": {"takes": "1 s", "needs": {"by": "car 1"}}}},
+        },
+    )  # fmt: skip
+    assert {(one.kind, one.step, one.why) for one in queued(d).stuck} == {
+        ("left", "ask", "deadlocked"), ("right", "ask", "deadlocked"), ("less", "go", "deadlocked"),
+    }  # fmt: skip
+
+
+def test_a_unit_that_was_turned_away_and_is_never_replaced_is_asked_for_to_the_end() -> None:
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "call"}},
+        "call": {"after": "go", "needs": {"by": "clerk 2"}},
+    }
+    d = drill(
+        {"crew": {"staff": 1, "base": "station", "redirect": {"from": [3], "to": 1}}, "clerk": {"kind": "post", "count": 1}},
+        procedures={"less": {"priority": 3, "steps": steps}, "great": {"priority": 1, "steps": steps}},
+        travel={"times": {"station": {"town": "600 s"}}},
+        injects=[inject(0, "less", zone="town"), inject(100, "great", zone="town")],
+    )
+    # The greater one holds the crew until it gets two clerks, of whom there is one.
+    assert queued(d).stuck == (Stuck("deadlocked", "less", "go", 1, (1, 1)), Stuck("never", "great", "call", 1, (1, 2)))
+
+
+def test_who_is_sent_on_the_way_home_has_not_rested() -> None:
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "work"}},
+        "work": {"after": "go", "takes": "10 min", "way_back": ["crew"]},
+    }
+    d = drill(
+        {"crew": {"staff": 1, "base": "station", "can_be_sent": "yes"}},
+        steps,
+        travel={"times": {"station": {"town": "10 min"}}},
+        injects=[inject(0, zone="town"), inject(25 * 60, zone="town"), inject(3 * HOUR, zone="town")],
+    )
+    # Out from 0 to 20 min; half-way home at 25 min it is sent, 5 min back, there for 10, home at 50. Then 30 min from 3:00.
+    found = load(d, "crew")
+    assert found.longest_duty == 50 * 60
+    assert found.held == (20 + 15 + 20) * 60  # on its way home it is free
 
 
 def test_more_than_there_ever_is_can_never_be_met() -> None:

@@ -455,3 +455,85 @@ def test_a_sweep_of_limits_is_monotone():
     ]
     assert all(a <= b for row in kept for a, b in pairwise(row))
     assert all(kept[0][i] >= kept[1][i] >= kept[2][i] for i in range(4))
+
+
+# ---- units that move -------------------------------------------------------------------------------
+
+
+def on_the_move(target, great_at, interrupted=None):
+    """The only crew goes to the town at 0 (600 s) and works there for 300 s; somebody more urgent calls it to the hill."""
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "work"}},
+        "work": {"after": "go", "takes": "300 s", "way_back": ["crew"],
+                 **({"may_be_interrupted": interrupted} if interrupted else {})},
+    }  # fmt: skip
+    gauge, judged, (msel, log) = judge(
+        target,
+        [inject(0, "less", zone="town"), inject(great_at, "great", zone="hill")],
+        pools={"crew": {"staff": 1, "base": "station", "can_be_sent": "yes", "redirect": {"from": [3], "to": 1}}},
+        procedures={"less": {"priority": 3, "steps": steps}, "great": {"priority": 1, "steps": steps}},
+        zones={"town": None, "hill": None},
+        travel={"times": {"station": {"town": "600 s", "hill": "600 s"}, "town": {"hill": "300 s"}}},
+    )
+    assert log.hold_turned.sum() == 1
+    assert gauge.read(msel, play(gauge.compiled, msel)).state.tolist() == judged.state.tolist()
+    return judged.state.tolist()
+
+
+@pytest.mark.parametrize(
+    ("great_at", "interrupted", "less"),
+    [
+        (100, None, ON_TIME),  # on its way: nobody had come, and who came in its stead stayed
+        (700, "resume", LATE),  # from its work: it has left those to whom it came
+        (700, "start_again", LATE),
+        (700, "end", ON_TIME),  # and with that the work was over
+    ],
+)
+def test_who_is_turned_away_after_it_came_has_left_too_early(great_at, interrupted, less):
+    assert on_the_move({"stays": "crew", "until": "work.ended"}, great_at, interrupted) == [less, ON_TIME]
+
+
+@pytest.mark.parametrize(("great_at", "interrupted"), [(100, None), (700, "resume"), (700, "end")])
+def test_who_was_turned_away_and_who_replaces_it_are_counted_once(great_at, interrupted):
+    assert on_the_move({"count": "1..1", "of": "crew"}, great_at, interrupted) == [ON_TIME, ON_TIME]
+    assert on_the_move({"count": "2..9", "of": "crew"}, great_at, interrupted) == [LATE, LATE]
+
+
+def test_a_unit_that_was_turned_away_and_never_replaced_did_not_come():
+    gone = {"count": "1..1", "of": "crew"}
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "work"}},
+        "work": {"after": "go", "takes": "10 h"},
+    }
+    found = drill(
+        {"crew": {"staff": 1, "base": "station", "redirect": {"from": [3], "to": 1}}},
+        procedures={"less": {"priority": 3, "steps": steps}, "great": {"priority": 1, "steps": steps}},
+        travel={"times": {"station": {"town": "600 s"}}},
+        injects=[inject(0, "less", zone="town"), inject(100, "great", zone="town")],
+        targets={"t": gone, "soon": {"to": "go.first", "within": "12 min"}},
+        seconds=3600,
+        cut=0,
+    )
+    msel = found.msel()
+    for log in (conduct(found.compiled, msel), play(found.compiled, msel)):
+        count, soon = (gauge.read(msel, log) for gauge in gauges(found.compiled))
+        assert count.state.tolist() == [LATE, ON_TIME]
+        assert log.first.tolist()[::2] == [-1, 600]  # the first one would have been there at 600, had it not been turned
+        assert soon.state.tolist() == [NEVER, ON_TIME]
+
+
+def test_the_first_to_arrive_stops_the_clock():
+    """Two squads, 4 and 9 minutes away; nobody goes where only one person is concerned."""
+    steps = {
+        "order": {"takes": "0 s", "needs": {"a": "one 1", "b": "two 1"}, "keep": {"a": "go", "b": "go"}},
+        "go": {"after": "order", "takes": "travel", "who": ["a", "b"], "when": {"people": ["2.."]}},
+    }
+    pools = {"one": {"staff": 9, "base": "near"}, "two": {"staff": 9, "base": "far"}}
+    ways = {"times": {"near": {"town": "4 min"}, "far": {"town": "9 min"}}}
+    injects = [inject(0, zone="town", people=2), inject(0, zone="town", people=1)]
+    first, last = (
+        judge({"to": f"go.{moment}", "within": "5 min"}, injects, steps, pools, travel=ways)[1]
+        for moment in ("first", "ended")
+    )
+    assert (first.state.tolist(), first.seconds.tolist()) == ([ON_TIME, NOT_COUNTED], [240, -1])
+    assert (last.state.tolist(), last.seconds.tolist()) == ([LATE, NOT_COUNTED], [540, -1])

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from files import write
+from journey_plan import POOLS, journeys
 from often import often
 from plans import drill as small
 from plans import inject
@@ -932,3 +933,162 @@ def test_an_inject_that_is_approved_at_its_own_second_comes_at_once() -> None:
     assert drill.injects[1].incident is None
     drill.reach(80)
     assert drill.injects[1].incident == 1
+
+
+# ---- units that are under way ------------------------------------------------------------------------
+
+
+def seen(drill: Drill, second: int, pool: str) -> list[tuple[str, list[tuple[str, int]], str, int, int | None]]:
+    """The units of a pool on the board: what they do, from where, to where, since when and until when."""
+    drill.reach(second)
+    places = drill.compiled.places
+    return [
+        (unit.doing, [(places[place], part) for place, part in unit.origin], places[unit.to], unit.since, unit.until)
+        for unit in units(drill.live) if drill.compiled.pools[unit.pool] == pool
+    ]  # fmt: skip
+
+
+def test_the_board_follows_a_unit_from_place_to_place() -> None:
+    drill = opened(journeys(inject(0, kind="minor", zone="town")))
+    station, town, hospital = [("station", 1000)], [("town", 1000)], [("hospital", 1000)]
+    assert seen(drill, 100, "ambulance") == [("on_the_way", station, "town", 0, 300)]
+    assert seen(drill, 400, "ambulance") == [("busy", town, "town", 0, None)]
+    assert seen(drill, 1000, "ambulance") == [("on_the_way", town, "hospital", 900, 1260)]
+    assert seen(drill, 1300, "ambulance") == [("busy", hospital, "hospital", 1260, 1560)]
+    assert seen(drill, 1600, "ambulance") == [("returns", hospital, "station", 1560, 2040)]
+    (unit,) = units(drill.live)
+    assert unit.free
+    assert drill.live.free(unit.pool) == 1
+    assert seen(drill, 2040, "ambulance") == []
+
+
+def test_a_unit_that_is_sent_from_the_road_is_seen_between_two_places() -> None:
+    drill = opened(journeys(inject(0, kind="minor", zone="town"), inject(1800, kind="minor", zone="town")))
+    between = [("hospital", 500), ("station", 500)]
+    assert seen(drill, 1900, "ambulance") == [("on_the_way", between, "town", 1800, 2130)]
+    assert [unit.incident for unit in units(drill.live)] == [1]  # it drives home no more
+
+
+def test_a_unit_that_may_not_be_sent_is_not_free_on_its_way_home() -> None:
+    drill = opened(journeys(inject(0, kind="minor", zone="town"), inject(0, kind="minor", zone="town")))
+    drill.reach(2400)
+    (unit,) = [unit for unit in units(drill.live) if drill.compiled.pools[unit.pool] == "spare"]
+    assert (unit.doing, unit.free, drill.live.free(unit.pool)) == ("returns", False, 0)
+
+
+def test_who_was_turned_away_and_who_waits_for_the_replacement_are_seen() -> None:
+    drill = opened(
+        journeys(inject(0, kind="minor", zone="town"), inject(0, kind="minor", zone="hills"),
+                 inject(200, kind="urgent", zone="town"))
+    )  # fmt: skip
+    drill.reach(250)
+    (unit,) = [unit for unit in units(drill.live) if drill.compiled.pools[unit.pool] == "ambulance"]
+    assert (unit.incident, unit.doing, unit.turned_from) == (2, "on_the_way", 0)
+    shown = next(step for step in incident_steps(drill, 0) if step["key"] == "go")
+    assert (shown["status"], shown["turned"]) == ("waiting", [{"name": "ambulance", "incident": 3}])
+    turned = [one for one in HotWash(drill).timeline if one.sort == "turned"]
+    assert [(one.second, one.incident, one.text) for one in turned] == [(200, 0, "3")]
+
+
+def test_the_replacement_of_a_unit_is_the_rules_to_send_and_no_players() -> None:
+    drill = opened(
+        journeys(inject(0, kind="minor", zone="town"), inject(0, kind="minor", zone="hills"),
+                 inject(200, kind="urgent", zone="town"), players={"desk": {"plays": "ambulance"}})
+    )  # fmt: skip
+    drill.reach(199)
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(200)
+    (task,) = drill.live.waits_for_player()
+    assert task[:2] == (2, 0)
+    with pytest.raises(Refused, match="decided already"):
+        do(drill, FACILITATOR, "send", incident=1, step="go", pools=["ambulance"])
+    do(drill, "desk", "send", incident=3, step="go", pools=["ambulance"])  # the plan turns it away from incident 1
+    assert drill.live.waits_for_player() == []
+    assert "decider" not in next(step for step in incident_steps(drill, 0) if step["key"] == "go")
+    with pytest.raises(Refused, match="decided already"):
+        do(drill, FACILITATOR, "leave", incident=1, step="go")
+    drill.reach(4000)
+    assert drill.live.status[row(drill, 1, "go")] == ENDED
+
+
+def incident_steps(drill: Drill, incident: int) -> list[dict[str, Any]]:
+    from drillsim.room.views import incident_view
+
+    room: Any = type("Room", (), {"drill": drill, "envelopes": {}})()
+    return list(incident_view(room, incident)["steps"])
+
+
+def test_a_shuttle_is_seen_on_each_of_its_ways() -> None:
+    drill = opened(journeys(inject(0, kind="move", zone="town", people=25)))
+    station, town, shelter = [("station", 1000)], [("town", 1000)], [("shelter", 1000)]
+    assert seen(drill, 100, "bus") == [("on_the_way", station, "town", 0, 300)]
+    assert seen(drill, 400, "bus") == [("busy", town, "town", 300, 600)]  # loading
+    assert seen(drill, 700, "bus") == [("on_the_way", town, "shelter", 600, 1200)]
+    assert seen(drill, 1300, "bus") == [("on_the_way", shelter, "town", 1200, 1800)]
+    assert [unit.rounds for unit in units(drill.live)] == [(2, 3)]
+    live = drill.live
+    drill.reach(live.until[0])
+    assert live.first[0] == 1200
+    assert seen(drill, drill.now, "bus") == [("returns", shelter, "station", live.until[0], live.until[0] + 240)]
+
+
+def asked(*injects: dict[str, Any]) -> Drill:
+    """A drill in which a desk decides everything about these incidents; their requests wait."""
+    desk = {"plays": [], "decides": [*POOLS]}
+    drill = opened(journeys(*injects, players={"desk": desk}))
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(1)
+    return drill
+
+
+def test_a_way_without_a_time_is_not_driven() -> None:
+    drill = asked(inject(0, kind="minor", zone="town"))
+    with pytest.raises(Refused, match="no time from hospital to barn is known"):
+        do(drill, "desk", "send", incident=1, step="go", pools=["truck"])
+    do(drill, "desk", "send", incident=1, step="go", pools=["bus"])  # not what the plan would: all its ways have times
+
+
+def test_a_full_room_is_refused() -> None:
+    drill = asked(*(inject(0, kind="minor", zone="town", people=1) for _ in range(3)))
+    for incident, pool in ((1, "ambulance"), (2, "spare"), (3, "bus")):
+        do(drill, "desk", "send", incident=incident, step="go", pools=[pool])
+    drill.reach(700)
+    for incident in (1, 2):
+        do(drill, "desk", "send", incident=incident, step="treat", pools=["ward"])
+    with pytest.raises(Refused, match="ward: 0 free, 1 wanted"):
+        do(drill, "desk", "send", incident=3, step="treat", pools=["ward"])
+
+
+def test_a_crew_and_its_vehicle_are_of_one_station() -> None:
+    drill = asked(inject(0, kind="fight", zone="town"))
+    with pytest.raises(Refused, match="helpers and ambulance are not of one station"):
+        do(drill, "desk", "send", incident=1, step="order", pools=["ambulance", "helpers"])
+    do(drill, "desk", "send", incident=1, step="order", pools=["spare", "helpers"])
+
+
+def test_the_players_choice_goes_first_and_the_plan_adds_the_rest() -> None:
+    drill = asked(inject(0, kind="search", zone="town"), inject(0, kind="search", zone="town"))
+    live, (need,) = drill.live, drill.live.asked_for(0, 0)
+    names = drill.compiled.pools
+    assert [names[pool] for pool in live.by_rule(0, 0) or []] == ["crew"]  # who is nearer goes first
+    offers = {names[pool]: offer for pool, offer in live.offers(0, 0, need).items()}
+    assert [(names[part.pool], part.units) for part in offers["helpers"].parts or []] == [("helpers", 3), ("crew", 1)]
+    do(drill, "desk", "send", incident=1, step="comb", pools=["helpers"])
+    log = live.log()
+    taken = [(names[pool], int(n)) for pool, n in zip(log.hold_pool, log.hold_count, strict=True) if pool != OPEN]
+    assert taken == [("helpers", 3), ("crew", 1)]
+    with pytest.raises(Refused, match="helpers: 0 free, 1 wanted"):
+        do(drill, "desk", "send", incident=2, step="comb", pools=["helpers"])
+    with pytest.raises(Refused, match="crew and whoever the plan would add are not enough: 4 wanted"):
+        do(drill, "desk", "send", incident=2, step="comb", pools=["crew"])
+
+
+def test_the_seconds_shown_are_from_where_units_are() -> None:
+    drill = opened(journeys(inject(0, kind="minor", zone="town"), inject(1800, kind="minor", zone="town"),
+                            players={"desk": {"plays": [], "decides": ["ambulance", "spare"]}}))  # fmt: skip
+    drill.reach(1700)
+    do(drill, "desk", "sit", player="desk")
+    drill.reach(1800)
+    (need,) = drill.live.asked_for(1, 0)
+    offers = {drill.compiled.pools[pool]: offer for pool, offer in drill.live.offers(1, 0, need).items()}
+    assert (offers["ambulance"].seconds, offers["spare"].seconds) == (330, 600)  # half-way home it is 5 min 30 s away

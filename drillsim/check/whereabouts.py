@@ -14,11 +14,11 @@ from typing import NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import asked_in, kinds_of, ranks_of
-from drillsim.compiled.answering import candidates
+from drillsim.compiled.answering import candidates, may_be_cut
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Moving
+from drillsim.plan.pools import Moving, Pool, Room
 from drillsim.plan.procedures import Toward
 from drillsim.quantities import measures
 
@@ -63,6 +63,21 @@ class Journeys:
         """The steps that take along whoever meets a need."""
         return [name for name, step in self.steps.items() if step.takes == "travel" and label in step.who]
 
+    def turned_from(self, label: str) -> list[str]:
+        """The steps in which whoever meets a need may be turned away, if their pool allows it."""
+        steps = {name: self.steps[name] for name in self.graph.order if self._held(label, name)}
+        procedure, before = self.plan.procedures[self.kind], self.graph.ancestors
+        return [
+            name for name, step in steps.items()
+            if (may_be_cut(procedure, before, name, label) if name in self.of(label) else step.may_be_interrupted)
+        ]  # fmt: skip
+
+    def _held(self, label: str, name: str) -> bool:
+        """Whether whoever meets a need is held through a step."""
+        taken, before = self.taken[label], self.graph.ancestors
+        until = self.steps[taken].keep.get(label, taken)
+        return name == taken or (taken in before[name] and (name == until or name in before.get(until, ())))
+
     # ---- which steps run ---------------------------------------------------------------------
 
     @cached_property
@@ -100,6 +115,10 @@ class Journeys:
         if to == "scene":
             return [] if zone is None else [zone]
         return self.bases(to, zone) if to in self.taken else [to]
+
+    def goes_to(self, name: str, zone: str | None) -> list[str]:
+        """Where a step travels to, if it does."""
+        return self.goals(name, zone) if self.steps[name].takes == "travel" else []
 
     def calls_at(self, name: str, zone: str | None) -> list[str]:
         """Where a step goes first: where people wait for a shuttle, if it is one."""
@@ -148,21 +167,32 @@ class Journeys:
             shown = PlanPath(f"procedures.{self.kind}.{name}")
             starts = [place for label in step.who if label in self.taken for place in self.starts(label, name, zone)]
             for label in asked_in(step):
-                rooms = self.bases(label, zone) if self.is_room(label) else []
+                pools = self.pools(label, zone)
+                rooms = self._bases([name for name in pools if isinstance(self.plan.pools[name], Room)])
                 if len(rooms) > 1:
                     why = say("'{step}' takes the nearest one", step=shown)
-                    yield from (Way(start, room, why) for start in (starts if step.who else [zone]) for room in rooms)
+                    yield from (Way(start, room, why) for start in self._measured_from(name, zone) for room in rooms)
             if step.takes == "travel":
                 why = say("'{step}' goes that way", step=shown)
-                called_at = self.calls_at(name, zone)
+                called_at, goals = self.calls_at(name, zone), self.goals(name, zone)
                 yield from (Way(start, goal, why) for start in starts for goal in called_at)
                 if step.trips is not None and starts:
-                    yield from (Way(start, goal, why) for start in called_at for goal in self.goals(name, zone))
+                    yield from (Way(start, goal, why) for start in called_at for goal in goals)
+                    if isinstance(step.to, Toward) and step.to.by is None:
+                        why = say("'{step}' takes the nearest one", step=shown)
+                        yield from (Way(start, goal, why) for start in starts for goal in goals)
             for label in step.way_back:
                 if label in self.taken:
                     why = say("they go back that way after '{step}'", step=shown)
                     homes = self.bases(label, zone)
                     yield from (Way(end, home, why) for end in self.ends(label, zone) for home in homes)
+
+    def _measured_from(self, name: str, zone: str) -> list[str]:
+        """From where a room is the nearest: from where those are who go there, or from the scene."""
+        step = self.steps[name]
+        there = [label for label in step.who if self.taken.get(label, name) != name] if step.takes == "travel" else []
+        sure = any(label in self.steps[self.taken[label]].needs for label in there)
+        return [*([] if sure else [zone]), *(place for label in there for place in self.starts(label, name, zone))]
 
 
 def _heads(texts: list[str]) -> list[tuple[int, int]]:
@@ -185,11 +215,17 @@ def on_the_road(plan: Plan) -> dict[str, set[str]]:
                     continue
                 if pool.can_be_sent and any(label in step.way_back for step in journeys.steps.values()):
                     found[name] |= {pool.base, *journeys.ends(label, zone)}
-                if pool.redirect is not None:
-                    for step in journeys.of(label):
-                        if set(pool.redirect.from_) & ranks_of(plan.procedures[journeys.kind], step):
-                            found[name] |= {*journeys.starts(label, step, zone), *journeys.goals(step, zone)}
+                if is_turned(journeys, label, pool):
+                    for step in journeys.turned_from(label):
+                        found[name] |= {*journeys.starts(label, step, zone), *journeys.goes_to(step, zone)}
     return dict(found)
+
+
+def is_turned(journeys: Journeys, label: str, pool: Pool) -> bool:
+    """Whether units of a pool that meet a need may be turned away from it."""
+    redirect, asked_at = getattr(pool, "redirect", None), journeys.taken[label]
+    ranks = ranks_of(journeys.plan.procedures[journeys.kind], asked_at)
+    return redirect is not None and bool(ranks & set(redirect.from_))
 
 
 def every(plan: Plan) -> list[Journeys]:
@@ -205,7 +241,19 @@ def ways(plan: Plan) -> Iterator[Way]:
         for zone in plan.zones:
             yield from journeys.ways(zone)
             for label in journeys.taken:
-                goals = dict.fromkeys([zone, *journeys.sets_out(label, zone)])
-                for pool in journeys.pools(label, zone):
+                goals, pools = [zone, *journeys.sets_out(label, zone)], journeys.pools(label, zone)
+                if any(
+                    is_turned(journeys, label, plan.pools[pool]) for pool in pools
+                ):  # somebody replaces those turned away
+                    steps = journeys.turned_from(label)
+                    again = [
+                        place
+                        for step in steps
+                        for place in journeys.goes_to(step, zone) or journeys.starts(label, step, zone)
+                    ]
+                    goals += again
+                    why = say("whoever replaces '{name}' comes from there", name=label)
+                    yield from (Way(base, goal, why) for base in journeys.bases(label, zone) for goal in again)
+                for pool in pools:
                     why = say("'{pool}' can be sent from there", pool=pool)
                     yield from (Way(start, goal, why) for start in sorted(under_way.get(pool, ())) for goal in goals)

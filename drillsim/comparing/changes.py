@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
-from drillsim.why.attribution import DECISION, WAITING_FOR, Breakdown, total
-
-WAITS = frozenset({*WAITING_FOR.values(), DECISION})
+from drillsim.why.attribution import WAITS, Breakdown, total
 
 
 class TimePart(NamedTuple):

@@ -72,3 +72,12 @@ def needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
     for fund, amount in spends.items():
         needs[fund] = Need.model_construct(of=fund, count=amount)
     return needs, bool(step.cases) and not matching
+
+
+def may_be_cut(procedure: Procedure, ancestors: dict[str, set[str]], step: str, need: str) -> bool:
+    """Rule 17: whether a unit may be turned away on a journey: on its first one, later only where the step says so, since
+    somebody may be on board; never from a shuttle.
+    """
+    steps = procedure.steps
+    earlier = any(steps[s].takes == "travel" and need in steps[s].who for s in ancestors[step])
+    return steps[step].trips is None and (not earlier or steps[step].may_be_interrupted is not None)

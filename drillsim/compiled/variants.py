@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from drillsim.compiled.answering import candidates, names_of, needs_at, on_the_move, people_ranges
+from drillsim.compiled.answering import candidates, may_be_cut, names_of, needs_at, on_the_move, people_ranges
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -149,19 +149,13 @@ class _Variant:
     def _turned(self, name: str) -> list[str]:
         """Needs whose unit may leave while a step runs: who travels, or is at work that may be interrupted."""
         step = self.procedure.steps[name]
-        if step.takes == "travel":  # on the way out; later somebody may be on board
-            found = [] if step.trips else [need for need in self.movers[name] if self._turned_on_the_way(name, need)]
+        if step.takes == "travel":
+            found = [need for need in self.movers[name] if may_be_cut(self.procedure, self.ancestors, name, need)]
         elif step.may_be_interrupted is not None:
             found = [n for n, at in self.owner.items() if _held_through(self.procedure, self.ancestors, at, n, name)]
         else:
             return []
         return [need for need in found if not self.need(need).split and self.c.may_be(self.need(need), self.c.turning)]
-
-    def _turned_on_the_way(self, name: str, need: str) -> bool:
-        """Whether a unit may be turned away on a journey: on its first one, and where the step says so."""
-        steps = self.procedure.steps
-        earlier = any(steps[s].takes == "travel" and need in steps[s].who for s in self.ancestors[name])
-        return not earlier or steps[name].may_be_interrupted is not None
 
     def add(self) -> None:
         """Write it to the tables."""

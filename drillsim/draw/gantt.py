@@ -13,18 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from drillsim.base.language import _, say, text
+from drillsim.base.language import Message, _, say, text
 from drillsim.base.legible import legible
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, Log, over_at
-from drillsim.compiled.names import kind_name, pool_name, step_name, zone_name
-from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
+from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
+from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
+from drillsim.play.itinerary import GOES, GOES_HOME, HELD_UP, SETS_OUT, STAYS, Itineraries, Leg
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
 from drillsim.say.stages import STAGES
-from drillsim.why.attribution import CLOSED, DECISION, RECALL, WAITING_FOR
+from drillsim.why.attribution import CLOSED, RECALL, WAITS
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
@@ -40,7 +41,8 @@ _GROUP = {
     "turnout": "turnout", "travel": "travel", "return": "travel", "on_scene": "talk", "handling": "talk", "hearing": "talk",
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
-assert set(STAGES) == {*_GROUP, *WAITING_FOR.values(), DECISION, RECALL, CLOSED}
+_UNIT_GROUP = {SETS_OUT: "turnout", GOES: "travel", HELD_UP: "wait", STAYS: "unit", GOES_HOME: "home"}
+assert set(STAGES) == {*_GROUP, *WAITS, RECALL, CLOSED}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
     """A row for each incident (index into the MSEL): its steps and what they waited for."""
     rows = {}
     end = over_at(log, compiled.window_end, compiled.horizon)
+    ways = Itineraries(compiled, msel, log)
     for incident, kind in enumerate(msel.kind.tolist()):
         first, bars = int(msel.row_first[incident]), []
         steps = compiled.plan.procedures[compiled.kinds[kind]].steps
@@ -85,16 +88,35 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
             started = int(log.started[row]) if log.started[row] != OPEN else end
             if started > ready:
                 bars.append(Bar(ready, started, "wait", say("waiting: {step}", step=name)))
-            if log.status[row] in (RUNNING, ENDED):
-                ended = int(log.ended[row]) if log.ended[row] != OPEN else end
-                if ended > started:
-                    bars.append(Bar(started, ended, group, name))
+            if log.started[row] != OPEN:
+                bars += _at_work(ways, incident, step, group)
         zone = int(msel.attribute[incident, 0])
         place = zone_name(compiled, compiled.zones[zone]) if zone >= 0 else ""
         label = say("{n} {kind}", n=incident + 1, kind=kind_name(compiled, kind))
         note = say("{place}, head-count {people}", place=place, people=int(msel.people[incident])) if place else ""
-        rows[incident] = _row(label, note, bars, incident in missed)
+        rows[incident] = _row(label, note, [[bar] for bar in bars], incident in missed)
     return rows
+
+
+def _at_work(ways: Itineraries, incident: int, step: int, group: str) -> list[Bar]:
+    """A step under way: where it goes, when the first arrive, and where it stands still."""
+    compiled, row = ways.compiled, int(ways.msel.row_first[incident]) + step
+    step_words, place = step_name(compiled, int(ways.msel.kind[incident]), step), int(ways.log.place[row])
+    name, first = step_words, int(ways.log.first[row])
+    if place != NOWHERE:
+        name = say("{step}: to {place}", step=step_words, place=place_name(compiled, compiled.places[place]))
+    late = say("{step}, the first are there", step=step_words)
+    if ways.rounds(incident, step):
+        late = say("{step}, further rounds", step=step_words)
+    bars = []
+    for begin, end, stands in ways.pieces(incident, step):
+        if stands:
+            bars.append(Bar(begin, end, "wait", say("interrupted: {step}", step=step_words)))
+        elif begin < first < end:
+            bars += [Bar(begin, first, group, name), Bar(first, end, group, late)]
+        else:
+            bars.append(Bar(begin, end, group, name))
+    return bars
 
 
 def nearest(rows: dict[int, Row], msel: Msel, middle: int) -> dict[int, Row]:
@@ -117,18 +139,15 @@ def span(rows: Iterable[Row]) -> tuple[int, int]:
 
 def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, int]) -> list[Row]:
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
-    found: dict[int, list[Bar]] = {}
-    over = over_at(log, compiled.window_end, compiled.horizon)
+    found: dict[int, list[list[Bar]]] = {}
+    ways = Itineraries(compiled, msel, log)
     for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
         pool = int(log.hold_pool[hold])
-        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:
+        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE or log.hold_taken[hold] >= within[1]:
             continue
-        incident = int(np.searchsorted(msel.slot_first, hold, side="right")) - 1
-        released = int(log.hold_released[hold])
-        end = over if released == OPEN else released
-        name = say("{n} for incident {incident}", n=int(log.hold_count[hold]), incident=incident + 1)
-        if end > log.hold_taken[hold] and log.hold_taken[hold] < within[1] and end > within[0]:
-            found.setdefault(pool, []).append(Bar(int(log.hold_taken[hold]), end, "unit", name))
+        bars = [Bar(leg.begin, leg.end, _UNIT_GROUP[leg.doing], _unit_words(ways, hold, leg)) for leg in ways.legs(hold)]
+        if bars and bars[-1].end > within[0]:
+            found.setdefault(pool, []).append(bars)
     rows = []
     for pool in sorted(found):
         size = compiled.plan.pools[compiled.pools[pool]].size
@@ -137,16 +156,44 @@ def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, i
     return rows
 
 
-def _row(label: object, note: object, bars: list[Bar], missed: bool = False) -> Row:
-    """Lay bars that overlap in lanes: the first lane that is free takes each."""
+def _unit_words(ways: Itineraries, hold: int, leg: Leg) -> Message:
+    """What some units did for an incident on one leg of their way."""
+    compiled, log = ways.compiled, ways.log
+    words = say("{n} for incident {incident}", n=int(log.hold_count[hold]), incident=ways.incident(hold) + 1)
+    place = place_name(compiled, compiled.places[leg.place]) if leg.place != NOWHERE else None
+    if leg.doing == SETS_OUT:
+        words = say("{unit}: turnout", unit=words)
+    elif leg.doing == GOES and place is not None:
+        words = say("{unit}: to {place}", unit=words, place=place)
+    elif leg.doing == HELD_UP:
+        words = say("{unit}: interrupted", unit=words)
+    elif leg.doing == GOES_HOME and compiled.tables.pool_sent[log.hold_pool[hold]]:
+        words = say("{unit}: way home, may be sent", unit=words)
+    elif leg.doing == GOES_HOME:
+        words = say("{unit}: way home", unit=words)
+    if leg.begin == log.hold_taken[hold] and hold in ways.turned_from:
+        other = ways.incident(ways.turned_from[hold]) + 1
+        words = say("{unit}; turned away from incident {incident}", unit=words, incident=other)
+    elif leg.begin == log.hold_taken[hold] and log.hold_place[hold] == ON_THE_ROAD:
+        words = say("{unit}; sent from the road", unit=words)
+    to = ways.turned_to.get(hold, NOWHERE)
+    if leg.end == log.hold_left[hold] and to != NOWHERE:
+        words = say("{unit}; turned away to incident {incident}", unit=words, incident=ways.incident(to) + 1)
+    if leg.end == log.hold_left[hold] and log.hold_turned[hold] == BROKEN:
+        words = say("{unit}; broke down", unit=words)
+    return words
+
+
+def _row(label: object, note: object, chains: list[list[Bar]], missed: bool = False) -> Row:
+    """Lay chains of bars that overlap in lanes: the first lane that is free takes each."""
     free: list[int] = []
     laid = []
-    for bar in sorted(bars, key=lambda bar: (bar.begin, -bar.end)):
-        lane = next((lane for lane, until in enumerate(free) if until <= bar.begin), len(free))
+    for chain in sorted(chains, key=lambda chain: (chain[0].begin, -chain[-1].end)):
+        lane = next((lane for lane, until in enumerate(free) if until <= chain[0].begin), len(free))
         if lane == len(free):
             free.append(0)
-        free[lane] = bar.end
-        laid.append((bar, lane))
+        free[lane] = chain[-1].end
+        laid += [(bar, lane) for bar in chain]
     return Row(label, note, tuple(laid), max(1, len(free)), missed)
 
 
@@ -211,4 +258,4 @@ def ticks(start: datetime, begin: int, end: int) -> list[tuple[float, str]]:
 
 def legend() -> list[tuple[str, str]]:
     """The classes of bars and what they stand for, in the language spoken."""
-    return [*((group, str(words)) for group, words in GROUPS.items()), ("unit", _("unit in use"))]
+    return [*((group, str(words)) for group, words in GROUPS.items()), ("unit", _("unit in use")), ("home", _("way home"))]

@@ -19,6 +19,7 @@ from drillsim.plan.targets import (
     StayTarget,
     Target,
 )
+from drillsim.play.turned import turned_away, turned_while_coming
 from drillsim.quantities import measures
 
 
@@ -193,7 +194,11 @@ class _NeedGauge(Gauge):
 
 
 class StayGauge(_NeedGauge):
-    """Those who met a need are not let go before a milestone is reached."""
+    """Those who met a need are not let go before a milestone is reached.
+
+    A unit that was turned away while it was still coming is not judged, since nobody had come; whoever replaces it is.
+    One that was turned away later has left those to whom it came, whoever ordered it: that is too early.
+    """
 
     target: StayTarget
 
@@ -208,6 +213,7 @@ class StayGauge(_NeedGauge):
         for mine, holds in self.holds(msel, np.flatnonzero(self.in_scope(msel))):
             moment, skipped = self._until[int(msel.kind[mine[0]])].read(msel, log, mine)
             taken, left = log.hold_taken[holds] != OPEN, log.hold_left[holds]
+            taken &= ~np.isin(holds, turned_while_coming(self.compiled, msel, log))
             too_early = (left != OPEN) & ((moment == OPEN)[:, None] | (left < moment[:, None]))
             judged = taken.any(axis=1) & ~skipped
             state = np.where(judged, np.where((taken & too_early).any(axis=1), LATE, ON_TIME), NOT_COUNTED)
@@ -216,7 +222,10 @@ class StayGauge(_NeedGauge):
 
 
 class CountGauge(_NeedGauge):
-    """So many were granted for a need, or so many people came."""
+    """So many were granted for a need, or so many people came.
+
+    Of a unit that was turned away whoever replaces it counts in its stead; but if its work was over with that, it was there.
+    """
 
     target: CountTarget
 
@@ -230,11 +239,12 @@ class CountGauge(_NeedGauge):
         if self.target.of == "people":
             counted = [(scope, msel.people[scope], np.ones(len(scope), np.bool_))]
         else:
-            counted = [
-                (mine, np.where(log.hold_taken[holds] != OPEN, log.hold_count[holds], 0).sum(axis=1),
-                 (log.hold_taken[holds] != OPEN).any(axis=1))
-                for mine, holds in self.holds(msel, scope)
-            ]  # fmt: skip
+            left = [one.hold for one in turned_away(self.compiled, msel, log) if one.again != OPEN]
+            counted = []
+            for mine, holds in self.holds(msel, scope):
+                taken = log.hold_taken[holds] != OPEN
+                there = taken & ~np.isin(holds, left)
+                counted.append((mine, np.where(there, log.hold_count[holds], 0).sum(axis=1), taken.any(axis=1)))
         parts = []
         for mine, count, judged in counted:
             inside = (count >= low) & (count <= high)

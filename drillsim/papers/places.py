@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import Message, _, say, text
-from drillsim.compiled.names import pool_name, zone_name
+from drillsim.compiled.answering import ON_THE_MOVE
+from drillsim.compiled.names import place_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures
 from drillsim.judge.evaluate import LATE, NEVER
 from drillsim.papers.dossier import Picture, picture, share
+from drillsim.plan.plan import Plan
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.wording import Series, amount
 from drillsim.sizing.resize import size_of
@@ -25,10 +27,11 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
     stationed: dict[str, list[Any]] = defaultdict(list)
     for name, pool in plan.pools.items():
         base = getattr(pool, "base", None)
-        if base is not None:
+        if base is not None and pool.kind in ON_THE_MOVE:
             stationed[base].append((name, pool))
-    times = plan.travel.times if plan.travel is not None else {}
-    bases = [base for base in times if base in stationed]
+    known = plan.travel.places if plan.travel is not None else []
+    bases = [base for base in known if base in stationed]
+    times = {base: _to_zones(plan, base) for base in bases}
     judged, missed = _by_zone(evidence) if evidence is not None else (Counter(), Counter())
     shares = {z: 1 - missed[z] / judged[z] for z in judged if judged[z]}
     runs = len(evidence.msels) if evidence is not None else 1
@@ -44,7 +47,7 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
     ]
     squads = [
         {
-            "base": text(plan.called(base)),
+            "base": text(place_name(compiled, base)),
             "pools": [_stationed(pool_name(compiled, name), size_of(pool), pool.outside) for name, pool in stationed[base]],
         }
         for base in bases
@@ -52,10 +55,17 @@ def places(compiled: CompiledPlan, evidence: Evidence | None = None) -> dict[str
     ours = [base for base in bases if any(not pool.outside for _name, pool in stationed[base])]
     return {
         "rows": rows,
-        "bases": [text(plan.called(base)) for base in bases],
+        "bases": [text(place_name(compiled, base)) for base in bases],
         "squads": squads,
         "pictures": [_map(compiled, base, times[base], shares) for base in ours if times[base]],
     }
+
+
+def _to_zones(plan: Plan, base: str) -> dict[str, int]:
+    """The zones to which there is a time from a base, there or back, and how long it is."""
+    assert plan.travel is not None
+    ways = {zone: plan.travel.between(base, zone) for zone in plan.zones}
+    return {zone: seconds for zone, seconds in ways.items() if seconds is not None}
 
 
 def _stationed(name: Any, size: int, outside: bool) -> Message:
@@ -77,7 +87,7 @@ def _by_zone(evidence: Evidence) -> tuple[Counter[int], Counter[int]]:
 
 
 def _map(compiled: CompiledPlan, base: str, times: dict[str, int], shares: dict[int, float]) -> Picture:
-    name = text(compiled.plan.called(base))
+    name = text(place_name(compiled, base))
     marked = [
         figures.Place(text(zone_name(compiled, zone)), seconds, shares.get(compiled.zones.index(zone)))
         for zone, seconds in times.items()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import ABSENT, Msel
 from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.tables import NOWHERE, PEOPLE, SEATS, CompiledPlan, Ints
+
+Flags = NDArray[np.bool_]
 
 
 def capacity_changes(compiled: CompiledPlan, msel: Msel) -> tuple[Ints, Ints, Ints, Ints]:
@@ -115,29 +119,104 @@ def absent(msel: Msel, pool: int, time: Ints) -> Ints:
     return away
 
 
+class Wanted(NamedTuple):
+    """One need of a request: which pools may meet it, and with how many."""
+
+    ask: int  # row of asks
+    many: int  # how many are asked for: of the first pool that may meet it; in all, where several may together
+    pools: tuple[int, ...]  # that may meet it, as they are preferred while all stand at their bases
+    units: tuple[int, ...]  # how many of each of them meet it alone
+    each: tuple[int, ...] = ()  # where several may meet it together: what one of each counts for
+    heads: int = 0  # and how much it takes in all
+    best: int = NOWHERE  # the pool that is waited for, though another one may have enough
+    bases: tuple[int, ...] = ()  # where the pools stand, if the request asks for a crew of one base
+    crew: int = NOWHERE  # the earlier need of the request from whose base it must come
+
+    def offers(self) -> Iterator[tuple[int, int]]:
+        """The pools that would be taken, with how many of each."""
+        return ((p, n) for p, n in zip(self.pools, self.units, strict=True) if self.best in (NOWHERE, p))
+
+    def unmet(self, free: Mapping[int, Ints]) -> Flags:
+        """Where it could not be met alone, by how many of each pool are free (n each)."""
+        if self.each:
+            there = [np.maximum(0, free[pool]) * each for pool, each in zip(self.pools, self.each, strict=True)]
+            return np.asarray(np.sum(there, axis=0) < self.heads)
+        lacking = [free[pool] < units for pool, units in self.offers()]
+        return np.asarray(np.logical_and.reduce(lacking) if lacking else np.ones(1, np.bool_))
+
+    def able(self, most: Ints) -> list[int]:
+        """Rule 18: the pools that are ever large enough for it, or for a part of it; none if it can never be met."""
+        if self.each:
+            whole = sum(int(most[pool]) * each for pool, each in zip(self.pools, self.each, strict=True))
+            return [pool for pool in self.pools if most[pool] > 0] if whole >= self.heads else []
+        return [pool for pool, units in self.offers() if units <= most[pool]]
+
+
 class Request(NamedTuple):
-    """What one step of one incident asks for: a row of the log, and per need how many of which pools."""
+    """What one step of one incident asks for: a row of the log, and whom it needs."""
 
     row: int
     incident: int
     step: int  # step of the procedure
-    needs: tuple[tuple[int, int, tuple[int, ...]], ...]  # row of asks, count, candidate pools in file order
+    needs: tuple[Wanted, ...]
 
 
-def request(compiled: CompiledPlan, msel: Msel, incident: int, step: int) -> Request:
-    """The request of a step; one without needs asks for nothing."""
-    t = compiled.tables
-    s = int(t.variant_step_first[msel.variant[incident]]) + step
-    zone = int(msel.attribute[incident, 0])
-    needs = []
-    for need in range(int(t.need_first[s]), int(t.need_first[s] + t.step_asked[s])):
-        ask, count = int(t.need_ask[need]), int(t.need_count[need])
-        pools = tuple(sorted(compiled.candidates(ask, zone)))
-        if count in (PEOPLE, SEATS):
-            seats = max(1, *(int(t.pool_seats[pool]) for pool in pools)) if count == SEATS and pools else 1
-            count = -(-int(msel.people[incident]) // seats)
-        needs.append((ask, count, pools))
+def request(compiled: CompiledPlan, msel: Msel, log: Log, incident: int, step: int, slot: int = NOWHERE) -> Request:
+    """The request of a step, which asks for nothing if it has no needs; of a slot: the one for who replaces its unit."""
+    t, variant = compiled.tables, msel.variant[incident]
+    s = int(t.variant_step_first[variant]) + step
+    first, asked = int(t.need_first[s]), int(t.step_asked[s])
+    if slot != NOWHERE:
+        first, asked = int(t.variant_need_first[variant]) + slot, 1
+    rides = (t.need_crew[first : first + asked] != NOWHERE).any()
+    needs = (_wanted(compiled, msel, log, incident, first + place, place, bool(rides)) for place in range(asked))
     return Request(int(msel.row_first[incident]) + step, incident, step, tuple(needs))
+
+
+def _wanted(
+    compiled: CompiledPlan, msel: Msel, log: Log, incident: int, need: int, place: int, rides: bool
+) -> Wanted:  # fmt: skip
+    """One need, the one at this place of a request. Whoever waits for the best waits for whom it got in the end."""
+    t, people = compiled.tables, int(msel.people[incident])
+    ask, count, crew = int(t.need_ask[need]), int(t.need_count[need]), int(t.need_crew[need])
+    pools = _at_rest(compiled, ask, int(msel.attribute[incident, 0]))
+    heads = people if count in (PEOPLE, SEATS) else count
+    each = tuple(max(1, int(t.pool_seats[pool])) if count == SEATS else 1 for pool in pools)
+    units = tuple(-(-heads // seats) for seats in each)
+    is_split, best = t.need_parts[need] > 1, NOWHERE
+    if pools and not t.ask_next[ask] and not t.ask_freest[ask]:  # the freest will do if any does
+        met = int(log.hold_pool[msel.slot_first[incident] + need - t.variant_need_first[msel.variant[incident]]])
+        best = met if met in pools else pools[0]
+    return Wanted(
+        ask, heads if is_split or not units else units[0], pools, units, each if is_split else (), heads, best,
+        tuple(int(t.pool_base[pool]) for pool in pools) if rides else (), crew if crew < place else NOWHERE,
+    )  # fmt: skip
+
+
+def _at_rest(compiled: CompiledPlan, ask: int, zone: int) -> tuple[int, ...]:
+    """The pools that may answer an ask in a zone, as they are preferred while all stand at their bases (rule 4)."""
+    t, zones, places = compiled.tables, len(compiled.zones), len(compiled.places)
+    line = ask * (zones + 1) + (zones if zone == NOWHERE else zone)
+    rows = range(int(t.candidate_first[line]), int(t.candidate_first[line + 1]))
+
+    def rank(row: int) -> tuple[int, ...]:
+        pool, base = int(t.candidate[row]), int(t.pool_base[t.candidate[row]])
+        way = max(0, int(t.travel[base * places + zone])) if NOWHERE not in (base, zone) else 0
+        return int(t.candidate_order[row]), int(t.candidate_backup[row]), way + int(t.pool_turnout[pool]), pool
+
+    return tuple(pool for *_rank, pool in sorted(map(rank, rows)))
+
+
+def priorities(compiled: CompiledPlan, msel: Msel) -> Ints:
+    """By step row (D): rule 5, how urgent it is; 1 is the most urgent."""
+    t = compiled.tables
+    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
+    s = t.variant_step_first[msel.variant[incident]] + np.arange(len(incident)) - msel.row_first[incident]
+    found: Ints = t.step_priority[s]
+    ranked = np.flatnonzero(t.step_ranked_by[s] != NOWHERE)
+    value = msel.attribute[incident[ranked], t.step_ranked_by[s[ranked]]]
+    found[ranked] = t.rank[t.rank_first[s[ranked]] + value]
+    return found
 
 
 def granted(compiled: CompiledPlan, msel: Msel, log: Log) -> Ints:
@@ -164,20 +243,43 @@ def queue_order(ready: Ints, priority: Ints) -> Ints:
     return order
 
 
-def fits(wanted: Request, free: list[int]) -> bool:
-    """Whether all needs of a request can be met together, one pool each, out of `free` (by pool)."""
+def fits(wanted: Request, free: Sequence[int]) -> bool:
+    """Whether all needs of a request can be met together out of `free` (by pool)."""
     left = list(free)
+    chosen: list[int] = []  # by need: the base of who meets it
 
     def meet(k: int) -> bool:
         if k == len(wanted.needs):
             return True
-        _ask, count, pools = wanted.needs[k]
-        for pool in pools:
-            if count <= left[pool]:
-                left[pool] -= count
-                if meet(k + 1):
-                    return True
-                left[pool] += count
+        for parts, base in list(_ways(wanted.needs[k], left, chosen)):
+            for pool, units in parts:
+                left[pool] -= units
+            chosen.append(base)
+            if meet(k + 1):
+                return True
+            chosen.pop()
+            for pool, units in parts:
+                left[pool] += units
         return False
 
     return meet(0)
+
+
+def _ways(need: Wanted, left: list[int], chosen: list[int]) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """How a need can be met out of what is left: so many of which pools, and the base of the first of them."""
+    base = chosen[need.crew] if need.crew != NOWHERE else None
+    bases = dict(zip(need.pools, need.bases, strict=True)) if need.bases else dict.fromkeys(need.pools, NOWHERE)
+    here = [pool for pool in need.pools if base is None or bases[pool] == base]
+    if not need.each:
+        yield from (([(pool, units)], bases[pool]) for pool, units in need.offers() if pool in here and units <= left[pool])
+        return
+    open_, parts = need.heads, []
+    each = dict(zip(need.pools, need.each, strict=True))
+    for pool in here:
+        units = min(max(0, left[pool]), -(-open_ // each[pool]))
+        if units > 0:
+            parts.append((pool, units))
+            open_ -= units * each[pool]
+        if open_ <= 0:
+            yield parts, bases[parts[0][0]] if parts else NOWHERE
+            return

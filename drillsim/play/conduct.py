@@ -480,6 +480,8 @@ class Conduct(Choosing):
             if self.t.step_takes[s] == TRAVEL:
                 for hold in self.goers(incident, s):
                     self.hold_where[hold] = self.now_at(incident, step, hold)
+                if self.first[row] > self.now:
+                    self.first[row] = OPEN  # nobody has arrived
             else:
                 self.rest[row] = self.until[row] - self.now if fate == RESUMED else self.msel.takes[row]
             if fate == OVER:

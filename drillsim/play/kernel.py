@@ -863,6 +863,8 @@ def cut_off(t: Any, m: Any, log: Any, w: Any, s: Any, old: int) -> None:
                 hold = m.slot_first[incident] + t.unit[u]
                 if has(log, s, hold):
                     w.hold_where[hold] = now_at(t, w, log, s, step, row, hold)
+            if log.first[row] > s.now:
+                log.first[row] = OPEN  # nobody has arrived
         else:
             w.rest[row] = w.until[row] - s.now if step.interrupted == RESUMED else m.takes[row]
         if step.interrupted == OVER:

@@ -323,7 +323,7 @@ class Live(Conduct):
         where, seconds = self._soonest(incident, step, part)
         why = self._unknown_way(incident, step, need, pool, where)
         if why is None and part not in parts:
-            why = self._not_free(need, pool, count, met)
+            why = self._not_free(incident, need, pool, count, met)
         return Offer(part.units, parts if why is None else None, seconds, why or say(""))
 
     def _soonest(self, incident: int, step: int, part: Part) -> tuple[Position, int | None]:
@@ -374,13 +374,16 @@ class Live(Conduct):
     def _place(self, place: int) -> Any:
         return place_name(self.compiled, self.compiled.places[place])
 
-    def _not_free(self, need: int, pool: int, count: int, met: list[list[Part]]) -> Message:
+    def _not_free(self, incident: int, need: int, pool: int, count: int, met: list[list[Part]]) -> Message:
         """Why a pool that may be chosen cannot be sent beside what was chosen already."""
         name, crew = pool_name(self.compiled, self.compiled.pools[pool]), self.t.need_crew[need]
         if 0 <= crew < len(met) and self.t.pool_base[met[crew][0].pool] != self.t.pool_base[pool]:
             other = pool_name(self.compiled, self.compiled.pools[met[crew][0].pool])
             return say("{pool} and {other} are not of one station", pool=name, other=other)
         free = max(0, self.free(pool) - sum(part.units for one in met for part in one if part.pool == pool))
+        if self.t.need_parts[need] > 1 and free > 0:
+            wanted = self.heads(incident, need)
+            return say("{pool} and whoever the plan would add are not enough: {count} wanted", pool=name, count=wanted)
         return say("{pool}: {free} free, {count} wanted", pool=name, free=free, count=count)
 
     def leave(self, incident: int, step: int, player: str = "") -> None:

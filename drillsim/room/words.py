@@ -215,7 +215,7 @@ def words() -> dict[str, str]:
         "running_until": _("until {when}"),
         "step_running": _("under way"),
         "step_waiting": _("waits"),
-        "step_cut": _("interrupted: {name} was turned away to incident {incident}; the plan's rule sends a replacement"),
+        "step_cut": _("interrupted: {name} now at incident {incident}; the plan's rule sends a replacement"),
         "step_coming": _("to come"),
         "step_skipped": _("not needed"),
         "waits_for": _("waits for {player}"),

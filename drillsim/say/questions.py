@@ -165,6 +165,14 @@ def _pool(compiled: CompiledPlan, cause: Cause) -> Message:
             "{pool} is asked for in two places at once. Which task is handed over, to whom, and from when on?", pool=pool
         )
     match defined.kind, cause.manner:
+        case _, "kept":
+            return say("{pool}: free, but kept for the more urgent. Who may let it go all the same, and when?", pool=pool)
+        case _, "best":
+            return say(
+                "'{pool}' is waited for as the best. From when on will another one do, and who decides it?", pool=pool
+            )
+        case _, "turned":
+            return say("{pool}: turned away on the way. Who tells those who wait for it, and who goes to them?", pool=pool)
         case "room", _:
             return say("'{pool}' is full. Where do people wait, and who stays with them?", pool=pool)
         case "fund", _:

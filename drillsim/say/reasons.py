@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from drillsim.base.language import Message, say
-from drillsim.compiled.names import asked_name, pool_name
+from drillsim.compiled.names import asked_name, place_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import Series, percent
@@ -22,6 +22,7 @@ WORTH_SAYING = 0.1  # of the misses, or of the lost time: less is left out
 MOST_STAGES = 3
 MOST_REMEDIES = 5
 MOST_NAMES = 3
+MOST_LEGS = 3
 
 GAPS: dict[str, Message] = {
     "telephone": say("the telephone was off"),
@@ -38,6 +39,9 @@ SHORT: dict[Manner, Message] = {
     "same": say("'{pool}' is still held by an earlier step of the same incident"),
     "busy": say("'{pool}' is too often busy"),
     "several": say("'{pool}' is wanted by several incidents at the same time"),
+    "kept": say("'{pool}' is free at that moment, but kept for somebody more urgent who is first in line"),
+    "best": say("'{pool}' is waited for as the best, although another one has enough free"),
+    "turned": say("'{pool}' is turned away to somebody more urgent"),
     "call_in": say("'{pool}' has to be called in from home"),
     "": say("not enough of '{pool}', or too far away"),
 }
@@ -45,6 +49,8 @@ OF_KIND: dict[tuple[str, Manner], Message] = {
     ("room", "busy"): say("'{pool}' is too often full"),
     ("room", "several"): say("'{pool}' is full at that moment"),
     ("room", "off"): say("'{pool}' is closed at that hour"),
+    ("room", "kept"): say("'{pool}' has places free, but keeps them for somebody more urgent who is first in line"),
+    ("room", "best"): say("'{pool}' is full and is waited for as the best, although another one has places free"),
     ("room", "few"): say("'{pool}' never has as many places as are asked for"),
 }
 
@@ -53,7 +59,7 @@ OF_KIND: dict[tuple[str, Manner], Message] = {
 class Reason:
     """One sentence. `weight` says how much of the misses (or of their time) it speaks for, from 0 to 1."""
 
-    about: Literal["cause", "ceiling", "remedy", "stage", "gap"]
+    about: Literal["cause", "ceiling", "remedy", "turning", "stage", "leg", "gap"]
     subject: str  # the stage, the cause of a gap, or the pool; empty for the others
     weight: float
     text: Message
@@ -66,7 +72,8 @@ def reasons(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
         return []
     remedies = [_remedy(compiled, outcome, target) for outcome in worthwhile(target)[:MOST_REMEDIES]]
     details = _heaviest([*_stages(target.lost), *_gaps(target)])
-    return [*_causes(compiled, target), *_ceiling(compiled, target), *remedies, *details]
+    turning = _turning(target)
+    return [*_causes(compiled, target), *_ceiling(compiled, target), *remedies, *turning, *details, *_legs(compiled, target)]
 
 
 def main_reason(compiled: CompiledPlan, target: TargetExplanation) -> Reason | None:
@@ -215,6 +222,16 @@ def _remedy(compiled: CompiledPlan, outcome: Outcome, target: TargetExplanation)
     return Reason("remedy", name, share, text)
 
 
+def _turning(target: TargetExplanation) -> list[Reason]:
+    """What it brings and costs that units are turned away to more urgent incidents."""
+    one = target.unturned
+    if one is None or not (one.recovered or one.harmed):
+        return []
+    text = say("Units are turned away to more urgent incidents: without it, {kept} of the misses would be kept, and {lost} "
+               "that are kept would be missed.", kept=f"{one.recovered:,}", lost=f"{one.harmed:,}")  # fmt: skip
+    return [Reason("turning", "", one.recovered / target.by_rule.missed, text)]
+
+
 # ---- where the time went --------------------------------------------------------------------------
 
 
@@ -238,6 +255,32 @@ def _stages(lost: Breakdown) -> list[Reason]:
             text = say("Of the time of the missed incidents, {share} went to: {stage}.", share=percent(share), stage=words)
             found.append(Reason("stage", stage, share, text))
     return _heaviest(found)[:MOST_STAGES]
+
+
+def _legs(compiled: CompiledPlan, target: TargetExplanation) -> list[Reason]:
+    """From where to where the time on the way went, if there is much of it and more than one way."""
+    lost = target.lost
+    found = sorted(((seconds, leg) for leg, seconds in lost.legs.items() if seconds), reverse=True)
+    whole = sum(seconds for seconds, _leg in found)
+    if len(found) < 2 or whole < WORTH_SAYING * lost.elapsed:
+        return []
+    ways = Series(
+        tuple(
+            say("{way} {share}", way=_way(compiled, *leg), share=percent(seconds / whole))
+            for seconds, leg in found[:MOST_LEGS]
+            if seconds >= WORTH_SAYING * whole
+        )
+    )
+    text = say("Of the time on the way of the missed incidents: {ways}.", ways=ways)
+    return [Reason("leg", "", whole / lost.elapsed, text)] if ways.items else []
+
+
+def _way(compiled: CompiledPlan, origin: str, to: str) -> Message:
+    """A way from one place to another; whoever was sent on the road set out from no place that has a name."""
+    goal = place_name(compiled, to)
+    if not origin:
+        return say("from on the road to {goal}", goal=goal)
+    return say("from {origin} to {goal}", origin=place_name(compiled, origin), goal=goal)
 
 
 def _gaps(target: TargetExplanation) -> list[Reason]:

@@ -14,6 +14,8 @@ STAGES: dict[str, Message] = {
     "waiting_head": say("waiting for the head or clerk"),
     "waiting_room": say("waiting for a room"),
     "waiting_fund": say("waiting for money"),
+    "waiting_in_line": say("waiting while what is free is kept for somebody more urgent"),
+    "waiting_replacement": say("waiting for the replacement of a unit that was turned away"),
     "recall": say("coming in from home"),
     "turnout": say("turnout"),
     "travel": say("travel"),

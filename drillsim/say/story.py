@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
-from drillsim.compiled.names import asked_name, pool_name, step_name, subject_name, value_name, zone_name
+from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.names import asked_name, place_name, pool_name, step_name, subject_name, value_name, zone_name
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.plan.procedures import Step
+from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
 from drillsim.quantities.wording import Series, Span
 from drillsim.why.attribution import Paths, Ways
@@ -33,6 +34,7 @@ class _Teller:
     def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> None:
         self.compiled, self.msel, self.log, self.incident = compiled, msel, log, incident
         self.t, self.paths = compiled.tables, Paths(Ways(compiled), msel, log)
+        self.ways = Itineraries(compiled, msel, log)
         self.kind, self.variant = int(msel.kind[incident]), int(msel.variant[incident])
         self.steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[self.kind]].steps
         self.names = compiled.steps[self.kind]
@@ -40,7 +42,8 @@ class _Teller:
         self.called = compiled.plan.called
 
     def tell(self) -> list[Happening]:
-        zone, people = self._zone(SCENE), int(self.msel.people[self.incident])
+        number, people = int(self.msel.attribute[self.incident, 0]), int(self.msel.people[self.incident])
+        zone = "" if number == NOWHERE else zone_name(self.compiled, self.compiled.zones[number])
         brought = say("brought, head-count {people}", people=people)
         if zone:
             brought = say("brought, head-count {people}, {zone}", people=people, zone=zone)
@@ -87,13 +90,18 @@ class _Teller:
         if started == OPEN:
             return
         granted = self.paths.granted(row)
-        for hold in self._holds(step):
-            yield granted, self._taken(hold)
+        holds = self._holds(step)
+        for hold in holds:
+            if self.log.hold_taken[hold] == granted:
+                yield granted, self._taken(hold)
         if granted < started:
             yield granted, say("called in from home: {span}", span=Span(started - granted))
         end = ended if status == ENDED else self.paths.end
         if end > started or self.t.step_takes[s] != DRAWN:
-            yield started, self._under_way(s, end - started if status == ENDED else None)
+            yield started, self._under_way(step, s, end - started if status == ENDED else None)
+        if started < (first := int(self.log.first[row])) < end:
+            yield first, self._first_there(step)
+        yield from self._turned_away(step)
         if status == RUNNING:
             yield self.paths.end, say("still under way when play stopped")
         elif status == ENDED:
@@ -107,18 +115,47 @@ class _Teller:
                 ),
             )
 
-    def _under_way(self, s: int, seconds: int | None) -> Message:
+    def _under_way(self, step: int, s: int, seconds: int | None) -> Message:
         span = Span(seconds) if seconds is not None else say("not finished")
         takes = int(self.t.step_takes[s])
         if takes == TURNOUT:
             return say("turns out: {span}", span=span)
-        if takes == TRAVEL:
-            return say("travels to {zone}: {span}", zone=self._zone(int(self.t.step_destination[s])) or "-", span=span)
-        return say("begins: {span}", span=span)
+        if takes != TRAVEL:
+            return say("begins: {span}", span=span)
+        place = self._place(int(self.log.place[self.first + step])) or "-"
+        if rounds := self.ways.rounds(self.incident, step):
+            start = int(self.t.step_trips[s])
+            waiting = self._place(int(self.msel.attribute[self.incident, 0]) if start == SCENE else start) or "-"
+            return say("carries people from {waiting} to {place}, rounds {n}: {span}", waiting=waiting, place=place,
+                       n=rounds, span=span)  # fmt: skip
+        return say("travels to {zone}: {span}", zone=place, span=span)
 
-    def _zone(self, destination: int) -> Any:
-        zone = int(self.msel.attribute[self.incident, 0]) if destination == SCENE else destination
-        return "" if zone == NOWHERE else zone_name(self.compiled, self.compiled.zones[zone])
+    def _first_there(self, step: int) -> Message:
+        rounds = self.ways.rounds(self.incident, step)
+        return say("the first round has arrived") if rounds else say("the first of them has arrived")
+
+    def _turned_away(self, step: int) -> Iterator[tuple[int, Message]]:
+        """Who was turned away from a step, how long it stood still, and who came instead."""
+        for pause in self.ways.pauses(self.incident, step):
+            yield pause.begin, self._to_another(pause.hold)
+            if pause.end > pause.begin:
+                yield pause.begin, say("interrupted, waits {span} for a replacement", span=Span(pause.end - pause.begin))
+            new = self.ways.replacement(pause.hold)
+            if self.log.hold_taken[new] != OPEN:
+                yield pause.end, self._taken(new)
+
+    def _to_another(self, hold: int) -> Message:
+        n, pool = int(self.log.hold_count[hold]), self._pool(hold)
+        if hold not in self.ways.turned_to:
+            return say("{n} of {pool} broke down", n=n, pool=pool)
+        to = self.ways.incident(self.ways.turned_to[hold]) + 1
+        return say("{n} of {pool} turned away to incident {incident}", n=n, pool=pool, incident=to)
+
+    def _place(self, place: int) -> Any:
+        return "" if place == NOWHERE else place_name(self.compiled, self.compiled.places[place])
+
+    def _pool(self, hold: int) -> Any:
+        return pool_name(self.compiled, self.compiled.pools[int(self.log.hold_pool[hold])])
 
     def _holds(self, step: int) -> list[int]:
         first = int(self.msel.slot_first[self.incident])
@@ -127,24 +164,42 @@ class _Teller:
     def _taken(self, hold: int) -> Message:
         key = self.compiled.pools[int(self.log.hold_pool[hold])]
         pool, on_call = self.compiled.plan.pools[key], int(self.log.hold_on_call[hold])
-        base = getattr(pool, "base", None)
+        place, old = int(self.log.hold_place[hold]), self.ways.turned_from.get(hold)
         values = {"n": int(self.log.hold_count[hold]), "pool": pool_name(self.compiled, key)}
         if pool.kind == "fund":
             return say("{n} yuan from {pool}", **values)
-        text = say("{n} of {pool} from {base}", base=self.called(base), **values) if base else say("{n} of {pool}", **values)
+        text = say("{n} of {pool}", **values)
+        if old is not None:
+            other = self.ways.incident(old) + 1
+            text = say("{n} of {pool}, turned away from incident {incident}", incident=other, **values)
+        elif pool.kind == "room" and place != NOWHERE:
+            text = say("{n} of {pool} at {place}", place=self._place(place), **values)
+        elif place == ON_THE_ROAD:
+            text = say("{n} of {pool}, sent from the road", **values)
+        elif place != NOWHERE and place != self.t.pool_base[self.log.hold_pool[hold]]:
+            text = say("{n} of {pool}, sent from {place}", place=self._place(place), **values)
+        elif place != NOWHERE:
+            text = say("{n} of {pool} from {base}", base=self._place(place), **values)
         return say("{who}, {n} of them called in", who=text, n=on_call) if on_call else text
 
     def _returns(self) -> Iterator[Happening]:
-        """Units that came back some time after they had left the scene."""
-        first = int(self.msel.slot_first[self.incident])
+        """Units that drove home when they had left the scene, and how far they came."""
+        first, log = int(self.msel.slot_first[self.incident]), self.log
         for slot, (owner, _name) in enumerate(self.compiled.slots[self.variant]):
-            left, back = int(self.log.hold_left[first + slot]), int(self.log.hold_released[first + slot])
-            if left == OPEN or back == left:
+            hold = first + slot
+            left, home = int(log.hold_left[hold]), int(log.hold_home[hold])
+            if left == OPEN or home == left:
                 continue
-            pool = pool_name(self.compiled, self.compiled.pools[int(self.log.hold_pool[first + slot])])
-            yield Happening(left, self.names[owner], say("{pool} sets out for its base", pool=pool))
-            if back != OPEN:
-                yield Happening(back, self.names[owner], say("{pool} is back at its base", pool=pool))
+            pool, at = int(log.hold_pool[hold]), self.names[owner]
+            if self.t.pool_sent[pool]:
+                yield Happening(left, at, say("{pool} sets out for its base and may be sent", pool=self._pool(hold)))
+            else:
+                yield Happening(left, at, say("{pool} sets out for its base", pool=self._pool(hold)))
+            taken = (log.hold_pool == pool) & (log.hold_taken == home) & (log.hold_place != self.t.pool_base[pool])
+            if home != OPEN and self.t.pool_sent[pool] and taken.any():
+                yield Happening(home, at, say("{pool} is sent elsewhere on its way home", pool=self._pool(hold)))
+            elif home != OPEN:
+                yield Happening(home, at, say("{pool} is back at its base", pool=self._pool(hold)))
 
     def _why_skipped(self, step: int, s: int) -> Message:
         definition = self.steps[self.names[step]]

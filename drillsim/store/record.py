@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import FIGURES
 from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
+from drillsim.play.itinerary import Itineraries
 from drillsim.quantities.shown import show_moment
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import Inputs, as_json, run_manifest
 
 STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
+
+ROAD = "(road)"
 
 
 def result_json(result: Result, inputs: Inputs) -> bytes:
@@ -34,13 +37,29 @@ def results_csv(compiled: CompiledPlan, result: Result) -> bytes:
 
 
 def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
-    """One row per step of each incident: when it was ready, started and ended, and its outcome."""
+    """One row per step of each incident: when it was ready, started and ended, its outcome; of a journey when the first
+    were there, and where it went.
+    """
 
     def moment(second: int) -> str:
         return "" if second == OPEN else show_moment(compiled.start, second)
 
     rows: list[list[Any]] = [
-        ["incident", "kind", "brought", "zone", "people", "step", "status", "ready", "started", "ended", "outcome"]
+        [
+            "incident",
+            "kind",
+            "brought",
+            "zone",
+            "people",
+            "step",
+            "status",
+            "ready",
+            "started",
+            "ended",
+            "outcome",
+            "first",
+            "place",
+        ]
     ]
     for incident, kind in enumerate(msel.kind.tolist()):
         zone = int(msel.attribute[incident, 0])
@@ -61,18 +80,30 @@ def steps_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     STATUS[int(log.status[row])],
                     *(moment(int(column[row])) for column in (log.ready, log.started, log.ended)),
                     compiled.outcomes[kind][step][outcome] if outcome >= 0 else "",
+                    moment(int(log.first[row])),
+                    place_of(compiled, int(log.place[row])),
                 ]
             )
     return table_bytes(rows)
 
 
+def place_of(compiled: CompiledPlan, place: int) -> str:
+    """A place by its key; what is on a road between two has none."""
+    return ROAD if place == ON_THE_ROAD else compiled.places[place] if place >= 0 else ""
+
+
 def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
-    """One row per unit taken: by which incident and step, how many, from when to when."""
+    """One row per unit taken: by which incident and step, how many, from when to when, from where, when it was home, and
+    the incident to which it was turned away.
+    """
 
     def moment(second: int) -> str:
         return "" if second == OPEN else show_moment(compiled.start, second)
 
-    rows: list[list[Any]] = [["incident", "step", "need", "pool", "count", "on_call", "taken", "left", "released"]]
+    rows: list[list[Any]] = [["incident", "step", "need", "pool", "count", "on_call", "taken", "left", "released", "home",
+                             "place", "turned_to"]]  # fmt: skip
+    ways = Itineraries(compiled, msel, log)
+    times = (log.hold_taken, log.hold_left, log.hold_released, log.hold_home)
     for incident, variant in enumerate(msel.variant.tolist()):
         kind = int(msel.kind[incident])
         for slot, (step, need) in enumerate(compiled.slots[variant]):
@@ -87,7 +118,9 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     compiled.pools[int(log.hold_pool[hold])],
                     int(log.hold_count[hold]),
                     int(log.hold_on_call[hold]),
-                    *(moment(int(column[hold])) for column in (log.hold_taken, log.hold_left, log.hold_released)),
+                    *(moment(int(column[hold])) for column in times),
+                    place_of(compiled, int(log.hold_place[hold])),
+                    ways.incident(ways.turned_to[hold]) + 1 if hold in ways.turned_to else "",
                 ]
             )
     return table_bytes(rows)

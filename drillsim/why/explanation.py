@@ -1,9 +1,9 @@
 """Why a promise breaks: what the missed incidents come from, and what would mend it.
 
 The same event lists are played again with one thing changed at a time: without one disruption, with one
-pool *lifted* (as many as wanted, always on duty), and with all pools lifted. All that is said of a target
-is said of the same things: those that it judged in the plan as it is. One that a replay does not judge (a
-call that finds nobody at home leads elsewhere) keeps its verdict.
+pool *lifted* (as many as wanted, always on duty), with all pools lifted, and with nobody turned away. All that
+is said of a target is said of the same things: those that it judged in the plan as it is. One that a replay does
+not judge (a call that finds nobody at home leads elsewhere) keeps its verdict.
 
 The *ceiling* takes each of them at the best of these plays, so it is never below what is; `causes` shares
 the misses out among what they come from. Gains from lifting single pools need not add up: lifting one may
@@ -24,7 +24,7 @@ from drillsim.compiled.log import OPEN, Log, end_to_end
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
-from drillsim.judge.incident_gauges import TimedGauge
+from drillsim.judge.incident_gauges import StayGauge, TimedGauge
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
@@ -45,17 +45,33 @@ JUDGED = (ON_TIME, *MISSED)
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
-    """The plan with these pools unlimited: always on duty, without a calendar, and never closed."""
+    """The plan with these pools unlimited: at their bases there are always more of them, on duty and never closed.
+
+    Nothing of their calendar is left but the hours in which their turnout is another one.
+    """
     lifted = [compiled.pools.index(pool) for pool in pools]
     t = compiled.tables
-    duty, in_all = t.pool_duty.copy(), t.pool_total.copy()
-    duty[lifted] = in_all[lifted] = PLENTY
-    kept = ~np.isin(t.change_pool, lifted)
+    duty, in_all, most = t.pool_duty.copy(), t.pool_total.copy(), t.pool_most.copy()
+    duty[lifted] = in_all[lifted] = most[lifted] = PLENTY
+    usual = np.stack((t.pool_turnout, t.pool_turnout_call))[:, t.change_pool]
+    by_hours = np.unique(t.change_pool[(usual != (t.change_turnout, t.change_turnout_call)).any(axis=0)])
+    kept = ~np.isin(t.change_pool, lifted) | np.isin(t.change_pool, by_hours)
     changes = {name: getattr(t, name)[kept] for name in t._fields if name.startswith("change_")}
+    always = np.isin(changes["change_pool"], lifted)
+    for name, level in (("duty", PLENTY), ("total", PLENTY), ("row", NOWHERE), ("until", 0)):
+        changes[f"change_{name}"] = np.where(always, level, changes[f"change_{name}"])
     rows, clock = t.pool_rows.copy(), t.pool_clock.copy()
     rows[lifted], clock[lifted] = 0, NOWHERE
-    tables = t._replace(pool_duty=duty, pool_total=in_all, pool_rows=rows, pool_clock=clock, **changes)
+    tables = t._replace(
+        pool_duty=duty, pool_total=in_all, pool_most=most, pool_rows=rows, pool_clock=clock, **changes
+    )  # fmt: skip
     return replace(compiled, tables=tables)
+
+
+def unturned(compiled: CompiledPlan) -> CompiledPlan:
+    """The plan by which nobody is turned away to a more urgent incident."""
+    tables = compiled.tables
+    return replace(compiled, tables=tables._replace(pool_turned_to=np.zeros_like(tables.pool_turned_to)))
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,7 @@ class TargetExplanation:
     alone: tuple[Outcome, ...]  # each pool that was ever scarce, lifted alone; the one that mends most first
     remedies: tuple[Outcome, ...]  # those of `alone` that mend more than they break: here, and over all targets together
     spared: tuple[Outcome, ...]  # each disruption left out alone; the one that cost most first
+    unturned: Outcome | None  # had nobody been turned away to a more urgent incident; None where nobody was
     ceiling: Ceiling  # squads, vehicles, rooms and funds lifted; posts as they are
     ceiling_posts: Ceiling  # posts lifted, too
     remaining: Breakdown  # of the incidents that are missed even so
@@ -213,12 +230,16 @@ class _Study:
         self.compiled, self.deals, self._play, self.first, self.rule, self.loads = compiled, deals, play, first, rule, loads
         self.alone: dict[str, _Replay] = {}
         self.spared: dict[Disrupted, _Replay] = {}
+        self.unturned: _Replay | None = None
         self.best = self.best_posts = rule
         if rule.has_misses:  # else there is nothing to mend
             pools = compiled.plan.pools
             self.alone = {pool: self._lifted((pool,)) for pool in _scarce(compiled, deals.msels, rule)}
             self.best = self._lifted(tuple(name for name, pool in pools.items() if pool.kind != "post"))
             self.best_posts = self._lifted(tuple(pools), keep=True)
+            if any((log.hold_turned == 1).any() for log in rule.logs):
+                plan = unturned(compiled)
+                self.unturned = _Replay(plan, deals, [play(plan, msel) for msel in deals.msels], keep=False)
             disruptions = came(compiled, deals.msels, scenario)
             chosen = likeliest(disruptions, *rule.lasting(), MOST_DISRUPTIONS)
             self.spared = {one: self._without(one, disruptions[one]) for one in chosen}
@@ -263,6 +284,7 @@ class _Study:
             alone=tuple(alone),
             remedies=tuple(one for one in alone if one.mended > 0 and one.lifted[0] in helpful),
             spared=tuple(sorted(spared.values(), key=lambda outcome: -outcome.mended)),
+            unturned=None if self.unturned is None else self._outcome(index, self.unturned),
             ceiling=best[0],
             ceiling_posts=best_posts[0],
             remaining=total(remaining.values()),
@@ -316,6 +338,10 @@ class _Study:
         if isinstance(reader, NoGapGauge):
             gaps = _gaps(reader, self.deals.msels, self.rule.logs)
             kept.update({GAPS[cause]: seconds for cause, seconds in gaps.items() if cause in GAPS})
+        elif isinstance(reader, StayGauge):
+            for paths, incident in self.rule.incidents(index, missed):
+                turned = (one.hold for one in paths.turned if one.incident == incident)
+                kept["turned"] += sum(int(paths.log.hold_pool[hold]) == number for hold in turned)
         elif reader.clocks:
             some = missed[np.linspace(0, len(missed) - 1, min(len(missed), LOOKED_AT)).round().astype(np.int64)]
             for paths, incident in self.rule.incidents(index, some):
@@ -465,7 +491,8 @@ class _Replay:
 
 
 def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[str]:
-    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or closes."""
+    """Pools that lifting could help: a step might once have asked for more than was free or on duty, or closes; and those of
+    which somebody was sent on the way home or turned away, since there might have been one nearer."""
     t = compiled.tables
     most_people = max((int(msel.people.max()) for msel in msels if len(msel.people)), default=0)
     asked = np.zeros(len(compiled.pools), np.int64)  # the most that one step can ask of each pool
@@ -482,8 +509,10 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[st
         if isinstance(reader, NoGapGauge):
             found[reader.pools] = True
     for index, log in enumerate(rule.logs):
-        found[log.hold_pool[log.hold_on_call > 0]] = True
-        taken = log.hold_pool[log.hold_taken != OPEN]
+        found[log.hold_pool[(log.hold_on_call > 0) | (log.hold_turned > 0)]] = True
+        is_taken = log.hold_taken != OPEN
+        taken = log.hold_pool[is_taken]
+        found[taken[log.hold_place[is_taken] != t.pool_base[taken]]] = True
         found[taken[t.pool_clock[taken] != NOWHERE]] = True  # their work may stand still
         tracks = rule.paths(index).tracks
         for pool in np.flatnonzero(~found & (asked > 0)):

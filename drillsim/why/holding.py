@@ -8,7 +8,7 @@ is asked for, in use for `BUSY` of its time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -16,13 +16,15 @@ import numpy as np
 from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.tables import NOWHERE, TURNOUT, CompiledPlan, Ints
 from drillsim.judge.evaluate import Gauge
+from drillsim.play.capacity import Wanted
 from drillsim.why.attribution import Paths
 from drillsim.why.load import PoolLoad
 
 # 'few': never as many as asked for; 'off': not at that hour; 'away': absent or out of service ('anyway': and short without
 # that, too); 'same': held by the incident itself; 'busy', 'several': with other incidents (often, now and then);
-# 'call_in': had to be called in from home; '': nobody waited for it.
-Manner = Literal["few", "off", "away", "anyway", "same", "busy", "several", "call_in", ""]
+# 'kept': free, but kept for somebody more urgent who is first in line; 'best': waited for as the best, though another had
+# enough; 'turned': turned away to somebody more urgent; 'call_in': had to be called in from home; '': nobody waited for it.
+Manner = Literal["few", "off", "away", "anyway", "same", "busy", "several", "kept", "best", "turned", "call_in", ""]
 
 BUSY = 0.5  # of its time: from here on a pool is too often busy
 LOOKED_AT = 300  # misses of a target that say what held a pool
@@ -62,10 +64,11 @@ def held(paths: Paths, gauge: Gauge, incident: int, pool: int) -> Counter[Manner
         if segment.waiting:
             needs = paths.request(incident, segment.step).needs
             for shortage in paths.shortages(incident, segment.step):
-                asked = [needs[need][1] for need in shortage.unmet if pool in needs[need][2]]
                 since = max(segment.begin, shortage.begin)
-                if asked and since < shortage.end:
-                    for why, seconds in _by_second(paths, pool, max(asked), own, since, shortage.end):
+                unmet = [needs[place] for place in shortage.unmet if pool in needs[place].pools]
+                if unmet and since < shortage.end:
+                    kept = any(pool in needs[place].pools for place in shortage.kept)
+                    for why, seconds in _by_second(paths, pool, unmet, kept, own, since, shortage.end):
                         found[why] += seconds
         elif called and segment.recall:
             found["call_in"] += segment.end - segment.begin
@@ -73,21 +76,42 @@ def held(paths: Paths, gauge: Gauge, incident: int, pool: int) -> Counter[Manner
             found["call_in"] += int(tables.pool_turnout_call[pool] - tables.pool_turnout[pool])
         elif closes:
             found["off"] += min(segment.end - segment.begin, paths.stood_still(incident, segment.step))
+        for lapse in () if segment.waiting or segment.recall else paths.lapsed(incident, segment):
+            if log.hold_pool[first + lapse.slot] == pool:
+                found["turned"] += lapse.end - lapse.begin
     return found
 
 
-def _by_second(paths: Paths, pool: int, asked: int, own: Ints, begin: int, end: int) -> Iterator[tuple[Manner, int]]:
-    """What kept `asked` of a pool from an incident from `begin` to `end`; `own` are the incident's own holds of it."""
+def _by_second(
+    paths: Paths, pool: int, unmet: Sequence[Wanted], kept: bool, own: Ints, begin: int, end: int
+) -> Iterator[tuple[Manner, int]]:  # fmt: skip
+    """What kept a pool from an incident whose needs were unmet from `begin` to `end`; `own` are its own holds of it."""
     log, tables, track = paths.log, paths.compiled.tables, paths.tracks[pool]
     mine = tables.change_pool == pool
     change, sizes = tables.change_time[mine], np.append(tables.pool_total[pool], tables.change_total[mine])
     released = np.where(log.hold_released[own] == OPEN, end, log.hold_released[own])
-    edges = np.concatenate(([begin], track.time, change, log.hold_taken[own], released))
+    others = {other: paths.tracks[other] for need in unmet for other in need.pools if need.best == pool != other}
+    edges = np.concatenate(([begin], track.time, change, log.hold_taken[own], released, *(o.time for o in others.values())))
     cuts = np.unique(edges[(edges >= begin) & (edges < end)])
+    asked = max(_least(need, pool, tables.pool_most) for need in unmet)
     rostered = sizes[np.searchsorted(change, cuts, side="right")]
     there = track.total[track.at(cuts)]
     with_it = ((log.hold_taken[own][:, None] <= cuts) & (cuts < released[:, None])) * log.hold_count[own][:, None]
     spared = there - with_it.sum(axis=0)
-    whys = np.select([sizes.max() < asked, rostered < asked, there < asked, spared < asked],
-                     ["few", "off", "away", "same"], "busy")  # fmt: skip
+    is_free = np.full(len(cuts), kept) & (track.free[track.at(cuts)] >= asked)
+    units = {other: n for need in unmet for other, n in zip(need.pools, need.units, strict=True)}
+    elsewhere = np.zeros(len(cuts), np.bool_)
+    for other, one in others.items():
+        elsewhere |= one.free[one.at(cuts)] >= units[other]
+    whys = np.select([is_free, sizes.max() < asked, rostered < asked, there < asked, spared < asked, elsewhere],
+                     ["kept", "few", "off", "away", "same", "best"], "busy")  # fmt: skip
     yield from zip(whys.tolist(), np.diff(np.append(cuts, end)).tolist(), strict=True)
+
+
+def _least(need: Wanted, pool: int, most: Ints) -> int:
+    """How many of a pool a need takes; where several may meet it together, even if the others give all they have."""
+    place = need.pools.index(pool)
+    if not need.each:
+        return need.units[place]
+    others = sum(int(most[other]) * each for other, each in zip(need.pools, need.each, strict=True) if other != pool)
+    return max(1, -(-(need.heads - others) // need.each[place]))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,11 @@ from numpy.typing import NDArray
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
-from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.play.capacity import Request, Tracks, fits, granted, queue_order, request
+from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
+from drillsim.play.capacity import Request, Tracks, fits, granted, priorities, queue_order, request
+from drillsim.play.turned import turned_away
 from drillsim.quantities import measures
+from drillsim.quantities.measures import NO_LIMIT
 
 Floats = NDArray[np.float64]
 
@@ -27,10 +28,11 @@ OFTEN = 20  # a request overtaken more often than this is reported
 class PoolLoad:
     """How one pool was used over all plays.
 
-    `held` and `capacity` are unit-seconds inside the window (on duty and on call); of a fund,
-    money spent and money there. `longest_duty` is a lower bound: the model knows no persons,
-    so units are taken to rotate (the one that rested longest goes first) among as many as the
-    pool ever has, and work outside the plan is not counted.
+    `held` and `capacity` are unit-seconds inside the window (on duty and on call), without the way
+    home of units that may be sent on it, since those are free; of a fund, money spent and money
+    there. `longest_duty` is a lower bound: the model knows no persons, so units are taken to rotate
+    (the one that rested longest goes first) among as many as the pool ever has, and work outside
+    the plan is not counted.
     """
 
     pool: str
@@ -113,10 +115,13 @@ def _area(time: Ints, values: Ints, edges: Ints) -> Ints:
 
 
 def _longest_duty(log: Log, pool: int, units: int, end: int) -> int:
-    """The longest stretch of any unit without rest, when the one that rested longest always goes first."""
+    """The longest stretch of any unit without rest, when the one that rested longest always goes first.
+
+    Who is sent on the way home has not rested.
+    """
     mine = np.flatnonzero(log.hold_pool == pool)
-    released = np.where(log.hold_released[mine] == OPEN, end, log.hold_released[mine])
-    holds = sorted(zip(log.hold_taken[mine].tolist(), released.tolist(), log.hold_count[mine].tolist(), strict=True))
+    home = np.where(log.hold_home[mine] == OPEN, end, log.hold_home[mine])
+    holds = sorted(zip(log.hold_taken[mine].tolist(), home.tolist(), log.hold_count[mine].tolist(), strict=True))
     resting: list[tuple[int, int]] = []  # units that have served: (free from, begin of the stretch until then)
     fresh = units
     longest = 0
@@ -124,7 +129,7 @@ def _longest_duty(log: Log, pool: int, units: int, end: int) -> int:
         rested = min(count, fresh)
         fresh -= rested
         served = [heapq.heappop(resting) for _ in range(count - rested)]
-        begins = [taken] * rested + [begin if free_from == taken else taken for free_from, begin in served]
+        begins = [taken] * rested + [begin if free_from >= taken else taken for free_from, begin in served]
         for begin in begins:
             longest = max(longest, until - begin)
             heapq.heappush(resting, (until, begin))
@@ -216,10 +221,36 @@ def silent_tiers(compiled: CompiledPlan, msels: list[Msel]) -> list[SilentTier]:
     return found
 
 
-def _requests(compiled: CompiledPlan, msel: Msel, rows: list[int]) -> Iterator[Request]:
-    for row in rows:
-        incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
-        yield request(compiled, msel, incident, row - int(msel.row_first[incident]))
+class _Asked(NamedTuple):
+    """Everything that was asked for in one play (n): what the steps need, then replacements of units turned away."""
+
+    row: Ints  # of the step
+    since: Ints
+    met: Ints  # OPEN where it never was
+    which: Ints  # of the sets of pools
+    sets: list[frozenset[int]]
+
+
+def _asked(compiled: CompiledPlan, msel: Msel, log: Log) -> _Asked:
+    t = compiled.tables
+    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
+    s = t.variant_step_first[msel.variant[incident]] + np.arange(len(log.ready)) - msel.row_first[incident]
+    again = [one for one in turned_away(compiled, msel, log) if one.again != OPEN]
+    steps = [compiled.slots[int(msel.variant[one.incident])][one.slot][0] for one in again]
+    rows = as_ints(int(msel.row_first[one.incident]) + step for one, step in zip(again, steps, strict=True))
+    needs = as_ints(int(t.variant_need_first[msel.variant[one.incident]]) + one.slot for one in again)
+    # What is asked for: the needs from one row of the tables to another, in a zone.
+    first = np.concatenate((t.need_first[s], needs))
+    end = np.concatenate((t.need_first[s] + t.step_asked[s], needs + 1))
+    row = np.concatenate((np.arange(len(log.ready)), rows))
+    kinds, which = np.unique(np.stack((first, end, msel.attribute[incident[row], 0])), axis=1, return_inverse=True)
+    sets = [
+        frozenset(pool for ask in set(t.need_ask[a:b].tolist()) for pool in compiled.candidates(ask, zone))
+        for a, b, zone in kinds.T.tolist()
+    ]
+    since = np.concatenate((log.ready, as_ints(one.at for one in again)))
+    met = np.concatenate((granted(compiled, msel, log), log.hold_taken[as_ints(one.again for one in again)]))
+    return _Asked(row, since, met, which.ravel(), sets)
 
 
 def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int, int, int]]:
@@ -229,39 +260,29 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
     The log does not order what happens within one second: a grant at the second at which a
     request became ready counts, one at the second at which it was met does not.
     """
-    met = granted(compiled, msel, log)
-    waited = np.flatnonzero((log.ready != OPEN) & (met != log.ready))
-    rows = np.flatnonzero(met != OPEN)
-    if len(waited) == 0 or len(rows) <= OFTEN:
+    asked = _asked(compiled, msel, log)
+    waited = np.flatnonzero((asked.since != OPEN) & (asked.met != asked.since))
+    met = np.flatnonzero(asked.met != OPEN)
+    if len(waited) == 0 or len(met) <= OFTEN:
         return []
-    incident = np.repeat(np.arange(len(msel.time)), np.diff(msel.row_first))
-    step = np.arange(len(log.ready)) - msel.row_first[incident]
-    s = compiled.tables.variant_step_first[msel.variant[incident]] + step
-    order = queue_order(log.ready, compiled.tables.step_priority[s])
-    asked, pools = np.unique(np.stack((s, msel.attribute[incident, 0])), axis=1, return_inverse=True)
-    pools = pools.ravel()  # which of the sets below each row asks for
-    sets = [_candidates(compiled, one, zone) for one, zone in asked.T.tolist()]
-    rows = rows[np.argsort(met[rows], kind="stable")]
-    until = np.where(met[waited] != OPEN, met[waited], np.iinfo(np.int64).max)
-    found: list[tuple[int, int, int]] = []
-    for number in np.unique(pools[waited]).tolist():
-        shares = np.array([bool(sets[number] & other) for other in sets], np.bool_)
-        rivals = rows[shares[pools[rows]]]
-        mine = pools[waited] == number
-        low, high = (np.searchsorted(met[rivals], edge[mine]) for edge in (log.ready[waited], until))
+    order = queue_order(log.ready, priorities(compiled, msel))[asked.row]
+    met = met[np.argsort(asked.met[met], kind="stable")]
+    until = np.where(asked.met[waited] != OPEN, asked.met[waited], np.iinfo(np.int64).max)
+    found: dict[int, int] = {}
+    for number in np.unique(asked.which[waited]).tolist():
+        shares = np.array([bool(asked.sets[number] & other) for other in asked.sets], np.bool_)
+        rivals = met[shares[asked.which[met]]]
+        mine = asked.which[waited] == number
+        low, high = (np.searchsorted(asked.met[rivals], edge[mine]) for edge in (asked.since[waited], until))
         many = np.flatnonzero(high - low > OFTEN)
         own = waited[mine][many]
         times = above(order[rivals], low[many], high[many], order[own])
-        often = times > OFTEN
-        found += zip(incident[own[often]].tolist(), step[own[often]].tolist(), times[often].tolist(), strict=True)
-    return sorted(found)
-
-
-def _candidates(compiled: CompiledPlan, step: int, zone: int) -> frozenset[int]:
-    """All pools that may meet some need of a step (of the tables) in a zone."""
-    t = compiled.tables
-    asks = t.need_ask[t.need_first[step] : t.need_first[step] + t.step_asked[step]].tolist()
-    return frozenset(pool for ask in asks for pool in compiled.candidates(ask, zone))
+        for row, often in zip(asked.row[own].tolist(), times.tolist(), strict=True):
+            if often > OFTEN:
+                found[row] = max(often, found.get(row, 0))
+    rows = as_ints(sorted(found))
+    incident = np.searchsorted(msel.row_first, rows, side="right") - 1
+    return [(i, row - int(msel.row_first[i]), found[row]) for i, row in zip(incident.tolist(), rows.tolist(), strict=True)]
 
 
 def above(values: Ints, low: Ints, high: Ints, than: Ints) -> Ints:
@@ -293,34 +314,63 @@ def stuck_requests(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[R
     """Requests still waiting that would wait for ever, and why.
 
     Found by reduction: whatever need not wait for a stuck request is taken to end and to give
-    back what it holds; a waiting request that then fits its pools at their largest is not
-    stuck; and so on until none is left that fits.
+    back what it holds; a waiting request that then fits its pools at their largest, without
+    those that a stuck one keeps for itself, is not stuck; and so on until none is left that fits.
     """
-    waiting = list(_requests(compiled, msel, np.flatnonzero(log.status == WAITING).tolist()))
+    waiting = _still_waiting(compiled, msel, log)
     if not waiting:
         return []
-    largest = _largest(compiled)
+    funds = np.flatnonzero(compiled.tables.pool_fund).tolist()
+    largest = compiled.tables.pool_most
     spent, locked = _held_at_the_end(compiled, msel, log)
-    moneyless = [have - gone for have, gone in zip(largest, spent, strict=True)]
+    moneyless = [int(have) - gone for have, gone in zip(largest, spent, strict=True)]
     stuck = list(waiting)
     while True:
-        points = {(wanted.incident, wanted.step) for wanted in stuck}
+        points = {(wanted.incident, wanted.step) for wanted, _urgency in stuck}
         left = list(moneyless)
         for incident, gates, pool, count in locked:
             if any((incident, step) in points for step in gates):
                 left[pool] -= count
-        still = [wanted for wanted in stuck if not fits(wanted, left)]
+        kept = {
+            pool: urgency
+            for wanted, urgency in sorted(stuck, key=lambda one: -one[1])
+            for pool in _kept_for(wanted, left, largest)
+            if pool not in funds
+        }
+        still = []
+        for wanted, urgency in stuck:
+            for_it = [0 if kept.get(pool, NO_LIMIT) < urgency else free for pool, free in enumerate(left)]
+            if not fits(wanted, for_it):
+                still.append((wanted, urgency))
         if len(still) == len(stuck):
             break
         stuck = still
-    return [(w, "never" if not fits(w, largest) else "spent" if not fits(w, moneyless) else "deadlocked") for w in stuck]
+    return [
+        (w, "never" if not fits(w, largest.tolist()) else "spent" if not fits(w, moneyless) else "deadlocked")
+        for w, _urgency in stuck
+    ]
 
 
-def _largest(compiled: CompiledPlan) -> list[int]:
-    """The most that each pool ever has by its calendar."""
-    largest = compiled.tables.pool_total.copy()
-    np.maximum.at(largest, compiled.tables.change_pool, compiled.tables.change_total)
-    return [int(size) for size in largest]
+def _still_waiting(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, int]]:
+    """Everything that was asked for and never met, with its priority: by a step, or for a unit that was turned away."""
+    found, urgent = [], priorities(compiled, msel)
+    for row in np.flatnonzero((log.status == WAITING) & (log.started == OPEN)).tolist():
+        incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
+        found.append((request(compiled, msel, log, incident, row - int(msel.row_first[incident])), int(urgent[row])))
+    for one in turned_away(compiled, msel, log):
+        if one.again != OPEN and log.hold_taken[one.again] == OPEN:
+            asked = int(msel.row_first[one.incident]) + compiled.slots[int(msel.variant[one.incident])][one.slot][0]
+            found.append((request(compiled, msel, log, one.incident, one.step, one.slot), int(urgent[asked])))
+    return found
+
+
+def _kept_for(wanted: Request, left: list[int], most: Ints) -> list[int]:
+    """Rule 18: the pools that a request keeps for ever, since even of all that is left a need of it is unmet."""
+    able = [need.able(most) for need in wanted.needs]
+    if not all(able):
+        return []
+    free = {pool: np.array([units]) for pool, units in enumerate(left)}
+    return [pool for need, pools in zip(wanted.needs, able, strict=True) if need.unmet(free)[0] for pool in pools]
 
 
 def _held_at_the_end(compiled: CompiledPlan, msel: Msel, log: Log) -> tuple[list[int], list[tuple[int, set[int], int, int]]]:

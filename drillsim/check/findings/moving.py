@@ -71,12 +71,10 @@ def turned_by_nothing(paper: Paper) -> Iterator[Finding]:
         left: set[int] = set()
         asked: set[int] = set()
         for kind, journeys in paper.journeys.items():
-            procedure = paper.plan.procedures[kind]
             for label in _met_by(paper, kind, name):
-                asked |= ranks_of(procedure, journeys.taken[label])
-                for step in journeys.steps:
-                    if step in journeys.of(label) or procedure.steps[step].may_be_interrupted:
-                        left |= ranks_of(procedure, step)
+                ranks = ranks_of(paper.plan.procedures[kind], journeys.taken[label])
+                asked |= ranks
+                left |= ranks if journeys.turned_from(label) else set()
         if not left & set(pool.redirect.from_):
             what = say("'{pool}' is turned away from no incident: nothing to which it goes has the priority {ranks}",
                        pool=paper.pool(name), ranks=listed(pool.redirect.from_))  # fmt: skip

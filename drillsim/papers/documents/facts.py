@@ -210,6 +210,12 @@ def _more_of(case: Dossier, cause: Cause) -> tuple[Message, str]:
             return say("Keep more of '{pool}' on duty, or call them in earlier.", pool=name), "organisation"
         case "same":
             return say("Let '{pool}' go earlier in the steps, or name another for the later one.", pool=name), "planning"
+        case "kept":
+            return say("Provide more of '{pool}', or settle for whom it need not be kept.", pool=name), "planning"
+        case "best":
+            return say("Settle from when on another one will do, or provide more of '{pool}'.", pool=name), "planning"
+        case "turned":
+            return say("Settle from which incidents '{pool}' may be turned away, or provide more.", pool=name), "planning"
         case "few":
             return say("Ask for fewer of '{pool}', or provide more.", pool=name), element
     return say("Provide more of '{pool}', or settle what stands in for it.", pool=name), element

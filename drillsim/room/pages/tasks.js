@@ -156,7 +156,7 @@ class Need {
     this.others = el("div", { class: "choices" });
     this.more = el("details", {}, el("summary", { text: w("others") }), this.others);
     this.legend = el("legend");
-    this.rest = el("p", { class: "hint", text: w("split_help"), hidden: !need.split });
+    this.rest = el("p", { class: "soft small", text: w("split_help"), hidden: !need.split });
     this.root = el("fieldset", {}, this.legend, this.rest, this.choices, this.more);
     this.update(need, rule);
   }
@@ -210,12 +210,13 @@ class Need {
   fill(node, one, rule) {
     const facts = [w("free_n", { n: one.free })];
     if (this.need.in_seats) facts.push(w("takes_n", { n: one.count }));
-    if (one.seconds !== null) facts.push(w(this.isRoom(one) ? "away_about" : "there_in", { time: duration(one.seconds) }));
+    const few = one.free < one.count && !one.turned_from;
+    if (one.seconds !== null && !few) facts.push(w(this.isRoom(one) ? "away_about" : "there_in", { time: duration(one.seconds) }));
     if (one.turned_from) facts.push(w("turned_from", { incident: one.turned_from }));
     if (one.others.length) facts.push(w("with_others", { others: series(one.others.map(({ name, count }) => w("n_of", { name, n: count }))) }));
     if (one.pool === rule) facts.push(w("by_rule"));
     else if (!one.planned) facts.push(w("not_planned"));
-    if (!one.possible && one.free >= one.count) facts.push(one.why);
+    if (!one.possible && !few) facts.push(one.why);
     put(node.facts, facts.join(" · "));
     attribute(node, "data-short", one.possible ? null : "yes");
   }

@@ -1,0 +1,138 @@
+"""Where the units were that were taken, over one play, leg by leg, as its log tells it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from drillsim.compiled.event_list import Msel
+from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
+from drillsim.compiled.tables import NOWHERE, ONE_WAY, TRAVEL, TURNOUT, CompiledPlan
+
+SETS_OUT, GOES, STAYS, GOES_HOME, HELD_UP = range(5)
+
+
+class Leg(NamedTuple):
+    """A piece of what a unit did for an incident."""
+
+    begin: int
+    end: int
+    doing: int  # HELD_UP: its step stands still, since somebody was turned away from it
+    step: int  # of the incident, NOWHERE where none says what it did
+    place: int  # where it went, or NOWHERE
+
+
+class Pause(NamedTuple):
+    """Seconds in which a step stands still: until somebody is found for a unit that was turned away from it."""
+
+    begin: int
+    end: int
+    hold: int  # of the unit that was turned away
+
+
+class Itineraries:
+    """The ways of all units over one play."""
+
+    def __init__(self, compiled: CompiledPlan, msel: Msel, log: Log) -> None:
+        self.compiled, self.t, self.msel, self.log = compiled, compiled.tables, msel, log
+
+    @cached_property
+    def over(self) -> int:
+        """The second at which nothing more happened."""
+        return over_at(self.log, self.compiled.window_end, self.compiled.horizon)
+
+    def incident(self, hold: int) -> int:
+        """The incident for which units are held."""
+        return int(np.searchsorted(self.msel.slot_first, hold, side="right")) - 1
+
+    @cached_property
+    def turned_to(self) -> dict[int, int]:
+        """By hold of a unit that was turned away, the hold that it has from then on."""
+        log, found = self.log, dict[int, int]()
+        for old in np.flatnonzero(log.hold_turned == 1).tolist():
+            alike = (log.hold_taken == log.hold_left[old]) & (log.hold_pool == log.hold_pool[old])
+            new = np.flatnonzero(alike & (log.hold_count == log.hold_count[old])).tolist()
+            new = [one for one in new if one not in found.values() and self.incident(one) != self.incident(old)]
+            # Of several that were taken at that second, whoever was on the road had left its base before.
+            found[old] = min(new, key=lambda one: (log.hold_place[one] != ON_THE_ROAD, one), default=NOWHERE)
+        return found
+
+    @cached_property
+    def turned_from(self) -> dict[int, int]:
+        """By hold of a unit that was turned to its incident, the hold that it had before."""
+        return {new: old for old, new in self.turned_to.items() if new != NOWHERE}
+
+    def replacement(self, hold: int) -> int:
+        """The hold of whoever replaces a unit if it is turned away, NOWHERE where none can be."""
+        incident = self.incident(hold)
+        first = int(self.msel.slot_first[incident])
+        again = int(self.t.need_again[self.t.variant_need_first[self.msel.variant[incident]] + hold - first])
+        return NOWHERE if again == NOWHERE else first + again
+
+    def pauses(self, incident: int, step: int) -> list[Pause]:
+        """When a step stood still because somebody was turned away from it."""
+        row, s = int(self.msel.row_first[incident]) + step, self._step(incident, step)
+        started, ended = int(self.log.started[row]), int(self.log.ended[row])
+        found = []
+        for slot in self.t.cut[self.t.cut_first[s] : self.t.cut_first[s + 1]].tolist():
+            hold = int(self.msel.slot_first[incident]) + slot
+            left = int(self.log.hold_left[hold])
+            if self.log.hold_turned[hold] and OPEN != started <= left and (ended == OPEN or left < ended):
+                again = int(self.log.hold_taken[self.replacement(hold)])
+                found.append(Pause(left, self.over if again == OPEN else again, hold))
+        return sorted(found)
+
+    def pieces(self, incident: int, step: int) -> list[tuple[int, int, bool]]:
+        """A step from its start to its end (or to that of the play), in pieces: from, until, and whether it stood still."""
+        row = int(self.msel.row_first[incident]) + step
+        if self.log.started[row] == OPEN:
+            return []
+        at, end = int(self.log.started[row]), int(self.log.ended[row])
+        end = self.over if end == OPEN else end
+        found = []
+        for pause in self.pauses(incident, step):
+            found.append((at, pause.begin, False))
+            found.append((max(at, pause.begin), pause.end, True))
+            at = max(at, pause.end)
+        return [one for one in [*found, (at, end, False)] if one[0] < one[1]]
+
+    def rounds(self, incident: int, step: int) -> int:
+        """In how many rounds a shuttle carried everybody; 0 for a step that is none."""
+        s = self._step(incident, step)
+        if self.t.step_trips[s] == ONE_WAY:
+            return 0
+        units = self.t.unit[self.t.unit_first[s] : self.t.unit_first[s + 1]]
+        holds = self.msel.slot_first[incident] + units[self.log.hold_taken[self.msel.slot_first[incident] + units] != OPEN]
+        seats = int((self.log.hold_count[holds] * self.t.pool_seats[self.log.hold_pool[holds]]).sum())
+        return -(-int(self.msel.people[incident]) // max(1, seats))
+
+    def legs(self, hold: int) -> list[Leg]:
+        """What a unit did from the second at which it was taken until it was home, without gaps."""
+        log, incident = self.log, self.incident(hold)
+        slot, first = hold - int(self.msel.slot_first[incident]), int(self.msel.row_first[incident])
+        left, home = int(log.hold_left[hold]), int(log.hold_home[hold])
+        gone = self.over if left == OPEN else left
+        moves = []
+        for row in range(first, int(self.msel.row_first[incident + 1])):
+            s = self._step(incident, row - first)
+            units = self.t.unit[self.t.unit_first[s] : self.t.unit_first[s + 1]]
+            if self.t.step_takes[s] in (TURNOUT, TRAVEL) and slot in units:
+                doing = SETS_OUT if self.t.step_takes[s] == TURNOUT else GOES
+                for begin, end, stood in self.pieces(incident, row - first):
+                    moves.append(Leg(begin, end, HELD_UP if stood else doing, row - first, int(log.place[row])))
+        at, found = int(log.hold_taken[hold]), []
+        for leg in sorted(moves):
+            leg = leg._replace(begin=max(at, leg.begin), end=min(gone, leg.end))
+            if leg.begin < leg.end:
+                found += [Leg(at, leg.begin, STAYS, NOWHERE, NOWHERE), leg]
+                at = leg.end
+        found.append(Leg(at, gone, STAYS, NOWHERE, NOWHERE))
+        if left != OPEN:
+            base = int(self.t.pool_base[log.hold_pool[hold]])
+            found.append(Leg(left, self.over if home == OPEN else home, GOES_HOME, NOWHERE, base))
+        return [leg for leg in found if leg.begin < leg.end]
+
+    def _step(self, incident: int, step: int) -> int:
+        return int(self.t.variant_step_first[self.msel.variant[incident]]) + step
