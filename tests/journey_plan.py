@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
-from plans import Drill, drill, inject
+from plans import START, Drill, drill, inject
 
 ZONES = {"town": None, "hills": None}
 TRAVEL = {
@@ -17,12 +19,12 @@ TRAVEL = {
         "barn": {"town": "9 min", "hills": "25 min"},
     }
 }  # fmt: skip
-POOLS = {
+POOLS: dict[str, dict[str, Any]] = {
     "ambulance": {
-        "kind": "vehicle", "count": 1, "base": "station", "counts_as": "rescue", "can_be_sent": True,
+        "kind": "vehicle", "count": 1, "base": "station", "can_be_sent": True,
         "redirect": {"from": [3], "to": 1},
     },
-    "spare": {"kind": "vehicle", "count": 1, "base": "post", "counts_as": "rescue"},
+    "spare": {"kind": "vehicle", "count": 1, "base": "post"},
     "truck": {"kind": "vehicle", "count": 1, "base": "barn"},
     "crew": {"staff": 2, "base": "station"},
     "helpers": {"staff": 3, "base": "post"},
@@ -58,17 +60,29 @@ PROCEDURES = {
 }  # fmt: skip
 
 
+for _name in ("crew", "helpers"):
+    POOLS[_name]["counts_as"] = ["searchers", "team"]
+for _name in ("ambulance", "spare"):
+    POOLS[_name]["counts_as"] = ["rescue", "appliance"]
+
+
 def journeys(*injects: dict[str, Any], players: dict[str, Any] | None = None, hours: int = 12) -> Drill:
     """A drill of the plan. Injects as `inject(second, kind=…, zone=…)`."""
-    pools: dict[str, Any] = {name: dict(pool) for name, pool in POOLS.items()}
-    for name, kind in (("crew", "searchers"), ("helpers", "searchers")):
-        pools[name]["counts_as"] = [kind, "team"]
-    for name in ("ambulance", "spare"):
-        pools[name]["counts_as"] = ["rescue", "appliance"]
     return drill(
-        pools, zones=ZONES, travel=TRAVEL, procedures=PROCEDURES, injects=list(injects), players=players or {},
+        POOLS, zones=ZONES, travel=TRAVEL, procedures=PROCEDURES, injects=list(injects), players=players or {},
         seconds=hours * 3600,
     )  # fmt: skip
 
 
-__all__ = ["inject", "journeys"]
+def written(folder: Path, *injects: dict[str, Any], players: dict[str, Any]) -> Path:
+    """The same as files. Returns the scenario's."""
+    limits = {"there": {"to": "go.ended", "within": "12 min", "where": {"kind": ["urgent", "minor"]}}}
+    plan = {"plan": "journeys", "name": "Journeys", "zones": ZONES, "travel": TRAVEL, "pools": POOLS}
+    plan |= {"procedures": PROCEDURES, "targets": limits, "players": players}
+    scenario = {"plan": "plan.yaml", "name": "A morning", "window": {"from": str(START), "days": 1}, "injects": injects}
+    for name, content in (("plan.yaml", plan), ("scenario.yaml", scenario)):
+        (folder / name).write_text(json.dumps(content).replace("true", "yes"), "utf-8")  # JSON is YAML
+    return folder / "scenario.yaml"
+
+
+__all__ = ["inject", "journeys", "written"]

@@ -309,6 +309,15 @@ def test_what_is_kept_for_the_first_in_line_is_a_stage_and_a_cause_of_its_own() 
         assert "留给排在前面、更紧急的事件" in str(main_reason(d.compiled, found).text)  # type: ignore[union-attr]
 
 
+def test_the_story_says_what_is_kept_for_somebody_more_urgent() -> None:
+    d = in_line()
+    told = [f"{one.second}: {one.text}" for one in story(d.compiled, d.msel(), conduct(d.compiled, d.msel()), 2)]
+    assert told[1:3] == [
+        "2: waits 59 min 58 s for 1 of crew, kept for somebody more urgent",
+        "3600: waits 1 s for 1 of crew",
+    ]
+
+
 def test_what_is_kept_for_equals_counts_as_short() -> None:
     """Within one priority smaller requests pass, so whoever waits waits for what is not there."""
     d = in_line()
@@ -363,6 +372,49 @@ def test_what_may_be_taken_together() -> None:
     assert [fits(Request(0, 0, 0, (seats,)), free) for free in ([1, 3], [1, 2], [2, 0])] == [True, False, True]
     crew = (Wanted(0, 1, (0, 1), (1, 1), bases=(7, 8)), Wanted(1, 1, (2, 3), (1, 1), bases=(7, 8), crew=0))
     assert [fits(Request(0, 0, 0, crew), free) for free in ([1, 1, 0, 1], [1, 0, 0, 1], [1, 0, 1, 0])] == [True, False, True]
+
+
+def test_of_a_shuttle_the_first_round_is_road() -> None:
+    """Twice 30 seats for 50 people, a minute to board: 300 + 60 + 600, then back 600 and the same once more."""
+    d = drill(
+        {"bus": {"kind": "vehicle", "count": 1, "seats": 30, "base": "depot"}},
+        {"go": {"takes": "travel", "needs": {"ride": "bus 1"}, "to": "school", "trips": {"loading": "60 s"}}},
+        travel={"times": {"depot": {"town": "300 s"}, "town": {"school": "600 s"}}},
+        injects=[inject(0, zone="town", people=50)],
+        targets=target("go.ended", within="20 min"),
+    )
+    found = why(d)
+    assert found.stages == {"travel": 300 + 60 + 600 + 600 + 60 + 600}
+    assert found.road == 300 + 600
+    assert found.legs == {("town", "school"): 2220}
+    (cause,) = explain_plays(d.compiled, [d.msel()]).targets[0].causes
+    assert cause.about == "steps"  # more buses than one could be asked for
+
+
+def test_the_way_ends_with_the_first_who_arrives() -> None:
+    pools = {"one": {"staff": 1, "base": "near"}, "two": {"staff": 1, "base": "far"}}
+    steps = {"go": {"takes": "travel", "needs": {"a": "one 1", "b": "two 1"}}}
+    ways = {"times": {"near": {"town": "240 s"}, "far": {"town": "540 s"}}}
+    for moment, seconds in (("first", 240), ("ended", 540)):
+        d = drill(pools, steps, travel=ways, injects=[inject(0, zone="town")], targets=target(f"go.{moment}"))
+        assert (why(d).stages, why(d).road) == ({"travel": seconds}, seconds)
+
+
+def test_who_left_too_early_is_said_to_have_been_turned_away() -> None:
+    steps = {
+        "go": {"takes": "travel", "needs": {"crew": "crew 1"}, "keep": {"crew": "work"}},
+        "work": {"after": "go", "takes": "300 s", "may_be_interrupted": "resume", "way_back": ["crew"]},
+    }
+    d = drill(
+        {"crew": {"staff": 1, "base": "station", "redirect": {"from": [3], "to": 1}}},
+        procedures={"less": {"priority": 3, "steps": steps}, "great": {"priority": 1, "steps": steps}},
+        zones={"town": None, "hill": None},
+        travel={"times": {"station": {"town": "600 s", "hill": "60 s"}, "town": {"hill": "300 s"}}},
+        injects=[inject(0, "less", zone="town"), inject(700, "great", zone="hill")],
+        targets={"t": {"stays": "crew", "until": "work.ended"}},
+    )
+    (found,) = explain_plays(d.compiled, [d.msel()]).targets  # with a second crew, 60 s away, nobody need be turned away
+    assert (found.found.missed, [(cause.pool, cause.manner) for cause in found.causes]) == (1, [("crew", "turned")])
 
 
 def turning(**more: Any) -> Drill:

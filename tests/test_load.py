@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pytest
-from audit import Audit, inside
+from audit import inside
 from often import often
 from plans import Drill, compiled_play, drill, inject
 from random_plans import random_case
@@ -134,9 +134,9 @@ def test_an_idle_pool() -> None:
 
 def seconds_by_brute_force(compiled: Any, msel: Any, log: Any, pool: int) -> tuple[int, int, int, int]:
     """Held and capacity inside the window, overtime until the play is over, peak: second by second."""
-    audit = Audit(compiled, msel, log)
-    shifts, end = audit.own_shifts(pool), over_at(log, compiled.window_end, compiled.horizon)
-    closing = getattr(compiled.plan.pools[compiled.pools[pool]], "at_closing", None)
+    thing, end = compiled.plan.pools[compiled.pools[pool]], over_at(log, compiled.window_end, compiled.horizon)
+    closing, shifts = getattr(thing, "at_closing", None), getattr(thing, "shifts", [])
+    shifts = shifts if len(shifts) > 1 and closing != "hand_over" else []  # each is people of its own
     changes = list(zip(*(c.tolist() for c in capacity_changes(compiled, msel)), strict=True))
     level = int(compiled.tables.pool_total[pool])
     held = capacity = overtime = peak = 0
@@ -151,8 +151,9 @@ def seconds_by_brute_force(compiled: Any, msel: Any, log: Any, pool: int) -> tup
         if second >= end:
             continue
         if shifts:
-            gone = [row for row, s in enumerate(shifts) if not inside(s.hours, s.days, audit.moment(second))]
-            overtime += sum(audit.out(pool, second, row=row) for row in gone) if closing != "stop" else 0
+            now = compiled.start + timedelta(seconds=second)
+            gone = [row for row, s in enumerate(shifts) if not inside(s.hours, s.days, now)]
+            overtime += int(log.hold_rows[out][:, gone].sum()) if closing != "stop" else 0
         elif there > 0 or closing not in ("stop", "hand_over"):
             overtime += max(0, n - there)
         if second < compiled.window_end:

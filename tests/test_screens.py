@@ -20,6 +20,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from journey_plan import POOLS, inject, written
 from screens import CHROMIUM, FLAGS, ROOT, WEEK, RoomProcess, Screen, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -864,3 +865,48 @@ def test_a_new_message_stands_on_top_until_it_is_closed(room, screens):
     village.page.click(".banner button")
     assert village.page.locator(".banner").count() == 0
     assert "Please report." in village.text()  # it still stands among the messages
+
+
+# ---- units that are under way ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_map_shows_every_place_and_the_roads_that_are_driven(browser, tmp_path, language):
+    scenario = written(
+        tmp_path, inject(0, kind="minor", zone="town"), inject(0, kind="minor", zone="hills"),
+        inject(240, kind="urgent", zone="town"), inject(300, kind="search", zone="town"),
+        inject(300, kind="fight", zone="town"), players={"desk": {"plays": [], "decides": [*POOLS]}},
+    )  # fmt: skip
+    room = RoomProcess(tmp_path / "drill", scenario, language)
+    facilitator, desk = Screen(browser, room, "facilitator", language), Screen(browser, room, "desk", language)
+
+    def reach(second: int) -> None:
+        with room.line("facilitator") as line:
+            line.order(clock="stops", stops=False)
+            line.order(clock="jump", to=second)
+            line.hear(lambda said: "clock" in said and said["clock"]["second"] >= second)
+        until(lambda: facilitator.page.locator(".token").count() > 0)
+
+    reach(260)
+    page = facilitator.page
+    assert page.locator(".map .place").count() == 7  # two zones, three stations, a hospital, a shelter
+    assert page.locator(".map .place path").count() == 1
+    until(lambda: page.locator(".map .ways line").count() == 2)
+    assert (
+        "interrupted: ambulance now at incident 3" if language == "en" else "ambulance已改派至第3起事件"
+    ) in facilitator.text()
+    desk.sit()
+    reach(301)
+    comb = desk.page.locator(".task", has_text="comb")
+    comb.wait_for()
+    helpers = comb.locator(".choice:has(input[value=helpers])").inner_text()
+    assert ("with 1 of crew" if language == "en" else "并由crew 1补齐") in helpers
+    order = desk.page.locator(".task", has_text="fight")
+    order.locator("input[value=helpers]").first.check()
+    order.locator("summary").first.click()
+    order.locator("input[value=cab]").first.check()
+    assert order.locator("button.main").first.is_disabled()  # the crew is of another station
+    assert ("are not of one station" if language == "en" else "不在同一驻地") in order.inner_text()
+    assert not re.search(r"undefined|NaN|\[object", desk.text() + facilitator.text())
+    assert facilitator.close() + desk.close() == []
+    room.stop()

@@ -141,12 +141,14 @@ def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, i
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
     found: dict[int, list[list[Bar]]] = {}
     ways = Itineraries(compiled, msel, log)
-    for hold in np.flatnonzero(log.hold_taken != OPEN).tolist():
+    in_view = (log.hold_taken != OPEN) & (log.hold_taken < within[1])
+    in_view &= (log.hold_home == OPEN) | (log.hold_home > within[0])
+    for hold in np.flatnonzero(in_view).tolist():
         pool = int(log.hold_pool[hold])
-        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE or log.hold_taken[hold] >= within[1]:
+        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:
             continue
         bars = [Bar(leg.begin, leg.end, _UNIT_GROUP[leg.doing], _unit_words(ways, hold, leg)) for leg in ways.legs(hold)]
-        if bars and bars[-1].end > within[0]:
+        if bars:
             found.setdefault(pool, []).append(bars)
     rows = []
     for pool in sorted(found):

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
+from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import NOWHERE, ONE_WAY, TRAVEL, TURNOUT, CompiledPlan
+from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
 
 SETS_OUT, GOES, STAYS, GOES_HOME, HELD_UP = range(5)
 
@@ -22,14 +23,6 @@ class Leg(NamedTuple):
     doing: int  # HELD_UP: its step stands still, since somebody was turned away from it
     step: int  # of the incident, NOWHERE where none says what it did
     place: int  # where it went, or NOWHERE
-
-
-class Pause(NamedTuple):
-    """Seconds in which a step stands still: until somebody is found for a unit that was turned away from it."""
-
-    begin: int
-    end: int
-    hold: int  # of the unit that was turned away
 
 
 class Itineraries:
@@ -51,7 +44,7 @@ class Itineraries:
     def turned_to(self) -> dict[int, int]:
         """By hold of a unit that was turned away, the hold that it has from then on."""
         log, found = self.log, dict[int, int]()
-        for old in np.flatnonzero(log.hold_turned == 1).tolist():
+        for old in (one.hold for one in self._turned if log.hold_turned[one.hold] != BROKEN):
             alike = (log.hold_taken == log.hold_left[old]) & (log.hold_pool == log.hold_pool[old])
             new = np.flatnonzero(alike & (log.hold_count == log.hold_count[old])).tolist()
             new = [one for one in new if one not in found.values() and self.incident(one) != self.incident(old)]
@@ -64,25 +57,28 @@ class Itineraries:
         """By hold of a unit that was turned to its incident, the hold that it had before."""
         return {new: old for old, new in self.turned_to.items() if new != NOWHERE}
 
-    def replacement(self, hold: int) -> int:
-        """The hold of whoever replaces a unit if it is turned away, NOWHERE where none can be."""
-        incident = self.incident(hold)
-        first = int(self.msel.slot_first[incident])
-        again = int(self.t.need_again[self.t.variant_need_first[self.msel.variant[incident]] + hold - first])
-        return NOWHERE if again == NOWHERE else first + again
+    @cached_property
+    def _turned(self) -> list[TurnedAway]:
+        return turned_away(self.compiled, self.msel, self.log)
 
-    def pauses(self, incident: int, step: int) -> list[Pause]:
+    @cached_property
+    def _lapses(self) -> dict[int, list[Lapse]]:
+        return lapses(self.compiled, self.msel, self.log, self._turned, self.over)
+
+    def turned(self, incident: int, step: int) -> list[TurnedAway]:
+        """Who was turned away from a step."""
+        return self._turned_from_step.get((incident, step), [])
+
+    @cached_property
+    def _turned_from_step(self) -> dict[tuple[int, int], list[TurnedAway]]:
+        found: dict[tuple[int, int], list[TurnedAway]] = {}
+        for one in self._turned:
+            found.setdefault((one.incident, one.step), []).append(one)
+        return found
+
+    def lapses(self, incident: int, step: int) -> list[Lapse]:
         """When a step stood still because somebody was turned away from it."""
-        row, s = int(self.msel.row_first[incident]) + step, self._step(incident, step)
-        started, ended = int(self.log.started[row]), int(self.log.ended[row])
-        found = []
-        for slot in self.t.cut[self.t.cut_first[s] : self.t.cut_first[s + 1]].tolist():
-            hold = int(self.msel.slot_first[incident]) + slot
-            left = int(self.log.hold_left[hold])
-            if self.log.hold_turned[hold] and OPEN != started <= left and (ended == OPEN or left < ended):
-                again = int(self.log.hold_taken[self.replacement(hold)])
-                found.append(Pause(left, self.over if again == OPEN else again, hold))
-        return sorted(found)
+        return self._lapses.get(int(self.msel.row_first[incident]) + step, [])
 
     def pieces(self, incident: int, step: int) -> list[tuple[int, int, bool]]:
         """A step from its start to its end (or to that of the play), in pieces: from, until, and whether it stood still."""
@@ -92,10 +88,10 @@ class Itineraries:
         at, end = int(self.log.started[row]), int(self.log.ended[row])
         end = self.over if end == OPEN else end
         found = []
-        for pause in self.pauses(incident, step):
-            found.append((at, pause.begin, False))
-            found.append((max(at, pause.begin), pause.end, True))
-            at = max(at, pause.end)
+        for lapse in self.lapses(incident, step):
+            found.append((at, lapse.begin, False))
+            found.append((max(at, lapse.begin), lapse.end, True))
+            at = max(at, lapse.end)
         return [one for one in [*found, (at, end, False)] if one[0] < one[1]]
 
     def rounds(self, incident: int, step: int) -> int:
@@ -120,8 +116,10 @@ class Itineraries:
             units = self.t.unit[self.t.unit_first[s] : self.t.unit_first[s + 1]]
             if self.t.step_takes[s] in (TURNOUT, TRAVEL) and slot in units:
                 doing = SETS_OUT if self.t.step_takes[s] == TURNOUT else GOES
-                for begin, end, stood in self.pieces(incident, row - first):
-                    moves.append(Leg(begin, end, HELD_UP if stood else doing, row - first, int(log.place[row])))
+                replaces = any(one.again == hold for one in self.turned(incident, row - first))
+                still = SETS_OUT if replaces else HELD_UP
+                for begin, end, stands in self.pieces(incident, row - first):
+                    moves.append(Leg(begin, end, still if stands else doing, row - first, int(log.place[row])))
         at, found = int(log.hold_taken[hold]), []
         for leg in sorted(moves):
             leg = leg._replace(begin=max(at, leg.begin), end=min(gone, leg.end))

@@ -67,7 +67,7 @@ class Coming(NamedTuple):
     due: int
 
 
-class Turned(NamedTuple):
+class Redirection(NamedTuple):
     """A unit that was turned away."""
 
     second: int
@@ -110,7 +110,7 @@ class Live(Conduct):
         self.picked_up: dict[int, bool] = {}  # row of a call to a player → whether it was answered
         self.rang_out: list[tuple[int, str, int, int]] = []  # second, player, incident, step of calls that nobody picked up
         self.coming: dict[int, Coming] = {}  # by hold
-        self.turned: dict[int, Turned] = {}  # by the hold that the unit has now
+        self.turned: dict[int, Redirection] = {}  # by the hold that the unit has now
         self.ahead = lru_cache(maxsize=None)(self._ahead)
         self.moved = 0  # instants that were played
         self.horizon = compiled.horizon  # play ends here
@@ -435,7 +435,7 @@ class Live(Conduct):
     def turn(self, old: int, new: int) -> None:
         incident, step = self.turnable[old]
         units = self.hold_pool[old], self.hold_count[old]
-        self.turned[new] = Turned(self.now, *units, incident, step, self.incident_of(new))
+        self.turned[new] = Redirection(self.now, *units, incident, step, self.incident_of(new))
         super().turn(old, new)
 
     def replaced(self, incident: int, slot: int) -> None:

@@ -73,7 +73,9 @@ class _Teller:
             short = Series(
                 tuple(
                     say(
-                        "{n} of {what}", n=needs[need][1], what=asked_name(self.compiled, self.compiled.asks[needs[need][0]])
+                        "{n} of {what}",
+                        n=needs[need].many,
+                        what=asked_name(self.compiled, self.compiled.asks[needs[need].ask]),
                     )
                     for need in shortage.unmet
                 )
@@ -83,6 +85,8 @@ class _Teller:
                 yield shortage.begin, say("waits {span} for a decision", span=waits)
             elif shortage.together:
                 yield shortage.begin, say("waits {span}: not all free at the same time: {needs}", span=waits, needs=short)
+            elif shortage.kept == shortage.unmet:
+                yield shortage.begin, say("waits {span} for {needs}, kept for somebody more urgent", span=waits, needs=short)
             else:
                 yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)
         if status == WAITING:
@@ -136,13 +140,16 @@ class _Teller:
 
     def _turned_away(self, step: int) -> Iterator[tuple[int, Message]]:
         """Who was turned away from a step, how long it stood still, and who came instead."""
-        for pause in self.ways.pauses(self.incident, step):
-            yield pause.begin, self._to_another(pause.hold)
-            if pause.end > pause.begin:
-                yield pause.begin, say("interrupted, waits {span} for a replacement", span=Span(pause.end - pause.begin))
-            new = self.ways.replacement(pause.hold)
-            if self.log.hold_taken[new] != OPEN:
-                yield pause.end, self._taken(new)
+        for one in self.ways.turned(self.incident, step):
+            yield one.at, self._to_another(one.hold)
+            if one.again != OPEN and self.log.hold_taken[one.again] != OPEN:
+                yield int(self.log.hold_taken[one.again]), self._taken(one.again)
+        for lapse in self.ways.lapses(self.incident, step):
+            if lapse.replaced > lapse.begin:
+                waits = Span(lapse.replaced - lapse.begin)
+                yield lapse.begin, say("interrupted, waits {span} for a replacement", span=waits)
+            if lapse.begin < lapse.end < self.ways.over:
+                yield lapse.end, say("goes on")
 
     def _to_another(self, hold: int) -> Message:
         n, pool = int(self.log.hold_count[hold]), self._pool(hold)
