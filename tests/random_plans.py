@@ -71,12 +71,12 @@ def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
     msels = [random_msel(r, compiled, tick) for _ in range(runs)]
-    return compiled, [_broken(seed + 0.5, compiled, msel, fragile, tick) for msel in msels]
+    return compiled, [_broken(seed + 0.75, compiled, msel, fragile, tick) for msel in msels]
 
 
 def _breakdowns(seed: int, pools: File) -> list[str]:
     """Vehicles of a plan that may break down under way; what else is drawn does not change by them."""
-    r = Random(seed + 0.25)
+    r = Random(seed + 0.125)
     names = [name for name, pool in pools.items() if pool.get("kind") == "vehicle" and r.random() < 0.9]
     for name in names:
         pools[name]["may_break_down"] = True
