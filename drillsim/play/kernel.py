@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.base.jit import njit
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
-from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels
+from drillsim.compiled.log import BROKEN, COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -74,6 +74,7 @@ STATE = np.dtype([(name, np.int64) for name in (
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
+    "broken",  # 1 where anybody breaks down under way at this second
     "turns",  # 1 where anybody can be turned away at all
     "sure",  # 1 where each need has one slot only
     "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
@@ -312,9 +313,11 @@ def change(w: Any, s: Any, it: Any) -> None:
 
 
 @rule
-def absence(w: Any, s: Any, pool: Any, people: int) -> None:
+def absence(w: Any, s: Any, pool: Any, people: int, broken: int) -> None:
     """Rule 9: somebody goes, or comes back."""
     pool.absent += people
+    pool.broken += broken
+    s.broken |= broken > 0
     if pool.rows > 0:
         count_rows(pool, w.shifts)
     s.dirty = 1
@@ -480,7 +483,7 @@ def wait(t: Any, m: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
 
 @rule
 def has(log: Any, s: Any, hold: int) -> bool:
-    """Rule 17: whether a slot holds anybody who was not turned away."""
+    """Rule 17: whether a slot holds anybody who was not turned away, and did not break down."""
     return log.hold_taken[hold] != OPEN and (s.turns == 0 or log.hold_turned[hold] == 0)
 
 
@@ -834,7 +837,18 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
 
 @loop
 def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
-    """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
+    """Rule 17: a unit is turned from what it was about to another incident."""
+    cut_off(t, m, log, w, s, old)
+    log.hold_turned[old] = 1
+    w.hold_where[new] = w.hold_where[old]
+    w.hold_turnout[new], log.hold_on_call[new] = w.pools[log.hold_pool[old]].on_the_road, log.hold_on_call[old]
+    for shift in range(log.hold_rows.shape[1]):
+        log.hold_rows[new, shift] = log.hold_rows[old, shift]
+
+
+@loop
+def cut_off(t: Any, m: Any, log: Any, w: Any, s: Any, old: int) -> None:
+    """Rule 17: a unit leaves a step, which is cut; the need that it met asks for another one."""
     x = 0
     while w.turnable[x].hold != old:
         x += 1
@@ -858,18 +872,54 @@ def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
             _push(w.heap, s.now, incident, END)
         else:
             log.status[row], w.began[row], w.lacking[row] = WAITING, s.now, 0
-    w.hold_where[new] = w.hold_where[old]
-    w.hold_turnout[new], log.hold_on_call[new] = w.pools[log.hold_pool[old]].on_the_road, log.hold_on_call[old]
-    for shift in range(log.hold_rows.shape[1]):
-        log.hold_rows[new, shift] = log.hold_rows[old, shift]
     log.hold_left[old] = log.hold_released[old] = log.hold_home[old] = s.now
-    log.hold_turned[old] = 1
     if step.interrupted != OVER:
         w.hold_cut[old] = row
         w.lacking[row] += 1
         again = w.asked_again[s.asked_again]
         again.incident, again.row, again.step, again.slot = incident, asked_row, asked_step, slot
         s.asked_again += 1
+
+
+@loop
+def ask_again(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Rule 17: what somebody left waits for another one."""
+    while s.asked_again > 0:
+        s.asked_again -= 1
+        again = w.asked_again[s.asked_again]
+        _ask(t, m, w, s, again.incident, again.row, again.step, log.ready[again.row], again.slot)
+
+
+@loop
+def break_down(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Rule 21: units under way break down, those who were sent last first, one of a step at a time."""
+    s.broken = 0
+    for number in range(len(w.pools)):
+        pool = w.pools[number]
+        hold = breaks(log, w, s, number)
+        while hold != OPEN:
+            pool.broken -= log.hold_count[hold]
+            cut_off(t, m, log, w, s, hold)
+            log.hold_turned[hold] = BROKEN
+            w.hold_due[hold] = s.now
+            release(log, w, s, hold)
+            hold = breaks(log, w, s, number)
+        pool.broken = 0
+    ask_again(t, m, log, w, s)
+
+
+@loop
+def breaks(log: Any, w: Any, s: Any, pool: int) -> int:
+    """Rule 21: the hold of a pool whose units, as many as are to, break down next; OPEN if nobody of it is under way."""
+    last = OPEN
+    for x in range(s.turnable if w.pools[pool].broken > 0 else 0):
+        hold = w.turnable[x].hold
+        fits = log.hold_pool[hold] == pool and log.hold_count[hold] <= w.pools[pool].broken
+        if fits and log.status[w.turnable[x].row] == RUNNING:
+            newer = last == OPEN or log.hold_taken[hold] > log.hold_taken[last]
+            if newer or (log.hold_taken[hold] == log.hold_taken[last] and hold > last):
+                last = hold
+    return last
 
 
 @rule
@@ -951,10 +1001,8 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
             w.queue[kept] = request
             kept += 1
     s.queued = kept
-    while s.asked_again > 0:  # a pass never sees what it brings about
-        s.asked_again -= 1
-        again = w.asked_again[s.asked_again]
-        _ask(t, m, w, s, again.incident, again.row, again.step, log.ready[again.row], again.slot)
+    if s.asked_again > 0:  # a pass never sees what it brings about
+        ask_again(t, m, log, w, s)
 
 
 # ---- an incident -------------------------------------------------------------------------------
@@ -1007,7 +1055,7 @@ def _worked(
         opened = begin
         for x in range(step.work_first, step.work_end):
             hold = first_slot + work[x]
-            if hold_taken[hold] == OPEN or hold_turned[hold] == 1 or hold_on_call[hold] > 0:
+            if hold_taken[hold] == OPEN or hold_turned[hold] > 0 or hold_on_call[hold] > 0:
                 continue
             pool = pools[hold_pool[hold]]
             if pool.clock == NOWHERE:
@@ -1340,7 +1388,7 @@ def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
         if t.pools[pool].rows > 0:
             count_rows(w.pools[pool], w.shifts)
     w.heap[0], w.heap[1] = 0, NEVER
-    s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = 0
+    s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = s.broken = 0
 
 
 @rule
@@ -1373,7 +1421,7 @@ def _play_one(
             changed += 1
             next_change = changes[changed & LOW].time if changed < len(changes) else later
         while next_away == now:
-            absence(w, s, w.pools[away[left, 1] & LOW], away[left, 2])
+            absence(w, s, w.pools[away[left, 1] & LOW], away[left, 2], away[left, 3])
             left += 1
             next_away = away[left, 0] if left < away_end else later
 
@@ -1416,6 +1464,9 @@ def _play_one(
                     _blank(log, w.hold_pending, m.row_first, m.slot_first, incident, blank)
                 _enter(t, m, s, incident)
                 arrive(t, m, log, w, s, incident)
+            elif s.broken > 0:
+                break_down(t, m, log, w, s)
+                continue
             elif s.dirty and s.queued > 0:
                 dispatch(t, m, log, w, s)
                 continue
@@ -1503,13 +1554,16 @@ class KernelRunner:
 
 
 def _absences(msels: Msels) -> tuple[Ints, Ints]:
-    """When somebody goes and comes back, run by run (R+1) in order of time: second, pool, how many more are away."""
+    """When somebody goes and comes back, run by run (R+1) in order of time: second, pool, how many more are away, how
+    many of them break down under way."""
     disruption = msels.joined.disruption
     away = np.flatnonzero(disruption[:, 0] == ABSENT)
     run = np.searchsorted(msels.disruption_first, away, side="right") - 1
     pool, people, begin, end = (disruption[away, c] for c in (1, 4, 5, 6))
+    broken = np.where(disruption[away, 2] == UNDER_WAY, people, 0)
     time = np.maximum(0, np.concatenate((begin, end)))
     order = np.lexsort((time, np.concatenate((run, run))))
     first = np.searchsorted(np.concatenate((run, run))[order], np.arange(len(msels) + 1))
-    both = np.stack((time, np.concatenate((pool, pool)), np.concatenate((people, -people))), axis=1)
+    columns = (time, *map(np.concatenate, ((pool, pool), (people, -people), (broken, 0 * broken))))
+    both = np.stack(columns, axis=1)
     return first, np.ascontiguousarray(both[order])

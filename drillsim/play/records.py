@@ -30,9 +30,9 @@ _ADDED = {
     # those called in
     "step": ("plain", "own", "recalls"),
     "need": ("next", "freest", "step"),  # as its ask has them; the step of the variant that asks
-    # Now: those away and out; from which requests what is free is kept and in which pass; 1 + the hold whose units are
-    # the first of those on their way home, 0 for none
-    "pool": ("absent", "in_use", "kept", "kept_in", "home"),
+    # Now: those away, those who break down under way, those out; from which requests what is free is kept and in which
+    # pass; 1 + the hold whose units are the first of those on their way home, 0 for none
+    "pool": ("absent", "broken", "in_use", "kept", "kept_in", "home"),
     "row": ("in_use",),
 }
 
