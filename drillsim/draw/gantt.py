@@ -17,7 +17,7 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.base.legible import legible
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
+from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
 from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
@@ -190,6 +190,8 @@ def _unit_words(ways: Itineraries, hold: int, leg: Leg) -> Message:
     to = ways.turned_to.get(hold, NOWHERE)
     if leg.end == log.hold_left[hold] and to != NOWHERE:
         words = say("{unit}; turned away to incident {incident}", unit=words, incident=ways.incident(to) + 1)
+    if leg.end == log.hold_left[hold] and log.hold_turned[hold] == BROKEN:
+        words = say("{unit}; broke down", unit=words)
     return words
 
 
