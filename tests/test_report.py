@@ -363,6 +363,11 @@ def test_distributions_of_every_kind_can_be_drawn(language, some):
         assert drawing.png(drawn, 50).startswith(b"\x89PNG")
 
 
+def test_an_axis_has_the_unit_in_which_its_numbers_are_plain():
+    spans = (20, 119, 120, 3 * 3600 - 1, 3 * 3600, 3 * 86400)
+    assert [figures.unit_for(span).seconds for span in spans] == [1, 1, 60, 60, 3600, 86400]
+
+
 def test_a_time_at_the_limit_lies_before_the_line():
     drawn = figures.distribution(times([600, 601], [ON_TIME, LATE]))
     bars = [patch.get_path().get_extents() for patch in drawn.axes[0].patches]
