@@ -8,8 +8,8 @@ from typing import Any
 
 from drillsim.plan.distributions import Varying
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Slower, Travel, Turnout, Varies
-from drillsim.plan.procedures import Procedure, Step, Trigger
+from drillsim.plan.pools import Slower, Travel, Turnout, TurnoutHours, Varies
+from drillsim.plan.procedures import Procedure, Step, Trigger, Trips
 from drillsim.plan.scenario import Disruption, Scenario, Stream
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import PROMISES
@@ -19,7 +19,9 @@ from drillsim.quantities.measures import half_up
 SECONDS, FACTOR, SLOWER, RATE = "seconds", "factor", "slower", "rate"
 MOVED: dict[type[Model], dict[str, str]] = {
     Step: {"takes": SECONDS},
-    Turnout: {"on_duty": SECONDS, "on_call": SECONDS},
+    Turnout: {"on_duty": SECONDS, "on_call": SECONDS, "on_the_road": SECONDS},
+    TurnoutHours: {"on_duty": SECONDS, "on_call": SECONDS},
+    Trips: {"loading": SECONDS},
     Travel: {"times": SECONDS, "weather": SLOWER},
     Slower: {"times": SLOWER},
     Varies: {"travel": FACTOR, "turnout": FACTOR},
