@@ -201,6 +201,23 @@ class CompiledPlan:
         """Whether any unit can ever be turned away."""
         return len(self.tables.cut) > 0
 
+    @cached_property
+    def moves(self) -> bool:
+        """Whether anything does more than turn out, travel and drive home: is sent on the road, turned away, met in parts or
+        from one base, ordered, seated, carried in rounds; or goes elsewhere than to a place or the scene."""
+        t = self.tables
+        return bool(
+            self.turns_away
+            or t.pool_sent.any()
+            or (t.need_parts > 1).any()
+            or (t.need_crew != NOWHERE).any()
+            or (t.ask_next == 0).any()
+            or t.ask_freest.any()
+            or (t.step_destination < SCENE).any()
+            or (t.step_trips != ONE_WAY).any()
+            or ((t.pool_room == 1) & (t.pool_base != NOWHERE)).any()
+        )
+
     def variant_kind(self, variant: int) -> int:
         """The kind to which a variant belongs."""
         return int(np.searchsorted(self.tables.kind_variant_first, variant, side="right") - 1)

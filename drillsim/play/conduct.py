@@ -528,7 +528,8 @@ class Conduct(Choosing):
         new = self._slot(incident, t.need_again[t.variant_need_first[self.msel.variant[incident]] + slot])
         there = self.now + self.hold_turnout[new]
         if t.step_takes[s] != TRAVEL:
-            there += self.usual_travel(self.hold_where[new], self.hold_where[old].place, there)
+            at = max(NOWHERE, self.hold_where[old].place)  # on the road there is no place to go to
+            there += self.usual_travel(self.hold_where[new], at, there)
             self.hold_where[new] = self.hold_where[old]
         begin = self.began[row] = max(self.began[row], there)
         self.lacking[row] -= 1

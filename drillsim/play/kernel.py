@@ -98,10 +98,7 @@ STATE = np.dtype([(name, np.int64) for name in (
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
-    "moves",  # 1 where units can be sent from the road at all
     "broken",  # 1 where anybody breaks down under way at this second
-    "turns",  # 1 where anybody can be turned away at all
-    "sure",  # 1 where each need has one slot only
     "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
     # Of the incident that is followed:
     "incident", "zone", "first_row", "first_slot", "first_step", "first_need",
@@ -122,6 +119,9 @@ class Work(NamedTuple):
     """What the kernel needs while it plays, and nobody after it."""
 
     state: Any  # one STATE
+    # Empty where nothing of a plan moves but from its base and back: since its length is part of its type, the kernel is
+    # compiled once without all of that, and such a plan pays nothing for it.
+    moves: tuple[bool, ...]
     pending: Ints  # H: RELEASE while it is on its way back, else READY
     holds: Any  # H
     homeward: Any  # H, or none where nobody can be sent from the road
@@ -351,7 +351,7 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
         for row in range(pool.rows):
             w.shifts[pool.row + row].in_use -= log.hold_rows[hold, row]
         count_rows(pool, w.shifts)
-    if pool.sent == 1 and w.homeward[hold].due > s.now:
+    if len(w.moves) > 0 and pool.sent == 1 and w.homeward[hold].due > s.now:
         w.homeward[hold].bound, w.homeward[hold].next = log.hold_count[hold], pool.home
         pool.home = hold + 1
     s.dirty = 1
@@ -437,7 +437,7 @@ def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: b
 def quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, place: int) -> int:
     """Rule 15: usual seconds until so many units of a pool are at a place; those who must be called in come last of all."""
     pool = w.pools[of & LOW]
-    if pool.home == 0:
+    if len(w.moves) == 0 or pool.home == 0:
         seconds = turnout(pool, count) + usual_travel(w.roads, s, pool.base, place, s.now)
     else:
         seconds = _quickest(log, w, s, of, count, place, False)[0]
@@ -499,15 +499,15 @@ def wait(t: Any, m: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
 
 
 @rule
-def has(log: Any, s: Any, hold: int) -> bool:
+def has(log: Any, w: Any, hold: int) -> bool:
     """Rule 17: whether a slot holds anybody who was not turned away, and did not break down."""
-    return log.hold_taken[hold] != OPEN and (s.turns == 0 or log.hold_turned[hold] == 0)
+    return log.hold_taken[hold] != OPEN and (len(w.moves) == 0 or log.hold_turned[hold] == 0)
 
 
 @rule
-def _goes(log: Any, s: Any, hold: int) -> bool:
-    """The same of a slot that goes along: where no need has several slots somebody always does."""
-    return s.sure == 1 or has(log, s, hold)
+def _goes(log: Any, w: Any, hold: int) -> bool:
+    """The same of a slot that goes along: where nothing moves, each need has one slot, and somebody always does."""
+    return len(w.moves) == 0 or has(log, w, hold)
 
 
 @rule
@@ -541,7 +541,7 @@ def nearness(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, step: Any,
     if step.takes == TRAVEL:
         for u in range(step.unit_first, step.unit_end):
             hold = (m.slot_first[incident] + t.lists[u]) & LOW
-            if has(log, s, hold):
+            if has(log, w, hold):
                 farthest = max(farthest, usual_travel(w.roads, s, w.holds[hold].where, base, s.now))
     if farthest < 0:
         farthest = usual_travel(w.roads, s, m.attribute[incident, 0], base, s.now)
@@ -551,9 +551,9 @@ def nearness(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, step: Any,
 @rule
 def soonness(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, pool: int, units: int) -> int:
     """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
-    if need.freest == 1:
+    if len(w.moves) > 0 and need.freest == 1:
         seconds = -free(w.pools[pool & LOW])
-    elif w.pools[pool & LOW].room == 1:
+    elif len(w.moves) > 0 and w.pools[pool & LOW].room == 1:
         step = t.steps[request.step & LOW]
         seconds = nearness(t, m, log, w, s, request.incident, step, w.pools[pool & LOW].base)
     else:
@@ -612,17 +612,18 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
     incident = request.incident & LOW
     line = (need.ask * (s.zones + 1) + request.place) & LOW
     first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-    split = need.parts > 1
+    split = len(w.moves) > 0 and need.parts > 1
+    any_will_do = len(w.moves) == 0 or need.next == 1
     many, best, best_rank, soonest = 0, OPEN, NEVER, NEVER
     for c in range(first, end):
         pool = t.candidates[c].pool & LOW
         units = 1 if split else count(m, incident, need, w.pools[pool])
         fits = units <= free_for(s, w.pools[pool], request.priority)
-        if not fits and need.next == 1:
+        if not fits and any_will_do:
             continue
         seconds = soonness(t, m, log, w, s, request, need, pool, units)
         rank = (t.candidates[c].order << 40) + seconds * 2
-        if need.next == 0:
+        if not any_will_do:
             if rank > best_rank or (rank == best_rank and pool > best):
                 continue
             best, best_rank, many, soonest = pool, rank, 0, NEVER
@@ -631,10 +632,10 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
             option.rank, option.pool, option.units, option.turned = rank, pool, units, OPEN
             many += 1
             soonest = min(soonest, seconds)
-    for c in range(first if s.turnable > 0 and not split else end, end):
+    for c in range(first if len(w.moves) > 0 and s.turnable > 0 and not split else end, end):
         pool = t.candidates[c].pool
         units = count(m, incident, need, w.pools[pool])
-        if need.next == 1 or pool == best:
+        if any_will_do or pool == best:
             seconds, turned = turned_here(t, m, log, w, s, request, pool, units)
             if seconds < soonest:
                 option = options[many]
@@ -729,23 +730,23 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
         need = t.needs[(first + k) & LOW]
         line = (need.ask * (s.zones + 1) + request.place) & LOW
         begin, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-        if end - begin == 1 and need.parts == 1:
+        if end - begin == 1 and (len(w.moves) == 0 or need.parts == 1):
             only = t.candidates[begin].pool & LOW
             units = count(m, request.incident, need, w.pools[only])
             met = units <= free_for(s, w.pools[only], request.priority)
             for earlier in range(k):
                 simple &= w.parts[earlier, 0].pool != only
-            simple &= need.crew == NOWHERE
+            simple &= len(w.moves) == 0 or need.crew == NOWHERE
             w.asks[k].parts, w.asks[k].turned, w.parts[k, 0].pool, w.parts[k, 0].units = 1, OPEN, only, units
         else:
             simple = met = False
             for c in range(begin, end):
                 pool = w.pools[t.candidates[c].pool & LOW]
-                units = 1 if need.parts > 1 else count(m, request.incident, need, pool)
+                units = 1 if len(w.moves) > 0 and need.parts > 1 else count(m, request.incident, need, pool)
                 met |= units <= free_for(s, pool, request.priority)
         if not met:
             break
-    if s.turnable > 0:
+    if len(w.moves) > 0 and s.turnable > 0:
         met, simple = True, False
     if met and not simple:
         clear = True  # each need can have the best, and no two want the same
@@ -760,7 +761,7 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
                 best.pool,
                 best.units,
             )
-            clear &= need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN
+            clear &= len(w.moves) == 0 or (need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN)
             for earlier in range(k):
                 clear &= w.parts[earlier, 0].pool != best.pool
         if met and not clear:
@@ -837,10 +838,10 @@ def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, as
     first_slot = m.slot_first[request.incident & LOW]
     for k in range(asked):
         need = t.needs[(first + k) & LOW]
-        for x in range(w.asks[k].parts):
+        for x in range(w.asks[k].parts if len(w.moves) > 0 else 1):
             slot = need.part + x - 1
             if x == 0:
-                slot = first + k - first_need if request.slot == OPEN else need.again
+                slot = need.again if len(w.moves) > 0 and request.slot != OPEN else first + k - first_need
             take(
                 t,
                 m,
@@ -864,10 +865,10 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
     """Rule 15: units are taken for an incident, from where they are."""
     pool = w.pools[of & LOW]
     log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = of, units, s.now
-    if turned != OPEN:
+    if len(w.moves) > 0 and turned != OPEN:
         turn(t, m, log, w, s, turned, hold)
     else:
-        if pool.home == 0:
+        if len(w.moves) == 0 or pool.home == 0:
             w.holds[hold].turnout, w.holds[hold].where = turnout(pool, units), pool.base
         else:
             zone = m.attribute[request.incident & LOW, 0]
@@ -908,7 +909,7 @@ def cut_off(t: Any, m: Any, log: Any, w: Any, s: Any, old: int) -> None:
         if step.takes == TRAVEL:
             for u in range(step.unit_first, step.unit_end):
                 hold = m.slot_first[incident] + t.lists[u]
-                if has(log, s, hold):
+                if has(log, w, hold):
                     w.holds[hold].where = now_at(w, log, s, step, row, hold)
             if log.first[row] > s.now:
                 log.first[row] = OPEN  # nobody has arrived
@@ -988,7 +989,7 @@ def run(t: Any, m: Any, log: Any, w: Any, s: Any, step: int, row: int, begin: in
     unturn(w, s, row)
     for x in range(t.steps[step].cut_first, t.steps[step].cut_end if begin == s.now else 0):
         slot = t.lists[x]
-        if has(log, s, s.first_slot + slot):
+        if has(log, w, s.first_slot + slot):
             asked = t.needs[s.first_need + slot].step
             it = w.turnable[s.turnable]
             it.hold, it.incident, it.row, it.step, it.slot = s.first_slot + slot, s.incident, row, step, slot
@@ -1008,7 +1009,8 @@ def replaced(t: Any, m: Any, log: Any, w: Any, s: Any, slot: int) -> None:
     row = w.homeward[old].cut
     there = s.now + w.holds[new].turnout
     if t.steps[row - s.first_row + s.first_step].takes != TRAVEL:
-        there += usual_travel(w.roads, s, w.holds[new].where, w.holds[old].where, there)
+        at = max(NOWHERE, w.holds[old].where)  # on the road there is no place to go to
+        there += usual_travel(w.roads, s, w.holds[new].where, at, there)
         w.holds[new].where = w.holds[old].where
     w.cuts[row].began = max(w.cuts[row].began, there)
     w.cuts[row].lacking -= 1
@@ -1024,13 +1026,13 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     kept = 0
     for q in range(s.queued):
         request = w.queue[q & LOW]
-        alike = request.slot == OPEN and s.turnable == 0
+        alike = len(w.moves) == 0 or (request.slot == OPEN and s.turnable == 0)
         met = False
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
         if not alike or w.failed[request.memo & LOW] != s.passes:
             step = t.steps[request.step & LOW]
             first, asked = step.need_first, step.asked
-            if request.slot != OPEN:
+            if len(w.moves) > 0 and request.slot != OPEN:
                 first, asked = t.variants[m.variant[request.incident & LOW] & LOW].need + request.slot, 1
             met = assignment(t, m, log, w, s, request, first, asked)
             if met:
@@ -1045,7 +1047,7 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
                 w.queue[kept & LOW] = request
             kept += 1
     s.queued = kept
-    if s.asked_again > 0:  # a pass never sees what it brings about
+    if len(w.moves) > 0 and s.asked_again > 0:  # a pass never sees what it brings about
         ask_again(t, m, log, w, s)
 
 
@@ -1152,14 +1154,14 @@ def destination(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, leaving: in
         place = t.lists[step.toward_first + m.attribute[s.incident, step.by]]
     elif place == GRANTED:
         hold = s.first_slot + t.lists[step.toward_first]
-        place = w.pools[log.hold_pool[hold]].base if has(log, s, hold) else s.zone
+        place = w.pools[log.hold_pool[hold]].base if has(log, w, hold) else s.zone
     elif place == NEAREST:
         shortest = NEVER
         for x in range(step.toward_first, step.toward_end):
             slowest = 0
             for u in range(step.unit_first, step.unit_end):
                 hold = s.first_slot + t.lists[u]
-                if has(log, s, hold):
+                if has(log, w, hold):
                     slowest = max(slowest, usual_travel(w.roads, s, w.holds[hold].where, t.lists[x], leaving))
             if slowest < shortest:
                 shortest, place = slowest, t.lists[x]
@@ -1174,7 +1176,7 @@ def shuttle(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin
     seats = slowest = 0
     for u in range(step.unit_first, step.unit_end):
         hold = s.first_slot + t.lists[u]
-        if has(log, s, hold):
+        if has(log, w, hold):
             seats += log.hold_count[hold] * w.pools[log.hold_pool[hold]].seats
             slowest = max(slowest, usual_travel(w.roads, s, w.holds[hold].where, waiting, begin))
     rounds = (m.people[s.incident] + max(1, seats) - 1) // max(1, seats)
@@ -1196,13 +1198,13 @@ def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
     """Seconds of a journey."""
     if log.place[row] == OPEN:
         log.place[row] = s.zone if step.destination == SCENE else step.destination
-        if step.destination < SCENE:
+        if len(w.moves) > 0 and step.destination < SCENE:
             log.place[row] = destination(t, m, log, w, s, step, begin)
-    if step.trips == ONE_WAY:
+    if len(w.moves) == 0 or step.trips == ONE_WAY:
         slowest, soonest = 0, NEVER
         for u in range(step.unit_first, step.unit_end):
             hold = (s.first_slot + t.lists[u]) & LOW
-            if _goes(log, s, hold):
+            if _goes(log, w, hold):
                 seconds = usual_travel(w.roads, s, w.holds[hold].where, log.place[row], begin)
                 slowest, soonest = max(slowest, seconds), min(soonest, seconds)
         first = begin + stretched(soonest if soonest < NEVER else 0, m.takes[row])
@@ -1223,7 +1225,7 @@ def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
         slowest = 0
         for u in range(step.unit_first, step.unit_end):
             hold = (s.first_slot + t.lists[u]) & LOW
-            if _goes(log, s, hold):
+            if _goes(log, w, hold):
                 slowest = max(slowest, w.holds[hold].turnout)
         seconds = stretched(slowest, seconds)
     return seconds
@@ -1234,7 +1236,7 @@ def _arrive_there(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None
     """Who travelled is where the journey went."""
     for u in range(step.unit_first, step.unit_end if step.takes == TRAVEL else 0):
         hold = (s.first_slot + t.lists[u]) & LOW
-        if _goes(log, s, hold) and w.holds[hold].where != NOWHERE:
+        if _goes(log, w, hold) and w.holds[hold].where != NOWHERE:
             w.holds[hold].where = log.place[row]
 
 
@@ -1288,7 +1290,7 @@ def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, mom
     home = moment + way_home(t, m, log, w, s, hold, need, moment)
     if home <= s.horizon:
         log.hold_home[hold] = home
-    if w.pools[log.hold_pool[hold] & LOW].sent == 0:
+    if len(w.moves) == 0 or w.pools[log.hold_pool[hold] & LOW].sent == 0:
         free_again = home
     else:
         w.homeward[hold].due = home
@@ -1318,7 +1320,7 @@ def consider(t: Any, m: Any, log: Any, s: Any, step: Any, orphan: bool) -> int:
 @rule
 def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment: int) -> int:
     """Rule 8: a step begins once those called in for it have come. Returns when it ends, if not behind the horizon."""
-    goes_on = s.turns == 1 and log.started[row] != OPEN  # it was cut, and nobody lacks any more
+    goes_on = len(w.moves) > 0 and log.started[row] != OPEN  # it was cut, and nobody lacks any more
     end = begin = w.cuts[row].began if goes_on else moment + recall(t, log, w, s, step)
     if begin <= s.horizon or goes_on:
         if not goes_on:
@@ -1326,7 +1328,7 @@ def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment:
         at_work = goes_on and step.takes != TRAVEL
         seconds = w.cuts[row].rest if at_work else duration(t, m, log, w, s, step, row, begin)
         end = worked(t, log, w, s, step, begin, seconds)
-        if step.cut_end > step.cut_first:
+        if len(w.moves) > 0 and step.cut_end > step.cut_first:
             run(t, m, log, w, s, row - s.first_row + s.first_step, row, begin, end)
     return end
 
@@ -1357,7 +1359,9 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
             if fate == WAITING and moment == s.now:
                 wait(t, m, log, w, s, row, row - s.first_row + s.first_step)
                 continue
-            if moment > s.now and (fate == WAITING or (fate == RUNNING and step.cut_end > step.cut_first)):
+            if moment > s.now and (
+                fate == WAITING or (len(w.moves) > 0 and fate == RUNNING and step.cut_end > step.cut_first)
+            ):
                 if moment != s.ready_told:  # others can feel it: not before its time
                     _push(w.heap, moment, s.incident, READY)
                     s.ready_told = moment
@@ -1370,10 +1374,10 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
         else:
             if fate == WAITING:
                 moment = start(t, m, log, w, s, step, row, moment)
-                if moment > s.horizon or step.cut_end > step.cut_first:
+                if moment > s.horizon or (len(w.moves) > 0 and step.cut_end > step.cut_first):
                     log.status[row] = RUNNING
                     continue
-            elif s.turnable > 0:
+            elif len(w.moves) > 0 and s.turnable > 0:
                 unturn(w, s, row)
             log.outcome[row] = told(m, log, s, step, row)
             log.status[row] = ENDED
@@ -1383,7 +1387,7 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
         for x in range(step.release_first, step.release_end):
             slot = t.lists[x & LOW]
             hold = (s.first_slot + slot) & LOW
-            if has(log, s, hold):
+            if has(log, w, hold):
                 end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], moment)
 
 
@@ -1505,7 +1509,7 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     _enter(t, m, s, incident)
                     for x in range(m.row_first[incident], m.row_first[incident + 1]):
                         row = x & LOW
-                        if what == READY:
+                        if len(w.moves) == 0 or what == READY:
                             due = log.status[row] == COMING and log.ready[row] == now
                         else:
                             step = t.steps[(row - s.first_row + s.first_step) & LOW]
@@ -1518,10 +1522,10 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     next_arrival = m.time[arrived] if arrived < end_incident else later
                     if incident == blank:
                         blank = min(blank + BLANKS, end_incident)
-                        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, incident, blank)
+                        _blank(log, w.pending, len(w.moves) > 0, m.row_first, m.slot_first, incident, blank)
                     _enter(t, m, s, incident)
                     arrive(t, m, log, w, s, incident)
-                elif s.broken > 0:
+                elif len(w.moves) > 0 and s.broken > 0:
                     break_down(t, m, log, w, s)
                     continue
                 elif s.dirty and s.queued > 0:
@@ -1530,7 +1534,9 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                 else:
                     break
                 _follow(t, m, log, w, s)
-        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
+        _blank(
+            log, w.pending, len(w.moves) > 0, m.row_first, m.slot_first, blank, end_incident
+        )  # those whose moment never came
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
@@ -1555,7 +1561,7 @@ class KernelRunner:
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
         turns = compiled.turns_away
-        moves = bool(turns or t.pool_sent.any())
+        moves = compiled.moves
         columns = {name: self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]}
         if not moves:  # who is home is free again, and nobody is turned away
             columns |= {"hold_home": columns["hold_released"], "hold_turned": self._array("nobody_turned", slots)}
@@ -1564,8 +1570,6 @@ class KernelRunner:
         widest = int(np.diff(t.candidate_first).max(initial=1))
         state = np.zeros(1, STATE)
         state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
-        state["turns"], state["moves"] = turns, moves
-        state["sure"] = not turns and not (t.need_parts > 1).any()
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))
         width = len(compiled.places) + 1
@@ -1574,6 +1578,7 @@ class KernelRunner:
         # unit is turned away once: no buffer can overflow.
         w = Work(
             state=state,
+            moves=(True,) if moves else (),
             pending=self._array("pending", slots),
             holds=self._array("holds", slots, HOLD),
             homeward=self._array("homeward", slots * moves, HOMEWARD),
