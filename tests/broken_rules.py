@@ -223,7 +223,7 @@ class DebtForgotten(Conduct):
 
 @broken("absences ignored")
 class NobodyAbsent(Conduct):
-    def absence(self, pool: int, people: int) -> None:
+    def absence(self, pool: int, people: int, broken: int = 0) -> None:
         self._want_dispatch()
 
 
@@ -553,6 +553,26 @@ class BegunAgain(Conduct):
         super().turn(old, new)
         if self.t.step_takes[self._step(incident, step)] != TRAVEL:
             self.rest[self._row(incident, step)] = self.msel.takes[self._row(incident, step)]
+
+
+@broken("nobody breaks down under way")
+class NobodyBreaksDown(Conduct):
+    def breaks(self, pool: int, many: int) -> list[int]:
+        return []
+
+
+@broken("what broke down asks again as if it were new")
+class BrokenIsNew(Conduct):
+    def break_down(self) -> None:
+        before = list(self.waiting)
+        super().break_down()
+        self.waiting = sorted(q if q in before else (q[0], self.now, *q[2:]) for q in self.waiting)
+
+
+@broken("a hold breaks down of which only a part does")
+class MoreThanSo(Conduct):
+    def breaks(self, pool: int, many: int) -> list[int]:
+        return super().breaks(pool, 1000 if many > 0 else 0)
 
 
 @broken("who replaces somebody is there at once")

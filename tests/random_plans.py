@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.compiled.compilation import compile_plan
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, assemble
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
 from drillsim.plan.plan import Plan
@@ -66,10 +66,32 @@ def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
     r = Random(seed)
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
+    fragile = _breakdowns(seed, plan["pools"])
     compiled = compile_plan(Plan.model_validate(plan), window)
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
-    return compiled, [random_msel(r, compiled, tick) for _ in range(runs)]
+    msels = [random_msel(r, compiled, tick) for _ in range(runs)]
+    return compiled, [_broken(seed + 0.75, compiled, msel, fragile, tick) for msel in msels]
+
+
+def _breakdowns(seed: int, pools: File) -> list[str]:
+    """Vehicles of a plan that may break down under way; what else is drawn does not change by them."""
+    r = Random(seed + 0.125)
+    names = [name for name, pool in pools.items() if pool.get("kind") == "vehicle" and r.random() < 0.9]
+    for name in names:
+        pools[name]["may_break_down"] = True
+    return names
+
+
+def _broken(seed: float, compiled: CompiledPlan, msel: Msel, fragile: list[str], tick: int) -> Msel:
+    """A MSEL in which some of these vehicles break down under way."""
+    r, rows = Random(seed), msel.disruption.tolist()
+    for name in fragile:
+        for _ in range(r.choice((1, 3, 6))):
+            begin = r.randint(-3, compiled.window_end // tick) * tick
+            rows.append((ABSENT, compiled.pools.index(name), UNDER_WAY, NOWHERE, r.randint(1, 3), begin,
+                         begin + r.randint(1, 25) * tick))  # fmt: skip
+    return msel._replace(disruption=np.array(sorted(map(tuple, rows)), np.int64).reshape(-1, 7))
 
 
 def random_plan(r: Random, tick: int) -> tuple[File, Window]:

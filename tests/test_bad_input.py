@@ -276,6 +276,8 @@ IN_SCENARIO = [
     ("staff_away: crew", "staff_away: ¦crow", "no pool is called 'crow'; did you mean 'crew'?"),
     ("staff_away: crew", "staff_away: ¦car", "'car' is a vehicle, which does not fit here"),
     ("out_of_service: car", "out_of_service: ¦head", "'head' is a post, which does not fit here"),
+    ("out_of_service: car", "breaks_down: ¦room", "'room' is a room, which does not fit here"),
+    ("out_of_service: car", "breaks_down: ¦car", "'car' does not break down under way in this plan; write may_break_down: yes"),
     ("phone_off: phone", "phone_off: ¦room", "'room' is a room, which does not fit here"),
     ("{from: office, to: county}", "{from: ¦offices, to: county}", "no place in travel.times is called 'offices'"),
     ("{from: office, to: county}", "{from: office, to: ¦moon}", "no zone is called 'moon'"),

@@ -266,7 +266,7 @@ def compile_when_called(monkeypatch) -> None:
             called.append(True)
             with (
                 event.trigger_event("numba:compile", data={"dispatcher": real}),
-                event.trigger_event("numba:compile", data={"dispatcher": kernel._play_one}),
+                event.trigger_event("numba:compile", data={"dispatcher": kernel._push}),
             ):
                 pass
         return real(*arguments)

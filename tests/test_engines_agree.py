@@ -23,6 +23,7 @@ from random_plans import played_case, random_case
 
 from drillsim.check.plan import check_plan
 from drillsim.compiled.event_list import ABSENT, ROAD, Msel
+from drillsim.compiled.log import BROKEN as BROKE_DOWN
 from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log, same
 from drillsim.compiled.tables import DRAWN, GRANTED, NAMED, NEAREST, NOWHERE, ONE_WAY, SEATS, TRAVEL, CompiledPlan
 from drillsim.play import kernel
@@ -38,7 +39,7 @@ AT_LEAST = {
     "waiting": 60,
     "ties": 20,
     "back-ups": 10,
-    "skips": 50,
+    "skips": 48,
     "stuck": 30,
     "on call": 15,
     "recall": 5,
@@ -64,6 +65,7 @@ AT_LEAST = {
     "turned away": 5,
     "interrupted": 3,
     "replaced": 3,
+    "breaks down under way": 3,
     "kept for the first in line": 5,
     "priority by attribute": 5,
     "ordered by the need": 2,
@@ -152,7 +154,8 @@ def movements(compiled: CompiledPlan, msel: Msel, log: Log, step: Any, need: Any
         "to the room granted": (gone & (t.step_destination[step] == GRANTED)).any(),
         "sent from elsewhere": (taken & (log.hold_place != base)).any(),
         "sent half-way": (log.hold_place == ON_THE_ROAD).any(),
-        "turned away": log.hold_turned.any(),
+        "turned away": (log.hold_turned == 1).any(),
+        "breaks down under way": (log.hold_turned == BROKE_DOWN).any(),
         "interrupted": ((t.step_interrupted[step] > 0) & (log.status == WAITING) & (log.started != OPEN)).any()
         or ((t.step_interrupted[step] > 0) & (log.status == ENDED) & (log.ended - log.started != msel.takes)).any(),
         "replaced": (taken & (t.need_leader[need] != slot) & ~part).any(),

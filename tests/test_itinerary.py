@@ -131,7 +131,7 @@ def test_legs_follow_one_another_without_gaps(seed: int) -> None:
             assert legs[0].begin == log.hold_taken[hold]
             assert legs[-1].end == (ways.over if log.hold_home[hold] == OPEN else log.hold_home[hold])
         assert [leg.doing for leg in legs[:-1]].count(GOES_HOME) == 0
-        if log.hold_turned[hold]:
+        if log.hold_turned[hold] == 1:
             new = ways.turned_to[hold]
             assert (log.hold_taken[new], log.hold_pool[new]) == (log.hold_left[hold], log.hold_pool[hold])
             assert ways.incident(new) != ways.incident(hold)

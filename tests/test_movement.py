@@ -1061,3 +1061,71 @@ def test_buses_go_home_from_the_shelter(play: Play) -> None:
         injects=[inject(0, zone="town", people=46)],
     )
     assert holds(d, play) == ["0 ride coach 1 0 700 733"]  # 100 + 200 + 200 + 200, and 33 home
+
+
+# ---- who breaks down under way ---------------------------------------------------------------------
+
+
+def engines(
+    there: int, breaks: str, *injects: int, work: str | None = None, also: tuple[str, ...] = (), **more: Any
+) -> Drill:  # fmt: skip
+    """Engines of a station 100 s from the town, of which one breaks down at a moment and is repaired at 600."""
+    go = GO if work is None else {**GO, "work": {**GO["work"], "may_be_interrupted": work}}
+    return drill(
+        {"engine": {"kind": "vehicle", "count": there, "base": "station", "counts_as": "team", "may_break_down": True}},
+        go,
+        travel=ways(station={"town": 100}),
+        injects=[inject(second, zone="town") for second in injects],
+        disruptions=[
+            {"breaks_down": "engine", "from": f"day 1 00:{at}", "until": "day 1 00:10:00", **more} for at in (breaks, *also)
+        ],
+    )
+
+
+@both_engines
+def test_another_engine_sets_out_at_the_second_at_which_one_breaks_down(play: Play) -> None:
+    d = engines(2, "00:50", 0)
+    assert steps(d, play) == table("""
+        0 order 0   0   0
+        0 go    0   0 150   # 50 and once more 100
+        0 work 150 150 250
+    """)
+    assert holds(d, play) == table("""
+        0 crew engine 1  0  50  50
+        0 crew engine 1 50 250 350
+    """)
+
+
+@both_engines
+def test_where_there_is_no_other_engine_one_is_waited_for_until_it_is_repaired(play: Play) -> None:
+    assert ended(engines(1, "00:50", 0), play, "go", "work") == [[700, 800]]
+
+
+@both_engines
+def test_at_work_that_may_not_be_interrupted_it_is_away_once_it_is_free(play: Play) -> None:
+    d = engines(1, "02:30", 0, 160)  # at 150 it is at work, until 200, and home at 300: there it is repaired until 600
+    assert ended(d, play, "go", "work") == [[100, 200], [700, 800]]
+
+
+@both_engines
+@pytest.mark.parametrize(("how", "done"), [("resume", 300), ("start_again", 350), ("end", 150)])
+def test_interrupted_work_goes_on_as_the_step_says_once_another_engine_is_there(play: Play, how: str, done: int) -> None:
+    assert ended(engines(2, "02:30", 0, work=how), play, "work") == [[done]]
+
+
+@both_engines
+def test_who_was_sent_last_breaks_down_and_no_more_than_so_many(play: Play) -> None:
+    d = engines(2, "00:50", 0, 20)  # the first one is home at 300
+    assert ended(d, play, "go", "work") == [[100, 200], [400, 500]]
+    d = engines(2, "00:50", 0, 20, count=2)  # both are repaired at 600
+    assert ended(d, play, "go", "work") == [[700, 800], [700, 800]]
+
+
+@both_engines
+def test_a_step_that_ends_at_the_second_of_the_breakdown_has_ended(play: Play) -> None:
+    assert ended(engines(2, "01:40", 0), play, "go", "work") == [[100, 200]]
+
+
+@both_engines
+def test_who_replaces_one_that_broke_down_is_not_replaced_again(play: Play) -> None:
+    assert ended(engines(2, "00:50", 0, also=("01:20",)), play, "go") == [[150]]

@@ -75,6 +75,15 @@ def test_what_is_written_is_read_back(rich: Drill, tmp_path: Path, language: str
         assert same(conduct(rich.compiled, msel), conduct(rich.compiled, again))
 
 
+def test_what_was_read_of_a_book_before_is_no_element_that_is_too_large(
+    rich: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bound is on one element, and every sheet begins with one: together they are larger than that."""
+    monkeypatch.setattr("drillsim.sheets.package.LARGEST_TAG", 1 << 16)  # as much as is read at once
+    msel = rich.deck.msel(1)
+    assert equal(msel, read(rich, tmp_path, written(rich, msel))[0])
+
+
 def test_the_name_of_the_file_decides(small: Drill, tmp_path: Path) -> None:
     msel = small.deck.msel(1)
     for name in ("msel.xlsx", "msel.csv"):

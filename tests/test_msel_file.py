@@ -36,7 +36,7 @@ Place = tuple[int, str]  # row of the sheet (the titles are row 1) and English t
 
 POOLS = {
     "crew": {"kind": "squad", "name": {"en": "Reception", "zh": "接访组"}, "staff": 4, "base": "office", "turnout": "3 min"},
-    "car": {"kind": "vehicle", "name": {"zh": "公务车"}, "count": 1, "base": "office"},
+    "car": {"kind": "vehicle", "name": {"zh": "公务车"}, "count": 1, "base": "office", "may_break_down": True},
     "head": {"kind": "post", "count": 1},
 }
 VISIT = {
@@ -107,6 +107,7 @@ INJECTS = [
 DISRUPTIONS = [
     {"name": {"en": "Two are ill"}, "staff_away": "crew", "count": 2, "from": "day 1 08:00", "until": "day 2 12:00"},
     {"out_of_service": "car", "from": "day 1 10:00", "until": "day 1 14:00", "chance": 0.5},
+    {"breaks_down": "car", "from": "day 1 15:00", "until": "day 1 16:00"},
     {"phone_off": "head", "from": "2026-03-01 20:00", "until": "day 1 12:00"},
     {"road_slow": {"from": "office", "to": "city"}, "times": 1.7, "from": "day 1 09:30", "until": "day 1 17:00"},
     {"road_slow": {}, "times": 0.333, "from": "day 1 11:00", "until": "day 2 17:00"},
@@ -564,7 +565,7 @@ SPAN = {"Event type": "disruption", "Scenario time": "2026-03-02 08:00", "Until"
          "'Notes': this looks like an identity number or a telephone number of a person; "
          "numbers of people only, no names and no numbers of persons"),
         ({**SPAN, "Kind": "storm"}, "'Kind': there is no disruption 'storm'; "
-         "write one of: staff away, out of service, phone off, road slow, weather"),
+         "write one of: staff away, out of service, breaks down, phone off, road slow, weather"),
         ({**SPAN, "Kind": "staff away"}, "'What is affected': this cell is blank; say what is affected"),
         ({**SPAN, "Kind": "staff away", "What is affected": "crw"}, "'What is affected': there is no pool 'crw'; "
          "did you mean 'Reception'?"),

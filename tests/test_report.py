@@ -32,6 +32,7 @@ from drillsim.papers import targets
 from drillsim.papers.documents import facts
 from drillsim.papers.dossier import Dossier
 from drillsim.papers.page import LARGEST, render
+from drillsim.papers.places import places
 from drillsim.play.kernel import play
 from drillsim.quantities.wording import percent
 from drillsim.say.charges import strongest
@@ -321,7 +322,11 @@ def test_the_chart_of_a_run_has_every_step_and_every_unit(evidence):
             assert all(other.end <= bar.begin or other.begin >= bar.end for other in others)
     units = {str(row.label): row for row in gantt.unit_rows(compiled, msel, log, (0, compiled.horizon))}
     crew = compiled.pools.index("crew")
-    assert len(units["crew"].bars) == int(((log.hold_pool == crew) & (log.hold_released > log.hold_taken)).sum())
+    used = (log.hold_pool == crew) & (log.hold_home > log.hold_taken)
+    drawn = [(bar.begin, bar.end) for bar, _lane in units["crew"].bars]
+    assert sum(end - begin for begin, end in drawn) == int((log.hold_home - log.hold_taken)[used].sum())
+    assert {begin for begin, _end in drawn} >= set(log.hold_taken[used].tolist())
+    assert {bar.group for bar, _lane in units["crew"].bars} == {"turnout", "travel", "unit", "home"}
 
 
 def test_the_stretch_shown_first_holds_the_misses(evidence):
@@ -356,6 +361,11 @@ def test_distributions_of_every_kind_can_be_drawn(language, some):
         drawn = figures.distribution(some)
         assert drawing.svg(drawn, "a & b", "<what>", "x").count("<svg") == 1
         assert drawing.png(drawn, 50).startswith(b"\x89PNG")
+
+
+def test_an_axis_has_the_unit_in_which_its_numbers_are_plain():
+    spans = (20, 119, 120, 3 * 3600 - 1, 3 * 3600, 3 * 86400)
+    assert [figures.unit_for(span).seconds for span in spans] == [1, 1, 60, 60, 3600, 86400]
 
 
 def test_a_time_at_the_limit_lies_before_the_line():
@@ -583,3 +593,16 @@ def test_paper_has_no_controls_and_one_language(browser, small):
     assert opened.shown() == "en"
     assert opened.page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
     opened.context.close()
+
+
+def test_the_table_of_places_takes_a_way_in_either_direction_and_leaves_out_what_is_not_known():
+    from plans import drill
+
+    pools = {"crew": {"staff": 1, "base": "station"}, "beds": {"kind": "room", "places": 2, "base": "hospital"}}
+    times = {"town": {"station": "9 min", "hospital": "3 min"}, "station": {"hospital": "5 min"}}
+    zones = {"town": None, "hills": None}
+    d = drill(pools, {"go": {"takes": "1 min"}}, zones=zones, travel={"times": times})
+    found = places(d.compiled)
+    assert found["bases"] == ["station"]  # whoever drives stands there; a hospital has rooms
+    assert [(row["name"], row["times"]) for row in found["rows"]] == [("town", ["9 min"]), ("hills", ["–"])]
+    assert len(found["pictures"]) == 1

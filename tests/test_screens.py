@@ -871,13 +871,14 @@ def test_a_new_message_stands_on_top_until_it_is_closed(room, screens):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_map_shows_every_place_and_the_roads_that_are_driven(browser, tmp_path, language):
+def test_the_map_shows_every_place_and_the_roads_that_are_driven(browser, tmp_path, language, request):
     scenario = written(
         tmp_path, inject(0, kind="minor", zone="town"), inject(0, kind="minor", zone="hills"),
         inject(240, kind="urgent", zone="town"), inject(300, kind="search", zone="town"),
         inject(300, kind="fight", zone="town"), players={"desk": {"plays": [], "decides": [*POOLS]}},
     )  # fmt: skip
     room = RoomProcess(tmp_path / "drill", scenario, language)
+    request.addfinalizer(room.stop)
     facilitator, desk = Screen(browser, room, "facilitator", language), Screen(browser, room, "desk", language)
 
     def reach(second: int) -> None:
@@ -909,4 +910,3 @@ def test_the_map_shows_every_place_and_the_roads_that_are_driven(browser, tmp_pa
     assert ("are not of one station" if language == "en" else "不在同一驻地") in order.inner_text()
     assert not re.search(r"undefined|NaN|\[object", desk.text() + facilitator.text())
     assert facilitator.close() + desk.close() == []
-    room.stop()

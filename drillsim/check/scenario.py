@@ -21,8 +21,10 @@ from drillsim.check.lookup import (
 )
 from drillsim.check.plan import check_assumptions
 from drillsim.plan.distributions import quantile
+from drillsim.plan.keys import keys_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Vehicle
 from drillsim.plan.scenario import Disruption, Road, Scenario, Stream
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
@@ -32,7 +34,12 @@ MOST_INCIDENTS = 100_000  # of a run, on average
 LARGEST_BATCH = 10_000
 
 # The kinds of pool that a disruption can befall.
-_BEFALLS = {"staff_away": ("squad", "post"), "out_of_service": ("vehicle", "room"), "phone_off": UNITS}
+_BEFALLS = {
+    "staff_away": ("squad", "post"),
+    "out_of_service": ("vehicle", "room"),
+    "breaks_down": ("vehicle",),
+    "phone_off": UNITS,
+}
 
 
 def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
@@ -126,6 +133,10 @@ def _disruption(plan: Plan, scenario: Scenario, loc: Loc, disruption: Disruption
         elif pool not in fitting:
             what = say("'{name}' is a {kind}, which does not fit here", name=pool, kind=Spelled((plan.pools[pool].kind,)))
             yield Flaw((*loc, kind), what, near(pool, fitting), (f"pools.{pool}",))
+        elif kind == "breaks_down" and not getattr(plan.pools[pool], "may_break_down", False):
+            what = say("'{name}' does not break down under way in this plan", name=pool)
+            mend = say("write {key}: yes for it, or out_of_service here", key=keys_of(Vehicle)["may_break_down"])
+            yield Flaw((*loc, kind), what, mend, (f"pools.{pool}",))
     elif plan.travel is None:
         what = say("the plan has no travel times, so no road can be slow")
         yield Flaw((*loc, kind), what, say("delete this disruption"), ("travel",), at_key=True)

@@ -85,7 +85,7 @@ class _Calendar:
         staff = pool.size if isinstance(pool, Scheduled) and pool.size_written else measures.NO_LIMIT
         column["pool_staff"].append(staff)
         most = max([column["pool_total"][-1], *(total for *_which, total, _until in self.changes[before:])])
-        column["pool_most"].append(min(staff, most))
+        column["pool_most"].append(min(staff, most) if own else most)  # only of shifts of their own does it bound them
         if own:
             for (_shift, _duty, total), row in zip(shifts, spans, strict=True):
                 column["row_number"].append(total)

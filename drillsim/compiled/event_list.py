@@ -11,6 +11,7 @@ import numpy as np
 from drillsim.compiled.tables import CompiledPlan, Ints
 
 ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
+UNDER_WAY = 0  # of an absence, in place of a base: those who are under way break down where they are
 
 
 class Msel(NamedTuple):

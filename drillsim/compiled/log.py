@@ -14,6 +14,7 @@ ON_THE_ROAD = -2  # a place between two others
 OPEN = -1  # a time that never came, a pool that was never taken
 WEEK = 7 * 86_400
 COMING, WAITING, RUNNING, ENDED, SKIPPED = range(5)
+BROKEN = 2  # in place of 1 where a unit did not turn to another incident
 
 
 class Log(NamedTuple):
@@ -40,7 +41,7 @@ class Log(NamedTuple):
     hold_released: Ints  # H: when it was free again: back at its base, or on its way home where it may be sent from there
     hold_home: Ints  # H: when its way home ended: at its base, or where the last of its units was sent elsewhere
     hold_place: Ints  # H: where it was when it was taken: a place, or ON_THE_ROAD
-    hold_turned: Ints  # H: 1 where it was turned away to another incident
+    hold_turned: Ints  # H: 1 where it was turned away to another incident, BROKEN where it broke down
     hold_rows: Ints  # H×most shifts of a pool: how many of them were of which shift, where each is people of its own
 
 

@@ -28,7 +28,7 @@ from drillsim.compiled.tables import (
 from drillsim.compiled.ways import places_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Fund, Moving, Scheduled
+from drillsim.plan.pools import Fund, Moving, Scheduled, Vehicle
 from drillsim.plan.procedures import Need, Priority, Procedure, Step, Toward
 from drillsim.quantities import measures
 
@@ -54,6 +54,7 @@ class Variants:
         self.attribute_values = [self.zones, *plan.attributes.values()]
         self.stopping = {name for name, pool in plan.pools.items() if isinstance(pool, Scheduled) and pool.stops}
         self.turning = {name for name, pool in plan.pools.items() if isinstance(pool, Moving) and pool.redirect}
+        self.turning |= {name for name, pool in plan.pools.items() if isinstance(pool, Vehicle) and pool.may_break_down}
         self.asks: dict[_Ask, int] = {}
         self.slots: list[list[tuple[int, str]]] = []
         self.silent: list[list[int]] = []
@@ -146,7 +147,7 @@ class _Variant:
         return self.asked[self.owner[name]][name]
 
     def _turned(self, name: str) -> list[str]:
-        """Needs whose unit may be turned away while a step runs: who travels, or is at work that may be interrupted."""
+        """Needs whose unit may leave while a step runs: who travels, or is at work that may be interrupted."""
         step = self.procedure.steps[name]
         if step.takes == "travel":
             found = [need for need in self.movers[name] if may_be_cut(self.procedure, self.ancestors, name, need)]

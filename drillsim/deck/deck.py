@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels, assemble
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, IncidentSource, sources
@@ -289,11 +289,11 @@ def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Sce
     """A disruption as its row of the MSEL."""
     window, plan = scenario.window, compiled.plan
     span = (window.second(disruption.from_), window.second(disruption.until))
-    if disruption.kind in ("staff_away", "out_of_service"):
+    if disruption.kind in ("staff_away", "out_of_service", "breaks_down"):
         return (
             ABSENT,
             compiled.pools.index(getattr(disruption, disruption.kind)),
-            NOWHERE,
+            UNDER_WAY if disruption.kind == "breaks_down" else NOWHERE,
             NOWHERE,
             disruption.count,
             *span,

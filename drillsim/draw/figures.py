@@ -41,7 +41,9 @@ def unit_for(seconds: float) -> AxisUnit:
     """The unit in which a span is easy to read."""
     if seconds >= 3 * DAY:
         return AxisUnit(DAY, _("days"))
-    return AxisUnit(3600, _("hours")) if seconds >= 3 * 3600 else AxisUnit(60, _("minutes"))
+    if seconds >= 3 * 3600:
+        return AxisUnit(3600, _("hours"))
+    return AxisUnit(60, _("minutes")) if seconds >= 120 else AxisUnit(1, _("seconds"))
 
 
 def round_numbers(top: float, most: int = 7) -> list[float]:

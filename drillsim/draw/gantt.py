@@ -17,7 +17,7 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.base.legible import legible
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
+from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, SKIPPED, Log, over_at
 from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, Gauge
@@ -139,17 +139,22 @@ def span(rows: Iterable[Row]) -> tuple[int, int]:
 
 def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, int]) -> list[Row]:
     """A row for each squad, vehicle and post that was used in a stretch: by which incident, from when to when."""
-    found: dict[int, list[list[Bar]]] = {}
     ways = Itineraries(compiled, msel, log)
     in_view = (log.hold_taken != OPEN) & (log.hold_taken < within[1])
     in_view &= (log.hold_home == OPEN) | (log.hold_home > within[0])
-    for hold in np.flatnonzero(in_view).tolist():
-        pool = int(log.hold_pool[hold])
-        if compiled.plan.pools[compiled.pools[pool]].kind not in ON_THE_MOVE:
-            continue
-        bars = [Bar(leg.begin, leg.end, _UNIT_GROUP[leg.doing], _unit_words(ways, hold, leg)) for leg in ways.legs(hold)]
+    in_view &= np.isin(
+        log.hold_pool, [compiled.pools.index(n) for n, p in compiled.plan.pools.items() if p.kind in ON_THE_MOVE]
+    )
+    legs = {hold: ways.legs(hold) for hold in np.flatnonzero(in_view).tolist()}
+    found: dict[int, list[list[Bar]]] = {}
+    whole = sum(len(some) for some in legs.values()) > MOST_BARS  # too many for a page: each unit as one bar
+    for hold, some in legs.items():
+        if whole and some:
+            bars = [Bar(some[0].begin, some[-1].end, "unit", _for_incident(ways, hold))]
+        else:
+            bars = [Bar(leg.begin, leg.end, _UNIT_GROUP[leg.doing], _unit_words(ways, hold, leg)) for leg in some]
         if bars:
-            found.setdefault(pool, []).append(bars)
+            found.setdefault(int(log.hold_pool[hold]), []).append(bars)
     rows = []
     for pool in sorted(found):
         size = compiled.plan.pools[compiled.pools[pool]].size
@@ -158,10 +163,14 @@ def unit_rows(compiled: CompiledPlan, msel: Msel, log: Log, within: tuple[int, i
     return rows
 
 
+def _for_incident(ways: Itineraries, hold: int) -> Message:
+    return say("{n} for incident {incident}", n=int(ways.log.hold_count[hold]), incident=ways.incident(hold) + 1)
+
+
 def _unit_words(ways: Itineraries, hold: int, leg: Leg) -> Message:
     """What some units did for an incident on one leg of their way."""
     compiled, log = ways.compiled, ways.log
-    words = say("{n} for incident {incident}", n=int(log.hold_count[hold]), incident=ways.incident(hold) + 1)
+    words = _for_incident(ways, hold)
     place = place_name(compiled, compiled.places[leg.place]) if leg.place != NOWHERE else None
     if leg.doing == SETS_OUT:
         words = say("{unit}: turnout", unit=words)
@@ -181,6 +190,8 @@ def _unit_words(ways: Itineraries, hold: int, leg: Leg) -> Message:
     to = ways.turned_to.get(hold, NOWHERE)
     if leg.end == log.hold_left[hold] and to != NOWHERE:
         words = say("{unit}; turned away to incident {incident}", unit=words, incident=ways.incident(to) + 1)
+    if leg.end == log.hold_left[hold] and log.hold_turned[hold] == BROKEN:
+        words = say("{unit}; broke down", unit=words)
     return words
 
 

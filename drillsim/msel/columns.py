@@ -257,8 +257,9 @@ class Layout:
             ("草稿", "已批准", "已发布", "已完成", "暂缓"), lambda got: say("'{got}' is no status", got=got),
         )  # fmt: skip
         self.disruptions = _fixed(
-            dict(zip(DISRUPTIONS, ("staff away", "out of service", "phone off", "road slow", "weather"), strict=True)),
-            ("人员缺勤", "停用", "电话不通", "道路缓行", "天气"), lambda got: say("there is no disruption '{got}'", got=got),
+            {kind: kind.replace("_", " ") for kind in DISRUPTIONS},
+            ("人员缺勤", "停用", "途中故障", "电话不通", "道路缓行", "天气"),
+            lambda got: say("there is no disruption '{got}'", got=got),
         )  # fmt: skip
         self.sources = Names(
             [s.label for s in deck.sources],

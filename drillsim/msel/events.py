@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drillsim.base.language import current, text
-from drillsim.compiled.event_list import ABSENT, ROAD, Msel
+from drillsim.compiled.event_list import ABSENT, ROAD, UNDER_WAY, Msel
 from drillsim.compiled.tables import NOWHERE
 from drillsim.deck.deck import Deck, disruption_row
 from drillsim.judge.evaluate import gauges
@@ -96,7 +96,7 @@ def _disruption(row: tuple[int, ...], written: Disruption | None, layout: Layout
     kind = "road_slow" if sort == ROAD else "phone_off"
     if sort == ABSENT:
         staff = layout.compiled.plan.pools[layout.compiled.pools[pool]].kind in ("squad", "post")
-        kind = "staff_away" if staff else "out_of_service"
+        kind = "staff_away" if staff else "breaks_down" if base == UNDER_WAY else "out_of_service"
         event["count"] = amount
     if written is not None:
         kind = written.kind

@@ -12,7 +12,7 @@ import numpy as np
 from drillsim.base.errors import Fault, InputError, Spot
 from drillsim.base.language import Message, say
 from drillsim.check.scenario import MOST_INCIDENTS
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, assemble
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, assemble
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.open_list import OpenList
@@ -33,6 +33,7 @@ COMMON = {
 EXTENT = {
     "staff_away": {"affects", "count", "until"},
     "out_of_service": {"affects", "count", "until"},
+    "breaks_down": {"affects", "count", "until"},
     "phone_off": {"affects", "until"},
     "road_slow": {"base", "zone", "times", "until"},
     "weather": {"affects", "until"},
@@ -432,4 +433,5 @@ class _Row:
             return (ROAD, NOWHERE, NOWHERE, NOWHERE, measures.half_up(1000 * plan.travel.weather[names.keys[affected]]))
         if kind == "phone_off":
             return (PHONE, affected, NOWHERE, NOWHERE, 0)
-        return (ABSENT, affected, NOWHERE, NOWHERE, self.usual("count", self.value("count"), 1, "1"))
+        where = UNDER_WAY if kind == "breaks_down" else NOWHERE
+        return (ABSENT, affected, where, NOWHERE, self.usual("count", self.value("count"), 1, "1"))

@@ -145,7 +145,7 @@ def _disruption(room: Briefing, one: Disruption) -> dict[str, Any]:
     start, second, plan = room.scenario.window.start, room.scenario.window.second, room.plan
     what: Any
     match one.kind:
-        case "staff_away" | "out_of_service":
+        case "staff_away" | "out_of_service" | "breaks_down":
             what = say("{pool}: {n} fewer", pool=pool_name(room.compiled, getattr(one, one.kind)), n=one.count)
         case "phone_off":
             what = say("{pool}: cannot be reached", pool=pool_name(room.compiled, str(one.phone_off)))

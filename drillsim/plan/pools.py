@@ -280,6 +280,15 @@ class Vehicle(Scheduled, Moving, title=N_("Vehicles")):
 
     kind: Annotated[Literal["vehicle"], BeforeValidator(spoken), key("类别 类型", N_("vehicles"), "vehicle", "车辆")]
     count: Annotated[Count, key("数量", N_("how many there are"), "3")]
+    may_break_down: Annotated[
+        Flag,
+        key(
+            "途中可能故障",
+            N_("a scenario may have one break down under way; what it was about then asks for another one at once"),
+            "yes",
+            "是",
+        ),
+    ] = False
     seats: Annotated[
         Annotated[Count, Field(ge=1)] | None, key("座位 座位数", N_("how many people each of them takes along"), "45")
     ] = None

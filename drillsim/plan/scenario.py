@@ -205,7 +205,7 @@ class Road(Model, title=N_("The slow way")):
     # fmt: on
 
 
-DISRUPTIONS = ("staff_away", "out_of_service", "phone_off", "road_slow", "weather")
+DISRUPTIONS = ("staff_away", "out_of_service", "breaks_down", "phone_off", "road_slow", "weather")
 
 
 class Disruption(Model, title=N_("A disruption")):
@@ -216,7 +216,11 @@ class Disruption(Model, title=N_("A disruption")):
     staff_away: Annotated[Name | None, key(
         "人员缺勤", N_("people of this squad or post are away"), "reception", "接待组")] = None
     out_of_service: Annotated[Name | None, key(
-        "停用 车辆故障", N_("vehicles or rooms that cannot be used"), "car", "公务车")] = None
+        "停用 车辆故障", N_("vehicles or rooms that cannot be used; what is in use is away once it is let go"),
+        "car", "公务车")] = None
+    breaks_down: Annotated[Name | None, key(
+        "途中故障", N_("vehicles that break down where they are; what they were about asks for others at once"),
+        "ambulance", "救护车")] = None
     phone_off: Annotated[Name | None, key("电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
     road_slow: Annotated[Road | None, key(
         "道路缓行", N_("the way that is slower: from a base, to a zone, or both"),
@@ -234,7 +238,7 @@ class Disruption(Model, title=N_("A disruption")):
         if sum(getattr(self, kind) is not None for kind in DISRUPTIONS) != 1:
             raise reject(
                 say("a disruption is one thing"),
-                say("give one of staff_away, out_of_service, phone_off, road_slow, weather"),
+                say("give one of staff_away, out_of_service, breaks_down, phone_off, road_slow, weather"),
             )
         if (self.road_slow is None) != (self.times is None):
             raise reject(say("a slow road says how many times as long the way takes"), say("give times with road_slow only"))
@@ -242,7 +246,7 @@ class Disruption(Model, title=N_("A disruption")):
 
     @property
     def kind(self) -> str:
-        """Which of the five it is."""
+        """Which of them it is."""
         return next(kind for kind in DISRUPTIONS if getattr(self, kind) is not None)
 
 

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 import simpy
 
-from drillsim.compiled.event_list import ABSENT, PHONE, Msel
-from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.event_list import ABSENT, PHONE, UNDER_WAY, Msel
+from drillsim.compiled.log import BROKEN, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -62,9 +62,9 @@ class Conduct(Choosing):
         """Put everything on the calendar that is known beforehand: capacity changes, arrivals, absences."""
         self.env.process(self._each(self.t.change_time, self.change, self._at_rest))
         self.env.process(self._each(self.msel.time, self.arrive))
-        for kind, pool, _base, _zone, people, begin, end in self.msel.disruption:
+        for kind, pool, base, _zone, people, begin, end in self.msel.disruption:
             if kind == ABSENT:
-                self._later(max(0, begin), self.absence, pool, people)
+                self._later(max(0, begin), self.absence, pool, people, people if base == UNDER_WAY else 0)
                 self._later(max(0, end), self.absence, pool, -people)
 
     def log(self) -> Log:
@@ -124,9 +124,10 @@ class Conduct(Choosing):
             self.count_rows(pool)
         self._want_dispatch()
 
-    def absence(self, pool: int, people: int) -> None:
+    def absence(self, pool: int, people: int, broken: int = 0) -> None:
         """Rule 9: somebody goes, or comes back."""
         self.absent[pool] += people
+        self.broken[pool] += broken
         self.count_rows(pool)
         self._want_dispatch()
 
@@ -376,18 +377,25 @@ class Conduct(Choosing):
     def dispatch(self, _event: Any) -> None:
         """Rule 1: walk the waiting requests in canonical order and grant each that can be met whole."""
         self.dispatch_due = False
+        if any(self.broken):
+            self.break_down()
+            return
         self.kept = [NO_LIMIT] * len(self.kept)
         granted: list[Request] = []
         left: list[Request] = []
         for request in self.waiting:
             (granted if self._granted(request) else left).append(request)
         self.waiting = left
-        for request in self.asked_again:  # a pass never sees what it brings about
+        self.ask_again()  # a pass never sees what it brings about
+        for _priority, _ready, incident, row, slot in granted:
+            self.go_on(incident, row - self.row_first[incident], slot)
+
+    def ask_again(self) -> None:
+        """Rule 17: what somebody left waits for another one."""
+        for request in self.asked_again:
             insort(self.waiting, request)
             self._want_dispatch()
         self.asked_again.clear()
-        for _priority, _ready, incident, row, slot in granted:
-            self.go_on(incident, row - self.row_first[incident], slot)
 
     def _granted(self, request: Request) -> bool:
         """Grant a request if it can be met whole; else what it waits for is kept for it."""
@@ -457,7 +465,14 @@ class Conduct(Choosing):
     # ---- who is turned away ----------------------------------------------------------------
 
     def turn(self, old: int, new: int) -> None:
-        """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
+        """Rule 17: a unit is turned from what it was about to another incident."""
+        self.cut_off(old)
+        self.hold_turned[old] = 1
+        self.hold_where[new], self.hold_turnout[new] = self.hold_where[old], self.t.pool_on_the_road[self.hold_pool[old]]
+        self.hold_on_call[new], self.hold_rows[new] = self.hold_on_call[old], list(self.hold_rows[old])
+
+    def cut_off(self, old: int) -> None:
+        """Rule 17: a unit leaves a step, which is cut; the need that it met asks for another one."""
         incident, step = self.turnable[old]
         row, s = self._row(incident, step), self._step(incident, step)
         fate: int = self.t.step_interrupted[s]
@@ -475,15 +490,35 @@ class Conduct(Choosing):
             else:
                 self.status[row], self.began[row] = WAITING, self.now
         del self.turnable[old]
-        self.hold_where[new], self.hold_turnout[new] = self.hold_where[old], self.t.pool_on_the_road[self.hold_pool[old]]
-        self.hold_on_call[new], self.hold_rows[new] = self.hold_on_call[old], list(self.hold_rows[old])
         self.hold_left[old] = self.hold_released[old] = self.hold_home[old] = self.now
-        self.hold_turned[old] = 1
         if fate != OVER:
             self.cut_step[old] = step
             self.lacking[row] += 1
             slot = old - self.slot_first[incident]
             self.asked_again.append(self.priority_of(incident, self.asked_at(incident, old), slot))
+
+    def break_down(self) -> None:
+        """Rule 21: units under way break down, those who were sent last first, one of a step at a time."""
+        for pool, many in enumerate(self.broken):
+            while hold := self.breaks(pool, many):
+                many -= self.hold_count[hold[0]]
+                self.cut_off(hold[0])
+                self.hold_turned[hold[0]] = BROKEN
+                self.release(hold[0])
+            self.broken[pool] = 0
+        self.ask_again()
+        self._want_dispatch()
+
+    def breaks(self, pool: int, many: int) -> list[int]:
+        """Rule 21: the hold of a pool whose units, so many at most, break down next; none if nobody of it is under way."""
+        found = [
+            hold
+            for hold, (incident, step) in self.turnable.items()
+            if self.status[self._row(incident, step)] == RUNNING
+            and self.hold_pool[hold] == pool
+            and self.hold_count[hold] <= many
+        ]
+        return sorted(found, key=lambda hold: (-self.hold_taken[hold], -hold))[:1]
 
     def replaced(self, incident: int, slot: int) -> None:
         """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""

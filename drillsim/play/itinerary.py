@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
+from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, Log, over_at
 from drillsim.compiled.tables import NOWHERE, ONE_WAY, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
 
@@ -44,7 +44,7 @@ class Itineraries:
     def turned_to(self) -> dict[int, int]:
         """By hold of a unit that was turned away, the hold that it has from then on."""
         log, found = self.log, dict[int, int]()
-        for old in (one.hold for one in self._turned):
+        for old in (one.hold for one in self._turned if log.hold_turned[one.hold] != BROKEN):
             alike = (log.hold_taken == log.hold_left[old]) & (log.hold_pool == log.hold_pool[old])
             new = np.flatnonzero(alike & (log.hold_count == log.hold_count[old])).tolist()
             new = [one for one in new if one not in found.values() and self.incident(one) != self.incident(old)]

@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.base.jit import njit
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel, Msels
-from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels
+from drillsim.compiled.log import BROKEN, COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -51,8 +51,8 @@ BLANKS = 64  # incidents whose rows are made blank at a time
 
 # Nothing is allocated while a play lasts. Without Numba's reference counts a look-up in a tuple is free, and so is a call
 # whose body is copied to where it is called; what has large loops of its own is called as it stands.
-rule = njit(cache=True, allocates=False, inline="always")
-loop = njit(cache=True, allocates=False)
+rule = njit(cache=True, allocates=False, inner=True, inline="always")
+loop = njit(cache=True, allocates=False, inner=True)
 
 REQUEST = np.dtype([(name, np.int64) for name in (
     "priority", "ready", "incident", "row", "step", "place", "memo",
@@ -66,6 +66,30 @@ OPTION = np.dtype([(name, np.int64) for name in (
     "pool", "units",
     "turned",  # the hold that is turned away, else OPEN
 )])  # fmt: skip
+HOLD = np.dtype([(name, np.int64) for name in (
+    "turnout",  # usual turnout of who met the need
+    "where",  # where it is: a place, NOWHERE, or -2 - the row of `spots`
+)])  # fmt: skip
+HOMEWARD = np.dtype([(name, np.int64) for name in (
+    "due",  # when it is home
+    "next",  # 1 + the next hold of the pool whose units are on their way home, 0 for none
+    "bound",  # how many of them were not sent elsewhere
+    "cut",  # of who was turned away, the row that waits for a replacement
+)])  # fmt: skip
+CUT = np.dtype([(name, np.int64) for name in (
+    "until",  # when a step that may be cut ends
+    "began",  # when it began; of one that was cut, when it can go on
+    "rest",  # what is left of one that was cut
+    "lacking",  # how many are to be replaced
+)])  # fmt: skip
+ASK = np.dtype([(name, np.int64) for name in (  # a need of the request that is looked at
+    "choices",  # in how many ways it can be met now
+    "tried",  # how many of them were tried
+    "unmet",  # 1 where it cannot be met now
+    "parts",  # how many pools meet it
+    "turned",  # who is turned away to meet it, else OPEN
+)])  # fmt: skip
+PART = np.dtype([(name, np.int64) for name in ("pool", "units")])
 STATE = np.dtype([(name, np.int64) for name in (
     "now", "horizon", "zones", "places",
     "disruption", "disruption_end",  # rows that belong to the run
@@ -74,6 +98,8 @@ STATE = np.dtype([(name, np.int64) for name in (
     "dirty",  # 1 where something was freed or asked for since the last pass
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
+    "moves",  # 1 where units can be sent from the road at all
+    "broken",  # 1 where anybody breaks down under way at this second
     "turns",  # 1 where anybody can be turned away at all
     "sure",  # 1 where each need has one slot only
     "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
@@ -83,22 +109,24 @@ STATE = np.dtype([(name, np.int64) for name in (
 )])  # fmt: skip
 
 
+class Roads(NamedTuple):
+    """What tells how long a journey takes."""
+
+    ways: Ints  # see `Records`
+    spots: Ints  # points on the road, each as a row of `ways`
+    hours: Any  # see `Records`
+    disruption: Ints  # see `Msel`
+
+
 class Work(NamedTuple):
     """What the kernel needs while it plays, and nobody after it."""
 
     state: Any  # one STATE
-    hold_turnout: Ints  # H: usual turnout of who met the need
-    hold_pending: Ints  # H: RELEASE while it is on its way back, else READY
-    hold_where: Ints  # H: where it is: a place, NOWHERE, or -2 - the row of `spots`
-    hold_due: Ints  # H: when it is home
-    hold_next: Ints  # H: 1 + the next hold of the pool whose units are on their way home, 0 for none
-    hold_bound: Ints  # H: how many of them were not sent elsewhere
-    hold_cut: Ints  # H: of who was turned away, the row that waits for a replacement
-    until: Ints  # D: when a step that may be cut ends
-    began: Ints  # D: when it began; of one that was cut, when it can go on
-    rest: Ints  # D: what is left of one that was cut
-    lacking: Ints  # D: how many are to be replaced
-    spots: Ints  # points on the road, each as a row of `ways`
+    pending: Ints  # H: RELEASE while it is on its way back, else READY
+    holds: Any  # H
+    homeward: Any  # H, or none where nobody can be sent from the road
+    cuts: Any  # D, or none where nobody can be turned away
+    roads: Roads
     turnable: Any  # who may be turned away
     asked_again: Any  # requests that this pass brought about
     heap: Ints  # how many keys there are, then the keys: the second, the incident, and what is due
@@ -109,14 +137,9 @@ class Work(NamedTuple):
     pools: Any  # P, see `Records`
     shifts: Any  # W
     # By need of the request that is looked at:
-    choices: Ints  # in how many ways it can be met now
-    tried: Ints  # how many of them were tried
-    unmet: Ints  # 1 where it cannot be met now
+    asks: Any
     options: Any  # the ways, best first
-    parts: Ints  # how many pools meet it
-    part_pool: Ints  # which
-    part_units: Ints  # and with how many units each
-    part_turned: Ints  # who is turned away to meet it, else OPEN
+    parts: Any  # which pools meet it, and with how many units each
 
 
 # ---- what is due -------------------------------------------------------------------------------
@@ -162,7 +185,7 @@ def _look_at(w: Any, s: Any, row: int) -> None:
 # ---- journeys ----------------------------------------------------------------------------------
 
 
-@rule
+@loop
 def stretched(seconds: int, factor: int) -> int:
     """Rule 2: seconds times a factor in thousandths."""
     return min(LONGEST, (seconds * factor + 500) // 1000)
@@ -170,18 +193,17 @@ def stretched(seconds: int, factor: int) -> int:
 
 @loop
 def _slowed(
-    seconds: int, where: int, place: int, leaving: int, slow_time: Any, slow_factor: Any, disruption: Any, first: int,
-    end: int,
+    seconds: int, where: int, place: int, leaving: int, hours: Any, disruption: Any, first: int, end: int
 ) -> int:  # fmt: skip
     """What the usual seconds of a journey come to, at this hour and with the roads as they are."""
-    hour, last = 0, len(slow_time)
+    hour, last = 0, len(hours)
     while last - hour > 1:
         middle = (hour + last) >> 1
-        if slow_time[middle] <= leaving:
+        if hours[middle].time <= leaving:
             hour = middle
         else:
             last = middle
-    seconds = stretched(seconds, slow_factor[hour])
+    seconds = stretched(seconds, hours[hour].factor)
     for x in range(first, end):
         one, other = disruption[x, 2], disruption[x, 3]
         there = one in (NOWHERE, where) and other in (NOWHERE, place)
@@ -191,27 +213,25 @@ def _slowed(
     return seconds
 
 
-@rule
-def _way(t: Any, w: Any, where: int, place: int) -> int:
+@loop
+def _way(roads: Any, where: int, place: int) -> int:
     """Usual seconds from where a unit is to a place, NOWHERE where that is not known."""
-    return t.ways[(where + 1) & LOW, (place + 1) & LOW] if where >= NOWHERE else w.spots[-2 - where, place + 1]
+    return roads.ways[(where + 1) & LOW, (place + 1) & LOW] if where >= NOWHERE else roads.spots[-2 - where, place + 1]
 
 
-@rule
-def _in_time(t: Any, m: Any, s: Any, seconds: int, where: int, place: int, leaving: int) -> int:
+@loop
+def _in_time(roads: Any, s: Any, seconds: int, where: int, place: int, leaving: int) -> int:
     """Usual seconds as they come to at an hour."""
     seconds = max(0, seconds)
     if s.steady == 0 and where != NOWHERE and place != NOWHERE:
-        seconds = _slowed(
-            seconds, where, place, leaving, t.slow_time, t.slow_factor, m.disruption, s.disruption, s.disruption_end
-        )
+        seconds = _slowed(seconds, where, place, leaving, roads.hours, roads.disruption, s.disruption, s.disruption_end)
     return seconds
 
 
-@rule
-def usual_travel(t: Any, m: Any, w: Any, s: Any, where: int, place: int, leaving: int) -> int:
+@loop
+def usual_travel(roads: Any, s: Any, where: int, place: int, leaving: int) -> int:
     """Rule 7: seconds that it usually takes from where a unit is to a place if it leaves at a second."""
-    return _in_time(t, m, s, _way(t, w, where, place), where, place, leaving)
+    return _in_time(roads, s, _way(roads, where, place), where, place, leaving)
 
 
 @loop
@@ -227,15 +247,15 @@ def _mixed(a: int, b: int, done: int) -> int:
 
 
 @loop
-def on_the_way(s: Any, ways: Any, spots: Any, origin: int, to: int, since: int, due: int) -> int:
+def on_the_way(roads: Any, s: Any, origin: int, to: int, since: int, due: int) -> int:
     """Rule 15: where a unit is that left and is due: the usual times from both ends, by the part of the way done."""
     where = to if s.now >= due and origin != NOWHERE else origin
     done = _done(since, due, s.now) if s.now < due and origin != NOWHERE else 0
     if done > 0:
-        spots[s.spots, 0] = 0
+        roads.spots[s.spots, 0] = 0
         for place in range(1, s.places + 1):
-            from_there = ways[origin + 1, place] if origin >= NOWHERE else spots[-2 - origin, place]
-            spots[s.spots, place] = _mixed(from_there, ways[to + 1, place], done)
+            from_there = roads.ways[origin + 1, place] if origin >= NOWHERE else roads.spots[-2 - origin, place]
+            roads.spots[s.spots, place] = _mixed(from_there, roads.ways[to + 1, place], done)
         where = -2 - s.spots
         s.spots += 1
     return where
@@ -244,25 +264,25 @@ def on_the_way(s: Any, ways: Any, spots: Any, origin: int, to: int, since: int, 
 # ---- who is there ------------------------------------------------------------------------------
 
 
-@rule
+@loop
 def free(pool: Any) -> int:
     """Rule 9: how many of a pool could be taken now."""
     return max(0, pool.total - pool.absent) - pool.in_use
 
 
-@rule
+@loop
 def free_on_duty(pool: Any) -> int:
     """Rule 8: how many of the free ones need not be called in."""
     return max(0, max(0, pool.duty - pool.absent) - pool.in_use)
 
 
-@rule
+@loop
 def turnout(pool: Any, count: int) -> int:
     """Rule 8: usual turnout of so many units now."""
     return pool.turnout if count <= free_on_duty(pool) else pool.turnout_call
 
 
-@rule
+@loop
 def free_for(s: Any, pool: Any, urgency: int) -> int:
     """Rule 18: how many of a pool a request of this priority could have now."""
     return 0 if pool.kept_in == s.passes and urgency > pool.kept else free(pool)
@@ -312,9 +332,11 @@ def change(w: Any, s: Any, it: Any) -> None:
 
 
 @rule
-def absence(w: Any, s: Any, pool: Any, people: int) -> None:
+def absence(w: Any, s: Any, pool: Any, people: int, broken: int) -> None:
     """Rule 9: somebody goes, or comes back."""
     pool.absent += people
+    pool.broken += broken
+    s.broken |= broken > 0
     if pool.rows > 0:
         count_rows(pool, w.shifts)
     s.dirty = 1
@@ -329,16 +351,16 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
         for row in range(pool.rows):
             w.shifts[pool.row + row].in_use -= log.hold_rows[hold, row]
         count_rows(pool, w.shifts)
-    if pool.sent == 1 and w.hold_due[hold] > s.now:
-        w.hold_bound[hold], w.hold_next[hold] = log.hold_count[hold], pool.home
+    if pool.sent == 1 and w.homeward[hold].due > s.now:
+        w.homeward[hold].bound, w.homeward[hold].next = log.hold_count[hold], pool.home
         pool.home = hold + 1
     s.dirty = 1
 
 
 @loop
-def may_be_sent(pool: Any, hold: int, hold_bound: Any, hold_rows: Any, shifts: Any) -> int:
+def may_be_sent(pool: Any, hold: int, homeward: Any, hold_rows: Any, shifts: Any) -> int:
     """Rule 15: how many of those on their way home may be sent: not those whose shift has ended meanwhile."""
-    many = hold_bound[hold]
+    many = homeward[hold].bound
     on = 0
     for row in range(pool.rows):
         if shifts[pool.row + row].until > 0:
@@ -347,29 +369,29 @@ def may_be_sent(pool: Any, hold: int, hold_bound: Any, hold_rows: Any, shifts: A
 
 
 @loop
-def _homeward(pool: Any, hold_next: Any, hold_due: Any, hold_bound: Any, hold_rows: Any, shifts: Any, now: int) -> int:
+def _homeward(pool: Any, homeward: Any, hold_rows: Any, shifts: Any, now: int) -> int:
     """How many of a pool are on their way home and may be sent; who is there, or was sent elsewhere, is forgotten."""
     out, before, one = 0, 0, pool.home
     while one > 0:
-        following = hold_next[one - 1]
-        if hold_due[one - 1] > now and hold_bound[one - 1] > 0:
-            out += may_be_sent(pool, one - 1, hold_bound, hold_rows, shifts)
+        following = homeward[one - 1].next
+        if homeward[one - 1].due > now and homeward[one - 1].bound > 0:
+            out += may_be_sent(pool, one - 1, homeward, hold_rows, shifts)
             before = one
         elif before == 0:
             pool.home = following
         else:
-            hold_next[before - 1] = following
+            homeward[before - 1].next = following
         one = following
     return out
 
 
 @loop
-def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, place: int, take: bool) -> tuple[int, int, int]:
+def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: bool) -> tuple[int, int, int]:
     """Of a pool of which some are on their way home: usual seconds until so many are there, their turnout, where the one
     with the longest way is. They are sent if `take`."""
     pool = w.pools[of]
-    out = _homeward(pool, w.hold_next, w.hold_due, w.hold_bound, log.hold_rows, w.shifts, s.now)
-    way = usual_travel(t, m, w, s, pool.base, place, s.now)
+    out = _homeward(pool, w.homeward, log.hold_rows, w.shifts, s.now)
+    way = usual_travel(w.roads, s, pool.base, place, s.now)
     ready = max(0, free_on_duty(pool) - out)
     slowest, longest, turnout_of, where = 0, -1, 0, pool.base
     last_seconds, last_hold = -1, -2
@@ -378,22 +400,22 @@ def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, pla
         one = pool.home
         while one > 0:
             hold = one - 1
-            done = _done(log.hold_left[hold], w.hold_due[hold], s.now)
-            usual, origin = _way(t, w, w.hold_where[hold], place), w.hold_where[hold]
+            done = _done(log.hold_left[hold], w.homeward[hold].due, s.now)
+            usual, origin = _way(w.roads, w.holds[hold].where, place), w.holds[hold].where
             if done > 0:
-                usual, origin = _mixed(usual, _way(t, w, pool.base, place), done), ON_THE_ROAD
-            there = pool.on_the_road + _in_time(t, m, s, usual, origin, place, s.now)
+                usual, origin = _mixed(usual, _way(w.roads, pool.base, place), done), ON_THE_ROAD
+            there = pool.on_the_road + _in_time(w.roads, s, usual, origin, place, s.now)
             behind = there > last_seconds or (there == last_seconds and hold > last_hold)
-            sent = may_be_sent(pool, hold, w.hold_bound, log.hold_rows, w.shifts)
+            sent = may_be_sent(pool, hold, w.homeward, log.hold_rows, w.shifts)
             if behind and sent > 0 and (there < best or (there == best and hold < found)):
                 best, found = there, hold
-            one = w.hold_next[hold]
+            one = w.homeward[hold].next
         if ready > 0 and pool.turnout + way <= best:  # at ties those at the base go first
             seconds, many, ready_in = pool.turnout + way, ready, pool.turnout
             ready, found = 0, -1
         elif found >= 0:
             seconds, ready_in = best, pool.on_the_road
-            many = may_be_sent(pool, found, w.hold_bound, log.hold_rows, w.shifts)
+            many = may_be_sent(pool, found, w.homeward, log.hold_rows, w.shifts)
             last_seconds, last_hold = best, found
         else:  # those who must be called in
             seconds, many, ready_in = pool.turnout_call + way, count, pool.turnout_call
@@ -403,12 +425,10 @@ def _quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, pla
         if seconds - ready_in > longest:
             longest, where = seconds - ready_in, pool.base
             if take and found >= 0:
-                where = on_the_way(
-                    s, t.ways, w.spots, w.hold_where[found], pool.base, log.hold_left[found], w.hold_due[found]
-                )
+                where = on_the_way(w.roads, s, w.holds[found].where, pool.base, log.hold_left[found], w.homeward[found].due)
         if take and found >= 0:
-            w.hold_bound[found] -= many
-            if w.hold_bound[found] == 0:
+            w.homeward[found].bound -= many
+            if w.homeward[found].bound == 0:
                 log.hold_home[found] = s.now
     return slowest, turnout_of, where
 
@@ -418,9 +438,9 @@ def quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, plac
     """Rule 15: usual seconds until so many units of a pool are at a place; those who must be called in come last of all."""
     pool = w.pools[of & LOW]
     if pool.home == 0:
-        seconds = turnout(pool, count) + usual_travel(t, m, w, s, pool.base, place, s.now)
+        seconds = turnout(pool, count) + usual_travel(w.roads, s, pool.base, place, s.now)
     else:
-        seconds = _quickest(t, m, log, w, s, of, count, place, False)[0]
+        seconds = _quickest(log, w, s, of, count, place, False)[0]
     return seconds
 
 
@@ -454,7 +474,7 @@ def priority(t: Any, m: Any, incident: int, step: Any) -> int:
     """Rule 5: how urgent a step is, which an attribute may decide; 1 is the most urgent."""
     urgency = step.priority
     if step.ranked_by != NOWHERE:
-        urgency = t.rank[step.rank_first + m.attribute[incident & LOW, step.ranked_by]]
+        urgency = t.lists[step.rank_first + m.attribute[incident & LOW, step.ranked_by]]
     return urgency
 
 
@@ -480,7 +500,7 @@ def wait(t: Any, m: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
 
 @rule
 def has(log: Any, s: Any, hold: int) -> bool:
-    """Rule 17: whether a slot holds anybody who was not turned away."""
+    """Rule 17: whether a slot holds anybody who was not turned away, and did not break down."""
     return log.hold_taken[hold] != OPEN and (s.turns == 0 or log.hold_turned[hold] == 0)
 
 
@@ -508,7 +528,7 @@ def heads(m: Any, incident: int, need: Any, pool: Any) -> int:
     return m.people[incident & LOW] if need.count == SEATS else count(m, incident, need, pool)
 
 
-@rule
+@loop
 def each(need: Any, pool: Any) -> int:
     """Rule 20: what one unit of a pool counts for in it."""
     return max(1, pool.seats) if need.count == SEATS else 1
@@ -520,11 +540,11 @@ def nearness(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, step: Any,
     farthest = -1
     if step.takes == TRAVEL:
         for u in range(step.unit_first, step.unit_end):
-            hold = (m.slot_first[incident] + t.unit[u]) & LOW
+            hold = (m.slot_first[incident] + t.lists[u]) & LOW
             if has(log, s, hold):
-                farthest = max(farthest, usual_travel(t, m, w, s, w.hold_where[hold], base, s.now))
+                farthest = max(farthest, usual_travel(w.roads, s, w.holds[hold].where, base, s.now))
     if farthest < 0:
-        farthest = usual_travel(t, m, w, s, m.attribute[incident, 0], base, s.now)
+        farthest = usual_travel(w.roads, s, m.attribute[incident, 0], base, s.now)
     return farthest
 
 
@@ -542,11 +562,11 @@ def soonness(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, 
 
 
 @loop
-def now_at(t: Any, w: Any, log: Any, s: Any, step: Any, row: int, hold: int) -> int:
+def now_at(w: Any, log: Any, s: Any, step: Any, row: int, hold: int) -> int:
     """Rule 15: where a unit is while a step runs."""
-    where = w.hold_where[hold]
+    where = w.holds[hold].where
     if step.takes == TRAVEL and log.status[row] == RUNNING:
-        where = on_the_way(s, t.ways, w.spots, where, log.place[row], w.began[row], w.until[row])
+        where = on_the_way(w.roads, s, where, log.place[row], w.cuts[row].began, w.cuts[row].until)
     return where
 
 
@@ -559,12 +579,12 @@ def turned_here(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, pool: in
         it = w.turnable[x]
         if log.hold_pool[it.hold] != pool or log.hold_count[it.hold] != units or log.status[it.row] != RUNNING:
             continue
-        for y in range(t.turned_first[pool], t.turned_first[pool + 1] if it.incident != request.incident else 0):
-            if t.turned[y] == it.priority:
+        for y in range(w.pools[pool].turned_first, w.pools[pool].turned_end if it.incident != request.incident else 0):
+            if t.lists[y] == it.priority:
                 spots = s.spots
-                where = now_at(t, w, log, s, t.steps[it.step], it.row, it.hold)
+                where = now_at(w, log, s, t.steps[it.step], it.row, it.hold)
                 seconds = w.pools[pool].on_the_road
-                seconds += usual_travel(t, m, w, s, where, m.attribute[request.incident, 0], s.now)
+                seconds += usual_travel(w.roads, s, where, m.attribute[request.incident, 0], s.now)
                 s.spots = spots  # it was only asked
                 if seconds < soonest or (seconds == soonest and it.hold < found):
                     soonest, found = seconds, it.hold
@@ -595,13 +615,13 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
     split = need.parts > 1
     many, best, best_rank, soonest = 0, OPEN, NEVER, NEVER
     for c in range(first, end):
-        pool = t.candidate[c] & LOW
+        pool = t.candidates[c].pool & LOW
         units = 1 if split else count(m, incident, need, w.pools[pool])
         fits = units <= free_for(s, w.pools[pool], request.priority)
         if not fits and need.next == 1:
             continue
         seconds = soonness(t, m, log, w, s, request, need, pool, units)
-        rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2
+        rank = (t.candidates[c].order << 40) + seconds * 2
         if need.next == 0:
             if rank > best_rank or (rank == best_rank and pool > best):
                 continue
@@ -612,13 +632,13 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
             many += 1
             soonest = min(soonest, seconds)
     for c in range(first if s.turnable > 0 and not split else end, end):
-        pool = t.candidate[c]
+        pool = t.candidates[c].pool
         units = count(m, incident, need, w.pools[pool])
         if need.next == 1 or pool == best:
             seconds, turned = turned_here(t, m, log, w, s, request, pool, units)
             if seconds < soonest:
                 option = options[many]
-                option.rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2 + 1
+                option.rank = (t.candidates[c].order << 40) + seconds * 2 + 1
                 option.pool, option.units, option.turned = pool, units, turned
                 many += 1
     if many > 1:
@@ -628,8 +648,7 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
 
 @loop
 def met_by(
-    need: Any, k: int, heads_in_all: int, urgency: int, passes: int, pools: Any, options: Any, tried: Any, choices: Any,
-    parts: Any, part_pool: Any, part_units: Any, part_turned: Any,
+    need: Any, k: int, heads_in_all: int, urgency: int, passes: int, pools: Any, options: Any, asks: Any, parts: Any
 ) -> bool:  # fmt: skip
     """Rule 20: how one need can be met beside those met already: by one pool, or by several if it may be split.
 
@@ -637,36 +656,37 @@ def met_by(
     """
     crew = need.crew if need.crew < k else NOWHERE
     left = heads_in_all
-    parts[k], part_turned[k] = 0, OPEN
+    ask = asks[k]
+    ask.parts, ask.turned = 0, OPEN
     met = False
-    for c in range(tried[k], choices[k]):
+    for c in range(ask.tried, ask.choices):
         option = options[k, c]
         pool = pools[option.pool]
-        tried[k] = c + 1
-        if crew >= 0 and pools[part_pool[crew, 0]].base != pool.base:
+        ask.tried = c + 1
+        if crew >= 0 and pools[parts[crew, 0].pool].base != pool.base:
             continue
         unused = 0 if pool.kept_in == passes and urgency > pool.kept else free(pool)
         for earlier in range(k):
-            for x in range(parts[earlier] if part_turned[earlier] == OPEN else 0):
-                if part_pool[earlier, x] == option.pool:
-                    unused -= part_units[earlier, x]
+            for x in range(asks[earlier].parts if asks[earlier].turned == OPEN else 0):
+                if parts[earlier, x].pool == option.pool:
+                    unused -= parts[earlier, x].units
         units = option.units
         if need.parts > 1:
             units = min(max(0, unused), (left + each(need, pool) - 1) // each(need, pool))
         elif option.turned != OPEN:
             met = True
             for earlier in range(k):
-                met &= part_turned[earlier] != option.turned
+                met &= asks[earlier].turned != option.turned
         else:
             met = units <= unused
         if met or (need.parts > 1 and units > 0):
-            part_pool[k, parts[k]], part_units[k, parts[k]] = option.pool, units
-            part_turned[k] = option.turned
-            parts[k] += 1
+            parts[k, ask.parts].pool, parts[k, ask.parts].units = option.pool, units
+            ask.turned = option.turned
+            ask.parts += 1
             left -= units * each(need, pool)
         if need.parts > 1 and left <= 0:
             met = True
-            tried[k] = choices[k]  # there is one way only
+            ask.tried = ask.choices  # there is one way only
         if met:
             break
     return met
@@ -676,21 +696,28 @@ def met_by(
 def _next_way(t: Any, m: Any, w: Any, s: Any, request: Any, need: Any, k: int) -> bool:
     """The next way to meet need k."""
     return met_by(
-        need, k, heads(m, request.incident, need, w.pools[0]), request.priority, s.passes, w.pools, w.options, w.tried,
-        w.choices, w.parts, w.part_pool, w.part_units, w.part_turned,
-    )  # fmt: skip
+        need,
+        k,
+        heads(m, request.incident, need, w.pools[0]),
+        request.priority,
+        s.passes,
+        w.pools,
+        w.options,
+        w.asks,
+        w.parts,
+    )
 
 
 @rule
 def _search(t: Any, m: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> bool:
     """The parts of each need: the first whole assignment in lexicographic order, or False."""
     k = 0
-    w.tried[0] = 0
+    w.asks[0].tried = 0
     while k >= 0 and k < asked:
         found = _next_way(t, m, w, s, request, t.needs[(first + k) & LOW], k)
         k += 1 if found else -1
         if found and k < asked:
-            w.tried[k] = 0
+            w.asks[k].tried = 0
     return k == asked
 
 
@@ -703,17 +730,17 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
         line = (need.ask * (s.zones + 1) + request.place) & LOW
         begin, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
         if end - begin == 1 and need.parts == 1:
-            only = t.candidate[begin] & LOW
+            only = t.candidates[begin].pool & LOW
             units = count(m, request.incident, need, w.pools[only])
             met = units <= free_for(s, w.pools[only], request.priority)
             for earlier in range(k):
-                simple &= w.part_pool[earlier, 0] != only
+                simple &= w.parts[earlier, 0].pool != only
             simple &= need.crew == NOWHERE
-            w.parts[k], w.part_turned[k], w.part_pool[k, 0], w.part_units[k, 0] = 1, OPEN, only, units
+            w.asks[k].parts, w.asks[k].turned, w.parts[k, 0].pool, w.parts[k, 0].units = 1, OPEN, only, units
         else:
             simple = met = False
             for c in range(begin, end):
-                pool = w.pools[t.candidate[c] & LOW]
+                pool = w.pools[t.candidates[c].pool & LOW]
                 units = 1 if need.parts > 1 else count(m, request.incident, need, pool)
                 met |= units <= free_for(s, pool, request.priority)
         if not met:
@@ -724,13 +751,18 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
         clear = True  # each need can have the best, and no two want the same
         for k in range(asked):
             need = t.needs[(first + k) & LOW]
-            w.choices[k] = preference(t, m, log, w, s, request, need, w.options[k])
-            met &= w.choices[k] > 0
+            w.asks[k].choices = preference(t, m, log, w, s, request, need, w.options[k])
+            met &= w.asks[k].choices > 0
             best = w.options[k, 0]
-            w.parts[k], w.part_turned[k], w.part_pool[k, 0], w.part_units[k, 0] = 1, best.turned, best.pool, best.units
+            w.asks[k].parts, w.asks[k].turned, w.parts[k, 0].pool, w.parts[k, 0].units = (
+                1,
+                best.turned,
+                best.pool,
+                best.units,
+            )
             clear &= need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN
             for earlier in range(k):
-                clear &= w.part_pool[earlier, 0] != best.pool
+                clear &= w.parts[earlier, 0].pool != best.pool
         if met and not clear:
             met = _search(t, m, w, s, request, first, asked)
     return met
@@ -748,10 +780,10 @@ def ranked(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, po
     line = need.ask * (s.zones + 1) + request.place
     best, best_rank = OPEN, NEVER
     for c in range(t.candidate_first[line] if need.next == 0 else t.candidate_first[line + 1], t.candidate_first[line + 1]):
-        other = t.candidate[c]
+        other = t.candidates[c].pool
         units = count(m, request.incident, need, w.pools[other])
         seconds = soonness(t, m, log, w, s, request, need, other, units)
-        rank = ((t.candidate_order[c] * 2 + t.candidate_backup[c]) << 40) + seconds * 2
+        rank = (t.candidates[c].order << 40) + seconds * 2
         if rank < best_rank or (rank == best_rank and other < best):
             best, best_rank = other, rank
     return need.next == 1 or pool == best
@@ -765,25 +797,34 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
     for k in range(asked):
         need = t.needs[first + k]
         line = need.ask * (s.zones + 1) + request.place
-        most, able = 0, False
+        most = now = 0
+        able = met = False
         for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
-            pool = w.pools[t.candidate[c]]
-            if could_meet(m, incident, need, pool) and ranked(t, m, log, w, s, request, need, t.candidate[c]):
+            of = t.candidates[c].pool
+            pool = w.pools[of]
+            if could_meet(m, incident, need, pool) and ranked(t, m, log, w, s, request, need, of):
                 able = True
                 most += each(need, pool) * pool.most
-        ever &= able and (need.parts == 1 or most >= heads(m, incident, need, w.pools[0]))
-    for k in range(asked if ever else 0):
-        w.choices[0] = preference(t, m, log, w, s, request, t.needs[first + k], w.options[0])
-        w.tried[0] = 0
-        w.unmet[k] = 0 if _next_way(t, m, w, s, request, t.needs[first + k], 0) else 1
-        any_unmet |= w.unmet[k] == 1
+                there = max(0, free_for(s, pool, request.priority))
+                now += each(need, pool) * there
+                units = count(m, incident, need, pool)
+                met |= units <= there
+                if s.turnable > 0 and not met:
+                    met = turned_here(t, m, log, w, s, request, of, units)[1] != OPEN
+        if need.parts > 1:
+            in_all = heads(m, incident, need, w.pools[0])
+            able &= most >= in_all
+            met = now >= in_all
+        ever &= able
+        w.asks[k].unmet = 0 if met else 1
+        any_unmet |= not met
     for k in range(asked if ever else 0):
         need = t.needs[first + k]
         line = need.ask * (s.zones + 1) + request.place
         for c in range(t.candidate_first[line], t.candidate_first[line + 1]):
-            pool = w.pools[t.candidate[c]]
-            kept = (w.unmet[k] == 1 or not any_unmet) and pool.fund == 0 and could_meet(m, incident, need, pool)
-            if kept and ranked(t, m, log, w, s, request, need, t.candidate[c]):
+            pool = w.pools[t.candidates[c].pool]
+            kept = (w.asks[k].unmet == 1 or not any_unmet) and pool.fund == 0 and could_meet(m, incident, need, pool)
+            if kept and ranked(t, m, log, w, s, request, need, t.candidates[c].pool):
                 if pool.kept_in != s.passes:
                     pool.kept_in, pool.kept = s.passes, request.priority
                 pool.kept = min(pool.kept, request.priority)
@@ -792,16 +833,25 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
 @rule
 def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> None:
     """Rule 4: all needs of a step are met together, each out of its pool, or of several if it may be split."""
-    first_need = t.variant_need_first[m.variant[request.incident & LOW]]
+    first_need = t.variants[m.variant[request.incident & LOW] & LOW].need
     first_slot = m.slot_first[request.incident & LOW]
     for k in range(asked):
         need = t.needs[(first + k) & LOW]
-        for x in range(w.parts[k]):
+        for x in range(w.asks[k].parts):
             slot = need.part + x - 1
             if x == 0:
                 slot = first + k - first_need if request.slot == OPEN else need.again
             take(
-                t, m, log, w, s, request, (first_slot + slot) & LOW, w.part_pool[k, x], w.part_units[k, x], w.part_turned[k]
+                t,
+                m,
+                log,
+                w,
+                s,
+                request,
+                (first_slot + slot) & LOW,
+                w.parts[k, x].pool,
+                w.parts[k, x].units,
+                w.asks[k].turned,
             )
     granted = w.granted[s.granted & LOW]
     granted.incident, granted.row, granted.slot = request.incident, request.row, request.slot
@@ -818,15 +868,15 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
         turn(t, m, log, w, s, turned, hold)
     else:
         if pool.home == 0:
-            w.hold_turnout[hold], w.hold_where[hold] = turnout(pool, units), pool.base
+            w.holds[hold].turnout, w.holds[hold].where = turnout(pool, units), pool.base
         else:
             zone = m.attribute[request.incident & LOW, 0]
-            _seconds, w.hold_turnout[hold], w.hold_where[hold] = _quickest(t, m, log, w, s, of, units, zone, True)
+            _seconds, w.holds[hold].turnout, w.holds[hold].where = _quickest(log, w, s, of, units, zone, True)
         log.hold_on_call[hold] = max(0, units - free_on_duty(pool))
         pool.in_use += units
         if pool.rows > 0:
             take_rows(pool, units, log.hold_rows[hold], w.shifts)
-    log.hold_place[hold] = max(ON_THE_ROAD, w.hold_where[hold])
+    log.hold_place[hold] = max(ON_THE_ROAD, w.holds[hold].where)
 
 
 # ---- who is turned away ------------------------------------------------------------------------
@@ -834,7 +884,18 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
 
 @loop
 def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
-    """Rule 17: a unit is turned from what it was about to another incident; what it leaves asks for another one."""
+    """Rule 17: a unit is turned from what it was about to another incident."""
+    cut_off(t, m, log, w, s, old)
+    log.hold_turned[old] = 1
+    w.holds[new].where = w.holds[old].where
+    w.holds[new].turnout, log.hold_on_call[new] = w.pools[log.hold_pool[old]].on_the_road, log.hold_on_call[old]
+    for shift in range(log.hold_rows.shape[1]):
+        log.hold_rows[new, shift] = log.hold_rows[old, shift]
+
+
+@loop
+def cut_off(t: Any, m: Any, log: Any, w: Any, s: Any, old: int) -> None:
+    """Rule 17: a unit leaves a step, which is cut; the need that it met asks for another one."""
     x = 0
     while w.turnable[x].hold != old:
         x += 1
@@ -846,30 +907,66 @@ def turn(t: Any, m: Any, log: Any, w: Any, s: Any, old: int, new: int) -> None:
     if log.status[row] == RUNNING:
         if step.takes == TRAVEL:
             for u in range(step.unit_first, step.unit_end):
-                hold = m.slot_first[incident] + t.unit[u]
+                hold = m.slot_first[incident] + t.lists[u]
                 if has(log, s, hold):
-                    w.hold_where[hold] = now_at(t, w, log, s, step, row, hold)
+                    w.holds[hold].where = now_at(w, log, s, step, row, hold)
             if log.first[row] > s.now:
                 log.first[row] = OPEN  # nobody has arrived
         else:
-            w.rest[row] = w.until[row] - s.now if step.interrupted == RESUMED else m.takes[row]
+            w.cuts[row].rest = w.cuts[row].until - s.now if step.interrupted == RESUMED else m.takes[row]
         if step.interrupted == OVER:
-            w.until[row] = s.now
+            w.cuts[row].until = s.now
             _push(w.heap, s.now, incident, END)
         else:
-            log.status[row], w.began[row], w.lacking[row] = WAITING, s.now, 0
-    w.hold_where[new] = w.hold_where[old]
-    w.hold_turnout[new], log.hold_on_call[new] = w.pools[log.hold_pool[old]].on_the_road, log.hold_on_call[old]
-    for shift in range(log.hold_rows.shape[1]):
-        log.hold_rows[new, shift] = log.hold_rows[old, shift]
+            log.status[row], w.cuts[row].began, w.cuts[row].lacking = WAITING, s.now, 0
     log.hold_left[old] = log.hold_released[old] = log.hold_home[old] = s.now
-    log.hold_turned[old] = 1
     if step.interrupted != OVER:
-        w.hold_cut[old] = row
-        w.lacking[row] += 1
+        w.homeward[old].cut = row
+        w.cuts[row].lacking += 1
         again = w.asked_again[s.asked_again]
         again.incident, again.row, again.step, again.slot = incident, asked_row, asked_step, slot
         s.asked_again += 1
+
+
+@loop
+def ask_again(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Rule 17: what somebody left waits for another one."""
+    while s.asked_again > 0:
+        s.asked_again -= 1
+        again = w.asked_again[s.asked_again]
+        _ask(t, m, w, s, again.incident, again.row, again.step, log.ready[again.row], again.slot)
+
+
+@loop
+def break_down(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Rule 21: units under way break down, those who were sent last first, one of a step at a time."""
+    s.broken = 0
+    for number in range(len(w.pools)):
+        pool = w.pools[number]
+        hold = breaks(log, w, s, number)
+        while hold != OPEN:
+            pool.broken -= log.hold_count[hold]
+            cut_off(t, m, log, w, s, hold)
+            log.hold_turned[hold] = BROKEN
+            w.homeward[hold].due = s.now
+            release(log, w, s, hold)
+            hold = breaks(log, w, s, number)
+        pool.broken = 0
+    ask_again(t, m, log, w, s)
+
+
+@loop
+def breaks(log: Any, w: Any, s: Any, pool: int) -> int:
+    """Rule 21: the hold of a pool whose units, as many as are to, break down next; OPEN if nobody of it is under way."""
+    last = OPEN
+    for x in range(s.turnable if w.pools[pool].broken > 0 else 0):
+        hold = w.turnable[x].hold
+        fits = log.hold_pool[hold] == pool and log.hold_count[hold] <= w.pools[pool].broken
+        if fits and log.status[w.turnable[x].row] == RUNNING:
+            newer = last == OPEN or log.hold_taken[hold] > log.hold_taken[last]
+            if newer or (log.hold_taken[hold] == log.hold_taken[last] and hold > last):
+                last = hold
+    return last
 
 
 @rule
@@ -887,10 +984,10 @@ def unturn(w: Any, s: Any, row: int) -> None:
 @loop
 def run(t: Any, m: Any, log: Any, w: Any, s: Any, step: int, row: int, begin: int, end: int) -> None:
     """Rule 17: a step runs until its end, unless somebody is turned away from it before."""
-    log.status[row], w.began[row], w.until[row] = RUNNING, begin, end
+    log.status[row], w.cuts[row].began, w.cuts[row].until = RUNNING, begin, end
     unturn(w, s, row)
     for x in range(t.steps[step].cut_first, t.steps[step].cut_end if begin == s.now else 0):
-        slot = t.cut[x]
+        slot = t.lists[x]
         if has(log, s, s.first_slot + slot):
             asked = t.needs[s.first_need + slot].step
             it = w.turnable[s.turnable]
@@ -908,22 +1005,15 @@ def replaced(t: Any, m: Any, log: Any, w: Any, s: Any, slot: int) -> None:
     """Rule 17: somebody was found for a unit that was turned away: the step goes on once all that lack are there."""
     old = s.first_slot + slot
     new = s.first_slot + t.needs[s.first_need + slot].again
-    row = w.hold_cut[old]
-    number = row - s.first_row + s.first_step
-    step = t.steps[number]
-    there = s.now + w.hold_turnout[new]
-    if step.takes != TRAVEL:
-        there += usual_travel(t, m, w, s, w.hold_where[new], w.hold_where[old], there)
-        w.hold_where[new] = w.hold_where[old]
-    w.began[row] = max(w.began[row], there)
-    w.lacking[row] -= 1
-    if w.lacking[row] == 0:
-        begin = w.began[row]
-        if step.takes == TRAVEL:
-            end = begin + duration(t, m, log, w, s, step, row, begin)
-        else:
-            end = worked(t, log, w, s, step, begin, w.rest[row])
-        run(t, m, log, w, s, number, row, begin, end)
+    row = w.homeward[old].cut
+    there = s.now + w.holds[new].turnout
+    if t.steps[row - s.first_row + s.first_step].takes != TRAVEL:
+        there += usual_travel(w.roads, s, w.holds[new].where, w.holds[old].where, there)
+        w.holds[new].where = w.holds[old].where
+    w.cuts[row].began = max(w.cuts[row].began, there)
+    w.cuts[row].lacking -= 1
+    if w.cuts[row].lacking == 0:
+        _look_at(w, s, row)
 
 
 @rule
@@ -933,28 +1023,30 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     s.passes += 1
     kept = 0
     for q in range(s.queued):
-        request = w.queue[q]
-        step = t.steps[request.step & LOW]
-        first, asked = step.need_first, step.asked
-        if request.slot != OPEN:
-            first, asked = t.variant_need_first[m.variant[request.incident & LOW]] + request.slot, 1
+        request = w.queue[q & LOW]
+        alike = request.slot == OPEN and s.turnable == 0
+        met = False
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
-        alike = step.own == 0 and request.slot == OPEN and s.turnable == 0
-        if (not alike or w.failed[request.memo & LOW] != s.passes) and assignment(t, m, log, w, s, request, first, asked):
-            grant(t, m, log, w, s, request, first, asked)
-        else:
-            if not alike or w.failed[request.memo & LOW] != s.passes:
+        if not alike or w.failed[request.memo & LOW] != s.passes:
+            step = t.steps[request.step & LOW]
+            first, asked = step.need_first, step.asked
+            if request.slot != OPEN:
+                first, asked = t.variants[m.variant[request.incident & LOW] & LOW].need + request.slot, 1
+            met = assignment(t, m, log, w, s, request, first, asked)
+            if met:
+                grant(t, m, log, w, s, request, first, asked)
+            else:
                 if w.queue[(s.queued - 1) & LOW].priority > request.priority:
                     keep_for(t, m, log, w, s, request, first, asked)
-                if alike:
+                if alike and step.own == 0:
                     w.failed[request.memo & LOW] = s.passes
-            w.queue[kept] = request
+        if not met:
+            if kept < q:
+                w.queue[kept & LOW] = request
             kept += 1
     s.queued = kept
-    while s.asked_again > 0:  # a pass never sees what it brings about
-        s.asked_again -= 1
-        again = w.asked_again[s.asked_again]
-        _ask(t, m, w, s, again.incident, again.row, again.step, log.ready[again.row], again.slot)
+    if s.asked_again > 0:  # a pass never sees what it brings about
+        ask_again(t, m, log, w, s)
 
 
 # ---- an incident -------------------------------------------------------------------------------
@@ -964,7 +1056,7 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
 def arrive(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int) -> None:
     """Rule 3: the turn of the first steps comes."""
     first_row = m.row_first[incident] & LOW
-    first_step = t.variant_step_first[m.variant[incident]] & LOW
+    first_step = t.variants[m.variant[incident] & LOW].step & LOW
     for row in range(m.row_first[incident + 1] - 1, first_row - 1, -1):
         if t.steps[(row - first_row + first_step) & LOW].before == 0:
             log.ready[row] = s.now
@@ -976,11 +1068,12 @@ def conditions_hold(t: Any, m: Any, log: Any, s: Any, step: Any) -> bool:
     """Rule 3: whether all that a step asks of earlier outcomes and of the incident is so."""
     hold = True
     for c in range(step.condition_first, step.condition_end):
-        subject = t.condition_step[c]
+        condition = t.conditions[c & LOW]
+        subject = condition.subject
         told = log.outcome[(s.first_row + subject) & LOW] if subject >= 0 else m.attribute[s.incident, (-1 - subject) & LOW]
         allowed = False
-        for v in range(t.condition_value_first[c], t.condition_value_first[c + 1]):
-            allowed |= t.condition_value[v] == told
+        for v in range(condition.value_first, condition.value_end):
+            allowed |= t.lists[v & LOW] == told
         hold &= allowed
     return hold
 
@@ -993,21 +1086,21 @@ def recall(t: Any, log: Any, w: Any, s: Any, step: Any) -> int:
         for need in range(step.need_first, step.need_end):
             hold = (s.first_slot - s.first_need + need) & LOW
             if log.hold_on_call[hold] > 0 and t.needs[need & LOW].recall == 1:
-                seconds = max(seconds, w.hold_turnout[hold])
+                seconds = max(seconds, w.holds[hold].turnout)
     return seconds
 
 
 @loop
 def _worked(
     step: Any, begin: int, seconds: int, first_slot: int, work: Any, pools: Any, hold_pool: Any, hold_on_call: Any,
-    hold_taken: Any, hold_turned: Any, hold_rows: Any, closed_first: Any, closed_from: Any, closed_until: Any,
+    hold_taken: Any, hold_turned: Any, hold_rows: Any, closed_first: Any, closed: Any,
 ) -> int:  # fmt: skip
     while True:
         closes = NEVER
         opened = begin
         for x in range(step.work_first, step.work_end):
             hold = first_slot + work[x]
-            if hold_taken[hold] == OPEN or hold_turned[hold] == 1 or hold_on_call[hold] > 0:
+            if hold_taken[hold] == OPEN or hold_turned[hold] > 0 or hold_on_call[hold] > 0:
                 continue
             pool = pools[hold_pool[hold]]
             if pool.clock == NOWHERE:
@@ -1019,15 +1112,15 @@ def _worked(
                 low, high = closed_first[clock], closed_first[clock + 1]
                 while low < high:  # the first span that ends after now
                     middle = (low + high) >> 1
-                    if closed_until[middle] <= opened:
+                    if closed[middle].until <= opened:
                         low = middle + 1
                     else:
                         high = middle
                 if low < closed_first[clock + 1]:
-                    if closed_from[low] <= opened:
-                        opened = closed_until[low]
+                    if closed[low].begin <= opened:
+                        opened = closed[low].until
                     else:
-                        closes = min(closes, closed_from[low])
+                        closes = min(closes, closed[low].begin)
         if opened > begin:
             begin = opened  # look again: another clock may be closed by then
             continue
@@ -1043,8 +1136,8 @@ def worked(t: Any, log: Any, w: Any, s: Any, step: Any, begin: int, seconds: int
     end = begin + seconds
     if step.work_end > step.work_first and step.takes == DRAWN and seconds > 0:
         end = _worked(
-            step, begin, seconds, s.first_slot, t.work, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
-            log.hold_turned, log.hold_rows, t.closed_first, t.closed_from, t.closed_until,
+            step, begin, seconds, s.first_slot, t.lists, w.pools, log.hold_pool, log.hold_on_call, log.hold_taken,
+            log.hold_turned, log.hold_rows, t.closed_first, t.closed,
         )  # fmt: skip
     return end
 
@@ -1056,20 +1149,20 @@ def destination(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, leaving: in
     if place == SCENE:
         place = s.zone
     elif place == NAMED:
-        place = t.toward[step.toward_first + m.attribute[s.incident, step.by]]
+        place = t.lists[step.toward_first + m.attribute[s.incident, step.by]]
     elif place == GRANTED:
-        hold = s.first_slot + t.toward[step.toward_first]
+        hold = s.first_slot + t.lists[step.toward_first]
         place = w.pools[log.hold_pool[hold]].base if has(log, s, hold) else s.zone
     elif place == NEAREST:
         shortest = NEVER
         for x in range(step.toward_first, step.toward_end):
             slowest = 0
             for u in range(step.unit_first, step.unit_end):
-                hold = s.first_slot + t.unit[u]
+                hold = s.first_slot + t.lists[u]
                 if has(log, s, hold):
-                    slowest = max(slowest, usual_travel(t, m, w, s, w.hold_where[hold], t.toward[x], leaving))
+                    slowest = max(slowest, usual_travel(w.roads, s, w.holds[hold].where, t.lists[x], leaving))
             if slowest < shortest:
-                shortest, place = slowest, t.toward[x]
+                shortest, place = slowest, t.lists[x]
     return place
 
 
@@ -1080,17 +1173,17 @@ def shuttle(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin
     waiting = s.zone if step.trips == SCENE else step.trips
     seats = slowest = 0
     for u in range(step.unit_first, step.unit_end):
-        hold = s.first_slot + t.unit[u]
+        hold = s.first_slot + t.lists[u]
         if has(log, s, hold):
             seats += log.hold_count[hold] * w.pools[log.hold_pool[hold]].seats
-            slowest = max(slowest, usual_travel(t, m, w, s, w.hold_where[hold], waiting, begin))
+            slowest = max(slowest, usual_travel(w.roads, s, w.holds[hold].where, waiting, begin))
     rounds = (m.people[s.incident] + max(1, seats) - 1) // max(1, seats)
     now = begin + stretched(slowest, factor)
     for number in range(rounds):
         if number > 0:
-            now += stretched(usual_travel(t, m, w, s, to, waiting, now), factor)
+            now += stretched(usual_travel(w.roads, s, to, waiting, now), factor)
         now += step.loading
-        now += stretched(usual_travel(t, m, w, s, waiting, to, now), factor)
+        now += stretched(usual_travel(w.roads, s, waiting, to, now), factor)
         if number == 0 and now <= s.horizon:
             log.first[row] = now
         if now - begin >= LONGEST:
@@ -1108,9 +1201,9 @@ def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
     if step.trips == ONE_WAY:
         slowest, soonest = 0, NEVER
         for u in range(step.unit_first, step.unit_end):
-            hold = (s.first_slot + t.unit[u]) & LOW
+            hold = (s.first_slot + t.lists[u]) & LOW
             if _goes(log, s, hold):
-                seconds = usual_travel(t, m, w, s, w.hold_where[hold], log.place[row], begin)
+                seconds = usual_travel(w.roads, s, w.holds[hold].where, log.place[row], begin)
                 slowest, soonest = max(slowest, seconds), min(soonest, seconds)
         first = begin + stretched(soonest if soonest < NEVER else 0, m.takes[row])
         log.first[row] = first if first <= s.horizon else OPEN
@@ -1129,9 +1222,9 @@ def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
     elif step.takes == TURNOUT:
         slowest = 0
         for u in range(step.unit_first, step.unit_end):
-            hold = (s.first_slot + t.unit[u]) & LOW
+            hold = (s.first_slot + t.lists[u]) & LOW
             if _goes(log, s, hold):
-                slowest = max(slowest, w.hold_turnout[hold])
+                slowest = max(slowest, w.holds[hold].turnout)
         seconds = stretched(slowest, seconds)
     return seconds
 
@@ -1140,9 +1233,9 @@ def duration(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
 def _arrive_there(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
     """Who travelled is where the journey went."""
     for u in range(step.unit_first, step.unit_end if step.takes == TRAVEL else 0):
-        hold = (s.first_slot + t.unit[u]) & LOW
-        if _goes(log, s, hold) and w.hold_where[hold] != NOWHERE:
-            w.hold_where[hold] = log.place[row]
+        hold = (s.first_slot + t.lists[u]) & LOW
+        if _goes(log, s, hold) and w.holds[hold].where != NOWHERE:
+            w.holds[hold].where = log.place[row]
 
 
 @rule
@@ -1161,12 +1254,12 @@ def told(m: Any, log: Any, s: Any, step: Any, row: int) -> int:
 def resolve(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
     """Rule 3: a step ended or was skipped; the turn of those comes that have nothing else before them."""
     for a in range(step.after_end - 1, step.after_first - 1, -1):
-        follower = (s.first_row + t.after[a & LOW]) & LOW
+        follower = (s.first_row + t.lists[a & LOW]) & LOW
         due, some_ended = log.ended[row], log.status[row] == ENDED
         other = t.steps[(follower - s.first_row + s.first_step) & LOW]
         if other.before > 1:
             for b in range(other.before_first, other.before_end):
-                before = (s.first_row + t.before[b & LOW]) & LOW
+                before = (s.first_row + t.lists[b & LOW]) & LOW
                 if log.status[before] < ENDED:
                     due = OPEN
                     break
@@ -1182,8 +1275,8 @@ def way_home(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, mom
     """Rule 6: seconds of the way back; 0 where none is written, or where a unit never left its base."""
     seconds = 0
     base = w.pools[log.hold_pool[hold] & LOW].base
-    if need.back_step != NOWHERE and w.hold_where[hold] != base:
-        usual = usual_travel(t, m, w, s, w.hold_where[hold], base, moment)
+    if need.back_step != NOWHERE and w.holds[hold].where != base:
+        usual = usual_travel(w.roads, s, w.holds[hold].where, base, moment)
         seconds = stretched(usual, m.back[(s.first_row + need.back_step) & LOW])
     return seconds
 
@@ -1193,17 +1286,18 @@ def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, mom
     """Rule 6: a unit is done: it is free at once, or once back at its base; on its way there if it may be sent."""
     log.hold_left[hold] = free_again = moment
     home = moment + way_home(t, m, log, w, s, hold, need, moment)
-    w.hold_due[hold] = home
     if home <= s.horizon:
         log.hold_home[hold] = home
     if w.pools[log.hold_pool[hold] & LOW].sent == 0:
         free_again = home
+    else:
+        w.homeward[hold].due = home
     if free_again <= s.horizon:
         log.hold_released[hold] = free_again
         if free_again == s.now:
             release(log, w, s, hold)
         else:
-            w.hold_pending[hold] = RELEASE
+            w.pending[hold] = RELEASE
             if free_again != s.release_told:
                 _push(w.heap, free_again, s.incident, RELEASE)
                 s.release_told = free_again
@@ -1224,10 +1318,14 @@ def consider(t: Any, m: Any, log: Any, s: Any, step: Any, orphan: bool) -> int:
 @rule
 def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment: int) -> int:
     """Rule 8: a step begins once those called in for it have come. Returns when it ends, if not behind the horizon."""
-    end = begin = moment + recall(t, log, w, s, step)
-    if begin <= s.horizon:
-        log.started[row] = begin
-        end = worked(t, log, w, s, step, begin, duration(t, m, log, w, s, step, row, begin))
+    goes_on = s.turns == 1 and log.started[row] != OPEN  # it was cut, and nobody lacks any more
+    end = begin = w.cuts[row].began if goes_on else moment + recall(t, log, w, s, step)
+    if begin <= s.horizon or goes_on:
+        if not goes_on:
+            log.started[row] = begin
+        at_work = goes_on and step.takes != TRAVEL
+        seconds = w.cuts[row].rest if at_work else duration(t, m, log, w, s, step, row, begin)
+        end = worked(t, log, w, s, step, begin, seconds)
         if step.cut_end > step.cut_first:
             run(t, m, log, w, s, row - s.first_row + s.first_step, row, begin, end)
     return end
@@ -1239,7 +1337,7 @@ def _enter(t: Any, m: Any, s: Any, incident: int) -> None:
     variant = m.variant[incident] & LOW
     s.incident, s.zone = incident, m.attribute[incident, 0]
     s.first_row, s.first_slot = m.row_first[incident], m.slot_first[incident]
-    s.first_step, s.first_need = t.variant_step_first[variant], t.variant_need_first[variant]
+    s.first_step, s.first_need = t.variants[variant].step, t.variants[variant].need
     s.ready_told = s.release_told = -1
 
 
@@ -1283,7 +1381,7 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
         log.ended[row] = moment
         resolve(t, log, w, s, step, row)
         for x in range(step.release_first, step.release_end):
-            slot = t.release[x & LOW]
+            slot = t.lists[x & LOW]
             hold = (s.first_slot + slot) & LOW
             if has(log, s, hold):
                 end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], moment)
@@ -1300,7 +1398,9 @@ def _fill(column: Any, first: int, end: int, value: int) -> None:
 
 
 @loop
-def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_incident: int, end_incident: int) -> None:
+def _blank(
+    log: Any, pending: Any, moves: int, row_first: Any, slot_first: Any, first_incident: int, end_incident: int
+) -> None:  # fmt: skip
     """The rows of incidents in the log before anything has happened."""
     first, end = row_first[first_incident], row_first[end_incident]
     _fill(log.status, first, end, COMING)
@@ -1315,12 +1415,13 @@ def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_i
     _fill(log.hold_taken, first, end, OPEN)
     _fill(log.hold_left, first, end, OPEN)
     _fill(log.hold_released, first, end, OPEN)
-    _fill(log.hold_home, first, end, OPEN)
     _fill(log.hold_place, first, end, OPEN)
-    _fill(log.hold_turned, first, end, 0)
     _fill(log.hold_count, first, end, 0)
     _fill(log.hold_on_call, first, end, 0)
-    _fill(hold_pending, first, end, READY)
+    _fill(pending, first, end, READY)
+    if moves == 1:  # else they are as `play_all` has them
+        _fill(log.hold_home, first, end, OPEN)
+        _fill(log.hold_turned, first, end, 0)
     for row in range(log.hold_rows.shape[1]):
         for hold in range(first, end):
             log.hold_rows[hold, row] = 0
@@ -1329,7 +1430,7 @@ def _blank(log: Any, hold_pending: Any, row_first: Any, slot_first: Any, first_i
 @rule
 def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
     """Pools and shifts as they are at second 0, and nothing due."""
-    s.steady = len(t.slow_time) == 1 and t.slow_factor[0] == 1000
+    s.steady = len(w.roads.hours) == 1 and w.roads.hours[0].factor == 1000
     for x in range(s.disruption, s.disruption_end):
         if m.disruption[x, 0] == ROAD:
             s.steady = 0
@@ -1340,100 +1441,96 @@ def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
         if t.pools[pool].rows > 0:
             count_rows(w.pools[pool], w.shifts)
     w.heap[0], w.heap[1] = 0, NEVER
-    s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = 0
+    s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = s.broken = 0
 
 
-@rule
-def _play_one(
-    t: Any, m: Any, log: Any, w: Any, s: Any, first_incident: int, end_incident: int, away: Any, left: int, away_end: int
-) -> None:  # fmt: skip
-    """Play one run."""
-    heap, changes = w.heap, t.changes
-    _begin(t, m, w, s)
-    arrived = blank = first_incident & LOW
-    changed = 0
-    later = s.horizon + 1
-    next_arrival = m.time[arrived] if arrived < end_incident else later
-    next_change = changes[0].time if len(changes) > 0 else later
-    next_away = away[left, 0] if left < away_end else later
-
-    while True:
-        now = min(min(heap[1] >> PAYLOAD, next_arrival), min(next_change, next_away))
-        s.now = now
-        if now > s.horizon:
-            break
-        if (heap[1] >> PAYLOAD) == now or next_arrival == now or next_away == now:
-            s.lively = now
-        # Nothing to come but the calendar: nobody waits for it, or whoever does has seen all of it.
-        if heap[0] == 0 and arrived == end_incident and next_away == later and (s.queued == 0 or now - s.lively > WEEK):
-            break
-        s.dirty = 0
-        while next_change == now:
-            change(w, s, changes[changed & LOW])
-            changed += 1
-            next_change = changes[changed & LOW].time if changed < len(changes) else later
-        while next_away == now:
-            absence(w, s, w.pools[away[left, 1] & LOW], away[left, 2])
-            left += 1
-            next_away = away[left, 0] if left < away_end else later
-
-        while True:  # phase one until nothing is due, then one pass; again while the pass made something due
-            if s.granted > 0:  # in the last pass
-                s.granted -= 1
-                granted = w.granted[s.granted & LOW]
-                _enter(t, m, s, granted.incident & LOW)
-                if granted.slot != OPEN:
-                    replaced(t, m, log, w, s, granted.slot)
-                    continue
-                _look_at(w, s, granted.row)
-            elif (heap[1] >> PAYLOAD) == now:
-                what = heap[1] & KINDS
-                incident = (heap[1] & LOW) >> 2
-                _pop(heap)
-                if what == RELEASE:
-                    for x in range(m.slot_first[incident], m.slot_first[incident + 1]):
-                        hold = x & LOW
-                        if w.hold_pending[hold] == RELEASE and log.hold_released[hold] == now:
-                            w.hold_pending[hold] = READY
-                            release(log, w, s, hold)
-                    continue
-                _enter(t, m, s, incident)
-                for x in range(m.row_first[incident], m.row_first[incident + 1]):
-                    row = x & LOW
-                    if what == READY:
-                        due = log.status[row] == COMING and log.ready[row] == now
-                    else:
-                        step = t.steps[(row - s.first_row + s.first_step) & LOW]
-                        due = log.status[row] == RUNNING and step.cut_end > step.cut_first and w.until[row] == now
-                    if due:
-                        _look_at(w, s, row)
-            elif next_arrival == now:
-                incident = arrived
-                arrived += 1
-                next_arrival = m.time[arrived] if arrived < end_incident else later
-                if incident == blank:
-                    blank = min(blank + BLANKS, end_incident)
-                    _blank(log, w.hold_pending, m.row_first, m.slot_first, incident, blank)
-                _enter(t, m, s, incident)
-                arrive(t, m, log, w, s, incident)
-            elif s.dirty and s.queued > 0:
-                dispatch(t, m, log, w, s)
-                continue
-            else:
-                break
-            _follow(t, m, log, w, s)
-    _blank(log, w.hold_pending, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
-
-
-@loop
+@njit(cache=True, allocates=False)
 def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first: Any, away_first: Any, away: Any) -> None:
     """Play every run of a block, one after the other."""
-    s = w.state[0]
+    s, heap, changes = w.state[0], w.heap, t.changes
+    later = s.horizon + 1
     for x in range(len(w.failed)):
         w.failed[x] = 0
     for run in range(len(run_first) - 1):
         s.disruption, s.disruption_end = disruption_first[run], disruption_first[run + 1]
-        _play_one(t, m, log, w, s, run_first[run], run_first[run + 1], away, away_first[run], away_first[run + 1])
+        first_incident, end_incident = run_first[run], run_first[run + 1]
+        left, away_end = away_first[run], away_first[run + 1]
+        _begin(t, m, w, s)
+        arrived = blank = first_incident & LOW
+        changed = 0
+        next_arrival = m.time[arrived] if arrived < end_incident else later
+        next_change = changes[0].time if len(changes) > 0 else later
+        next_away = away[left, 0] if left < away_end else later
+
+        while True:
+            now = min(min(heap[1] >> PAYLOAD, next_arrival), min(next_change, next_away))
+            s.now = now
+            if now > s.horizon:
+                break
+            if (heap[1] >> PAYLOAD) == now or next_arrival == now or next_away == now:
+                s.lively = now
+            # Nothing to come but the calendar: nobody waits for it, or whoever does has seen all of it.
+            if heap[0] == 0 and arrived == end_incident and next_away == later and (s.queued == 0 or now - s.lively > WEEK):
+                break
+            s.dirty = 0
+            while next_change == now:
+                change(w, s, changes[changed & LOW])
+                changed += 1
+                next_change = changes[changed & LOW].time if changed < len(changes) else later
+            while next_away == now:
+                absence(w, s, w.pools[away[left, 1] & LOW], away[left, 2], away[left, 3])
+                left += 1
+                next_away = away[left, 0] if left < away_end else later
+
+            while True:  # phase one until nothing is due, then one pass; again while the pass made something due
+                if s.granted > 0:  # in the last pass
+                    s.granted -= 1
+                    granted = w.granted[s.granted & LOW]
+                    _enter(t, m, s, granted.incident & LOW)
+                    if granted.slot != OPEN:
+                        replaced(t, m, log, w, s, granted.slot)
+                    else:
+                        _look_at(w, s, granted.row)
+                elif (heap[1] >> PAYLOAD) == now:
+                    what = heap[1] & KINDS
+                    incident = (heap[1] & LOW) >> 2
+                    _pop(heap)
+                    if what == RELEASE:
+                        for x in range(m.slot_first[incident], m.slot_first[incident + 1]):
+                            hold = x & LOW
+                            if w.pending[hold] == RELEASE and log.hold_released[hold] == now:
+                                w.pending[hold] = READY
+                                release(log, w, s, hold)
+                        continue
+                    _enter(t, m, s, incident)
+                    for x in range(m.row_first[incident], m.row_first[incident + 1]):
+                        row = x & LOW
+                        if what == READY:
+                            due = log.status[row] == COMING and log.ready[row] == now
+                        else:
+                            step = t.steps[(row - s.first_row + s.first_step) & LOW]
+                            due = log.status[row] == RUNNING and step.cut_end > step.cut_first and w.cuts[row].until == now
+                        if due:
+                            _look_at(w, s, row)
+                elif next_arrival == now:
+                    incident = arrived
+                    arrived += 1
+                    next_arrival = m.time[arrived] if arrived < end_incident else later
+                    if incident == blank:
+                        blank = min(blank + BLANKS, end_incident)
+                        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, incident, blank)
+                    _enter(t, m, s, incident)
+                    arrive(t, m, log, w, s, incident)
+                elif s.broken > 0:
+                    break_down(t, m, log, w, s)
+                    continue
+                elif s.dirty and s.queued > 0:
+                    dispatch(t, m, log, w, s)
+                    continue
+                else:
+                    break
+                _follow(t, m, log, w, s)
+        _blank(log, w.pending, s.moves, m.row_first, m.slot_first, blank, end_incident)  # those whose moment never came
 
 
 def play(compiled: CompiledPlan, msel: Msel) -> Log:
@@ -1457,27 +1554,31 @@ class KernelRunner:
         row_most = int(np.diff(m.row_first[msels.run_first]).max(initial=0))
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
-        columns = [self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]]
-        log = Log(*[*columns, self._array("hold_rows", slots * rows_each).reshape(slots, rows_each)])
+        turns = compiled.turns_away
+        moves = bool(turns or t.pool_sent.any())
+        columns = {name: self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]}
+        if not moves:  # who is home is free again, and nobody is turned away
+            columns |= {"hold_home": columns["hold_released"], "hold_turned": self._array("nobody_turned", slots)}
+        log = Log(**columns, hold_rows=self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
         needs = int(np.diff(t.need_first).max(initial=1))
         widest = int(np.diff(t.candidate_first).max(initial=1))
         state = np.zeros(1, STATE)
         state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
-        state["turns"] = turns = compiled.turns_away
+        state["turns"], state["moves"] = turns, moves
         state["sure"] = not turns and not (t.need_parts > 1).any()
-        on_the_road = bool(turns or t.pool_sent.any())
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))
+        width = len(compiled.places) + 1
+        spots = self._array("spots", (1 + slot_most * (1 + goers)) * moves * width)
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved once, every
         # unit is turned away once: no buffer can overflow.
         w = Work(
             state=state,
-            **{name: self._array(name, slots) for name in ("hold_turnout", "hold_pending", "hold_where", "hold_due")},
-            **{name: self._array(name, slots * on_the_road) for name in ("hold_next", "hold_bound", "hold_cut")},
-            **{name: self._array(name, rows * turns) for name in ("until", "began", "rest", "lacking")},
-            spots=self._array("spots", (1 + slot_most * (1 + goers)) * on_the_road * (len(compiled.places) + 1)).reshape(
-                -1, len(compiled.places) + 1
-            ),
+            pending=self._array("pending", slots),
+            holds=self._array("holds", slots, HOLD),
+            homeward=self._array("homeward", slots * moves, HOMEWARD),
+            cuts=self._array("cuts", rows * turns, CUT),
+            roads=Roads(r.ways, spots.reshape(-1, width), r.hours, m.disruption),
             turnable=self._array("turnable", slot_most * turns, TURNABLE),
             asked_again=self._array("asked_again", slot_most * turns, REQUEST),
             heap=self._array("heap", 2 * row_most + 4 * slot_most + 3),
@@ -1487,10 +1588,9 @@ class KernelRunner:
             failed=self._array("failed", len(t.step_takes) * (len(compiled.zones) + 1)),
             pools=r.pools.copy(),
             shifts=r.shifts.copy(),
-            **{name: np.empty(needs, np.int64) for name in ("choices", "tried", "unmet", "parts", "part_turned")},
+            asks=np.empty(needs, ASK),
             options=np.empty((needs, 2 * widest), OPTION),
-            part_pool=np.empty((needs, parts), np.int64),
-            part_units=np.empty((needs, parts), np.int64),
+            parts=np.empty((needs, parts), PART),
         )
         _play_all(r, m, log, w, msels.run_first, msels.disruption_first, *_absences(msels))
         return log
@@ -1498,18 +1598,21 @@ class KernelRunner:
     def _array(self, name: str, size: int, of: Any = np.int64) -> Any:
         kept = self._kept.get(name)
         if kept is None or len(kept) < size:
-            kept = self._kept[name] = np.empty(size, of)
+            kept = self._kept[name] = np.zeros(size, of)
         return kept[:size]
 
 
 def _absences(msels: Msels) -> tuple[Ints, Ints]:
-    """When somebody goes and comes back, run by run (R+1) in order of time: second, pool, how many more are away."""
+    """When somebody goes and comes back, run by run (R+1) in order of time: second, pool, how many more are away, how
+    many of them break down under way."""
     disruption = msels.joined.disruption
     away = np.flatnonzero(disruption[:, 0] == ABSENT)
     run = np.searchsorted(msels.disruption_first, away, side="right") - 1
     pool, people, begin, end = (disruption[away, c] for c in (1, 4, 5, 6))
+    broken = np.where(disruption[away, 2] == UNDER_WAY, people, 0)
     time = np.maximum(0, np.concatenate((begin, end)))
     order = np.lexsort((time, np.concatenate((run, run))))
     first = np.searchsorted(np.concatenate((run, run))[order], np.arange(len(msels) + 1))
-    both = np.stack((time, np.concatenate((pool, pool)), np.concatenate((people, -people))), axis=1)
+    columns = (time, *map(np.concatenate, ((pool, pool), (people, -people), (broken, 0 * broken))))
+    both = np.stack(columns, axis=1)
     return first, np.ascontiguousarray(both[order])

@@ -24,15 +24,17 @@ _COPIED = {  # which columns of `Tables` a record begins with; they say what eac
 }  # fmt: skip
 _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `x_end`
     "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut"),
+    "pool": ("turned",),
 }
+_END_TO_END = ("before", "after", "unit", "work", "release", "rank", "toward", "cut", "turned", "condition_value")
 _ADDED = {
     # 1 where nothing is asked before it starts; 1 where incidents ask for other things; 1 where it may have to wait for
     # those called in
     "step": ("plain", "own", "recalls"),
     "need": ("next", "freest", "step"),  # as its ask has them; the step of the variant that asks
-    # Now: those away and out; from which requests what is free is kept and in which pass; 1 + the hold whose units are
-    # the first of those on their way home, 0 for none
-    "pool": ("absent", "in_use", "kept", "kept_in", "home"),
+    # Now: those away, those who break down under way, those out; from which requests what is free is kept and in which
+    # pass; 1 + the hold whose units are the first of those on their way home, 0 for none
+    "pool": ("absent", "broken", "in_use", "kept", "kept_in", "home"),
     "row": ("in_use",),
 }
 
@@ -46,31 +48,15 @@ class Records(NamedTuple):
     shifts: Any  # W: likewise
     changes: Any  # C
     ways: Ints  # (G+1)×(G+1): usual seconds from no place and each place to no place and each place
+    lists: Ints  # the lists of whole numbers end to end
+    variants: Any  # V: its first step and need
+    conditions: Any  # whose outcome is asked, and the values allowed
+    candidates: Any  # pool, and in which order
+    closed: Any  # spans in which work stands still
+    hours: Any  # from when on, how slow the roads are
     # As in `Tables`:
-    variant_step_first: Ints
-    variant_need_first: Ints
-    before: Ints
-    after: Ints
-    condition_step: Ints
-    condition_value_first: Ints
-    condition_value: Ints
-    unit: Ints
-    work: Ints
-    release: Ints
     candidate_first: Ints
-    candidate: Ints
-    candidate_backup: Ints
-    candidate_order: Ints
-    rank: Ints
-    toward: Ints
-    cut: Ints
-    turned_first: Ints
-    turned: Ints
     closed_first: Ints
-    closed_from: Ints
-    closed_until: Ints
-    slow_time: Ints
-    slow_factor: Ints
 
 
 @lru_cache(maxsize=4)
@@ -89,8 +75,37 @@ def records(compiled: CompiledPlan) -> Records:
     steps["recalls"] = (recalls[steps["need_end"]] > recalls[steps["need_first"]]) & (steps["takes"] != TURNOUT)
     ways = np.zeros((places + 1, places + 1), np.int64)
     ways[1:, 1:] = t.travel.reshape(places, places)
-    made = (steps, needs, *(_records(t, of) for of in ("pool", "row", "change")), ways)
+    conditions = _side_by_side(
+        subject=t.condition_step, value_first=t.condition_value_first[:-1], value_end=t.condition_value_first[1:]
+    )
+    for end in ("value_first", "value_end"):
+        conditions[end] += _begins(t, "condition_value")
+    made = (
+        steps,
+        needs,
+        *(_records(t, of) for of in ("pool", "row", "change")),
+        ways,
+        np.concatenate([getattr(t, name) for name in _END_TO_END]),
+        _side_by_side(step=t.variant_step_first, need=t.variant_need_first),
+        conditions,
+        _side_by_side(pool=t.candidate, order=t.candidate_order * 2 + t.candidate_backup),
+        _side_by_side(begin=t.closed_from, until=t.closed_until),
+        _side_by_side(time=t.slow_time, factor=t.slow_factor),
+    )
     return Records(*made, *(getattr(t, name) for name in Records._fields[len(made) :]))
+
+
+def _begins(t: Tables, of: str) -> int:
+    """Where a list begins among those that lie end to end; one that lies by itself begins at 0."""
+    before = _END_TO_END[: _END_TO_END.index(of)] if of in _END_TO_END else ()
+    return sum(len(getattr(t, name)) for name in before)
+
+
+def _side_by_side(**columns: Ints) -> Any:
+    found = np.empty(len(next(iter(columns.values()))), [(name, np.int64) for name in columns])
+    for name, column in columns.items():
+        found[name] = column
+    return found
 
 
 def _records(t: Tables, of: str) -> Any:
@@ -100,6 +115,6 @@ def _records(t: Tables, of: str) -> Any:
     for name in _COPIED[of]:
         found[name] = getattr(t, f"{of}_{name}")
     for name in listed:
-        first = getattr(t, f"{name}_first")
+        first = getattr(t, f"{name}_first") + _begins(t, name)
         found[f"{name}_first"], found[f"{name}_end"] = first[:-1], first[1:]
     return found

@@ -64,6 +64,7 @@ class State(Lists):
         self.duty: list[int] = list(self.t.pool_duty)
         self.total: list[int] = list(self.t.pool_total)
         self.absent = [0] * len(self.duty)
+        self.broken = [0] * len(self.duty)  # how many break down under way at this second
         self.in_use = [0] * len(self.duty)
         self.row_in_use = [0] * len(self.t.row_number)
         self.row_until: list[int] = list(self.t.row_until)  # when each shift ends, 0 for one that is not on
@@ -81,7 +82,7 @@ class State(Lists):
         return self.env.now  # type: ignore[return-value]  # only whole seconds are ever put in
 
     def has(self, hold: int) -> bool:
-        """Rule 17: whether a slot holds anybody who was not turned away."""
+        """Rule 17: whether a slot holds anybody who was not turned away, and did not break down."""
         return self.hold_taken[hold] != OPEN and not self.hold_turned[hold]
 
     def goers(self, incident: int, s: int) -> list[int]:

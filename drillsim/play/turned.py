@@ -14,7 +14,7 @@ from drillsim.compiled.tables import NOWHERE, OVER, RESUMED, TRAVEL, CompiledPla
 
 
 class TurnedAway(NamedTuple):
-    """A unit that was turned away from an incident."""
+    """A unit that was turned away from an incident, or broke down."""
 
     hold: int
     incident: int
@@ -34,7 +34,7 @@ class Lapse(NamedTuple):
 
 
 def turned_away(compiled: CompiledPlan, msel: Msel, log: Log) -> list[TurnedAway]:
-    """Everybody who was turned away, in the order of the holds."""
+    """Everybody who was turned away, or broke down, in the order of the holds."""
     t, found = compiled.tables, []
     for hold in np.flatnonzero(log.hold_turned).tolist():
         incident = int(np.searchsorted(msel.slot_first, hold, side="right")) - 1

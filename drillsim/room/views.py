@@ -283,11 +283,12 @@ def _step_view(room: DrillRoom, incident: int, step: int) -> View:
             found[name] = column[row]
     if live.status[row] == RUNNING:
         found["due"] = live.until[row]
-    if live.lacking[row] > 0:
-        found["turned"] = [
-            {"name": text(pool_name(drill.compiled, drill.compiled.pools[one.pool])), "incident": one.to + 1}
-            for one in live.turned.values() if (one.incident, one.step) == (incident, step)
-        ]  # fmt: skip
+    turned = [
+        {"name": text(pool_name(drill.compiled, drill.compiled.pools[one.pool])), "incident": one.to + 1}
+        for one in live.turned.values() if (one.incident, one.step) == (incident, step)
+    ]  # fmt: skip
+    if live.lacking[row] > 0 and turned:  # else it broke down
+        found["turned"] = turned
     if live.status[row] == WAITING and (decider := live.decider(incident, step)) is not None:
         found["decider"] = text(decider.name)
     if live.status[row] == ENDED and live.outcome[row] >= 0:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from drillsim.base.language import N_, Message, Moment, say
-from drillsim.compiled.event_list import ABSENT, PHONE
+from drillsim.compiled.event_list import ABSENT, PHONE, UNDER_WAY
 from drillsim.compiled.names import pool_name, zone_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.plan.scenario import DISRUPTIONS
@@ -16,7 +16,8 @@ from drillsim.why.disruptions import Disrupted
 WORDS: dict[str, Message] = dict(
     zip(
         DISRUPTIONS,
-        (say("away: {what} {n}"), say("out of service: {what} {n}"), say("telephone off: {what}"), say("slow road: {what}"),
+        (say("away: {what} {n}"), say("out of service: {what} {n}"), say("breaks down under way: {what} {n}"),
+         say("telephone off: {what}"), say("slow road: {what}"),
          say("weather: {what}")),
         strict=True,
     )
@@ -35,7 +36,13 @@ def disruption_words(compiled: CompiledPlan, one: Disrupted) -> Any:
         return _said("phone_off", what=pool_name(compiled, compiled.pools[pool]))
     if kind == ABSENT:
         name = compiled.pools[pool]
-        of = "staff_away" if compiled.plan.pools[name].kind in ("squad", "post") else "out_of_service"
+        of = (
+            "breaks_down"
+            if base == UNDER_WAY
+            else "staff_away"
+            if compiled.plan.pools[name].kind in ("squad", "post")
+            else "out_of_service"
+        )
         return _said(of, what=pool_name(compiled, name), n=count)
     ends = [compiled.plan.called(compiled.places[base])] if base != NOWHERE else []
     ends += [zone_name(compiled, compiled.zones[zone])] if zone != NOWHERE else []

@@ -153,6 +153,8 @@ class _Teller:
 
     def _to_another(self, hold: int) -> Message:
         n, pool = int(self.log.hold_count[hold]), self._pool(hold)
+        if hold not in self.ways.turned_to:
+            return say("{n} of {pool} broke down", n=n, pool=pool)
         to = self.ways.incident(self.ways.turned_to[hold]) + 1
         return say("{n} of {pool} turned away to incident {incident}", n=n, pool=pool, incident=to)
 

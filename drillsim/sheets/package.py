@@ -64,7 +64,7 @@ class Package:
             raise Unusable(say("the workbook is packed in an unusual way"), save_again)
         if one.flag_bits & 1:
             raise Unusable(say("the workbook has a password"), say("save it without a password"))
-        depth = heard = 0  # levels, and how much had been read when the parser last knew what it was reading
+        depth, heard = 0, self.unpacked  # levels; how much had been read when the parser last knew what it was reading
 
         def start(name: str, given: dict[str, str]) -> None:
             nonlocal depth, heard

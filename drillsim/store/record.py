@@ -120,7 +120,7 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                     int(log.hold_on_call[hold]),
                     *(moment(int(column[hold])) for column in times),
                     place_of(compiled, int(log.hold_place[hold])),
-                    ways.incident(ways.turned_to[hold]) + 1 if log.hold_turned[hold] else "",
+                    ways.incident(ways.turned_to[hold]) + 1 if hold in ways.turned_to else "",
                 ]
             )
     return table_bytes(rows)

@@ -237,7 +237,7 @@ class _Study:
             self.alone = {pool: self._lifted((pool,)) for pool in _scarce(compiled, deals.msels, rule)}
             self.best = self._lifted(tuple(name for name, pool in pools.items() if pool.kind != "post"))
             self.best_posts = self._lifted(tuple(pools), keep=True)
-            if any(log.hold_turned.any() for log in rule.logs):
+            if any((log.hold_turned == 1).any() for log in rule.logs):
                 plan = unturned(compiled)
                 self.unturned = _Replay(plan, deals, [play(plan, msel) for msel in deals.msels], keep=False)
             disruptions = came(compiled, deals.msels, scenario)
