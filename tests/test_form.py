@@ -14,11 +14,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import jsonschema
 import pytest
 from files import PLAN
 from forms import Desk, faults_of, repacked
 from openpyxl import Workbook, load_workbook
 from random_plans import random_plan
+from ruamel.yaml import YAML
 
 from drillsim.base import language
 from drillsim.base.language import speaking
@@ -29,6 +31,7 @@ from drillsim.files.form.layout import tables
 from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import plan_text
+from drillsim.files.json_schema import json_schema
 from drillsim.files.reading import read_plan
 from drillsim.files.taken import taken
 from drillsim.plan.plan import Plan
@@ -178,6 +181,14 @@ def test_everything_that_the_language_can_say_can_be_typed(spoken, tmp_path):
     with speaking(spoken):
         for found in there_and_back(plan, tmp_path):
             assert_same(found, plan)
+
+
+@in_both
+def test_everything_that_the_language_can_say_passes_its_schema(spoken):
+    """A need may be a text or a mapping, a turnout a duration or one with hours, in either language."""
+    with speaking(spoken):
+        written = YAML(typ="safe").load(plan_text(Plan.model_validate(ODD)))
+        assert list(jsonschema.Draft202012Validator(json_schema("plan", spoken)).iter_errors(written)) == []
 
 
 def test_every_key_of_the_language_has_a_column():
