@@ -6,10 +6,11 @@ working.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from plans import Drill, both_engines, column, conduct, drill, inject, table
+from plans import START, Drill, both_engines, column, conduct, drill, inject, table
 
 from drillsim.judge.evaluate import LATE, ON_TIME, gauges
 
@@ -600,6 +601,23 @@ def test_a_pool_that_is_too_small_is_not_kept(play: Play) -> None:
         2 who reserve 1  2 12 12   # one can never meet a need for two
         3 who crew    1  3  6  6
     """)
+
+
+@both_engines
+def test_nothing_is_kept_for_somebody_for_whom_there_are_too_few_today(play: Play) -> None:
+    work = {"takes": "10 s"}
+    d = drill(
+        {"team": {"staff": 3}},
+        procedures={
+            "major": {"priority": 1, "steps": {"do": {**work, "needs": {"crew": "team 3"}}}},
+            "minor": {"priority": 2, "steps": {"do": {**work, "needs": {"crew": "team 1"}}}},
+        },
+        disruptions=[{"staff_away": "team", "from": str(START), "until": str(START + timedelta(seconds=1000))}],
+        injects=[inject(0, "major"), inject(1, "minor"), inject(995, "minor"), inject(1001, "minor")],
+    )
+    # two are there until 1000, so the first and the second small one go at once; from then on there are three, of whom
+    # the second one holds one until 1005: the others are kept, and the third one waits until the large one is over
+    assert steps(d, play) == ["0 do 0 1005 1015", "1 do 1 1 11", "2 do 995 995 1005", "3 do 1001 1015 1025"]
 
 
 @both_engines

@@ -144,12 +144,13 @@ class Wanted(NamedTuple):
         lacking = [free[pool] < units for pool, units in self.offers()]
         return np.asarray(np.logical_and.reduce(lacking) if lacking else np.ones(1, np.bool_))
 
-    def able(self, most: Ints) -> list[int]:
-        """Rule 18: the pools that are ever large enough for it, or for a part of it; none if it can never be met."""
+    def able(self, there: Mapping[int, Ints]) -> dict[int, Flags]:
+        """Rule 18: by pool, where it could meet the need, or a part of it, if all that are there were free (n each)."""
         if self.each:
-            whole = sum(int(most[pool]) * each for pool, each in zip(self.pools, self.each, strict=True))
-            return [pool for pool in self.pools if most[pool] > 0] if whole >= self.heads else []
-        return [pool for pool, units in self.offers() if units <= most[pool]]
+            whole = [there[pool] * each for pool, each in zip(self.pools, self.each, strict=True)]
+            enough = np.sum(whole, axis=0) >= self.heads
+            return {pool: enough & (there[pool] > 0) for pool in self.pools}
+        return {pool: np.asarray(units <= there[pool]) for pool, units in self.offers()}
 
 
 class Request(NamedTuple):

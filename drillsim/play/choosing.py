@@ -163,9 +163,9 @@ class Choosing(Underway):
                 for need in needs]  # fmt: skip
         for need, pools in zip(needs, able, strict=True):
             split = t.need_parts[need] > 1
-            most = sum(self.each(need, pool) * t.pool_most[pool] for pool in pools)
+            most = sum(self.each(need, pool) * self.there(pool) for pool in pools)
             if not pools or (split and most < self.heads(incident, need)):
-                return  # it can never be met
+                return  # it could not be met even if all were free
         unmet = [next(self.met_by(incident, step, need, self.preference(incident, step, need), []), None) is None
                  for need in needs]  # fmt: skip
         for pools, is_unmet in zip(able, unmet, strict=True):
@@ -174,9 +174,9 @@ class Choosing(Underway):
                     self.kept[pool] = min(self.kept[pool], priority)
 
     def could_meet(self, incident: int, need: int, pool: int) -> bool:
-        """Rule 18: whether a pool is ever large enough for a need, or for a part of it."""
-        most: int = self.t.pool_most[pool]
-        return most > 0 if self.t.need_parts[need] > 1 else self.count(incident, need, pool) <= most
+        """Rule 18: whether of a pool so many are there now, free or not, that it could meet a need, or a part of it."""
+        units = 1 if self.t.need_parts[need] > 1 else self.count(incident, need, pool)
+        return units <= self.there(pool)
 
     def asked_at(self, incident: int, hold: int) -> int:
         """The step that asked for a unit."""

@@ -267,7 +267,13 @@ def on_the_way(roads: Any, s: Any, origin: int, to: int, since: int, due: int) -
 @loop
 def free(pool: Any) -> int:
     """Rule 9: how many of a pool could be taken now."""
-    return max(0, pool.total - pool.absent) - pool.in_use
+    return there(pool) - pool.in_use
+
+
+@loop
+def there(pool: Any) -> int:
+    """Rule 9: how many of a pool are on duty or on call now, free or not."""
+    return max(0, pool.total - pool.absent)
 
 
 @loop
@@ -771,8 +777,8 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
 
 @rule
 def could_meet(m: Any, incident: int, need: Any, pool: Any) -> bool:
-    """Rule 18: whether a pool is ever large enough for a need, or for a part of it."""
-    return (1 if need.parts > 1 else count(m, incident, need, pool)) <= pool.most
+    """Rule 18: whether of a pool so many are there now, free or not, that it could meet a need, or a part of it."""
+    return (1 if need.parts > 1 else count(m, incident, need, pool)) <= there(pool)
 
 
 @loop
@@ -805,11 +811,11 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
             pool = w.pools[of]
             if could_meet(m, incident, need, pool) and ranked(t, m, log, w, s, request, need, of):
                 able = True
-                most += each(need, pool) * pool.most
-                there = max(0, free_for(s, pool, request.priority))
-                now += each(need, pool) * there
+                most += each(need, pool) * there(pool)
+                idle = max(0, free_for(s, pool, request.priority))
+                now += each(need, pool) * idle
                 units = count(m, incident, need, pool)
-                met |= units <= there
+                met |= units <= idle
                 if s.turnable > 0 and not met:
                     met = turned_here(t, m, log, w, s, request, of, units)[1] != OPEN
         if need.parts > 1:

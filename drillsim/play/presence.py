@@ -10,7 +10,11 @@ class Presence(State):
 
     def free(self, pool: int) -> int:
         """Rule 9: how many of a pool could be taken now; below zero when more are out than are on."""
-        return max(0, self.total[pool] - self.absent[pool]) - self.in_use[pool]
+        return self.there(pool) - self.in_use[pool]
+
+    def there(self, pool: int) -> int:
+        """Rule 9: how many of a pool are on duty or on call now, free or not."""
+        return max(0, self.total[pool] - self.absent[pool])
 
     def free_on_duty(self, pool: int) -> int:
         """Rule 8: how many of the free ones need not be called in."""
@@ -27,8 +31,7 @@ class Presence(State):
         rows = range(t.pool_row[pool], t.pool_row[pool] + t.pool_rows[pool])
         out = sum(self.row_in_use[row] for row in rows)
         on = sum(self.row_in_use[row] for row in rows if self.row_until[row])
-        here = max(0, self.total[pool] - self.absent[pool])
-        self.in_use[pool] = max(on, here - max(0, t.pool_staff[pool] - self.absent[pool] - out))
+        self.in_use[pool] = max(on, self.there(pool) - max(0, t.pool_staff[pool] - self.absent[pool] - out))
 
     def take_rows(self, hold: int, pool: int, count: int) -> None:
         """Rule 9: take units of a pool out of its shifts, those whose shift ends last first: so there is least overtime."""

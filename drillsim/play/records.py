@@ -16,7 +16,7 @@ _COPIED = {  # which columns of `Tables` a record begins with; they say what eac
     ),
     "need": ("ask", "count", "recall", "back_step", "parts", "part", "again", "crew"),
     "pool": (
-        "base", "room", "fund", "seats", "sent", "on_the_road", "turned_to", "most", "turnout", "turnout_call", "row",
+        "base", "room", "fund", "seats", "sent", "on_the_road", "turned_to", "turnout", "turnout_call", "row",
         "rows", "staff", "clock", "duty", "total",
     ),
     "row": ("number", "until"),

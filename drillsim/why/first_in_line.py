@@ -46,21 +46,25 @@ class FirstInLine:
         spans: defaultdict[tuple[int, Needs], list[tuple[int, int]]] = defaultdict(list)
         for one in waited:
             spans[one.priority, one.needs].append((one.begin, one.end))
-        t = compiled.tables
+        self._fund = compiled.tables.pool_fund
         for priority, needs in sorted(spans, key=lambda group: group[0]):
-            able = [need.able(t.pool_most) for need in needs]
-            if all(able):
-                time, waits = _while(spans[priority, needs])
-                self._keep(priority, needs, [[p for p in pools if not t.pool_fund[p]] for pools in able], time, waits)
+            self._keep(priority, needs, *_while(spans[priority, needs]))
 
-    def _keep(self, priority: int, needs: Needs, able: list[list[int]], since: Ints, waits: Flags) -> None:
+    def _keep(self, priority: int, needs: Needs, since: Ints, waits: Flags) -> None:
         """Keep what is free of the pools of unmet needs while anybody waits; nothing while only a decision is waited for."""
         time = np.unique(np.concatenate((self.cuts(needs), since)))
         unmet = self.unmet(needs, priority, time)
+        there = {pool: self._tracks[pool].total[self._tracks[pool].at(time)] for need in needs for pool in need.pools}
+        able = [need.able(there) for need in needs]
         waiting = waits[np.searchsorted(since, time, side="right") - 1] & ~unmet.none
+        for pools in able:
+            waiting &= np.logical_or.reduce([np.zeros(len(time), np.bool_), *pools.values()])
         for need, pools in enumerate(able):
-            level = np.where(waiting & (unmet.free | unmet.kept)[:, need], priority, NO_LIMIT)
-            for pool in pools:
+            lacks = waiting & (unmet.free | unmet.kept)[:, need]
+            for pool, can in pools.items():
+                if self._fund[pool]:
+                    continue
+                level = np.where(lacks & can, priority, NO_LIMIT)
                 before, kept = self._kept.get(pool, (np.zeros(1, np.int64), np.full(1, NO_LIMIT)))
                 cuts = np.unique(np.concatenate((before, time)))
                 both = np.minimum(_at(before, kept, cuts), _at(time, level, cuts))

@@ -366,7 +366,8 @@ def _still_waiting(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[R
 
 def _kept_for(wanted: Request, left: list[int], most: Ints) -> list[int]:
     """Rule 18: the pools that a request keeps for ever, since even of all that is left a need of it is unmet."""
-    able = [need.able(most) for need in wanted.needs]
+    there = {pool: np.array([units]) for pool, units in enumerate(most.tolist())}
+    able = [[pool for pool, can in need.able(there).items() if can[0]] for need in wanted.needs]
     if not all(able):
         return []
     free = {pool: np.array([units]) for pool, units in enumerate(left)}
