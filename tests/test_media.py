@@ -39,6 +39,7 @@ from drillsim.room.door import Door
 from drillsim.room.room import DrillRoom
 from drillsim.room.screen import Screen
 from drillsim.room.server import Server
+from drillsim.say.stages import STAGES
 from drillsim.sheets.writing import put_text
 from drillsim.store.folder import in_reports
 
@@ -533,3 +534,13 @@ def test_names_of_folders_are_never_too_long():
     long = in_reports("关于进一步做好突发事件应急处置工作的通知" * 5, "size", 7)
     assert len(long.name.encode()) <= 200
     assert long != in_reports("关于进一步做好突发事件应急处置工作的通知" * 5, "size", 8)
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh"])
+def test_every_stage_finds_room_beside_its_bar(spoken):
+    language.speak(spoken)
+    try:
+        names = [*map(str, STAGES.values()), "a stage to which somebody gave a very long name indeed " * 3]
+        assert figures.waterfall([(name, 60.0) for name in names], 600, [False] * len(names))
+    finally:
+        language.speak("en")

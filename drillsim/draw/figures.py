@@ -107,7 +107,7 @@ def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[
     """Where the time of a missed incident goes: `parts` (name, mean seconds) one after the other; waiting hatched."""
     rows = len(parts) + 1
     drawn = drawing.figure(0.80 + 0.27 * rows)
-    names = [*(name for name, _seconds in parts), _("in all")]
+    names = [*(drawing.label(name, BESIDE) for name, _seconds in parts), _("in all")]
     axes = drawing.board(drawn, drawing.room_for(names), 0.10, 0.26, 0.50)
     whole = sum(seconds for _name, seconds in parts)
     unit = unit_for(max(whole, limit))
