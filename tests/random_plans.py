@@ -314,7 +314,8 @@ def _procedure(
         for need, ask in step["needs"].items():
             pools = [asks.pools[pool] for pool in asks.answering(ask["of"] if isinstance(ask, dict) else ask.split()[0])]
             in_tiers = any(need in case["needs"] for case in step.get("cases", ()))
-            if not in_tiers and all(pool["kind"] == "room" and "base" in pool for pool in pools):
+            whole = not (isinstance(ask, dict) and ask.get("split"))
+            if whole and not in_tiers and all(pool["kind"] == "room" and "base" in pool for pool in pools):
                 rooms[need] = name
             if not in_tiers and all("seats" in pool for pool in pools):
                 vehicles.add(need)
@@ -421,7 +422,7 @@ def _needs(r: Random, name: str, step: File, asks: Asks, many: int, certain: boo
             more["else_next"] = False
         if ask in asks.rooms and r.random() < 0.4:
             more["freest"] = True
-        if ask in asks.units and ask not in asks.rooms and "else_next" not in more and r.random() < 0.4:
+        if "else_next" not in more and r.random() < 0.4:
             more["split"] = True
         if more:
             return {"of": ask, "count": count, **more}

@@ -93,7 +93,7 @@ FAULTS = [
     ("count: 2, crew_of: ride}", "count: 2, crew_of: ¦team}", "no other need of this step is called 'team'; there are: ride"),
     ("count: 2, crew_of: ride}, ride: ambulance 1}", "count: 2, crew_of: ¦other}, ride: ambulance 1, other: van 1}", "nobody who may meet this need stands where 'other' does"),
     ("count: 2, crew_of: ride}", "count: 2, freest: ¦yes}", "only of rooms can the one with the most places free be taken"),
-    ("count: people, first", "count: people, split: ¦yes, first", "places in rooms are not divided between several rooms"),
+    ("first: [ward_south], else_next: no}}, keep: {bed: over}}\n      carry: {after: treat, takes: travel, who: [team, ride], to: bed}", "first: [ward_south], split: yes}}, keep: {bed: over}}\n      carry: {after: treat, takes: travel, who: [team, ride], to: ¦bed}", "'bed' may be divided between several rooms, so nobody can travel to it"),
     ("count: 2, crew_of: ride}", "count: 2, else_next: no, split: ¦yes}", "a need that waits for the best pool cannot be met by several together"),
     ("ride: ambulance 1}", "ride: ambulance 1, other: ¦van for people}", "'van' has no seats, so it is not known how many of them people fill"),
     # priorities and work

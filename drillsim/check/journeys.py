@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import Findings, Flaw, Loc, served_from
+from drillsim.check.lookup import Findings, Flaw, Loc, asked_in, served_from
 from drillsim.check.whereabouts import Journeys, every, ways
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
@@ -78,6 +78,9 @@ def _room(journeys: Journeys, name: str, loc: Loc, label: str) -> Findings:
     elif nowhere:
         what = say("'{name}' has no base, so it is not known where it is", name=nowhere[0])
         yield Flaw(loc, what, say("give the room a base"), part)
+    elif any(need.split for need in asked_in(journeys.steps[taken])[label]):
+        what = say("'{name}' may be divided between several rooms, so nobody can travel to it", name=label)
+        yield Flaw(loc, what, say("take split out of the need, or travel to a place"), part)
     elif taken not in journeys.graph.ran_before(name) or label not in journeys.steps[taken].needs:
         what = say("'{name}' need not have been granted when this step begins", name=label)
         yield Flaw(loc, what, say("ask for it in this step, or in one that surely runs before it, and in every tier"), part)

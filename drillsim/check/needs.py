@@ -16,7 +16,6 @@ def check_need(plan: Plan, loc: Loc, need: Need, beside: dict[str, Need]) -> Fin
     pools = [name for names in names_of(plan, need.of) for name in names]
     if not pools:
         return
-    kinds = {plan.pools[name].kind for name in pools}
     for index, name in enumerate(need.first):
         place = (*loc, "first", index)
         if name not in pools:
@@ -28,10 +27,7 @@ def check_need(plan: Plan, loc: Loc, need: Need, beside: dict[str, Need]) -> Fin
     if need.freest and not all(isinstance(plan.pools[name], Room) for name in pools):
         what = say("only of rooms can the one with the most places free be taken")
         yield Flaw((*loc, "freest"), what, say("leave it out, or ask for rooms"), ("pools",))
-    if need.split and "room" in kinds:
-        what = say("places in rooms are not divided between several rooms")
-        yield Flaw((*loc, "split"), what, say("leave it out"), ("pools",))
-    elif need.split and not need.else_next:
+    if need.split and not need.else_next:
         what = say("a need that waits for the best pool cannot be met by several together")
         yield Flaw((*loc, "split"), what, say("leave one of else_next and split out"))
     if need.count == "seats":
