@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from drillsim.check.plan import check_plan
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, assemble
 from drillsim.compiled.log import Log
@@ -129,6 +130,9 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
             "times": _ways(r, tick, moves, places),
             "slower": [{"hours": _hours(r, marks), "times": r.choice((0.5, 1.5, 2.0))} for _ in range(r.randint(0, 2))],
         }
+    for flaw in check_plan(Plan.model_validate(plan)):
+        if flaw.loc[-1] == "may_be_interrupted":  # somebody could be turned away from two steps at once
+            plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
 
 

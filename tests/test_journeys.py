@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from often import often
@@ -14,6 +15,7 @@ from ruamel.yaml import YAML
 from test_bad_input import broken
 
 from drillsim.base.errors import Fault, InputError
+from drillsim.check.plan import check_plan
 from drillsim.check.whereabouts import Journeys, on_the_road, ways
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.log import same
@@ -249,3 +251,19 @@ def test_where_somebody_can_be() -> None:
     assert rescue.goals("carry", "town") == ["north", "south"]
     assert rescue.ends("ride", "hills") == ["north", "south"]
     assert on_the_road(plan) == {}
+
+
+@pytest.mark.parametrize(
+    ("team", "told"), [({"redirect": {"from": 2, "to": 1}}, 1), ({}, 0)], ids=["redirect", "never turned"]
+)
+def test_nobody_can_be_turned_away_from_two_steps_at_once(team: dict[str, Any], told: int) -> None:
+    steps = {
+        "ask": {"needs": {"crew": "team 1"}, "keep": {"crew": "over"}},
+        "treat": {"after": "ask", "takes": "10 min", "may_be_interrupted": "resume"},
+        "watch": {"after": "ask", "takes": "20 min", "may_be_interrupted": "end"},
+        "over": {"after": ["treat", "watch"], "takes": "5 min", "may_be_interrupted": "resume"},
+    }
+    plan = {"plan": "p", "name": "P", "zones": {"town": None}, "targets": {}, "pools": {"team": {"staff": 1, **team}},
+            "procedures": {"work": {"priority": 2, "steps": steps}}}  # fmt: skip
+    flaws = list(check_plan(Plan.model_validate(plan)))
+    assert [flaw.loc[3:] for flaw in flaws] == [("watch", "may_be_interrupted")] * told

@@ -10,6 +10,7 @@ from itertools import combinations
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import Findings, Flaw, Loc, asked_in, served_from
 from drillsim.check.whereabouts import Journeys, every, ways
+from drillsim.compiled.answering import may_leave
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Vehicle
@@ -21,14 +22,16 @@ MOST_NAMED = 4  # places in one message
 
 def check_journeys(plan: Plan) -> Findings:
     """Everything that keeps the journeys of a plan from being played."""
-    if plan.travel is not None:
-        for journeys in every(plan):
+    for journeys in every(plan):
+        if plan.travel is not None:
             for name, step in journeys.steps.items():
                 if step.takes == "travel":
                     yield from _goal(journeys, name)
                 if step.takes == "travel" and step.trips is not None:
                     yield from _trips(journeys, name)
             yield from _on_two_ways(journeys)
+        yield from _left_in_two_steps(journeys)
+    if plan.travel is not None:
         yield from _without_time(plan)
 
 
@@ -119,6 +122,22 @@ def _on_two_ways(journeys: Journeys) -> Findings:
                 loc: Loc = ("procedures", journeys.kind, "steps", other, "who", journeys.steps[other].who.index(label))
                 what = say("'{name}' is on two ways at once: in '{one}' and in '{other}'", name=label, one=one, other=other)
                 yield Flaw(loc, what, say("let one of these steps come after the other"), (part,))
+
+
+def _left_in_two_steps(journeys: Journeys) -> Findings:
+    """Somebody who could be turned away from two steps at the same time: it would not be known which of them is cut."""
+    before, part = journeys.graph.ancestors, f"procedures.{journeys.kind}"
+    for label in journeys.taken:
+        pools = {name for zone in (*journeys.plan.zones, None) for name in journeys.pools(label, zone)}
+        leaves = any(may_leave(journeys.plan.pools[name]) for name in pools)
+        for one, other in combinations(journeys.turned_from(label) if leaves else (), 2):
+            at_once = one not in before[other] and other not in before[one] and journeys.together(one, other)
+            marked = other if journeys.steps[other].may_be_interrupted else one
+            if at_once and journeys.steps[marked].may_be_interrupted:
+                what = say("'{name}' could be turned away from two steps at once: '{one}' and '{other}'",
+                           name=label, one=one, other=other)  # fmt: skip
+                mend = say("let one come after the other, or leave may_be_interrupted out of one")
+                yield Flaw(("procedures", journeys.kind, "steps", marked, "may_be_interrupted"), what, mend, (part,))
 
 
 def _without_time(plan: Plan) -> Findings:

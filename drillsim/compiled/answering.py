@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Pool
+from drillsim.plan.pools import Moving, Pool, Vehicle
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.quantities import measures
 
@@ -81,3 +81,8 @@ def may_be_cut(procedure: Procedure, ancestors: dict[str, set[str]], step: str, 
     steps = procedure.steps
     earlier = any(steps[s].takes == "travel" and need in steps[s].who for s in ancestors[step])
     return steps[step].trips is None and (not earlier or steps[step].may_be_interrupted is not None)
+
+
+def may_leave(pool: Pool) -> bool:
+    """Rules 17, 21: whether a unit of a pool may leave a step before it ends: turned away, or broken down."""
+    return bool(isinstance(pool, Moving) and pool.redirect) or (isinstance(pool, Vehicle) and pool.may_break_down)

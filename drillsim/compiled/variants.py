@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from drillsim.compiled.answering import candidates, may_be_cut, names_of, needs_at, on_the_move, people_ranges
+from drillsim.compiled.answering import candidates, may_be_cut, may_leave, names_of, needs_at, on_the_move, people_ranges
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -28,7 +28,7 @@ from drillsim.compiled.tables import (
 from drillsim.compiled.ways import places_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Fund, Moving, Scheduled, Vehicle
+from drillsim.plan.pools import Fund, Scheduled
 from drillsim.plan.procedures import Need, Priority, Procedure, Step, Toward
 from drillsim.quantities import measures
 
@@ -53,8 +53,7 @@ class Variants:
         self.attributes = ["zone", *plan.attributes]
         self.attribute_values = [self.zones, *plan.attributes.values()]
         self.stopping = {name for name, pool in plan.pools.items() if isinstance(pool, Scheduled) and pool.stops}
-        self.turning = {name for name, pool in plan.pools.items() if isinstance(pool, Moving) and pool.redirect}
-        self.turning |= {name for name, pool in plan.pools.items() if isinstance(pool, Vehicle) and pool.may_break_down}
+        self.turning = {name for name, pool in plan.pools.items() if may_leave(pool)}
         self.asks: dict[_Ask, int] = {}
         self.slots: list[list[tuple[int, str]]] = []
         self.silent: list[list[int]] = []
