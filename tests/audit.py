@@ -292,7 +292,7 @@ class Audit:
         if isinstance(thing, (Squad, Post)):
             at_hand = count <= self.present(pool, second)[0] - self.against(pool, second, but)
             turnout = thing.turnout.on_duty if at_hand or thing.turnout.on_call is None else thing.turnout.on_call
-        return not serves, turnout + self._travel(pool, zone, second), pool
+        return not serves, turnout + self._travel(self._base(pool), zone, second), pool
 
     # ---- steps -------------------------------------------------------------------------------
 
@@ -375,9 +375,31 @@ class Audit:
         if request.step.takes == "travel":
             to = self._destination(request)
             return stretched(
-                max(self._travel(self.log.hold_pool[hold], to, started) for hold in self._movers(request)), drawn
+                max(self._travel(self._place(hold, request), to, started) for hold in self._movers(request)), drawn
             )
         return drawn
+
+    def _base(self, pool: int) -> str | None:
+        base: str | None = getattr(self.plan.pools[self.pools[pool]], "base", None)
+        return base
+
+    def _place(self, hold: int, before: Request | None = None) -> str | None:
+        """Where a unit is: where the last journey that it made (before a step, or at all) ended, else its base."""
+        request, name = self.need_at[hold]
+        steps = request.procedure.steps
+        made = [
+            self.by_name[request.incident, s] for s, step in steps.items() if step.takes == "travel" and name in step.who
+        ]
+        over = [step for step in made if self.log.status[step.row] == ENDED]
+        if before is not None:
+            started = self.log.started[before.row]
+            over = [step for step in over if step is not before and self.log.ended[step.row] <= started]
+        base = self._base(int(self.log.hold_pool[hold]))
+        if not over or base is None:
+            return base
+        if any(self._destination(step) is None for step in over):  # an incident that is nowhere: nor is whoever went there
+            return None
+        return self._destination(max(over, key=lambda step: (self.log.ended[step.row], step.row)))
 
     def _turnout(self, hold: int) -> int:
         turnout = getattr(self.plan.pools[self.pools[self.log.hold_pool[hold]]], "turnout", None)
@@ -389,19 +411,22 @@ class Audit:
     def _destination(self, request: Request) -> str | None:
         return self.zone(request.incident) if request.step.to == "scene" else request.step.to
 
-    def _travel(self, pool: int, zone: str | None, second: int) -> int:
-        base = getattr(self.plan.pools[self.pools[pool]], "base", None)
+    def _travel(self, base: str | None, zone: str | None, second: int) -> int:
         if base is None or zone is None or self.plan.travel is None:
             return 0
         factor = 1.0
         for slower in self.plan.travel.slower:
             if inside(slower.hours, tuple(range(7)), self.moment(second)):
                 factor *= slower.times
-        seconds = stretched(self.plan.travel.times[base][zone], int(1000 * factor + 0.5))
-        road = (self.compiled.bases.index(base), self.compiled.zones.index(zone))
-        for kind, _pool, b, z, times, begin, end in self.disruptions:
-            if kind == ROAD and begin <= second < end and b in (NOWHERE, road[0]) and z in (NOWHERE, road[1]):
-                seconds = stretched(seconds, times)
+        times = self.plan.travel.times
+        there, back = times.get(base, {}).get(zone), times.get(zone, {}).get(base)
+        usual = there if there is not None else back if back is not None else 0
+        seconds = stretched(usual, int(1000 * factor + 0.5))
+        road = (self.compiled.places.index(base), self.compiled.places.index(zone))
+        for kind, _pool, b, z, slower_by, begin, end in self.disruptions:
+            on_it = any(b in (NOWHERE, one) and z in (NOWHERE, other) for one, other in (road, road[::-1]))
+            if kind == ROAD and begin <= second < end and on_it:
+                seconds = stretched(seconds, slower_by)
         return seconds
 
     def _outcome(self, request: Request) -> int:
@@ -447,16 +472,12 @@ class Audit:
         if self.plan.pools[self.pools[log.hold_pool[hold]]].kind == "fund" or log.status[last.row] not in (ENDED, SKIPPED):
             return OPEN, OPEN
         left = int(log.ended[last.row])
-        journeys = [s for s, step in steps.items() if step.takes == "travel" and name in step.who]
         goes_home = [s for s, step in steps.items() if name in step.way_back]
-        if not journeys or not goes_home:
+        pool = int(log.hold_pool[hold])
+        if not goes_home or self._place(hold) == self._base(pool):
             return left, left
-        made = [step for s in journeys if log.status[(step := self.by_name[request.incident, s]).row] == ENDED]
-        if not made:
-            return left, left
-        journey = max(made, key=lambda step: (log.ended[step.row], step.row))
         factor = int(self.msel.back[self.by_name[request.incident, goes_home[-1]].row])
-        free = left + stretched(self._travel(log.hold_pool[hold], self._destination(journey), left), factor)
+        free = left + stretched(self._travel(self._place(hold), self._base(pool), left), factor)
         return left, free if free <= self.compiled.horizon else OPEN
 
     def _shifts_wrong(self, hold: int) -> Iterator[str]:
@@ -509,13 +530,17 @@ class Audit:
         ready, granted = int(self.log.ready[request.row]), self.granted(request)
         return bool(request.needs) and OPEN != ready <= second and (granted == OPEN or second < granted)
 
+    def _behind(self, request: Request, second: int) -> bool:
+        """Whether somebody more urgent waits, for whom what is free may be kept."""
+        return any(self._order(other)[0] < self._order(request)[0] and self.waits(other, second) for other in self.requests)
+
     def unexplained(self) -> list[str]:
         """Requests that wait at the end of a second though they could be met whole."""
         return [
             f"{request} waits at {second} for what is free"
             for second in self.seconds
             for request in self.requests
-            if self.waits(request, second) and self.could_start(request, second)
+            if self.waits(request, second) and self.could_start(request, second) and not self._behind(request, second)
         ]
 
     def unjust(self) -> list[str]:
@@ -526,7 +551,7 @@ class Audit:
         wrong = []
         for second in sorted({int(s) for s in self.log.hold_taken} - {OPEN} - self.busy_seconds):
             for request in self.requests:
-                if not self.waits(request, second):
+                if not self.waits(request, second) or self._behind(request, second):
                     continue
                 later = frozenset(
                     hold for hold, (other, _name) in enumerate(self.need_at)

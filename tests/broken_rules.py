@@ -399,6 +399,8 @@ class HomeFromTheScene(Conduct):
         super().end_hold(incident, slot)
 
 
+_before = set(BROKEN)
+
 # ---- where units are --------------------------------------------------------------------------
 
 
@@ -647,6 +649,9 @@ class NoWayToThePeople(Conduct):
             self.hold_where[hold] = self.at(waiting)
         return super().shuttle(incident, step, begin)
 
+
+# Rules by which units move otherwise than from their base, to a zone, and home again, and what hangs on it.
+MOVING = (set(BROKEN) - _before) | {"the order of a need ignored"}
 
 # ---- steps ------------------------------------------------------------------------------------
 

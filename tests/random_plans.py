@@ -49,25 +49,27 @@ class Asks(NamedTuple):
         return self.members.get(ask, []) or [ask]
 
 
-def random_case(seed: int) -> tuple[CompiledPlan, Msel]:
+def random_case(seed: int, still: bool = False) -> tuple[CompiledPlan, Msel]:
     """The plan and the MSEL of a seed; the same seed gives the same case for ever."""
-    compiled, (msel,) = random_plays(seed, 1)
+    compiled, (msel,) = random_plays(seed, 1, still)
     return compiled, msel
 
 
 @cache
-def played_case(seed: int) -> tuple[CompiledPlan, Msel, Log]:
+def played_case(seed: int, still: bool = False) -> tuple[CompiledPlan, Msel, Log]:
     """The case of a seed and its log as the compiled engine plays it, kept for whoever asks next."""
-    compiled, msel = random_case(seed)
+    compiled, msel = random_case(seed, still)
     return compiled, msel, play(compiled, msel)
 
 
-def random_plays(seed: int, runs: int) -> tuple[CompiledPlan, list[Msel]]:
+def random_plays(seed: int, runs: int, still: bool = False) -> tuple[CompiledPlan, list[Msel]]:
     """The plan of a seed with several MSELs: those of one window, as of several runs."""
     r = Random(seed)
     tick = r.choice((1, 1, 10, 60))
     plan, window = random_plan(r, tick)
-    fragile = _breakdowns(seed, plan["pools"])
+    fragile = _breakdowns(seed, plan["pools"]) if not still else []
+    if still:
+        _stilled(plan)
     compiled = compile_plan(Plan.model_validate(plan), window)
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
@@ -134,6 +136,30 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
         if flaw.loc[-1] == "may_be_interrupted":  # somebody could be turned away from two steps at once
             plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
+
+
+def _stilled(plan: File) -> None:
+    """Take out of a plan what moves otherwise than from its base, to a zone, and home again."""
+    for pool in plan["pools"].values():
+        for key in ("can_be_sent", "redirect", "seats", "may_break_down"):
+            pool.pop(key, None)
+        if pool["kind"] == "room":
+            pool.pop("base", None)
+        if isinstance(pool.get("turnout"), dict):
+            pool["turnout"] = {key: time for key, time in pool["turnout"].items() if key in ("on_duty", "on_call")}
+    for procedure in plan["procedures"].values():
+        for part in (procedure, *procedure["steps"].values()):
+            if isinstance(part.get("priority"), dict):
+                part["priority"] = 2
+        for step in procedure["steps"].values():
+            step.pop("trips", None)
+            step.pop("may_be_interrupted", None)
+            if "to" in step and (not isinstance(step["to"], str) or step["to"] not in plan["zones"]):
+                step["to"] = "scene"
+            for part in (step, *step.get("cases", ())):
+                for key, need in part["needs"].items():
+                    of, count = _asked(need), need["count"] if isinstance(need, dict) else need.split(" ", 1)[1]
+                    part["needs"][key] = f"{of} {1 if count in ('seats', 'for people') else count}"
 
 
 def _ways(r: Random, tick: int, moves: bool, places: list[str]) -> File:
