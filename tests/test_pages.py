@@ -93,4 +93,4 @@ def test_every_example_of_a_file_is_one_that_a_test_reads(page):
     text = page.read_text("utf-8")
     marked = _COMMENTED.findall(text)
     assert len(marked) == text.count("```yaml\n")
-    assert set(marked) <= {"plan", "scenario", "find", "replace", "stations"}
+    assert set(marked) <= {"plan", "scenario", "find", "replace", "stations", "moving"}
