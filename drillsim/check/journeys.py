@@ -11,6 +11,7 @@ from drillsim.base.language import Message, say
 from drillsim.check.lookup import Findings, Flaw, Loc, asked_in, served_from
 from drillsim.check.whereabouts import Journeys, every, ways
 from drillsim.compiled.answering import may_leave
+from drillsim.compiled.ways import places_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Vehicle
@@ -58,7 +59,7 @@ def _goal(journeys: Journeys, name: str) -> Findings:
 
 def _place(plan: Plan, loc: Loc, name: str, rooms: list[str] | None = None) -> Findings:
     """A finding if `name` is no place."""
-    known = list(dict.fromkeys([*plan.zones, *(plan.travel.places if plan.travel else ())]))
+    known = places_of(plan)
     if name not in known:
         what = say("no place in travel.times is called '{name}'", name=name)
         yield Flaw(loc, what, near(name, [*known, *(rooms or ())]), ("zones", "travel"))
@@ -143,7 +144,7 @@ def _left_in_two_steps(journeys: Journeys) -> Findings:
 def _without_time(plan: Plan) -> Findings:
     """The ways that have no time, together for each place that they set out from."""
     assert plan.travel is not None
-    known = {*plan.zones, *plan.travel.places}
+    known = set(places_of(plan))
     served = served_from(plan)
     told = {frozenset((base, zone)) for base in served for zone in served[base]}  # missed whatever the procedures do
     missing: dict[str, dict[str, Message]] = {}

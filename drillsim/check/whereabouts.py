@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import asked_in, kinds_of, ranks_of
-from drillsim.compiled.answering import candidates, may_be_cut
+from drillsim.compiled.answering import candidates, held_through, may_be_cut
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
@@ -65,18 +65,12 @@ class Journeys:
 
     def turned_from(self, label: str) -> list[str]:
         """The steps in which whoever meets a need may be turned away, if their pool allows it."""
-        steps = {name: self.steps[name] for name in self.graph.order if self._held(label, name)}
-        procedure, before = self.plan.procedures[self.kind], self.graph.ancestors
+        procedure, before, asked_at = self.plan.procedures[self.kind], self.graph.ancestors, self.taken[label]
+        steps = {s: self.steps[s] for s in self.graph.order if held_through(procedure, before, asked_at, label, s)}
         return [
             name for name, step in steps.items()
             if (may_be_cut(procedure, before, name, label) if name in self.of(label) else step.may_be_interrupted)
         ]  # fmt: skip
-
-    def _held(self, label: str, name: str) -> bool:
-        """Whether whoever meets a need is held through a step."""
-        taken, before = self.taken[label], self.graph.ancestors
-        until = self.steps[taken].keep.get(label, taken)
-        return name == taken or (taken in before[name] and (name == until or name in before.get(until, ())))
 
     # ---- which steps run ---------------------------------------------------------------------
 

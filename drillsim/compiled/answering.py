@@ -74,6 +74,13 @@ def needs_at(step: Step, people: int) -> tuple[dict[str, Need], bool]:
     return needs, bool(step.cases) and not matching
 
 
+def held_through(procedure: Procedure, ancestors: dict[str, set[str]], asked_at: str, need: str, step: str) -> bool:
+    """Whether what a step asked for is held through another one: by that step itself, and on the way to where it is kept."""
+    until = procedure.steps[asked_at].keep.get(need, asked_at)
+    between = asked_at in ancestors[step] and (step == until or step in ancestors.get(until, ()))
+    return step == asked_at or between
+
+
 def may_be_cut(procedure: Procedure, ancestors: dict[str, set[str]], step: str, need: str) -> bool:
     """Rule 17: whether a unit may be turned away on a journey: on its first one, later only where the step says so, since
     somebody may be on board; never from a shuttle.

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from drillsim.compiled.answering import candidates, may_be_cut, may_leave, names_of, needs_at, on_the_move, people_ranges
+from drillsim.compiled.answering import (
+    candidates,
+    held_through,
+    may_be_cut,
+    may_leave,
+    names_of,
+    needs_at,
+    on_the_move,
+    people_ranges,
+)
 from drillsim.compiled.tables import (
     DRAWN,
     GRANTED,
@@ -31,14 +40,6 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Scheduled
 from drillsim.plan.procedures import Need, Priority, Procedure, Step, Toward
 from drillsim.quantities import measures
-
-
-def _held_through(procedure: Procedure, ancestors: dict[str, set[str]], asked_at: str, need: str, step: str) -> bool:
-    """Whether what a step asked for is held through another one: by that step itself, and on the way to where it is kept."""
-    until = procedure.steps[asked_at].keep.get(need, asked_at)
-    between = asked_at in ancestors[step] and (step == until or step in ancestors[until])
-    return step == asked_at or between
-
 
 _INTERRUPTED = {None: 0, "resume": RESUMED, "start_again": STARTED_AGAIN, "end": OVER}
 _Ask = tuple[str, tuple[str, ...], bool, bool]  # pool, type or role; in which order; the next one will do; the freest first
@@ -151,7 +152,7 @@ class _Variant:
         if step.takes == "travel":
             found = [need for need in self.movers[name] if may_be_cut(self.procedure, self.ancestors, name, need)]
         elif step.may_be_interrupted is not None:
-            found = [n for n, at in self.owner.items() if _held_through(self.procedure, self.ancestors, at, n, name)]
+            found = [n for n, at in self.owner.items() if held_through(self.procedure, self.ancestors, at, n, name)]
         else:
             return []
         return [need for need in found if not self.need(need).split and self.c.may_be(self.need(need), self.c.turning)]
@@ -230,7 +231,7 @@ class _Variant:
             slot
             for need, asked_at in self.owner.items()
             if self.c.may_be(self.need(need), self.c.stopping)
-            and _held_through(self.procedure, self.ancestors, asked_at, need, name)
+            and held_through(self.procedure, self.ancestors, asked_at, need, name)
             for slot in self.slots_of[asked_at, need]
         )
 

@@ -10,8 +10,7 @@ from drillsim.plan.plan import Plan
 
 def places_of(plan: Plan) -> list[str]:
     """Where anything can be: the zones, then whatever else is a base or a destination of a way."""
-    ways = plan.travel.times if plan.travel else {}
-    return list(dict.fromkeys([*plan.zones, *ways, *(place for ends in ways.values() for place in ends)]))
+    return list(dict.fromkeys([*plan.zones, *(plan.travel.places if plan.travel else ())]))
 
 
 def usual_ways(plan: Plan, places: list[str]) -> Ints:
