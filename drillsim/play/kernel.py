@@ -289,9 +289,9 @@ def turnout(pool: Any, count: int) -> int:
 
 
 @loop
-def free_for(s: Any, pool: Any, urgency: int) -> int:
+def free_for(passes: int, pool: Any, urgency: int) -> int:
     """Rule 18: how many of a pool a request of this priority could have now."""
-    return 0 if pool.kept_in == s.passes and urgency > pool.kept else free(pool)
+    return 0 if pool.kept_in == passes and urgency > pool.kept else free(pool)
 
 
 @loop
@@ -624,7 +624,7 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
     for c in range(first, end):
         pool = t.candidates[c].pool & LOW
         units = 1 if split else count(m, incident, need, w.pools[pool])
-        fits = units <= free_for(s, w.pools[pool], request.priority)
+        fits = units <= free_for(s.passes, w.pools[pool], request.priority)
         if not fits and any_will_do:
             continue
         seconds = soonness(t, m, log, w, s, request, need, pool, units)
@@ -672,7 +672,7 @@ def met_by(
         ask.tried = c + 1
         if crew >= 0 and pools[parts[crew, 0].pool].base != pool.base:
             continue
-        unused = 0 if pool.kept_in == passes and urgency > pool.kept else free(pool)
+        unused = free_for(passes, pool, urgency)
         for earlier in range(k):
             for x in range(asks[earlier].parts if asks[earlier].turned == OPEN else 0):
                 if parts[earlier, x].pool == option.pool:
@@ -702,17 +702,8 @@ def met_by(
 @rule
 def _next_way(t: Any, m: Any, w: Any, s: Any, request: Any, need: Any, k: int) -> bool:
     """The next way to meet need k."""
-    return met_by(
-        need,
-        k,
-        heads(m, request.incident, need, w.pools[0]),
-        request.priority,
-        s.passes,
-        w.pools,
-        w.options,
-        w.asks,
-        w.parts,
-    )
+    in_all = heads(m, request.incident, need, w.pools[0])
+    return met_by(need, k, in_all, request.priority, s.passes, w.pools, w.options, w.asks, w.parts)
 
 
 @rule
@@ -729,6 +720,13 @@ def _search(t: Any, m: Any, w: Any, s: Any, request: Any, first: int, asked: int
 
 
 @rule
+def _met_whole(w: Any, k: int, pool: int, units: int, turned: int) -> None:
+    """Need k is met by one pool alone."""
+    ask, part = w.asks[k], w.parts[k, 0]
+    ask.parts, ask.turned, part.pool, part.units = 1, turned, pool, units
+
+
+@rule
 def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, asked: int) -> bool:
     """Rule 4: who meets each need, the first whole assignment in order of preference; False if there is none."""
     met = simple = True
@@ -739,17 +737,17 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
         if end - begin == 1 and (len(w.moves) == 0 or need.parts == 1):
             only = t.candidates[begin].pool & LOW
             units = count(m, request.incident, need, w.pools[only])
-            met = units <= free_for(s, w.pools[only], request.priority)
+            met = units <= free_for(s.passes, w.pools[only], request.priority)
             for earlier in range(k):
                 simple &= w.parts[earlier, 0].pool != only
             simple &= len(w.moves) == 0 or need.crew == NOWHERE
-            w.asks[k].parts, w.asks[k].turned, w.parts[k, 0].pool, w.parts[k, 0].units = 1, OPEN, only, units
+            _met_whole(w, k, only, units, OPEN)
         else:
             simple = met = False
             for c in range(begin, end):
                 pool = w.pools[t.candidates[c].pool & LOW]
                 units = 1 if len(w.moves) > 0 and need.parts > 1 else count(m, request.incident, need, pool)
-                met |= units <= free_for(s, pool, request.priority)
+                met |= units <= free_for(s.passes, pool, request.priority)
         if not met:
             break
     if len(w.moves) > 0 and s.turnable > 0:
@@ -761,12 +759,7 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
             w.asks[k].choices = preference(t, m, log, w, s, request, need, w.options[k])
             met &= w.asks[k].choices > 0
             best = w.options[k, 0]
-            w.asks[k].parts, w.asks[k].turned, w.parts[k, 0].pool, w.parts[k, 0].units = (
-                1,
-                best.turned,
-                best.pool,
-                best.units,
-            )
+            _met_whole(w, k, best.pool, best.units, best.turned)
             clear &= len(w.moves) == 0 or (need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN)
             for earlier in range(k):
                 clear &= w.parts[earlier, 0].pool != best.pool
@@ -812,7 +805,7 @@ def keep_for(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int,
             if could_meet(m, incident, need, pool) and ranked(t, m, log, w, s, request, need, of):
                 able = True
                 most += each(need, pool) * there(pool)
-                idle = max(0, free_for(s, pool, request.priority))
+                idle = max(0, free_for(s.passes, pool, request.priority))
                 now += each(need, pool) * idle
                 units = count(m, incident, need, pool)
                 met |= units <= idle
@@ -848,18 +841,8 @@ def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, as
             slot = need.part + x - 1
             if x == 0:
                 slot = need.again if len(w.moves) > 0 and request.slot != OPEN else first + k - first_need
-            take(
-                t,
-                m,
-                log,
-                w,
-                s,
-                request,
-                (first_slot + slot) & LOW,
-                w.parts[k, x].pool,
-                w.parts[k, x].units,
-                w.asks[k].turned,
-            )
+            part = w.parts[k, x]
+            take(t, m, log, w, s, request, (first_slot + slot) & LOW, part.pool, part.units, w.asks[k].turned)
     granted = w.granted[s.granted & LOW]
     granted.incident, granted.row, granted.slot = request.incident, request.row, request.slot
     s.granted += 1
