@@ -21,6 +21,7 @@ from drillsim.play.kernel import play as compiled_play
 
 START = datetime(2026, 3, 2)  # a Monday, at midnight: second 0 of a drill unless it says otherwise
 
+Play = Any  # one of the two engines: (CompiledPlan, Msel) -> Log
 both_engines = pytest.mark.parametrize("play", [conduct, compiled_play], ids=["simpy", "compiled"])
 
 
@@ -76,6 +77,18 @@ class Drill:
         return lines
 
 
+def steps(d: Drill, play: Play, **edits: Any) -> list[str]:
+    """`Drill.steps` of one play."""
+    msel = d.msel(**edits)
+    return d.steps(msel, play(d.compiled, msel))
+
+
+def holds(d: Drill, play: Play, **edits: Any) -> list[str]:
+    """`Drill.holds` of one play."""
+    msel = d.msel(**edits)
+    return d.holds(msel, play(d.compiled, msel))
+
+
 def _shown(second: int) -> str:
     return "-" if second == OPEN else str(second)
 
@@ -129,4 +142,18 @@ def drill(
     return Drill(compiled, scenario, Deck(compiled, scenario, seed))
 
 
-__all__ = ["START", "Drill", "both_engines", "column", "compiled_play", "conduct", "drill", "inject", "same", "table"]
+__all__ = [
+    "START",
+    "Drill",
+    "Play",
+    "both_engines",
+    "column",
+    "compiled_play",
+    "conduct",
+    "drill",
+    "holds",
+    "inject",
+    "same",
+    "steps",
+    "table",
+]

@@ -11,20 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from plans import Drill, both_engines, column, drill, inject, table
-
-Play = Any  # one of the two engines: (CompiledPlan, Msel) -> Log
-
-
-def steps(d: Drill, play: Play, **edits: Any) -> list[str]:
-    msel = d.msel(**edits)
-    return d.steps(msel, play(d.compiled, msel))
-
-
-def holds(d: Drill, play: Play, **edits: Any) -> list[str]:
-    msel = d.msel(**edits)
-    return d.holds(msel, play(d.compiled, msel))
-
+from plans import Drill, Play, both_engines, column, drill, holds, inject, steps, table
 
 # ---- the queue ---------------------------------------------------------------------------------
 

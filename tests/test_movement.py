@@ -10,21 +10,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from plans import START, Drill, both_engines, column, conduct, drill, inject, table
+from plans import START, Drill, Play, both_engines, column, conduct, drill, holds, inject, steps, table
 
 from drillsim.judge.evaluate import LATE, ON_TIME, gauges
-
-Play = Any  # one of the two engines: (CompiledPlan, Msel) -> Log
-
-
-def steps(d: Drill, play: Play, **edits: Any) -> list[str]:
-    msel = d.msel(**edits)
-    return d.steps(msel, play(d.compiled, msel))
-
-
-def holds(d: Drill, play: Play, **edits: Any) -> list[str]:
-    msel = d.msel(**edits)
-    return d.holds(msel, play(d.compiled, msel))
 
 
 def ended(d: Drill, play: Play, *names: str, **edits: Any) -> list[list[int]]:
