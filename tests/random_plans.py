@@ -18,7 +18,7 @@ import numpy as np
 
 from drillsim.check.plan import check_plan
 from drillsim.compiled.compilation import compile_plan
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, assemble
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, assemble
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
 from drillsim.plan.plan import Plan
@@ -523,7 +523,7 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
     crowd = r.choice((14, 18) if moves else (3, 8, 14))
     spread = (ticks,) if moves else (4, ticks, ticks + 8)
     times = sorted(r.randint(0, r.choice(spread)) * tick for _ in range(r.randint(crowd // 2 if moves else 1, crowd)))
-    kind, people, attribute, takes, back, outcome = [], [], [], [], [], []
+    kind, people, attribute, takes, back, outcome, patience = [], [], [], [], [], [], []
     for _ in times:
         k = r.randrange(len(compiled.kinds))
         kind.append(k)
@@ -536,8 +536,21 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
             factor = r.choice((1000 if moves else 0, 500, 1000, 1000, 1000, 2000, r.randint(1, 3000)))
             takes.append(r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor)
             back.append(r.choice((1000 if moves else 0, 1000, 1000, 2000, r.randint(1, 3000))))
-            outcome.append(r.randrange(len(outcomes)) if outcomes else -1)
-    columns = (times, kind, people, attribute, [-1] * len(times), takes, back, outcome, _disruptions(r, compiled, tick))
+            waits = t.step_gave_up[first + s] >= 0
+            outcome.append(r.randrange(len(outcomes) - waits) if len(outcomes) > waits else -1)
+            patience.append(r.choice((0, 1, 2, 5, 9)) * tick if waits else NO_END)
+    columns = (
+        times,
+        kind,
+        people,
+        attribute,
+        [-1] * len(times),
+        takes,
+        back,
+        outcome,
+        patience,
+        _disruptions(r, compiled, tick),
+    )
     return assemble(compiled, *(np.array(column, np.int64) for column in columns))
 
 

@@ -19,6 +19,7 @@ from drillsim.compiled.tables import (
 )
 from drillsim.compiled.variants import Variants
 from drillsim.compiled.ways import usual_ways
+from drillsim.compiled.written_out import timer, written_out
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
@@ -53,6 +54,7 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
     for name in graph.order:
         takes = procedure.steps[name].takes
         usual = slowest[takes] if isinstance(takes, str) else float(quantile(takes, np.array([0.5]))[0])
+        usual += (timer(procedure.steps[name]) or (0,))[0]
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
     return measures.half_up(max(ends.values(), default=0.0))
 
@@ -67,6 +69,7 @@ def turnouts(pool: Pool) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     """Compile a plan for a window of calendar time."""
+    plan = written_out(plan)
     horizon = guard(plan, window)
     c = Variants(plan)
     for procedure in plan.procedures.values():
@@ -109,7 +112,7 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         attributes=c.attributes,
         attribute_values=[list(values) for values in c.attribute_values],
         steps=[list(procedure.steps) for procedure in plan.procedures.values()],
-        outcomes=[[list(step.outcome) for step in procedure.steps.values()] for procedure in plan.procedures.values()],
+        outcomes=[[step.endings for step in procedure.steps.values()] for procedure in plan.procedures.values()],
         slots=c.slots,
         asks=[of for of, *_how in c.asks],
         variant_people=c.people,
@@ -119,5 +122,6 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
 
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
+    plan = written_out(plan)
     tables = compiled.tables._replace(**calendar(plan, compiled.window, compiled.horizon))
     return replace(compiled, plan=plan, tables=tables)
