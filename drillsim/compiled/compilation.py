@@ -69,7 +69,7 @@ def turnouts(pool: Pool) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     """Compile a plan for a window of calendar time."""
-    plan = written_out(plan)
+    written, plan = plan, written_out(plan)
     horizon = guard(plan, window)
     c = Variants(plan)
     for procedure in plan.procedures.values():
@@ -101,6 +101,7 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
+        written=written,
         start=window.start,
         window_end=window.seconds,
         horizon=horizon,
@@ -122,6 +123,5 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
 
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
-    plan = written_out(plan)
     tables = compiled.tables._replace(**calendar(plan, compiled.window, compiled.horizon))
-    return replace(compiled, plan=plan, tables=tables)
+    return replace(compiled, plan=written_out(plan), written=plan, tables=tables)

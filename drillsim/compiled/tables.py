@@ -165,7 +165,8 @@ class Tables(NamedTuple):
 class CompiledPlan:
     """A plan for one window: its tables and the names behind their numbers."""
 
-    plan: Plan
+    plan: Plan  # each of its steps a row of the log: see `written_out`
+    written: Plan  # as its file has it
     start: datetime
     window_end: int
     horizon: int  # play is cut here, should it not have come to its end: a guard against plans that never end, seconds

@@ -137,6 +137,8 @@ class _Variant:
         self.cut = {name: self._turned(name) for name in steps}
         clocks = [clock[1].rpartition(".") for step in steps.values() if (clock := timer(step)) is not None]
         self.told = {read_at(steps, at, word) for at, _, word in clocks if at}
+        if any(step.at_level for step in steps.values()):
+            self.told |= {name for name, step in steps.items() if step.level is not None}
         replaced = {need for needs in self.cut.values() for need in needs}
         self.slots: list[tuple[int, str]] = []
         # Step and need → its slots: parts, then a replacement. (Several steps may spend of one fund.)
@@ -258,7 +260,7 @@ class _Variant:
         column["step_waits"].append(waits)
         column["step_unless"].append(unless)
         column["step_unless_moment"].append(moment)
-        column["step_told"].append(int(name in self.told or step.level is not None))
+        column["step_told"].append(int(name in self.told))
         column["step_level"].append(NOWHERE if step.level is None else levels.index(step.level))
         column["step_gave_up"].append(step.endings.index(GAVE_UP) if step.gives_up is not None else -1)
         rows["level"].row(levels.index(level) for level in step.at_level)

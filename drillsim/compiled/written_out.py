@@ -12,12 +12,12 @@ from typing import Any
 
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need, Procedure, Step
-from drillsim.plan.values import Seconds
+from drillsim.plan.values import Seconds, Text
 
 MARK = "~"  # no name can hold it
 
 
-class Part(Step):
+class Repetition(Step):
     """One attempt or one round of a step."""
 
     of: str
@@ -47,7 +47,7 @@ def base(name: str) -> str:
 
 def timer(step: Step) -> tuple[int, str] | None:
     """How long a step waits after its turn has come, and the moment of a step that it is left out for, if there is one."""
-    if isinstance(step, Part) and step.waits is not None:
+    if isinstance(step, Repetition) and step.waits is not None:
         return step.waits, step.until or ""
     if step.unless is not None:
         ((moment, seconds),) = step.unless.items()
@@ -62,8 +62,7 @@ def read_at(steps: dict[str, Step], step: str, moment: str) -> str:
 
 
 def _parts_of(name: str, step: Step) -> list[str]:
-    many = step.again.at_most if step.again else step.rounds.at_most if step.rounds else 0
-    return [f"{name}{MARK}{number}" for number in range(1, many + 1)]
+    return [f"{name}{MARK}{number}" for number in range(1, step.times + 1)] if step.again or step.rounds else []
 
 
 def _procedure(plan: Plan, kind: str, procedure: Procedure) -> Procedure:
@@ -91,6 +90,14 @@ def _procedure(plan: Plan, kind: str, procedure: Procedure) -> Procedure:
     return procedure.model_copy(update={"steps": found})
 
 
+def _counted(name: Text, number: int) -> Text:
+    """The name of an attempt or a round."""
+    names = name if isinstance(name, dict) else {"en": name, "zh": name}
+    return {
+        language: f"{text} ({number})" if language == "en" else f"{text}（{number}）" for language, text in names.items()
+    }
+
+
 def _own(step: Step) -> set[str]:
     """The needs of a step, in all its tiers."""
     return set(step.needs).union(*(case.needs for case in step.cases))
@@ -109,7 +116,7 @@ def _entries(plan: Plan, kind: str) -> Iterator[tuple[str, Step]]:
                 yield f"{level}{MARK}{number}", Step.model_construct(name=entered.name or level, when=when, level=level)
 
 
-def _part(name: str, step: Step, number: int, parts: list[str]) -> Part:
+def _part(name: str, step: Step, number: int, parts: list[str]) -> Repetition:
     own = _own(step)
 
     def mine(names: list[str]) -> list[str]:
@@ -124,7 +131,7 @@ def _part(name: str, step: Step, number: int, parts: list[str]) -> Part:
     given: dict[str, Any] = dict(step) | {
         "of": name,
         "number": number,
-        "name": step.name or name,
+        "name": _counted(step.name or name, number),
         "needs": asked(step.needs),
         "cases": [case.model_copy(update={"needs": asked(case.needs)}) for case in step.cases],
         "who": mine(step.who),
@@ -141,7 +148,7 @@ def _part(name: str, step: Step, number: int, parts: list[str]) -> Part:
         before = parts[number - 2]
         given |= {"after": [before], "when": {before: step.again.when}, "waits": step.again.every or None, "unless": None}
         given |= {"at_level": []}
-    return Part.model_construct(**given)
+    return Repetition.model_construct(**given)
 
 
 def _joint(step: Step, parts: list[str]) -> Joint:

@@ -85,7 +85,8 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
                 continue
             name, group = step_name(compiled, kind, step), _GROUP[steps[key].counted_as]
             ready = int(log.ready[row])
-            started = int(log.started[row]) if log.started[row] != OPEN else end
+            over = int(log.ended[row]) if log.ended[row] != OPEN else end  # of a request that was withdrawn
+            started = int(log.started[row]) if log.started[row] != OPEN else over
             if started > ready:
                 bars.append(Bar(ready, started, "wait", say("waiting: {step}", step=name)))
             if log.started[row] != OPEN:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WITHDRAWN, Log
+from drillsim.compiled.written_out import base
 from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import (
@@ -158,7 +159,7 @@ class OutcomeGauge(Gauge):
             good, ended, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
             for step, allowed in asked:
                 rows = msel.row_first[mine] + step
-                here = log.status[rows] == ENDED
+                here = np.isin(log.status[rows], (ENDED, WITHDRAWN))
                 ended |= here
                 good |= here & np.isin(log.outcome[rows], allowed)
                 pending |= ~here & (log.status[rows] != SKIPPED)
@@ -176,7 +177,7 @@ class _NeedGauge(Gauge):
 
     def _kinds_in_scope(self) -> list[int]:
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.target.need]
+            v: [slot for slot, (_step, name) in enumerate(slots) if base(name) == self.target.need]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}

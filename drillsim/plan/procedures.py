@@ -370,6 +370,11 @@ class Step(Model, title=N_("A step")):
         return [*self.outcome, GAVE_UP] if self.gives_up is not None else list(self.outcome)
 
     @property
+    def times(self) -> int:
+        """How often it can come in one incident."""
+        return self.again.at_most if self.again else self.rounds.at_most if self.rounds else 1
+
+    @property
     def counted_as(self) -> str:
         """The stage of the step: as given, else turnout or travel by what it takes, else handling."""
         if self.stage is not None:

@@ -52,7 +52,7 @@ LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is no
 READY, END, RELEASE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
 KINDS = 3
 NEVER = 2**63 - 1  # a key behind all others
-COMES, GOES = -2, -3  # of a step that waited for its time: it begins, it is left out
+COMES, GOES, GIVES_UP = -2, -3, -4  # of a step that waited: it begins, it is left out, its request is withdrawn
 BLANKS = 64  # incidents whose rows are made blank at a time
 
 # Nothing is allocated while a play lasts. Without Numba's reference counts a look-up in a tuple is free, and so is a call
@@ -138,7 +138,7 @@ class Work(NamedTuple):
     heap: Ints  # how many keys there are, then the keys: the second, the incident, and what is due
     looks: Ints  # another heap: the seconds at which the clocks of an incident are looked at
     looked: Ints  # the incidents that are looked at now
-    turns: Ints  # D, or none: the turn of a step that waits for its time, or what became of it (COMES, GOES)
+    turns: Ints  # D, or none: the turn of a step that waits for its time, or what became of it
     stack: Ints  # rows to look at; -1 - row where all before it was skipped
     queue: Any  # waiting requests in canonical order
     granted: Any  # those granted in the last pass
@@ -1405,6 +1405,8 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
         row = (-1 - row if orphan else row) & LOW
         step = t.steps[(row - s.first_row + s.first_step) & LOW]
         moment, fate = s.now, log.status[row]  # RUNNING: it ends now; WAITING: it was granted now
+        if len(w.special) > 0 and len(w.turns) > 0 and w.turns[row] <= GOES:  # only now, since others ask for its status
+            fate = SKIPPED if w.turns[row] == GOES else WITHDRAWN
         if fate == COMING:
             moment = log.ready[row]
             fate = consider(t, m, log, s, step, orphan)
@@ -1529,7 +1531,7 @@ def give_up(t: Any, log: Any, w: Any, s: Any, row: int) -> None:
                 w.queue[kept] = w.queue[q]
             kept += 1
     s.queued = kept
-    log.status[row], log.outcome[row] = WITHDRAWN, t.steps[row - s.first_row + s.first_step].gave_up
+    w.turns[row], log.outcome[row] = GIVES_UP, t.steps[row - s.first_row + s.first_step].gave_up
     s.dirty = 1
 
 
@@ -1540,11 +1542,10 @@ def look(t: Any, m: Any, log: Any, w: Any, s: Any, end: int) -> None:
         if w.turns[row] >= 0:
             w.turns[row] = come(t, log, w, s, t.steps[row - s.first_row + s.first_step], row, end)
     for row in range(end - 1, s.first_row - 1, -1):
-        if log.status[row] == COMING and w.turns[row] == GOES:
-            log.status[row] = SKIPPED
-            _look_at(w, s, row)
-        elif log.status[row] == COMING and w.turns[row] == COMES and log.ready[row] == OPEN:
+        if log.status[row] == COMING and w.turns[row] == COMES and log.ready[row] == OPEN:
             log.ready[row] = s.now
+            _look_at(w, s, row)
+        elif log.status[row] == COMING and w.turns[row] == GOES:
             _look_at(w, s, row)
         elif impatient(m, log, s, row):
             give_up(t, log, w, s, row)

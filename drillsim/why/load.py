@@ -267,7 +267,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
         return []
     order = queue_order(log.ready, priorities(compiled, msel))[asked.row]
     met = met[np.argsort(asked.met[met], kind="stable")]
-    until = np.where(asked.met[waited] != OPEN, asked.met[waited], np.iinfo(np.int64).max)
+    until = np.where(asked.until[waited] != OPEN, asked.until[waited], np.iinfo(np.int64).max)
     found: dict[int, int] = {}
     for number in np.unique(asked.which[waited]).tolist():
         shares = np.array([bool(asked.sets[number] & other) for other in asked.sets], np.bool_)
