@@ -209,8 +209,8 @@ class Paths:
             step, column = turn, "ended"
 
     def _for_what_it_waited(self, incident: int, step: int, rows: int, turn: int | None) -> Segment | tuple[int, str] | None:
-        """Of a step whose turn had come: the time that had to be up, or the other step that decided when it began or was left
-        out, if that was later than its turn."""
+        """Of a step whose turn had come: the time that had to be up, or the other step that decided when it began or was
+        left out, if that was later than its turn."""
         t, s = self.compiled.tables, int(self._first_step[incident]) + step
         waits, ready, ended = int(t.step_waits[s]), int(self.log.ready[rows + step]), int(self.log.ended[rows + step])
         came = int(self.msel.time[incident]) if turn is None else int(self.log.ended[rows + turn])
