@@ -20,7 +20,7 @@ from drillsim.plan.pools import Pool, Travel, Varies, Zone
 from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
 from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.values import Name, Names, Text, Texts, Word
+from drillsim.plan.values import Name, Names, Spans, Text, Texts, Word
 from drillsim.plan.words import OUTCOMES_ZH, WORDS_ZH
 
 
@@ -81,6 +81,9 @@ class Plan(Model, title=N_("The plan")):
     targets: Annotated[dict[Name, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]
+    hours: Annotated[dict[Name, Spans], key(
+        "时段", N_("hours that have a name, for the promises"),
+        '{day: "07:00-19:00", night: "19:00-07:00"}', '{白天: "07:00-19:00", 夜间: "19:00-07:00"}')] = {}
     clauses: Annotated[dict[Word, Clause], key(
         "条款", N_("the sentences of the written plan that promise something"),
         '{"3.1": {text: Staff are courteous., qualitative: no number can judge it}}',
