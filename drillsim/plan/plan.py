@@ -17,7 +17,7 @@ from drillsim.plan.keys import key
 from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
-from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
+from drillsim.plan.procedures import Duty, Procedure, Trigger, distinct, in_english
 from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
 from drillsim.plan.values import Name, Names, Text, Texts, Word
@@ -68,7 +68,7 @@ class Plan(Model, title=N_("The plan")):
     attributes: Annotated[dict[Name, Annotated[list[Word], Field(min_length=1)]], key(
         "属性", N_("how incidents differ besides place and head-count; the first value is the usual one"),
         "{road: [open, closed]}", "{道路: [畅通, 中断]}")] = {}
-    procedures: Annotated[dict[Name, Procedure], Field(min_length=1), key(
+    procedures: Annotated[dict[Name, Annotated[Procedure, AfterValidator(distinct)]], Field(min_length=1), key(
         "处置流程 流程", N_("what is done for each kind of incident, step by step"),
         "{visit: {steps: {hear: {takes: 30 min}}}}", "{来访: {步骤: {听取: {用时: 30分钟}}}}")]
     duties: Annotated[dict[Name, Duty], key(

@@ -19,8 +19,9 @@ from drillsim.plan.values import (
     Flag,
     Label,
     Most,
-    Name,
     Names,
+    NeedName,
+    NeedOrPeople,
     PeopleRange,
     Seconds,
     Spans,
@@ -222,7 +223,7 @@ class StayTarget(Target):
     promise, mark = "stay", "stays"
 
     # fmt: off
-    stays: Annotated[Name, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
+    stays: Annotated[NeedName, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
     until: Annotated[When, key(
         "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
     # fmt: on
@@ -239,7 +240,7 @@ class CountTarget(Target):
     promise, mark = "count", "count"
 
     count: Annotated[PeopleRange, key("数量", N_("how many, from and to, both included"), "3..5", "3至5")]
-    of: Annotated[Subject, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
+    of: Annotated[NeedOrPeople, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
 
     @property
     def need(self) -> str:

@@ -410,7 +410,7 @@ def _number(text: str) -> float | None:
 
 # ---- a name and a figure beside it -----------------------------------------------------------------
 
-_NAME = r"[^\W\d][\w-]*"
+A_NAME = r"\d*[^\W\d][\w-]*"  # with a letter, since bare digits beside a name are its figure
 _JOINTS = " \t×x*:()[]"
 
 
@@ -439,7 +439,7 @@ def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
     before, after = text[place - 1], text[place]
     within_word = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
     apart = before in _JOINTS or after in _JOINTS or re.fullmatch(r"[\d.]*", in_digits(rest)) is None
-    return apart and not within_word and re.fullmatch(_NAME, name) is not None
+    return apart and not within_word and re.fullmatch(A_NAME, name) is not None
 
 
 # ---- moments ---------------------------------------------------------------------------------------
