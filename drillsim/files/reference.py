@@ -120,8 +120,9 @@ def _hint(field: FieldInfo) -> Any:
 
 def described(hint: Any) -> Message:
     """What may be written for a type, in words."""
+    hint = _without_reference(hint)
     for known, words in _TYPES:
-        if hint == known:
+        if hint == _without_reference(known):
             return words
     origin, inside = get_origin(hint), get_args(hint)
     if origin is Annotated:
@@ -138,6 +139,14 @@ def described(hint: Any) -> Message:
     if isinstance(hint, type) and issubclass(hint, Model):
         return title(hint)
     return say("quantity")
+
+
+def _without_reference(hint: Any) -> Any:
+    """A type without the note of what its names refer to: a name is a name."""
+    if get_origin(hint) is not Annotated:
+        return hint
+    notes = tuple(note for note in hint.__metadata__ if not isinstance(note, values.RefersTo))
+    return Annotated[(hint.__origin__, *notes)] if notes else hint.__origin__
 
 
 def _either(hints: list[Any]) -> Message:

@@ -9,6 +9,7 @@ import contextlib
 import math
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, TypeGuard
 
@@ -188,6 +189,24 @@ def _name(value: Any) -> str:
 
 Name = Annotated[str, AfterValidator(_name)]
 
+
+@dataclass(frozen=True)
+class RefersTo:
+    """Tells that a value names parts of its plan: one of a `section`, or `conditions` and `parts` with names in them.
+
+    Where several plans are played together, each has its own (`drillsim.plan.together`). A name without it means
+    something only under what bears it: a step, a need, an outcome, a shift.
+    """
+
+    section: str
+
+
+PoolName = Annotated[Name, RefersTo("pools")]  # a pool, or a type or role to which pools answer
+PlaceName = Annotated[Name, RefersTo("places")]  # a zone, a base, or whatever else journeys go to
+KindName = Annotated[Name, RefersTo("procedures")]
+AttributeName = Annotated[Name, RefersTo("attributes")]
+TargetName = Annotated[Name, RefersTo("targets")]
+
 # Numbers that could identify a person: 18-digit identity numbers and mainland mobile numbers.
 _PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4})(?!\d)")
 
@@ -272,10 +291,12 @@ def _scalar_word(value: Any) -> Any:
 Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
 
 
-# What incidents differ in: an attribute by its name, or what each of them has (zone, people).
-Subject = Annotated[
+# What is counted of an incident: a need by its name, or its people.
+Counted = Annotated[
     Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
 ]
+# What incidents differ in: an attribute by its name, or what each of them has (zone, people).
+Subject = Annotated[Counted, RefersTo("attributes")]
 
 
 _SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
@@ -318,9 +339,17 @@ class OrText:
 
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+PoolNames = Annotated[list[PoolName], BeforeValidator(listed), _OrOne()]
+PlaceNames = Annotated[list[PlaceName], BeforeValidator(listed), _OrOne()]
+AttributeNames = Annotated[list[AttributeName], BeforeValidator(listed), _OrOne()]
+TargetNames = Annotated[list[TargetName], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Ranks = Annotated[list[Rank], BeforeValidator(listed), Field(min_length=1), _OrOne()]
-ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
+ClauseNumber = Annotated[Word, RefersTo("clauses")]
+NumbersOfClauses = Annotated[list[ClauseNumber], BeforeValidator(listed), _OrOne()]
+ClauseNumbers = Annotated[
+    NumbersOfClauses, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')
+]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
