@@ -9,7 +9,7 @@ import contextlib
 import math
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
@@ -24,6 +24,7 @@ from drillsim.quantities.numerals import A_NUMBER
 from drillsim.quantities.shown import (
     show_clock,
     show_duration,
+    written_dates,
     written_days,
     written_duration,
     written_hours,
@@ -81,6 +82,12 @@ Weekdays = Annotated[
 ]
 MonthDay = Annotated[
     int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
+]
+DateSpan = Annotated[
+    tuple[date, date],
+    reader(measures.dates, "2026-10-01", written_dates),
+    written(written_dates),
+    _json("A date, or the first and the last of several", "2026-10-01", "2026-10-01 to 2026-10-07", "2026年10月1日至7日"),
 ]
 Moment = Annotated[
     datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
@@ -324,6 +331,7 @@ ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the 
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
+DateSpans = Annotated[list[DateSpan], BeforeValidator(several(measures.dates, written_dates)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 
