@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from drillsim.base.language import Message, _, current, say
 from drillsim.plan import values
+from drillsim.plan.calendar import Country
 from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
 from drillsim.plan.judging import Form
@@ -28,7 +29,8 @@ _TYPES: list[tuple[Any, Message]] = [
     (values.Seconds, say("duration")), (values.Clock, say("time of day")), (values.Hours, say("span of hours")),
     (values.Spans, say("hours of the day")), (values.Deadline, say("time of day")), (values.Most, say("whole number")),
     (values.Days, say("whole number")), (values.Rank, say("whole number")), (values.Weekdays, say("weekdays")),
-    (values.MonthDay, say("day of the month")), (values.Moment, say("date and time")),
+    (values.MonthDay, say("day of the month")), (values.DateSpan, say("date or span of dates")),
+    (Country, say("country")), (values.Moment, say("date and time")),
     (values.ScenarioTime, say("moment of the scenario")), (values.Rate, say("rate")),
     (values.PeopleRange, say("head-counts")), (values.Money, say("money")), (values.Share, say("share")),
     (values.Number, say("number")), (values.Count, say("whole number")), (values.Text, say("text")),

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from drillsim.base.language import N_
+from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption, Clause
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
@@ -91,6 +92,9 @@ class Plan(Model, title=N_("The plan")):
         "触发条件", N_("several incidents that together bring another one"),
         "{cluster: {kind: symptoms, count: 2, within: 1 day, procedure: outbreak}}",
         "{聚集: {类别: 症状, 数量: 2, 时限: 1天, 流程: 疫情}}")] = {}
+    calendar: Annotated[AnyCalendar | None, key(
+        "日历 工作日历 节假日安排",
+        N_("public holidays and the days worked in their place; without it, every week is alike"), "china", "中国")] = None
     targets: Annotated[dict[TargetName, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.base.language import N_, say
+from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
@@ -267,6 +268,9 @@ class Scenario(Model, title=N_("The scenario")):
         "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
     window: Annotated[Window, key(
         "时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
+    calendar: Annotated[AnyCalendar | None, key(
+        "日历 工作日历 节假日安排", N_("public holidays and the days worked in their place, instead of the plan's calendar"),
+        "{country: china, holidays: [2026-10-08]}", "{国家: 中国, 节假日: [2026-10-08]}")] = None
     streams: Annotated[dict[Annotated[Name, RefersTo("streams")], Stream], key(
         "事件流 事件来源", N_("incidents that come by themselves"),
         "{visits: {kind: visit, rate: 3 per day}}", "{来访: {类别: 来访, 频率: 每天3起}}")] = {}

@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
@@ -25,6 +25,7 @@ from drillsim.quantities.numerals import A_NUMBER
 from drillsim.quantities.shown import (
     show_clock,
     show_duration,
+    written_dates,
     written_days,
     written_duration,
     written_hours,
@@ -82,6 +83,12 @@ Weekdays = Annotated[
 ]
 MonthDay = Annotated[
     int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
+]
+DateSpan = Annotated[
+    tuple[date, date],
+    reader(measures.dates, "2026-10-01", written_dates),
+    written(written_dates),
+    _json("A date, or the first and the last of several", "2026-10-01", "2026-10-01 to 2026-10-07", "2026年10月1日至7日"),
 ]
 Moment = Annotated[
     datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
@@ -353,6 +360,7 @@ ClauseNumbers = Annotated[
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
+DateSpans = Annotated[list[DateSpan], BeforeValidator(several(measures.dates, written_dates)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 
