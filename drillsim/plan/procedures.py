@@ -24,11 +24,13 @@ from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
+    AttributeName,
     ClauseNumbers,
     Clocks,
     Count,
     Dates,
     Flag,
+    KindName,
     Label,
     Money,
     Name,
@@ -37,7 +39,12 @@ from drillsim.plan.values import (
     NeedNames,
     OrText,
     PeopleRange,
+    PlaceName,
+    PlaceNames,
+    PoolName,
+    PoolNames,
     Rank,
+    RefersTo,
     Seconds,
     Share,
     Subject,
@@ -68,11 +75,11 @@ class Need(Model, title=N_("A need")):
     """
 
     # fmt: off
-    of: Annotated[Name, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
+    of: Annotated[PoolName, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
     count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken), key(
         "数量", N_("how many: a number, `people` (one per head) or `seats` (as many vehicles as the heads fill)"), "3")]
     up_to: Annotated[Count | None, key("至多", N_("of one per head, no more than that"), "5")] = None
-    first: Annotated[Names, key(
+    first: Annotated[PoolNames, key(
         "优先 首选", N_("the pools in the order in which they are asked; those not named come after them, as usual"),
         "[north, south]", "[城北, 城南]")] = []
     else_next: Annotated[Flag, key(
@@ -157,7 +164,7 @@ class Case(Model, title=N_("A tier of a step")):
     people: Annotated[PeopleRange, key(
         "来访人数 人数 规模", N_("from how many heads to how many, both included"), "1..4", "1至4人")]
     needs: Annotated[Needs, key("需要", N_("what the step needs besides"), "{head: deputy 1}", "{带队: 分管领导 1}")] = {}
-    spends: Annotated[dict[Name, Money], key(
+    spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("what it spends besides"), "{relief: 500 yuan}", "{救助金: 500元}")] = {}
     priority: Annotated[Rank | None, key(
         "优先级", N_("the priority of the step for so many heads"), "1")] = None
@@ -207,9 +214,10 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
     return BeforeValidator(translate)
 
 
-Conditions = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # subject → what it may be
+Endings = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # step → how it may end
+Conditions = Annotated[Endings, RefersTo("conditions")]  # subject → what it may be
 Place = Annotated[
-    NeedName, BeforeValidator(lambda value: "scene" if value == "现场" else value)
+    NeedName, RefersTo("places"), BeforeValidator(lambda value: "scene" if value == "现场" else value)
 ]  # a place, a need, the scene
 
 
@@ -217,10 +225,10 @@ class Toward(Model, title=N_("One of several places")):
     """Where a journey goes, as it turns out when it begins: the nearest of several places, or the one an attribute names."""
 
     # fmt: off
-    nearest: Annotated[Names, key(
+    nearest: Annotated[PlaceNames, key(
         "最近", N_("the place among these to which it is the shortest way from where they are"),
         "[north_hospital, south_hospital]", "[城北医院, 城南医院]")] = []
-    by: Annotated[Name | None, key(
+    by: Annotated[AttributeName | None, key(
         "按属性", N_("the attribute whose values are the names of places"), "specialty", "专科")] = None
     # fmt: on
 
@@ -251,7 +259,7 @@ def _form(value: Any) -> str:
 
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
-_ByAttribute = Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+_ByAttribute = Annotated[dict[AttributeName, dict[Word, Rank]], Field(min_length=1, max_length=1)]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
@@ -291,7 +299,7 @@ class Step(Model, title=N_("A step")):
     keep: Annotated[dict[NeedName, Name], _AsWritten, key(
         "保持到 占用至", N_("until which step a need is held; without it, until this one ends"),
         "{crew: back}", "{人员: 返程}")] = {}
-    spends: Annotated[dict[Name, Money], key(
+    spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}")] = {}
     way_back: Annotated[NeedNames, key(
         "返回", N_("the needs that go home when it ends, and are free once they are there"),
@@ -299,7 +307,7 @@ class Step(Model, title=N_("A step")):
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH), key(
         "结果", N_("how it may end, with shares that add up to 100 %"),
         "{settled: 70 %, in_need: 30 %}", "{解决: 70%, 有困难: 30%}")] = {}
-    calls: Annotated[Name | None, key(
+    calls: Annotated[PoolName | None, key(
         "呼叫 联系", N_("whom it telephones; its outcomes are `answered` and `unanswered`"),
         "county_office", "县值班室")] = None
     by_phone: Annotated[Flag, key(
@@ -441,14 +449,14 @@ class Duty(Model, title=N_("A duty")):
 
     # fmt: off
     name: Label = None
-    procedure: Annotated[Name, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
+    procedure: Annotated[KindName, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
     at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
     days: Annotated[Weekdays, key("星期 工作日", N_("on which weekdays"), "mon", "周一")] = tuple(range(7))
     dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of weekdays"), "[1, 15]")] = []
     each: Annotated[Subject | None, key(
         "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
-    zone: Annotated[Name | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
-    attributes: Annotated[dict[Name, Word], key(
+    zone: Annotated[PlaceName | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
+    attributes: Annotated[dict[AttributeName, Word], key(
         "属性", N_("the attributes that it has"), "{road: open}", "{道路: 畅通}")] = {}
     clause: ClauseNumbers = []
     # fmt: on
@@ -474,14 +482,14 @@ class Trigger(Model, title=N_("A trigger")):
 
     # fmt: off
     name: Label = None
-    kind: Annotated[Name, key("类别 类型", N_("the kind of incident that is counted"), "symptoms", "症状")]
+    kind: Annotated[KindName, key("类别 类型", N_("the kind of incident that is counted"), "symptoms", "症状")]
     count: Annotated[Count, Field(ge=2), key("起数 数量", N_("how many of them"), "2")]
     within: Annotated[Seconds, key("之内 时限", N_("inside which span"), "1 day", "1天")]
     same: Annotated[Subjects, key(
         "相同", N_("attributes in which they agree; `zone` is one, too"), "household", "家庭")] = []
     where: Annotated[Conditions, key("范围", N_("which of them count"), "{road: open}", "{道路: 畅通}")] = {}
-    procedure: Annotated[Name, key("流程 处置流程", N_("the kind of incident that they bring"), "outbreak", "疫情")]
-    attributes: Annotated[dict[Name, Word], key(
+    procedure: Annotated[KindName, key("流程 处置流程", N_("the kind of incident that they bring"), "outbreak", "疫情")]
+    attributes: Annotated[dict[AttributeName, Word], key(
         "属性", N_("the attributes that it has"), "{source: household}", "{来源: 家庭}")] = {}
     clause: ClauseNumbers = []
     # fmt: on

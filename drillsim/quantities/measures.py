@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from drillsim.base.language import Message, say
@@ -455,6 +455,37 @@ def moment(text: str) -> datetime:
     return found
 
 
+_TO = re.compile(r"\s*(?:\.\.|至|到|[–—~〜]+|\s-\s|\bto\b|\buntil\b|\bthrough\b)\s*", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
+
+
+def dates(text: str) -> tuple[date, date]:
+    """The first and the last of several days: '2026-10-01', '2026-10-01 to 2026-10-07', '2026年10月1日至7日'."""
+    ends = _TO.split(fold(text))
+    first = _date(ends[0])
+    if first is None or len(ends) > 2:
+        what = say("'{got}' is no date, nor the first and the last of several", got=text)
+        raise Unreadable(what, say("write 2026-10-01, or 2026-10-01 to 2026-10-07"))
+    if len(ends) == 1:
+        return first, first
+    alone = _DAY_ALONE.fullmatch(in_digits(ends[1]))
+    last = _date(f"{first.year}-{first.month}-{alone[1]}") if alone else _date(ends[1], first)
+    if last is None or not 0 <= (last - first).days <= 366:
+        what = say("the last of the days '{got}' does not follow the first within a year", got=text)
+        raise Unreadable(what, say("write 2026-10-01 to 2026-10-07"))
+    return first, last
+
+
+def _date(text: str, since: date | None = None) -> date | None:
+    """A date without a time; one that does not say its year is the next after `since`."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.seconds or (told.date[0] is None and since is None):
+        return None
+    years = [told.date[0]] if since is None or told.date[0] else [since.year, since.year + 1]
+    found = [moment.date() for year in years if (moment := told.moment(year)) is not None and 1900 <= moment.year <= 2200]
+    return next((day for day in found if since is None or day >= since), None)
+
+
 def scenario_time(text: str) -> int | datetime:
     """'day 2 09:30' or '第2天 9时30分' as seconds from the first day's midnight, or a date and time."""
     told = moments.told(text)
@@ -489,6 +520,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
         days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
         month_day: r"\d{1,2}日?",
+        dates: r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?",
         count: r"\d+",
         at_most: r"\d+",
         whole_days: r"\d+",
