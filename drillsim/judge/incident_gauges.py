@@ -196,8 +196,10 @@ class _NeedGauge(Gauge):
     target: StayTarget | CountTarget
 
     def _kinds_in_scope(self) -> list[int]:
+        procedures = list(self.compiled.plan.procedures.values())
+        meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.target.need]
+            v: [slot for slot, (_step, name) in enumerate(slots) if name in meant[self.compiled.variant_kind(v)]]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}

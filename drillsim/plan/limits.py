@@ -24,7 +24,7 @@ from pydantic_core import CoreSchema
 
 from drillsim.base.language import current
 from drillsim.plan.schema import reject, written
-from drillsim.plan.values import Name, Seconds, Spans, Weekdays, Word, is_name
+from drillsim.plan.values import Name, RefersTo, Seconds, Spans, Weekdays, Word, is_name
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import Meant, note
@@ -98,9 +98,11 @@ def _sort(value: Any) -> str:
     return "working_days" if said or isinstance(value, WorkingDays) else "one"
 
 
+HoursName = Annotated[Name, RefersTo("hours")]
+_SomeHours = Annotated[Word, RefersTo("hours")]  # or hours or days themselves
 # What a target allows: seconds; seconds by hours or days, of which the first that hold count; or working days.
 Limit = Annotated[
-    Annotated[Seconds, Tag("one")] | Annotated[dict[Word, Seconds], Tag("by_hours")]
+    Annotated[Seconds, Tag("one")] | Annotated[dict[_SomeHours, Seconds], Tag("by_hours")]
     | Annotated[_InWorkingDays, Tag("working_days")],
     Discriminator(_sort), _AnyOf(), BeforeValidator(_named_in_a_row),
 ]  # fmt: skip
@@ -118,7 +120,7 @@ def _hours_or_name(value: Any) -> str:
 
 # Hours of the day, or what the plan calls them.
 NamedHours = Annotated[
-    Annotated[Spans, Tag("hours")] | Annotated[Name, Tag("name")], Discriminator(_hours_or_name), _AnyOf()
+    Annotated[Spans, Tag("hours")] | Annotated[HoursName, Tag("name")], Discriminator(_hours_or_name), _AnyOf()
 ]
 
 

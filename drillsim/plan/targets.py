@@ -11,18 +11,19 @@ from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
 from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, Limit, NamedHours, longest
 from drillsim.plan.milestones import BROUGHT, Milestones, When
-from drillsim.plan.procedures import Conditions
+from drillsim.plan.procedures import Conditions, Endings
 from drillsim.plan.schema import Model
 from drillsim.plan.values import (
     ClauseNumbers,
     Count,
+    Counted,
     Deadline,
     Flag,
     Label,
     Most,
-    Name,
-    Names,
+    NeedName,
     PeopleRange,
+    PoolNames,
     Seconds,
     Subject,
     Weekdays,
@@ -131,7 +132,7 @@ class Target(Model):
         return [*(step for end in self.ends.values() for step in end.steps), *self.outcomes]
 
     @property
-    def outcomes(self) -> Conditions:
+    def outcomes(self) -> Endings:
         """The ways in which steps are to end."""
         return {}
 
@@ -220,13 +221,13 @@ class OutcomeTarget(Target):
     promise, mark = "outcome", "outcome"
 
     # fmt: off
-    outcome: Annotated[Conditions, key(
+    outcome: Annotated[Endings, key(
         "结果", N_("one of these steps ends in one of these ways"),
         "{hear: [settled, dated_answer]}", "{听取: [解决, 限期答复]}")]
     # fmt: on
 
     @property
-    def outcomes(self) -> Conditions:
+    def outcomes(self) -> Endings:
         """As in `Target`."""
         return self.outcome
 
@@ -237,7 +238,7 @@ class StayTarget(Target):
     promise, mark = "stay", "stays"
 
     # fmt: off
-    stays: Annotated[Name, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
+    stays: Annotated[NeedName, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
     until: Annotated[When, key(
         "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
     # fmt: on
@@ -254,7 +255,7 @@ class CountTarget(Target):
     promise, mark = "count", "count"
 
     count: Annotated[PeopleRange, key("数量", N_("how many, from and to, both included"), "3..5", "3至5")]
-    of: Annotated[Subject, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
+    of: Annotated[Counted, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
 
     @property
     def need(self) -> str:
@@ -303,7 +304,7 @@ class NoGapTarget(Target):
 
     # fmt: off
     within: Annotated[Seconds | None, _WITHIN] = None
-    no_gap: Annotated[Names, key(
+    no_gap: Annotated[PoolNames, key(
         "不间断", N_("the pools of which somebody is always there, on duty or on call"),
         "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
     at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1

@@ -194,8 +194,10 @@ def _judges(paper: Paper, target: Target, case: Situation) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     if target.outcomes:
         return any(name in steps and runs(paper, target, case, name) for name in target.outcomes)
-    need, asked = target.need, paper.needs(case.kind, case.people)
-    return need is None or need == "people" or (need in asked and runs(paper, target, case, asked[need][0]))
+    if target.need in (None, "people"):
+        return True
+    need, asked = paper.need(target, case.kind), paper.needs(case.kind, case.people)
+    return need in asked and runs(paper, target, case, asked[need][0])
 
 
 def _brought(paper: Paper, target: Target) -> bool:

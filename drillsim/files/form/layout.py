@@ -78,7 +78,8 @@ class FormTable:
         roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
         order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
         own = Field(
-            self.field.part, columns={"key": FormColumn(("item", "项目"))} | {role: _upright(role) for role in order}
+            self.field.part,
+            columns={"key": FormColumn(KEYS.get(self.name, ("item", "项目")))} | {role: _upright(role) for role in order},
         )
         return list(own.all())
 
@@ -102,7 +103,7 @@ def tables() -> tuple[FormTable, ...]:
     for key, part in whole.fields.items():
         if key == "pools":
             found += _pools(part)
-        elif isinstance(part, Record) and all(isinstance(one, VaryingShape) for one in part.fields.values()):
+        elif isinstance(part, Record) and all(map(_in_one_row, part.fields.values())):
             found.append(_upright_table(key, (key,), part))
         elif isinstance(part, Record):
             found += [_table(inner, (key, inner), one, part.models) for inner, one in part.fields.items()]
@@ -113,6 +114,10 @@ def tables() -> tuple[FormTable, ...]:
     found.insert(0, _upright_table("basics", (), Record(whole.name, single, models=whole.models)))
     order = list(SHEETS)
     return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
+
+
+def _in_one_row(part: Part) -> bool:
+    return isinstance(part, (VaryingShape, Sentence)) or (isinstance(part, Leaf) and not part.mapped)
 
 
 def _sheet(path: tuple[str, ...]) -> str:

@@ -44,6 +44,7 @@ SHEET_OF = {
 
 # The column that names the things of a table, by the last key of the table's path.
 KEYS: dict[str, Titles] = {
+    "calendar": ("calendar", "日历"),
     "pools": ("team or post", "组别或岗位"),
     "players": ("player", "参演角色"),
     "things": ("vehicle, room or fund", "车辆、场所或经费"),
