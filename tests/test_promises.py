@@ -113,6 +113,34 @@ def test_order(first, then, people, state):
     assert judged.state.tolist() == [state]
 
 
+def test_what_comes_before_may_not_be_too_long_ago():
+    order = {"from": "near.ended", "to": "over.ended", "in_order": True}
+    injects = [inject(0, people=1), inject(0, people=5)]  # far takes fifteen minutes longer than near, and both are awaited
+    for within, states in (("11 min", [ON_TIME, LATE]), ("26 min", [ON_TIME] * 2), ("10 min 59 s", [LATE, LATE])):
+        assert judge({**order, "within": within}, injects)[1].state.tolist() == states
+    assert (
+        judge({**order, "from": "over.ended", "to": "near.ended", "within": "1 h"}, injects)[1].state.tolist() == [LATE] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("at most 5 % overdue", "share 95 %"), ("no more than 5% late", "share 95 %"), ("5 % overdue", "share 95 %"),
+        ("超期不超过5%", "share 95 %"), ("逾期率控制在百分之五以内", "share 95 %"), ("不超过5%的超期", "share 95 %"),
+        ("0.1 % missed", "share 99.9 %"), ("0 % overdue", "every"),
+        ("at least 5 % overdue", None), ("100 % overdue", None), ("overdue", None),
+    ],
+)  # fmt: skip
+def test_how_many_may_be_overdue_is_a_share_that_may_not(text, written):
+    made = {"to": "a.ended", "within": "1 h", "form": text}
+    if written is None:
+        with pytest.raises(ValidationError):
+            TARGET.validate_python(made)
+    else:
+        assert str(TARGET.validate_python(made).form) == written
+
+
 def test_an_outcome_is_promised_of_one_of_several_steps():
     steps = {**STEPS, "arrange": {**STEPS["arrange"], "outcome": {"date": 0.9, "none": 0.1}}}
     edits = talks("settled", "dated", "failed", "failed")

@@ -132,7 +132,7 @@ class NoneLostGauge(LimitedGauge):
 
 
 class OrderGauge(Gauge):
-    """Whenever one milestone is reached, the other was reached before, or at the same second."""
+    """Whenever one milestone is reached, the other was reached before, or at the same second; and not too long before."""
 
     target: OrderTarget
 
@@ -143,11 +143,12 @@ class OrderGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that has reached the later milestone."""
         parts = []
+        longest = self.compiled.horizon if self.target.within is None else self.target.within
         for order, mine in self.each_clock(msel, log, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
             reached = ~after_skipped & (after != OPEN)
-            kept = ~before_skipped & (before != OPEN) & (before <= after)
+            kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
         return self.judgement(msel, parts)

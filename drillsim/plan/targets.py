@@ -72,7 +72,7 @@ class Target(Model):
         "08:00-18:00")] = EVERY_HOUR
     days: Annotated[Weekdays, key("工作日 星期", N_("only what comes on these days"), "mon-fri", "周一至周五")] = EVERY_DAY
     form: Annotated[Judged, key(
-        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %`, `P90` or `mean`"),
+        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
     clause: ClauseNumbers = []
     assumed: Annotated[Flag, key(
@@ -206,12 +206,13 @@ class NoneLostTarget(Target):
 
 
 class OrderTarget(Target):
-    """Whenever `to` is reached, `from` was reached before."""
+    """Whenever `to` is reached, `from` was reached before; at most `within` before, if it says so."""
 
     promise, mark = "order", "in_order"
 
     from_: Annotated[When, _FROM]
     to: Annotated[When, _TO]
+    within: Annotated[Seconds | None, _WITHIN] = None
     in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
 
 

@@ -84,7 +84,9 @@ def _none_lost(plan: Plan, target: NoneLostTarget) -> Message:
 
 
 def _order(plan: Plan, target: OrderTarget) -> Message:
-    return say("in this order")
+    if target.within is None:
+        return say("in this order")
+    return say("in this order, at most {limit} before", limit=Span(target.within))
 
 
 def _outcome(plan: Plan, target: OutcomeTarget) -> Message:
