@@ -643,6 +643,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "clock": {**LIMITED, "by": "00:30"},
     "none_lost": {"none_lost": True, "to": "go.started"},
     "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
+    "sum": {"adds_up": ["receive", "handling"], "within": "6 min", "waiting": True},
     "outcome": {"outcome": {"hear": "settled"}},
     "stay": {"stays": "who", "until": "hear.ended"},
     "count": {"of": "who", "count": 2},
