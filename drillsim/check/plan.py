@@ -34,6 +34,7 @@ from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
+from drillsim.plan.limits import hours_called, spans_in, when_called
 from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
@@ -206,11 +207,28 @@ def _targets(plan: Plan) -> Findings:
                     yield Flaw(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
-        if target.timed and target.limit == 0:
+        if target.timed and 0 in spans_in(target.limits):
             yield Flaw((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
+        yield from _hours(plan, loc, target)
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
+
+
+def _hours(plan: Plan, loc: Loc, target: Target) -> Findings:
+    """Findings for hours of a target that the plan does not name."""
+    if hours_called(target.hours, plan.hours) is None:
+        yield _no_hours(plan, (*loc, "hours"), str(target.hours))
+    for text in target.limits if isinstance(target.limits, dict) else ():
+        if when_called(text, plan.hours) is None:
+            yield _no_hours(plan, (*loc, "within", text), text, at_key=True)
+
+
+def _no_hours(plan: Plan, loc: Loc, name: str, at_key: bool = False) -> Flaw:
+    what = say("'{name}' is no hours of the day, and no hours of the plan are called so", name=name)
+    mend = say("write hours such as 19:00-07:00, or say under '{key}' of the plan what '{name}' is",
+               key=keys_of(Plan)["hours"], name=name)  # fmt: skip
+    return Flaw(loc, what, near(name, plan.hours) if plan.hours else mend, ("hours",), at_key)
 
 
 def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:

@@ -15,6 +15,7 @@ from drillsim.base.language import N_
 from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption, Clause
 from drillsim.plan.keys import key
+from drillsim.plan.limits import HoursName
 from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
@@ -30,6 +31,7 @@ from drillsim.plan.values import (
     PoolName,
     PoolNames,
     RefersTo,
+    Spans,
     TargetName,
     Text,
     Texts,
@@ -98,6 +100,9 @@ class Plan(Model, title=N_("The plan")):
     targets: Annotated[dict[TargetName, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]
+    hours: Annotated[dict[HoursName, Spans], key(
+        "时段", N_("hours that have a name, for the promises"),
+        '{day: "07:00-19:00", night: "19:00-07:00"}', '{白天: "07:00-19:00", 夜间: "19:00-07:00"}')] = {}
     clauses: Annotated[dict[ClauseNumber, Clause], key(
         "条款", N_("the sentences of the written plan that promise something"),
         '{"3.1": {text: Staff are courteous., qualitative: no number can judge it}}',
