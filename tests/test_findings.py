@@ -544,6 +544,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
     ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
+    ("rhythm-runs-out", "confirm", {"targets": {"there": {"within": None, "every": "1 h", "until": "hear.ended"}}}, {}),
     ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
