@@ -610,6 +610,23 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
     ),
     (
+        "no-calendar", {}, {"streams": {"visits": {"days": {"workdays": 1}}}},
+        {"calendar": "china", "streams": {"visits": {"days": {"workdays": 1}}}},
+    ),
+    (
+        "calendar-without-year", {"calendar": "china"}, {"window": {"from": "2024-12-30"}},
+        {"window": {"from": "2024-12-30"}, "calendar": {"country": "china", "holidays": "2024-12-31"}},
+    ),
+    (
+        "days-never-come", {"calendar": "china"},
+        {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+        {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
+        {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
+    ),
+    (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},
         {"streams": {"visits": {"days": {"mon-thu": 1, "fri, sat": 2}}}},
     ),

@@ -116,7 +116,8 @@ class NoGapGauge(Gauge):
         ))  # fmt: skip
         self._midnight, end = compiled.window.midnight(), compiled.window_end
         days = range((end - 1 - self._midnight) // measures.DAY + 1)
-        spans = ((max(0, a), min(end, b)) for a, b in open_spans(target.hours, target.days, compiled.window, end))
+        asked = open_spans(target.hours, target.days, compiled.window, compiled.calendar, end)
+        spans = ((max(0, begin), min(end, until)) for begin, until in asked)
         self.spans = [span for span in spans if span[0] < span[1]]
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
         return []

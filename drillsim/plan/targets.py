@@ -294,7 +294,9 @@ class NoGapTarget(Target):
     at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
     free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
     hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, measures.DAY),)
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"),
+        "mon-fri", "周一至周五")] = measures.EVERY_DAY
     # fmt: on
 
     @property
