@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from drillsim.base.language import speaking
 from drillsim.check.findings import findings
+from drillsim.compiled.calendar import ends_of_workdays
 from drillsim.compiled.compilation import compile_plan
 from drillsim.judge.evaluate import gauges
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar, known_countries
@@ -103,6 +104,16 @@ def test_what_is_no_calendar_is_refused(told: object, said: str) -> None:
     with pytest.raises(ValidationError) as refused:
         CALENDAR.validate_python(told)
     assert [error["msg"] for error in refused.value.errors()] == [said]
+
+
+def test_the_ends_of_working_days_are_those_that_one_counts() -> None:
+    window = Window.model_validate({"from": "2026-09-29 08:00", "days": 14})
+    for calendar in (CHINA, EVERY_WEEK_ALIKE):
+        for number in (1, 3, 7):
+            found = ends_of_workdays(window, calendar, number, window.seconds)
+            days = [date(2026, 9, 29) + timedelta(days=day) for day in range(15)]
+            ends = [calendar.workdays_after(day, number) + timedelta(days=1) for day in days]
+            assert found.tolist() == [window.second(datetime.combine(end, datetime.min.time())) for end in ends]
 
 
 # ---- working days and holidays as days -----------------------------------------------------------
@@ -225,6 +236,8 @@ def test_working_days_without_a_calendar_are_said_once() -> None:
         "no-calendar": "there is no calendar, so workdays are Monday to Friday and holidays never come (workdays)"
     }
     assert rules_of(october(duties=WORKDAYS)) == {}
+    targets = {"answered": {"to": "write.ended", "within": "3 working days"}}
+    assert set(rules_of(october(calendar=None, targets=targets))) == {"no-calendar"}
     assert rules_of(october(calendar=None)) == {}
 
 

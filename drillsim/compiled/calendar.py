@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
+from itertools import count
 from operator import itemgetter
 
 import numpy as np
@@ -40,6 +41,18 @@ def open_spans(hours: Spans, days: Weekdays, window: Window, calendar: Calendar,
             else:
                 found.append((begin, until))
     return found
+
+
+def ends_of_workdays(window: Window, calendar: Calendar, number: int, horizon: int) -> Ints:
+    """By day of the window up to the horizon, the second at which the `number`-th working day after it ends."""
+    midnight, first = window.midnight(), window.start.date()
+    day = np.arange((horizon - midnight) // measures.DAY + 1)
+    works: list[int] = []
+    while sum(one > day[-1] for one in works[-number:]) < number:
+        following = works[-1] + 1 if works else 0
+        works.append(next(one for one in count(following) if calendar.is_workday(first + timedelta(days=one))))
+    at = np.array(works)
+    return midnight + (at[np.searchsorted(at, day, side="right") + number - 1] + 1) * measures.DAY
 
 
 def _closed(opened: Iterable[Span], end: int) -> list[Span]:

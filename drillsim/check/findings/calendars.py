@@ -10,12 +10,13 @@ from drillsim.check.findings.finding import Finding, Later, Loc, listed
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.keys import keys_of
+from drillsim.plan.limits import WorkingDays, when_called
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Scheduled
 from drillsim.plan.procedures import Duty
 from drillsim.plan.scenario import Stream, Window
 from drillsim.quantities.shown import written_days
-from drillsim.quantities.timetable import hang_on_calendar
+from drillsim.quantities.timetable import WORKDAYS, hang_on_calendar
 
 Days = tuple[int, ...]
 
@@ -32,7 +33,12 @@ def _days_named(paper: Paper) -> Iterator[tuple[Loc, Days, bool]]:
     for name, duty in paper.plan.duties.items():
         yield ("duties", name, "days"), duty.days, False
     for name, target in paper.plan.targets.items():
-        yield ("targets", name, "days"), getattr(target, "days", ()), False
+        yield ("targets", name, "days"), target.days, False
+        if isinstance(target.limits, WorkingDays):
+            yield ("targets", name, "within"), tuple(sorted(WORKDAYS)), False
+        for text in target.limits if isinstance(target.limits, dict) else ():
+            if (when := when_called(text, paper.plan.hours)) is not None:
+                yield ("targets", name, "within", text), when.days, False
     for name, stream in paper.scenario.streams.items() if paper.scenario else ():
         for days in stream.days:
             yield ("streams", name, "days"), days, True

@@ -22,6 +22,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.plan.scenario import Scenario
+from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 from drillsim.quantities.timetable import WEEK, always, length
 
@@ -82,7 +83,7 @@ def capacity(pool: Any) -> int:
     return min(most, int(pool.size)) if pool.size_written else most
 
 
-class When(NamedTuple):
+class SecondOfDay(NamedTuple):
     """A second of a kind of day, which follows on a day of another kind."""
 
     second: int
@@ -90,7 +91,7 @@ class When(NamedTuple):
     before: int
 
 
-def there(shifts: list[Shift], at: When) -> int:
+def there(shifts: list[Shift], at: SecondOfDay) -> int:
     """How many are on duty and on call by these shifts at a moment."""
     return sum(
         shift.on_duty + shift.on_call
@@ -102,10 +103,10 @@ def there(shifts: list[Shift], at: When) -> int:
     )
 
 
-def fullest(shifts: list[Shift]) -> tuple[When, int]:
+def fullest(shifts: list[Shift]) -> tuple[SecondOfDay, int]:
     """The moment at which most are on duty and on call by these shifts, and how many."""
     begins = sorted({(day, opens) for shift in shifts for day in shift.days for opens, _closes in shift.hours})
-    moments = [When(opens, day, before) for day, opens in begins for before in always([(day - 1) % WEEK])]
+    moments = [SecondOfDay(opens, day, before) for day, opens in begins for before in always([(day - 1) % WEEK])]
     at = max(moments, key=lambda moment: there(shifts, moment))
     return at, there(shifts, at)
 
@@ -210,6 +211,10 @@ class Paper:
         """Each need of a procedure for a head-count, with the step that asks."""
         steps = self.plan.procedures[kind].steps
         return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
+
+    def need(self, target: Target, kind: str) -> str | None:
+        """What a procedure calls the need that a target is about, None if it has none."""
+        return next(iter(self.plan.procedures[kind].called(target.need or "")), None)
 
     def ranges(self, kind: str) -> list[tuple[int, int]]:
         """The ranges of head-counts that a procedure tells apart."""
