@@ -233,6 +233,11 @@ def by_hours(limit: File) -> File:
     return {"targets": {"there": {"within": limit}}}
 
 
+def summed(within: str) -> File:
+    """What the sound plan needs for all but the journey, promised in so many minutes."""
+    return {"targets": {"there": {"to": None, "within": within, "adds_up": ["note", "hear"]}}}
+
+
 def by_two(*hours: str) -> File:
     """The same promised twice, each time for these hours."""
     there = SOUND["targets"]["there"]
@@ -538,6 +543,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+    ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
     ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),

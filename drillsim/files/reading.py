@@ -19,10 +19,11 @@ from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
+from drillsim.plan.areas import scenario_without_areas, without_areas
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 
-__all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
+__all__ = ["is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
 
 _PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
 _SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
@@ -30,7 +31,12 @@ _MOST_BESIDE = 50  # files of a folder that are looked into for a hint
 
 
 def read_plan(path: Path | str) -> Plan:
-    """The checked plan in a file. Raises InputError with every fault."""
+    """The checked plan in a file, as it is played. Raises InputError with every fault."""
+    return without_areas(plan_as_written(path))
+
+
+def plan_as_written(path: Path | str) -> Plan:
+    """The checked plan in a file, its areas as such. Raises InputError with every fault."""
     plan, _draft, faults = _read_plan(path)
     if plan is None or faults:
         raise InputError(faults)
@@ -63,7 +69,7 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
         faults += draft.placed(check_scenario(plan, draft.model), unsure)
     if draft.model is None or plan is None or faults:
         raise InputError(_one_per_place(faults))
-    return draft.model, plan
+    return scenario_without_areas(draft.model, plan), without_areas(plan)
 
 
 def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
