@@ -42,8 +42,9 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
-from drillsim.plan.words import SUBJECTS_ZH
+from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, SumTarget, Target
+from drillsim.plan.values import spoken
+from drillsim.plan.words import SUBJECTS_ZH, Spelled
 from drillsim.quantities.wording import Series
 
 
@@ -259,6 +260,8 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
                 yield Flaw((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
     match target:
+        case SumTarget(adds_up=several):
+            yield from _summed(plan, loc, several, kinds, parts)
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
         case CountTarget(of=need) if need != "people":
@@ -268,6 +271,16 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
         case NoGapTarget(no_gap=pools):
             for index, pool in enumerate(pools):
                 yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+
+
+def _summed(plan: Plan, loc: Loc, several: list[str], kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """Findings for what is to be added up and is neither a step nor a stage of any step of the scope."""
+    steps = {name: step.counted_as for kind in kinds for name, step in plan.procedures[kind].steps.items()}
+    stages = [str(Spelled((stage,))) for stage in dict.fromkeys(steps.values())]
+    for index, part in enumerate(several):
+        if part not in steps and spoken(part) not in steps.values():
+            what = say("no step in the target's scope is called '{name}' or counted under it", name=part)
+            yield Flaw((*loc, "adds_up", index), what, near(part, [*steps, *stages]), parts)
 
 
 def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, ...]) -> Findings:
