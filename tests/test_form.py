@@ -30,7 +30,7 @@ from drillsim.files.form import hints
 from drillsim.files.form.layout import tables
 from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.form.yaml_text import plan_text
+from drillsim.files.form.yaml_text import file_text
 from drillsim.files.json_schema import json_schema
 from drillsim.files.reading import read_plan
 from drillsim.files.taken import taken
@@ -45,7 +45,7 @@ in_both = pytest.mark.parametrize("spoken", ["en", "zh"])
 def there_and_back(plan: Plan, folder: Path) -> list[Plan]:
     """A plan by way of a form, and by way of a plan file."""
     (folder / "there.xlsx").write_bytes(form_bytes(plan))
-    (folder / "there.yaml").write_text(plan_text(plan), "utf-8")
+    (folder / "there.yaml").write_text(file_text(plan), "utf-8")
     return [read_unchecked(folder / "there.xlsx"), read_unchecked(folder / "there.yaml")]
 
 
@@ -187,7 +187,7 @@ def test_everything_that_the_language_can_say_can_be_typed(spoken, tmp_path):
 def test_everything_that_the_language_can_say_passes_its_schema(spoken):
     """A need may be a text or a mapping, a turnout a duration or one with hours, in either language."""
     with speaking(spoken):
-        written = YAML(typ="safe").load(plan_text(Plan.model_validate(ODD)))
+        written = YAML(typ="safe").load(file_text(Plan.model_validate(ODD)))
         assert list(jsonschema.Draft202012Validator(json_schema("plan", spoken)).iter_errors(written)) == []
 
 
@@ -311,7 +311,7 @@ def test_everyday_writing_is_read_and_what_it_was_taken_for_is_shown(desk):
         if title != "时间":  # several texts of one cell, each shown by itself
             assert (sheet, title, meant) in shown, (typed, meant)
     assert {meant for _sheet, title, meant in shown if title == "时间"} == {"07:00", "18:30"}
-    text = plan_text(read_plan(desk.path))  # and what becomes of it means the same
+    text = file_text(read_plan(desk.path))  # and what becomes of it means the same
     (desk.path.parent / "again.yaml").write_text(text, "utf-8")
     assert_same(read_plan(desk.path.parent / "again.yaml"), read_plan(desk.path))
     assert taken(desk.path.parent / "again.yaml") == []

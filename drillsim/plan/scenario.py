@@ -15,7 +15,7 @@ from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
-from drillsim.plan.schema import Model, reject
+from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     Clocks,
     Count,
@@ -92,7 +92,8 @@ def _one_or_shares(value: Any) -> str:
 
 
 _either = Discriminator(_one_or_shares)
-OneOrWeights = Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Number], Tag("shares")], _either]
+Weight = Annotated[Number, Named(measures.weight_of)]
+OneOrWeights = Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Weight], Tag("shares")], _either]
 OneOrShares = Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], _either]
 
 
