@@ -15,12 +15,14 @@ from drillsim.base.shell import CommandLine, quoted
 from drillsim.check.plan import check_plan
 from drillsim.check.scenario import check_scenario
 from drillsim.files.draft import Draft
+from drillsim.files.form.titles import SHEETS, shown
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
+from drillsim.sheets.workbook import is_workbook
 
 __all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
 
@@ -40,9 +42,8 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
     draft = Draft(Scenario, open_source(path, Scenario))
     faults = draft.faults
     if draft.source.holds(Plan) and not draft.source.holds(Scenario):
-        raise InputError(
-            [draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), _scenario_beside(Path(path)))]
-        )
+        mend = _scenario_beside(Path(path), is_workbook(Path(path)))
+        raise InputError([draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), mend)])
     plan = plan_draft = None
     named = draft.source.data.get(_key(draft.source, "plan")) if isinstance(draft.source.data, dict) else None
     if isinstance(named, str) and named:
@@ -105,11 +106,13 @@ def _is_sort(path: Path, kind: type[Model]) -> bool:
     return path.is_file() and open_source(path, kind).holds(kind)
 
 
-def _scenario_beside(plan: Path) -> Message:
+def _scenario_beside(plan: Path, is_form: bool) -> Message:
     """Which scenario to name in place of a plan: one in its folder that is played on it, by the path to type."""
     of_it = [other for other in _beside(plan, Scenario) if _plan_named(other) == plan.name]
     if of_it:
         return say("name a scenario beside it, such as {file}", file=quoted(of_it[0]))
+    if is_form:
+        return say("fill in the sheet '{sheet}' beside it", sheet=shown(SHEETS["scenario"]))
     example = CommandLine(("new", say("my-plan")))
     return say("no scenario beside it is played on this plan; one to start from: {command}", command=example)
 

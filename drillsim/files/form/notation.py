@@ -290,11 +290,12 @@ def _entry(leaf: Leaf, one: Any) -> str | None:
     model, reads = found
     words = {spelling: key.english for key in keys_of(model).values() for spelling in key.spellings}
     told = model.model_validate({key: value for key, value in one.items() if words[key] in reads.told})
-    more = _pairs(
-        {key.replace("_", " "): _pleasant(leaf, value) for key, value in one.items() if words[key] not in reads.told}
-    )
-    opening, closing = ("（", "）") if current() == "zh" else (" (", ")")
-    return None if more is None else f"{told.model_dump(mode='json')}{opening}{more}{closing}"
+    text = str(told.model_dump(mode="json"))
+    others = {key.replace("_", " "): _pleasant(leaf, value) for key, value in one.items() if words[key] not in reads.told}
+    more = _pairs(others)
+    if more is None:
+        return None if others else text
+    return f"{text}（{more}）" if current() == "zh" else f"{text} ({more})"
 
 
 def _row(several: list[Any]) -> str:

@@ -105,7 +105,8 @@ VALUES: dict[str, Titles] = {
 # The parts of a quantity that varies, where it is a number of things.
 COUNTED: dict[str, Titles] = {"shortest": ("fewest", "最少"), "usual": ("usual", "通常"), "longest": ("most", "最多")}
 _SPECIAL: dict[str, Titles] = {
-    "plan": ("short name", "预案代号"),
+    "Plan.plan": ("short name", "预案代号"),
+    "Scenario.plan": ("plan's file", "预案文件"),
     "head": ("head", "组长"),
     "deputy": ("deputy head", "副组长"),
     "order": ("order", "排序"),
@@ -115,7 +116,8 @@ _SPECIAL: dict[str, Titles] = {
 
 def of_key(key: str, models: tuple[type[Model], ...] = ()) -> Titles:
     """The name of a key as a title, as one of these models has it."""
-    return _SPECIAL.get(key) or (key.replace("_", " "), in_chinese(key, *models))
+    names = (*(f"{model.__name__}.{key}" for model in models), key)
+    return next((_SPECIAL[name] for name in names if name in _SPECIAL), (key.replace("_", " "), in_chinese(key, *models)))
 
 
 def shown(titles: Titles) -> str:
