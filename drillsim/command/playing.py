@@ -40,7 +40,7 @@ def run(
         why = _("an event list is played once, and nothing is drawn; with --runs its blank times and outcomes are")
         refuse_idle(why, "seed", "alpha", "jobs")
     parsed, plan = read_scenario(scenario)
-    compiled = compile_plan(plan, parsed.window)
+    compiled = compile_plan(plan, parsed.window, parsed.calendar)
     usual = usual_folder(scenario, seed, msel_path, drawn=drawn)
     check_writable(out or usual)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs, engine=engine or "compiled")

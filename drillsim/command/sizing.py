@@ -127,6 +127,6 @@ def _answer(
 def _sizing(
     case: SizingCase, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool
 ) -> Sizing:
-    get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
+    get_ready(compile_plan(case.plan, case.scenario.window, case.scenario.calendar), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)

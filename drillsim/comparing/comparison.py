@@ -44,7 +44,7 @@ class Side(NamedTuple):
     @property
     def compiled(self) -> CompiledPlan:
         """The plan compiled for the scenario's window."""
-        return compile_plan(self.plan, self.scenario.window)
+        return compile_plan(self.plan, self.scenario.window, self.scenario.calendar)
 
 
 class Figure(Document):

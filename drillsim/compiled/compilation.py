@@ -19,6 +19,7 @@ from drillsim.compiled.tables import (
 )
 from drillsim.compiled.variants import Variants
 from drillsim.compiled.ways import usual_ways
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
@@ -65,8 +66,8 @@ def turnouts(pool: Pool) -> tuple[int, int]:
     return max(on_duty), max((one for one in on_call if one is not None), default=max(on_duty))
 
 
-def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
-    """Compile a plan for a window of calendar time."""
+def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> CompiledPlan:
+    """Compile a plan for a window of calendar time. `days`: the scenario's calendar, in place of the plan's own."""
     horizon = guard(plan, window)
     c = Variants(plan)
     for procedure in plan.procedures.values():
@@ -98,6 +99,7 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
+        calendar=days or plan.calendar or EVERY_WEEK_ALIKE,
         start=window.start,
         window_end=window.seconds,
         horizon=horizon,

@@ -17,6 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Window
 
@@ -154,6 +155,7 @@ class CompiledPlan:
     """A plan for one window: its tables and the names behind their numbers."""
 
     plan: Plan
+    calendar: Calendar
     start: datetime
     window_end: int
     horizon: int  # play is cut here, should it not have come to its end: a guard against plans that never end, seconds

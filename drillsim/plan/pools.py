@@ -17,9 +17,11 @@ from drillsim.plan.values import (
     Money,
     Most,
     Name,
-    Names,
     Number,
     OrText,
+    PlaceName,
+    PlaceNames,
+    PoolNames,
     Rank,
     Ranks,
     Seconds,
@@ -38,7 +40,7 @@ class Zone(Model, title=N_("A zone")):
 
     # fmt: off
     name: Label = None
-    within: Annotated[Name | None, key(
+    within: Annotated[PlaceName | None, key(
         "属于", N_("a larger zone around it, for the reader and for `drillsim check`"), "county", "全县")] = None
     # fmt: on
 
@@ -59,7 +61,7 @@ class Travel(Model, title=N_("The way")):
     """
 
     # fmt: off
-    times: Annotated[dict[Name, dict[Name, Seconds]], key(
+    times: Annotated[dict[PlaceName, dict[PlaceName, Seconds]], key(
         "用时", N_("from each place to others, the usual time of the way; from each base to each zone at the least"),
         "{town_hall: {town: 6 min, village: 20 min}}", "{镇政府: {镇内: 6分钟, 村里: 20分钟}}")]
     slower: Annotated[list[Slower], key(
@@ -146,13 +148,13 @@ NO_TURNOUT = Turnout.model_construct(on_duty=0)
 class _Pool(Model, title=N_("Every pool")):
     # fmt: off
     name: Label = None
-    counts_as: Annotated[Names, key(
+    counts_as: Annotated[PoolNames, key(
         "编入 属于类", N_("types that it belongs to; a need may ask for a type"), "responders", "应急力量")] = []
-    backs_up: Annotated[Names, key(
+    backs_up: Annotated[PoolNames, key(
         "支援", N_("the pools that it helps when they are not enough"), "reception", "接待组")] = []
-    serves: Annotated[Names, key(
+    serves: Annotated[PlaceNames, key(
         "责任区域 负责", N_("the only zones that it goes to; all of them if left out"), "[town]", "[镇内]")] = []
-    also: Annotated[Names, key("兼任", N_("other posts that the same person holds"), "head_of_group_1", "一组组长")] = []
+    also: Annotated[PoolNames, key("兼任", N_("other posts that the same person holds"), "head_of_group_1", "一组组长")] = []
     outside: Annotated[Flag, key(
         "外单位", N_("an outside unit (police, county): its size is not ours to decide"), "yes", "是")] = False
     note: Annotated[Text | None, key("备注", N_("a remark for readers"), "by the roster of March", "据三月值班表")] = None
@@ -222,7 +224,7 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     # fmt: on
 
 
-Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
+Base = Annotated[PlaceName | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
 
 
 class Redirect(Model, title=N_("Turned away to a more urgent incident")):
@@ -320,7 +322,7 @@ class Room(Scheduled, title=N_("A room")):
     kind: Annotated[Literal["room"], BeforeValidator(spoken), key(
         "类别 类型", N_("a room, or places of another sort"), "room", "场所")]
     places: Annotated[Most, key("容量", N_("how many people find a place"), "20")]
-    base: Annotated[Name | None, key(
+    base: Annotated[PlaceName | None, key(
         "驻地 所在地", N_("where it is, a place of `travel`: a step may travel to it"), "north_hospital", "城北医院")] = None
     # fmt: on
 

@@ -11,22 +11,28 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.base.language import N_, say
+from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
+    AttributeName,
     Clocks,
     Count,
     Days,
     Hours,
+    KindName,
     Label,
     Moment,
     Most,
     Name,
     Number,
+    PlaceName,
+    PoolName,
     Rate,
+    RefersTo,
     ScenarioTime,
     Share,
     Subjects,
@@ -93,7 +99,7 @@ def _one_or_shares(value: Any) -> str:
 
 _either = Discriminator(_one_or_shares)
 Weight = Annotated[Number, Named(measures.weight_of)]
-OneOrWeights = Annotated[Annotated[Name, Tag("word")] | Annotated[dict[Name, Weight], Tag("shares")], _either]
+OneOrWeights = Annotated[Annotated[PlaceName, Tag("word")] | Annotated[dict[PlaceName, Weight], Tag("shares")], _either]
 OneOrShares = Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], _either]
 
 
@@ -121,7 +127,7 @@ class Stream(Model, title=N_("A stream")):
 
     # fmt: off
     name: Label = None
-    kind: Annotated[Name, key("类别 类型", N_("which procedure its incidents take"), "visit", "来访")]
+    kind: Annotated[KindName, key("类别 类型", N_("which procedure its incidents take"), "visit", "来访")]
     rate: Annotated[Rate | None, key(
         "频率", N_("how many come on average, at random moments; with `batch`, how many batches"),
         "3 per day", "每天3起")] = None
@@ -142,7 +148,7 @@ class Stream(Model, title=N_("A stream")):
     people: Annotated[HeadCount, key(
         "来访人数 人数 规模", N_("how many people come"),
         "{shortest: 1, usual: 2, longest: 12}", "{最少: 1, 通常: 2, 最多: 12}")] = 1
-    attributes: Annotated[dict[Name, OneOrShares], key(
+    attributes: Annotated[dict[AttributeName, OneOrShares], key(
         "属性", N_("values of attributes, sure or with shares"),
         "{road: {open: 98 %, closed: 2 %}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
     # fmt: on
@@ -182,10 +188,11 @@ class Inject(Model, title=N_("An inject")):
 
     # fmt: off
     at: Annotated[ScenarioTime, key("时间 时刻", N_("when"), "day 2 09:30", "第2天 09:30")]
-    kind: Annotated[Name, key("类别 类型", N_("which procedure it takes"), "visit", "来访")]
-    zone: Annotated[Name | None, key("区域 地点", N_("where"), "village", "村里")] = None
+    kind: Annotated[KindName, key("类别 类型", N_("which procedure it takes"), "visit", "来访")]
+    zone: Annotated[PlaceName | None, key("区域 地点", N_("where"), "village", "村里")] = None
     people: Annotated[Count, Field(ge=1), key("来访人数 人数 规模", N_("how many people"), "8")] = 1
-    attributes: Annotated[dict[Name, Word], key("属性", N_("values of attributes"), "{road: closed}", "{道路: 中断}")] = {}
+    attributes: Annotated[dict[AttributeName, Word], key(
+        "属性", N_("values of attributes"), "{road: closed}", "{道路: 中断}")] = {}
     message: Annotated[Text | None, key(
         "内容 消息", N_("what the players are told"), "Eight people ask about their land.", "八人反映土地问题。")] = None
     mode: Annotated[Text | None, key("方式", N_("by what means"), "telephone", "电话")] = None
@@ -200,9 +207,9 @@ class Road(Model, title=N_("The slow way")):
     """The way from one base to one zone; either may be left out for all of them."""
 
     # fmt: off
-    from_: Annotated[Name | None, key(
+    from_: Annotated[PlaceName | None, key(
         "从 自 from", N_("from this base; from all if left out"), "town_hall", "镇政府")] = None
-    to: Annotated[Name | None, key("到 去往", N_("to this zone; to all if left out"), "village", "村里")] = None
+    to: Annotated[PlaceName | None, key("到 去往", N_("to this zone; to all if left out"), "village", "村里")] = None
     # fmt: on
 
 
@@ -214,15 +221,15 @@ class Disruption(Model, title=N_("A disruption")):
 
     # fmt: off
     name: Label = None
-    staff_away: Annotated[Name | None, key(
+    staff_away: Annotated[PoolName | None, key(
         "人员缺勤", N_("people of this squad or post are away"), "reception", "接待组")] = None
-    out_of_service: Annotated[Name | None, key(
+    out_of_service: Annotated[PoolName | None, key(
         "停用 车辆故障", N_("vehicles or rooms that cannot be used; what is in use is away once it is let go"),
         "car", "公务车")] = None
-    breaks_down: Annotated[Name | None, key(
+    breaks_down: Annotated[PoolName | None, key(
         "途中故障", N_("vehicles that break down where they are; what they were about asks for others at once"),
         "ambulance", "救护车")] = None
-    phone_off: Annotated[Name | None, key("电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
+    phone_off: Annotated[PoolName | None, key("电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
     road_slow: Annotated[Road | None, key(
         "道路缓行", N_("the way that is slower: from a base, to a zone, or both"),
         "{from: town_hall, to: village}", "{从: 镇政府, 到: 村里}")] = None
@@ -262,7 +269,10 @@ class Scenario(Model, title=N_("The scenario")):
         "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
     window: Annotated[Window, key(
         "时间窗 起止", N_("the days that are played"), "{from: 2026-03-02, days: 7}", "{从: 2026-03-02, 天数: 7}")]
-    streams: Annotated[dict[Name, Stream], key(
+    calendar: Annotated[AnyCalendar | None, key(
+        "日历 工作日历 节假日安排", N_("public holidays and the days worked in their place, instead of the plan's calendar"),
+        "{country: china, holidays: [2026-10-08]}", "{国家: 中国, 节假日: [2026-10-08]}")] = None
+    streams: Annotated[dict[Annotated[Name, RefersTo("streams")], Stream], key(
         "事件流 事件来源", N_("incidents that come by themselves"),
         "{visits: {kind: visit, rate: 3 per day}}", "{来访: {类别: 来访, 频率: 每天3起}}")] = {}
     injects: Annotated[list[Inject], key(
@@ -272,7 +282,7 @@ class Scenario(Model, title=N_("The scenario")):
         "突发干扰 干扰", N_("what goes wrong"),
         "[{phone_off: county_office, from: day 4 09:00, until: day 4 10:00}]",
         "[{电话不通: 县值班室, 从: 第4天 09:00, 至: 第4天 10:00}]")] = []
-    assumptions: Annotated[dict[Name, Assumption], key(
+    assumptions: Annotated[dict[Annotated[Name, RefersTo("assumptions")], Assumption], key(
         "假定", N_("every number of the scenario, and where it comes from"),
         "{visits: {text: How often people come., source: the register, about: streams}}",
         "{来访: {内容: 来访频率。, 来源: 来访登记, 涉及: 事件流}}")] = {}

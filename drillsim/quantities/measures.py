@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from drillsim.base.language import Message, say
@@ -84,6 +84,34 @@ def duration(text: str) -> int:
     if end is None:
         raise _not_one(text, found, _WRITE_DURATION)
     return half_up(end)
+
+
+def seconds_of(text: str) -> float | None:
+    """The seconds of '30 min', '2小时' with nothing around it."""
+    return _seconds(in_digits(text.strip()))
+
+
+_WORKING_DAYS = re.compile(r"(\d{1,4})\s*(?:个)?(?:(?:working|business|work)\s?days?|workdays?|工作日)$", re.IGNORECASE)
+_OF_WORK = re.compile(r"work|business|工作日", re.IGNORECASE)
+
+
+def says_working_days(text: str) -> bool:
+    """Whether a text speaks of working days, well or badly."""
+    return _OF_WORK.search(fold(text)) is not None
+
+
+def working_days(text: str) -> int:
+    """How many of '3 working days', '3个工作日', '三个工作日内'."""
+
+    def figure(bare: str) -> float | None:
+        match = _WORKING_DAYS.match(in_digits(bare.strip()))
+        return float(match[1]) if match else None
+
+    found = said(fold(text), figure)
+    end = None if found is None else found.high if found.one is None and found.low is None else found.one
+    if end is None or not 1 <= end <= 1000:
+        raise Unreadable(say("'{got}' is not a number of working days", got=text), say("write it as 3 working days"))
+    return int(end)
 
 
 def range_of_durations(text: str) -> tuple[int, int, int] | None:
@@ -423,7 +451,7 @@ def _number(text: str) -> float | None:
 
 # ---- a name and a figure beside it -----------------------------------------------------------------
 
-_NAME = r"[^\W\d][\w-]*"
+A_NAME = r"\d*[^\W\d][\w-]*"  # with a letter, since bare digits beside a name are its figure
 _JOINTS = " \t×x*:()[]"
 
 
@@ -452,7 +480,7 @@ def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
     before, after = text[place - 1], text[place]
     within_word = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
     apart = before in _JOINTS or after in _JOINTS or re.fullmatch(r"[\d.]*", in_digits(rest)) is None
-    return apart and not within_word and re.fullmatch(_NAME, name) is not None
+    return apart and not within_word and re.fullmatch(A_NAME, name) is not None
 
 
 # ---- moments ---------------------------------------------------------------------------------------
@@ -466,6 +494,37 @@ def moment(text: str) -> datetime:
     if not 1900 <= found.year <= 2200:
         raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
     return found
+
+
+_TO = re.compile(r"\s*(?:\.\.|至|到|[–—~〜]+|\s-\s|\bto\b|\buntil\b|\bthrough\b)\s*", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
+
+
+def dates(text: str) -> tuple[date, date]:
+    """The first and the last of several days: '2026-10-01', '2026-10-01 to 2026-10-07', '2026年10月1日至7日'."""
+    ends = _TO.split(fold(text))
+    first = _date(ends[0])
+    if first is None or len(ends) > 2:
+        what = say("'{got}' is no date, nor the first and the last of several", got=text)
+        raise Unreadable(what, say("write 2026-10-01, or 2026-10-01 to 2026-10-07"))
+    if len(ends) == 1:
+        return first, first
+    alone = _DAY_ALONE.fullmatch(in_digits(ends[1]))
+    last = _date(f"{first.year}-{first.month}-{alone[1]}") if alone else _date(ends[1], first)
+    if last is None or not 0 <= (last - first).days <= 366:
+        what = say("the last of the days '{got}' does not follow the first within a year", got=text)
+        raise Unreadable(what, say("write 2026-10-01 to 2026-10-07"))
+    return first, last
+
+
+def _date(text: str, since: date | None = None) -> date | None:
+    """A date without a time; one that does not say its year is the next after `since`."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.seconds or (told.date[0] is None and since is None):
+        return None
+    years = [told.date[0]] if since is None or told.date[0] else [since.year, since.year + 1]
+    found = [moment.date() for year in years if (moment := told.moment(year)) is not None and 1900 <= moment.year <= 2200]
+    return next((day for day in found if since is None or day >= since), None)
 
 
 def scenario_time(text: str) -> int | datetime:
@@ -502,6 +561,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
         days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
         month_day: r"\d{1,2}日?",
+        dates: r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?",
         count: r"\d+",
         at_most: r"\d+",
         whole_days: r"\d+",

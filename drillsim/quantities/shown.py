@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from drillsim.base.language import Moment, _, current, filed, speaking
@@ -111,6 +111,12 @@ def written_days(numbers: tuple[int, ...]) -> str:
     to, mark = ("至", "、") if current() == "zh" else ("-", ", ")
     parts = [[names[run[0]] + to + names[run[-1]]] if len(run) > 2 else [names[n] for n in run] for run in runs]
     return mark.join(name for part in parts for name in part)
+
+
+def written_dates(ends: tuple[date, date]) -> str:
+    """'2026-10-01', '2026-10-01 to 2026-10-07', '2026-10-01至2026-10-07'."""
+    to = "至" if current() == "zh" else " to "
+    return to.join(dict.fromkeys(day.isoformat() for day in ends))
 
 
 def written_duration(seconds: int) -> str:

@@ -304,6 +304,10 @@ _SPAN = say("write two times, such as 08:00-18:00")
 
 # ---- days of the week ----------------------------------------------------------------------------
 
+# A kind of day is a weekday (0: Monday) of one of three sorts: 7 * sort + weekday.
+WEEK = 7
+ORDINARY, HOLIDAY, MADE_UP = range(3)  # as the weekday says; a public holiday; worked in the place of another day
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

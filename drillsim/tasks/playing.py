@@ -188,4 +188,4 @@ def run(
     path = Path(path)
     scenario, plan = read_scenario(path)
     settings = Settings(seed, runs, max_runs, alpha, jobs=jobs)
-    return play(path, scenario, compile_plan(plan, scenario.window), settings)
+    return play(path, scenario, compile_plan(plan, scenario.window, scenario.calendar), settings)

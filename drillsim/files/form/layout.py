@@ -99,7 +99,7 @@ class FormTable:
             return list(self.field.all())
         roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
         order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
-        key = FormColumn(KEYS.get(self.name, of_key(self.name)), KEYS["basics"])
+        key = FormColumn(_first(self.name, self.field.key, ()), KEYS["basics"])
         own = Field(self.field.part, columns={"key": key} | {role: _upright(role) for role in order})
         return list(own.all())
 
@@ -131,7 +131,7 @@ def _tables_of(root: type[Model]) -> Iterator[FormTable]:
             yield from _pools(part)
         elif isinstance(part, Record):
             if any(map(_is_single, part.fields.values())):
-                yield _upright_table(root, key, (key,), part)
+                yield _upright_table(root, _name(root, (key,)), (key,), part)
             yield from (
                 _table(root, (key, inner), one, part.models) for inner, one in part.fields.items() if not _is_single(one)
             )
@@ -153,19 +153,30 @@ def _sheet(root: type[Model], path: tuple[str, ...]) -> str:
     return others.get(path[0], first) if path else first
 
 
+def _name(root: type[Model], path: tuple[str, ...]) -> str:
+    """What a table is called in the code: of one that a plan and a scenario have, that of the scenario says so."""
+    return f"{FILES[root][0]} {path[-1]}" if root is not Plan and path[0] in Plan.model_fields else path[-1]
+
+
+def _first(name: str, key: str, models: Models) -> Titles:
+    """The title of the first column of a table."""
+    own = KEYS.get(name) or KEYS.get(key) or of_key(key, models)
+    return own if name in (key, *KEYS) else (f"{own[0]} of the scenario", f"情景{own[1]}")
+
+
 def _table(root: type[Model], path: tuple[str, ...], part: Part, models: Models) -> FormTable:
     key, part = path[-1], rows(part)
-    name = key if root is Plan or key not in Plan.model_fields else f"{FILES[root][0]} {key}"
-    own = KEYS.get(name, of_key(key, models))
     assert isinstance(part, Many)
-    return FormTable(name, root, _sheet(root, path), path, _many(key, part, own, main=True))
+    name = _name(root, path)
+    return FormTable(name, root, _sheet(root, path), path, _many(key, part, _first(name, key, models), main=True))
 
 
 def _upright_table(root: type[Model], name: str, path: tuple[str, ...], part: Record) -> FormTable:
     fields = {
         key: _field(key, part.models, one, of_key(key, part.models)) for key, one in part.fields.items() if _is_single(one)
     }
-    return FormTable(name, root, _sheet(root, path), path, Field(part, name, fields=fields), upright=True)
+    own = Field(part, path[0] if path else name, fields=fields)
+    return FormTable(name, root, _sheet(root, path), path, own, upright=True)
 
 
 def _pools(part: Part) -> Iterator[FormTable]:

@@ -137,7 +137,8 @@ def shape(kind: Any) -> Part:
     if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
         return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in choice):
-        return Leaf(kind, choices=choices, dated=_is_date(kind))
+        mapped = any(get_origin(one) is dict for one, _notes in choice)
+        return Leaf(kind, mapped=mapped, choices=choices, dated=_is_date(kind))
     if models and len(models) == len(choice):
         found = record(*models)
         asked = (one for model in models for one in model.model_fields.values())

@@ -38,6 +38,7 @@ SHEET_OF_PLAN = {
     "varies": "places",
     "procedures": "procedures",
     "targets": "targets",
+    "hours": "targets",
     "players": "organisation",
     "duties": "duties",
     "triggers": "duties",
@@ -49,6 +50,7 @@ SHEET_OF_SCENARIO = {"streams": "incidents", "injects": "injects", "disruptions"
 # The first column of a table, which names its things, by the name of the table. No two tables begin alike, so that
 # they are told apart on sheets that were renamed.
 KEYS: dict[str, Titles] = {
+    "calendar": ("calendar", "日历"),
     "pools": ("team or post", "组别或岗位"),
     "players": ("player", "参演角色"),
     "things": ("vehicle, room or fund", "车辆、场所或经费"),
@@ -58,6 +60,7 @@ KEYS: dict[str, Titles] = {
     "procedures": ("procedure", "流程"),
     "steps": ("step", "步骤"),
     "targets": ("promise", "指标"),
+    "hours": ("hours called", "时段名称"),
     "duties": ("duty", "任务"),
     "triggers": ("trigger", "触发"),
     "names": ("word", "用语"),
@@ -68,7 +71,6 @@ KEYS: dict[str, Titles] = {
     "scenario": ("item of the scenario", "情景项目"),
     "window": ("window", "时间窗"),
     "streams": ("incidents", "事件来源"),
-    "scenario assumptions": ("assumption of the scenario", "情景假定"),
 }
 # The columns that most plans fill in come first; the others follow in the order of the model.
 FIRST: dict[str, tuple[str, ...]] = {
@@ -101,6 +103,7 @@ VALUES: dict[str, Titles] = {
     "weather": ("times as long", "用时倍数"),
     "attributes": ("values", "取值"),
     "names": ("shown as", "显示为"),
+    "hours": ("from and to", "起止时间"),
 }
 # The parts of a quantity that varies, where it is a number of things.
 COUNTED: dict[str, Titles] = {"shortest": ("fewest", "最少"), "usual": ("usual", "通常"), "longest": ("most", "最多")}
