@@ -85,7 +85,7 @@ IN_PLAN = [
     ("longest: 1 h}", "longest: 1 h, ¦cv: 1}", "'cv' is not a key here; the keys here are shortest, usual, longest"),
     ('hours: "08:00-18:00"', 'hours: ¦"08:00-25:00"', "'25:00' is not a time of day"),
     ('at: ["18:00"]', 'at: [¦"18.00"]', "'18.00' is not a time of day"),
-    ("days: mon-fri", "days: ¦holidays", "'holidays' names no weekdays"),
+    ("days: mon-fri", "days: ¦feasts", "'feasts' names no days"),
     ("outcome: {settled: 0.7, failed: 0.3}", "¦outcome: {settled: 0.7, failed: 0.4}", "the outcomes add up to 1.1, not to 100 %"),
     ("answered: 95 %", "answered: ¦195 %", "'195 %' is not a share"),
     ("outcome: {answered: 95 %, unanswered: 5 %}", "¦outcome: {answered: 95 %, busy: 5 %}", "a call has the outcomes answered and unanswered"),

@@ -233,6 +233,11 @@ def by_hours(limit: File) -> File:
     return {"targets": {"there": {"within": limit}}}
 
 
+def summed(within: str) -> File:
+    """What the sound plan needs for all but the journey, promised in so many minutes."""
+    return {"targets": {"there": {"to": None, "within": within, "adds_up": ["note", "hear"]}}}
+
+
 def by_two(*hours: str) -> File:
     """The same promised twice, each time for these hours."""
     there = SOUND["targets"]["there"]
@@ -538,6 +543,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+    ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
     ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
@@ -627,6 +633,23 @@ SHARPENED: list[tuple[str, File, File, File]] = [
     (
         "overlapping-weights", {}, {"streams": {"visits": {"hours": {"00:00-07:00": 1, "19:00-02:00": 2}}}},
         {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
+    ),
+    (
+        "no-calendar", {}, {"streams": {"visits": {"days": {"workdays": 1}}}},
+        {"calendar": "china", "streams": {"visits": {"days": {"workdays": 1}}}},
+    ),
+    (
+        "calendar-without-year", {"calendar": "china"}, {"window": {"from": "2024-12-30"}},
+        {"window": {"from": "2024-12-30"}, "calendar": {"country": "china", "holidays": "2024-12-31"}},
+    ),
+    (
+        "days-never-come", {"calendar": "china"},
+        {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+        {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
+        {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
     ),
     (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},

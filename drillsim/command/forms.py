@@ -13,13 +13,13 @@ from drillsim.command.lines import echo
 from drillsim.command.options import check_new
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import file_text
-from drillsim.files.reading import read_any
+from drillsim.files.reading import as_written
 from drillsim.files.taken import taken
 
 
 def form(file: Path, output: Path, force: bool) -> int:
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
-    plan, scenario = read_any(file)
+    plan, scenario = as_written(file)
     files = {output: form_bytes(plan, scenario)}
     if output.suffix.lower() != ".xlsx":
         files = {output: file_text(plan).encode()}

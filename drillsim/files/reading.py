@@ -19,18 +19,24 @@ from drillsim.files.form.titles import SHEETS, shown
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
+from drillsim.plan.areas import scenario_without_areas, without_areas
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
 from drillsim.sheets.workbook import is_workbook
 
-__all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
+__all__ = ["as_written", "is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
 
 _MOST_BESIDE = 50  # files of a folder that are looked into for a hint
 
 
 def read_plan(path: Path | str) -> Plan:
-    """The checked plan in a file. Raises InputError with every fault."""
+    """The checked plan in a file, as it is played. Raises InputError with every fault."""
+    return without_areas(plan_as_written(path))
+
+
+def plan_as_written(path: Path | str) -> Plan:
+    """The checked plan in a file, its areas as such. Raises InputError with every fault."""
     plan, _draft, faults = _read_plan(path)
     if plan is None or faults:
         raise InputError(faults)
@@ -38,7 +44,21 @@ def read_plan(path: Path | str) -> Plan:
 
 
 def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
-    """The checked scenario in a file and the plan that it names. Raises InputError with every fault of both."""
+    """The checked scenario in a file and the plan that it names, as they are played. Raises InputError with every fault
+    of both."""
+    scenario, plan = _scenario_as_written(path)
+    return scenario_without_areas(scenario, plan), without_areas(plan)
+
+
+def as_written(path: Path | str) -> tuple[Plan, Scenario | None]:
+    """The checked plan in a file, or the scenario in it with its plan, areas as such. Raises InputError with every fault."""
+    if is_plan(path):
+        return plan_as_written(path), None
+    scenario, plan = _scenario_as_written(path)
+    return plan, scenario
+
+
+def _scenario_as_written(path: Path | str) -> tuple[Scenario, Plan]:
     draft = Draft(Scenario, open_source(path, Scenario))
     faults = draft.faults
     if draft.source.holds(Plan) and not draft.source.holds(Scenario):

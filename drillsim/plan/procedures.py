@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from drillsim.base.language import N_, current, say
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, Named, reject
@@ -266,7 +267,7 @@ def _form(value: Any) -> str:
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
 _ByAttribute = Annotated[
-    dict[AttributeName, dict[Word, Annotated[Rank, Named(measures.rank_of)]]], Field(min_length=1, max_length=1)
+    dict[Subject, dict[Word, Annotated[Rank, Named(measures.rank_of)]]], Field(min_length=1, max_length=1)
 ]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
@@ -451,7 +452,7 @@ def distinct(procedure: Procedure) -> Procedure:
 class Duty(Model, title=N_("A duty")):
     """Something done by the calendar: a report at fixed times, a sweep.
 
-    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    It falls on weekdays, workdays or holidays (`days`) or on days of the month (`dates`), and with `each` once for
     every value of an attribute.
     """
 
@@ -459,8 +460,9 @@ class Duty(Model, title=N_("A duty")):
     name: Label = None
     procedure: Annotated[KindName, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
     at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
-    days: Annotated[Weekdays, key("星期 工作日", N_("on which weekdays"), "mon", "周一")] = tuple(range(7))
-    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of weekdays"), "[1, 15]")] = []
+    days: Annotated[Weekdays, key(
+        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")] = measures.EVERY_DAY
+    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of `days`"), "[1, 15]")] = []
     each: Annotated[Subject | None, key(
         "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
     zone: Annotated[PlaceName | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
@@ -475,10 +477,10 @@ class Duty(Model, title=N_("A duty")):
             raise reject(say("days and dates are both given"), say("keep one of them"))
         return self
 
-    def falls_on(self, day: date) -> bool:
+    def falls_on(self, day: date, calendar: Calendar) -> bool:
         """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
         last = monthrange(day.year, day.month)[1]
-        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
+        return day.day in [min(date, last) for date in self.dates] if self.dates else calendar.kind(day) in self.days
 
 
 class Trigger(Model, title=N_("A trigger")):

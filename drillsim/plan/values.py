@@ -80,7 +80,15 @@ Weekdays = Annotated[
     tuple[int, ...],
     reader(measures.days, N_("mon-fri"), written_days),
     written(written_days),
-    _json("Weekdays", "mon-fri", "周六、周日"),
+    _json(
+        "Weekdays, workdays, holidays or days off, or some except others",
+        "mon-fri",
+        "workdays",
+        "mon-fri except holidays",
+        "周六、周日",
+        "工作日",
+        "周一至周五（节假日除外）",
+    ),
 ]
 MonthDay = Annotated[
     int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])

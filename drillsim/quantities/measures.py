@@ -19,7 +19,8 @@ from drillsim.base.language import Message, say
 from drillsim.quantities import moments
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.phrases import Figure, Said, said
-from drillsim.quantities.timetable import WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import BY_CALENDAR, WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import EVERY_DAY as EVERY_DAY
 from drillsim.quantities.timetable import clock as clock
 from drillsim.quantities.timetable import days as days
 from drillsim.quantities.timetable import deadline as deadline
@@ -550,7 +551,8 @@ _SIMPLE_UNIT = "|".join(
 )
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
-_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"
+_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
+_SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
     for reader, pattern in {
@@ -559,7 +561,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
-        days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
+        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
         month_day: r"\d{1,2}日?",
         dates: r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?",
         count: r"\d+",
