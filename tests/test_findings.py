@@ -327,6 +327,11 @@ CASES: list[tuple[str, str, File, File]] = [
         "granted-whole", "confirm", {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall people"}}),
         {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall 3"}}),
     ),
+    (
+        "vehicle-per-head", "confirm",
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus people"}}),
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus for people"}}),
+    ),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(hear={"when": {"call": "answered"}}))),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(again={"after": "call", "when": {"call": "unanswered"}},
                                                            hear={"after": ["go", "call", "again"]}))),
