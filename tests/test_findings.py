@@ -327,6 +327,11 @@ CASES: list[tuple[str, str, File, File]] = [
         "granted-whole", "confirm", {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall people"}}),
         {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall 3"}}),
     ),
+    (
+        "vehicle-per-head", "confirm",
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus people"}}),
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus for people"}}),
+    ),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(hear={"when": {"call": "answered"}}))),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(again={"after": "call", "when": {"call": "unanswered"}},
                                                            hear={"after": ["go", "call", "again"]}))),
@@ -634,6 +639,23 @@ SHARPENED: list[tuple[str, File, File, File]] = [
     (
         "overlapping-weights", {}, {"streams": {"visits": {"hours": {"00:00-07:00": 1, "19:00-02:00": 2}}}},
         {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
+    ),
+    (
+        "no-calendar", {}, {"streams": {"visits": {"days": {"workdays": 1}}}},
+        {"calendar": "china", "streams": {"visits": {"days": {"workdays": 1}}}},
+    ),
+    (
+        "calendar-without-year", {"calendar": "china"}, {"window": {"from": "2024-12-30"}},
+        {"window": {"from": "2024-12-30"}, "calendar": {"country": "china", "holidays": "2024-12-31"}},
+    ),
+    (
+        "days-never-come", {"calendar": "china"},
+        {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+        {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
+        {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
     ),
     (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},

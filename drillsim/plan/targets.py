@@ -73,7 +73,8 @@ class Target(Model):
     hours: Annotated[NamedHours, key(
         "时段", N_("only what comes in these hours of the day: where its clock starts; hours that the plan names will do"),
         "08:00-18:00")] = EVERY_HOUR
-    days: Annotated[Weekdays, key("工作日 星期", N_("only what comes on these days"), "mon-fri", "周一至周五")] = EVERY_DAY
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("only what comes on these days"), "workdays", "工作日")] = EVERY_DAY
     form: Annotated[Judged, key(
         "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
