@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from drillsim.check.plan import check_plan
@@ -18,8 +17,8 @@ from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Played, Scenario, own_name
-from drillsim.plan.together import Part, joined
+from drillsim.plan.scenario import Part, Played, Scenario, own_name
+from drillsim.plan.together import joined
 
 SCENARIOS = [file for file in sorted(Path("scenarios").glob("*/*.yaml")) if file.name != "plan.yaml"]
 SINGLE = [file for file in SCENARIOS if "\nplan:" in f"\n{file.read_text('utf-8')}"]
@@ -72,4 +71,6 @@ def test_a_plan_beside_itself_goes_as_it_goes_alone(file: Path) -> None:
     beside = played(both, scenario_of_both)
     assert list(told(*beside, "a")) == alone
     others = list(told(*beside, "b"))
-    assert [one[0] for one in others if one in alone] != [one[0] for one in others] or not scenario.streams  # luck of its own
+    assert [one[0] for one in others if one in alone] != [
+        one[0] for one in others
+    ] or not scenario.streams  # luck of its own

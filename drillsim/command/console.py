@@ -6,12 +6,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from drillsim.base.language import Message, _, ngettext, text
+from drillsim.base.shell import command_line
 from drillsim.check.findings import coverage
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
@@ -213,6 +215,10 @@ def print_check(
     for line in taken_lines(readings):
         console.print(line, soft_wrap=True)
     print_findings(placed)
+    if scenario is not None and scenario.together is not None:
+        console.print(_("These are findings between the plans; what is to be said of each alone:"))
+        for part in scenario.together.parts.values():
+            console.print("  " + command_line("check", normpath(file.parent / part.files[0])), soft_wrap=True)
     if least is not None:
         shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
         for name, (incidents, runs) in least.targets.items():

@@ -260,14 +260,13 @@ class Deck:
         true = np.array(comes, np.bool_).reshape(len(rows), len(runs))[order]
         return [table[order][true[:, run]] for run in range(len(runs))]
 
-
     def _own_row(self, place: int, row: tuple[int, ...]) -> tuple[int, ...]:
         """The row of a disruption with the numbers that pools and places have in its own plan, of several."""
         together = self.scenario.together
         origin = together.disruptions[place] if together is not None else None
         if together is None or origin is None:
             return row
-        plan, compiled = together.plans[origin[0]], self.compiled
+        plan, compiled = together.numbered[origin[0]], self.compiled
         sort, pool, base, zone, *rest = row
         if pool != NOWHERE:
             pool = plan.pools.index(compiled.pools[pool])

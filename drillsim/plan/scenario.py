@@ -17,6 +17,7 @@ from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
+from drillsim.plan.plan import Plan
 from drillsim.plan.schema import Model, reject
 from drillsim.plan.values import (
     AttributeName,
@@ -289,25 +290,33 @@ class Shared(Model, title=N_("The same people")):
 
 
 @dataclass(frozen=True)
-class Member:
-    """One of the plans that are played together, as it stands in the joint one."""
+class Part:
+    """One of the plans that are played together, as its own files have it."""
 
-    called: Text
-    files: tuple[str, ...]  # that say what it is, as seen from the scenario of all: its plan, and its scenario before it
-    pools: tuple[str, ...]  # as all together call them, in the order of its own file
-    places: tuple[str, ...]
-    zones: tuple[str, ...]
-    window: Window | None  # of its own scenario
+    plan: Plan
+    scenario: Scenario | None
+    called: Text  # what people call it, shortly
+    files: tuple[str, ...]  # that say all this, as seen from the scenario of all: its scenario, if any, then its plan
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What one of several plans numbers, as all together call it, in its own order."""
+
+    pools: list[str]
+    places: list[str]
+    zones: list[str]
 
 
 @dataclass(frozen=True)
 class Together:
     """What a scenario of several plans knows of each of them, once they are one (`drillsim.plan.together`)."""
 
-    plans: Mapping[str, Member]  # by short name
-    shared: Mapping[str, tuple[str, ...]]  # by the name of the same people: the plans that have them
-    injects: tuple[tuple[str, int] | None, ...]  # where each comes from: plan and place in its scenario; None: this one
-    disruptions: tuple[tuple[str, int] | None, ...]
+    parts: Mapping[str, Part]  # by short name
+    numbered: Mapping[str, Numbered]
+    shared: Mapping[str, list[str]]  # by the name of the same people: the plans that have them
+    injects: list[tuple[str, int] | None]  # where each comes from: plan and place in its scenario; None: this one
+    disruptions: list[tuple[str, int] | None]
 
 
 def plan_named(name: str) -> str | None:
@@ -348,8 +357,9 @@ class Scenario(Model, title=N_("The scenario")):
     plan: Annotated[Annotated[str, Field(min_length=1)] | None, key(
         "预案", N_("the plan's file, as seen from this one"), "plan.yaml")] = None
     plans: Annotated[Plans, key(
-        "多个预案 几个预案", N_("in place of `plan`: several plans that are played together, each by a short name, or a list "
-                        "of files; a scenario brings its streams, injects, disruptions and assumptions along"),
+        "多个预案 几个预案",
+        N_("in place of `plan`: several plans that are played together, each by a short name, or a list of files; a "
+           "scenario brings its streams, injects, disruptions and assumptions along"),
         "{inspection: inspection/week.yaml, veterans: veterans/week.yaml}",
         "{巡视: 巡视/一周.yaml, 退役: 退役/一周.yaml}")] = {}
     same: Annotated[dict[Name, Annotated[Shared, BeforeValidator(_members), OrText("inspection.head", listed=True)]], key(
@@ -359,7 +369,8 @@ class Scenario(Model, title=N_("The scenario")):
         "地点对照", N_("what a place of one plan is in the town; places of the same name are the same place without it"),
         "{veterans.town_office: town_hall}", "{退役.镇办公楼: 镇政府}")] = {}
     as_in: Annotated[Name | None, key(
-        "以谁为准 为准", N_("the plan whose usual ways, rush hours, weather, variation and calendar hold where the plans differ"),
+        "以谁为准 为准",
+        N_("the plan whose usual ways, rush hours, weather, variation and calendar hold where the plans differ"),
         "inspection", "巡视")] = None
     name: Annotated[Text, key("名称", N_("the scenario's title"), "A week in winter", "冬季的一周")]
     about: Annotated[Text | None, key(
@@ -389,8 +400,11 @@ class Scenario(Model, title=N_("The scenario")):
 
     @model_validator(mode="after")
     def _one_plan_or_several(self) -> Scenario:
-        if (self.plan is None) == (not self.plans):
-            raise reject(say("a scenario is of one plan or of several"), say("give either plan or plans"))
+        if self.plan is not None and self.plans:
+            raise reject(say("a scenario is of one plan or of several"), say("give either plan or plans"), at="plans")
+        for name in ("same", "places", "as_in"):
+            if getattr(self, name) and not self.plans:
+                raise reject(say("only a scenario of several plans says this"), say("leave it out, or give plans"), at=name)
         return self
 
     @property
@@ -407,6 +421,6 @@ class Scenario(Model, title=N_("The scenario")):
     def files(self, scenario_path: Path) -> list[Path]:
         """Where the files lie that say what is played, beside the scenario file unless it says otherwise: plans last."""
         named = [self.plan] if self.plan is not None else []
-        for member in self._together.plans.values() if self._together else ():
-            named += member.files
+        for part in self._together.parts.values() if self._together else ():
+            named += part.files
         return [scenario_path.parent / name for name in dict.fromkeys(named)]

@@ -9,15 +9,14 @@ told by its type (`RefersTo`), so models are walked whole, and no field is named
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from drillsim.base.language import FILED, speaking, text
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel
-from drillsim.plan.procedures import Duty, Procedure, Toward
-from drillsim.plan.scenario import Disruption, Member, Scenario, Together
+from drillsim.plan.procedures import Duty, Toward
+from drillsim.plan.scenario import Disruption, Numbered, Part, Scenario, Together, plan_named
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import OnceTarget, Target
 from drillsim.plan.values import RefersTo, Text
@@ -28,16 +27,6 @@ _LABELLED = ("players", "pools", "procedures", "duties", "triggers", "targets", 
 _LISTED = ("injects", "disruptions")  # sections that are lists
 
 
-@dataclass(frozen=True)
-class Part:
-    """One of the plans that are played together, as its own files have it."""
-
-    plan: Plan
-    scenario: Scenario | None
-    called: Text  # what people call it, shortly
-    files: tuple[str, ...]  # as seen from the scenario of all
-
-
 def joined(scenario: Scenario, parts: Mapping[str, Part]) -> tuple[Plan, Scenario]:
     """One plan and one scenario of several, which must have passed `drillsim.check.together`."""
     renaming = {short: _Renaming(short, part, scenario) for short, part in parts.items()}
@@ -46,23 +35,21 @@ def joined(scenario: Scenario, parts: Mapping[str, Part]) -> tuple[Plan, Scenari
     by_rank = [plans[first], *(plan for short, plan in plans.items() if short != first)]  # for what is said twice
     zones = {zone: next(plan.zones[zone] for plan in by_rank if zone in plan.zones)
              for plan in plans.values() for zone in plan.zones}  # fmt: skip
-    plan = Plan.model_construct(
-        plan="-".join(parts)[:60],
-        name=scenario.name,
-        about=scenario.about,
-        basis=_once(rule for part in parts.values() for rule in part.plan.basis),
-        zones=zones,
-        travel=_travel([one.travel for one in by_rank if one.travel is not None]),
-        varies=by_rank[0].varies,
-        calendar=by_rank[0].calendar,
-        pools=_pools(scenario, plans),
-        leading_group=_once(post for one in plans.values() for post in one.leading_group),
-        names={word: name for one in reversed(by_rank) for word, name in one.names.items() if word not in zones},
-        **{
-            section: {name: found for one in plans.values() for name, found in getattr(one, section).items()}
-            for section in ("players", "attributes", "procedures", "duties", "triggers", "targets", "clauses", "assumptions")
-        },
-    )
+    sections = {
+        section: {name: found for one in plans.values() for name, found in getattr(one, section).items()}
+        for section in Plan.model_fields if _names_parts(section)
+    }  # fmt: skip
+    plan = by_rank[0].model_copy(update=sections | {
+        "plan": "-".join(parts)[:60],
+        "name": scenario.name,
+        "about": scenario.about,
+        "basis": _once(rule for part in parts.values() for rule in part.plan.basis),
+        "zones": zones,
+        "travel": _travel([one.travel for one in by_rank if one.travel is not None]),
+        "pools": _pools(scenario, plans),
+        "leading_group": _once(post for one in plans.values() for post in one.leading_group),
+        "names": {word: name for one in reversed(by_rank) for word, name in one.names.items() if word not in zones},
+    })  # fmt: skip
     return plan, _scenario(scenario, parts, renaming, plans)
 
 
@@ -91,14 +78,11 @@ def _scenario(
             named[section] |= renaming[short].renamed(Scenario, getattr(part.scenario, section), section)
     first = parts[scenario.as_in or next(iter(parts))].scenario
     together = Together(
-        plans={short: Member(part.called, part.files, tuple(plans[short].pools), tuple(_places(plans[short])),
-                             tuple(plans[short].zones), part.scenario.window if part.scenario else None)
-               for short, part in parts.items()},
-        shared={group: tuple(dict.fromkeys(member.partition(".")[0] for member in same.of))
-                for group, same in scenario.same.items()},
-        injects=tuple(origin["injects"]),
-        disruptions=tuple(origin["disruptions"]),
-    )  # fmt: skip
+        parts=parts,
+        numbered={short: Numbered(list(plan.pools), _places(plan), list(plan.zones)) for short, plan in plans.items()},
+        shared={group: _once(map(plan_named, same.of)) for group, same in scenario.same.items()},
+        **origin,
+    )
     return scenario.model_copy(update={
         "calendar": scenario.calendar or (first.calendar if first is not None else None),
         **{section: found | getattr(scenario, section) for section, found in named.items()},
@@ -178,7 +162,11 @@ class _Renaming:
         sections = {name: self.renamed(Plan, getattr(own, name), name) for name in Plan.model_fields}
         pools = sections["pools"]
         names = {new: self._called(own.called(word)) for new, word in self._given.items() if new not in pools}
-        kept = {word: name for word, name in own.names.items() if word not in self._given.values() or word in _unmoved(own)}
+        kept = {
+            self._new("places", word): name
+            for word, name in own.names.items()
+            if word not in self._given.values() or word in _unmoved(own)
+        }
         plan = own.model_copy(update=sections | {"names": {**kept, **names}})
         kinds = list(plan.procedures)
         return plan.model_copy(update={
@@ -232,7 +220,8 @@ class _Renaming:
         if isinstance(value, list):
             return [self._of(get_args(kind)[0], one) for one in value] if get_args(kind) else value
         if isinstance(value, dict):
-            return dict(self._entry(*get_args(kind), key, one) for key, one in value.items()) if get_args(kind) else value
+            key_type, value_type = get_args(kind) or (None, None)
+            return dict(self._entry(key_type, value_type, key, one) for key, one in value.items())
         return self._new(refers, value) if refers is not None and isinstance(value, str) else value
 
     def _model(self, value: Model) -> Model:
@@ -318,6 +307,12 @@ def _unmoved(plan: Plan) -> set[str]:
     return {word for words in (*plan.attributes.values(), *(step.outcome for step in steps)) for word in words}
 
 
+def _names_parts(section: str) -> bool:
+    """Whether a section of a plan holds parts under names of its own."""
+    kind = _key_type(section)
+    return kind is not None and any(isinstance(note, RefersTo) for note in _plain(kind)[1])
+
+
 def _within(target: Target, kinds: list[str], zones: list[str]) -> Target:
     """A target that judges incidents of its own plan only."""
     where = dict(target.where)
@@ -334,8 +329,3 @@ def _by_zone(name: str, duty: Duty, zones: Iterable[str]) -> Iterator[tuple[str,
         yield name, duty
     else:
         yield from ((f"{name}/{zone}", duty.model_copy(update={"each": None, "zone": zone})) for zone in zones)
-
-
-def kinds_of(plan: Plan, short: str) -> dict[str, Procedure]:
-    """The procedures that one of several plans has."""
-    return {kind: one for kind, one in plan.procedures.items() if kind.startswith(f"{short}.")}

@@ -162,7 +162,7 @@ def play(
 ) -> Run:  # fmt: skip
     """Play a scenario, or an event list with blanks, until all is settled."""
     result = replicate(compiled, scenario, settings, progress, listed)
-    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, listed)
 
 
@@ -171,7 +171,7 @@ def play_list(
 ) -> Run:
     """Play an event list once, as it is written."""
     result, log = play_event_list(compiled, msel, settings)
-    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, once=(msel, log))
 
 

@@ -22,6 +22,7 @@ from drillsim.check.findings import (
     sources,
     spans,
     tiers,
+    together,
     wording,
 )
 from drillsim.check.findings.finding import KINDS, Finding
@@ -45,6 +46,13 @@ def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
     """
     paper = Paper(plan, scenario)
     found = [finding for rule in RULES for finding in rule(paper)]
+    return sorted(found, key=lambda finding: KINDS.index(finding.kind))
+
+
+def findings_together(plan: Plan, scenario: Scenario) -> list[Finding]:
+    """What is contradictory, missing or unclear between several plans that are played together, not in any one of them."""
+    paper = Paper(plan, scenario)
+    found = [finding for rule in together.RULES for finding in rule(paper)]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
 
