@@ -69,8 +69,8 @@ def test_the_example_of_the_language_can_be_played(page, tmp_path):
             assert np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("named", ["stations", "moving"])
-def test_the_examples_of_stations_and_of_movement_are_the_same_in_both_languages(named, tmp_path):
+@pytest.mark.parametrize("named", ["stations", "moving", "promises"])
+def test_examples_that_stand_alone_are_the_same_in_both_languages(named, tmp_path):
     tables = []
     for page in ("plan-language.md", "plan-language.zh.md"):
         text = (ROOT / "docs" / page).read_text("utf-8")

@@ -225,6 +225,21 @@ def slow(*hours: str) -> File:
     return {"travel": {"slower": [{"hours": span, "times": 2} for span in hours]}}
 
 
+DAY_AND_NIGHT = {"07:00-19:00": "1 h", "19:00-07:00": "2 h"}
+
+
+def by_hours(limit: File) -> File:
+    """The promise of the sound plan with a limit that differs by hours."""
+    return {"targets": {"there": {"within": limit}}}
+
+
+def by_two(*hours: str) -> File:
+    """The same promised twice, each time for these hours."""
+    there = SOUND["targets"]["there"]
+    names = zip(("there", "later"), ("1 h", "2 h"), hours, strict=True)
+    return {"targets": {name: there | {"within": within, "hours": span} for name, within, span in names}}
+
+
 CASES: list[tuple[str, str, File, File]] = [
     ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
     (  # Friday's night reaches into Saturday
@@ -523,6 +538,10 @@ CASES: list[tuple[str, str, File, File]] = [
     ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+    ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
+    ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
+    ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
+    ("hours-twice", "unclear", by_two("07:00-20:00", "19:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
 ]  # fmt: skip
 
 

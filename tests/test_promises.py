@@ -35,6 +35,9 @@ STEPS = {
 POOLS = {"near": {"staff": 9}, "far": {"staff": 9}}
 
 
+TARGET = TypeAdapter(AnyTarget)
+
+
 def judge(target, injects, steps=STEPS, pools=POOLS, edits=None, **more):
     """What one target says, and its gauge."""
     more = {"seconds": 4 * 3600, **more}
@@ -108,6 +111,34 @@ def test_order(first, then, people, state):
     steps = {**STEPS, "over": {"after": "talk", "takes": "1 min"}}
     _, judged, _ = judge({"from": first, "to": then, "in_order": True}, [inject(0, people=people)], steps)
     assert judged.state.tolist() == [state]
+
+
+def test_what_comes_before_may_not_be_too_long_ago():
+    order = {"from": "near.ended", "to": "over.ended", "in_order": True}
+    injects = [inject(0, people=1), inject(0, people=5)]  # far takes fifteen minutes longer than near, and both are awaited
+    for within, states in (("11 min", [ON_TIME, LATE]), ("26 min", [ON_TIME] * 2), ("10 min 59 s", [LATE, LATE])):
+        assert judge({**order, "within": within}, injects)[1].state.tolist() == states
+    assert (
+        judge({**order, "from": "over.ended", "to": "near.ended", "within": "1 h"}, injects)[1].state.tolist() == [LATE] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("at most 5 % overdue", "share 95 %"), ("no more than 5% late", "share 95 %"), ("5 % overdue", "share 95 %"),
+        ("超期不超过5%", "share 95 %"), ("逾期率控制在百分之五以内", "share 95 %"), ("不超过5%的超期", "share 95 %"),
+        ("0.1 % missed", "share 99.9 %"), ("0 % overdue", "every"),
+        ("at least 5 % overdue", None), ("100 % overdue", None), ("overdue", None),
+    ],
+)  # fmt: skip
+def test_how_many_may_be_overdue_is_a_share_that_may_not(text, written):
+    made = {"to": "a.ended", "within": "1 h", "form": text}
+    if written is None:
+        with pytest.raises(ValidationError):
+            TARGET.validate_python(made)
+    else:
+        assert str(TARGET.validate_python(made).form) == written
 
 
 def test_an_outcome_is_promised_of_one_of_several_steps():
@@ -253,6 +284,109 @@ def test_an_excuse_forgives_every_form_that_judges_incidents():
         assert judge(excused, injects, edits=talks("failed"), **plan)[1].state.tolist() == [EXCUSED], target
 
 
+# ---- hours and days --------------------------------------------------------------------------------
+
+DAY_AND_NIGHT = {"hours": {"day": "07:00-19:00", "night": "19:00-07:00"}}
+TEN = {"job": {"takes": "10 min"}}
+SLOW = {"call": {"takes": "2 h"}, "job": {"after": "call", "takes": "10 min"}}
+
+
+def clocked(target, *clocks, steps=TEN, **more):
+    """What a target says of incidents at these times, counted on from the first midnight."""
+    seconds = [
+        sum(int(part) * size for part, size in zip(clock.split(":"), (3600, 60, 1), strict=False)) for clock in clocks
+    ]
+    found = judge(target, [inject(s) for s in seconds], steps, seconds=3 * 86_400, **DAY_AND_NIGHT, **more)
+    return found[1].state.tolist()
+
+
+def test_a_limit_holds_by_the_hour_at_which_its_clock_starts():
+    limit = {"to": "job.ended", "within": {"day": "10 min", "night": "9 min 59 s"}}
+    # At 07:00 the day begins and at 19:00 it is over; what is brought at 18:59:59 ends in the night.
+    assert clocked(limit, "06:59:59", "07:00", "18:59:59", "19:00", "30:59:59", "31:00") == [
+        LATE, ON_TIME, ON_TIME, LATE, LATE, ON_TIME,
+    ]  # fmt: skip
+    gauge, judged, (msel, log) = judge(limit, [inject(0), inject(43_200)], TEN, **DAY_AND_NIGHT, seconds=86_400)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [599, 600]
+    assert clocked({"from": "call.ended", **limit}, "04:59", "05:00", "16:59", "17:00", steps=SLOW) == [
+        LATE, ON_TIME, ON_TIME, LATE
+    ]  # fmt: skip
+    hours = {"to": "job.ended", "within": {"07:00-19:00": "10 min", "19:00-07:00": "1 min"}, "form": "share 90 %"}
+    assert clocked(hours, "07:00", "20:00") == [ON_TIME, LATE]
+
+
+def test_hours_without_a_limit_are_not_judged_and_of_two_the_first_holds():
+    some = {"to": "job.ended", "within": {"07:00-12:00": "10 min", "11:00-18:00": "1 min"}}
+    assert clocked(some, "06:59", "11:30", "12:00", "18:00") == [ON_TIME, LATE]  # the first and the last are out of scope
+    weekly = {"to": "job.ended", "within": {"mon": "10 min", "tue-sun": "1 min"}}  # the window begins on a Monday
+    assert clocked(weekly, "00:00", "23:59", "24:00") == [ON_TIME, ON_TIME, LATE]
+
+
+def test_a_target_may_be_about_some_hours_and_days():
+    short = {"to": "job.ended", "within": "9 min"}
+    assert clocked({**short, "hours": "night"}, "06:59:59", "07:00", "18:59:59", "19:00") == [LATE, LATE]
+    assert clocked({**short, "hours": "07:00-08:00", "days": "tue"}, "07:30", "31:30", "32:00") == [LATE]
+    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", "17:00", steps=SLOW) == [LATE]
+    assert clocked({"to": "job.ended", "none_lost": True, "hours": "day"}, "06:00", "08:00") == [ON_TIME]
+    assert clocked({"to": "job.ended", "by": "12:00", "hours": "day"}, "06:00", "08:00") == [ON_TIME]
+    assert clocked({"count": "1..", "of": "people", "days": "tue"}, "06:00", "30:00") == [ON_TIME]
+    # A clock that has not started may still be in scope: nobody knows.
+    stuck = {**SLOW, "call": {"takes": "2 h", "needs": {"a": "near 10"}}}
+    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", steps=stuck) == [NOT_JUDGED]
+
+
+def test_once_in_some_hours_counts_only_what_is_done_in_them():
+    once = {"to": "job.ended", "once": "day"}
+    done = ["00:10", "36:00"]  # at night on Monday, at noon on Tuesday
+    assert clocked(once, *done) == [ON_TIME, ON_TIME, LATE]
+    assert clocked({**once, "hours": "day"}, *done) == [LATE, ON_TIME, LATE]
+    assert clocked({**once, "days": "mon-tue"}, *done) == [ON_TIME, ON_TIME, NOT_COUNTED]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "what"),
+    [
+        ("hours", "noght", "'noght' is no hours of the day, and no hours of the plan are called so; did you mean 'night'?"),
+        ("within", {"day": "1 h", "dusk": "2 h"}, "'dusk' is no hours of the day"),
+        ("within", {"day": "0 s", "night": "2 h"}, "nothing takes no time at all"),
+    ],
+)
+def test_hours_that_the_plan_does_not_name_are_a_fault(key, value, what):
+    from drillsim.check.plan import check_plan
+
+    plan = drill({}, TEN, injects=[], **DAY_AND_NIGHT).compiled.plan
+    target = TARGET.validate_python({"to": "job.ended", "within": "1 h", key: value})
+    found = [f"{one.what}; {one.mend}" for one in check_plan(plan.model_copy(update={"targets": {"t": target}}))]
+    assert len(found) == 1
+    assert found[0].startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        ([{"within": {"06:00-18:00": "1 h", "20:00-05:00": "2 h"}}], ["hours-left-out 05:00-06:00; 18:00-20:00"]),
+        ([{"within": {"mon-fri": "1 h"}}], ["hours-left-out sat, sun 00:00-24:00"]),
+        ([{"within": {"mon-fri": "1 h"}, "days": "mon-fri"}], []),
+        ([{"within": {"day": "1 h", "night": "2 h"}}], []),
+        ([{"within": {"00:00-18:00": "1 h", "17:00-24:00": "2 h"}}], ["hours-twice 17:00-18:00"]),
+        ([{"within": "1 h", "hours": "day"}], []),  # of one alone nothing is said
+        ([{"within": "1 h", "hours": "day"}, {"within": "2 h", "hours": "night"}], []),
+        (
+            [{"within": "1 h", "hours": "08:00-20:00"}, {"within": "2 h", "hours": "night"}],
+            ["hours-left-out 07:00-08:00", "hours-twice 19:00-20:00"],
+        ),
+    ],
+)
+def test_hours_of_which_nothing_is_said_or_twice(targets, found):
+    from drillsim.check.findings.paper import Paper
+    from drillsim.check.findings.promises import RULES
+
+    plan = drill({}, TEN, injects=[], **DAY_AND_NIGHT).compiled.plan
+    made = {f"t{n}": TARGET.validate_python({"to": "job.ended", **one}) for n, one in enumerate(targets)}
+    paper = Paper(plan.model_copy(update={"targets": made}))
+    assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
+
+
 # ---- ladders -------------------------------------------------------------------------------------------
 
 
@@ -354,14 +488,10 @@ def test_it_says_what_counting_by_hand_says_and_every_run_is_counted_alone():
 # ---- what holds for all --------------------------------------------------------------------------------
 
 
-TARGET = TypeAdapter(AnyTarget)
-
-
 VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
-    "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "hours": "08:00-18:00", "days": "mon-fri",
-    "open_at_most": 3,
+    "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
 }  # fmt: skip
 
 
@@ -421,6 +551,8 @@ def every_promise(compiled):
         {"to": ends[-1], "by": "08:10"},
         {"to": {"first": ends}, "within": "1 min"},
         {"to": ends, "within": "1 min"},
+        {"to": ends[-1], "within": {"00:00-12:00": "10 min", "12:00-20:00": "1 h"}},
+        {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
         {"to": ends[-1], "once": "day"},

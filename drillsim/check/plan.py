@@ -21,6 +21,7 @@ from drillsim.check.lookup import (
     clauses_cited,
     factor,
     gone_to,
+    no_need,
     no_pool,
     no_subject,
     no_zone,
@@ -31,12 +32,13 @@ from drillsim.check.lookup import (
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
+from drillsim.plan.limits import hours_called, spans_in, when_called
 from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel
-from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
 from drillsim.plan.words import SUBJECTS_ZH
@@ -111,6 +113,13 @@ def _pools(plan: Plan) -> Findings:
     known = answering(plan)
     for name, pool in plan.pools.items():
         loc = ("pools", name)
+        for place, called in [(loc, name), *(((*loc, key, i), of) for key in ("counts_as", "also")
+                                             for i, of in enumerate(getattr(pool, key)))]:  # fmt: skip
+            if called.isdigit():
+                what = say("'{name}' is a number, and so is what a need asks for: '{name} 3' says nothing", name=called)
+                yield Flaw(
+                    place, what, say("put a word to it, such as {example}", example=say("team_{n}", n=called)), (), True
+                )
         base = getattr(pool, "base", None)
         if base is not None and plan.travel is None:
             what = say("'{name}' has a base, and the plan has no travel times", name=name)
@@ -165,11 +174,28 @@ def _targets(plan: Plan) -> Findings:
                     yield Flaw(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
-        if target.timed and target.limit == 0:
+        if target.timed and 0 in spans_in(target.limits):
             yield Flaw((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
+        yield from _hours(plan, loc, target)
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
+
+
+def _hours(plan: Plan, loc: Loc, target: Target) -> Findings:
+    """Findings for hours of a target that the plan does not name."""
+    if hours_called(target.hours, plan.hours) is None:
+        yield _no_hours(plan, (*loc, "hours"), str(target.hours))
+    for text in target.limits if isinstance(target.limits, dict) else ():
+        if when_called(text, plan.hours) is None:
+            yield _no_hours(plan, (*loc, "within", text), text, at_key=True)
+
+
+def _no_hours(plan: Plan, loc: Loc, name: str, at_key: bool = False) -> Flaw:
+    what = say("'{name}' is no hours of the day, and no hours of the plan are called so", name=name)
+    mend = say("write hours such as 19:00-07:00, or say under '{key}' of the plan what '{name}' is",
+               key=keys_of(Plan)["hours"], name=name)  # fmt: skip
+    return Flaw(loc, what, near(name, plan.hours) if plan.hours else mend, ("hours",), at_key)
 
 
 def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:
@@ -211,14 +237,14 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
 
 
 def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, ...]) -> Findings:
-    """A finding for a need that no step of the scope has."""
-    asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
-    if need not in asked:
-        yield Flaw(loc, say("no need in the target's scope is called '{name}'", name=need), near(need, asked), parts)
-
-
-def _needs(step: Step) -> list[str]:
-    return [*step.needs, *(name for case in step.cases for name in case.needs)]
+    """A finding for a need that no step of the scope has, or several steps of one procedure."""
+    scope = [plan.procedures[kind] for kind in kinds]
+    if several := next((found for procedure in scope if len(found := procedure.called(need)) > 1), None):
+        yield no_need(loc, need, (), several)._replace(rests_on=parts)
+    elif not any(procedure.called(need) for procedure in scope):
+        asked = [name for procedure in scope for step in procedure.steps.values() for name in step.asked]
+        what = say("no need in the target's scope is called '{name}'", name=need)
+        yield Flaw(loc, what, near(need, dict.fromkeys(asked)), parts)
 
 
 def _milestones(

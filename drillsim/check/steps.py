@@ -10,10 +10,10 @@ from drillsim.check.lookup import (
     Flaw,
     Loc,
     answering,
-    asked_in,
     clauses_cited,
     kinds_of,
     moves,
+    no_need,
     no_pool,
     values_of,
 )
@@ -196,15 +196,12 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
     steps = procedure.steps.values()
     spendings = [step.spends for step in steps] + [case.spends for step in steps for case in step.cases]
     for step_name, step in procedure.steps.items():
-        for need in asked_in(step):
+        for need in step.asked:
             loc = (*here, step_name, "needs", need)
             if need not in step.needs:
                 tier = next(i for i, case in enumerate(step.cases) if need in case.needs)
                 loc = (*here, step_name, "cases", tier, "needs", need)
-            if need in owner:
-                what = say("the need '{name}' is there already, in the step '{step}'", name=need, step=owner[need])
-                yield Flaw(loc, what, say("choose another name"), at_key=True)
-            elif any(need in spends for spends in spendings):
+            if any(need in spends for spends in spendings):
                 what = say("'{name}' is a fund that this procedure spends, so no need can have this name", name=need)
                 yield Flaw(loc, what, say("choose another name"), at_key=True)
             else:
@@ -218,7 +215,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for need, until in step.keep.items():
             if owner.get(need) != step_name:
                 what = say("the step '{step}' has no need called '{name}' to keep", name=need, step=step_name)
-                yield Flaw((*loc, "keep", need), what, near(need, asked_in(step)), at_key=True)
+                yield Flaw((*loc, "keep", need), what, near(need, step.asked), at_key=True)
             if until not in procedure.steps:
                 what = say("no step is called '{name}'", name=until)
                 yield Flaw((*loc, "keep", need), what, near(until, procedure.steps))
@@ -229,7 +226,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for index, need in enumerate(step.way_back):
             place = (*loc, "way_back", index)
             if need not in owner:
-                yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
+                yield no_need(place, need, owner, procedure.called(need))
             elif need not in travellers and told:
                 what = say("'{name}' never travels, so it has no way back", name=need)
                 yield Flaw(place, what, say("name it in 'who' of a step that takes travel, or delete it"))
@@ -245,17 +242,17 @@ def _goers(
     """Who turns out or travels: units that this step or one that surely ran before it asked for."""
     if step.takes not in ("turnout", "travel"):
         return
-    own = [need for need, asked in asked_in(step).items() if any(moves(plan, n) for n in asked)]
+    own = [need for need, asked in step.asked.items() if any(moves(plan, n) for n in asked)]
     if not step.who and (step.takes == "travel" or not own):
         mend = say("add needs to this step or an earlier one, and name in 'who' those that go")
         yield Flaw((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
     for index, need in enumerate(step.who):
         place = (*loc, "who", index)
         if need not in owner:
-            yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
+            yield no_need(place, need, owner, procedure.called(need))
             continue
         holder = owner[need]
-        asked = asked_in(procedure.steps[holder])[need]
+        asked = procedure.steps[holder].asked[need]
         until = procedure.steps[holder].keep.get(need, holder)
         if any("room" in kinds_of(plan, n.of) for n in asked):
             what = say("'{name}' is nobody who can go", name=need)

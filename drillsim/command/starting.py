@@ -24,8 +24,8 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     if not is_name(name):
         raise click.UsageError(
             _(
-                "'{name}' is no name for a plan: it starts with a letter and holds only letters, digits, _ and -; "
-                "to have the folder elsewhere, go there first"
+                "'{name}' is no name for a plan: it starts with a letter or a digit and holds only letters, digits, _ and "
+                "-; to have the folder elsewhere, go there first"
             ).format(name=name)
         )
     if form_path is None:

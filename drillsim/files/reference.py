@@ -16,6 +16,7 @@ from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
 from drillsim.plan.judging import Form
 from drillsim.plan.keys import Key, keys_of
+from drillsim.plan.limits import Limit, NamedHours
 from drillsim.plan.milestones import Milestones, When
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
@@ -26,6 +27,7 @@ from drillsim.quantities import measures
 
 _WRITTEN_AS_TEXT = (Form,)  # 'share 90 %': nobody writes its keys
 _TYPES: list[tuple[Any, Message]] = [
+    (Limit, say("limit")), (NamedHours, say("hours of the day, or their name")),
     (values.Seconds, say("duration")), (values.Clock, say("time of day")), (values.Hours, say("span of hours")),
     (values.Spans, say("hours of the day")), (values.Deadline, say("time of day")), (values.Most, say("whole number")),
     (values.Days, say("whole number")), (values.Rank, say("whole number")), (values.Weekdays, say("weekdays")),

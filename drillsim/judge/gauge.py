@@ -15,7 +15,8 @@ from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.deck.scope import Where
-from drillsim.plan.milestones import Milestones
+from drillsim.judge.during import During, asked_of
+from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.targets import Target
 
 Ints = NDArray[np.int64]
@@ -115,6 +116,7 @@ class Gauge:
         self.compiled, self.name, self.target = compiled, name, target
         self._scope = Where(compiled, target.where)
         self._excuse = Where(compiled, target.excused)
+        self.during: During | None = asked_of(compiled, target)
         self.clocks: list[Clock] = []
         self.kinds = self._kinds_in_scope()
 
@@ -192,15 +194,27 @@ class Gauge:
         running = np.flatnonzero(log.status == RUNNING)
         return is_open & np.isin(incidents, np.searchsorted(msel.row_first, running, side="right") - 1)
 
-    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
-        """Each clock with the incidents of its kind that are in scope."""
+    def each_clock(self, msel: Msel, log: Log, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
+        """Each clock with the incidents of its kind that are in scope; hours and days are those at which it starts."""
         scope = self._scope.holds(msel.people, msel.attribute)
         for clock in clocks:
-            yield clock, np.flatnonzero(scope & (msel.kind == clock.kind))
+            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+            start = clock.start.read(msel, log, mine)[0]
+            yield clock, mine[(start == OPEN) | self.at_its_hours(start)]
+
+    def at_its_hours(self, seconds: Ints) -> Flags:
+        """Which of these seconds lie in the hours and days that the target is about (n)."""
+        return np.ones(len(seconds), np.bool_) if self.during is None else self.during.holds(seconds)
 
     def in_scope(self, msel: Msel) -> Flags:
-        """Which incidents this target is about (I)."""
-        return self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
+        """Which incidents this target is about (I); if its clock starts later than they are brought, at whatever hour."""
+        mine = self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
+        return mine if self.target.ends.get("from_", BROUGHT) != BROUGHT else mine & self.at_its_hours(msel.time)
+
+    def limits(self, msel: Msel, log: Log, judged: Ints) -> Ints:
+        """The seconds that the target allows to each of the things judged (n); -1 where it allows any."""
+        limit = self.target.limit
+        return np.full(len(judged), -1 if limit is None else limit)
 
     def cap(self, deck: Deck) -> int:
         """The most things of one run that this target can judge."""

@@ -6,7 +6,9 @@ import numpy as np
 
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.judge.during import Allowed
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import (
     ClockTarget,
@@ -31,6 +33,33 @@ class TimedGauge(Gauge):
         raise NotImplementedError
 
 
+class LimitedGauge(TimedGauge):
+    """A limit, which may differ by the hours and days at which the clock starts."""
+
+    def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
+        limit = target.limits
+        self._allowed = Allowed(compiled, compiled.horizon if limit is None else limit)
+        super().__init__(compiled, name, target)
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """As in `TimedGauge`; up to the horizon without a limit."""
+        return self._allowed.seconds(start)
+
+    def limits(self, msel: Msel, log: Log, judged: Ints) -> Ints:
+        """As in `Gauge`."""
+        if self.target.limits is None or self.target.limit is not None:
+            return super().limits(msel, log, judged)
+        found = np.full(len(msel.time), -1)
+        for clock, mine in self.each_clock(msel, log, self.clocks):
+            found[mine] = self.allowed(clock.start.read(msel, log, mine)[0])
+        return found[judged]
+
+    def at_its_hours(self, seconds: Ints) -> Flags:
+        """As in `Gauge`; nor is an incident in scope at hours for which there is no limit."""
+        known, mine = self._allowed.known(seconds), super().at_its_hours(seconds)
+        return mine if known is None else mine & known
+
+
 class SpanGauge(TimedGauge):
     """From one milestone to another in so many seconds.
 
@@ -49,7 +78,7 @@ class SpanGauge(TimedGauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Rule 14: judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, self.clocks):
+        for clock, mine in self.each_clock(msel, log, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
@@ -62,14 +91,10 @@ class SpanGauge(TimedGauge):
         return self.judgement(msel, parts)
 
 
-class LimitGauge(SpanGauge):
+class LimitGauge(LimitedGauge, SpanGauge):
     """Within a limit."""
 
     target: LimitTarget
-
-    def allowed(self, start: Ints) -> int:
-        """As in `TimedGauge`."""
-        return self.target.within
 
 
 class ClockGauge(SpanGauge):
@@ -83,7 +108,7 @@ class ClockGauge(SpanGauge):
         return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % measures.DAY
 
 
-class NoneLostGauge(TimedGauge):
+class NoneLostGauge(LimitedGauge):
     """Every incident reaches a milestone: what is skipped on the way is lost, and what can no longer come to it."""
 
     target: NoneLostTarget
@@ -92,14 +117,10 @@ class NoneLostGauge(TimedGauge):
         self.clocks = self.clocks_from(BROUGHT, self.target.to)
         return [clock.kind for clock in self.clocks]
 
-    def allowed(self, start: Ints) -> Ints | int:
-        """As in `TimedGauge`: without a limit, up to the horizon."""
-        return self.compiled.horizon if self.target.within is None else self.target.within
-
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, self.clocks):
+        for clock, mine in self.each_clock(msel, log, self.clocks):
             stop, skipped = clock.stop.read(msel, log, mine)
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
@@ -111,7 +132,7 @@ class NoneLostGauge(TimedGauge):
 
 
 class OrderGauge(Gauge):
-    """Whenever one milestone is reached, the other was reached before, or at the same second."""
+    """Whenever one milestone is reached, the other was reached before, or at the same second; and not too long before."""
 
     target: OrderTarget
 
@@ -122,11 +143,12 @@ class OrderGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that has reached the later milestone."""
         parts = []
-        for order, mine in self.each_clock(msel, self._orders):
+        longest = self.compiled.horizon if self.target.within is None else self.target.within
+        for order, mine in self.each_clock(msel, log, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
             reached = ~after_skipped & (after != OPEN)
-            kept = ~before_skipped & (before != OPEN) & (before <= after)
+            kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
         return self.judgement(msel, parts)
@@ -151,7 +173,7 @@ class OutcomeGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope of which these steps have come to an end."""
-        scope = self._scope.holds(msel.people, msel.attribute)
+        scope = self.in_scope(msel)
         parts = []
         for kind, asked in self._wanted.items():
             mine = np.flatnonzero(scope & (msel.kind == kind))
@@ -175,8 +197,10 @@ class _NeedGauge(Gauge):
     target: StayTarget | CountTarget
 
     def _kinds_in_scope(self) -> list[int]:
+        procedures = list(self.compiled.plan.procedures.values())
+        meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name == self.target.need]
+            v: [slot for slot, (_step, name) in enumerate(slots) if name in meant[self.compiled.variant_kind(v)]]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}
@@ -272,7 +296,7 @@ class OpenGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that was open at any time."""
         found = [np.empty((4, 0), np.int64)]
-        for span, mine in self.each_clock(msel, self._spans):
+        for span, mine in self.each_clock(msel, log, self._spans):
             begin, never = span.start.read(msel, log, mine)
             end, skipped = span.stop.read(msel, log, mine)
             rows = msel.row_first[mine][:, None] + [moment.step for moment in span.stop.moments]

@@ -9,12 +9,12 @@ import numpy as np
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.answering import names_of
-from drillsim.compiled.calendar import open_spans
 from drillsim.compiled.event_list import PHONE, Msel
 from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.names import value_name
 from drillsim.deck.deck import Deck
-from drillsim.judge.gauge import LATE, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.judge.during import During
+from drillsim.judge.gauge import LATE, NOT_COUNTED, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import NoGapTarget, OnceTarget, Target
 from drillsim.play.capacity import Tracks
@@ -40,9 +40,18 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
         edges.append(second)
 
 
+def touched(edges: Ints, during: During | None) -> Flags:
+    """Which periods have any of these hours and days in them."""
+    found = np.full(len(edges) - 1, during is None)
+    for begin, until in during.spans if during else ():
+        found |= (edges[:-1] < until) & (begin < edges[1:])
+    return found
+
+
 class OnceGauge(Gauge):
     """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
 
+    With hours or days, only what is reached in them counts, and a period that has none of them is not judged.
     Occasion p * V + v is value v (of V) in period p.
     """
 
@@ -53,6 +62,7 @@ class OnceGauge(Gauge):
         compiled, target = self.compiled, self.target
         self._stops = self.clocks_from(BROUGHT, target.to)
         self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
+        self._asked = touched(self.edges, self.during)
         self._column = compiled.attributes.index(target.each) if target.each else -1
         self.values = np.array([0])
         if target.each is not None:
@@ -72,8 +82,11 @@ class OnceGauge(Gauge):
         """Judge every occasion."""
         periods, many = len(self.edges) - 1, len(self.values)
         done = np.zeros((periods, many), np.bool_)
-        for stop, mine in self.each_clock(msel, self._stops):
+        scope = self._scope.holds(msel.people, msel.attribute)
+        for stop in self._stops:
+            mine = np.flatnonzero(scope & (msel.kind == stop.kind))
             moment, skipped = stop.stop.read(msel, log, mine)
+            skipped = skipped | ~self.at_its_hours(moment)
             period = np.searchsorted(self.edges, moment, side="right") - 1
             value = np.zeros(len(mine), np.int64)
             if self._column >= 0:
@@ -81,7 +94,7 @@ class OnceGauge(Gauge):
                 skipped = skipped | ~np.isin(msel.attribute[mine, self._column], self.values)
             here = ~skipped & (moment != OPEN) & (period >= 0) & (period < periods)
             done[period[here], value[here]] = True
-        state = np.where(done.ravel(), ON_TIME, LATE)
+        state = np.where(done, ON_TIME, np.where(self._asked[:, None], LATE, NOT_COUNTED)).ravel()
         return Judgement(np.arange(periods * many), state, np.zeros(periods * many, np.int64))
 
     def occasion(self, number: int) -> Message:
@@ -116,7 +129,8 @@ class NoGapGauge(Gauge):
         ))  # fmt: skip
         self._midnight, end = compiled.window.midnight(), compiled.window_end
         days = range((end - 1 - self._midnight) // measures.DAY + 1)
-        spans = ((max(0, a), min(end, b)) for a, b in open_spans(target.hours, target.days, compiled.window, end))
+        asked = self.during.spans if self.during else [(self._midnight, end)]
+        spans = ((max(0, begin), min(end, until)) for begin, until in asked)
         self.spans = [span for span in spans if span[0] < span[1]]
         self.days = [d for d in days if any(b < e for b, e in (self._part(span, d) for span in self.spans))]
         return []

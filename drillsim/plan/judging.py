@@ -55,6 +55,12 @@ _SHARE = re.compile(
     r"(?:incidents|calls|cases|them|事件|案件|起数|次数|情况)?(?:达标|按时)?$",
     re.IGNORECASE,
 )
+_OVERDUE = re.compile(
+    r"(?:(?:超期|逾期|超时|延误|迟到|不达标|未达标)(?:率|比例|起数)?\s*(?P<after>.+)|"
+    r"(?P<before>.+?)\s*(?:of (?:them|the incidents|incidents|cases) )?(?:overdue|late|missed|over the limit|delayed|"
+    r"(?:的)?(?:可以?|允许)?(?:超期|逾期|超时|延误)))$",
+    re.IGNORECASE,
+)
 _MEAN = ("平均", "均值", "平均值", "mean", "average", "the mean", "on average")
 _PLAIN_FORM = re.compile(
     r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均",
@@ -88,6 +94,8 @@ def _form_said(word: str) -> dict[str, Any] | None:
     if match := _EVERY.match(word):
         goal = _goal(match[1]) if match[1] else 0.95
         return {"kind": "every", "goal": goal} if goal is not None else None
+    if (match := _OVERDUE.match(word)) and (overdue := _most(match["after"] or match["before"])) is not None:
+        return {"kind": "every" if overdue == 0 else "share", "goal": 0.95 if overdue == 0 else round(1 - overdue, 12)}
     match = _SHARE.match(word)
     goal = _goal(match[1]) if match else None
     return None if goal is None else {"kind": "every" if goal == 1 else "share", "goal": 0.95 if goal == 1 else goal}
@@ -97,6 +105,12 @@ def _goal(text: str) -> float | None:
     """The share that is to be reached: given, or as the least that will do."""
     found = measures.share_said(text)
     return None if found is None else found.one if found.one is not None else found.low if found.high is None else None
+
+
+def _most(text: str) -> float | None:
+    """The share that may be missed: given as the most, or as it is."""
+    found = measures.share_said(text)
+    return None if found is None or found.low not in (None, found.one) else found.high if found.one is None else found.one
 
 
 Judged = Annotated[

@@ -15,10 +15,11 @@ from drillsim.base.language import N_
 from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption, Clause
 from drillsim.plan.keys import key
+from drillsim.plan.limits import HoursName
 from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
-from drillsim.plan.procedures import Duty, Procedure, Trigger, in_english
+from drillsim.plan.procedures import Duty, Procedure, Trigger, distinct, in_english
 from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
 from drillsim.plan.values import (
@@ -30,6 +31,7 @@ from drillsim.plan.values import (
     PoolName,
     PoolNames,
     RefersTo,
+    Spans,
     TargetName,
     Text,
     Texts,
@@ -82,7 +84,7 @@ class Plan(Model, title=N_("The plan")):
     attributes: Annotated[dict[AttributeName, Annotated[list[Word], Field(min_length=1)]], key(
         "属性", N_("how incidents differ besides place and head-count; the first value is the usual one"),
         "{road: [open, closed]}", "{道路: [畅通, 中断]}")] = {}
-    procedures: Annotated[dict[KindName, Procedure], Field(min_length=1), key(
+    procedures: Annotated[dict[KindName, Annotated[Procedure, AfterValidator(distinct)]], Field(min_length=1), key(
         "处置流程 流程", N_("what is done for each kind of incident, step by step"),
         "{visit: {steps: {hear: {takes: 30 min}}}}", "{来访: {步骤: {听取: {用时: 30分钟}}}}")]
     duties: Annotated[dict[Annotated[Name, RefersTo("duties")], Duty], key(
@@ -98,6 +100,9 @@ class Plan(Model, title=N_("The plan")):
     targets: Annotated[dict[TargetName, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]
+    hours: Annotated[dict[HoursName, Spans], key(
+        "时段", N_("hours that have a name, for the promises"),
+        '{day: "07:00-19:00", night: "19:00-07:00"}', '{白天: "07:00-19:00", 夜间: "19:00-07:00"}')] = {}
     clauses: Annotated[dict[ClauseNumber, Clause], key(
         "条款", N_("the sentences of the written plan that promise something"),
         '{"3.1": {text: Staff are courteous., qualitative: no number can judge it}}',

@@ -5,10 +5,19 @@ from __future__ import annotations
 import contextlib
 import re
 from calendar import monthrange
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_serializer, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WrapSerializer,
+    model_serializer,
+    model_validator,
+)
 
 from drillsim.base.language import N_, current, say
 from drillsim.plan.distributions import Duration
@@ -26,6 +35,8 @@ from drillsim.plan.values import (
     Money,
     Name,
     Names,
+    NeedName,
+    NeedNames,
     OrText,
     PeopleRange,
     PlaceName,
@@ -41,6 +52,7 @@ from drillsim.plan.values import (
     Weekdays,
     Word,
     Words,
+    own_name,
     spoken,
 )
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH
@@ -48,11 +60,12 @@ from drillsim.quantities import measures
 from drillsim.quantities.shown import written_people
 from drillsim.quantities.written import Meant, note
 
-_BY_SEATS = re.compile(r"([^\W\d][\w-]*)\s+(?:for\s+people|按座位)$", re.IGNORECASE)
+_BY_SEATS = re.compile(rf"({measures.A_NAME})\s+(?:for\s+people|按座位)$", re.IGNORECASE)
 _PER_HEAD = re.compile(
-    r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE
+    rf"({measures.A_NAME})\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{{1,9}})\s*人?)?$",
+    re.IGNORECASE,
 )
-_PLAIN_NEED = re.compile(r"[^\W\d][\w-]*\s+\d{1,9}")
+_PLAIN_NEED = re.compile(rf"{measures.A_NAME}\s+\d{{1,9}}")
 
 
 class Need(Model, title=N_("A need")):
@@ -76,7 +89,7 @@ class Need(Model, title=N_("A need")):
         "选最空", N_("of several rooms the one with the most places free, not the nearest"), "yes", "是")] = False
     split: Annotated[Flag, key(
         "可拆分 可分派", N_("several pools may meet it together, as many from the best as it has"), "yes", "是")] = False
-    crew_of: Annotated[Name | None, key(
+    crew_of: Annotated[NeedName | None, key(
         "随车 同驻地", N_("another need of this step: who meets this one has the same base"), "engine", "消防车")] = None
     # fmt: on
 
@@ -128,14 +141,19 @@ def _need(value: Any) -> Any:
     return need
 
 
-Needs = dict[
-    Name,
-    Annotated[
-        Need,
-        BeforeValidator(_need),
-        Named(measures.number_of, whole=True),
-        OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
+# A file holds the needs of a step under the names that the step gives them (see `distinct`).
+_AsWritten = WrapSerializer(lambda needs, write: {own_name(name): value for name, value in write(needs).items()})
+Needs = Annotated[
+    dict[
+        Name,
+        Annotated[
+            Need,
+            BeforeValidator(_need),
+            Named(measures.number_of, whole=True),
+            OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
+        ],
     ],
+    _AsWritten,
 ]
 
 
@@ -199,7 +217,7 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
 Endings = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # step → how it may end
 Conditions = Annotated[Endings, RefersTo("conditions")]  # subject → what it may be
 Place = Annotated[
-    PlaceName, BeforeValidator(lambda value: "scene" if value == "现场" else value)
+    NeedName, RefersTo("places"), BeforeValidator(lambda value: "scene" if value == "现场" else value)
 ]  # a place, a need, the scene
 
 
@@ -262,7 +280,7 @@ class Step(Model, title=N_("A step")):
     takes: Annotated[Takes, key(
         "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
-    who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
+    who: Annotated[NeedNames, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
     to: Annotated[Destination, key(
         "到 去往", N_("the place they travel to, the need for a room that they go to, or the nearest of several; "
                       "without it, the scene"), "town", "镇内")] = "scene"
@@ -278,12 +296,12 @@ class Step(Model, title=N_("A step")):
     cases: Annotated[list[Case], key(
         "分级 分档", N_("what it takes besides, by head-count"),
         "[{people: 5.., needs: {head: deputy 1}}]", "[{来访人数: 5.., 需要: {带队: 分管领导 1}}]")] = []
-    keep: Annotated[dict[Name, Name], key(
+    keep: Annotated[dict[NeedName, Name], _AsWritten, key(
         "保持到 占用至", N_("until which step a need is held; without it, until this one ends"),
         "{crew: back}", "{人员: 返程}")] = {}
     spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}")] = {}
-    way_back: Annotated[Names, key(
+    way_back: Annotated[NeedNames, key(
         "返回", N_("the needs that go home when it ends, and are free once they are there"),
         "[crew, ride]", "[人员, 车]")] = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH), key(
@@ -326,6 +344,28 @@ class Step(Model, title=N_("A step")):
             raise reject(say("nobody turns out or travels by telephone"), say("leave by_phone out"), at="by_phone")
         return self
 
+    @model_serializer(mode="wrap")
+    def _as_written(self, write: Any) -> Any:
+        """With its own needs under the names that it gives them itself (see `distinct`)."""
+        found = write(self)
+        for goers in found.keys() & {"who", "way_back"}:
+            found[goers] = [own_name(need) if need in self.asked else need for need in found[goers]]
+        return found
+
+    @property
+    def named(self) -> list[str]:
+        """The needs, its own and others, that it names."""
+        return [*self.keep, *self.who, *self.way_back, *([self.to] if isinstance(self.to, str) else [])]
+
+    @property
+    def asked(self) -> dict[str, list[Need]]:
+        """Its needs by name, as its base and its tiers ask for them."""
+        found: dict[str, list[Need]] = {}
+        for needs in (self.needs, *(case.needs for case in self.cases)):
+            for name, need in needs.items():
+                found.setdefault(name, []).append(need)
+        return found
+
 
 class Ladder(Model, title=N_("A ladder")):
     """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
@@ -354,6 +394,50 @@ class Procedure(Model, title=N_("A procedure")):
         "步骤", N_("the steps, each under its name"),
         "{hear: {takes: 30 min}, answer: {after: hear}}", "{听取: {用时: 30分钟}, 答复: {之后: 听取}}")]
     # fmt: on
+
+    def called(self, name: str) -> list[str]:
+        """The needs that a target or another step may mean by a name: 'clerk', 'report.clerk'."""
+        step, _dot, own = name.rpartition(".")
+        return [need for holder, one in self.steps.items() for need in one.asked
+                if own_name(need) == own and step in ("", holder)]  # fmt: skip
+
+
+def distinct(procedure: Procedure) -> Procedure:
+    """A procedure in which no two steps call a need alike: what several call `clerk` is `report.clerk`, `hear.clerk`.
+
+    A step means its own need by a name; of another step's it says which, where several call one so.
+    """
+    holders = Counter(name for step in procedure.steps.values() for name in step.asked)
+    shared = {name for name, steps in holders.items() if steps > 1}
+    if not shared and not any("." in name for step in procedure.steps.values() for name in step.named):
+        return procedure
+
+    def meant(name: str, own: dict[str, str]) -> str:
+        found = procedure.called(name)
+        if name in own or "." not in name or len(found) != 1:
+            return own.get(name, name)
+        return name if own_name(name) in shared else found[0]
+
+    steps = {}
+    for step_name, step in procedure.steps.items():
+        own = {name: f"{step_name}.{name}" if name in shared else name for name in step.asked}
+
+        def renamed(needs: dict[str, Need], own: dict[str, str] = own) -> dict[str, Need]:
+            crews = {name: need.crew_of and own.get(need.crew_of, need.crew_of) for name, need in needs.items()}
+            return {own[name]: need.model_copy(update={"crew_of": crews[name]}) if crews[name] else need
+                    for name, need in needs.items()}  # fmt: skip
+
+        change = {
+            "needs": renamed(step.needs),
+            "cases": [case.model_copy(update={"needs": renamed(case.needs)}) for case in step.cases],
+            "keep": {meant(need, own): until for need, until in step.keep.items()},
+            "who": [meant(need, own) for need in step.who],
+            "way_back": [meant(need, own) for need in step.way_back],
+            "to": meant(step.to, own) if isinstance(step.to, str) else step.to,
+        }
+        # What a file does not say stays unsaid when it is written back.
+        steps[step_name] = step.model_copy(update={k: v for k, v in change.items() if k in step.model_fields_set})
+    return procedure.model_copy(update={"steps": steps})
 
 
 class Duty(Model, title=N_("A duty")):

@@ -48,6 +48,12 @@ class _Keys(Model, title=N_("A target")):
         form: Form = self.form  # type: ignore[attr-defined]
         if (form.kind == "mean" or form.percentile) and promise is not LimitTarget:
             raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
+        within = self.within  # type: ignore[attr-defined]
+        if within is not None and not isinstance(within, int) and not promise.limits_differ:
+            raise reject(say("only a limit from one milestone to another may differ, or count working days"),
+                         say("write it as {example}", example="20 min"), at="within")  # fmt: skip
+        if form.kind == "mean" and not isinstance(within, int):
+            raise reject(say("a mean has one limit for all"), say("write every or share 90 %"), at="form")
         if "excused" in given and promise.unit != "incident":
             raise reject(say("only an incident can be excused"), say("leave it out"), at="excused")
         return self

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from drillsim.base.language import N_
 from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
+from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, Limit, NamedHours, longest
 from drillsim.plan.milestones import BROUGHT, Milestones, When
 from drillsim.plan.procedures import Conditions, Endings
 from drillsim.plan.schema import Model
@@ -20,11 +21,10 @@ from drillsim.plan.values import (
     Flag,
     Label,
     Most,
-    Name,
+    NeedName,
     PeopleRange,
     PoolNames,
     Seconds,
-    Spans,
     Subject,
     Weekdays,
     spoken,
@@ -39,7 +39,7 @@ _FROM = key("从 自 from", N_("when the clock starts: a moment of a step; witho
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
-_WITHIN = key("时限", N_("the limit"), "20 min", "20分钟")
+_WITHIN = key("时限", N_("the limit; it may differ by hours or days"), "20 min", "20分钟")
 # fmt: on
 
 
@@ -59,6 +59,7 @@ class Target(Model):
     judges_all: ClassVar[bool] = False  # whether an incident that cannot come to its milestones is judged as well
     timed: ClassVar[bool] = False  # whether it says when something is reached: what misses it is late
     limited: ClassVar[bool] = False  # whether it says how long that may take at the most
+    limits_differ: ClassVar[bool] = False  # whether its limit may be another one at other hours, or count working days
     measured: ClassVar[bool] = False  # whether how long it took is shown beside its limit
 
     # fmt: off
@@ -66,8 +67,12 @@ class Target(Model):
     where: Annotated[Conditions, key(
         "范围", N_("only for these zones, kinds, head-counts or attributes"),
         "{zone: town, people: 5..}", "{区域: 镇内, 来访人数: 5..}")] = {}
+    hours: Annotated[NamedHours, key(
+        "时段", N_("only what comes in these hours of the day: where its clock starts; hours that the plan names will do"),
+        "08:00-18:00")] = EVERY_HOUR
+    days: Annotated[Weekdays, key("工作日 星期", N_("only what comes on these days"), "mon-fri", "周一至周五")] = EVERY_DAY
     form: Annotated[Judged, key(
-        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %`, `P90` or `mean`"),
+        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
     clause: ClauseNumbers = []
     assumed: Annotated[Flag, key(
@@ -87,9 +92,19 @@ class Target(Model):
         return [name for name in cls.own_keys() if cls.model_fields[name].is_required()]
 
     @property
-    def limit(self) -> int | None:
-        """The seconds that it allows (`within`); None where it allows any."""
+    def limits(self) -> AnyLimit | None:
+        """What it allows (`within`); None where it allows any time."""
         return getattr(self, "within", None)
+
+    @property
+    def limit(self) -> int | None:
+        """The seconds that it allows every incident; None where it allows any, or one more than another."""
+        return self.limits if isinstance(self.limits, int) else None
+
+    @property
+    def at_some_hours(self) -> bool:
+        """Whether it is about some hours or days only."""
+        return (self.hours, self.days) != (EVERY_HOUR, EVERY_DAY)
 
     @property
     def goal(self) -> float:
@@ -104,7 +119,7 @@ class Target(Model):
     @property
     def dated(self) -> bool:
         """Whether it names a time: so long, until then, so often."""
-        return self.limit is not None
+        return self.limits is not None
 
     @property
     def ends(self) -> dict[str, Milestones]:
@@ -136,21 +151,21 @@ class LimitTarget(Target):
     """From one milestone to another within a limit."""
 
     promise, mark = "limit", "within"
-    timed = limited = measured = True
+    timed = limited = limits_differ = measured = True
 
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
-    within: Annotated[Seconds, _WITHIN]
+    within: Annotated[Limit, _WITHIN]
 
     @property
     def goal(self) -> float:
         """As in `Target`."""
-        return float(self.within) if self.form.kind == "mean" else self.form.goal
+        return float(longest(self.within)) if self.form.kind == "mean" else self.form.goal
 
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return self.within
+        return longest(self.within)
 
 
 class ClockTarget(Target):
@@ -178,25 +193,26 @@ class NoneLostTarget(Target):
     """Every incident reaches `to`: one that is skipped on the way is lost."""
 
     promise, mark = "none_lost", "none_lost"
-    timed = judges_all = True
+    timed = judges_all = limits_differ = True
 
     to: Annotated[When, _TO]
-    within: Annotated[Seconds | None, _WITHIN] = None
+    within: Annotated[Limit | None, _WITHIN] = None
     none_lost: Annotated[Flag, key("不遗漏 一件不漏", N_("every incident reaches `to`, sooner or later"), "yes", "是")]
 
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return measures.DAY if self.within is None else self.within
+        return measures.DAY if self.within is None else longest(self.within)
 
 
 class OrderTarget(Target):
-    """Whenever `to` is reached, `from` was reached before."""
+    """Whenever `to` is reached, `from` was reached before; at most `within` before, if it says so."""
 
     promise, mark = "order", "in_order"
 
     from_: Annotated[When, _FROM]
     to: Annotated[When, _TO]
+    within: Annotated[Seconds | None, _WITHIN] = None
     in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
 
 
@@ -223,7 +239,7 @@ class StayTarget(Target):
     promise, mark = "stay", "stays"
 
     # fmt: off
-    stays: Annotated[Name, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
+    stays: Annotated[NeedName, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
     until: Annotated[When, key(
         "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
     # fmt: on
@@ -294,8 +310,6 @@ class NoGapTarget(Target):
         "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
     at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
     free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
-    hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, measures.DAY),)
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     # fmt: on
 
     @property

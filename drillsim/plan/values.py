@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, TypeGuard
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
 from drillsim.base.language import N_, say
@@ -177,7 +177,7 @@ Most = Annotated[int, _whole(measures.at_most), _whole_schema]  # an upper end: 
 Days = Annotated[int, _whole(measures.whole_days), _whole_schema]
 Rank = Annotated[int, _whole(measures.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
 
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+_NAME = re.compile(r"\w[\w-]*\Z")  # building 3号楼, district 12, the 1st_floor
 
 
 def is_name(value: Any) -> TypeGuard[str]:
@@ -186,15 +186,32 @@ def is_name(value: Any) -> TypeGuard[str]:
 
 
 def _name(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)  # as it is written: 012 is not 12
     if not is_name(value):
+        mended = re.sub(r"[^\w-]+", "_", value).strip("_-") if isinstance(value, str) else ""
         raise reject(
-            say("a name starts with a letter and holds only letters, digits, _ and -"),
-            say("write it as {example}", example=say("town_car")),
+            say("a name starts with a letter or a digit and holds only letters, digits, _ and -"),
+            say("write it as {example}", example=mended if is_name(mended) else say("town_car")),
         )
     return value
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, BeforeValidator(_name)]
+
+
+def own_name(need: str) -> str:
+    """What the step that asks for a need calls it: 'clerk' of 'report.clerk'."""
+    return need.rpartition(".")[2]
+
+
+def _need_name(value: Any) -> str:
+    step, dot, need = value.rpartition(".") if isinstance(value, str) else ("", "", value)
+    return f"{_name(step)}.{_name(need)}" if dot else _name(value)
+
+
+# A need as another step or a target names it: 'report.clerk' where several steps call one so.
+NeedName = Annotated[str, BeforeValidator(_need_name)]
 
 
 @dataclass(frozen=True)
@@ -299,11 +316,10 @@ Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["s
 
 
 # What is counted of an incident: a need by its name, or its people.
-Counted = Annotated[
-    Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
-]
+_meant_subject = BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)
+Counted = Annotated[NeedName, _meant_subject, written(subject)]
 # What incidents differ in: an attribute by its name, or what each of them has (zone, people).
-Subject = Annotated[Counted, RefersTo("attributes")]
+Subject = Annotated[Name, _meant_subject, written(subject), RefersTo("attributes")]
 
 
 _SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
@@ -346,6 +362,7 @@ class OrText:
 
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+NeedNames = Annotated[list[NeedName], BeforeValidator(listed), _OrOne()]
 PoolNames = Annotated[list[PoolName], BeforeValidator(listed), _OrOne()]
 PlaceNames = Annotated[list[PlaceName], BeforeValidator(listed), _OrOne()]
 AttributeNames = Annotated[list[AttributeName], BeforeValidator(listed), _OrOne()]

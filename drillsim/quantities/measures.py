@@ -86,6 +86,34 @@ def duration(text: str) -> int:
     return half_up(end)
 
 
+def seconds_of(text: str) -> float | None:
+    """The seconds of '30 min', '2小时' with nothing around it."""
+    return _seconds(in_digits(text.strip()))
+
+
+_WORKING_DAYS = re.compile(r"(\d{1,4})\s*(?:个)?(?:(?:working|business|work)\s?days?|workdays?|工作日)$", re.IGNORECASE)
+_OF_WORK = re.compile(r"work|business|工作日", re.IGNORECASE)
+
+
+def says_working_days(text: str) -> bool:
+    """Whether a text speaks of working days, well or badly."""
+    return _OF_WORK.search(fold(text)) is not None
+
+
+def working_days(text: str) -> int:
+    """How many of '3 working days', '3个工作日', '三个工作日内'."""
+
+    def figure(bare: str) -> float | None:
+        match = _WORKING_DAYS.match(in_digits(bare.strip()))
+        return float(match[1]) if match else None
+
+    found = said(fold(text), figure)
+    end = None if found is None else found.high if found.one is None and found.low is None else found.one
+    if end is None or not 1 <= end <= 1000:
+        raise Unreadable(say("'{got}' is not a number of working days", got=text), say("write it as 3 working days"))
+    return int(end)
+
+
 def range_of_durations(text: str) -> tuple[int, int, int] | None:
     """Shortest, usual and longest seconds of '10-20分钟': the usual one is the middle. None for a single duration."""
     found = _range_said(text, _duration_said)
@@ -410,7 +438,7 @@ def _number(text: str) -> float | None:
 
 # ---- a name and a figure beside it -----------------------------------------------------------------
 
-_NAME = r"[^\W\d][\w-]*"
+A_NAME = r"\d*[^\W\d][\w-]*"  # with a letter, since bare digits beside a name are its figure
 _JOINTS = " \t×x*:()[]"
 
 
@@ -439,7 +467,7 @@ def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
     before, after = text[place - 1], text[place]
     within_word = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
     apart = before in _JOINTS or after in _JOINTS or re.fullmatch(r"[\d.]*", in_digits(rest)) is None
-    return apart and not within_word and re.fullmatch(_NAME, name) is not None
+    return apart and not within_word and re.fullmatch(A_NAME, name) is not None
 
 
 # ---- moments ---------------------------------------------------------------------------------------

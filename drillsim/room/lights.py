@@ -95,7 +95,7 @@ def _clocks(gauge: TimedGauge, msel: Msel, log: Log) -> tuple[list[int], list[Ru
     """Incidents that are not decided yet, and the clocks of those among them that have started."""
     undecided: list[int] = []
     running: list[Running] = []
-    for clock, mine in gauge.each_clock(msel, gauge.clocks):
+    for clock, mine in gauge.each_clock(msel, log, gauge.clocks):
         start, start_skipped = clock.start.read(msel, log, mine)
         stop, stop_skipped = clock.stop.read(msel, log, mine)
         open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from drillsim.base.language import Message, say
+from drillsim.base.language import Message, say, say_n
+from drillsim.plan.limits import AnyLimit, WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
@@ -59,8 +60,17 @@ def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
     return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
+def limit_in_words(limit: AnyLimit) -> Any:
+    """A limit as it is said: '20 min', '60 min (day), 90 min (night)', 'until the end of 3 working days'."""
+    if isinstance(limit, WorkingDays):
+        return say_n("until the end of {n} working day", "until the end of {n} working days", n=limit.number)
+    if isinstance(limit, dict):
+        return Series(tuple(say("{limit} ({when})", limit=Span(seconds), when=when) for when, seconds in limit.items()))
+    return Span(limit)
+
+
 def _limit(plan: Plan, target: LimitTarget) -> Message:
-    return say("{limit}", limit=Span(target.within))
+    return say("{limit}", limit=limit_in_words(target.within))
 
 
 def _clock(plan: Plan, target: ClockTarget) -> Message:
@@ -68,11 +78,15 @@ def _clock(plan: Plan, target: ClockTarget) -> Message:
 
 
 def _none_lost(plan: Plan, target: NoneLostTarget) -> Message:
-    return say("none lost") if target.within is None else say("none lost, within {limit}", limit=Span(target.within))
+    return (
+        say("none lost") if target.within is None else say("none lost, within {limit}", limit=limit_in_words(target.within))
+    )
 
 
 def _order(plan: Plan, target: OrderTarget) -> Message:
-    return say("in this order")
+    if target.within is None:
+        return say("in this order")
+    return say("in this order, at most {limit} before", limit=Span(target.within))
 
 
 def _outcome(plan: Plan, target: OutcomeTarget) -> Message:

@@ -19,6 +19,7 @@ from drillsim.check.findings import (
     moving,
     overlaps,
     people,
+    promises,
     sources,
     spans,
     tiers,
@@ -34,7 +35,7 @@ MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
     *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
-    *overlaps.RULES, *wording.RULES,
+    *promises.RULES, *overlaps.RULES, *wording.RULES,
     *sources.RULES,
 )  # fmt: skip
 

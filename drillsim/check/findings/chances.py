@@ -238,9 +238,9 @@ def _none(chance: float, flow: Inflow) -> float:
 
 def _read(target: Target, paper: Paper, kind: str) -> set[str]:
     """The steps on which it depends whether a target judges an incident."""
-    steps, need = paper.plan.procedures[kind].steps, target.need
+    steps, need = paper.plan.procedures[kind].steps, paper.need(target, kind)
     named = {step for step in target.steps if step in steps}
-    named |= {name for name, step in steps.items() if need in step.needs or any(need in case.needs for case in step.cases)}
+    named |= {name for name, step in steps.items() if need in step.asked}
     return named.union(*(paper.ancestors[kind][step] for step in named))
 
 
@@ -264,7 +264,7 @@ def _surely_judged(paper: Paper, target: Target, case: Situation) -> bool:
             sure = [surely_runs(paper, target, case, name) and not steps[name].calls for name in when.steps if name in steps]
             if not (any if when.first else all)(sure):
                 return False
-    asking = paper.needs(case.kind, case.people).get(target.need or "")
+    asking = paper.needs(case.kind, case.people).get(paper.need(target, case.kind) or "")
     return all(name not in steps or surely_runs(paper, target, case, name) for name in target.outcomes) and (
         asking is None or surely_runs(paper, target, case, asking[0])
     )

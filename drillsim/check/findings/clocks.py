@@ -11,11 +11,13 @@ from drillsim.check.findings.cases import COARSE, Situation, StepTimes, cases_in
 from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
+from drillsim.plan.limits import WorkingDays, longest
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_clock
 from drillsim.quantities.wording import percent
+from drillsim.say.promise import limit_in_words
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
 
@@ -23,7 +25,7 @@ _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one
 def short_limits(paper: Paper) -> Iterator[Finding]:
     """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
     for name, target in _limits(paper).items():
-        if len(target.from_.named) == 1:
+        if len(target.from_.named) == 1 and not isinstance(target.within, WorkingDays):
             yield from (_mean_too_short if target.form.kind == "mean" else _too_short)(paper, name, target)
 
 
@@ -34,9 +36,14 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
     late = {case: _late(paper, target, case, least[case]) for case in judged}
     usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
     share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
-    never = _places(least, target.within)
+    limit = longest(target.within)
+    never = _places(least, limit)
     loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
-    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.within), "times": _times(paper, never)}
+    values: dict[str, Any] = {
+        "target": paper.target(name),
+        "limit": limit_in_words(target.within),
+        "times": _times(paper, never),
+    }
     mend = say("write a longer limit for these places, or let somebody set out from nearer by")
     depends = paper.scenario is None and target.form.kind == "share"  # on how many incidents come from where
     if share is not None:
@@ -53,8 +60,8 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
             "{target}: the limit is {limit}, and the quickest way takes {times}: whoever is sent there is late", **values
         )
         yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
-    slow = {zone: seconds for zone, seconds in _places(usual, target.within).items() if zone not in never}
-    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.within) if case in usual else 0.0)
+    slow = {zone: seconds for zone, seconds in _places(usual, limit).items() if zone not in never}
+    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > limit) if case in usual else 0.0)
     if slow and (often is not None or depends or target.form.kind == "every"):
         yield Finding(
             "confirm", "below-usual", loc, clauses,
@@ -93,11 +100,11 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
     draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
     means = {case: float(seconds.mean()) for case, seconds in draws.items()}
     mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
-    if mean <= target.within * (1 + SURELY):
+    if mean <= target.goal * (1 + SURELY):
         return
     values: dict[str, Any] = {
         "target": paper.target(name),
-        "limit": span(target.within),
+        "limit": limit_in_words(target.within),
         "mean": span(measures.half_up(mean)),
     }
     ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
@@ -129,14 +136,15 @@ def _parts(paper: Paper, target: LimitTarget, cases: list[Situation]) -> list[st
 
 def _late(paper: Paper, target: LimitTarget, case: Situation, least: int) -> float:
     """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
-    if least > target.within:
+    limit = longest(target.within)
+    if least > limit:
         return 1.0
     if paper.scenario is not None and any(one.phone_off for one in paper.scenario.disruptions):
         return 0.0  # what is late may then not be judged
-    if least_between(paper, target, case, "high")[0] <= target.within:
+    if least_between(paper, target, case, "high")[0] <= limit:
         return 0.0
     seconds = least_between(paper, target, case, "drawn")
-    return max(0.0, float((seconds > target.within).mean()) - COARSE)
+    return max(0.0, float((seconds > limit).mean()) - COARSE)
 
 
 def _places(times: dict[Situation, int], limit: int) -> dict[str | None, int]:
@@ -186,8 +194,10 @@ def _judges(paper: Paper, target: Target, case: Situation) -> bool:
     steps = paper.plan.procedures[case.kind].steps
     if target.outcomes:
         return any(name in steps and runs(paper, target, case, name) for name in target.outcomes)
-    need, asked = target.need, paper.needs(case.kind, case.people)
-    return need is None or need == "people" or (need in asked and runs(paper, target, case, asked[need][0]))
+    if target.need in (None, "people"):
+        return True
+    need, asked = paper.need(target, case.kind), paper.needs(case.kind, case.people)
+    return need in asked and runs(paper, target, case, asked[need][0])
 
 
 def _brought(paper: Paper, target: Target) -> bool:
@@ -201,15 +211,18 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
     limits = _limits(paper)
     for (one, a), (other, b) in combinations(limits.items(), 2):
         same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(kinds_in(paper, a)) & set(kinds_in(paper, b))
-        if not same_clock or a.within == b.within or _readings(paper, one, other):
+        same_hours = (a.hours, a.days) == (b.hours, b.days)
+        if not same_clock or not same_hours or a.within == b.within or _readings(paper, one, other):
             continue
         scopes = [_scope(paper, t) for t in (a, b)]
         if scopes[0] == scopes[1]:
             ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
             if len(ours) == 2:
                 continue  # the plan says neither
-            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.within), "other": paper.target(other),
-                                      "other_limit": span(b.within)}  # fmt: skip
+            values: dict[str, Any] = {
+                "one": paper.target(one), "limit": limit_in_words(a.within),
+                "other": paper.target(other), "other_limit": limit_in_words(b.within),
+            }  # fmt: skip
             if ours:
                 yield Finding(
                     "confirm", "two-limits", ("targets", other), _both(paper, one, other),
@@ -230,8 +243,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
             say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
-                wide=paper.target(wide), limit=span(limits[wide].within),
-                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(limits[n].within))
+                wide=paper.target(wide), limit=limit_in_words(limits[wide].within),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=limit_in_words(limits[n].within))
                               for n in inner)),
             say("say which limit goes first; both are tested until then"),
         )  # fmt: skip

@@ -21,6 +21,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.plan.scenario import Scenario
+from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 from drillsim.quantities.timetable import length
 
@@ -198,6 +199,10 @@ class Paper:
         """Each need of a procedure for a head-count, with the step that asks."""
         steps = self.plan.procedures[kind].steps
         return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
+
+    def need(self, target: Target, kind: str) -> str | None:
+        """What a procedure calls the need that a target is about, None if it has none."""
+        return next(iter(self.plan.procedures[kind].called(target.need or "")), None)
 
     def ranges(self, kind: str) -> list[tuple[int, int]]:
         """The ranges of head-counts that a procedure tells apart."""

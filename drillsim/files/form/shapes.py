@@ -115,7 +115,7 @@ def shape(kind: Any) -> Part:
     if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
         return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in choice):
-        return Leaf(kind, choices=choices)
+        return Leaf(kind, mapped=any(get_origin(one) is dict for one, _notes in choice), choices=choices)
     if models and len(models) == len(choice):
         found = record(*models)
         return replace(found, empty=None if optional else {})

@@ -34,6 +34,7 @@ SHEET_OF = {
     "varies": "places",
     "procedures": "procedures",
     "targets": "targets",
+    "hours": "targets",
     "players": "organisation",
     "duties": "duties",
     "triggers": "duties",
@@ -53,6 +54,7 @@ KEYS: dict[str, Titles] = {
     "procedures": ("procedure", "流程"),
     "steps": ("step", "步骤"),
     "targets": ("promise", "指标"),
+    "hours": ("hours called", "时段名称"),
     "duties": ("duty", "任务"),
     "triggers": ("trigger", "触发"),
     "names": ("word", "用语"),
@@ -87,6 +89,7 @@ VALUES: dict[str, Titles] = {
     "weather": ("times as long", "用时倍数"),
     "attributes": ("values", "取值"),
     "names": ("shown as", "显示为"),
+    "hours": ("from and to", "起止时间"),
 }
 _SPECIAL: dict[str, Titles] = {
     "plan": ("short name", "预案代号"),
