@@ -17,7 +17,7 @@ from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Part, Played, Scenario, own_name
+from drillsim.plan.scenario import Part, Played, Scenario, without_plan
 from drillsim.plan.together import joined
 
 SCENARIOS = [file for file in sorted(Path("scenarios").glob("*/*.yaml")) if file.name != "plan.yaml"]
@@ -48,12 +48,12 @@ def told(compiled: CompiledPlan, msel: Msel, log: Log, short: str = "") -> Itera
         steps = slice(msel.row_first[incident], msel.row_first[incident + 1])
         holds = slice(msel.slot_first[incident], msel.slot_first[incident + 1])
         yield (
-            own_name(kind) if short else kind,
+            without_plan(kind) if short else kind,
             int(msel.time[incident]),
             int(msel.people[incident]),
             *(getattr(log, name)[steps].tolist() for name in ("status", "ready", "started", "ended", "outcome", "first")),
             [compiled.places[place] if place >= 0 else place for place in log.place[steps].tolist()],
-            [own_name(compiled.pools[pool]) if short and pool >= 0 else compiled.pools[pool] if pool >= 0 else pool
+            [without_plan(compiled.pools[pool]) if short and pool >= 0 else compiled.pools[pool] if pool >= 0 else pool
              for pool in log.hold_pool[holds].tolist()],
             *(getattr(log, f"hold_{name}")[holds].tolist()
               for name in ("count", "on_call", "taken", "left", "released", "home", "turned")),

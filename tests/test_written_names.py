@@ -1,16 +1,22 @@
 """What planners may call things: building 3号楼, district 12, needs of several steps alike, several zones an area."""
 
+# ruff: noqa: E501 (lines of the files themselves)
+
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from plans import Drill, both_engines, conduct, drill, inject
 
 from drillsim.base.errors import InputError
+from drillsim.check.findings import findings
+from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.reading import read_plan
+from drillsim.files.reading import plan_as_written, read_plan, read_scenario
 from drillsim.judge.evaluate import ON_TIME, gauges
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need
@@ -127,3 +133,95 @@ def test_a_file_keeps_the_names_that_steps_gave(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_plan(tmp_path / "bad.yaml")
     assert "several steps have a need called 'ride'; write one of go.ride, follow.ride" in str(caught.value.faults[0])
+
+
+# ---- one name for several zones ------------------------------------------------------------------
+
+AREA = """\
+plan: p
+name: P
+zones: {city: {includes: [old, west]}, old: {includes: [north, south], within: city}, north: {within: old}, south: , west: , hills: }
+travel: {times: {hq: {city: 6 min, old: 5 min, south: 4 min, hills: 30 min}, city: {city: 3 min}, south: {north: 1 min}}}
+pools: {car: {kind: vehicle, count: 2, base: hq, serves: city}, jeep: {kind: vehicle, count: 1, base: hq, serves: [hills, old]}}
+attributes: {road: [open, closed]}
+procedures:
+  call:
+    priority: {zone: {city: 2, west: 1, hills: 3}}
+    steps: {go: {takes: travel, who: ride, needs: {ride: car 1}, when: {zone: city}}, walk: {takes: 1 h, when: {zone: [hills, old]}}}
+triggers: {many: {kind: call, count: 2, within: 1 h, where: {zone: old}, procedure: call}}
+targets: {there: {to: go.ended, within: 10 min, where: {zone: [old, hills]}, excused: {zone: old}}}
+"""
+
+
+def test_an_area_stands_for_its_zones_wherever_zones_are_named(tmp_path: Path) -> None:
+    plan = read_plan(written(tmp_path, AREA))
+    assert list(plan.zones) == ["north", "south", "west", "hills"]
+    assert plan.travel is not None
+    assert plan.travel.times["hq"] == {
+        "hills": 1800,
+        "south": 240,
+        "north": 300,
+        "west": 360,
+    }  # its own, else the smallest area's
+    assert {name: dict(sorted(times.items())) for name, times in plan.travel.times.items() if name != "hq"} == {
+        "south": {"north": 60, "west": 180}, "north": {"west": 180}, "west": {"north": 180, "south": 180},
+    }  # fmt: skip
+    assert plan.pools["car"].serves == ["north", "south", "west"]
+    assert plan.pools["jeep"].serves == ["hills", "north", "south"]
+    call = plan.procedures["call"]
+    assert call.priority == {"zone": {"north": 2, "south": 2, "west": 1, "hills": 3}}
+    assert call.steps["go"].when == {"zone": ["north", "south", "west"]}
+    assert plan.triggers["many"].where == {"zone": ["north", "south"]}
+    there = plan.targets["there"]
+    assert (there.where, there.excused) == ({"zone": ["north", "south", "hills"]}, {"zone": ["north", "south"]})
+    form = tmp_path / "form.xlsx"  # which keeps the area
+    form.write_bytes(form_bytes(plan_as_written(tmp_path / "plan.yaml")))
+    assert plan_as_written(form).zones["city"].includes == ["old", "west"]
+    assert read_plan(form).model_dump() == plan.model_dump()
+
+
+def test_what_comes_from_an_area_comes_from_each_of_its_zones_alike(tmp_path: Path) -> None:
+    written(tmp_path, AREA)
+    zones = "zone: {city: 3, west: 1, hills: 2}"
+    text = f"plan: plan.yaml\nname: S\nwindow: {{from: 2026-03-02, days: 1}}\nstreams:\n  calls: {{kind: call, rate: 9 per day, {zones}}}\n"
+    scenario, plan = read_scenario(written(tmp_path, text, "scenario.yaml"))
+    assert scenario.streams["calls"].zone == {"north": 1, "south": 1, "west": 2, "hills": 2}
+    scenario, _ = read_scenario(written(tmp_path, text.replace(zones, "zone: old"), "scenario.yaml"))
+    assert scenario.streams["calls"].zone == {"north": 0.5, "south": 0.5}
+    deck = Deck(compile_plan(plan, scenario.window), scenario, seed=1)
+    drawn = np.concatenate([deck.msel(run).attribute[0] for run in range(1, 40)])
+    assert set(drawn.tolist()) == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("[old, west]", "[old, wset]", "no zone is called 'wset'; did you mean 'west'?"),
+        ("[north, south]", "[north, city]", "the area 'city' lies in itself; take 'old' out of it"),
+        ("serves: city}", "serves: town}", "no zone is called 'town'"),
+        ("count: 2, base: hq", "count: 2, base: city", "'city' is an area, and one place is meant here; name one of its zones: north, south, west"),
+        ("{hq: {city: 6 min, ", "{hq: {", "there is no time from 'hq' to the zone 'west'"),
+        ("{city: 2, west: 1, hills: 3}", "{old: 2, hills: 3}", "no priority is given for: west"),
+        ("triggers:", "duties: {d: {procedure: call, at: '08:00', zone: old}}\ntriggers:", "'old' is an area, and one place is meant here"),
+        ("who: ride,", "who: ride, to: city,", "'city' is an area, and one place is meant here"),
+        ("who: ride,", "who: ride, to: {nearest: [west, city]},", "'city' is an area, and one place is meant here"),
+    ],
+)  # fmt: skip
+def test_where_an_area_does_not_fit(tmp_path: Path, old: str, new: str, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_plan(written(tmp_path, AREA.replace(old, new, 1)))
+    assert words in str(caught.value.faults[0])
+
+
+def test_a_place_that_no_limit_covers_is_found(tmp_path: Path) -> None:
+    def left(where: str) -> list[str]:
+        text = (
+            AREA.replace(", when: {zone: city}", "")
+            .replace("serves: city", "note: all")
+            .replace("where: {zone: [old, hills]}, excused: {zone: old}", where)
+        )
+        plan = read_plan(written(tmp_path, text))
+        return [str(found.what) for found in findings(plan) if found.rule == "place-without-limit"]
+
+    assert left("where: {zone: [city, hills]}") == left("clause: x") == []
+    assert left("where: {zone: old}") == ["call: no limit covers west; hills; those written (there) are for other places"]

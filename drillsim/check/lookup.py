@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from drillsim.base.language import Message, say
+from drillsim.plan.areas import areas_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Moving, shifts_of
@@ -92,10 +93,19 @@ def served_from(plan: Plan) -> dict[str, set[str]]:
     return found
 
 
-def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:
-    """A finding if `name` is no zone."""
+def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False, single: bool = False) -> Findings:
+    """A finding if `name` is no zone; or, where it must be a `single` one, an area."""
     if name not in plan.zones:
         yield Flaw(loc, say("no zone is called '{name}'", name=name), near(name, plan.zones), ("zones",), at_key)
+    elif single:
+        yield from no_single_zone(loc, name, plan)
+
+
+def no_single_zone(loc: Loc, name: str, plan: Plan) -> Findings:
+    """A finding if `name` is an area, where one place is meant."""
+    if zones := areas_of(plan).get(name):
+        what = say("'{name}' is an area, and one place is meant here", name=name)
+        yield Flaw(loc, what, say("name one of its zones: {zones}", zones=Series(tuple(zones))), ("zones",))
 
 
 def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:

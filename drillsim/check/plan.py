@@ -23,6 +23,7 @@ from drillsim.check.lookup import (
     gone_to,
     no_need,
     no_pool,
+    no_single_zone,
     no_subject,
     no_zone,
     served_from,
@@ -30,6 +31,7 @@ from drillsim.check.lookup import (
     without_name,
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
+from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
 from drillsim.plan.limits import hours_called, spans_in, when_called
@@ -37,7 +39,7 @@ from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Travel
+from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
@@ -52,7 +54,7 @@ def check_plan(plan: Plan) -> Findings:
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
-    yield from check_journeys(plan)
+    yield from check_journeys(without_areas(plan))
     yield from check_sources(plan)
     yield from _targets(plan)
     yield from _clauses(plan)
@@ -61,8 +63,12 @@ def check_plan(plan: Plan) -> Findings:
 
 
 def _places(plan: Plan) -> Findings:
+    sound = True
     for name, zone in plan.zones.items():
         yield from _scene(("zones", name), name)
+        wrong = list(_area(plan, name, zone))
+        yield from wrong
+        sound &= not wrong
         if zone is not None and zone.within is not None:
             loc: Loc = ("zones", name, "within")
             yield from no_zone(loc, zone.within, plan)
@@ -75,11 +81,34 @@ def _places(plan: Plan) -> Findings:
                 yield Flaw(loc, what, say("let the largest zone lie within none"))
     if plan.travel is None:
         return
-    yield from _times(plan, plan.travel)
+    if sound:
+        yield from _times(plan, plan.travel)
     for index, entry in enumerate(plan.travel.slower):
         yield from factor(("travel", "slower", index, "times"), entry.times)
     for kind, times_as_long in plan.travel.weather.items():
         yield from factor(("travel", "weather", kind), times_as_long)
+
+
+def _area(plan: Plan, name: str, zone: Zone | None) -> Findings:
+    """An area of zones that there are not, or of itself."""
+    for index, inner in enumerate(zone.includes if zone else ()):
+        loc: Loc = ("zones", name, "includes", index)
+        yield from no_zone(loc, inner, plan)
+        if inner == name or (plan.zones.get(inner) and name in _inside(plan, inner)):
+            what = say("the area '{name}' lies in itself", name=name)
+            yield Flaw(loc, what, say("take '{inner}' out of it", inner=inner))
+
+
+def _inside(plan: Plan, name: str) -> set[str]:
+    """All areas and zones that an area includes, however deep."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        zone = plan.zones.get(waiting.pop())
+        fresh = [inner for inner in (zone.includes if zone else ()) if inner not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
 
 
 def _times(plan: Plan, travel: Travel) -> Findings:
@@ -93,11 +122,13 @@ def _times(plan: Plan, travel: Travel) -> Findings:
                 yield Flaw(
                     ("travel", "times", origin, goal), what, near(goal, known), ("zones", "pools", "procedures"), True
                 )
-    for base, zones in served_from(plan).items():
-        if base in travel.places:
+    played = without_areas(plan)
+    assert played.travel is not None
+    for base, zones in served_from(played).items():
+        if base in travel.places and base not in areas_of(plan):
             loc: Loc = ("travel", "times", base) if base in travel.times else ("travel", "times")
-            for zone in plan.zones:
-                if zone in zones and zone != "scene" and travel.between(base, zone) is None:
+            for zone in played.zones:
+                if zone in zones and zone != "scene" and played.travel.between(base, zone) is None:
                     what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
                     yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
 
@@ -127,6 +158,8 @@ def _pools(plan: Plan) -> Findings:
         elif base is not None and plan.travel is not None and base not in plan.travel.places:
             what = say("no place in travel.times is called '{name}'", name=base)
             yield Flaw((*loc, "base"), what, near(base, plan.travel.places), ("travel",))
+        elif base is not None:
+            yield from no_single_zone((*loc, "base"), base, plan)
         for index, zone in enumerate(pool.serves):
             yield from no_zone((*loc, "serves", index), zone, plan)
         for index, other in enumerate(pool.backs_up):

@@ -15,11 +15,13 @@ from drillsim.check.lookup import (
     attributes_given,
     factor,
     no_procedure,
+    no_single_zone,
     no_subject,
     no_zone,
     zone_missing,
 )
 from drillsim.check.plan import check_assumptions
+from drillsim.plan.areas import without_areas
 from drillsim.plan.distributions import quantile
 from drillsim.plan.keys import keys_of
 from drillsim.plan.near import near
@@ -58,7 +60,7 @@ def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
             yield Flaw((*loc, "at"), what, say("write a moment inside it"), ("window",))
         yield from no_procedure((*loc, "kind"), inject.kind, plan)
         if inject.zone is not None:
-            yield from no_zone((*loc, "zone"), inject.zone, plan)
+            yield from no_zone((*loc, "zone"), inject.zone, plan, single=True)
         yield from zone_missing(plan, loc, inject.kind, inject.zone)
         yield from attributes_given(plan, (*loc, "attributes"), inject.attributes)
     yield from _how_many(plan, scenario)
@@ -98,7 +100,7 @@ def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     for inject in scenario.injects:
         of_kind[inject.kind] += 1
     for duty in plan.duties.values():
-        values = plan.zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
+        values = without_areas(plan).zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
         of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
@@ -154,8 +156,10 @@ def _road(plan: Plan, loc: Loc, road: Road) -> Findings:
     if road.from_ is not None and road.from_ not in places:
         what = say("no place in travel.times is called '{name}'", name=road.from_)
         yield Flaw((*loc, "from_"), what, near(road.from_, places), ("travel",))
+    elif road.from_ is not None:
+        yield from no_single_zone((*loc, "from_"), road.from_, plan)
     if road.to is not None:
-        yield from no_zone((*loc, "to"), road.to, plan)
+        yield from no_zone((*loc, "to"), road.to, plan, single=True)
 
 
 def _journeys(plan: Plan, scenario: Scenario) -> Findings:

@@ -15,13 +15,15 @@ from drillsim.check.lookup import (
     moves,
     no_need,
     no_pool,
+    no_single_zone,
     values_of,
 )
 from drillsim.check.needs import check_need
+from drillsim.plan.areas import areas_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.procedures import Case, Priority, Procedure, Step
+from drillsim.plan.procedures import Case, Priority, Procedure, Step, Toward
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
 from drillsim.quantities.wording import Series
 
@@ -78,7 +80,9 @@ def _priority(plan: Plan, loc: Loc, priority: Priority | None) -> Findings:
             if value not in subjects[subject]:
                 what = say("'{subject}' has no value '{value}'", subject=Spelled((subject,), subjects=True), value=value)
                 yield Flaw((*loc, subject, value), what, near(value, subjects[subject]), (section,), at_key=True)
-        if missing := [value for value in subjects[subject] if value not in ranks]:
+        areas = areas_of(plan) if subject == "zone" else {}
+        told = {value for name in ranks for value in areas.get(name, [name])}
+        if missing := [value for value in subjects[subject] if value not in areas and value not in told]:
             what = say("no priority is given for: {values}", values=Series(tuple(missing)))
             yield Flaw((*loc, subject), what, say("give one for each value"), (section,), at_key=True)
 
@@ -142,6 +146,13 @@ def _way(plan: Plan, loc: Loc, step: Step) -> Findings:
     if "to" in step.model_fields_set and step.takes != "travel":
         what = say("only a step that takes travel goes somewhere")
         yield Flaw((*loc, "to"), what, say("write takes: travel, or delete it"), part)
+    if isinstance(step.to, Toward):
+        for index, place in enumerate(step.to.nearest):
+            yield from no_single_zone((*loc, "to", "nearest", index), place, plan)
+    else:
+        yield from no_single_zone((*loc, "to"), step.to, plan)
+    if step.trips is not None:
+        yield from no_single_zone((*loc, "trips", "from_"), step.trips.from_, plan)
     if step.trips is not None and step.takes != "travel":
         what = say("only a step that takes travel goes there and back")
         yield Flaw((*loc, "trips"), what, say("write takes: travel, or delete it"), part)

@@ -10,7 +10,7 @@ from drillsim.check.lookup import Findings, Flaw, Loc
 from drillsim.plan.keys import keys_of
 from drillsim.plan.near import near
 from drillsim.plan.pools import Pool
-from drillsim.plan.scenario import Part, Scenario, Shared, own_name, plan_named
+from drillsim.plan.scenario import Part, Scenario, Shared, plan_named, without_plan
 from drillsim.plan.words import Spelled
 from drillsim.quantities.wording import Series
 
@@ -40,9 +40,9 @@ def _place(loc: Loc, name: str, parts: Mapping[str, Part]) -> Findings:
         yield Flaw(loc, say("no plan here is called '{name}'", name=plan_named(name) or name), _whose(parts), at_key=True)
         return
     known = [*part.plan.zones, *(part.plan.travel.places if part.plan.travel else ())]
-    if own_name(name) not in known:
-        what = say("no place of that plan is called '{name}'", name=own_name(name))
-        yield Flaw(loc, what, near(own_name(name), known), at_key=True)
+    if without_plan(name) not in known:
+        what = say("no place of that plan is called '{name}'", name=without_plan(name))
+        yield Flaw(loc, what, near(without_plan(name), known), at_key=True)
 
 
 def _whose(parts: Mapping[str, Part]) -> Message:
@@ -57,7 +57,7 @@ def _members(loc: Loc, group: str, same: Shared, parts: Mapping[str, Part], seen
     """Findings for those who are to be the same: each a pool of one of the plans, all of one kind, in one group only."""
     kinds: dict[str, str] = {}
     for index, member in enumerate(same.of):
-        short, name = plan_named(member), own_name(member)
+        short, name = plan_named(member), without_plan(member)
         here = (*loc, index)
         if short is None:
             yield Flaw(here, say("it is not said whose '{name}' is meant", name=name), _whose(parts))
@@ -100,7 +100,7 @@ def differing(scenario: Scenario, same: Shared, parts: Mapping[str, Part]) -> li
 
 
 def _pool(parts: Mapping[str, Part], member: str) -> Pool:
-    return parts[str(plan_named(member))].plan.pools[own_name(member)]
+    return parts[str(plan_named(member))].plan.pools[without_plan(member)]
 
 
 def _said(scenario: Scenario, short: str, pool: Pool, field: str) -> Any:

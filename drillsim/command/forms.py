@@ -13,13 +13,13 @@ from drillsim.command.lines import echo
 from drillsim.command.options import check_new
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import plan_text
-from drillsim.files.reading import read_plan
+from drillsim.files.reading import plan_as_written
 from drillsim.files.taken import taken
 
 
 def form(file: Path, output: Path, force: bool) -> int:
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
-    plan = read_plan(file)
+    plan = plan_as_written(file)
     content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
     write_file(output, content)
     for line in taken_lines(taken(file)):

@@ -14,7 +14,7 @@ from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
 from drillsim.command.options import refuse_idle
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.reading import read_plan
+from drillsim.files.reading import plan_as_written
 from drillsim.plan.values import is_name
 from drillsim.starter import starter
 from drillsim.store.folder import write_folder
@@ -45,7 +45,7 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
 def _write_form(name: str, output: Path, force: bool) -> int:
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
-        plan = read_plan(path)
+        plan = plan_as_written(path)
     write_file(output, form_bytes(plan.model_copy(update={"plan": name})))
     echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
     echo(_("Then check it: {command}").format(command=command_line("check", output)))

@@ -25,7 +25,7 @@ from drillsim.deck.triggers import Count, Incidents
 from drillsim.deck.whole_numbers import whole_values
 from drillsim.plan.distributions import Distribution
 from drillsim.plan.procedures import Step
-from drillsim.plan.scenario import Disruption, Scenario, own_name
+from drillsim.plan.scenario import Disruption, Scenario, without_plan
 from drillsim.quantities import measures
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
@@ -181,7 +181,7 @@ class Deck:
         u = self._draws(runs, f"{source.label}/people", not isinstance(source.people, int), counts)
         attribute = np.empty((len(time), len(source.attribute)), np.int64)
         for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
-            shared, address = column in source.same, f"{source.label}/attribute/{own_name(name)}"
+            shared, address = column in source.same, f"{source.label}/attribute/{without_plan(name)}"
             u_of = self._draws(runs, address, len(mixture.values) > 1, batches if shared else counts)
             attribute[:, column] = mixture.at(u_of[batch] if shared and len(u_of) > 1 else u_of)
         people = np.broadcast_to(whole_values(source.people, u, 1, measures.NO_LIMIT), len(time))
@@ -285,7 +285,7 @@ def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
 
 def procedure_address(kind: str, step: str) -> str:
     """The part of a draw's address that names a step."""
-    return f"{own_name(kind)}.{step}"
+    return f"{without_plan(kind)}.{step}"
 
 
 def step_varies(step: Step, compiled: CompiledPlan) -> bool:

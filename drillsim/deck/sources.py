@@ -17,7 +17,7 @@ from drillsim.deck.triggers import Count
 from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
-from drillsim.plan.scenario import Inject, Scenario, Stream, own_name, plan_named
+from drillsim.plan.scenario import Inject, Scenario, Stream, plan_named, without_plan
 from drillsim.plan.values import Text
 from drillsim.quantities import measures
 from drillsim.quantities.timetable import covers
@@ -110,7 +110,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSou
             arrivals = float(clock[1][-1])
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         yield IncidentSource(
-            own_name(name),
+            without_plan(name),
             stream.name,
             compiled.kinds.index(stream.kind),
             stream.at_most or _rarely_exceeded(arrivals, batch, stream.rate is None),
@@ -130,7 +130,7 @@ def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSour
         # Each value is a source of its own, so that a new value changes no draw of another.
         values = compiled.attribute_values[compiled.attributes.index(duty.each)] if duty.each else [None]
         for value in values:
-            label, given, zone = f"duty/{own_name(name)}", dict(duty.attributes), duty.zone
+            label, given, zone = f"duty/{without_plan(name)}", dict(duty.attributes), duty.zone
             if value is not None:
                 label += f"/{value}"
                 if duty.each == "zone":
@@ -145,7 +145,7 @@ def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSo
     for inject in scenario.injects:
         second = scenario.window.second(inject.at)
         # Addressed by what it is, not by its place in the file: a new inject moves no draw.
-        label = f"inject/{second}/{own_name(inject.kind)}/{inject.zone}/{inject.people}"
+        label = f"inject/{second}/{without_plan(inject.kind)}/{inject.zone}/{inject.people}"
         seen[label] += 1
         yield IncidentSource(
             f"{label}/{seen[label]}",
@@ -175,7 +175,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
             values &= set(where.values.get(column, values))
         may_be.append(Mixture(Shares.of(np.empty(0)), np.array(sorted(values), np.int64)))
     return IncidentSource(
-        f"trigger/{own_name(name)}",
+        f"trigger/{without_plan(name)}",
         trigger.name,
         compiled.kinds.index(trigger.procedure),
         sum(earlier[index].at_most for index in counted) // trigger.count,

@@ -21,13 +21,14 @@ from drillsim.files.draft import Draft
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
+from drillsim.plan.areas import scenario_without_areas, without_areas
 from drillsim.plan.keys import keys_of
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Part, Scenario, own_name, plan_named
+from drillsim.plan.scenario import Part, Scenario, plan_named, without_plan
 from drillsim.plan.together import joined
 from drillsim.plan.values import Text
 
-__all__ = ["is_plan", "json_schema", "read_any", "read_plan", "read_scenario"]
+__all__ = ["is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
 
 _PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
 _SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
@@ -35,7 +36,12 @@ _MOST_BESIDE = 50  # files of a folder that are looked into for a hint
 
 
 def read_plan(path: Path | str) -> Plan:
-    """The checked plan in a file. Raises InputError with every fault."""
+    """The checked plan in a file, as it is played. Raises InputError with every fault."""
+    return without_areas(plan_as_written(path))
+
+
+def plan_as_written(path: Path | str) -> Plan:
+    """The checked plan in a file, its areas as such. Raises InputError with every fault."""
     plan, _draft, faults = _read_plan(path)
     if plan is None or faults:
         raise InputError(faults)
@@ -67,7 +73,7 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
         faults += draft.placed(check_scenario(plan, draft.model), unsure)
     if draft.model is None or plan is None or faults:
         raise InputError(_one_per_place(faults))
-    return draft.model, plan
+    return scenario_without_areas(draft.model, plan), without_areas(plan)
 
 
 def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
@@ -164,7 +170,7 @@ def _placed_in_own(path: Path, source: Source, scenario: Scenario, flaw: Flaw) -
         named = together.parts[origin].files
         of_scenario = section in Scenario.model_fields and section not in Plan.model_fields
         source = open_source(path.parent / named[0 if of_scenario else -1])
-        more = [own_name(one) if isinstance(one, str) and plan_named(one) == origin else one for one in more]
+        more = [without_plan(one) if isinstance(one, str) and plan_named(one) == origin else one for one in more]
     elif section == "pools" and more and more[0] in together.shared:
         section = "same"
     return source.fault(source.resolve((section, *more)), flaw.what, flaw.mend, flaw.at_key)

@@ -36,12 +36,14 @@ ALL_DAY = ((0, measures.DAY),)
 
 
 class Zone(Model, title=N_("A zone")):
-    """Where an incident can happen. `within` names a larger zone around it."""
+    """Where an incident can happen, or an area: several zones under one name, which stands for all of them."""
 
     # fmt: off
     name: Label = None
     within: Annotated[PlaceName | None, key(
         "属于", N_("a larger zone around it, for the reader and for `drillsim check`"), "county", "全县")] = None
+    includes: Annotated[PlaceNames, key(
+        "包括 含", N_("of an area: its zones; its name stands for all of them"), "[east, west]", "[东街, 西街]")] = []
     # fmt: on
 
 

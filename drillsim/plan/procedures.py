@@ -259,7 +259,7 @@ def _form(value: Any) -> str:
 
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
-_ByAttribute = Annotated[dict[AttributeName, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+_ByAttribute = Annotated[dict[Subject, dict[Word, Rank]], Field(min_length=1, max_length=1)]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 

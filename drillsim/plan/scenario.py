@@ -325,7 +325,7 @@ def plan_named(name: str) -> str | None:
     return short if dot else None
 
 
-def own_name(name: str) -> str:
+def without_plan(name: str) -> str:
     """A name as its own plan has it."""
     return name.partition(".")[2] or name
 

@@ -197,8 +197,8 @@ class _Renaming:
         own = f"{self._short}.{word}"
         if section == "places":
             return self._places.get(own, word)
-        if section == "attributes" and word in _SUBJECTS:
-            return word
+        if (section == "attributes" and word in _SUBJECTS) or (section == "hours" and word not in self._part.plan.hours):
+            return word  # what every incident has; hours and days themselves
         new = self._shared.get(own, own) if section == "pools" else own
         if section in ("pools", "attributes"):
             self._given[new] = word

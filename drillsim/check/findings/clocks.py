@@ -270,6 +270,33 @@ def _readings(paper: Paper, *targets: str) -> bool:
     return any(set(targets) <= set(clause.readings) for clause in paper.plan.clauses.values())
 
 
+def places_without_limit(paper: Paper) -> Iterator[Finding]:
+    """Places that no limit covers, where others are covered by limits of their own."""
+    for kind in paper.plan.procedures:
+        limits = {name: target for name, target in _limits(paper).items() if kind in kinds_in(paper, target)}
+        local = {name: target for name, target in limits.items() if "zone" in target.where}
+        clocks = {str(target.to) for target in local.values()}
+        if not local or any(str(target.to) in clocks for name, target in limits.items() if name not in local):
+            continue
+        covered = {zone for target in local.values() for zone in target.where["zone"]}
+        left = [zone for zone in paper.zones(kind) if zone is not None and zone not in covered
+                and any(_goes_on_in(paper, kind, target, zone) for target in local.values())]  # fmt: skip
+        if left:
+            yield Finding(
+                "gap", "place-without-limit", ("targets", next(iter(local))), _both(paper, *local),
+                say("{procedure}: no limit covers {zones}; those written ({targets}) are for other places",
+                    procedure=paper.procedure(kind), zones=listed(paper.zone(zone) for zone in left),
+                    targets=listed(paper.target(name) for name in local)),
+                say("write which limit holds there"),
+            )  # fmt: skip
+
+
+def _goes_on_in(paper: Paper, kind: str, target: Target, zone: str) -> bool:
+    """Whether the steps of a target run in a zone as far as their own conditions say."""
+    steps = paper.plan.procedures[kind].steps
+    return all(zone in steps[step].when.get("zone", [zone]) for step in target.steps if step in steps)
+
+
 def nested_zones(paper: Paper) -> Iterator[Finding]:
     """Places inside one another with limits of their own: the most specific one wins."""
     groups: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
@@ -319,4 +346,4 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-RULES = (short_limits, idle_targets, conflicting_limits, nested_zones, silent_hours)
+RULES = (short_limits, idle_targets, conflicting_limits, nested_zones, places_without_limit, silent_hours)
