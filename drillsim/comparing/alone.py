@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from drillsim.base.spread import Workers
 from drillsim.comparing.blocks import PairBlock, Played, paired
 from drillsim.comparing.changes import Holder
-from drillsim.comparing.comparison import BLOCK, TargetComparison, compared_target
+from drillsim.comparing.comparison import BLOCK, Figure, TargetComparison, compared_target
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
@@ -22,8 +23,10 @@ from drillsim.judge.evaluate import Gauge
 from drillsim.judge.replicate import rules
 from drillsim.judge.settings import Engine, Settings
 from drillsim.plan.scenario import Scenario, plan_named
+from drillsim.plan.targets import Target
 from drillsim.why.holding import held_by
 
+Standing = Literal["kept", "missed", "not_settled", "nothing_judged"]
 RUNS = 200  # at the most: how many a run looks at unless fewer are asked for
 
 
@@ -35,6 +38,15 @@ class AloneTogether:
     alpha: float
     targets: tuple[TargetComparison, ...]  # in the order of the plans
     shared: Mapping[str, tuple[str, ...]]  # who is the same: the plans that have them
+
+
+def standing(target: Target, figure: Figure) -> Standing:
+    """Whether a promise is kept, as far as the runs can tell."""
+    if figure.estimate is None or figure.low is None or figure.high is None:
+        return "nothing_judged"
+    if target.form.kind == "mean":
+        return "kept" if figure.high <= target.goal else "missed" if figure.low > target.goal else "not_settled"
+    return "kept" if figure.low >= target.form.goal else "missed" if figure.high < target.form.goal else "not_settled"
 
 
 class _Together(Played):

@@ -276,6 +276,7 @@ class Shared(Model, title=N_("The same people")):
     """Posts or pools of several plans that are in truth the same people: they are there once."""
 
     # fmt: off
+    name: Label = None
     of: Annotated[list[Word], BeforeValidator(listed), Field(min_length=2), key(
         "对象", N_("who they are in each plan, the plan's key before the name"),
         "[inspection.party_secretary, veterans.head]", "[巡视.书记, 退役.组长]")]
@@ -286,7 +287,7 @@ class Shared(Model, title=N_("The same people")):
 
     @model_serializer(mode="wrap", when_used="json")
     def _written(self, write: Any) -> Any:
-        return self.of if self.as_in is None else write(self)
+        return write(self) if {"name", "as_in"} & self.model_fields_set else self.of
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,8 @@ def _pools(scenario: Scenario, plans: Mapping[str, Plan]) -> dict[str, Any]:
             more["serves"] = _once(zone for short, one in having.items() for zone in one.serves or plans[short].zones)
             if len(plans) == 1 or not plan.travel:
                 del more["serves"]
+            if name in scenario.same and scenario.same[name].name is not None:
+                more["name"] = scenario.same[name].name
             found[name] = pool.model_copy(update={key: value for key, value in more.items() if value != getattr(pool, key)})
     return found
 

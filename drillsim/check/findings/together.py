@@ -55,7 +55,7 @@ def needed_by_several(paper: Paper) -> Iterator[Finding]:
             kinds = [paper.procedure(kind) for some in asking.values() for kind in some]
             yield Finding(
                 "gap", "asked-by-several-plans", ("same", pool), (),
-                say("{n} plans ask for '{pool}', each as if nobody else did ({procedures}); there are {most}",
+                say("{n} plans ask for '{pool}', each as if nobody else did ({procedures}); in all: {most}",
                     n=len(asking), pool=paper.pool(pool), procedures=listed(kinds), most=capacity(paper.plan.pools[pool])),
                 say("say which plan goes first, and who stands in for the others"), in_scenario=True,
             )  # fmt: skip
@@ -85,7 +85,7 @@ def called_at_one_time(paper: Paper) -> Iterator[Finding]:
             names = [paper.plan.duties[one.duty].name or one.duty for one in duties]
             yield Finding(
                 "contradiction", "two-plans-at-one-time", ("same", pool), (),
-                say("'{pool}' is to be in several places at {clock}: {duties}; {asked} are asked for, and there are {most}",
+                say("'{pool}' is to be in several places at {clock}: {duties}; asked for: {asked}, in all: {most}",
                     pool=paper.pool(pool), clock=show_clock(clock), duties=listed(names), asked=asked,
                     most=capacity(paper.plan.pools[pool])),
                 say("move one of them to another time, or name a stand-in"), in_scenario=True,
