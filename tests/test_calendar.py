@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
+from typing import Any
 
+import numpy as np
 import pytest
+from plans import Drill, Play, both_engines, drill, inject, steps, table
 from pydantic import TypeAdapter, ValidationError
 
 from drillsim.base.language import speaking
+from drillsim.check.findings import findings
+from drillsim.compiled.calendar import ends_of_workdays
+from drillsim.compiled.compilation import compile_plan
+from drillsim.judge.evaluate import gauges
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar, known_countries
+from drillsim.plan.scenario import Window
 from drillsim.quantities import measures
 
 CALENDAR = TypeAdapter(AnyCalendar)
@@ -96,3 +104,166 @@ def test_what_is_no_calendar_is_refused(told: object, said: str) -> None:
     with pytest.raises(ValidationError) as refused:
         CALENDAR.validate_python(told)
     assert [error["msg"] for error in refused.value.errors()] == [said]
+
+
+def test_the_ends_of_working_days_are_those_that_one_counts() -> None:
+    window = Window.model_validate({"from": "2026-09-29 08:00", "days": 14})
+    for calendar in (CHINA, EVERY_WEEK_ALIKE):
+        for number in (1, 3, 7):
+            found = ends_of_workdays(window, calendar, number, window.seconds)
+            days = [date(2026, 9, 29) + timedelta(days=day) for day in range(15)]
+            ends = [calendar.workdays_after(day, number) + timedelta(days=1) for day in days]
+            assert found.tolist() == [window.second(datetime.combine(end, datetime.min.time())) for end in ends]
+
+
+# ---- working days and holidays as days -----------------------------------------------------------
+
+HOUR, DAY = 3600, measures.DAY
+SEPTEMBER = datetime(2026, 9, 30)  # the Wednesday before National Day; Saturday 10 October is worked
+CLERK = {"clerk": {"kind": "post", "count": 1}}
+WRITE = {"write": {"takes": "10 min", "needs": {"by": "clerk 1"}}}
+
+
+def october(**more: Any) -> Drill:
+    """Twelve days from 30 September 2026 on, with the calendar of China unless another one is given."""
+    return drill(
+        more.pop("pools", CLERK), more.pop("steps", WRITE), start=SEPTEMBER, days=12, **{"calendar": "china", **more}
+    )
+
+
+def days_of(d: Drill) -> list[str]:
+    """On which days of the month incidents come."""
+    return [f"{SEPTEMBER + timedelta(seconds=second):%d}" for second in d.msel().time.tolist()]
+
+
+@pytest.mark.parametrize(
+    ("days", "calendar", "found"),
+    [
+        ("workdays", "china", "30 08 09 10"),
+        ("工作日", None, "30 01 02 05 06 07 08 09"),
+        ("holidays", "china", "01 02 03 04 05 06 07"),
+        ("holidays", None, ""),
+        ("days off", "中国", "01 02 03 04 05 06 07 11"),
+        ("周一至周五（节假日除外）", "china", "30 08 09"),
+        ("mon-fri", "china", "30 01 02 05 06 07 08 09"),
+        ("节假日、周六", "china", "01 02 03 04 05 06 07 10"),
+        ("workdays", {"holidays": "2026-10-08"}, "30 01 02 05 06 07 09"),
+        ("workdays", {"country": "china", "holidays": "2026-10-08"}, "30 09 10"),
+    ],
+)
+@pytest.mark.parametrize("by", ["duties", "streams"])
+def test_duties_and_fixed_times_fall_on_working_days_and_holidays(days: str, calendar: Any, found: str, by: str) -> None:
+    if by == "duties":
+        d = october(calendar=calendar, duties={"report": {"procedure": "visit", "at": "17:00", "days": days}})
+    else:
+        d = october(calendar=calendar, streams={"reports": {"kind": "visit", "at": "17:00", "days": {days: 1}}})
+    assert days_of(d) == found.split()
+
+
+@both_engines
+def test_shifts_on_working_days_and_on_days_off(play: Play) -> None:
+    shifts = [
+        {"hours": "08:00-18:00", "days": "workdays", "on_duty": 1},
+        {"hours": "10:00-12:00", "days": "休息日", "on_duty": 1},
+    ]
+    at = [8 * HOUR, DAY + 9 * HOUR, 10 * DAY + 9 * HOUR, 11 * DAY + 9 * HOUR]  # 30 September, 1, 10 and 11 October
+    d = october(pools={"clerk": {"kind": "post", "shifts": shifts}}, injects=[inject(s, start=SEPTEMBER) for s in at])
+    assert steps(d, play) == table(f"""
+        0 write {at[0]} {at[0]} {at[0] + 600}
+        1 write {at[1]} {at[1] + HOUR} {at[1] + HOUR + 600}      # a holiday: from ten
+        2 write {at[2]} {at[2]} {at[2] + 600}                    # a Saturday that is worked
+        3 write {at[3]} {at[3] + HOUR} {at[3] + HOUR + 600}      # a Sunday
+    """)
+
+
+@both_engines
+def test_the_morning_rush_is_one_of_working_days(play: Play) -> None:
+    travel = {"times": {"hq": {"town": "10 min"}}, "slower": [{"hours": "07:30-08:30", "days": "workdays", "times": 2}]}
+    go = {"go": {"takes": "travel", "needs": {"car": "car 1"}, "who": "car"}}
+    at = [day * DAY + 8 * HOUR for day in (0, 1, 10)]
+    d = october(pools={"car": {"kind": "vehicle", "count": 1, "base": "hq"}}, steps=go, travel=travel,
+                injects=[inject(s, start=SEPTEMBER, zone="town") for s in at])  # fmt: skip
+    took = [int(line.split()[-1]) - int(line.split()[-2]) for line in steps(d, play)]
+    assert took == [1200, 600, 1200]
+
+
+def test_random_moments_are_weighted_by_working_days() -> None:
+    """Two on a working day and one on a day off, 12/7 on average in an ordinary week."""
+    d = october(streams={"visits": {"kind": "visit", "rate": "12 per week", "days": {"workdays": 2, "days off": 1}}})
+    clock = d.deck.sources[0].clock
+    assert clock is not None
+    by_day = np.diff(np.interp(np.arange(13) * DAY, *clock))
+    assert by_day == pytest.approx([2, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2, 1])
+
+
+def test_a_stream_of_holidays_has_its_rate_in_a_week_of_holidays() -> None:
+    d = october(streams={"visits": {"kind": "visit", "rate": "7 per day", "days": {"holidays": 1}}})
+    clock = d.deck.sources[0].clock
+    assert clock is not None
+    assert np.diff(np.interp(np.arange(13) * DAY, *clock)) == pytest.approx([0, *[7] * 7, 0, 0, 0, 0])
+
+
+def test_somebody_is_there_on_every_working_day() -> None:
+    d = october(targets={"there": {"no_gap": "clerk", "hours": "08:00-18:00", "days": "workdays"}})
+    (gauge,) = gauges(d.compiled)
+    assert [gauge.cap(d.deck), str(gauge.occasion(3))] == [4, "2026-10-10"]
+
+
+def test_the_calendar_of_the_scenario_comes_before_that_of_the_plan() -> None:
+    d = october(duties={"report": {"procedure": "visit", "at": "17:00", "days": "workdays"}})
+    own = d.scenario.model_copy(update={"calendar": CALENDAR.validate_python({"holidays": "2026-10-09"})})
+    compiled = compile_plan(d.compiled.plan, own.window, own.calendar)
+    assert compiled.calendar == own.calendar_for(d.compiled.plan) != d.compiled.calendar
+    assert not compiled.calendar.is_workday(date(2026, 10, 9))
+
+
+# ---- what the check says -------------------------------------------------------------------------
+
+
+def rules_of(d: Drill, **scenario: Any) -> dict[str, str]:
+    """What the check finds about calendars, by rule."""
+    found = findings(d.compiled.plan, d.scenario.model_copy(update=scenario))
+    return {one.rule: str(one.what) for one in found if "calendar" in one.rule or one.rule == "days-never-come"}
+
+
+WORKDAYS = {"report": {"procedure": "visit", "at": "17:00", "days": "workdays"}}
+
+
+def test_working_days_without_a_calendar_are_said_once() -> None:
+    shifts = {"clerk": {"kind": "post", "days": "workdays"}}
+    found = rules_of(october(calendar=None, pools=shifts, duties=WORKDAYS))
+    assert found == {
+        "no-calendar": "there is no calendar, so workdays are Monday to Friday and holidays never come (workdays)"
+    }
+    assert rules_of(october(duties=WORKDAYS)) == {}
+    targets = {"answered": {"to": "write.ended", "within": "3 working days"}}
+    assert set(rules_of(october(calendar=None, targets=targets))) == {"no-calendar"}
+    assert rules_of(october(calendar=None)) == {}
+
+
+def test_a_calendar_that_does_not_know_the_year_of_the_window_is_found() -> None:
+    window = Window.model_validate({"from": "2026-12-30", "days": 5})
+    found = rules_of(october(duties=WORKDAYS), window=window)
+    assert found["calendar-without-year"].startswith("the calendar has no days of 2027")
+    own = {"country": "china", "holidays": "2027-01-01"}
+    assert rules_of(october(calendar=own, duties=WORKDAYS), window=window) == {}
+
+
+@pytest.mark.parametrize(("days", "said"), [("workdays", True), ("holidays", False), ("mon", False)])
+def test_a_duty_whose_days_never_come_is_found(days: str, said: bool) -> None:
+    golden_week = Window.model_validate({"from": "2026-10-01", "days": 7})
+    duties = {"report": {"procedure": "visit", "at": "17:00", "days": days}}
+    assert ("days-never-come" in rules_of(october(duties=duties), window=golden_week)) is said
+
+
+def test_shifts_of_working_days_and_of_days_off_do_not_overlap() -> None:
+    shifts: list[dict[str, Any]] = [
+        {"hours": "08:00-20:00", "days": "workdays", "on_duty": 2},
+        {"hours": "08:00-20:00", "days": "days off", "on_duty": 3},
+        {"hours": "20:00-08:00", "on_duty": 1},
+    ]
+    plan = october(pools={"clerk": {"kind": "post", "count": 4, "shifts": shifts}}).compiled.plan
+    assert not {"overlapping-shifts", "more-than-staff"} & {one.rule for one in findings(plan)}
+    shifts[2]["hours"] = "19:00-08:00"
+    plan = october(pools={"clerk": {"kind": "post", "count": 3, "shifts": shifts}}).compiled.plan
+    assert {"overlapping-shifts", "more-than-staff"} <= {one.rule for one in findings(plan)}

@@ -233,6 +233,11 @@ def by_hours(limit: File) -> File:
     return {"targets": {"there": {"within": limit}}}
 
 
+def summed(within: str) -> File:
+    """What the sound plan needs for all but the journey, promised in so many minutes."""
+    return {"targets": {"there": {"to": None, "within": within, "adds_up": ["note", "hear"]}}}
+
+
 def by_two(*hours: str) -> File:
     """The same promised twice, each time for these hours."""
     there = SOUND["targets"]["there"]
@@ -321,6 +326,11 @@ CASES: list[tuple[str, str, File, File]] = [
     (
         "granted-whole", "confirm", {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall people"}}),
         {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall 3"}}),
+    ),
+    (
+        "vehicle-per-head", "confirm",
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus people"}}),
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus for people"}}),
     ),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(hear={"when": {"call": "answered"}}))),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(again={"after": "call", "when": {"call": "unanswered"}},
@@ -538,6 +548,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+    ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
     ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
@@ -627,6 +638,23 @@ SHARPENED: list[tuple[str, File, File, File]] = [
     (
         "overlapping-weights", {}, {"streams": {"visits": {"hours": {"00:00-07:00": 1, "19:00-02:00": 2}}}},
         {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
+    ),
+    (
+        "no-calendar", {}, {"streams": {"visits": {"days": {"workdays": 1}}}},
+        {"calendar": "china", "streams": {"visits": {"days": {"workdays": 1}}}},
+    ),
+    (
+        "calendar-without-year", {"calendar": "china"}, {"window": {"from": "2024-12-30"}},
+        {"window": {"from": "2024-12-30"}, "calendar": {"country": "china", "holidays": "2024-12-31"}},
+    ),
+    (
+        "days-never-come", {"calendar": "china"},
+        {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+        {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
+        {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
     ),
     (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},

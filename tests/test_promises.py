@@ -387,6 +387,54 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
 
 
+# ---- several stages that add up ---------------------------------------------------------------------
+
+STAGED = {
+    "call": {"takes": "2 min", "stage": "call"},
+    "near": {"after": "call", "takes": "5 min", "needs": {"team": "near 9"}, "stage": "hearing"},
+    "far": {"after": "call", "takes": "20 min", "when": {"people": ["5.."]}, "stage": "hearing"},
+    "talk": {"after": ["near", "far"], "takes": "10 min"},
+}
+
+
+def test_the_times_of_steps_and_of_stages_add_up():
+    injects = [inject(0, people=1), inject(0, people=5)]  # the second waits five minutes for the team
+
+    def added(*parts, within, **more):
+        return judge({"adds_up": list(parts), "within": within, **more}, injects, STAGED)[1]
+
+    assert added("call", "talk", within="12 min").seconds.tolist() == [720, 720]
+    assert added("call", "hearing", within="7 min").seconds.tolist() == [420, 1620]  # side by side, and both count
+    assert added("call", "hearing", within="7 min").state.tolist() == [ON_TIME, LATE]
+    assert added("near", within="5 min").state.tolist() == [ON_TIME, ON_TIME]
+    assert added("near", within="5 min", waiting=True).state.tolist() == [ON_TIME, LATE]
+    assert added("far", within="20 min").state.tolist() == [NOT_COUNTED, ON_TIME]
+    assert added("handling", within="1 h", form="mean").seconds.tolist() == [600, 600]  # talk, of which no stage is said
+
+
+def test_a_sum_is_too_long_as_soon_as_it_is_and_unknown_until_something_has_begun():
+    def added(within, seconds, *parts, pools=POOLS):
+        found = judge({"adds_up": list(parts), "within": within}, [inject(0)], STAGED, pools, seconds=seconds, cut=0)[1]
+        return found.state.tolist()
+
+    assert added("1 h", 10 * 60, "call", "talk") == [NOT_JUDGED]  # talk is under way
+    assert added("1 min", 10 * 60, "call", "talk") == [LATE]
+    assert added("1 h", 3600, "talk", pools={"near": {"staff": 1}}) == [NOT_JUDGED]  # it never came to it
+    assert added("1 h", 3600, "call", "talk", pools={"near": {"staff": 1}}) == [NEVER]
+
+
+def test_what_is_added_up_is_a_step_or_a_stage_of_one():
+    from drillsim.check.plan import check_plan
+
+    plan = drill(POOLS, STAGED, injects=[]).compiled.plan
+    target = TARGET.validate_python({"adds_up": ["call", "途中", "hearin"], "within": "1 h"})
+    found = [str(one.what) for one in check_plan(plan.model_copy(update={"targets": {"t": target}}))]
+    assert found == [
+        "no step in the target's scope is called '途中' or counted under it",
+        "no step in the target's scope is called 'hearin' or counted under it",
+    ]
+
+
 # ---- ladders -------------------------------------------------------------------------------------------
 
 
@@ -492,6 +540,7 @@ VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
+    "adds_up": ["a", "travel"], "waiting": True,
 }  # fmt: skip
 
 
@@ -555,6 +604,8 @@ def every_promise(compiled):
         {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
+        {"adds_up": [*steps, "travel"], "within": "20 min"},
+        {"adds_up": steps[-1:], "within": "5 min", "waiting": True},
         {"to": ends[-1], "once": "day"},
         {"from": ends[0], "to": ends[-1], "open_at_most": 1},
         *({"outcome": decided} for _ in decided),

@@ -35,15 +35,17 @@ from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
 from drillsim.plan.limits import hours_called, spans_in, when_called
-from drillsim.plan.milestones import BROUGHT, Milestones
+from drillsim.plan.milestones import BROUGHT, Milestones, shown_milestone
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
-from drillsim.plan.words import SUBJECTS_ZH
+from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, SumTarget, Target
+from drillsim.plan.values import spoken
+from drillsim.plan.words import SUBJECTS_ZH, Spelled
+from drillsim.quantities.wording import Series
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -258,6 +260,8 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
                 yield Flaw((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
     match target:
+        case SumTarget(adds_up=several):
+            yield from _summed(plan, loc, several, kinds, parts)
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
         case CountTarget(of=need) if need != "people":
@@ -267,6 +271,16 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
         case NoGapTarget(no_gap=pools):
             for index, pool in enumerate(pools):
                 yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+
+
+def _summed(plan: Plan, loc: Loc, several: list[str], kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """Findings for what is to be added up and is neither a step nor a stage of any step of the scope."""
+    steps = {name: step.counted_as for kind in kinds for name, step in plan.procedures[kind].steps.items()}
+    stages = [str(Spelled((stage,))) for stage in dict.fromkeys(steps.values())]
+    for index, part in enumerate(several):
+        if part not in steps and spoken(part) not in steps.values():
+            what = say("no step in the target's scope is called '{name}' or counted under it", name=part)
+            yield Flaw((*loc, "adds_up", index), what, near(part, [*steps, *stages]), parts)
 
 
 def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, ...]) -> Findings:
@@ -313,7 +327,14 @@ def _clock(
     timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
     if kinds and not timed:
         what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
-        yield Flaw((*loc, "to"), what, say("name two steps of one procedure"), parts)
+        mend = say("name two steps of one procedure")
+        either = [when.model_copy(update={"first": when.named, "last": []}) if len(when.named) > 1 else when
+                  for when in (start, stop)]  # fmt: skip
+        if any(has(kind, either[0]) and has(kind, either[1]) for kind in kinds):  # a list that was meant as a choice
+            chosen = [f"{{{keys_of(Milestones)['first']}: [{', '.join(map(shown_milestone, one.first))}]}}"
+                      for one in either if one.first]  # fmt: skip
+            mend = say("a list means all of them; for the first that is reached write {first}", first=Series(tuple(chosen)))
+        yield Flaw((*loc, "to"), what, mend, parts)
     if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
         return
     (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")

@@ -95,13 +95,13 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
 
 def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     """A finding if a run has more incidents than can be drawn and played."""
-    days = scenario.window.seconds / measures.DAY + 1
+    calendar, days = scenario.calendar_for(plan), scenario.window.seconds / measures.DAY + 1
     of_kind: defaultdict[str, float] = defaultdict(float)  # how many a run has, on average
     for inject in scenario.injects:
         of_kind[inject.kind] += 1
     for duty in plan.duties.values():
         values = without_areas(plan).zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
-        of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
+        of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on, calendar)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         arrivals = len(stream.at) * days if stream.rate is None else stream.rate * scenario.window.seconds

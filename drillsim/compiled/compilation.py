@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from drillsim.compiled.calendar import calendar, slow_hours
+from drillsim.compiled.calendar import hours_of_pools, slow_hours
 from drillsim.compiled.tables import (
     NOWHERE,
     CompiledPlan,
@@ -77,7 +77,8 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
     turned = Rows()
     for pool in pools:
         turned.row(pool.redirect.from_ if isinstance(pool, Moving) and pool.redirect else ())
-    slow_time, slow_factor = slow_hours(plan, window, horizon)
+    days = days or plan.calendar or EVERY_WEEK_ALIKE
+    slow_time, slow_factor = slow_hours(plan, window, days, horizon)
     bases = [getattr(pool, "base", None) for pool in pools]
     tables = Tables(**{
         **c.columns(),
@@ -95,11 +96,11 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
         "travel": usual_ways(plan, c.places).ravel(),
         "slow_time": as_ints(slow_time),
         "slow_factor": as_ints(slow_factor),
-        **calendar(plan, window, horizon),
+        **hours_of_pools(plan, window, days, horizon),
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
-        calendar=days or plan.calendar or EVERY_WEEK_ALIKE,
+        calendar=days,
         start=window.start,
         window_end=window.seconds,
         horizon=horizon,
@@ -121,5 +122,5 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
 
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
-    tables = compiled.tables._replace(**calendar(plan, compiled.window, compiled.horizon))
+    tables = compiled.tables._replace(**hours_of_pools(plan, compiled.window, compiled.calendar, compiled.horizon))
     return replace(compiled, plan=plan, tables=tables)

@@ -26,9 +26,10 @@ def criticise(path: Path, plan: Plan, scenario: Scenario | None) -> list[Placed]
     Of several plans that are played together: those between them. What is to be said of each alone, its own file says.
     """
     if scenario is not None and scenario.together is not None:
-        return _placed(findings_together(plan, scenario), open_source(path), open_source(path))
-    plan_source = open_source(scenario.files(path)[0] if scenario is not None else path)
-    scenario_source = open_source(path) if scenario is not None else plan_source
+        source = open_source(path, Scenario)
+        return _placed(findings_together(plan, scenario), source, source)
+    plan_source = open_source(scenario.files(path)[0] if scenario is not None else path, Plan)
+    scenario_source = open_source(path, Scenario) if scenario is not None else plan_source
     return _placed(findings(plan, scenario), plan_source, scenario_source)
 
 

@@ -175,7 +175,7 @@ def _default(field: FieldInfo) -> str:
         return str(Spelled(("yes" if value else "no",)))
     if value == (0, measures.DAY):
         return "00:00-24:00"
-    if value == tuple(range(7)):
+    if value == measures.EVERY_DAY:
         return "周一至周日" if current() == "zh" else "mon-sun"
     if isinstance(value, Milestones):
         return str(Spelled((str(value),)))

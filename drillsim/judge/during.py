@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.calendar import open_spans
+from drillsim.compiled.calendar import ends_of_workdays, open_spans
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.plan.limits import AnyLimit, When, WorkingDays, hours_called, longest, when_called
+from drillsim.plan.limits import AnyLimit, When, WorkingDays, hours_called, when_called
 from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 
@@ -20,7 +18,7 @@ class During:
     """Hours on days, made ready to be asked of many seconds at once."""
 
     def __init__(self, compiled: CompiledPlan, when: When) -> None:
-        self.spans = open_spans(when.hours, when.days, compiled.window, compiled.horizon)
+        self.spans = open_spans(when.hours, when.days, compiled.window, compiled.calendar, compiled.horizon)
         self._begin, self._end = np.array(self.spans, np.int64).reshape(-1, 2).T
 
     def holds(self, seconds: Ints) -> Flags:
@@ -50,16 +48,8 @@ class Allowed:
             called = [(when_called(text, named), seconds) for text, seconds in limit.items()]
             self._parts = [(During(compiled, when), seconds) for when, seconds in called if when is not None]
         elif isinstance(limit, WorkingDays):
-            self._deadlines(compiled, limit.number)
-
-    def _deadlines(self, compiled: CompiledPlan, number: int) -> None:
-        """By day of the window, the second at which the last of so many working days after it ends."""
-        self._midnight, first = compiled.window.midnight(), compiled.start.date()
-        days = range((compiled.horizon - self._midnight + longest(self._limit)) // measures.DAY + 2)
-        works = np.array([(first + timedelta(days=day)).weekday() < 5 for day in days])
-        worked, at = np.cumsum(works), np.flatnonzero(works)
-        last = at[np.minimum(worked + number - 1, len(at) - 1)]
-        self._until = self._midnight + (last + 1) * measures.DAY
+            self._midnight = compiled.window.midnight()
+            self._until = ends_of_workdays(compiled.window, compiled.calendar, limit.number, compiled.horizon)
 
     def seconds(self, start: Ints) -> Ints | int:
         """The seconds allowed from each of these seconds (n), or from any."""

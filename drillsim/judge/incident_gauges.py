@@ -19,6 +19,7 @@ from drillsim.plan.targets import (
     OrderTarget,
     OutcomeTarget,
     StayTarget,
+    SumTarget,
     Target,
 )
 from drillsim.play.turned import turned_away, turned_while_coming
@@ -151,6 +152,44 @@ class OrderGauge(Gauge):
             kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
+        return self.judgement(msel, parts)
+
+
+class SumGauge(Gauge):
+    """The times of some steps add up to no more than a limit.
+
+    Steps that run side by side count each for itself, skipped ones take no time. Too long is too long as soon as it is
+    so; while nothing of it has begun, nobody knows.
+    """
+
+    target: SumTarget
+
+    def _kinds_in_scope(self) -> list[int]:
+        procedures = self.compiled.plan.procedures
+        summed = {
+            kind: [steps.index(name) for name in self.target.summed(procedures[self.compiled.kinds[kind]])]
+            for kind, steps in self.wanted()
+        }
+        self._summed = {kind: steps for kind, steps in summed.items() if steps}
+        return list(self._summed)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope in which one of these steps has begun."""
+        scope, parts = self.in_scope(msel), []
+        since = log.ready if self.target.waiting else log.started
+        for kind, steps in self._summed.items():
+            mine = np.flatnonzero(scope & (msel.kind == kind))
+            rows = msel.row_first[mine][:, None] + steps
+            skipped = log.status[rows] == SKIPPED
+            is_open = ~skipped & (log.ended[rows] == OPEN)
+            took = np.where(skipped | is_open, 0, log.ended[rows] - since[rows]).sum(axis=1)
+            begun = (~skipped & (since[rows] != OPEN)).any(axis=1)
+            open_, in_time = is_open.any(axis=1), took <= self.target.within
+            unknown = ~begun | self.still_on(msel, log, mine, open_ & in_time)
+            state = np.where(in_time, np.where(open_, NEVER, ON_TIME), LATE)
+            state = np.where(skipped.all(axis=1), NOT_COUNTED, np.where(unknown, NOT_JUDGED, state))
+            seconds = np.where(state == NEVER, self.compiled.horizon - msel.time[mine], took)
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, seconds)))
         return self.judgement(msel, parts)
 
 
@@ -321,6 +360,7 @@ INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     ClockTarget: ClockGauge,
     NoneLostTarget: NoneLostGauge,
     OrderTarget: OrderGauge,
+    SumTarget: SumGauge,
     OutcomeTarget: OutcomeGauge,
     StayTarget: StayGauge,
     CountTarget: CountGauge,

@@ -30,7 +30,7 @@ from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import Meant, note
 
 EVERY_HOUR: Spans = ((0, measures.DAY),)
-EVERY_DAY: Weekdays = measures.days("every day")
+EVERY_DAY: Weekdays = measures.EVERY_DAY
 
 
 @dataclass(frozen=True)

@@ -48,9 +48,12 @@ class Zone(Model, title=N_("A zone")):
 
 
 class Slower(Model, title=N_("Hours in which the way takes longer")):
-    """Hours of the day in which every journey takes `times` as long."""
+    """Hours of the day, perhaps on some days only, in which every journey takes `times` as long."""
 
     hours: Annotated[Spans, key("时段", N_("from when to when"), "07:30-08:30")]
+    days: Annotated[
+        Weekdays, key("工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")
+    ] = measures.EVERY_DAY
     times: Annotated[Number, key("倍数", N_("how many times as long the way takes"), "1.3")]
 
 
@@ -129,7 +132,9 @@ class Shift(Model, title=N_("A shift")):
 
     name: Annotated[Name | None, key("名称", N_("by which it can be sized alone"), "night", "夜班")] = None
     hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, measures.DAY),)
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    days: Annotated[
+        Weekdays, key("工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"), "mon-fri", "周一至周五")
+    ] = measures.EVERY_DAY
     on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")] = 0
     on_call: Annotated[Count, key("备勤 听班", N_("how many more are on call"), "3")] = 0
 
@@ -176,7 +181,9 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
 
     # fmt: off
     hours: Annotated[Spans, key("时段", N_("when they are on duty, or when it is open"), "08:00-18:00")] = ALL_DAY
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"),
+        "mon-fri", "周一至周五")] = measures.EVERY_DAY
     shifts: Annotated[list[Shift], key(
         "班次", N_("in place of hours and days: who is there when; each shift is people of its own"),
         '[{hours: "08:00-20:00", on_duty: 2}, {hours: "20:00-08:00", on_duty: 1}]',

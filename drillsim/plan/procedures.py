@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from drillsim.base.language import N_, current, say
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, Named, reject
@@ -65,6 +66,7 @@ _PER_HEAD = re.compile(
     rf"({measures.A_NAME})\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{{1,9}})\s*人?)?$",
     re.IGNORECASE,
 )
+TOLD = ("of", "count", "up_to")  # what a text says of a need
 _PLAIN_NEED = re.compile(rf"{measures.A_NAME}\s+\d{{1,9}}")
 
 
@@ -102,7 +104,7 @@ class Need(Model, title=N_("A need")):
     @property
     def plain(self) -> bool:
         """Whether a text says all of it."""
-        return not {"first", "else_next", "freest", "split", "crew_of"} & self.model_fields_set
+        return self.model_fields_set <= set(TOLD)
 
     def at(self, people: int) -> Need:
         """The need of an incident with this head-count: a plain number from `up_to` on."""
@@ -129,7 +131,7 @@ def _need(value: Any) -> Any:
     if match := _BY_SEATS.match(folded):
         return {"of": match[1], "count": "seats"}
     if match := _PER_HEAD.match(folded):
-        return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
+        return {"of": match[1], "count": "people"} | ({"up_to": int(match[2])} if match[2] else {})
     parts = measures.named(folded, measures.number_of)
     if parts is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
@@ -150,7 +152,16 @@ Needs = Annotated[
             Need,
             BeforeValidator(_need),
             Named(measures.number_of, whole=True),
-            OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
+            OrText(
+                "reception 3",
+                "room people",
+                "room people up to 5",
+                "bus for people",
+                "接待组 3",
+                "接待室 按人数",
+                read=_need,
+                told=TOLD,
+            ),
         ],
     ],
     _AsWritten,
@@ -249,17 +260,15 @@ class Trips(Model, title=N_("A shuttle")):
     loading: Annotated[Seconds, key("上下车", N_("how long each round takes beside the way"), "5 min", "5分钟")] = 0
     # fmt: on
 
-    @model_serializer(mode="wrap", when_used="json")
-    def _written(self, write: Any) -> Any:
-        return write(self) or {"from": self.from_}  # a form has no cell for a shuttle of which nothing is said
-
 
 def _form(value: Any) -> str:
     return "several" if isinstance(value, (dict, Toward)) else "one"
 
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
-_ByAttribute = Annotated[dict[Subject, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+_ByAttribute = Annotated[
+    dict[Subject, dict[Word, Annotated[Rank, Named(measures.rank_of)]]], Field(min_length=1, max_length=1)
+]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
@@ -443,7 +452,7 @@ def distinct(procedure: Procedure) -> Procedure:
 class Duty(Model, title=N_("A duty")):
     """Something done by the calendar: a report at fixed times, a sweep.
 
-    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    It falls on weekdays, workdays or holidays (`days`) or on days of the month (`dates`), and with `each` once for
     every value of an attribute.
     """
 
@@ -451,8 +460,9 @@ class Duty(Model, title=N_("A duty")):
     name: Label = None
     procedure: Annotated[KindName, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
     at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
-    days: Annotated[Weekdays, key("星期 工作日", N_("on which weekdays"), "mon", "周一")] = tuple(range(7))
-    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of weekdays"), "[1, 15]")] = []
+    days: Annotated[Weekdays, key(
+        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")] = measures.EVERY_DAY
+    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of `days`"), "[1, 15]")] = []
     each: Annotated[Subject | None, key(
         "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
     zone: Annotated[PlaceName | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
@@ -467,10 +477,10 @@ class Duty(Model, title=N_("A duty")):
             raise reject(say("days and dates are both given"), say("keep one of them"))
         return self
 
-    def falls_on(self, day: date) -> bool:
+    def falls_on(self, day: date, calendar: Calendar) -> bool:
         """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
         last = monthrange(day.year, day.month)[1]
-        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
+        return day.day in [min(date, last) for date in self.dates] if self.dates else calendar.kind(day) in self.days
 
 
 class Trigger(Model, title=N_("A trigger")):

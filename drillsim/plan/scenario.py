@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_serializer, model_validator
 
 from drillsim.base.language import N_, say
-from drillsim.plan.calendar import AnyCalendar
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
 from drillsim.plan.plan import Plan
-from drillsim.plan.schema import Model, reject
+from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     AttributeName,
     Clocks,
@@ -89,10 +89,11 @@ class Window(Model, title=N_("The window")):
         """The first day's midnight as a scenario second (zero or below)."""
         return self.second(0)
 
-    def moments(self, clocks: list[int], falls_on: Callable[[date], bool]) -> list[int]:
+    def moments(self, clocks: list[int], falls_on: Callable[[date, Calendar], bool], calendar: Calendar) -> list[int]:
         """Seconds of the window at which it is one of the times of day, on days that `falls_on` names, ascending."""
         midnight, first = self.midnight(), self.from_.date()
-        days = [day for day in range((self.seconds - midnight) // measures.DAY + 1) if falls_on(first + timedelta(days=day))]
+        whole = range((self.seconds - midnight) // measures.DAY + 1)
+        days = [day for day in whole if falls_on(first + timedelta(days=day), calendar)]
         seconds = (midnight + day * measures.DAY + clock for day in days for clock in sorted(clocks))
         return [second for second in seconds if 0 <= second < self.seconds]
 
@@ -102,7 +103,8 @@ def _one_or_shares(value: Any) -> str:
 
 
 _either = Discriminator(_one_or_shares)
-OneOrWeights = Annotated[Annotated[PlaceName, Tag("word")] | Annotated[dict[PlaceName, Number], Tag("shares")], _either]
+Weight = Annotated[Number, Named(measures.weight_of)]
+OneOrWeights = Annotated[Annotated[PlaceName, Tag("word")] | Annotated[dict[PlaceName, Weight], Tag("shares")], _either]
 OneOrShares = Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], _either]
 
 
@@ -123,7 +125,7 @@ class Stream(Model, title=N_("A stream")):
     """Incidents of one kind, at random moments (`rate`) or at fixed times of the day (`at`).
 
     `hours` and `days` are relative weights of the hours of the day and the days of the week;
-    the rate is the mean over a whole week. Hours and days that are not named have weight 0.
+    the rate is the mean over a whole week without holidays. Hours and days that are not named have weight 0.
     A rate counts batches; incidents of one batch come at one moment and agree in every attribute of `same`.
     No more than `at_most` incidents come in one run.
     """
@@ -138,7 +140,8 @@ class Stream(Model, title=N_("A stream")):
     hours: Annotated[dict[Hours, Number], BeforeValidator(_each_span), key(
         "时段", N_("weights of the hours of the day"), '{"08:00-12:00": 3, "12:00-20:00": 1}')] = {}
     days: Annotated[dict[Weekdays, Number], key(
-        "星期 工作日", N_("weights of the weekdays"), '{mon-fri: 2, "sat, sun": 1}', "{周一至周五: 2, 周六、周日: 1}")] = {}
+        "星期 工作日 日子", N_("weights of weekdays, workdays or holidays"),
+        '{mon-fri: 2, "sat, sun": 1}', "{周一至周五: 2, 周六、周日: 1}")] = {}
     batch: Annotated[HeadCount, key(
         "同时起数 批量", N_("how many come at once"),
         "{shortest: 1, usual: 1, longest: 4}", "{最少: 1, 通常: 1, 最多: 4}")] = 1
@@ -156,9 +159,9 @@ class Stream(Model, title=N_("A stream")):
         "{road: {open: 98 %, closed: 2 %}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
     # fmt: on
 
-    def falls_on(self, day: date) -> bool:
+    def falls_on(self, day: date, calendar: Calendar) -> bool:
         """Whether incidents at fixed times come on a day."""
-        return not self.days or any(day.weekday() in group for group in self.days)
+        return not self.days or any(calendar.kind(day) in group for group in self.days)
 
     @model_validator(mode="after")
     def _one_clock(self) -> Stream:
@@ -425,3 +428,7 @@ class Scenario(Model, title=N_("The scenario")):
         for part in self._together.parts.values() if self._together else ():
             named += part.files
         return [scenario_path.parent / name for name in dict.fromkeys(named)]
+
+    def calendar_for(self, plan: Plan) -> Calendar:
+        """The calendar by which a plan is played: the scenario's own before the plan's."""
+        return self.calendar or plan.calendar or EVERY_WEEK_ALIKE

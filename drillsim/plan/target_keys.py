@@ -46,7 +46,7 @@ class _Keys(Model, title=N_("A target")):
             what = say("'{key}' does not go with '{mark}'", key=spelled(*strangers), mark=spelled(promise.mark))
             raise reject(what, say("take one of them out"), at=strangers[0].removesuffix("_"))
         form: Form = self.form  # type: ignore[attr-defined]
-        if (form.kind == "mean" or form.percentile) and promise is not LimitTarget:
+        if (form.kind == "mean" or form.percentile) and not promise.measured:
             raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
         within = self.within  # type: ignore[attr-defined]
         if within is not None and not isinstance(within, int) and not promise.limits_differ:

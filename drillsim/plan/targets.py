@@ -11,7 +11,7 @@ from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
 from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, Limit, NamedHours, longest
 from drillsim.plan.milestones import BROUGHT, Milestones, When
-from drillsim.plan.procedures import Conditions, Endings
+from drillsim.plan.procedures import Conditions, Endings, Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.values import (
     ClauseNumbers,
@@ -27,6 +27,7 @@ from drillsim.plan.values import (
     Seconds,
     Subject,
     Weekdays,
+    Words,
     spoken,
 )
 from drillsim.quantities import measures
@@ -70,7 +71,8 @@ class Target(Model):
     hours: Annotated[NamedHours, key(
         "时段", N_("only what comes in these hours of the day: where its clock starts; hours that the plan names will do"),
         "08:00-18:00")] = EVERY_HOUR
-    days: Annotated[Weekdays, key("工作日 星期", N_("only what comes on these days"), "mon-fri", "周一至周五")] = EVERY_DAY
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("only what comes on these days"), "workdays", "工作日")] = EVERY_DAY
     form: Annotated[Judged, key(
         "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
@@ -109,7 +111,7 @@ class Target(Model):
     @property
     def goal(self) -> float:
         """What its figure is held against: a share, of a mean the seconds."""
-        return self.form.goal
+        return float(self.limit) if self.form.kind == "mean" and self.limit is not None else self.form.goal
 
     @property
     def horizon(self) -> int:
@@ -130,6 +132,10 @@ class Target(Model):
     def steps(self) -> list[str]:
         """The steps whose moments or outcomes it reads."""
         return [*(step for end in self.ends.values() for step in end.steps), *self.outcomes]
+
+    def summed(self, procedure: Procedure) -> list[str]:
+        """The steps of a procedure whose times it adds up."""
+        return []
 
     @property
     def outcomes(self) -> Endings:
@@ -156,11 +162,6 @@ class LimitTarget(Target):
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
     within: Annotated[Limit, _WITHIN]
-
-    @property
-    def goal(self) -> float:
-        """As in `Target`."""
-        return float(longest(self.within)) if self.form.kind == "mean" else self.form.goal
 
     @property
     def horizon(self) -> int:
@@ -214,6 +215,32 @@ class OrderTarget(Target):
     to: Annotated[When, _TO]
     within: Annotated[Seconds | None, _WITHIN] = None
     in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
+
+
+class SumTarget(Target):
+    """The times that some steps or stages take add up to no more than a limit."""
+
+    promise, mark = "sum", "adds_up"
+    timed = limited = measured = True
+
+    # fmt: off
+    adds_up: Annotated[Words, Field(min_length=1), key(
+        "合计 累计", N_("the steps, or the stages, whose times are added up"), "[call, turnout, travel]",
+        "[接报, 集结, 途中]")]
+    within: Annotated[Seconds, _WITHIN]
+    waiting: Annotated[Flag, key(
+        "含等待", N_("what each of these steps waits for people and things counts as well"), "yes", "是")] = False
+    # fmt: on
+
+    @property
+    def steps(self) -> list[str]:
+        """As in `Target`; stages may be among them."""
+        return self.adds_up
+
+    def summed(self, procedure: Procedure) -> list[str]:
+        """As in `Target`. A name that a step bears means that step, and no stage."""
+        stages = {spoken(part) for part in self.adds_up if part not in procedure.steps}
+        return [name for name, step in procedure.steps.items() if name in self.adds_up or step.counted_as in stages]
 
 
 class OutcomeTarget(Target):
@@ -320,6 +347,6 @@ class NoGapTarget(Target):
 
 # All that a target can promise. A target without the mark of another is a limit.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget, OnceTarget,
-    NoGapTarget,
+    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget,
+    OnceTarget, NoGapTarget,
 )  # fmt: skip

@@ -29,6 +29,7 @@ from drillsim.quantities.shown import (
     written_days,
     written_duration,
     written_hours,
+    written_moment,
     written_money,
     written_people,
     written_rate,
@@ -79,7 +80,15 @@ Weekdays = Annotated[
     tuple[int, ...],
     reader(measures.days, N_("mon-fri"), written_days),
     written(written_days),
-    _json("Weekdays", "mon-fri", "周六、周日"),
+    _json(
+        "Weekdays, workdays, holidays or days off, or some except others",
+        "mon-fri",
+        "workdays",
+        "mon-fri except holidays",
+        "周六、周日",
+        "工作日",
+        "周一至周五（节假日除外）",
+    ),
 ]
 MonthDay = Annotated[
     int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
@@ -91,7 +100,10 @@ DateSpan = Annotated[
     _json("A date, or the first and the last of several", "2026-10-01", "2026-10-01 to 2026-10-07", "2026年10月1日至7日"),
 ]
 Moment = Annotated[
-    datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
+    datetime,
+    reader(measures.moment, "2026-03-02 08:00", written_moment),
+    written(written_moment),
+    _json("A date and time", "2026-03-02", "2026-03-02 08:00"),
 ]
 ScenarioTime = Annotated[
     int | datetime,
@@ -348,10 +360,19 @@ class _OrOne:
 
 
 class OrText:
-    """Tells the JSON Schema of a model that a text will do as well, or a list of texts."""
+    """Tells the JSON Schema of a model that a text will do as well, or a list of texts.
 
-    def __init__(self, *examples: str, listed: bool = False) -> None:
-        self.examples, self.listed = list(examples), listed
+    `read` makes of a text the keys that it stands for, `told`: in a cell of a form the others may follow it in brackets.
+    """
+
+    def __init__(
+        self,
+        *examples: str,
+        listed: bool = False,
+        read: Callable[[str], Any] | None = None,
+        told: tuple[str, ...] = (),
+    ) -> None:
+        self.examples, self.listed, self.read, self.told = list(examples), listed, read, told
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         texts: list[dict[str, Any]] = [{"type": "string", "examples": self.examples}]

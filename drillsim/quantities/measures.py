@@ -19,7 +19,8 @@ from drillsim.base.language import Message, say
 from drillsim.quantities import moments
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.phrases import Figure, Said, said
-from drillsim.quantities.timetable import WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import BY_CALENDAR, WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import EVERY_DAY as EVERY_DAY
 from drillsim.quantities.timetable import clock as clock
 from drillsim.quantities.timetable import days as days
 from drillsim.quantities.timetable import deadline as deadline
@@ -254,6 +255,12 @@ def whole_days(text: str) -> int:
 _RANK = re.compile(r"(?:优先级|优先|第|priority)?\s*(\d{1,6})\s*(?:级|等|位)?$", re.IGNORECASE)
 
 
+def rank_of(text: str) -> float | None:
+    """The number of a priority, '1级', '第一', with nothing around it."""
+    match = _RANK.match(in_digits(text.strip()))
+    return float(match[1]) if match else None
+
+
 def rank(text: str) -> int:
     """The number of a priority: '1', '1级', '第一'."""
     match = _RANK.match(in_digits(fold(text)))
@@ -379,14 +386,21 @@ def proportion(text: str) -> float:
 _FACTOR = re.compile(r"(?:×|x|\*)?\s*(\d+(?:\.\d+)?)\s*(?:倍|times(?: as long)?|x)?$", re.IGNORECASE)
 
 
-def _times(text: str) -> float | None:
+def times_of(text: str) -> float | None:
+    """The number of times of '1.3', '1.3倍' with nothing around it."""
     match = _FACTOR.match(text.strip())
     return float(match[1]) if match else None
 
 
+def weight_of(text: str) -> float | None:
+    """A share or a number of times: what tells how much likelier one thing is than another."""
+    share = share_of(text)
+    return times_of(text) if share is None else share
+
+
 def factor(text: str) -> float:
-    """A number of times: '1.3', '1.3倍', '1.3 times'."""
-    found = said(fold(text), _times)
+    """A number of times: '1.3', '1.3倍', '1.3 times', '130 %'."""
+    found = said(fold(text), weight_of)
     if found is None or found.one is None:
         raise Unreadable(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     return found.one
@@ -396,7 +410,7 @@ def range_of_factors(text: str) -> tuple[float, float, float] | None:
     """Smallest, usual and largest of '0.8-1.6'; None for a single number."""
 
     def read(text: str) -> Said:
-        found = said(fold(text), _times)
+        found = said(fold(text), times_of)
         return Said(None, None) if found is None else found
 
     return _range_said(text, read)
@@ -537,7 +551,8 @@ _SIMPLE_UNIT = "|".join(
 )
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
-_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"
+_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
+_SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
     for reader, pattern in {
@@ -546,7 +561,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
-        days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
+        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
         month_day: r"\d{1,2}日?",
         dates: r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?",
         count: r"\d+",

@@ -19,10 +19,13 @@ from drillsim.plan.targets import (
     OrderTarget,
     OutcomeTarget,
     StayTarget,
+    SumTarget,
     Target,
 )
+from drillsim.plan.values import spoken
 from drillsim.quantities.shown import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, percent
+from drillsim.say.stages import STAGES
 
 _ONCE = {
     ("day", False): say("once a day"),
@@ -89,6 +92,14 @@ def _order(plan: Plan, target: OrderTarget) -> Message:
     return say("in this order, at most {limit} before", limit=Span(target.within))
 
 
+def _sum(plan: Plan, target: SumTarget) -> Message:
+    steps = {name: step.name or name for procedure in plan.procedures.values() for name, step in procedure.steps.items()}
+    parts = Series(tuple(steps[part] if part in steps else STAGES[spoken(part)] for part in target.adds_up))
+    if target.waiting:
+        return say("{parts}, with the waits before them: {limit} in all", parts=parts, limit=Span(target.within))
+    return say("{parts}: {limit} in all", parts=parts, limit=Span(target.within))
+
+
 def _outcome(plan: Plan, target: OutcomeTarget) -> Message:
     outcomes = dict.fromkeys(value for values in target.outcome.values() for value in values)
     return say("ends as promised: {outcomes}", outcomes=Series(tuple(map(plan.called, outcomes))))
@@ -119,6 +130,7 @@ WORDS: dict[type[Target], PromiseWords] = {
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
     OrderTarget: PromiseWords(_order),
+    SumTarget: _timed(_sum),
     OutcomeTarget: PromiseWords(
         _outcome,
         given=Given(

@@ -13,6 +13,7 @@ from typing import Any
 
 from drillsim.check.findings import (
     answers,
+    calendars,
     clocks,
     deadlock,
     hours,
@@ -36,7 +37,7 @@ MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
     *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
     *promises.RULES, *overlaps.RULES, *wording.RULES,
-    *sources.RULES,
+    *sources.RULES, *calendars.RULES,
 )  # fmt: skip
 
 

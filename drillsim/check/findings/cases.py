@@ -51,6 +51,8 @@ def _concerns(target: Target, procedure: Procedure) -> bool:
             return False
     if (need := target.need) not in (None, "people"):
         return bool(procedure.called(need))
+    if "adds_up" in type(target).model_fields and not target.summed(procedure):
+        return False
     return target.scoped and (not target.outcomes or any(name in steps for name in target.outcomes))
 
 

@@ -76,7 +76,7 @@ def _of_duty(paper: Paper, target: Target, duty: Duty, window: Window) -> Inflow
     elif duty.each is not None:
         values = paper.plan.attributes[duty.each]
         given[duty.each] = dict.fromkeys(values, 1 / len(values))
-    times = len(window.moments(duty.at, duty.falls_on)) * len(values)
+    times = len(window.moments(duty.at, duty.falls_on, paper.calendar)) * len(values)
     return replace(_inflow(paper, target, duty.procedure, zones, 1, given), number=times, arrivals=times)
 
 
@@ -88,7 +88,7 @@ def _of_stream(paper: Paper, target: Target, stream: Stream, window: Window) -> 
     batch = max(1.0, float(quantile(stream.batch, _EVENLY).mean()))
     number: float | None
     if stream.rate is None:
-        number = arrivals = float(len(window.moments(stream.at, stream.falls_on)))
+        number = arrivals = float(len(window.moments(stream.at, stream.falls_on, paper.calendar)))
     else:
         week = 7 * measures.DAY
         whole = window.seconds // week * week  # hours and days are weighted over whole weeks

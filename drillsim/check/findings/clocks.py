@@ -7,13 +7,23 @@ from itertools import combinations
 from typing import Any
 
 from drillsim.base.language import Message, say
-from drillsim.check.findings.cases import COARSE, Situation, StepTimes, cases_in, kinds_in, least_between, reached, runs
+from drillsim.check.findings.cases import (
+    COARSE,
+    Situation,
+    StepTimes,
+    cases_in,
+    kinds_in,
+    least_between,
+    reached,
+    runs,
+    surely_runs,
+)
 from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.limits import WorkingDays, longest
 from drillsim.plan.paths import PlanPath
-from drillsim.plan.targets import LimitTarget, Target
+from drillsim.plan.targets import LimitTarget, SumTarget, Target
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_clock
 from drillsim.quantities.wording import percent
@@ -35,7 +45,8 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
     least = {case: int(least_between(paper, target, case, "least")[0]) for case in judged}
     late = {case: _late(paper, target, case, least[case]) for case in judged}
     usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
-    share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
+    differs = target.at_some_hours or isinstance(target.within, dict)  # how many come then is not known
+    share = None if differs else beyond_reach(paper, target, lambda case: late.get(case, 0.0))
     limit = longest(target.within)
     never = _places(least, limit)
     loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
@@ -163,6 +174,26 @@ def _times(paper: Paper, times: dict[str | None, int]) -> Any:
     )
 
 
+def short_sums(paper: Paper) -> Iterator[Finding]:
+    """A limit for the sum of some steps that is below what they take together at the least."""
+    for name, target in paper.plan.targets.items():
+        if not isinstance(target, SumTarget):
+            continue
+        least = {}
+        for case in cases_in(paper, target):
+            ways, steps = StepTimes(paper, case, "least"), target.summed(paper.plan.procedures[case.kind])
+            least[case] = int(sum(ways.takes(step)[0] for step in steps if surely_runs(paper, target, case, step)))
+        if too_short := _places(least, target.within):
+            ours = paper.ours(f"targets.{name}.within")
+            yield Finding(
+                "confirm" if ours else "contradiction", "below-shortest", ("targets", name),
+                paper.clauses(f"targets.{name}"),
+                say("{target}: the limit is {limit}, and what is added up takes {times} at the least",
+                    target=paper.target(name), limit=span(target.within), times=_times(paper, too_short)),
+                _confirm(ours) if ours else say("write a longer limit, or shorter steps"),
+            )  # fmt: skip
+
+
 def idle_targets(paper: Paper) -> Iterator[Finding]:
     """A target that nothing can start or stop, or that this scenario never tests."""
     for name, target in paper.plan.targets.items():
@@ -192,6 +223,8 @@ def _judges(paper: Paper, target: Target, case: Situation) -> bool:
     if not all(any(reached(paper, target, case, end) for end in when.named) for when in target.ends.values()):
         return False
     steps = paper.plan.procedures[case.kind].steps
+    if summed := target.summed(paper.plan.procedures[case.kind]):
+        return any(runs(paper, target, case, name) for name in summed)
     if target.outcomes:
         return any(name in steps and runs(paper, target, case, name) for name in target.outcomes)
     if target.need in (None, "people"):
@@ -346,4 +379,4 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-RULES = (short_limits, idle_targets, conflicting_limits, nested_zones, places_without_limit, silent_hours)
+RULES = (short_limits, short_sums, idle_targets, conflicting_limits, nested_zones, places_without_limit, silent_hours)
