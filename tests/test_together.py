@@ -17,7 +17,7 @@ from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
 from drillsim.judge.replicate import engine_named, quickest
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Part, Played, Scenario, without_plan
+from drillsim.plan.scenario import OnePlan, PlanFile, Scenario, without_plan
 from drillsim.plan.together import joined
 
 SCENARIOS = [file for file in sorted(Path("scenarios").glob("*/*.yaml")) if file.name != "plan.yaml"]
@@ -28,9 +28,9 @@ def together(*files: Path, **more: object) -> tuple[Plan, Scenario]:
     """The scenarios in these files as one, under the names a, b, …, in the window of the first."""
     read = dict(zip("abcd", map(read_scenario, files), strict=False))
     all_of_them = Scenario.model_construct(
-        plans={short: Played(file=short) for short in read}, name="together", window=read["a"][0].window, **more
+        plans={short: PlanFile(file=short) for short in read}, name="together", window=read["a"][0].window, **more
     )
-    return joined(all_of_them, {short: Part(plan, scenario, short, ()) for short, (scenario, plan) in read.items()})
+    return joined(all_of_them, {short: OnePlan(plan, scenario, short, ()) for short, (scenario, plan) in read.items()})
 
 
 def played(plan: Plan, scenario: Scenario, run: int = 1) -> tuple[CompiledPlan, Msel, Log]:

@@ -10,7 +10,7 @@ from drillsim.check.lookup import Findings, Flaw, Loc
 from drillsim.plan.keys import keys_of
 from drillsim.plan.near import near
 from drillsim.plan.pools import Pool
-from drillsim.plan.scenario import Part, Scenario, Shared, plan_named, without_plan
+from drillsim.plan.scenario import OnePlan, Scenario, Shared, plan_named, without_plan
 from drillsim.plan.words import Spelled
 from drillsim.quantities.wording import Series
 
@@ -18,7 +18,7 @@ from drillsim.quantities.wording import Series
 _DOES = ("name", "note", "counts_as", "also", "backs_up", "serves", "outside", "may_break_down")
 
 
-def check_together(scenario: Scenario, parts: Mapping[str, Part]) -> Findings:
+def check_together(scenario: Scenario, parts: Mapping[str, OnePlan]) -> Findings:
     """Everything that keeps plans, each of which can be played alone, from being played together."""
     if scenario.as_in is not None and scenario.as_in not in parts:
         yield Flaw(("as_in",), say("no plan here is called '{name}'", name=scenario.as_in), near(scenario.as_in, parts))
@@ -34,7 +34,7 @@ def check_together(scenario: Scenario, parts: Mapping[str, Part]) -> Findings:
         yield from _one_town(scenario, parts)
 
 
-def _place(loc: Loc, name: str, parts: Mapping[str, Part]) -> Findings:
+def _place(loc: Loc, name: str, parts: Mapping[str, OnePlan]) -> Findings:
     part = parts.get(plan_named(name) or "")
     if part is None:
         yield Flaw(loc, say("no plan here is called '{name}'", name=plan_named(name) or name), _whose(parts), at_key=True)
@@ -45,15 +45,15 @@ def _place(loc: Loc, name: str, parts: Mapping[str, Part]) -> Findings:
         yield Flaw(loc, what, near(without_plan(name), known), at_key=True)
 
 
-def _whose(parts: Mapping[str, Part]) -> Message:
+def _whose(parts: Mapping[str, OnePlan]) -> Message:
     return say("write the plan before the name, as in {example}", example=f"{next(iter(parts), 'a')}.{_a_name(parts)}")
 
 
-def _a_name(parts: Mapping[str, Part]) -> str:
+def _a_name(parts: Mapping[str, OnePlan]) -> str:
     return next((name for part in parts.values() for name in part.plan.pools), "head")
 
 
-def _members(loc: Loc, group: str, same: Shared, parts: Mapping[str, Part], seen: dict[str, str]) -> Findings:
+def _members(loc: Loc, group: str, same: Shared, parts: Mapping[str, OnePlan], seen: dict[str, str]) -> Findings:
     """Findings for those who are to be the same: each a pool of one of the plans, all of one kind, in one group only."""
     kinds: dict[str, str] = {}
     for index, member in enumerate(same.of):
@@ -82,7 +82,7 @@ def _members(loc: Loc, group: str, same: Shared, parts: Mapping[str, Part], seen
         yield Flaw((*loc[:-1], "as_in"), what, near(same.as_in, [plan_named(member) or "" for member in same.of]))
 
 
-def _agree(loc: Loc, scenario: Scenario, same: Shared, parts: Mapping[str, Part]) -> Findings:
+def _agree(loc: Loc, scenario: Scenario, same: Shared, parts: Mapping[str, OnePlan]) -> Findings:
     """A finding if plans say different things of the same people, and the scenario does not say whose hold."""
     apart = differing(scenario, same, parts)
     if apart and same.as_in is None:
@@ -92,14 +92,14 @@ def _agree(loc: Loc, scenario: Scenario, same: Shared, parts: Mapping[str, Part]
         yield Flaw(loc, what, say("say whose hold: {{of: […], as_in: {plan}}}", plan=str(first)), at_key=True)
 
 
-def differing(scenario: Scenario, same: Shared, parts: Mapping[str, Part]) -> list[Any]:
+def differing(scenario: Scenario, same: Shared, parts: Mapping[str, OnePlan]) -> list[Any]:
     """The keys in which plans say different things of the same people."""
     pools = [(str(plan_named(member)), _pool(parts, member)) for member in same.of]
     fields = [key for key in keys_of(type(pools[0][1])).values() if key.field not in _DOES]
     return [key for key in fields if len({repr(_said(scenario, short, pool, key.field)) for short, pool in pools}) > 1]
 
 
-def _pool(parts: Mapping[str, Part], member: str) -> Pool:
+def _pool(parts: Mapping[str, OnePlan], member: str) -> Pool:
     return parts[str(plan_named(member))].plan.pools[without_plan(member)]
 
 
@@ -108,14 +108,14 @@ def _said(scenario: Scenario, short: str, pool: Pool, field: str) -> Any:
     return scenario.places.get(f"{short}.{value}", value) if field == "base" else value
 
 
-def _one_town(scenario: Scenario, parts: Mapping[str, Part]) -> Findings:
+def _one_town(scenario: Scenario, parts: Mapping[str, OnePlan]) -> Findings:
     """A finding if plans do not say the same of the one town, and the scenario does not say whose holds."""
     what = next(one_town(scenario, parts), None)
     if what is not None:
         yield Flaw(("plans",), what, say("say whose holds: as_in: {plan}", plan=next(iter(parts))), at_key=True)
 
 
-def one_town(scenario: Scenario, parts: Mapping[str, Part]) -> Iterator[Message]:
+def one_town(scenario: Scenario, parts: Mapping[str, OnePlan]) -> Iterator[Message]:
     """In what plans differ that is a fact of the town: ways, rush hours, weather, variation, the calendar."""
     read: dict[tuple[str, str], tuple[int, str]] = {}
     for short, part in parts.items():

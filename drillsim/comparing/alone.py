@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from drillsim.base.spread import Workers
-from drillsim.comparing.blocks import PairBlock, Played, paired
+from drillsim.comparing.blocks import PairBlock, PlayedSide, paired
 from drillsim.comparing.changes import Holder
 from drillsim.comparing.comparison import BLOCK, Figure, TargetComparison, compared_target
 from drillsim.compiled.event_list import Msels
@@ -49,7 +49,7 @@ def standing(target: Target, figure: Figure) -> Standing:
     return "kept" if figure.low >= target.form.goal else "missed" if figure.high < target.form.goal else "not_settled"
 
 
-class _Together(Played):
+class _Together(PlayedSide):
     """All plans together, with who held whom for whom an incident waited."""
 
     def __init__(self, compiled: CompiledPlan, labels: list[str], msels: Msels, names: list[str], engine: Engine,
@@ -59,7 +59,7 @@ class _Together(Played):
         self._plans = [str(plan_named(kind)) for kind in compiled.kinds]
 
     def holders(self, gauge: Gauge, incident: int) -> Mapping[Holder, int]:
-        """As in `Played`."""
+        """As in `PlayedSide`."""
         paths, own = self.paths(incident)
         found = held_by(paths, gauge, own, self._shared, self._plans)
         return {Holder(self.compiled.pools[pool], plan): seconds for (pool, plan), seconds in found.items()}
@@ -106,5 +106,5 @@ def _pairs(
     together: _Together, names: Mapping[str, list[str]], of_plan: np.ndarray, first: int, engine: Engine
 ) -> Iterator[tuple[str, PairBlock]]:  # fmt: skip
     for short, own in names.items():
-        alone = Played(together.compiled, together.labels, together.msels.only(of_plan == short), own, engine)
+        alone = PlayedSide(together.compiled, together.labels, together.msels.only(of_plan == short), own, engine)
         yield short, paired(alone, together.read(own), first)

@@ -70,7 +70,7 @@ class PairBlock:
         )
 
 
-class Played:
+class PlayedSide:
     """One side: its event lists, what came of them, and where the time of single incidents went."""
 
     def __init__(self, compiled: CompiledPlan, labels: list[str], msels: Msels, names: list[str], engine: Engine) -> None:
@@ -124,13 +124,13 @@ def play_pairs(
     """Play runs `first` … `first + count - 1` under both and read the targets `names`."""
     decks = [Deck(*side, seed) for side in (a, b)]
     one, two = (
-        Played(deck.compiled, [source.label for source in deck.sources], deck.deal(first, count), names, engine)
+        PlayedSide(deck.compiled, [source.label for source in deck.sources], deck.deal(first, count), names, engine)
         for deck in decks
     )
     return paired(one, two, first)
 
 
-def paired(one: Played, two: Played, first: int) -> PairBlock:
+def paired(one: PlayedSide, two: PlayedSide, first: int) -> PairBlock:
     """Consecutive runs, the first of which has the number `first`, under both."""
     count, names = len(one.msels), one.gauges
     match = matched(one.msels, two.msels, one.labels, two.labels)
@@ -189,7 +189,7 @@ class _Judged(NamedTuple):
     states: tuple[Ints, Ints]  # P
 
 
-def _incidents(one: Played, two: Played, gauges: tuple[Gauge, Gauge], match: Matching) -> _Judged:
+def _incidents(one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge], match: Matching) -> _Judged:
     a, b = _of_common(one, gauges[0], match.common_a), _of_common(two, gauges[1], match.common_b)
     pairs, runs = match.pairs, one.msels.run_of(match.pairs.a)
     return _Judged(
@@ -201,7 +201,7 @@ def _incidents(one: Played, two: Played, gauges: tuple[Gauge, Gauge], match: Mat
     )
 
 
-def _occasions(one: Played, two: Played, gauges: tuple[Gauge, Gauge]) -> _Judged:
+def _occasions(one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge]) -> _Judged:
     count = len(one.msels)
     a, b = ([gauge.read(side.msels[run], side.log_of(run)) for run in range(count)]
             for side, gauge in zip((one, two), gauges, strict=True))  # fmt: skip
@@ -216,7 +216,7 @@ def _occasions(one: Played, two: Played, gauges: tuple[Gauge, Gauge]) -> _Judged
     )
 
 
-def _read(one: Played, two: Played, index: int, match: Matching, first: int) -> _Read:
+def _read(one: PlayedSide, two: PlayedSide, index: int, match: Matching, first: int) -> _Read:
     gauges = one.gauges[index], two.gauges[index]
     judged = _incidents(one, two, gauges, match) if gauges[0].per_incident else _occasions(one, two, gauges)
     missed_a, missed_b = (np.isin(state, MISSED) for state in judged.states)
@@ -237,7 +237,7 @@ def _read(one: Played, two: Played, index: int, match: Matching, first: int) -> 
 
 
 def _changed(
-    one: Played, two: Played, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
+    one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
 ) -> Iterator[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None, Mapping[Holder, int]]]:
     """The changed pairs at these rows, each with its time in A and in B where time runs."""
     timed = bool(gauges[0].clocks and gauges[1].clocks)
@@ -260,7 +260,7 @@ def _changed(
         )
 
 
-def _of_common(side: Played, gauge: Gauge, common: Flags) -> Judgement:
+def _of_common(side: PlayedSide, gauge: Gauge, common: Flags) -> Judgement:
     """What a target says of the incidents whose source both have."""
     read = gauge.read_runs(side.msels, side.log)
     rows = common[read.incident]

@@ -62,14 +62,14 @@ class Holder(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldElsewhere:
     """In how many changed incidents somebody was waited for while another plan held them, and for how long in all."""
 
     incidents: int = 0
     seconds: int = 0
 
-    def __add__(self, other: Held) -> Held:
-        return Held(self.incidents + other.incidents, self.seconds + other.seconds)
+    def __add__(self, other: HeldElsewhere) -> HeldElsewhere:
+        return HeldElsewhere(self.incidents + other.incidents, self.seconds + other.seconds)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Changes:
     a: Breakdown = field(default_factory=Breakdown)  # their time in A, summed
     b: Breakdown = field(default_factory=Breakdown)
     shifts: dict[TimePart, TimeShift] = field(default_factory=dict)
-    holders: dict[Holder, Held] = field(default_factory=dict)  # in B
+    holders: dict[Holder, HeldElsewhere] = field(default_factory=dict)  # in B
 
     @staticmethod
     def of(
@@ -101,7 +101,7 @@ class Changes:
             a=total(a for a, _b in timed),
             b=total(b for _a, b in timed),
             shifts=_summed(shift for times in timed for shift in _shifts(*times)),
-            holders=_all_held((one, Held(1, seconds)) for *_, held in listed for one, seconds in held.items()),
+            holders=_all_held((one, HeldElsewhere(1, seconds)) for *_, held in listed for one, seconds in held.items()),
         )
 
     @staticmethod
@@ -126,10 +126,10 @@ def _summed(shifts: Iterable[tuple[TimePart, TimeShift]]) -> dict[TimePart, Time
     return found
 
 
-def _all_held(held: Iterable[tuple[Holder, Held]]) -> dict[Holder, Held]:
-    found: dict[Holder, Held] = {}
+def _all_held(held: Iterable[tuple[Holder, HeldElsewhere]]) -> dict[Holder, HeldElsewhere]:
+    found: dict[Holder, HeldElsewhere] = {}
     for holder, one in held:
-        found[holder] = found.get(holder, Held()) + one
+        found[holder] = found.get(holder, HeldElsewhere()) + one
     return found
 
 

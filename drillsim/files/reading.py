@@ -25,7 +25,7 @@ from drillsim.files.sources import open_source
 from drillsim.plan.areas import scenario_without_areas, without_areas
 from drillsim.plan.keys import keys_of
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Part, Scenario, plan_named, without_plan
+from drillsim.plan.scenario import OnePlan, Scenario, plan_named, without_plan
 from drillsim.plan.schema import Model
 from drillsim.plan.together import joined
 from drillsim.plan.values import Text
@@ -131,7 +131,7 @@ def _not_there(source: Source, loc: Loc, path: Path, named: str) -> list[Fault]:
 
 def _read_together(path: Path, draft: Draft[Scenario], scenario: Scenario) -> tuple[Scenario, Plan]:
     """The scenario of several plans and the one plan that they are. Raises InputError with every fault of all files."""
-    faults, parts = draft.faults, dict[str, Part]()
+    faults, parts = draft.faults, dict[str, OnePlan]()
     for loc, key, named, called in _entries(scenario):
         if unreadable := _not_there(draft.source, loc, path, named):
             faults += unreadable
@@ -150,7 +150,7 @@ def _read_together(path: Path, draft: Draft[Scenario], scenario: Scenario) -> tu
             faults.append(draft.source.fault(loc, what, say("give each a name of its own: plans: {{a: …, b: …}}")))
         else:
             files = (named,) if own is None else (named, (Path(named).parent / str(own.plan)).as_posix())
-            parts[short] = Part(plan, own, called or short, files)
+            parts[short] = OnePlan(plan, own, called or short, files)
     if not faults:
         faults += draft.placed(check_together(scenario, parts), draft.unsure)
     if faults:

@@ -264,7 +264,7 @@ class Disruption(Model, title=N_("A disruption")):
         return next(kind for kind in DISRUPTIONS if getattr(self, kind) is not None)
 
 
-class Played(Model, title=N_("One of several plans")):
+class PlanFile(Model, title=N_("One of several plans")):
     """A plan that is played together with others, or a scenario of it, which brings its streams, injects and disruptions."""
 
     # fmt: off
@@ -294,7 +294,7 @@ class Shared(Model, title=N_("The same people")):
 
 
 @dataclass(frozen=True)
-class Part:
+class OnePlan:
     """One of the plans that are played together, as its own files have it."""
 
     plan: Plan
@@ -316,7 +316,7 @@ class Numbered:
 class Together:
     """What a scenario of several plans knows of each of them, once they are one (`drillsim.plan.together`)."""
 
-    parts: Mapping[str, Part]  # by short name
+    parts: Mapping[str, OnePlan]  # by short name
     numbered: Mapping[str, Numbered]
     shared: Mapping[str, list[str]]  # by the name of the same people: the plans that have them
     injects: list[tuple[str, int] | None]  # where each comes from: plan and place in its scenario; None: this one
@@ -347,7 +347,7 @@ def _several(value: Any) -> str:
 
 
 Plans = Annotated[
-    Annotated[dict[Name, Annotated[Played, BeforeValidator(_file), OrText("inspection/week.yaml")]], Tag("by_name")]
+    Annotated[dict[Name, Annotated[PlanFile, BeforeValidator(_file), OrText("inspection/week.yaml")]], Tag("by_name")]
     | Annotated[list[Annotated[str, Field(min_length=1)]], Tag("list")],
     Discriminator(_several),
 ]

@@ -16,7 +16,7 @@ from drillsim.base.language import FILED, speaking, text
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel
 from drillsim.plan.procedures import Duty, Toward
-from drillsim.plan.scenario import Disruption, Numbered, Part, Scenario, Together, plan_named
+from drillsim.plan.scenario import Disruption, Numbered, OnePlan, Scenario, Together, plan_named
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import OnceTarget, Target
 from drillsim.plan.values import RefersTo, Text
@@ -27,7 +27,7 @@ _LABELLED = ("players", "pools", "procedures", "duties", "triggers", "targets", 
 _LISTED = ("injects", "disruptions")  # sections that are lists
 
 
-def joined(scenario: Scenario, parts: Mapping[str, Part]) -> tuple[Plan, Scenario]:
+def joined(scenario: Scenario, parts: Mapping[str, OnePlan]) -> tuple[Plan, Scenario]:
     """One plan and one scenario of several, which must have passed `drillsim.check.together`."""
     renaming = {short: _Renaming(short, part, scenario) for short, part in parts.items()}
     plans = {short: one.plan() for short, one in renaming.items()}
@@ -54,7 +54,7 @@ def joined(scenario: Scenario, parts: Mapping[str, Part]) -> tuple[Plan, Scenari
 
 
 def _scenario(
-    scenario: Scenario, parts: Mapping[str, Part], renaming: Mapping[str, _Renaming], plans: Mapping[str, Plan]
+    scenario: Scenario, parts: Mapping[str, OnePlan], renaming: Mapping[str, _Renaming], plans: Mapping[str, Plan]
 ) -> Scenario:  # fmt: skip
     """The scenario of all: what each plan's own one brings, then what this one adds."""
     listed: dict[str, list[Any]] = {section: [] for section in _LISTED}
@@ -150,7 +150,7 @@ def _places(plan: Plan) -> list[str]:
 class _Renaming:
     """What one plan's names are in the plan of all."""
 
-    def __init__(self, short: str, part: Part, scenario: Scenario) -> None:
+    def __init__(self, short: str, part: OnePlan, scenario: Scenario) -> None:
         self._short, self._part, self._places = short, part, scenario.places
         self._shared = {member: group for group, same in scenario.same.items() for member in same.of}
         steps = [step for procedure in part.plan.procedures.values() for step in procedure.steps.values()]

@@ -41,6 +41,9 @@ RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
 )  # fmt: skip
 
 
+RULES_TOGETHER = together.RULES  # between several plans
+
+
 def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
     """What the rules find in a plan without faults, by kind in the order of `KINDS`.
 
@@ -54,7 +57,7 @@ def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
 def findings_together(plan: Plan, scenario: Scenario) -> list[Finding]:
     """What is contradictory, missing or unclear between several plans that are played together, not in any one of them."""
     paper = Paper(plan, scenario)
-    found = [finding for rule in together.RULES for finding in rule(paper)]
+    found = [finding for rule in RULES_TOGETHER for finding in rule(paper)]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
 
