@@ -205,6 +205,7 @@ IN_PLAN = [
     ("about: [pools.crew.staff", "about: [¦pools.crew.stuff", "there is no part 'pools.crew.stuff'"),
     ("about: [pools.crew.staff", "uncertainty: ¦100 %, about: [pools.crew.staff", "an uncertainty lies below 100 % (got 100 %)"),
     ("about: [pools.crew.staff", "uncertainty: ¦often, about: [pools.crew.staff", "'often' is not a share"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  both: {from: [call.ended, write.ready], ¦to: [travel.ended, write.ended], within: 20 min}\n  arrival: {from: call.ended, to: travel.ended, within: 20 min", "a list means all of them; for the first that is reached write {first: [call.ended, write.ready]}; {first: [travel.ended, write.ended]}"),
     ("10 min, needs: {place: room 1}}", "10 min, needs: {place: room 1}}\n      send: {needs: {place: head 1}}\n      go: {way_back: ¦place}", "several steps have a need called 'place'; write one of write.place, send.place"),
     ("10 min, needs: {place: room 1}}", "10 min, needs: {place: room 1}}\n      send: {needs: {place: ¦hed 1}}", "no pool, type or role is called 'hed'"),
     ("  phone: {kind: post}", "  phone: {kind: post}\n  ¦12: {kind: post}", "'12' is a number, and so is what a need asks for: '12 3' says nothing; put a word to it, such as team_12"),

@@ -35,16 +35,17 @@ from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
 from drillsim.plan.limits import hours_called, spans_in, when_called
-from drillsim.plan.milestones import BROUGHT, Milestones
+from drillsim.plan.milestones import BROUGHT, Milestones, shown_milestone
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, SumTarget, Target
+from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, RhythmTarget, StayTarget, SumTarget, Target
 from drillsim.plan.values import spoken
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
+from drillsim.quantities.wording import Series
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -261,6 +262,9 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
     match target:
         case SumTarget(adds_up=several):
             yield from _summed(plan, loc, several, kinds, parts)
+        case RhythmTarget(every=every, within=within) if within is not None and within >= every:
+            what = say("the limit is no shorter than the time from one to the next")
+            yield Flaw((*loc, "within"), what, say("write a shorter limit"))
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
         case CountTarget(of=need) if need != "people":
@@ -326,7 +330,14 @@ def _clock(
     timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
     if kinds and not timed:
         what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
-        yield Flaw((*loc, "to"), what, say("name two steps of one procedure"), parts)
+        mend = say("name two steps of one procedure")
+        either = [when.model_copy(update={"first": when.named, "last": []}) if len(when.named) > 1 else when
+                  for when in (start, stop)]  # fmt: skip
+        if any(has(kind, either[0]) and has(kind, either[1]) for kind in kinds):  # a list that was meant as a choice
+            chosen = [f"{{{keys_of(Milestones)['first']}: [{', '.join(map(shown_milestone, one.first))}]}}"
+                      for one in either if one.first]  # fmt: skip
+            mend = say("a list means all of them; for the first that is reached write {first}", first=Series(tuple(chosen)))
+        yield Flaw((*loc, "to"), what, mend, parts)
     if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
         return
     (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")

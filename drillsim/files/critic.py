@@ -21,8 +21,8 @@ class Placed(Located):
 
 def criticise(path: Path, plan: Plan, scenario: Scenario | None) -> list[Placed]:
     """The findings on the plan (and scenario) in a file that was read without faults, each with its place."""
-    plan_source = open_source(scenario.plan_path(path) if scenario is not None else path)
-    scenario_source = open_source(path) if scenario is not None else plan_source
+    plan_source = open_source(scenario.plan_path(path) if scenario is not None else path, Plan)
+    scenario_source = open_source(path, Scenario) if scenario is not None else plan_source
     placed = []
     for finding in findings(plan, scenario):
         source = scenario_source if finding.in_scenario else plan_source

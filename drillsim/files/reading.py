@@ -7,7 +7,6 @@ cut out are dropped. So a wrong number in line 12 does not hide a wrong name in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
@@ -16,17 +15,18 @@ from drillsim.base.shell import CommandLine, quoted
 from drillsim.check.plan import check_plan
 from drillsim.check.scenario import check_scenario
 from drillsim.files.draft import Draft
+from drillsim.files.form.titles import SHEETS, shown
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
 from drillsim.plan.areas import scenario_without_areas, without_areas
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
+from drillsim.sheets.workbook import is_workbook
 
-__all__ = ["is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
+__all__ = ["as_written", "is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
 
-_PLAN_KEYS = ("zones", "travel", "pools", "attributes", "procedures", "duties", "triggers", "targets", "clauses")
-_SCENARIO_KEYS = ("window", "streams", "injects", "disruptions")
 _MOST_BESIDE = 50  # files of a folder that are looked into for a hint
 
 
@@ -44,13 +44,26 @@ def plan_as_written(path: Path | str) -> Plan:
 
 
 def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
-    """The checked scenario in a file and the plan that it names. Raises InputError with every fault of both."""
-    draft = Draft(Scenario, open_source(path))
+    """The checked scenario in a file and the plan that it names, as they are played. Raises InputError with every fault
+    of both."""
+    scenario, plan = _scenario_as_written(path)
+    return scenario_without_areas(scenario, plan), without_areas(plan)
+
+
+def as_written(path: Path | str) -> tuple[Plan, Scenario | None]:
+    """The checked plan in a file, or the scenario in it with its plan, areas as such. Raises InputError with every fault."""
+    if is_plan(path):
+        return plan_as_written(path), None
+    scenario, plan = _scenario_as_written(path)
+    return plan, scenario
+
+
+def _scenario_as_written(path: Path | str) -> tuple[Scenario, Plan]:
+    draft = Draft(Scenario, open_source(path, Scenario))
     faults = draft.faults
-    if _is(draft.source, _PLAN_KEYS, _SCENARIO_KEYS):
-        raise InputError(
-            [draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), _scenario_beside(Path(path)))]
-        )
+    if draft.source.holds(Plan) and not draft.source.holds(Scenario):
+        mend = _scenario_beside(Path(path), is_workbook(Path(path)))
+        raise InputError([draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), mend)])
     plan = plan_draft = None
     named = draft.source.data.get(_key(draft.source, "plan")) if isinstance(draft.source.data, dict) else None
     if isinstance(named, str) and named:
@@ -69,7 +82,7 @@ def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
         faults += draft.placed(check_scenario(plan, draft.model), unsure)
     if draft.model is None or plan is None or faults:
         raise InputError(_one_per_place(faults))
-    return scenario_without_areas(draft.model, plan), without_areas(plan)
+    return draft.model, plan
 
 
 def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
@@ -82,17 +95,18 @@ def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
 
 def is_plan(path: Path | str) -> bool:
     """Whether a file is a plan and no scenario. Raises InputError if it is no file of keys and values."""
-    return _is(open_source(path), _PLAN_KEYS, _SCENARIO_KEYS)
+    source = open_source(path, Plan)
+    return source.holds(Plan) and not source.holds(Scenario)
 
 
 def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]:
-    draft = Draft(Plan, open_source(path))
+    draft = Draft(Plan, open_source(path, Plan))
     faults = draft.faults
-    if _is(draft.source, _SCENARIO_KEYS, _PLAN_KEYS):
+    if draft.source.holds(Scenario) and not draft.source.holds(Plan):
         what = say("this is a scenario; a plan is expected")
-        named = draft.source.data.get(_key(draft.source, "plan"))
+        named = _plan_named(Path(path))
         plan = Path(path).parent / named if isinstance(named, str) else None
-        found = plan is not None and _exists(plan) and _is_sort(plan, _PLAN_KEYS, _SCENARIO_KEYS)
+        found = plan is not None and _exists(plan) and _is_sort(plan, Plan)
         mend = say("name the plan: {file}", file=quoted(plan)) if found else say("name a plan file")
         return None, draft, [draft.source.fault(("plan",), what, mend)]
     if draft.model is not None:
@@ -100,35 +114,37 @@ def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]
     return draft.model, draft, _one_per_place(faults)
 
 
-def _beside(path: Path, these: tuple[str, ...], not_those: tuple[str, ...]) -> list[Path]:
+def _beside(path: Path, kind: type[Model]) -> list[Path]:
     """Other files in the folder of a file that are of one sort, by name."""
     found = [
         p for pattern in ("*.yaml", "*.yml", "*.xlsx") for p in sorted(path.parent.glob(pattern)) if p.name != path.name
     ]
-    return [other for other in found[:_MOST_BESIDE] if _is_sort(other, these, not_those)]
+    return [other for other in found[:_MOST_BESIDE] if _is_sort(other, kind)]
 
 
-def _is_sort(path: Path, these: tuple[str, ...], not_those: tuple[str, ...]) -> bool:
-    return path.is_file() and _is(open_source(path), these, not_those)
+def _is_sort(path: Path, kind: type[Model]) -> bool:
+    return path.is_file() and open_source(path, kind).holds(kind)
 
 
-def _scenario_beside(plan: Path) -> Message:
+def _scenario_beside(plan: Path, is_form: bool) -> Message:
     """Which scenario to name in place of a plan: one in its folder that is played on it, by the path to type."""
-    of_it = [other for other in _beside(plan, _SCENARIO_KEYS, _PLAN_KEYS) if _plan_named(other) == plan.name]
+    of_it = [other for other in _beside(plan, Scenario) if _plan_named(other) == plan.name]
     if of_it:
         return say("name a scenario beside it, such as {file}", file=quoted(of_it[0]))
+    if is_form:
+        return say("fill in the sheet '{sheet}' beside it", sheet=shown(SHEETS["scenario"]))
     example = CommandLine(("new", say("my-plan")))
     return say("no scenario beside it is played on this plan; one to start from: {command}", command=example)
 
 
 def _plan_named(scenario: Path) -> object:
-    source = open_source(scenario)
-    return source.data.get(_key(source, "plan"))
+    source = open_source(scenario, Scenario)
+    return source.data.get(_key(source, "plan")) if isinstance(source.data, dict) else None
 
 
 def _plan_beside(scenario: Path) -> Message:
     """Which plan a scenario could name: one in its folder, as seen from there."""
-    plans = _beside(scenario, _PLAN_KEYS, _SCENARIO_KEYS)
+    plans = _beside(scenario, Plan)
     if not plans:
         return say("put the plan into this folder and name it as seen from there")
     return say("name it as seen from this folder, such as {file}", file=plans[0].name)
@@ -145,13 +161,6 @@ def _key(source: Source, key: str) -> str:
     """A key of the top level in the file's own spelling."""
     found = source.resolve((key,))
     return str(found[0]) if found else key
-
-
-def _is(source: Source, these: Iterable[str], not_those: Iterable[str]) -> bool:
-    """Whether the top level of a file has keys of one sort and none of the other."""
-    if not isinstance(source.data, dict):
-        return False
-    return any(source.resolve((key,)) for key in these) and not any(source.resolve((key,)) for key in not_those)
 
 
 def _one_per_place(faults: list[Fault]) -> list[Fault]:

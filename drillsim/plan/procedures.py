@@ -65,6 +65,7 @@ _PER_HEAD = re.compile(
     rf"({measures.A_NAME})\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{{1,9}})\s*人?)?$",
     re.IGNORECASE,
 )
+TOLD = ("of", "count", "up_to")  # what a text says of a need
 _PLAIN_NEED = re.compile(rf"{measures.A_NAME}\s+\d{{1,9}}")
 
 
@@ -102,7 +103,7 @@ class Need(Model, title=N_("A need")):
     @property
     def plain(self) -> bool:
         """Whether a text says all of it."""
-        return not {"first", "else_next", "freest", "split", "crew_of"} & self.model_fields_set
+        return self.model_fields_set <= set(TOLD)
 
     def at(self, people: int) -> Need:
         """The need of an incident with this head-count: a plain number from `up_to` on."""
@@ -129,7 +130,7 @@ def _need(value: Any) -> Any:
     if match := _BY_SEATS.match(folded):
         return {"of": match[1], "count": "seats"}
     if match := _PER_HEAD.match(folded):
-        return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
+        return {"of": match[1], "count": "people"} | ({"up_to": int(match[2])} if match[2] else {})
     parts = measures.named(folded, measures.number_of)
     if parts is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
@@ -150,7 +151,16 @@ Needs = Annotated[
             Need,
             BeforeValidator(_need),
             Named(measures.number_of, whole=True),
-            OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
+            OrText(
+                "reception 3",
+                "room people",
+                "room people up to 5",
+                "bus for people",
+                "接待组 3",
+                "接待室 按人数",
+                read=_need,
+                told=TOLD,
+            ),
         ],
     ],
     _AsWritten,
@@ -249,17 +259,15 @@ class Trips(Model, title=N_("A shuttle")):
     loading: Annotated[Seconds, key("上下车", N_("how long each round takes beside the way"), "5 min", "5分钟")] = 0
     # fmt: on
 
-    @model_serializer(mode="wrap", when_used="json")
-    def _written(self, write: Any) -> Any:
-        return write(self) or {"from": self.from_}  # a form has no cell for a shuttle of which nothing is said
-
 
 def _form(value: Any) -> str:
     return "several" if isinstance(value, (dict, Toward)) else "one"
 
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
-_ByAttribute = Annotated[dict[Subject, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+_ByAttribute = Annotated[
+    dict[Subject, dict[Word, Annotated[Rank, Named(measures.rank_of)]]], Field(min_length=1, max_length=1)
+]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 

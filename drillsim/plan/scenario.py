@@ -18,7 +18,7 @@ from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
 from drillsim.plan.paths import root
 from drillsim.plan.plan import Plan
-from drillsim.plan.schema import Model, reject
+from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     AttributeName,
     Clocks,
@@ -110,7 +110,8 @@ def _one_or_shares(value: Any) -> str:
 
 
 _either = Discriminator(_one_or_shares)
-OneOrWeights = Annotated[Annotated[PlaceName, Tag("word")] | Annotated[dict[PlaceName, Number], Tag("shares")], _either]
+Weight = Annotated[Number, Named(measures.weight_of)]
+OneOrWeights = Annotated[Annotated[PlaceName, Tag("word")] | Annotated[dict[PlaceName, Weight], Tag("shares")], _either]
 OneOrShares = Annotated[Annotated[Word, Tag("word")] | Annotated[dict[Word, Share], Tag("shares")], _either]
 
 

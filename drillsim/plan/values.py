@@ -29,6 +29,7 @@ from drillsim.quantities.shown import (
     written_days,
     written_duration,
     written_hours,
+    written_moment,
     written_money,
     written_month_day,
     written_people,
@@ -107,7 +108,10 @@ Day = Annotated[
     date, reader(measures.one_date, "2026-10-01", str), written(str), _json("A date", "2026-10-01", "2026年10月1日")
 ]
 Moment = Annotated[
-    datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
+    datetime,
+    reader(measures.moment, "2026-03-02 08:00", written_moment),
+    written(written_moment),
+    _json("A date and time", "2026-03-02", "2026-03-02 08:00"),
 ]
 ScenarioTime = Annotated[
     int | datetime,
@@ -364,10 +368,19 @@ class _OrOne:
 
 
 class OrText:
-    """Tells the JSON Schema of a model that a text will do as well, or a list of texts."""
+    """Tells the JSON Schema of a model that a text will do as well, or a list of texts.
 
-    def __init__(self, *examples: str, listed: bool = False) -> None:
-        self.examples, self.listed = list(examples), listed
+    `read` makes of a text the keys that it stands for, `told`: in a cell of a form the others may follow it in brackets.
+    """
+
+    def __init__(
+        self,
+        *examples: str,
+        listed: bool = False,
+        read: Callable[[str], Any] | None = None,
+        told: tuple[str, ...] = (),
+    ) -> None:
+        self.examples, self.listed, self.read, self.told = list(examples), listed, read, told
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         texts: list[dict[str, Any]] = [{"type": "string", "examples": self.examples}]

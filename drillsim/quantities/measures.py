@@ -255,6 +255,12 @@ def whole_days(text: str) -> int:
 _RANK = re.compile(r"(?:优先级|优先|第|priority)?\s*(\d{1,6})\s*(?:级|等|位)?$", re.IGNORECASE)
 
 
+def rank_of(text: str) -> float | None:
+    """The number of a priority, '1级', '第一', with nothing around it."""
+    match = _RANK.match(in_digits(text.strip()))
+    return float(match[1]) if match else None
+
+
 def rank(text: str) -> int:
     """The number of a priority: '1', '1级', '第一'."""
     match = _RANK.match(in_digits(fold(text)))
@@ -380,14 +386,21 @@ def proportion(text: str) -> float:
 _FACTOR = re.compile(r"(?:×|x|\*)?\s*(\d+(?:\.\d+)?)\s*(?:倍|times(?: as long)?|x)?$", re.IGNORECASE)
 
 
-def _times(text: str) -> float | None:
+def times_of(text: str) -> float | None:
+    """The number of times of '1.3', '1.3倍' with nothing around it."""
     match = _FACTOR.match(text.strip())
     return float(match[1]) if match else None
 
 
+def weight_of(text: str) -> float | None:
+    """A share or a number of times: what tells how much likelier one thing is than another."""
+    share = share_of(text)
+    return times_of(text) if share is None else share
+
+
 def factor(text: str) -> float:
-    """A number of times: '1.3', '1.3倍', '1.3 times'."""
-    found = said(fold(text), _times)
+    """A number of times: '1.3', '1.3倍', '1.3 times', '130 %'."""
+    found = said(fold(text), weight_of)
     if found is None or found.one is None:
         raise Unreadable(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     return found.one
@@ -397,7 +410,7 @@ def range_of_factors(text: str) -> tuple[float, float, float] | None:
     """Smallest, usual and largest of '0.8-1.6'; None for a single number."""
 
     def read(text: str) -> Said:
-        found = said(fold(text), _times)
+        found = said(fold(text), times_of)
         return Said(None, None) if found is None else found
 
     return _range_said(text, read)

@@ -190,10 +190,16 @@ def written_rate(per_second: float) -> str:
     return f"每天{exact}起" if current() == "zh" else f"{exact} per day"
 
 
+def written_moment(moment: datetime) -> str:
+    """'2026-03-02 08:30', '2026-03-02'."""
+    day, _space, clock = moment.isoformat(sep=" ").partition(" ")
+    return day if clock == "00:00:00" else f"{day} {clock.removesuffix(':00')}"
+
+
 def written_scenario_time(time: int | datetime) -> str:
     """'day 2 09:30', '第2天 09:30'; a date and time as it is."""
     if isinstance(time, datetime):
-        return time.isoformat(sep=" ")
+        return written_moment(time)
     day, second = divmod(time, DAY)
     return f"第{day + 1}天 {show_clock(second)}" if current() == "zh" else f"day {day + 1} {show_clock(second)}"
 
