@@ -263,7 +263,7 @@ class Deck:
     def _own_row(self, place: int, row: tuple[int, ...]) -> tuple[int, ...]:
         """The row of a disruption with the numbers that pools and places have in its own plan, of several."""
         together = self.scenario.together
-        origin = together.disruptions[place] if together is not None else None
+        origin = together.origins["disruptions"][place] if together is not None else None
         if together is None or origin is None:
             return row
         plan, compiled = together.numbered[origin[0]], self.compiled

@@ -176,8 +176,8 @@ def _placed_in_own(path: Path, source: Source, scenario: Scenario, flaw: Flaw) -
     assert together is not None
     section, *more = flaw.loc
     origin: str | None = None
-    if section in ("injects", "disruptions") and more:
-        origins, place = getattr(together, str(section)), int(more[0])
+    if section in together.origins and more:
+        origins, place = together.origins[str(section)], int(more[0])
         origin, more[0] = origins[place] or (None, place - sum(one is not None for one in origins))
     elif more:
         origin = plan_named(str(more[0]))

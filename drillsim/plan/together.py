@@ -16,7 +16,7 @@ from drillsim.base.language import FILED, speaking, text
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel
 from drillsim.plan.procedures import Duty, Toward
-from drillsim.plan.scenario import Disruption, Numbered, OnePlan, Scenario, Together, plan_named
+from drillsim.plan.scenario import Disruption, Numbered, OnePlan, Scenario, SpecialDays, Together, plan_named
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import OnceTarget, Target
 from drillsim.plan.values import RefersTo, Text
@@ -24,7 +24,7 @@ from drillsim.plan.words import SUBJECTS_ZH
 
 _SUBJECTS = frozenset(SUBJECTS_ZH.values())  # what every incident has: zone, people, kind
 _LABELLED = ("players", "pools", "procedures", "duties", "triggers", "targets", "streams")  # what has a name for people
-_LISTED = ("injects", "disruptions")  # sections that are lists
+_LISTED = ("injects", "special_days", "disruptions")  # sections that are lists
 
 
 def joined(scenario: Scenario, parts: Mapping[str, OnePlan]) -> tuple[Plan, Scenario]:
@@ -62,18 +62,18 @@ def _scenario(
     for short, part in parts.items():
         for section in _LISTED if part.scenario is not None else ():
             for place, one in enumerate(renaming[short].renamed(Scenario, getattr(part.scenario, section), section)):
-                if not (isinstance(one, Disruption) and _befell(one, listed[section])):  # one town, one snowfall
+                if isinstance(one, SpecialDays) and not one.streams:
+                    one = one.model_copy(update={"streams": renaming[short].streams})
+                known = _known(one, listed[section])
+                if known is None:
                     listed[section].append(one)
                     origin[section].append((short, place))
+                renaming[short].places_in[section].append(len(listed[section]) - 1 if known is None else known)
     for section in _LISTED:
         listed[section] += getattr(scenario, section)
         origin[section] += [None] * len(getattr(scenario, section))
     named: dict[str, dict[str, Any]] = {"streams": {}, "assumptions": {}}
     for short, part in parts.items():
-        renaming[short].places_in = {
-            section: [place for place, one in enumerate(origin[section]) if one is not None and one[0] == short]
-            for section in _LISTED
-        }
         for section in named if part.scenario is not None else ():
             named[section] |= renaming[short].renamed(Scenario, getattr(part.scenario, section), section)
     first = parts[scenario.as_in or next(iter(parts))].scenario
@@ -81,7 +81,7 @@ def _scenario(
         parts=parts,
         numbered={short: Numbered(list(plan.pools), _places(plan), list(plan.zones)) for short, plan in plans.items()},
         shared={group: _once(map(plan_named, same.of)) for group, same in scenario.same.items()},
-        **origin,
+        origins=origin,
     )
     return scenario.model_copy(update={
         "calendar": scenario.calendar or (first.calendar if first is not None else None),
@@ -90,11 +90,11 @@ def _scenario(
     }).of_all(together)  # fmt: skip
 
 
-def _befell(one: Disruption, others: Iterable[Disruption]) -> bool:
-    """Whether one of the others says that it snows, or that a road is slow, at the same time and as surely."""
-    return one.kind in ("weather", "road_slow") and any(
-        one.model_copy(update={"name": other.name}) == other for other in others
-    )
+def _known(one: Any, others: list[Any]) -> int | None:
+    """Where one of the others says that it snows, or that a road is slow, as this one does: one town has one snowfall."""
+    if not isinstance(one, Disruption) or one.kind not in ("weather", "road_slow"):
+        return None
+    return next((place for place, other in enumerate(others) if one.model_copy(update={"name": other.name}) == other), None)
 
 
 def _travel(ways: list[Travel]) -> Travel | None:
@@ -186,6 +186,12 @@ class _Renaming:
             new: one if new in self._shared.values() else one.model_copy(update={"name": self._called(one.name or old)})
             for (new, one), old in zip(found.items(), value, strict=True)
         }
+
+    @property
+    def streams(self) -> list[str]:
+        """Those of its own scenario, as all call them."""
+        own = self._part.scenario
+        return [self._new("streams", name) for name in own.streams] if own is not None else []
 
     def _called(self, own: Text) -> Text:
         """What people call something of this plan, the plan before it."""
