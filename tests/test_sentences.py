@@ -78,8 +78,8 @@ CASES: dict[str, list[Case]] = {
     "night_samples": [
         # Urgent at seven: overtime. Urgent at ten: called in, there at midnight, done at three. Ordinary: from eight to two.
         case("at_once 22:00, 1 at_once 3:00+1, 2 by_day 14:00+1", {"urgent": "++"},
-             at("19:00", "sample", attributes={"urgency": "urgent"}), at("22:00", "sample", attributes={"urgency": "urgent"}),
-             at("22:00", "sample")),
+             at("19:00", "sample", attributes={"urgency": "urgent"}),
+             at("22:00", "sample", attributes={"urgency": "urgent"}), at("22:00", "sample")),
     ],
     "upwards": [
         case("verify 9:30, to_city 9:40, assess 12:40, to_province 12:50", {"city_told": "+", "province_told": "+"},
