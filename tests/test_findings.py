@@ -654,6 +654,14 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
     ),
     (
+        "days-never-come", {}, {"special_days": [{"dates": "2026-03-09", "times": 2}]},
+        {"special_days": [{"dates": "2026-03-08", "times": 2}]},
+    ),
+    (
+        "number-without-source", {}, {"special_days": [{"dates": 5, "times": 2}]},
+        {"special_days": [{"dates": 5, "times": 2}], "assumptions": {"visits": {"about": ["streams", "special_days"]}}},
+    ),
+    (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
         {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
     ),
