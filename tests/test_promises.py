@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from often import often
-from plans import drill, inject
+from plans import START, drill, inject
 from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
@@ -385,6 +385,49 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     made = {f"t{n}": TARGET.validate_python({"to": "job.ended", **one}) for n, one in enumerate(targets)}
     paper = Paper(plan.model_copy(update={"targets": made}))
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
+
+
+# ---- working days ----------------------------------------------------------------------------------
+
+
+def answered(within, *days, takes="10 h", **more):
+    """What a limit in working days says of what comes at noon on these days (from Monday, 2 March, or from `start`)."""
+    start = more.pop("start", START)
+    injects = [inject(day * 86_400 + 43_200, start=start) for day in days]
+    target = {"to": "job.ended", "within": within}
+    return judge(target, injects, {"job": {"takes": takes}}, days=14, seconds=14 * 86_400, start=start, **more)
+
+
+def test_working_days_end_with_the_last_of_them_and_do_not_count_the_first():
+    # From Monday noon until Thursday 24:00 are 84 hours; until Wednesday from Friday 132, from Saturday 108, from Sunday 84.
+    for takes, states in (("84 h", [ON_TIME] * 4), ("85 h", [LATE, ON_TIME, ON_TIME, LATE]), ("133 h", [LATE] * 4)):
+        assert answered("3 working days", 0, 4, 5, 6, takes=takes)[1].state.tolist() == states
+    gauge, judged, (msel, log) = answered("三个工作日内", 0, 4, 5, 6)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [h * 3600 for h in (84, 132, 108, 84)]
+    assert answered("1 working day", 4, takes="84 h")[1].state.tolist() == [ON_TIME]  # until the end of Monday
+
+
+def test_working_days_go_by_the_calendar():
+    autumn = {"start": datetime(2026, 9, 30), "calendar": "china"}  # a Wednesday; holidays until Wednesday, 7 October
+    gauge, judged, (msel, log) = answered("2 working days", 0, 7, **autumn)
+    hours = [12 + 9 * 24, 12 + 2 * 24]  # both until 9 October, 24:00
+    assert gauge.limits(msel, log, judged.incident).tolist() == [one * 3600 for one in hours]
+
+
+def test_working_days_go_with_limits_only_and_are_not_moved():
+    from drillsim.plan.limits import WorkingDays
+    from drillsim.sizing.perturbation import multiplied
+
+    lost = {"to": "job.ended", "none_lost": True, "within": "1 working day"}
+    injects = [inject(4 * 86_400)]
+    for takes, state in ((96 - 1, ON_TIME), (97, LATE)):
+        steps = {"job": {"takes": f"{takes} h"}}
+        assert judge(lost, injects, steps, seconds=7 * 86_400)[1].state.tolist() == [state]
+    for more in ({"form": "mean"}, {"in_order": True, "from": "a.ended"}):
+        with pytest.raises(ValidationError):
+            TARGET.validate_python({"to": "b.ended", "within": "3 working days", **more})
+    assert multiplied(WorkingDays(3), 1.5, "seconds") == WorkingDays(3)
+    assert multiplied({"day": 60, "night": 90}, 2, "seconds") == {"day": 120, "night": 180}
 
 
 # ---- so many in each period, and means of periods ---------------------------------------------------
