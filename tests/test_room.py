@@ -650,6 +650,8 @@ PROMISES: dict[str, dict[str, Any]] = {
     "count": {"of": "who", "count": 2},
     "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
+    "pace": {"per": "hour", "to": "go.started", "at_most": 2},
+    "mean": {"from": "go.started", "to": "hear.ended", "within": "20 min", "form": "mean per day"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
 
