@@ -141,7 +141,10 @@ def _times(plan: Plan, travel: Travel) -> Findings:
             for zone in played.zones:
                 if zone in zones and zone != "scene" and played.travel.between(base, zone) is None:
                     what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
-                    yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
+                    inner = tuple(name for name, one in plan.zones.items() if one is not None and one.within == zone)
+                    mend = say("add it; or, if '{zone}' only stands for {inner}, write {key} in place of within",
+                               zone=zone, inner=Series(inner), key=keys_of(Zone)["includes"])  # fmt: skip
+                    yield Flaw(loc, what, mend if inner else say("add it"), ("zones", "travel"), at_key=True)
 
 
 def _scene(loc: Loc, name: str) -> Findings:
