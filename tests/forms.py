@@ -1,10 +1,13 @@
 """Forms for tests: written, changed cell by cell as a planner (or a spreadsheet program) would, and read."""
 
+# ruff: noqa: E501 (lines of the scenario below, as its file would have them)
+
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -12,6 +15,53 @@ from openpyxl import Workbook, load_workbook
 from drillsim.base.errors import InputError
 from drillsim.files.reading import read_plan
 from drillsim.plan.plan import Plan
+
+
+def random_scenario(r: Random) -> dict[str, Any]:
+    """A scenario file with any of the keys that a scenario may have, by its schema alone."""
+
+    def some(**keys: Any) -> dict[str, Any]:
+        return {key: value for key, value in keys.items() if r.random() < 0.6}
+
+    def varying() -> Any:
+        return r.choice([3, {"shortest": 1, "usual": 2, "longest": 9}, {"between": [2, 5]}, {"observed": [1, 4, 4]}])
+
+    def weights(*keys: str) -> dict[str, float]:
+        return {key: r.choice([1, 2.5, 0.3, 60]) for key in r.sample(keys, r.randint(1, len(keys)))}
+
+    def shares(*words: str) -> Any:
+        return r.choice([r.choice(words), dict(zip(words, (0.25, 0.75), strict=True)), {words[0]: 1 / 3, words[1]: 2 / 3}])
+
+    def moment() -> str:
+        return r.choice(["day 2 09:30", "第3天 21:10", "2026-03-03 09:30", "day 1 24:00", "2026-03-04 23:59:30"])
+
+    def stream() -> dict[str, Any]:
+        hours = weights("08:00-12:00", "14:00-17:30", "22:00-06:00")
+        clock = r.choice(
+            [{"rate": r.choice(["3 per day", 1 / 7, "0.1 per hour"][::2])} | some(hours=hours), {"at": ["09:30", "24:00"]}]
+        )
+        attributes = {"level": shares("1", "a b"), "路": shares("畅通", "中断"), "x": shares("level 3", "true")}
+        batch = r.choice([{}, {"batch": {"shortest": 1, "usual": 2, "longest": 4}} | some(same=["zone", "level"])])
+        return {"kind": "visit", **clock, **batch} | some(
+            name={"en": "calls", "zh": "来电"}, days=weights("mon-fri", "sat, sun", "wed"), at_most=r.randint(1, 500),
+            zone=r.choice(["town", weights("town", "村")]), people=varying(), attributes=dict(list(attributes.items())[: r.randint(1, 3)]))  # fmt: skip
+
+    def inject() -> dict[str, Any]:
+        return {"at": moment(), "kind": "visit"} | some(
+            zone="村", people=r.randint(1, 40), attributes={"level": "1", "路": "中断"}, message={"en": "=1+1", "zh": "一；二"},
+            mode="电话", sender="resident", receiver={"zh": "值班员"}, expects="go, at once")  # fmt: skip
+
+    def disruption() -> dict[str, Any]:
+        road = {"road_slow": r.choice([{}, {"from": "hall"}, {"to": "村"}, {"from": "hall", "to": "村"}]), "times": 1.5}
+        one = r.choice([road, {"staff_away": "crew", "count": 2}, {"out_of_service": "bus"}, {"phone_off": "书记"},
+                        {"breaks_down": "bus"}, {"weather": "snow"}])  # fmt: skip
+        return one | {"from": moment(), "until": moment()} | some(name="storm", chance=r.choice([0.3, 1 / 3, 1]))
+
+    window = {"from": r.choice(["2026-03-02", "2026-03-02 08:30"])} | r.choice([{"days": 7}, {"until": "2026-04-01 12:00"}])
+    return {"plan": "plan.yaml", "name": r.choice(["week", {"en": "week", "zh": "周"}]), "window": window} | some(
+        about="=a", streams={name: stream() for name in ("calls", "来访")[: r.randint(1, 2)]},
+        injects=[inject() for _ in range(r.randint(1, 3))], disruptions=[disruption() for _ in range(r.randint(1, 3))],
+        assumptions={"rate": {"text": "how often", "source": "register", "about": ["streams", "streams.calls.rate"]}})  # fmt: skip
 
 
 class Desk:

@@ -225,6 +225,26 @@ def slow(*hours: str) -> File:
     return {"travel": {"slower": [{"hours": span, "times": 2} for span in hours]}}
 
 
+DAY_AND_NIGHT = {"07:00-19:00": "1 h", "19:00-07:00": "2 h"}
+
+
+def by_hours(limit: File) -> File:
+    """The promise of the sound plan with a limit that differs by hours."""
+    return {"targets": {"there": {"within": limit}}}
+
+
+def summed(within: str) -> File:
+    """What the sound plan needs for all but the journey, promised in so many minutes."""
+    return {"targets": {"there": {"to": None, "within": within, "adds_up": ["note", "hear"]}}}
+
+
+def by_two(*hours: str) -> File:
+    """The same promised twice, each time for these hours."""
+    there = SOUND["targets"]["there"]
+    names = zip(("there", "later"), ("1 h", "2 h"), hours, strict=True)
+    return {"targets": {name: there | {"within": within, "hours": span} for name, within, span in names}}
+
+
 CASES: list[tuple[str, str, File, File]] = [
     ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
     (  # Friday's night reaches into Saturday
@@ -306,6 +326,11 @@ CASES: list[tuple[str, str, File, File]] = [
     (
         "granted-whole", "confirm", {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall people"}}),
         {"pools": {"hall": ROOM}} | steps(hear={"needs": {"room": "hall 3"}}),
+    ),
+    (
+        "vehicle-per-head", "confirm",
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus people"}}),
+        {"pools": {"bus": {"kind": "vehicle", "count": 9, "seats": 4}}} | steps(hear={"needs": {"ride": "bus for people"}}),
     ),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(hear={"when": {"call": "answered"}}))),
     ("met-without-answer", "gap", TOLD, merged(TOLD, steps(again={"after": "call", "when": {"call": "unanswered"}},
@@ -523,6 +548,12 @@ CASES: list[tuple[str, str, File, File]] = [
     ("rung-skipped", "unclear", climbed({"talk": ["settled", "failed"]}), climbed({"talk": "failed"})),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
+    ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
+    ("rhythm-runs-out", "confirm", {"targets": {"there": {"within": None, "every": "1 h", "until": "hear.ended"}}}, {}),
+    ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
+    ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
+    ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
+    ("hours-twice", "unclear", by_two("07:00-20:00", "19:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
 ]  # fmt: skip
 
 
@@ -608,6 +639,31 @@ SHARPENED: list[tuple[str, File, File, File]] = [
     (
         "overlapping-weights", {}, {"streams": {"visits": {"hours": {"00:00-07:00": 1, "19:00-02:00": 2}}}},
         {"streams": {"visits": {"hours": {"02:00-07:00": 1, "19:00-02:00": 2}}}},
+    ),
+    (
+        "no-calendar", {}, {"streams": {"visits": {"days": {"workdays": 1}}}},
+        {"calendar": "china", "streams": {"visits": {"days": {"workdays": 1}}}},
+    ),
+    (
+        "calendar-without-year", {"calendar": "china"}, {"window": {"from": "2024-12-30"}},
+        {"window": {"from": "2024-12-30"}, "calendar": {"country": "china", "holidays": "2024-12-31"}},
+    ),
+    (
+        "days-never-come", {"calendar": "china"},
+        {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+        {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "days-never-come", {}, {"special_days": [{"dates": "2026-03-09", "times": 2}]},
+        {"special_days": [{"dates": "2026-03-08", "times": 2}]},
+    ),
+    (
+        "number-without-source", {}, {"special_days": [{"dates": 5, "times": 2}]},
+        {"special_days": [{"dates": 5, "times": 2}], "assumptions": {"visits": {"about": ["streams", "special_days"]}}},
+    ),
+    (
+        "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},
+        {"streams": {"visits": {"days": {"workdays except fri": 1, "fri": 2}}}},
     ),
     (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"mon-fri": 1, "fri, sat": 2}}}},

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import shutil
 import zipfile
@@ -12,12 +13,13 @@ from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import jsonschema
 import pytest
 from files import PLAN
-from forms import Desk, faults_of, repacked
+from forms import Desk, faults_of, random_scenario, repacked
+from often import often
 from openpyxl import Workbook, load_workbook
 from random_plans import random_plan
 from ruamel.yaml import YAML
@@ -26,38 +28,58 @@ from drillsim.base import language
 from drillsim.base.language import speaking
 from drillsim.command import cli
 from drillsim.files.critic import criticise
-from drillsim.files.form import hints
+from drillsim.files.form import hints, notation
+from drillsim.files.form.cells import rows_of
 from drillsim.files.form.layout import tables
+from drillsim.files.form.shapes import Leaf, VaryingShape, is_model, options
 from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.form.yaml_text import plan_text
+from drillsim.files.form.yaml_text import file_text
 from drillsim.files.json_schema import json_schema
-from drillsim.files.reading import read_plan
+from drillsim.files.reading import read_plan, read_scenario
 from drillsim.files.taken import taken
+from drillsim.plan.distributions import Varying
+from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 from drillsim.sheets.open_xml import OLE
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
 PLANS = sorted(SCENARIOS.glob("*/plan.yaml"))
+PLAYED = sorted(path for path in SCENARIOS.glob("*/*.yaml") if path.name != "plan.yaml")
+M = TypeVar("M", bound=Model)
 in_both = pytest.mark.parametrize("spoken", ["en", "zh"])
 
 
 def there_and_back(plan: Plan, folder: Path) -> list[Plan]:
     """A plan by way of a form, and by way of a plan file."""
     (folder / "there.xlsx").write_bytes(form_bytes(plan))
-    (folder / "there.yaml").write_text(plan_text(plan), "utf-8")
+    (folder / "there.yaml").write_text(file_text(plan), "utf-8")
     return [read_unchecked(folder / "there.xlsx"), read_unchecked(folder / "there.yaml")]
 
 
-def read_unchecked(path: Path) -> Plan:
-    """A plan by its schema alone: random plans and odd ones break the rules of whole plans now and then."""
+def read_unchecked(path: Path, kind: type[M] = Plan) -> M:
+    """A plan or scenario by its schema alone: random and odd ones break the rules of whole plans now and then."""
     from drillsim.files.draft import Draft
     from drillsim.files.sources import open_source
 
-    draft = Draft(Plan, open_source(path))
+    draft = Draft(kind, open_source(path, kind))
     assert draft.faults == [], [str(fault) for fault in draft.faults]
     assert draft.model is not None
     return draft.model
+
+
+def scenario_there_and_back(scenario: Scenario, plan: Plan, folder: Path) -> None:
+    """A scenario by way of the sheets beside a plan, which it then names, and by way of a file: nothing is lost."""
+    (folder / "there.xlsx").write_bytes(form_bytes(plan, scenario))
+    (folder / "there.yaml").write_text(file_text(scenario), "utf-8")
+    beside = scenario.model_copy(update={"plan": "there.xlsx"})
+    for path, expected in (("there.xlsx", beside), ("there.yaml", scenario)):
+        found = read_unchecked(folder / path, Scenario)
+        assert found == expected
+        assert list(found.streams) == list(scenario.streams)
+    assert_same(read_unchecked(folder / "there.xlsx"), plan)
 
 
 def assert_same(found: Plan, plan: Plan) -> None:
@@ -187,11 +209,66 @@ def test_everything_that_the_language_can_say_can_be_typed(spoken, tmp_path):
 def test_everything_that_the_language_can_say_passes_its_schema(spoken):
     """A need may be a text or a mapping, a turnout a duration or one with hours, in either language."""
     with speaking(spoken):
-        written = YAML(typ="safe").load(plan_text(Plan.model_validate(ODD)))
+        written = YAML(typ="safe").load(file_text(Plan.model_validate(ODD)))
         assert list(jsonschema.Draft202012Validator(json_schema("plan", spoken)).iter_errors(written)) == []
 
 
-def test_every_key_of_the_language_has_a_column():
+@pytest.mark.parametrize(
+    ("path", "spoken"), list(zip(PLAYED, cycle(("en", "zh")), strict=False)),
+    ids=lambda value: value if isinstance(value, str) else f"{value.parent.name}-{value.stem}",
+)  # fmt: skip
+def test_shipped_scenarios_come_back_whole(path, spoken, tmp_path):
+    scenario, plan = read_scenario(path)
+    with speaking(spoken):
+        scenario_there_and_back(scenario, plan, tmp_path)
+        exact = [cell for rows in rows_of(plan, scenario).values() for row in rows for cell in row.values()
+                 if str(cell).startswith(("[", "{", '"'))]  # fmt: skip
+        assert exact == [], "a planner would have to read JSON"
+
+
+@in_both
+def test_random_scenarios_come_back_whole(spoken, tmp_path):
+    r = Random(spoken)
+    plan = Plan.model_validate(ODD)
+    with speaking(spoken):
+        for _ in range(often(8)):
+            scenario_there_and_back(Scenario.model_validate(random_scenario(r)), plan, tmp_path)
+
+
+@pytest.mark.parametrize("root", [Plan, Scenario])
+@pytest.mark.parametrize("spoken", range(2))
+def test_every_key_of_the_language_can_be_typed(root, spoken):
+    """Its example stands in a cell as a planner would write it, and never as JSON."""
+    exact = []
+    with speaking(language.FILED[spoken]):
+        for table in tables():
+            fields = list(table.field.fields.values()) if table.upright else [one for one, _role, _c in table.columns]
+            for one in fields if table.root is root else ():
+                leaf = one.part.free if isinstance(one.part, VaryingShape) else one.part
+                keys = [keys_of(model)[one.key] for model in one.models if one.key in keys_of(model)]
+                for key in keys if isinstance(leaf, Leaf) else ():
+                    exact += [(key.english, cell) for value in examples(leaf, key, spoken)
+                              if str(cell := notation.write(leaf, value)).startswith(("[", "{", '"'))]  # fmt: skip
+    assert exact == []
+
+
+def examples(leaf: Leaf, key: Key, spoken: int) -> list[Any]:
+    """The example of a key, and of models within its cell one for each of their keys, beside those that must be there."""
+
+    def loaded(one: Key) -> Any:
+        return YAML(typ="safe", pure=True).load(one.examples[spoken])
+
+    found = [loaded(key)] if key.examples[0] else []
+    inner = leaf.item or leaf
+    for model in (kind for kind, _notes in options(inner.type) if is_model(kind) and not issubclass(kind, Varying)):
+        needed = {name: loaded(one) for name, one in keys_of(model).items() if model.model_fields[one.field].is_required()}
+        whole = [needed | {name: loaded(one)} for name, one in keys_of(model).items()]
+        found += [{"a": one} if leaf.item else one for one in whole]
+    return [one for one in found if leaf.reads(one)]  # a key may need another value of a second one
+
+
+@pytest.mark.parametrize("root", [Plan, Scenario])
+def test_every_key_of_the_language_has_a_column(root):
     """Whatever is added to the models is on the form: no list of columns is kept by hand."""
     from drillsim.files.form.shapes import Many, Record, record
 
@@ -205,8 +282,8 @@ def test_every_key_of_the_language_has_a_column():
             return {key for name, one in field.fields.items() for key in shown(one, (*path, name))}
         return shown(field.of, path) if field.of is not None else {path}
 
-    columns = {key for table in tables() for key in shown(table.field, table.path)}
-    assert keys(record(Plan)) <= columns
+    columns = {key for table in tables() if table.root is root for key in shown(table.field, table.path)}
+    assert keys(record(root)) <= columns
 
 
 def test_no_two_columns_of_a_table_have_one_title():
@@ -311,7 +388,7 @@ def test_everyday_writing_is_read_and_what_it_was_taken_for_is_shown(desk):
         if title != "时间":  # several texts of one cell, each shown by itself
             assert (sheet, title, meant) in shown, (typed, meant)
     assert {meant for _sheet, title, meant in shown if title == "时间"} == {"07:00", "18:30"}
-    text = plan_text(read_plan(desk.path))  # and what becomes of it means the same
+    text = file_text(read_plan(desk.path))  # and what becomes of it means the same
     (desk.path.parent / "again.yaml").write_text(text, "utf-8")
     assert_same(read_plan(desk.path.parent / "again.yaml"), read_plan(desk.path))
     assert taken(desk.path.parent / "again.yaml") == []
@@ -712,7 +789,66 @@ def test_a_plan_becomes_a_form_and_a_form_a_plan(typed, tmp_path):
     assert code == 2
     assert "--force" in err
     assert typed("form", "plan.xlsx", "-o", "plan.pdf")[0] == 2
-    assert typed("form", SCENARIOS / "town-veterans/service-month.yaml", "-o", "x.xlsx")[0] == 2
+
+
+def test_a_scenario_stands_beside_its_plan_and_every_command_takes_the_workbook(typed, tmp_path):
+    source = SCENARIOS / "town-inspection/inspection-week.yaml"
+    assert typed("form", source, "-o", "week.xlsx", "--lang", "zh")[0] == 0
+    assert typed("form", "week.xlsx", "-o", "week.yaml")[0] == 0
+    assert typed("form", "week.xlsx", "-o", "week.yaml")[0] == 2, "nothing is written over"
+    assert read_scenario("week-scenario.yaml")[0] == read_scenario(source)[0].model_copy(update={"plan": "week.yaml"})
+    runs = ("--runs", 3, "--engine", "simpy", "--no-report")
+    for path, out in ((source, "a"), ("week.xlsx", "b"), ("week-scenario.yaml", "c")):
+        assert typed("run", path, *runs, "--out", out)[0] in (0, 1, 3)
+        assert Path(out, "results.csv").read_bytes() == Path("a/results.csv").read_bytes()
+    assert read_scenario("b/inputs/week.xlsx") == read_scenario("week.xlsx"), "the folder keeps the workbook"
+    code, out, _err = typed("check", "week.xlsx", "--format", "json")
+    assert code == 0
+    assert {one["file"] for one in json.loads(out)["findings"]} == {"week.xlsx"}
+    assert typed("msel", "week.xlsx", "-o", "week.csv")[0] == 0
+
+
+def test_faults_of_a_scenario_have_their_cells(typed, tmp_path):
+    scenario, plan = read_scenario(SCENARIOS / "village-committee/storm-week.yaml")
+    desk = Desk(tmp_path / "week.xlsx", form_bytes(plan, scenario))
+    desk.put("Scenario", "content", "from", dt.datetime(2026, 7, 6, 8))  # as a spreadsheet keeps a date
+    desk.put("Scenario", "content", "days", "some")
+    desk.put("Incidents", "kind", "matters", "matter?")
+    desk.put("Incidents", "hours", "matters", "8:00-12:00: 3; soon: 2")
+    desk.put("Disruptions", "weather", "storm", "hail")
+    desk.put("Injects", "zone", "day 3 21:30", "nowhere")
+    desk.put("Time limits", "within", "alarmed", "soon")
+    desk.book.save(desk.path)
+    code, _out, err = typed("run", "week.xlsx")
+    assert code == 2
+    assert [line.partition(": ")[0] for line in err.splitlines() if line.startswith("week.xlsx")] == [
+        "week.xlsx:Time limits:5:within",
+        "week.xlsx:Scenario:11:content",
+        "week.xlsx:Incidents:3:kind",
+        "week.xlsx:Incidents:3:hours",
+        "week.xlsx:Injects:4:zone",
+        "week.xlsx:Disruptions:3:weather",
+    ], err
+
+
+def test_a_plan_without_a_scenario_says_where_to_write_one(typed, tmp_path):
+    assert typed("form", SCENARIOS / "village-committee/plan.yaml", "-o", "plan.xlsx")[0] == 0
+    code, _out, err = typed("run", "plan.xlsx")
+    assert code == 2
+    assert "'Scenario'" in err
+    assert typed("check", "plan.xlsx")[0] == 0
+
+
+def test_a_second_scenario_is_a_workbook_that_names_the_plan(typed, tmp_path):
+    scenario, plan = read_scenario(SCENARIOS / "village-committee/storm-week.yaml")
+    Path("plan.xlsx").write_bytes(form_bytes(plan))
+    desk = Desk(tmp_path / "storm.xlsx", form_bytes(plan, scenario))
+    desk.put("Scenario", "content", "plan's file", "plan.xlsx")
+    for sheet in desk.book.worksheets[:9]:
+        desk.book.remove(sheet)
+    desk.book.save(desk.path)
+    assert read_scenario("storm.xlsx")[0] == scenario.model_copy(update={"plan": "plan.xlsx"})
+    assert typed("check", "storm.xlsx")[0] == 0
 
 
 def test_a_scenario_may_name_a_form(typed, tmp_path):

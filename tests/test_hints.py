@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from drillsim.base import language
+from drillsim.base.errors import InputError
 from drillsim.base.shell import command_line, quoted
 from drillsim.command import cli
+from drillsim.files.reading import read_plan
 
 HERE = Path(__file__).parent
 FOLDER = "防汛 预案"  # a name with a space and with signs that are not plain letters
@@ -81,9 +83,9 @@ def test_a_plan_that_no_scenario_names_is_not_answered_with_another_plan(folder,
 
 
 def test_a_scenario_in_place_of_a_plan_is_answered_with_its_plan(folder, typed, spoken):
-    code, said = typed(f'drillsim form "{FOLDER}/z 情景.yaml" -o plan.xlsx')
-    assert code == 2
-    assert typed(f"drillsim form {file_in(said)} -o plan.xlsx")[0] == 0
+    with pytest.raises(InputError) as refused:
+        read_plan(f"{FOLDER}/z 情景.yaml")
+    assert typed(f"drillsim form {file_in(str(refused.value))} -o plan.xlsx")[0] == 0
 
 
 def test_a_plan_that_is_not_there_is_answered_with_one_that_is(folder, typed, spoken):

@@ -63,7 +63,7 @@ def test_the_remarks_are_in_one_language(made, tmp_path, lang):
         assert content.startswith("# ")
 
 
-@pytest.mark.parametrize("name", ["a/b", "a\\b", "../up", "/tmp/x", "", ".", "3days", "a b", "a:b", "x" * 70, "a\n"])
+@pytest.mark.parametrize("name", ["a/b", "a\\b", "../up", "/tmp/x", "", ".", "·days", "a b", "a:b", "x" * 70, "a\n"])
 def test_a_strange_name_is_refused(made, tmp_path, name):
     code, _, err = made(name)
     assert code == 2

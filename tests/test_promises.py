@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from often import often
-from plans import drill, inject
+from plans import START, drill, inject
 from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
@@ -20,7 +20,7 @@ from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
 from drillsim.plan.milestones import Milestones
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.targets import PROMISES, LimitTarget, OpenTarget
+from drillsim.plan.targets import PROMISES, LimitTarget, MeanTarget, OpenTarget, PaceTarget
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
@@ -33,6 +33,9 @@ STEPS = {
     "over": {"after": ["talk"], "takes": "1 min"},
 }
 POOLS = {"near": {"staff": 9}, "far": {"staff": 9}}
+
+
+TARGET = TypeAdapter(AnyTarget)
 
 
 def judge(target, injects, steps=STEPS, pools=POOLS, edits=None, **more):
@@ -108,6 +111,34 @@ def test_order(first, then, people, state):
     steps = {**STEPS, "over": {"after": "talk", "takes": "1 min"}}
     _, judged, _ = judge({"from": first, "to": then, "in_order": True}, [inject(0, people=people)], steps)
     assert judged.state.tolist() == [state]
+
+
+def test_what_comes_before_may_not_be_too_long_ago():
+    order = {"from": "near.ended", "to": "over.ended", "in_order": True}
+    injects = [inject(0, people=1), inject(0, people=5)]  # far takes fifteen minutes longer than near, and both are awaited
+    for within, states in (("11 min", [ON_TIME, LATE]), ("26 min", [ON_TIME] * 2), ("10 min 59 s", [LATE, LATE])):
+        assert judge({**order, "within": within}, injects)[1].state.tolist() == states
+    assert (
+        judge({**order, "from": "over.ended", "to": "near.ended", "within": "1 h"}, injects)[1].state.tolist() == [LATE] * 2
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("at most 5 % overdue", "share 95 %"), ("no more than 5% late", "share 95 %"), ("5 % overdue", "share 95 %"),
+        ("超期不超过5%", "share 95 %"), ("逾期率控制在百分之五以内", "share 95 %"), ("不超过5%的超期", "share 95 %"),
+        ("0.1 % missed", "share 99.9 %"), ("0 % overdue", "every"),
+        ("at least 5 % overdue", None), ("100 % overdue", None), ("overdue", None),
+    ],
+)  # fmt: skip
+def test_how_many_may_be_overdue_is_a_share_that_may_not(text, written):
+    made = {"to": "a.ended", "within": "1 h", "form": text}
+    if written is None:
+        with pytest.raises(ValidationError):
+            TARGET.validate_python(made)
+    else:
+        assert str(TARGET.validate_python(made).form) == written
 
 
 def test_an_outcome_is_promised_of_one_of_several_steps():
@@ -253,6 +284,295 @@ def test_an_excuse_forgives_every_form_that_judges_incidents():
         assert judge(excused, injects, edits=talks("failed"), **plan)[1].state.tolist() == [EXCUSED], target
 
 
+# ---- hours and days --------------------------------------------------------------------------------
+
+DAY_AND_NIGHT = {"hours": {"day": "07:00-19:00", "night": "19:00-07:00"}}
+TEN = {"job": {"takes": "10 min"}}
+SLOW = {"call": {"takes": "2 h"}, "job": {"after": "call", "takes": "10 min"}}
+
+
+def clocked(target, *clocks, steps=TEN, pools=POOLS, hours=72, **more):
+    """What a target says of incidents at these times, counted on from the first midnight."""
+    seconds = [
+        sum(int(part) * size for part, size in zip(clock.split(":"), (3600, 60, 1), strict=False)) for clock in clocks
+    ]
+    found = judge(target, [inject(s) for s in seconds], steps, pools, seconds=hours * 3600, **DAY_AND_NIGHT, **more)
+    return found[1].state.tolist()
+
+
+def test_a_limit_holds_by_the_hour_at_which_its_clock_starts():
+    limit = {"to": "job.ended", "within": {"day": "10 min", "night": "9 min 59 s"}}
+    # At 07:00 the day begins and at 19:00 it is over; what is brought at 18:59:59 ends in the night.
+    assert clocked(limit, "06:59:59", "07:00", "18:59:59", "19:00", "30:59:59", "31:00") == [
+        LATE, ON_TIME, ON_TIME, LATE, LATE, ON_TIME,
+    ]  # fmt: skip
+    gauge, judged, (msel, log) = judge(limit, [inject(0), inject(43_200)], TEN, **DAY_AND_NIGHT, seconds=86_400)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [599, 600]
+    assert clocked({"from": "call.ended", **limit}, "04:59", "05:00", "16:59", "17:00", steps=SLOW) == [
+        LATE, ON_TIME, ON_TIME, LATE
+    ]  # fmt: skip
+    hours = {"to": "job.ended", "within": {"07:00-19:00": "10 min", "19:00-07:00": "1 min"}, "form": "share 90 %"}
+    assert clocked(hours, "07:00", "20:00") == [ON_TIME, LATE]
+
+
+def test_hours_without_a_limit_are_not_judged_and_of_two_the_first_holds():
+    some = {"to": "job.ended", "within": {"07:00-12:00": "10 min", "11:00-18:00": "1 min"}}
+    assert clocked(some, "06:59", "11:30", "12:00", "18:00") == [ON_TIME, LATE]  # the first and the last are out of scope
+    weekly = {"to": "job.ended", "within": {"mon": "10 min", "tue-sun": "1 min"}}  # the window begins on a Monday
+    assert clocked(weekly, "00:00", "23:59", "24:00") == [ON_TIME, ON_TIME, LATE]
+
+
+def test_a_target_may_be_about_some_hours_and_days():
+    short = {"to": "job.ended", "within": "9 min"}
+    assert clocked({**short, "hours": "night"}, "06:59:59", "07:00", "18:59:59", "19:00") == [LATE, LATE]
+    assert clocked({**short, "hours": "07:00-08:00", "days": "tue"}, "07:30", "31:30", "32:00") == [LATE]
+    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", "17:00", steps=SLOW) == [LATE]
+    assert clocked({"to": "job.ended", "none_lost": True, "hours": "day"}, "06:00", "08:00") == [ON_TIME]
+    assert clocked({"to": "job.ended", "by": "12:00", "hours": "day"}, "06:00", "08:00") == [ON_TIME]
+    assert clocked({"count": "1..", "of": "people", "days": "tue"}, "06:00", "30:00") == [ON_TIME]
+    # A clock that has not started may still be in scope: nobody knows.
+    stuck = {**SLOW, "call": {"takes": "2 h", "needs": {"a": "near 10"}}}
+    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", steps=stuck) == [NOT_JUDGED]
+
+
+def test_once_in_some_hours_counts_only_what_is_done_in_them():
+    once = {"to": "job.ended", "once": "day"}
+    done = ["00:10", "36:00"]  # at night on Monday, at noon on Tuesday
+    assert clocked(once, *done) == [ON_TIME, ON_TIME, LATE]
+    assert clocked({**once, "hours": "day"}, *done) == [LATE, ON_TIME, LATE]
+    assert clocked({**once, "days": "mon-tue"}, *done) == [ON_TIME, ON_TIME, NOT_COUNTED]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "what"),
+    [
+        ("hours", "noght", "'noght' is no hours of the day, and no hours of the plan are called so; did you mean 'night'?"),
+        ("within", {"day": "1 h", "dusk": "2 h"}, "'dusk' is no hours of the day"),
+        ("within", {"day": "0 s", "night": "2 h"}, "nothing takes no time at all"),
+    ],
+)
+def test_hours_that_the_plan_does_not_name_are_a_fault(key, value, what):
+    from drillsim.check.plan import check_plan
+
+    plan = drill({}, TEN, injects=[], **DAY_AND_NIGHT).compiled.plan
+    target = TARGET.validate_python({"to": "job.ended", "within": "1 h", key: value})
+    found = [f"{one.what}; {one.mend}" for one in check_plan(plan.model_copy(update={"targets": {"t": target}}))]
+    assert len(found) == 1
+    assert found[0].startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [
+        ([{"within": {"06:00-18:00": "1 h", "20:00-05:00": "2 h"}}], ["hours-left-out 05:00-06:00; 18:00-20:00"]),
+        ([{"within": {"mon-fri": "1 h"}}], ["hours-left-out sat, sun 00:00-24:00"]),
+        ([{"within": {"mon-fri": "1 h"}, "days": "mon-fri"}], []),
+        ([{"within": {"day": "1 h", "night": "2 h"}}], []),
+        ([{"within": {"00:00-18:00": "1 h", "17:00-24:00": "2 h"}}], ["hours-twice 17:00-18:00"]),
+        ([{"within": "1 h", "hours": "day"}], []),  # of one alone nothing is said
+        ([{"within": "1 h", "hours": "day"}, {"within": "2 h", "hours": "night"}], []),
+        (
+            [{"within": "1 h", "hours": "08:00-20:00"}, {"within": "2 h", "hours": "night"}],
+            ["hours-left-out 07:00-08:00", "hours-twice 19:00-20:00"],
+        ),
+    ],
+)
+def test_hours_of_which_nothing_is_said_or_twice(targets, found):
+    from drillsim.check.findings.paper import Paper
+    from drillsim.check.findings.promises import RULES
+
+    plan = drill({}, TEN, injects=[], **DAY_AND_NIGHT).compiled.plan
+    made = {f"t{n}": TARGET.validate_python({"to": "job.ended", **one}) for n, one in enumerate(targets)}
+    paper = Paper(plan.model_copy(update={"targets": made}))
+    assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
+
+
+# ---- working days ----------------------------------------------------------------------------------
+
+
+def answered(within, *days, takes="10 h", **more):
+    """What a limit in working days says of what comes at noon on these days (from Monday, 2 March, or from `start`)."""
+    start = more.pop("start", START)
+    injects = [inject(day * 86_400 + 43_200, start=start) for day in days]
+    target = {"to": "job.ended", "within": within}
+    return judge(target, injects, {"job": {"takes": takes}}, days=14, seconds=14 * 86_400, start=start, **more)
+
+
+def test_working_days_end_with_the_last_of_them_and_do_not_count_the_first():
+    # From Monday noon until Thursday 24:00 are 84 hours; until Wednesday from Friday 132, from Saturday 108, from Sunday 84.
+    for takes, states in (("84 h", [ON_TIME] * 4), ("85 h", [LATE, ON_TIME, ON_TIME, LATE]), ("133 h", [LATE] * 4)):
+        assert answered("3 working days", 0, 4, 5, 6, takes=takes)[1].state.tolist() == states
+    gauge, judged, (msel, log) = answered("三个工作日内", 0, 4, 5, 6)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [h * 3600 for h in (84, 132, 108, 84)]
+    assert answered("1 working day", 4, takes="84 h")[1].state.tolist() == [ON_TIME]  # until the end of Monday
+
+
+def test_working_days_go_by_the_calendar():
+    autumn = {"start": datetime(2026, 9, 30), "calendar": "china"}  # a Wednesday; holidays until Wednesday, 7 October
+    gauge, judged, (msel, log) = answered("2 working days", 0, 7, **autumn)
+    hours = [12 + 9 * 24, 12 + 2 * 24]  # both until 9 October, 24:00
+    assert gauge.limits(msel, log, judged.incident).tolist() == [one * 3600 for one in hours]
+
+
+def test_working_days_go_with_limits_only_and_are_not_moved():
+    from drillsim.plan.limits import WorkingDays
+    from drillsim.sizing.perturbation import multiplied
+
+    lost = {"to": "job.ended", "none_lost": True, "within": "1 working day"}
+    injects = [inject(4 * 86_400)]
+    for takes, state in ((96 - 1, ON_TIME), (97, LATE)):
+        steps = {"job": {"takes": f"{takes} h"}}
+        assert judge(lost, injects, steps, seconds=7 * 86_400)[1].state.tolist() == [state]
+    for more in ({"form": "mean"}, {"in_order": True, "from": "a.ended"}):
+        with pytest.raises(ValidationError):
+            TARGET.validate_python({"to": "b.ended", "within": "3 working days", **more})
+    assert multiplied(WorkingDays(3), 1.5, "seconds") == WorkingDays(3)
+    assert multiplied({"day": 60, "night": 90}, 2, "seconds") == {"day": 120, "night": 180}
+
+
+# ---- so many in each period, and means of periods ---------------------------------------------------
+
+
+def test_so_many_in_each_whole_hour():
+    done = ("00:50", "01:10", "01:20", "02:50", "04:00")  # each ten minutes later: three of them in the second hour
+    many = {"to": "job.ended", "per": "hour"}
+    assert clocked({**many, "at_least": 2}, *done, hours=6) == [LATE, ON_TIME, LATE, LATE, LATE, LATE]
+    assert clocked({**many, "at_most": 1}, *done, hours=6) == [ON_TIME, LATE] + [ON_TIME] * 4
+    assert clocked({**many, "at_least": 1, "at_most": 2}, *done, hours=6) == [LATE, LATE, LATE, ON_TIME, ON_TIME, LATE]
+    half = {**many, "at_least": 1, "hours": "01:30-05:00"}  # the second hour does not lie in it whole
+    assert clocked(half, *done, hours=6) == [NOT_COUNTED, NOT_COUNTED, LATE, ON_TIME, ON_TIME, NOT_COUNTED]
+    assert clocked({**many, "per": "day", "at_least": 5}, *done) == [ON_TIME, LATE, LATE]
+    assert clocked({**many, "per": "day", "at_least": 4, "hours": "01:15-03:10"}, *done) == [LATE] * 3
+    assert clocked({**many, "per": "day", "at_least": 3, "hours": "01:15-03:10"}, *done) == [ON_TIME, LATE, LATE]
+    gauge, *_ = judge({**many, "at_most": 1}, [], TEN)
+    assert str(gauge.occasion(3)) == "2026-03-02, hour from 03:00"
+
+
+def test_the_mean_of_each_period_is_judged():
+    ways = {"job": {"takes": "20 min", "needs": {"a": "near 1"}}}
+    mean = {"to": "job.ended", "within": "25 min", "form": "mean per day"}
+    more = {"steps": ways, "pools": {"near": {"staff": 1}}}
+    # Monday: 20, 30 and 25 minutes; Tuesday: 20 and 40, the second over on Wednesday; Wednesday: nothing.
+    brought = ("08:00", "08:10", "08:35", "47:45", "47:45")
+    assert clocked(mean, *brought, **more) == [ON_TIME, LATE, NOT_COUNTED]
+    assert clocked({**mean, "within": "24 min 59 s"}, *brought, **more) == [LATE, LATE, NOT_COUNTED]
+    assert clocked({**mean, "form": "月平均"}, *brought, **more) == []  # the window holds no whole month
+    assert clocked({**mean, "hours": "08:05-09:00"}, *brought, **more) == [LATE, NOT_COUNTED, NOT_COUNTED]  # 30 and 25
+    _, judged, _ = judge(mean, [inject(0), inject(0)], ways, {"near": {"staff": 1}}, seconds=86_400)
+    assert (judged.state.tolist(), judged.seconds.tolist()) == ([LATE], [30 * 60])
+    for cut, state in (("1 h", NOT_JUDGED), ("1 min", LATE)):
+        found = judge({**mean, "within": cut}, [inject(86_400 - 600)], ways, POOLS, seconds=86_400, cut=0)
+        assert found[1].state.tolist() == [state]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mean per month", "mean per month"), ("monthly average", "mean per month"),
+        ("average of each week", "mean per week"),
+        ("月平均", "mean per month"), ("每周平均", "mean per week"), ("按日平均", "mean per day"), ("mean", "mean"),
+    ],
+)  # fmt: skip
+def test_means_of_periods_are_read(text, written):
+    assert str(TARGET.validate_python({"to": "a.ended", "within": "1 h", "form": text}).form) == written
+
+
+# ---- again and again --------------------------------------------------------------------------------
+
+REPORTS = {
+    "one": {"takes": "20 min"}, "two": {"after": "one", "takes": "20 min"}, "three": {"after": "two", "takes": "30 min"},
+    "close": {"takes": "65 min"}, "write_up": {"after": ["close", "three"], "takes": "10 min"},
+}  # fmt: skip
+
+
+def rhythm(injects=({},), steps=REPORTS, **more):
+    """What 'every so often until it is closed' says where reports come after 20, 40 and 70 minutes."""
+    target = {"to": ["one.ended", "two.ended", "three.ended"], "until": "close.ended", "every": "20 min"}
+    keys = ("to", "until", "every", "within", "from")
+    target |= {key: more.pop(key) for key in keys if key in more}
+    return judge(target, [inject(0, **one) for one in injects], steps, **more)[1].state.tolist()
+
+
+def test_what_comes_again_and_again_is_due_at_each_multiple():
+    assert rhythm() == [LATE]  # due at 20, 40 and 60 minutes, and the third comes ten minutes late
+    assert rhythm(within="10 min") == [ON_TIME]
+    assert rhythm(within="9 min 59 s") == [LATE]
+    assert rhythm(every="25 min") == [ON_TIME]  # due at 25 and 50: the second came at 40
+    assert rhythm(every="10 min", within="9 min") == [LATE]  # nothing between 20 and 40
+    assert rhythm(until="two.ended") == [ON_TIME]  # at 40 minutes themselves nothing is due any more
+    assert rhythm(**{"from": "one.ended"}, every="20 min", within="10 min") == [ON_TIME]  # due at 40 and 60
+    assert rhythm(until="one.ended") == [NOT_COUNTED]  # over before anything was due
+    assert rhythm(to="one.ended") == [LATE]
+
+
+def test_each_report_counts_for_one_time_that_was_due():
+    # At 40 minutes one is due, and with 15 minutes' grace the one at 50 would do for it; but it is the one for 60.
+    steps = {**REPORTS, "two": {"after": "one", "takes": "30 min"}}
+    assert rhythm(steps=steps, to=["one.ended", "two.ended"], within="15 min", until="close.ended") == [LATE]
+    assert rhythm(steps=steps, within="15 min", until="three.ended") == [
+        LATE
+    ]  # due at 20, 40 and 60, reported at 20, 50, 80
+    assert rhythm(steps=steps, within="20 min", until="three.ended", every="21 min") == [ON_TIME]
+
+
+def test_what_never_ends_goes_on_being_due():
+    stuck = {**REPORTS, "close": {"takes": "65 min", "needs": {"a": "near 99"}}}
+    assert rhythm(steps=stuck, within="10 min", pools={"near": {"staff": 9}}) == [NEVER]
+    assert rhythm(seconds=3600, cut=0, within="10 min") == [NOT_JUDGED]  # one is due, and may still come
+    assert rhythm(seconds=3600, cut=0, every="15 min") == [LATE]  # that of half an hour came at forty minutes
+    assert rhythm(**{"from": "write_up.ended"}, until="close.ended", seconds=3600, cut=0) == [NOT_JUDGED]
+    skipped = {**REPORTS, "close": {"takes": "65 min", "when": {"people": ["9.."]}}}
+    assert rhythm(steps=skipped, injects=({"people": 1},)) == [NOT_COUNTED]
+
+
+# ---- several stages that add up ---------------------------------------------------------------------
+
+STAGED = {
+    "call": {"takes": "2 min", "stage": "call"},
+    "near": {"after": "call", "takes": "5 min", "needs": {"team": "near 9"}, "stage": "hearing"},
+    "far": {"after": "call", "takes": "20 min", "when": {"people": ["5.."]}, "stage": "hearing"},
+    "talk": {"after": ["near", "far"], "takes": "10 min"},
+}
+
+
+def test_the_times_of_steps_and_of_stages_add_up():
+    injects = [inject(0, people=1), inject(0, people=5)]  # the second waits five minutes for the team
+
+    def added(*parts, within, **more):
+        return judge({"adds_up": list(parts), "within": within, **more}, injects, STAGED)[1]
+
+    assert added("call", "talk", within="12 min").seconds.tolist() == [720, 720]
+    assert added("call", "hearing", within="7 min").seconds.tolist() == [420, 1620]  # side by side, and both count
+    assert added("call", "hearing", within="7 min").state.tolist() == [ON_TIME, LATE]
+    assert added("near", within="5 min").state.tolist() == [ON_TIME, ON_TIME]
+    assert added("near", within="5 min", waiting=True).state.tolist() == [ON_TIME, LATE]
+    assert added("far", within="20 min").state.tolist() == [NOT_COUNTED, ON_TIME]
+    assert added("handling", within="1 h", form="mean").seconds.tolist() == [600, 600]  # talk, of which no stage is said
+
+
+def test_a_sum_is_too_long_as_soon_as_it_is_and_unknown_until_something_has_begun():
+    def added(within, seconds, *parts, pools=POOLS):
+        found = judge({"adds_up": list(parts), "within": within}, [inject(0)], STAGED, pools, seconds=seconds, cut=0)[1]
+        return found.state.tolist()
+
+    assert added("1 h", 10 * 60, "call", "talk") == [NOT_JUDGED]  # talk is under way
+    assert added("1 min", 10 * 60, "call", "talk") == [LATE]
+    assert added("1 h", 3600, "talk", pools={"near": {"staff": 1}}) == [NOT_JUDGED]  # it never came to it
+    assert added("1 h", 3600, "call", "talk", pools={"near": {"staff": 1}}) == [NEVER]
+
+
+def test_what_is_added_up_is_a_step_or_a_stage_of_one():
+    from drillsim.check.plan import check_plan
+
+    plan = drill(POOLS, STAGED, injects=[]).compiled.plan
+    target = TARGET.validate_python({"adds_up": ["call", "途中", "hearin"], "within": "1 h"})
+    found = [str(one.what) for one in check_plan(plan.model_copy(update={"targets": {"t": target}}))]
+    assert found == [
+        "no step in the target's scope is called '途中' or counted under it",
+        "no step in the target's scope is called 'hearin' or counted under it",
+    ]
+
+
 # ---- ladders -------------------------------------------------------------------------------------------
 
 
@@ -354,36 +674,37 @@ def test_it_says_what_counting_by_hand_says_and_every_run_is_counted_alone():
 # ---- what holds for all --------------------------------------------------------------------------------
 
 
-TARGET = TypeAdapter(AnyTarget)
-
-
 VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
-    "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "hours": "08:00-18:00", "days": "mon-fri",
-    "open_at_most": 3,
+    "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
+    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h", "per": "hour", "at_most": 3,
 }  # fmt: skip
 
 
-def written(keys):
-    return {key.removesuffix("_"): VALUES[key] for key in keys}
+FORMS = {MeanTarget: {"form": "mean per month"}}  # what tells a promise beside its keys
+EITHER = {PaceTarget: ["at_least"]}  # one of the keys that it may not be without
+
+
+def written(keys, promise=LimitTarget):
+    return {key.removesuffix("_"): VALUES[key] for key in keys} | FORMS.get(promise, {})
 
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_promise_takes_its_own_keys_and_no_others(promise):
-    needed, own = promise.needed(), promise.own_keys()
+    needed, own = promise.needed() + EITHER.get(promise, []), promise.own_keys()
     assert set(VALUES) == {key for one in PROMISES for key in one.own_keys()}
-    assert type(TARGET.validate_python(written(needed))) is promise
-    whole = TARGET.validate_python(written(own))
+    assert type(TARGET.validate_python(written(needed, promise))) is promise
+    whole = TARGET.validate_python(written(own, promise))
     assert type(whole) is promise
     assert whole == TARGET.validate_python(TARGET.dump_python(whole, mode="json", by_alias=True, exclude_unset=True))
     for key in needed[1:]:
         with pytest.raises(ValidationError):
-            TARGET.validate_python(written(k for k in needed if k != key))
+            TARGET.validate_python(written((k for k in needed if k != key), promise))
     for key in VALUES:
         if key not in own and (promise, key) != (LimitTarget, "none_lost"):  # which may have a limit
             with pytest.raises(ValidationError):
-                TARGET.validate_python(written([*needed, key]))
+                TARGET.validate_python(written([*needed, key], promise))
 
 
 def test_a_target_can_be_made_without_a_file():
@@ -421,8 +742,17 @@ def every_promise(compiled):
         {"to": ends[-1], "by": "08:10"},
         {"to": {"first": ends}, "within": "1 min"},
         {"to": ends, "within": "1 min"},
+        {"to": ends[-1], "within": {"00:00-12:00": "10 min", "12:00-20:00": "1 h"}},
+        {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
+        {"from": ends[0], "to": ends, "until": ends[-1], "every": "10 min", "within": "5 min"},
+        {"to": {"first": ends}, "until": ends[-1], "every": "20 min"},
+        {"to": ends[-1], "per": "hour", "at_least": 1, "at_most": 3},
+        {"to": ends, "per": "day", "at_least": 2, "hours": "08:00-20:00"},
+        {"from": ends[0], "to": ends[-1], "within": "10 min", "form": "mean per day"},
+        {"adds_up": [*steps, "travel"], "within": "20 min"},
+        {"adds_up": steps[-1:], "within": "5 min", "waiting": True},
         {"to": ends[-1], "once": "day"},
         {"from": ends[0], "to": ends[-1], "open_at_most": 1},
         *({"outcome": decided} for _ in decided),

@@ -7,7 +7,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -33,9 +33,25 @@ from drillsim.quantities.shown import (
     written_scenario_time,
     written_share,
 )
+from drillsim.quantities.timetable import DAYS_OFF, EVERY_DAY, HOLIDAYS, WORKDAYS, always
 from drillsim.quantities.wording import amount, goal_percent, percent, points, signed_percent, sure
 
 DAY = 86_400
+
+
+def kinds(days: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(days))
+
+
+def week(*weekdays: int) -> tuple[int, ...]:
+    """Days of the week, whether they are holidays or not."""
+    return kinds(always(weekdays))
+
+
+# Whatever can be said of days: some weekdays and words of a calendar, but for others.
+SOME_DAYS = [set().union(always(weekdays), *words) for weekdays in ([], [0], [0, 1, 2, 3, 4], [0, 2, 5], [5, 6], range(7))
+             for words in ([], [WORKDAYS], [HOLIDAYS], [DAYS_OFF], [WORKDAYS, HOLIDAYS])]  # fmt: skip
+WRITTEN_DAYS = sorted({kinds(some - others) for some in SOME_DAYS for others in SOME_DAYS if some - others})
 
 
 @pytest.mark.parametrize(
@@ -166,19 +182,21 @@ def test_halves_go_up(x: float, n: int) -> None:
         (measures.hours, "08:00 to 18:00", (8 * 3600, 18 * 3600)),
         (measures.hours, "00:00-24:00", (0, DAY)),
         (measures.hours, "18:00-24:00", (18 * 3600, DAY)),
-        (measures.days, "mon-fri", (0, 1, 2, 3, 4)),
-        (measures.days, "sat, sun", (5, 6)),
-        (measures.days, "Fri-Mon", (0, 4, 5, 6)),
-        (measures.days, "Wednesday", (2,)),
-        (measures.days, "mon, wed-thu, mon", (0, 2, 3)),
-        (measures.days, "周一至周五", (0, 1, 2, 3, 4)),
-        (measures.days, "周六、周日", (5, 6)),
-        (measures.days, "周六，周天", (5, 6)),
-        (measures.days, "每周一", (0,)),
-        (measures.days, "星期六、礼拜天", (5, 6)),
-        (measures.days, "工作日", (0, 1, 2, 3, 4)),
-        (measures.days, "每天", tuple(range(7))),
-        (measures.days, "weekends", (5, 6)),
+        (measures.days, "mon-fri", week(0, 1, 2, 3, 4)),
+        (measures.days, "sat, sun", week(5, 6)),
+        (measures.days, "Fri-Mon", week(0, 4, 5, 6)),
+        (measures.days, "Wednesday", week(2,)),
+        (measures.days, "mon, wed-thu, mon", week(0, 2, 3)),
+        (measures.days, "周一至周五", week(0, 1, 2, 3, 4)),
+        (measures.days, "周六、周日", week(5, 6)),
+        (measures.days, "周六，周天", week(5, 6)),
+        (measures.days, "每周一", week(0,)),
+        (measures.days, "星期六、礼拜天", week(5, 6)),
+        (measures.days, "工作日", kinds(WORKDAYS)),
+        (measures.days, "节假日、周六", kinds(HOLIDAYS | always([5]))),
+        (measures.days, "mon-fri except holidays", kinds(always(range(5)) - HOLIDAYS)),
+        (measures.days, "每天", EVERY_DAY),
+        (measures.days, "weekends", week(5, 6)),
         (measures.people, "30人以上", (30, measures.NO_LIMIT)),
         (measures.people, "30人及以上", (30, measures.NO_LIMIT)),
         (measures.people, "5人以下", (1, 5)),
@@ -257,9 +275,9 @@ def test_rates_are_per_second(written: str, per_second: float) -> None:
         (measures.hours, "08:00-08:00", "'08:00-08:00' begins and ends at the same time"),
         (measures.hours, "00:00-00:00", "'00:00-00:00' begins and ends at the same time"),
         (measures.hours, "08:00-12:00-18:00", "'08:00-12:00-18:00' is not a span of hours"),
-        (measures.days, "", "'' names no weekdays"),
-        (measures.days, "holiday", "'holiday' names no weekdays"),
-        (measures.days, "mon-wed-fri", "'mon-wed-fri' names no weekdays"),
+        (measures.days, "", "'' names no days"),
+        (measures.days, "feast", "'feast' names no days"),
+        (measures.days, "mon-wed-fri", "'mon-wed-fri' names no days"),
         (measures.people, "15..1", "'15..1' ends below its start"),
         (measures.people, "..5", "'..5' is not a range of head-counts"),
         (measures.people, "-5", "'-5' is not a range of head-counts"),
@@ -357,9 +375,14 @@ EVERYDAY: dict[Callable[[str], Any], dict[Any, str]] = {  # what is meant → ho
         ((0, DAY),): "24小时|全天|随时|昼夜|all day|24/7|round the clock",
     },
     measures.days: {
-        (0, 1, 2, 3, 4): "周一到周五|周一至周五|星期一至星期五|周1至周5|工作日|每周一至周五|Mon to Fri|Monday through Friday|Mon–Fri|weekdays",
-        (5, 6): "周六、周日|双休日|周末|周六日|周六周日|礼拜六和礼拜天|Sat & Sun|weekends", (0, 2, 4): "周一、三、五|周一三五|每周一、三、五|Mon, Wed and Fri|Mon/Wed/Fri",
-        tuple(range(7)): "每天|每日|全年无休|daily|every day", (0, 1, 2, 3, 4, 5): "除周日外|周日除外|except Sunday|工作日和周六",
+        week(0, 1, 2, 3, 4): "周一到周五|周一至周五|星期一至星期五|周1至周5|每周一至周五|Mon to Fri|Monday through Friday|Mon–Fri|weekdays|周六，周日除外|周六、周日除外",
+        kinds(WORKDAYS): "工作日|每个工作日|上班日|workdays|working days|every working day", kinds(HOLIDAYS): "节假日|法定节假日|holidays|public holidays",
+        kinds(DAYS_OFF): "休息日|非工作日|除工作日外|days off|except workdays",
+        kinds(always(range(5)) - HOLIDAYS): "周一至周五（节假日除外）|周一至周五，法定节假日除外|周一至周五除节假日外|Mon-Fri, but not on public holidays|weekdays (except holidays)",
+        kinds(set(EVERY_DAY) - HOLIDAYS): "节假日除外|除节假日外|每天（节假日除外）|every day except holidays|except for holidays",
+        kinds(always([5, 6]) | HOLIDAYS): "双休日及法定节假日|节假日、周末|weekends and public holidays",
+        week(5, 6): "周六、周日|双休日|周末|周六日|周六周日|礼拜六和礼拜天|Sat & Sun|weekends", week(0, 2, 4): "周一、三、五|周一三五|每周一、三、五|Mon, Wed and Fri|Mon/Wed/Fri",
+        EVERY_DAY: "每天|每日|全年无休|daily|every day", week(0, 1, 2, 3, 4, 5): "除周日外|周日除外|每天，周日除外|except Sunday", kinds(WORKDAYS | always([5])): "工作日和周六",
     },
     measures.money: {15_000: "15000元|1.5万元|一万五千元|1万5千元|人民币15000元|¥15000|约1.5万元|15,000 yuan|不超过15000元"},
     measures.rate: {3 / DAY: "每天3起|每天约3起|一天三次|日均3起|平均每天3起|3 per day|about 3 a day|three calls a day", 0.5 / H: "每两小时一次|每2小时1起|every 2 hours|one every two hours",
@@ -387,7 +410,7 @@ AMBIGUOUS: dict[Callable[[str], Any], str] = {
     measures.clock: "17:00前|下班前|随时|次日8时|17:00后|midnight|上午15点|凌晨15点",
     measures.deadline: "下班前|次日8时前|17:00后",
     measures.spans: "上午9点到5点|9 to 5|8-18|白天|夜间|8:30-下班|8:00-12:00、11:00-17:00|工作日8:00-18:00",
-    measures.days: "单周|节假日|周一至周五（节假日除外）|一三五|周八",
+    measures.days: "单周|节日前后|周一至周五（大雨除外）|一三五|周八|工作日（工作日除外）",
     measures.rate: "每天3-5起|每月3起|13",
 }
 
@@ -423,7 +446,7 @@ def test_every_bad_item_of_one_text_is_named() -> None:
 
 
 def test_what_is_written_plainly_needs_no_explanation() -> None:
-    plain = {measures.duration: "10 min|2小时|1 h 30 min", measures.clock: "07:00", measures.hours: "8:00-18:00", measures.days: "mon-fri|周一至周五|sat, sun",
+    plain = {measures.duration: "10 min|2小时|1 h 30 min", measures.clock: "07:00", measures.hours: "8:00-18:00", measures.days: "mon-fri|周一至周五|sat, sun|workdays|工作日、周六|mon-fri except holidays|周一至周五（节假日除外）",
              measures.count: "8", measures.people: "5|1..15|16..|5至15人|30人以上", measures.proportion: "40 %|0.4", measures.money: "500元", measures.rate: "3 per day|每天3起"}  # fmt: skip
     for read, several in plain.items():
         assert all(measures.plain(read, text) for text in several.split("|"))
@@ -477,7 +500,7 @@ def test_what_is_written_is_read_again(spoken: str, data: st.DataObject) -> None
     numbers = st.integers(0, measures.NO_LIMIT - 1)
     cases: list[tuple[Callable[[Any], Any], Callable[[Any], Any], st.SearchStrategy[Any]]] = [
         (show_duration, measures.duration, st.integers(0, measures.LONGEST)),
-        (written_days, measures.days, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))),
+        (written_days, measures.days, st.sampled_from(WRITTEN_DAYS)),
         (
             written_people,
             measures.people,

@@ -341,7 +341,7 @@ def test_the_stretch_shown_first_holds_the_misses(evidence):
 def times(seconds: list[int], state: list[int], within: int = 600) -> Times:
     column = np.array(seconds), np.array(state)
     other = np.zeros(len(seconds), np.int64)
-    return Times("t", within, *column, other, other + 1, other + 1)
+    return Times("t", within, *column, other, other + 1, other + 1, other + within)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -508,7 +508,7 @@ def test_a_slow_machine_slows_the_clock(monkeypatch: pytest.MonkeyPatch) -> None
 def folder(tmp_path: Path) -> Path:
     path = write(tmp_path)
     scenario, _plan = read_scenario(path)
-    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.files(path)), 1, 2, "en").close()
     return tmp_path / "drill"
 
 
@@ -626,7 +626,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
         sheet.cell(added, titles[title]).value = value
     book.save(tmp_path / "msel.xlsx")
     scenario, _plan = read_scenario(path)
-    inputs = Inputs.of(path, scenario.plan_path(path), tmp_path / "msel.xlsx")
+    inputs = Inputs.of(path, scenario.files(path), tmp_path / "msel.xlsx")
     DrillFolder.begin(tmp_path / "drill", inputs, 1, 1, "en").close()
     room = DrillRoom(tmp_path / "drill")
     messages = [one.message for one in room.drill.injects]
@@ -643,11 +643,15 @@ PROMISES: dict[str, dict[str, Any]] = {
     "clock": {**LIMITED, "by": "00:30"},
     "none_lost": {"none_lost": True, "to": "go.started"},
     "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
+    "sum": {"adds_up": ["receive", "travel", "go"], "within": "3 min", "waiting": True},
     "outcome": {"outcome": {"hear": "settled"}},
     "stay": {"stays": "who", "until": "hear.ended"},
+    "rhythm": {"every": "60 s", "to": ["receive.ended", "go.started"], "until": "go.ended", "within": "30 s"},
     "count": {"of": "who", "count": 2},
     "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
+    "pace": {"per": "hour", "to": "go.started", "at_most": 2},
+    "mean": {"from": "go.started", "to": "hear.ended", "within": "20 min", "form": "mean per day"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
 
@@ -691,7 +695,9 @@ def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is
         assert not {one.incident for one in light.running} & set(light.missed)
     msel, log = drill.live.arrived(), drill.live.log()
     light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
-    open_ = {one.incident for one in light.running} | ({2} if promise in ("limit", "clock", "none_lost") else set())
+    open_ = {one.incident for one in light.running} | (
+        {2} if promise in ("limit", "clock", "none_lost", "sum", "rhythm") else set()
+    )
     decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
     assert light.kept == int((judged.state[decided] == 1).sum()) > 0
     assert [one for one in light.missed if one not in open_] == judged.incident[

@@ -26,7 +26,12 @@ def escalation(way: int, limit: int = 20, **more: Any) -> Any:
         {
             "order": {"takes": "5 s"},
             "way": {"after": "order", "takes": f"{way} s", "needs": {"crew": "team 1"}},
-            "second": {"after": "order", "unless": {"way.ended": f"{limit} s"}, "needs": {"others": "county 1"}, "takes": "7 s"},
+            "second": {
+                "after": "order",
+                "unless": {"way.ended": f"{limit} s"},
+                "needs": {"others": "county 1"},
+                "takes": "7 s",
+            },
             "closed": {"after": ["way", "second"], "takes": "1 s"},
         },
         injects=at(100),
@@ -106,7 +111,11 @@ def test_a_call_that_nobody_answered_has_not_come(play: Play) -> None:
     d = drill(TWO, {"call": call, "go": {"unless": {"call.ended": "10 s"}}, "tried": {"unless": {"call.attempted": "10 s"}}},
               injects=at(0))  # fmt: skip
     assert steps(d, play, outcome={(0, "call"): "unanswered"}) == ["0 call 0 0 3", "0 go 10 10 10", "0 tried - - 3 skipped"]
-    assert steps(d, play, outcome={(0, "call"): "answered"}) == ["0 call 0 0 3", "0 go - - 3 skipped", "0 tried - - 3 skipped"]
+    assert steps(d, play, outcome={(0, "call"): "answered"}) == [
+        "0 call 0 0 3",
+        "0 go - - 3 skipped",
+        "0 tried - - 3 skipped",
+    ]
 
 
 @both_engines
@@ -333,7 +342,8 @@ def test_rounds_that_overlap_ask_each_for_their_own(play: Play) -> None:
     d = drill(
         {"team": {"kind": "squad", "staff": 2}},
         {"work": {"takes": "25 s"},
-         "count": {"takes": "15 s", "needs": {"c": "team 1"}, "rounds": {"every": "10 s", "until": "work.ended", "at_most": 3}}},
+         "count": {"takes": "15 s", "needs": {"c": "team 1"},
+                   "rounds": {"every": "10 s", "until": "work.ended", "at_most": 3}}},
         injects=at(0),
     )  # fmt: skip
     assert steps(d, play)[1:3] == ["0 count~1 10 10 25", "0 count~2 20 20 35"]

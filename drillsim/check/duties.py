@@ -29,7 +29,7 @@ def _duties(plan: Plan) -> Findings:
         loc = ("duties", name)
         yield from no_procedure((*loc, "procedure"), duty.procedure, plan)
         if duty.zone is not None:
-            yield from no_zone((*loc, "zone"), duty.zone, plan)
+            yield from no_zone((*loc, "zone"), duty.zone, plan, single=True)
         yield from zone_missing(plan, loc, duty.procedure, "each" if duty.each == "zone" else duty.zone)
         yield from attributes_given(plan, (*loc, "attributes"), duty.attributes)
         if duty.each is not None:

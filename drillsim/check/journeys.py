@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import combinations
 
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import Findings, Flaw, Loc, asked_in, served_from
+from drillsim.check.lookup import Findings, Flaw, Loc, no_need, served_from
 from drillsim.check.whereabouts import Journeys, every, ways
 from drillsim.compiled.answering import may_leave
 from drillsim.compiled.ways import places_of
@@ -43,6 +43,8 @@ def _goal(journeys: Journeys, name: str) -> Findings:
     if not isinstance(to, Toward):
         if to in journeys.taken:
             yield from _room(journeys, name, loc, to)
+        elif len(several := plan.procedures[journeys.kind].called(to)) > 1 and to not in places_of(plan):
+            yield no_need(loc, to, (), several)
         elif to != "scene":
             rooms = [label for label in journeys.taken if journeys.is_room(label)]
             yield from _place(plan, loc, to, rooms)
@@ -82,7 +84,7 @@ def _room(journeys: Journeys, name: str, loc: Loc, label: str) -> Findings:
     elif nowhere:
         what = say("'{name}' has no base, so it is not known where it is", name=nowhere[0])
         yield Flaw(loc, what, say("give the room a base"), part)
-    elif any(need.split for need in asked_in(journeys.steps[taken])[label]):
+    elif any(need.split for need in journeys.steps[taken].asked[label]):
         what = say("'{name}' may be divided between several rooms, so nobody can travel to it", name=label)
         yield Flaw(loc, what, say("take split out of the need, or travel to a place"), part)
     elif taken not in journeys.graph.ran_before(name) or label not in journeys.steps[taken].needs:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from drillsim.base.language import Message, say
+from drillsim.plan.areas import areas_of
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Moving, shifts_of
-from drillsim.plan.procedures import Need, Procedure, Step, Toward
+from drillsim.plan.procedures import Need, Procedure, Toward
 from drillsim.plan.words import Spelled
 from drillsim.quantities import measures
+from drillsim.quantities.wording import Series
 
 Loc = tuple[str | int, ...]
 
@@ -61,15 +63,6 @@ def moves(plan: Plan, need: Need) -> bool:
     return kinds_of(plan, need.of) <= set(UNITS)
 
 
-def asked_in(step: Step) -> dict[str, list[Need]]:
-    """Needs of a step by name, as its base and its tiers ask for them."""
-    found: dict[str, list[Need]] = {}
-    for needs in (step.needs, *(case.needs for case in step.cases)):
-        for name, need in needs.items():
-            found.setdefault(name, []).append(need)
-    return found
-
-
 def ranks_of(procedure: Procedure, name: str) -> set[int]:
     """Every priority that a step can have: its own or its procedure's, by tier and by the value of an attribute."""
     step = procedure.steps[name]
@@ -100,10 +93,19 @@ def served_from(plan: Plan) -> dict[str, set[str]]:
     return found
 
 
-def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False) -> Findings:
-    """A finding if `name` is no zone."""
+def no_zone(loc: Loc, name: str, plan: Plan, at_key: bool = False, single: bool = False) -> Findings:
+    """A finding if `name` is no zone; or, where it must be a `single` one, an area."""
     if name not in plan.zones:
         yield Flaw(loc, say("no zone is called '{name}'", name=name), near(name, plan.zones), ("zones",), at_key)
+    elif single:
+        yield from no_single_zone(loc, name, plan)
+
+
+def no_single_zone(loc: Loc, name: str, plan: Plan) -> Findings:
+    """A finding if `name` is an area, where one place is meant."""
+    if zones := areas_of(plan).get(name):
+        what = say("'{name}' is an area, and one place is meant here", name=name)
+        yield Flaw(loc, what, say("name one of its zones: {zones}", zones=Series(tuple(zones))), ("zones",))
 
 
 def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
@@ -111,6 +113,14 @@ def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
     if name not in plan.procedures:
         what = say("no procedure is called '{name}'", name=name)
         yield Flaw(loc, what, near(name, plan.procedures), ("procedures",))
+
+
+def no_need(loc: Loc, name: str, known: Iterable[str], several: list[str]) -> Flaw:
+    """The finding for a name that is no need's: no step calls one so, or `several` do."""
+    if len(several) > 1:
+        what = say("several steps have a need called '{name}'", name=name)
+        return Flaw(loc, what, say("write one of {choices}", choices=Series(tuple(several))))
+    return Flaw(loc, say("no need is called '{name}'", name=name), near(name, known))
 
 
 def no_subject(plan: Plan, loc: Loc, name: str) -> Findings:

@@ -21,7 +21,9 @@ from drillsim.check.lookup import (
     clauses_cited,
     factor,
     gone_to,
+    no_need,
     no_pool,
+    no_single_zone,
     no_subject,
     no_zone,
     served_from,
@@ -30,17 +32,30 @@ from drillsim.check.lookup import (
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
 from drillsim.check.timers import check_entries
+from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
-from drillsim.plan.milestones import BROUGHT, Milestones
+from drillsim.plan.limits import hours_called, spans_in, when_called
+from drillsim.plan.milestones import BROUGHT, Milestones, shown_milestone
 from drillsim.plan.near import near
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
-from drillsim.plan.pools import Travel
-from drillsim.plan.procedures import Procedure, Step
+from drillsim.plan.pools import Travel, Zone
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, Target
-from drillsim.plan.words import SUBJECTS_ZH
+from drillsim.plan.targets import (
+    CountTarget,
+    NoGapTarget,
+    OnceTarget,
+    PaceTarget,
+    RhythmTarget,
+    StayTarget,
+    SumTarget,
+    Target,
+)
+from drillsim.plan.values import spoken
+from drillsim.plan.words import SUBJECTS_ZH, Spelled
+from drillsim.quantities.wording import Series
 
 
 def check_plan(plan: Plan) -> Findings:
@@ -52,7 +67,7 @@ def check_plan(plan: Plan) -> Findings:
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
     yield from check_entries(plan)
-    yield from check_journeys(plan)
+    yield from check_journeys(without_areas(plan))
     yield from check_sources(plan)
     yield from _targets(plan)
     yield from _clauses(plan)
@@ -61,8 +76,12 @@ def check_plan(plan: Plan) -> Findings:
 
 
 def _places(plan: Plan) -> Findings:
+    sound = True
     for name, zone in plan.zones.items():
         yield from _scene(("zones", name), name)
+        wrong = list(_area(plan, name, zone))
+        yield from wrong
+        sound &= not wrong
         if zone is not None and zone.within is not None:
             loc: Loc = ("zones", name, "within")
             yield from no_zone(loc, zone.within, plan)
@@ -75,11 +94,34 @@ def _places(plan: Plan) -> Findings:
                 yield Flaw(loc, what, say("let the largest zone lie within none"))
     if plan.travel is None:
         return
-    yield from _times(plan, plan.travel)
+    if sound:
+        yield from _times(plan, plan.travel)
     for index, entry in enumerate(plan.travel.slower):
         yield from factor(("travel", "slower", index, "times"), entry.times)
     for kind, times_as_long in plan.travel.weather.items():
         yield from factor(("travel", "weather", kind), times_as_long)
+
+
+def _area(plan: Plan, name: str, zone: Zone | None) -> Findings:
+    """An area of zones that there are not, or of itself."""
+    for index, inner in enumerate(zone.includes if zone else ()):
+        loc: Loc = ("zones", name, "includes", index)
+        yield from no_zone(loc, inner, plan)
+        if inner == name or (plan.zones.get(inner) and name in _inside(plan, inner)):
+            what = say("the area '{name}' lies in itself", name=name)
+            yield Flaw(loc, what, say("take '{inner}' out of it", inner=inner))
+
+
+def _inside(plan: Plan, name: str) -> set[str]:
+    """All areas and zones that an area includes, however deep."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        zone = plan.zones.get(waiting.pop())
+        fresh = [inner for inner in (zone.includes if zone else ()) if inner not in found]
+        found.update(fresh)
+        waiting += fresh
+    return found
 
 
 def _times(plan: Plan, travel: Travel) -> Findings:
@@ -93,13 +135,18 @@ def _times(plan: Plan, travel: Travel) -> Findings:
                 yield Flaw(
                     ("travel", "times", origin, goal), what, near(goal, known), ("zones", "pools", "procedures"), True
                 )
-    for base, zones in served_from(plan).items():
-        if base in travel.places:
+    played = without_areas(plan)
+    assert played.travel is not None
+    for base, zones in served_from(played).items():
+        if base in travel.places and base not in areas_of(plan):
             loc: Loc = ("travel", "times", base) if base in travel.times else ("travel", "times")
-            for zone in plan.zones:
-                if zone in zones and zone != "scene" and travel.between(base, zone) is None:
+            for zone in played.zones:
+                if zone in zones and zone != "scene" and played.travel.between(base, zone) is None:
                     what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
-                    yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
+                    inner = tuple(name for name, one in plan.zones.items() if one is not None and one.within == zone)
+                    mend = say("add it; or, if '{zone}' only stands for {inner}, write {key} in place of within",
+                               zone=zone, inner=Series(inner), key=keys_of(Zone)["includes"])  # fmt: skip
+                    yield Flaw(loc, what, mend if inner else say("add it"), ("zones", "travel"), at_key=True)
 
 
 def _scene(loc: Loc, name: str) -> Findings:
@@ -113,6 +160,13 @@ def _pools(plan: Plan) -> Findings:
     known = answering(plan)
     for name, pool in plan.pools.items():
         loc = ("pools", name)
+        for place, called in [(loc, name), *(((*loc, key, i), of) for key in ("counts_as", "also")
+                                             for i, of in enumerate(getattr(pool, key)))]:  # fmt: skip
+            if called.isdigit():
+                what = say("'{name}' is a number, and so is what a need asks for: '{name} 3' says nothing", name=called)
+                yield Flaw(
+                    place, what, say("put a word to it, such as {example}", example=say("team_{n}", n=called)), (), True
+                )
         base = getattr(pool, "base", None)
         if base is not None and plan.travel is None:
             what = say("'{name}' has a base, and the plan has no travel times", name=name)
@@ -120,6 +174,8 @@ def _pools(plan: Plan) -> Findings:
         elif base is not None and plan.travel is not None and base not in plan.travel.places:
             what = say("no place in travel.times is called '{name}'", name=base)
             yield Flaw((*loc, "base"), what, near(base, plan.travel.places), ("travel",))
+        elif base is not None:
+            yield from no_single_zone((*loc, "base"), base, plan)
         for index, zone in enumerate(pool.serves):
             yield from no_zone((*loc, "serves", index), zone, plan)
         for index, other in enumerate(pool.backs_up):
@@ -167,11 +223,28 @@ def _targets(plan: Plan) -> Findings:
                     yield Flaw(place, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
                 else:
                     yield from values_of(plan, (*loc, key), subject, values, subjects)
-        if target.timed and target.limit == 0:
+        if target.timed and 0 in spans_in(target.limits):
             yield Flaw((*loc, "within"), say("nothing takes no time at all"), say("write a limit above 0"))
+        yield from _hours(plan, loc, target)
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
+
+
+def _hours(plan: Plan, loc: Loc, target: Target) -> Findings:
+    """Findings for hours of a target that the plan does not name."""
+    if hours_called(target.hours, plan.hours) is None:
+        yield _no_hours(plan, (*loc, "hours"), str(target.hours))
+    for text in target.limits if isinstance(target.limits, dict) else ():
+        if when_called(text, plan.hours) is None:
+            yield _no_hours(plan, (*loc, "within", text), text, at_key=True)
+
+
+def _no_hours(plan: Plan, loc: Loc, name: str, at_key: bool = False) -> Flaw:
+    what = say("'{name}' is no hours of the day, and no hours of the plan are called so", name=name)
+    mend = say("write hours such as 19:00-07:00, or say under '{key}' of the plan what '{name}' is",
+               key=keys_of(Plan)["hours"], name=name)  # fmt: skip
+    return Flaw(loc, what, near(name, plan.hours) if plan.hours else mend, ("hours",), at_key)
 
 
 def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings:
@@ -201,6 +274,13 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
                 what = say("'{step}' has no outcome '{value}'", step=name, value=value)
                 yield Flaw((*loc, "outcome", name, index), what, near(value, outcomes, reserved=True), parts)
     match target:
+        case SumTarget(adds_up=several):
+            yield from _summed(plan, loc, several, kinds, parts)
+        case PaceTarget(at_least=low, at_most=high) if low is not None and high is not None and low > high:
+            yield Flaw((*loc, "at_most"), say("at the most fewer than at the least"), say("exchange them"))
+        case RhythmTarget(every=every, within=within) if within is not None and within >= every:
+            what = say("the limit is no shorter than the time from one to the next")
+            yield Flaw((*loc, "within"), what, say("write a shorter limit"))
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
         case CountTarget(of=need) if need != "people":
@@ -212,15 +292,25 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
                 yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
 
 
+def _summed(plan: Plan, loc: Loc, several: list[str], kinds: list[str], parts: tuple[str, ...]) -> Findings:
+    """Findings for what is to be added up and is neither a step nor a stage of any step of the scope."""
+    steps = {name: step.counted_as for kind in kinds for name, step in plan.procedures[kind].steps.items()}
+    stages = [str(Spelled((stage,))) for stage in dict.fromkeys(steps.values())]
+    for index, part in enumerate(several):
+        if part not in steps and spoken(part) not in steps.values():
+            what = say("no step in the target's scope is called '{name}' or counted under it", name=part)
+            yield Flaw((*loc, "adds_up", index), what, near(part, [*steps, *stages]), parts)
+
+
 def _need(plan: Plan, loc: Loc, need: str, kinds: list[str], parts: tuple[str, ...]) -> Findings:
-    """A finding for a need that no step of the scope has."""
-    asked = dict.fromkeys(n for kind in kinds for step in plan.procedures[kind].steps.values() for n in _needs(step))
-    if need not in asked:
-        yield Flaw(loc, say("no need in the target's scope is called '{name}'", name=need), near(need, asked), parts)
-
-
-def _needs(step: Step) -> list[str]:
-    return [*step.needs, *(name for case in step.cases for name in case.needs)]
+    """A finding for a need that no step of the scope has, or several steps of one procedure."""
+    scope = [plan.procedures[kind] for kind in kinds]
+    if several := next((found for procedure in scope if len(found := procedure.called(need)) > 1), None):
+        yield no_need(loc, need, (), several)._replace(rests_on=parts)
+    elif not any(procedure.called(need) for procedure in scope):
+        asked = [name for procedure in scope for step in procedure.steps.values() for name in step.asked]
+        what = say("no need in the target's scope is called '{name}'", name=need)
+        yield Flaw(loc, what, near(need, dict.fromkeys(asked)), parts)
 
 
 def _milestones(
@@ -256,7 +346,14 @@ def _clock(
     timed = [kind for kind in kinds if has(kind, start) and has(kind, stop)]
     if kinds and not timed:
         what = say("no procedure has both '{first}' and '{last}'", first=str(start), last=str(stop))
-        yield Flaw((*loc, "to"), what, say("name two steps of one procedure"), parts)
+        mend = say("name two steps of one procedure")
+        either = [when.model_copy(update={"first": when.named, "last": []}) if len(when.named) > 1 else when
+                  for when in (start, stop)]  # fmt: skip
+        if any(has(kind, either[0]) and has(kind, either[1]) for kind in kinds):  # a list that was meant as a choice
+            chosen = [f"{{{keys_of(Milestones)['first']}: [{', '.join(map(shown_milestone, one.first))}]}}"
+                      for one in either if one.first]  # fmt: skip
+            mend = say("a list means all of them; for the first that is reached write {first}", first=Series(tuple(chosen)))
+        yield Flaw((*loc, "to"), what, mend, parts)
     if len(start.named) > 1 or len(stop.named) > 1 or not start.steps:
         return
     (first, _, first_moment), (last, _, over_at) = start.named[0].rpartition("."), stop.named[0].rpartition(".")

@@ -15,11 +15,14 @@ from drillsim.check.lookup import (
     attributes_given,
     factor,
     no_procedure,
+    no_single_zone,
     no_subject,
     no_zone,
     zone_missing,
 )
 from drillsim.check.plan import check_assumptions
+from drillsim.deck.sources import mean_arrivals
+from drillsim.plan.areas import without_areas
 from drillsim.plan.distributions import quantile
 from drillsim.plan.keys import keys_of
 from drillsim.plan.near import near
@@ -50,15 +53,23 @@ def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
         return
     for name, stream in scenario.streams.items():
         yield from _stream(plan, scenario, ("streams", name), stream)
+    for index, special in enumerate(scenario.special_days):
+        for place, name in enumerate(special.streams):
+            loc: Loc = ("special_days", index, "streams", place)
+            if name not in scenario.streams:
+                yield Flaw(loc, say("no stream is called '{name}'", name=name), near(name, scenario.streams), ("streams",))
+            elif scenario.streams[name].rate is None:
+                what = say("'{name}' comes at fixed times, as many on every day", name=name)
+                yield Flaw(loc, what, say("leave it out here, or give it a rate"), (f"streams.{name}",))
     for index, inject in enumerate(scenario.injects):
-        loc: Loc = ("injects", index)
+        loc = ("injects", index)
         second = scenario.window.second(inject.at)
         if not 0 <= second < scenario.window.seconds:
             what = say("this moment lies outside the window")
             yield Flaw((*loc, "at"), what, say("write a moment inside it"), ("window",))
         yield from no_procedure((*loc, "kind"), inject.kind, plan)
         if inject.zone is not None:
-            yield from no_zone((*loc, "zone"), inject.zone, plan)
+            yield from no_zone((*loc, "zone"), inject.zone, plan, single=True)
         yield from zone_missing(plan, loc, inject.kind, inject.zone)
         yield from attributes_given(plan, (*loc, "attributes"), inject.attributes)
     yield from _how_many(plan, scenario)
@@ -93,16 +104,16 @@ def _stream(plan: Plan, scenario: Scenario, loc: Loc, stream: Stream) -> Finding
 
 def _how_many(plan: Plan, scenario: Scenario) -> Findings:
     """A finding if a run has more incidents than can be drawn and played."""
-    days = scenario.window.seconds / measures.DAY + 1
+    calendar, days = scenario.calendar_for(plan), scenario.window.seconds / measures.DAY + 1
     of_kind: defaultdict[str, float] = defaultdict(float)  # how many a run has, on average
     for inject in scenario.injects:
         of_kind[inject.kind] += 1
     for duty in plan.duties.values():
-        values = plan.zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
-        of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on)) * len(values)
+        values = without_areas(plan).zones if duty.each == "zone" else plan.attributes.get(duty.each or "", [""])
+        of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on, calendar)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
-        arrivals = len(stream.at) * days if stream.rate is None else stream.rate * scenario.window.seconds
+        arrivals = len(stream.at) * days if stream.rate is None else float(mean_arrivals(scenario, name, calendar)[1][-1])
         of_kind[stream.kind] += arrivals * max(1.0, batch)
         if not sum(of_kind.values()) <= MOST_INCIDENTS:
             what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)
@@ -154,8 +165,10 @@ def _road(plan: Plan, loc: Loc, road: Road) -> Findings:
     if road.from_ is not None and road.from_ not in places:
         what = say("no place in travel.times is called '{name}'", name=road.from_)
         yield Flaw((*loc, "from_"), what, near(road.from_, places), ("travel",))
+    elif road.from_ is not None:
+        yield from no_single_zone((*loc, "from_"), road.from_, plan)
     if road.to is not None:
-        yield from no_zone((*loc, "to"), road.to, plan)
+        yield from no_zone((*loc, "to"), road.to, plan, single=True)
 
 
 def _journeys(plan: Plan, scenario: Scenario) -> Findings:

@@ -10,19 +10,21 @@ from drillsim.check.lookup import (
     Flaw,
     Loc,
     answering,
-    asked_in,
     clauses_cited,
     kinds_of,
     moves,
+    no_need,
     no_pool,
+    no_single_zone,
     values_of,
 )
 from drillsim.check.needs import check_need
 from drillsim.check.timers import check_timers
+from drillsim.plan.areas import areas_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
-from drillsim.plan.procedures import Case, Priority, Procedure, Step
+from drillsim.plan.procedures import Case, Priority, Procedure, Step, Toward
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
 from drillsim.quantities.wording import Series
 
@@ -82,7 +84,9 @@ def _priority(plan: Plan, loc: Loc, priority: Priority | None) -> Findings:
             if value not in subjects[subject]:
                 what = say("'{subject}' has no value '{value}'", subject=Spelled((subject,), subjects=True), value=value)
                 yield Flaw((*loc, subject, value), what, near(value, subjects[subject]), (section,), at_key=True)
-        if missing := [value for value in subjects[subject] if value not in ranks]:
+        areas = areas_of(plan) if subject == "zone" else {}
+        told = {value for name in ranks for value in areas.get(name, [name])}
+        if missing := [value for value in subjects[subject] if value not in areas and value not in told]:
             what = say("no priority is given for: {values}", values=Series(tuple(missing)))
             yield Flaw((*loc, subject), what, say("give one for each value"), (section,), at_key=True)
 
@@ -146,6 +150,13 @@ def _way(plan: Plan, loc: Loc, step: Step) -> Findings:
     if "to" in step.model_fields_set and step.takes != "travel":
         what = say("only a step that takes travel goes somewhere")
         yield Flaw((*loc, "to"), what, say("write takes: travel, or delete it"), part)
+    if isinstance(step.to, Toward):
+        for index, place in enumerate(step.to.nearest):
+            yield from no_single_zone((*loc, "to", "nearest", index), place, plan)
+    else:
+        yield from no_single_zone((*loc, "to"), step.to, plan)
+    if step.trips is not None:
+        yield from no_single_zone((*loc, "trips", "from_"), step.trips.from_, plan)
     if step.trips is not None and step.takes != "travel":
         what = say("only a step that takes travel goes there and back")
         yield Flaw((*loc, "trips"), what, say("write takes: travel, or delete it"), part)
@@ -200,15 +211,12 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
     steps = procedure.steps.values()
     spendings = [step.spends for step in steps] + [case.spends for step in steps for case in step.cases]
     for step_name, step in procedure.steps.items():
-        for need in asked_in(step):
+        for need in step.asked:
             loc = (*here, step_name, "needs", need)
             if need not in step.needs:
                 tier = next(i for i, case in enumerate(step.cases) if need in case.needs)
                 loc = (*here, step_name, "cases", tier, "needs", need)
-            if need in owner:
-                what = say("the need '{name}' is there already, in the step '{step}'", name=need, step=owner[need])
-                yield Flaw(loc, what, say("choose another name"), at_key=True)
-            elif any(need in spends for spends in spendings):
+            if any(need in spends for spends in spendings):
                 what = say("'{name}' is a fund that this procedure spends, so no need can have this name", name=need)
                 yield Flaw(loc, what, say("choose another name"), at_key=True)
             else:
@@ -222,7 +230,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for need, until in step.keep.items():
             if owner.get(need) != step_name:
                 what = say("the step '{step}' has no need called '{name}' to keep", name=need, step=step_name)
-                yield Flaw((*loc, "keep", need), what, near(need, asked_in(step)), at_key=True)
+                yield Flaw((*loc, "keep", need), what, near(need, step.asked), at_key=True)
             if until not in procedure.steps:
                 what = say("no step is called '{name}'", name=until)
                 yield Flaw((*loc, "keep", need), what, near(until, procedure.steps))
@@ -233,7 +241,7 @@ def _holds(plan: Plan, here: Loc, procedure: Procedure, graph: Graph) -> Finding
         for index, need in enumerate(step.way_back):
             place = (*loc, "way_back", index)
             if need not in owner:
-                yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
+                yield no_need(place, need, owner, procedure.called(need))
             elif need not in travellers and told:
                 what = say("'{name}' never travels, so it has no way back", name=need)
                 yield Flaw(place, what, say("name it in 'who' of a step that takes travel, or delete it"))
@@ -249,17 +257,17 @@ def _goers(
     """Who turns out or travels: units that this step or one that surely ran before it asked for."""
     if step.takes not in ("turnout", "travel"):
         return
-    own = [need for need, asked in asked_in(step).items() if any(moves(plan, n) for n in asked)]
+    own = [need for need, asked in step.asked.items() if any(moves(plan, n) for n in asked)]
     if not step.who and (step.takes == "travel" or not own):
         mend = say("add needs to this step or an earlier one, and name in 'who' those that go")
         yield Flaw((*loc, "takes"), say("nobody is named to go"), mend, ("pools",))
     for index, need in enumerate(step.who):
         place = (*loc, "who", index)
         if need not in owner:
-            yield Flaw(place, say("no need is called '{name}'", name=need), near(need, owner))
+            yield no_need(place, need, owner, procedure.called(need))
             continue
         holder = owner[need]
-        asked = asked_in(procedure.steps[holder])[need]
+        asked = procedure.steps[holder].asked[need]
         until = procedure.steps[holder].keep.get(need, holder)
         if any("room" in kinds_of(plan, n.of) for n in asked):
             what = say("'{name}' is nobody who can go", name=need)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drillsim.base.language import say
-from drillsim.check.lookup import Findings, Flaw, Loc, asked_in, values_of
+from drillsim.check.lookup import Findings, Flaw, Loc, values_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
@@ -23,7 +23,7 @@ def check_timers(plan: Plan, kind: str, procedure: Procedure, graph: Graph) -> F
             yield from _moment(plan, (*loc, "unless", moment), moment, name, kind, procedure, graph, at_key=True)
         if step.rounds is not None:
             yield from _rounds(plan, loc, name, step, kind, procedure, graph)
-        if step.gives_up is not None and not (asked_in(step) or step.spends):
+        if step.gives_up is not None and not (step.asked or step.spends):
             what = say("this step waits for nobody, so it cannot give up")
             yield Flaw((*loc, "gives_up"), what, say("give it needs, or delete it"), at_key=True)
         if step.again is not None:
@@ -66,7 +66,7 @@ def _rounds(plan: Plan, loc: Loc, name: str, step: Step, kind: str, procedure: P
     if step.may_be_interrupted is not None:
         what = say("a round that is interrupted has another one behind it")
         yield Flaw((*loc[:-1], "may_be_interrupted"), what, say("delete it"), at_key=True)
-    strangers = [need for need in step.who if need not in asked_in(step)]
+    strangers = [need for need in step.who if need not in step.asked]
     if strangers:
         what = say("'{name}' is held by an earlier step, and cannot be on several rounds at once", name=strangers[0])
         yield Flaw((*loc[:-1], "who"), what, say("let each round ask for its own"))
@@ -90,7 +90,7 @@ def _levels(plan: Plan, loc: Loc, name: str, step: Step, procedure: Procedure, g
 
 def _gone_to(kind: str, procedure: Procedure) -> Iterator[Flaw]:
     """Journeys to a room that several attempts or rounds ask for."""
-    several = {need: name for name, step in procedure.steps.items() if step.again or step.rounds for need in asked_in(step)}
+    several = {need: name for name, step in procedure.steps.items() if step.again or step.rounds for need in step.asked}
     for name, step in procedure.steps.items():
         if isinstance(step.to, str) and step.to in several:
             what = say(

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from drillsim.base.language import Message, say
-from drillsim.check.lookup import asked_in, kinds_of, ranks_of
+from drillsim.check.lookup import kinds_of, ranks_of
 from drillsim.compiled.answering import candidates, held_through, may_be_cut
 from drillsim.plan.graph import Graph
 from drillsim.plan.paths import PlanPath
@@ -36,14 +36,14 @@ class Journeys:
 
     def __init__(self, plan: Plan, kind: str) -> None:
         self.plan, self.kind, self.steps = plan, kind, plan.procedures[kind].steps
-        self.taken = {label: name for name, step in self.steps.items() for label in asked_in(step)}
+        self.taken = {label: name for name, step in self.steps.items() for label in step.asked}
         # Only those tiers are looked at in which somebody goes, so every need counts as one that is met.
         self.graph = Graph(plan.procedures[kind], frozenset(self.taken))
         self.pools = lru_cache(maxsize=None)(self._pools)
 
     def _pools(self, label: str, zone: str | None) -> list[str]:
         """The pools that may meet a need for an incident in a zone."""
-        asked = asked_in(self.steps[self.taken[label]])[label] if label in self.taken else []
+        asked = self.steps[self.taken[label]].asked[label] if label in self.taken else []
         return list(dict.fromkeys(name for need in asked for name, _ in candidates(self.plan, need.of, zone)))
 
     def bases(self, label: str, zone: str | None) -> list[str]:
@@ -56,7 +56,7 @@ class Journeys:
 
     def is_room(self, label: str) -> bool:
         """Whether a need is for a room."""
-        asked = asked_in(self.steps[self.taken[label]])[label]
+        asked = self.steps[self.taken[label]].asked[label]
         return all(kinds_of(self.plan, need.of) == {"room"} for need in asked)
 
     def of(self, label: str) -> list[str]:
@@ -160,7 +160,7 @@ class Journeys:
                 continue
             shown = PlanPath(f"procedures.{self.kind}.{name}")
             starts = [place for label in step.who if label in self.taken for place in self.starts(label, name, zone)]
-            for label in asked_in(step):
+            for label in step.asked:
                 pools = self.pools(label, zone)
                 rooms = self._bases([name for name in pools if isinstance(self.plan.pools[name], Room)])
                 if len(rooms) > 1:

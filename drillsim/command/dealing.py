@@ -18,7 +18,7 @@ from drillsim.msel.file import write_msel
 def msel(scenario: Path, seed: int, number: int, output: Path, force: bool) -> int:
     check_new(output, force)
     parsed, plan = read_scenario(scenario)
-    compiled = compile_plan(plan, parsed.window)
+    compiled = compile_plan(plan, parsed.window, parsed.calendar)
     deck = Deck(compiled, parsed, seed)
     drawn = deck.msel(number)
     if output.suffix.lower() == ".xlsx":

@@ -1,4 +1,4 @@
-"""The command `form`: a plan file into a form to fill in, and back."""
+"""The command `form`: a plan file (and a scenario) into a form to fill in, and back."""
 
 from __future__ import annotations
 
@@ -12,19 +12,27 @@ from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import echo
 from drillsim.command.options import check_new
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.form.yaml_text import plan_text
-from drillsim.files.reading import read_plan
+from drillsim.files.form.yaml_text import file_text
+from drillsim.files.reading import as_written
 from drillsim.files.taken import taken
 
 
 def form(file: Path, output: Path, force: bool) -> int:
     check_output(output, (".xlsx", ".yaml", ".yml"), force)
-    plan = read_plan(file)
-    content = form_bytes(plan) if output.suffix.lower() == ".xlsx" else plan_text(plan).encode()
-    write_file(output, content)
-    for line in taken_lines(taken(file)):
+    plan, scenario = as_written(file)
+    files = {output: form_bytes(plan, scenario)}
+    if output.suffix.lower() != ".xlsx":
+        files = {output: file_text(plan).encode()}
+        if scenario is not None:
+            beside = output.with_name(f"{output.stem}-scenario{output.suffix}")
+            check_new(beside, force)
+            files[beside] = file_text(scenario.model_copy(update={"plan": output.name})).encode()
+    for path, content in files.items():
+        write_file(path, content)
+    for line in taken_lines(taken(file, scenario)):
         echo(line, to_err=True)
-    echo(_("{file} is written").format(file=output), to_err=True)
+    for path in files:
+        echo(_("{file} is written").format(file=path), to_err=True)
     return 0
 
 

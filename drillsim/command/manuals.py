@@ -21,7 +21,7 @@ from drillsim.why.evidence import Evidence
 def manual(scenario: Path, seed: int, runs: int, output: Path, force: bool) -> int:
     check_new(output, force)
     parsed, plan = read_scenario(scenario)
-    compiled = compile_plan(plan, parsed.window)
+    compiled = compile_plan(plan, parsed.window, parsed.calendar)
     deck = Deck(compiled, parsed, seed)
     with compiling(), announcing(_("playing the scenario, to say what to discuss …")):
         msels = deck.first(runs)

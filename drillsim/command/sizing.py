@@ -46,7 +46,7 @@ def size(
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     with _journal(out or usual, resume) as journal:
         try:
-            inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
+            inputs = Inputs.of(scenario, case.scenario.files(scenario))
             found = Sized(scenario, _answer(case, dimensions, settings, journal, resume), inputs)
             files = found.files()
             if not no_report:
@@ -127,6 +127,6 @@ def _answer(
 def _sizing(
     case: SizingCase, dimensions: tuple[Dimension, ...], settings: SizeSettings, journal: Path, resume: bool
 ) -> Sizing:
-    get_ready(compile_plan(case.plan, case.scenario.window), case.scenario, settings.seed)
+    get_ready(compile_plan(case.plan, case.scenario.window, case.scenario.calendar), case.scenario, settings.seed)
     with sizing_bar(math.prod(len(dimension.values) for dimension in dimensions)) as told:
         return search(case, dimensions, settings, journal, resume, told)

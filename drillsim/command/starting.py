@@ -14,7 +14,7 @@ from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
 from drillsim.command.options import refuse_idle
 from drillsim.files.form.writing import form_bytes
-from drillsim.files.reading import read_plan
+from drillsim.files.reading import plan_as_written
 from drillsim.plan.values import is_name
 from drillsim.starter import starter
 from drillsim.store.folder import write_folder
@@ -24,8 +24,8 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
     if not is_name(name):
         raise click.UsageError(
             _(
-                "'{name}' is no name for a plan: it starts with a letter and holds only letters, digits, _ and -; "
-                "to have the folder elsewhere, go there first"
+                "'{name}' is no name for a plan: it starts with a letter or a digit and holds only letters, digits, _ and "
+                "-; to have the folder elsewhere, go there first"
             ).format(name=name)
         )
     if form_path is None:
@@ -45,7 +45,7 @@ def new(name: str, form_path: Path | None, force: bool) -> int:
 def _write_form(name: str, output: Path, force: bool) -> int:
     check_output(output, (".xlsx",), force)
     with as_file(files("drillsim.starter").joinpath(filed(), "plan.yaml")) as path:
-        plan = read_plan(path)
+        plan = plan_as_written(path)
     write_file(output, form_bytes(plan.model_copy(update={"plan": name})))
     echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
     echo(_("Then check it: {command}").format(command=command_line("check", output)))

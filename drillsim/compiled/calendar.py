@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
+from itertools import count
+from operator import itemgetter
 
 import numpy as np
 
 from drillsim.compiled.tables import NOWHERE, Ints, Rows, as_ints
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import NO_TURNOUT, Pool, Present, Scheduled, Shift
 from drillsim.plan.scenario import Window
 from drillsim.plan.values import Spans, Weekdays
 from drillsim.quantities import measures
-from drillsim.quantities.timetable import covers, length
+from drillsim.quantities.timetable import length
 
 MOST_SLOWED = 1_000_000  # thousandths: however many slow hours overlap, no way takes longer than that
 
 Span = tuple[int, int]  # from one second to another
 
 
-def open_spans(hours: Spans, days: Weekdays, window: Window, end: int) -> list[Span]:
-    """Hours on days of the week, in seconds of the window until the day of `end`; spans that touch are one.
+def open_spans(hours: Spans, days: Weekdays, window: Window, calendar: Calendar, end: int) -> list[Span]:
+    """Hours on some kinds of day, in seconds of the window until the day of `end`; spans that touch are one.
 
     They begin the evening before, from which a shift may reach into the window.
     """
-    midnight, weekday = window.midnight(), window.start.weekday()
+    midnight, first = window.midnight(), window.start.date()
     found: list[Span] = []
     for day in range(-1, (end - midnight) // measures.DAY + 1):
-        for opens, closes in hours if (weekday + day) % 7 in days else ():
+        for opens, closes in hours if calendar.kind(first + timedelta(days=day)) in days else ():
             begin = midnight + day * measures.DAY + opens
             until = begin + length((opens, closes))
             if found and found[-1][1] >= begin:
@@ -36,6 +41,18 @@ def open_spans(hours: Spans, days: Weekdays, window: Window, end: int) -> list[S
             else:
                 found.append((begin, until))
     return found
+
+
+def ends_of_workdays(window: Window, calendar: Calendar, number: int, horizon: int) -> Ints:
+    """By day of the window up to the horizon, the second at which the `number`-th working day after it ends."""
+    midnight, first = window.midnight(), window.start.date()
+    day = np.arange((horizon - midnight) // measures.DAY + 1)
+    works: list[int] = []
+    while sum(one > day[-1] for one in works[-number:]) < number:
+        following = works[-1] + 1 if works else 0
+        works.append(next(one for one in count(following) if calendar.is_workday(first + timedelta(days=one))))
+    at = np.array(works)
+    return midnight + (at[np.searchsorted(at, day, side="right") + number - 1] + 1) * measures.DAY
 
 
 def _closed(opened: Iterable[Span], end: int) -> list[Span]:
@@ -49,11 +66,11 @@ def _closed(opened: Iterable[Span], end: int) -> list[Span]:
     return [*found, (since, end)] if since < end else found
 
 
-class _Calendar:
+class _PoolHours:
     """The columns of the tables that tell who is there when: levels at second 0 and every change up to the horizon."""
 
-    def __init__(self, window: Window, horizon: int) -> None:
-        self.window, self.horizon = window, horizon
+    def __init__(self, window: Window, calendar: Calendar, horizon: int) -> None:
+        self.window, self.calendar, self.horizon = window, calendar, horizon
         # Work that begins before the horizon may stop there and go on behind it.
         self.end = horizon + 8 * measures.DAY
         self.column: defaultdict[str, list[int]] = defaultdict(list)
@@ -61,6 +78,9 @@ class _Calendar:
         self.turnouts: dict[tuple[int, int], Span] = {}  # by second and pool: from then on
         self.clocks = Rows()
         self.until: list[int] = []
+
+    def _open(self, hours: Spans, days: Weekdays, end: int) -> list[Span]:
+        return open_spans(hours, days, self.window, self.calendar, end)
 
     def add(self, index: int, pool: Pool) -> None:
         """Take in a pool."""
@@ -74,7 +94,7 @@ class _Calendar:
             shifts, standing = [(pool, pool.size, 0)], pool.size
         else:
             shifts = [(pool, pool.size, pool.size)]
-        spans = [open_spans(shift.hours, shift.days, self.window, self.end) for shift, _duty, _total in shifts]
+        spans = [self._open(shift.hours, shift.days, self.end) for shift, _duty, _total in shifts]
         own = len(shifts) > 1 and isinstance(pool, Scheduled) and pool.at_closing != "hand_over"
         before = len(self.changes)
         self._levels(index, shifts, spans, (standing if not isinstance(pool, Scheduled) else 0, standing), own)
@@ -127,7 +147,7 @@ class _Calendar:
         """Usual turnouts over time; where they alone change, that is a change, too. `before`: changes of earlier pools."""
         turnout = getattr(pool, "turnout", NO_TURNOUT)
         hours = [
-            (open_spans(entry.hours, tuple(range(7)), self.window, self.horizon), entry.on_duty, entry.on_call)
+            (self._open(entry.hours, measures.EVERY_DAY, self.horizon), entry.on_duty, entry.on_call)
             for entry in turnout.by_hours
         ]
 
@@ -182,28 +202,29 @@ class _Calendar:
         }
 
 
-def calendar(plan: Plan, window: Window, horizon: int) -> dict[str, Ints]:
+def hours_of_pools(plan: Plan, window: Window, calendar: Calendar, horizon: int) -> dict[str, Ints]:
     """The columns of the tables that hang on sizes and hours of pools."""
-    found = _Calendar(window, horizon)
+    found = _PoolHours(window, calendar, horizon)
     for index, pool in enumerate(plan.pools.values()):
         found.add(index, pool)
     return found.columns()
 
 
-def slow_hours(plan: Plan, window: Window, horizon: int) -> tuple[list[int], list[int]]:
+def slow_hours(plan: Plan, window: Window, calendar: Calendar, horizon: int) -> tuple[list[int], list[int]]:
     """The factor (thousandths) of all journeys over time, from the hours of the day."""
-    slower = plan.travel.slower if plan.travel else []
-    midnight = window.midnight()
-    cuts = {0}
-    for day in range(-1, (horizon - midnight) // measures.DAY + 1):
-        cuts |= {midnight + day * measures.DAY + end for entry in slower for span in entry.hours for end in span}
+    slower = [
+        (open_spans(entry.hours, entry.days, window, calendar, horizon), entry.times)
+        for entry in (plan.travel.slower if plan.travel else [])
+    ]
+    cuts = {0, *(edge for spans, _times in slower for span in spans for edge in span)}
     times: list[int] = []
     factors: list[int] = []
     for second in sorted(cut for cut in cuts if 0 <= cut <= horizon):
         factor = 1.0
-        for entry in slower:
-            if any(covers(span, second - midnight) for span in entry.hours):
-                factor *= entry.times
+        for spans, slows in slower:
+            last = bisect_right(spans, second, key=itemgetter(0)) - 1
+            if last >= 0 and second < spans[last][1]:
+                factor *= slows
         thousandths = min(measures.half_up(1000 * factor), MOST_SLOWED)
         if not factors or factors[-1] != thousandths:
             times.append(second)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from drillsim.compiled.calendar import calendar, slow_hours
+from drillsim.compiled.calendar import hours_of_pools, slow_hours
 from drillsim.compiled.tables import (
     NOWHERE,
     CompiledPlan,
@@ -20,6 +20,7 @@ from drillsim.compiled.tables import (
 from drillsim.compiled.variants import Variants
 from drillsim.compiled.ways import usual_ways
 from drillsim.compiled.written_out import timer, written_out
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
@@ -67,19 +68,20 @@ def turnouts(pool: Pool) -> tuple[int, int]:
     return max(on_duty), max((one for one in on_call if one is not None), default=max(on_duty))
 
 
-def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
-    """Compile a plan for a window of calendar time."""
+def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> CompiledPlan:
+    """Compile a plan for a window of calendar time. `days`: the scenario's calendar, in place of the plan's own."""
     written, plan = plan, written_out(plan)
     horizon = guard(plan, window)
     c = Variants(plan)
-    for procedure in plan.procedures.values():
-        c.add(procedure)
+    for kind, procedure in plan.procedures.items():
+        c.add(kind, procedure)
     c.listed()
     pools = list(plan.pools.values())
     turned = Rows()
     for pool in pools:
         turned.row(pool.redirect.from_ if isinstance(pool, Moving) and pool.redirect else ())
-    slow_time, slow_factor = slow_hours(plan, window, horizon)
+    days = days or plan.calendar or EVERY_WEEK_ALIKE
+    slow_time, slow_factor = slow_hours(plan, window, days, horizon)
     bases = [getattr(pool, "base", None) for pool in pools]
     tables = Tables(**{
         **c.columns(),
@@ -97,11 +99,12 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
         "travel": usual_ways(plan, c.places).ravel(),
         "slow_time": as_ints(slow_time),
         "slow_factor": as_ints(slow_factor),
-        **calendar(plan, window, horizon),
+        **hours_of_pools(plan, window, days, horizon),
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
         written=written,
+        calendar=days,
         start=window.start,
         window_end=window.seconds,
         horizon=horizon,
@@ -123,5 +126,5 @@ def compile_plan(plan: Plan, window: Window) -> CompiledPlan:
 
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
-    tables = compiled.tables._replace(**calendar(plan, compiled.window, compiled.horizon))
+    tables = compiled.tables._replace(**hours_of_pools(plan, compiled.window, compiled.calendar, compiled.horizon))
     return replace(compiled, plan=written_out(plan), written=plan, tables=tables)

@@ -17,10 +17,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Window
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 DRAWN, TURNOUT, TRAVEL = 0, 1, 2  # where a step's duration comes from
 PEOPLE, SEATS = -1, -2  # a need's count: one per head of the incident; as many as the heads fill
@@ -167,6 +169,7 @@ class CompiledPlan:
 
     plan: Plan  # each of its steps a row of the log: see `written_out`
     written: Plan  # as its file has it
+    calendar: Calendar
     start: datetime
     window_end: int
     horizon: int  # play is cut here, should it not have come to its end: a guard against plans that never end, seconds

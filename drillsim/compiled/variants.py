@@ -71,13 +71,13 @@ class Variants:
         names = [name.removesuffix("_first") for name in Tables._fields if name.endswith("_first")]
         self.rows = {name: Rows() for name in names if name not in ("closed", "turned")}  # likewise
 
-    def add(self, procedure: Procedure) -> None:
+    def add(self, kind: str, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
         ranges = people_ranges(procedure)
         ancestors = Graph(procedure).ancestors
         for span in ranges:
             self.people.append(span)
-            _Variant(self, procedure, span[0], ancestors).add()
+            _Variant(self, kind, procedure, span[0], ancestors).add()
         self.rows["kind_variant"].row(range(len(ranges)))
 
     def may_be(self, need: Need, pools: set[str]) -> bool:
@@ -120,8 +120,8 @@ class _Variant:
     The slots of a step are what it asks for, then the further parts of needs that may be split, then replacements.
     """
 
-    def __init__(self, c: Variants, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
-        self.c, self.plan, self.procedure, self.people = c, c.plan, procedure, people
+    def __init__(self, c: Variants, kind: str, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
+        self.c, self.plan, self.kind, self.procedure, self.people = c, c.plan, kind, procedure, people
         self.ancestors = ancestors
         steps = procedure.steps
         self.number = {name: index for index, name in enumerate(steps)}
@@ -251,7 +251,7 @@ class _Variant:
 
     def _clock(self, name: str, step: Step) -> None:
         """Write what a step waits for besides the steps before it, and what hangs on it."""
-        column, rows, levels = self.c.column, self.c.rows, list(self.plan.levels)
+        column, rows, levels = self.c.column, self.c.rows, self.plan.levels_of(self.kind)
         waits, unless, moment = AT_LEVEL if step.at_level else AT_ONCE, NOWHERE, 0
         if (clock := timer(step)) is not None:
             waits, (at, _, word) = clock[0], clock[1].rpartition(".")

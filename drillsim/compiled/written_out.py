@@ -109,7 +109,8 @@ def _numbered(need: str, number: int) -> str:
 
 def _entries(plan: Plan, kind: str) -> Iterator[tuple[str, Step]]:
     """Steps that set the level at which an incident begins."""
-    for level, entered in plan.levels.items():
+    for level in plan.levels_of(kind):
+        entered = plan.levels[level]
         for number, where in enumerate(entered.when, 1):
             if kind in where.get("kind", [kind]):
                 when = {subject: values for subject, values in where.items() if subject != "kind"}

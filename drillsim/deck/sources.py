@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,12 +16,13 @@ from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.scope import Where
 from drillsim.deck.triggers import Count
 from drillsim.deck.whole_numbers import Shares
+from drillsim.plan.calendar import Calendar
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
-from drillsim.plan.scenario import Inject, Scenario, Stream
+from drillsim.plan.scenario import Inject, Scenario, plan_named, without_plan
 from drillsim.plan.values import Text
 from drillsim.quantities import measures
-from drillsim.quantities.timetable import covers
+from drillsim.quantities.timetable import WEEK, covers
 
 Floats = NDArray[np.float64]
 
@@ -68,6 +70,16 @@ def sources(compiled: CompiledPlan, scenario: Scenario) -> list[IncidentSource]:
     found = [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
     for name, trigger in compiled.plan.triggers.items():  # a later one counts what an earlier one brings
         found.append(_triggered(compiled, name, trigger, found))
+    return _apart(compiled, found)
+
+
+def _apart(compiled: CompiledPlan, found: list[IncidentSource]) -> list[IncidentSource]:
+    """Sources whose draws have addresses of their own: of two plans with one that is called alike, the first keeps it."""
+    taken: set[str] = set()
+    for place, source in enumerate(found):
+        if source.label in taken:
+            found[place] = replace(source, label=f"{plan_named(compiled.kinds[source.kind])}.{source.label}")
+        taken.add(found[place].label)
     return found
 
 
@@ -93,14 +105,14 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSou
     for name, stream in scenario.streams.items():
         fixed = clock = None
         if stream.rate is None:
-            fixed = np.array(window.moments(stream.at, stream.falls_on), np.int64)
+            fixed = np.array(window.moments(stream.at, stream.falls_on, compiled.calendar), np.int64)
             arrivals = float(len(fixed))
         else:
-            clock = _intensity(stream, window.midnight(), window.start.weekday(), window.seconds)
+            clock = mean_arrivals(scenario, name, compiled.calendar)
             arrivals = float(clock[1][-1])
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         yield IncidentSource(
-            name,
+            without_plan(name),
             stream.name,
             compiled.kinds.index(stream.kind),
             stream.at_most or _rarely_exceeded(arrivals, batch, stream.rate is None),
@@ -115,12 +127,12 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSou
 
 def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSource]:
     for name, duty in compiled.plan.duties.items():
-        moments = np.array(scenario.window.moments(duty.at, duty.falls_on), np.int64)
+        moments = np.array(scenario.window.moments(duty.at, duty.falls_on, compiled.calendar), np.int64)
         kind = compiled.kinds.index(duty.procedure)
         # Each value is a source of its own, so that a new value changes no draw of another.
         values = compiled.attribute_values[compiled.attributes.index(duty.each)] if duty.each else [None]
         for value in values:
-            label, given, zone = f"duty/{name}", dict(duty.attributes), duty.zone
+            label, given, zone = f"duty/{without_plan(name)}", dict(duty.attributes), duty.zone
             if value is not None:
                 label += f"/{value}"
                 if duty.each == "zone":
@@ -135,7 +147,7 @@ def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSo
     for inject in scenario.injects:
         second = scenario.window.second(inject.at)
         # Addressed by what it is, not by its place in the file: a new inject moves no draw.
-        label = f"inject/{second}/{inject.kind}/{inject.zone}/{inject.people}"
+        label = f"inject/{second}/{without_plan(inject.kind)}/{inject.zone}/{inject.people}"
         seen[label] += 1
         yield IncidentSource(
             f"{label}/{seen[label]}",
@@ -165,7 +177,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
             values &= set(where.values.get(column, values))
         may_be.append(Mixture(Shares.of(np.empty(0)), np.array(sorted(values), np.int64)))
     return IncidentSource(
-        f"trigger/{name}",
+        f"trigger/{without_plan(name)}",
         trigger.name,
         compiled.kinds.index(trigger.procedure),
         sum(earlier[index].at_most for index in counted) // trigger.count,
@@ -174,14 +186,16 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
     )
 
 
-def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[Floats, Floats]:
-    """The mean number of arrivals until each moment at which the intensity changes (piecewise linear)."""
+def mean_arrivals(scenario: Scenario, name: str, calendar: Calendar) -> tuple[Floats, Floats]:
+    """Of a stream with a rate, the mean number of arrivals until each moment at which that changes (piecewise linear)."""
+    stream, window = scenario.streams[name], scenario.window
     assert stream.rate is not None
+    midnight, end = window.midnight(), window.seconds
     hours = stream.hours or {(0, measures.DAY): 1.0}
-    days = stream.days or {tuple(range(7)): 1.0}
+    days = stream.days or {measures.EVERY_DAY: 1.0}
 
-    def weight_of_day(day: int) -> float:
-        return sum(w for group, w in days.items() if day in group)
+    def weight_of_day(kind: int) -> float:
+        return sum(w for group, w in days.items() if kind in group)
 
     def weight_at(second: int) -> float:
         return sum(w for span, w in hours.items() if covers(span, second))
@@ -189,13 +203,17 @@ def _intensity(stream: Stream, midnight: int, weekday: int, end: int) -> tuple[F
     cuts = sorted({0, measures.DAY, *(end % measures.DAY for span in hours for end in span)})
     pieces = [(a, b, weight_at(a)) for a, b in pairwise(cuts)]
     mean_hour = sum((b - a) * w for a, b, w in pieces) / measures.DAY
-    mean_day = sum(weight_of_day(d) for d in range(7)) / 7
+    # Over a week without holidays; of a stream that has no incidents then, over a week of holidays.
+    weeks = (sum(map(weight_of_day, range(first, first + WEEK))) / WEEK for first in range(0, len(measures.EVERY_DAY), WEEK))
+    mean_day = next(filter(None, weeks))
     times, mean = [0.0], [0.0]
     for day in range((end - midnight) // measures.DAY + 1):
+        today = window.start.date() + timedelta(days=day)
+        weight_today = weight_of_day(calendar.kind(today)) * scenario.factor(name, today, calendar)
         for a, b, weight in pieces:
             low, high = max(0, midnight + day * measures.DAY + a), min(end, midnight + day * measures.DAY + b)
             if high > low:
-                intensity = stream.rate * weight / mean_hour * weight_of_day((weekday + day) % 7) / mean_day
+                intensity = stream.rate * weight / mean_hour * weight_today / mean_day
                 times.append(float(high))
                 mean.append(mean[-1] + intensity * (high - low))
     return np.array(times), np.array(mean)

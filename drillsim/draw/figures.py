@@ -46,6 +46,11 @@ def unit_for(seconds: float) -> AxisUnit:
     return AxisUnit(60, _("minutes")) if seconds >= 120 else AxisUnit(1, _("seconds"))
 
 
+def percent_of_limit() -> AxisUnit:
+    """The unit of times that are told in hundredths of their own limits."""
+    return AxisUnit(1, _("% of the limit"))
+
+
 def round_numbers(top: float, most: int = 7) -> list[float]:
     """Zero and at most `most` round numbers up to `top`."""
     size = 10.0 ** math.floor(math.log10(max(top, 1e-9)) - 1)
@@ -55,13 +60,17 @@ def round_numbers(top: float, most: int = 7) -> list[float]:
 
 @drawing.style()
 def distribution(times: Times) -> Figure:
-    """How long the incidents of a target took, against its limit; late ones hatched, excused ones grey."""
+    """How long the incidents of a target took, against its limit; late ones hatched, excused ones grey.
+
+    Where one may take longer than another, each time is shown in percent of its own limit.
+    """
     drawn = drawing.figure(2.45)
     axes = drawing.board(drawn, 0.55, 0.15, 0.52, 0.50)
-    assert times.within is not None
-    within, taken = times.within, times.of(ON_TIME, LATE)
+    drawn_in_percent = times.within is None
+    times = times.in_percent() if drawn_in_percent else times
+    within, taken = times.within or 0, times.of(ON_TIME, LATE)
     longest = min(max(float(np.quantile(taken, 0.995)) if len(taken) else 0.0, 1.25 * within), 6 * within)
-    unit = unit_for(longest)
+    unit = percent_of_limit() if drawn_in_percent else unit_for(longest)
     # The limit is an edge, so that no bar is both on time and late.
     width = within / max(1, round(28 * within / longest))
     edges = np.arange(0, longest + width, width)
@@ -97,21 +106,25 @@ def distribution(times: Times) -> Figure:
     drawing.names_before(axes, [(n, f"{n:,.0f}") for n in round_numbers(most, 4) if n == int(n)])
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(right)], unit.name)
     limit = within / unit.seconds
-    drawing.dashed_line(axes, limit, _("limit {limit}").format(limit=show_duration(within)), limit < 0.6 * right)
+    shown = _("limit") if drawn_in_percent else _("limit {limit}").format(limit=show_duration(within))
+    drawing.dashed_line(axes, limit, shown, limit < 0.6 * right)
     drawing.legend(drawn, key)
     return drawn
 
 
 @drawing.style()
-def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[bool]) -> Figure:
-    """Where the time of a missed incident goes: `parts` (name, mean seconds) one after the other; waiting hatched."""
+def waterfall(parts: Sequence[tuple[str, float]], limit: float | None, waits: Sequence[bool]) -> Figure:
+    """Where the time of a missed incident goes: `parts` (name, mean seconds) one after the other; waiting hatched.
+
+    `limit` is drawn where all have the same.
+    """
     rows = len(parts) + 1
     drawn = drawing.figure(0.80 + 0.27 * rows)
     names = [*(drawing.label(name, BESIDE) for name, _seconds in parts), _("in all")]
     axes = drawing.board(drawn, drawing.room_for(names), 0.10, 0.26, 0.50)
     whole = sum(seconds for _name, seconds in parts)
-    unit = unit_for(max(whole, limit))
-    span = max(whole, limit) / unit.seconds
+    unit = unit_for(max(whole, limit or 0))
+    span = max(whole, limit or 0) / unit.seconds
     axes.set_ylim(rows - 0.4, -0.6)
     axes.set_xlim(0, span * 1.25)
     begin = 0.0
@@ -123,12 +136,12 @@ def waterfall(parts: Sequence[tuple[str, float]], limit: float, waits: Sequence[
         if row + 1 < len(parts):
             axes.plot((end, end), (row + 0.33, row + 0.67), color=GREY, linewidth=0.8)
         begin = end
-    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole, limit))
+    drawing.bar(axes, rows - 1, 0, begin, {"facecolor": GREY}, show_about(whole, *([limit] if limit else [])))
     drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(span * 1.2, 6)], unit.name)
-    drawing.dashed_line(
-        axes, limit / unit.seconds, _("limit {limit}").format(limit=show_duration(limit)), limit / unit.seconds < 0.6 * span
-    )
+    if limit is not None:
+        at = limit / unit.seconds
+        drawing.dashed_line(axes, at, _("limit {limit}").format(limit=show_duration(limit)), at < 0.6 * span)
     return drawn
 
 

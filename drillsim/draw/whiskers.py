@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from drillsim.base.language import _
 from drillsim.draw import drawing
 from drillsim.draw.drawing import BLUE, GREY, INK, ORANGE, PALE, SKY, VERMILION
-from drillsim.draw.figures import round_numbers, unit_for
+from drillsim.draw.figures import percent_of_limit, round_numbers, unit_for
 from drillsim.draw.size_figures import between
 from drillsim.quantities.shown import show_about, show_duration
 from drillsim.quantities.wording import goal_percent, percent, points
@@ -97,13 +97,21 @@ class PlaceRow:
 
 
 @drawing.style()
-def by_place(rows: Sequence[PlaceRow], within: int) -> Figure:
-    """How long incidents took in each place, against the limit: nine in ten within the line, half within the bar."""
+def by_place(rows: Sequence[PlaceRow], limit: int | None) -> Figure:
+    """How long incidents took in each place, against the limit: nine in ten within the line, half within the bar.
+
+    Without one limit for all, their times are in percent of their own.
+    """
+    within = 100 if limit is None else limit
     names = [drawing.label(row.name, 1.6) for row in rows]
     drawn = drawing.figure(0.95 + _row(names) * len(rows))
     axes = drawing.board(drawn, drawing.room_for(names), 0.60, 0.32, 0.50)
     longest = min(max(1.25 * within, *(row.seconds[4] for row in rows)), 8 * within)
-    unit = unit_for(longest)
+    unit = percent_of_limit() if limit is None else unit_for(longest)
+
+    def told(time: float) -> str:
+        return f"{time:.0f}%" if limit is None else show_about(time, within)
+
     axes.set_xlim(0, longest / unit.seconds)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     for place, row in enumerate(rows):
@@ -115,16 +123,17 @@ def by_place(rows: Sequence[PlaceRow], within: int) -> Figure:
         axes.plot((middle, middle), (place - 0.33, place + 0.33), color=INK, linewidth=2, zorder=4)
         drawing.write(axes, row.shown, (1, place), (6, 0), "ad", va="center", fontsize=drawing.POINTS - 1)
         words = _("{place}: half took at most {middle}, one in twenty more than {late}; on time {share} of {n}").format(
-            place=row.name, middle=show_about(row.seconds[2], within), late=show_about(row.seconds[4], within),
+            place=row.name, middle=told(row.seconds[2]), late=told(row.seconds[4]),
             share=row.shown, n=f"{row.judged:,}",
         )  # fmt: skip
         drawing.hint(axes, (0, longest / unit.seconds), (place - 0.5, place + 0.5), words)
     drawing.names_before(axes, list(enumerate(names)))
     drawing.axis_below(axes, [(n, f"{n:g}") for n in round_numbers(longest / unit.seconds)], unit.name)
-    limit = within / unit.seconds
-    drawing.dashed_line(
-        axes, limit, _("limit {limit}").format(limit=show_duration(within)), limit < 0.6 * longest / unit.seconds
+    at, shown = (
+        within / unit.seconds,
+        _("limit") if limit is None else _("limit {limit}").format(limit=show_duration(within)),
     )
+    drawing.dashed_line(axes, at, shown, at < 0.6 * longest / unit.seconds)
     drawing.write(axes, _("on time"), (1, 1), (6, 2), "aa", va="bottom", fontsize=drawing.POINTS - 1)
     return drawn
 

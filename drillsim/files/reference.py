@@ -11,10 +11,12 @@ from pydantic.fields import FieldInfo
 
 from drillsim.base.language import Message, _, current, say
 from drillsim.plan import values
+from drillsim.plan.calendar import Country
 from drillsim.plan.clauses import Parts
 from drillsim.plan.distributions import FORMS
 from drillsim.plan.judging import Form
 from drillsim.plan.keys import Key, keys_of
+from drillsim.plan.limits import Limit, NamedHours
 from drillsim.plan.milestones import Milestones, When
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Conditions, Need
@@ -25,10 +27,13 @@ from drillsim.quantities import measures
 
 _WRITTEN_AS_TEXT = (Form,)  # 'share 90 %': nobody writes its keys
 _TYPES: list[tuple[Any, Message]] = [
+    (Limit, say("limit")), (NamedHours, say("hours of the day, or their name")),
     (values.Seconds, say("duration")), (values.Clock, say("time of day")), (values.Hours, say("span of hours")),
     (values.Spans, say("hours of the day")), (values.Deadline, say("time of day")), (values.Most, say("whole number")),
     (values.Days, say("whole number")), (values.Rank, say("whole number")), (values.Weekdays, say("weekdays")),
-    (values.MonthDay, say("day of the month")), (values.Moment, say("date and time")),
+    (values.MonthDay, say("day of the month or date")), (values.Day, say("date")),
+    (values.DateSpan, say("date or span of dates")),
+    (Country, say("country")), (values.Moment, say("date and time")),
     (values.ScenarioTime, say("moment of the scenario")), (values.Rate, say("rate")),
     (values.PeopleRange, say("head-counts")), (values.Money, say("money")), (values.Share, say("share")),
     (values.Number, say("number")), (values.Count, say("whole number")), (values.Text, say("text")),
@@ -120,8 +125,9 @@ def _hint(field: FieldInfo) -> Any:
 
 def described(hint: Any) -> Message:
     """What may be written for a type, in words."""
+    hint = _without_reference(hint)
     for known, words in _TYPES:
-        if hint == known:
+        if hint == _without_reference(known):
             return words
     origin, inside = get_origin(hint), get_args(hint)
     if origin is Annotated:
@@ -138,6 +144,14 @@ def described(hint: Any) -> Message:
     if isinstance(hint, type) and issubclass(hint, Model):
         return title(hint)
     return say("quantity")
+
+
+def _without_reference(hint: Any) -> Any:
+    """A type without the note of what its names refer to: a name is a name."""
+    if get_origin(hint) is not Annotated:
+        return hint
+    notes = tuple(note for note in hint.__metadata__ if not isinstance(note, values.RefersTo))
+    return Annotated[(hint.__origin__, *notes)] if notes else hint.__origin__
 
 
 def _either(hints: list[Any]) -> Message:
@@ -162,7 +176,7 @@ def _default(field: FieldInfo) -> str:
         return str(Spelled(("yes" if value else "no",)))
     if value == (0, measures.DAY):
         return "00:00-24:00"
-    if value == tuple(range(7)):
+    if value == measures.EVERY_DAY:
         return "周一至周日" if current() == "zh" else "mon-sun"
     if isinstance(value, Milestones):
         return str(Spelled((str(value),)))

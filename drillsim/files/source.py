@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from drillsim.base.errors import Fault, Spot
 from drillsim.base.language import Message, say
 from drillsim.files.syntax import likely_cause
 from drillsim.files.tree import Node, Path_, plain, resolve
+from drillsim.plan.keys import keys_of
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 from drillsim.sheets.opening import Unusable, contents
 
 LARGEST = 1_000_000  # bytes
@@ -50,6 +55,12 @@ class Source:
         if text is not None:
             self.lines = text.splitlines()
             self._compose(text)
+
+    def holds(self, kind: type[Model]) -> bool:
+        """Whether it is a plan, or a scenario: it has keys of that sort and none of the other."""
+        if not isinstance(self.data, dict):
+            return False
+        return {one for one in (Plan, Scenario) if _keys_of_its_own(one) & set(self.data)} == {kind}
 
     # ---- where things stand ----------------------------------------------------------------
 
@@ -239,6 +250,13 @@ class Source:
                 self.faults.append(self._fault(key.line, key.column, key.width, what, say("keep one of them")))
             else:
                 first[key.text] = key.line
+
+
+@cache
+def _keys_of_its_own(kind: type[Model]) -> frozenset[str]:
+    """The keys that a plan has and a scenario has not, or the other way round, in every spelling."""
+    own, other = keys_of(kind), keys_of(Scenario if kind is Plan else Plan)
+    return frozenset(word for key in own.keys() - other.keys() for word in own[key].spellings)
 
 
 class _GiveUp(Exception):

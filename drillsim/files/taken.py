@@ -27,9 +27,12 @@ class Taken(Located):
 def taken(path: Path, scenario: Scenario | None = None) -> list[Taken]:
     """Every everyday writing in a plan file (or a scenario file and the plan it names) that has no faults."""
     if scenario is None:
-        return list(_taken(Draft(Plan, open_source(path))))
-    plan = Draft(Plan, open_source(scenario.plan_path(path)))
-    return [*_taken(plan), *_taken(Draft(Scenario, open_source(path)))]
+        return list(_taken(Draft(Plan, open_source(path, Plan))))
+    own = list(_taken(Draft(Scenario, open_source(path, Scenario))))
+    if scenario.together is not None:
+        return own
+    (plan,) = scenario.files(path)
+    return [*_taken(Draft(Plan, open_source(plan, Plan))), *own]
 
 
 def _taken(draft: Draft[Any]) -> Iterator[Taken]:

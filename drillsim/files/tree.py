@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from drillsim.base.errors import Spot
 from drillsim.plan.keys import all_spellings
+from drillsim.plan.values import own_name
 from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities import measures
 from drillsim.quantities.written import WrittenText
@@ -143,4 +144,4 @@ def _spelled(data: Any, step: str | int) -> str | int | None:
         return step if isinstance(step, int) and step < len(data) else None
     if not isinstance(data, dict) or not isinstance(step, str) or step in data:
         return step if isinstance(data, dict) and step in data else None
-    return next((key for key in spellings(step) if key in data), None)
+    return next((key for key in (*spellings(step), own_name(step)) if key in data), None)

@@ -42,7 +42,7 @@ class Least:
 
 def least_runs(plan: Plan, scenario: Scenario) -> Least:
     """The fewest runs for each target, from a look at the first runs of a scenario."""
-    compiled, settings = compile_plan(plan, scenario.window), Settings()
+    compiled, settings = compile_plan(plan, scenario.window, scenario.calendar), Settings()
     deck, readers, play = Deck(compiled, scenario, settings.seed), gauges(compiled), engine_named("simpy")
     judged: list[list[float]] = []
     first = deck.msel(1)

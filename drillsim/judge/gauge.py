@@ -16,7 +16,8 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import read_at
 from drillsim.deck.deck import Deck
 from drillsim.deck.scope import Where
-from drillsim.plan.milestones import Milestones
+from drillsim.judge.during import During, asked_of
+from drillsim.plan.milestones import BROUGHT, Milestones
 from drillsim.plan.targets import Target
 
 Ints = NDArray[np.int64]
@@ -64,6 +65,7 @@ class Ends:
 
     moments: tuple[StepMoment, ...]
     is_first: bool = False
+    each: tuple[StepMoment, ...] = ()  # all of them, those of a step that is done in rounds one by one
 
     def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
         """The second at each incident, OPEN where it has not come; and whether all its steps were skipped."""
@@ -118,6 +120,7 @@ class Gauge:
         self.compiled, self.name, self.target = compiled, name, target
         self._scope = Where(compiled, target.where)
         self._excuse = Where(compiled, target.excused)
+        self.during: During | None = asked_of(compiled, target)
         self.clocks: list[Clock] = []
         self.kinds = self._kinds_in_scope()
 
@@ -138,6 +141,10 @@ class Gauge:
     def over_at(self, number: int) -> int:
         """The second from which what is said of an occasion does not change."""
         return self.compiled.window_end
+
+    def still_open(self, msel: Msel, log: Log) -> Ints:
+        """Occasions of which more is not known yet, even when they are over, while a drill goes on."""
+        return np.empty(0, np.int64)
 
     def read_runs(self, msels: Msels, log: Log) -> Judgement:
         """Judge the incidents of several runs laid end to end, numbered on."""
@@ -162,7 +169,7 @@ class Gauge:
     def ends(self, when: Milestones, kind: int) -> Ends | None:
         """The milestones in the steps of a kind; None if it lacks them (of a first, if it lacks all)."""
         names, steps = self.compiled.steps[kind], self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
-        moments = []
+        moments, each = [], []
         for text in when.named:
             step, dot, column = text.rpartition(".")
             if not dot:
@@ -177,7 +184,8 @@ class Gauge:
                     moments.append(StepMoment(number, column))
             elif not when.first:
                 return None
-        return Ends(tuple(moments), bool(when.first)) if moments else None
+            each += [StepMoment(names.index(part), column) for part in getattr(steps.get(step), "parts", ())] or moments[-1:]
+        return Ends(tuple(moments), bool(when.first), tuple(each)) if moments else None
 
     def clocks_from(self, start: Milestones, stop: Milestones) -> list[Clock]:
         """The clocks of every kind in scope that has both milestones."""
@@ -195,15 +203,27 @@ class Gauge:
         running = np.flatnonzero(log.status == RUNNING)
         return is_open & np.isin(incidents, np.searchsorted(msel.row_first, running, side="right") - 1)
 
-    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
-        """Each clock with the incidents of its kind that are in scope."""
+    def each_clock(self, msel: Msel, log: Log, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
+        """Each clock with the incidents of its kind that are in scope; hours and days are those at which it starts."""
         scope = self._scope.holds(msel.people, msel.attribute)
         for clock in clocks:
-            yield clock, np.flatnonzero(scope & (msel.kind == clock.kind))
+            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+            start = clock.start.read(msel, log, mine)[0]
+            yield clock, mine[(start == OPEN) | self.at_its_hours(start)]
+
+    def at_its_hours(self, seconds: Ints) -> Flags:
+        """Which of these seconds lie in the hours and days that the target is about (n)."""
+        return np.ones(len(seconds), np.bool_) if self.during is None else self.during.holds(seconds)
 
     def in_scope(self, msel: Msel) -> Flags:
-        """Which incidents this target is about (I)."""
-        return self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
+        """Which incidents this target is about (I); if its clock starts later than they are brought, at whatever hour."""
+        mine = self._scope.holds(msel.people, msel.attribute) & np.isin(msel.kind, self.kinds)
+        return mine if self.target.ends.get("from_", BROUGHT) != BROUGHT else mine & self.at_its_hours(msel.time)
+
+    def limits(self, msel: Msel, log: Log, judged: Ints) -> Ints:
+        """The seconds that the target allows to each of the things judged (n); -1 where it allows any."""
+        limit = self.target.limit
+        return np.full(len(judged), -1 if limit is None else limit)
 
     def cap(self, deck: Deck) -> int:
         """The most things of one run that this target can judge."""

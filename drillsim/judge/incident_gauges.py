@@ -6,8 +6,10 @@ import numpy as np
 
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WITHDRAWN, Log
+from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import base
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
+from drillsim.judge.during import Allowed
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Clock, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import (
     ClockTarget,
@@ -17,7 +19,9 @@ from drillsim.plan.targets import (
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    RhythmTarget,
     StayTarget,
+    SumTarget,
     Target,
 )
 from drillsim.play.turned import turned_away, turned_while_coming
@@ -30,6 +34,33 @@ class TimedGauge(Gauge):
     def allowed(self, start: Ints) -> Ints | int:
         """Seconds allowed to an incident whose clock started at these seconds."""
         raise NotImplementedError
+
+
+class LimitedGauge(TimedGauge):
+    """A limit, which may differ by the hours and days at which the clock starts."""
+
+    def __init__(self, compiled: CompiledPlan, name: str, target: Target) -> None:
+        limit = target.limits
+        self._allowed = Allowed(compiled, compiled.horizon if limit is None else limit)
+        super().__init__(compiled, name, target)
+
+    def allowed(self, start: Ints) -> Ints | int:
+        """As in `TimedGauge`; up to the horizon without a limit."""
+        return self._allowed.seconds(start)
+
+    def limits(self, msel: Msel, log: Log, judged: Ints) -> Ints:
+        """As in `Gauge`."""
+        if self.target.limits is None or self.target.limit is not None:
+            return super().limits(msel, log, judged)
+        found = np.full(len(msel.time), -1)
+        for clock, mine in self.each_clock(msel, log, self.clocks):
+            found[mine] = self.allowed(clock.start.read(msel, log, mine)[0])
+        return found[judged]
+
+    def at_its_hours(self, seconds: Ints) -> Flags:
+        """As in `Gauge`; nor is an incident in scope at hours for which there is no limit."""
+        known, mine = self._allowed.known(seconds), super().at_its_hours(seconds)
+        return mine if known is None else mine & known
 
 
 class SpanGauge(TimedGauge):
@@ -50,7 +81,7 @@ class SpanGauge(TimedGauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Rule 14: judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, self.clocks):
+        for clock, mine in self.each_clock(msel, log, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
@@ -63,14 +94,10 @@ class SpanGauge(TimedGauge):
         return self.judgement(msel, parts)
 
 
-class LimitGauge(SpanGauge):
+class LimitGauge(LimitedGauge, SpanGauge):
     """Within a limit."""
 
     target: LimitTarget
-
-    def allowed(self, start: Ints) -> int:
-        """As in `TimedGauge`."""
-        return self.target.within
 
 
 class ClockGauge(SpanGauge):
@@ -84,7 +111,7 @@ class ClockGauge(SpanGauge):
         return (self.target.by - (begin.hour * 3600 + begin.minute * 60 + begin.second) - start) % measures.DAY
 
 
-class NoneLostGauge(TimedGauge):
+class NoneLostGauge(LimitedGauge):
     """Every incident reaches a milestone: what is skipped on the way is lost, and what can no longer come to it."""
 
     target: NoneLostTarget
@@ -93,14 +120,10 @@ class NoneLostGauge(TimedGauge):
         self.clocks = self.clocks_from(BROUGHT, self.target.to)
         return [clock.kind for clock in self.clocks]
 
-    def allowed(self, start: Ints) -> Ints | int:
-        """As in `TimedGauge`: without a limit, up to the horizon."""
-        return self.compiled.horizon if self.target.within is None else self.target.within
-
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, self.clocks):
+        for clock, mine in self.each_clock(msel, log, self.clocks):
             stop, skipped = clock.stop.read(msel, log, mine)
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
@@ -112,7 +135,7 @@ class NoneLostGauge(TimedGauge):
 
 
 class OrderGauge(Gauge):
-    """Whenever one milestone is reached, the other was reached before, or at the same second."""
+    """Whenever one milestone is reached, the other was reached before, or at the same second; and not too long before."""
 
     target: OrderTarget
 
@@ -123,13 +146,52 @@ class OrderGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that has reached the later milestone."""
         parts = []
-        for order, mine in self.each_clock(msel, self._orders):
+        longest = self.compiled.horizon if self.target.within is None else self.target.within
+        for order, mine in self.each_clock(msel, log, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
             reached = ~after_skipped & (after != OPEN)
-            kept = ~before_skipped & (before != OPEN) & (before <= after)
+            kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
+        return self.judgement(msel, parts)
+
+
+class SumGauge(Gauge):
+    """The times of some steps add up to no more than a limit.
+
+    Steps that run side by side count each for itself, skipped ones take no time. Too long is too long as soon as it is
+    so; while nothing of it has begun, nobody knows.
+    """
+
+    target: SumTarget
+
+    def _kinds_in_scope(self) -> list[int]:
+        procedures = self.compiled.plan.procedures
+        summed = {
+            kind: [steps.index(name) for name in self.target.summed(procedures[self.compiled.kinds[kind]])]
+            for kind, steps in self.wanted()
+        }
+        self._summed = {kind: steps for kind, steps in summed.items() if steps}
+        return list(self._summed)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope in which one of these steps has begun."""
+        scope, parts = self.in_scope(msel), []
+        since = log.ready if self.target.waiting else log.started
+        for kind, steps in self._summed.items():
+            mine = np.flatnonzero(scope & (msel.kind == kind))
+            rows = msel.row_first[mine][:, None] + steps
+            skipped = log.status[rows] == SKIPPED
+            is_open = ~skipped & (log.ended[rows] == OPEN)
+            took = np.where(skipped | is_open, 0, log.ended[rows] - since[rows]).sum(axis=1)
+            begun = (~skipped & (since[rows] != OPEN)).any(axis=1)
+            open_, in_time = is_open.any(axis=1), took <= self.target.within
+            unknown = ~begun | self.still_on(msel, log, mine, open_ & in_time)
+            state = np.where(in_time, np.where(open_, NEVER, ON_TIME), LATE)
+            state = np.where(skipped.all(axis=1), NOT_COUNTED, np.where(unknown, NOT_JUDGED, state))
+            seconds = np.where(state == NEVER, self.compiled.horizon - msel.time[mine], took)
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, seconds)))
         return self.judgement(msel, parts)
 
 
@@ -152,7 +214,7 @@ class OutcomeGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope of which these steps have come to an end."""
-        scope = self._scope.holds(msel.people, msel.attribute)
+        scope = self.in_scope(msel)
         parts = []
         for kind, asked in self._wanted.items():
             mine = np.flatnonzero(scope & (msel.kind == kind))
@@ -176,8 +238,10 @@ class _NeedGauge(Gauge):
     target: StayTarget | CountTarget
 
     def _kinds_in_scope(self) -> list[int]:
+        procedures = list(self.compiled.plan.procedures.values())
+        meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if base(name) == self.target.need]
+            v: [slot for slot, (_step, name) in enumerate(slots) if base(name) in meant[self.compiled.variant_kind(v)]]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}
@@ -220,6 +284,63 @@ class StayGauge(_NeedGauge):
             state = np.where(judged, np.where((taken & too_early).any(axis=1), LATE, ON_TIME), NOT_COUNTED)
             parts.append((mine, state, np.where(judged, 0, -1)))
         return self.judgement(msel, parts)
+
+
+class RhythmGauge(Gauge):
+    """From one milestone on, others are reached at each multiple of a time until a third one is.
+
+    Each time one of them is reached counts for one time that was due, the earliest that it can count for. Missed is a
+    time that is known to have passed; one that may still be kept when play is cut is not judged.
+    """
+
+    target: RhythmTarget
+
+    def _kinds_in_scope(self) -> list[int]:
+        spans = self.clocks_from(self.target.from_, self.target.to)
+        until = {span.kind: self.ends(self.target.until, span.kind) for span in spans}
+        self._until = {kind: ends for kind, ends in until.items() if ends is not None}
+        self._spans = [span for span in spans if span.kind in self._until]
+        return list(self._until)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope in which anything was due."""
+        every, within = self.target.every, self.target.within or 0
+        parts = []
+        for span, mine in self.each_clock(msel, log, self._spans):
+            begin, never = span.start.read(msel, log, mine)
+            end, skipped = self._until[span.kind].read(msel, log, mine)
+            seen = _last_seen(msel, log, mine)
+            known = np.where(end == OPEN, seen - within, end)  # what was due before then is looked at
+            due, late, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
+            came = np.sort(self._moments(msel, log, span, mine), axis=1)
+            for number in range(1, int(((known - begin) // every).max(initial=0)) + 1):
+                at = begin + number * every
+                asked = (begin != OPEN) & (at < known)
+                fits = asked[:, None] & (came > (at - every)[:, None]) & (came <= (at + within)[:, None])
+                first = fits & (np.cumsum(fits, axis=1) == 1)
+                came = np.where(first, OPEN, came)
+                missing = asked & ~first.any(axis=1)
+                due |= asked
+                late |= missing & (at + within < seen)
+                pending |= missing & (at + within >= seen)
+            open_ = end == OPEN
+            unknown = self.still_on(msel, log, mine, open_ | pending)
+            state = np.where(open_ | pending, np.where(unknown, NOT_JUDGED, NEVER), np.where(due, ON_TIME, NOT_COUNTED))
+            state = np.where(late, LATE, state)
+            state = np.where(never | skipped, NOT_COUNTED, np.where(begin == OPEN, NOT_JUDGED, state))
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, 0)))
+        return self.judgement(msel, parts)
+
+    def _moments(self, msel: Msel, log: Log, span: Clock, mine: Ints) -> Ints:
+        """Every second at which one of the milestones was reached (n × milestones), OPEN where one was not."""
+        read = [moment.read(msel, log, mine) for moment in span.stop.each]
+        return np.stack([np.where(skipped, OPEN, second) for second, skipped in read], axis=1)
+
+
+def _last_seen(msel: Msel, log: Log, mine: Ints) -> Ints:
+    """The last second at which anything happened in each of these incidents (n)."""
+    latest = np.maximum(np.maximum(log.ready, log.started), log.ended)
+    return np.array([latest[msel.row_first[one] : msel.row_first[one + 1]].max(initial=OPEN) for one in mine], np.int64)
 
 
 class CountGauge(_NeedGauge):
@@ -273,7 +394,7 @@ class OpenGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that was open at any time."""
         found = [np.empty((4, 0), np.int64)]
-        for span, mine in self.each_clock(msel, self._spans):
+        for span, mine in self.each_clock(msel, log, self._spans):
             begin, never = span.start.read(msel, log, mine)
             end, skipped = span.stop.read(msel, log, mine)
             rows = msel.row_first[mine][:, None] + [moment.step for moment in span.stop.moments]
@@ -298,8 +419,10 @@ INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     ClockTarget: ClockGauge,
     NoneLostTarget: NoneLostGauge,
     OrderTarget: OrderGauge,
+    SumTarget: SumGauge,
     OutcomeTarget: OutcomeGauge,
     StayTarget: StayGauge,
+    RhythmTarget: RhythmGauge,
     CountTarget: CountGauge,
     OpenTarget: OpenGauge,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -49,15 +49,17 @@ class Rehearsal:
         self.envelopes = envelopes([(one, play(compiled, one)) for one in deck.first(runs)])
         self.judged = self._judged()
 
-    def _judged(self) -> dict[int, list[tuple[str, int, int]]]:
-        """By incident the limits that count for it: target, state, seconds."""
-        found: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
+    def _judged(self) -> dict[int, list[tuple[str, int, int, int]]]:
+        """By incident the limits that count for it: target, state, seconds, and the seconds that it may take."""
+        found: dict[int, list[tuple[str, int, int, int]]] = defaultdict(list)
         for gauge in gauges(self.compiled):
             if gauge.target.measured:
                 read = gauge.read(self.msel, self.log)
-                for incident, state, seconds in zip(*(column.tolist() for column in _columns(read)), strict=True):
+                limits = gauge.limits(self.msel, self.log, read.incident)
+                columns = (read.incident, read.state, read.seconds, limits)
+                for incident, state, seconds, limit in zip(*(column.tolist() for column in columns), strict=True):
                     if state in (ON_TIME, LATE, NEVER, EXCUSED):
-                        found[incident].append((gauge.name, state, seconds))
+                        found[incident].append((gauge.name, state, seconds, limit))
         return found
 
     def message(self, incident: int, name: str) -> str:
@@ -152,16 +154,12 @@ class Rehearsal:
             str(
                 say(
                     "{target}: within {limit}; here {here}",
-                    target=plan.targets[name].name or name, limit=show_duration(plan.targets[name].limit or 0),
+                    target=plan.targets[name].name or name, limit=show_duration(limit),
                     here=say("never reached") if state == NEVER else roughly(seconds),
                 )
             )
-            for name, state, seconds in self.judged.get(incident, [])
+            for name, state, seconds, limit in self.judged.get(incident, [])
         ]  # fmt: skip
-
-
-def _columns(read: Any) -> tuple[Ints, Ints, Ints]:
-    return read.incident, read.state, read.seconds
 
 
 def envelopes(plays: list[tuple[Msel, Log]]) -> dict[tuple[int, int], Envelope]:

@@ -143,10 +143,11 @@ def _sentence(definition: Target, times: Times) -> Message:
     taken = times.of(ON_TIME, LATE)
     if not len(taken):
         return say("None of {n} incidents was ever reached.", n=f"{len(times.seconds):,}")
-    limit = times.within or 0
-    within = say("Of {n} incidents {share} were there within {limit}.", n=f"{times.judged:,}",
-                 share=share_words(definition, times.share_on_time), limit=show_duration(limit))  # fmt: skip
-    return say("{within} {took}", within=within, took=took(taken, limit))
+    values = {"n": f"{times.judged:,}", "share": share_words(definition, times.share_on_time)}
+    if times.within is None:
+        return say("{within} {took}", within=say("Of {n} incidents {share} were there in time.", **values), took=took(taken))
+    within = say("Of {n} incidents {share} were there within {limit}.", limit=show_duration(times.within), **values)
+    return say("{within} {took}", within=within, took=took(taken, times.within))
 
 
 def took(taken: Ints, *limit: int) -> Message:
@@ -191,7 +192,8 @@ def _by_zone(case: Dossier, definition: Target, times: Times) -> Message | None:
 
 def _places(case: Dossier, definition: Target, times: Times, name: str, key: str) -> Picture:
     """How long it takes in each place, against the limit; the places where most is missed."""
-    some = [(zone, mine) for zone, mine in times.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
+    told = times.in_percent() if times.within is None else times
+    some = [(zone, mine) for zone, mine in told.by_zone().items() if zone >= 0 and len(mine.of(ON_TIME, LATE))]
     some.sort(key=lambda pair: (pair[1].share_on_time or 0.0, pair[0]))
     rows = [
         whiskers.PlaceRow(
@@ -207,7 +209,7 @@ def _places(case: Dossier, definition: Target, times: Times, name: str, key: str
         place=zone_name(case.compiled, case.compiled.zones[some[0][0]]),
         share=share_words(definition, some[0][1].share_on_time),
     )  # fmt: skip
-    drawn = whiskers.by_place(rows, times.within or 0)
+    drawn = whiskers.by_place(rows, times.within)
     return picture(drawn, _("{target}: by place").format(target=name), _counted(case, sentence), key)
 
 
@@ -247,16 +249,20 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
 
 def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: str, key: str) -> Any:
     """The waterfall of the mean missed incident."""
-    lost, limit = target.lost, found.within_seconds or 0
+    lost, limit = target.lost, found.within_seconds
     whole = float(sum(lost.stages.values())) / lost.incidents
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
-    lost_sentence = say(
-        "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
-        took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
-    )  # fmt: skip
+    if limit is None:
+        lost_sentence = say("A missed incident took {took} on average; most of it went to: {parts}.",
+                            took=show_about(whole), parts=parts)  # fmt: skip
+    else:
+        lost_sentence = say(
+            "A missed incident took {took} on average, against a limit of {limit}; most of it went to: {parts}.",
+            took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
+        )  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
     waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
     return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)

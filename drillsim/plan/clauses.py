@@ -10,7 +10,17 @@ from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
 from drillsim.plan.paths import PlanPath, in_english
 from drillsim.plan.schema import Model, reject, written
-from drillsim.plan.values import Name, Names, Share, Text, Texts, Words
+from drillsim.plan.values import (
+    AttributeNames,
+    NumbersOfClauses,
+    RefersTo,
+    Share,
+    TargetName,
+    TargetNames,
+    Text,
+    Texts,
+    Words,
+)
 
 
 def _parts(paths: list[str]) -> list[str]:
@@ -21,7 +31,9 @@ def _written(paths: list[str]) -> list[str]:
     return [str(PlanPath(path)) for path in paths]
 
 
-Parts = Annotated[Words, AfterValidator(_parts), written(_written)]  # dotted paths, keys in either language
+Parts = Annotated[
+    Words, AfterValidator(_parts), written(_written), RefersTo("parts")
+]  # dotted paths, keys in either language
 
 
 class Clause(Model, title=N_("A clause")):
@@ -37,7 +49,7 @@ class Clause(Model, title=N_("A clause")):
     text: Annotated[Text, key(
         "内容 条款内容", N_("what it promises, in your words"),
         "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。")]
-    timed: Annotated[Names, key("计时", N_("it is tested by these targets"), "[reported]", "[上报]")] = []
+    timed: Annotated[TargetNames, key("计时", N_("it is tested by these targets"), "[reported]", "[上报]")] = []
     modelled: Annotated[Parts, key(
         "纳入推演", N_("it is in these parts of the file, without a clock"),
         "procedures.visit.help", "处置流程.来访.帮扶")] = []
@@ -46,16 +58,16 @@ class Clause(Model, title=N_("A clause")):
     not_modelled: Annotated[Text | None, key(
         "不纳入推演", N_("left out; the reason"), "a number of visits is no target", "来访数量不作为指标")] = None
     note: Annotated[Text | None, key("备注", N_("a remark for readers"), "asked of the office", "已询问办公室")] = None
-    contradicts: Annotated[Words, key("矛盾 与之矛盾", N_("clauses that it contradicts"), '"3.4"')] = []
+    contradicts: Annotated[NumbersOfClauses, key("矛盾 与之矛盾", N_("clauses that it contradicts"), '"3.4"')] = []
     undefined: Annotated[Texts, key(
         "未定义", N_("terms that the plan does not define"), "[special reasons]", "[特殊原因]")] = []
-    readings: Annotated[dict[Name, Text], key(
+    readings: Annotated[dict[TargetName, Text], key(
         "理解 几种理解", N_("the ways in which it can be read, by the target that tests each"),
         "{in_time: nine hours, by_clock: nine o'clock}", "{按时长: 九小时, 按钟点: 九点}")] = {}
     to_confirm: Annotated[Texts, key(
         "待确认 待人工确认", N_("questions to those who wrote it"),
         "[Does the limit include turnout?]", "[时限是否包括集结？]")] = []
-    defines: Annotated[Names, key("定义", N_("attributes that it defines"), "[road]", "[道路]")] = []
+    defines: Annotated[AttributeNames, key("定义", N_("attributes that it defines"), "[road]", "[道路]")] = []
     strike: Annotated[Text | None, key(
         "建议删除", N_("why it should be struck"), "Lawful petitioning may not be blocked.", "不得阻拦依法信访。")] = None
     # fmt: on

@@ -12,15 +12,31 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from drillsim.base.language import N_
+from drillsim.plan.calendar import AnyCalendar
 from drillsim.plan.clauses import Assumption, Clause
 from drillsim.plan.keys import key
+from drillsim.plan.limits import HoursName
 from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
-from drillsim.plan.procedures import Duty, Level, Procedure, Trigger, in_english
+from drillsim.plan.procedures import Duty, Level, LevelName, Procedure, Trigger, distinct, in_english
 from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.values import Name, Names, Text, Texts, Word
+from drillsim.plan.values import (
+    AttributeName,
+    ClauseNumber,
+    KindName,
+    Name,
+    PlaceName,
+    PoolName,
+    PoolNames,
+    RefersTo,
+    Spans,
+    TargetName,
+    Text,
+    Texts,
+    Word,
+)
 from drillsim.plan.words import OUTCOMES_ZH, WORDS_ZH
 
 
@@ -48,7 +64,7 @@ class Plan(Model, title=N_("The plan")):
     basis: Annotated[Texts, key(
         "编制依据", N_("laws and rules that the written plan rests on"),
         "[Regulation on petition work (2022)]", "[信访工作条例（2022年）]")] = []
-    zones: Annotated[dict[Name, Annotated[Zone | None, AfterValidator(_zone)]], Field(min_length=1), key(
+    zones: Annotated[dict[PlaceName, Annotated[Zone | None, AfterValidator(_zone)]], Field(min_length=1), key(
         "区域 地点", N_("where incidents can happen"), "{town: {name: in town}, village: {}}", "{镇内: {}, 村里: {}}")]
     travel: Annotated[Travel | None, key(
         "路程", N_("how long the way takes"),
@@ -56,39 +72,45 @@ class Plan(Model, title=N_("The plan")):
     varies: Annotated[Varies, key(
         "波动", N_("how much one journey or turnout differs from the next"),
         "{travel: {shortest: 0.8, usual: 1, longest: 1.6}}", "{路程: {最短: 0.8, 通常: 1, 最长: 1.6}}")] = Varies()
-    pools: Annotated[dict[Name, Pool], key(
+    pools: Annotated[dict[PoolName, Pool], key(
         "力量 力量与车辆", N_("who and what there is: squads, vehicles, posts, rooms, funds"),
         "{reception: {staff: 6, base: town_hall}}", "{接待组: {人员: 6, 驻地: 镇政府}}")]
-    leading_group: Annotated[Names, key(
+    leading_group: Annotated[PoolNames, key(
         "领导小组", N_("the pools whose holders sit in the leading group"), "[deputy, secretary]", "[分管领导, 书记]")] = []
-    players: Annotated[dict[Name, Player], key(
+    players: Annotated[dict[Annotated[Name, RefersTo("players")], Player], key(
         "参演角色", N_("who can sit at the table in a drill, the highest first"),
         "{head: {plays: secretary, decides: car}, desk: {plays: clerk}}",
         "{组长: {扮演: 书记, 调派: 公务车}, 登记岗: {扮演: 登记员}}")] = {}
-    attributes: Annotated[dict[Name, Annotated[list[Word], Field(min_length=1)]], key(
+    attributes: Annotated[dict[AttributeName, Annotated[list[Word], Field(min_length=1)]], key(
         "属性", N_("how incidents differ besides place and head-count; the first value is the usual one"),
         "{road: [open, closed]}", "{道路: [畅通, 中断]}")] = {}
-    levels: Annotated[dict[Name, Level], key(
+    levels: Annotated[dict[LevelName, Level], key(
         "响应级别 响应分级", N_("the levels of response, the lowest first; which incidents begin at which"),
         "{IV: {}, III: {when: {people: 30..}}, II: {}}", "{Ⅳ: {}, Ⅲ: {条件: {来访人数: 30..}}, Ⅱ: {}}")] = {}
-    procedures: Annotated[dict[Name, Procedure], Field(min_length=1), key(
+    procedures: Annotated[dict[KindName, Annotated[Procedure, AfterValidator(distinct)]], Field(min_length=1), key(
         "处置流程 流程", N_("what is done for each kind of incident, step by step"),
         "{visit: {steps: {hear: {takes: 30 min}}}}", "{来访: {步骤: {听取: {用时: 30分钟}}}}")]
-    duties: Annotated[dict[Name, Duty], key(
+    duties: Annotated[dict[Annotated[Name, RefersTo("duties")], Duty], key(
         "定时任务 值守与定时报告", N_("what is done by the calendar"),
         '{report: {procedure: daily_report, at: "18:00"}}', '{晚报: {流程: 每日报告, 时间: "18:00"}}')] = {}
-    triggers: Annotated[dict[Name, Trigger], key(
+    triggers: Annotated[dict[Annotated[Name, RefersTo("triggers")], Trigger], key(
         "触发条件", N_("several incidents that together bring another one"),
         "{cluster: {kind: symptoms, count: 2, within: 1 day, procedure: outbreak}}",
         "{聚集: {类别: 症状, 数量: 2, 时限: 1天, 流程: 疫情}}")] = {}
-    targets: Annotated[dict[Name, AnyTarget], key(
+    calendar: Annotated[AnyCalendar | None, key(
+        "日历 工作日历 节假日安排",
+        N_("public holidays and the days worked in their place; without it, every week is alike"), "china", "中国")] = None
+    targets: Annotated[dict[TargetName, AnyTarget], key(
         "时限指标 指标", N_("what is promised: the heart of a plan"),
         "{heard: {to: hear.started, within: 1 h}}", "{接谈及时: {到: 听取.开始, 时限: 1小时}}")]
-    clauses: Annotated[dict[Word, Clause], key(
+    hours: Annotated[dict[HoursName, Spans], key(
+        "时段", N_("hours that have a name, for the promises"),
+        '{day: "07:00-19:00", night: "19:00-07:00"}', '{白天: "07:00-19:00", 夜间: "19:00-07:00"}')] = {}
+    clauses: Annotated[dict[ClauseNumber, Clause], key(
         "条款", N_("the sentences of the written plan that promise something"),
         '{"3.1": {text: Staff are courteous., qualitative: no number can judge it}}',
         '{"3.1": {内容: 态度热情。, 定性: 没有数字可以检验}}')] = {}
-    assumptions: Annotated[dict[Name, Assumption], key(
+    assumptions: Annotated[dict[Annotated[Name, RefersTo("assumptions")], Assumption], key(
         "假定", N_("every number that the written plan does not give"),
         "{road: {text: Travel times., source: the drivers, about: travel.times}}",
         "{路程: {内容: 路程用时。, 来源: 驾驶员, 涉及: 路程.用时}}")] = {}
@@ -97,6 +119,10 @@ class Plan(Model, title=N_("The plan")):
         "{answered: put through, town_hall: {en: town hall, zh: 镇政府}}",
         "{转报: 转报县里, 镇政府: {zh: 镇政府, en: town hall}}")] = {}
     # fmt: on
+
+    def levels_of(self, kind: str) -> list[str]:
+        """The levels of response of a kind of incident, the lowest first: of several plans those of its own."""
+        return [level for level in self.levels if level.rpartition(".")[0] == kind.rpartition(".")[0]]
 
     def called(self, word: str) -> str | dict[str, str]:
         """What to call a word that has no name of its own."""

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, reject
-from drillsim.plan.values import Label, Names
+from drillsim.plan.values import Label, PoolNames
 
 
 class Player(Model, title=N_("A player")):
@@ -22,10 +22,10 @@ class Player(Model, title=N_("A player")):
 
     # fmt: off
     name: Label = None
-    plays: Annotated[Names, key(
+    plays: Annotated[PoolNames, key(
         "扮演", N_("the squads and posts for which the player speaks: their tasks and telephones"),
         "[secretary, office_phone]", "[书记, 值班电话]")] = []
-    decides: Annotated[Names, key(
+    decides: Annotated[PoolNames, key(
         "调派", N_("what the player sends without being one of them, such as squads and vehicles"),
         "[reception, car]", "[接待组, 公务车]")] = []
     # fmt: on

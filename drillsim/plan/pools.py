@@ -17,9 +17,11 @@ from drillsim.plan.values import (
     Money,
     Most,
     Name,
-    Names,
     Number,
     OrText,
+    PlaceName,
+    PlaceNames,
+    PoolNames,
     Rank,
     Ranks,
     Seconds,
@@ -34,19 +36,24 @@ ALL_DAY = ((0, measures.DAY),)
 
 
 class Zone(Model, title=N_("A zone")):
-    """Where an incident can happen. `within` names a larger zone around it."""
+    """Where an incident can happen, or an area: several zones under one name, which stands for all of them."""
 
     # fmt: off
     name: Label = None
-    within: Annotated[Name | None, key(
+    within: Annotated[PlaceName | None, key(
         "属于", N_("a larger zone around it, for the reader and for `drillsim check`"), "county", "全县")] = None
+    includes: Annotated[PlaceNames, key(
+        "包括 含", N_("of an area: its zones; its name stands for all of them"), "[east, west]", "[东街, 西街]")] = []
     # fmt: on
 
 
 class Slower(Model, title=N_("Hours in which the way takes longer")):
-    """Hours of the day in which every journey takes `times` as long."""
+    """Hours of the day, perhaps on some days only, in which every journey takes `times` as long."""
 
     hours: Annotated[Spans, key("时段", N_("from when to when"), "07:30-08:30")]
+    days: Annotated[
+        Weekdays, key("工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")
+    ] = measures.EVERY_DAY
     times: Annotated[Number, key("倍数", N_("how many times as long the way takes"), "1.3")]
 
 
@@ -59,7 +66,7 @@ class Travel(Model, title=N_("The way")):
     """
 
     # fmt: off
-    times: Annotated[dict[Name, dict[Name, Seconds]], key(
+    times: Annotated[dict[PlaceName, dict[PlaceName, Seconds]], key(
         "用时", N_("from each place to others, the usual time of the way; from each base to each zone at the least"),
         "{town_hall: {town: 6 min, village: 20 min}}", "{镇政府: {镇内: 6分钟, 村里: 20分钟}}")]
     slower: Annotated[list[Slower], key(
@@ -125,7 +132,9 @@ class Shift(Model, title=N_("A shift")):
 
     name: Annotated[Name | None, key("名称", N_("by which it can be sized alone"), "night", "夜班")] = None
     hours: Annotated[Spans, key("时段", N_("from when to when"), "20:00-08:00")] = ((0, measures.DAY),)
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    days: Annotated[
+        Weekdays, key("工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"), "mon-fri", "周一至周五")
+    ] = measures.EVERY_DAY
     on_duty: Annotated[Count, key("值班", N_("how many are on duty"), "2")] = 0
     on_call: Annotated[Count, key("备勤 听班", N_("how many more are on call"), "3")] = 0
 
@@ -146,13 +155,13 @@ NO_TURNOUT = Turnout.model_construct(on_duty=0)
 class _Pool(Model, title=N_("Every pool")):
     # fmt: off
     name: Label = None
-    counts_as: Annotated[Names, key(
+    counts_as: Annotated[PoolNames, key(
         "编入 属于类", N_("types that it belongs to; a need may ask for a type"), "responders", "应急力量")] = []
-    backs_up: Annotated[Names, key(
+    backs_up: Annotated[PoolNames, key(
         "支援", N_("the pools that it helps when they are not enough"), "reception", "接待组")] = []
-    serves: Annotated[Names, key(
+    serves: Annotated[PlaceNames, key(
         "责任区域 负责", N_("the only zones that it goes to; all of them if left out"), "[town]", "[镇内]")] = []
-    also: Annotated[Names, key("兼任", N_("other posts that the same person holds"), "head_of_group_1", "一组组长")] = []
+    also: Annotated[PoolNames, key("兼任", N_("other posts that the same person holds"), "head_of_group_1", "一组组长")] = []
     outside: Annotated[Flag, key(
         "外单位", N_("an outside unit (police, county): its size is not ours to decide"), "yes", "是")] = False
     note: Annotated[Text | None, key("备注", N_("a remark for readers"), "by the roster of March", "据三月值班表")] = None
@@ -172,7 +181,9 @@ class Scheduled(_Pool, title=N_("All pools but funds: when they are there")):
 
     # fmt: off
     hours: Annotated[Spans, key("时段", N_("when they are on duty, or when it is open"), "08:00-18:00")] = ALL_DAY
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("on which days: weekdays, workdays or holidays"),
+        "mon-fri", "周一至周五")] = measures.EVERY_DAY
     shifts: Annotated[list[Shift], key(
         "班次", N_("in place of hours and days: who is there when; each shift is people of its own"),
         '[{hours: "08:00-20:00", on_duty: 2}, {hours: "20:00-08:00", on_duty: 1}]',
@@ -222,7 +233,7 @@ class Present(Scheduled, title=N_("Squads and posts: how soon they come")):
     # fmt: on
 
 
-Base = Annotated[Name | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
+Base = Annotated[PlaceName | None, key("驻地", N_("where it sets out from, a place of `travel`"), "town_hall", "镇政府")]
 
 
 class Redirect(Model, title=N_("Turned away to a more urgent incident")):
@@ -320,7 +331,7 @@ class Room(Scheduled, title=N_("A room")):
     kind: Annotated[Literal["room"], BeforeValidator(spoken), key(
         "类别 类型", N_("a room, or places of another sort"), "room", "场所")]
     places: Annotated[Most, key("容量", N_("how many people find a place"), "20")]
-    base: Annotated[Name | None, key(
+    base: Annotated[PlaceName | None, key(
         "驻地 所在地", N_("where it is, a place of `travel`: a step may travel to it"), "north_hospital", "城北医院")] = None
     # fmt: on
 

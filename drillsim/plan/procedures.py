@@ -4,31 +4,49 @@ from __future__ import annotations
 
 import contextlib
 import re
-from calendar import monthrange
+from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_serializer, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WrapSerializer,
+    model_serializer,
+    model_validator,
+)
 
 from drillsim.base.language import N_, current, say
+from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
 from drillsim.plan.milestones import When, read_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
+    AttributeName,
     ClauseNumbers,
     Clocks,
     Count,
     Dates,
     Flag,
+    KindName,
     Label,
     Money,
     Most,
     Name,
     Names,
+    NeedName,
+    NeedNames,
     OrText,
     PeopleRange,
+    PlaceName,
+    PlaceNames,
+    PoolName,
+    PoolNames,
     Rank,
+    RefersTo,
     Seconds,
     Share,
     Subject,
@@ -37,6 +55,7 @@ from drillsim.plan.values import (
     Word,
     Words,
     listed,
+    own_name,
     spoken,
 )
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH
@@ -44,11 +63,13 @@ from drillsim.quantities import measures
 from drillsim.quantities.shown import written_people
 from drillsim.quantities.written import Meant, note
 
-_BY_SEATS = re.compile(r"([^\W\d][\w-]*)\s+(?:for\s+people|按座位)$", re.IGNORECASE)
+_BY_SEATS = re.compile(rf"({measures.A_NAME})\s+(?:for\s+people|按座位)$", re.IGNORECASE)
 _PER_HEAD = re.compile(
-    r"([^\W\d][\w-]*)\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{1,9})\s*人?)?$", re.IGNORECASE
+    rf"({measures.A_NAME})\s+(?:people|按人数)(?:\s*,?(?:up\s+to|at\s+most|至多|最多|不超过)\s*(\d{{1,9}})\s*人?)?$",
+    re.IGNORECASE,
 )
-_PLAIN_NEED = re.compile(r"[^\W\d][\w-]*\s+\d{1,9}")
+TOLD = ("of", "count", "up_to")  # what a text says of a need
+_PLAIN_NEED = re.compile(rf"{measures.A_NAME}\s+\d{{1,9}}")
 
 
 class Need(Model, title=N_("A need")):
@@ -58,11 +79,11 @@ class Need(Model, title=N_("A need")):
     """
 
     # fmt: off
-    of: Annotated[Name, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
+    of: Annotated[PoolName, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
     count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken), key(
         "数量", N_("how many: a number, `people` (one per head) or `seats` (as many vehicles as the heads fill)"), "3")]
     up_to: Annotated[Count | None, key("至多", N_("of one per head, no more than that"), "5")] = None
-    first: Annotated[Names, key(
+    first: Annotated[PoolNames, key(
         "优先 首选", N_("the pools in the order in which they are asked; those not named come after them, as usual"),
         "[north, south]", "[城北, 城南]")] = []
     else_next: Annotated[Flag, key(
@@ -72,7 +93,7 @@ class Need(Model, title=N_("A need")):
         "选最空", N_("of several rooms the one with the most places free, not the nearest"), "yes", "是")] = False
     split: Annotated[Flag, key(
         "可拆分 可分派", N_("several pools may meet it together, as many from the best as it has"), "yes", "是")] = False
-    crew_of: Annotated[Name | None, key(
+    crew_of: Annotated[NeedName | None, key(
         "随车 同驻地", N_("another need of this step: who meets this one has the same base"), "engine", "消防车")] = None
     # fmt: on
 
@@ -85,7 +106,7 @@ class Need(Model, title=N_("A need")):
     @property
     def plain(self) -> bool:
         """Whether a text says all of it."""
-        return not {"first", "else_next", "freest", "split", "crew_of"} & self.model_fields_set
+        return self.model_fields_set <= set(TOLD)
 
     def at(self, people: int) -> Need:
         """The need of an incident with this head-count: a plain number from `up_to` on."""
@@ -112,7 +133,7 @@ def _need(value: Any) -> Any:
     if match := _BY_SEATS.match(folded):
         return {"of": match[1], "count": "seats"}
     if match := _PER_HEAD.match(folded):
-        return {"of": match[1], "count": "people", "up_to": match[2] and int(match[2])}
+        return {"of": match[1], "count": "people"} | ({"up_to": int(match[2])} if match[2] else {})
     parts = measures.named(folded, measures.number_of)
     if parts is None:
         raise reject(say("a need names a pool and a number"), say("write it as {example}", example=say("'reception 3'")))
@@ -124,14 +145,28 @@ def _need(value: Any) -> Any:
     return need
 
 
-Needs = dict[
-    Name,
-    Annotated[
-        Need,
-        BeforeValidator(_need),
-        Named(measures.number_of, whole=True),
-        OrText("reception 3", "room people", "room people up to 5", "bus for people", "接待组 3", "接待室 按人数"),
+# A file holds the needs of a step under the names that the step gives them (see `distinct`).
+_AsWritten = WrapSerializer(lambda needs, write: {own_name(name): value for name, value in write(needs).items()})
+Needs = Annotated[
+    dict[
+        Name,
+        Annotated[
+            Need,
+            BeforeValidator(_need),
+            Named(measures.number_of, whole=True),
+            OrText(
+                "reception 3",
+                "room people",
+                "room people up to 5",
+                "bus for people",
+                "接待组 3",
+                "接待室 按人数",
+                read=_need,
+                told=TOLD,
+            ),
+        ],
     ],
+    _AsWritten,
 ]
 
 
@@ -142,7 +177,7 @@ class Case(Model, title=N_("A tier of a step")):
     people: Annotated[PeopleRange, key(
         "来访人数 人数 规模", N_("from how many heads to how many, both included"), "1..4", "1至4人")]
     needs: Annotated[Needs, key("需要", N_("what the step needs besides"), "{head: deputy 1}", "{带队: 分管领导 1}")] = {}
-    spends: Annotated[dict[Name, Money], key(
+    spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("what it spends besides"), "{relief: 500 yuan}", "{救助金: 500元}")] = {}
     priority: Annotated[Rank | None, key(
         "优先级", N_("the priority of the step for so many heads"), "1")] = None
@@ -203,18 +238,21 @@ def in_english_words(words: dict[str, str]) -> BeforeValidator:
     return BeforeValidator(translate)
 
 
-Conditions = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # subject → what it may be
-Place = Annotated[Name, BeforeValidator(lambda value: "scene" if value == "现场" else value)]  # a place, a need, the scene
+Endings = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # step → how it may end
+Conditions = Annotated[Endings, RefersTo("conditions")]  # subject → what it may be
+Place = Annotated[
+    NeedName, RefersTo("places"), BeforeValidator(lambda value: "scene" if value == "现场" else value)
+]  # a place, a need, the scene
 
 
 class Toward(Model, title=N_("One of several places")):
     """Where a journey goes, as it turns out when it begins: the nearest of several places, or the one an attribute names."""
 
     # fmt: off
-    nearest: Annotated[Names, key(
+    nearest: Annotated[PlaceNames, key(
         "最近", N_("the place among these to which it is the shortest way from where they are"),
         "[north_hospital, south_hospital]", "[城北医院, 城南医院]")] = []
-    by: Annotated[Name | None, key(
+    by: Annotated[AttributeName | None, key(
         "按属性", N_("the attribute whose values are the names of places"), "specialty", "专科")] = None
     # fmt: on
 
@@ -235,22 +273,24 @@ class Trips(Model, title=N_("A shuttle")):
     loading: Annotated[Seconds, key("上下车", N_("how long each round takes beside the way"), "5 min", "5分钟")] = 0
     # fmt: on
 
-    @model_serializer(mode="wrap", when_used="json")
-    def _written(self, write: Any) -> Any:
-        return write(self) or {"from": self.from_}  # a form has no cell for a shuttle of which nothing is said
-
 
 def _form(value: Any) -> str:
     return "several" if isinstance(value, (dict, Toward)) else "one"
 
 
 Destination = Annotated[Annotated[Place, Tag("one")] | Annotated[Toward, Tag("several")], Discriminator(_form)]
-_ByAttribute = Annotated[dict[Name, dict[Word, Rank]], Field(min_length=1, max_length=1)]
+_ByAttribute = Annotated[
+    dict[Subject, dict[Word, Annotated[Rank, Named(measures.rank_of)]]], Field(min_length=1, max_length=1)
+]
 # One for all incidents, or one for each value of an attribute.
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
 
 GAVE_UP = "gave_up"  # the outcome of a step whose request was withdrawn
+
+
+LevelName = Annotated[Name, RefersTo("levels")]
+LevelNames = Annotated[list[LevelName], BeforeValidator(listed)]
 
 
 class Again(Model, title=N_("Once more")):
@@ -307,14 +347,14 @@ class Step(Model, title=N_("A step")):
         "除非 未达到", N_("only if this moment has not come when the time is up, counted from when its turn comes; "
                       "as soon as it has, the step is left out"),
         "{way.ended: 20 min}", "{赶赴现场.结束: 20分钟}")] = None
-    at_level: Annotated[Names, key(
+    at_level: Annotated[LevelNames, key(
         "响应级别为 适用级别", N_("only at these levels of response: it waits until one of them is reached, and is left out "
                           "once none of them can be"),
         "[II, I]", "[Ⅱ, Ⅰ]")] = []
     takes: Annotated[Takes, key(
         "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
-    who: Annotated[Names, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
+    who: Annotated[NeedNames, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
     to: Annotated[Destination, key(
         "到 去往", N_("the place they travel to, the need for a room that they go to, or the nearest of several; "
                       "without it, the scene"), "town", "镇内")] = "scene"
@@ -330,7 +370,7 @@ class Step(Model, title=N_("A step")):
     cases: Annotated[list[Case], key(
         "分级 分档", N_("what it takes besides, by head-count"),
         "[{people: 5.., needs: {head: deputy 1}}]", "[{来访人数: 5.., 需要: {带队: 分管领导 1}}]")] = []
-    keep: Annotated[dict[Name, Name], key(
+    keep: Annotated[dict[NeedName, Name], _AsWritten, key(
         "保持到 占用至", N_("until which step a need is held; without it, until this one ends"),
         "{crew: back}", "{人员: 返程}")] = {}
     gives_up: Annotated[Duration | None, key(
@@ -342,17 +382,17 @@ class Step(Model, title=N_("A step")):
     rounds: Annotated[Rounds | None, key(
         "轮次 定期", N_("it is done time and again while something lasts"),
         "{every: 2 h, until: closed.ended}", "{每隔: 2小时, 直至: 响应终止.结束}")] = None
-    level: Annotated[Name | None, key(
+    level: Annotated[LevelName | None, key(
         "响应级别 调整级别", N_("the level of response that holds from its end on"), "II", "Ⅱ")] = None
-    spends: Annotated[dict[Name, Money], key(
+    spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}")] = {}
-    way_back: Annotated[Names, key(
+    way_back: Annotated[NeedNames, key(
         "返回", N_("the needs that go home when it ends, and are free once they are there"),
         "[crew, ride]", "[人员, 车]")] = []
     outcome: Annotated[dict[Name, Share], in_english(OUTCOMES_ZH), key(
         "结果", N_("how it may end, with shares that add up to 100 %"),
         "{settled: 70 %, in_need: 30 %}", "{解决: 70%, 有困难: 30%}")] = {}
-    calls: Annotated[Name | None, key(
+    calls: Annotated[PoolName | None, key(
         "呼叫 联系", N_("whom it telephones; its outcomes are `answered` and `unanswered`"),
         "county_office", "县值班室")] = None
     by_phone: Annotated[Flag, key(
@@ -412,6 +452,28 @@ class Step(Model, title=N_("A step")):
             raise reject(say("nobody turns out or travels by telephone"), say("leave by_phone out"), at="by_phone")
         return self
 
+    @model_serializer(mode="wrap")
+    def _as_written(self, write: Any) -> Any:
+        """With its own needs under the names that it gives them itself (see `distinct`)."""
+        found = write(self)
+        for goers in found.keys() & {"who", "way_back"}:
+            found[goers] = [own_name(need) if need in self.asked else need for need in found[goers]]
+        return found
+
+    @property
+    def named(self) -> list[str]:
+        """The needs, its own and others, that it names."""
+        return [*self.keep, *self.who, *self.way_back, *([self.to] if isinstance(self.to, str) else [])]
+
+    @property
+    def asked(self) -> dict[str, list[Need]]:
+        """Its needs by name, as its base and its tiers ask for them."""
+        found: dict[str, list[Need]] = {}
+        for needs in (self.needs, *(case.needs for case in self.cases)):
+            for name, need in needs.items():
+                found.setdefault(name, []).append(need)
+        return found
+
 
 class Ladder(Model, title=N_("A ladder")):
     """Steps tried one after the other until one of them ends in one of the outcomes `settled`."""
@@ -456,24 +518,70 @@ class Procedure(Model, title=N_("A procedure")):
         "{hear: {takes: 30 min}, answer: {after: hear}}", "{听取: {用时: 30分钟}, 答复: {之后: 听取}}")]
     # fmt: on
 
+    def called(self, name: str) -> list[str]:
+        """The needs that a target or another step may mean by a name: 'clerk', 'report.clerk'."""
+        step, _dot, own = name.rpartition(".")
+        return [need for holder, one in self.steps.items() for need in one.asked
+                if own_name(need) == own and step in ("", holder)]  # fmt: skip
+
+
+def distinct(procedure: Procedure) -> Procedure:
+    """A procedure in which no two steps call a need alike: what several call `clerk` is `report.clerk`, `hear.clerk`.
+
+    A step means its own need by a name; of another step's it says which, where several call one so.
+    """
+    holders = Counter(name for step in procedure.steps.values() for name in step.asked)
+    shared = {name for name, steps in holders.items() if steps > 1}
+    if not shared and not any("." in name for step in procedure.steps.values() for name in step.named):
+        return procedure
+
+    def meant(name: str, own: dict[str, str]) -> str:
+        found = procedure.called(name)
+        if name in own or "." not in name or len(found) != 1:
+            return own.get(name, name)
+        return name if own_name(name) in shared else found[0]
+
+    steps = {}
+    for step_name, step in procedure.steps.items():
+        own = {name: f"{step_name}.{name}" if name in shared else name for name in step.asked}
+
+        def renamed(needs: dict[str, Need], own: dict[str, str] = own) -> dict[str, Need]:
+            crews = {name: need.crew_of and own.get(need.crew_of, need.crew_of) for name, need in needs.items()}
+            return {own[name]: need.model_copy(update={"crew_of": crews[name]}) if crews[name] else need
+                    for name, need in needs.items()}  # fmt: skip
+
+        change = {
+            "needs": renamed(step.needs),
+            "cases": [case.model_copy(update={"needs": renamed(case.needs)}) for case in step.cases],
+            "keep": {meant(need, own): until for need, until in step.keep.items()},
+            "who": [meant(need, own) for need in step.who],
+            "way_back": [meant(need, own) for need in step.way_back],
+            "to": meant(step.to, own) if isinstance(step.to, str) else step.to,
+        }
+        # What a file does not say stays unsaid when it is written back.
+        steps[step_name] = step.model_copy(update={k: v for k, v in change.items() if k in step.model_fields_set})
+    return procedure.model_copy(update={"steps": steps})
+
 
 class Duty(Model, title=N_("A duty")):
     """Something done by the calendar: a report at fixed times, a sweep.
 
-    It falls on weekdays (`days`) or on days of the month (`dates`), and with `each` once for
+    It falls on weekdays, workdays or holidays (`days`) or on days of the month or dates (`dates`), and with `each` once for
     every value of an attribute.
     """
 
     # fmt: off
     name: Label = None
-    procedure: Annotated[Name, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
+    procedure: Annotated[KindName, key("流程 处置流程", N_("what is done"), "daily_report", "每日报告")]
     at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
-    days: Annotated[Weekdays, key("星期 工作日", N_("on which weekdays"), "mon", "周一")] = tuple(range(7))
-    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of weekdays"), "[1, 15]")] = []
+    days: Annotated[Weekdays, key(
+        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")] = measures.EVERY_DAY
+    dates: Annotated[Dates, key(
+        "日期", N_("on which days of the month, or on which dates, in place of `days`"), "[1, 15]")] = []
     each: Annotated[Subject | None, key(
         "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
-    zone: Annotated[Name | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
-    attributes: Annotated[dict[Name, Word], key(
+    zone: Annotated[PlaceName | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
+    attributes: Annotated[dict[AttributeName, Word], key(
         "属性", N_("the attributes that it has"), "{road: open}", "{道路: 畅通}")] = {}
     clause: ClauseNumbers = []
     # fmt: on
@@ -484,10 +592,9 @@ class Duty(Model, title=N_("A duty")):
             raise reject(say("days and dates are both given"), say("keep one of them"))
         return self
 
-    def falls_on(self, day: date) -> bool:
-        """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
-        last = monthrange(day.year, day.month)[1]
-        return day.day in [min(date, last) for date in self.dates] if self.dates else day.weekday() in self.days
+    def falls_on(self, day: date, calendar: Calendar) -> bool:
+        """Whether it is done on a day."""
+        return is_on(self.dates, day) if self.dates else calendar.kind(day) in self.days
 
 
 class Trigger(Model, title=N_("A trigger")):
@@ -499,14 +606,14 @@ class Trigger(Model, title=N_("A trigger")):
 
     # fmt: off
     name: Label = None
-    kind: Annotated[Name, key("类别 类型", N_("the kind of incident that is counted"), "symptoms", "症状")]
+    kind: Annotated[KindName, key("类别 类型", N_("the kind of incident that is counted"), "symptoms", "症状")]
     count: Annotated[Count, Field(ge=2), key("起数 数量", N_("how many of them"), "2")]
     within: Annotated[Seconds, key("之内 时限", N_("inside which span"), "1 day", "1天")]
     same: Annotated[Subjects, key(
         "相同", N_("attributes in which they agree; `zone` is one, too"), "household", "家庭")] = []
     where: Annotated[Conditions, key("范围", N_("which of them count"), "{road: open}", "{道路: 畅通}")] = {}
-    procedure: Annotated[Name, key("流程 处置流程", N_("the kind of incident that they bring"), "outbreak", "疫情")]
-    attributes: Annotated[dict[Name, Word], key(
+    procedure: Annotated[KindName, key("流程 处置流程", N_("the kind of incident that they bring"), "outbreak", "疫情")]
+    attributes: Annotated[dict[AttributeName, Word], key(
         "属性", N_("the attributes that it has"), "{source: household}", "{来源: 家庭}")] = {}
     clause: ClauseNumbers = []
     # fmt: on

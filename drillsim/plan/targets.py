@@ -9,28 +9,31 @@ from pydantic import BeforeValidator, Field
 from drillsim.base.language import N_
 from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
+from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, Limit, NamedHours, longest
 from drillsim.plan.milestones import BROUGHT, Milestones, When
-from drillsim.plan.procedures import Conditions
+from drillsim.plan.procedures import Conditions, Endings, Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.values import (
     ClauseNumbers,
     Count,
+    Counted,
     Deadline,
     Flag,
     Label,
     Most,
-    Name,
-    Names,
+    NeedName,
     PeopleRange,
+    PoolNames,
     Seconds,
-    Spans,
     Subject,
     Weekdays,
+    Words,
     spoken,
 )
 from drillsim.quantities import measures
 
 Period = Literal["day", "week", "month"]
+Pace = Literal["hour", "day", "week"]
 
 # Keys that several promises have.
 # fmt: off
@@ -38,7 +41,10 @@ _FROM = key("从 自 from", N_("when the clock starts: a moment of a step; witho
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
-_WITHIN = key("时限", N_("the limit"), "20 min", "20分钟")
+_AT_LEAST = key("至少", N_("how many there are at the least"), "2")
+_UNTIL = key("至 截止", N_("the moment until which they stay, or until which it comes again and again"),
+             "arranged.ended", "后续安排.结束")
+_WITHIN = key("时限", N_("the limit; it may differ by hours or days"), "20 min", "20分钟")
 # fmt: on
 
 
@@ -58,6 +64,7 @@ class Target(Model):
     judges_all: ClassVar[bool] = False  # whether an incident that cannot come to its milestones is judged as well
     timed: ClassVar[bool] = False  # whether it says when something is reached: what misses it is late
     limited: ClassVar[bool] = False  # whether it says how long that may take at the most
+    limits_differ: ClassVar[bool] = False  # whether its limit may be another one at other hours, or count working days
     measured: ClassVar[bool] = False  # whether how long it took is shown beside its limit
 
     # fmt: off
@@ -65,8 +72,13 @@ class Target(Model):
     where: Annotated[Conditions, key(
         "范围", N_("only for these zones, kinds, head-counts or attributes"),
         "{zone: town, people: 5..}", "{区域: 镇内, 来访人数: 5..}")] = {}
+    hours: Annotated[NamedHours, key(
+        "时段", N_("only what comes in these hours of the day: where its clock starts; hours that the plan names will do"),
+        "08:00-18:00")] = EVERY_HOUR
+    days: Annotated[Weekdays, key(
+        "工作日 星期 日子", N_("only what comes on these days"), "workdays", "工作日")] = EVERY_DAY
     form: Annotated[Judged, key(
-        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %`, `P90` or `mean`"),
+        "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
     clause: ClauseNumbers = []
     assumed: Annotated[Flag, key(
@@ -86,14 +98,29 @@ class Target(Model):
         return [name for name in cls.own_keys() if cls.model_fields[name].is_required()]
 
     @property
-    def limit(self) -> int | None:
-        """The seconds that it allows (`within`); None where it allows any."""
+    def limits(self) -> AnyLimit | None:
+        """What it allows (`within`); None where it allows any time."""
         return getattr(self, "within", None)
+
+    @property
+    def limit(self) -> int | None:
+        """The seconds that it allows every incident; None where it allows any, or one more than another."""
+        return self.limits if isinstance(self.limits, int) else None
+
+    @property
+    def period(self) -> str | None:
+        """Of which length of time each whole one is judged; None of a promise that judges something else."""
+        return None
+
+    @property
+    def at_some_hours(self) -> bool:
+        """Whether it is about some hours or days only."""
+        return (self.hours, self.days) != (EVERY_HOUR, EVERY_DAY)
 
     @property
     def goal(self) -> float:
         """What its figure is held against: a share, of a mean the seconds."""
-        return self.form.goal
+        return float(self.limit) if self.form.kind == "mean" and self.limit is not None else self.form.goal
 
     @property
     def horizon(self) -> int:
@@ -103,7 +130,7 @@ class Target(Model):
     @property
     def dated(self) -> bool:
         """Whether it names a time: so long, until then, so often."""
-        return self.limit is not None
+        return self.limits is not None
 
     @property
     def ends(self) -> dict[str, Milestones]:
@@ -115,8 +142,12 @@ class Target(Model):
         """The steps whose moments or outcomes it reads."""
         return [*(step for end in self.ends.values() for step in end.steps), *self.outcomes]
 
+    def summed(self, procedure: Procedure) -> list[str]:
+        """The steps of a procedure whose times it adds up."""
+        return []
+
     @property
-    def outcomes(self) -> Conditions:
+    def outcomes(self) -> Endings:
         """The ways in which steps are to end."""
         return {}
 
@@ -135,21 +166,16 @@ class LimitTarget(Target):
     """From one milestone to another within a limit."""
 
     promise, mark = "limit", "within"
-    timed = limited = measured = True
+    timed = limited = limits_differ = measured = True
 
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
-    within: Annotated[Seconds, _WITHIN]
-
-    @property
-    def goal(self) -> float:
-        """As in `Target`."""
-        return float(self.within) if self.form.kind == "mean" else self.form.goal
+    within: Annotated[Limit, _WITHIN]
 
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return self.within
+        return longest(self.within)
 
 
 class ClockTarget(Target):
@@ -177,26 +203,53 @@ class NoneLostTarget(Target):
     """Every incident reaches `to`: one that is skipped on the way is lost."""
 
     promise, mark = "none_lost", "none_lost"
-    timed = judges_all = True
+    timed = judges_all = limits_differ = True
 
     to: Annotated[When, _TO]
-    within: Annotated[Seconds | None, _WITHIN] = None
+    within: Annotated[Limit | None, _WITHIN] = None
     none_lost: Annotated[Flag, key("不遗漏 一件不漏", N_("every incident reaches `to`, sooner or later"), "yes", "是")]
 
     @property
     def horizon(self) -> int:
         """As in `Target`."""
-        return measures.DAY if self.within is None else self.within
+        return measures.DAY if self.within is None else longest(self.within)
 
 
 class OrderTarget(Target):
-    """Whenever `to` is reached, `from` was reached before."""
+    """Whenever `to` is reached, `from` was reached before; at most `within` before, if it says so."""
 
     promise, mark = "order", "in_order"
 
     from_: Annotated[When, _FROM]
     to: Annotated[When, _TO]
+    within: Annotated[Seconds | None, _WITHIN] = None
     in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
+
+
+class SumTarget(Target):
+    """The times that some steps or stages take add up to no more than a limit."""
+
+    promise, mark = "sum", "adds_up"
+    timed = limited = measured = True
+
+    # fmt: off
+    adds_up: Annotated[Words, Field(min_length=1), key(
+        "合计 累计", N_("the steps, or the stages, whose times are added up"), "[call, turnout, travel]",
+        "[接报, 集结, 途中]")]
+    within: Annotated[Seconds, _WITHIN]
+    waiting: Annotated[Flag, key(
+        "含等待", N_("what each of these steps waits for people and things counts as well"), "yes", "是")] = False
+    # fmt: on
+
+    @property
+    def steps(self) -> list[str]:
+        """As in `Target`; stages may be among them."""
+        return self.adds_up
+
+    def summed(self, procedure: Procedure) -> list[str]:
+        """As in `Target`. A name that a step bears means that step, and no stage."""
+        stages = {spoken(part) for part in self.adds_up if part not in procedure.steps}
+        return [name for name, step in procedure.steps.items() if name in self.adds_up or step.counted_as in stages]
 
 
 class OutcomeTarget(Target):
@@ -205,13 +258,13 @@ class OutcomeTarget(Target):
     promise, mark = "outcome", "outcome"
 
     # fmt: off
-    outcome: Annotated[Conditions, key(
+    outcome: Annotated[Endings, key(
         "结果", N_("one of these steps ends in one of these ways"),
         "{hear: [settled, dated_answer]}", "{听取: [解决, 限期答复]}")]
     # fmt: on
 
     @property
-    def outcomes(self) -> Conditions:
+    def outcomes(self) -> Endings:
         """As in `Target`."""
         return self.outcome
 
@@ -222,9 +275,8 @@ class StayTarget(Target):
     promise, mark = "stay", "stays"
 
     # fmt: off
-    stays: Annotated[Name, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
-    until: Annotated[When, key(
-        "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
+    stays: Annotated[NeedName, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
+    until: Annotated[When, _UNTIL]
     # fmt: on
 
     @property
@@ -233,13 +285,36 @@ class StayTarget(Target):
         return self.stays
 
 
+class RhythmTarget(Target):
+    """From `from` on, `to` is reached at every multiple of a time, as long as `until` is not reached.
+
+    At most `within` after it was due, and after the time before was due; of several milestones each counts.
+    """
+
+    promise, mark = "rhythm", "every"
+
+    # fmt: off
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    every: Annotated[Seconds, Field(ge=60), key(
+        "每隔 间隔", N_("how often `to` is reached: as long as this lies between one time and the next"), "2 h", "2小时")]
+    until: Annotated[When, _UNTIL]
+    within: Annotated[Seconds | None, _WITHIN] = None
+    # fmt: on
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return self.every + (self.within or 0)
+
+
 class CountTarget(Target):
     """So many `of` a need (or of the people) in each incident."""
 
     promise, mark = "count", "count"
 
     count: Annotated[PeopleRange, key("数量", N_("how many, from and to, both included"), "3..5", "3至5")]
-    of: Annotated[Subject, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
+    of: Annotated[Counted, key("对象", N_("what is counted: a need, or `people`"), "table", "座位")]
 
     @property
     def need(self) -> str:
@@ -275,9 +350,59 @@ class OnceTarget(Target):
     # fmt: on
 
     @property
+    def period(self) -> str:
+        """As in `Target`."""
+        return self.once
+
+    @property
     def dated(self) -> bool:
         """As in `Target`."""
         return True
+
+
+class PaceTarget(Target):
+    """In each whole hour, day or week `to` is reached so many times, in as many incidents."""
+
+    promise, mark, unit = "pace", "per", "period"
+
+    to: Annotated[When, _TO]
+    # fmt: off
+    per: Annotated[Pace, BeforeValidator(spoken), key(
+        "每", N_("counted in every whole hour, day or week, from the start of the window on"), "hour", "每小时")]
+    at_least: Annotated[Count | None, Field(ge=1), _AT_LEAST] = None
+    at_most: Annotated[Most | None, key("至多", N_("how many there are at the most"), "3")] = None
+    # fmt: on
+
+    @property
+    def dated(self) -> bool:
+        """As in `Target`."""
+        return True
+
+    @property
+    def period(self) -> str:
+        """As in `Target`."""
+        return self.per
+
+
+class MeanTarget(Target):
+    """What comes in a whole day, week or month takes no longer than a limit on average (`form: mean per month`)."""
+
+    promise, mark, unit = "mean", "within", "period"
+    limited = True
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    within: Annotated[Seconds, _WITHIN]
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return self.within
+
+    @property
+    def period(self) -> str | None:
+        """As in `Target`."""
+        return self.form.per
 
 
 class NoGapTarget(Target):
@@ -288,13 +413,11 @@ class NoGapTarget(Target):
 
     # fmt: off
     within: Annotated[Seconds | None, _WITHIN] = None
-    no_gap: Annotated[Names, key(
+    no_gap: Annotated[PoolNames, key(
         "不间断", N_("the pools of which somebody is always there, on duty or on call"),
         "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
-    at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
+    at_least: Annotated[Count, Field(ge=1), _AT_LEAST] = 1
     free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
-    hours: Annotated[Spans, key("时段", N_("in which hours of the day"), "08:00-18:00")] = ((0, measures.DAY),)
-    days: Annotated[Weekdays, key("工作日 星期", N_("on which weekdays"), "mon-fri", "周一至周五")] = tuple(range(7))
     # fmt: on
 
     @property
@@ -303,8 +426,8 @@ class NoGapTarget(Target):
         return self.no_gap
 
 
-# All that a target can promise. A target without the mark of another is a limit.
+# All that a target can promise. A target without the mark of another is a limit; one whose form says so, a mean of periods.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget, OnceTarget,
-    NoGapTarget,
+    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
+    CountTarget, OpenTarget, OnceTarget, PaceTarget, MeanTarget, NoGapTarget,
 )  # fmt: skip

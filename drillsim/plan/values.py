@@ -9,10 +9,11 @@ import contextlib
 import math
 import re
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Any, TypeGuard
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema
 
 from drillsim.base.language import N_, say
@@ -24,10 +25,13 @@ from drillsim.quantities.numerals import A_NUMBER
 from drillsim.quantities.shown import (
     show_clock,
     show_duration,
+    written_dates,
     written_days,
     written_duration,
     written_hours,
+    written_moment,
     written_money,
+    written_month_day,
     written_people,
     written_rate,
     written_scenario_time,
@@ -77,13 +81,37 @@ Weekdays = Annotated[
     tuple[int, ...],
     reader(measures.days, N_("mon-fri"), written_days),
     written(written_days),
-    _json("Weekdays", "mon-fri", "周六、周日"),
+    _json(
+        "Weekdays, workdays, holidays or days off, or some except others",
+        "mon-fri",
+        "workdays",
+        "mon-fri except holidays",
+        "周六、周日",
+        "工作日",
+        "周一至周五（节假日除外）",
+    ),
 ]
 MonthDay = Annotated[
-    int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
+    int | tuple[date, date],
+    reader(measures.month_day_or_dates, "15", written_month_day),
+    written(written_month_day),
+    _json("A day of the month, a date, or the first and the last of several",
+          1, "15日", "2026-10-01", "2026-10-01 to 2026-10-07", kind=["integer", "string"]),
+]  # fmt: skip
+DateSpan = Annotated[
+    tuple[date, date],
+    reader(measures.dates, "2026-10-01", written_dates),
+    written(written_dates),
+    _json("A date, or the first and the last of several", "2026-10-01", "2026-10-01 to 2026-10-07", "2026年10月1日至7日"),
+]
+Day = Annotated[
+    date, reader(measures.one_date, "2026-10-01", str), written(str), _json("A date", "2026-10-01", "2026年10月1日")
 ]
 Moment = Annotated[
-    datetime, reader(measures.moment, "2026-03-02 08:00", str), _json("A date and time", "2026-03-02", "2026-03-02 08:00")
+    datetime,
+    reader(measures.moment, "2026-03-02 08:00", written_moment),
+    written(written_moment),
+    _json("A date and time", "2026-03-02", "2026-03-02 08:00"),
 ]
 ScenarioTime = Annotated[
     int | datetime,
@@ -169,7 +197,7 @@ Most = Annotated[int, _whole(measures.at_most), _whole_schema]  # an upper end: 
 Days = Annotated[int, _whole(measures.whole_days), _whole_schema]
 Rank = Annotated[int, _whole(measures.rank), Field(ge=1, le=1000), _whole_schema]  # a priority: 1 goes first
 
-_NAME = re.compile(r"[^\W\d][\w-]*\Z")
+_NAME = re.compile(r"\w[\w-]*\Z")  # building 3号楼, district 12, the 1st_floor
 
 
 def is_name(value: Any) -> TypeGuard[str]:
@@ -178,15 +206,50 @@ def is_name(value: Any) -> TypeGuard[str]:
 
 
 def _name(value: Any) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)  # as it is written: 012 is not 12
     if not is_name(value):
+        mended = re.sub(r"[^\w-]+", "_", value).strip("_-") if isinstance(value, str) else ""
         raise reject(
-            say("a name starts with a letter and holds only letters, digits, _ and -"),
-            say("write it as {example}", example=say("town_car")),
+            say("a name starts with a letter or a digit and holds only letters, digits, _ and -"),
+            say("write it as {example}", example=mended if is_name(mended) else say("town_car")),
         )
     return value
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, BeforeValidator(_name)]
+
+
+def own_name(need: str) -> str:
+    """What the step that asks for a need calls it: 'clerk' of 'report.clerk'."""
+    return need.rpartition(".")[2]
+
+
+def _need_name(value: Any) -> str:
+    step, dot, need = value.rpartition(".") if isinstance(value, str) else ("", "", value)
+    return f"{_name(step)}.{_name(need)}" if dot else _name(value)
+
+
+# A need as another step or a target names it: 'report.clerk' where several steps call one so.
+NeedName = Annotated[str, BeforeValidator(_need_name)]
+
+
+@dataclass(frozen=True)
+class RefersTo:
+    """Tells that a value names parts of its plan: one of a `section`, or `conditions` and `parts` with names in them.
+
+    Where several plans are played together, each has its own (`drillsim.plan.together`). A name without it means
+    something only under what bears it: a step, a need, an outcome, a shift.
+    """
+
+    section: str
+
+
+PoolName = Annotated[Name, RefersTo("pools")]  # a pool, or a type or role to which pools answer
+PlaceName = Annotated[Name, RefersTo("places")]  # a zone, a base, or whatever else journeys go to
+KindName = Annotated[Name, RefersTo("procedures")]
+AttributeName = Annotated[Name, RefersTo("attributes")]
+TargetName = Annotated[Name, RefersTo("targets")]
 
 # Numbers that could identify a person: 18-digit identity numbers and mainland mobile numbers.
 _PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4})(?!\d)")
@@ -272,10 +335,11 @@ def _scalar_word(value: Any) -> Any:
 Word = Annotated[str, BeforeValidator(_scalar_word), WithJsonSchema({"type": ["string", "number"]})]
 
 
+# What is counted of an incident: a need by its name, or its people.
+_meant_subject = BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value)
+Counted = Annotated[NeedName, _meant_subject, written(subject)]
 # What incidents differ in: an attribute by its name, or what each of them has (zone, people).
-Subject = Annotated[
-    Name, BeforeValidator(lambda value: SUBJECTS_ZH.get(value, value) if isinstance(value, str) else value), written(subject)
-]
+Subject = Annotated[Name, _meant_subject, written(subject), RefersTo("attributes")]
 
 
 _SIGNS = dict.fromkeys(("√", "✓", "✔", "对", "有", "需要", "y", "true"), True)
@@ -304,10 +368,19 @@ class _OrOne:
 
 
 class OrText:
-    """Tells the JSON Schema of a model that a text will do as well, or a list of texts."""
+    """Tells the JSON Schema of a model that a text will do as well, or a list of texts.
 
-    def __init__(self, *examples: str, listed: bool = False) -> None:
-        self.examples, self.listed = list(examples), listed
+    `read` makes of a text the keys that it stands for, `told`: in a cell of a form the others may follow it in brackets.
+    """
+
+    def __init__(
+        self,
+        *examples: str,
+        listed: bool = False,
+        read: Callable[[str], Any] | None = None,
+        told: tuple[str, ...] = (),
+    ) -> None:
+        self.examples, self.listed, self.read, self.told = list(examples), listed, read, told
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         texts: list[dict[str, Any]] = [{"type": "string", "examples": self.examples}]
@@ -318,12 +391,23 @@ class OrText:
 
 # Lists that may be written without brackets when they hold one thing.
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
+NeedNames = Annotated[list[NeedName], BeforeValidator(listed), _OrOne()]
+PoolNames = Annotated[list[PoolName], BeforeValidator(listed), _OrOne()]
+PlaceNames = Annotated[list[PlaceName], BeforeValidator(listed), _OrOne()]
+AttributeNames = Annotated[list[AttributeName], BeforeValidator(listed), _OrOne()]
+StreamNames = Annotated[list[Annotated[Name, RefersTo("streams")]], BeforeValidator(listed), _OrOne()]
+TargetNames = Annotated[list[TargetName], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Ranks = Annotated[list[Rank], BeforeValidator(listed), Field(min_length=1), _OrOne()]
-ClauseNumbers = Annotated[Words, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')]
+ClauseNumber = Annotated[Word, RefersTo("clauses")]
+NumbersOfClauses = Annotated[list[ClauseNumber], BeforeValidator(listed), _OrOne()]
+ClauseNumbers = Annotated[
+    NumbersOfClauses, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')
+]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
-Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day_or_dates, written_month_day)), _OrOne()]
+DateSpans = Annotated[list[DateSpan], BeforeValidator(several(measures.dates, written_dates)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 
 

@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.quantities import moments
 from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.phrases import Figure, Said, said
-from drillsim.quantities.timetable import WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import BY_CALENDAR, WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import EVERY_DAY as EVERY_DAY
 from drillsim.quantities.timetable import clock as clock
 from drillsim.quantities.timetable import days as days
 from drillsim.quantities.timetable import deadline as deadline
@@ -84,6 +85,34 @@ def duration(text: str) -> int:
     if end is None:
         raise _not_one(text, found, _WRITE_DURATION)
     return half_up(end)
+
+
+def seconds_of(text: str) -> float | None:
+    """The seconds of '30 min', '2小时' with nothing around it."""
+    return _seconds(in_digits(text.strip()))
+
+
+_WORKING_DAYS = re.compile(r"(\d{1,4})\s*(?:个)?(?:(?:working|business|work)\s?days?|workdays?|工作日)$", re.IGNORECASE)
+_OF_WORK = re.compile(r"work|business|工作日", re.IGNORECASE)
+
+
+def says_working_days(text: str) -> bool:
+    """Whether a text speaks of working days, well or badly."""
+    return _OF_WORK.search(fold(text)) is not None
+
+
+def working_days(text: str) -> int:
+    """How many of '3 working days', '3个工作日', '三个工作日内'."""
+
+    def figure(bare: str) -> float | None:
+        match = _WORKING_DAYS.match(in_digits(bare.strip()))
+        return float(match[1]) if match else None
+
+    found = said(fold(text), figure)
+    end = None if found is None else found.high if found.one is None and found.low is None else found.one
+    if end is None or not 1 <= end <= 1000:
+        raise Unreadable(say("'{got}' is not a number of working days", got=text), say("write it as 3 working days"))
+    return int(end)
 
 
 def range_of_durations(text: str) -> tuple[int, int, int] | None:
@@ -226,6 +255,12 @@ def whole_days(text: str) -> int:
 _RANK = re.compile(r"(?:优先级|优先|第|priority)?\s*(\d{1,6})\s*(?:级|等|位)?$", re.IGNORECASE)
 
 
+def rank_of(text: str) -> float | None:
+    """The number of a priority, '1级', '第一', with nothing around it."""
+    match = _RANK.match(in_digits(text.strip()))
+    return float(match[1]) if match else None
+
+
 def rank(text: str) -> int:
     """The number of a priority: '1', '1级', '第一'."""
     match = _RANK.match(in_digits(fold(text)))
@@ -351,14 +386,21 @@ def proportion(text: str) -> float:
 _FACTOR = re.compile(r"(?:×|x|\*)?\s*(\d+(?:\.\d+)?)\s*(?:倍|times(?: as long)?|x)?$", re.IGNORECASE)
 
 
-def _times(text: str) -> float | None:
+def times_of(text: str) -> float | None:
+    """The number of times of '1.3', '1.3倍' with nothing around it."""
     match = _FACTOR.match(text.strip())
     return float(match[1]) if match else None
 
 
+def weight_of(text: str) -> float | None:
+    """A share or a number of times: what tells how much likelier one thing is than another."""
+    share = share_of(text)
+    return times_of(text) if share is None else share
+
+
 def factor(text: str) -> float:
-    """A number of times: '1.3', '1.3倍', '1.3 times'."""
-    found = said(fold(text), _times)
+    """A number of times: '1.3', '1.3倍', '1.3 times', '130 %'."""
+    found = said(fold(text), weight_of)
     if found is None or found.one is None:
         raise Unreadable(say("a plain number is expected here"), say("write it as {example}", example="1.5"))
     return found.one
@@ -368,7 +410,7 @@ def range_of_factors(text: str) -> tuple[float, float, float] | None:
     """Smallest, usual and largest of '0.8-1.6'; None for a single number."""
 
     def read(text: str) -> Said:
-        found = said(fold(text), _times)
+        found = said(fold(text), times_of)
         return Said(None, None) if found is None else found
 
     return _range_said(text, read)
@@ -410,7 +452,7 @@ def _number(text: str) -> float | None:
 
 # ---- a name and a figure beside it -----------------------------------------------------------------
 
-_NAME = r"[^\W\d][\w-]*"
+A_NAME = r"\d*[^\W\d][\w-]*"  # with a letter, since bare digits beside a name are its figure
 _JOINTS = " \t×x*:()[]"
 
 
@@ -439,7 +481,7 @@ def _name_beside(text: str, place: int, name: str, rest: str) -> bool:
     before, after = text[place - 1], text[place]
     within_word = before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
     apart = before in _JOINTS or after in _JOINTS or re.fullmatch(r"[\d.]*", in_digits(rest)) is None
-    return apart and not within_word and re.fullmatch(_NAME, name) is not None
+    return apart and not within_word and re.fullmatch(A_NAME, name) is not None
 
 
 # ---- moments ---------------------------------------------------------------------------------------
@@ -453,6 +495,55 @@ def moment(text: str) -> datetime:
     if not 1900 <= found.year <= 2200:
         raise Unreadable(say("the year of '{got}' is out of range", got=text), say("write a year from 1900 to 2200"))
     return found
+
+
+_TO = re.compile(r"\s*(?:\.\.|至|到|[–—~〜]+|\s-\s|\bto\b|\buntil\b|\bthrough\b)\s*", re.IGNORECASE)
+_DAY_ALONE = re.compile(r"(\d{1,2})\s*[日号]?")
+
+
+def dates(text: str) -> tuple[date, date]:
+    """The first and the last of several days: '2026-10-01', '2026-10-01 to 2026-10-07', '2026年10月1日至7日'."""
+    ends = _TO.split(fold(text))
+    first = _date(ends[0])
+    if first is None or len(ends) > 2:
+        what = say("'{got}' is no date, nor the first and the last of several", got=text)
+        raise Unreadable(what, say("write 2026-10-01, or 2026-10-01 to 2026-10-07"))
+    if len(ends) == 1:
+        return first, first
+    alone = _DAY_ALONE.fullmatch(in_digits(ends[1]))
+    last = _date(f"{first.year}-{first.month}-{alone[1]}") if alone else _date(ends[1], first)
+    if last is None or not 0 <= (last - first).days <= 366:
+        what = say("the last of the days '{got}' does not follow the first within a year", got=text)
+        raise Unreadable(what, say("write 2026-10-01 to 2026-10-07"))
+    return first, last
+
+
+def one_date(text: str) -> date:
+    """A date: '2026-10-01', '2026年10月1日'."""
+    first, last = dates(text)
+    if first != last:
+        raise Unreadable(say("'{got}' is more than one day", got=text), say("write it as {example}", example="2026-10-01"))
+    return first
+
+
+def month_day_or_dates(text: str) -> int | tuple[date, date]:
+    """A day of every month ('15', 'the 15th'), a date, or the first and the last of several."""
+    try:
+        return month_day(text)
+    except Unreadable:
+        if not re.search(r"\d{4}|年|月\s*\d", text):
+            raise
+        return dates(text)
+
+
+def _date(text: str, since: date | None = None) -> date | None:
+    """A date without a time; one that does not say its year is the next after `since`."""
+    told = moments.told(text)
+    if told is None or told.date is None or told.seconds or (told.date[0] is None and since is None):
+        return None
+    years = [told.date[0]] if since is None or told.date[0] else [since.year, since.year + 1]
+    found = [moment.date() for year in years if (moment := told.moment(year)) is not None and 1900 <= moment.year <= 2200]
+    return next((day for day in found if since is None or day >= since), None)
 
 
 def scenario_time(text: str) -> int | datetime:
@@ -478,7 +569,9 @@ _SIMPLE_UNIT = "|".join(
 )
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
-_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH))})"
+_SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
+_SIMPLE_DATES = r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?"
+_SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
     for reader, pattern in {
@@ -487,8 +580,11 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
-        days: rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*",
+        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
         month_day: r"\d{1,2}日?",
+        dates: _SIMPLE_DATES,
+        one_date: r"\d{4}-\d\d-\d\d",
+        month_day_or_dates: rf"\d{{1,2}}日?|{_SIMPLE_DATES}",
         count: r"\d+",
         at_most: r"\d+",
         whole_days: r"\d+",

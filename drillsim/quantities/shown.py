@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import combinations, groupby, product
 
 from drillsim.base.language import Moment, _, current, filed, speaking
 from drillsim.quantities.measures import NO_LIMIT, SECONDS, half_up
-from drillsim.quantities.timetable import WEEKDAYS, WEEKDAYS_ZH
+from drillsim.quantities.timetable import (
+    BY_CALENDAR,
+    DAYS_OFF,
+    HOLIDAYS,
+    MADE_UP,
+    WEEK,
+    WEEKDAYS,
+    WEEKDAYS_ZH,
+    WORKDAYS,
+    always,
+)
 from drillsim.quantities.written import DAY
 
 MOST_DECIMALS = 12
@@ -99,18 +110,55 @@ def written_spans(several: tuple[tuple[int, int], ...]) -> str:
     return ("、" if current() == "zh" else ", ").join(map(written_hours, several))
 
 
-def written_days(numbers: tuple[int, ...]) -> str:
-    """'mon-fri', '周六、周日': runs of three and more days by their ends."""
-    names = WEEKDAYS_ZH if current() == "zh" else WEEKDAYS
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    to, mark = ("至", "、") if current() == "zh" else ("-", ", ")
-    parts = [[names[run[0]] + to + names[run[-1]]] if len(run) > 2 else [names[n] for n in run] for run in runs]
-    return mark.join(name for part in parts for name in part)
+def written_days(kinds: tuple[int, ...]) -> str:
+    """'mon-fri', '周六、周日', 'workdays, sat', 'mon-fri except holidays': the shortest that names these days."""
+    left = set(kinds) - _NEVER | {day + WEEK * MADE_UP for day in range(5) if day in kinds}
+    ways = []
+    for words, others in _WORDS:
+        named, gone = (set[int]().union(*(BY_CALENDAR[word] for word in several)) for several in (words, others))
+        weekdays = [day for day in range(WEEK) if always([day]) <= left | gone]
+        also_gone = {kind % WEEK for kind in (named | always(weekdays)) - gone - left}
+        if (named | always(weekdays)) - gone - always(also_gone) == left:
+            ways.append(_some_but(_several(words, weekdays), _several(others, sorted(also_gone))))
+    if ways:
+        return min(ways, key=len)
+    parts = (left & sort for sort in (WORKDAYS, HOLIDAYS, DAYS_OFF - HOLIDAYS))  # shown only: nobody can write them as one
+    return "; ".join(written_days(tuple(part)) for part in parts if part)
+
+
+_NEVER = frozenset(day + WEEK * MADE_UP for day in range(5))  # from Monday to Friday people work anyway
+_EACH = [words for number in range(len(BY_CALENDAR) + 1) for words in combinations(BY_CALENDAR, number)]
+_WORDS = list(product(_EACH, _EACH))
+
+
+def _several(words: tuple[tuple[str, str], ...], weekdays: list[int]) -> str:
+    zh = current() == "zh"
+    return ("、" if zh else ", ").join([*(word[zh] for word in words), *_runs(weekdays)])
+
+
+def _some_but(some: str, gone: str) -> str:
+    if not gone:
+        return some
+    return f"{some}（{gone}除外）" if current() == "zh" else f"{some} except {gone}"
+
+
+def _runs(numbers: list[int]) -> Iterator[str]:
+    """Weekdays, runs of three and more by their ends."""
+    names, to = (WEEKDAYS_ZH, "至") if current() == "zh" else (WEEKDAYS, "-")
+    for _gap, run in groupby(enumerate(numbers), lambda placed: placed[1] - placed[0]):
+        days = [names[number] for _place, number in run]
+        yield from [days[0] + to + days[-1]] if len(days) > 2 else days
+
+
+def written_dates(ends: tuple[date, date]) -> str:
+    """'2026-10-01', '2026-10-01 to 2026-10-07', '2026-10-01至2026-10-07'."""
+    to = "至" if current() == "zh" else " to "
+    return to.join(dict.fromkeys(day.isoformat() for day in ends))
+
+
+def written_month_day(day: int | tuple[date, date]) -> int | str:
+    """15, '2026-10-01', '2026-10-01 to 2026-10-07'."""
+    return day if isinstance(day, int) else written_dates(day)
 
 
 def written_duration(seconds: int) -> str:
@@ -142,10 +190,16 @@ def written_rate(per_second: float) -> str:
     return f"每天{exact}起" if current() == "zh" else f"{exact} per day"
 
 
+def written_moment(moment: datetime) -> str:
+    """'2026-03-02 08:30', '2026-03-02'."""
+    day, _space, clock = moment.isoformat(sep=" ").partition(" ")
+    return day if clock == "00:00:00" else f"{day} {clock.removesuffix(':00')}"
+
+
 def written_scenario_time(time: int | datetime) -> str:
     """'day 2 09:30', '第2天 09:30'; a date and time as it is."""
     if isinstance(time, datetime):
-        return time.isoformat(sep=" ")
+        return written_moment(time)
     day, second = divmod(time, DAY)
     return f"第{day + 1}天 {show_clock(second)}" if current() == "zh" else f"day {day + 1} {show_clock(second)}"
 

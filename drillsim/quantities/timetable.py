@@ -7,7 +7,7 @@ has no day, 'before 17:00' where something begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from drillsim.base.language import say
@@ -302,19 +302,45 @@ def _is_end(text: str) -> bool:
 _SPAN = say("write two times, such as 08:00-18:00")
 
 
-# ---- days of the week ----------------------------------------------------------------------------
+# ---- days ----------------------------------------------------------------------------------------
+
+# A kind of day is a weekday (0: Monday) of one of three sorts: 7 * sort + weekday. Which sort a date is, a calendar says.
+WEEK = 7
+ORDINARY, HOLIDAY, MADE_UP = range(3)  # as its weekday says; a public holiday; worked in the place of another day
+EVERY_DAY = tuple(range(3 * WEEK))
+
+
+def always(weekdays: Iterable[int]) -> set[int]:
+    """Days of the week, of whatever sort they are."""
+    return {day + WEEK * sort for day in weekdays for sort in (ORDINARY, HOLIDAY, MADE_UP)}
+
+
+def hang_on_calendar(days: Iterable[int]) -> bool:
+    """Whether a calendar has to tell which dates these kinds of day are."""
+    named = set(days)
+    return named != always(day % WEEK for day in named)
+
+
+HOLIDAYS = frozenset(range(WEEK, 2 * WEEK))
+WORKDAYS = frozenset(range(5)) | frozenset(range(2 * WEEK, 3 * WEEK))
+DAYS_OFF = frozenset(EVERY_DAY) - WORKDAYS
+# What only a calendar can tell, as it is written in English and in Chinese.
+BY_CALENDAR = {("workdays", "工作日"): WORKDAYS, ("holidays", "节假日"): HOLIDAYS, ("days off", "休息日"): DAYS_OFF}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_NAMES = {name + end: n for n, full in enumerate(_FULL) for name in (full, WEEKDAYS[n]) for end in ("", "s", ".")}
 _DAY_NAMES |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "tues.": 1, "thurs.": 3}
-_SETS = {
-    word: days
+_SETS: dict[str, frozenset[int]] = {
+    word: frozenset(days)
     for days, words in (
-        (range(7), "每天|每日|全周|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week"),
-        (range(5), "工作日|每个工作日|weekdays|weekday|working days|workdays|every weekday"),
-        (range(5, 7), "周末|双休日|每周末|weekends|weekend|the weekend"),
+        (EVERY_DAY, "每天|每日|全周|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week"),
+        (WORKDAYS, "工作日|每个工作日|上班日|working day|working days|workday|workdays|every working day|every workday"),
+        (HOLIDAYS, "节假日|法定节假日|法定假日|公众假期|holidays|holiday|public holidays|public holiday|bank holidays"),
+        (DAYS_OFF, "休息日|非工作日|days off|day off|non-working days|non-workdays"),
+        (always(range(5)), "weekdays|weekday|every weekday"),
+        (always(range(5, 7)), "周末|双休日|每周末|weekends|weekend|the weekend"),
     )
     for word in words.split("|")
 }
@@ -324,24 +350,41 @@ _DAYS_ZH = re.compile(rf"(周)?({_SIGN}+)$")
 _DAY_RANGE_ZH = re.compile(rf"(周)?({_SIGN})\s*(?:至|到|[-–—~〜]+)\s*周?({_SIGN})$")
 _DAY_RANGE = re.compile(r"([a-z.]+)\s*(?:[-–—~〜至]+|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s*([a-z.]+)$")
 _NEXT_DAYS = re.compile(r"\s*(?:[、,;/\n]|和|及|与|以及|\band\b|&|\+)\s*")
-_EXCEPT = re.compile(
-    r"(?:(?:每天|每日)?[,、]?(?:除了?)(.+?)(?:之外|以外|外)|(?:每天|每日)?[,、(]?(.+?)除外\)?|"
-    r"(?:every day |daily )?(?:except|but not) (?:on )?(.+))$"
-)
+_BUT = re.compile(r"\s*[,(]?\s*\b(?:except|but not|excluding)\b(?: for)?(?: on)?\s+")
+_OUTSIDE = re.compile(r"(?:之外|以外|外)$")
 
 
 def days(text: str) -> tuple[int, ...]:
-    """Weekdays (0: Monday) of 'mon-fri', 'Mon to Fri', 'sat, sun', '周一至周五', '每周一、三、五', '除周日外'."""
+    """The kinds of day of 'mon-fri', 'sat, sun', '周一至周五', '除周日外', '工作日', 'mon-fri except holidays'."""
     folded = _as_week(fold(text))
-    if (left_out := _EXCEPT.match(folded)) is not None:
-        gone, bad = _named_days(next(filter(None, left_out.groups())))
-        found = set(range(7)) - gone
-    else:
-        found, bad = _named_days(folded)
-    if bad or not found:
+    some, left_out = _but(folded)
+    found, bad = _named_days(some) if some or not left_out else (set(EVERY_DAY), [])
+    gone, also_bad = _named_days(left_out) if left_out else (set(), [])
+    bad += also_bad
+    if bad or not found - gone:
         got = in_a_row(bad) if bad and len(bad) < len(_NEXT_DAYS.split(folded)) else text
-        raise Unreadable(say("'{got}' names no weekdays", got=got), say("write them as mon-fri or sat, sun"))
-    return tuple(sorted(found))
+        raise Unreadable(say("'{got}' names no days", got=got), say("write them as mon-fri, or sat, sun, or workdays"))
+    return tuple(sorted(found - gone))
+
+
+def _but(text: str) -> tuple[str, str]:
+    """Which days a text names ('' if it only says which not), and which are left out of them."""
+    whole = text.removesuffix(")")
+    if len(parts := _BUT.split(whole, maxsplit=1)) == 2:
+        return parts[0], parts[1]
+    if not whole.endswith("外"):
+        return text, ""
+    whole = re.sub("^(?:每天|每日)[,、(]*", "", whole)
+    some, _, gone = whole.partition("除")
+    if gone != "外":  # '除周日外', '周一至周五除节假日外'
+        return some.rstrip(",、("), _OUTSIDE.sub("", gone.removeprefix("了"))
+    named = some.rstrip()
+    some, opened, gone = named.rpartition("(")
+    if opened:  # '周一至周五(节假日除外)'
+        return some, gone
+    some, _, gone = named.rpartition(",")
+    # Of '周一至周五,节假日除外' only the holidays are out; of '周六,周日除外' both.
+    return (some, gone) if _SETS.get(gone) in BY_CALENDAR.values() else ("", named)
 
 
 def _as_week(text: str) -> str:
@@ -366,18 +409,20 @@ def _named_days(text: str) -> tuple[set[int], list[str]]:
 
 
 def _days_of(piece: str, week: bool) -> set[int] | None:
-    if piece in _SETS:
-        return set(_SETS[piece])
     name = re.sub(r"^(?:每个?|每逢|逢|every |on |each )", "", piece)
+    for word in (piece, name):
+        if word in _SETS:
+            return set(_SETS[word])
+    weekdays: Iterable[int] | None = None
     if name in _DAY_NAMES:
-        return {_DAY_NAMES[name]}
-    if week and (match := _DAY_RANGE_ZH.match(name)):
-        return set(_from_to(_SIGNS[match[2]], _SIGNS[match[3]]))
-    if week and (match := _DAYS_ZH.match(name.replace("周", "") if name.count("周") > 1 else name)):
-        return {_SIGNS[sign] for sign in match[2]}
-    if (match := _DAY_RANGE.match(name)) and match[1] in _DAY_NAMES and match[2] in _DAY_NAMES:
-        return set(_from_to(_DAY_NAMES[match[1]], _DAY_NAMES[match[2]]))
-    return None
+        weekdays = [_DAY_NAMES[name]]
+    elif week and (match := _DAY_RANGE_ZH.match(name)):
+        weekdays = _from_to(_SIGNS[match[2]], _SIGNS[match[3]])
+    elif week and (match := _DAYS_ZH.match(name.replace("周", "") if name.count("周") > 1 else name)):
+        weekdays = [_SIGNS[sign] for sign in match[2]]
+    elif (match := _DAY_RANGE.match(name)) and match[1] in _DAY_NAMES and match[2] in _DAY_NAMES:
+        weekdays = _from_to(_DAY_NAMES[match[1]], _DAY_NAMES[match[2]])
+    return None if weekdays is None else always(weekdays)
 
 
 def _from_to(first: int, last: int) -> Iterator[int]:

@@ -340,7 +340,7 @@ class Drill:
             self.live.rise(part.key)
         window = played(self.scenario.window, ended)
         self.scenario = self.scenario.model_copy(update={"window": window})
-        self.compiled = compile_plan(self.compiled.written, window)
+        self.compiled = compile_plan(self.compiled.written, window, self.compiled.calendar)
         self.live.horizon = self.compiled.horizon
         self.live.reach(self.live.horizon, lambda: self.live.over)
         self.ended_at = ended

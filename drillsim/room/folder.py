@@ -211,7 +211,7 @@ def fresh(path: Path) -> Drill:
         fault = Fault(str(path), 0, 0, say("this is not the folder of a drill"), say("name one that drillsim drill wrote"))
         raise InputError([fault])
     scenario, plan = read_scenario(folder.scenario)
-    compiled = compile_plan(plan, scenario.window)
+    compiled = compile_plan(plan, scenario.window, scenario.calendar)
     deck = Deck(compiled, scenario, folder.seed)
     layout = Layout(compiled, scenario, deck)
     if folder.msel is None:

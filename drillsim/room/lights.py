@@ -73,7 +73,8 @@ class Lights:
             states = np.where((states == NEVER) & _under_way(msel, log)[numbers], UNDECIDED, states)
         else:
             over = np.array([gauge.over_at(int(number)) for number in numbers], np.int64)
-            states = np.where((over <= now) | np.isin(states, gauge.final), states, UNDECIDED)
+            told = (over <= now) & ~np.isin(numbers, gauge.still_open(msel, log))
+            states = np.where(told | np.isin(states, gauge.final), states, UNDECIDED)
         late = [one for one in running if now - one.since > one.limit]
         missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
         return Light(
@@ -95,7 +96,7 @@ def _clocks(gauge: TimedGauge, msel: Msel, log: Log) -> tuple[list[int], list[Ru
     """Incidents that are not decided yet, and the clocks of those among them that have started."""
     undecided: list[int] = []
     running: list[Running] = []
-    for clock, mine in gauge.each_clock(msel, gauge.clocks):
+    for clock, mine in gauge.each_clock(msel, log, gauge.clocks):
         start, start_skipped = clock.start.read(msel, log, mine)
         stop, stop_skipped = clock.stop.read(msel, log, mine)
         open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped

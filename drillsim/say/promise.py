@@ -5,23 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from drillsim.base.language import Message, say
+from drillsim.base.language import Message, say, say_n
+from drillsim.plan.limits import AnyLimit, WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
     CountTarget,
     LimitTarget,
+    MeanTarget,
     NoGapTarget,
     NoneLostTarget,
     OnceTarget,
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    PaceTarget,
+    RhythmTarget,
     StayTarget,
+    SumTarget,
     Target,
 )
+from drillsim.plan.values import spoken
 from drillsim.quantities.shown import show_clock, show_people
 from drillsim.quantities.wording import Series, Span, percent
+from drillsim.say.stages import STAGES
 
 _ONCE = {
     ("day", False): say("once a day"),
@@ -30,6 +37,19 @@ _ONCE = {
     ("day", True): say("each once a day"),
     ("week", True): say("each once a week"),
     ("month", True): say("each once a month"),
+}
+
+
+_PACE = {
+    "hour": (say("at least {n} per hour"), say("at most {most} per hour"), say("{n} to {most} per hour")),
+    "day": (say("at least {n} per day"), say("at most {most} per day"), say("{n} to {most} per day")),
+    "week": (say("at least {n} per week"), say("at most {most} per week"), say("{n} to {most} per week")),
+}
+
+_MEANS = {
+    "day": say("mean of each day: {limit}"),
+    "week": say("mean of each week: {limit}"),
+    "month": say("mean of each month: {limit}"),
 }
 
 
@@ -59,8 +79,17 @@ def _timed(promised: Callable[[Plan, Any], Message]) -> PromiseWords:
     return PromiseWords(promised, say("{share} of incidents on time"), missed)
 
 
+def limit_in_words(limit: AnyLimit) -> Any:
+    """A limit as it is said: '20 min', '60 min (day), 90 min (night)', 'until the end of 3 working days'."""
+    if isinstance(limit, WorkingDays):
+        return say_n("until the end of {n} working day", "until the end of {n} working days", n=limit.number)
+    if isinstance(limit, dict):
+        return Series(tuple(say("{limit} ({when})", limit=Span(seconds), when=when) for when, seconds in limit.items()))
+    return Span(limit)
+
+
 def _limit(plan: Plan, target: LimitTarget) -> Message:
-    return say("{limit}", limit=Span(target.within))
+    return say("{limit}", limit=limit_in_words(target.within))
 
 
 def _clock(plan: Plan, target: ClockTarget) -> Message:
@@ -68,11 +97,23 @@ def _clock(plan: Plan, target: ClockTarget) -> Message:
 
 
 def _none_lost(plan: Plan, target: NoneLostTarget) -> Message:
-    return say("none lost") if target.within is None else say("none lost, within {limit}", limit=Span(target.within))
+    return (
+        say("none lost") if target.within is None else say("none lost, within {limit}", limit=limit_in_words(target.within))
+    )
 
 
 def _order(plan: Plan, target: OrderTarget) -> Message:
-    return say("in this order")
+    if target.within is None:
+        return say("in this order")
+    return say("in this order, at most {limit} before", limit=Span(target.within))
+
+
+def _sum(plan: Plan, target: SumTarget) -> Message:
+    steps = {name: step.name or name for procedure in plan.procedures.values() for name, step in procedure.steps.items()}
+    parts = Series(tuple(steps[part] if part in steps else STAGES[spoken(part)] for part in target.adds_up))
+    if target.waiting:
+        return say("{parts}, with the waits before them: {limit} in all", parts=parts, limit=Span(target.within))
+    return say("{parts}: {limit} in all", parts=parts, limit=Span(target.within))
 
 
 def _outcome(plan: Plan, target: OutcomeTarget) -> Message:
@@ -82,6 +123,13 @@ def _outcome(plan: Plan, target: OutcomeTarget) -> Message:
 
 def _stay(plan: Plan, target: StayTarget) -> Message:
     return say("stays until then")
+
+
+def _rhythm(plan: Plan, target: RhythmTarget) -> Message:
+    values = {"every": Span(target.every), "until": target.until}
+    if not target.within:
+        return say("every {every} until {until}", **values)
+    return say("every {every} until {until}, at most {limit} later", limit=Span(target.within), **values)
 
 
 def _count(plan: Plan, target: CountTarget) -> Message:
@@ -96,15 +144,27 @@ def _once(plan: Plan, target: OnceTarget) -> Message:
     return _ONCE[target.once, target.each is not None]
 
 
+def _pace(plan: Plan, target: PaceTarget) -> Message:
+    words = _PACE[target.per][1 if target.at_least is None else 0 if target.at_most is None else 2]
+    return Message(words.msgid, {"n": f"{target.at_least or 0:,}", "most": f"{target.at_most or 0:,}"})
+
+
+def _mean(plan: Plan, target: MeanTarget) -> Message:
+    return Message(_MEANS[target.form.per or "month"].msgid, {"limit": Span(target.within)})
+
+
 def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
+
+_OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} periods not as promised.")
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
     OrderTarget: PromiseWords(_order),
+    SumTarget: _timed(_sum),
     OutcomeTarget: PromiseWords(
         _outcome,
         given=Given(
@@ -113,6 +173,7 @@ WORDS: dict[type[Target], PromiseWords] = {
         ),
     ),
     StayTarget: PromiseWords(_stay),
+    RhythmTarget: PromiseWords(_rhythm),
     CountTarget: PromiseWords(
         _count,
         given=Given(
@@ -122,6 +183,8 @@ WORDS: dict[type[Target], PromiseWords] = {
     ),
     OpenTarget: PromiseWords(_open),
     OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
+    MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
     NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 

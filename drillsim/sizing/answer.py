@@ -50,7 +50,7 @@ class Answer:
     @cached_property
     def compiled(self) -> CompiledPlan:
         """The plan as it is, for its names."""
-        return compile_plan(self.case.plan, self.case.scenario.window)
+        return compile_plan(self.case.plan, self.case.scenario.window, self.case.scenario.calendar)
 
     @cached_property
     def _looked_at(self) -> tuple[CompiledPlan, Msels]:

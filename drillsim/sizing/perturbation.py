@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from drillsim.plan.distributions import Varying
+from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Slower, Travel, Turnout, TurnoutHours, Varies
 from drillsim.plan.procedures import Procedure, Step, Trigger, Trips
-from drillsim.plan.scenario import Disruption, Scenario, Stream
+from drillsim.plan.scenario import Disruption, Scenario, SpecialDays, Stream
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import PROMISES
 from drillsim.quantities.measures import half_up
@@ -28,6 +29,7 @@ MOVED: dict[type[Model], dict[str, str]] = {
     Trigger: {"within": SECONDS},
     **{promise: {"within": SECONDS} for promise in PROMISES if "within" in promise.model_fields},
     Stream: {"rate": RATE},
+    SpecialDays: {"times": FACTOR},
     Disruption: {"times": SLOWER},
 }
 
@@ -99,7 +101,7 @@ def multiplied(value: Any, by: float, unit: str) -> Any:
         return {key: multiplied(item, by, unit) for key, item in value.items()}
     if isinstance(value, list):
         return [multiplied(item, by, unit) for item in value]
-    if value is None or isinstance(value, str):  # 'turnout' and 'travel' take what pools and roads say
+    if value is None or isinstance(value, (str, WorkingDays)):  # 'turnout' and 'travel' take what pools and roads say
         return value
     if unit == SLOWER and value >= 1:
         return max(1.0, value * by)

@@ -164,7 +164,7 @@ class _KeptDeck:
     """
 
     def __init__(self, case: SizingCase, seed: int) -> None:
-        self.compiled: CompiledPlan = compile_plan(case.plan, case.scenario.window)
+        self.compiled: CompiledPlan = compile_plan(case.plan, case.scenario.window, case.scenario.calendar)
         self.deck = Deck(self.compiled, case.scenario, seed)
         self._kept: list[Msels] = []
         self._bytes = 0

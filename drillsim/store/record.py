@@ -11,6 +11,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import FIGURES
 from drillsim.judge.result import Result
 from drillsim.judge.settings import Settings
+from drillsim.plan.values import own_name
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities.shown import show_moment
 from drillsim.sheets.spreadsheet import table_bytes
@@ -114,7 +115,7 @@ def holds_csv(compiled: CompiledPlan, msel: Msel, log: Log) -> bytes:
                 [
                     incident + 1,
                     compiled.steps[kind][step],
-                    need,
+                    own_name(need),
                     compiled.pools[int(log.hold_pool[hold])],
                     int(log.hold_count[hold]),
                     int(log.hold_on_call[hold]),

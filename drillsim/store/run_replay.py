@@ -28,7 +28,7 @@ class Dealt(NamedTuple):
 def dealt(folder: RunFolder) -> Dealt:
     """The runs of a folder, dealt again. Raises InputError with every fault of its files."""
     scenario, plan = read_scenario(folder.scenario)
-    compiled = compile_plan(resized(plan, folder.sizes), scenario.window)
+    compiled = compile_plan(resized(plan, folder.sizes), scenario.window, scenario.calendar)
     deck = Deck(compiled, scenario, folder.seed)
     if folder.msel is None:
         return Dealt(scenario, compiled, deck, None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -21,15 +21,17 @@ class Times:
 
     `seconds` from milestone to milestone (until play stopped for NEVER), `state` of
     `drillsim.judge.evaluate`, `zone` the number of the zone or -1, `run` and `incident` from 1.
+    `allowed` is the limit of each, -1 where there is none.
     """
 
     id: str
-    within: int | None  # seconds, of promises that have a limit
+    within: int | None  # seconds, of promises that have one limit for all
     seconds: Ints
     state: Ints
     zone: Ints
     run: Ints
     incident: Ints
+    allowed: Ints
 
     def of(self, *states: int) -> Ints:
         """Seconds of the incidents in these states."""
@@ -37,8 +39,18 @@ class Times:
 
     def only(self, chosen: Ints) -> Times:
         """The same for some of the incidents."""
-        columns = (c[chosen] for c in (self.seconds, self.state, self.zone, self.run, self.incident))
+        columns = (c[chosen] for c in (self.seconds, self.state, self.zone, self.run, self.incident, self.allowed))
         return Times(self.id, self.within, *columns)
+
+    @property
+    def over(self) -> Ints:
+        """By how many seconds each is over its limit; below 0 where it is not, or has none."""
+        return np.where(self.allowed < 0, -1, self.seconds - self.allowed)
+
+    def in_percent(self) -> Times:
+        """The same with each time in hundredths of its own limit, one that is late by a little counted as late."""
+        shares = -(-100 * self.seconds // np.maximum(1, self.allowed))
+        return replace(self, within=100, seconds=shares, allowed=np.full(len(shares), 100))
 
     @property
     def judged(self) -> int:
@@ -82,7 +94,8 @@ class Evidence:
             for gauge in self.gauges:
                 read = gauge.read(msel, log)
                 zone = msel.attribute[read.incident, 0] if gauge.per_incident else np.full(len(read.incident), -1)
-                table = np.stack((read.seconds, read.state, zone, np.full(len(zone), run), read.incident + 1))
+                allowed = gauge.limits(msel, log, read.incident)
+                table = np.stack((read.seconds, read.state, zone, np.full(len(zone), run), read.incident + 1, allowed))
                 rows[gauge.name].append(table[:, np.isin(read.state, (ON_TIME, LATE, NEVER, EXCUSED))])
         return {
             gauge.name: Times(gauge.name, gauge.target.limit, *np.concatenate(rows[gauge.name], axis=1))

@@ -13,15 +13,18 @@ from typing import Any
 
 from drillsim.check.findings import (
     answers,
+    calendars,
     clocks,
     deadlock,
     hours,
     moving,
     overlaps,
     people,
+    promises,
     sources,
     spans,
     tiers,
+    together,
     wording,
 )
 from drillsim.check.findings.finding import KINDS, Finding
@@ -33,9 +36,12 @@ MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
     *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
-    *overlaps.RULES, *wording.RULES,
-    *sources.RULES,
+    *promises.RULES, *overlaps.RULES, *wording.RULES,
+    *sources.RULES, *calendars.RULES,
 )  # fmt: skip
+
+
+RULES_TOGETHER = together.RULES  # between several plans
 
 
 def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
@@ -45,6 +51,13 @@ def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
     """
     paper = Paper(plan, scenario)
     found = [finding for rule in RULES for finding in rule(paper)]
+    return sorted(found, key=lambda finding: KINDS.index(finding.kind))
+
+
+def findings_together(plan: Plan, scenario: Scenario) -> list[Finding]:
+    """What is contradictory, missing or unclear between several plans that are played together, not in any one of them."""
+    paper = Paper(plan, scenario)
+    found = [finding for rule in RULES_TOGETHER for finding in rule(paper)]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
 

@@ -50,7 +50,9 @@ def _concerns(target: Target, procedure: Procedure) -> bool:
         if when.steps and not (any if when.first else all)(name in steps for name in when.steps):
             return False
     if (need := target.need) not in (None, "people"):
-        return any(need in step.needs or any(need in case.needs for case in step.cases) for step in steps.values())
+        return bool(procedure.called(need))
+    if "adds_up" in type(target).model_fields and not target.summed(procedure):
+        return False
     return target.scoped and (not target.outcomes or any(name in steps for name in target.outcomes))
 
 

@@ -7,15 +7,27 @@ from itertools import combinations
 from typing import Any
 
 from drillsim.base.language import Message, say
-from drillsim.check.findings.cases import COARSE, Situation, StepTimes, cases_in, kinds_in, least_between, reached, runs
+from drillsim.check.findings.cases import (
+    COARSE,
+    Situation,
+    StepTimes,
+    cases_in,
+    kinds_in,
+    least_between,
+    reached,
+    runs,
+    surely_runs,
+)
 from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
+from drillsim.plan.limits import WorkingDays, longest
 from drillsim.plan.paths import PlanPath
-from drillsim.plan.targets import LimitTarget, Target
+from drillsim.plan.targets import LimitTarget, SumTarget, Target
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_clock
 from drillsim.quantities.wording import percent
+from drillsim.say.promise import limit_in_words
 
 _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one is worth a question
 
@@ -23,7 +35,7 @@ _OVERDUE = 1.5  # a gap between reports this many times as long as the usual one
 def short_limits(paper: Paper) -> Iterator[Finding]:
     """A limit below the shortest possible time, or below the usual one, before anybody waits for anybody."""
     for name, target in _limits(paper).items():
-        if len(target.from_.named) == 1:
+        if len(target.from_.named) == 1 and not isinstance(target.within, WorkingDays):
             yield from (_mean_too_short if target.form.kind == "mean" else _too_short)(paper, name, target)
 
 
@@ -33,10 +45,16 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
     least = {case: int(least_between(paper, target, case, "least")[0]) for case in judged}
     late = {case: _late(paper, target, case, least[case]) for case in judged}
     usual = {case: int(least_between(paper, target, case, "usual")[0]) for case in judged}
-    share = beyond_reach(paper, target, lambda case: late.get(case, 0.0))
-    never = _places(least, target.within)
+    differs = target.at_some_hours or isinstance(target.within, dict)  # how many come then is not known
+    share = None if differs else beyond_reach(paper, target, lambda case: late.get(case, 0.0))
+    limit = longest(target.within)
+    never = _places(least, limit)
     loc, clauses = ("targets", name), paper.clauses(f"targets.{name}")
-    values: dict[str, Any] = {"target": paper.target(name), "limit": span(target.within), "times": _times(paper, never)}
+    values: dict[str, Any] = {
+        "target": paper.target(name),
+        "limit": limit_in_words(target.within),
+        "times": _times(paper, never),
+    }
     mend = say("write a longer limit for these places, or let somebody set out from nearer by")
     depends = paper.scenario is None and target.form.kind == "share"  # on how many incidents come from where
     if share is not None:
@@ -53,8 +71,8 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
             "{target}: the limit is {limit}, and the quickest way takes {times}: whoever is sent there is late", **values
         )
         yield Finding("confirm", "below-shortest", loc, clauses, what, mend)
-    slow = {zone: seconds for zone, seconds in _places(usual, target.within).items() if zone not in never}
-    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > target.within) if case in usual else 0.0)
+    slow = {zone: seconds for zone, seconds in _places(usual, limit).items() if zone not in never}
+    often = beyond_reach(paper, target, lambda case: 0.5 * (usual[case] > limit) if case in usual else 0.0)
     if slow and (often is not None or depends or target.form.kind == "every"):
         yield Finding(
             "confirm", "below-usual", loc, clauses,
@@ -93,11 +111,11 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
     draws = {case: least_between(paper, target, case, "drawn") for case in cases_in(paper, target)}
     means = {case: float(seconds.mean()) for case, seconds in draws.items()}
     mean = mean_at_least(paper, target, lambda case: means.get(case, 0.0))
-    if mean <= target.within * (1 + SURELY):
+    if mean <= target.goal * (1 + SURELY):
         return
     values: dict[str, Any] = {
         "target": paper.target(name),
-        "limit": span(target.within),
+        "limit": limit_in_words(target.within),
         "mean": span(measures.half_up(mean)),
     }
     ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, list(means)))
@@ -129,14 +147,15 @@ def _parts(paper: Paper, target: LimitTarget, cases: list[Situation]) -> list[st
 
 def _late(paper: Paper, target: LimitTarget, case: Situation, least: int) -> float:
     """The chance that an incident of a case is late even when nobody has to be waited for: never above what it is."""
-    if least > target.within:
+    limit = longest(target.within)
+    if least > limit:
         return 1.0
     if paper.scenario is not None and any(one.phone_off for one in paper.scenario.disruptions):
         return 0.0  # what is late may then not be judged
-    if least_between(paper, target, case, "high")[0] <= target.within:
+    if least_between(paper, target, case, "high")[0] <= limit:
         return 0.0
     seconds = least_between(paper, target, case, "drawn")
-    return max(0.0, float((seconds > target.within).mean()) - COARSE)
+    return max(0.0, float((seconds > limit).mean()) - COARSE)
 
 
 def _places(times: dict[Situation, int], limit: int) -> dict[str | None, int]:
@@ -153,6 +172,26 @@ def _times(paper: Paper, times: dict[str | None, int]) -> Any:
         span(seconds) if zone is None else say("{duration} ({zone})", duration=span(seconds), zone=paper.zone(zone))
         for zone, seconds in times.items()
     )
+
+
+def short_sums(paper: Paper) -> Iterator[Finding]:
+    """A limit for the sum of some steps that is below what they take together at the least."""
+    for name, target in paper.plan.targets.items():
+        if not isinstance(target, SumTarget):
+            continue
+        least = {}
+        for case in cases_in(paper, target):
+            ways, steps = StepTimes(paper, case, "least"), target.summed(paper.plan.procedures[case.kind])
+            least[case] = int(sum(ways.takes(step)[0] for step in steps if surely_runs(paper, target, case, step)))
+        if too_short := _places(least, target.within):
+            ours = paper.ours(f"targets.{name}.within")
+            yield Finding(
+                "confirm" if ours else "contradiction", "below-shortest", ("targets", name),
+                paper.clauses(f"targets.{name}"),
+                say("{target}: the limit is {limit}, and what is added up takes {times} at the least",
+                    target=paper.target(name), limit=span(target.within), times=_times(paper, too_short)),
+                _confirm(ours) if ours else say("write a longer limit, or shorter steps"),
+            )  # fmt: skip
 
 
 def idle_targets(paper: Paper) -> Iterator[Finding]:
@@ -184,10 +223,14 @@ def _judges(paper: Paper, target: Target, case: Situation) -> bool:
     if not all(any(reached(paper, target, case, end) for end in when.named) for when in target.ends.values()):
         return False
     steps = paper.plan.procedures[case.kind].steps
+    if summed := target.summed(paper.plan.procedures[case.kind]):
+        return any(runs(paper, target, case, name) for name in summed)
     if target.outcomes:
         return any(name in steps and runs(paper, target, case, name) for name in target.outcomes)
-    need, asked = target.need, paper.needs(case.kind, case.people)
-    return need is None or need == "people" or (need in asked and runs(paper, target, case, asked[need][0]))
+    if target.need in (None, "people"):
+        return True
+    need, asked = paper.need(target, case.kind), paper.needs(case.kind, case.people)
+    return need in asked and runs(paper, target, case, asked[need][0])
 
 
 def _brought(paper: Paper, target: Target) -> bool:
@@ -201,15 +244,18 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
     limits = _limits(paper)
     for (one, a), (other, b) in combinations(limits.items(), 2):
         same_clock = (a.from_, a.to, a.form) == (b.from_, b.to, b.form) and set(kinds_in(paper, a)) & set(kinds_in(paper, b))
-        if not same_clock or a.within == b.within or _readings(paper, one, other):
+        same_hours = (a.hours, a.days) == (b.hours, b.days)
+        if not same_clock or not same_hours or a.within == b.within or _readings(paper, one, other):
             continue
         scopes = [_scope(paper, t) for t in (a, b)]
         if scopes[0] == scopes[1]:
             ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
             if len(ours) == 2:
                 continue  # the plan says neither
-            values: dict[str, Any] = {"one": paper.target(one), "limit": span(a.within), "other": paper.target(other),
-                                      "other_limit": span(b.within)}  # fmt: skip
+            values: dict[str, Any] = {
+                "one": paper.target(one), "limit": limit_in_words(a.within),
+                "other": paper.target(other), "other_limit": limit_in_words(b.within),
+            }  # fmt: skip
             if ours:
                 yield Finding(
                     "confirm", "two-limits", ("targets", other), _both(paper, one, other),
@@ -230,8 +276,8 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         yield Finding(
             "unclear", "limit-inside-limit", ("targets", wide), _both(paper, wide, *inner),
             say("the same thing is timed by '{wide}' ({limit}) and by {narrow}; the plan does not say which goes first",
-                wide=paper.target(wide), limit=span(limits[wide].within),
-                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=span(limits[n].within))
+                wide=paper.target(wide), limit=limit_in_words(limits[wide].within),
+                narrow=listed(say("'{target}' ({limit})", target=paper.target(n), limit=limit_in_words(limits[n].within))
                               for n in inner)),
             say("say which limit goes first; both are tested until then"),
         )  # fmt: skip
@@ -255,6 +301,33 @@ def _both(paper: Paper, *targets: str) -> tuple[str, ...]:
 
 def _readings(paper: Paper, *targets: str) -> bool:
     return any(set(targets) <= set(clause.readings) for clause in paper.plan.clauses.values())
+
+
+def places_without_limit(paper: Paper) -> Iterator[Finding]:
+    """Places that no limit covers, where others are covered by limits of their own."""
+    for kind in paper.plan.procedures:
+        limits = {name: target for name, target in _limits(paper).items() if kind in kinds_in(paper, target)}
+        local = {name: target for name, target in limits.items() if "zone" in target.where}
+        clocks = {str(target.to) for target in local.values()}
+        if not local or any(str(target.to) in clocks for name, target in limits.items() if name not in local):
+            continue
+        covered = {zone for target in local.values() for zone in target.where["zone"]}
+        left = [zone for zone in paper.zones(kind) if zone is not None and zone not in covered
+                and any(_goes_on_in(paper, kind, target, zone) for target in local.values())]  # fmt: skip
+        if left:
+            yield Finding(
+                "gap", "place-without-limit", ("targets", next(iter(local))), _both(paper, *local),
+                say("{procedure}: no limit covers {zones}; those written ({targets}) are for other places",
+                    procedure=paper.procedure(kind), zones=listed(paper.zone(zone) for zone in left),
+                    targets=listed(paper.target(name) for name in local)),
+                say("write which limit holds there"),
+            )  # fmt: skip
+
+
+def _goes_on_in(paper: Paper, kind: str, target: Target, zone: str) -> bool:
+    """Whether the steps of a target run in a zone as far as their own conditions say."""
+    steps = paper.plan.procedures[kind].steps
+    return all(zone in steps[step].when.get("zone", [zone]) for step in target.steps if step in steps)
 
 
 def nested_zones(paper: Paper) -> Iterator[Finding]:
@@ -306,4 +379,4 @@ def silent_hours(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-RULES = (short_limits, idle_targets, conflicting_limits, nested_zones, silent_hours)
+RULES = (short_limits, short_sums, idle_targets, conflicting_limits, nested_zones, places_without_limit, silent_hours)

@@ -36,7 +36,7 @@ def closing_not_said(paper: Paper) -> Iterator[Finding]:
 def _closes(pool: Scheduled) -> bool:
     """Whether a pool is not there at every hour of every day by one and the same shift."""
     spans = [(shift.hours, shift.days) for shift in pool.shifts] or [(pool.hours, pool.days)]
-    return any(len(days) < 7 or sum(map(length, hours)) < measures.DAY for hours, days in spans)
+    return any(len(days) < len(measures.EVERY_DAY) or sum(map(length, hours)) < measures.DAY for hours, days in spans)
 
 
 def _works(paper: Paper, pool: str) -> bool:
@@ -64,7 +64,7 @@ def more_than_staff(paper: Paper) -> Iterator[Finding]:
                 "confirm" if ours else "contradiction", "more-than-staff", ("pools", name, "shifts", last),
                 paper.clauses(f"pools.{name}"),
                 say("{pool}: at {time} the shifts have {most} between them, and there are {size} in all; no more go out",
-                    pool=paper.pool(name), time=show_clock(at % measures.DAY), most=most, size=pool.size),
+                    pool=paper.pool(name), time=show_clock(at.second), most=most, size=pool.size),
                 say("let the shifts not overlap, or write more people"),
             )  # fmt: skip
 

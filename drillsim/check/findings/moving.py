@@ -8,7 +8,7 @@ from itertools import product
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed
 from drillsim.check.findings.paper import Paper
-from drillsim.check.lookup import asked_in, ranks_of
+from drillsim.check.lookup import ranks_of
 from drillsim.plan.pools import Moving, Vehicle
 
 
@@ -17,7 +17,7 @@ def rides_apart(paper: Paper) -> Iterator[Finding]:
     found: dict[tuple[str, str, str], dict[str, set[str]]] = {}  # who, in what, by step: the bases
     for kind, name, step in paper.steps():
         journeys = paper.journeys[kind]
-        asked = {label: needs[0] for label, needs in asked_in(step).items() if journeys.of(label)}
+        asked = {label: needs[0] for label, needs in step.asked.items() if journeys.of(label)}
         bases = {label: {base for zone in paper.zones(kind) for base in journeys.bases(label, zone)} for label in asked}
         riding = {label for label, need in asked.items() if need.crew_of} | {need.crew_of for need in asked.values()}
         vehicles = [label for label in asked if _is_for_vehicles(paper, asked[label].of)]

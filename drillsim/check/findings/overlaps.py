@@ -17,20 +17,22 @@ from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Post, Squad
 from drillsim.quantities import measures
 from drillsim.quantities.shown import written_days, written_hours
-from drillsim.quantities.timetable import length
+from drillsim.quantities.timetable import WEEK, length
 
 Span = tuple[int, int]  # seconds of the day; the end may lie past midnight
-EVERY_DAY = tuple(range(7))
+ALIKE = tuple(range(WEEK))  # where no days are named, one sort of them tells it all
 
 
 def shared(
-    these: Sequence[Span], those: Sequence[Span], days: Sequence[int] = EVERY_DAY, other_days: Sequence[int] = EVERY_DAY
+    these: Sequence[Span], those: Sequence[Span], days: Sequence[int] = ALIKE, other_days: Sequence[int] = ALIKE
 ) -> list[Span]:
-    """The spans of the day that lie in both, on any day of the week; each once, in order."""
+    """The spans of the day that lie in both, on days of any kind; each once, in order."""
     found = set()
     for (one, day), (other, other_day) in product(product(these, days), product(those, other_days)):
-        for week in (-7, 0, 7):  # a span of Sunday may reach into Monday
-            first, last = _of_day(one, day), _of_day(other, other_day + week)
+        if day != other_day and day % WEEK == other_day % WEEK:
+            continue  # no day is of two kinds; the next one may be of any
+        for week in (-WEEK, 0, WEEK):  # a span of Sunday may reach into Monday
+            first, last = _of_day(one, day % WEEK), _of_day(other, other_day % WEEK + week)
             begin, end = max(first[0], last[0]), min(first[1], last[1])
             if begin < end:
                 found.add((begin % measures.DAY, (end - 1) % measures.DAY + 1))
@@ -69,7 +71,7 @@ def overlapping_slow_hours(paper: Paper) -> Iterator[Finding]:
     """In these hours a journey is slowed down twice."""
     slower = paper.plan.travel.slower if paper.plan.travel else []
     for (i, one), (j, other) in combinations(enumerate(slower), 2):
-        if both := shared(one.hours, other.hours):
+        if both := shared(one.hours, other.hours, one.days, other.days):
             yield Finding(
                 "confirm", "overlapping-slow-hours", ("travel", "slower", j), paper.clauses("travel"),
                 say("slow hours {i} and {j} overlap ({hours}): journeys take {times} times as long then, as both count",
@@ -90,11 +92,11 @@ def overlapping_weights(paper: Paper) -> Iterator[Finding]:
                 say("name each hour once"),
                 in_scenario=True,
             )  # fmt: skip
-        days = [day for day in EVERY_DAY if sum(day in group for group in stream.days) > 1]
+        days = [day for day in measures.EVERY_DAY if sum(day in group for group in stream.days) > 1]
         if days:
             yield Finding(
                 "confirm", "overlapping-weights", ("streams", name, "days"), (),
-                say("stream '{stream}': weekdays are named twice ({days}); there the weights add up",
+                say("stream '{stream}': days are named twice ({days}); there the weights add up",
                     stream=stream.name or name, days=Later(written_days, (tuple(days),))),
                 say("name each day once"),
                 in_scenario=True,

@@ -14,6 +14,7 @@ from drillsim.check.whereabouts import Journeys, on_the_road
 from drillsim.compiled.answering import candidates, names_of, on_the_move
 from drillsim.compiled.answering import needs_at as needs_at
 from drillsim.compiled.answering import people_ranges as people_ranges
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
@@ -21,8 +22,9 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Shift
 from drillsim.plan.procedures import Need, Step, Trigger
 from drillsim.plan.scenario import Scenario
+from drillsim.plan.targets import Target
 from drillsim.quantities import measures
-from drillsim.quantities.timetable import length
+from drillsim.quantities.timetable import WEEK, always, length
 
 
 class Ask(NamedTuple):
@@ -81,21 +83,31 @@ def capacity(pool: Any) -> int:
     return min(most, int(pool.size)) if pool.size_written else most
 
 
-def there(shifts: list[Shift], at: int) -> int:
-    """How many are on duty and on call by these shifts at a second of the week (from Monday, 0:00)."""
+class SecondOfDay(NamedTuple):
+    """A second of a kind of day, which follows on a day of another kind."""
+
+    second: int
+    day: int
+    before: int
+
+
+def there(shifts: list[Shift], at: SecondOfDay) -> int:
+    """How many are on duty and on call by these shifts at a moment."""
     return sum(
         shift.on_duty + shift.on_call
         for shift in shifts
-        for day in shift.days
+        for day, past in ((at.day, 0), (at.before, measures.DAY))
+        if day in shift.days
         for span in shift.hours
-        if (at - day * measures.DAY - span[0]) % (7 * measures.DAY) < length(span)
+        if span[0] <= at.second + past < span[0] + length(span)
     )
 
 
-def fullest(shifts: list[Shift]) -> tuple[int, int]:
-    """The second of the week at which most are on duty and on call by these shifts, and how many."""
-    begins = sorted({day * measures.DAY + opens for shift in shifts for day in shift.days for opens, _closes in shift.hours})
-    at = max(begins, key=lambda second: there(shifts, second))
+def fullest(shifts: list[Shift]) -> tuple[SecondOfDay, int]:
+    """The moment at which most are on duty and on call by these shifts, and how many."""
+    begins = sorted({(day, opens) for shift in shifts for day in shift.days for opens, _closes in shift.hours})
+    moments = [SecondOfDay(opens, day, before) for day, opens in begins for before in always([(day - 1) % WEEK])]
+    at = max(moments, key=lambda moment: there(shifts, moment))
     return at, there(shifts, at)
 
 
@@ -124,6 +136,7 @@ class Paper:
 
     def __init__(self, plan: Plan, scenario: Scenario | None = None) -> None:
         self.plan, self.scenario = plan, scenario
+        self.calendar = scenario.calendar_for(plan) if scenario else plan.calendar or EVERY_WEEK_ALIKE
         self.worked_out: dict[tuple[Any, ...], Any] = {}  # what rules work out once and use again
         self.ancestors = {kind: Graph(procedure).ancestors for kind, procedure in plan.procedures.items()}
         self.candidates = lru_cache(maxsize=None)(self._candidates)
@@ -198,6 +211,10 @@ class Paper:
         """Each need of a procedure for a head-count, with the step that asks."""
         steps = self.plan.procedures[kind].steps
         return {name: (s, need) for s, step in steps.items() for name, need in needs_at(step, people)[0].items()}
+
+    def need(self, target: Target, kind: str) -> str | None:
+        """What a procedure calls the need that a target is about, None if it has none."""
+        return next(iter(self.plan.procedures[kind].called(target.need or "")), None)
 
     def ranges(self, kind: str) -> list[tuple[int, int]]:
         """The ranges of head-counts that a procedure tells apart."""

@@ -12,8 +12,8 @@ from drillsim.check.findings.paper import Ask, Keeping, Paper, capacity, size_ke
 from drillsim.check.lookup import gone_to
 from drillsim.compiled.answering import names_of
 from drillsim.plan.distributions import quantile
-from drillsim.plan.pools import Post, Room
-from drillsim.plan.procedures import Step
+from drillsim.plan.pools import Post, Room, Vehicle
+from drillsim.plan.procedures import Need, Step
 from drillsim.quantities import measures
 
 
@@ -114,6 +114,8 @@ def never_met(paper: Paper) -> Iterator[Finding]:
     """A request for more than there can ever be: the largest one of each step for each name."""
     largest: dict[tuple[str, str, str], tuple[int, int, str]] = {}
     for ask in paper.asks:
+        if _vehicle_each(paper, ask):
+            continue  # said below
         count = _largest_request(paper, ask)
         for zone in paper.zones(ask.kind):
             pools = {name: paper.plan.pools[name] for name, _ in paper.candidates(ask.of, zone)}
@@ -134,19 +136,36 @@ def never_met(paper: Paper) -> Iterator[Finding]:
 
 
 def granted_whole(paper: Paper) -> Iterator[Finding]:
-    """One per head: a group gets all of them together or none, however many are free."""
-    told: dict[tuple[str, str, str], None] = {}
+    """One per head: a group gets all of them together or none, however many are free; and nobody means a vehicle each."""
+    told: dict[tuple[str, str, str], bool] = {}
     for ask in paper.asks:
         if ask.number == "people" and not ask.split and (paper.scenario is None or _largest_request(paper, ask) > 1):
-            told[ask.kind, ask.step, ask.of] = None
-    for kind, step, of in told:
+            told[ask.kind, ask.step, ask.of] = _vehicle_each(paper, ask)
+    for (kind, step, of), vehicle_each in told.items():
+        at, clauses = ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}")
+        values = {"procedure": paper.procedure(kind), "step": paper.step(kind, step), "pool": paper.pool(of)}
+        if vehicle_each:
+            by_seats = Need.model_construct(of=of, count="seats").model_dump(mode="json")
+            yield Finding(
+                "confirm", "vehicle-per-head", at, clauses,
+                say("{procedure}: '{step}' asks for one of {pool} for each person", **values),
+                say("write '{need}' for as many as the people fill, with seats for each vehicle; with trips they drive "
+                    "there and back until everybody has been carried", need=by_seats),
+            )  # fmt: skip
+            continue
         yield Finding(
-            "confirm", "granted-whole", ("procedures", kind, "steps", step), paper.clauses(f"procedures.{kind}.{step}"),
+            "confirm", "granted-whole", at, clauses,
             say("{procedure}: '{step}' takes one of {pool} per head, for a group as a whole: where fewer are free than "
-                "people come, all of them wait",
-                procedure=paper.procedure(kind), step=paper.step(kind, step), pool=paper.pool(of)),
-            say("confirm that a group is not divided; else let it come as several smaller ones"),
+                "people come, all of them wait", **values),
+            say("confirm that a group is not divided; write split: yes if several places may take it together, and let it "
+                "come as several smaller ones if some may wait"),
         )  # fmt: skip
+
+
+def _vehicle_each(paper: Paper, ask: Ask) -> bool:
+    """Whether a vehicle is asked for per head."""
+    pools = [paper.plan.pools[name] for name in names_of(paper.plan, ask.of)[0]]
+    return ask.number == "people" and all(isinstance(pool, Vehicle) for pool in pools)
 
 
 def _largest_request(paper: Paper, ask: Ask) -> int:

@@ -1,4 +1,4 @@
-"""A plan as the rows of the form's tables: what is written into which column."""
+"""A plan and a scenario as the rows of the form's tables: what is written into which column."""
 
 from __future__ import annotations
 
@@ -6,28 +6,30 @@ from typing import Any
 
 from drillsim.base.language import FILED, filed
 from drillsim.files.form import notation
-from drillsim.files.form.layout import PARTS_OF_VARYING, Field, FormTable, tables
+from drillsim.files.form.layout import FLAG, PARTS_OF_VARYING, Field, FormTable, tables
 from drillsim.files.form.people import as_listed
 from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, VaryingShape
 from drillsim.files.form.titles import of_key, shown
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 
 Row = dict[tuple[Field, str], notation.Value]
 
 
-def as_file(plan: Plan) -> dict[str, Any]:
-    """A plan as its file would hold it, quantities in the language spoken, keys in English."""
-    found: dict[str, Any] = plan.model_dump(mode="json", by_alias=True, exclude_unset=True)
+def as_file(model: Model) -> dict[str, Any]:
+    """A plan or scenario as its file would hold it, quantities in the language spoken, keys in English."""
+    found: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return found
 
 
-def rows_of(plan: Plan) -> dict[FormTable, list[Row]]:
-    """The rows of every table."""
-    data = as_file(plan)
-    lists = as_listed(data["pools"])
+def rows_of(plan: Plan, scenario: Scenario | None = None) -> dict[FormTable, list[Row]]:
+    """The rows of every table; the scenario is played on the plan beside it."""
+    data = {Plan: as_file(plan), Scenario: {} if scenario is None else as_file(scenario) | {"plan": None}}
+    lists = as_listed(data[Plan]["pools"])
     found: dict[FormTable, list[Row]] = {}
     for table in tables():
-        section: Any = lists.get(table.name, data)
+        section: Any = lists.get(table.name, data[table.root])
         for key in table.path if table.name not in lists else ():
             section = (section or {}).get(key)
         found[table] = _upright(table, section or {}) if table.upright else _many(table.field, section or {})
@@ -73,6 +75,8 @@ def _block(one: Field, value: Any) -> list[Row]:
         return _many(one, value) or [{}]
     if isinstance(one.part, Record):
         block: list[Row] = [{}]
+        if one.part.bare and not value:
+            block[0][one, ""] = notation.write(FLAG, True)
         for key, inner in one.fields.items():
             for place, row in enumerate(_block(inner, value.get(key))):
                 if place == len(block):

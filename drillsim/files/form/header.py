@@ -14,10 +14,11 @@ from drillsim.base.language import Message, say
 from drillsim.files.form.layout import Field, FormTable, tables
 from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.tree import Node
+from drillsim.plan.schema import Model
 from drillsim.sheets.workbook import Sheet, Typed
 
 REMARK = ("#", "※")
-Fault = tuple[Node, Message, Message | None]
+Fault = tuple[type[Model], Node, Message, Message | None]  # of the file whose table it is in
 
 
 @dataclass
@@ -81,7 +82,7 @@ def find_tables(sheets: list[Sheet]) -> tuple[list[Found], list[Fault]]:
             what = say("this sheet has no row of titles that is known")
             mend = say("the row of titles begins with '{title}'", title=first.title)
             row = min(sheet.rows)
-            faults.append((place(sheet, row, min(sheet.rows[row]), 0), what, mend))
+            faults.append((likely[0].root, place(sheet, row, min(sheet.rows[row]), 0), what, mend))
         found += here
     return found, faults
 
@@ -100,6 +101,7 @@ def _titled(cells: dict[int, Typed], likely: list[FormTable]) -> FormTable | Non
 def _columns(found: Found) -> list[Fault]:
     """Find out which column holds what."""
     faults: list[Fault] = []
+    root = found.table.root
     meant = {name: index for index, names in reversed([*enumerate(found.table.names)]) for name in names}
     titles = found.sheet.rows[found.header]
     for column, typed in titles.items():
@@ -112,12 +114,12 @@ def _columns(found: Found) -> list[Fault]:
             mend = say("delete the column, or begin its title with # if it is for readers only")
             if near:
                 mend = say("did you mean '{key}'?", key=found.table.columns[meant[near[0]]][2].title)
-            faults.append((here, say("no column is called '{title}'", title=typed.text.strip()), mend))
+            faults.append((root, here, say("no column is called '{title}'", title=typed.text.strip()), mend))
             continue
         owner, role, _column = found.table.columns[meant[name]]
         if (owner, role) in found.columns:
             what = say("the column '{title}' is there twice", title=typed.text.strip())
-            faults.append((here, what, say("delete one of them")))
+            faults.append((root, here, what, say("delete one of them")))
         else:
             found.columns[owner, role] = column
     for row in found.rows():
@@ -125,5 +127,5 @@ def _columns(found: Found) -> list[Fault]:
             if column not in titles:
                 mend = say("give the column one, delete the cell, or begin its text with #")
                 if not found.sheet.rows[row][column].text.lstrip().startswith(REMARK):
-                    faults.append((found.node(row, column), say("the column of this cell has no title"), mend))
+                    faults.append((root, found.node(row, column), say("the column of this cell has no title"), mend))
     return faults

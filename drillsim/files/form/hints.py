@@ -38,6 +38,9 @@ _TABLES = {  # by the name of the table
 _KEYS = {  # what the form alone knows
     "head": say("The post that heads the group. A step asks for the head as 'head_of_' and the group's name."),
     "deputy": say("The post that is the group's deputy head; asked for as 'deputy_of_' and the group's name."),
+    "Scenario.plan": say(
+        "Leave it empty: the plan is the one in this workbook. A workbook of a further scenario names its file here."
+    ),
     "order": say("Where several could help alike, the one with the smaller number goes first. May stay empty."),
 }
 

@@ -1,8 +1,8 @@
 """The sheets of the form, the tables on them and their columns, with every title in both languages.
 
 Only the names of the sheets and of the first columns are chosen here; what columns a table has
-follows from the models (`drillsim.files.form.shapes`). A key of the plan that no sheet is named for
-gets a table on the first one.
+follows from the models (`drillsim.files.form.shapes`). A key of the plan (or of the scenario) that no
+sheet is named for gets a table on the first one of its file.
 """
 
 from __future__ import annotations
@@ -14,13 +14,34 @@ from functools import cached_property, lru_cache
 from drillsim.base.language import FILED
 from drillsim.files.form.people import HEADS, ORDER, PEOPLE, THINGS
 from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, VaryingShape, record, rows
-from drillsim.files.form.titles import FIRST, INNER_KEYS, KEYS, SHEET_OF, SHEETS, VALUES, Titles, known_as, of_key, shown
+from drillsim.files.form.titles import (
+    COUNTED,
+    FIRST,
+    INNER_KEYS,
+    KEYS,
+    SHEET_OF_PLAN,
+    SHEET_OF_SCENARIO,
+    SHEETS,
+    VALUES,
+    Titles,
+    known_as,
+    of_key,
+    shown,
+)
 from drillsim.plan.keys import all_spellings
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
+from drillsim.plan.values import Flag
 
 Models = tuple[type[Model], ...]
 
+# The files that one workbook holds: by its model, the table of single values, its sheet, and that of every other table.
+FILES: dict[type[Model], tuple[str, str, dict[str, str]]] = {
+    Plan: ("basics", "basics", SHEET_OF_PLAN),
+    Scenario: ("scenario", "scenario", SHEET_OF_SCENARIO),
+}
+FLAG = Leaf(Flag, choices=("yes", "no"))  # whether a record that says nothing is there
 PARTS_OF_VARYING = ("shortest", "usual", "longest")
 
 
@@ -62,9 +83,10 @@ class Field:
 
 @dataclass(eq=False)
 class FormTable:
-    """A table on a sheet. An `upright` one has a row for each field of a record."""
+    """A table on a sheet, of the file `root`. An `upright` one has a row for each field of a record."""
 
     name: str
+    root: type[Model]
     sheet: str
     path: tuple[str, ...]
     field: Field
@@ -77,9 +99,8 @@ class FormTable:
             return list(self.field.all())
         roles = {role for one in self.field.fields.values() for _field, role, _column in one.all()}
         order = [role for role in ("", *FILED, *PARTS_OF_VARYING) if role in roles]
-        own = Field(
-            self.field.part, columns={"key": FormColumn(("item", "项目"))} | {role: _upright(role) for role in order}
-        )
+        key = FormColumn(_first(self.name, self.field.key, ()), KEYS["basics"])
+        own = Field(self.field.part, columns={"key": key} | {role: _upright(role) for role in order})
         return list(own.all())
 
     @cached_property
@@ -96,54 +117,78 @@ class FormTable:
 @lru_cache(maxsize=1)
 def tables() -> tuple[FormTable, ...]:
     """All tables of the form, in the order of the sheets."""
-    whole = record(Plan)
-    single: dict[str, Part] = {}
-    found: list[FormTable] = []
-    for key, part in whole.fields.items():
-        if key == "pools":
-            found += _pools(part)
-        elif isinstance(part, Record) and all(isinstance(one, VaryingShape) for one in part.fields.values()):
-            found.append(_upright_table(key, (key,), part))
-        elif isinstance(part, Record):
-            found += [_table(inner, (key, inner), one, part.models) for inner, one in part.fields.items()]
-        elif (isinstance(part, Leaf) and part.mapped) or (isinstance(part, Many) and part.keyed):
-            found.append(_table(key, (key,), part, whole.models))
-        else:
-            single[key] = part
-    found.insert(0, _upright_table("basics", (), Record(whole.name, single, models=whole.models)))
     order = list(SHEETS)
+    found = [table for root in FILES for table in _tables_of(root)]
     return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
 
 
-def _sheet(path: tuple[str, ...]) -> str:
-    return SHEET_OF.get(path[0], "basics") if path else "basics"
+def _tables_of(root: type[Model]) -> Iterator[FormTable]:
+    """The tables of a file: one of its single values, and for each record and all that is many one of its own."""
+    whole = record(root)
+    yield _upright_table(root, FILES[root][0], (), whole)
+    for key, part in whole.fields.items():
+        if root is Plan and key == "pools":
+            yield from _pools(part)
+        elif isinstance(part, Record):
+            if any(map(_is_single, part.fields.values())):
+                yield _upright_table(root, _name(root, (key,)), (key,), part)
+            yield from (
+                _table(root, (key, inner), one, part.models) for inner, one in part.fields.items() if not _is_single(one)
+            )
+        elif not _is_single(part):
+            yield _table(root, (key,), part, whole.models)
 
 
-def _table(key: str, path: tuple[str, ...], part: Part, models: Models) -> FormTable:
-    own = of_key(key, models)
-    part = rows(part)
-    if isinstance(part, Many):
-        return FormTable(key, _sheet(path), path, _many(key, part, own, main=True))
-    return FormTable(key, _sheet(path), path, _field(key, models, part, own))  # one value in a table of its own
+def _is_single(part: Part) -> bool:
+    """Whether a part takes one row of an upright table."""
+    return (
+        isinstance(part, (Sentence, VaryingShape))
+        or (isinstance(part, Leaf) and part.item is None)
+        or (isinstance(part, Many) and not part.keyed and isinstance(part.of, Sentence))
+    )
 
 
-def _upright_table(key: str, path: tuple[str, ...], part: Record) -> FormTable:
-    fields = {name: _field(name, part.models, one, of_key(name, part.models)) for name, one in part.fields.items()}
-    return FormTable(key, _sheet(path), path, Field(part, key, fields=fields), upright=True)
+def _sheet(root: type[Model], path: tuple[str, ...]) -> str:
+    _name, first, others = FILES[root]
+    return others.get(path[0], first) if path else first
 
 
-def _pools(part: Part) -> list[FormTable]:
+def _name(root: type[Model], path: tuple[str, ...]) -> str:
+    """What a table is called in the code: of one that a plan and a scenario have, that of the scenario says so."""
+    return f"{FILES[root][0]} {path[-1]}" if root is not Plan and path[0] in Plan.model_fields else path[-1]
+
+
+def _first(name: str, key: str, models: Models) -> Titles:
+    """The title of the first column of a table."""
+    own = KEYS.get(name) or KEYS.get(key) or of_key(key, models)
+    return own if name in (key, *KEYS) else (f"{own[0]} of the scenario", f"情景{own[1]}")
+
+
+def _table(root: type[Model], path: tuple[str, ...], part: Part, models: Models) -> FormTable:
+    key, part = path[-1], rows(part)
+    assert isinstance(part, Many)
+    name = _name(root, path)
+    return FormTable(name, root, _sheet(root, path), path, _many(key, part, _first(name, key, models), main=True))
+
+
+def _upright_table(root: type[Model], name: str, path: tuple[str, ...], part: Record) -> FormTable:
+    fields = {
+        key: _field(key, part.models, one, of_key(key, part.models)) for key, one in part.fields.items() if _is_single(one)
+    }
+    own = Field(part, path[0] if path else name, fields=fields)
+    return FormTable(name, root, _sheet(root, path), path, own, upright=True)
+
+
+def _pools(part: Part) -> Iterator[FormTable]:
     """Teams and posts on one sheet, vehicles, rooms and funds on another."""
     assert isinstance(part, Many)
     assert isinstance(part.of, Record)
     every = {**part.of.fields, **HEADS, **ORDER}
-    found = []
     for name, sheet, keys in (("pools", "organisation", PEOPLE), ("things", "forces", THINGS)):
         new = [key for key in every if key not in PEOPLE and key not in THINGS]  # a key added to the language
         fields = {key: every[key] for key in (*keys[:-1], *new, keys[-1]) if key in every}
         many = Many(True, Record(part.of.name, fields, models=part.of.models))
-        found.append(FormTable(name, sheet, ("pools",), _many(name, many, of_key(name), main=True)))
-    return found
+        yield FormTable(name, Plan, sheet, ("pools",), _many(name, many, KEYS[name], main=True))
 
 
 # ---- fields and their columns ----------------------------------------------------------------------
@@ -152,6 +197,8 @@ def _pools(part: Part) -> list[FormTable]:
 def _field(key: str, models: Models, part: Part, own: Titles) -> Field:
     found = Field(part, key, models)
     if isinstance(part, Record):
+        if part.bare:
+            found.columns = {"": FormColumn(own, _also(key, own))}
         found.fields = {
             name: _field(name, part.models, one, _under(own, name, part.models)) for name, one in part.fields.items()
         }
@@ -161,7 +208,9 @@ def _field(key: str, models: Models, part: Part, own: Titles) -> Field:
         found.columns = {"": FormColumn(own, _also(key, own)), "en": _in("en", own), "zh": _in("zh", own)}
     elif isinstance(part, VaryingShape):
         found.columns = {"": FormColumn(own, _also(key, own))}
-        found.columns |= {role: FormColumn(_under(own, role)) for role in PARTS_OF_VARYING}
+        for role in PARTS_OF_VARYING:
+            length = _under(own, role)
+            found.columns[role] = FormColumn(_headed(own, COUNTED[role]) if part.counts else length, length)
     else:
         found.columns = {"": FormColumn(own, _also(key, own))}
     return found
@@ -171,9 +220,7 @@ def _many(key: str, part: Many, own: Titles, models: Models = (), main: bool = F
     """Many things: with `main`, the columns are named after their fields alone."""
     found = Field(part, key, models)
     if part.keyed:
-        title = KEYS[key] if main and key in KEYS else own
-        found.columns["key"] = FormColumn(title, (own[0], own[1], *all_spellings(key)))
-        own = title
+        found.columns["key"] = FormColumn(own, (*of_key(key, models), *all_spellings(key)))
     if isinstance(part.of, Record):
         found.of = _things(key, part.of, own) if main else _field(key, (), part.of, own)
     elif isinstance(part.of, Many):
@@ -181,8 +228,8 @@ def _many(key: str, part: Many, own: Titles, models: Models = (), main: bool = F
         if found.of.of is not None:
             found.of.of = _field(key, (), part.of.of, VALUES.get(key, ("value", "取值")))
     elif part.keyed:
-        title = VALUES.get(key, ("meaning", "含义")) if main else _under(own, "text")
-        found.of = _field("text", (), part.of, title)
+        value = VALUES.get(key, ("meaning", "含义") if main else of_key("text"))
+        found.of = _field("text", (), part.of, value if main else _headed(own, value))
     else:
         found.of = _field(key, models, part.of, own)
     return found
@@ -198,7 +245,7 @@ def _things(key: str, part: Record, own: Titles) -> Field:
             continue
         one, titles = part.fields[name], of_key(name, part.models)
         if isinstance(one, Many) and _has_things(one):
-            found.fields[name] = _many(name, one, titles, main=True)
+            found.fields[name] = _many(name, one, KEYS.get(name, titles), main=True)
         else:
             found.fields[name] = _field(name, part.models, one, _under(own, name, part.models) if holds else titles)
     return found
@@ -209,8 +256,11 @@ def _has_things(part: Part) -> bool:
 
 
 def _under(own: Titles, key: str, models: Models = ()) -> Titles:
-    english, chinese = of_key(key, models)
-    return f"{own[0]}: {english}", f"{own[1]}：{chinese}"
+    return _headed(own, of_key(key, models))
+
+
+def _headed(own: Titles, titles: Titles) -> Titles:
+    return f"{own[0]}: {titles[0]}", f"{own[1]}：{titles[1]}"
 
 
 def _in(language: str, own: Titles) -> FormColumn:

@@ -13,20 +13,29 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_origin
 
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
 from drillsim.base.language import Message, current, say
 from drillsim.files.form.shapes import Leaf, is_model, options, type_of
+from drillsim.files.form.titles import known_as
 from drillsim.files.tree import Node, scalar
 from drillsim.plan.keys import keys_of
-from drillsim.plan.schema import Named
+from drillsim.plan.schema import Model, Named
+from drillsim.plan.values import OrText
 from drillsim.plan.words import OUTCOMES_ZH, SUBJECTS_ZH, VALUES_ZH
 from drillsim.quantities import measures
-from drillsim.quantities.measures import in_a_row
+from drillsim.quantities.measures import fold, in_a_row
 
 Value = str | int | float | bool  # of a cell
 
 _SEPARATOR = re.compile(r"\s*(?:[、;；，\n\r]|,(?!\d{3}(?!\d)))\s*")  # not the comma of 10,000
-_PAIR = re.compile(r"([^\W\d][\w-]*)\s*[:：]\s*(.*)$", re.DOTALL)
+_PAIR = re.compile(rf"({measures.A_NAME})\s*[:：]\s*(.*)$", re.DOTALL)
 _JOINED = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b|\s)\s*")
+_OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
+_BRACKETS = re.compile(r"([^()（）]*[^()（）\s])\s*[(（]([^()（）]+)[)）]$")
+_ENTRIES = re.compile(r"\s*[;；\n\r]\s*")
+_FIGURE = re.compile(r"(.+?)\s*(?:[:：=×*\s]|权重|比重)\s*(\d+(?:\.\d+)?\s*%?)\s*倍?$")
 _EXACT = ("[", "{", '"')
 _DEEPEST = 20  # levels of nesting in one cell
 
@@ -54,14 +63,34 @@ def read(leaf: Leaf, text: str) -> Read:
         exact = _exact(typed)
         if exact is not None:
             return Read(exact)
-    pieces = [piece for piece in _SEPARATOR.split(typed) if piece]
-    if leaf.mapped and pieces and _PAIR.match(pieces[0]):
-        return _Entries(leaf, pieces).read()
-    if leaf.named is not None and pieces:
+    if leaf.spans is not None:
+        return _weights(leaf, leaf.spans, typed)
+    pieces = _pieces(typed)
+    if leaf.mapped and pieces and (_PAIR.match(pieces[0]) or _are_figures(leaf, pieces)):
         return _Entries(leaf, pieces).read()
     if leaf.listed and len(pieces) > 1:
         return Read([scalar_of(piece) for piece in pieces])
     return Read(scalar_of(typed))
+
+
+def _are_figures(leaf: Leaf, pieces: list[str]) -> bool:
+    """Whether pieces without a colon are entries: names with figures, of which one alone may be a name."""
+    if leaf.named is None:
+        return False
+    return leaf.item is not None or (len(pieces) > 1 and measures.named(pieces[0], leaf.named.figure) is not None)
+
+
+def _pieces(text: str, separator: re.Pattern[str] = _SEPARATOR) -> list[str]:
+    """What a text lists; what stands in brackets is one piece."""
+    found, begin, seen, deep = [], 0, 0, 0
+    paired = len(_OPEN.findall(text)) == len(_CLOSE.findall(text))
+    for match in separator.finditer(text):
+        between = text[seen : match.start()]
+        deep, seen = deep + len(_OPEN.findall(between)) - len(_CLOSE.findall(between)), match.start()
+        if deep == 0 or not paired:
+            found.append(text[begin : match.start()])
+            begin = match.end()
+    return [piece for piece in (*found, text[begin:]) if piece]
 
 
 def scalar_of(typed: str) -> Any:
@@ -88,32 +117,126 @@ class _Entries:
                 self._without_colon(self.leaf.named, piece)
             elif values is not None:
                 values.append(scalar_of(piece))
-        self.result.value = {key: several[0] if len(several) == 1 else several for key, several in self.found.items()}
-        colon = "：" if current() == "zh" else ": "
+        self.result.value = {key: self._together(several) for key, several in self.found.items()}
         if self.bare and self.leaf.named is not None and not self.leaf.named.whole:  # a need says itself what it is
-            self.result.meant = in_a_row([f"{key}{colon}{self.found[key][0]}" for key in self.bare])
+            self.result.meant = in_a_row([f"{key}{_colon()}{self.found[key][0]}" for key in self.bare])
         return self.result
+
+    def _together(self, several: list[Any]) -> Any:
+        """The value of an entry: one, several, or names with figures of their own ('畅通98%、中断2%')."""
+        inner = self.leaf.inner
+        if inner is not None and (pairs := [measures.named(str(one), inner.figure) for one in several]) and all(pairs):
+            return {pair[0]: scalar_of(pair[1]) for pair in pairs if pair is not None}
+        return several[0] if len(several) == 1 else several
 
     def _add(self, key: str, value: str) -> list[Any]:
         if key in self.found:
             self.result.troubles.append((say("'{key}' is there twice in this cell", key=key), say("keep one of them")))
             return []
-        self.found[key] = [scalar_of(value)] if value else []
+        self.found[key] = [_with_more(self.leaf, value)] if value else []
         return self.found[key]
 
     def _without_colon(self, named: Named, piece: str) -> None:
         """An entry or several joined by 和 or 'and', each a name and a figure; a need is then named as what it asks for."""
-        parts = [piece]
-        if measures.named(piece, named.figure) is None:
-            parts = [part for part in _JOINED.split(piece) if part]
+        text, more = piece, ""
+        if (match := _BRACKETS.match(piece)) and isinstance(_with_more(self.leaf, piece), dict):
+            text, more = match[1], piece[match.end(1) :]
+        parts = [text]
+        if measures.named(text, named.figure) is None:
+            parts = [part for part in _JOINED.split(text) if part]
         for part in parts:
             pair = measures.named(part, named.figure)
             if pair is None:
                 what = say("'{got}' has no name and figure", got=part)
                 self.result.troubles.append((what, say("write it as 'name: value'")))
             else:
-                self._add(pair[0], part if named.whole else pair[1])
+                self._add(pair[0], part + more if named.whole else pair[1])
                 self.bare.append(pair[0])
+
+
+def _colon() -> str:
+    return "：" if current() == "zh" else ": "
+
+
+# ---- a text with more in brackets ------------------------------------------------------------------
+
+
+def _model_of(leaf: Leaf) -> tuple[type[Model], OrText] | None:
+    """The model of the values of a mapping that may be texts, and how those are read."""
+    for kind, notes in options(leaf.item.type) if leaf.item is not None else ():
+        reads = next((note for note in notes if isinstance(note, OrText) and note.read is not None), None)
+        if is_model(kind) and reads is not None:
+            return kind, reads
+    return None
+
+
+def _with_more(leaf: Leaf, text: str) -> Any:
+    """'firefighter 4 (crew of: ride)' as the keys that it stands for; any other text as it is."""
+    found, match = _model_of(leaf), _BRACKETS.match(text)
+    if found is None or match is None:
+        return scalar_of(text)
+    model, reads = found
+    more = _keys_in(model, match[2])
+    try:
+        assert reads.read is not None
+        return reads.read(match[1]) | more if more else scalar_of(text)
+    except PydanticCustomError:
+        return scalar_of(text)  # what is wrong with it is said where the model reads it
+
+
+def _keys_in(model: type[Model], text: str) -> dict[str, Any]:
+    """'first: north, south; split' as keys and values; nothing where the first word is no key."""
+    words = {known_as(word): key for key in keys_of(model).values() for word in key.spellings}
+    found: dict[str, list[Any]] = {}
+    key = ""
+    for piece in _pieces(text):
+        word, colon, value = (part.strip() for part in re.sub("：", ":", piece).partition(":"))
+        if (known := words.get(known_as(word))) is not None:
+            key = known.english
+            found[key] = [scalar_of(value)] if colon else [True]
+        elif colon or not key:
+            return {}
+        else:
+            found[key].append(scalar_of(piece))
+    return {key: values[0] if len(values) == 1 else values for key, values in found.items()}
+
+
+# ---- hours or days with weights --------------------------------------------------------------------
+
+
+def _weights(leaf: Leaf, spans: Leaf, typed: str) -> Read:
+    """'08:00-12:00: 3; 14:00-18:00: 2', '周六、周日：2'; what has no figure shares the next one, or counts once."""
+    found = Read({})
+    for entry in _pieces(typed, _ENTRIES):
+        waiting: list[str] = []
+        for piece in [entry] if spans.reads(entry) or _weighed(spans, entry) else _pieces(entry):
+            if (pair := _weighed(spans, piece)) is None:
+                waiting.append(piece)
+            else:
+                _weigh(found, [*waiting, pair[0]], scalar_of(pair[1]))
+                waiting = []
+        if waiting:
+            _weigh(found, waiting, 1)
+    try:
+        canonical = _pleasant(leaf, leaf.file(found.value))
+    except ValidationError:
+        return found  # said where the model reads it
+    if re.sub(r"\s", "", fold(str(canonical))) != re.sub(r"\s", "", fold(typed)):
+        found.meant = str(canonical)
+    return found
+
+
+def _weigh(found: Read, spans: list[str], weight: Any) -> None:
+    key = in_a_row(spans)
+    if key in found.value:
+        found.troubles.append((say("'{key}' is there twice in this cell", key=key), say("keep one of them")))
+    found.value[key] = weight
+
+
+def _weighed(spans: Leaf, text: str) -> tuple[str, str] | None:
+    """A span and its figure, where a text is not a span as a whole ('08:00-12:00')."""
+    match = _FIGURE.match(text)
+    return None if match is None or spans.reads(text) else (match[1], match[2])
 
 
 def _exact(typed: str) -> Any:
@@ -137,7 +260,7 @@ def write(leaf: Leaf, value: Any) -> Value:
     value = in_language(leaf, value)
     if isinstance(value, (int, float)):
         return value
-    shown = _pleasant(value)
+    shown = _pleasant(leaf, value)
     if shown is not None and shown == shown.strip() and leaf.same(_back(leaf, shown), value):
         return shown
     return json.dumps(value, ensure_ascii=False)
@@ -148,18 +271,41 @@ def _back(leaf: Leaf, shown: str) -> Any:
     return None if found.troubles else found.value
 
 
-def _pleasant(value: Any) -> str | None:
-    zh = current() == "zh"
+def _pleasant(leaf: Leaf, value: Any) -> str | None:
     if isinstance(value, dict):
-        pairs = [(key, _pleasant(one)) for key, one in value.items()]
-        if not pairs or any(not one for _key, one in pairs):
-            return None
-        return ("；" if zh else "; ").join(f"{key}{'：' if zh else ': '}{one}" for key, one in pairs)
+        return _pairs({key: _entry(leaf, one) for key, one in value.items()})
     if isinstance(value, list):
-        if not value or any(isinstance(one, (list, dict)) for one in value):
-            return None
-        return ("、" if zh else ", ").join(map(str, value))
+        return None if not value or any(isinstance(one, (list, dict)) for one in value) else _row(value)
     return str(value)
+
+
+def _entry(leaf: Leaf, one: Any) -> str | None:
+    """The value of one of several entries in a cell."""
+    if not isinstance(one, dict):
+        return _pleasant(leaf, one)
+    if leaf.inner is not None:
+        return _row([f"{name} {figure}" for name, figure in one.items()])
+    if (found := _model_of(leaf)) is None:
+        return None
+    model, reads = found
+    words = {spelling: key.english for key in keys_of(model).values() for spelling in key.spellings}
+    told = model.model_validate({key: value for key, value in one.items() if words[key] in reads.told})
+    text = str(told.model_dump(mode="json"))
+    others = {key.replace("_", " "): _pleasant(leaf, value) for key, value in one.items() if words[key] not in reads.told}
+    more = _pairs(others)
+    if more is None:
+        return None if others else text
+    return f"{text}（{more}）" if current() == "zh" else f"{text} ({more})"
+
+
+def _row(several: list[Any]) -> str:
+    return ("、" if current() == "zh" else ", ").join(map(str, several))
+
+
+def _pairs(entries: dict[str, str | None]) -> str | None:
+    if not entries or not all(entries.values()):
+        return None
+    return ("；" if current() == "zh" else "; ").join(f"{key}{_colon()}{one}" for key, one in entries.items())
 
 
 def in_language(leaf: Leaf, value: Any) -> Any:

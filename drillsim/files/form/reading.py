@@ -11,17 +11,27 @@ from drillsim.files.form.layout import tables
 from drillsim.files.form.pool_lists import as_planned, name_kinds
 from drillsim.files.form.rows import RowReader
 from drillsim.files.form.titles import known_as, of_key
-from drillsim.files.form.value_tree import Growing, growing
+from drillsim.files.form.value_tree import Growing, Report, growing, named
 from drillsim.files.source import Source
 from drillsim.files.tree import Node, Path_
-from drillsim.plan.keys import all_spellings
+from drillsim.plan.keys import all_spellings, keys_of
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.plan.schema import Model
 from drillsim.sheets.opening import Unusable
 from drillsim.sheets.workbook import read_workbook
 
+SAYS_WHICH_PLAN = ("plan", "plans")
+
 
 class FormSource(Source):
-    """A form, read. What a value's place is to a plan file, its sheet, row and column are here."""
+    """A form, read for the plan or the scenario in it. What a value's place is to a text file, its sheet, row and column
+    are here."""
+
+    def __init__(self, path: Path | str, kind: type[Model]) -> None:
+        self._kind = kind
+        self._found: list[Found] = []
+        super().__init__(path)
 
     def _read(self, path: Path) -> None:
         try:
@@ -29,14 +39,22 @@ class FormSource(Source):
         except Unusable as error:
             self._refuse(error.what, error.mend)
             return
-        found, faults = find_tables(sheets)
-        for place, what, mend in faults:
-            self._report(place, what, mend)
-        if not found:
-            mend = say("start from the one that drillsim new writes, and keep its titles")
-            self._refuse(say("this workbook is no plan form: no sheet has titles that are known"), mend)
+        self._found, faults = find_tables(sheets)
+        if not self._found:
+            keep = say("start from the one that drillsim new writes, and keep its titles")
+            self._refuse(say("this workbook is no plan form: no sheet has titles that are known"), keep)
             return
-        self.root = self._tree(found)
+        for root, place, what, mend in faults:
+            if root is self._kind:
+                self._report(place, what, mend)
+        self.root = self._tree(self._kind, self._report)
+        if self._kind is Scenario and not any(self.root.get(key) for key in SAYS_WHICH_PLAN) and self.holds(Plan):
+            at = self.root
+            self.root.put(named("plan", at), named(path.name, at))  # the one beside it
+
+    def holds(self, kind: type[Model]) -> bool:
+        """As in `Source`: whether anything of it is filled in."""
+        return bool(self._found) and not _is_blank(self._tree(kind, lambda _place, _what, _mend: None))
 
     def spelled(self, path: Path_) -> str:
         """The title of the column, if it stands for the key at the end of the path; a key within a cell as it was typed."""
@@ -47,21 +65,22 @@ class FormSource(Source):
     def _report(self, place: Node, what: Message, mend: Message | None) -> None:
         self.faults.append(self._fault(place.line, place.column, 1, what, mend, place.spot, place.item))
 
-    def _tree(self, found: list[Found]) -> Growing:
+    def _tree(self, kind: type[Model], report: Report) -> Growing:
         places = {table: place for place, table in enumerate(tables())}
-        found = sorted(found, key=lambda one: places[one.table])  # sheets may be moved
-        first = found[0]
+        found = sorted((one for one in self._found if one.table.root is kind), key=lambda one: places[one.table])
+        first = (found or self._found)[0]  # sheets may be moved
         root = growing("mapping", first.node(first.header, min(first.columns.values(), default=1)))
         for one in found:
             section = root.get(one.table.path[0]) if one.table.path else root
             before = set(section.index) if isinstance(section, Growing) else set()
-            RowReader(one, self._report).read(root)
+            RowReader(one, report).read(root)
             if one.table.name == "things" and isinstance(pools := root.get("pools"), Growing):
                 name_kinds(pools, before)
         if isinstance(pools := root.get("pools"), Growing):
-            as_planned(pools, self._report)
+            as_planned(pools, report)
+        keys = keys_of(kind)
         for key in list(root.index):  # a section that nothing is written in is not there, unless there must be one
-            if not Plan.model_fields[key].is_required() and _is_blank(root.get(key)):
+            if key in keys and not kind.model_fields[keys[key].field].is_required() and _is_blank(root.get(key)):
                 root.take(key)
         return root
 

@@ -13,13 +13,16 @@ from typing import Any
 from drillsim.base.language import FILED, say
 from drillsim.files.form import notation
 from drillsim.files.form.header import Found
-from drillsim.files.form.layout import PARTS_OF_VARYING, Field
+from drillsim.files.form.layout import FLAG, PARTS_OF_VARYING, Field
 from drillsim.files.form.shapes import Leaf, Many, Record, Sentence, VaryingShape
 from drillsim.files.form.titles import known_as, of_key
 from drillsim.files.form.value_tree import Growing, Report, growing, named
 from drillsim.files.tree import Node, plain
 from drillsim.plan.keys import all_spellings
+from drillsim.plan.words import Spelled
 from drillsim.sheets.workbook import Typed
+
+_YES, _NO = Spelled(("yes",)), Spelled(("no",))
 
 
 class RowReader:
@@ -143,7 +146,7 @@ class RowReader:
                     item.put(named(one.key, holder), holder)
                 self._many(one, row, holder)
         elif isinstance(one.part, Record):
-            if self._any(one, row):
+            if self._any(one, row) and self._there(one, row):
                 below = item.get(one.key)
                 if not isinstance(below, Growing):
                     first = next(c for owner, role, _c in one.all() if (c := self.found.cell(owner, role, row)) is not None)
@@ -152,6 +155,16 @@ class RowReader:
                 self._record(one, row, below, fresh, key or below)
         elif (value := self._value(one, row)) is not None:
             self._set(item, named(one.key, value), value, row, fresh, key)
+
+    def _there(self, one: Field, row: int) -> bool:
+        """Whether a record that may say nothing is there: unless a cell of its own says no."""
+        typed = self.found.cell(one, "", row)
+        if typed is None:
+            return True
+        value = self._leaf(FLAG, typed)
+        if value.sound and not FLAG.reads(plain(value)):
+            self.report(value, say("yes or no is expected here"), say("write {yes} or {no}", yes=_YES, no=_NO))
+        return not value.sound or not FLAG.same(plain(value), False)
 
     def _set(self, item: Growing, key: Node, value: Node, row: int, fresh: bool, thing: Node | None) -> None:
         before = item.get(key.text)
@@ -204,7 +217,7 @@ class RowReader:
 
     def _leaf(self, leaf: Leaf, typed: Typed) -> Node:
         at = self._at(typed)
-        if typed.trouble is None:
+        if typed.trouble is None or (leaf.dated and typed.is_date):
             found = notation.read(leaf, typed.text)
             if not found.troubles:
                 value = _node(found.value, at, count(1))

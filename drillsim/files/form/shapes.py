@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -32,10 +33,25 @@ class Leaf:
     numeric: bool = False
     item: Leaf | None = None  # of a mapping
     named: Named | None = field(default=None, hash=False)  # how entries of a mapping are written without a colon
+    inner: Named | None = field(default=None, hash=False)  # and those of a mapping within it
+    spans: Leaf | None = None  # what the keys of a mapping are, where they are no names: hours, days
+    dated: bool = False  # whether a date is meant, which a spreadsheet keeps as a number
 
     @cached_property
     def _adapter(self) -> TypeAdapter[Any]:
         return TypeAdapter(self.type)
+
+    def reads(self, value: Any) -> bool:
+        """Whether the model reads a value."""
+        try:
+            self._adapter.validate_python(value)
+        except ValidationError:
+            return False
+        return True
+
+    def file(self, value: Any) -> Any:
+        """A value as a file of the language spoken would hold it. Raises ValidationError."""
+        return self._adapter.dump_python(self._adapter.validate_python(value), mode="json", by_alias=True)
 
     def same(self, one: Any, other: Any) -> bool:
         """Whether the model reads both values as the same."""
@@ -54,22 +70,26 @@ class Sentence:
 
 @dataclass(frozen=True)
 class VaryingShape:
-    """A quantity that may vary: shortest, usual and longest in cells of their own, other forms in a free one."""
+    """A quantity that may vary: shortest, usual and longest in cells of their own, other forms in a free one.
+    One that `counts` has a fewest and a most."""
 
     free: Leaf
+    counts: bool = False
 
 
 @dataclass(frozen=True)
 class Record:
     """Named fields, each with a shape of its own. `empty` stands for a record without any field.
 
-    `models` are those that have the fields: several where different things stand on one sheet.
+    `models` are those that have the fields: several where different things stand on one sheet. One that is `bare` may be
+    there and say nothing: whether it is has a cell of its own.
     """
 
     name: str
     fields: dict[str, Part] = field(hash=False)
     empty: Any = field(default_factory=dict, hash=False)
     models: tuple[type[Model], ...] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,29 +128,55 @@ def shape(kind: Any) -> Part:
     numeric = all(one in (int, float) for one, _notes in choice) and not _is_text(notes) and choices == ()
     if {one for one, _notes in choice} == {str, dict[str, str]}:
         return Sentence()
-    if any(issubclass(model, Pert) for model in models):
-        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices))
+    if between := next((model for model in models if issubclass(model, Pert)), None):
+        end = between.model_fields["shortest"]
+        counts = end.annotation is int and not _is_text(end.metadata)
+        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices), counts)
     if any(isinstance(note, Named) for note in notes):
         return Leaf(kind, choices=choices)
     if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
         return Leaf(kind, listed=True, mapped=True)
     if _is_text(notes) or any(_is_text(notes) for _one, notes in choice):
-        return Leaf(kind, choices=choices)
+        mapped = any(get_origin(one) is dict for one, _notes in choice)
+        return Leaf(kind, mapped=mapped, choices=choices, dated=_is_date(kind))
     if models and len(models) == len(choice):
         found = record(*models)
-        return replace(found, empty=None if optional else {})
+        asked = (one for model in models for one in model.model_fields.values())
+        return replace(found, empty=None if optional else {}, bare=optional and not any(one.is_required() for one in asked))
     if len(choice) == 1 and get_origin(choice[0][0]) is list:
         of = shape(get_args(choice[0][0])[0])
-        return Leaf(kind, listed=True) if isinstance(of, Leaf) else Many(False, of)
+        return Leaf(kind, listed=True, dated=_is_date(kind)) if isinstance(of, Leaf) else Many(False, of)
     if len(choice) == 1 and get_origin(choice[0][0]) is dict:
-        of = shape(get_args(choice[0][0])[1])
+        keys, values = get_args(choice[0][0])
+        of = shape(values)
         if not isinstance(of, Leaf):
             return Many(True, of)
-        named = next((note for note in _stripped(of.type)[1] if isinstance(note, Named)), None)
-        return Many(True, rows(of)) if of.mapped else Leaf(kind, of.listed, mapped=True, item=of, named=named)
+        spans = None if _core(keys) is str else Leaf(keys)
+        return (
+            Many(True, rows(of))
+            if of.mapped
+            else Leaf(kind, of.listed, mapped=True, item=of, named=_named(values), spans=spans)
+        )
     listed = any(get_origin(one) is list for one, _notes in choice)
     mapped = any(get_origin(one) is dict or is_model(one) for one, _notes in choice)
-    return Leaf(kind, listed or mapped, mapped, choices, numeric)
+    within = next((get_args(one)[1] for one, _notes in choice if get_origin(one) is dict), None)
+    deeper = next((get_args(one)[1] for one, _notes in options(within) if get_origin(one) is dict), None)
+    return Leaf(
+        kind, listed or mapped, mapped, choices, numeric, named=_named(within), inner=_named(deeper), dated=_is_date(kind)
+    )
+
+
+def _named(kind: Any) -> Named | None:
+    return next((note for note in _stripped(kind)[1] if isinstance(note, Named)), None)
+
+
+def _core(kind: Any) -> Any:
+    return _stripped(kind)[0]
+
+
+def _is_date(kind: Any) -> bool:
+    core = _core(kind)
+    return (isinstance(core, type) and issubclass(core, date)) or any(map(_is_date, get_args(core)))
 
 
 def rows(part: Part) -> Part:

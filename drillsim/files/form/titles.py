@@ -25,24 +25,32 @@ SHEETS: dict[str, Titles] = {
     "duties": ("Duties and reports", "值守与定时报告"),
     "assumptions": ("Assumptions", "假定"),
     "clauses": ("Written clauses", "原文条款"),
+    "scenario": ("Scenario", "情景"),
+    "incidents": ("Incidents", "事件来源"),
+    "injects": ("Injects", "情景注入"),
+    "disruptions": ("Disruptions", "突发干扰"),
 }
 
-# Which sheet a table is on, by the first key of its path; any other is on the first sheet.
-SHEET_OF = {
+# Which sheet a table is on, by the first key of its path; any other is on the first sheet of its file.
+SHEET_OF_PLAN = {
     "zones": "places",
     "travel": "places",
     "varies": "places",
     "procedures": "procedures",
     "targets": "targets",
+    "hours": "targets",
     "players": "organisation",
     "duties": "duties",
     "triggers": "duties",
     "assumptions": "assumptions",
     "clauses": "clauses",
 }
+SHEET_OF_SCENARIO = {"streams": "incidents", "injects": "injects", "disruptions": "disruptions"}
 
-# The column that names the things of a table, by the last key of the table's path.
+# The first column of a table, which names its things, by the name of the table. No two tables begin alike, so that
+# they are told apart on sheets that were renamed.
 KEYS: dict[str, Titles] = {
+    "calendar": ("calendar", "日历"),
     "pools": ("team or post", "组别或岗位"),
     "players": ("player", "参演角色"),
     "things": ("vehicle, room or fund", "车辆、场所或经费"),
@@ -52,11 +60,17 @@ KEYS: dict[str, Titles] = {
     "procedures": ("procedure", "流程"),
     "steps": ("step", "步骤"),
     "targets": ("promise", "指标"),
+    "hours": ("hours called", "时段名称"),
     "duties": ("duty", "任务"),
     "triggers": ("trigger", "触发"),
     "names": ("word", "用语"),
     "assumptions": ("assumption", "假定"),
     "clauses": ("clause no.", "条款号"),
+    "basics": ("item", "项目"),
+    "varies": ("what varies", "波动项目"),
+    "scenario": ("item of the scenario", "情景项目"),
+    "window": ("window", "时间窗"),
+    "streams": ("incidents", "事件来源"),
 }
 # The columns that most plans fill in come first; the others follow in the order of the model.
 FIRST: dict[str, tuple[str, ...]] = {
@@ -78,6 +92,9 @@ FIRST: dict[str, tuple[str, ...]] = {
         "clause",
     ),
     "Target": ("name", "from", "to", "within", "where", "form", "clause", "assumed", "excused"),
+    "Stream": ("name", "kind", "rate", "at", "hours", "days", "zone", "people", "attributes", "at_most"),
+    "Inject": ("at", "kind", "zone", "people", "attributes", "message", "expects", "mode", "sender", "receiver"),
+    "Disruption": ("name", "from", "until", "chance"),
 }
 
 INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}
@@ -86,9 +103,13 @@ VALUES: dict[str, Titles] = {
     "weather": ("times as long", "用时倍数"),
     "attributes": ("values", "取值"),
     "names": ("shown as", "显示为"),
+    "hours": ("from and to", "起止时间"),
 }
+# The parts of a quantity that varies, where it is a number of things.
+COUNTED: dict[str, Titles] = {"shortest": ("fewest", "最少"), "usual": ("usual", "通常"), "longest": ("most", "最多")}
 _SPECIAL: dict[str, Titles] = {
-    "plan": ("short name", "预案代号"),
+    "Plan.plan": ("short name", "预案代号"),
+    "Scenario.plan": ("plan's file", "预案文件"),
     "head": ("head", "组长"),
     "deputy": ("deputy head", "副组长"),
     "order": ("order", "排序"),
@@ -98,7 +119,8 @@ _SPECIAL: dict[str, Titles] = {
 
 def of_key(key: str, models: tuple[type[Model], ...] = ()) -> Titles:
     """The name of a key as a title, as one of these models has it."""
-    return _SPECIAL.get(key) or (key.replace("_", " "), in_chinese(key, *models))
+    names = (*(f"{model.__name__}.{key}" for model in models), key)
+    return next((_SPECIAL[name] for name in names if name in _SPECIAL), (key.replace("_", " "), in_chinese(key, *models)))
 
 
 def shown(titles: Titles) -> str:

@@ -1,4 +1,4 @@
-"""A plan as a workbook to be filled in: pleasant to look at, safe to open.
+"""A plan and a scenario as a workbook to be filled in: pleasant to look at, safe to open.
 
 Nothing that stands in a cell is a formula, whatever it begins with; cells for words are formatted as
 text, so that the program does not make a date of '1-4' or a number of clause 5.10.
@@ -24,6 +24,7 @@ from drillsim.files.form.people import KINDS
 from drillsim.files.form.shapes import Leaf, VaryingShape
 from drillsim.files.form.titles import SHEETS, shown
 from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
 from drillsim.sheets.packing import workbook_bytes
 from drillsim.sheets.writing import LINE_HEIGHT, NUMBER, TEXT, SheetWriter, lines_in, new_workbook
 
@@ -34,10 +35,11 @@ _FROZEN = 60  # characters of the columns that stay in sight
 Shown = tuple[Field, str, FormColumn]
 
 
-def form_bytes(plan: Plan) -> bytes:
-    """The form of a plan, in the language spoken. Raises InputError for a text that no cell can hold."""
+def form_bytes(plan: Plan, scenario: Scenario | None = None) -> bytes:
+    """The form of a plan, in the language spoken; the sheets of a scenario are blank where there is none. Raises InputError
+    for a text that no cell can hold."""
     book = new_workbook()
-    rows = rows_of(plan)
+    rows = rows_of(plan, scenario)
     for key in SHEETS:
         sheet = book.create_sheet(shown(SHEETS[key]))
         tables = [table for table in rows if table.sheet == key]

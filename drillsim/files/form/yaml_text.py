@@ -1,4 +1,4 @@
-"""A plan as the text of a plan file, in the language spoken: keys in the order of the model, small things on one line."""
+"""A plan or scenario as the text of its file, in the language spoken: keys in order, small things on one line."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from drillsim.files.form.cells import as_file
 from drillsim.files.form.people import PEOPLE, THINGS
 from drillsim.files.form.shapes import Leaf, Many, Part, Record, Sentence, VaryingShape, record
 from drillsim.plan.keys import in_chinese
-from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Squad
+from drillsim.plan.schema import Model
 
 _WIDE = 110  # characters of a line
 _CLOCK = re.compile(r"\d{1,2}:\d{2}")
 
 
-def plan_text(plan: Plan) -> str:
-    """The plan file of a plan. It says the same, though not in the words in which it may once have been written."""
-    whole = record(Plan)
-    written = _part(whole, as_file(plan))
+def file_text(model: Model) -> str:
+    """The file of a plan or scenario. It says the same, though not in the words in which it may once have been written."""
+    whole = record(type(model))
+    written = _part(whole, as_file(model))
     for section in written.values():
         if isinstance(section, CommentedMap) and section:
             section.fa.set_block_style()
@@ -45,7 +46,7 @@ def _key(key: str, record: Record) -> str:
 def _part(part: Part, value: Any) -> Any:
     """A value with its keys and words in the language spoken, on one line wherever it fits."""
     if isinstance(part, Record) and isinstance(value, dict):
-        order = (*PEOPLE, *THINGS, *part.fields) if "kind" in part.fields else part.fields
+        order = (*PEOPLE, *THINGS, *part.fields) if Squad in part.models else part.fields
         ordered = {key: value[key] for key in order if key in value}
         return _line({_key(key, part): _part(part.fields[key], one) for key, one in ordered.items()})
     if isinstance(part, Many) and isinstance(value, dict):

@@ -244,9 +244,9 @@ def misses(case: Dossier, most: int = MOST_MISSES) -> tuple[list[Miss], int]:
     for at, gauge in enumerate(case.evidence.gauges):
         times = case.evidence.times[gauge.name]
         missed = np.isin(times.state, MISSED)
-        columns = (times.seconds, times.state, times.run, times.incident)
-        for seconds, state, run, incident in zip(*(column[missed].tolist() for column in columns), strict=True):
-            over = seconds / max(times.within, 1) if times.within is not None and state == LATE else 0.0
+        columns = (times.seconds, times.state, times.run, times.incident, times.allowed)
+        for seconds, state, run, incident, allowed in zip(*(column[missed].tolist() for column in columns), strict=True):
+            over = seconds / max(allowed, 1) if allowed >= 0 and state == LATE else 0.0
             found.append((at, -(float("inf") if state == NEVER else over), run, incident, state, seconds))
     found.sort()
     room = max(1, most // max(1, len({row[0] for row in found})))
@@ -309,8 +309,8 @@ def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
 def by_how_much(case: Dossier, found: TargetResult) -> Message:
     """By how much a target is met or missed: the figures, and of late incidents the time beyond the limit."""
     times = case.evidence.times[found.id]
-    late = times.of(LATE)
-    beyond = late - times.within if times.within is not None and case.plan.targets[found.id].measured else late[:0]
+    late = times.over[times.state == LATE]
+    beyond = late[late > 0] if case.plan.targets[found.id].measured else late[:0]
     if not len(beyond):
         return estimate(case, found)
     return say(
