@@ -12,7 +12,7 @@ class Clocks(Choosing):
     """Timers, patience, and levels of response, as they stand at the end of a second."""
 
     def come(self, incident: int, step: int) -> bool | None:
-        """Rules 22, 25: whether a step that waits begins now (True), is left out (False), or goes on waiting (None)."""
+        """Rule 22: whether a step that waits begins now (True), is left out (False), or goes on waiting (None)."""
         row, s, t = self._row(incident, step), self._step(incident, step), self.t
         if t.step_waits[s] == AT_LEVEL:
             if self.level(incident) in self.levels[s]:

@@ -160,7 +160,7 @@ class Conduct(Clocks):
             self.begin(incident, step)
 
     def begin(self, incident: int, step: int) -> None:
-        """Rule 3: a step starts, or waits for its needs."""
+        """A step starts, or waits for its needs."""
         row, s = self._row(incident, step), self._step(incident, step)
         self.ready[row] = self.now
         if self.t.step_asked[s] == 0:

@@ -1495,7 +1495,7 @@ def may_come_to(t: Any, log: Any, s: Any, step: Any, end: int) -> bool:
 
 @loop
 def come(t: Any, log: Any, w: Any, s: Any, step: Any, row: int, end: int) -> int:
-    """Rules 22, 25: whether a step that waits begins now (COMES), is left out (GOES), or goes on waiting (its turn)."""
+    """Rule 22: whether a step that waits begins now (COMES), is left out (GOES), or goes on waiting (its turn)."""
     fate = turn = w.turns[row]
     if turn > s.now:
         pass  # the incident was followed ahead of its time

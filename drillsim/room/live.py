@@ -415,8 +415,8 @@ class Live(Conduct):
 
     # ---- where the plan's rule gives way -------------------------------------------------------
 
-    def consider(self, incident: int, step: int) -> None:
-        super().consider(incident, step)
+    def begin(self, incident: int, step: int) -> None:
+        super().begin(incident, step)
         row = self._row(incident, step)
         if self.status[row] == WAITING:
             self._concern(incident, self.asked(incident, step))
