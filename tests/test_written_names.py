@@ -214,7 +214,9 @@ def test_where_an_area_does_not_fit(tmp_path: Path, old: str, new: str, words: s
 
 
 def test_a_larger_zone_without_times_may_be_meant_as_an_area(tmp_path: Path) -> None:
-    text = "plan: p\nname: P\nzones: {city: , old: {within: city}, west: {within: city}}\npools: {car: {staff: 1, base: hq}}\n"
+    text = (
+        "plan: p\nname: P\nzones: {city: , old: {within: city}, west: {within: city}}\npools: {car: {staff: 1, base: hq}}\n"
+    )
     text += "travel: {times: {hq: {old: 5 min, west: 6 min}}}\nprocedures: {call: {steps: {talk: {takes: 5 min}}}}\ntargets: {}\n"
     with pytest.raises(InputError) as caught:
         read_plan(written(tmp_path, text))
