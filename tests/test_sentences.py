@@ -23,11 +23,11 @@ from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIM
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {"en": DOCS / "sentences.md", "zh": DOCS / "sentences.zh.md"}
-_EXAMPLE = re.compile(r"<!-- sentence: (\w+) -->\n```yaml\n(.*?)```", re.DOTALL)
+_EXAMPLE = re.compile(r"<!-- sentence: (\w+(?: scenario)?) -->\n```yaml\n(.*?)```", re.DOTALL)
 
 
 def examples(language: str) -> dict[str, str]:
-    """The lines of each example of a page, by name."""
+    """The lines of each example of a page, by name; those of a scenario under a name of their own."""
     return dict(_EXAMPLE.findall(PAGES[language].read_text("utf-8")))
 
 
@@ -107,20 +107,22 @@ CASES: dict[str, list[Case]] = {
 def drilled(name: str, one: Case, language: str, folder: Path) -> Drill:
     """An example with what happens in a case, which is told by the names of the English page."""
     (folder / "plan.yaml").write_text(f"plan: example\nname: {name}\n{examples(language)[name]}", "utf-8")
-    scenario = f"plan: plan.yaml\nname: S\nwindow: {{from: {one.start}, days: {one.days}}}\n"
-    scenario += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
-    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    happens = f"window: {{from: {one.start}, days: {one.days}}}\n"
+    happens += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
+    happens = examples(language).get(f"{name} scenario", happens)
+    (folder / "scenario.yaml").write_text(f"plan: plan.yaml\nname: S\n{happens}", "utf-8")
     read, plan = read_scenario(folder / "scenario.yaml")
     compiled = compile_plan(plan, read.window)
     return Drill(compiled, read, Deck(compiled, read, 1))
 
 
+DRAWN = ("fair_day",)  # what is said is what comes, not how it ends
 every_example = pytest.mark.parametrize("name", sorted(CASES))
 
 
 def test_both_pages_show_the_same_examples_and_every_one_is_played() -> None:
     assert list(examples("en")) == list(examples("zh"))
-    assert set(examples("en")) == set(CASES)
+    assert {name.removesuffix(" scenario") for name in examples("en")} == {*CASES, *DRAWN}
 
 
 @every_example
@@ -154,3 +156,10 @@ def seconds(clock: str) -> int:
     time, _plus, days = clock.partition("+")
     hours, minutes, *rest = map(int, time.split(":"))
     return int(days or 0) * 86_400 + hours * 3600 + minutes * 60 + sum(rest)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_on_the_day_of_the_fair_twice_as_many_come(language: str, tmp_path: Path) -> None:
+    deck = drilled("fair_day", Case([], "", {}, {}), language, tmp_path).deck
+    days = np.bincount(np.concatenate([deck.msel(run).time for run in range(1, 201)]) // 86_400, minlength=14) / 200
+    assert np.allclose(days, [40 if day in (2, 7, 12) else 20 for day in range(14)], atol=1.5)  # 4, 9 and 14 March
