@@ -387,6 +387,38 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
 
 
+# ---- nobody at work for too long ------------------------------------------------------------------
+
+
+def duty(within, *hours, pools=None, takes="5 h", **more):
+    """What 'nobody at work for longer than so long' says of work that begins at these hours."""
+    steps = {"job": {"takes": takes, "needs": {"by": "desk 1"}}}
+    injects = [inject(hour * 3600) for hour in hours]
+    pools = pools or {"desk": {"staff": 1}}
+    return judge({"on_duty": list(pools), "within": within, **more}, injects, steps, pools, seconds=3 * 86_400)
+
+
+def test_nobody_is_at_work_for_too_long_without_a_rest():
+    # From 10:00 to 15:00, to 20:00, to 01:00: without a rest for fifteen hours, and for five on the third day.
+    gauge, judged, _ = duty("12 h", 10, 11, 12, 58)
+    assert judged.state.tolist() == [LATE, LATE, ON_TIME]  # the last three of fifteen hours are those from 22:00 to 01:00
+    assert judged.seconds.tolist() == [2 * 3600, 3600, 0]
+    assert str(gauge.occasion(1)) == "2026-03-03, desk"
+    assert duty("14 h", 10, 11, 12, 58)[1].state.tolist() == [ON_TIME, LATE, ON_TIME]
+    assert duty("15 h", 10, 11, 12, 58)[1].state.tolist() == [ON_TIME] * 3
+    assert duty("12 h", 10, 11, 21)[1].state.tolist() == [ON_TIME] * 3  # an hour's rest from 20:00 on
+    assert duty("12 h", 10, 11, 12, days="wed")[1].state.tolist() == [ON_TIME]
+    assert duty("12 h", 10, 11, 12, hours="00:00-06:00")[1].state.tolist() == [ON_TIME, LATE, ON_TIME]
+
+
+def test_two_take_turns_and_each_pool_is_judged_by_itself():
+    two = {"desk": {"staff": 2}, "aide": {"staff": 1}}
+    gauge, judged, _ = duty("5 h", 0, 1, 5, 6, pools=two)
+    assert judged.state.tolist() == [LATE, ON_TIME, ON_TIME, ON_TIME, ON_TIME, ON_TIME]  # each of the two works ten hours
+    assert str(gauge.occasion(1)) == "2026-03-02, aide"
+    assert duty("5 h", 0, 6, 12, pools=two)[1].state.tolist() == [ON_TIME] * 6
+
+
 # ---- working days ----------------------------------------------------------------------------------
 
 
@@ -679,6 +711,7 @@ VALUES = {
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
     "adds_up": ["a", "travel"], "waiting": True, "every": "2 h", "per": "hour", "at_most": 3,
+    "on_duty": ["desk"],
 }  # fmt: skip
 
 
@@ -758,10 +791,13 @@ def every_promise(compiled):
         *({"outcome": decided} for _ in decided),
         *({"stays": need, "until": ends[-1]} for need in needs[:1]),
         *({"count": "1..2", "of": need} for need in needs[:1]),
+        *({"on_duty": squads[:2], "within": "1 h"} for _ in squads[:1]),
         *({"no_gap": squads[:2], "free": free} for free in ((True, False) if squads else ())),
     ]
     scope = {"where": {"kind": kind}}
-    return {str(n): TARGET.validate_python(t if "no_gap" in t else t | scope) for n, t in enumerate(targets)}
+    return {
+        str(n): TARGET.validate_python(t if {"no_gap", "on_duty"} & set(t) else t | scope) for n, t in enumerate(targets)
+    }
 
 
 def with_promises(compiled, msel):

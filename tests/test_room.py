@@ -652,6 +652,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "once": {"once": "day", "to": "go.started"},
     "pace": {"per": "hour", "to": "go.started", "at_most": 2},
     "mean": {"from": "go.started", "to": "hear.ended", "within": "20 min", "form": "mean per day"},
+    "duty": {"on_duty": ["crew", "clerk"], "within": "1 h"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
 

@@ -426,8 +426,28 @@ class NoGapTarget(Target):
         return self.no_gap
 
 
+class DutyTarget(Target):
+    """Nobody of these pools is at work for longer than `within` without a rest."""
+
+    promise, mark, unit = "duty", "on_duty", "day"
+    scoped = False
+    limited = True
+
+    # fmt: off
+    on_duty: Annotated[PoolNames, key(
+        "连续值勤 连续值班", N_("the pools of which nobody is at work for too long without a rest"), "[crew, clerk]",
+        "[接访组, 值班员]")]
+    within: Annotated[Seconds, _WITHIN]
+    # fmt: on
+
+    @property
+    def pools(self) -> list[str]:
+        """As in `Target`."""
+        return self.on_duty
+
+
 # All that a target can promise. A target without the mark of another is a limit; one whose form says so, a mean of periods.
 PROMISES: tuple[type[Target], ...] = (
     LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
-    CountTarget, OpenTarget, OnceTarget, PaceTarget, MeanTarget, NoGapTarget,
+    CountTarget, OpenTarget, OnceTarget, PaceTarget, MeanTarget, NoGapTarget, DutyTarget,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
     CountTarget,
+    DutyTarget,
     LimitTarget,
     MeanTarget,
     NoGapTarget,
@@ -153,6 +154,10 @@ def _mean(plan: Plan, target: MeanTarget) -> Message:
     return Message(_MEANS[target.form.per or "month"].msgid, {"limit": Span(target.within)})
 
 
+def _duty(plan: Plan, target: DutyTarget) -> Message:
+    return say("at work for {limit} at the most without a rest", limit=Span(target.within))
+
+
 def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
@@ -185,6 +190,11 @@ WORDS: dict[type[Target], PromiseWords] = {
     OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
     PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
     MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
+    DutyTarget: PromiseWords(
+        _duty,
+        say("{share} of days of a pool without too long a duty"),
+        say("{missed} of {judged} days of a pool with too long a duty."),
+    ),
     NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 
