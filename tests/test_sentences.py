@@ -39,7 +39,7 @@ class Case:
     """A play of an example: what happens, when steps end, how promises are judged."""
 
     injects: list[dict[str, Any]]
-    ends: str  # 'incident step end', in seconds or as h:mm of the day
+    ends: str  # '1 hear 9:05, 1 help -9:05': when steps of an incident (the first if none is named) ended or were left out
     judged: dict[str, str]  # by target, a letter for each incident in scope: + kept, - late, x never, . not counted
     edits: dict[str, dict[tuple[int, str], Any]]
     start: str = "2026-03-02"  # a Monday
@@ -95,6 +95,12 @@ CASES: dict[str, list[Case]] = {
     "day_and_night": [
         case("go 20:05, 1 go 20:15", {"on_site": "-+"}, at("18:50", "accident"), at("19:00", "accident")),
     ],
+    "longest_duty": [
+        # Whoever has searched from six to one goes on at one: fourteen hours. With a rest from one to three: seven.
+        case("search 13:00, 1 search 13:00, 2 search 20:00", {"rested": "-"}, at("6:00", "rescue"), at("6:00", "rescue"),
+             at("10:00", "rescue"), days=1),
+        case("2 search 22:00", {"rested": "+"}, at("6:00", "rescue"), at("6:00", "rescue"), at("15:00", "rescue"), days=1),
+    ],
     "working_days": [
         # Accepted on Wednesday, 30 September: the holiday is from 1 to 7 October, so the third working day is 10 October,
         # a Saturday that is worked. Three days of work end well before.
@@ -142,10 +148,12 @@ def test_an_example_is_played_as_reckoned_by_hand(name: str, play: Any, tmp_path
         d = drilled(name, one, "en", tmp_path)
         msel = d.msel(**one.edits)
         log = play(d.compiled, msel)
-        ended = {tuple(line.split()[:2]): line.split()[4] for line in d.steps(msel, log)}
+        rows = [line.split() for line in d.steps(msel, log)]
+        ended = {(row[0], row[1]): "-" * (row[5:] == ["skipped"]) + row[4] for row in rows}
         for line in one.ends.split(", "):
             incident, step, clock = line.split() if line[0].isdigit() else ("0", *line.split())
-            assert (line, ended[incident, step]) == (line, str(seconds(clock)))
+            skipped = "-" * clock.startswith("-")
+            assert (line, ended[incident, step]) == (line, skipped + str(seconds(clock.removeprefix("-"))))
         read = [gauge.read(msel, log).state for gauge in gauges(d.compiled)]
         told = ["".join(LETTERS[int(state)] for state in states) for states in read]
         assert dict(zip(d.compiled.plan.targets, told, strict=True)) == one.judged
