@@ -52,8 +52,9 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
     graph = Graph(procedure)
     ends: dict[str, float] = {}
     for name in graph.order:
-        takes = procedure.steps[name].takes
-        usual = slowest[takes] if isinstance(takes, str) else float(quantile(takes, np.array([0.5]))[0])
+        step = procedure.steps[name]
+        times = [float(quantile(duration, np.array([0.5]))[0]) for duration in step.durations]
+        usual = slowest[step.takes] if isinstance(step.takes, str) else max(times)
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
     return measures.half_up(max(ends.values(), default=0.0))
 
