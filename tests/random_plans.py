@@ -594,8 +594,8 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
                 0 if joint else r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor
             )
             back.append(r.choice((1000 if moves else 0, 1000, 1000, 2000, r.randint(1, 3000))))
-            waits = t.step_gave_up[first + s] >= 0
-            outcome.append(r.randrange(len(outcomes) - waits) if len(outcomes) > waits else -1)
+            waits = t.step_gave_up[first + s] >= 0 and not joint
+            outcome.append(r.randrange(len(outcomes) - waits) if len(outcomes) > waits and not joint else -1)
             patience.append(r.choice((0, 1, 2, 5, 9)) * tick if waits else NO_END)
     columns = (
         times,
