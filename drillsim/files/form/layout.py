@@ -22,6 +22,7 @@ from drillsim.files.form.titles import (
     SHEET_OF_PLAN,
     SHEET_OF_SCENARIO,
     SHEETS,
+    USUAL,
     VALUES,
     Titles,
     known_as,
@@ -104,6 +105,14 @@ class FormTable:
         return list(own.all())
 
     @cached_property
+    def usual(self) -> set[Field]:
+        """The fields whose columns stay in sight when they are blank: all of them, unless the table has many."""
+        keys = USUAL.get(self.name)
+        return {
+            one for path, one in _paths(self.field) if keys is None or any(f"{path}.".startswith(f"{key}.") for key in keys)
+        }
+
+    @cached_property
     def names(self) -> list[set[str]]:
         """Everything that each column may be called, as titles are compared; another one's own title is not among it."""
         own = [set(map(known_as, column.titles)) for _field, _role, column in self.columns]
@@ -112,6 +121,15 @@ class FormTable:
             taken = set().union(*own[:place], *own[place + 1 :])
             found.append(own[place] | (set(map(known_as, column.also)) - taken))
         return found
+
+
+def _paths(one: Field, path: str = "") -> Iterator[tuple[str, Field]]:
+    """Every field within one, with the keys that lead to it."""
+    yield path, one
+    if one.of is not None:
+        yield from _paths(one.of, path)
+    for key, inner in one.fields.items():
+        yield from _paths(inner, f"{path}.{key}" if path else key)
 
 
 @lru_cache(maxsize=1)

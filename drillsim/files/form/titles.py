@@ -97,6 +97,17 @@ FIRST: dict[str, tuple[str, ...]] = {
     "Disruption": ("name", "from", "until", "chance"),
 }
 
+# What stays in sight though it is blank, in tables with many columns; whatever else is blank there is folded away.
+USUAL: dict[str, tuple[str, ...]] = {
+    "pools": ("name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout.on_duty", "turnout.on_call",
+              "hours", "days", "shifts", "outside", "note"),
+    "things": ("name", "kind", "count", "seats", "places", "amount", "base", "hours", "days", "outside", "note"),
+    "procedures": ("name", "priority", "steps.cases.people", "steps.cases.needs",
+                   *(f"steps.{key}" for key in FIRST["Step"] if key not in ("cases", "spends", "by_phone"))),
+    "targets": (*FIRST["Target"], "by", "none_lost", "once", "no_gap"),
+    "clauses": ("text", "timed", "modelled", "qualitative", "not_modelled", "note"),
+    "streams": ("name", "kind", "rate", "at", "hours", "days", "zone", "people", "attributes"),
+}  # fmt: skip
 INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}
 VALUES: dict[str, Titles] = {
     "times": ("usual time", "通常用时"),
