@@ -14,11 +14,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from drillsim.base.language import speaking
 from drillsim.check.findings import findings
+from drillsim.check.scenario import check_scenario
 from drillsim.compiled.calendar import ends_of_workdays
 from drillsim.compiled.compilation import compile_plan
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import gauges
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar, known_countries
-from drillsim.plan.scenario import Window
+from drillsim.plan.scenario import Scenario, Stream, Window
 from drillsim.quantities import measures
 
 CALENDAR = TypeAdapter(AnyCalendar)
@@ -217,6 +219,84 @@ def test_the_calendar_of_the_scenario_comes_before_that_of_the_plan() -> None:
     assert not compiled.calendar.is_workday(date(2026, 10, 9))
 
 
+# ---- days on which more come ---------------------------------------------------------------------
+
+FAIRS = {"name": "fair", "every": 5, "from": "2026-10-02", "times": 2}
+VISITS = {"visits": {"kind": "visit", "rate": "12 per day"}, "others": {"kind": "visit", "rate": "3 per day"}}
+
+
+def with_special_days(d: Drill, *special: dict[str, Any]) -> Drill:
+    told = Scenario.model_validate({"plan": "plan.yaml", "name": "A test", "window": {"from": "2026-09-30", "days": 12},
+                                    "streams": VISITS, "special_days": list(special)})  # fmt: skip
+    return Drill(d.compiled, told, Deck(d.compiled, told, 1))
+
+
+@pytest.mark.parametrize(
+    ("special", "by_day"),
+    [
+        ([FAIRS], "1 1 2 1 1 1 1 2 1 1 1 1"),  # on 2 and 7 October, and on 12 October, which is outside
+        ([{"dates": "2026-10-03 to 2026-10-05", "times": 0.5}], "1 1 1 .5 .5 .5 1 1 1 1 1 1"),
+        ([{"dates": [1, 10], "times": 3}], "1 3 1 1 1 1 1 1 1 1 3 1"),
+        ([{"dates": "1日、2026年10月8日至9日", "times": 3}], "1 3 1 1 1 1 1 1 3 3 1 1"),
+        ([{"days": "节假日", "times": 0}], "1 0 0 0 0 0 0 0 1 1 1 1"),
+        ([{"days": "days off", "times": 2}, FAIRS], "1 2 4 2 2 2 2 4 1 1 1 2"),
+    ],
+)
+def test_on_special_days_so_many_times_as_many_come(special: list[dict[str, Any]], by_day: str) -> None:
+    d = with_special_days(october(), *special)
+    clock = d.deck.sources[0].clock
+    assert clock is not None
+    assert np.diff(np.interp(np.arange(13) * DAY, *clock)) == pytest.approx([12 * float(times) for times in by_day.split()])
+
+
+def test_only_the_streams_that_are_named_are_others_on_special_days() -> None:
+    usual, fair = with_special_days(october()), with_special_days(october(), FAIRS | {"streams": ["others"]})
+    one, other = ([source.clock for source in d.deck.sources] for d in (usual, fair))
+    assert np.array_equal(one[0], other[0])
+    assert not np.array_equal(one[1], other[1])
+
+
+def test_a_fair_moves_no_other_draw() -> None:
+    """What comes before it comes as before; another stream does not notice it at all."""
+    usual, fair = (with_special_days(october(), *special).msel() for special in ([], [FAIRS | {"streams": ["visits"]}]))
+    first = 2 * DAY  # 2 October
+    for stream, until in ((0, first), (1, 12 * DAY)):
+        mine, theirs = ((m.origin == stream) & (m.time < until) for m in (usual, fair))
+        assert usual.time[mine].tolist() == fair.time[theirs].tolist()
+        assert usual.takes[mine].tolist() == fair.takes[theirs].tolist()
+    assert (usual.origin == 0).sum() < (fair.origin == 0).sum()
+
+
+def test_twice_as_many_come_on_the_day_of_the_fair() -> None:
+    d = with_special_days(october(), FAIRS | {"streams": ["visits"]})
+    runs = 300
+    times = np.concatenate([msel.time[msel.origin == 0] for msel in map(d.msel, range(1, runs + 1))])
+    counts = np.bincount(times // DAY, minlength=12) / runs
+    expected = np.array([12, 12, 24, 12, 12, 12, 12, 24, 12, 12, 12, 12])
+    assert np.abs(counts - expected).max() < 4.5 * np.sqrt(24 / runs)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"times": 2}, "which days are special is said once"),
+        ({"dates": 1, "days": "holidays", "times": 2}, "which days are special is said once"),
+        ({"every": 5, "times": 2}, "every so many days has a first one"),
+        ({"dates": 1, "from": "2026-10-01", "times": 2}, "every so many days has a first one"),
+        ({"every": 5, "from": "2026-10-01 to 2026-10-02", "times": 2}, "'{got}' is more than one day"),
+    ],
+)
+def test_what_are_no_special_days_is_refused(told: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        with_special_days(october(), told)
+    assert [error["msg"] for error in refused.value.errors()] == [said]
+
+
+def test_a_duty_may_fall_on_dates() -> None:
+    duties = {"report": {"procedure": "visit", "at": "17:00", "dates": ["2026-10-03至5日", 9]}}
+    assert days_of(october(duties=duties)) == ["03", "04", "05", "09"]
+
+
 # ---- what the check says -------------------------------------------------------------------------
 
 
@@ -224,6 +304,21 @@ def rules_of(d: Drill, **scenario: Any) -> dict[str, str]:
     """What the check finds about calendars, by rule."""
     found = findings(d.compiled.plan, d.scenario.model_copy(update=scenario))
     return {one.rule: str(one.what) for one in found if "calendar" in one.rule or one.rule == "days-never-come"}
+
+
+def test_a_fair_outside_the_window_is_found() -> None:
+    for first, said in (("2026-10-11", False), ("2026-10-12", True)):
+        d = with_special_days(october(), FAIRS | {"from": first})
+        assert ("days-never-come" in rules_of(d)) is said
+
+
+def test_special_days_are_those_of_streams_that_there_are() -> None:
+    d = with_special_days(october(), FAIRS | {"streams": ["visits", "other", "fixed"]})
+    streams = d.scenario.streams | {"fixed": Stream.model_validate({"kind": "visit", "at": "09:00"})}
+    faults = list(check_scenario(d.compiled.plan, d.scenario.model_copy(update={"streams": streams})))
+    assert [str(fault.what) for fault in faults] == [
+        "no stream is called 'other'", "'fixed' comes at fixed times, as many on every day",
+    ]  # fmt: skip
 
 
 WORKDAYS = {"report": {"procedure": "visit", "at": "17:00", "days": "workdays"}}

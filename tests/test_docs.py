@@ -82,6 +82,23 @@ def test_examples_that_stand_alone_are_the_same_in_both_languages(named, tmp_pat
         assert np.array_equal(one, other), name
 
 
+def test_the_examples_of_working_days_are_the_same_in_both_languages(tmp_path):
+    found = []
+    for page in ("plan-language.md", "plan-language.zh.md"):
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        (folder := tmp_path / page).mkdir()
+        for file in ("plan", "scenario"):
+            (example,) = re.findall(rf"<!-- days {file} -->\n```yaml\n(.*?)```", text, re.DOTALL)
+            (folder / f"{file}.yaml").write_text(example, "utf-8")
+        scenario, plan = read_scenario(folder / "scenario.yaml")
+        compiled = compile_plan(plan, scenario.window, scenario.calendar)
+        found.append((compiled.tables, [source.clock or source.fixed for source in Deck(compiled, scenario, 1).sources]))
+    for one, other in zip(
+        *[[*tables, *(part for clock in clocks for part in clock)] for tables, clocks in found], strict=True
+    ):
+        assert np.array_equal(one, other)
+
+
 def test_the_examples_of_both_languages_are_the_same(tmp_path):
     (ours, _plan, english), (theirs, _other, chinese) = (
         the_example(page, tmp_path / page) for page in ("plan-language.md", "plan-language.zh.md")

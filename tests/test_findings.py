@@ -549,6 +549,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": "assumed"}}}, {}),
     ("assumption-without-source", "confirm", {"assumptions": {"road": {"source": None}}}, {}),
     ("below-shortest", "contradiction", summed("24 min"), summed("33 min")),
+    ("rhythm-runs-out", "confirm", {"targets": {"there": {"within": None, "every": "1 h", "until": "hear.ended"}}}, {}),
     ("hours-left-out", "gap", by_hours({"07:00-19:00": "1 h", "20:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-twice", "confirm", by_hours({"07:00-20:00": "1 h", "19:00-07:00": "2 h"}), by_hours(DAY_AND_NIGHT)),
     ("hours-left-out", "gap", by_two("07:00-19:00", "20:00-07:00"), by_two("07:00-19:00", "19:00-07:00")),
@@ -651,6 +652,14 @@ SHARPENED: list[tuple[str, File, File, File]] = [
         "days-never-come", {"calendar": "china"},
         {"window": {"from": "2026-10-01"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
         {"window": {"from": "2026-10-02"}, "streams": {"visits": {"rate": None, "at": "09:00", "days": {"workdays": 1}}}},
+    ),
+    (
+        "days-never-come", {}, {"special_days": [{"dates": "2026-03-09", "times": 2}]},
+        {"special_days": [{"dates": "2026-03-08", "times": 2}]},
+    ),
+    (
+        "number-without-source", {}, {"special_days": [{"dates": 5, "times": 2}]},
+        {"special_days": [{"dates": 5, "times": 2}], "assumptions": {"visits": {"about": ["streams", "special_days"]}}},
     ),
     (
         "overlapping-weights", {}, {"streams": {"visits": {"days": {"workdays": 1, "fri": 2}}}},

@@ -387,6 +387,54 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
 
 
+# ---- again and again --------------------------------------------------------------------------------
+
+REPORTS = {
+    "one": {"takes": "20 min"}, "two": {"after": "one", "takes": "20 min"}, "three": {"after": "two", "takes": "30 min"},
+    "close": {"takes": "65 min"}, "write_up": {"after": ["close", "three"], "takes": "10 min"},
+}  # fmt: skip
+
+
+def rhythm(injects=({},), steps=REPORTS, **more):
+    """What 'every so often until it is closed' says where reports come after 20, 40 and 70 minutes."""
+    target = {"to": ["one.ended", "two.ended", "three.ended"], "until": "close.ended", "every": "20 min"}
+    keys = ("to", "until", "every", "within", "from")
+    target |= {key: more.pop(key) for key in keys if key in more}
+    return judge(target, [inject(0, **one) for one in injects], steps, **more)[1].state.tolist()
+
+
+def test_what_comes_again_and_again_is_due_at_each_multiple():
+    assert rhythm() == [LATE]  # due at 20, 40 and 60 minutes, and the third comes ten minutes late
+    assert rhythm(within="10 min") == [ON_TIME]
+    assert rhythm(within="9 min 59 s") == [LATE]
+    assert rhythm(every="25 min") == [ON_TIME]  # due at 25 and 50: the second came at 40
+    assert rhythm(every="10 min", within="9 min") == [LATE]  # nothing between 20 and 40
+    assert rhythm(until="two.ended") == [ON_TIME]  # at 40 minutes themselves nothing is due any more
+    assert rhythm(**{"from": "one.ended"}, every="20 min", within="10 min") == [ON_TIME]  # due at 40 and 60
+    assert rhythm(until="one.ended") == [NOT_COUNTED]  # over before anything was due
+    assert rhythm(to="one.ended") == [LATE]
+
+
+def test_each_report_counts_for_one_time_that_was_due():
+    # At 40 minutes one is due, and with 15 minutes' grace the one at 50 would do for it; but it is the one for 60.
+    steps = {**REPORTS, "two": {"after": "one", "takes": "30 min"}}
+    assert rhythm(steps=steps, to=["one.ended", "two.ended"], within="15 min", until="close.ended") == [LATE]
+    assert rhythm(steps=steps, within="15 min", until="three.ended") == [
+        LATE
+    ]  # due at 20, 40 and 60, reported at 20, 50, 80
+    assert rhythm(steps=steps, within="20 min", until="three.ended", every="21 min") == [ON_TIME]
+
+
+def test_what_never_ends_goes_on_being_due():
+    stuck = {**REPORTS, "close": {"takes": "65 min", "needs": {"a": "near 99"}}}
+    assert rhythm(steps=stuck, within="10 min", pools={"near": {"staff": 9}}) == [NEVER]
+    assert rhythm(seconds=3600, cut=0, within="10 min") == [NOT_JUDGED]  # one is due, and may still come
+    assert rhythm(seconds=3600, cut=0, every="15 min") == [LATE]  # that of half an hour came at forty minutes
+    assert rhythm(**{"from": "write_up.ended"}, until="close.ended", seconds=3600, cut=0) == [NOT_JUDGED]
+    skipped = {**REPORTS, "close": {"takes": "65 min", "when": {"people": ["9.."]}}}
+    assert rhythm(steps=skipped, injects=({"people": 1},)) == [NOT_COUNTED]
+
+
 # ---- several stages that add up ---------------------------------------------------------------------
 
 STAGED = {
@@ -540,7 +588,7 @@ VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
-    "adds_up": ["a", "travel"], "waiting": True,
+    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h",
 }  # fmt: skip
 
 
@@ -604,6 +652,8 @@ def every_promise(compiled):
         {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
+        {"from": ends[0], "to": ends, "until": ends[-1], "every": "10 min", "within": "5 min"},
+        {"to": {"first": ends}, "until": ends[-1], "every": "20 min"},
         {"adds_up": [*steps, "travel"], "within": "20 min"},
         {"adds_up": steps[-1:], "within": "5 min", "waiting": True},
         {"to": ends[-1], "once": "day"},

@@ -646,6 +646,7 @@ PROMISES: dict[str, dict[str, Any]] = {
     "sum": {"adds_up": ["receive", "travel", "go"], "within": "3 min", "waiting": True},
     "outcome": {"outcome": {"hear": "settled"}},
     "stay": {"stays": "who", "until": "hear.ended"},
+    "rhythm": {"every": "60 s", "to": ["receive.ended", "go.started"], "until": "go.ended", "within": "30 s"},
     "count": {"of": "who", "count": 2},
     "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
@@ -692,7 +693,9 @@ def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is
         assert not {one.incident for one in light.running} & set(light.missed)
     msel, log = drill.live.arrived(), drill.live.log()
     light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
-    open_ = {one.incident for one in light.running} | ({2} if promise in ("limit", "clock", "none_lost", "sum") else set())
+    open_ = {one.incident for one in light.running} | (
+        {2} if promise in ("limit", "clock", "none_lost", "sum", "rhythm") else set()
+    )
     decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
     assert light.kept == int((judged.state[decided] == 1).sum()) > 0
     assert [one for one in light.missed if one not in open_] == judged.incident[

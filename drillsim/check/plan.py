@@ -42,7 +42,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, StayTarget, SumTarget, Target
+from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, RhythmTarget, StayTarget, SumTarget, Target
 from drillsim.plan.values import spoken
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
 from drillsim.quantities.wording import Series
@@ -262,6 +262,9 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
     match target:
         case SumTarget(adds_up=several):
             yield from _summed(plan, loc, several, kinds, parts)
+        case RhythmTarget(every=every, within=within) if within is not None and within >= every:
+            what = say("the limit is no shorter than the time from one to the next")
+            yield Flaw((*loc, "within"), what, say("write a shorter limit"))
         case StayTarget(stays=need):
             yield from _need(plan, (*loc, "stays"), need, kinds, parts)
         case CountTarget(of=need) if need != "people":

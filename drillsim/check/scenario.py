@@ -21,6 +21,7 @@ from drillsim.check.lookup import (
     zone_missing,
 )
 from drillsim.check.plan import check_assumptions
+from drillsim.deck.sources import mean_arrivals
 from drillsim.plan.areas import without_areas
 from drillsim.plan.distributions import quantile
 from drillsim.plan.keys import keys_of
@@ -52,8 +53,16 @@ def check_scenario(plan: Plan, scenario: Scenario) -> Findings:
         return
     for name, stream in scenario.streams.items():
         yield from _stream(plan, scenario, ("streams", name), stream)
+    for index, special in enumerate(scenario.special_days):
+        for place, name in enumerate(special.streams):
+            loc: Loc = ("special_days", index, "streams", place)
+            if name not in scenario.streams:
+                yield Flaw(loc, say("no stream is called '{name}'", name=name), near(name, scenario.streams), ("streams",))
+            elif scenario.streams[name].rate is None:
+                what = say("'{name}' comes at fixed times, as many on every day", name=name)
+                yield Flaw(loc, what, say("leave it out here, or give it a rate"), (f"streams.{name}",))
     for index, inject in enumerate(scenario.injects):
-        loc: Loc = ("injects", index)
+        loc = ("injects", index)
         second = scenario.window.second(inject.at)
         if not 0 <= second < scenario.window.seconds:
             what = say("this moment lies outside the window")
@@ -104,7 +113,7 @@ def _how_many(plan: Plan, scenario: Scenario) -> Findings:
         of_kind[duty.procedure] += len(scenario.window.moments(duty.at, duty.falls_on, calendar)) * len(values)
     for name, stream in scenario.streams.items():
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
-        arrivals = len(stream.at) * days if stream.rate is None else stream.rate * scenario.window.seconds
+        arrivals = len(stream.at) * days if stream.rate is None else float(mean_arrivals(scenario, name, calendar)[1][-1])
         of_kind[stream.kind] += arrivals * max(1.0, batch)
         if not sum(of_kind.values()) <= MOST_INCIDENTS:
             what = say("a run has more than {most} incidents", most=MOST_INCIDENTS)

@@ -19,7 +19,7 @@ from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.calendar import Calendar
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
-from drillsim.plan.scenario import Inject, Scenario, Stream, Window
+from drillsim.plan.scenario import Inject, Scenario
 from drillsim.plan.values import Text
 from drillsim.quantities import measures
 from drillsim.quantities.timetable import WEEK, covers
@@ -98,7 +98,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSou
             fixed = np.array(window.moments(stream.at, stream.falls_on, compiled.calendar), np.int64)
             arrivals = float(len(fixed))
         else:
-            clock = _intensity(stream, window, compiled.calendar)
+            clock = mean_arrivals(scenario, name, compiled.calendar)
             arrivals = float(clock[1][-1])
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         yield IncidentSource(
@@ -176,8 +176,9 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
     )
 
 
-def _intensity(stream: Stream, window: Window, calendar: Calendar) -> tuple[Floats, Floats]:
-    """The mean number of arrivals until each moment at which the intensity changes (piecewise linear)."""
+def mean_arrivals(scenario: Scenario, name: str, calendar: Calendar) -> tuple[Floats, Floats]:
+    """Of a stream with a rate, the mean number of arrivals until each moment at which that changes (piecewise linear)."""
+    stream, window = scenario.streams[name], scenario.window
     assert stream.rate is not None
     midnight, end = window.midnight(), window.seconds
     hours = stream.hours or {(0, measures.DAY): 1.0}
@@ -197,7 +198,8 @@ def _intensity(stream: Stream, window: Window, calendar: Calendar) -> tuple[Floa
     mean_day = next(filter(None, weeks))
     times, mean = [0.0], [0.0]
     for day in range((end - midnight) // measures.DAY + 1):
-        weight_today = weight_of_day(calendar.kind(window.start.date() + timedelta(days=day)))
+        today = window.start.date() + timedelta(days=day)
+        weight_today = weight_of_day(calendar.kind(today)) * scenario.factor(name, today, calendar)
         for a, b, weight in pieces:
             low, high = max(0, midnight + day * measures.DAY + a), min(end, midnight + day * measures.DAY + b)
             if high > low:

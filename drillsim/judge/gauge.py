@@ -62,6 +62,7 @@ class Ends:
 
     moments: tuple[StepMoment, ...]
     is_first: bool = False
+    each: tuple[StepMoment, ...] = ()  # all of them, those of a step that is done in rounds one by one
 
     def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
         """The second at each incident, OPEN where it has not come; and whether all its steps were skipped."""
@@ -161,7 +162,7 @@ class Gauge:
     def ends(self, when: Milestones, kind: int) -> Ends | None:
         """The milestones in the steps of a kind; None if it lacks them (of a first, if it lacks all)."""
         names, steps = self.compiled.steps[kind], self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
-        moments = []
+        moments, each = [], []
         for text in when.named:
             step, dot, column = text.rpartition(".")
             if not dot:
@@ -176,7 +177,8 @@ class Gauge:
                     moments.append(StepMoment(number, column))
             elif not when.first:
                 return None
-        return Ends(tuple(moments), bool(when.first)) if moments else None
+            each += [StepMoment(names.index(part), column) for part in getattr(steps.get(step), "parts", ())] or moments[-1:]
+        return Ends(tuple(moments), bool(when.first), tuple(each)) if moments else None
 
     def clocks_from(self, start: Milestones, stop: Milestones) -> list[Clock]:
         """The clocks of every kind in scope that has both milestones."""

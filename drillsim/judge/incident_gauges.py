@@ -8,7 +8,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.during import Allowed
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Clock, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import (
     ClockTarget,
@@ -18,6 +18,7 @@ from drillsim.plan.targets import (
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    RhythmTarget,
     StayTarget,
     SumTarget,
     Target,
@@ -284,6 +285,63 @@ class StayGauge(_NeedGauge):
         return self.judgement(msel, parts)
 
 
+class RhythmGauge(Gauge):
+    """From one milestone on, others are reached at each multiple of a time until a third one is.
+
+    Each time one of them is reached counts for one time that was due, the earliest that it can count for. Missed is a
+    time that is known to have passed; one that may still be kept when play is cut is not judged.
+    """
+
+    target: RhythmTarget
+
+    def _kinds_in_scope(self) -> list[int]:
+        spans = self.clocks_from(self.target.from_, self.target.to)
+        until = {span.kind: self.ends(self.target.until, span.kind) for span in spans}
+        self._until = {kind: ends for kind, ends in until.items() if ends is not None}
+        self._spans = [span for span in spans if span.kind in self._until]
+        return list(self._until)
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every incident in scope in which anything was due."""
+        every, within = self.target.every, self.target.within or 0
+        parts = []
+        for span, mine in self.each_clock(msel, log, self._spans):
+            begin, never = span.start.read(msel, log, mine)
+            end, skipped = self._until[span.kind].read(msel, log, mine)
+            seen = _last_seen(msel, log, mine)
+            known = np.where(end == OPEN, seen - within, end)  # what was due before then is looked at
+            due, late, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
+            came = np.sort(self._moments(msel, log, span, mine), axis=1)
+            for number in range(1, int(((known - begin) // every).max(initial=0)) + 1):
+                at = begin + number * every
+                asked = (begin != OPEN) & (at < known)
+                fits = asked[:, None] & (came > (at - every)[:, None]) & (came <= (at + within)[:, None])
+                first = fits & (np.cumsum(fits, axis=1) == 1)
+                came = np.where(first, OPEN, came)
+                missing = asked & ~first.any(axis=1)
+                due |= asked
+                late |= missing & (at + within < seen)
+                pending |= missing & (at + within >= seen)
+            open_ = end == OPEN
+            unknown = self.still_on(msel, log, mine, open_ | pending)
+            state = np.where(open_ | pending, np.where(unknown, NOT_JUDGED, NEVER), np.where(due, ON_TIME, NOT_COUNTED))
+            state = np.where(late, LATE, state)
+            state = np.where(never | skipped, NOT_COUNTED, np.where(begin == OPEN, NOT_JUDGED, state))
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, 0)))
+        return self.judgement(msel, parts)
+
+    def _moments(self, msel: Msel, log: Log, span: Clock, mine: Ints) -> Ints:
+        """Every second at which one of the milestones was reached (n × milestones), OPEN where one was not."""
+        read = [moment.read(msel, log, mine) for moment in span.stop.each]
+        return np.stack([np.where(skipped, OPEN, second) for second, skipped in read], axis=1)
+
+
+def _last_seen(msel: Msel, log: Log, mine: Ints) -> Ints:
+    """The last second at which anything happened in each of these incidents (n)."""
+    latest = np.maximum(np.maximum(log.ready, log.started), log.ended)
+    return np.array([latest[msel.row_first[one] : msel.row_first[one + 1]].max(initial=OPEN) for one in mine], np.int64)
+
+
 class CountGauge(_NeedGauge):
     """So many were granted for a need, or so many people came.
 
@@ -363,6 +421,7 @@ INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     SumTarget: SumGauge,
     OutcomeTarget: OutcomeGauge,
     StayTarget: StayGauge,
+    RhythmTarget: RhythmGauge,
     CountTarget: CountGauge,
     OpenTarget: OpenGauge,
 }

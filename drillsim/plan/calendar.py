@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -136,6 +137,12 @@ class Calendar(Model, title=N_("The calendar")):
             while not self.is_workday(day):
                 day += timedelta(days=1)
         return day
+
+
+def is_on(dates: Iterable[int | Span], day: date) -> bool:
+    """Whether a date is one of these days of the month or dates. In a month that is too short, its last day stands in."""
+    last = monthrange(day.year, day.month)[1]
+    return any(day.day == min(one, last) if isinstance(one, int) else one[0] <= day <= one[1] for one in dates)
 
 
 def _named(value: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from calendar import monthrange
 from collections import Counter
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -20,7 +19,7 @@ from pydantic import (
 )
 
 from drillsim.base.language import N_, current, say
-from drillsim.plan.calendar import Calendar
+from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Duration
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, Named, reject
@@ -452,7 +451,7 @@ def distinct(procedure: Procedure) -> Procedure:
 class Duty(Model, title=N_("A duty")):
     """Something done by the calendar: a report at fixed times, a sweep.
 
-    It falls on weekdays, workdays or holidays (`days`) or on days of the month (`dates`), and with `each` once for
+    It falls on weekdays, workdays or holidays (`days`) or on days of the month or dates (`dates`), and with `each` once for
     every value of an attribute.
     """
 
@@ -462,7 +461,8 @@ class Duty(Model, title=N_("A duty")):
     at: Annotated[Clocks, Field(min_length=1), key("时间 时刻", N_("at which times of the day"), '["07:00", "18:00"]')]
     days: Annotated[Weekdays, key(
         "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "workdays", "工作日")] = measures.EVERY_DAY
-    dates: Annotated[Dates, key("日期", N_("on which days of the month, in place of `days`"), "[1, 15]")] = []
+    dates: Annotated[Dates, key(
+        "日期", N_("on which days of the month, or on which dates, in place of `days`"), "[1, 15]")] = []
     each: Annotated[Subject | None, key(
         "逐一 逐个", N_("once for each value of an attribute, or for each zone"), "road", "道路")] = None
     zone: Annotated[PlaceName | None, key("区域 地点", N_("where it is done"), "town", "镇内")] = None
@@ -478,9 +478,8 @@ class Duty(Model, title=N_("A duty")):
         return self
 
     def falls_on(self, day: date, calendar: Calendar) -> bool:
-        """Whether it is done on a day. In a month that is too short for a date, its last day stands in."""
-        last = monthrange(day.year, day.month)[1]
-        return day.day in [min(date, last) for date in self.dates] if self.dates else calendar.kind(day) in self.days
+        """Whether it is done on a day."""
+        return is_on(self.dates, day) if self.dates else calendar.kind(day) in self.days
 
 
 class Trigger(Model, title=N_("A trigger")):

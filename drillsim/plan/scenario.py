@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from math import prod
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from drillsim.base.language import N_, say
-from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar, is_on
 from drillsim.plan.clauses import Assumption
 from drillsim.plan.distributions import HeadCount
 from drillsim.plan.keys import key
@@ -22,6 +23,8 @@ from drillsim.plan.values import (
     AttributeName,
     Clocks,
     Count,
+    Dates,
+    Day,
     Days,
     Hours,
     KindName,
@@ -36,6 +39,7 @@ from drillsim.plan.values import (
     RefersTo,
     ScenarioTime,
     Share,
+    StreamNames,
     Subjects,
     Text,
     Weekdays,
@@ -74,6 +78,12 @@ class Window(Model, title=N_("The window")):
             return self.days * measures.DAY
         assert self.until is not None
         return int((self.until - self.from_).total_seconds())
+
+    @property
+    def dates(self) -> list[date]:
+        """The days that it touches."""
+        days = range((self.seconds - 1 - self.midnight()) // measures.DAY + 1)
+        return [self.from_.date() + timedelta(days=day) for day in days]
 
     def second(self, time: int | datetime) -> int:
         """A scenario time as the second since the window's start (may lie outside the window)."""
@@ -186,6 +196,43 @@ class Stream(Model, title=N_("A stream")):
         return self
 
 
+class SpecialDays(Model, title=N_("Days on which more come, or fewer")):
+    """Days on which `times` as many incidents come as on others: a fair, the first of the month, holidays.
+
+    They are dates (`dates`), every so many days from one on (`every`), or days of a kind (`days`). Streams with fixed
+    times have no more on them. On a day that is special twice both count.
+    """
+
+    # fmt: off
+    name: Label = None
+    dates: Annotated[Dates, key(
+        "日期", N_("on these dates, or on these days of every month"),
+        "[2026-03-05, 2026-03-12 to 2026-03-14]", "[2026-03-05, 2026年3月12日至14日]")] = []
+    every: Annotated[Annotated[Days, Field(ge=1, le=3660)] | None, key(
+        "每隔天数 每几天", N_("every so many days, the first of them being `from`"), "5", "5天")] = None
+    from_: Annotated[Day | None, key("从 自 from", N_("the first of them"), "2026-03-03")] = None
+    days: Annotated[Weekdays | None, key(
+        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "holidays", "节假日")] = None
+    times: Annotated[Number, key("倍数", N_("how many times as many come"), "2")]
+    streams: Annotated[StreamNames, key(
+        "事件流 事件来源", N_("of which streams; of all that have a rate if left out"), "[visits]", "[来访]")] = []
+    # fmt: on
+
+    @model_validator(mode="after")
+    def _one_sort(self) -> SpecialDays:
+        if sum((bool(self.dates), self.every is not None, self.days is not None)) != 1:
+            raise reject(say("which days are special is said once"), say("give one of dates, every, days"))
+        if (self.every is None) != (self.from_ is None):
+            raise reject(say("every so many days has a first one"), say("give every and from together"), at="every")
+        return self
+
+    def holds(self, day: date, calendar: Calendar) -> bool:
+        """Whether a day is one of them."""
+        if self.every is not None and self.from_ is not None:
+            return day >= self.from_ and (day - self.from_).days % self.every == 0
+        return calendar.kind(day) in self.days if self.days is not None else is_on(self.dates, day)
+
+
 class Inject(Model, title=N_("An inject")):
     """One scripted inject (情景注入)."""
 
@@ -278,6 +325,9 @@ class Scenario(Model, title=N_("The scenario")):
     streams: Annotated[dict[Annotated[Name, RefersTo("streams")], Stream], key(
         "事件流 事件来源", N_("incidents that come by themselves"),
         "{visits: {kind: visit, rate: 3 per day}}", "{来访: {类别: 来访, 频率: 每天3起}}")] = {}
+    special_days: Annotated[list[SpecialDays], key(
+        "特殊日子 特殊日", N_("days on which more incidents come than on others, or fewer"),
+        "[{name: fair, every: 5, from: 2026-03-03, times: 2}]", "[{名称: 赶集, 每隔天数: 5, 从: 2026-03-03, 倍数: 2}]")] = []
     injects: Annotated[list[Inject], key(
         "情景注入 注入", N_("incidents at a moment of your choice"),
         "[{at: day 2 09:30, kind: visit}]", "[{时间: 第2天 09:30, 类别: 来访}]")] = []
@@ -294,6 +344,11 @@ class Scenario(Model, title=N_("The scenario")):
     def calendar_for(self, plan: Plan) -> Calendar:
         """The calendar by which a plan is played: the scenario's own before the plan's."""
         return self.calendar or plan.calendar or EVERY_WEEK_ALIKE
+
+    def factor(self, stream: str, day: date, calendar: Calendar) -> float:
+        """How many times as many incidents of a stream come on a day as on others."""
+        special = (one for one in self.special_days if not one.streams or stream in one.streams)
+        return prod(one.times for one in special if one.holds(day, calendar))
 
     def plan_path(self, scenario_path: Path) -> Path:
         """Where the plan lies: beside the scenario file unless it says otherwise."""

@@ -40,6 +40,8 @@ _FROM = key("从 自 from", N_("when the clock starts: a moment of a step; witho
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
+_UNTIL = key("至 截止", N_("the moment until which they stay, or until which it comes again and again"),
+             "arranged.ended", "后续安排.结束")
 _WITHIN = key("时限", N_("the limit; it may differ by hours or days"), "20 min", "20分钟")
 # fmt: on
 
@@ -267,14 +269,36 @@ class StayTarget(Target):
 
     # fmt: off
     stays: Annotated[NeedName, key("留守", N_("the need that is not let go before `until`"), "crew", "人员")]
-    until: Annotated[When, key(
-        "至 截止", N_("the moment until which they stay"), "arranged.ended", "后续安排.结束")]
+    until: Annotated[When, _UNTIL]
     # fmt: on
 
     @property
     def need(self) -> str:
         """As in `Target`."""
         return self.stays
+
+
+class RhythmTarget(Target):
+    """From `from` on, `to` is reached at every multiple of a time, as long as `until` is not reached.
+
+    At most `within` after it was due, and after the time before was due; of several milestones each counts.
+    """
+
+    promise, mark = "rhythm", "every"
+
+    # fmt: off
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    every: Annotated[Seconds, Field(ge=60), key(
+        "每隔 间隔", N_("how often `to` is reached: as long as this lies between one time and the next"), "2 h", "2小时")]
+    until: Annotated[When, _UNTIL]
+    within: Annotated[Seconds | None, _WITHIN] = None
+    # fmt: on
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return self.every + (self.within or 0)
 
 
 class CountTarget(Target):
@@ -347,6 +371,6 @@ class NoGapTarget(Target):
 
 # All that a target can promise. A target without the mark of another is a limit.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, CountTarget, OpenTarget,
-    OnceTarget, NoGapTarget,
+    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
+    CountTarget, OpenTarget, OnceTarget, NoGapTarget,
 )  # fmt: skip

@@ -31,6 +31,7 @@ from drillsim.quantities.shown import (
     written_hours,
     written_moment,
     written_money,
+    written_month_day,
     written_people,
     written_rate,
     written_scenario_time,
@@ -91,13 +92,20 @@ Weekdays = Annotated[
     ),
 ]
 MonthDay = Annotated[
-    int, reader(measures.month_day, "15", str), _json("A day of the month", 1, "15日", kind=["integer", "string"])
-]
+    int | tuple[date, date],
+    reader(measures.month_day_or_dates, "15", written_month_day),
+    written(written_month_day),
+    _json("A day of the month, a date, or the first and the last of several",
+          1, "15日", "2026-10-01", "2026-10-01 to 2026-10-07", kind=["integer", "string"]),
+]  # fmt: skip
 DateSpan = Annotated[
     tuple[date, date],
     reader(measures.dates, "2026-10-01", written_dates),
     written(written_dates),
     _json("A date, or the first and the last of several", "2026-10-01", "2026-10-01 to 2026-10-07", "2026年10月1日至7日"),
+]
+Day = Annotated[
+    date, reader(measures.one_date, "2026-10-01", str), written(str), _json("A date", "2026-10-01", "2026年10月1日")
 ]
 Moment = Annotated[
     datetime,
@@ -387,6 +395,7 @@ NeedNames = Annotated[list[NeedName], BeforeValidator(listed), _OrOne()]
 PoolNames = Annotated[list[PoolName], BeforeValidator(listed), _OrOne()]
 PlaceNames = Annotated[list[PlaceName], BeforeValidator(listed), _OrOne()]
 AttributeNames = Annotated[list[AttributeName], BeforeValidator(listed), _OrOne()]
+StreamNames = Annotated[list[Annotated[Name, RefersTo("streams")]], BeforeValidator(listed), _OrOne()]
 TargetNames = Annotated[list[TargetName], BeforeValidator(listed), _OrOne()]
 Words = Annotated[list[Word], BeforeValidator(listed), _OrOne()]
 Ranks = Annotated[list[Rank], BeforeValidator(listed), Field(min_length=1), _OrOne()]
@@ -397,7 +406,7 @@ ClauseNumbers = Annotated[
 ]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
 Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
-Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day, str)), _OrOne()]
+Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day_or_dates, written_month_day)), _OrOne()]
 DateSpans = Annotated[list[DateSpan], BeforeValidator(several(measures.dates, written_dates)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]
 

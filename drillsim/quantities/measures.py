@@ -518,6 +518,24 @@ def dates(text: str) -> tuple[date, date]:
     return first, last
 
 
+def one_date(text: str) -> date:
+    """A date: '2026-10-01', '2026年10月1日'."""
+    first, last = dates(text)
+    if first != last:
+        raise Unreadable(say("'{got}' is more than one day", got=text), say("write it as {example}", example="2026-10-01"))
+    return first
+
+
+def month_day_or_dates(text: str) -> int | tuple[date, date]:
+    """A day of every month ('15', 'the 15th'), a date, or the first and the last of several."""
+    try:
+        return month_day(text)
+    except Unreadable:
+        if not re.search(r"\d{4}|年|月\s*\d", text):
+            raise
+        return dates(text)
+
+
 def _date(text: str, since: date | None = None) -> date | None:
     """A date without a time; one that does not say its year is the next after `since`."""
     told = moments.told(text)
@@ -552,6 +570,7 @@ _SIMPLE_UNIT = "|".join(
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
 _SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
+_SIMPLE_DATES = r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?"
 _SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
@@ -563,7 +582,9 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
         days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
         month_day: r"\d{1,2}日?",
-        dates: r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?",
+        dates: _SIMPLE_DATES,
+        one_date: r"\d{4}-\d\d-\d\d",
+        month_day_or_dates: rf"\d{{1,2}}日?|{_SIMPLE_DATES}",
         count: r"\d+",
         at_most: r"\d+",
         whole_days: r"\d+",

@@ -156,6 +156,11 @@ def written_dates(ends: tuple[date, date]) -> str:
     return to.join(dict.fromkeys(day.isoformat() for day in ends))
 
 
+def written_month_day(day: int | tuple[date, date]) -> int | str:
+    """15, '2026-10-01', '2026-10-01 to 2026-10-07'."""
+    return day if isinstance(day, int) else written_dates(day)
+
+
 def written_duration(seconds: int) -> str:
     """'1 h 20 min', '1小时20分钟'."""
     with speaking(filed()):

@@ -18,6 +18,7 @@ from drillsim.plan.targets import (
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    RhythmTarget,
     StayTarget,
     SumTarget,
     Target,
@@ -109,6 +110,13 @@ def _stay(plan: Plan, target: StayTarget) -> Message:
     return say("stays until then")
 
 
+def _rhythm(plan: Plan, target: RhythmTarget) -> Message:
+    values = {"every": Span(target.every), "until": target.until}
+    if not target.within:
+        return say("every {every} until {until}", **values)
+    return say("every {every} until {until}, at most {limit} later", limit=Span(target.within), **values)
+
+
 def _count(plan: Plan, target: CountTarget) -> Message:
     return say("number: {range}", range=show_people(*target.count))
 
@@ -139,6 +147,7 @@ WORDS: dict[type[Target], PromiseWords] = {
         ),
     ),
     StayTarget: PromiseWords(_stay),
+    RhythmTarget: PromiseWords(_rhythm),
     CountTarget: PromiseWords(
         _count,
         given=Given(

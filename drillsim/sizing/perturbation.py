@@ -11,7 +11,7 @@ from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Slower, Travel, Turnout, TurnoutHours, Varies
 from drillsim.plan.procedures import Procedure, Step, Trigger, Trips
-from drillsim.plan.scenario import Disruption, Scenario, Stream
+from drillsim.plan.scenario import Disruption, Scenario, SpecialDays, Stream
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import PROMISES
 from drillsim.quantities.measures import half_up
@@ -29,6 +29,7 @@ MOVED: dict[type[Model], dict[str, str]] = {
     Trigger: {"within": SECONDS},
     **{promise: {"within": SECONDS} for promise in PROMISES if "within" in promise.model_fields},
     Stream: {"rate": RATE},
+    SpecialDays: {"times": FACTOR},
     Disruption: {"times": SLOWER},
 }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
 
 from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, Later, Loc, listed
@@ -14,7 +13,7 @@ from drillsim.plan.limits import WorkingDays, when_called
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Scheduled
 from drillsim.plan.procedures import Duty
-from drillsim.plan.scenario import Stream, Window
+from drillsim.plan.scenario import Stream
 from drillsim.quantities.shown import written_days
 from drillsim.quantities.timetable import WORKDAYS, hang_on_calendar
 
@@ -42,6 +41,8 @@ def _days_named(paper: Paper) -> Iterator[tuple[Loc, Days, bool]]:
     for name, stream in paper.scenario.streams.items() if paper.scenario else ():
         for days in stream.days:
             yield ("streams", name, "days"), days, True
+    for index, special in enumerate(paper.scenario.special_days if paper.scenario else ()):
+        yield ("special_days", index, "days"), special.days or (), True
 
 
 def no_calendar(paper: Paper) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ def year_unknown(paper: Paper) -> Iterator[Finding]:
     """The window lies in a year whose holidays the calendar does not know."""
     if paper.scenario is None or paper.calendar == EVERY_WEEK_ALIKE:
         return
-    if unknown := [year for year in _years(paper.scenario.window) if year not in paper.calendar.years]:
+    if unknown := sorted({day.year for day in paper.scenario.window.dates} - paper.calendar.years):
         key = keys_of(Calendar)
         yield Finding(
             "gap", "calendar-without-year", ("window",), (),
@@ -74,11 +75,6 @@ def year_unknown(paper: Paper) -> Iterator[Finding]:
             say("add its days under {holidays} and {workdays}", holidays=key["holidays"], workdays=key["workdays"]),
             in_scenario=True,
         )  # fmt: skip
-
-
-def _years(window: Window) -> range:
-    last = window.start + timedelta(seconds=window.seconds - 1)
-    return range(window.start.year, last.year + 1)
 
 
 def days_that_do_not_come(paper: Paper) -> Iterator[Finding]:
@@ -104,4 +100,19 @@ def days_that_do_not_come(paper: Paper) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-RULES = (no_calendar, year_unknown, days_that_do_not_come)
+def special_days_that_do_not_come(paper: Paper) -> Iterator[Finding]:
+    """Days on which more come, none of which lies in the window."""
+    if paper.scenario is None:
+        return
+    days = paper.scenario.window.dates
+    for index, special in enumerate(paper.scenario.special_days):
+        if not any(special.holds(day, paper.calendar) for day in days):
+            yield Finding(
+                "confirm", "days-never-come", ("special_days", index), (),
+                say("'{name}' never falls into the window: none of its days does", name=special.name or str(index + 1)),
+                say("choose a window with such days, or test it in another scenario"),
+                in_scenario=True,
+            )  # fmt: skip
+
+
+RULES = (no_calendar, year_unknown, days_that_do_not_come, special_days_that_do_not_come)

@@ -16,9 +16,10 @@ import numpy as np
 
 from drillsim.check.findings.cases import Situation, cases_in, runs, surely_runs
 from drillsim.check.findings.paper import Paper
+from drillsim.deck.sources import mean_arrivals
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Duty
-from drillsim.plan.scenario import Stream, Window
+from drillsim.plan.scenario import Scenario, Window
 from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 
@@ -55,9 +56,9 @@ def inflows(paper: Paper, target: Target, kinds: Iterable[str]) -> Iterator[Infl
     for duty in paper.plan.duties.values():
         if duty.procedure in wanted:
             yield _of_duty(paper, target, duty, paper.scenario.window)
-    for stream in paper.scenario.streams.values():
+    for name, stream in paper.scenario.streams.items():
         if stream.kind in wanted:
-            yield _of_stream(paper, target, stream, paper.scenario.window)
+            yield _of_stream(paper, target, name, paper.scenario)
     for inject in paper.scenario.injects:
         if inject.kind in wanted:
             given = {name: {word: 1.0} for name, word in inject.attributes.items()}
@@ -80,20 +81,18 @@ def _of_duty(paper: Paper, target: Target, duty: Duty, window: Window) -> Inflow
     return replace(_inflow(paper, target, duty.procedure, zones, 1, given), number=times, arrivals=times)
 
 
-def _of_stream(paper: Paper, target: Target, stream: Stream, window: Window) -> Inflow:
+def _of_stream(paper: Paper, target: Target, name: str, scenario: Scenario) -> Inflow:
+    stream = scenario.streams[name]
     weights = stream.zone if isinstance(stream.zone, dict) else {stream.zone: 1.0}
     zones: dict[str | None, float] = dict(weights.items())
     given = {name: dict(v) if isinstance(v, dict) else {v: 1.0} for name, v in stream.attributes.items()}
     found = _inflow(paper, target, stream.kind, zones, stream.people, given)
     batch = max(1.0, float(quantile(stream.batch, _EVENLY).mean()))
-    number: float | None
     if stream.rate is None:
-        number = arrivals = float(len(window.moments(stream.at, stream.falls_on, paper.calendar)))
+        number = arrivals = float(len(scenario.window.moments(stream.at, stream.falls_on, paper.calendar)))
     else:
-        week = 7 * measures.DAY
-        whole = window.seconds // week * week  # hours and days are weighted over whole weeks
-        arrivals = stream.rate * (whole if stream.hours or stream.days else window.seconds) / batch
-        number = stream.rate * whole if whole == window.seconds else None if stream.hours or stream.days else arrivals
+        number = float(mean_arrivals(scenario, name, paper.calendar)[1][-1])
+        arrivals = number / batch
     is_plain = stream.batch == 1 and stream.at_most is None
     most = inf if stream.at_most is None else stream.at_most if stream.batch == 1 else 1
     return replace(

@@ -9,10 +9,10 @@ from typing import Any
 
 from drillsim.base.language import say
 from drillsim.check.findings.cases import kinds_in
-from drillsim.check.findings.finding import Finding, Later, listed
+from drillsim.check.findings.finding import Finding, Later, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.limits import EVERY_DAY, When, hours_called, when_called
-from drillsim.plan.targets import LimitTarget, Target
+from drillsim.plan.targets import LimitTarget, RhythmTarget, Target
 from drillsim.quantities import measures
 from drillsim.quantities.shown import written_days, written_hours
 from drillsim.quantities.timetable import length
@@ -24,9 +24,9 @@ def _line(when: When) -> list[Span]:
     """Hours on days as spans of the line; what passes midnight goes on at the day after of its kind."""
     found = []
     for day in when.days:
-        for span in when.hours:
-            begin = day * measures.DAY + span[0]
-            end, midnight = begin + length(span), (day + 1) * measures.DAY
+        for hours in when.hours:
+            begin = day * measures.DAY + hours[0]
+            end, midnight = begin + length(hours), (day + 1) * measures.DAY
             found.append((begin, min(end, midnight)))
             if end > midnight:
                 after = (day // 7 * 7 + (day + 1) % 7) * measures.DAY
@@ -36,7 +36,7 @@ def _line(when: When) -> list[Span]:
 
 def _shared(these: Sequence[Span], those: Sequence[Span]) -> list[Span]:
     both = ((max(one[0], other[0]), min(one[1], other[1])) for one in these for other in those)
-    return [span for span in both if span[0] < span[1]]
+    return [part for part in both if part[0] < part[1]]
 
 
 def _left_out(asked: Sequence[Span], said: Iterable[Span]) -> list[Span]:
@@ -60,9 +60,9 @@ def _in_words(spans: Iterable[Span]) -> Later:
         day = begin // measures.DAY
         days[begin - day * measures.DAY, end - day * measures.DAY].add(day)
     return listed(
-        Later(written_hours, (span,)) if on == set(EVERY_DAY)
-        else say("{days} {hours}", days=Later(written_days, (tuple(sorted(on)),)), hours=Later(written_hours, (span,)))
-        for span, on in days.items()
+        Later(written_hours, (hours,)) if on == set(EVERY_DAY)
+        else say("{days} {hours}", days=Later(written_days, (tuple(sorted(on)),)), hours=Later(written_hours, (hours,)))
+        for hours, on in days.items()
     )  # fmt: skip
 
 
@@ -79,7 +79,7 @@ def limits_by_hours(paper: Paper) -> Iterator[Finding]:
             continue
         asked = _of(paper, target)
         parts = {text: _line(when) for text in target.limits if (when := when_called(text, paper.plan.hours)) is not None}
-        yield from _gap(paper, (name,), _left_out(asked, [span for part in parts.values() for span in part]))
+        yield from _gap(paper, (name,), _left_out(asked, [hours for part in parts.values() for hours in part]))
         for (one, these), (other, those) in combinations(parts.items(), 2):
             both = _shared(these, those)
             if both and target.limits[one] != target.limits[other]:
@@ -103,7 +103,7 @@ def promises_by_hours(paper: Paper) -> Iterator[Finding]:
             continue
         about = {name: _of(paper, paper.plan.targets[name]) for name in names}
         every = _line(When(((0, measures.DAY),), EVERY_DAY))
-        yield from _gap(paper, tuple(names), _left_out(every, [span for spans in about.values() for span in spans]))
+        yield from _gap(paper, tuple(names), _left_out(every, [hours for part in about.values() for hours in part]))
         for one, other in combinations(names, 2):
             a, b = paper.plan.targets[one], paper.plan.targets[other]
             if (
@@ -119,6 +119,24 @@ def promises_by_hours(paper: Paper) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
+def rhythms_that_run_out(paper: Paper) -> Iterator[Finding]:
+    """What is to come again and again, by steps each of which is done once."""
+    for name, target in paper.plan.targets.items():
+        if not isinstance(target, RhythmTarget):
+            continue
+        steps = [paper.plan.procedures[kind].steps.get(step) for kind in kinds_in(paper, target) for step in target.to.steps]
+        if not any(getattr(step, "rounds", None) for step in steps):
+            times = len(target.to.named)
+            yield Finding(
+                "confirm", "rhythm-runs-out", ("targets", name, "to"), paper.clauses(f"targets.{name}"),
+                say("{target}: '{to}' can be reached {n} times in an incident, enough for {span}; what lasts longer "
+                    "misses it",
+                    target=paper.target(name), to=Later(str, (target.to,)), n=times,
+                    span=span(times * target.every)),
+                say("let a step be done in rounds"),
+            )  # fmt: skip
+
+
 def _gap(paper: Paper, names: tuple[str, ...], silent: list[Span]) -> Iterator[Finding]:
     if silent:
         yield Finding(
@@ -129,4 +147,4 @@ def _gap(paper: Paper, names: tuple[str, ...], silent: list[Span]) -> Iterator[F
         )  # fmt: skip
 
 
-RULES = (limits_by_hours, promises_by_hours)
+RULES = (limits_by_hours, promises_by_hours, rhythms_that_run_out)

@@ -22,6 +22,7 @@ _GROUPS = {
     "duties": N_("times of duties"),
     "triggers": N_("how many incidents set off a trigger, and within which span"),
     "streams": N_("how often incidents come, where and how many people"),
+    "special_days": N_("days on which more come, or fewer"),
     "disruptions": N_("what goes wrong"),
 }
 
@@ -49,6 +50,7 @@ def _numbers(paper: Paper) -> Iterator[str]:
         for name, stream in paper.scenario.streams.items():
             parts = ("rate", "at", "hours", "days", "batch", "zone", "people", "attributes")
             yield from (f"streams.{name}.{part}" for part in parts if part in stream.model_fields_set)
+        yield from (f"special_days.{index}" for index, _ in enumerate(paper.scenario.special_days, 1))
         for index, disruption in enumerate(paper.scenario.disruptions, 1):
             if disruption.chance < 1:
                 yield f"disruptions.{index}"
@@ -67,7 +69,7 @@ def numbers_without_source(paper: Paper) -> Iterator[Finding]:
             "confirm", "number-without-source", tuple(_keys(paths[0])), (),
             say("{group}: no clause and no assumption says where these numbers come from: {paths}",
                 group=Message(_GROUPS[group]), paths=listed(map(PlanPath, paths), 5)),
-            say("list them under assumptions with their source"), group in ("streams", "disruptions"),
+            say("list them under assumptions with their source"), group in ("streams", "special_days", "disruptions"),
         )  # fmt: skip
 
 
