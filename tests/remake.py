@@ -81,7 +81,7 @@ def result_of(path: Path) -> str:
     """The result of exactly `BACK_TEST_RUNS` runs of a scenario, as text."""
     scenario, plan = read_scenario(path)
     result = replicate(compile_plan(plan, scenario.window), scenario, Settings(runs=BACK_TEST_RUNS))
-    inputs = Inputs.of(path, scenario.plan_path(path))
+    inputs = Inputs.of(path, scenario.files(path))
     return result_json(result, inputs).decode()
 
 

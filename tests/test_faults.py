@@ -42,7 +42,7 @@ def begun(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = write(folder)
     scenario, _plan = read_scenario(path)
-    DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.files(path)), 1, 2, "en").close()
     return folder / "drill"
 
 
@@ -200,7 +200,7 @@ def test_a_folder_that_was_deleted_under_a_drill_takes_no_decision(drill: Path) 
 def test_a_beginning_that_fails_leaves_nothing_and_can_be_made_again(tmp_path: Path) -> None:
     path = write(tmp_path)
     scenario, _plan = read_scenario(path)
-    inputs = Inputs.of(path, scenario.plan_path(path))
+    inputs = Inputs.of(path, scenario.files(path))
     with no_file_beyond(100), pytest.raises(OSError):  # noqa: PT011
         DrillFolder.begin(tmp_path / "drill", inputs, 1, 2, "en")
     assert is_free(tmp_path / "drill")

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from often import often
-from plans import drill, inject
+from plans import START, drill, inject
 from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
@@ -20,7 +20,7 @@ from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
 from drillsim.plan.milestones import Milestones
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.targets import PROMISES, LimitTarget, OpenTarget
+from drillsim.plan.targets import PROMISES, LimitTarget, MeanTarget, OpenTarget, PaceTarget
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
@@ -291,12 +291,12 @@ TEN = {"job": {"takes": "10 min"}}
 SLOW = {"call": {"takes": "2 h"}, "job": {"after": "call", "takes": "10 min"}}
 
 
-def clocked(target, *clocks, steps=TEN, **more):
+def clocked(target, *clocks, steps=TEN, pools=POOLS, hours=72, **more):
     """What a target says of incidents at these times, counted on from the first midnight."""
     seconds = [
         sum(int(part) * size for part, size in zip(clock.split(":"), (3600, 60, 1), strict=False)) for clock in clocks
     ]
-    found = judge(target, [inject(s) for s in seconds], steps, seconds=3 * 86_400, **DAY_AND_NIGHT, **more)
+    found = judge(target, [inject(s) for s in seconds], steps, pools, seconds=hours * 3600, **DAY_AND_NIGHT, **more)
     return found[1].state.tolist()
 
 
@@ -385,6 +385,96 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     made = {f"t{n}": TARGET.validate_python({"to": "job.ended", **one}) for n, one in enumerate(targets)}
     paper = Paper(plan.model_copy(update={"targets": made}))
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
+
+
+# ---- working days ----------------------------------------------------------------------------------
+
+
+def answered(within, *days, takes="10 h", **more):
+    """What a limit in working days says of what comes at noon on these days (from Monday, 2 March, or from `start`)."""
+    start = more.pop("start", START)
+    injects = [inject(day * 86_400 + 43_200, start=start) for day in days]
+    target = {"to": "job.ended", "within": within}
+    return judge(target, injects, {"job": {"takes": takes}}, days=14, seconds=14 * 86_400, start=start, **more)
+
+
+def test_working_days_end_with_the_last_of_them_and_do_not_count_the_first():
+    # From Monday noon until Thursday 24:00 are 84 hours; until Wednesday from Friday 132, from Saturday 108, from Sunday 84.
+    for takes, states in (("84 h", [ON_TIME] * 4), ("85 h", [LATE, ON_TIME, ON_TIME, LATE]), ("133 h", [LATE] * 4)):
+        assert answered("3 working days", 0, 4, 5, 6, takes=takes)[1].state.tolist() == states
+    gauge, judged, (msel, log) = answered("三个工作日内", 0, 4, 5, 6)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [h * 3600 for h in (84, 132, 108, 84)]
+    assert answered("1 working day", 4, takes="84 h")[1].state.tolist() == [ON_TIME]  # until the end of Monday
+
+
+def test_working_days_go_by_the_calendar():
+    autumn = {"start": datetime(2026, 9, 30), "calendar": "china"}  # a Wednesday; holidays until Wednesday, 7 October
+    gauge, judged, (msel, log) = answered("2 working days", 0, 7, **autumn)
+    hours = [12 + 9 * 24, 12 + 2 * 24]  # both until 9 October, 24:00
+    assert gauge.limits(msel, log, judged.incident).tolist() == [one * 3600 for one in hours]
+
+
+def test_working_days_go_with_limits_only_and_are_not_moved():
+    from drillsim.plan.limits import WorkingDays
+    from drillsim.sizing.perturbation import multiplied
+
+    lost = {"to": "job.ended", "none_lost": True, "within": "1 working day"}
+    injects = [inject(4 * 86_400)]
+    for takes, state in ((96 - 1, ON_TIME), (97, LATE)):
+        steps = {"job": {"takes": f"{takes} h"}}
+        assert judge(lost, injects, steps, seconds=7 * 86_400)[1].state.tolist() == [state]
+    for more in ({"form": "mean"}, {"in_order": True, "from": "a.ended"}):
+        with pytest.raises(ValidationError):
+            TARGET.validate_python({"to": "b.ended", "within": "3 working days", **more})
+    assert multiplied(WorkingDays(3), 1.5, "seconds") == WorkingDays(3)
+    assert multiplied({"day": 60, "night": 90}, 2, "seconds") == {"day": 120, "night": 180}
+
+
+# ---- so many in each period, and means of periods ---------------------------------------------------
+
+
+def test_so_many_in_each_whole_hour():
+    done = ("00:50", "01:10", "01:20", "02:50", "04:00")  # each ten minutes later: three of them in the second hour
+    many = {"to": "job.ended", "per": "hour"}
+    assert clocked({**many, "at_least": 2}, *done, hours=6) == [LATE, ON_TIME, LATE, LATE, LATE, LATE]
+    assert clocked({**many, "at_most": 1}, *done, hours=6) == [ON_TIME, LATE] + [ON_TIME] * 4
+    assert clocked({**many, "at_least": 1, "at_most": 2}, *done, hours=6) == [LATE, LATE, LATE, ON_TIME, ON_TIME, LATE]
+    half = {**many, "at_least": 1, "hours": "01:30-05:00"}  # the second hour does not lie in it whole
+    assert clocked(half, *done, hours=6) == [NOT_COUNTED, NOT_COUNTED, LATE, ON_TIME, ON_TIME, NOT_COUNTED]
+    assert clocked({**many, "per": "day", "at_least": 5}, *done) == [ON_TIME, LATE, LATE]
+    assert clocked({**many, "per": "day", "at_least": 4, "hours": "01:15-03:10"}, *done) == [LATE] * 3
+    assert clocked({**many, "per": "day", "at_least": 3, "hours": "01:15-03:10"}, *done) == [ON_TIME, LATE, LATE]
+    gauge, *_ = judge({**many, "at_most": 1}, [], TEN)
+    assert str(gauge.occasion(3)) == "2026-03-02, hour from 03:00"
+
+
+def test_the_mean_of_each_period_is_judged():
+    ways = {"job": {"takes": "20 min", "needs": {"a": "near 1"}}}
+    mean = {"to": "job.ended", "within": "25 min", "form": "mean per day"}
+    more = {"steps": ways, "pools": {"near": {"staff": 1}}}
+    # Monday: 20, 30 and 25 minutes; Tuesday: 20 and 40, the second over on Wednesday; Wednesday: nothing.
+    brought = ("08:00", "08:10", "08:35", "47:45", "47:45")
+    assert clocked(mean, *brought, **more) == [ON_TIME, LATE, NOT_COUNTED]
+    assert clocked({**mean, "within": "24 min 59 s"}, *brought, **more) == [LATE, LATE, NOT_COUNTED]
+    assert clocked({**mean, "form": "月平均"}, *brought, **more) == []  # the window holds no whole month
+    assert clocked({**mean, "hours": "08:05-09:00"}, *brought, **more) == [LATE, NOT_COUNTED, NOT_COUNTED]  # 30 and 25
+    _, judged, _ = judge(mean, [inject(0), inject(0)], ways, {"near": {"staff": 1}}, seconds=86_400)
+    assert (judged.state.tolist(), judged.seconds.tolist()) == ([LATE], [30 * 60])
+    for cut, state in (("1 h", NOT_JUDGED), ("1 min", LATE)):
+        found = judge({**mean, "within": cut}, [inject(86_400 - 600)], ways, POOLS, seconds=86_400, cut=0)
+        assert found[1].state.tolist() == [state]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mean per month", "mean per month"), ("monthly average", "mean per month"),
+        ("average of each week", "mean per week"),
+        ("月平均", "mean per month"), ("每周平均", "mean per week"), ("按日平均", "mean per day"), ("mean", "mean"),
+    ],
+)  # fmt: skip
+def test_means_of_periods_are_read(text, written):
+    assert str(TARGET.validate_python({"to": "a.ended", "within": "1 h", "form": text}).form) == written
 
 
 # ---- again and again --------------------------------------------------------------------------------
@@ -588,29 +678,33 @@ VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
-    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h",
+    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h", "per": "hour", "at_most": 3,
 }  # fmt: skip
 
 
-def written(keys):
-    return {key.removesuffix("_"): VALUES[key] for key in keys}
+FORMS = {MeanTarget: {"form": "mean per month"}}  # what tells a promise beside its keys
+EITHER = {PaceTarget: ["at_least"]}  # one of the keys that it may not be without
+
+
+def written(keys, promise=LimitTarget):
+    return {key.removesuffix("_"): VALUES[key] for key in keys} | FORMS.get(promise, {})
 
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_promise_takes_its_own_keys_and_no_others(promise):
-    needed, own = promise.needed(), promise.own_keys()
+    needed, own = promise.needed() + EITHER.get(promise, []), promise.own_keys()
     assert set(VALUES) == {key for one in PROMISES for key in one.own_keys()}
-    assert type(TARGET.validate_python(written(needed))) is promise
-    whole = TARGET.validate_python(written(own))
+    assert type(TARGET.validate_python(written(needed, promise))) is promise
+    whole = TARGET.validate_python(written(own, promise))
     assert type(whole) is promise
     assert whole == TARGET.validate_python(TARGET.dump_python(whole, mode="json", by_alias=True, exclude_unset=True))
     for key in needed[1:]:
         with pytest.raises(ValidationError):
-            TARGET.validate_python(written(k for k in needed if k != key))
+            TARGET.validate_python(written((k for k in needed if k != key), promise))
     for key in VALUES:
         if key not in own and (promise, key) != (LimitTarget, "none_lost"):  # which may have a limit
             with pytest.raises(ValidationError):
-                TARGET.validate_python(written([*needed, key]))
+                TARGET.validate_python(written([*needed, key], promise))
 
 
 def test_a_target_can_be_made_without_a_file():
@@ -654,6 +748,9 @@ def every_promise(compiled):
         {"from": ends[0], "to": ends[-1], "in_order": True},
         {"from": ends[0], "to": ends, "until": ends[-1], "every": "10 min", "within": "5 min"},
         {"to": {"first": ends}, "until": ends[-1], "every": "20 min"},
+        {"to": ends[-1], "per": "hour", "at_least": 1, "at_most": 3},
+        {"to": ends, "per": "day", "at_least": 2, "hours": "08:00-20:00"},
+        {"from": ends[0], "to": ends[-1], "within": "10 min", "form": "mean per day"},
         {"adds_up": [*steps, "travel"], "within": "20 min"},
         {"adds_up": steps[-1:], "within": "5 min", "waiting": True},
         {"to": ends[-1], "once": "day"},

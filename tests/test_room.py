@@ -508,7 +508,7 @@ def test_a_slow_machine_slows_the_clock(monkeypatch: pytest.MonkeyPatch) -> None
 def folder(tmp_path: Path) -> Path:
     path = write(tmp_path)
     scenario, _plan = read_scenario(path)
-    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.files(path)), 1, 2, "en").close()
     return tmp_path / "drill"
 
 
@@ -626,7 +626,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
         sheet.cell(added, titles[title]).value = value
     book.save(tmp_path / "msel.xlsx")
     scenario, _plan = read_scenario(path)
-    inputs = Inputs.of(path, scenario.plan_path(path), tmp_path / "msel.xlsx")
+    inputs = Inputs.of(path, scenario.files(path), tmp_path / "msel.xlsx")
     DrillFolder.begin(tmp_path / "drill", inputs, 1, 1, "en").close()
     room = DrillRoom(tmp_path / "drill")
     messages = [one.message for one in room.drill.injects]
@@ -650,6 +650,8 @@ PROMISES: dict[str, dict[str, Any]] = {
     "count": {"of": "who", "count": 2},
     "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
+    "pace": {"per": "hour", "to": "go.started", "at_most": 2},
+    "mean": {"from": "go.started", "to": "hear.ended", "within": "20 min", "form": "mean per day"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
 

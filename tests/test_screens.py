@@ -303,7 +303,7 @@ def live(folder: Path) -> Any:
 
     path = write(folder)
     scenario, _plan = read_scenario(path)
-    DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.plan_path(path)), 1, 2, "en").close()
+    DrillFolder.begin(folder / "drill", Inputs.of(path, scenario.files(path)), 1, 2, "en").close()
     return DrillRoom(folder / "drill")
 
 

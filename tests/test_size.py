@@ -459,7 +459,7 @@ def page(request, tmp_path_factory) -> tuple[str, str]:
     found = answer(case, sizing.size(case, dimensions, SizeSettings()))
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        return found.outcome, size_html(found, Inputs.of(path, path.parent / "plan.yaml")).decode()
+        return found.outcome, size_html(found, Inputs.of(path, [path.parent / "plan.yaml"])).decode()
 
 
 def test_the_page_is_whole_and_speaks_both_languages(page):

@@ -77,7 +77,8 @@ def _of_files() -> list[Command]:
             "schema", "describing.schema",
             _("Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
               "explains its keys."),
-            argument("what", type=click.Choice(["plan", "scenario", "result", "comparison", "size"]), default="plan"),
+            argument("what", default="plan",
+                     type=click.Choice(["plan", "scenario", "result", "comparison", "size", "together"])),
             format_option("json", "markdown"),
             lang_option(),
         ),

@@ -6,16 +6,19 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from drillsim.base.language import Message, _, ngettext, text
+from drillsim.base.shell import command_line
 from drillsim.check.findings import coverage
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
+from drillsim.comparing.alone import AloneTogether
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.files.critic import Placed
 from drillsim.files.taken import Taken
@@ -29,6 +32,7 @@ from drillsim.msel.reading import together
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series, amount
+from drillsim.say import together as together_words
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.notes import notes
 from drillsim.say.promise import clause_words, form_words, kept_words, share_words
@@ -93,6 +97,24 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         )
     console.print(shown)
     for note in notes(compiled, result):
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
+
+
+def print_together(compiled: CompiledPlan, scenario: Scenario, found: AloneTogether) -> None:
+    """What becomes of each promise of several plans when they are carried out together."""
+    console = out()
+    console.print()
+    console.print(styled(_("Alone and together"), style="bold"))
+    console.print(styled(str(together_words.headline(compiled, found)), style="bold"))
+    for line in together_words.introduction(compiled, scenario, found):
+        console.print(str(line), soft_wrap=True)
+    shown = table(_("promise"), _("alone"), _("together"), _("what differs"), ratios=(3, 2, 2, 4))
+    for row in together_words.rows(compiled, scenario, found):
+        cells = ([row.name, row.promise], row.alone, row.together, [*row.difference, *row.why])
+        shown.add_row(*("\n".join(text(line) for line in cell) for cell in cells))
+    if shown.row_count:
+        console.print(shown)
+    for note in together_words.notes(compiled, found):
         console.print(styled(str(note), style="dim"), soft_wrap=True)
 
 
@@ -213,6 +235,10 @@ def print_check(
     for line in taken_lines(readings):
         console.print(line, soft_wrap=True)
     print_findings(placed)
+    if scenario is not None and scenario.together is not None:
+        console.print(_("These are findings between the plans; what is to be said of each alone:"))
+        for part in scenario.together.parts.values():
+            console.print("  " + command_line("check", normpath(file.parent / part.files[0])), soft_wrap=True)
     if least is not None:
         shown = table(_("target"), _("limit"), _("incidents per run"), _("least runs"))
         for name, (incidents, runs) in least.targets.items():

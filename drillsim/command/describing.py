@@ -15,9 +15,10 @@ from drillsim.files.reference import reference
 from drillsim.judge.result import Result
 from drillsim.store.comparison import ComparisonDocument
 from drillsim.store.sizing_document import SizeDocument
+from drillsim.store.together import AloneTogetherDocument
 
 
-def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], form: str) -> int:
+def schema(what: Literal["plan", "scenario", "result", "comparison", "size", "together"], form: str) -> int:
     if form == "markdown":
         if what not in ("plan", "scenario"):
             raise click.UsageError(_("only the keys of a plan or a scenario are explained as Markdown"))
@@ -27,6 +28,8 @@ def schema(what: Literal["plan", "scenario", "result", "comparison", "size"], fo
         found = Result.model_json_schema()
     elif what == "comparison":
         found = ComparisonDocument.model_json_schema()
+    elif what == "together":
+        found = AloneTogetherDocument.model_json_schema()
     elif what == "size":
         found = SizeDocument.model_json_schema()
     else:

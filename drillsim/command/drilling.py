@@ -87,7 +87,7 @@ def _folder(
     """The folder of the drill, whether it was begun before, and the lock that keeps it for this command."""
 
     parsed, plan = read_scenario(scenario)
-    inputs = Inputs.of(scenario, parsed.plan_path(scenario), msel)
+    inputs = Inputs.of(scenario, parsed.files(scenario), msel)
     if msel is not None:
         compiled = compile_plan(plan, parsed.window, parsed.calendar)
         print_remarks(read_msel(msel, compiled, parsed, Deck(compiled, parsed, seed))[1])

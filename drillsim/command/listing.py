@@ -66,7 +66,7 @@ def listed(folder: Path) -> Iterator[Listed]:
         except InputError as error:
             yield Listed(path, None, error.faults[0])
             continue
-        inputs = Inputs.of(path, scenario.plan_path(path))
+        inputs = Inputs.of(path, scenario.files(path))
         yield Listed(path, (scenario, plan, standing(inputs, plan.plan, path, REPORTS)))
 
 

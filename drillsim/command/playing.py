@@ -9,7 +9,15 @@ from drillsim.base.language import _, ngettext
 from drillsim.base.writing import check_writable
 from drillsim.command import exits
 from drillsim.command.brief import print_brief
-from drillsim.command.console import announcing, print_looked_at, print_remarks, print_result, progress_bar, write_and_tell
+from drillsim.command.console import (
+    announcing,
+    print_looked_at,
+    print_remarks,
+    print_result,
+    print_together,
+    progress_bar,
+    write_and_tell,
+)
 from drillsim.command.engine import compiling, get_ready
 from drillsim.command.lines import data
 from drillsim.command.options import check_free, given, refuse_idle
@@ -82,8 +90,13 @@ def _say_what_is_drawn(listed: OpenList) -> None:
 
 def _tell(played: Run, folder: Path, out: Path | None, form: str, no_report: bool) -> int:
     """Write the run folder and say what came of the run."""
-    result, files = played.result, played.files()
+    result = played.result
     interrupted = result.stopped == "interrupted"
+    if played.scenario.together is not None:
+        with announcing(_("playing each plan alone …")):
+            files = played.files()
+    else:
+        files = played.files()
     if not interrupted and not no_report:
         with compiling(), announcing(_("writing the report …")):
             files["report.html"] = played.page()
@@ -97,6 +110,8 @@ def _tell(played: Run, folder: Path, out: Path | None, form: str, no_report: boo
             print_brief(played.compiled, result, None if interrupted else played.evidence)
         else:
             print_result(played.compiled, result)
+            if not interrupted and played.together is not None:
+                print_together(played.compiled, played.scenario, played.together)
 
     write_and_tell(folder, files, tell, numbered=out is None, interrupted=interrupted)
     return exits.INTERRUPTED if interrupted else exits.VERDICT[result.verdict]

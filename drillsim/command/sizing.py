@@ -46,7 +46,7 @@ def size(
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs, cluster=cluster)
     with _journal(out or usual, resume) as journal:
         try:
-            inputs = Inputs.of(scenario, case.scenario.plan_path(scenario))
+            inputs = Inputs.of(scenario, case.scenario.files(scenario))
             found = Sized(scenario, _answer(case, dimensions, settings, journal, resume), inputs)
             files = found.files()
             if not no_report:

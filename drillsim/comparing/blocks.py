@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 
-from drillsim.comparing.changes import ChangedIncident, Changes
+from drillsim.comparing.changes import ChangedIncident, Changes, Holder
 from drillsim.comparing.pairs import Matching, Pairs, matched, occasions
+from drillsim.compiled.event_list import Msels
 from drillsim.compiled.log import Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
@@ -69,18 +70,20 @@ class PairBlock:
         )
 
 
-class _Played:
+class PlayedSide:
     """One side: its event lists, what came of them, and where the time of single incidents went."""
 
-    def __init__(self, compiled: CompiledPlan, scenario: Scenario, names: list[str], seed: int, first: int, count: int,
-                 engine: Engine) -> None:  # fmt: skip
-        deck = Deck(compiled, scenario, seed)
-        self.compiled, self.msels = compiled, deck.deal(first, count)
-        self.labels = [source.label for source in deck.sources]
-        self.log = player(engine)(compiled, self.msels)
-        by_name = {gauge.name: gauge for gauge in gauges(compiled)}
-        self.gauges = [by_name[name] for name in names]
+    def __init__(self, compiled: CompiledPlan, labels: list[str], msels: Msels, names: list[str], engine: Engine) -> None:
+        self.compiled, self.labels, self.msels = compiled, labels, msels
+        self.log = player(engine)(compiled, msels)
         self._paths: dict[int, Paths] = {}
+        self.read(names)
+
+    def read(self, names: list[str]) -> Self:
+        """Itself, with these targets to be read."""
+        by_name = {gauge.name: gauge for gauge in gauges(self.compiled)}
+        self.gauges = [by_name[name] for name in names]
+        return self
 
     def log_of(self, run: int) -> Log:
         """The log of a run of the block (from 0)."""
@@ -92,10 +95,19 @@ class _Played:
 
     def breakdown(self, gauge: Gauge, incident: int) -> Breakdown:
         """Where the time of an incident of the block went."""
+        paths, own = self.paths(incident)
+        return paths.breakdown(gauge, own)
+
+    def paths(self, incident: int) -> tuple[Paths, int]:
+        """The critical paths of the run of an incident of the block, and its number in it."""
         run = int(self.msels.run_of(np.array([incident]))[0])
         if run not in self._paths:
             self._paths[run] = Paths(self._ways, self.msels[run], self.log_of(run))
-        return self._paths[run].breakdown(gauge, incident - int(self.msels.run_first[run]))
+        return self._paths[run], incident - int(self.msels.run_first[run])
+
+    def holders(self, gauge: Gauge, incident: int) -> Mapping[Holder, int]:
+        """Seconds for which incidents of other plans held whom an incident waited for; of a single plan, nothing."""
+        return {}
 
     def gaps(self, gauge: Gauge, run: int) -> Breakdown:
         """How long too few were there in a run of the block, by cause."""
@@ -110,7 +122,17 @@ def play_pairs(
     engine: Engine,
 ) -> PairBlock:  # fmt: skip
     """Play runs `first` … `first + count - 1` under both and read the targets `names`."""
-    one, two = (_Played(*side, names, seed, first, count, engine) for side in (a, b))
+    decks = [Deck(*side, seed) for side in (a, b)]
+    one, two = (
+        PlayedSide(deck.compiled, [source.label for source in deck.sources], deck.deal(first, count), names, engine)
+        for deck in decks
+    )
+    return paired(one, two, first)
+
+
+def paired(one: PlayedSide, two: PlayedSide, first: int) -> PairBlock:
+    """Consecutive runs, the first of which has the number `first`, under both."""
+    count, names = len(one.msels), one.gauges
     match = matched(one.msels, two.msels, one.labels, two.labels)
     read = [_read(one, two, index, match, first) for index in range(len(names))]
     runs = one.msels.run_of(match.pairs.a)
@@ -167,7 +189,7 @@ class _Judged(NamedTuple):
     states: tuple[Ints, Ints]  # P
 
 
-def _incidents(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], match: Matching) -> _Judged:
+def _incidents(one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge], match: Matching) -> _Judged:
     a, b = _of_common(one, gauges[0], match.common_a), _of_common(two, gauges[1], match.common_b)
     pairs, runs = match.pairs, one.msels.run_of(match.pairs.a)
     return _Judged(
@@ -179,7 +201,7 @@ def _incidents(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], match: M
     )
 
 
-def _occasions(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge]) -> _Judged:
+def _occasions(one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge]) -> _Judged:
     count = len(one.msels)
     a, b = ([gauge.read(side.msels[run], side.log_of(run)) for run in range(count)]
             for side, gauge in zip((one, two), gauges, strict=True))  # fmt: skip
@@ -194,7 +216,7 @@ def _occasions(one: _Played, two: _Played, gauges: tuple[Gauge, Gauge]) -> _Judg
     )
 
 
-def _read(one: _Played, two: _Played, index: int, match: Matching, first: int) -> _Read:
+def _read(one: PlayedSide, two: PlayedSide, index: int, match: Matching, first: int) -> _Read:
     gauges = one.gauges[index], two.gauges[index]
     judged = _incidents(one, two, gauges, match) if gauges[0].per_incident else _occasions(one, two, gauges)
     missed_a, missed_b = (np.isin(state, MISSED) for state in judged.states)
@@ -215,24 +237,30 @@ def _read(one: _Played, two: _Played, index: int, match: Matching, first: int) -
 
 
 def _changed(
-    one: _Played, two: _Played, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
-) -> Iterator[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None]]:
+    one: PlayedSide, two: PlayedSide, gauges: tuple[Gauge, Gauge], judged: _Judged, rows: Ints, first: int
+) -> Iterator[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None, Mapping[Holder, int]]]:
     """The changed pairs at these rows, each with its time in A and in B where time runs."""
     timed = bool(gauges[0].clocks and gauges[1].clocks)
     gap = isinstance(gauges[0], NoGapGauge)
     seen = -1
     for row in rows.tolist():
         a, b, run = int(judged.pairs.a[row]), int(judged.pairs.b[row]), int(judged.runs[row])
-        times = None
+        times: tuple[Breakdown, Breakdown] | None = None
+        holders: Mapping[Holder, int] = {}
         if timed:
             times = one.breakdown(gauges[0], a), two.breakdown(gauges[1], b)
+            holders = two.holders(gauges[1], b)
         elif gap and run != seen:  # a gap may spoil several days: a run's gaps are looked at once
             times = one.gaps(gauges[0], run), two.gaps(gauges[1], run)
         seen = run
-        yield ChangedIncident(run + first, a - int(judged.starts[0][row]) + 1, b - int(judged.starts[1][row]) + 1), times
+        yield (
+            ChangedIncident(run + first, a - int(judged.starts[0][row]) + 1, b - int(judged.starts[1][row]) + 1),
+            times,
+            holders,
+        )
 
 
-def _of_common(side: _Played, gauge: Gauge, common: Flags) -> Judgement:
+def _of_common(side: PlayedSide, gauge: Gauge, common: Flags) -> Judgement:
     """What a target says of the incidents whose source both have."""
     read = gauge.read_runs(side.msels, side.log)
     rows = common[read.incident]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
@@ -54,6 +54,24 @@ class ChangedIncident(NamedTuple):
     b: int
 
 
+class Holder(NamedTuple):
+    """Whom an incident waited for, and the plan (of several played together) whose incidents held them meanwhile."""
+
+    pool: str
+    plan: str
+
+
+@dataclass(frozen=True)
+class HeldElsewhere:
+    """In how many changed incidents somebody was waited for while another plan held them, and for how long in all."""
+
+    incidents: int = 0
+    seconds: int = 0
+
+    def __add__(self, other: HeldElsewhere) -> HeldElsewhere:
+        return HeldElsewhere(self.incidents + other.incidents, self.seconds + other.seconds)
+
+
 @dataclass(frozen=True)
 class Changes:
     """All incidents (or occasions) that changed one way.
@@ -67,12 +85,15 @@ class Changes:
     a: Breakdown = field(default_factory=Breakdown)  # their time in A, summed
     b: Breakdown = field(default_factory=Breakdown)
     shifts: dict[TimePart, TimeShift] = field(default_factory=dict)
+    holders: dict[Holder, HeldElsewhere] = field(default_factory=dict)  # in B
 
     @staticmethod
-    def of(found: Iterable[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None]]) -> Changes:
-        """Of single incidents in order of run, each with its time in A and in B where time runs."""
+    def of(
+        found: Iterable[tuple[ChangedIncident, tuple[Breakdown, Breakdown] | None, Mapping[Holder, int]]],
+    ) -> Changes:
+        """Of single incidents in order of run, each with its time in A and in B where time runs, and who held whom in B."""
         listed = list(found)
-        timed = [times for _witness, times in listed if times is not None]
+        timed = [times for _witness, times, _holders in listed if times is not None]
         return Changes(
             count=len(listed),
             witness=listed[0][0] if listed else None,
@@ -80,6 +101,7 @@ class Changes:
             a=total(a for a, _b in timed),
             b=total(b for _a, b in timed),
             shifts=_summed(shift for times in timed for shift in _shifts(*times)),
+            holders=_all_held((one, HeldElsewhere(1, seconds)) for *_, held in listed for one, seconds in held.items()),
         )
 
     @staticmethod
@@ -93,6 +115,7 @@ class Changes:
             a=total(one.a for one in listed),
             b=total(one.b for one in listed),
             shifts=_summed(shift for one in listed for shift in one.shifts.items()),
+            holders=_all_held(held for one in listed for held in one.holders.items()),
         )
 
 
@@ -100,6 +123,13 @@ def _summed(shifts: Iterable[tuple[TimePart, TimeShift]]) -> dict[TimePart, Time
     found: dict[TimePart, TimeShift] = {}
     for part, shift in shifts:
         found[part] = found.get(part, TimeShift()) + shift
+    return found
+
+
+def _all_held(held: Iterable[tuple[Holder, HeldElsewhere]]) -> dict[Holder, HeldElsewhere]:
+    found: dict[Holder, HeldElsewhere] = {}
+    for holder, one in held:
+        found[holder] = found.get(holder, HeldElsewhere()) + one
     return found
 
 

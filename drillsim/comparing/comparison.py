@@ -126,7 +126,7 @@ def compare(a: Side, b: Side, settings: Settings) -> Comparison:
     lines = max(1, len(names))
     asked = _rules(a, settings), _rules(b, settings)
     alpha = settings.alpha / lines
-    targets = tuple(_target(a.plan, b.plan, name, index, block, asked, alpha) for index, name in enumerate(names))
+    targets = tuple(compared_target(a.plan, b.plan, name, index, block, asked, alpha) for index, name in enumerate(names))
     return Comparison(
         settings.seed,
         runs,
@@ -154,7 +154,7 @@ def _rules(side: Side, settings: Settings) -> dict[str, verdicts.Rule]:
     return dict(zip(side.plan.targets, found, strict=True))
 
 
-def _target(
+def compared_target(
     a: Plan, b: Plan, name: str, index: int, block: PairBlock, asked: tuple[dict[str, verdicts.Rule], ...], alpha: float
 ) -> TargetComparison:
     """One target of both; `alpha` is that of the interval of its difference."""

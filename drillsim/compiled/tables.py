@@ -22,6 +22,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Window
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 DRAWN, TURNOUT, TRAVEL = 0, 1, 2  # where a step's duration comes from
 PEOPLE, SEATS = -1, -2  # a need's count: one per head of the incident; as many as the heads fill

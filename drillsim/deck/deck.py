@@ -25,7 +25,7 @@ from drillsim.deck.triggers import Count, Incidents
 from drillsim.deck.whole_numbers import whole_values
 from drillsim.plan.distributions import Distribution
 from drillsim.plan.procedures import Step
-from drillsim.plan.scenario import Disruption, Scenario
+from drillsim.plan.scenario import Disruption, Scenario, without_plan
 from drillsim.quantities import measures
 
 LONGEST_FACTOR = 1_000_000  # thousandths: a thousand times as long
@@ -181,7 +181,7 @@ class Deck:
         u = self._draws(runs, f"{source.label}/people", not isinstance(source.people, int), counts)
         attribute = np.empty((len(time), len(source.attribute)), np.int64)
         for column, (name, mixture) in enumerate(zip(self.compiled.attributes, source.attribute, strict=True)):
-            shared, address = column in source.same, f"{source.label}/attribute/{name}"
+            shared, address = column in source.same, f"{source.label}/attribute/{without_plan(name)}"
             u_of = self._draws(runs, address, len(mixture.values) > 1, batches if shared else counts)
             attribute[:, column] = mixture.at(u_of[batch] if shared and len(u_of) > 1 else u_of)
         people = np.broadcast_to(whole_values(source.people, u, 1, measures.NO_LIMIT), len(time))
@@ -248,9 +248,9 @@ class Deck:
         rows = []
         comes = []
         seen: Counter[str] = Counter()
-        for disruption in self.scenario.disruptions:
+        for place, disruption in enumerate(self.scenario.disruptions):
             row = disruption_row(disruption, self.compiled, self.scenario)
-            label = "disruption/" + "/".join(map(str, row))
+            label = "disruption/" + "/".join(map(str, self._own_row(place, row)))
             seen[label] += 1
             rows.append(row)
             u = self._draws(runs, f"{label}/{seen[label]}", disruption.chance < 1, np.ones(len(runs), np.int64))
@@ -259,6 +259,22 @@ class Deck:
         order = np.lexsort(table.T[::-1])
         true = np.array(comes, np.bool_).reshape(len(rows), len(runs))[order]
         return [table[order][true[:, run]] for run in range(len(runs))]
+
+    def _own_row(self, place: int, row: tuple[int, ...]) -> tuple[int, ...]:
+        """The row of a disruption with the numbers that pools and places have in its own plan, of several."""
+        together = self.scenario.together
+        origin = together.origins["disruptions"][place] if together is not None else None
+        if together is None or origin is None:
+            return row
+        plan, compiled = together.numbered[origin[0]], self.compiled
+        sort, pool, base, zone, *rest = row
+        if pool != NOWHERE:
+            pool = plan.pools.index(compiled.pools[pool])
+        if sort == ROAD and base != NOWHERE:
+            base = plan.places.index(compiled.places[base])
+        if sort == ROAD and zone != NOWHERE:
+            zone = plan.zones.index(compiled.zones[zone])
+        return (sort, pool, base, zone, *rest)
 
 
 def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
@@ -269,7 +285,7 @@ def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
 
 def procedure_address(kind: str, step: str) -> str:
     """The part of a draw's address that names a step."""
-    return f"{kind}.{step}"
+    return f"{without_plan(kind)}.{step}"
 
 
 def step_varies(step: Step, compiled: CompiledPlan) -> bool:

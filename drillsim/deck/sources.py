@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.calendar import Calendar
 from drillsim.plan.distributions import HeadCount, quantile
 from drillsim.plan.procedures import Trigger
-from drillsim.plan.scenario import Inject, Scenario
+from drillsim.plan.scenario import Inject, Scenario, plan_named, without_plan
 from drillsim.plan.values import Text
 from drillsim.quantities import measures
 from drillsim.quantities.timetable import WEEK, covers
@@ -70,6 +70,16 @@ def sources(compiled: CompiledPlan, scenario: Scenario) -> list[IncidentSource]:
     found = [*_streams(compiled, scenario), *_duties(compiled, scenario), *_scripted(compiled, scenario)]
     for name, trigger in compiled.plan.triggers.items():  # a later one counts what an earlier one brings
         found.append(_triggered(compiled, name, trigger, found))
+    return _apart(compiled, found)
+
+
+def _apart(compiled: CompiledPlan, found: list[IncidentSource]) -> list[IncidentSource]:
+    """Sources whose draws have addresses of their own: of two plans with one that is called alike, the first keeps it."""
+    taken: set[str] = set()
+    for place, source in enumerate(found):
+        if source.label in taken:
+            found[place] = replace(source, label=f"{plan_named(compiled.kinds[source.kind])}.{source.label}")
+        taken.add(found[place].label)
     return found
 
 
@@ -102,7 +112,7 @@ def _streams(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSou
             arrivals = float(clock[1][-1])
         batch = float(quantile(stream.batch, np.linspace(0.005, 0.995, 100)).mean())
         yield IncidentSource(
-            name,
+            without_plan(name),
             stream.name,
             compiled.kinds.index(stream.kind),
             stream.at_most or _rarely_exceeded(arrivals, batch, stream.rate is None),
@@ -122,7 +132,7 @@ def _duties(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSour
         # Each value is a source of its own, so that a new value changes no draw of another.
         values = compiled.attribute_values[compiled.attributes.index(duty.each)] if duty.each else [None]
         for value in values:
-            label, given, zone = f"duty/{name}", dict(duty.attributes), duty.zone
+            label, given, zone = f"duty/{without_plan(name)}", dict(duty.attributes), duty.zone
             if value is not None:
                 label += f"/{value}"
                 if duty.each == "zone":
@@ -137,7 +147,7 @@ def _scripted(compiled: CompiledPlan, scenario: Scenario) -> Iterator[IncidentSo
     for inject in scenario.injects:
         second = scenario.window.second(inject.at)
         # Addressed by what it is, not by its place in the file: a new inject moves no draw.
-        label = f"inject/{second}/{inject.kind}/{inject.zone}/{inject.people}"
+        label = f"inject/{second}/{without_plan(inject.kind)}/{inject.zone}/{inject.people}"
         seen[label] += 1
         yield IncidentSource(
             f"{label}/{seen[label]}",
@@ -167,7 +177,7 @@ def _triggered(compiled: CompiledPlan, name: str, trigger: Trigger, earlier: lis
             values &= set(where.values.get(column, values))
         may_be.append(Mixture(Shares.of(np.empty(0)), np.array(sorted(values), np.int64)))
     return IncidentSource(
-        f"trigger/{name}",
+        f"trigger/{without_plan(name)}",
         trigger.name,
         compiled.kinds.index(trigger.procedure),
         sum(earlier[index].at_most for index in counted) // trigger.count,

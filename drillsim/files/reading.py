@@ -7,22 +7,28 @@ cut out are dropped. So a wrong number in line 12 does not hide a wrong name in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
 from drillsim.base.shell import CommandLine, quoted
+from drillsim.check.lookup import Flaw, Loc
 from drillsim.check.plan import check_plan
 from drillsim.check.scenario import check_scenario
+from drillsim.check.together import check_together
 from drillsim.files.draft import Draft
 from drillsim.files.form.titles import SHEETS, shown
 from drillsim.files.json_schema import json_schema
 from drillsim.files.source import Source
 from drillsim.files.sources import open_source
 from drillsim.plan.areas import scenario_without_areas, without_areas
+from drillsim.plan.keys import keys_of
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Scenario
+from drillsim.plan.scenario import OnePlan, Scenario, plan_named, without_plan
 from drillsim.plan.schema import Model
+from drillsim.plan.together import joined
+from drillsim.plan.values import Text
 from drillsim.sheets.workbook import is_workbook
 
 __all__ = ["as_written", "is_plan", "json_schema", "plan_as_written", "read_any", "read_plan", "read_scenario"]
@@ -64,18 +70,17 @@ def _scenario_as_written(path: Path | str) -> tuple[Scenario, Plan]:
     if draft.source.holds(Plan) and not draft.source.holds(Scenario):
         mend = _scenario_beside(Path(path), is_workbook(Path(path)))
         raise InputError([draft.source.fault(("plan",), say("this is a plan; a scenario is expected"), mend)])
+    if draft.model is not None and draft.model.plans:
+        return _read_together(Path(path), draft, draft.model)
     plan = plan_draft = None
+    if draft.model is not None and draft.model.plan is None and not faults:
+        faults.append(draft.source.fault((), say("'{key}' is missing", key=keys_of(Scenario)["plan"]), say("add it"), True))
     named = draft.source.data.get(_key(draft.source, "plan")) if isinstance(draft.source.data, dict) else None
     if isinstance(named, str) and named:
-        plan_path = Path(path).parent / named
-        if Path(named).is_absolute():
-            what = say("the plan is named by its whole path (got {got})", got=named)
-            faults.append(draft.source.fault(("plan",), what, say("name it as seen from this folder")))
-        elif not _exists(plan_path):
-            what = say("there is no plan file '{got}'", got=named)
-            faults.append(draft.source.fault(("plan",), what, _plan_beside(Path(path))))
-        else:
-            plan, plan_draft, plan_faults = _read_plan(plan_path)
+        unreadable = _not_there(draft.source, ("plan",), Path(path), named)
+        faults += unreadable
+        if not unreadable:
+            plan, plan_draft, plan_faults = _read_plan(Path(path).parent / named)
             faults += plan_faults
     if draft.model is not None and plan is not None and plan_draft is not None:
         unsure = draft.unsure | plan_draft.unsure
@@ -112,6 +117,78 @@ def _read_plan(path: Path | str) -> tuple[Plan | None, Draft[Plan], list[Fault]]
     if draft.model is not None:
         faults = faults + draft.placed(check_plan(draft.model), draft.unsure)
     return draft.model, draft, _one_per_place(faults)
+
+
+def _not_there(source: Source, loc: Loc, path: Path, named: str) -> list[Fault]:
+    """What is wrong with the name of another file in the file at `path`, if it is none."""
+    if Path(named).is_absolute():
+        what = say("the plan is named by its whole path (got {got})", got=named)
+        return [source.fault(loc, what, say("name it as seen from this folder"))]
+    if not _exists(path.parent / named):
+        return [source.fault(loc, say("there is no plan file '{got}'", got=named), _plan_beside(path))]
+    return []
+
+
+def _read_together(path: Path, draft: Draft[Scenario], scenario: Scenario) -> tuple[Scenario, Plan]:
+    """The scenario of several plans and the one plan that they are. Raises InputError with every fault of all files."""
+    faults, parts = draft.faults, dict[str, OnePlan]()
+    for loc, key, named, called in _entries(scenario):
+        if unreadable := _not_there(draft.source, loc, path, named):
+            faults += unreadable
+            continue
+        try:
+            plan, own = read_any(path.parent / named)
+        except InputError as error:
+            faults += error.faults
+            continue
+        short = key or plan.plan
+        if own is not None and own.together is not None:
+            what = say("this is a scenario of several plans, which cannot be one of several")
+            faults.append(draft.source.fault(loc, what, say("name its plans here")))
+        elif short in parts:
+            what = say("two plans here are called '{name}'", name=short)
+            faults.append(draft.source.fault(loc, what, say("give each a name of its own: plans: {{a: …, b: …}}")))
+        else:
+            files = (named,) if own is None else (named, (Path(named).parent / str(own.plan)).as_posix())
+            parts[short] = OnePlan(plan, own, called or short, files)
+    if not faults:
+        faults += draft.placed(check_together(scenario, parts), draft.unsure)
+    if faults:
+        raise InputError(_one_per_place(faults))
+    plan, joint = joined(scenario, parts)
+    flaws = [*check_plan(plan), *check_scenario(plan, joint)]
+    if flaws:
+        raise InputError(_one_per_place([_placed_in_own(path, draft.source, joint, flaw) for flaw in flaws]))
+    return joint, plan
+
+
+def _entries(scenario: Scenario) -> Iterator[tuple[Loc, str, str, Text | None]]:
+    """Each of several plans: where it is named, its short name (none in a list), its file, and what people call it."""
+    if isinstance(scenario.plans, list):
+        yield from ((("plans", place), "", file, None) for place, file in enumerate(scenario.plans))
+    else:
+        yield from ((("plans", short, "file"), short, one.file, one.name) for short, one in scenario.plans.items())
+
+
+def _placed_in_own(path: Path, source: Source, scenario: Scenario, flaw: Flaw) -> Fault:
+    """What is wrong with several plans together, in the file of the one in which it stands; else in that of all."""
+    together = scenario.together
+    assert together is not None
+    section, *more = flaw.loc
+    origin: str | None = None
+    if section in together.origins and more:
+        origins, place = together.origins[str(section)], int(more[0])
+        origin, more[0] = origins[place] or (None, place - sum(one is not None for one in origins))
+    elif more:
+        origin = plan_named(str(more[0]))
+    if origin is not None and origin in together.parts:
+        named = together.parts[origin].files
+        of_scenario = section in Scenario.model_fields and section not in Plan.model_fields
+        source = open_source(path.parent / named[0 if of_scenario else -1], Scenario if of_scenario else Plan)
+        more = [without_plan(one) if isinstance(one, str) and plan_named(one) == origin else one for one in more]
+    elif section == "pools" and more and more[0] in together.shared:
+        section = "same"
+    return source.fault(source.resolve((section, *more)), flaw.what, flaw.mend, flaw.at_key)
 
 
 def _beside(path: Path, kind: type[Model]) -> list[Path]:

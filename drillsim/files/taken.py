@@ -28,8 +28,11 @@ def taken(path: Path, scenario: Scenario | None = None) -> list[Taken]:
     """Every everyday writing in a plan file (or a scenario file and the plan it names) that has no faults."""
     if scenario is None:
         return list(_taken(Draft(Plan, open_source(path, Plan))))
-    plan = Draft(Plan, open_source(scenario.plan_path(path), Plan))
-    return [*_taken(plan), *_taken(Draft(Scenario, open_source(path, Scenario)))]
+    own = list(_taken(Draft(Scenario, open_source(path, Scenario))))
+    if scenario.together is not None:
+        return own
+    (plan,) = scenario.files(path)
+    return [*_taken(Draft(Plan, open_source(plan, Plan))), *own]
 
 
 def _taken(draft: Draft[Any]) -> Iterator[Taken]:

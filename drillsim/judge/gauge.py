@@ -139,6 +139,10 @@ class Gauge:
         """The second from which what is said of an occasion does not change."""
         return self.compiled.window_end
 
+    def still_open(self, msel: Msel, log: Log) -> Ints:
+        """Occasions of which more is not known yet, even when they are over, while a drill goes on."""
+        return np.empty(0, np.int64)
+
     def read_runs(self, msels: Msels, log: Log) -> Judgement:
         """Judge the incidents of several runs laid end to end, numbered on."""
         if self.apart:

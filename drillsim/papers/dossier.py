@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from drillsim.base.language import Message, current
+from drillsim.comparing.alone import AloneTogether
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import CompiledPlan
@@ -65,6 +66,7 @@ class Dossier:
     shown: tuple[int, Msel, Log]
     held: HeldDrill | None = None
     sizing: Answer | None = None
+    together: AloneTogether | None = None  # of several plans that were played together: each of them alone, too
 
     @property
     def plan(self) -> Plan:

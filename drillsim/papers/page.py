@@ -74,6 +74,7 @@ def _sections(case: Dossier) -> dict[str, Any]:
         "areas": _written(case, lambda results, _papers: results.areas()),
         "misses": _written(case, lambda results, _papers: results.misses()),
         "improvement": _written(case, lambda results, _papers: results.improvement()),
+        "together": _written(case, lambda results, _papers: results.together()),
         "held": _written(case, lambda _results, papers: papers.held()),
         "stress": _written(case, lambda _results, papers: papers.stress()),
     }

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import prod
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_serializer, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, AnyCalendar, Calendar, is_on
@@ -33,6 +34,7 @@ from drillsim.plan.values import (
     Most,
     Name,
     Number,
+    OrText,
     PlaceName,
     PoolName,
     Rate,
@@ -44,6 +46,7 @@ from drillsim.plan.values import (
     Text,
     Weekdays,
     Word,
+    listed,
 )
 from drillsim.quantities import measures
 from drillsim.quantities.shown import written_hours
@@ -308,12 +311,117 @@ class Disruption(Model, title=N_("A disruption")):
         return next(kind for kind in DISRUPTIONS if getattr(self, kind) is not None)
 
 
+class PlanFile(Model, title=N_("One of several plans")):
+    """A plan that is played together with others, or a scenario of it, which brings its streams, injects and disruptions."""
+
+    # fmt: off
+    name: Annotated[Text | None, key(
+        "名称", N_("what reports call it, shortly; without it, its key"), "inspection", "巡视")] = None
+    file: Annotated[str, Field(min_length=1), key(
+        "文件", N_("its file, as seen from this one: a scenario, or a plan without one"), "inspection/week.yaml")]
+    # fmt: on
+
+
+class Shared(Model, title=N_("The same people")):
+    """Posts or pools of several plans that are in truth the same people: they are there once."""
+
+    # fmt: off
+    name: Label = None
+    of: Annotated[list[Word], BeforeValidator(listed), Field(min_length=2), key(
+        "对象", N_("who they are in each plan, the plan's key before the name"),
+        "[inspection.party_secretary, veterans.head]", "[巡视.书记, 退役.组长]")]
+    as_in: Annotated[Name | None, key(
+        "以谁为准 为准", N_("the plan that says how many there are, when and where, if the plans differ"),
+        "inspection", "巡视")] = None
+    # fmt: on
+
+    @model_serializer(mode="wrap", when_used="json")
+    def _written(self, write: Any) -> Any:
+        return write(self) if {"name", "as_in"} & self.model_fields_set else self.of
+
+
+@dataclass(frozen=True)
+class OnePlan:
+    """One of the plans that are played together, as its own files have it."""
+
+    plan: Plan
+    scenario: Scenario | None
+    called: Text  # what people call it, shortly
+    files: tuple[str, ...]  # that say all this, as seen from the scenario of all: its scenario, if any, then its plan
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """What one of several plans numbers, as all together call it, in its own order."""
+
+    pools: list[str]
+    places: list[str]
+    zones: list[str]
+
+
+@dataclass(frozen=True)
+class Together:
+    """What a scenario of several plans knows of each of them, once they are one (`drillsim.plan.together`)."""
+
+    parts: Mapping[str, OnePlan]  # by short name
+    numbered: Mapping[str, Numbered]
+    shared: Mapping[str, list[str]]  # by the name of the same people: the plans that have them
+    origins: Mapping[str, list[tuple[str, int] | None]]  # of lists: plan and place in its scenario; None: of this one
+
+
+def plan_named(name: str) -> str | None:
+    """The short name of the plan, of several that are played together, to which a name belongs."""
+    short, dot, _own = name.partition(".")
+    return short if dot else None
+
+
+def without_plan(name: str) -> str:
+    """A name as its own plan has it."""
+    return name.partition(".")[2] or name
+
+
+def _file(played: Any) -> Any:
+    return {"file": played} if isinstance(played, str) else played
+
+
+def _members(same: Any) -> Any:
+    return {"of": same} if isinstance(same, (list, str)) else same
+
+
+def _several(value: Any) -> str:
+    return "list" if isinstance(value, list) else "by_name"
+
+
+Plans = Annotated[
+    Annotated[dict[Name, Annotated[PlanFile, BeforeValidator(_file), OrText("inspection/week.yaml")]], Tag("by_name")]
+    | Annotated[list[Annotated[str, Field(min_length=1)]], Tag("list")],
+    Discriminator(_several),
+]
+
+
 @root
 class Scenario(Model, title=N_("The scenario")):
     """A scenario file."""
 
     # fmt: off
-    plan: Annotated[str, Field(min_length=1), key("预案", N_("the plan's file, as seen from this one"), "plan.yaml")]
+    plan: Annotated[Annotated[str, Field(min_length=1)] | None, key(
+        "预案", N_("the plan's file, as seen from this one"), "plan.yaml")] = None
+    plans: Annotated[Plans, key(
+        "多个预案 几个预案",
+        N_("in place of `plan`: several plans that are played together, each by a short name, or a list of files; a "
+           "scenario brings its streams, injects, disruptions and assumptions along"),
+        "{inspection: inspection/week.yaml, veterans: veterans/week.yaml}",
+        "{巡视: 巡视/一周.yaml, 退役: 退役/一周.yaml}")] = {}
+    same: Annotated[dict[Name, Annotated[Shared, BeforeValidator(_members), OrText("inspection.head", listed=True)]], key(
+        "同一人 同一力量", N_("posts and pools of these plans that are in truth the same people, under one name"),
+        "{party_secretary: [inspection.party_secretary, veterans.head]}", "{书记: [巡视.书记, 退役.组长]}")] = {}
+    places: Annotated[dict[Word, Name], key(
+        "地点对照", N_("what a place of one plan is in the town; places of the same name are the same place without it"),
+        "{veterans.town_office: town_hall}", "{退役.镇办公楼: 镇政府}")] = {}
+    as_in: Annotated[Name | None, key(
+        "以谁为准 为准",
+        N_("the plan whose usual ways, rush hours, weather, variation and calendar hold where the plans differ"),
+        "inspection", "巡视")] = None
     name: Annotated[Text, key("名称", N_("the scenario's title"), "A week in winter", "冬季的一周")]
     about: Annotated[Text | None, key(
         "说明", N_("what it is, in a sentence or two"), "A week with snow and many visits.", "下雪、来访多的一周。")] = None
@@ -341,6 +449,35 @@ class Scenario(Model, title=N_("The scenario")):
         "{来访: {内容: 来访频率。, 来源: 来访登记, 涉及: 事件流}}")] = {}
     # fmt: on
 
+    _together: Together | None = PrivateAttr(default=None)
+
+    @model_validator(mode="after")
+    def _one_plan_or_several(self) -> Scenario:
+        if self.plan is not None and self.plans:
+            raise reject(say("a scenario is of one plan or of several"), say("give either plan or plans"), at="plans")
+        for name in ("same", "places", "as_in"):
+            if getattr(self, name) and not self.plans:
+                raise reject(say("only a scenario of several plans says this"), say("leave it out, or give plans"), at=name)
+        return self
+
+    @property
+    def together(self) -> Together | None:
+        """What it knows of several plans that were made one; None of a single plan."""
+        return self._together
+
+    def of_all(self, together: Together) -> Scenario:
+        """This scenario, which was made of several."""
+        made = self.model_copy()
+        made._together = together
+        return made
+
+    def files(self, scenario_path: Path) -> list[Path]:
+        """Where the files lie that say what is played, beside the scenario file unless it says otherwise: plans last."""
+        named = [self.plan] if self.plan is not None else []
+        for part in self._together.parts.values() if self._together else ():
+            named += part.files
+        return [scenario_path.parent / name for name in dict.fromkeys(named)]
+
     def calendar_for(self, plan: Plan) -> Calendar:
         """The calendar by which a plan is played: the scenario's own before the plan's."""
         return self.calendar or plan.calendar or EVERY_WEEK_ALIKE
@@ -349,7 +486,3 @@ class Scenario(Model, title=N_("The scenario")):
         """How many times as many incidents of a stream come on a day as on others."""
         special = (one for one in self.special_days if not one.streams or stream in one.streams)
         return prod(one.times for one in special if one.holds(day, calendar))
-
-    def plan_path(self, scenario_path: Path) -> Path:
-        """Where the plan lies: beside the scenario file unless it says otherwise."""
-        return scenario_path.parent / self.plan

@@ -38,6 +38,7 @@ VALUES_ZH: dict[str, str] = {
     "答复": "answer",
     "返回": "return",
     "响应终止": "stand_down",
+    "每小时": "hour",
     "每日": "day",
     "每周": "week",
     "每月": "month",

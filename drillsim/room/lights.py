@@ -73,7 +73,8 @@ class Lights:
             states = np.where((states == NEVER) & _under_way(msel, log)[numbers], UNDECIDED, states)
         else:
             over = np.array([gauge.over_at(int(number)) for number in numbers], np.int64)
-            states = np.where((over <= now) | np.isin(states, gauge.final), states, UNDECIDED)
+            told = (over <= now) & ~np.isin(numbers, gauge.still_open(msel, log))
+            states = np.where(told | np.isin(states, gauge.final), states, UNDECIDED)
         late = [one for one in running if now - one.since > one.limit]
         missed = [*numbers[np.isin(states, (LATE, NEVER))].tolist(), *(one.incident for one in late)]
         return Light(

@@ -12,12 +12,14 @@ from drillsim.plan.targets import (
     ClockTarget,
     CountTarget,
     LimitTarget,
+    MeanTarget,
     NoGapTarget,
     NoneLostTarget,
     OnceTarget,
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    PaceTarget,
     RhythmTarget,
     StayTarget,
     SumTarget,
@@ -35,6 +37,19 @@ _ONCE = {
     ("day", True): say("each once a day"),
     ("week", True): say("each once a week"),
     ("month", True): say("each once a month"),
+}
+
+
+_PACE = {
+    "hour": (say("at least {n} per hour"), say("at most {most} per hour"), say("{n} to {most} per hour")),
+    "day": (say("at least {n} per day"), say("at most {most} per day"), say("{n} to {most} per day")),
+    "week": (say("at least {n} per week"), say("at most {most} per week"), say("{n} to {most} per week")),
+}
+
+_MEANS = {
+    "day": say("mean of each day: {limit}"),
+    "week": say("mean of each week: {limit}"),
+    "month": say("mean of each month: {limit}"),
 }
 
 
@@ -129,9 +144,20 @@ def _once(plan: Plan, target: OnceTarget) -> Message:
     return _ONCE[target.once, target.each is not None]
 
 
+def _pace(plan: Plan, target: PaceTarget) -> Message:
+    words = _PACE[target.per][1 if target.at_least is None else 0 if target.at_most is None else 2]
+    return Message(words.msgid, {"n": f"{target.at_least or 0:,}", "most": f"{target.at_most or 0:,}"})
+
+
+def _mean(plan: Plan, target: MeanTarget) -> Message:
+    return Message(_MEANS[target.form.per or "month"].msgid, {"limit": Span(target.within)})
+
+
 def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
+
+_OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} periods not as promised.")
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
@@ -157,6 +183,8 @@ WORDS: dict[type[Target], PromiseWords] = {
     ),
     OpenTarget: PromiseWords(_open),
     OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
+    MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
     NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 

@@ -10,7 +10,7 @@ import errno
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -42,10 +42,10 @@ class Inputs:
         return {name: _checksum(content) for name, content in sorted(self.files.items())}
 
     @staticmethod
-    def of(scenario: Path, plan: Path, msel: Path | None = None) -> Inputs:
-        """Read the files; scenario and plan keep their places relative to each other."""
-        root = Path(os.path.commonpath([scenario.resolve().parent, plan.resolve().parent]))
-        named = {path.resolve().relative_to(root).as_posix(): _contents(path) for path in (scenario, plan)}
+    def of(scenario: Path, others: Sequence[Path], msel: Path | None = None) -> Inputs:
+        """Read the files; the scenario and what it names (`Scenario.files`) keep their places relative to each other."""
+        root = Path(os.path.commonpath([path.resolve().parent for path in (scenario, *others)]))
+        named = {path.resolve().relative_to(root).as_posix(): _contents(path) for path in (scenario, *others)}
         if msel is not None:
             named[f"msel/{msel.name}"] = _contents(msel)
         return Inputs(named, scenario.resolve().relative_to(root).as_posix(), f"msel/{msel.name}" if msel else None)

@@ -99,7 +99,7 @@ def other(a: Side, path: Path, sizes: Mapping[str, int]) -> Side:
 def compared(a: Path, b: Path, both: tuple[Side, Side], sizes: Mapping[str, int], settings: Settings) -> Difference:
     """Play both sides on the same event lists."""
     found = comparison.compare(*both, settings)
-    one, two = (Inputs.of(path, side.scenario.plan_path(path)) for path, side in zip((a, b), both, strict=True))
+    one, two = (Inputs.of(path, side.scenario.files(path)) for path, side in zip((a, b), both, strict=True))
     sources = SideInputs(one, {}), SideInputs(two, dict(sizes))
     return Difference((a, b), Compared(*both, sources, found), settings)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from drillsim.comparing.alone import AloneTogether, alone_and_together
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import Log
@@ -28,7 +29,8 @@ from drillsim.plan.scenario import Scenario
 from drillsim.say.promise import form_words
 from drillsim.say.verdicts import SIGNS, estimate_words, headline
 from drillsim.store import record
-from drillsim.store.folder import Inputs, in_reports, write_folder
+from drillsim.store.folder import Inputs, as_json, in_reports, write_folder
+from drillsim.store.together import document
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import RUNS, Explanation
 
@@ -110,6 +112,13 @@ class Run:
         """Why targets are missed."""
         return self.evidence.explanation
 
+    @cached_property
+    def together(self) -> AloneTogether | None:
+        """Of several plans that were played together: each of them alone as well, promise by promise."""
+        if self.scenario.together is None or self.once is not None or self.listed is not None:
+            return None
+        return alone_and_together(self.compiled, self.scenario, self.settings, self.result.runs)
+
     # ---- what is written ---------------------------------------------------------------------------
 
     @cached_property
@@ -120,6 +129,7 @@ class Run:
             scenario=self.scenario, compiled=self.compiled, settings=self.settings, result=self.result,
             inputs=self.inputs, manifest=json.loads(made_now) if self.written is None else self.written,
             placed=criticise(self.path, self.plan, self.scenario), evidence=self.evidence, shown=self.shown,
+            together=self.together,
         )  # fmt: skip
 
     def page(self) -> bytes:
@@ -132,6 +142,8 @@ class Run:
         files["manifest.json"] = record.manifest(self.result, self.settings, self.inputs)
         files["results.csv"] = record.results_csv(self.compiled, self.result)
         files["result.json"] = record.result_json(self.result, self.inputs)
+        if self.together is not None:
+            files["together.json"] = as_json(document(self.plan, self.together).model_dump())
         for name, (number, msel, log) in self.kept.items():
             kept = f"run-{number}" if name == "run" else f"{name}-run-{number}"
             files[f"{kept}-steps.csv"] = record.steps_csv(self.compiled, msel, log)
@@ -162,7 +174,7 @@ def play(
 ) -> Run:  # fmt: skip
     """Play a scenario, or an event list with blanks, until all is settled."""
     result = replicate(compiled, scenario, settings, progress, listed)
-    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, listed)
 
 
@@ -171,7 +183,7 @@ def play_list(
 ) -> Run:
     """Play an event list once, as it is written."""
     result, log = play_event_list(compiled, msel, settings)
-    inputs = Inputs.of(path, scenario.plan_path(path), msel_path)
+    inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, once=(msel, log))
 
 

@@ -83,4 +83,4 @@ def size(
     settings = SizeSettings(seed, alpha, max_runs, jobs=jobs)
     with tempfile.TemporaryDirectory() as folder:
         found = sizing.size(case, dimensions, settings, Path(folder, "journal"))
-    return Sized(path, answer(case, found), Inputs.of(path, case.scenario.plan_path(path)))
+    return Sized(path, answer(case, found), Inputs.of(path, case.scenario.files(path)))

@@ -7,8 +7,8 @@ is asked for, in use for `BUSY` of its time.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
 import numpy as np
@@ -115,3 +115,42 @@ def _least(need: Wanted, pool: int, most: Ints) -> int:
         return need.units[place]
     others = sum(int(most[other]) * each for other, each in zip(need.pools, need.each, strict=True) if other != pool)
     return max(1, -(-(need.heads - others) // need.each[place]))
+
+
+def held_by(
+    paths: Paths, gauge: Gauge, incident: int, pools: Collection[int], whose: Sequence[str]
+) -> Counter[tuple[int, str]]:
+    """Seconds in which one incident of a target waited for one of these pools while others had it in use, by whose they are.
+
+    `whose` says of each kind of incident to whom it belongs; what those of the incident's own side hold is left out.
+    """
+    log, msel = paths.log, paths.msel
+    own = whose[int(msel.kind[incident])]
+    found: Counter[tuple[int, str]] = Counter()
+    for segment in paths.timed(gauge, incident):
+        needs = paths.request(incident, segment.step).needs if segment.waiting else ()
+        for shortage in paths.shortages(incident, segment.step) if segment.waiting else ():
+            begin = max(segment.begin, shortage.begin)
+            wanted = {pool for place in shortage.unmet for pool in needs[place].pools} & set(pools)
+            for pool in wanted if begin < shortage.end else ():
+                until = np.where(log.hold_released == OPEN, shortage.end, log.hold_released)
+                taken = (
+                    (log.hold_pool == pool) & (log.hold_taken != OPEN) & (log.hold_taken < shortage.end) & (until > begin)
+                )
+                spans: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
+                for hold in np.flatnonzero(taken).tolist():
+                    other = whose[int(msel.kind[np.searchsorted(msel.slot_first, hold, side="right") - 1])]
+                    if other != own:
+                        spans[other].append((max(begin, int(log.hold_taken[hold])), min(shortage.end, int(until[hold]))))
+                for other, some in spans.items():
+                    found[pool, other] += _covered(some)
+    return found
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> int:
+    """Seconds that lie in one of these spans at least."""
+    seconds, reached = 0, 0
+    for begin, end in sorted(spans):
+        seconds += max(0, end - max(begin, reached))
+        reached = max(reached, end)
+    return seconds

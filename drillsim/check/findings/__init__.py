@@ -24,6 +24,7 @@ from drillsim.check.findings import (
     sources,
     spans,
     tiers,
+    together,
     wording,
 )
 from drillsim.check.findings.finding import KINDS, Finding
@@ -40,6 +41,9 @@ RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
 )  # fmt: skip
 
 
+RULES_TOGETHER = together.RULES  # between several plans
+
+
 def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
     """What the rules find in a plan without faults, by kind in the order of `KINDS`.
 
@@ -47,6 +51,13 @@ def findings(plan: Plan, scenario: Scenario | None = None) -> list[Finding]:
     """
     paper = Paper(plan, scenario)
     found = [finding for rule in RULES for finding in rule(paper)]
+    return sorted(found, key=lambda finding: KINDS.index(finding.kind))
+
+
+def findings_together(plan: Plan, scenario: Scenario) -> list[Finding]:
+    """What is contradictory, missing or unclear between several plans that are played together, not in any one of them."""
+    paper = Paper(plan, scenario)
+    found = [finding for rule in RULES_TOGETHER for finding in rule(paper)]
     return sorted(found, key=lambda finding: KINDS.index(finding.kind))
 
 

@@ -71,7 +71,7 @@ def _in_turn(paper: Paper, waits: set[Wait]) -> bool:
     return len(priorities) == 1 and all(len(counts) == 1 and "people" not in counts for counts in sizes.values())
 
 
-def possible_deadlocks(paper: Paper) -> Iterator[Finding]:
+def stuck(paper: Paper) -> set[Wait]:
     """Strike the waits that cannot last until none is left to strike; what is left can get stuck.
 
     A wait ends if some pool that could answer is held by nobody who waits; and it keeps nobody
@@ -83,9 +83,14 @@ def possible_deadlocks(paper: Paper) -> Iterator[Finding]:
         asked = frozenset().union(*(wait.able for wait in waits))
         left = {wait for wait in waits if wait.able <= held and wait.held & asked}
         if left == waits:
-            break
+            return waits if waits and not _in_turn(paper, waits) else set()
         waits = left
-    if not waits or _in_turn(paper, waits):
+
+
+def possible_deadlocks(paper: Paper) -> Iterator[Finding]:
+    """Incidents that may get stuck over the same pools."""
+    waits = stuck(paper)
+    if not waits:
         return
     steps = [(kind, name) for kind, name, _ in paper.steps() if any((w.kind, w.step) == (kind, name) for w in waits)]
     named = [say("'{procedure}: {step}'", procedure=paper.procedure(k), step=paper.step(k, s)) for k, s in steps]

@@ -10,10 +10,9 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
-from drillsim.plan.targets import OnceTarget
 from drillsim.quantities import measures
 
-PERIODS = {"day": measures.DAY, "week": 7 * measures.DAY, "month": 31 * measures.DAY}
+PERIODS = {"hour": 3600, "day": measures.DAY, "week": 7 * measures.DAY, "month": 31 * measures.DAY}
 
 
 def long_clocks(paper: Paper) -> Iterator[Finding]:
@@ -66,9 +65,8 @@ def no_whole_period(paper: Paper) -> Iterator[Finding]:
         return
     window = paper.scenario.window.seconds
     for name, target in paper.plan.targets.items():
-        if isinstance(target, OnceTarget) and window < PERIODS[target.once] - (
-            3 * measures.DAY if target.once == "month" else 0
-        ):
+        shortest = 3 * measures.DAY if target.period == "month" else 0
+        if target.period is not None and window < PERIODS[target.period] - shortest:
             yield Finding(
                 "confirm", "no-whole-period", ("window",), paper.clauses(f"targets.{name}"),
                 say("{target}: the window ({window}) holds no whole period, so nothing is judged",

@@ -57,6 +57,7 @@ def _after_action(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Verdict"), [found.verdict]),
         (1, _("Exercise overview"), [paper.overview, paper.played, paper.held]),
         (1, _("Analysis of objectives"), [found.objectives]),
+        *_together(case, found),
         (1, _("Strengths"), [found.strengths]),
         (1, _("Areas for improvement"), [found.areas]),
         (1, _("Why limits are missed"), [found.why]),
@@ -82,6 +83,7 @@ def _evaluation(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Conclusion"), [found.verdict]),
         (1, _("How the exercise was carried out"), [paper.played, paper.held]),
         (1, _("Time limits met and missed"), [found.objectives]),
+        *_together(case, found),
         (1, _("Whether the plan is sound and workable"), [paper.covered, paper.findings]),
         (1, _("Command, coordination and joint response"), [found.heads, lambda: found.used("post"), found.ladders]),
         (1, _("How the responders did"), [lambda: found.used("squad"), found.notes]),
@@ -109,6 +111,11 @@ def _summary(case: Dossier, kind: type[Pen]) -> bytes:
         (1, _("Proposals for improvement"), [found.improvement]),
     ]
     return written(pen, outline, 0)
+
+
+def _together(case: Dossier, found: Results) -> Outline:
+    """A part of its own where several plans were played together."""
+    return [(1, _("Alone and together"), [found.together])] if case.together is not None else []
 
 
 def _purposes(case: Dossier, pen: Pen) -> None:

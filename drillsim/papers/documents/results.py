@@ -15,6 +15,7 @@ from drillsim.papers.documents.work import used_table
 from drillsim.papers.dossier import Dossier, share
 from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
+from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
@@ -100,6 +101,22 @@ class Results:
         return [words, *filter(None, [clause_words(definition)])]
 
     # ---- objectives, targets, evidence -------------------------------------------------------
+
+    def together(self) -> None:
+        """Of several plans that were played together: each promise alone and together, and who held whom."""
+        case, found = self.case, self.case.together
+        if found is None:
+            return
+        self.pen.write(together.headline(case.compiled, found), bold=True)
+        self.pen.points(together.introduction(case.compiled, case.scenario, found))
+        rows = [
+            ([row.name, row.promise], row.alone, row.together, [*row.difference, *row.why])
+            for row in together.rows(case.compiled, case.scenario, found)
+        ]
+        if rows:
+            head = (_("promise"), _("alone"), _("together"), _("what differs"))
+            self.pen.table(head, rows, (30, 18, 18, 34), say("Each promise alone and together"))
+        self.pen.points(together.notes(case.compiled, found))
 
     def objectives(self) -> None:
         """Each objective with its targets and what was found of them."""
