@@ -12,20 +12,19 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-VILLAGE = "village"  # told by the starter plan itself
-TRADES = ("petition", "hotline", "evacuation", "environment", "fire", "school", VILLAGE)
+from drillsim.starter import VILLAGE, starter
+
 _WORD = re.compile(r"[A-Za-z]\w*", re.ASCII)
 _NAMED = ("procedures", "steps", "pools", "targets", "duties", "triggers", "zones", "players", "streams")
 
 
-def trade(name: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def ready(trade: str, language: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """The plan and the scenario of a trade, as their files would hold them."""
     yaml = YAML(typ="safe", pure=True)
-    if name == VILLAGE:
-        folder = files("drillsim.starter").joinpath(language)
-        plan, scenario = (yaml.load(folder.joinpath(file).read_text("utf-8")) for file in ("plan.yaml", "scenario.yaml"))
-        return plan, scenario
-    told = yaml.load(files("drillsim.starter").joinpath("trades", f"{name}.yaml").read_text("utf-8"))
+    if trade == VILLAGE:
+        texts = starter(language, trade)
+        return yaml.load(texts["plan.yaml"]), yaml.load(texts["scenario.yaml"])
+    told = yaml.load(files("drillsim.starter").joinpath("trades", f"{trade}.yaml").read_text("utf-8"))
     words = told["words"] if language == "zh" else {}
     plan, scenario = (_told(told[part], words, language) for part in ("plan", "scenario"))
     return plan, scenario | {"plan": "plan.yaml"}

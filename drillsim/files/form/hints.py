@@ -44,6 +44,9 @@ _TABLES = {  # by the name of the table
         "Incidents that come by themselves, one sort in each row: so many per day at random moments, or at fixed times. "
         "Further attributes of a sort go into the rows below it."
     ),
+    "special_days": say("Days on which more or fewer incidents come than usual: a fair, a market, the days before a feast."),
+    "same": say("Only for several plans together: posts and teams of theirs that are in truth the same people."),
+    "places": say("Only for several plans together: places of theirs that are in truth the same one."),
     "injects": say(
         "Incidents at a moment of your choice, as an exercise script has them: what the players are told and should do."
     ),

@@ -19,6 +19,7 @@ from drillsim.files.form.titles import (
     FIRST,
     INNER_KEYS,
     KEYS,
+    LATER,
     SHEET_OF_PLAN,
     SHEET_OF_SCENARIO,
     SHEETS,
@@ -137,7 +138,7 @@ def tables() -> tuple[FormTable, ...]:
     """All tables of the form, in the order of the sheets."""
     order = list(SHEETS)
     found = [table for root in FILES for table in _tables_of(root)]
-    return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
+    return tuple(sorted(found, key=lambda table: (order.index(table.sheet), table.name in LATER)))
 
 
 def _tables_of(root: type[Model]) -> Iterator[FormTable]:

@@ -45,7 +45,7 @@ SHEET_OF_PLAN = {
     "assumptions": "assumptions",
     "clauses": "clauses",
 }
-SHEET_OF_SCENARIO = {"streams": "incidents", "injects": "injects", "disruptions": "disruptions"}
+SHEET_OF_SCENARIO = {"streams": "incidents", "special_days": "incidents", "injects": "injects", "disruptions": "disruptions"}
 
 # The first column of a table, which names its things, by the name of the table. No two tables begin alike, so that
 # they are told apart on sheets that were renamed.
@@ -72,6 +72,9 @@ KEYS: dict[str, Titles] = {
     "window": ("window", "时间窗"),
     "streams": ("incidents", "事件来源"),
 }
+# The tables that few fill in come last on their sheets.
+LATER = ("calendar", "names", "scenario calendar", "plans", "places", "same")
+
 # The columns that most plans fill in come first; the others follow in the order of the model.
 FIRST: dict[str, tuple[str, ...]] = {
     "Procedure": ("name", "steps"),
