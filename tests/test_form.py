@@ -43,6 +43,7 @@ from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
+from drillsim.quantities.timetable import WORKDAYS
 from drillsim.sheets.open_xml import OLE
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -343,7 +344,7 @@ def test_what_people_type_is_read(desk):
     assert plan.targets["arrival"].within == 1200
     assert plan.targets["arrival"].form.goal == 0.9
     assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
-    assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
+    assert set(plan.duties["evening"].days) == WORKDAYS
     assert plan.pools["crew"].hours == ((8 * 3600, 18 * 3600),)
     assert plan.pools["crew"].turnout.on_call == 900
     assert plan.pools["head"].outside

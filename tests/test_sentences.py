@@ -23,11 +23,11 @@ from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIM
 
 DOCS = Path(__file__).parent.parent / "docs"
 PAGES = {"en": DOCS / "sentences.md", "zh": DOCS / "sentences.zh.md"}
-_EXAMPLE = re.compile(r"<!-- sentence: (\w+) -->\n```yaml\n(.*?)```", re.DOTALL)
+_EXAMPLE = re.compile(r"<!-- sentence: (\w+(?: scenario)?) -->\n```yaml\n(.*?)```", re.DOTALL)
 
 
 def examples(language: str) -> dict[str, str]:
-    """The lines of each example of a page, by name."""
+    """The lines of each example of a page, by name; those of a scenario under a name of their own."""
     return dict(_EXAMPLE.findall(PAGES[language].read_text("utf-8")))
 
 
@@ -39,7 +39,7 @@ class Case:
     """A play of an example: what happens, when steps end, how promises are judged."""
 
     injects: list[dict[str, Any]]
-    ends: str  # 'incident step end', in seconds or as h:mm of the day
+    ends: str  # '1 hear 9:05, 1 help -9:05': when steps of an incident (the first if none is named) ended or were left out
     judged: dict[str, str]  # by target, a letter for each incident in scope: + kept, - late, x never, . not counted
     edits: dict[str, dict[tuple[int, str], Any]]
     start: str = "2026-03-02"  # a Monday
@@ -95,6 +95,12 @@ CASES: dict[str, list[Case]] = {
     "day_and_night": [
         case("go 20:05, 1 go 20:15", {"on_site": "-+"}, at("18:50", "accident"), at("19:00", "accident")),
     ],
+    "longest_duty": [
+        # Whoever has searched from six to one goes on at one: fourteen hours. With a rest from one to three: seven.
+        case("search 13:00, 1 search 13:00, 2 search 20:00", {"rested": "-"}, at("6:00", "rescue"), at("6:00", "rescue"),
+             at("10:00", "rescue"), days=1),
+        case("2 search 22:00", {"rested": "+"}, at("6:00", "rescue"), at("6:00", "rescue"), at("15:00", "rescue"), days=1),
+    ],
     "working_days": [
         # Accepted on Wednesday, 30 September: the holiday is from 1 to 7 October, so the third working day is 10 October,
         # a Saturday that is worked. Three days of work end well before.
@@ -107,20 +113,22 @@ CASES: dict[str, list[Case]] = {
 def drilled(name: str, one: Case, language: str, folder: Path) -> Drill:
     """An example with what happens in a case, which is told by the names of the English page."""
     (folder / "plan.yaml").write_text(f"plan: example\nname: {name}\n{examples(language)[name]}", "utf-8")
-    scenario = f"plan: plan.yaml\nname: S\nwindow: {{from: {one.start}, days: {one.days}}}\n"
-    scenario += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
-    (folder / "scenario.yaml").write_text(scenario, "utf-8")
+    happens = f"window: {{from: {one.start}, days: {one.days}}}\n"
+    happens += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
+    happens = examples(language).get(f"{name} scenario", happens)
+    (folder / "scenario.yaml").write_text(f"plan: plan.yaml\nname: S\n{happens}", "utf-8")
     read, plan = read_scenario(folder / "scenario.yaml")
     compiled = compile_plan(plan, read.window)
     return Drill(compiled, read, Deck(compiled, read, 1))
 
 
+DRAWN = ("fair_day",)  # what is said is what comes, not how it ends
 every_example = pytest.mark.parametrize("name", sorted(CASES))
 
 
 def test_both_pages_show_the_same_examples_and_every_one_is_played() -> None:
     assert list(examples("en")) == list(examples("zh"))
-    assert set(examples("en")) == set(CASES)
+    assert {name.removesuffix(" scenario") for name in examples("en")} == {*CASES, *DRAWN}
 
 
 @every_example
@@ -140,10 +148,12 @@ def test_an_example_is_played_as_reckoned_by_hand(name: str, play: Any, tmp_path
         d = drilled(name, one, "en", tmp_path)
         msel = d.msel(**one.edits)
         log = play(d.compiled, msel)
-        ended = {tuple(line.split()[:2]): line.split()[4] for line in d.steps(msel, log)}
+        rows = [line.split() for line in d.steps(msel, log)]
+        ended = {(row[0], row[1]): "-" * (row[5:] == ["skipped"]) + row[4] for row in rows}
         for line in one.ends.split(", "):
             incident, step, clock = line.split() if line[0].isdigit() else ("0", *line.split())
-            assert (line, ended[incident, step]) == (line, str(seconds(clock)))
+            skipped = "-" * clock.startswith("-")
+            assert (line, ended[incident, step]) == (line, skipped + str(seconds(clock.removeprefix("-"))))
         read = [gauge.read(msel, log).state for gauge in gauges(d.compiled)]
         told = ["".join(LETTERS[int(state)] for state in states) for states in read]
         assert dict(zip(d.compiled.plan.targets, told, strict=True)) == one.judged
@@ -154,3 +164,10 @@ def seconds(clock: str) -> int:
     time, _plus, days = clock.partition("+")
     hours, minutes, *rest = map(int, time.split(":"))
     return int(days or 0) * 86_400 + hours * 3600 + minutes * 60 + sum(rest)
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_on_the_day_of_the_fair_twice_as_many_come(language: str, tmp_path: Path) -> None:
+    deck = drilled("fair_day", Case([], "", {}, {}), language, tmp_path).deck
+    days = np.bincount(np.concatenate([deck.msel(run).time for run in range(1, 201)]) // 86_400, minlength=14) / 200
+    assert np.allclose(days, [40 if day in (2, 7, 12) else 20 for day in range(14)], atol=1.5)  # 4, 9 and 14 March

@@ -44,6 +44,7 @@ from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import (
     CountTarget,
+    DutyTarget,
     NoGapTarget,
     OnceTarget,
     PaceTarget,
@@ -285,9 +286,9 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
             yield from _need(plan, (*loc, "of"), need, kinds, parts)
         case OnceTarget(each=subject) if subject is not None:
             yield from no_subject(plan, (*loc, "each"), subject)
-        case NoGapTarget(no_gap=pools):
+        case NoGapTarget(pools=pools) | DutyTarget(pools=pools):
             for index, pool in enumerate(pools):
-                yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+                yield from no_pool(plan, (*loc, target.mark, index), pool, answering(plan), UNITS)
 
 
 def _summed(plan: Plan, loc: Loc, several: list[str], kinds: list[str], parts: tuple[str, ...]) -> Findings:

@@ -49,14 +49,29 @@ def uniforms(seed: int, run: int, address: int, n: int) -> Floats:
     return np.asarray((raw >> np.uint64(12)) * 2.0**-52 + 2.0**-53)
 
 
-def takes_values(step: Step, compiled: CompiledPlan, u: Floats) -> Ints:
-    """What a step takes at the probabilities `u`: seconds, or a factor for turnout and travel."""
+def takes_values(step: Step, compiled: CompiledPlan, u: Floats, people: Ints, attribute: Ints) -> Ints:
+    """What a step takes at the probabilities `u` (n, or one for all): seconds, or a factor for turnout and travel.
+
+    Seconds may hang on the head-counts (n) and attributes (n × A) of the incidents.
+    """
     varies = compiled.plan.varies
     if step.takes == "turnout":
         return whole_values(varies.turnout, u, 0, LONGEST_FACTOR, 1000)
     if step.takes == "travel":
         return whole_values(varies.travel, u, 0, LONGEST_FACTOR, 1000)
-    return whole_values(step.takes, u, 0, measures.LONGEST)
+    if not isinstance(step.takes, dict):
+        return whole_values(step.takes, u, 0, measures.LONGEST)
+    found, u = np.zeros(len(people), np.int64), np.broadcast_to(u, len(people))
+    for subject, times in step.takes.items():
+        for value, duration in times.items():
+            if subject == "people":
+                low, high = measures.people(value)
+                mine = (low <= people) & (people <= high)
+            else:
+                column = compiled.attributes.index(subject)
+                mine = attribute[:, column] == compiled.attribute_values[column].index(value)
+            found[mine] = whole_values(duration, u[mine], 0, measures.LONGEST)
+    return found
 
 
 def back_values(compiled: CompiledPlan, u: Floats) -> Ints:
@@ -145,12 +160,13 @@ class Deck:
             if not mine:
                 continue
             labels, counts = [self.sources[k].label for k in mine], [dealt[k].counts for k in mine]
-            rows = row_first[np.concatenate([position[ends[k] : ends[k + 1]] for k in mine])]
+            here = np.concatenate([np.arange(ends[k], ends[k + 1]) for k in mine])
+            rows = row_first[position[here]]
             procedure = compiled.plan.procedures[compiled.kinds[number]]
             for index, (name, step) in enumerate(procedure.steps.items()):
                 addresses = [f"{label}/{procedure_address(compiled.kinds[number], name)}" for label in labels]
                 u = self._draws_of(runs, addresses, "takes", step_varies(step, compiled), counts)
-                takes[index:][rows] = takes_values(step, compiled, u)
+                takes[index:][rows] = takes_values(step, compiled, u, people[here], attribute[here])
                 if step.outcome:
                     u = self._draws_of(runs, addresses, "outcome", True, counts)
                     outcome[index:][rows] = outcome_values(step, u)
@@ -291,14 +307,10 @@ def procedure_address(kind: str, step: str) -> str:
 def step_varies(step: Step, compiled: CompiledPlan) -> bool:
     """Whether what a step takes is random at all."""
     varies = compiled.plan.varies
-    distribution: Distribution
-    if step.takes == "turnout":
-        distribution = varies.turnout
-    elif step.takes == "travel":
-        distribution = varies.travel
-    else:
-        distribution = step.takes
-    return not isinstance(distribution, (int, float))
+    drawn: list[Distribution] = {"turnout": [varies.turnout], "travel": [varies.travel]}.get(
+        step.takes if isinstance(step.takes, str) else "", step.durations
+    )
+    return not all(isinstance(distribution, (int, float)) for distribution in drawn)
 
 
 def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Scenario) -> tuple[int, ...]:

@@ -56,12 +56,14 @@ class ListDeck(Deck):
         msel, listed = self.listed.msel, self.listed
         takes, back, outcome = msel.takes.copy(), msel.back.copy(), msel.outcome.copy()
         for kind in np.unique(msel.kind).tolist():
-            first = msel.row_first[:-1][msel.kind == kind]
+            mine = msel.kind == kind
+            first, people, attribute = msel.row_first[:-1][mine], msel.people[mine], msel.attribute[mine]
             name = self.compiled.kinds[kind]
             for index, (key, step) in enumerate(self.compiled.plan.procedures[name].steps.items()):
                 address, rows = f"list/{procedure_address(name, key)}", first + index
                 if (blank := listed.takes[rows]).any():
-                    takes[rows[blank]] = takes_values(step, self.compiled, self._numbers(run, f"{address}/takes", blank))
+                    u = self._numbers(run, f"{address}/takes", blank)
+                    takes[rows[blank]] = takes_values(step, self.compiled, u, people[blank], attribute[blank])
                 if (blank := listed.outcome[rows]).any():
                     outcome[rows[blank]] = outcome_values(step, self._numbers(run, f"{address}/outcome", blank))
                 if (blank := listed.back[rows]).any():

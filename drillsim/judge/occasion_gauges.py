@@ -11,14 +11,15 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import PHONE, Msel
-from drillsim.compiled.log import OPEN, Log
-from drillsim.compiled.names import value_name
+from drillsim.compiled.log import OPEN, Log, over_at
+from drillsim.compiled.names import pool_name, value_name
 from drillsim.deck.deck import Deck
 from drillsim.judge.during import During
 from drillsim.judge.gauge import LATE, NOT_COUNTED, NOT_JUDGED, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
-from drillsim.plan.targets import MeanTarget, NoGapTarget, OnceTarget, PaceTarget, Target
+from drillsim.plan.targets import DutyTarget, MeanTarget, NoGapTarget, OnceTarget, PaceTarget, Target
 from drillsim.play.capacity import Tracks
+from drillsim.play.duty import stretches
 from drillsim.quantities import measures
 from drillsim.quantities.measures import NO_LIMIT
 
@@ -216,19 +217,13 @@ class MeanGauge(PeriodGauge):
         return Judgement(np.arange(len(count)), np.where(count > 0, state, NOT_COUNTED), mean)
 
 
-class NoGapGauge(Gauge):
-    """On every day of the window, at every moment asked for, enough of some pools are there.
-
-    There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
-    not busy. A gap longer than the target forgives spoils every day that it touches.
-    """
-
-    target: NoGapTarget
+class DayGauge(Gauge):
+    """A promise on pools that judges each day of the window (or those on which there are some of its hours)."""
 
     def _kinds_in_scope(self) -> list[int]:
-        compiled, target = self.compiled, self.target
+        compiled = self.compiled
         self.pools = list(dict.fromkeys(
-            compiled.pools.index(pool) for name in target.no_gap for pool in names_of(compiled.plan, name)[0]
+            compiled.pools.index(pool) for name in self.target.pools for pool in names_of(compiled.plan, name)[0]
         ))  # fmt: skip
         self._midnight, end = compiled.window.midnight(), compiled.window_end
         days = range((end - 1 - self._midnight) // measures.DAY + 1)
@@ -242,6 +237,15 @@ class NoGapGauge(Gauge):
         begin = self._midnight + day * measures.DAY
         return max(span[0], begin), min(span[1], begin + measures.DAY)
 
+    def seconds_by_day(self, spans: list[tuple[int, int]]) -> Ints:
+        """How many seconds of these spans lie in each day that is judged."""
+        found = np.zeros(len(self.days), np.int64)
+        for span in spans:
+            for index, day in enumerate(self.days):
+                begin, end = self._part(span, day)
+                found[index] += max(0, end - begin)
+        return found
+
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
         return len(self.days)
@@ -249,6 +253,20 @@ class NoGapGauge(Gauge):
     def over_at(self, number: int) -> int:
         """As in `Gauge`: midnight."""
         return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * measures.DAY)
+
+    def occasion(self, number: int) -> Message:
+        """As in `Gauge`: the day."""
+        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * measures.DAY))
+
+
+class NoGapGauge(DayGauge):
+    """On every day of the window, at every moment asked for, enough of some pools are there.
+
+    There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
+    not busy. A gap longer than the target forgives spoils every day that it touches.
+    """
+
+    target: NoGapTarget
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         """Spans asked for in which too few are there, those left out that are forgiven."""
@@ -301,16 +319,44 @@ class NoGapGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every day."""
-        missing = np.zeros(len(self.days), np.int64)
-        for gap in self.gaps(msel, log):
-            for index, day in enumerate(self.days):
-                begin, end = self._part(gap, day)
-                missing[index] += max(0, end - begin)
+        missing = self.seconds_by_day(self.gaps(msel, log))
         return Judgement(np.arange(len(self.days)), np.where(missing > 0, LATE, ON_TIME), missing)
 
+
+class DutyGauge(DayGauge):
+    """On no day of the window somebody of some pools is at work for too long without a rest.
+
+    What is beyond the limit spoils every day that it touches. Occasion d * P + p is pool p (of P) on day d.
+    """
+
+    target: DutyTarget
+
+    def cap(self, deck: Deck) -> int:
+        """As in `Gauge`."""
+        return super().cap(deck) * len(self.pools)
+
+    def over_at(self, number: int) -> int:
+        """As in `Gauge`."""
+        return super().over_at(number // len(self.pools))
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every pool on every day."""
+        tracks, end = Tracks(self.compiled, msel, log), over_at(log, self.compiled.window_end, self.compiled.horizon)
+        found = []
+        for pool in self.pools:
+            worked = stretches(log, pool, int(tracks[pool].total.max()), end)
+            limit = self.target.within
+            over = [(begin + limit, until) for begin, until in worked if until - begin > limit]
+            asked = [(max(a, b), min(c, d)) for a, c in _merged(over) for b, d in self.spans if max(a, b) < min(c, d)]
+            found.append(self.seconds_by_day(asked))
+        over_by = np.stack(found, axis=1).ravel()
+        return Judgement(np.arange(len(over_by)), np.where(over_by > 0, LATE, ON_TIME), over_by)
+
     def occasion(self, number: int) -> Message:
-        """As in `Gauge`: the day."""
-        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * measures.DAY))
+        """As in `Gauge`: the day, and the pool."""
+        day, pool = divmod(number, len(self.pools))
+        name = pool_name(self.compiled, self.compiled.pools[self.pools[pool]])
+        return say("{when}, {what}", when=super().occasion(day), what=name)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -334,4 +380,5 @@ OCCASION_GAUGES: dict[type[Target], type[Gauge]] = {
     PaceTarget: PaceGauge,
     MeanTarget: MeanGauge,
     NoGapTarget: NoGapGauge,
+    DutyTarget: DutyGauge,
 }

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -226,6 +227,11 @@ class Draw(NamedTuple):
     usual: int  # what a blank cell becomes: the median, or the likeliest outcome
     varies: bool
     outcomes: Names | None
+    usual_by: Callable[[int, tuple[int, ...]], int] | None = None  # where it hangs on head-count and attributes
+
+    def usual_for(self, people: int, attribute: list[int]) -> int:
+        """The usual value of an incident."""
+        return self.usual if self.usual_by is None else self.usual_by(people, tuple(attribute))
 
 
 _QUANTITIES = {  # as the title says it after the name of the step: in Chinese, and how to show and read
@@ -406,8 +412,10 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
     steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[kind]].steps
     for index, (name, step) in enumerate(steps.items()):
         takes = "factor" if isinstance(step.takes, str) else "takes"
-        usual = int(takes_values(step, compiled, half)[0])
-        found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None))
+        usual_by = _usual_takes(step, compiled)
+        usual = usual_by(1, (0,) * len(compiled.attributes))
+        by = usual_by if isinstance(step.takes, dict) else None
+        found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None, by))
         if step.outcome:
             shares = list(step.outcome.values())
             outcomes = _values(compiled.plan, list(step.outcome))
@@ -419,9 +427,22 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
     return found
 
 
+def _usual_takes(step: Step, compiled: CompiledPlan) -> Callable[[int, tuple[int, ...]], int]:
+    """The usual time (or factor) of a step, by the head-count and the attributes of an incident."""
+
+    @cache
+    def usual(people: int, attribute: tuple[int, ...]) -> int:
+        return int(takes_values(step, compiled, np.array([0.5]), np.array([people]), np.array([attribute]))[0])
+
+    return usual
+
+
 def _travels(compiled: CompiledPlan, kind: int) -> bool:
-    """Whether anybody travels to the zone of an incident of this kind."""
+    """Whether the zone of an incident of this kind matters: anybody travels there, or a step takes as long as it says."""
+    steps = compiled.plan.procedures[compiled.kinds[kind]].steps.values()
+    if any(isinstance(step.takes, dict) and "zone" in step.takes for step in steps):
+        return True
     t = compiled.tables
     variant = t.kind_variant_first[kind]
-    steps = slice(t.variant_step_first[variant], t.variant_step_first[variant + 1])
-    return bool(np.any((t.step_takes[steps] == TRAVEL) & (t.step_destination[steps] == SCENE)))
+    rows = slice(t.variant_step_first[variant], t.variant_step_first[variant + 1])
+    return bool(np.any((t.step_takes[rows] == TRAVEL) & (t.step_destination[rows] == SCENE)))

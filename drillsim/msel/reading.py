@@ -378,7 +378,7 @@ class _Row:
         drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
         blank = {name: [False] * len(compiled.steps[kind]) for name in DRAWN}
         for draw in draws:
-            drawn[draw.quantity][draw.step] = self._draw(draw)
+            drawn[draw.quantity][draw.step] = self._draw(draw, draw.usual_for(people, attribute))
             blank[draw.quantity][draw.step] = draw.varies and not self.cell(draw.key)
         if self.sound:
             source = self.value("source")
@@ -395,12 +395,12 @@ class _Row:
             zone = self.needed("zone", zone, mend)
         return NOWHERE if zone is None else int(zone)
 
-    def _draw(self, draw: Draw) -> int:
+    def _draw(self, draw: Draw, usual: int) -> int:
         value = self.value(draw.key) if draw.outcomes is None else self.name(draw.key, draw.outcomes)
         if not draw.varies:
-            return draw.usual if value is None else int(value)
+            return usual if value is None else int(value)
         show = self.layout.columns[draw.key].codec.show if draw.outcomes is None else draw.outcomes.show
-        return self.usual(draw.key, value, draw.usual, show(draw.usual))
+        return self.usual(draw.key, value, usual, show(usual))
 
     def _disruption(self) -> None:
         layout = self.layout

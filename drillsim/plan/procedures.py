@@ -20,7 +20,7 @@ from pydantic import (
 
 from drillsim.base.language import N_, current, say
 from drillsim.plan.calendar import Calendar, is_on
-from drillsim.plan.distributions import Duration
+from drillsim.plan.distributions import Distribution, Duration
 from drillsim.plan.keys import key
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
@@ -183,13 +183,18 @@ class Case(Model, title=N_("A tier of a step")):
 
 
 def _takes_form(value: Any) -> str:
+    if isinstance(value, dict) and len(value) == 1 and isinstance(next(iter(value.values())), dict):
+        return "several"
     return "word" if isinstance(value, str) and spoken(value) in ("turnout", "travel") else "duration"
 
 
+# One time for all incidents, or one for each value of an attribute, for each zone, or for so many heads.
+_TimesByValue = Annotated[dict[Subject, dict[Word, Duration]], Field(min_length=1, max_length=1)]
 Takes = Annotated[
-    Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")],
+    Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")]
+    | Annotated[_TimesByValue, Tag("several")],
     Discriminator(_takes_form),
-]
+]  # fmt: skip
 Interrupted = Annotated[Literal["resume", "start_again", "end"], BeforeValidator(spoken)]
 Stage = Literal[
     "call", "report", "activation", "turnout", "travel", "on_scene", "handling", "hearing", "answer", "return", "stand_down"
@@ -286,7 +291,8 @@ class Step(Model, title=N_("A step")):
         "条件", N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),
         "{hear: in_need}", "{听取: 有困难}")] = {}
     takes: Annotated[Takes, key(
-        "用时 耗时", N_("how long it lasts: a duration, `turnout` or `travel`"),
+        "用时 耗时",
+        N_("how long it lasts: a duration, or one for each value of an attribute, zone or head-count; `turnout`; `travel`"),
         "{shortest: 15 min, usual: 30 min, longest: 90 min}", "{最短: 15分钟, 通常: 30分钟, 最长: 90分钟}")] = 0
     who: Annotated[NeedNames, key("参与 谁", N_("the needs that turn out or travel"), "[crew, ride]", "[人员, 车]")] = []
     to: Annotated[Destination, key(
@@ -326,6 +332,13 @@ class Step(Model, title=N_("A step")):
         "2")] = None
     clause: ClauseNumbers = []
     # fmt: on
+
+    @property
+    def durations(self) -> list[Distribution]:
+        """The times of its own that it may take: several where they hang on the incident, none if it travels."""
+        if isinstance(self.takes, dict):
+            return [duration for times in self.takes.values() for duration in times.values()]
+        return [] if isinstance(self.takes, str) else [self.takes]
 
     @property
     def counted_as(self) -> str:

@@ -570,7 +570,9 @@ _SIMPLE_UNIT = "|".join(
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
 _SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
-_SIMPLE_DATES = r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?"
+_SIMPLE_DATES = (
+    r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?|\d{4}年\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?"
+)
 _SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)

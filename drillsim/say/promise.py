@@ -11,6 +11,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
     CountTarget,
+    DutyTarget,
     LimitTarget,
     MeanTarget,
     NoGapTarget,
@@ -20,6 +21,7 @@ from drillsim.plan.targets import (
     OrderTarget,
     OutcomeTarget,
     PaceTarget,
+    PeopleTarget,
     RhythmTarget,
     StayTarget,
     SumTarget,
@@ -92,6 +94,10 @@ def _limit(plan: Plan, target: LimitTarget) -> Message:
     return say("{limit}", limit=limit_in_words(target.within))
 
 
+def _people(plan: Plan, target: PeopleTarget) -> Message:
+    return say("{share} of the people in {limit}", share=percent(target.people), limit=limit_in_words(target.within))
+
+
 def _clock(plan: Plan, target: ClockTarget) -> Message:
     return say("by {time}", time=show_clock(target.by))
 
@@ -153,6 +159,10 @@ def _mean(plan: Plan, target: MeanTarget) -> Message:
     return Message(_MEANS[target.form.per or "month"].msgid, {"limit": Span(target.within)})
 
 
+def _duty(plan: Plan, target: DutyTarget) -> Message:
+    return say("at work for {limit} at the most without a rest", limit=Span(target.within))
+
+
 def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
@@ -161,6 +171,7 @@ _OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} p
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
+    PeopleTarget: _timed(_people),
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
     OrderTarget: PromiseWords(_order),
@@ -185,6 +196,11 @@ WORDS: dict[type[Target], PromiseWords] = {
     OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
     PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
     MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
+    DutyTarget: PromiseWords(
+        _duty,
+        say("{share} of days of a pool without too long a duty"),
+        say("{missed} of {judged} days of a pool with too long a duty."),
+    ),
     NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 

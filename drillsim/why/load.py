@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -15,6 +14,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, WAITING, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, priorities, queue_order, request
+from drillsim.play.duty import stretches
 from drillsim.play.turned import turned_away
 from drillsim.quantities import measures
 from drillsim.quantities.measures import NO_LIMIT
@@ -73,7 +73,8 @@ def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> li
             overtime.append(int(_area(track.time, track.overtime, np.array([end]))[0]))
             peak = max(peak, int(track.in_use.max()))
             spent += int(track.in_use[-1])
-            duty.append(_longest_duty(log, index, int(track.total.max()), end))
+            worked = stretches(log, index, int(track.total.max()), end)
+            duty.append(max((until - begin for begin, until in worked), default=0))
         used = pool.kind in ON_THE_MOVE
         with np.errstate(invalid="ignore"):
             by_hour = np.where(capacity > 0, held / np.maximum(capacity, 1), np.nan)
@@ -112,28 +113,6 @@ def _area(time: Ints, values: Ints, edges: Ints) -> Ints:
     ends = np.append(time, max(int(edges[-1]), int(time[-1])) + 1)
     areas = np.concatenate(([0], np.cumsum(values * np.diff(ends))))
     return np.rint(np.interp(edges, ends, areas)).astype(np.int64)
-
-
-def _longest_duty(log: Log, pool: int, units: int, end: int) -> int:
-    """The longest stretch of any unit without rest, when the one that rested longest always goes first.
-
-    Who is sent on the way home has not rested.
-    """
-    mine = np.flatnonzero(log.hold_pool == pool)
-    home = np.where(log.hold_home[mine] == OPEN, end, log.hold_home[mine])
-    holds = sorted(zip(log.hold_taken[mine].tolist(), home.tolist(), log.hold_count[mine].tolist(), strict=True))
-    resting: list[tuple[int, int]] = []  # units that have served: (free from, begin of the stretch until then)
-    fresh = units
-    longest = 0
-    for taken, until, count in holds:
-        rested = min(count, fresh)
-        fresh -= rested
-        served = [heapq.heappop(resting) for _ in range(count - rested)]
-        begins = [taken] * rested + [begin if free_from >= taken else taken for free_from, begin in served]
-        for begin in begins:
-            longest = max(longest, until - begin)
-            heapq.heappush(resting, (until, begin))
-    return longest
 
 
 # ---- the queue ------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ _TABLES = {  # by the name of the table
     "names": say("How names that have no name column of their own are shown in reports."),
     "pools": say("Teams and posts, one in each row; numbers of people only, no names. Further shifts go into rows below."),
     "things": say("Vehicles, rooms with their places, and money that steps spend."),
-    "zones": say("Where incidents can happen. A place may lie within a larger one."),
+    "zones": say("Where incidents can happen. A place may lie within a larger one; what includes others stands for them."),
     "times": say("The usual time from each base to each place."),
     "slower": say("Hours of the day in which every journey takes longer."),
     "weather": say("Weather that a scenario can switch on, and how many times as long journeys then take."),
