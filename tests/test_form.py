@@ -737,7 +737,7 @@ def test_the_form_is_pleasant_and_safe_to_open(spoken, tmp_path):
     people = book.worksheets[1]
     with speaking(spoken):
         (of_people,) = [table for table in tables() if table.name == "pools"]
-        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people)}"
+        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people, folded=True)}"
     with speaking("en"):
         assert "numbers of people only, no names" in hints.of_table(of_people)
     lists = [validation.formula1 for validation in people.data_validations.dataValidation]
@@ -813,7 +813,7 @@ def test_faults_of_a_scenario_have_their_cells(typed, tmp_path):
     scenario, plan = read_scenario(SCENARIOS / "village-committee/storm-week.yaml")
     desk = Desk(tmp_path / "week.xlsx", form_bytes(plan, scenario))
     desk.put("Scenario", "content", "from", dt.datetime(2026, 7, 6, 8))  # as a spreadsheet keeps a date
-    desk.put("Scenario", "content", "days", "some")
+    row, _column = desk.put("Scenario", "content", "days", "some")
     desk.put("Incidents", "kind", "matters", "matter?")
     desk.put("Incidents", "hours", "matters", "8:00-12:00: 3; soon: 2")
     desk.put("Disruptions", "weather", "storm", "hail")
@@ -824,7 +824,7 @@ def test_faults_of_a_scenario_have_their_cells(typed, tmp_path):
     assert code == 2
     assert [line.partition(": ")[0] for line in err.splitlines() if line.startswith("week.xlsx")] == [
         "week.xlsx:Time limits:5:within",
-        "week.xlsx:Scenario:11:content",
+        f"week.xlsx:Scenario:{row}:content",
         "week.xlsx:Incidents:3:kind",
         "week.xlsx:Incidents:3:hours",
         "week.xlsx:Injects:4:zone",

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.log import end_to_end
+from drillsim.compiled.log import OPEN, end_to_end
 from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges, run_figures
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
@@ -419,6 +419,66 @@ def test_two_take_turns_and_each_pool_is_judged_by_itself():
     assert duty("5 h", 0, 6, 12, pools=two)[1].state.tolist() == [ON_TIME] * 6
 
 
+# ---- a share of the people ------------------------------------------------------------------------
+
+
+def carried(people, share, within, slow=1000, shuttle=True):
+    """Three buses of 45 seats, 15 minutes from the village, 20 from there to the shelter: 135 people every 40 minutes."""
+    carry = {"takes": "travel", "needs": {"ride": "coach 3"}, "who": "ride", "to": "shelter"}
+    carry |= {"trips": {"loading": "5 min"}} if shuttle else {}
+    steps = {"carry": carry}
+    coach = {"kind": "vehicle", "count": 3, "seats": 45, "base": "depot"}
+    ways = {"depot": {"village": "15 min", "shelter": "30 min"}, "village": {"shelter": "20 min"}}
+    gauge, judged, (msel, _log) = judge(
+        {"to": "carry.ended", "people": share, "within": within},
+        [inject(0, zone="village", people=people)],
+        pools={"coach": coach},
+        procedures={"visit": {"steps": steps}}, zones={"village": None}, travel={"times": ways},
+        edits={"takes": {(0, "carry"): slow}},
+    )  # fmt: skip
+    again = gauge.read(msel, play(gauge.compiled, msel))
+    assert (again.state.tolist(), again.seconds.tolist()) == (judged.state.tolist(), judged.seconds.tolist())
+    return judged.state.tolist() + [seconds // 60 for seconds in judged.seconds.tolist()]
+
+
+def test_each_round_of_a_shuttle_counts_for_those_in_it():
+    # 15 + 5 + 20 minutes for the first 135, then 20 + 5 + 20 for each of the others.
+    assert carried(340, "39 %", "40 min") == [ON_TIME, 40]  # 133 of them
+    assert carried(340, "40 %", "84 min") == [LATE, 85]  # 136, one more than fit
+    assert carried(340, "79 %", "85 min") == [ON_TIME, 85]
+    assert carried(340, "95 %", "2 h") == [LATE, 130]
+    assert carried(340, "95 %", "130 min") == [ON_TIME, 130]
+    assert carried(135, "100 %", "40 min") == [ON_TIME, 40]
+    assert carried(340, "39 %", "2 h", slow=2000) == [ON_TIME, 75]  # twice as long on the road, not in loading
+    assert carried(340, "95 %", "2 h", slow=2000) == [LATE, 75 + 2 * 85]
+
+
+def test_without_rounds_all_come_at_once():
+    assert carried(120, "1 %", "30 min", shuttle=False) == [ON_TIME, 30]
+    talk = {"to": "talk.ended", "people": "50 %"}
+    for within, state in (("17 min", ON_TIME), ("16 min", LATE)):
+        assert judge({**talk, "within": within}, [inject(0, people=1)])[1].state.tolist() == [state]
+    with pytest.raises(ValidationError):
+        TARGET.validate_python({"to": "a.ended", "within": "1 h", "people": "0 %"})
+
+
+def test_the_last_round_of_every_shuttle_arrives_when_the_log_says_that_the_step_ends():
+    from drillsim.play.itinerary import Itineraries
+
+    rounds = 0
+    for seed in range(often(60)):
+        compiled, msel = random_case(seed)
+        log = conduct(compiled, msel)
+        ways = Itineraries(compiled, msel, log)
+        for incident, kind in enumerate(msel.kind.tolist()):
+            for step in range(len(compiled.steps[kind])):
+                row = msel.row_first[incident] + step
+                if (arrivals := ways.arrivals(incident, step)) and log.ended[row] != OPEN:
+                    assert (arrivals[0], arrivals[-1]) == (log.first[row], log.ended[row])
+                    rounds += len(arrivals)
+    assert rounds > 20
+
+
 # ---- working days ----------------------------------------------------------------------------------
 
 
@@ -711,7 +771,7 @@ VALUES = {
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
     "adds_up": ["a", "travel"], "waiting": True, "every": "2 h", "per": "hour", "at_most": 3,
-    "on_duty": ["desk"],
+    "on_duty": ["desk"], "people": "95 %",
 }  # fmt: skip
 
 
@@ -735,7 +795,7 @@ def test_a_promise_takes_its_own_keys_and_no_others(promise):
         with pytest.raises(ValidationError):
             TARGET.validate_python(written((k for k in needed if k != key), promise))
     for key in VALUES:
-        if key not in own and (promise, key) != (LimitTarget, "none_lost"):  # which may have a limit
+        if key not in own and not (promise is LimitTarget and key in ("none_lost", "people")):  # which have a limit
             with pytest.raises(ValidationError):
                 TARGET.validate_python(written([*needed, key], promise))
 
@@ -777,6 +837,7 @@ def every_promise(compiled):
         {"to": ends, "within": "1 min"},
         {"to": ends[-1], "within": {"00:00-12:00": "10 min", "12:00-20:00": "1 h"}},
         {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
+        {"to": ends[-1], "within": "20 min", "people": "60 %"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
         {"from": ends[0], "to": ends, "until": ends[-1], "every": "10 min", "within": "5 min"},

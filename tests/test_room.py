@@ -640,6 +640,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
 LIMITED = {"from": "receive.ready", "to": "go.started"}
 PROMISES: dict[str, dict[str, Any]] = {
     "limit": {**LIMITED, "within": "3 min"},
+    "people": {**LIMITED, "within": "3 min", "people": "90 %"},
     "clock": {**LIMITED, "by": "00:30"},
     "none_lost": {"none_lost": True, "to": "go.started"},
     "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
@@ -697,7 +698,7 @@ def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is
     msel, log = drill.live.arrived(), drill.live.log()
     light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
     open_ = {one.incident for one in light.running} | (
-        {2} if promise in ("limit", "clock", "none_lost", "sum", "rhythm") else set()
+        {2} if promise in ("limit", "people", "clock", "none_lost", "sum", "rhythm") else set()
     )
     decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
     assert light.kept == int((judged.state[decided] == 1).sum()) > 0

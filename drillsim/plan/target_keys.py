@@ -49,7 +49,8 @@ class _Keys(Model, title=N_("A target")):
             what = say("'{key}' does not go with '{mark}'", key=spelled(*strangers), mark=spelled(promise.mark))
             raise reject(what, say("take one of them out"), at=strangers[0].removesuffix("_"))
         form: Form = self.form  # type: ignore[attr-defined]
-        if (form.kind == "mean" or form.percentile or form.per) and not (promise.measured or promise is MeanTarget):
+        spread = form.kind == "mean" or form.percentile
+        if (spread and not promise.measured) or (form.per and promise is not MeanTarget):
             raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
         if promise is PaceTarget and not {"at_least", "at_most"} & set(given):
             raise reject(say("'{mark}' needs {keys} as well", mark=spelled("per"), keys=spelled("at_least", "at_most")),

@@ -25,6 +25,7 @@ from drillsim.plan.values import (
     PeopleRange,
     PoolNames,
     Seconds,
+    Share,
     Subject,
     Weekdays,
     Words,
@@ -171,6 +172,27 @@ class LimitTarget(Target):
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
     within: Annotated[Limit, _WITHIN]
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return longest(self.within)
+
+
+class PeopleTarget(Target):
+    """From one milestone to another within a limit, for a share of the people of each incident."""
+
+    promise, mark = "people", "people"
+    timed = limited = limits_differ = measured = True
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    within: Annotated[Limit, _WITHIN]
+    # fmt: off
+    people: Annotated[Share, Field(gt=0), key(
+        "人员比例 人数比例", N_("for how many of its people `to` is to be reached: of a shuttle, each round counts for "
+                               "those in it"), "95 %")]
+    # fmt: on
 
     @property
     def horizon(self) -> int:
@@ -448,6 +470,6 @@ class DutyTarget(Target):
 
 # All that a target can promise. A target without the mark of another is a limit; one whose form says so, a mean of periods.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
+    LimitTarget, PeopleTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
     CountTarget, OpenTarget, OnceTarget, PaceTarget, MeanTarget, NoGapTarget, DutyTarget,
 )  # fmt: skip

@@ -21,6 +21,7 @@ from drillsim.plan.targets import (
     OrderTarget,
     OutcomeTarget,
     PaceTarget,
+    PeopleTarget,
     RhythmTarget,
     StayTarget,
     SumTarget,
@@ -91,6 +92,10 @@ def limit_in_words(limit: AnyLimit) -> Any:
 
 def _limit(plan: Plan, target: LimitTarget) -> Message:
     return say("{limit}", limit=limit_in_words(target.within))
+
+
+def _people(plan: Plan, target: PeopleTarget) -> Message:
+    return say("{share} of the people in {limit}", share=percent(target.people), limit=limit_in_words(target.within))
 
 
 def _clock(plan: Plan, target: ClockTarget) -> Message:
@@ -166,6 +171,7 @@ _OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} p
 
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
+    PeopleTarget: _timed(_people),
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
     OrderTarget: PromiseWords(_order),
