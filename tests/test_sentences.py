@@ -101,6 +101,16 @@ CASES: dict[str, list[Case]] = {
              at("10:00", "rescue"), days=1),
         case("2 search 22:00", {"rested": "+"}, at("6:00", "rescue"), at("6:00", "rescue"), at("15:00", "rescue"), days=1),
     ],
+    "evacuation": [
+        # At the village at 8:20; each round loads for 5 min and drives for 15, and 15 back: there at 8:40, 9:15 and 9:50.
+        case("carry 9:50", {"all_there": "+", "most_there": "+"}, at("8:00", "evacuation", zone="village", people=340)),
+        # Of 500, 405 are there by 9:50; the fourth round comes at 10:25.
+        case("carry 10:25", {"all_there": "+", "most_there": "-"}, at("8:00", "evacuation", zone="village", people=500)),
+    ],
+    "by_matter": [
+        case("handle 8:10, 1 handle 8:40, 2 handle 8:20", {"handled": "+-+"},
+             *(at("8:00", "visit", attributes={"matter": matter}) for matter in ("consultation", "complaint", "urgent"))),
+    ],
     "working_days": [
         # Accepted on Wednesday, 30 September: the holiday is from 1 to 7 October, so the third working day is 10 October,
         # a Saturday that is worked. Three days of work end well before.
@@ -110,12 +120,13 @@ CASES: dict[str, list[Case]] = {
 }  # fmt: skip
 
 
-def drilled(name: str, one: Case, language: str, folder: Path) -> Drill:
-    """An example with what happens in a case, which is told by the names of the English page."""
+def drilled(name: str, one: Case | None, language: str, folder: Path) -> Drill:
+    """An example with what happens in a case, told by the names of the English page; in none, in its own scenario."""
     (folder / "plan.yaml").write_text(f"plan: example\nname: {name}\n{examples(language)[name]}", "utf-8")
-    happens = f"window: {{from: {one.start}, days: {one.days}}}\n"
-    happens += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
-    happens = examples(language).get(f"{name} scenario", happens)
+    happens = examples(language).get(f"{name} scenario", "")
+    if one is not None:
+        happens = f"window: {{from: {one.start}, days: {one.days}}}\n"
+        happens += f"injects: {json.dumps(one.injects if language == 'en' else [])}\n"
     (folder / "scenario.yaml").write_text(f"plan: plan.yaml\nname: S\n{happens}", "utf-8")
     read, plan = read_scenario(folder / "scenario.yaml")
     compiled = compile_plan(plan, read.window)
@@ -168,6 +179,13 @@ def seconds(clock: str) -> int:
 
 @pytest.mark.parametrize("language", PAGES)
 def test_on_the_day_of_the_fair_twice_as_many_come(language: str, tmp_path: Path) -> None:
-    deck = drilled("fair_day", Case([], "", {}, {}), language, tmp_path).deck
+    deck = drilled("fair_day", None, language, tmp_path).deck
     days = np.bincount(np.concatenate([deck.msel(run).time for run in range(1, 201)]) // 86_400, minlength=14) / 200
     assert np.allclose(days, [40 if day in (2, 7, 12) else 20 for day in range(14)], atol=1.5)  # 4, 9 and 14 March
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_matters_come_in_their_shares(language: str, tmp_path: Path) -> None:
+    deck = drilled("by_matter", None, language, tmp_path).deck
+    matters = np.concatenate([deck.msel(run).attribute[:, 1] for run in range(1, 101)])
+    assert np.allclose(np.bincount(matters) / len(matters), [0.3, 0.6, 0.1], atol=0.02)
