@@ -180,6 +180,8 @@ class _Renaming:
         """A section of a file with the names that it has among all, and labels that say whose it is."""
         info = model.model_fields[field]
         found = self._of(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation, value)
+        if field == "assumptions":
+            return {new: one.model_copy(update={"text": self._called(one.text)}) for new, one in found.items()}
         if field not in _LABELLED:
             return found
         return {
