@@ -101,6 +101,27 @@ CASES: dict[str, list[Case]] = {
         case("accept 11:00", {"accepted": "+", "answered": "+", "handled": "+"}, at("9:00", "petition"),
              start="2026-09-30", days=60),
     ],
+    "sheltered": [
+        # 15 + 5 + 20 minutes for the first 135 people, 45 more for each further round, of which there are three. Of 340
+        # people 95 % are 323, of 280 they are 266, which is less than two rounds carry.
+        case("carry 10:10, 1 carry 10:10+1", {"everybody": "++", "nearly_all": "-+"},
+             at("8:00", "evacuation", zone="village", people=340), at("8:00", "evacuation", 2, zone="village", people=280)),
+    ],
+    "rested": [
+        # At work from 8:00 to 23:00, three hours longer than twelve; on the second day for ten hours only.
+        case("handle 13:00, 1 handle 18:00, 2 handle 23:00, 4 handle 18:00+1", {"rested": "-+"},
+             at("8:00", "alarm"), at("9:00", "alarm"), at("10:00", "alarm"), at("8:00", "alarm", 2), at("9:00", "alarm", 2)),
+    ],
+    "counter": [
+        # Done at 9:15, 9:30 and 9:45; at 10:15 and 10:30; at 11:15. Of three that come together the last waits half an hour.
+        case("2 serve 9:45, 5 serve 11:15", {"pace": "." * 9 + "+--" + "." * 12, "waiting": "++-+++"},
+             *(at(clock, "visit") for clock in ("9:00", "9:00", "9:00", "10:00", "10:00", "11:00")), days=1),
+    ],
+    "together": [
+        # 3 + 5 + 20 minutes each; the second waits for the crew, which is back at 9:28 from the first.
+        case("way 8:28, help 9:08, 1 way 9:53", {"together": "++", "with_waits": "+-"},
+             at("8:00", "call", zone="town"), at("8:10", "call", zone="town")),
+    ],
 }  # fmt: skip
 
 
