@@ -189,7 +189,7 @@ def test_what_comes_from_an_area_comes_from_each_of_its_zones_alike(tmp_path: Pa
     scenario, _ = read_scenario(written(tmp_path, text.replace(zones, "zone: old"), "scenario.yaml"))
     assert scenario.streams["calls"].zone == {"north": 0.5, "south": 0.5}
     deck = Deck(compile_plan(plan, scenario.window), scenario, seed=1)
-    drawn = np.concatenate([deck.msel(run).attribute[0] for run in range(1, 40)])
+    drawn = np.concatenate([deck.msel(run).attribute[:, 0] for run in range(1, 40)])
     assert set(drawn.tolist()) == {0, 1}
 
 

@@ -189,7 +189,9 @@ def _takes_form(value: Any) -> str:
 
 
 # One time for all incidents, or one for each value of an attribute, for each zone, or for so many heads.
-_TimesByValue = Annotated[dict[Subject, dict[Word, Duration]], Field(min_length=1, max_length=1)]
+_TimesByValue = Annotated[
+    dict[Subject, dict[Word, Annotated[Duration, Named(measures.seconds_of)]]], Field(min_length=1, max_length=1)
+]
 Takes = Annotated[
     Annotated[Literal["turnout", "travel"], BeforeValidator(spoken), Tag("word")] | Annotated[Duration, Tag("duration")]
     | Annotated[_TimesByValue, Tag("several")],
