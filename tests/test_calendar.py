@@ -80,9 +80,15 @@ def test_own_days_stand_beside_those_of_the_country_and_before_them() -> None:
 
 
 def test_the_years_of_a_calendar_are_those_that_any_day_is_known_of() -> None:
-    assert CHINA.years == known_countries()["china"].years >= {2025, 2026}
+    assert CHINA.years == set(known_countries()["china"].sources) >= {2025, 2026}
     assert CALENDAR.validate_python({"holidays": "2031-01-01"}).years == {2031}
     assert not EVERY_WEEK_ALIKE.years
+
+
+def test_the_days_of_a_calendar_have_their_sources() -> None:
+    own = CALENDAR.validate_python({"country": "china", "holidays": "2027-01-01", "source": "the county"})
+    notices = own.sources([2025, 2026, 2027])
+    assert ["12号" in str(notices[0]), "7号" in str(notices[1]), notices[2:]] == [True, True, ["the county"]]
 
 
 def test_a_calendar_is_written_as_it_may_be_read() -> None:
@@ -116,6 +122,13 @@ def test_the_ends_of_working_days_are_those_that_one_counts() -> None:
             days = [date(2026, 9, 29) + timedelta(days=day) for day in range(15)]
             ends = [calendar.workdays_after(day, number) + timedelta(days=1) for day in days]
             assert found.tolist() == [window.second(datetime.combine(end, datetime.min.time())) for end in ends]
+
+
+def test_play_goes_on_until_working_days_behind_a_long_vacation_have_passed() -> None:
+    vacation = {"holidays": "2026-10-01 to 2026-11-30"}
+    targets = {"answered": {"to": "write.ended", "within": "2 working days"}}
+    d = october(calendar=vacation, targets=targets, injects=[inject(11 * DAY + 9 * HOUR, start=SEPTEMBER)])
+    assert d.compiled.horizon >= 64 * DAY, "the end of 2 December"
 
 
 # ---- working days and holidays as days -----------------------------------------------------------

@@ -13,6 +13,7 @@ import pytest
 from test_reference import FORMS as MODELS
 
 import drillsim.check.findings as critic
+from drillsim.check.findings.spans import PERIODS
 from drillsim.command import console, console_compare, console_size, exits
 from drillsim.comparing import difference
 from drillsim.compiled import log
@@ -29,14 +30,14 @@ from drillsim.plan.pools import POOL_KINDS
 from drillsim.plan.procedures import Stage
 from drillsim.plan.scenario import DISRUPTIONS, Disruption
 from drillsim.plan.target_keys import Promise
-from drillsim.plan.targets import PROMISES, Period, Target
+from drillsim.plan.targets import PROMISES, MeanTarget, Pace, Period, Target
 from drillsim.plan.values import Rate, Seconds
 from drillsim.room.decisions import Decision
 from drillsim.room.drill import _DO
 from drillsim.say import findings, verdicts
 from drillsim.say import sizing as said_of_size
 from drillsim.say.comparison import VERDICTS
-from drillsim.say.promise import _ONCE, WORDS
+from drillsim.say.promise import _MEANS, _ONCE, _PACE, WORDS
 from drillsim.say.stages import STAGES
 from drillsim.sizing import answer
 from drillsim.sizing.perturbation import MOVED, multiplied
@@ -54,10 +55,12 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
     assert tuple(promise.promise for promise in PROMISES) == get_args(Promise)
     assert all(get_type_hints(gauge)["target"] is promise for promise, gauge in GAUGES.items())
     assert all(promise.mark == promise.needed()[0] for promise in PROMISES)
-    assert len({promise.mark for promise in PROMISES}) == len(PROMISES)
+    assert len({(promise.mark, promise is MeanTarget) for promise in PROMISES}) == len(PROMISES)  # which the form tells
     made = {kind for kind in classes(Gauge) if kind.__module__.startswith("drillsim")}
     assert {kind for kind in made if not kind.__subclasses__()} <= set(GAUGES.values()) <= made
-    assert {period for period, _each in _ONCE} == set(get_args(Period))
+    assert {period for period, _each in _ONCE} == set(get_args(Period)) == set(_MEANS)
+    assert set(_PACE) == set(get_args(Pace))
+    assert {*get_args(Period), *get_args(Pace)} == set(PERIODS)
 
 
 @pytest.mark.parametrize(
@@ -70,7 +73,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
           for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, LOOKS)),
         (sizing_report.STATES, get_args(answer.State)), (findings.FINDING_KINDS, critic.KINDS),
         (findings.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
-        (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),
+        (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED, log.WITHDRAWN)),
     ],
 )  # fmt: skip
 def test_a_table_names_all_of_its_kind(table: Any, kinds: Any) -> None:

@@ -43,6 +43,7 @@ from drillsim.plan.keys import Key, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
+from drillsim.quantities.timetable import WORKDAYS
 from drillsim.sheets.open_xml import OLE
 
 SCENARIOS = Path(__file__).parent.parent / "scenarios"
@@ -343,7 +344,7 @@ def test_what_people_type_is_read(desk):
     assert plan.targets["arrival"].within == 1200
     assert plan.targets["arrival"].form.goal == 0.9
     assert plan.duties["evening"].at == [7 * 3600, 13.5 * 3600, 18 * 3600]
-    assert plan.duties["evening"].days == (0, 1, 2, 3, 4)
+    assert set(plan.duties["evening"].days) == WORKDAYS
     assert plan.pools["crew"].hours == ((8 * 3600, 18 * 3600),)
     assert plan.pools["crew"].turnout.on_call == 900
     assert plan.pools["head"].outside
@@ -736,7 +737,7 @@ def test_the_form_is_pleasant_and_safe_to_open(spoken, tmp_path):
     people = book.worksheets[1]
     with speaking(spoken):
         (of_people,) = [table for table in tables() if table.name == "pools"]
-        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people)}"
+        assert people.cell(1, 1).value == f"※ {hints.of_table(of_people, folded=True)}"
     with speaking("en"):
         assert "numbers of people only, no names" in hints.of_table(of_people)
     lists = [validation.formula1 for validation in people.data_validations.dataValidation]
@@ -812,7 +813,7 @@ def test_faults_of_a_scenario_have_their_cells(typed, tmp_path):
     scenario, plan = read_scenario(SCENARIOS / "village-committee/storm-week.yaml")
     desk = Desk(tmp_path / "week.xlsx", form_bytes(plan, scenario))
     desk.put("Scenario", "content", "from", dt.datetime(2026, 7, 6, 8))  # as a spreadsheet keeps a date
-    desk.put("Scenario", "content", "days", "some")
+    row, _column = desk.put("Scenario", "content", "days", "some")
     desk.put("Incidents", "kind", "matters", "matter?")
     desk.put("Incidents", "hours", "matters", "8:00-12:00: 3; soon: 2")
     desk.put("Disruptions", "weather", "storm", "hail")
@@ -823,7 +824,7 @@ def test_faults_of_a_scenario_have_their_cells(typed, tmp_path):
     assert code == 2
     assert [line.partition(": ")[0] for line in err.splitlines() if line.startswith("week.xlsx")] == [
         "week.xlsx:Time limits:5:within",
-        "week.xlsx:Scenario:11:content",
+        f"week.xlsx:Scenario:{row}:content",
         "week.xlsx:Incidents:3:kind",
         "week.xlsx:Incidents:3:hours",
         "week.xlsx:Injects:4:zone",
@@ -896,3 +897,48 @@ def test_the_page_on_the_form_shows_the_faults_that_come(spoken, tmp_path):
         for cell in typed[spoken]:
             desk.put(*cell)
         assert desk.faults() == shown.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("takes", "cell"),
+    [
+        ({"matter": {"ask": "10 min", "complain": "30 min"}}, "matter：ask 10分钟、complain 30分钟"),
+        ({"zone": {"town": "20 min"}}, "区域：town 20分钟"),
+        ({"people": {"1至4人": "10 min", "5人以上": "1 h"}}, "来访人数：1至4人 10分钟、5人以上 1小时"),
+        ({"observed": ["5 min", "10 min"]}, "实测：5分钟、10分钟"),
+    ],
+)
+def test_times_that_hang_on_the_incident_stand_in_one_cell(takes, cell, tmp_path):
+    plan = Plan.model_validate({
+        "plan": "p", "name": "P", "zones": {"town": {}}, "attributes": {"matter": ["ask", "complain"]}, "targets": {},
+        "pools": {"clerk": {"staff": 1}}, "procedures": {"visit": {"steps": {"hear": {"takes": takes}}}},
+    })  # fmt: skip
+    for spoken in ("en", "zh"):
+        with speaking(spoken):
+            assert all(found == plan for found in there_and_back(plan, tmp_path))
+    book = load_workbook(tmp_path / "there.xlsx")
+    assert cell in [one.value for row in book["处置流程"].iter_rows() for one in row]
+
+
+@in_both
+def test_calendars_and_special_days_come_back_whole(spoken, tmp_path):
+    plan = Plan.model_validate({
+        "plan": "p", "name": "P", "zones": {"town": {}}, "targets": {}, "pools": {"clerk": {"staff": 1}},
+        "procedures": {"visit": {"steps": {"hear": {}}}},
+        "duties": {"report": {"procedure": "visit", "at": "17:00", "days": "fri except holidays"},
+                   "again": {"procedure": "visit", "at": "17:00", "dates": [1, "2026-10-01 to 2026-10-07"]}},
+        "calendar": {"country": "china", "holidays": ["2027-02-05 to 2027-02-11"], "workdays": "2027-02-14",
+                     "source": "the county"},
+    })  # fmt: skip
+    scenario = Scenario.model_validate({
+        "plan": "plan.yaml", "name": "S", "window": {"from": "2026-09-21", "days": 28}, "calendar": "china",
+        "streams": {"visits": {"kind": "visit", "rate": "3 per day", "days": {"workdays": 4, "days off": 1}}},
+        "special_days": [
+            {"name": "fair", "every": 5, "from": "2026-09-23", "times": 2, "streams": "visits"},
+            {"dates": [1, "2026-10-08 to 2026-10-09"], "times": 1.5},
+            {"days": "holidays", "times": 0},
+        ],
+    })  # fmt: skip
+    with speaking(spoken):
+        assert all(found == plan for found in there_and_back(plan, tmp_path))
+        scenario_there_and_back(scenario, plan, tmp_path)

@@ -56,6 +56,28 @@ def test_a_sample_comes_a_minute_before_the_laboratory_closes(closing: str | Non
 
 
 @both_engines
+def test_samples_wait_for_the_morning_and_urgent_ones_are_done_at_night_by_the_one_on_call(play: Play) -> None:
+    lab = LAB | {"at_closing": "stop", "counts_as": "analyst"}
+    chemist = {"kind": "post", "counts_as": "analyst", "turnout": {"on_duty": "0 min", "on_call": "30 min"},
+               "shifts": [{"hours": "20:00-08:00", "on_call": 1}]}  # fmt: skip
+    sample = {
+        "analyse": {"when": {"sample": "ordinary"}, "takes": "6 h", "needs": {"by": "lab 1"}},
+        "analyse_at_once": {"when": {"sample": "urgent"}, "takes": "2 h", "needs": {"by": "analyst 1"}},
+    }
+    at = [22 * HOUR, 22 * HOUR, 34 * HOUR, 43 * HOUR]  # at ten in the evening both; at ten and at seven on the next day
+    come = ["ordinary", "urgent", "urgent", "ordinary"]
+    injects = [inject(second, attributes={"sample": sort}) for second, sort in zip(at, come, strict=True)]
+    d = drill({"lab": lab, "chemist": chemist}, sample, attributes={"sample": ["ordinary", "urgent"]},
+              injects=injects, days=3)  # fmt: skip
+    assert [line for line in times(d, play) if "skipped" not in line] == table(f"""
+        0 analyse         {22 * HOUR} {32 * HOUR} {38 * HOUR}                 # from eight in the morning
+        1 analyse_at_once {22 * HOUR} {22 * HOUR + 1800} {24 * HOUR + 1800}   # whoever is on call comes in first
+        2 analyse_at_once {34 * HOUR} {34 * HOUR} {36 * HOUR}                 # by day the laboratory does it
+        3 analyse         {43 * HOUR} {43 * HOUR} {61 * HOUR}                 # an hour, and five from the morning on
+    """)
+
+
+@both_engines
 def test_over_a_weekend_and_with_hours_instead_of_shifts(play: Play) -> None:
     room = {"kind": "room", "places": 3, "hours": "09:00-17:00", "days": "mon-fri", "at_closing": "stop"}
     friday = 4 * DAY

@@ -16,6 +16,7 @@ from drillsim.command import cli
 from drillsim.compiled.compilation import compile_plan
 from drillsim.files.reading import read_scenario
 from drillsim.plan.schema import Model
+from drillsim.starter import TRADES
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "scenarios" / "village-committee"
@@ -127,4 +128,4 @@ def test_the_wheel_holds_what_is_copied():
     package = ROOT / "drillsim"
     packed = {path for pattern in patterns for path in package.glob(pattern)}
     assert set((package / "starter").rglob("*.yaml")) <= packed
-    assert len([path for path in packed if path.parent.parent.name == "starter"]) == 6
+    assert len([path for path in packed if path.parent.parent.name == "starter"]) == 6 + len(TRADES) - 1

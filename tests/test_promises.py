@@ -9,18 +9,18 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from often import often
-from plans import drill, inject
+from plans import START, drill, inject
 from pydantic import TypeAdapter, ValidationError
 from random_plans import random_case
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.log import end_to_end
+from drillsim.compiled.log import OPEN, end_to_end
 from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges, run_figures
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
 from drillsim.plan.milestones import Milestones
 from drillsim.plan.target_keys import AnyTarget
-from drillsim.plan.targets import PROMISES, LimitTarget, OpenTarget
+from drillsim.plan.targets import PROMISES, LimitTarget, MeanTarget, OpenTarget, PaceTarget
 from drillsim.play.conduct import conduct
 from drillsim.play.kernel import play
 
@@ -291,12 +291,12 @@ TEN = {"job": {"takes": "10 min"}}
 SLOW = {"call": {"takes": "2 h"}, "job": {"after": "call", "takes": "10 min"}}
 
 
-def clocked(target, *clocks, steps=TEN, **more):
+def clocked(target, *clocks, steps=TEN, pools=POOLS, hours=72, **more):
     """What a target says of incidents at these times, counted on from the first midnight."""
     seconds = [
         sum(int(part) * size for part, size in zip(clock.split(":"), (3600, 60, 1), strict=False)) for clock in clocks
     ]
-    found = judge(target, [inject(s) for s in seconds], steps, seconds=3 * 86_400, **DAY_AND_NIGHT, **more)
+    found = judge(target, [inject(s) for s in seconds], steps, pools, seconds=hours * 3600, **DAY_AND_NIGHT, **more)
     return found[1].state.tolist()
 
 
@@ -385,6 +385,188 @@ def test_hours_of_which_nothing_is_said_or_twice(targets, found):
     made = {f"t{n}": TARGET.validate_python({"to": "job.ended", **one}) for n, one in enumerate(targets)}
     paper = Paper(plan.model_copy(update={"targets": made}))
     assert [f"{one.rule} {one.what.values['hours']}" for rule in RULES for one in rule(paper)] == found
+
+
+# ---- nobody at work for too long ------------------------------------------------------------------
+
+
+def duty(within, *hours, pools=None, takes="5 h", **more):
+    """What 'nobody at work for longer than so long' says of work that begins at these hours."""
+    steps = {"job": {"takes": takes, "needs": {"by": "desk 1"}}}
+    injects = [inject(hour * 3600) for hour in hours]
+    pools = pools or {"desk": {"staff": 1}}
+    return judge({"on_duty": list(pools), "within": within, **more}, injects, steps, pools, seconds=3 * 86_400)
+
+
+def test_nobody_is_at_work_for_too_long_without_a_rest():
+    # From 10:00 to 15:00, to 20:00, to 01:00: without a rest for fifteen hours, and for five on the third day.
+    gauge, judged, _ = duty("12 h", 10, 11, 12, 58)
+    assert judged.state.tolist() == [LATE, LATE, ON_TIME]  # the last three of fifteen hours are those from 22:00 to 01:00
+    assert judged.seconds.tolist() == [2 * 3600, 3600, 0]
+    assert str(gauge.occasion(1)) == "2026-03-03, desk"
+    assert duty("14 h", 10, 11, 12, 58)[1].state.tolist() == [ON_TIME, LATE, ON_TIME]
+    assert duty("15 h", 10, 11, 12, 58)[1].state.tolist() == [ON_TIME] * 3
+    assert duty("12 h", 10, 11, 21)[1].state.tolist() == [ON_TIME] * 3  # an hour's rest from 20:00 on
+    assert duty("12 h", 10, 11, 12, days="wed")[1].state.tolist() == [ON_TIME]
+    assert duty("12 h", 10, 11, 12, hours="00:00-06:00")[1].state.tolist() == [ON_TIME, LATE, ON_TIME]
+
+
+def test_two_take_turns_and_each_pool_is_judged_by_itself():
+    two = {"desk": {"staff": 2}, "aide": {"staff": 1}}
+    gauge, judged, _ = duty("5 h", 0, 1, 5, 6, pools=two)
+    assert judged.state.tolist() == [LATE, ON_TIME, ON_TIME, ON_TIME, ON_TIME, ON_TIME]  # each of the two works ten hours
+    assert str(gauge.occasion(1)) == "2026-03-02, aide"
+    assert duty("5 h", 0, 6, 12, pools=two)[1].state.tolist() == [ON_TIME] * 6
+
+
+# ---- a share of the people ------------------------------------------------------------------------
+
+
+def carried(people, share, within, slow=1000, shuttle=True):
+    """Three buses of 45 seats, 15 minutes from the village, 20 from there to the shelter: 135 people every 40 minutes."""
+    carry = {"takes": "travel", "needs": {"ride": "coach 3"}, "who": "ride", "to": "shelter"}
+    carry |= {"trips": {"loading": "5 min"}} if shuttle else {}
+    steps = {"carry": carry}
+    coach = {"kind": "vehicle", "count": 3, "seats": 45, "base": "depot"}
+    ways = {"depot": {"village": "15 min", "shelter": "30 min"}, "village": {"shelter": "20 min"}}
+    gauge, judged, (msel, _log) = judge(
+        {"to": "carry.ended", "people": share, "within": within},
+        [inject(0, zone="village", people=people)],
+        pools={"coach": coach},
+        procedures={"visit": {"steps": steps}}, zones={"village": None}, travel={"times": ways},
+        edits={"takes": {(0, "carry"): slow}},
+    )  # fmt: skip
+    again = gauge.read(msel, play(gauge.compiled, msel))
+    assert (again.state.tolist(), again.seconds.tolist()) == (judged.state.tolist(), judged.seconds.tolist())
+    return judged.state.tolist() + [seconds // 60 for seconds in judged.seconds.tolist()]
+
+
+def test_each_round_of_a_shuttle_counts_for_those_in_it():
+    # 15 + 5 + 20 minutes for the first 135, then 20 + 5 + 20 for each of the others.
+    assert carried(340, "39 %", "40 min") == [ON_TIME, 40]  # 133 of them
+    assert carried(340, "40 %", "84 min") == [LATE, 85]  # 136, one more than fit
+    assert carried(340, "79 %", "85 min") == [ON_TIME, 85]
+    assert carried(340, "95 %", "2 h") == [LATE, 130]
+    assert carried(340, "95 %", "130 min") == [ON_TIME, 130]
+    assert carried(135, "100 %", "40 min") == [ON_TIME, 40]
+    assert carried(340, "39 %", "2 h", slow=2000) == [ON_TIME, 75]  # twice as long on the road, not in loading
+    assert carried(340, "95 %", "2 h", slow=2000) == [LATE, 75 + 2 * 85]
+
+
+def test_without_rounds_all_come_at_once():
+    assert carried(120, "1 %", "30 min", shuttle=False) == [ON_TIME, 30]
+    talk = {"to": "talk.ended", "people": "50 %"}
+    for within, state in (("17 min", ON_TIME), ("16 min", LATE)):
+        assert judge({**talk, "within": within}, [inject(0, people=1)])[1].state.tolist() == [state]
+    with pytest.raises(ValidationError):
+        TARGET.validate_python({"to": "a.ended", "within": "1 h", "people": "0 %"})
+
+
+def test_the_last_round_of_every_shuttle_arrives_when_the_log_says_that_the_step_ends():
+    from drillsim.play.itinerary import Itineraries
+
+    rounds = 0
+    for seed in range(often(60)):
+        compiled, msel = random_case(seed)
+        log = conduct(compiled, msel)
+        ways = Itineraries(compiled, msel, log)
+        for incident, kind in enumerate(msel.kind.tolist()):
+            for step in range(len(compiled.steps[kind])):
+                row = msel.row_first[incident] + step
+                if (arrivals := ways.arrivals(incident, step)) and log.ended[row] != OPEN:
+                    assert (arrivals[0], arrivals[-1]) == (log.first[row], log.ended[row])
+                    rounds += len(arrivals)
+    assert rounds > 20
+
+
+# ---- working days ----------------------------------------------------------------------------------
+
+
+def answered(within, *days, takes="10 h", **more):
+    """What a limit in working days says of what comes at noon on these days (from Monday, 2 March, or from `start`)."""
+    start = more.pop("start", START)
+    injects = [inject(day * 86_400 + 43_200, start=start) for day in days]
+    target = {"to": "job.ended", "within": within}
+    return judge(target, injects, {"job": {"takes": takes}}, days=14, seconds=14 * 86_400, start=start, **more)
+
+
+def test_working_days_end_with_the_last_of_them_and_do_not_count_the_first():
+    # From Monday noon until Thursday 24:00 are 84 hours; until Wednesday from Friday 132, from Saturday 108, from Sunday 84.
+    for takes, states in (("84 h", [ON_TIME] * 4), ("85 h", [LATE, ON_TIME, ON_TIME, LATE]), ("133 h", [LATE] * 4)):
+        assert answered("3 working days", 0, 4, 5, 6, takes=takes)[1].state.tolist() == states
+    gauge, judged, (msel, log) = answered("三个工作日内", 0, 4, 5, 6)
+    assert gauge.limits(msel, log, judged.incident).tolist() == [h * 3600 for h in (84, 132, 108, 84)]
+    assert answered("1 working day", 4, takes="84 h")[1].state.tolist() == [ON_TIME]  # until the end of Monday
+
+
+def test_working_days_go_by_the_calendar():
+    autumn = {"start": datetime(2026, 9, 30), "calendar": "china"}  # a Wednesday; holidays until Wednesday, 7 October
+    gauge, judged, (msel, log) = answered("2 working days", 0, 7, **autumn)
+    hours = [12 + 9 * 24, 12 + 2 * 24]  # both until 9 October, 24:00
+    assert gauge.limits(msel, log, judged.incident).tolist() == [one * 3600 for one in hours]
+
+
+def test_working_days_go_with_limits_only_and_are_not_moved():
+    from drillsim.plan.limits import WorkingDays
+    from drillsim.sizing.perturbation import multiplied
+
+    lost = {"to": "job.ended", "none_lost": True, "within": "1 working day"}
+    injects = [inject(4 * 86_400)]
+    for takes, state in ((96 - 1, ON_TIME), (97, LATE)):
+        steps = {"job": {"takes": f"{takes} h"}}
+        assert judge(lost, injects, steps, seconds=7 * 86_400)[1].state.tolist() == [state]
+    for more in ({"form": "mean"}, {"in_order": True, "from": "a.ended"}):
+        with pytest.raises(ValidationError):
+            TARGET.validate_python({"to": "b.ended", "within": "3 working days", **more})
+    assert multiplied(WorkingDays(3), 1.5, "seconds") == WorkingDays(3)
+    assert multiplied({"day": 60, "night": 90}, 2, "seconds") == {"day": 120, "night": 180}
+
+
+# ---- so many in each period, and means of periods ---------------------------------------------------
+
+
+def test_so_many_in_each_whole_hour():
+    done = ("00:50", "01:10", "01:20", "02:50", "04:00")  # each ten minutes later: three of them in the second hour
+    many = {"to": "job.ended", "per": "hour"}
+    assert clocked({**many, "at_least": 2}, *done, hours=6) == [LATE, ON_TIME, LATE, LATE, LATE, LATE]
+    assert clocked({**many, "at_most": 1}, *done, hours=6) == [ON_TIME, LATE] + [ON_TIME] * 4
+    assert clocked({**many, "at_least": 1, "at_most": 2}, *done, hours=6) == [LATE, LATE, LATE, ON_TIME, ON_TIME, LATE]
+    half = {**many, "at_least": 1, "hours": "01:30-05:00"}  # the second hour does not lie in it whole
+    assert clocked(half, *done, hours=6) == [NOT_COUNTED, NOT_COUNTED, LATE, ON_TIME, ON_TIME, NOT_COUNTED]
+    assert clocked({**many, "per": "day", "at_least": 5}, *done) == [ON_TIME, LATE, LATE]
+    assert clocked({**many, "per": "day", "at_least": 4, "hours": "01:15-03:10"}, *done) == [LATE] * 3
+    assert clocked({**many, "per": "day", "at_least": 3, "hours": "01:15-03:10"}, *done) == [ON_TIME, LATE, LATE]
+    gauge, *_ = judge({**many, "at_most": 1}, [], TEN)
+    assert str(gauge.occasion(3)) == "2026-03-02, hour from 03:00"
+
+
+def test_the_mean_of_each_period_is_judged():
+    ways = {"job": {"takes": "20 min", "needs": {"a": "near 1"}}}
+    mean = {"to": "job.ended", "within": "25 min", "form": "mean per day"}
+    more = {"steps": ways, "pools": {"near": {"staff": 1}}}
+    # Monday: 20, 30 and 25 minutes; Tuesday: 20 and 40, the second over on Wednesday; Wednesday: nothing.
+    brought = ("08:00", "08:10", "08:35", "47:45", "47:45")
+    assert clocked(mean, *brought, **more) == [ON_TIME, LATE, NOT_COUNTED]
+    assert clocked({**mean, "within": "24 min 59 s"}, *brought, **more) == [LATE, LATE, NOT_COUNTED]
+    assert clocked({**mean, "form": "月平均"}, *brought, **more) == []  # the window holds no whole month
+    assert clocked({**mean, "hours": "08:05-09:00"}, *brought, **more) == [LATE, NOT_COUNTED, NOT_COUNTED]  # 30 and 25
+    _, judged, _ = judge(mean, [inject(0), inject(0)], ways, {"near": {"staff": 1}}, seconds=86_400)
+    assert (judged.state.tolist(), judged.seconds.tolist()) == ([LATE], [30 * 60])
+    for cut, state in (("1 h", NOT_JUDGED), ("1 min", LATE)):
+        found = judge({**mean, "within": cut}, [inject(86_400 - 600)], ways, POOLS, seconds=86_400, cut=0)
+        assert found[1].state.tolist() == [state]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("mean per month", "mean per month"), ("monthly average", "mean per month"),
+        ("average of each week", "mean per week"),
+        ("月平均", "mean per month"), ("每周平均", "mean per week"), ("按日平均", "mean per day"), ("mean", "mean"),
+    ],
+)  # fmt: skip
+def test_means_of_periods_are_read(text, written):
+    assert str(TARGET.validate_python({"to": "a.ended", "within": "1 h", "form": text}).form) == written
 
 
 # ---- again and again --------------------------------------------------------------------------------
@@ -588,29 +770,34 @@ VALUES = {
     "within": "10 min", "to": "a.ended", "from_": "b.ended", "by": "16:00", "none_lost": True, "in_order": True,
     "outcome": {"a": "good"}, "stays": "crew", "until": "c.ended", "count": "3..5", "of": "crew", "once": "day",
     "each": "place", "no_gap": "desk", "at_least": 2, "free": True, "open_at_most": 3,
-    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h",
+    "adds_up": ["a", "travel"], "waiting": True, "every": "2 h", "per": "hour", "at_most": 3,
+    "on_duty": ["desk"], "people": "95 %",
 }  # fmt: skip
 
 
-def written(keys):
-    return {key.removesuffix("_"): VALUES[key] for key in keys}
+FORMS = {MeanTarget: {"form": "mean per month"}}  # what tells a promise beside its keys
+EITHER = {PaceTarget: ["at_least"]}  # one of the keys that it may not be without
+
+
+def written(keys, promise=LimitTarget):
+    return {key.removesuffix("_"): VALUES[key] for key in keys} | FORMS.get(promise, {})
 
 
 @pytest.mark.parametrize("promise", PROMISES)
 def test_a_promise_takes_its_own_keys_and_no_others(promise):
-    needed, own = promise.needed(), promise.own_keys()
+    needed, own = promise.needed() + EITHER.get(promise, []), promise.own_keys()
     assert set(VALUES) == {key for one in PROMISES for key in one.own_keys()}
-    assert type(TARGET.validate_python(written(needed))) is promise
-    whole = TARGET.validate_python(written(own))
+    assert type(TARGET.validate_python(written(needed, promise))) is promise
+    whole = TARGET.validate_python(written(own, promise))
     assert type(whole) is promise
     assert whole == TARGET.validate_python(TARGET.dump_python(whole, mode="json", by_alias=True, exclude_unset=True))
     for key in needed[1:]:
         with pytest.raises(ValidationError):
-            TARGET.validate_python(written(k for k in needed if k != key))
+            TARGET.validate_python(written((k for k in needed if k != key), promise))
     for key in VALUES:
-        if key not in own and (promise, key) != (LimitTarget, "none_lost"):  # which may have a limit
+        if key not in own and not (promise is LimitTarget and key in ("none_lost", "people")):  # which have a limit
             with pytest.raises(ValidationError):
-                TARGET.validate_python(written([*needed, key]))
+                TARGET.validate_python(written([*needed, key], promise))
 
 
 def test_a_target_can_be_made_without_a_file():
@@ -650,10 +837,14 @@ def every_promise(compiled):
         {"to": ends, "within": "1 min"},
         {"to": ends[-1], "within": {"00:00-12:00": "10 min", "12:00-20:00": "1 h"}},
         {"from": ends[0], "to": ends[-1], "within": "10 min", "hours": "08:00-20:00", "days": "mon-thu"},
+        {"to": ends[-1], "within": "20 min", "people": "60 %"},
         {"to": ends[-1], "none_lost": True},
         {"from": ends[0], "to": ends[-1], "in_order": True},
         {"from": ends[0], "to": ends, "until": ends[-1], "every": "10 min", "within": "5 min"},
         {"to": {"first": ends}, "until": ends[-1], "every": "20 min"},
+        {"to": ends[-1], "per": "hour", "at_least": 1, "at_most": 3},
+        {"to": ends, "per": "day", "at_least": 2, "hours": "08:00-20:00"},
+        {"from": ends[0], "to": ends[-1], "within": "10 min", "form": "mean per day"},
         {"adds_up": [*steps, "travel"], "within": "20 min"},
         {"adds_up": steps[-1:], "within": "5 min", "waiting": True},
         {"to": ends[-1], "once": "day"},
@@ -661,10 +852,13 @@ def every_promise(compiled):
         *({"outcome": decided} for _ in decided),
         *({"stays": need, "until": ends[-1]} for need in needs[:1]),
         *({"count": "1..2", "of": need} for need in needs[:1]),
+        *({"on_duty": squads[:2], "within": "1 h"} for _ in squads[:1]),
         *({"no_gap": squads[:2], "free": free} for free in ((True, False) if squads else ())),
     ]
     scope = {"where": {"kind": kind}}
-    return {str(n): TARGET.validate_python(t if "no_gap" in t else t | scope) for n, t in enumerate(targets)}
+    return {
+        str(n): TARGET.validate_python(t if {"no_gap", "on_duty"} & set(t) else t | scope) for n, t in enumerate(targets)
+    }
 
 
 def with_promises(compiled, msel):

@@ -640,6 +640,7 @@ def test_a_trainers_own_event_list_brings_its_words_and_its_contingency_injects(
 LIMITED = {"from": "receive.ready", "to": "go.started"}
 PROMISES: dict[str, dict[str, Any]] = {
     "limit": {**LIMITED, "within": "3 min"},
+    "people": {**LIMITED, "within": "3 min", "people": "90 %"},
     "clock": {**LIMITED, "by": "00:30"},
     "none_lost": {"none_lost": True, "to": "go.started"},
     "order": {"in_order": True, "from": "receive.ended", "to": "go.started"},
@@ -650,6 +651,9 @@ PROMISES: dict[str, dict[str, Any]] = {
     "count": {"of": "who", "count": 2},
     "open": {**LIMITED, "open_at_most": 1},
     "once": {"once": "day", "to": "go.started"},
+    "pace": {"per": "hour", "to": "go.started", "at_most": 2},
+    "mean": {"from": "go.started", "to": "hear.ended", "within": "20 min", "form": "mean per day"},
+    "duty": {"on_duty": ["crew", "clerk"], "within": "1 h"},
     "no_gap": {"no_gap": "crew", "at_least": 1, "free": True},
 }
 
@@ -694,7 +698,7 @@ def test_the_light_of_every_promise_can_be_read_at_any_time_and_comes_to_what_is
     msel, log = drill.live.arrived(), drill.live.log()
     light, judged = lights.read(msel, log, drill.now)[0], lights.gauges[0].read(msel, log)
     open_ = {one.incident for one in light.running} | (
-        {2} if promise in ("limit", "clock", "none_lost", "sum", "rhythm") else set()
+        {2} if promise in ("limit", "people", "clock", "none_lost", "sum", "rhythm") else set()
     )
     decided = ~np.isin(judged.incident, list(open_)) if light.of_incidents else np.ones(len(judged.state), np.bool_)
     assert light.kept == int((judged.state[decided] == 1).sum()) > 0
@@ -752,7 +756,7 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
     assert set(decisions_module.BY_PLAYERS) < decisions
     clocks = {one for one in vars(room_module).values() if isinstance(one, type) and issubclass(one, room_module._Clock)}
     assert set(room_module._SET) == clocks - {room_module._Clock}
-    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED}
+    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED, log.WITHDRAWN}
     assert set(views.STATES) == states == set(range(len(states)))
     assert all(hasattr(terminal._Desk, f"_{name}") for name in terminal.HELP if name != "quit")
     # What the look back tells of: each sort has a sentence of its own in the report, and words on the screens.

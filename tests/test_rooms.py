@@ -21,7 +21,12 @@ MODULES = {".".join(path.relative_to(HERE).with_suffix("").parts).removesuffix("
            for path in sorted(PACKAGE.rglob("*.py"))}  # fmt: skip
 DRAWN = re.search(r"<!-- rooms -->\n```\n(.*?)```", (HERE / "docs/design.md").read_text("utf-8"), re.DOTALL)
 ROOMS = [line.split()[0] for line in DRAWN[1].splitlines()] if DRAWN else []
-HALL = ("drillsim", "drillsim.__main__", "drillsim.starter")  # the door and what lies in it belong to no room
+HALL = (
+    "drillsim",
+    "drillsim.__main__",
+    "drillsim.starter",
+    "drillsim.starter.trades",
+)  # the door and what lies in it belong to no room
 
 # What is imported when it is needed: it takes a second to load, or it need not be installed.
 PUT_OFF = {

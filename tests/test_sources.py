@@ -7,17 +7,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from plans import Drill, compiled_play, conduct, drill, inject, same
+from plans import Drill, column, compiled_play, conduct, drill, inject, same
 from pydantic import ValidationError
 
 from drillsim.base.language import speaking
+from drillsim.check.plan import check_plan
+from drillsim.check.scenario import check_scenario
 from drillsim.compiled.event_list import Msel
 from drillsim.judge.evaluate import gauges
 from drillsim.msel.file import msel_csv, read_msel
+from drillsim.plan.distributions import quantile
+from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import DAY, NO_LIMIT
+from drillsim.sizing.perturbation import moved
 
 POOLS = {"clerk": {"kind": "post", "count": 1}}
 SWEEP = {"look": {"takes": {"shortest": "1 min", "usual": "5 min", "longest": "1 h"}}}
@@ -314,3 +320,105 @@ def test_incidents_that_others_brought_are_read_back_from_the_sheet(
     read, remarks = read_msel(path, d.compiled, d.scenario, d.deck)
     assert remarks == []
     assert all((a == b).all() for a, b in zip(msel, read, strict=True))
+
+
+# ---- times that hang on the incident -------------------------------------------------------------
+
+MATTERS = {"matter": ["consultation", "complaint", "urgent"]}
+BY_MATTER = {
+    "consultation": "10 min", "complaint": "30 min", "urgent": {"shortest": "5 min", "usual": "10 min", "longest": "1 h"},
+}  # fmt: skip
+SHARES = {"consultation": "30 %", "complaint": "60 %", "urgent": "10 %"}
+
+
+def handled(takes: Any, **more: Any) -> Drill:
+    return drill(POOLS, {"note": {"takes": "1 min"}, "handle": {"after": "note", "takes": takes}}, **more)
+
+
+def taken(d: Drill, step: str = "handle", run: int = 1) -> list[int]:
+    msel = d.msel(run)
+    return column(d, msel, msel.takes, step).tolist()
+
+
+def test_a_step_takes_as_long_as_the_attribute_says() -> None:
+    injects = [inject(60 * n, attributes={"matter": matter}) for n, matter in enumerate(("complaint", "consultation"))]
+    d = handled({"matter": BY_MATTER | {"urgent": "5 min"}}, attributes=MATTERS, injects=[*injects, inject(600)])
+    assert taken(d) == [1800, 600, 600], "of whom nothing is said brings a consultation"
+    for play in (conduct, compiled_play):
+        assert d.steps(d.msel(), play(d.compiled, d.msel()))[1::2] == [
+            "0 handle 60 60 1860",
+            "1 handle 120 120 720",
+            "2 handle 660 660 1260",
+        ]
+
+
+def test_a_step_takes_as_long_as_the_zone_or_the_head_count_says() -> None:
+    zones = {"town": None, "village": None}
+    come = [("village", 1), ("town", 4), ("town", 5)]
+    injects = [inject(60 * n, zone=zone, people=people) for n, (zone, people) in enumerate(come)]
+    more: dict[str, Any] = {"zones": zones, "injects": injects}
+    assert taken(handled({"区域": {"village": "40 min", "town": "20 min"}}, **more)) == [2400, 1200, 1200]
+    assert taken(handled({"people": {"1..4": "10 min", "5..": "1 h"}}, **more)) == [600, 600, 3600]
+    assert taken(handled({"人数": {"1至4人": "10分钟", "5人以上": "1小时"}}, **more)) == [600, 600, 3600]
+
+
+def test_each_value_is_drawn_from_its_own_distribution_at_the_same_address() -> None:
+    """The n-th number of the step is that of the n-th incident, whatever the attribute; other steps do not move."""
+    streams = {"letters": {"kind": "visit", "rate": "200 per day", "attributes": {"matter": SHARES}}}
+    urgent = BY_MATTER["urgent"]
+    mixed, plain = (handled(takes, attributes=MATTERS, streams=streams) for takes in ({"matter": BY_MATTER}, urgent))
+    matter, drawn = mixed.msel().attribute[:, 1], np.array(taken(mixed))
+    assert set(drawn[matter == 0]) == {600}
+    assert set(drawn[matter == 1]) == {1800}
+    assert (matter == 2).sum() > 5
+    assert drawn[matter == 2].tolist() == np.array(taken(plain))[matter == 2].tolist()
+    assert taken(mixed, "note") == taken(plain, "note")
+    together = mixed.deck.deal(1, 3)
+    assert all(same(one, other) for one, other in zip(together, map(mixed.msel, (1, 2, 3)), strict=True))
+
+
+def test_blanks_of_an_event_list_have_the_usual_time_of_their_incident(tmp_path: Path) -> None:
+    injects = [inject(60 * n, attributes={"matter": matter}) for n, matter in enumerate(MATTERS["matter"])]
+    d = handled({"matter": BY_MATTER}, attributes=MATTERS, injects=injects)
+    content = msel_csv(d.msel(), d.compiled, d.scenario, d.deck)
+    table_ = [line.split(",") for line in content.decode("utf-8-sig").splitlines()]
+    place = next(i for i, title in enumerate(table_[0]) if title.startswith("handle"))
+    blank = "\n".join(",".join("" if i == place else cell for i, cell in enumerate(line)) for line in table_[1:])
+    path = tmp_path / "list.csv"
+    path.write_text(",".join(table_[0]) + "\n" + blank, "utf-8")
+    read, _remarks = read_msel(path, d.compiled, d.scenario, d.deck)
+    urgent = d.compiled.plan.procedures["visit"].steps["handle"].durations[2]
+    usual = int(quantile(urgent, np.array([0.5]))[0] + 0.5)
+    assert column(d, read, read.takes, "handle").tolist() == [600, 1800, usual]
+
+
+@pytest.mark.parametrize(
+    ("takes", "said"),
+    [
+        ({"matter": {"consultation": "10 min"}}, "no time is given for: complaint, urgent"),
+        ({"matter": {**BY_MATTER, "gossip": "1 min"}}, "'matter' has no value 'gossip'"),
+        ({"topic": {"a": "10 min"}}, "no attribute is called 'topic'"),
+        ({"zone": {"town": "10 min"}}, "how long 'handle' takes hangs on the zone, so incidents of 'visit' need one"),
+        ({"people": {"1..4": "10 min", "6..": "1 h"}}, "no time is given for: 5"),
+        ({"people": {"1..4": "10 min", "4..": "1 h"}}, "more than one time is given for: 4"),
+        ({"people": {"1..4": "10 min"}}, "no time is given for: 5 and more"),
+        ({"people": {"many": "10 min", "5..": "1 h"}}, "'many' is not a range of head-counts"),
+    ],
+)
+def test_every_incident_has_one_time(takes: Any, said: str) -> None:
+    d = handled("1 min", attributes=MATTERS, injects=[inject(0)])
+    changed = d.compiled.plan.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    changed["procedures"]["visit"]["steps"]["handle"]["takes"] = takes
+    plan = Plan.model_validate(changed)
+    assert [str(flaw.what) for flaw in (*check_plan(plan), *check_scenario(plan, d.scenario))] == [said]
+
+
+def test_times_by_attribute_are_moved_by_their_assumption() -> None:
+    d = handled({"matter": BY_MATTER}, attributes=MATTERS)
+    for path in ("procedures.visit.handle.takes", "procedures.visit.handle", "procedures"):
+        plan, _scenario = moved(d.compiled.plan, d.scenario, [path], 2)
+        times = plan.procedures["visit"].steps["handle"].durations
+        assert times[:2] == [1200, 3600]
+        assert times[2].usual == 1200
+    plan, _scenario = moved(d.compiled.plan, d.scenario, ["procedures.visit.handle.takes.matter.complaint"], 2)
+    assert plan.procedures["visit"].steps["handle"].durations[:2] == [600, 3600]

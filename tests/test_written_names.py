@@ -189,7 +189,7 @@ def test_what_comes_from_an_area_comes_from_each_of_its_zones_alike(tmp_path: Pa
     scenario, _ = read_scenario(written(tmp_path, text.replace(zones, "zone: old"), "scenario.yaml"))
     assert scenario.streams["calls"].zone == {"north": 0.5, "south": 0.5}
     deck = Deck(compile_plan(plan, scenario.window), scenario, seed=1)
-    drawn = np.concatenate([deck.msel(run).attribute[0] for run in range(1, 40)])
+    drawn = np.concatenate([deck.msel(run).attribute[:, 0] for run in range(1, 40)])
     assert set(drawn.tolist()) == {0, 1}
 
 
@@ -211,6 +211,17 @@ def test_where_an_area_does_not_fit(tmp_path: Path, old: str, new: str, words: s
     with pytest.raises(InputError) as caught:
         read_plan(written(tmp_path, AREA.replace(old, new, 1)))
     assert words in str(caught.value.faults[0])
+
+
+def test_a_larger_zone_without_times_may_be_meant_as_an_area(tmp_path: Path) -> None:
+    text = (
+        "plan: p\nname: P\nzones: {city: , old: {within: city}, west: {within: city}}\npools: {car: {staff: 1, base: hq}}\n"
+    )
+    text += "travel: {times: {hq: {old: 5 min, west: 6 min}}}\nprocedures: {call: {steps: {talk: {takes: 5 min}}}}\ntargets: {}\n"
+    with pytest.raises(InputError) as caught:
+        read_plan(written(tmp_path, text))
+    (fault,) = caught.value.faults
+    assert str(fault.mend) == "add it; or, if 'city' only stands for old, west, write includes in place of within"
 
 
 def test_a_place_that_no_limit_covers_is_found(tmp_path: Path) -> None:

@@ -194,7 +194,14 @@ def zone_missing(plan: Plan, loc: Loc, procedure: str, zone: object) -> Findings
     """A finding if incidents of a procedure have no zone and need one: they travel to the scene, or a trigger asks."""
     if zone is not None:
         return
-    if _travels(plan, procedure):
+    steps = plan.procedures[procedure].steps.items() if procedure in plan.procedures else ()
+    timed = [name for name, step in steps if isinstance(step.takes, dict) and "zone" in step.takes]
+    if timed:
+        what = say(
+            "how long '{step}' takes hangs on the zone, so incidents of '{name}' need one", step=timed[0], name=procedure
+        )
+        yield Flaw(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
+    elif _travels(plan, procedure):
         what = say("'{name}' travels to the scene, so its incidents need a zone", name=procedure)
         yield Flaw(loc, what, say("add zone"), (f"procedures.{procedure}",), at_key=True)
     elif (trigger := _asking_for_zone(plan, procedure)) is not None:

@@ -31,6 +31,7 @@ from drillsim.check.lookup import (
     without_name,
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
+from drillsim.check.timers import check_entries
 from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
@@ -42,7 +43,17 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.schema import Model
-from drillsim.plan.targets import CountTarget, NoGapTarget, OnceTarget, RhythmTarget, StayTarget, SumTarget, Target
+from drillsim.plan.targets import (
+    CountTarget,
+    DutyTarget,
+    NoGapTarget,
+    OnceTarget,
+    PaceTarget,
+    RhythmTarget,
+    StayTarget,
+    SumTarget,
+    Target,
+)
 from drillsim.plan.values import spoken
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
 from drillsim.quantities.wording import Series
@@ -56,6 +67,7 @@ def check_plan(plan: Plan) -> Findings:
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
+    yield from check_entries(plan)
     yield from check_journeys(without_areas(plan))
     yield from check_sources(plan)
     yield from _targets(plan)
@@ -132,7 +144,10 @@ def _times(plan: Plan, travel: Travel) -> Findings:
             for zone in played.zones:
                 if zone in zones and zone != "scene" and played.travel.between(base, zone) is None:
                     what = say("there is no time from '{base}' to the zone '{zone}'", base=base, zone=zone)
-                    yield Flaw(loc, what, say("add it"), ("zones", "travel"), at_key=True)
+                    inner = tuple(name for name, one in plan.zones.items() if one is not None and one.within == zone)
+                    mend = say("add it; or, if '{zone}' only stands for {inner}, write {key} in place of within",
+                               zone=zone, inner=Series(inner), key=keys_of(Zone)["includes"])  # fmt: skip
+                    yield Flaw(loc, what, mend if inner else say("add it"), ("zones", "travel"), at_key=True)
 
 
 def _scene(loc: Loc, name: str) -> Findings:
@@ -262,6 +277,8 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
     match target:
         case SumTarget(adds_up=several):
             yield from _summed(plan, loc, several, kinds, parts)
+        case PaceTarget(at_least=low, at_most=high) if low is not None and high is not None and low > high:
+            yield Flaw((*loc, "at_most"), say("at the most fewer than at the least"), say("exchange them"))
         case RhythmTarget(every=every, within=within) if within is not None and within >= every:
             what = say("the limit is no shorter than the time from one to the next")
             yield Flaw((*loc, "within"), what, say("write a shorter limit"))
@@ -271,9 +288,9 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
             yield from _need(plan, (*loc, "of"), need, kinds, parts)
         case OnceTarget(each=subject) if subject is not None:
             yield from no_subject(plan, (*loc, "each"), subject)
-        case NoGapTarget(no_gap=pools):
+        case NoGapTarget(pools=pools) | DutyTarget(pools=pools):
             for index, pool in enumerate(pools):
-                yield from no_pool(plan, (*loc, "no_gap", index), pool, answering(plan), UNITS)
+                yield from no_pool(plan, (*loc, target.mark, index), pool, answering(plan), UNITS)
 
 
 def _summed(plan: Plan, loc: Loc, several: list[str], kinds: list[str], parts: tuple[str, ...]) -> Findings:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from drillsim.base.language import say
+from collections.abc import Callable
+from typing import Any
+
+from drillsim.base.language import Message, say
 from drillsim.check.lookup import (
     RESERVED,
     UNITS,
@@ -19,12 +22,15 @@ from drillsim.check.lookup import (
     values_of,
 )
 from drillsim.check.needs import check_need
+from drillsim.check.timers import check_timers
 from drillsim.plan.areas import areas_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Case, Priority, Procedure, Step, Toward
 from drillsim.plan.words import SUBJECTS_ZH, Spelled
+from drillsim.quantities import measures
+from drillsim.quantities.shown import show_people
 from drillsim.quantities.wording import Series
 
 MOST_STEPS = 200  # of a procedure: a chain of skipped steps is followed by recursion
@@ -35,14 +41,17 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     """Everything that keeps a procedure from being played."""
     here: Loc = ("procedures", name, "steps")
     part = (f"procedures.{name}",)
-    if len(procedure.steps) > MOST_STEPS:
-        what = say("a procedure has at most {most} steps (got {got})", most=MOST_STEPS, got=len(procedure.steps))
+    if (many := sum(step.times for step in procedure.steps.values())) > MOST_STEPS:
+        what = say(
+            "a procedure has at most {most} steps, each attempt and round counted (got {got})", most=MOST_STEPS, got=many
+        )
         yield Flaw(here, what, say("split it into procedures"), at_key=True)
         return
     yield from _priority(plan, ("procedures", name, "priority"), procedure.priority)
     for step_name, step in procedure.steps.items():
         loc = (*here, step_name)
         yield from _priority(plan, (*loc, "priority"), step.priority)
+        yield from _times(plan, (*loc, "takes"), step.takes)
         if step_name in plan.attributes or step_name in RESERVED or step_name in SUBJECTS_ZH:
             what = say("'{name}' is an attribute of incidents, so no step can have this name", name=step_name)
             yield Flaw(loc, what, say("choose another name"), at_key=True)
@@ -61,16 +70,53 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     if not graph.cycles:
         for step_name in procedure.steps:
             yield from _conditions(plan, (*here, step_name), step_name, procedure, graph)
+        yield from check_timers(plan, name, procedure, graph)
         for finding in _holds(plan, here, procedure, graph):
             yield finding._replace(rests_on=(*finding.rests_on, *part))
 
 
 def _priority(plan: Plan, loc: Loc, priority: Priority | None) -> Findings:
     """A priority by an attribute that no incident has, or that leaves a value out."""
-    if priority is None or isinstance(priority, int):
+    if isinstance(priority, dict):
+        yield from _by_value(plan, loc, priority, lambda values: say("no priority is given for: {values}", values=values))
+
+
+def _times(plan: Plan, loc: Loc, takes: Any) -> Findings:
+    """A time by an attribute that no incident has, by heads that nobody can read, or that leaves a value out."""
+    if not isinstance(takes, dict):
         return
+    by_people = takes.get("people")
+    if by_people is None:
+        yield from _by_value(plan, loc, takes, lambda values: say("no time is given for: {values}", values=values))
+        return
+    spans = []
+    for text in by_people:
+        try:
+            spans.append(measures.people(text))
+        except measures.Unreadable as error:
+            yield Flaw((*loc, "people", text), error.what, error.mend, at_key=True)
+    if len(spans) < len(by_people):
+        return
+    following = 1
+    for low, high in sorted(spans):
+        if low != following:
+            what = (
+                say("no time is given for: {values}", values=show_people(following, low - 1))
+                if low > following
+                else say("more than one time is given for: {values}", values=show_people(low, min(high, following - 1)))
+            )
+            yield Flaw((*loc, "people"), what, say("give one for each head-count"), at_key=True)
+            return
+        following = high + 1
+    if following <= measures.NO_LIMIT:
+        what = say("no time is given for: {values}", values=show_people(following, measures.NO_LIMIT))
+        yield Flaw((*loc, "people"), what, say("give one for each head-count"), at_key=True)
+
+
+def _by_value(plan: Plan, loc: Loc, given: dict[str, dict[str, Any]], missing_said: Callable[[Series], Message]) -> Findings:
+    """Something given for each value of an attribute that no incident has, or that leaves a value out."""
     subjects = {**plan.attributes, "zone": list(plan.zones)}
-    for subject, ranks in priority.items():
+    for subject, ranks in given.items():
         if subject not in subjects:
             what = say("no attribute is called '{name}'", name=subject)
             yield Flaw((*loc, subject), what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
@@ -83,7 +129,7 @@ def _priority(plan: Plan, loc: Loc, priority: Priority | None) -> Findings:
         areas = areas_of(plan) if subject == "zone" else {}
         told = {value for name in ranks for value in areas.get(name, [name])}
         if missing := [value for value in subjects[subject] if value not in areas and value not in told]:
-            what = say("no priority is given for: {values}", values=Series(tuple(missing)))
+            what = missing_said(Series(tuple(missing)))
             yield Flaw((*loc, subject), what, say("give one for each value"), (section,), at_key=True)
 
 
@@ -190,11 +236,11 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
         elif subject not in graph.ancestors[name]:
             what = say("'{name}' does not come before '{step}', so its outcome is not known there", name=subject, step=name)
             yield Flaw(place, what, say("let the step come after it"), (part,), at_key=True)
-        elif not procedure.steps[subject].outcome:
+        elif not procedure.steps[subject].endings:
             what = say("the step '{name}' has no outcomes", name=subject)
             yield Flaw(place, what, say("give it an outcome, or delete the condition"), (part,), at_key=True)
         else:
-            outcomes = procedure.steps[subject].outcome
+            outcomes = procedure.steps[subject].endings
             for index, value in enumerate(values):
                 if value not in outcomes:
                     what = say("'{name}' has no outcome '{value}'", name=subject, value=value)

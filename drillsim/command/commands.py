@@ -25,6 +25,7 @@ from drillsim.command.options import (
     seed_option,
 )
 from drillsim.command.usage import Command, Group, argument, command, group, option, version_option
+from drillsim.starter import TRADES
 
 ANY_RUN = 2**63 - 1
 SEVERAL = {"--vary": "=", "--cost": "=", "--without": ""}  # of `size`: take several words, all that have this in them
@@ -48,6 +49,7 @@ def _of_files() -> list[Command]:
             argument("name"),
             option("--form", "form_path", type=PATH, metavar=_("FILE.xlsx"),
                    help=_("Write it all as one spreadsheet to fill in.")),
+            option("--trade", type=click.Choice(TRADES), help=_("What the example is of; a village if left out.")),
             force_option(_("Write over a form that exists.")),
             lang_option(),
         ),

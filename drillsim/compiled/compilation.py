@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from drillsim.compiled.calendar import hours_of_pools, slow_hours
+from drillsim.compiled.calendar import ends_of_workdays, hours_of_pools, slow_hours
 from drillsim.compiled.tables import (
     NOWHERE,
     CompiledPlan,
@@ -19,26 +19,37 @@ from drillsim.compiled.tables import (
 )
 from drillsim.compiled.variants import Variants
 from drillsim.compiled.ways import usual_ways
+from drillsim.compiled.written_out import timer, written_out
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
+from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import NO_TURNOUT, Fund, Moving, Pool, Room, Turnout, Vehicle
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.scenario import Window
+from drillsim.plan.targets import Target
 from drillsim.quantities import measures
 
 
-def guard(plan: Plan, window: Window) -> int:
+def guard(plan: Plan, window: Window, calendar: Calendar) -> int:
     """Rule 12: the second at which play is cut though something is still going on.
 
     Play ends by itself once nothing is left to happen; this is for plans that never end. Behind the window lie ten
     times the longest chain of usual times and the longest limit, two weeks and as long again as the window at the
     least, so that a backlog can drain, and a year at the most; but never less than the longest limit.
     """
-    limit = max((target.horizon for target in plan.targets.values()), default=0)
+    limit = max((_allowed(target, window, calendar) for target in plan.targets.values()), default=0)
     chain = max((_usual_chain(plan, procedure) for procedure in plan.procedures.values()), default=0)
     return window.seconds + max(limit, min(365 * measures.DAY, max(10 * chain + limit, 14 * measures.DAY, window.seconds)))
+
+
+def _allowed(target: Target, window: Window, calendar: Calendar) -> int:
+    """The seconds for which a target must be followed; so many working days may take long where holidays lie between."""
+    if not isinstance(target.limits, WorkingDays):
+        return target.horizon
+    ends = ends_of_workdays(window, calendar, target.limits.number, window.seconds)
+    return max(target.horizon, int((ends - window.midnight() - measures.DAY * np.arange(len(ends))).max()))
 
 
 def _usual_chain(plan: Plan, procedure: Procedure) -> int:
@@ -52,8 +63,10 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
     graph = Graph(procedure)
     ends: dict[str, float] = {}
     for name in graph.order:
-        takes = procedure.steps[name].takes
-        usual = slowest[takes] if isinstance(takes, str) else float(quantile(takes, np.array([0.5]))[0])
+        step = procedure.steps[name]
+        times = [float(quantile(duration, np.array([0.5]))[0]) for duration in step.durations]
+        usual = slowest[step.takes] if isinstance(step.takes, str) else max(times)
+        usual += (timer(step) or (0,))[0]
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
     return measures.half_up(max(ends.values(), default=0.0))
 
@@ -68,16 +81,17 @@ def turnouts(pool: Pool) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> CompiledPlan:
     """Compile a plan for a window of calendar time. `days`: the scenario's calendar, in place of the plan's own."""
-    horizon = guard(plan, window)
+    written, plan = plan, written_out(plan)
+    days = days or plan.calendar or EVERY_WEEK_ALIKE
+    horizon = guard(plan, window, days)
     c = Variants(plan)
-    for procedure in plan.procedures.values():
-        c.add(procedure)
+    for kind, procedure in plan.procedures.items():
+        c.add(kind, procedure)
     c.listed()
     pools = list(plan.pools.values())
     turned = Rows()
     for pool in pools:
         turned.row(pool.redirect.from_ if isinstance(pool, Moving) and pool.redirect else ())
-    days = days or plan.calendar or EVERY_WEEK_ALIKE
     slow_time, slow_factor = slow_hours(plan, window, days, horizon)
     bases = [getattr(pool, "base", None) for pool in pools]
     tables = Tables(**{
@@ -100,6 +114,7 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
+        written=written,
         calendar=days,
         start=window.start,
         window_end=window.seconds,
@@ -112,7 +127,7 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
         attributes=c.attributes,
         attribute_values=[list(values) for values in c.attribute_values],
         steps=[list(procedure.steps) for procedure in plan.procedures.values()],
-        outcomes=[[list(step.outcome) for step in procedure.steps.values()] for procedure in plan.procedures.values()],
+        outcomes=[[step.endings for step in procedure.steps.values()] for procedure in plan.procedures.values()],
         slots=c.slots,
         asks=[of for of, *_how in c.asks],
         variant_people=c.people,
@@ -123,4 +138,4 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
     tables = compiled.tables._replace(**hours_of_pools(plan, compiled.window, compiled.calendar, compiled.horizon))
-    return replace(compiled, plan=plan, tables=tables)
+    return replace(compiled, plan=written_out(plan), written=plan, tables=tables)

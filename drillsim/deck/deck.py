@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
+from drillsim.compiled.written_out import MARK, Joint
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, IncidentSource, sources
 from drillsim.deck.triggers import Count, Incidents
@@ -49,14 +50,29 @@ def uniforms(seed: int, run: int, address: int, n: int) -> Floats:
     return np.asarray((raw >> np.uint64(12)) * 2.0**-52 + 2.0**-53)
 
 
-def takes_values(step: Step, compiled: CompiledPlan, u: Floats) -> Ints:
-    """What a step takes at the probabilities `u`: seconds, or a factor for turnout and travel."""
+def takes_values(step: Step, compiled: CompiledPlan, u: Floats, people: Ints, attribute: Ints) -> Ints:
+    """What a step takes at the probabilities `u` (n, or one for all): seconds, or a factor for turnout and travel.
+
+    Seconds may hang on the head-counts (n) and attributes (n × A) of the incidents.
+    """
     varies = compiled.plan.varies
     if step.takes == "turnout":
         return whole_values(varies.turnout, u, 0, LONGEST_FACTOR, 1000)
     if step.takes == "travel":
         return whole_values(varies.travel, u, 0, LONGEST_FACTOR, 1000)
-    return whole_values(step.takes, u, 0, measures.LONGEST)
+    if not isinstance(step.takes, dict):
+        return whole_values(step.takes, u, 0, measures.LONGEST)
+    found, u = np.zeros(len(people), np.int64), np.broadcast_to(u, len(people))
+    for subject, times in step.takes.items():
+        for value, duration in times.items():
+            if subject == "people":
+                low, high = measures.people(value)
+                mine = (low <= people) & (people <= high)
+            else:
+                column = compiled.attributes.index(subject)
+                mine = attribute[:, column] == compiled.attribute_values[column].index(value)
+            found[mine] = whole_values(duration, u[mine], 0, measures.LONGEST)
+    return found
 
 
 def back_values(compiled: CompiledPlan, u: Floats) -> Ints:
@@ -70,6 +86,13 @@ def outcome_values(step: Step, u: Floats) -> Ints:
         return np.full(len(u), -1, np.int64)
     bounds = np.cumsum(list(step.outcome.values()))
     return np.minimum(np.searchsorted(bounds, u, side="right"), len(bounds) - 1).astype(np.int64)
+
+
+def patience_values(step: Step, u: Floats) -> Ints:
+    """How long what a step asks for is waited for at the probabilities `u`, seconds; NO_END for ever."""
+    if step.gives_up is None:
+        return np.full(len(u), NO_END, np.int64)
+    return whole_values(step.gives_up, u, 0, measures.LONGEST)
 
 
 @dataclass(frozen=True)
@@ -139,18 +162,27 @@ class Deck:
         takes = np.empty(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
+        patience = np.full(row_first[-1], NO_END, np.int64)
         ends = np.cumsum([0, *sizes])
         for number in sorted({source.kind for source in self.sources}):  # all sources of a kind at once
             mine = [k for k, source in enumerate(self.sources) if source.kind == number and sizes[k]]
             if not mine:
                 continue
             labels, counts = [self.sources[k].label for k in mine], [dealt[k].counts for k in mine]
-            rows = row_first[np.concatenate([position[ends[k] : ends[k + 1]] for k in mine])]
+            here = np.concatenate([np.arange(ends[k], ends[k + 1]) for k in mine])
+            rows = row_first[position[here]]
             procedure = compiled.plan.procedures[compiled.kinds[number]]
             for index, (name, step) in enumerate(procedure.steps.items()):
                 addresses = [f"{label}/{procedure_address(compiled.kinds[number], name)}" for label in labels]
+                if isinstance(step, Joint):
+                    takes[index:][rows] = 0  # what happens in it is drawn for its parts
+                    continue
                 u = self._draws_of(runs, addresses, "takes", step_varies(step, compiled), counts)
-                takes[index:][rows] = takes_values(step, compiled, u)
+                takes[index:][rows] = takes_values(step, compiled, u, people[here], attribute[here])
+                if step.gives_up is not None:
+                    varies = not isinstance(step.gives_up, int)
+                    u = self._draws_of(runs, addresses, "gives_up", varies, counts)
+                    patience[index:][rows] = patience_values(step, u)
                 if step.outcome:
                     u = self._draws_of(runs, addresses, "outcome", True, counts)
                     outcome[index:][rows] = outcome_values(step, u)
@@ -161,7 +193,7 @@ class Deck:
         disruptions = self._disruptions(runs)
         joined = assemble(
             compiled, time[order], kind[order], people[order], attribute[order], origin[order], takes, back, outcome,
-            np.empty((0, 7), np.int64),
+            patience, np.empty((0, 7), np.int64),
         )._replace(disruption=np.concatenate([np.empty((0, 7), np.int64), *disruptions]))  # fmt: skip
         in_run = np.bincount(run, minlength=count) if len(run) else np.zeros(count, np.int64)
         return Msels(
@@ -285,20 +317,17 @@ def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
 
 def procedure_address(kind: str, step: str) -> str:
     """The part of a draw's address that names a step."""
-    return f"{without_plan(kind)}.{step}"
+    name = step.removesuffix(f"{MARK}1")  # a first attempt is the step that it was before there were others
+    return f"{without_plan(kind)}.{name}"
 
 
 def step_varies(step: Step, compiled: CompiledPlan) -> bool:
     """Whether what a step takes is random at all."""
     varies = compiled.plan.varies
-    distribution: Distribution
-    if step.takes == "turnout":
-        distribution = varies.turnout
-    elif step.takes == "travel":
-        distribution = varies.travel
-    else:
-        distribution = step.takes
-    return not isinstance(distribution, (int, float))
+    drawn: list[Distribution] = {"turnout": [varies.turnout], "travel": [varies.travel]}.get(
+        step.takes if isinstance(step.takes, str) else "", step.durations
+    )
+    return not all(isinstance(distribution, (int, float)) for distribution in drawn)
 
 
 def disruption_row(disruption: Disruption, compiled: CompiledPlan, scenario: Scenario) -> tuple[int, ...]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WITHDRAWN, Log
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.written_out import base
 from drillsim.judge.during import Allowed
-from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Clock, Flags, Gauge, Ints, Judgement
+from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Clock, Ends, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
 from drillsim.plan.targets import (
     ClockTarget,
@@ -18,11 +22,13 @@ from drillsim.plan.targets import (
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    PeopleTarget,
     RhythmTarget,
     StayTarget,
     SumTarget,
     Target,
 )
+from drillsim.play.itinerary import Itineraries
 from drillsim.play.turned import turned_away, turned_while_coming
 from drillsim.quantities import measures
 
@@ -71,7 +77,7 @@ class SpanGauge(TimedGauge):
     before the limit had passed.
     """
 
-    target: LimitTarget | ClockTarget
+    target: LimitTarget | PeopleTarget | ClockTarget
 
     def _kinds_in_scope(self) -> list[int]:
         self.clocks = self.clocks_from(self.target.from_, self.target.to)
@@ -97,6 +103,46 @@ class LimitGauge(LimitedGauge, SpanGauge):
     """Within a limit."""
 
     target: LimitTarget
+
+
+@dataclass(frozen=True)
+class ShareOfPeople(Ends):
+    """The second at which a milestone is reached for a share of an incident's people: of a shuttle by round."""
+
+    compiled: CompiledPlan | None = None
+    share: float = 1.0
+
+    def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
+        """As in `Ends`."""
+        assert self.compiled is not None
+        second, skipped = super().read(msel, log, incidents)
+        step, ways = self.moments[0].step, Itineraries(self.compiled, msel, log)
+        for row, incident in enumerate(incidents.tolist()):
+            if arrivals := ways.arrivals(incident, step):
+                need = math.ceil(self.share * int(msel.people[incident]) - 1e-9)  # no half people, and no dust of a float
+                at = arrivals[max(1, -(-need // max(1, ways.seats(incident, step)))) - 1]
+                second[row] = at if at <= self.compiled.horizon else OPEN
+        return second, skipped
+
+
+class PeopleGauge(LimitedGauge, SpanGauge):
+    """Within a limit, for a share of the people of each incident.
+
+    Where `to` is the end of a shuttle, each of its rounds counts for those in it; elsewhere all come to it at once.
+    """
+
+    target: PeopleTarget
+    apart = False  # a run has disruptions of its own
+
+    def _kinds_in_scope(self) -> list[int]:
+        kinds, plan = super()._kinds_in_scope(), self.compiled.plan
+        for index, clock in enumerate(self.clocks):
+            kind, start, stop = clock.kind, clock.start, clock.stop
+            (step, *others), steps = stop.moments, list(plan.procedures[self.compiled.kinds[kind]].steps.values())
+            if not others and step.step >= 0 and step.column == "ended" and steps[step.step].trips is not None:
+                by_round = ShareOfPeople(stop.moments, compiled=self.compiled, share=self.target.people)
+                self.clocks[index] = Clock(kind, start, by_round)
+        return kinds
 
 
 class ClockGauge(SpanGauge):
@@ -220,7 +266,7 @@ class OutcomeGauge(Gauge):
             good, ended, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
             for step, allowed in asked:
                 rows = msel.row_first[mine] + step
-                here = log.status[rows] == ENDED
+                here = np.isin(log.status[rows], (ENDED, WITHDRAWN))
                 ended |= here
                 good |= here & np.isin(log.outcome[rows], allowed)
                 pending |= ~here & (log.status[rows] != SKIPPED)
@@ -240,7 +286,7 @@ class _NeedGauge(Gauge):
         procedures = list(self.compiled.plan.procedures.values())
         meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name in meant[self.compiled.variant_kind(v)]]
+            v: [slot for slot, (_step, name) in enumerate(slots) if base(name) in meant[self.compiled.variant_kind(v)]]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}
@@ -415,6 +461,7 @@ class OpenGauge(Gauge):
 # The gauge of each promise that judges incidents.
 INCIDENT_GAUGES: dict[type[Target], type[Gauge]] = {
     LimitTarget: LimitGauge,
+    PeopleTarget: PeopleGauge,
     ClockTarget: ClockGauge,
     NoneLostTarget: NoneLostGauge,
     OrderTarget: OrderGauge,

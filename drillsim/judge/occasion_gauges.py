@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -10,19 +11,21 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import PHONE, Msel
-from drillsim.compiled.log import OPEN, Log
-from drillsim.compiled.names import value_name
+from drillsim.compiled.log import OPEN, Log, over_at
+from drillsim.compiled.names import pool_name, value_name
 from drillsim.deck.deck import Deck
 from drillsim.judge.during import During
-from drillsim.judge.gauge import LATE, NOT_COUNTED, ON_TIME, Flags, Gauge, Ints, Judgement
+from drillsim.judge.gauge import LATE, NOT_COUNTED, NOT_JUDGED, ON_TIME, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
-from drillsim.plan.targets import NoGapTarget, OnceTarget, Target
+from drillsim.plan.targets import DutyTarget, MeanTarget, NoGapTarget, OnceTarget, PaceTarget, Target
 from drillsim.play.capacity import Tracks
+from drillsim.play.duty import stretches
 from drillsim.quantities import measures
+from drillsim.quantities.measures import NO_LIMIT
 
 
 def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
-    """Seconds at which the whole days, weeks or months of a window begin and end, counted from its start.
+    """Seconds at which the whole hours, days, weeks or months of a window begin and end, counted from its start.
 
     A month ends on the same day of the next one, or on that month's last day.
     """
@@ -34,7 +37,7 @@ def period_edges(start: datetime, window_end: int, period: str) -> list[int]:
             day = min(start.day, monthrange(year, month + 1)[1])
             second = int((start.replace(year=year, month=month + 1, day=day) - start).total_seconds())
         else:
-            second = n * measures.DAY * (7 if period == "week" else 1)
+            second = n * {"hour": 3600, "day": measures.DAY, "week": 7 * measures.DAY}[period]
         if second > window_end:
             return edges
         edges.append(second)
@@ -48,7 +51,50 @@ def touched(edges: Ints, during: During | None) -> Flags:
     return found
 
 
-class OnceGauge(Gauge):
+class PeriodGauge(Gauge):
+    """A promise that judges each whole period of the window."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        assert self.target.period is not None
+        self.edges = np.array(period_edges(self.compiled.start, self.compiled.window_end, self.target.period))
+        self._asked = touched(self.edges, self.during)
+        self._clocks = self.clocks_from(self.target.ends.get("from_", BROUGHT), self.target.ends["to"])
+        return [clock.kind for clock in self._clocks]
+
+    def cap(self, deck: Deck) -> int:
+        """As in `Gauge`."""
+        return len(self.edges) - 1
+
+    def over_at(self, number: int) -> int:
+        """As in `Gauge`: the end of the period."""
+        return int(self.edges[number + 1])
+
+    def period_of(self, seconds: Ints) -> Ints:
+        """In which period seconds lie (n); -1 for those in none."""
+        found = np.searchsorted(self.edges, seconds, side="right") - 1
+        return np.where((seconds != OPEN) & (found < len(self.edges) - 1), found, -1)
+
+    def occasion(self, number: int) -> Message:
+        """As in `Gauge`: the day, or the hour, on which the period begins."""
+        return self.when(number)
+
+    def when(self, period: int) -> Message:
+        """When a period begins, in words."""
+        begin = int(self.edges[period])
+        day = _date(self.compiled.start, begin)
+        match self.target.period:
+            case "hour":
+                return say(
+                    "{day}, hour from {time}", day=day, time=f"{self.compiled.start + timedelta(seconds=begin):%H:%M}"
+                )
+            case "week":
+                return say("week from {day}", day=day)
+            case "month":
+                return say("month from {day}", day=day)
+        return say("{day}", day=day)
+
+
+class OnceGauge(PeriodGauge):
     """In every whole period of the window, for every value of an attribute, some incident reaches a milestone.
 
     With hours or days, only what is reached in them counts, and a period that has none of them is not judged.
@@ -60,39 +106,35 @@ class OnceGauge(Gauge):
 
     def _kinds_in_scope(self) -> list[int]:
         compiled, target = self.compiled, self.target
-        self._stops = self.clocks_from(BROUGHT, target.to)
-        self.edges = np.array(period_edges(compiled.start, compiled.window_end, target.once))
-        self._asked = touched(self.edges, self.during)
         self._column = compiled.attributes.index(target.each) if target.each else -1
         self.values = np.array([0])
         if target.each is not None:
             names = compiled.attribute_values[self._column]
             self.values = np.array([i for i, name in enumerate(names) if name in target.where.get(target.each, names)])
-        return [stop.kind for stop in self._stops]
+        return super()._kinds_in_scope()
 
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
-        return (len(self.edges) - 1) * len(self.values)
+        return super().cap(deck) * len(self.values)
 
     def over_at(self, number: int) -> int:
-        """As in `Gauge`: the end of the period."""
-        return int(self.edges[number // len(self.values) + 1])
+        """As in `Gauge`."""
+        return super().over_at(number // len(self.values))
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every occasion."""
         periods, many = len(self.edges) - 1, len(self.values)
         done = np.zeros((periods, many), np.bool_)
         scope = self._scope.holds(msel.people, msel.attribute)
-        for stop in self._stops:
+        for stop in self._clocks:
             mine = np.flatnonzero(scope & (msel.kind == stop.kind))
             moment, skipped = stop.stop.read(msel, log, mine)
-            skipped = skipped | ~self.at_its_hours(moment)
-            period = np.searchsorted(self.edges, moment, side="right") - 1
+            period = np.where(skipped | ~self.at_its_hours(moment), -1, self.period_of(moment))
             value = np.zeros(len(mine), np.int64)
             if self._column >= 0:
                 value = np.searchsorted(self.values, msel.attribute[mine, self._column])
-                skipped = skipped | ~np.isin(msel.attribute[mine, self._column], self.values)
-            here = ~skipped & (moment != OPEN) & (period >= 0) & (period < periods)
+                period = np.where(np.isin(msel.attribute[mine, self._column], self.values), period, -1)
+            here = period >= 0
             done[period[here], value[here]] = True
         state = np.where(done, ON_TIME, np.where(self._asked[:, None], LATE, NOT_COUNTED)).ravel()
         return Judgement(np.arange(periods * many), state, np.zeros(periods * many, np.int64))
@@ -100,32 +142,88 @@ class OnceGauge(Gauge):
     def occasion(self, number: int) -> Message:
         """As in `Gauge`: the day on which the period begins, and the value."""
         period, value = divmod(number, len(self.values))
-        day = _date(self.compiled.start, int(self.edges[period]))
-        shown = {
-            "day": say("{day}", day=day),
-            "week": say("week from {day}", day=day),
-            "month": say("month from {day}", day=day),
-        }
-        when = shown[self.target.once]
+        when = self.when(period)
         if self.target.each is None:
             return when
         what = self.compiled.attribute_values[self._column][int(self.values[value])]
         return say("{when}, {what}", when=when, what=value_name(self.compiled, self.target.each, what))
 
 
-class NoGapGauge(Gauge):
-    """On every day of the window, at every moment asked for, enough of some pools are there.
+class PaceGauge(PeriodGauge):
+    """In every whole period so many incidents reach a milestone.
 
-    There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
-    not busy. A gap longer than the target forgives spoils every day that it touches.
+    With hours or days, only what is reached in them counts; an hour is judged if all of it lies in them, a longer period
+    if any of it does.
     """
 
-    target: NoGapTarget
+    target: PaceTarget
 
     def _kinds_in_scope(self) -> list[int]:
-        compiled, target = self.compiled, self.target
+        self._most = NO_LIMIT if self.target.at_most is None else self.target.at_most
+        self.final = (LATE,) if self.target.at_least is None else (ON_TIME,) if self.target.at_most is None else ()
+        kinds = super()._kinds_in_scope()
+        if self.target.per == "hour" and self.during is not None:
+            last = self.during.holds(self.edges[1:] - 1)
+            self._asked = self.during.holds(self.edges[:-1]) & last
+        return kinds
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every period."""
+        scope, count = self._scope.holds(msel.people, msel.attribute), np.zeros(len(self.edges) - 1, np.int64)
+        for clock in self._clocks:
+            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
+            moment, skipped = clock.stop.read(msel, log, mine)
+            period = np.where(skipped | ~self.at_its_hours(moment), -1, self.period_of(moment))
+            np.add.at(count, period[period >= 0], 1)
+        kept = (count >= (self.target.at_least or 0)) & (count <= self._most)
+        state = np.where(self._asked, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
+        return Judgement(np.arange(len(count)), state, np.zeros(len(count), np.int64))
+
+
+class MeanGauge(PeriodGauge):
+    """What comes in a whole period takes no longer than a limit on average.
+
+    It belongs to the period in which its clock starts, however long it runs; what is skipped is left out, and a period
+    in which nothing comes is not judged. What is never reached takes as long as play goes on.
+    """
+
+    target: MeanTarget
+
+    def _clocks_of(self, msel: Msel, log: Log) -> Iterator[tuple[Ints, Ints, Ints, Flags]]:
+        """Of each kind the incidents that have come to the start, their periods, how long they took, and who is open."""
+        for clock, mine in self.each_clock(msel, log, self._clocks):
+            start, start_skipped = clock.start.read(msel, log, mine)
+            stop, stop_skipped = clock.stop.read(msel, log, mine)
+            period = np.where(start_skipped | stop_skipped, -1, self.period_of(start))
+            here = period >= 0
+            took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
+            yield mine[here], period[here], took[here], (stop == OPEN)[here]
+
+    def still_open(self, msel: Msel, log: Log) -> Ints:
+        """As in `Gauge`: periods that have something in them which goes on."""
+        found = [period[is_open] for _mine, period, _took, is_open in self._clocks_of(msel, log)]
+        return np.unique(np.concatenate([np.empty(0, np.int64), *found]))
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every period."""
+        count, total, unknown = np.zeros((3, len(self.edges) - 1), np.int64)
+        for mine, period, took, is_open in self._clocks_of(msel, log):
+            np.add.at(count, period, 1)
+            np.add.at(total, period, took)
+            np.add.at(unknown, period, self.still_on(msel, log, mine, is_open))
+        mean = np.where(count > 0, (total + count // 2) // np.maximum(count, 1), 0)
+        kept = total <= self.target.within * count
+        state = np.where(kept & (unknown > 0), NOT_JUDGED, np.where(kept, ON_TIME, LATE))
+        return Judgement(np.arange(len(count)), np.where(count > 0, state, NOT_COUNTED), mean)
+
+
+class DayGauge(Gauge):
+    """A promise on pools that judges each day of the window (or those on which there are some of its hours)."""
+
+    def _kinds_in_scope(self) -> list[int]:
+        compiled = self.compiled
         self.pools = list(dict.fromkeys(
-            compiled.pools.index(pool) for name in target.no_gap for pool in names_of(compiled.plan, name)[0]
+            compiled.pools.index(pool) for name in self.target.pools for pool in names_of(compiled.plan, name)[0]
         ))  # fmt: skip
         self._midnight, end = compiled.window.midnight(), compiled.window_end
         days = range((end - 1 - self._midnight) // measures.DAY + 1)
@@ -139,6 +237,15 @@ class NoGapGauge(Gauge):
         begin = self._midnight + day * measures.DAY
         return max(span[0], begin), min(span[1], begin + measures.DAY)
 
+    def seconds_by_day(self, spans: list[tuple[int, int]]) -> Ints:
+        """How many seconds of these spans lie in each day that is judged."""
+        found = np.zeros(len(self.days), np.int64)
+        for span in spans:
+            for index, day in enumerate(self.days):
+                begin, end = self._part(span, day)
+                found[index] += max(0, end - begin)
+        return found
+
     def cap(self, deck: Deck) -> int:
         """As in `Gauge`."""
         return len(self.days)
@@ -146,6 +253,20 @@ class NoGapGauge(Gauge):
     def over_at(self, number: int) -> int:
         """As in `Gauge`: midnight."""
         return min(self.compiled.window_end, self._midnight + (self.days[number] + 1) * measures.DAY)
+
+    def occasion(self, number: int) -> Message:
+        """As in `Gauge`: the day."""
+        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * measures.DAY))
+
+
+class NoGapGauge(DayGauge):
+    """On every day of the window, at every moment asked for, enough of some pools are there.
+
+    There is who is on duty or on call, not absent, and whose telephone is on; with `free`, also
+    not busy. A gap longer than the target forgives spoils every day that it touches.
+    """
+
+    target: NoGapTarget
 
     def gaps(self, msel: Msel, log: Log) -> list[tuple[int, int]]:
         """Spans asked for in which too few are there, those left out that are forgiven."""
@@ -198,16 +319,44 @@ class NoGapGauge(Gauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every day."""
-        missing = np.zeros(len(self.days), np.int64)
-        for gap in self.gaps(msel, log):
-            for index, day in enumerate(self.days):
-                begin, end = self._part(gap, day)
-                missing[index] += max(0, end - begin)
+        missing = self.seconds_by_day(self.gaps(msel, log))
         return Judgement(np.arange(len(self.days)), np.where(missing > 0, LATE, ON_TIME), missing)
 
+
+class DutyGauge(DayGauge):
+    """On no day of the window somebody of some pools is at work for too long without a rest.
+
+    What is beyond the limit spoils every day that it touches. Occasion d * P + p is pool p (of P) on day d.
+    """
+
+    target: DutyTarget
+
+    def cap(self, deck: Deck) -> int:
+        """As in `Gauge`."""
+        return super().cap(deck) * len(self.pools)
+
+    def over_at(self, number: int) -> int:
+        """As in `Gauge`."""
+        return super().over_at(number // len(self.pools))
+
+    def read(self, msel: Msel, log: Log) -> Judgement:
+        """Judge every pool on every day."""
+        tracks, end = Tracks(self.compiled, msel, log), over_at(log, self.compiled.window_end, self.compiled.horizon)
+        found = []
+        for pool in self.pools:
+            worked = stretches(log, pool, int(tracks[pool].total.max()), end)
+            limit = self.target.within
+            over = [(begin + limit, until) for begin, until in worked if until - begin > limit]
+            asked = [(max(a, b), min(c, d)) for a, c in _merged(over) for b, d in self.spans if max(a, b) < min(c, d)]
+            found.append(self.seconds_by_day(asked))
+        over_by = np.stack(found, axis=1).ravel()
+        return Judgement(np.arange(len(over_by)), np.where(over_by > 0, LATE, ON_TIME), over_by)
+
     def occasion(self, number: int) -> Message:
-        """As in `Gauge`: the day."""
-        return say("{day}", day=_date(self.compiled.start, self._midnight + self.days[number] * measures.DAY))
+        """As in `Gauge`: the day, and the pool."""
+        day, pool = divmod(number, len(self.pools))
+        name = pool_name(self.compiled, self.compiled.pools[self.pools[pool]])
+        return say("{when}, {what}", when=super().occasion(day), what=name)
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -226,4 +375,10 @@ def _date(start: datetime, second: int) -> str:
 
 
 # The gauge of each promise that judges occasions.
-OCCASION_GAUGES: dict[type[Target], type[Gauge]] = {OnceTarget: OnceGauge, NoGapTarget: NoGapGauge}
+OCCASION_GAUGES: dict[type[Target], type[Gauge]] = {
+    OnceTarget: OnceGauge,
+    PaceTarget: PaceGauge,
+    MeanTarget: MeanGauge,
+    NoGapTarget: NoGapGauge,
+    DutyTarget: DutyGauge,
+}

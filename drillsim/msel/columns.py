@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +21,8 @@ from pydantic_core import PydanticCustomError
 
 from drillsim.base.language import FILED, Message, Moment, filed, say, speaking, text
 from drillsim.compiled.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
-from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
+from drillsim.compiled.written_out import Joint
+from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, patience_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
@@ -221,11 +223,16 @@ class Draw(NamedTuple):
     """One random quantity of one step of a kind."""
 
     key: str  # of its column: 'step: quantity'
-    quantity: str  # 'takes' (seconds or a factor), 'outcome' or 'back'
+    quantity: str  # 'takes' (seconds or a factor), 'outcome', 'back' or 'patience'
     step: int
     usual: int  # what a blank cell becomes: the median, or the likeliest outcome
     varies: bool
     outcomes: Names | None
+    usual_by: Callable[[int, tuple[int, ...]], int] | None = None  # where it hangs on head-count and attributes
+
+    def usual_for(self, people: int, attribute: list[int]) -> int:
+        """The usual value of an incident."""
+        return self.usual if self.usual_by is None else self.usual_by(people, tuple(attribute))
 
 
 _QUANTITIES = {  # as the title says it after the name of the step: in Chinese, and how to show and read
@@ -233,6 +240,7 @@ _QUANTITIES = {  # as the title says it after the name of the step: in Chinese, 
     "factor": ("倍数", _FACTOR),
     "outcome": ("结果", _NAME),
     "way-back factor": ("返程倍数", _FACTOR),
+    "gives up": ("放弃等待", _SECONDS),
 }
 
 
@@ -406,9 +414,16 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
     steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[kind]].steps
     for index, (name, step) in enumerate(steps.items()):
         takes = "factor" if isinstance(step.takes, str) else "takes"
-        usual = int(takes_values(step, compiled, half)[0])
-        found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None))
-        if step.outcome:
+        joint = isinstance(step, Joint)  # what happens in it is drawn for its parts
+        usual_by = _usual_takes(step, compiled)
+        usual = usual_by(1, (0,) * len(compiled.attributes))
+        by = usual_by if isinstance(step.takes, dict) else None
+        varies = not joint and step_varies(step, compiled)
+        found.append(Draw(f"{name}: {takes}", "takes", index, usual, varies, None, by))
+        if step.gives_up is not None and not joint:
+            usual, varies = int(patience_values(step, half)[0]), not isinstance(step.gives_up, int)
+            found.append(Draw(f"{name}: gives up", "patience", index, usual, varies, None))
+        if step.outcome and not joint:
             shares = list(step.outcome.values())
             outcomes = _values(compiled.plan, list(step.outcome))
             found.append(Draw(f"{name}: outcome", "outcome", index, int(np.argmax(shares)), max(shares) < 1, outcomes))
@@ -419,9 +434,22 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
     return found
 
 
+def _usual_takes(step: Step, compiled: CompiledPlan) -> Callable[[int, tuple[int, ...]], int]:
+    """The usual time (or factor) of a step, by the head-count and the attributes of an incident."""
+
+    @cache
+    def usual(people: int, attribute: tuple[int, ...]) -> int:
+        return int(takes_values(step, compiled, np.array([0.5]), np.array([people]), np.array([attribute]))[0])
+
+    return usual
+
+
 def _travels(compiled: CompiledPlan, kind: int) -> bool:
-    """Whether anybody travels to the zone of an incident of this kind."""
+    """Whether the zone of an incident of this kind matters: anybody travels there, or a step takes as long as it says."""
+    steps = compiled.plan.procedures[compiled.kinds[kind]].steps.values()
+    if any(isinstance(step.takes, dict) and "zone" in step.takes for step in steps):
+        return True
     t = compiled.tables
     variant = t.kind_variant_first[kind]
-    steps = slice(t.variant_step_first[variant], t.variant_step_first[variant + 1])
-    return bool(np.any((t.step_takes[steps] == TRAVEL) & (t.step_destination[steps] == SCENE)))
+    rows = slice(t.variant_step_first[variant], t.variant_step_first[variant + 1])
+    return bool(np.any((t.step_takes[rows] == TRAVEL) & (t.step_destination[rows] == SCENE)))

@@ -58,7 +58,8 @@ def _injects(msel: Msel, layout: Layout, deck: Deck) -> list[Event]:
             event |= _told(deck, int(msel.origin[incident]))
         for draw in layout.draws[kind]:
             value = int(getattr(msel, draw.quantity)[msel.row_first[incident] + draw.step])
-            if draw.varies or value != draw.usual:  # what the plan says anyway needs no cell
+            usual = draw.usual_for(int(msel.people[incident]), msel.attribute[incident].tolist())
+            if draw.varies or value != usual:  # what the plan says anyway needs no cell
                 event[draw.key] = value if draw.outcomes is None else draw.outcomes.show(value)
         events.append(event)
     return events

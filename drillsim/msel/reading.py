@@ -24,7 +24,7 @@ from drillsim.quantities import measures
 
 _UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")
-DRAWN = ("takes", "back", "outcome")  # quantities of a step
+DRAWN = ("takes", "back", "outcome", "patience")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
 COMMON = {
     "number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status",
@@ -242,6 +242,7 @@ class _Reader:
             draws["takes"],
             draws["back"],
             draws["outcome"],
+            draws["patience"],
             array(self.disruptions).reshape(-1, 7),
         )
 
@@ -375,10 +376,10 @@ class _Row:
             return
         draws = layout.draws[kind]
         self._blank_but(layout.kinds.show(kind), {"zone", "people", *layout.attributes, *(d.key for d in draws)})
-        drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
+        drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome, no end
         blank = {name: [False] * len(compiled.steps[kind]) for name in DRAWN}
         for draw in draws:
-            drawn[draw.quantity][draw.step] = self._draw(draw)
+            drawn[draw.quantity][draw.step] = self._draw(draw, draw.usual_for(people, attribute))
             blank[draw.quantity][draw.step] = draw.varies and not self.cell(draw.key)
         if self.sound:
             source = self.value("source")
@@ -395,12 +396,12 @@ class _Row:
             zone = self.needed("zone", zone, mend)
         return NOWHERE if zone is None else int(zone)
 
-    def _draw(self, draw: Draw) -> int:
+    def _draw(self, draw: Draw, usual: int) -> int:
         value = self.value(draw.key) if draw.outcomes is None else self.name(draw.key, draw.outcomes)
         if not draw.varies:
-            return draw.usual if value is None else int(value)
+            return usual if value is None else int(value)
         show = self.layout.columns[draw.key].codec.show if draw.outcomes is None else draw.outcomes.show
-        return self.usual(draw.key, value, draw.usual, show(draw.usual))
+        return self.usual(draw.key, value, usual, show(usual))
 
     def _disruption(self) -> None:
         layout = self.layout

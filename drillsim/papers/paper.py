@@ -7,12 +7,13 @@ from pathlib import PurePath
 from typing import Any
 
 from drillsim.base.errors import position
-from drillsim.base.language import Message, text
+from drillsim.base.language import Message, say, text
 from drillsim.base.shell import command_line
 from drillsim.check.findings import coverage
 from drillsim.files.critic import Placed
 from drillsim.judge.settings import Settings
 from drillsim.papers.dossier import Dossier
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE
 from drillsim.plan.paths import PlanPath
 from drillsim.quantities.wording import Series
 from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
@@ -53,12 +54,19 @@ def _sentence(message: Message) -> str:
 
 
 def assumptions(case: Dossier) -> list[dict[str, Any]]:
-    """What was put in where the plan gives no number: of the plan, then of the scenario."""
+    """What was put in where the plan gives no number: of the plan, then of the scenario; last, whose holidays are meant."""
+    calendar = case.compiled.calendar
+    years = sorted({day.year for day in case.scenario.window.dates})
+    days = {
+        "text": str(say("Public holidays and the days worked in their place.")),
+        "source": str(Series(tuple(map(text, calendar.sources(years))))),
+        "of_scenario": case.scenario.calendar is not None,
+    }
     return [
         {"text": one.text, "source": one.source or "", "of_scenario": of_scenario}
         for of_scenario, group in ((False, case.plan.assumptions), (True, case.scenario.assumptions))
         for one in group.values()
-    ]
+    ] + ([] if calendar == EVERY_WEEK_ALIKE else [days])
 
 
 def clauses(case: Dossier) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel, Zone
-from drillsim.plan.procedures import Priority, Procedure
+from drillsim.plan.procedures import Procedure
 from drillsim.plan.scenario import Scenario, Stream
 
 V = TypeVar("V")
@@ -84,18 +84,25 @@ def _each(given: Mapping[str, V], areas: Mapping[str, list[str]]) -> dict[str, V
     return found
 
 
-def _priority(priority: Priority | None, areas: Mapping[str, list[str]]) -> Priority | None:
-    if not isinstance(priority, dict):
-        return priority
-    return {subject: _each(ranks, areas) if subject == "zone" else ranks for subject, ranks in priority.items()}
+def _by_value(given: Any, areas: Mapping[str, list[str]]) -> Any:
+    """What may be given for each value of an attribute (a priority, a time), for each zone if it is given by zones."""
+    if not isinstance(given, dict):
+        return given
+    return {subject: _each(values, areas) if subject == "zone" else values for subject, values in given.items()}
 
 
 def _procedure(procedure: Procedure, areas: Mapping[str, list[str]]) -> Procedure:
     steps = {
-        name: step.model_copy(update={"when": _conditions(step.when, areas), "priority": _priority(step.priority, areas)})
+        name: step.model_copy(
+            update={
+                "when": _conditions(step.when, areas),
+                "priority": _by_value(step.priority, areas),
+                "takes": _by_value(step.takes, areas),
+            }
+        )
         for name, step in procedure.steps.items()
     }
-    return procedure.model_copy(update={"steps": steps, "priority": _priority(procedure.priority, areas)})
+    return procedure.model_copy(update={"steps": steps, "priority": _by_value(procedure.priority, areas)})
 
 
 def _travel(travel: Travel, areas: Mapping[str, list[str]]) -> Travel:

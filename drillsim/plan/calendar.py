@@ -27,7 +27,7 @@ class CountryDays(NamedTuple):
     """The public holidays of a country in the years of which they are known."""
 
     spellings: tuple[str, str]
-    years: frozenset[int]
+    sources: dict[int, str]  # by year: the notice or law
     holidays: list[Span]
     workdays: list[Span]
 
@@ -41,7 +41,8 @@ def known_countries() -> dict[str, CountryDays]:
         english, chinese = told.pop("spellings")
         holidays, workdays = ([measures.dates(span) for year in told.values() for span in year[sort]]
                               for sort in ("holidays", "workdays"))  # fmt: skip
-        found[english] = CountryDays((english, chinese), frozenset(map(int, told)), holidays, workdays)
+        sources = {int(year): days["source"] for year, days in told.items()}
+        found[english] = CountryDays((english, chinese), sources, holidays, workdays)
     return found
 
 
@@ -114,7 +115,13 @@ class Calendar(Model, title=N_("The calendar")):
         """The years of which any day is known. Of others, nobody can say which weekdays are holidays."""
         of_country = known_countries().get(self.country or "")
         own = {day.year for day in _days([*self.holidays, *self.workdays])}
-        return frozenset(own | (of_country.years if of_country else set()))
+        return frozenset(own.union(of_country.sources if of_country else ()))
+
+    def sources(self, years: Iterable[int]) -> list[Text]:
+        """Where the days of these years come from, as far as it is said."""
+        of_country = known_countries().get(self.country or "")
+        found: list[Text] = [of_country.sources[year] for year in years if year in of_country.sources] if of_country else []
+        return [*found, *([self.source] if self.source is not None else [])]
 
     def kind(self, day: date) -> int:
         """What kind of day a date is: its weekday, and whether it is a holiday or a make-up working day."""

@@ -15,11 +15,12 @@ from drillsim.quantities.written import note
 
 
 class Form(Model):
-    """How a target is judged: every incident, a share of them, a percentile, or the mean."""
+    """How a target is judged: every incident, a share of them, a percentile, or the mean; or the mean of each period."""
 
     kind: Literal["every", "share", "mean"]
     goal: float = 0.95
     percentile: bool = False
+    per: Literal["day", "week", "month"] | None = None  # the mean of every one of these is judged, in place of incidents
 
     @property
     def shown(self) -> str:
@@ -29,6 +30,8 @@ class Form(Model):
     def _written(self) -> str:
         """As a file would hold it, in the language spoken."""
         goal, zh = self.shown, current() == "zh"
+        if self.per:
+            return f"{_PERIODS_ZH[self.per]}平均" if zh else f"mean per {self.per}"
         if self.kind == "every":
             every = "每起" if zh else "every"
             return every if self.goal == 0.95 else f"{every} {goal} %"
@@ -61,8 +64,16 @@ _OVERDUE = re.compile(
     r"(?:的)?(?:可以?|允许)?(?:超期|逾期|超时|延误)))$",
     re.IGNORECASE,
 )
+_PERIODS_ZH = {"day": "每日", "week": "每周", "month": "每月"}
+_MEAN_PER = re.compile(
+    r"(?:the )?(?:mean|average) (?:per|of (?:each|every)|each|every|in (?:each|every)|a) (?P<en>day|week|month)|"
+    r"(?P<adjective>daily|weekly|monthly) (?:mean|average)|(?:按|每个?)?(?P<zh>日|天|周|月)(?:均|平均|的平均值?|平均值)",
+    re.IGNORECASE,
+)
+_PERIODS = {"daily": "day", "weekly": "week", "monthly": "month", "日": "day", "天": "day", "周": "week", "月": "month"}
 _MEAN = ("平均", "均值", "平均值", "mean", "average", "the mean", "on average")
 _PLAIN_FORM = re.compile(
+    r"mean per (?:day|week|month)|每[日周月]平均|"
     r"every(?: [\d.]+ ?%)?|每[起次](?: [\d.]+ ?%)?|(?:(?:share|达标率|比例) ?)?(?!100 ?%)[\d.]+ ?%|P[\d.]+|mean|平均",
     re.IGNORECASE,
 )
@@ -82,13 +93,21 @@ def _form(value: Any) -> Any:
             say("'{got}' is no share that can be tested", got=value),
             say("write a share above 0 % and below 100 %, or every"),
         )
-    note(value, None if _PLAIN_FORM.fullmatch(word) else Form.model_construct(**{"goal": 0.95, "percentile": False, **form}))
+    note(
+        value,
+        None
+        if _PLAIN_FORM.fullmatch(word)
+        else Form.model_construct(**{"goal": 0.95, "percentile": False, "per": None, **form}),
+    )
     return form
 
 
 def _form_said(word: str) -> dict[str, Any] | None:
     if word.lower() in _MEAN:
         return {"kind": "mean"}
+    if match := _MEAN_PER.fullmatch(word):
+        period = next(filter(None, match.groups())).lower()
+        return {"kind": "every", "per": _PERIODS.get(period, period)}
     if match := _PERCENTILE.match(word):
         return {"kind": "share", "goal": float(next(filter(None, match.groups()))) / 100, "percentile": True}
     if match := _EVERY.match(word):
@@ -116,5 +135,10 @@ def _most(text: str) -> float | None:
 Judged = Annotated[
     Form,
     BeforeValidator(_form),
-    WithJsonSchema({"type": "string", "examples": ["every", "share 90 %", "P90", "mean", "每起", "达标率90 %"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "examples": ["every", "share 90 %", "P90", "mean", "mean per month", "每起", "达标率90 %", "每月平均"],
+        }
+    ),
 ]

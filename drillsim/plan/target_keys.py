@@ -12,13 +12,16 @@ from drillsim.base.language import N_, say
 from drillsim.plan.judging import Form
 from drillsim.plan.keys import keys_of
 from drillsim.plan.schema import Model, reject
-from drillsim.plan.targets import PROMISES, LimitTarget, Target
+from drillsim.plan.targets import PROMISES, LimitTarget, MeanTarget, PaceTarget, Target
 from drillsim.quantities.wording import Series
 
 
 def _says(value: Any) -> bool:
     """Whether a value says something: midnight and no seconds at all do, a list of nothing does not."""
     return value is not None and value is not False and value != [] and value != {}
+
+
+_MARKED = [one for one in PROMISES if one.mark != LimitTarget.mark]
 
 
 class _Keys(Model, title=N_("A target")):
@@ -30,7 +33,7 @@ class _Keys(Model, title=N_("A target")):
             return Series(tuple(keys_of(type(self))[name.removesuffix("_")] for name in names))
 
         given = [name for name in type(self).model_fields if name in self.model_fields_set and _says(getattr(self, name))]
-        promise, others = self._promise(), [one.mark for one in PROMISES if one is not LimitTarget]
+        promise, others = self._promise(), [one.mark for one in _MARKED]
         marks = [mark for mark in others if mark in given]
         missing = [key for key in promise.needed() if key not in given]
         strangers = [key for key in given if key not in promise.model_fields or (key == "where" and not promise.scoped)]
@@ -46,8 +49,12 @@ class _Keys(Model, title=N_("A target")):
             what = say("'{key}' does not go with '{mark}'", key=spelled(*strangers), mark=spelled(promise.mark))
             raise reject(what, say("take one of them out"), at=strangers[0].removesuffix("_"))
         form: Form = self.form  # type: ignore[attr-defined]
-        if (form.kind == "mean" or form.percentile) and not promise.measured:
+        spread = form.kind == "mean" or form.percentile
+        if (spread and not promise.measured) or (form.per and promise is not MeanTarget):
             raise reject(say("only a limit can be a mean or a percentile"), say("write every or share 90 %"), at="form")
+        if promise is PaceTarget and not {"at_least", "at_most"} & set(given):
+            raise reject(say("'{mark}' needs {keys} as well", mark=spelled("per"), keys=spelled("at_least", "at_most")),
+                         say("write one of them"))  # fmt: skip
         within = self.within  # type: ignore[attr-defined]
         if within is not None and not isinstance(within, int) and not promise.limits_differ:
             raise reject(say("only a limit from one milestone to another may differ, or count working days"),
@@ -59,7 +66,8 @@ class _Keys(Model, title=N_("A target")):
         return self
 
     def _promise(self) -> type[Target]:
-        return next((one for one in PROMISES if one is not LimitTarget and _says(getattr(self, one.mark))), LimitTarget)
+        found = next((one for one in _MARKED if _says(getattr(self, one.mark))), LimitTarget)
+        return MeanTarget if found is LimitTarget and self.form.per else found  # type: ignore[attr-defined]
 
     def promised(self) -> Target:
         """The promise that they make."""

@@ -25,6 +25,7 @@ from drillsim.plan.values import (
     PeopleRange,
     PoolNames,
     Seconds,
+    Share,
     Subject,
     Weekdays,
     Words,
@@ -33,6 +34,7 @@ from drillsim.plan.values import (
 from drillsim.quantities import measures
 
 Period = Literal["day", "week", "month"]
+Pace = Literal["hour", "day", "week"]
 
 # Keys that several promises have.
 # fmt: off
@@ -40,6 +42,7 @@ _FROM = key("从 自 from", N_("when the clock starts: a moment of a step; witho
             "call.ended", "接报.结束")
 _TO = key("到 去往", N_("when the clock stops: a moment, all of several, or the first of them"),
           "[told_county.ended, told_police.ended]", "[报县.结束, 报公安.结束]")
+_AT_LEAST = key("至少", N_("how many there are at the least"), "2")
 _UNTIL = key("至 截止", N_("the moment until which they stay, or until which it comes again and again"),
              "arranged.ended", "后续安排.结束")
 _WITHIN = key("时限", N_("the limit; it may differ by hours or days"), "20 min", "20分钟")
@@ -106,6 +109,11 @@ class Target(Model):
         return self.limits if isinstance(self.limits, int) else None
 
     @property
+    def period(self) -> str | None:
+        """Of which length of time each whole one is judged; None of a promise that judges something else."""
+        return None
+
+    @property
     def at_some_hours(self) -> bool:
         """Whether it is about some hours or days only."""
         return (self.hours, self.days) != (EVERY_HOUR, EVERY_DAY)
@@ -164,6 +172,27 @@ class LimitTarget(Target):
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
     within: Annotated[Limit, _WITHIN]
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return longest(self.within)
+
+
+class PeopleTarget(Target):
+    """From one milestone to another within a limit, for a share of the people of each incident."""
+
+    promise, mark = "people", "people"
+    timed = limited = limits_differ = measured = True
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    within: Annotated[Limit, _WITHIN]
+    # fmt: off
+    people: Annotated[Share, Field(gt=0), key(
+        "人员比例 人数比例", N_("for how many of its people `to` is to be reached: of a shuttle, each round counts for "
+                               "those in it"), "95 %")]
+    # fmt: on
 
     @property
     def horizon(self) -> int:
@@ -343,9 +372,59 @@ class OnceTarget(Target):
     # fmt: on
 
     @property
+    def period(self) -> str:
+        """As in `Target`."""
+        return self.once
+
+    @property
     def dated(self) -> bool:
         """As in `Target`."""
         return True
+
+
+class PaceTarget(Target):
+    """In each whole hour, day or week `to` is reached so many times, in as many incidents."""
+
+    promise, mark, unit = "pace", "per", "period"
+
+    to: Annotated[When, _TO]
+    # fmt: off
+    per: Annotated[Pace, BeforeValidator(spoken), key(
+        "每", N_("counted in every whole hour, day or week, from the start of the window on"), "hour", "每小时")]
+    at_least: Annotated[Count | None, Field(ge=1), _AT_LEAST] = None
+    at_most: Annotated[Most | None, key("至多", N_("how many there are at the most"), "3")] = None
+    # fmt: on
+
+    @property
+    def dated(self) -> bool:
+        """As in `Target`."""
+        return True
+
+    @property
+    def period(self) -> str:
+        """As in `Target`."""
+        return self.per
+
+
+class MeanTarget(Target):
+    """What comes in a whole day, week or month takes no longer than a limit on average (`form: mean per month`)."""
+
+    promise, mark, unit = "mean", "within", "period"
+    limited = True
+
+    from_: Annotated[When, _FROM] = BROUGHT
+    to: Annotated[When, _TO]
+    within: Annotated[Seconds, _WITHIN]
+
+    @property
+    def horizon(self) -> int:
+        """As in `Target`."""
+        return self.within
+
+    @property
+    def period(self) -> str | None:
+        """As in `Target`."""
+        return self.form.per
 
 
 class NoGapTarget(Target):
@@ -359,7 +438,7 @@ class NoGapTarget(Target):
     no_gap: Annotated[PoolNames, key(
         "不间断", N_("the pools of which somebody is always there, on duty or on call"),
         "[office_phone, leader_phone]", "[值班电话, 领导电话]")]
-    at_least: Annotated[Count, Field(ge=1), key("至少", N_("how many are there at any moment"), "2")] = 1
+    at_least: Annotated[Count, Field(ge=1), _AT_LEAST] = 1
     free: Annotated[Flag, key("须空闲", N_("those who are busy do not count"), "yes", "是")] = False
     # fmt: on
 
@@ -369,8 +448,28 @@ class NoGapTarget(Target):
         return self.no_gap
 
 
-# All that a target can promise. A target without the mark of another is a limit.
+class DutyTarget(Target):
+    """Nobody of these pools is at work for longer than `within` without a rest."""
+
+    promise, mark, unit = "duty", "on_duty", "day"
+    scoped = False
+    limited = True
+
+    # fmt: off
+    on_duty: Annotated[PoolNames, key(
+        "连续值勤 连续值班", N_("the pools of which nobody is at work for too long without a rest"), "[crew, clerk]",
+        "[接访组, 值班员]")]
+    within: Annotated[Seconds, _WITHIN]
+    # fmt: on
+
+    @property
+    def pools(self) -> list[str]:
+        """As in `Target`."""
+        return self.on_duty
+
+
+# All that a target can promise. A target without the mark of another is a limit; one whose form says so, a mean of periods.
 PROMISES: tuple[type[Target], ...] = (
-    LimitTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
-    CountTarget, OpenTarget, OnceTarget, NoGapTarget,
+    LimitTarget, PeopleTarget, ClockTarget, NoneLostTarget, OrderTarget, SumTarget, OutcomeTarget, StayTarget, RhythmTarget,
+    CountTarget, OpenTarget, OnceTarget, PaceTarget, MeanTarget, NoGapTarget, DutyTarget,
 )  # fmt: skip

@@ -9,8 +9,9 @@ import numpy as np
 
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import BROKEN, ON_THE_ROAD, OPEN, Log, over_at
-from drillsim.compiled.tables import NOWHERE, ONE_WAY, TRAVEL, TURNOUT, CompiledPlan
+from drillsim.compiled.tables import NOWHERE, ONE_WAY, SCENE, TRAVEL, TURNOUT, CompiledPlan
 from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
+from drillsim.play.underway import Underway, stretched
 
 SETS_OUT, GOES, STAYS, GOES_HOME, HELD_UP = range(5)
 
@@ -96,13 +97,38 @@ class Itineraries:
 
     def rounds(self, incident: int, step: int) -> int:
         """In how many rounds a shuttle carried everybody; 0 for a step that is none."""
-        s = self._step(incident, step)
-        if self.t.step_trips[s] == ONE_WAY:
+        if self.t.step_trips[self._step(incident, step)] == ONE_WAY:
             return 0
+        return -(-int(self.msel.people[incident]) // max(1, self.seats(incident, step)))
+
+    def seats(self, incident: int, step: int) -> int:
+        """How many people a shuttle carries in each round."""
+        s = self._step(incident, step)
         units = self.t.unit[self.t.unit_first[s] : self.t.unit_first[s + 1]]
         holds = self.msel.slot_first[incident] + units[self.log.hold_taken[self.msel.slot_first[incident] + units] != OPEN]
-        seats = int((self.log.hold_count[holds] * self.t.pool_seats[self.log.hold_pool[holds]]).sum())
-        return -(-int(self.msel.people[incident]) // max(1, seats))
+        return int((self.log.hold_count[holds] * self.t.pool_seats[self.log.hold_pool[holds]]).sum())
+
+    def arrivals(self, incident: int, step: int) -> list[int]:
+        """Rule 19: when each round of a shuttle arrives, once the first has; of one that goes on, when they will.
+
+        Nobody is turned away from a shuttle, so that is known as soon as it sets out. None of a step that is no shuttle.
+        """
+        s, row, t = self._step(incident, step), int(self.msel.row_first[incident]) + step, self.t
+        if t.step_trips[s] == ONE_WAY or self.log.first[row] == OPEN:
+            return []
+        waiting, to = int(t.step_trips[s]), int(self.log.place[row])
+        waiting = int(self.msel.attribute[incident, 0]) if waiting == SCENE else waiting
+        ways, factor = self._ways, int(self.msel.takes[row])
+        found = [int(self.log.first[row])]
+        for _round in range(1, self.rounds(incident, step)):
+            there = found[-1] + stretched(ways.usual_travel(ways.at(to), waiting, found[-1]), factor)
+            leaves = there + int(t.step_loading[s])
+            found.append(leaves + stretched(ways.usual_travel(ways.at(waiting), to, leaves), factor))
+        return found
+
+    @cached_property
+    def _ways(self) -> Underway:
+        return Underway(self.compiled, self.msel)
 
     def legs(self, hold: int) -> list[Leg]:
         """What a unit did from the second at which it was taken until it was home, without gaps."""

@@ -570,7 +570,9 @@ _SIMPLE_UNIT = "|".join(
 _SIMPLE_SPAN = r"\d{1,2}:\d{2}\s*(?:-|~|–|—|至|to)\s*\d{1,2}:\d{2}"
 _WRITTEN_SPAN = r"\d\d:\d\d-\d\d:\d\d"
 _SIMPLE_DAY = rf"(?:{'|'.join((*WEEKDAYS, *WEEKDAYS_ZH, *(word for words in BY_CALENDAR for word in words)))})"
-_SIMPLE_DATES = r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?"
+_SIMPLE_DATES = (
+    r"\d{4}-\d\d-\d\d(?:\s*(?:to|至|\.\.)\s*\d{4}-\d\d-\d\d)?|\d{4}年\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?"
+)
 _SIMPLE_DAYS = rf"{_SIMPLE_DAY}(?:\s*(?:至|-|、|,)\s*{_SIMPLE_DAY})*"
 _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
     reader: re.compile(pattern, re.IGNORECASE)
@@ -580,7 +582,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
-        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
+        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\((?:节假日|{_SIMPLE_DAYS})除外\))?",
         month_day: r"\d{1,2}日?",
         dates: _SIMPLE_DATES,
         one_date: r"\d{4}-\d\d-\d\d",

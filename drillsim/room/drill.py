@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.compilation import compile_plan
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import NO_END, Msel
 from drillsim.compiled.names import kind_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
@@ -265,6 +265,7 @@ class Drill:
             what = replace(what, attribute=(self._zone(what.kind, made.zone), *what.attribute[1:]))
         if made.people is not None:
             what = replace(what, people=made.people)
+        what = self._as_long_as_it_takes(inject.what, what)
         if made.time is not None:
             self._in_time(made.time)
             inject.time = made.time
@@ -272,6 +273,15 @@ class Drill:
         if made.message is not None:
             inject.message = made.message
         inject.what = what
+
+    def _as_long_as_it_takes(self, before: Incident, what: Incident) -> Incident:
+        """An incident that was changed, with the usual time of each step that takes another one for it."""
+        takes = list(what.takes)
+        for draw in self.layout.draws[what.kind]:
+            usual = draw.usual_for(what.people, list(what.attribute))
+            if draw.quantity == "takes" and usual != draw.usual_for(before.people, list(before.attribute)):
+                takes[draw.step] = usual
+        return replace(what, takes=tuple(takes))
 
     def _add(self, _by: str, made: decisions.Add) -> None:
         compiled = self.compiled
@@ -284,9 +294,9 @@ class Drill:
             attribute.append(self._named(value, values, say("'{got}' is no value of {name}", got=value, name=name)))
         self._in_time(made.time)
         steps = len(compiled.steps[kind])
-        drawn = {"takes": [-1] * steps, "back": [-1] * steps, "outcome": [-1] * steps}
+        drawn = {"takes": [-1] * steps, "back": [-1] * steps, "outcome": [-1] * steps, "patience": [NO_END] * steps}
         for draw in self.layout.draws[kind]:
-            drawn[draw.quantity][draw.step] = draw.usual
+            drawn[draw.quantity][draw.step] = draw.usual_for(made.people, attribute)
         what = Incident(kind, made.people, tuple(attribute), -1, *(tuple(column) for column in drawn.values()))
         inject = LiveInject(len(self.injects) + 1, made.time, what, DRAFT, kind_name(compiled, kind), made.message)
         self.injects.append(inject)
@@ -340,7 +350,7 @@ class Drill:
             self.live.rise(part.key)
         window = played(self.scenario.window, ended)
         self.scenario = self.scenario.model_copy(update={"window": window})
-        self.compiled = compile_plan(self.compiled.plan, window, self.compiled.calendar)
+        self.compiled = compile_plan(self.compiled.written, window, self.compiled.calendar)
         self.live.horizon = self.compiled.horizon
         self.live.reach(self.live.horizon, lambda: self.live.over)
         self.ended_at = ended

@@ -11,13 +11,17 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
     CountTarget,
+    DutyTarget,
     LimitTarget,
+    MeanTarget,
     NoGapTarget,
     NoneLostTarget,
     OnceTarget,
     OpenTarget,
     OrderTarget,
     OutcomeTarget,
+    PaceTarget,
+    PeopleTarget,
     RhythmTarget,
     StayTarget,
     SumTarget,
@@ -25,7 +29,7 @@ from drillsim.plan.targets import (
 )
 from drillsim.plan.values import spoken
 from drillsim.quantities.shown import show_clock, show_people
-from drillsim.quantities.wording import Series, Span, percent
+from drillsim.quantities.wording import Series, Span, goal_percent, percent
 from drillsim.say.stages import STAGES
 
 _ONCE = {
@@ -35,6 +39,19 @@ _ONCE = {
     ("day", True): say("each once a day"),
     ("week", True): say("each once a week"),
     ("month", True): say("each once a month"),
+}
+
+
+_PACE = {
+    "hour": (say("at least {n} per hour"), say("at most {most} per hour"), say("{n} to {most} per hour")),
+    "day": (say("at least {n} per day"), say("at most {most} per day"), say("{n} to {most} per day")),
+    "week": (say("at least {n} per week"), say("at most {most} per week"), say("{n} to {most} per week")),
+}
+
+_MEANS = {
+    "day": say("mean of each day: {limit}"),
+    "week": say("mean of each week: {limit}"),
+    "month": say("mean of each month: {limit}"),
 }
 
 
@@ -75,6 +92,10 @@ def limit_in_words(limit: AnyLimit) -> Any:
 
 def _limit(plan: Plan, target: LimitTarget) -> Message:
     return say("{limit}", limit=limit_in_words(target.within))
+
+
+def _people(plan: Plan, target: PeopleTarget) -> Message:
+    return say("{share} of the people in {limit}", share=goal_percent(target.people), limit=limit_in_words(target.within))
 
 
 def _clock(plan: Plan, target: ClockTarget) -> Message:
@@ -129,12 +150,28 @@ def _once(plan: Plan, target: OnceTarget) -> Message:
     return _ONCE[target.once, target.each is not None]
 
 
+def _pace(plan: Plan, target: PaceTarget) -> Message:
+    words = _PACE[target.per][1 if target.at_least is None else 0 if target.at_most is None else 2]
+    return Message(words.msgid, {"n": f"{target.at_least or 0:,}", "most": f"{target.at_most or 0:,}"})
+
+
+def _mean(plan: Plan, target: MeanTarget) -> Message:
+    return Message(_MEANS[target.form.per or "month"].msgid, {"limit": Span(target.within)})
+
+
+def _duty(plan: Plan, target: DutyTarget) -> Message:
+    return say("at work for {limit} at the most without a rest", limit=Span(target.within))
+
+
 def _no_gap(plan: Plan, target: NoGapTarget) -> Message:
     return say("no gap") if not target.within else say("no gap longer than {limit}", limit=Span(target.within))
 
 
+_OF_PERIODS = say("{share} of periods as promised"), say("{missed} of {judged} periods not as promised.")
+
 WORDS: dict[type[Target], PromiseWords] = {
     LimitTarget: _timed(_limit),
+    PeopleTarget: _timed(_people),
     ClockTarget: _timed(_clock),
     NoneLostTarget: _timed(_none_lost),
     OrderTarget: PromiseWords(_order),
@@ -157,6 +194,13 @@ WORDS: dict[type[Target], PromiseWords] = {
     ),
     OpenTarget: PromiseWords(_open),
     OnceTarget: PromiseWords(_once, say("done {share} of the times"), say("{missed} of {judged} times not done.")),
+    PaceTarget: PromiseWords(_pace, *_OF_PERIODS),
+    MeanTarget: PromiseWords(_mean, *_OF_PERIODS),
+    DutyTarget: PromiseWords(
+        _duty,
+        say("{share} of days of a pool without too long a duty"),
+        say("{missed} of {judged} days of a pool with too long a duty."),
+    ),
     NoGapTarget: PromiseWords(_no_gap, say("{share} of days without a gap"), say("{missed} of {judged} days with a gap.")),
 }
 

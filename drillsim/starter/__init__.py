@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from importlib.resources import files
 
+VILLAGE = "village"  # the trade of these files
+TRADES = ("petition", "hotline", "evacuation", "environment", "fire", "school", VILLAGE)  # see `trades`
 FILES = ("plan.yaml", "scenario.yaml", "ordinary-month.yaml")
 _IDENTIFIER = re.compile(r"^(plan|预案): .*$", re.MULTILINE)
 

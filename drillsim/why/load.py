@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -12,9 +11,10 @@ from numpy.typing import NDArray
 
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import OPEN, WAITING, Log, over_at
+from drillsim.compiled.log import OPEN, WAITING, WITHDRAWN, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, priorities, queue_order, request
+from drillsim.play.duty import stretches
 from drillsim.play.turned import turned_away
 from drillsim.quantities import measures
 from drillsim.quantities.measures import NO_LIMIT
@@ -73,7 +73,8 @@ def pool_loads(compiled: CompiledPlan, msels: list[Msel], logs: list[Log]) -> li
             overtime.append(int(_area(track.time, track.overtime, np.array([end]))[0]))
             peak = max(peak, int(track.in_use.max()))
             spent += int(track.in_use[-1])
-            duty.append(_longest_duty(log, index, int(track.total.max()), end))
+            worked = stretches(log, index, int(track.total.max()), end)
+            duty.append(max((until - begin for begin, until in worked), default=0))
         used = pool.kind in ON_THE_MOVE
         with np.errstate(invalid="ignore"):
             by_hour = np.where(capacity > 0, held / np.maximum(capacity, 1), np.nan)
@@ -112,28 +113,6 @@ def _area(time: Ints, values: Ints, edges: Ints) -> Ints:
     ends = np.append(time, max(int(edges[-1]), int(time[-1])) + 1)
     areas = np.concatenate(([0], np.cumsum(values * np.diff(ends))))
     return np.rint(np.interp(edges, ends, areas)).astype(np.int64)
-
-
-def _longest_duty(log: Log, pool: int, units: int, end: int) -> int:
-    """The longest stretch of any unit without rest, when the one that rested longest always goes first.
-
-    Who is sent on the way home has not rested.
-    """
-    mine = np.flatnonzero(log.hold_pool == pool)
-    home = np.where(log.hold_home[mine] == OPEN, end, log.hold_home[mine])
-    holds = sorted(zip(log.hold_taken[mine].tolist(), home.tolist(), log.hold_count[mine].tolist(), strict=True))
-    resting: list[tuple[int, int]] = []  # units that have served: (free from, begin of the stretch until then)
-    fresh = units
-    longest = 0
-    for taken, until, count in holds:
-        rested = min(count, fresh)
-        fresh -= rested
-        served = [heapq.heappop(resting) for _ in range(count - rested)]
-        begins = [taken] * rested + [begin if free_from >= taken else taken for free_from, begin in served]
-        for begin in begins:
-            longest = max(longest, until - begin)
-            heapq.heappush(resting, (until, begin))
-    return longest
 
 
 # ---- the queue ------------------------------------------------------------------------------
@@ -227,6 +206,7 @@ class _Asked(NamedTuple):
     row: Ints  # of the step
     since: Ints
     met: Ints  # OPEN where it never was
+    until: Ints  # when it was met or given up, OPEN where it waits for ever
     which: Ints  # of the sets of pools
     sets: list[frozenset[int]]
 
@@ -250,7 +230,8 @@ def _asked(compiled: CompiledPlan, msel: Msel, log: Log) -> _Asked:
     ]
     since = np.concatenate((log.ready, as_ints(one.at for one in again)))
     met = np.concatenate((granted(compiled, msel, log), log.hold_taken[as_ints(one.again for one in again)]))
-    return _Asked(row, since, met, which.ravel(), sets)
+    given_up = np.concatenate((np.where(log.status == WITHDRAWN, log.ended, OPEN), np.full(len(rows), OPEN)))
+    return _Asked(row, since, met, np.where(met == OPEN, given_up, met), which.ravel(), sets)
 
 
 def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int, int, int]]:
@@ -267,7 +248,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
         return []
     order = queue_order(log.ready, priorities(compiled, msel))[asked.row]
     met = met[np.argsort(asked.met[met], kind="stable")]
-    until = np.where(asked.met[waited] != OPEN, asked.met[waited], np.iinfo(np.int64).max)
+    until = np.where(asked.until[waited] != OPEN, asked.until[waited], np.iinfo(np.int64).max)
     found: dict[int, int] = {}
     for number in np.unique(asked.which[waited]).tolist():
         shares = np.array([bool(asked.sets[number] & other) for other in asked.sets], np.bool_)

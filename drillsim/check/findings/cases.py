@@ -152,12 +152,13 @@ class StepTimes:
 
     def takes(self, name: str) -> Floats:
         """Whole seconds of a step: one value, or one for each draw."""
-        takes, of_case = self.steps[name].takes, None if self._is_drawn(name) else (self.case.zone, self.case.people)
+        takes = self.steps[name].takes
+        of_case = None if self._is_drawn(name) and not isinstance(takes, dict) else (self.case.zone, self.case.people)
         key = (self.case.kind, name, of_case, self.luck)
         if key not in self.paper.worked_out:
             varies = self.paper.plan.varies
             if not isinstance(takes, str):
-                seconds = np.floor(quantile(takes, self._chances()) + 0.5)
+                seconds = np.floor(self._own(name) + 0.5)
             else:
                 factor = quantile(varies.turnout if takes == "turnout" else varies.travel, self._chances())
                 seconds = np.floor((self._slowest(name) * np.floor(1000 * factor + 0.5) + 500) / 1000)
@@ -165,6 +166,20 @@ class StepTimes:
                 seconds = seconds[mixed(list(self.steps).index(name))]
             self.paper.worked_out[key] = seconds
         return cast(Floats, self.paper.worked_out[key])
+
+    def _own(self, name: str) -> Floats:
+        """Seconds of a step that has a time of its own, before they are rounded.
+
+        Where they hang on the incident, it is the time of its zone; of what else may be the case the shortest, the
+        longest with the luck `high`, and with the usual luck that of the first value, which is the usual one.
+        """
+        takes, times = self.steps[name].takes, self.steps[name].durations
+        if isinstance(takes, dict) and self.case.zone is not None and self.case.zone in takes.get("zone", ()):
+            times = [takes["zone"][self.case.zone]]
+        seconds = [quantile(one, self._chances()) for one in times]
+        if self.luck == "usual":
+            return seconds[0]
+        return np.asarray(np.max(seconds, axis=0) if self.luck == "high" else np.min(seconds, axis=0))
 
     def _chances(self) -> Floats:
         """Probabilities at which whatever varies is read."""

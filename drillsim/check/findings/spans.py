@@ -10,10 +10,9 @@ from drillsim.base.language import say
 from drillsim.check.findings.finding import Finding, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.distributions import quantile
-from drillsim.plan.targets import OnceTarget
 from drillsim.quantities import measures
 
-PERIODS = {"day": measures.DAY, "week": 7 * measures.DAY, "month": 31 * measures.DAY}
+PERIODS = {"hour": 3600, "day": measures.DAY, "week": 7 * measures.DAY, "month": 31 * measures.DAY}
 
 
 def long_clocks(paper: Paper) -> Iterator[Finding]:
@@ -25,8 +24,8 @@ def long_clocks(paper: Paper) -> Iterator[Finding]:
     steps = {
         (kind, name): usual
         for kind, name, step in paper.steps()
-        if kind in brought and not isinstance(step.takes, str) and _holds_something(paper, kind, name)
-        and (usual := float(quantile(step.takes, np.array([0.5]))[0])) > window
+        if kind in brought and step.durations and _holds_something(paper, kind, name)
+        and (usual := max(float(quantile(one, np.array([0.5]))[0]) for one in step.durations)) > window
     }  # fmt: skip
     limits = {
         name: target.horizon for name, target in paper.plan.targets.items() if target.horizon > max(window, measures.DAY)
@@ -66,9 +65,8 @@ def no_whole_period(paper: Paper) -> Iterator[Finding]:
         return
     window = paper.scenario.window.seconds
     for name, target in paper.plan.targets.items():
-        if isinstance(target, OnceTarget) and window < PERIODS[target.once] - (
-            3 * measures.DAY if target.once == "month" else 0
-        ):
+        shortest = 3 * measures.DAY if target.period == "month" else 0
+        if target.period is not None and window < PERIODS[target.period] - shortest:
             yield Finding(
                 "confirm", "no-whole-period", ("window",), paper.clauses(f"targets.{name}"),
                 say("{target}: the window ({window}) holds no whole period, so nothing is judged",

@@ -18,7 +18,7 @@ _TABLES = {  # by the name of the table
     "names": say("How names that have no name column of their own are shown in reports."),
     "pools": say("Teams and posts, one in each row; numbers of people only, no names. Further shifts go into rows below."),
     "things": say("Vehicles, rooms with their places, and money that steps spend."),
-    "zones": say("Where incidents can happen. A place may lie within a larger one."),
+    "zones": say("Where incidents can happen. A place may lie within a larger one; what includes others stands for them."),
     "times": say("The usual time from each base to each place."),
     "slower": say("Hours of the day in which every journey takes longer."),
     "weather": say("Weather that a scenario can switch on, and how many times as long journeys then take."),
@@ -31,6 +31,28 @@ _TABLES = {  # by the name of the table
     "duties": say("What is done by the calendar, each with a procedure of its own."),
     "triggers": say("Several incidents that together bring another one."),
     "assumptions": say("Numbers that the written plan does not give: what was put in, from where, and for which parts."),
+    "players": say(
+        "Who sits at the table when the plan is drilled, the highest first; whoever is missing is played by the plan."
+    ),
+    "calendar": say("Public holidays, and the days at weekends that are worked in their place."),
+    "hours": say("Hours of the day that have a name, so that a limit may differ by them."),
+    "scenario": say("What the plan is tested against. Without a name and a beginning there is no scenario, only the plan."),
+    "window": say("The days that are played: a beginning, and an end or a number of days."),
+    "scenario calendar": say("Holidays that are other ones in this scenario than in the plan."),
+    "scenario assumptions": say("Numbers of the scenario that no record gives: what was put in, and from where."),
+    "streams": say(
+        "Incidents that come by themselves, one sort in each row: so many per day at random moments, or at fixed times. "
+        "Further attributes of a sort go into the rows below it."
+    ),
+    "special_days": say("Days on which more or fewer incidents come than usual: a fair, a market, the days before a feast."),
+    "same": say("Only for several plans together: posts and teams of theirs that are in truth the same people."),
+    "places": say("Only for several plans together: places of theirs that are in truth the same one."),
+    "injects": say(
+        "Incidents at a moment of your choice, as an exercise script has them: what the players are told and should do."
+    ),
+    "disruptions": say(
+        "What goes wrong, from when until when: one thing in each row. Without a chance it is sure to happen."
+    ),
     "clauses": say("Each sentence that promises something, and how it is covered: timed or modelled, or qualitative, or not "
                    "modelled with the reason."),
 }  # fmt: skip
@@ -45,9 +67,16 @@ _KEYS = {  # what the form alone knows
 }
 
 
-def of_table(table: FormTable) -> str:
-    """The sentence above a table."""
-    return str(_TABLES.get(table.name, say("Further parts of the plan.")))
+def of_table(table: FormTable, folded: bool = False) -> str:
+    """What is said above a table, of which some columns may be folded away."""
+    sentences = [_TABLES.get(table.name, say("Further parts of the plan."))]
+    if folded:
+        sentences.append(say("Columns that few plans need are folded away: the + above the column letters shows them."))
+    return _joined(sentences)
+
+
+def _joined(sentences: list[Message]) -> str:
+    return (" " if current() != "zh" else "").join(map(str, sentences))
 
 
 def of_column(one: Field, role: str) -> str:
@@ -60,7 +89,7 @@ def of_column(one: Field, role: str) -> str:
         sentence = means.meaning.replace("`", "'")
         parts.append(say("{meaning}.", meaning=sentence[:1].upper() + sentence[1:]))
     parts += _form(one.part, role, means)
-    return (" " if current() != "zh" else "").join(map(str, parts))
+    return _joined(parts)
 
 
 def _key(one: Field) -> Key | None:

@@ -19,9 +19,11 @@ from drillsim.files.form.titles import (
     FIRST,
     INNER_KEYS,
     KEYS,
+    LATER,
     SHEET_OF_PLAN,
     SHEET_OF_SCENARIO,
     SHEETS,
+    USUAL,
     VALUES,
     Titles,
     known_as,
@@ -104,6 +106,14 @@ class FormTable:
         return list(own.all())
 
     @cached_property
+    def usual(self) -> set[Field]:
+        """The fields whose columns stay in sight when they are blank: all of them, unless the table has many."""
+        keys = USUAL.get(self.name)
+        return {
+            one for path, one in _paths(self.field) if keys is None or any(f"{path}.".startswith(f"{key}.") for key in keys)
+        }
+
+    @cached_property
     def names(self) -> list[set[str]]:
         """Everything that each column may be called, as titles are compared; another one's own title is not among it."""
         own = [set(map(known_as, column.titles)) for _field, _role, column in self.columns]
@@ -114,12 +124,21 @@ class FormTable:
         return found
 
 
+def _paths(one: Field, path: str = "") -> Iterator[tuple[str, Field]]:
+    """Every field within one, with the keys that lead to it."""
+    yield path, one
+    if one.of is not None:
+        yield from _paths(one.of, path)
+    for key, inner in one.fields.items():
+        yield from _paths(inner, f"{path}.{key}" if path else key)
+
+
 @lru_cache(maxsize=1)
 def tables() -> tuple[FormTable, ...]:
     """All tables of the form, in the order of the sheets."""
     order = list(SHEETS)
     found = [table for root in FILES for table in _tables_of(root)]
-    return tuple(sorted(found, key=lambda table: order.index(table.sheet)))
+    return tuple(sorted(found, key=lambda table: (order.index(table.sheet), table.name in LATER)))
 
 
 def _tables_of(root: type[Model]) -> Iterator[FormTable]:

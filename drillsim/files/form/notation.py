@@ -125,7 +125,9 @@ class _Entries:
     def _together(self, several: list[Any]) -> Any:
         """The value of an entry: one, several, or names with figures of their own ('畅通98%、中断2%')."""
         inner = self.leaf.inner
-        if inner is not None and (pairs := [measures.named(str(one), inner.figure) for one in several]) and all(pairs):
+        if inner is None or any(inner.figure(str(one)) is not None for one in several):  # figures without names
+            return several[0] if len(several) == 1 else several
+        if (pairs := [measures.named(str(one), inner.figure) for one in several]) and all(pairs):
             return {pair[0]: scalar_of(pair[1]) for pair in pairs if pair is not None}
         return several[0] if len(several) == 1 else several
 

@@ -131,7 +131,9 @@ def shape(kind: Any) -> Part:
     if between := next((model for model in models if issubclass(model, Pert)), None):
         end = between.model_fields["shortest"]
         counts = end.annotation is int and not _is_text(end.metadata)
-        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices), counts)
+        by_value = next((get_args(one)[1] for one, _notes in choice if get_origin(one) is dict), None)
+        inner = _named(get_args(by_value)[1]) if by_value else None
+        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices, inner=inner), counts)
     if any(isinstance(note, Named) for note in notes):
         return Leaf(kind, choices=choices)
     if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):

@@ -45,7 +45,7 @@ SHEET_OF_PLAN = {
     "assumptions": "assumptions",
     "clauses": "clauses",
 }
-SHEET_OF_SCENARIO = {"streams": "incidents", "injects": "injects", "disruptions": "disruptions"}
+SHEET_OF_SCENARIO = {"streams": "incidents", "special_days": "incidents", "injects": "injects", "disruptions": "disruptions"}
 
 # The first column of a table, which names its things, by the name of the table. No two tables begin alike, so that
 # they are told apart on sheets that were renamed.
@@ -72,6 +72,9 @@ KEYS: dict[str, Titles] = {
     "window": ("window", "时间窗"),
     "streams": ("incidents", "事件来源"),
 }
+# The tables that few fill in come last on their sheets.
+LATER = ("calendar", "names", "scenario calendar", "plans", "places", "same")
+
 # The columns that most plans fill in come first; the others follow in the order of the model.
 FIRST: dict[str, tuple[str, ...]] = {
     "Procedure": ("name", "steps"),
@@ -97,6 +100,17 @@ FIRST: dict[str, tuple[str, ...]] = {
     "Disruption": ("name", "from", "until", "chance"),
 }
 
+# What stays in sight though it is blank, in tables with many columns; whatever else is blank there is folded away.
+USUAL: dict[str, tuple[str, ...]] = {
+    "pools": ("name", "kind", "head", "deputy", "staff", "serves", "also", "base", "turnout.on_duty", "turnout.on_call",
+              "hours", "days", "shifts", "outside", "note"),
+    "things": ("name", "kind", "count", "seats", "places", "amount", "base", "hours", "days", "outside", "note"),
+    "procedures": ("name", "priority", "steps.cases.people", "steps.cases.needs",
+                   *(f"steps.{key}" for key in FIRST["Step"] if key not in ("cases", "spends", "by_phone"))),
+    "targets": (*FIRST["Target"], "by", "none_lost", "once", "no_gap"),
+    "clauses": ("text", "timed", "modelled", "qualitative", "not_modelled", "note"),
+    "streams": ("name", "kind", "rate", "at", "hours", "days", "zone", "people", "attributes"),
+}  # fmt: skip
 INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}
 VALUES: dict[str, Titles] = {
     "times": ("usual time", "通常用时"),

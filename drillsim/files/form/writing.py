@@ -59,10 +59,12 @@ class _Sheet(SheetWriter):
         super().__init__(sheet)
         self.tables = tables
         self.across = max(map(len, tables.values()))
+        self.folded: set[int] = set()
 
     def write(self, rows: dict[FormTable, list[Row]]) -> None:
         """All tables of the sheet, one below the other."""
         self._widths(rows)
+        self._fold(rows)
         at = 1
         for number, (table, columns) in enumerate(self.tables.items()):
             self._heading(at, table)
@@ -89,7 +91,8 @@ class _Sheet(SheetWriter):
 
     def _heading(self, row: int, table: FormTable) -> None:
         """The sentence above a table, across as many columns as are read at a glance."""
-        cell = self.sheet.cell(row, 1, f"※ {hints.of_table(table)}")
+        folded = bool(self.folded) and len(self.tables[table]) == self.across
+        cell = self.sheet.cell(row, 1, f"※ {hints.of_table(table, folded)}")
         cell.font = Font(name=self.font, size=10, italic=current() != "zh", color="595959")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         across, room = 0, 0.0
@@ -135,6 +138,18 @@ class _Sheet(SheetWriter):
                         longest = max(longest, min(_WIDEST, cell_len(value) + 2))
             self.sheet.column_dimensions[get_column_letter(place + 1)].width = longest
 
+    def _fold(self, rows: dict[FormTable, list[Row]]) -> None:
+        """Put away the columns that nothing is written in and that few plans need."""
+        dimensions = self.sheet.column_dimensions
+        for place in range(1, self.across + 1):
+            here = [(table, columns[place - 1]) for table, columns in self.tables.items() if place <= len(columns)]
+            if all(_is_rare(table, column, rows[table]) for table, column in here):
+                dimensions[get_column_letter(place)].outlineLevel = 1
+                dimensions[get_column_letter(place)].hidden = True
+                self.folded.add(place)
+            elif place - 1 in self.folded:  # where the + of the folded ones stands
+                dimensions[get_column_letter(place)].collapsed = True
+
     def _values(self, one: Field, role: str, rows: list[Row]) -> Iterator[str]:
         for row in rows:
             if (value := row.get((one, role))) is not None:
@@ -145,6 +160,11 @@ class _Sheet(SheetWriter):
         for place, (one, role, _column) in enumerate(columns, 1):
             if words := _words(one, role, table):
                 self.choose(place, first, last, f'"{",".join(words)}"')
+
+
+def _is_rare(table: FormTable, shown: Shown, rows: list[Row]) -> bool:
+    one, role, _column = shown
+    return role != "key" and one not in table.usual and not table.upright and not any((one, role) in row for row in rows)
 
 
 def _words(one: Field, role: str, table: FormTable) -> list[str]:
