@@ -324,8 +324,9 @@ def hang_on_calendar(days: Iterable[int]) -> bool:
 HOLIDAYS = frozenset(range(WEEK, 2 * WEEK))
 WORKDAYS = frozenset(range(5)) | frozenset(range(2 * WEEK, 3 * WEEK))
 DAYS_OFF = frozenset(EVERY_DAY) - WORKDAYS
-# What only a calendar can tell, as it is written in English and in Chinese.
-BY_CALENDAR = {("workdays", "工作日"): WORKDAYS, ("holidays", "节假日"): HOLIDAYS, ("days off", "休息日"): DAYS_OFF}
+# What only a calendar can tell, as it is written in English and in Chinese. 节假日 alone may mean ordinary weekends as well,
+# so whoever writes it is told that public holidays are meant.
+BY_CALENDAR = {("workdays", "工作日"): WORKDAYS, ("holidays", "法定节假日"): HOLIDAYS, ("days off", "休息日"): DAYS_OFF}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -336,7 +337,10 @@ _SETS: dict[str, frozenset[int]] = {
     word: frozenset(days)
     for days, words in (
         (EVERY_DAY, "每天|每日|全周|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week"),
-        (WORKDAYS, "工作日|每个工作日|上班日|working day|working days|workday|workdays|every working day|every workday"),
+        (
+            WORKDAYS,
+            "工作日|每个工作日|法定工作日|上班日|working day|working days|workday|workdays|every workday",
+        ),
         (HOLIDAYS, "节假日|法定节假日|法定假日|公众假期|holidays|holiday|public holidays|public holiday|bank holidays"),
         (DAYS_OFF, "休息日|非工作日|days off|day off|non-working days|non-workdays"),
         (always(range(5)), "weekdays|weekday|every weekday"),
