@@ -189,9 +189,8 @@ def movements(compiled: CompiledPlan, msel: Msel, log: Log, step: Any, need: Any
 def clocks(compiled: CompiledPlan, msel: Msel, log: Log, incident: Any, step: Any) -> dict[str, Any]:
     """What is seen of timers, patience, attempts, rounds and levels; by row of the log its incident and step."""
     t = compiled.tables
-    names = [
-        compiled.steps[msel.kind[i]][s - t.variant_step_first[msel.variant[i]]] for i, s in zip(incident, step, strict=True)
-    ]
+    number = step - t.variant_step_first[msel.variant[incident]]
+    names = [compiled.steps[msel.kind[i]][s] for i, s in zip(incident, number, strict=True)]
     written = [compiled.plan.procedures[compiled.kinds[msel.kind[i]]].steps[n] for i, n in zip(incident, names, strict=True)]
     attempt = np.array([isinstance(one, Repetition) and one.until is None and one.number > 1 for one in written], np.bool_)
     later = np.array([isinstance(one, Repetition) and one.until is not None and one.number > 1 for one in written], np.bool_)
