@@ -166,7 +166,7 @@ def _stilled(plan: File) -> None:
 
 def _clocked(r: Random, plan: File, tick: int) -> None:
     """Let steps of some plans wait for a time to be up or for a level, give up, be tried again, or be done in rounds."""
-    if r.random() < 0.4:
+    if r.random() < 0.3:
         return
     levels = ["low", "middle", "high"] if r.random() < 0.6 else []
     plan["levels"] = {level: {"when": _entered(r, plan)} if r.random() < 0.6 else {} for level in levels}
@@ -198,14 +198,16 @@ def _clock(r: Random, tick: int, levels: list[str], others: list[str], step: Fil
     """Give a step a clock; `others` come before it or beside it."""
     chance, moments = r.random(), [f"{name}.{r.choice(('started', 'ended'))}" for name in others]
     quiet = "takes" not in step and "may_be_interrupted" not in step
-    if chance < 0.3 and moments:
+    beside = [f"{name}.ended" for name in others if name not in step["after"]]  # surely not before it
+    if chance < 0.25 and moments:
         step["unless"] = {r.choice(moments): _seconds(r.randint(0, 6) * tick)}
-    elif chance < 0.45 and moments and quiet:
-        step["rounds"] = {"every": _seconds(r.randint(1, 4) * tick), "until": r.choice(moments), "at_most": r.randint(1, 4)}
-        step["rounds"]["at_once"] = r.random() < 0.5
-    elif chance < 0.65 and levels:
+    elif chance < 0.55 and moments and quiet:
+        until = r.choice(beside if beside and r.random() < 0.9 else moments)
+        step["rounds"] = {"every": _seconds(r.choice((1, 1, 2)) * tick), "until": until, "at_most": r.randint(2, 4)}
+        step["rounds"]["at_once"] = r.random() < 0.8
+    elif chance < 0.75 and levels:
         step["at_level"] = r.sample(levels, r.randint(1, 2))
-    if levels and r.random() < 0.4:
+    if levels and r.random() < 0.5:
         step["level"] = r.choice(levels)
     if step["needs"] and r.random() < 0.4:
         step["gives_up"] = _seconds(r.randint(0, 6) * tick)
