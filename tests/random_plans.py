@@ -134,8 +134,8 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
             "times": _ways(r, tick, moves, places),
             "slower": [{"hours": _hours(r, marks), "times": r.choice((0.5, 1.5, 2.0))} for _ in range(r.randint(0, 2))],
         }
-    for flaw in check_plan(Plan.model_validate(plan)):
-        if flaw.loc[-1] == "may_be_interrupted":  # somebody could be turned away from two steps at once
+    while flaws := [flaw for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[-1] == "may_be_interrupted"]:
+        for flaw in flaws:  # somebody could be turned away from two steps at once
             plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
 
@@ -181,11 +181,9 @@ def _clocked(r: Random, plan: File, tick: int) -> None:
                     if name in other["after"] and r.random() < 0.4:
                         outcomes = [*step.get("outcome", ()), "gave_up"]
                         other["when"] = {**other["when"], name: r.sample(outcomes, r.randint(1, len(outcomes)))}
-    wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
-    while wrong:  # who is held for a journey may have given up, or a level come only afterwards: such a kind stays as it was
-        for kind in {kind for kind, _step in wrong}:
+    for _ in range(3):  # who is to travel may have given up, or a level come only afterwards: such a kind stays as it was
+        for kind in {flaw.loc[1] for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}:
             plan["procedures"][kind]["steps"] = before[kind]
-        wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
 
 
 def _entered(r: Random, plan: File) -> list[File]:

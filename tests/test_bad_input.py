@@ -60,7 +60,7 @@ IN_PLAN = [
     ("staff: 6", "staff: 6, ¦人员: 6", "'人员' is given twice"),
     ("base: office, backs_up", "驻地: office, ¦base: office, backs_up", "'base' is given twice (first in line 13)"),
     ("  car: {kind: vehicle, count: 2, base: office}", "  ¦car: {kind: vehicle, base: office}", "'count' is missing; add it"),
-    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: one of within, by, none_lost,"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: one of within, people, by, none_lost,"),
     ("    steps:\n      call:", "    steps:\n      ¦: 5\n      call:", "a name is missing before the colon"),
     ("    steps:\n      call:", "    steps:\n      ? ¦[a]\n      : 5\n      call:", "a key is a name, not a list"),
     # values
