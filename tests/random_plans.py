@@ -136,8 +136,8 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
         }
     if (own := Random(f"{window.start} {window.seconds}")).random() < 0.3:
         _by_calendar(own, plan, window)
-    for flaw in check_plan(Plan.model_validate(plan)):
-        if flaw.loc[-1] == "may_be_interrupted":  # somebody could be turned away from two steps at once
+    while flaws := [flaw for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[-1] == "may_be_interrupted"]:
+        for flaw in flaws:  # somebody could be turned away from two steps at once
             plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
 
@@ -195,11 +195,9 @@ def _clocked(r: Random, plan: File, tick: int) -> None:
                     if name in other["after"] and r.random() < 0.4:
                         outcomes = [*step.get("outcome", ()), "gave_up"]
                         other["when"] = {**other["when"], name: r.sample(outcomes, r.randint(1, len(outcomes)))}
-    wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
-    while wrong:  # who is held for a journey may have given up, or a level come only afterwards: such a kind stays as it was
-        for kind in {kind for kind, _step in wrong}:
+    for _ in range(3):  # who is to travel may have given up, or a level come only afterwards: such a kind stays as it was
+        for kind in {flaw.loc[1] for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}:
             plan["procedures"][kind]["steps"] = before[kind]
-        wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
 
 
 def _entered(r: Random, plan: File) -> list[File]:
