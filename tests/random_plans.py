@@ -134,10 +134,24 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
             "times": _ways(r, tick, moves, places),
             "slower": [{"hours": _hours(r, marks), "times": r.choice((0.5, 1.5, 2.0))} for _ in range(r.randint(0, 2))],
         }
+    if (own := Random(f"{window.start} {window.seconds}")).random() < 0.3:
+        _by_calendar(own, plan, window)
     while flaws := [flaw for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[-1] == "may_be_interrupted"]:
         for flaw in flaws:  # somebody could be turned away from two steps at once
             plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
+
+
+def _by_calendar(r: Random, plan: File, window: Window) -> None:
+    """Holidays and days worked in their place around the window, and hours on such days."""
+    days = [window.dates[0] - timedelta(days=1), *window.dates]
+    sorts = {day.isoformat(): r.choice(("holidays", "workdays", "")) for day in days}
+    plan["calendar"] = {sort: [day for day in sorts if sorts[day] == sort] for sort in ("holidays", "workdays")}
+    words = ("workdays", "holidays", "days off", "mon-fri except holidays", "workdays, holidays")
+    for one in (*plan["pools"].values(), *plan.get("travel", {}).get("slower", ())):
+        for row in one.get("shifts", [one]):
+            if "hours" in row and r.random() < 0.5:
+                row["days"] = r.choice(words)
 
 
 def _stilled(plan: File) -> None:
