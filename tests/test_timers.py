@@ -579,3 +579,20 @@ def test_a_level_is_asked_of_promises_with_a_clock_only() -> None:
     found = flaws(steps={"a": {}}, targets=wrong)
     assert "no level of response is called 'II'" in found
     assert "only a promise whose clock starts in an incident is about levels of response" in found
+
+
+def test_what_a_timer_saved_and_what_its_wait_cost() -> None:
+    """Others are there 27 s after the order, the team 50 s after it; at once they would be there in 7 s."""
+    from drillsim.say.queue import queue_notes
+    from drillsim.why.explanation import explain_plays
+
+    there = {"from": "order.ended", "to": {"first": ["way.ended", "second.ended"]}, "form": "every"}
+    d = escalation(way=50, targets={"soon": {**there, "within": "30 s"}, "sooner": {**there, "within": "10 s"}})
+    found = explain_plays(d.compiled, [d.msel()], conduct)
+    (one,) = found.timers
+    assert (one.turns, one.began, one.saved, one.spoiled, one.gained, one.lost) == (1, 1, 1, 0, 1, 0)
+    assert str(queue_notes(d.compiled, found)[0]) == (
+        "'second' began 1 of 1 times because 'way' had not come in 20 s; without it 1 of what is kept would be missed, and "
+        "0 of what is missed would be kept. If it began at once, 1 more would be kept, and 0 fewer."
+    )
+    assert explain_plays(escalation(way=12).compiled, [escalation(way=12).msel()], conduct).timers == ()
