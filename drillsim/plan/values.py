@@ -316,6 +316,8 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
         if not isinstance(value, str):
             return listed(value)
         pieces = [piece for piece in _NEXT.split(measures.fold(value)) if piece]
+        if read is measures.clock and (hours := measures.round_the_clock(value)):
+            pieces = [show_clock(hour) for hour in hours]
         if len(pieces) < 2:
             return [value]
         with contextlib.suppress(measures.Unreadable):  # what cannot be read is said piece by piece
