@@ -58,7 +58,7 @@ class Drill:
             for index, name in enumerate(self.compiled.steps[kind]):
                 row = msel.row_first[i] + index
                 times = [_shown(column[row]) for column in (log.ready, log.started, log.ended)]
-                word = ("coming", "waiting", "running", "", "skipped")[log.status[row]]
+                word = ("coming", "waiting", "running", "", "skipped", "gave up")[log.status[row]]
                 lines.append(" ".join([str(i), name, *times, *([word] if word else [])]))
         return lines
 

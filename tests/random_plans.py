@@ -18,7 +18,7 @@ import numpy as np
 
 from drillsim.check.plan import check_plan
 from drillsim.compiled.compilation import compile_plan
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, assemble
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, assemble
 from drillsim.compiled.log import Log
 from drillsim.compiled.tables import DRAWN, NOWHERE, CompiledPlan
 from drillsim.plan.plan import Plan
@@ -70,6 +70,8 @@ def random_plays(seed: int, runs: int, still: bool = False) -> tuple[CompiledPla
     fragile = _breakdowns(seed, plan["pools"]) if not still else []
     if still:
         _stilled(plan)
+    else:
+        _clocked(Random(seed + 0.25), plan, tick)
     compiled = compile_plan(Plan.model_validate(plan), window)
     if r.random() < 0.7:  # cut while something is still going on
         compiled = replace(compiled, horizon=compiled.window_end + r.randint(0, 25) * tick)
@@ -160,6 +162,59 @@ def _stilled(plan: File) -> None:
                 for key, need in part["needs"].items():
                     of, count = _asked(need), need["count"] if isinstance(need, dict) else need.split(" ", 1)[1]
                     part["needs"][key] = f"{of} {1 if count in ('seats', 'for people') else count}"
+
+
+def _clocked(r: Random, plan: File, tick: int) -> None:
+    """Let steps of some plans wait for a time to be up or for a level, give up, be tried again, or be done in rounds."""
+    if r.random() < 0.4:
+        return
+    levels = ["low", "middle", "high"] if r.random() < 0.6 else []
+    plan["levels"] = {level: {"when": _entered(r, plan)} if r.random() < 0.6 else {} for level in levels}
+    before = {kind: {name: dict(step) for name, step in procedure["steps"].items()}
+              for kind, procedure in plan["procedures"].items()}  # fmt: skip
+    for procedure in plan["procedures"].values():
+        steps = procedure["steps"]
+        for number, (name, step) in enumerate(steps.items()):
+            _clock(r, tick, levels, list(steps)[:number], step)
+            if "gives_up" in step:
+                for other in steps.values():
+                    if name in other["after"] and r.random() < 0.4:
+                        outcomes = [*step.get("outcome", ()), "gave_up"]
+                        other["when"] = {**other["when"], name: r.sample(outcomes, r.randint(1, len(outcomes)))}
+    wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
+    while wrong:  # who is held for a journey may have given up, or a level come only afterwards: such a kind stays as it was
+        for kind in {kind for kind, _step in wrong}:
+            plan["procedures"][kind]["steps"] = before[kind]
+        wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
+
+
+def _entered(r: Random, plan: File) -> list[File]:
+    """Which incidents begin at a level."""
+    ways = [{"people": r.choice(("3..", "5..", "1..2"))}, {"zone": r.choice(sorted(plan["zones"]))},
+            {"kind": r.choice(sorted(plan["procedures"]))}]  # fmt: skip
+    ways += [{name: r.choice(values)} for name, values in plan["attributes"].items() if name != "goes_to"]
+    return r.sample(ways, r.randint(1, 2))
+
+
+def _clock(r: Random, tick: int, levels: list[str], others: list[str], step: File) -> None:
+    """Give a step a clock; `others` come before it or beside it."""
+    chance, moments = r.random(), [f"{name}.{r.choice(('started', 'ended'))}" for name in others]
+    quiet = "takes" not in step and "may_be_interrupted" not in step
+    if chance < 0.3 and moments:
+        step["unless"] = {r.choice(moments): _seconds(r.randint(0, 6) * tick)}
+    elif chance < 0.45 and moments and quiet:
+        step["rounds"] = {"every": _seconds(r.randint(1, 4) * tick), "until": r.choice(moments), "at_most": r.randint(1, 4)}
+        step["rounds"]["at_once"] = r.random() < 0.5
+    elif chance < 0.65 and levels:
+        step["at_level"] = r.sample(levels, r.randint(1, 2))
+    if levels and r.random() < 0.4:
+        step["level"] = r.choice(levels)
+    if step["needs"] and r.random() < 0.4:
+        step["gives_up"] = _seconds(r.randint(0, 6) * tick)
+    endings = [*step.get("outcome", ()), *(["gave_up"] if "gives_up" in step else [])]
+    if endings and "rounds" not in step and r.random() < 0.4:
+        again = r.sample(endings, r.randint(1, len(endings)))
+        step["again"] = {"when": again, "every": _seconds(r.randint(0, 3) * tick), "at_most": r.randint(2, 3)}
 
 
 def _ways(r: Random, tick: int, moves: bool, places: list[str]) -> File:
@@ -523,7 +578,7 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
     crowd = r.choice((14, 18) if moves else (3, 8, 14))
     spread = (ticks,) if moves else (4, ticks, ticks + 8)
     times = sorted(r.randint(0, r.choice(spread)) * tick for _ in range(r.randint(crowd // 2 if moves else 1, crowd)))
-    kind, people, attribute, takes, back, outcome = [], [], [], [], [], []
+    kind, people, attribute, takes, back, outcome, patience = [], [], [], [], [], [], []
     for _ in times:
         k = r.randrange(len(compiled.kinds))
         kind.append(k)
@@ -534,10 +589,26 @@ def random_msel(r: Random, compiled: CompiledPlan, tick: int) -> Msel:
         first = t.variant_step_first[t.kind_variant_first[k]]
         for s, outcomes in enumerate(compiled.outcomes[k]):
             factor = r.choice((1000 if moves else 0, 500, 1000, 1000, 1000, 2000, r.randint(1, 3000)))
-            takes.append(r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor)
+            joint = t.part_first[first + s + 1] > t.part_first[first + s]
+            takes.append(
+                0 if joint else r.choice((0, 0, 1, 1, 2, 3, 5, 9)) * tick if t.step_takes[first + s] == DRAWN else factor
+            )
             back.append(r.choice((1000 if moves else 0, 1000, 1000, 2000, r.randint(1, 3000))))
-            outcome.append(r.randrange(len(outcomes)) if outcomes else -1)
-    columns = (times, kind, people, attribute, [-1] * len(times), takes, back, outcome, _disruptions(r, compiled, tick))
+            waits = t.step_gave_up[first + s] >= 0 and not joint
+            outcome.append(r.randrange(len(outcomes) - waits) if len(outcomes) > waits and not joint else -1)
+            patience.append(r.choice((0, 1, 2, 5, 9)) * tick if waits else NO_END)
+    columns = (
+        times,
+        kind,
+        people,
+        attribute,
+        [-1] * len(times),
+        takes,
+        back,
+        outcome,
+        patience,
+        _disruptions(r, compiled, tick),
+    )
     return assemble(compiled, *(np.array(column, np.int64) for column in columns))
 
 

@@ -73,7 +73,7 @@ def test_every_promise_has_keys_a_reader_and_words() -> None:
           for table in (exits.SIZED, said_of_size.SIGNS, console_size.COLOURS, LOOKS)),
         (sizing_report.STATES, get_args(answer.State)), (findings.FINDING_KINDS, critic.KINDS),
         (findings.CLAUSE_MARKS, critic.MARKS), (COUNTED, POOL_KINDS), (_DO, get_args(get_args(Decision)[0])),
-        (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED)),
+        (STATUS, (log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED, log.WITHDRAWN)),
     ],
 )  # fmt: skip
 def test_a_table_names_all_of_its_kind(table: Any, kinds: Any) -> None:

@@ -227,6 +227,7 @@ def test_any_value_comes_back(small: Drill, tmp_path_factory: pytest.TempPathFac
         numbers(n, 10**6),  # the most that a factor can be; seconds may be more
         numbers(n, 10**6),
         msel.outcome,
+        msel.patience,
         msel.disruption,
     )
     again, remarks = read(

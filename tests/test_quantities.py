@@ -376,7 +376,7 @@ EVERYDAY: dict[Callable[[str], Any], dict[Any, str]] = {  # what is meant → ho
     },
     measures.days: {
         week(0, 1, 2, 3, 4): "周一到周五|周一至周五|星期一至星期五|周1至周5|每周一至周五|Mon to Fri|Monday through Friday|Mon–Fri|weekdays|周六，周日除外|周六、周日除外",
-        kinds(WORKDAYS): "工作日|每个工作日|上班日|workdays|working days|every working day", kinds(HOLIDAYS): "节假日|法定节假日|holidays|public holidays",
+        kinds(WORKDAYS): "工作日|每个工作日|上班日|workdays|working days|every workday", kinds(HOLIDAYS): "节假日|法定节假日|holidays|public holidays",
         kinds(DAYS_OFF): "休息日|非工作日|除工作日外|days off|except workdays",
         kinds(always(range(5)) - HOLIDAYS): "周一至周五（节假日除外）|周一至周五，法定节假日除外|周一至周五除节假日外|Mon-Fri, but not on public holidays|weekdays (except holidays)",
         kinds(set(EVERY_DAY) - HOLIDAYS): "节假日除外|除节假日外|每天（节假日除外）|every day except holidays|except for holidays",
@@ -436,6 +436,12 @@ def test_long_texts_are_refused_or_read_at_once(piece: str, times: int) -> None:
     assert time.perf_counter() - began < 20
 
 
+def test_whoever_writes_of_holidays_in_chinese_is_told_that_ordinary_weekends_are_none() -> None:
+    assert not measures.plain(measures.days, "节假日")
+    with speaking("zh"):
+        assert written_days(measures.days("节假日")) == "法定节假日"
+
+
 def test_every_bad_item_of_one_text_is_named() -> None:
     for read, text, bad in [
         (measures.days, "周一、周八、周九", "周八、周九"),
@@ -446,7 +452,7 @@ def test_every_bad_item_of_one_text_is_named() -> None:
 
 
 def test_what_is_written_plainly_needs_no_explanation() -> None:
-    plain = {measures.duration: "10 min|2小时|1 h 30 min", measures.clock: "07:00", measures.hours: "8:00-18:00", measures.days: "mon-fri|周一至周五|sat, sun|workdays|工作日、周六|mon-fri except holidays|周一至周五（节假日除外）",
+    plain = {measures.duration: "10 min|2小时|1 h 30 min", measures.clock: "07:00", measures.hours: "8:00-18:00", measures.days: "mon-fri|周一至周五|sat, sun|workdays|工作日、周六|mon-fri except holidays|周一至周五（节假日除外）|周一至周五（法定节假日除外）",
              measures.count: "8", measures.people: "5|1..15|16..|5至15人|30人以上", measures.proportion: "40 %|0.4", measures.money: "500元", measures.rate: "3 per day|每天3起"}  # fmt: skip
     for read, several in plain.items():
         assert all(measures.plain(read, text) for text in several.split("|"))

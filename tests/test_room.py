@@ -756,7 +756,7 @@ def test_every_decision_and_every_sort_of_event_is_known_wherever_it_is_asked_fo
     assert set(decisions_module.BY_PLAYERS) < decisions
     clocks = {one for one in vars(room_module).values() if isinstance(one, type) and issubclass(one, room_module._Clock)}
     assert set(room_module._SET) == clocks - {room_module._Clock}
-    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED}
+    states = {log.COMING, log.WAITING, log.RUNNING, log.ENDED, log.SKIPPED, log.WITHDRAWN}
     assert set(views.STATES) == states == set(range(len(states)))
     assert all(hasattr(terminal._Desk, f"_{name}") for name in terminal.HELP if name != "quit")
     # What the look back tells of: each sort has a sentence of its own in the report, and words on the screens.

@@ -117,6 +117,16 @@ CASES: dict[str, list[Case]] = {
         case("accept 11:00", {"accepted": "+", "answered": "+", "handled": "+"}, at("9:00", "petition"),
              start="2026-09-30", days=60),
     ],
+    "counter": [
+        # Done at 9:15, 9:30 and 9:45; at 10:15 and 10:30; at 11:15. Of three that come together the last waits half an hour.
+        case("2 serve 9:45, 5 serve 11:15", {"pace": "." * 9 + "+--" + "." * 12, "waiting": "++-+++"},
+             *(at(clock, "visit") for clock in ("9:00", "9:00", "9:00", "10:00", "10:00", "11:00")), days=1),
+    ],
+    "together": [
+        # 3 + 5 + 20 minutes each; the second waits for the crew, which is back at 9:28 from the first.
+        case("way 8:28, help 9:08, 1 way 9:53", {"together": "++", "with_waits": "+-"},
+             at("8:00", "call", zone="town"), at("8:10", "call", zone="town")),
+    ],
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from drillsim.check.lookup import (
     without_name,
 )
 from drillsim.check.steps import MOST_STEPS, check_procedure
+from drillsim.check.timers import check_entries
 from drillsim.plan.areas import areas_of, without_areas
 from drillsim.plan.graph import Graph
 from drillsim.plan.keys import keys_of
@@ -66,6 +67,7 @@ def check_plan(plan: Plan) -> Findings:
     yield from _attributes(plan)
     for name, procedure in plan.procedures.items():
         yield from check_procedure(plan, name, procedure)
+    yield from check_entries(plan)
     yield from check_journeys(without_areas(plan))
     yield from check_sources(plan)
     yield from _targets(plan)

@@ -22,6 +22,7 @@ from drillsim.check.lookup import (
     values_of,
 )
 from drillsim.check.needs import check_need
+from drillsim.check.timers import check_timers
 from drillsim.plan.areas import areas_of
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
@@ -40,8 +41,10 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     """Everything that keeps a procedure from being played."""
     here: Loc = ("procedures", name, "steps")
     part = (f"procedures.{name}",)
-    if len(procedure.steps) > MOST_STEPS:
-        what = say("a procedure has at most {most} steps (got {got})", most=MOST_STEPS, got=len(procedure.steps))
+    if (many := sum(step.times for step in procedure.steps.values())) > MOST_STEPS:
+        what = say(
+            "a procedure has at most {most} steps, each attempt and round counted (got {got})", most=MOST_STEPS, got=many
+        )
         yield Flaw(here, what, say("split it into procedures"), at_key=True)
         return
     yield from _priority(plan, ("procedures", name, "priority"), procedure.priority)
@@ -67,6 +70,7 @@ def check_procedure(plan: Plan, name: str, procedure: Procedure) -> Findings:
     if not graph.cycles:
         for step_name in procedure.steps:
             yield from _conditions(plan, (*here, step_name), step_name, procedure, graph)
+        yield from check_timers(plan, name, procedure, graph)
         for finding in _holds(plan, here, procedure, graph):
             yield finding._replace(rests_on=(*finding.rests_on, *part))
 
@@ -232,11 +236,11 @@ def _conditions(plan: Plan, loc: Loc, name: str, procedure: Procedure, graph: Gr
         elif subject not in graph.ancestors[name]:
             what = say("'{name}' does not come before '{step}', so its outcome is not known there", name=subject, step=name)
             yield Flaw(place, what, say("let the step come after it"), (part,), at_key=True)
-        elif not procedure.steps[subject].outcome:
+        elif not procedure.steps[subject].endings:
             what = say("the step '{name}' has no outcomes", name=subject)
             yield Flaw(place, what, say("give it an outcome, or delete the condition"), (part,), at_key=True)
         else:
-            outcomes = procedure.steps[subject].outcome
+            outcomes = procedure.steps[subject].endings
             for index, value in enumerate(values):
                 if value not in outcomes:
                     what = say("'{name}' has no outcome '{value}'", name=subject, value=value)

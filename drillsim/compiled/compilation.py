@@ -19,6 +19,7 @@ from drillsim.compiled.tables import (
 )
 from drillsim.compiled.variants import Variants
 from drillsim.compiled.ways import usual_ways
+from drillsim.compiled.written_out import timer, written_out
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
@@ -65,6 +66,7 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
         step = procedure.steps[name]
         times = [float(quantile(duration, np.array([0.5]))[0]) for duration in step.durations]
         usual = slowest[step.takes] if isinstance(step.takes, str) else max(times)
+        usual += (timer(step) or (0,))[0]
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
     return measures.half_up(max(ends.values(), default=0.0))
 
@@ -79,11 +81,12 @@ def turnouts(pool: Pool) -> tuple[int, int]:
 
 def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> CompiledPlan:
     """Compile a plan for a window of calendar time. `days`: the scenario's calendar, in place of the plan's own."""
+    written, plan = plan, written_out(plan)
     days = days or plan.calendar or EVERY_WEEK_ALIKE
     horizon = guard(plan, window, days)
     c = Variants(plan)
-    for procedure in plan.procedures.values():
-        c.add(procedure)
+    for kind, procedure in plan.procedures.items():
+        c.add(kind, procedure)
     c.listed()
     pools = list(plan.pools.values())
     turned = Rows()
@@ -111,6 +114,7 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
     })  # fmt: skip
     return CompiledPlan(
         plan=plan,
+        written=written,
         calendar=days,
         start=window.start,
         window_end=window.seconds,
@@ -123,7 +127,7 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
         attributes=c.attributes,
         attribute_values=[list(values) for values in c.attribute_values],
         steps=[list(procedure.steps) for procedure in plan.procedures.values()],
-        outcomes=[[list(step.outcome) for step in procedure.steps.values()] for procedure in plan.procedures.values()],
+        outcomes=[[step.endings for step in procedure.steps.values()] for procedure in plan.procedures.values()],
         slots=c.slots,
         asks=[of for of, *_how in c.asks],
         variant_people=c.people,
@@ -134,4 +138,4 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
 def recalendared(compiled: CompiledPlan, plan: Plan) -> CompiledPlan:
     """`compiled` with the calendar of `plan`, which differs from its own in the sizes and hours of pools only."""
     tables = compiled.tables._replace(**hours_of_pools(plan, compiled.window, compiled.calendar, compiled.horizon))
-    return replace(compiled, plan=plan, tables=tables)
+    return replace(compiled, plan=written_out(plan), written=plan, tables=tables)

@@ -11,6 +11,7 @@ import numpy as np
 from drillsim.compiled.tables import CompiledPlan, Flags, Ints
 
 ABSENT, ROAD, PHONE = 0, 1, 2  # kinds of disruption
+NO_END = -1  # of patience
 UNDER_WAY = 0  # of an absence, in place of a base: those who are under way break down where they are
 
 
@@ -31,6 +32,7 @@ class Msel(NamedTuple):
     takes: Ints  # D: seconds of a drawn step, factor of a turnout or travel step
     back: Ints  # D: factor of the way back that begins at this step
     outcome: Ints  # D: index of the outcome, -1 for none
+    patience: Ints  # D: seconds after which what the step asks for is not waited for any more, NO_END for ever
     disruption: Ints  # X×7: kind, pool, base, zone, amount, from, until
 
 
@@ -94,6 +96,7 @@ class Msels:
             takes=m.takes[rows],
             back=m.back[rows],
             outcome=m.outcome[rows],
+            patience=m.patience[rows],
             disruption=m.disruption[slice(*self.disruption_first[index : index + 2])],
         )
 
@@ -115,6 +118,7 @@ def assemble(
     takes: Ints,
     back: Ints,
     outcome: Ints,
+    patience: Ints,
     disruption: Ints,
 ) -> Msel:
     """An MSEL from its columns, with the columns that follow from them filled in.
@@ -127,7 +131,9 @@ def assemble(
     row_first = np.concatenate(([0], np.cumsum(t.kind_steps[kind]))).astype(np.int64)
     slot_first = np.concatenate(([0], np.cumsum(slots))).astype(np.int64)
     disruption = disruption[np.lexsort(disruption.T[::-1])]
-    return Msel(time, kind, people, variant, attribute, origin, row_first, slot_first, takes, back, outcome, disruption)
+    return Msel(
+        time, kind, people, variant, attribute, origin, row_first, slot_first, takes, back, outcome, patience, disruption
+    )
 
 
 def picked(msel: Msel, incidents: Ints) -> Msel:
@@ -141,7 +147,7 @@ def picked(msel: Msel, incidents: Ints) -> Msel:
     rows, row_first = rows_of(msel.row_first)
     return msel._replace(
         **{name: getattr(msel, name)[incidents] for name in ("time", "kind", "people", "variant", "attribute", "origin")},
-        **{name: getattr(msel, name)[rows] for name in ("takes", "back", "outcome")},
+        **{name: getattr(msel, name)[rows] for name in ("takes", "back", "outcome", "patience")},
         row_first=row_first,
         slot_first=rows_of(msel.slot_first)[1],
     )

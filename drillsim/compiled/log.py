@@ -13,7 +13,7 @@ from drillsim.compiled.tables import Ints
 ON_THE_ROAD = -2  # a place between two others
 OPEN = -1  # a time that never came, a pool that was never taken
 WEEK = 7 * 86_400
-COMING, WAITING, RUNNING, ENDED, SKIPPED = range(5)
+COMING, WAITING, RUNNING, ENDED, SKIPPED, WITHDRAWN = range(6)
 BROKEN = 2  # in place of 1 where a unit did not turn to another incident
 
 
@@ -26,8 +26,8 @@ class Log(NamedTuple):
     home starts when they have come: from `hold_taken` to `started`.
     """
 
-    status: Ints  # D: COMING (its turn never came), WAITING, RUNNING, ENDED or SKIPPED
-    ready: Ints  # D: when its predecessors were resolved
+    status: Ints  # D: COMING (its turn never came), WAITING, RUNNING, ENDED, SKIPPED or WITHDRAWN (its request was)
+    ready: Ints  # D: when its predecessors were resolved, or the time for which it had to wait was up
     started: Ints  # D: when its needs were granted
     ended: Ints  # D: when it ended, or was skipped
     outcome: Ints  # D: index of the outcome that it had, -1 for none

@@ -31,6 +31,8 @@ NEAREST, NAMED, GRANTED = -2, -3, -4  # others: of several places, by an attribu
 ONE_WAY = -2  # of a journey that is no shuttle
 NOWHERE = -1  # a place, zone or pool that is not given
 RESUMED, STARTED_AGAIN, OVER = 1, 2, 3  # what becomes of a step that may be interrupted
+AT_ONCE, AT_LEVEL = -1, -2  # how long a step waits once its turn has come: not at all; until a level is reached
+STARTED, FIRST, FINISHED, ATTEMPTED = range(4)  # moments for which a step may be left out
 
 
 class Rows:
@@ -86,6 +88,16 @@ class Tables(NamedTuple):
     cut: Ints  # slots whose unit may be turned away while the step runs
     step_calls: Ints  # S: the pool called, or NOWHERE
     step_unanswered: Ints  # S: the outcome of a call to a phone that is off, or -1
+    step_waits: Ints  # S: seconds from its turn until it begins, AT_ONCE or AT_LEVEL
+    step_unless: Ints  # S: the step of the variant whose moment is waited for meanwhile, NOWHERE for none
+    step_unless_moment: Ints  # S: STARTED, FIRST, FINISHED or ATTEMPTED
+    step_told: Ints  # S: 1 where another step hangs on its moments
+    step_level: Ints  # S: the level that holds from its end on, NOWHERE for none
+    step_gave_up: Ints  # S: the outcome of a step whose request was withdrawn, -1 where it never is
+    level_first: Ints  # S+1
+    level: Ints  # AT_LEVEL: the levels at which it begins
+    part_first: Ints  # S+1
+    part: Ints  # steps of the variant whose outcome it takes over
     after_first: Ints  # S+1
     after: Ints  # successors, as steps of the variant
     condition_first: Ints  # S+1
@@ -155,7 +167,8 @@ class Tables(NamedTuple):
 class CompiledPlan:
     """A plan for one window: its tables and the names behind their numbers."""
 
-    plan: Plan
+    plan: Plan  # each of its steps a row of the log: see `written_out`
+    written: Plan  # as its file has it
     calendar: Calendar
     start: datetime
     window_end: int
@@ -205,12 +218,20 @@ class CompiledPlan:
         return len(self.tables.cut) > 0
 
     @cached_property
-    def moves(self) -> bool:
-        """Whether anything does more than turn out, travel and drive home: is sent on the road, turned away, met in parts or
-        from one base, ordered, seated, carried in rounds; or goes elsewhere than to a place or the scene."""
+    def timed(self) -> bool:
+        """Whether any step can begin, or wait no longer, because something has not happened."""
         t = self.tables
-        return bool(
+        return bool((t.step_waits != AT_ONCE).any() or (t.step_gave_up >= 0).any())
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether all that anything does is turn out, travel and drive home: nothing is sent on the road, turned away, met
+        in parts or from one base, ordered, seated, carried in rounds; or goes elsewhere than to a place or the scene; and
+        nothing happens because something else has not."""
+        t = self.tables
+        return not bool(
             self.turns_away
+            or self.timed
             or t.pool_sent.any()
             or (t.need_parts > 1).any()
             or (t.need_crew != NOWHERE).any()

@@ -15,7 +15,12 @@ from drillsim.compiled.answering import (
     people_ranges,
 )
 from drillsim.compiled.tables import (
+    AT_LEVEL,
+    AT_ONCE,
+    ATTEMPTED,
     DRAWN,
+    FINISHED,
+    FIRST,
     GRANTED,
     NAMED,
     NEAREST,
@@ -26,6 +31,7 @@ from drillsim.compiled.tables import (
     RESUMED,
     SCENE,
     SEATS,
+    STARTED,
     STARTED_AGAIN,
     TRAVEL,
     TURNOUT,
@@ -35,12 +41,14 @@ from drillsim.compiled.tables import (
     as_ints,
 )
 from drillsim.compiled.ways import places_of
+from drillsim.compiled.written_out import Joint, read_at, timer
 from drillsim.plan.graph import Graph
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Scheduled
-from drillsim.plan.procedures import Need, Priority, Procedure, Step, Toward
+from drillsim.plan.procedures import GAVE_UP, Need, Priority, Procedure, Step, Toward
 from drillsim.quantities import measures
 
+_MOMENTS = {"started": STARTED, "first": FIRST, "ended": FINISHED, "attempted": ATTEMPTED}
 _INTERRUPTED = {None: 0, "resume": RESUMED, "start_again": STARTED_AGAIN, "end": OVER}
 _Ask = tuple[str, tuple[str, ...], bool, bool]  # pool, type or role; in which order; the next one will do; the freest first
 
@@ -63,13 +71,13 @@ class Variants:
         names = [name.removesuffix("_first") for name in Tables._fields if name.endswith("_first")]
         self.rows = {name: Rows() for name in names if name not in ("closed", "turned")}  # likewise
 
-    def add(self, procedure: Procedure) -> None:
+    def add(self, kind: str, procedure: Procedure) -> None:
         """Compile a procedure to one variant per range of head-counts."""
         ranges = people_ranges(procedure)
         ancestors = Graph(procedure).ancestors
         for span in ranges:
             self.people.append(span)
-            _Variant(self, procedure, span[0], ancestors).add()
+            _Variant(self, kind, procedure, span[0], ancestors).add()
         self.rows["kind_variant"].row(range(len(ranges)))
 
     def may_be(self, need: Need, pools: set[str]) -> bool:
@@ -112,8 +120,8 @@ class _Variant:
     The slots of a step are what it asks for, then the further parts of needs that may be split, then replacements.
     """
 
-    def __init__(self, c: Variants, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
-        self.c, self.plan, self.procedure, self.people = c, c.plan, procedure, people
+    def __init__(self, c: Variants, kind: str, procedure: Procedure, people: int, ancestors: dict[str, set[str]]) -> None:
+        self.c, self.plan, self.kind, self.procedure, self.people = c, c.plan, kind, procedure, people
         self.ancestors = ancestors
         steps = procedure.steps
         self.number = {name: index for index, name in enumerate(steps)}
@@ -127,6 +135,10 @@ class _Variant:
             for name, step in steps.items()
         }
         self.cut = {name: self._turned(name) for name in steps}
+        clocks = [clock[1].rpartition(".") for step in steps.values() if (clock := timer(step)) is not None]
+        self.told = {read_at(steps, at, word) for at, _, word in clocks if at}
+        if any(step.at_level for step in steps.values()):
+            self.told |= {name for name, step in steps.items() if step.level is not None}
         replaced = {need for needs in self.cut.values() for need in needs}
         self.slots: list[tuple[int, str]] = []
         # Step and need → its slots: parts, then a replacement. (Several steps may spend of one fund.)
@@ -222,8 +234,10 @@ class _Variant:
         column["step_loading"].append(0 if trips is None else trips.loading)
         column["step_interrupted"].append(_INTERRUPTED[step.may_be_interrupted] if takes == DRAWN else 0)
         rows["cut"].row(self.slots_of[self.owner[need], need][0] for need in self.cut[name])
-        column["step_calls"].append(self.c.pools.index(names_of(self.plan, step.calls)[0][0]) if step.calls else NOWHERE)
-        column["step_unanswered"].append(list(step.outcome).index("unanswered") if step.calls else -1)
+        calls = None if isinstance(step, Joint) else step.calls
+        column["step_calls"].append(self.c.pools.index(names_of(self.plan, calls)[0][0]) if calls else NOWHERE)
+        column["step_unanswered"].append(step.endings.index("unanswered") if step.calls else -1)
+        self._clock(name, step)
         rows["before"].row(self.number[other] for other in dict.fromkeys(step.after))
         rows["after"].row(self.number[other] for other, follower in self.procedure.steps.items() if name in follower.after)
         rows["unit"].row(movers if takes != DRAWN else ())
@@ -235,6 +249,23 @@ class _Variant:
             for slot in self.slots_of[asked_at, need]
         )
 
+    def _clock(self, name: str, step: Step) -> None:
+        """Write what a step waits for besides the steps before it, and what hangs on it."""
+        column, rows, levels = self.c.column, self.c.rows, self.plan.levels_of(self.kind)
+        waits, unless, moment = AT_LEVEL if step.at_level else AT_ONCE, NOWHERE, 0
+        if (clock := timer(step)) is not None:
+            waits, (at, _, word) = clock[0], clock[1].rpartition(".")
+            if at:
+                unless, moment = self.number[read_at(self.procedure.steps, at, word)], _MOMENTS[word]
+        column["step_waits"].append(waits)
+        column["step_unless"].append(unless)
+        column["step_unless_moment"].append(moment)
+        column["step_told"].append(int(name in self.told))
+        column["step_level"].append(NOWHERE if step.level is None else levels.index(step.level))
+        column["step_gave_up"].append(step.endings.index(GAVE_UP) if step.gives_up is not None else -1)
+        rows["level"].row(levels.index(level) for level in step.at_level)
+        rows["part"].row(self.number[part] for part in (step.parts if isinstance(step, Joint) else ()))
+
     def _conditions(self, step: Step) -> bool:
         """Write the conditions of a step; False if its head-count is not among those that it is for."""
         subjects = []
@@ -245,7 +276,7 @@ class _Variant:
                 fits &= any(low <= self.people <= high for low, high in map(measures.people, allowed))
             elif subject in self.number:
                 subjects.append(self.number[subject])
-                value_rows.row(list(self.procedure.steps[subject].outcome).index(value) for value in allowed)
+                value_rows.row(self.procedure.steps[subject].endings.index(value) for value in allowed)
             else:
                 attribute = self.c.attributes.index(subject)
                 subjects.append(-1 - attribute)

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, Msels, assemble
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
+from drillsim.compiled.written_out import MARK, Joint
 from drillsim.deck.philox_blocks import uniforms_at
 from drillsim.deck.sources import Floats, IncidentSource, sources
 from drillsim.deck.triggers import Count, Incidents
@@ -85,6 +86,13 @@ def outcome_values(step: Step, u: Floats) -> Ints:
         return np.full(len(u), -1, np.int64)
     bounds = np.cumsum(list(step.outcome.values()))
     return np.minimum(np.searchsorted(bounds, u, side="right"), len(bounds) - 1).astype(np.int64)
+
+
+def patience_values(step: Step, u: Floats) -> Ints:
+    """How long what a step asks for is waited for at the probabilities `u`, seconds; NO_END for ever."""
+    if step.gives_up is None:
+        return np.full(len(u), NO_END, np.int64)
+    return whole_values(step.gives_up, u, 0, measures.LONGEST)
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,7 @@ class Deck:
         takes = np.empty(row_first[-1], np.int64)
         back = np.full(row_first[-1], 1000, np.int64)
         outcome = np.full(row_first[-1], -1, np.int64)
+        patience = np.full(row_first[-1], NO_END, np.int64)
         ends = np.cumsum([0, *sizes])
         for number in sorted({source.kind for source in self.sources}):  # all sources of a kind at once
             mine = [k for k, source in enumerate(self.sources) if source.kind == number and sizes[k]]
@@ -165,8 +174,15 @@ class Deck:
             procedure = compiled.plan.procedures[compiled.kinds[number]]
             for index, (name, step) in enumerate(procedure.steps.items()):
                 addresses = [f"{label}/{procedure_address(compiled.kinds[number], name)}" for label in labels]
+                if isinstance(step, Joint):
+                    takes[index:][rows] = 0  # what happens in it is drawn for its parts
+                    continue
                 u = self._draws_of(runs, addresses, "takes", step_varies(step, compiled), counts)
                 takes[index:][rows] = takes_values(step, compiled, u, people[here], attribute[here])
+                if step.gives_up is not None:
+                    varies = not isinstance(step.gives_up, int)
+                    u = self._draws_of(runs, addresses, "gives_up", varies, counts)
+                    patience[index:][rows] = patience_values(step, u)
                 if step.outcome:
                     u = self._draws_of(runs, addresses, "outcome", True, counts)
                     outcome[index:][rows] = outcome_values(step, u)
@@ -177,7 +193,7 @@ class Deck:
         disruptions = self._disruptions(runs)
         joined = assemble(
             compiled, time[order], kind[order], people[order], attribute[order], origin[order], takes, back, outcome,
-            np.empty((0, 7), np.int64),
+            patience, np.empty((0, 7), np.int64),
         )._replace(disruption=np.concatenate([np.empty((0, 7), np.int64), *disruptions]))  # fmt: skip
         in_run = np.bincount(run, minlength=count) if len(run) else np.zeros(count, np.int64)
         return Msels(
@@ -301,7 +317,8 @@ def _triggered(count: Count, dealt: list[_Dealt]) -> _Dealt:
 
 def procedure_address(kind: str, step: str) -> str:
     """The part of a draw's address that names a step."""
-    return f"{without_plan(kind)}.{step}"
+    name = step.removesuffix(f"{MARK}1")  # a first attempt is the step that it was before there were others
+    return f"{without_plan(kind)}.{name}"
 
 
 def step_varies(step: Step, compiled: CompiledPlan) -> bool:

@@ -14,7 +14,16 @@ from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.deck.deck import Deck, back_values, outcome_values, procedure_address, purpose, takes_values, uniforms
+from drillsim.deck.deck import (
+    Deck,
+    back_values,
+    outcome_values,
+    patience_values,
+    procedure_address,
+    purpose,
+    takes_values,
+    uniforms,
+)
 from drillsim.deck.sources import Floats, IncidentSource, Mixture
 from drillsim.deck.whole_numbers import Shares
 from drillsim.plan.scenario import Scenario
@@ -30,11 +39,12 @@ class OpenList:
     takes: Bools
     back: Bools
     outcome: Bools
+    patience: Bools
 
     @property
     def blanks(self) -> int:
         """How many draws were left blank."""
-        return int(self.takes.sum() + self.back.sum() + self.outcome.sum())
+        return int(self.takes.sum() + self.back.sum() + self.outcome.sum() + self.patience.sum())
 
 
 class ListDeck(Deck):
@@ -54,7 +64,7 @@ class ListDeck(Deck):
 
     def _drawn_again(self, run: int) -> Msel:
         msel, listed = self.listed.msel, self.listed
-        takes, back, outcome = msel.takes.copy(), msel.back.copy(), msel.outcome.copy()
+        takes, back, outcome, patience = (c.copy() for c in (msel.takes, msel.back, msel.outcome, msel.patience))
         for kind in np.unique(msel.kind).tolist():
             mine = msel.kind == kind
             first, people, attribute = msel.row_first[:-1][mine], msel.people[mine], msel.attribute[mine]
@@ -66,9 +76,11 @@ class ListDeck(Deck):
                     takes[rows[blank]] = takes_values(step, self.compiled, u, people[blank], attribute[blank])
                 if (blank := listed.outcome[rows]).any():
                     outcome[rows[blank]] = outcome_values(step, self._numbers(run, f"{address}/outcome", blank))
+                if (blank := listed.patience[rows]).any():
+                    patience[rows[blank]] = patience_values(step, self._numbers(run, f"{address}/gives_up", blank))
                 if (blank := listed.back[rows]).any():
                     back[rows[blank]] = back_values(self.compiled, self._numbers(run, f"{address}/back", blank))
-        return msel._replace(takes=takes, back=back, outcome=outcome)
+        return msel._replace(takes=takes, back=back, outcome=outcome, patience=patience)
 
     def _numbers(self, run: int, address: str, blank: Bools) -> Floats:
         """Uniform numbers for the blanks among the incidents of a kind."""

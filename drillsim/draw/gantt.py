@@ -25,7 +25,7 @@ from drillsim.play.itinerary import GOES, GOES_HOME, HELD_UP, SETS_OUT, STAYS, I
 from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import show_moment
 from drillsim.say.stages import STAGES
-from drillsim.why.attribution import CLOSED, RECALL, WAITS
+from drillsim.why.attribution import CLOSED, RECALL, TIMER, WAITS
 
 HEIGHT = 10  # of a row's drawing, in its own units
 MOST_ROWS, MOST_BARS = 100, 600  # drawn; of a longer run only the incidents nearest to the stretch shown first
@@ -42,7 +42,7 @@ _GROUP = {
     "call": "office", "report": "office", "activation": "office", "answer": "office", "stand_down": "office",
 }  # fmt: skip
 _UNIT_GROUP = {SETS_OUT: "turnout", GOES: "travel", HELD_UP: "wait", STAYS: "unit", GOES_HOME: "home"}
-assert set(STAGES) == {*_GROUP, *WAITS, RECALL, CLOSED}
+assert set(STAGES) == {*_GROUP, *WAITS, RECALL, CLOSED, TIMER}
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def incident_rows(compiled: CompiledPlan, msel: Msel, log: Log, missed: set[int]
                 continue
             name, group = step_name(compiled, kind, step), _GROUP[steps[key].counted_as]
             ready = int(log.ready[row])
-            started = int(log.started[row]) if log.started[row] != OPEN else end
+            over = int(log.ended[row]) if log.ended[row] != OPEN else end  # of a request that was withdrawn
+            started = int(log.started[row]) if log.started[row] != OPEN else over
             if started > ready:
                 bars.append(Bar(ready, started, "wait", say("waiting: {step}", step=name)))
             if log.started[row] != OPEN:

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from drillsim.base.language import Message
 from drillsim.compiled.event_list import Msel, Msels
-from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, Log, log_of
+from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, WITHDRAWN, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.written_out import read_at
 from drillsim.deck.deck import Deck
 from drillsim.deck.scope import Where
 from drillsim.judge.during import During, asked_of
@@ -51,6 +52,8 @@ class StepMoment(NamedTuple):
             return msel.time[incidents], np.zeros(len(incidents), np.bool_)
         rows = msel.row_first[incidents] + self.step
         second: Ints = getattr(log, self.column)[rows]
+        if self.column == "ended":  # a step that gave up has an end, but has not done what it is for
+            second = np.where(log.status[rows] == WITHDRAWN, OPEN, second)
         if self.unanswered >= 0:
             second = np.where(log.outcome[rows] == self.unanswered, OPEN, second)
         return second, log.status[rows] == SKIPPED
@@ -172,7 +175,7 @@ class Gauge:
             if not dot:
                 moments.append(StepMoment(-1, "brought"))
             elif step in names:
-                number = names.index(step)
+                number = names.index(read_at(steps, step, column))
                 if column == "attempted":
                     moments.append(StepMoment(number, "ended"))
                 elif column == "ended" and steps[step].calls is not None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WITHDRAWN, Log
 from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.written_out import base
 from drillsim.judge.during import Allowed
 from drillsim.judge.gauge import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Clock, Ends, Flags, Gauge, Ints, Judgement
 from drillsim.plan.milestones import BROUGHT
@@ -265,7 +266,7 @@ class OutcomeGauge(Gauge):
             good, ended, pending = (np.zeros(len(mine), np.bool_) for _ in range(3))
             for step, allowed in asked:
                 rows = msel.row_first[mine] + step
-                here = log.status[rows] == ENDED
+                here = np.isin(log.status[rows], (ENDED, WITHDRAWN))
                 ended |= here
                 good |= here & np.isin(log.outcome[rows], allowed)
                 pending |= ~here & (log.status[rows] != SKIPPED)
@@ -285,7 +286,7 @@ class _NeedGauge(Gauge):
         procedures = list(self.compiled.plan.procedures.values())
         meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
-            v: [slot for slot, (_step, name) in enumerate(slots) if name in meant[self.compiled.variant_kind(v)]]
+            v: [slot for slot, (_step, name) in enumerate(slots) if base(name) in meant[self.compiled.variant_kind(v)]]
             for v, slots in enumerate(self.compiled.slots)
         }
         self._slots = {variant: slots for variant, slots in named.items() if slots}

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.log import ENDED, SKIPPED, Log
+from drillsim.compiled.log import ENDED, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge.intervals import Interval, share_interval
@@ -44,7 +44,7 @@ class LadderGauge:
             counts.append(per_run(here))
             before |= here
             tried |= ended
-            is_open |= ~ended & (log.status[rows + step] != SKIPPED)
+            is_open |= log.status[rows + step] < ENDED
         return np.stack([per_run(before | (tried & ~is_open)), *counts], axis=1)
 
 

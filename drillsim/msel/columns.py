@@ -21,7 +21,8 @@ from pydantic_core import PydanticCustomError
 
 from drillsim.base.language import FILED, Message, Moment, filed, say, speaking, text
 from drillsim.compiled.tables import NOWHERE, SCENE, TRAVEL, CompiledPlan
-from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, step_varies, takes_values
+from drillsim.compiled.written_out import Joint
+from drillsim.deck.deck import LONGEST_FACTOR, Deck, back_values, patience_values, step_varies, takes_values
 from drillsim.msel.names import Label, Names, folded
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Step
@@ -222,7 +223,7 @@ class Draw(NamedTuple):
     """One random quantity of one step of a kind."""
 
     key: str  # of its column: 'step: quantity'
-    quantity: str  # 'takes' (seconds or a factor), 'outcome' or 'back'
+    quantity: str  # 'takes' (seconds or a factor), 'outcome', 'back' or 'patience'
     step: int
     usual: int  # what a blank cell becomes: the median, or the likeliest outcome
     varies: bool
@@ -239,6 +240,7 @@ _QUANTITIES = {  # as the title says it after the name of the step: in Chinese, 
     "factor": ("倍数", _FACTOR),
     "outcome": ("结果", _NAME),
     "way-back factor": ("返程倍数", _FACTOR),
+    "gives up": ("放弃等待", _SECONDS),
 }
 
 
@@ -412,11 +414,16 @@ def _draws(compiled: CompiledPlan, kind: int) -> list[Draw]:
     steps: dict[str, Step] = compiled.plan.procedures[compiled.kinds[kind]].steps
     for index, (name, step) in enumerate(steps.items()):
         takes = "factor" if isinstance(step.takes, str) else "takes"
+        joint = isinstance(step, Joint)  # what happens in it is drawn for its parts
         usual_by = _usual_takes(step, compiled)
         usual = usual_by(1, (0,) * len(compiled.attributes))
         by = usual_by if isinstance(step.takes, dict) else None
-        found.append(Draw(f"{name}: {takes}", "takes", index, usual, step_varies(step, compiled), None, by))
-        if step.outcome:
+        varies = not joint and step_varies(step, compiled)
+        found.append(Draw(f"{name}: {takes}", "takes", index, usual, varies, None, by))
+        if step.gives_up is not None and not joint:
+            usual, varies = int(patience_values(step, half)[0]), not isinstance(step.gives_up, int)
+            found.append(Draw(f"{name}: gives up", "patience", index, usual, varies, None))
+        if step.outcome and not joint:
             shares = list(step.outcome.values())
             outcomes = _values(compiled.plan, list(step.outcome))
             found.append(Draw(f"{name}: outcome", "outcome", index, int(np.argmax(shares)), max(shares) < 1, outcomes))

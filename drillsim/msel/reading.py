@@ -24,7 +24,7 @@ from drillsim.quantities import measures
 
 _UNKNOWN = say("delete the column, or begin its title with ※ if it is for readers only")
 REQUIRED = ("time", "kind")
-DRAWN = ("takes", "back", "outcome")  # quantities of a step
+DRAWN = ("takes", "back", "outcome", "patience")  # quantities of a step
 # Cells that any row may have; whatever else stands in a row must mean something there.
 COMMON = {
     "number", "time", "exercise", "type", "mode", "from", "to", "message", "expects", "objective", "notes", "status",
@@ -242,6 +242,7 @@ class _Reader:
             draws["takes"],
             draws["back"],
             draws["outcome"],
+            draws["patience"],
             array(self.disruptions).reshape(-1, 7),
         )
 
@@ -375,7 +376,7 @@ class _Row:
             return
         draws = layout.draws[kind]
         self._blank_but(layout.kinds.show(kind), {"zone", "people", *layout.attributes, *(d.key for d in draws)})
-        drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome
+        drawn = {name: [-1] * len(compiled.steps[kind]) for name in DRAWN}  # -1: no outcome, no end
         blank = {name: [False] * len(compiled.steps[kind]) for name in DRAWN}
         for draw in draws:
             drawn[draw.quantity][draw.step] = self._draw(draw, draw.usual_for(people, attribute))

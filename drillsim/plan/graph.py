@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from drillsim.plan.procedures import Procedure
+from drillsim.plan.procedures import GAVE_UP, Procedure
 
 
 class Graph:
@@ -67,10 +67,12 @@ class Graph:
     def _ran(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {}
         for name in self.order:
-            befores = [found[b] for b in self.before[name]]
+            met = self.steps[name].when
+            befores = [found[b] - {b} if GAVE_UP in met.get(b, ()) else found[b] for b in self.before[name]]
             ran = {name} | (set.intersection(*befores) if befores else set())  # one of them ended, whichever
-            for subject in self.steps[name].when:
-                ran |= found.get(subject, set())  # a skipped step has no outcome that could be as asked
+            for subject, outcomes in met.items():
+                if GAVE_UP not in outcomes:  # else a skipped step has no outcome that could be as asked
+                    ran |= found.get(subject, set())
             for earlier in self.order:  # resolved by now; and not skipped if nothing could skip it
                 behind = not self.before[earlier] or ran & set(self.before[earlier])
                 if earlier in self.ancestors[name] and behind and not self._may_be_skipped(earlier, name):
@@ -93,4 +95,5 @@ class Graph:
         moves_nobody = isinstance(step.takes, str) and not self.movers.intersection(step.who or step.needs)
         # What holds for the one holds for the other: neither what an incident is nor an outcome changes later.
         sure = all(subject in met and set(met[subject]) <= set(values) for subject, values in step.when.items())
-        return moves_nobody or not sure
+        clocked = step.unless or step.at_level or step.rounds or step.gives_up is not None
+        return bool(moves_nobody or not sure or clocked)

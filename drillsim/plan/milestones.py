@@ -15,7 +15,8 @@ from drillsim.quantities import measures
 from drillsim.quantities.written import in_a_row
 
 
-def _milestone(value: Any) -> Any:
+def read_milestone(value: Any) -> Any:
+    """A milestone as it may be written, with its moment in English."""
     if not isinstance(value, str):
         return value
     step, dot, moment = measures.fold(value).rpartition(".")
@@ -30,7 +31,7 @@ def shown_milestone(milestone: str) -> str:
     return f"{step}.{MOMENT_WORDS_ZH.get(moment, moment)}" if dot else WORDS_ZH.get(milestone, milestone)
 
 
-Milestone = Annotated[Word, BeforeValidator(_milestone)]
+Milestone = Annotated[Word, BeforeValidator(read_milestone)]
 
 
 class Milestones(Model, title=N_("The first or the last of several moments")):

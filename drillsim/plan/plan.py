@@ -19,7 +19,7 @@ from drillsim.plan.limits import HoursName
 from drillsim.plan.paths import root
 from drillsim.plan.players import Player
 from drillsim.plan.pools import Pool, Travel, Varies, Zone
-from drillsim.plan.procedures import Duty, Procedure, Trigger, distinct, in_english
+from drillsim.plan.procedures import Duty, Level, LevelName, Procedure, Trigger, distinct, in_english
 from drillsim.plan.schema import Model
 from drillsim.plan.target_keys import AnyTarget
 from drillsim.plan.values import (
@@ -84,6 +84,9 @@ class Plan(Model, title=N_("The plan")):
     attributes: Annotated[dict[AttributeName, Annotated[list[Word], Field(min_length=1)]], key(
         "属性", N_("how incidents differ besides place and head-count; the first value is the usual one"),
         "{road: [open, closed]}", "{道路: [畅通, 中断]}")] = {}
+    levels: Annotated[dict[LevelName, Level], key(
+        "响应级别 响应分级", N_("the levels of response, the lowest first; which incidents begin at which"),
+        "{IV: {}, III: {when: {people: 30..}}, II: {}}", "{Ⅳ: {}, Ⅲ: {条件: {来访人数: 30..}}, Ⅱ: {}}")] = {}
     procedures: Annotated[dict[KindName, Annotated[Procedure, AfterValidator(distinct)]], Field(min_length=1), key(
         "处置流程 流程", N_("what is done for each kind of incident, step by step"),
         "{visit: {steps: {hear: {takes: 30 min}}}}", "{来访: {步骤: {听取: {用时: 30分钟}}}}")]
@@ -116,6 +119,10 @@ class Plan(Model, title=N_("The plan")):
         "{answered: put through, town_hall: {en: town hall, zh: 镇政府}}",
         "{转报: 转报县里, 镇政府: {zh: 镇政府, en: town hall}}")] = {}
     # fmt: on
+
+    def levels_of(self, kind: str) -> list[str]:
+        """The levels of response of a kind of incident, the lowest first: of several plans those of its own."""
+        return [level for level in self.levels if level.rpartition(".")[0] == kind.rpartition(".")[0]]
 
     def called(self, word: str) -> str | dict[str, str]:
         """What to call a word that has no name of its own."""

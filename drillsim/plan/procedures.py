@@ -22,6 +22,7 @@ from drillsim.base.language import N_, current, say
 from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Distribution, Duration
 from drillsim.plan.keys import key
+from drillsim.plan.milestones import When, read_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     AttributeName,
@@ -33,6 +34,7 @@ from drillsim.plan.values import (
     KindName,
     Label,
     Money,
+    Most,
     Name,
     Names,
     NeedName,
@@ -52,6 +54,7 @@ from drillsim.plan.values import (
     Weekdays,
     Word,
     Words,
+    listed,
     own_name,
     spoken,
 )
@@ -231,6 +234,17 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
     return BeforeValidator(translate)
 
 
+def in_english_words(words: dict[str, str]) -> BeforeValidator:
+    """Words, or a list of them, that may be written in Chinese."""
+
+    def translate(value: Any) -> Any:
+        if isinstance(value, list):
+            return [translate(item) for item in value]
+        return words.get(value, value) if isinstance(value, str) else value
+
+    return BeforeValidator(translate)
+
+
 Endings = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # step → how it may end
 Conditions = Annotated[Endings, RefersTo("conditions")]  # subject → what it may be
 Place = Annotated[
@@ -279,6 +293,50 @@ _ByAttribute = Annotated[
 Priority = Annotated[Annotated[Rank, Tag("one")] | Annotated[_ByAttribute, Tag("several")], Discriminator(_form)]
 
 
+GAVE_UP = "gave_up"  # the outcome of a step whose request was withdrawn
+
+
+LevelName = Annotated[Name, RefersTo("levels")]
+LevelNames = Annotated[list[LevelName], BeforeValidator(listed)]
+
+
+class Again(Model, title=N_("Once more")):
+    """A step that is tried again when it ends in certain ways: 'after three attempts the chief is called'."""
+
+    # fmt: off
+    when: Annotated[Words, Field(min_length=1), in_english_words(OUTCOMES_ZH), key(
+        "条件 结果为", N_("after these outcomes; `gave_up` is one, too"), "unanswered", "未接通")]
+    every: Annotated[Seconds, key("间隔 每隔", N_("how long until the next attempt"), "10 min", "10分钟")] = 0
+    at_most: Annotated[Most, Field(ge=2, le=20), key("至多 最多次数", N_("how many attempts in all"), "3")]
+    # fmt: on
+
+
+class Rounds(Model, title=N_("Every so often")):
+    """A step that is done time and again while something lasts: 'every 2 hours until the response ends'.
+
+    Each round comes at its time, whether or not the one before is done. One that falls due when the moment in
+    `until` has come is left out. No more than `at_most` rounds are followed.
+    """
+
+    # fmt: off
+    every: Annotated[Seconds, Field(ge=1), key("每隔 间隔", N_("from one round to the next"), "2 h", "2小时")]
+    until: Annotated[When, key(
+        "直至 至", N_("the moment of a step at which it is over"), "closed.ended", "响应终止.结束")]
+    at_once: Annotated[Flag, key(
+        "立即开始", N_("the first round is due at once; else when `every` has passed"), "yes", "是")] = False
+    at_most: Annotated[Most, Field(ge=1, le=100), key(
+        "至多 最多轮数", N_("how many rounds are followed"), "48")] = 24
+    # fmt: on
+
+
+def _timer(value: Any) -> Any:
+    return {read_milestone(at): within for at, within in value.items()} if isinstance(value, dict) else value
+
+
+# A moment of a step and the time within which it is to come.
+Unless = Annotated[dict[Word, Seconds], BeforeValidator(_timer), Field(min_length=1, max_length=1)]
+
+
 class Step(Model, title=N_("A step")):
     """One step of a procedure. `stage` says under which heading its seconds are counted."""
 
@@ -292,6 +350,14 @@ class Step(Model, title=N_("A step")):
     when: Annotated[Conditions, key(
         "条件", N_("only after these outcomes of earlier steps, or only for these zones, head-counts or attributes"),
         "{hear: in_need}", "{听取: 有困难}")] = {}
+    unless: Annotated[Unless | None, key(
+        "除非 未达到", N_("only if this moment has not come when the time is up, counted from when its turn comes; "
+                      "as soon as it has, the step is left out"),
+        "{way.ended: 20 min}", "{赶赴现场.结束: 20分钟}")] = None
+    at_level: Annotated[LevelNames, key(
+        "响应级别为 适用级别", N_("only at these levels of response: it waits until one of them is reached, and is left out "
+                          "once none of them can be"),
+        "[II, I]", "[Ⅱ, Ⅰ]")] = []
     takes: Annotated[Takes, key(
         "用时 耗时",
         N_("how long it lasts: a duration, or one for each value of an attribute, zone or head-count; `turnout`; `travel`"),
@@ -315,6 +381,17 @@ class Step(Model, title=N_("A step")):
     keep: Annotated[dict[NeedName, Name], _AsWritten, key(
         "保持到 占用至", N_("until which step a need is held; without it, until this one ends"),
         "{crew: back}", "{人员: 返程}")] = {}
+    gives_up: Annotated[Duration | None, key(
+        "放弃等待 等待上限", N_("how long it waits for its needs at the most: it then ends with the outcome `gave_up`"),
+        "20 min", "20分钟")] = None
+    again: Annotated[Again | None, key(
+        "再次 重试", N_("it is tried again when it ends in certain ways"),
+        "{when: unanswered, every: 10 min, at_most: 3}", "{条件: 未接通, 间隔: 10分钟, 至多: 3}")] = None
+    rounds: Annotated[Rounds | None, key(
+        "轮次 定期", N_("it is done time and again while something lasts"),
+        "{every: 2 h, until: closed.ended}", "{每隔: 2小时, 直至: 响应终止.结束}")] = None
+    level: Annotated[LevelName | None, key(
+        "响应级别 调整级别", N_("the level of response that holds from its end on"), "II", "Ⅱ")] = None
     spends: Annotated[dict[PoolName, Money], key(
         "支出", N_("money that it takes from a fund"), "{relief: 200 yuan}", "{救助金: 200元}")] = {}
     way_back: Annotated[NeedNames, key(
@@ -336,6 +413,16 @@ class Step(Model, title=N_("A step")):
     # fmt: on
 
     @property
+    def endings(self) -> list[str]:
+        """How it may end: its outcomes, and `gave_up` where it does not wait for ever."""
+        return [*self.outcome, GAVE_UP] if self.gives_up is not None else list(self.outcome)
+
+    @property
+    def times(self) -> int:
+        """How often it can come in one incident."""
+        return self.again.at_most if self.again else self.rounds.at_most if self.rounds else 1
+
+    @property
     def durations(self) -> list[Distribution]:
         """The times of its own that it may take: several where they hang on the incident, none if it travels."""
         if isinstance(self.takes, dict):
@@ -348,6 +435,19 @@ class Step(Model, title=N_("A step")):
         if self.stage is not None:
             return self.stage
         return self.takes if isinstance(self.takes, str) else "handling"
+
+    @model_validator(mode="after")
+    def _comes_once(self) -> Step:
+        when = [name for name in ("unless", "rounds", "at_level") if getattr(self, name)]
+        if len(when) > 1:
+            raise reject(say("a step starts by one clock: a time that has run out, rounds, or a level"),
+                         say("make a step of each"), at=when[1])  # fmt: skip
+        if self.again is not None and self.rounds is not None:
+            raise reject(say("a step is tried again or done in rounds, not both"), say("make a step of each"), at="rounds")
+        if GAVE_UP in self.outcome:
+            raise reject(say("'{name}' is the outcome of a step that waits no longer", name=GAVE_UP),
+                         say("write gives_up with how long it waits"), at="outcome")  # fmt: skip
+        return self
 
     @model_validator(mode="after")
     def _outcomes_add_up(self) -> Step:
@@ -398,6 +498,21 @@ class Ladder(Model, title=N_("A ladder")):
         "层级", N_("the steps, the lowest first"), "[explain, section, leader]", "[解释, 股室, 领导]")]
     settled: Annotated[Words, key(
         "办结", N_("the outcomes that settle a matter"), "[settled, dated_answer]", "[解决, 限期答复]")]
+    # fmt: on
+
+
+class Level(Model, title=N_("A level of response")):
+    """One level of response (响应级别), and of which incidents it holds from the start: those that meet one of `when`.
+
+    Levels are written from the lowest to the highest. An incident that meets none begins at the lowest; the
+    steps of a procedure raise and lower it (`level`).
+    """
+
+    # fmt: off
+    name: Label = None
+    when: Annotated[list[Conditions], BeforeValidator(listed), key(
+        "条件 启动条件", N_("zones, head-counts, kinds or attributes of incidents that begin at this level; any of several"),
+        "[{people: 30..}, {spread: [two, more]}]", "[{来访人数: 30..}, {范围: [两村, 多村]}]")] = []
     # fmt: on
 
 

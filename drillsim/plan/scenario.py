@@ -215,7 +215,7 @@ class SpecialDays(Model, title=N_("Days on which more come, or fewer")):
         "每隔天数 每几天", N_("every so many days, the first of them being `from`"), "5", "5天")] = None
     from_: Annotated[Day | None, key("从 自 from", N_("the first of them"), "2026-03-03")] = None
     days: Annotated[Weekdays | None, key(
-        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "holidays", "节假日")] = None
+        "星期 工作日 日子", N_("on which days: weekdays, workdays or holidays"), "holidays", "法定节假日")] = None
     times: Annotated[Number, key("倍数", N_("how many times as many come"), "2")]
     streams: Annotated[StreamNames, key(
         "事件流 事件来源", N_("of which streams; of all that have a rate if left out"), "[visits]", "[来访]")] = []

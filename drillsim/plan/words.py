@@ -27,6 +27,7 @@ VALUES_ZH: dict[str, str] = {
     "平均": "mean",
     "接通": "answered",
     "未接通": "unanswered",
+    "放弃等待": "gave_up",
     "诉求提出": "brought",
     "提出诉求": "brought",
     "接报": "call",
@@ -69,7 +70,7 @@ SUBJECTS_ZH: dict[str, str] = {
 }
 MOMENTS_ZH: dict[str, str] = {"就绪": "ready", "开始": "started", "结束": "ended", "已呼叫": "attempted", "最先到": "first"}
 MOMENT_WORDS_ZH = {word: spelling for spelling, word in MOMENTS_ZH.items()}
-OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered"}
+OUTCOMES_ZH: dict[str, str] = {"接通": "answered", "未接通": "unanswered", "放弃等待": "gave_up", "等待超时": "gave_up"}
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import simpy
 
-from drillsim.compiled.event_list import ABSENT, PHONE, UNDER_WAY, Msel
-from drillsim.compiled.log import BROKEN, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, UNDER_WAY, Msel
+from drillsim.compiled.log import BROKEN, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log
 from drillsim.compiled.tables import (
+    AT_ONCE,
     DRAWN,
     GRANTED,
     NAMED,
@@ -32,15 +33,17 @@ from drillsim.compiled.tables import (
     TURNOUT,
     CompiledPlan,
 )
-from drillsim.play.choosing import Choosing, Part
+from drillsim.play.choosing import Part
+from drillsim.play.clocks import Clocks
 from drillsim.play.state import Homeward, Request
 from drillsim.play.underway import stretched
 from drillsim.quantities.measures import LONGEST, NO_LIMIT
 
 DISPATCH = 2  # priority of the dispatch event: after everything that is due at the same second
+LOOK = 3  # and of a look at the clocks: after the pass and all that it brings about
 
 
-class Conduct(Choosing):
+class Conduct(Clocks):
     """One play. Create it and call `play()` once.
 
     A rule has the name that it has in `kernel.py` and cites the number that it has in docs/design.md.
@@ -49,6 +52,7 @@ class Conduct(Choosing):
     def __init__(self, compiled: CompiledPlan, msel: Msel) -> None:
         super().__init__(compiled, msel)
         self.dispatch_due = False
+        self.looks: dict[int, set[int]] = {}  # by second, the incidents whose clocks are looked at
         for pool in range(len(self.duty)):
             self.count_rows(pool)
 
@@ -148,7 +152,16 @@ class Conduct(Choosing):
         if orphan or self.t.step_never[s] or not self.conditions_hold(incident, s):
             # An event of this second and not a call: a long chain of skips must not recurse.
             self._later(0, self.resolve, incident, step, SKIPPED)
-            return
+        elif self.t.step_waits[s] != AT_ONCE:
+            self.turn_came[row] = self.now
+            self.look_at(incident, self.now)
+            self.look_at(incident, self.now + max(0, self.t.step_waits[s]))
+        else:
+            self.begin(incident, step)
+
+    def begin(self, incident: int, step: int) -> None:
+        """A step starts, or waits for its needs."""
+        row, s = self._row(incident, step), self._step(incident, step)
         self.ready[row] = self.now
         if self.t.step_asked[s] == 0:
             self.start(incident, step)
@@ -170,6 +183,7 @@ class Conduct(Choosing):
         """Rule 8: a step begins once those called in for it have come."""
         row = self._row(incident, step)
         begin = self.started[row] = self.now + self.recall(incident, step)
+        self.tell(incident, step, begin)
         self.run(incident, step, begin, self.worked(incident, step, begin, self.duration(incident, step, begin)))
 
     def run(self, incident: int, step: int, begin: int, end: int) -> None:
@@ -238,6 +252,7 @@ class Conduct(Choosing):
             return self.shuttle(incident, step, begin)
         ways = [self.usual_travel(self.hold_where[hold], self.place[row], begin) for hold in self.goers(incident, s)]
         self.first[row] = begin + stretched(min(ways, default=0), drawn)
+        self.tell(incident, step, self.first[row])
         return stretched(max(ways, default=0), drawn)
 
     def destination(self, incident: int, s: int, leaving: int) -> int:
@@ -265,6 +280,7 @@ class Conduct(Choosing):
         """Rule 19: seconds until vehicles have carried everybody, in as many rounds as their seats ask for."""
         arrivals = [arrives for _there, _leaves, arrives in self.rounds(incident, step, begin)]
         self.first[self._row(incident, step)] = arrivals[0]
+        self.tell(incident, step, arrivals[0])
         return min(LONGEST, arrivals[-1] - begin)
 
     def rounds(self, incident: int, step: int, begin: int) -> Generator[tuple[int, int, int], None, None]:
@@ -293,7 +309,8 @@ class Conduct(Choosing):
             for hold in self.goers(incident, s):
                 if self.hold_where[hold].place != NOWHERE:
                     self.hold_where[hold] = self.at(self.place[row])
-        self.resolve(incident, step, ENDED)
+        last = self.last_part(incident, step)
+        self.resolve(incident, step, ENDED if last == OPEN else self.status[self._row(incident, last)])
 
     def unturn(self, incident: int, step: int) -> None:
         """Rule 17: nobody can be turned away from a step any more."""
@@ -304,6 +321,8 @@ class Conduct(Choosing):
     def told(self, incident: int, step: int) -> int:
         """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
         row, s = self._row(incident, step), self._step(incident, step)
+        if (last := self.last_part(incident, step)) != OPEN:
+            return self.outcome[self._row(incident, last)]
         called = self.t.step_calls[s]
         if called != NOWHERE and self.phone_off(called, self.started[row]):
             unanswered: int = self.t.step_unanswered[s]
@@ -322,15 +341,60 @@ class Conduct(Choosing):
         """Rule 3: a step ended or was skipped: give back what it held, then consider its successors."""
         first, s = self.row_first[incident], self._step(incident, step)
         self.status[first + step], self.ended[first + step] = status, self.now
+        self.tell(incident, step, self.now)
         for slot in self.released_by(incident, s):
             self.end_hold(incident, slot)
         for follower in self.after[s]:
             row = first + follower
             self.unresolved[row] -= 1
-            if status == ENDED:
+            if status == ENDED or (status == WITHDRAWN and self.asks_of(incident, follower, step)):
                 self.some_ended[row] = True
             if self.unresolved[row] == 0:
                 self.consider(incident, follower)
+
+    def asks_of(self, incident: int, follower: int, step: int) -> bool:
+        """Rule 23: whether a step comes though one before it gave up: its conditions speak of that, or it is made of it."""
+        s = self._step(incident, follower)
+        return step in self.made_of[s] or any(subject == step for subject, _allowed in self.conditions[s])
+
+    # ---- the last thing of a second: clocks ---------------------------------------------------
+
+    def tell(self, incident: int, step: int, second: int) -> None:
+        """Rule 22: a moment of a step comes at a second: what hangs on it is looked at then."""
+        if self.t.step_told[self._step(incident, step)]:
+            self.look_at(incident, second)
+
+    def look_at(self, incident: int, second: int) -> None:
+        """Rule 22: look at the clocks of an incident once all is done that is due at a second."""
+        if second not in self.looks:
+            self.looks[second] = set()
+            event = simpy.Event(self.env)
+            event._ok, event._value = True, None
+            event.callbacks.append(lambda _event: self.look(second))
+            self.env.schedule(event, priority=LOOK, delay=second - self.now)  # type: ignore[arg-type]
+        self.looks[second].add(incident)
+
+    def look(self, second: int) -> None:
+        """Rule 22: whose time is up begins, what is not needed any more is left out, who has waited long enough gives up."""
+        for incident in sorted(self.looks.pop(second)):
+            rows = range(self.row_first[incident], self.row_first[incident + 1])
+            steps = range(len(rows))
+            due = [(step, self.come(incident, step)) for step in steps if self.turn_came[rows[step]] != OPEN]
+            gone = [step for step in steps if self.impatient(incident, step)]
+            for step, come in due:
+                if come is not None:
+                    self.turn_came[rows[step]] = OPEN
+                    self.begin(incident, step) if come else self.resolve(incident, step, SKIPPED)
+            for step in gone:
+                self.give_up(incident, step)
+
+    def give_up(self, incident: int, step: int) -> None:
+        """Rule 23: a request is withdrawn; its step ends without having begun."""
+        row = self._row(incident, step)
+        self.waiting = [request for request in self.waiting if request[3] != row]
+        self.outcome[row] = self.t.step_gave_up[self._step(incident, step)]
+        self.resolve(incident, step, WITHDRAWN)
+        self._want_dispatch()
 
     def released_by(self, incident: int, s: int) -> list[int]:
         """Slots that are given back when step `s` is resolved."""
@@ -425,7 +489,10 @@ class Conduct(Choosing):
 
     def wait(self, incident: int, step: int) -> None:
         """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
-        self.status[self._row(incident, step)] = WAITING
+        row = self._row(incident, step)
+        self.status[row] = WAITING
+        if self.msel.patience[row] != NO_END:
+            self.look_at(incident, self.now + self.msel.patience[row])
         insort(self.waiting, self.priority_of(incident, step))
         self._want_dispatch()
 

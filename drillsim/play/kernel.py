@@ -21,10 +21,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from drillsim.base.jit import njit
-from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, UNDER_WAY, Msel, Msels
-from drillsim.compiled.log import BROKEN, COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, Log
+from drillsim.compiled.event_list import ABSENT, NO_END, PHONE, ROAD, UNDER_WAY, Msel, Msels
+from drillsim.compiled.log import BROKEN, COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WEEK, WITHDRAWN, Log
 from drillsim.compiled.tables import (
+    AT_LEVEL,
+    AT_ONCE,
+    ATTEMPTED,
     DRAWN,
+    FIRST,
     GRANTED,
     NAMED,
     NEAREST,
@@ -34,6 +38,7 @@ from drillsim.compiled.tables import (
     RESUMED,
     SCENE,
     SEATS,
+    STARTED,
     TRAVEL,
     TURNOUT,
     CompiledPlan,
@@ -47,6 +52,7 @@ LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is no
 READY, END, RELEASE = 0, 1, 2  # the lowest two bits say what is due for an incident, the others which
 KINDS = 3
 NEVER = 2**63 - 1  # a key behind all others
+COMES, GOES, GIVES_UP = -2, -3, -4  # of a step that waited: it begins, it is left out, its request is withdrawn
 BLANKS = 64  # incidents whose rows are made blank at a time
 
 # Nothing is allocated while a play lasts. Without Numba's reference counts a look-up in a tuple is free, and so is a call
@@ -99,7 +105,7 @@ STATE = np.dtype([(name, np.int64) for name in (
     "passes",  # so far
     "queued", "granted", "stacked",  # how many lie in `queue`, `granted`, `stack`
     "broken",  # 1 where anybody breaks down under way at this second
-    "turnable", "asked_again", "spots",  # how many lie in `turnable`, `asked_again`, `spots`
+    "looked", "turnable", "asked_again", "spots",  # how many lie in `looked`, `turnable`, `asked_again`, `spots`
     # Of the incident that is followed:
     "incident", "zone", "first_row", "first_slot", "first_step", "first_need",
     "ready_told", "release_told",  # the last seconds at which the heap knows of it
@@ -119,9 +125,9 @@ class Work(NamedTuple):
     """What the kernel needs while it plays, and nobody after it."""
 
     state: Any  # one STATE
-    # Empty where nothing of a plan moves but from its base and back: since its length is part of its type, the kernel is
-    # compiled once without all of that, and such a plan pays nothing for it.
-    moves: tuple[bool, ...]
+    # Empty where a plan is plain: since its length is part of its type, the kernel is compiled once without all that such
+    # a plan has not, and it pays nothing for it.
+    special: tuple[bool, ...]
     pending: Ints  # H: RELEASE while it is on its way back, else READY
     holds: Any  # H
     homeward: Any  # H, or none where nobody can be sent from the road
@@ -130,6 +136,9 @@ class Work(NamedTuple):
     turnable: Any  # who may be turned away
     asked_again: Any  # requests that this pass brought about
     heap: Ints  # how many keys there are, then the keys: the second, the incident, and what is due
+    looks: Ints  # another heap: the seconds at which the clocks of an incident are looked at
+    looked: Ints  # the incidents that are looked at now
+    turns: Ints  # D, or none: the turn of a step that waits for its time, or what became of it
     stack: Ints  # rows to look at; -1 - row where all before it was skipped
     queue: Any  # waiting requests in canonical order
     granted: Any  # those granted in the last pass
@@ -174,6 +183,20 @@ def _pop(heap: Any) -> None:
             child = 2 * i
     heap[i] = last
     heap[size] = NEVER
+
+
+@rule
+def look_at(w: Any, s: Any, incident: int, second: int) -> None:
+    """Rule 22: look at the clocks of an incident once all is done that is due at a second."""
+    if second <= s.horizon:
+        _push(w.looks, second, incident, 0)
+
+
+@rule
+def tell(w: Any, s: Any, step: Any, second: int) -> None:
+    """Rule 22: a moment of a step comes at a second: what hangs on it is looked at then."""
+    if len(w.special) > 0 and step.told == 1:
+        look_at(w, s, s.incident, second)
 
 
 @rule
@@ -357,7 +380,7 @@ def release(log: Any, w: Any, s: Any, hold: int) -> None:
         for row in range(pool.rows):
             w.shifts[pool.row + row].in_use -= log.hold_rows[hold, row]
         count_rows(pool, w.shifts)
-    if len(w.moves) > 0 and pool.sent == 1 and w.homeward[hold].due > s.now:
+    if len(w.special) > 0 and pool.sent == 1 and w.homeward[hold].due > s.now:
         w.homeward[hold].bound, w.homeward[hold].next = log.hold_count[hold], pool.home
         pool.home = hold + 1
     s.dirty = 1
@@ -443,7 +466,7 @@ def _quickest(log: Any, w: Any, s: Any, of: int, count: int, place: int, take: b
 def quickest(t: Any, m: Any, log: Any, w: Any, s: Any, of: int, count: int, place: int) -> int:
     """Rule 15: usual seconds until so many units of a pool are at a place; those who must be called in come last of all."""
     pool = w.pools[of & LOW]
-    if len(w.moves) == 0 or pool.home == 0:
+    if len(w.special) == 0 or pool.home == 0:
         seconds = turnout(pool, count) + usual_travel(w.roads, s, pool.base, place, s.now)
     else:
         seconds = _quickest(log, w, s, of, count, place, False)[0]
@@ -501,19 +524,21 @@ def _ask(t: Any, m: Any, w: Any, s: Any, incident: int, row: int, step: int, rea
 def wait(t: Any, m: Any, log: Any, w: Any, s: Any, row: int, step: int) -> None:
     """Rule 5: put a request into the queue: by priority, readiness, incident and step, which rows follow."""
     log.status[row] = WAITING
+    if len(w.special) > 0 and m.patience[row] != NO_END:
+        look_at(w, s, s.incident, s.now + m.patience[row])
     _ask(t, m, w, s, s.incident, row, step, s.now, OPEN)
 
 
 @rule
 def has(log: Any, w: Any, hold: int) -> bool:
     """Rule 17: whether a slot holds anybody who was not turned away, and did not break down."""
-    return log.hold_taken[hold] != OPEN and (len(w.moves) == 0 or log.hold_turned[hold] == 0)
+    return log.hold_taken[hold] != OPEN and (len(w.special) == 0 or log.hold_turned[hold] == 0)
 
 
 @rule
 def _goes(log: Any, w: Any, hold: int) -> bool:
     """The same of a slot that goes along: where nothing moves, each need has one slot, and somebody always does."""
-    return len(w.moves) == 0 or has(log, w, hold)
+    return len(w.special) == 0 or has(log, w, hold)
 
 
 @rule
@@ -557,9 +582,9 @@ def nearness(t: Any, m: Any, log: Any, w: Any, s: Any, incident: int, step: Any,
 @rule
 def soonness(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any, pool: int, units: int) -> int:
     """Rule 4: by what a pool is preferred among those that serve the place: the lowest is the best."""
-    if len(w.moves) > 0 and need.freest == 1:
+    if len(w.special) > 0 and need.freest == 1:
         seconds = -free(w.pools[pool & LOW])
-    elif len(w.moves) > 0 and w.pools[pool & LOW].room == 1:
+    elif len(w.special) > 0 and w.pools[pool & LOW].room == 1:
         step = t.steps[request.step & LOW]
         seconds = nearness(t, m, log, w, s, request.incident, step, w.pools[pool & LOW].base)
     else:
@@ -618,8 +643,8 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
     incident = request.incident & LOW
     line = (need.ask * (s.zones + 1) + request.place) & LOW
     first, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-    split = len(w.moves) > 0 and need.parts > 1
-    any_will_do = len(w.moves) == 0 or need.next == 1
+    split = len(w.special) > 0 and need.parts > 1
+    any_will_do = len(w.special) == 0 or need.next == 1
     many, best, best_rank, soonest = 0, OPEN, NEVER, NEVER
     for c in range(first, end):
         pool = t.candidates[c].pool & LOW
@@ -638,7 +663,7 @@ def preference(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, need: Any
             option.rank, option.pool, option.units, option.turned = rank, pool, units, OPEN
             many += 1
             soonest = min(soonest, seconds)
-    for c in range(first if len(w.moves) > 0 and s.turnable > 0 and not split else end, end):
+    for c in range(first if len(w.special) > 0 and s.turnable > 0 and not split else end, end):
         pool = t.candidates[c].pool
         units = count(m, incident, need, w.pools[pool])
         if any_will_do or pool == best:
@@ -734,23 +759,23 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
         need = t.needs[(first + k) & LOW]
         line = (need.ask * (s.zones + 1) + request.place) & LOW
         begin, end = t.candidate_first[line] & LOW, t.candidate_first[line + 1]
-        if end - begin == 1 and (len(w.moves) == 0 or need.parts == 1):
+        if end - begin == 1 and (len(w.special) == 0 or need.parts == 1):
             only = t.candidates[begin].pool & LOW
             units = count(m, request.incident, need, w.pools[only])
             met = units <= free_for(s.passes, w.pools[only], request.priority)
             for earlier in range(k):
                 simple &= w.parts[earlier, 0].pool != only
-            simple &= len(w.moves) == 0 or need.crew == NOWHERE
+            simple &= len(w.special) == 0 or need.crew == NOWHERE
             _met_whole(w, k, only, units, OPEN)
         else:
             simple = met = False
             for c in range(begin, end):
                 pool = w.pools[t.candidates[c].pool & LOW]
-                units = 1 if len(w.moves) > 0 and need.parts > 1 else count(m, request.incident, need, pool)
+                units = 1 if len(w.special) > 0 and need.parts > 1 else count(m, request.incident, need, pool)
                 met |= units <= free_for(s.passes, pool, request.priority)
         if not met:
             break
-    if len(w.moves) > 0 and s.turnable > 0:
+    if len(w.special) > 0 and s.turnable > 0:
         met, simple = True, False
     if met and not simple:
         clear = True  # each need can have the best, and no two want the same
@@ -760,7 +785,7 @@ def assignment(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: in
             met &= w.asks[k].choices > 0
             best = w.options[k, 0]
             _met_whole(w, k, best.pool, best.units, best.turned)
-            clear &= len(w.moves) == 0 or (need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN)
+            clear &= len(w.special) == 0 or (need.parts == 1 and need.crew == NOWHERE and best.turned == OPEN)
             for earlier in range(k):
                 clear &= w.parts[earlier, 0].pool != best.pool
         if met and not clear:
@@ -837,10 +862,10 @@ def grant(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, first: int, as
     first_slot = m.slot_first[request.incident & LOW]
     for k in range(asked):
         need = t.needs[(first + k) & LOW]
-        for x in range(w.asks[k].parts if len(w.moves) > 0 else 1):
+        for x in range(w.asks[k].parts if len(w.special) > 0 else 1):
             slot = need.part + x - 1
             if x == 0:
-                slot = need.again if len(w.moves) > 0 and request.slot != OPEN else first + k - first_need
+                slot = need.again if len(w.special) > 0 and request.slot != OPEN else first + k - first_need
             part = w.parts[k, x]
             take(t, m, log, w, s, request, (first_slot + slot) & LOW, part.pool, part.units, w.asks[k].turned)
     granted = w.granted[s.granted & LOW]
@@ -854,10 +879,10 @@ def take(t: Any, m: Any, log: Any, w: Any, s: Any, request: Any, hold: int, of: 
     """Rule 15: units are taken for an incident, from where they are."""
     pool = w.pools[of & LOW]
     log.hold_pool[hold], log.hold_count[hold], log.hold_taken[hold] = of, units, s.now
-    if len(w.moves) > 0 and turned != OPEN:
+    if len(w.special) > 0 and turned != OPEN:
         turn(t, m, log, w, s, turned, hold)
     else:
-        if len(w.moves) == 0 or pool.home == 0:
+        if len(w.special) == 0 or pool.home == 0:
             w.holds[hold].turnout, w.holds[hold].where = turnout(pool, units), pool.base
         else:
             zone = m.attribute[request.incident & LOW, 0]
@@ -1015,13 +1040,13 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
     kept = 0
     for q in range(s.queued):
         request = w.queue[q & LOW]
-        alike = len(w.moves) == 0 or (request.slot == OPEN and s.turnable == 0)
+        alike = len(w.special) == 0 or (request.slot == OPEN and s.turnable == 0)
         met = False
         # Within a pass pools only empty: what could not be met for one incident cannot for the next.
         if not alike or w.failed[request.memo & LOW] != s.passes:
             step = t.steps[request.step & LOW]
             first, asked = step.need_first, step.asked
-            if len(w.moves) > 0 and request.slot != OPEN:
+            if len(w.special) > 0 and request.slot != OPEN:
                 first, asked = t.variants[m.variant[request.incident & LOW] & LOW].need + request.slot, 1
             met = assignment(t, m, log, w, s, request, first, asked)
             if met:
@@ -1036,7 +1061,7 @@ def dispatch(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
                 w.queue[kept & LOW] = request
             kept += 1
     s.queued = kept
-    if len(w.moves) > 0 and s.asked_again > 0:  # a pass never sees what it brings about
+    if len(w.special) > 0 and s.asked_again > 0:  # a pass never sees what it brings about
         ask_again(t, m, log, w, s)
 
 
@@ -1177,6 +1202,7 @@ def shuttle(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begin
         now += stretched(usual_travel(w.roads, s, waiting, to, now), factor)
         if number == 0 and now <= s.horizon:
             log.first[row] = now
+            tell(w, s, step, now)
         if now - begin >= LONGEST:
             return LONGEST
     return now - begin
@@ -1187,9 +1213,9 @@ def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
     """Seconds of a journey."""
     if log.place[row] == OPEN:
         log.place[row] = s.zone if step.destination == SCENE else step.destination
-        if len(w.moves) > 0 and step.destination < SCENE:
+        if len(w.special) > 0 and step.destination < SCENE:
             log.place[row] = destination(t, m, log, w, s, step, begin)
-    if len(w.moves) == 0 or step.trips == ONE_WAY:
+    if len(w.special) == 0 or step.trips == ONE_WAY:
         slowest, soonest = 0, NEVER
         for u in range(step.unit_first, step.unit_end):
             hold = (s.first_slot + t.lists[u]) & LOW
@@ -1198,6 +1224,7 @@ def _journey(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, begi
                 slowest, soonest = max(slowest, seconds), min(soonest, seconds)
         first = begin + stretched(soonest if soonest < NEVER else 0, m.takes[row])
         log.first[row] = first if first <= s.horizon else OPEN
+        tell(w, s, step, first)
         slowest = stretched(slowest, m.takes[row])
     else:
         slowest = shuttle(t, m, log, w, s, step, row, begin)
@@ -1229,10 +1256,25 @@ def _arrive_there(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None
             w.holds[hold].where = log.place[row]
 
 
+@loop
+def last_part(t: Any, log: Any, s: Any, step: Any) -> int:
+    """Rule 24: of a step that was written out, the row of the last of its parts that was not left out; OPEN for none."""
+    last = OPEN
+    for x in range(step.part_first, step.part_end):
+        row = s.first_row + t.lists[x]
+        if log.status[row] != SKIPPED:
+            last = row
+    return last
+
+
 @rule
-def told(m: Any, log: Any, s: Any, step: Any, row: int) -> int:
+def told(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> int:
     """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
     outcome, begin = m.outcome[row], log.started[row]
+    if len(w.special) > 0 and step.part_end > step.part_first:
+        last = last_part(t, log, s, step)
+        if last != OPEN:
+            outcome = log.outcome[last]
     if step.calls != NOWHERE:
         for d in range(s.disruption, s.disruption_end):
             off = m.disruption[d, 0] == PHONE and m.disruption[d, 1] == step.calls
@@ -1241,13 +1283,33 @@ def told(m: Any, log: Any, s: Any, step: Any, row: int) -> int:
     return outcome
 
 
+@loop
+def asks_of(t: Any, s: Any, follower: Any, row: int) -> bool:
+    """Rule 23: whether a step comes though one before it gave up: its conditions speak of that, or it is made of it."""
+    asks = False
+    for c in range(follower.condition_first, follower.condition_end):
+        asks |= s.first_row + t.conditions[c].subject == row
+    for x in range(follower.part_first, follower.part_end):
+        asks |= s.first_row + t.lists[x] == row
+    return asks
+
+
+@rule
+def _brings(t: Any, log: Any, w: Any, s: Any, follower: Any, row: int) -> bool:
+    """Whether a step that is resolved lets another one come."""
+    brings = log.status[row] == ENDED
+    if len(w.special) > 0 and log.status[row] == WITHDRAWN:
+        brings = asks_of(t, s, follower, row)
+    return brings
+
+
 @rule
 def resolve(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
     """Rule 3: a step ended or was skipped; the turn of those comes that have nothing else before them."""
     for a in range(step.after_end - 1, step.after_first - 1, -1):
         follower = (s.first_row + t.lists[a & LOW]) & LOW
-        due, some_ended = log.ended[row], log.status[row] == ENDED
         other = t.steps[(follower - s.first_row + s.first_step) & LOW]
+        due, some_ended = log.ended[row], _brings(t, log, w, s, other, row)
         if other.before > 1:
             for b in range(other.before_first, other.before_end):
                 before = (s.first_row + t.lists[b & LOW]) & LOW
@@ -1255,7 +1317,7 @@ def resolve(t: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> None:
                     due = OPEN
                     break
                 due = max(due, log.ended[before])
-                some_ended |= log.status[before] == ENDED
+                some_ended |= _brings(t, log, w, s, other, before)
         if due != OPEN:
             log.ready[follower] = due
             _look_at(w, s, follower if some_ended else -1 - follower)
@@ -1279,7 +1341,7 @@ def end_hold(t: Any, m: Any, log: Any, w: Any, s: Any, hold: int, need: Any, mom
     home = moment + way_home(t, m, log, w, s, hold, need, moment)
     if home <= s.horizon:
         log.hold_home[hold] = home
-    if len(w.moves) == 0 or w.pools[log.hold_pool[hold] & LOW].sent == 0:
+    if len(w.special) == 0 or w.pools[log.hold_pool[hold] & LOW].sent == 0:
         free_again = home
     else:
         w.homeward[hold].due = home
@@ -1309,15 +1371,16 @@ def consider(t: Any, m: Any, log: Any, s: Any, step: Any, orphan: bool) -> int:
 @rule
 def start(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int, moment: int) -> int:
     """Rule 8: a step begins once those called in for it have come. Returns when it ends, if not behind the horizon."""
-    goes_on = len(w.moves) > 0 and log.started[row] != OPEN  # it was cut, and nobody lacks any more
+    goes_on = len(w.special) > 0 and log.started[row] != OPEN  # it was cut, and nobody lacks any more
     end = begin = w.cuts[row].began if goes_on else moment + recall(t, log, w, s, step)
     if begin <= s.horizon or goes_on:
         if not goes_on:
             log.started[row] = begin
+            tell(w, s, step, begin)
         at_work = goes_on and step.takes != TRAVEL
         seconds = w.cuts[row].rest if at_work else duration(t, m, log, w, s, step, row, begin)
         end = worked(t, log, w, s, step, begin, seconds)
-        if len(w.moves) > 0 and step.cut_end > step.cut_first:
+        if len(w.special) > 0 and step.cut_end > step.cut_first:
             run(t, m, log, w, s, row - s.first_row + s.first_step, row, begin, end)
     return end
 
@@ -1342,14 +1405,21 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
         row = (-1 - row if orphan else row) & LOW
         step = t.steps[(row - s.first_row + s.first_step) & LOW]
         moment, fate = s.now, log.status[row]  # RUNNING: it ends now; WAITING: it was granted now
+        if len(w.special) > 0 and len(w.turns) > 0 and w.turns[row] <= GOES:  # only now, since others ask for its status
+            fate = SKIPPED if w.turns[row] == GOES else WITHDRAWN
         if fate == COMING:
             moment = log.ready[row]
             fate = consider(t, m, log, s, step, orphan)
+            if len(w.special) > 0 and step.waits != AT_ONCE and fate != SKIPPED and w.turns[row] == OPEN:
+                w.turns[row], log.ready[row] = moment, OPEN
+                look_at(w, s, s.incident, moment)
+                look_at(w, s, s.incident, moment + max(0, step.waits))
+                continue
             if fate == WAITING and moment == s.now:
                 wait(t, m, log, w, s, row, row - s.first_row + s.first_step)
                 continue
             if moment > s.now and (
-                fate == WAITING or (len(w.moves) > 0 and fate == RUNNING and step.cut_end > step.cut_first)
+                fate == WAITING or (len(w.special) > 0 and fate == RUNNING and step.cut_end > step.cut_first)
             ):
                 if moment != s.ready_told:  # others can feel it: not before its time
                     _push(w.heap, moment, s.incident, READY)
@@ -1357,27 +1427,129 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
                 continue
             if fate == RUNNING:
                 fate = WAITING  # it needs nobody
-        if fate == SKIPPED:
-            log.status[row] = SKIPPED
-            log.ready[row] = OPEN
+        if fate == SKIPPED or (len(w.special) > 0 and fate == WITHDRAWN):
+            log.status[row] = fate
+            if fate == SKIPPED:
+                log.ready[row] = OPEN
         else:
             if fate == WAITING:
                 moment = start(t, m, log, w, s, step, row, moment)
-                if moment > s.horizon or (len(w.moves) > 0 and step.cut_end > step.cut_first):
+                if moment > s.horizon or (len(w.special) > 0 and step.cut_end > step.cut_first):
                     log.status[row] = RUNNING
                     continue
-            elif len(w.moves) > 0 and s.turnable > 0:
+            elif len(w.special) > 0 and s.turnable > 0:
                 unturn(w, s, row)
-            log.outcome[row] = told(m, log, s, step, row)
+            log.outcome[row] = told(t, m, log, w, s, step, row)
             log.status[row] = ENDED
+            if len(w.special) > 0 and step.part_end > step.part_first:
+                last = last_part(t, log, s, step)
+                if last != OPEN:
+                    log.status[row] = log.status[last]
             _arrive_there(t, log, w, s, step, row)
         log.ended[row] = moment
+        tell(w, s, step, moment)
         resolve(t, log, w, s, step, row)
         for x in range(step.release_first, step.release_end):
             slot = t.lists[x & LOW]
             hold = (s.first_slot + slot) & LOW
             if has(log, w, hold):
                 end_hold(t, m, log, w, s, hold, t.needs[(s.first_need + slot) & LOW], moment)
+
+
+# ---- the last thing of a second: clocks --------------------------------------------------------
+
+
+@loop
+def has_come(t: Any, log: Any, s: Any, row: int, moment: int) -> bool:
+    """Rule 22: whether a moment of a step has come by now; of a call that nobody answered only that it was tried."""
+    if moment in (STARTED, FIRST):
+        second = log.started[row] if moment == STARTED else log.first[row]
+        return second != OPEN and second <= s.now
+    unanswered = t.steps[row - s.first_row + s.first_step].unanswered
+    told = moment == ATTEMPTED or unanswered < 0 or log.outcome[row] != unanswered
+    return log.status[row] == ENDED and log.ended[row] <= s.now and told
+
+
+@loop
+def level(t: Any, log: Any, s: Any, end: int) -> int:
+    """Rule 25: the level of an incident: the last that a step set, of one second the highest; the lowest until then."""
+    latest, found = OPEN, 0
+    for row in range(s.first_row, end):
+        set_to = t.steps[row - s.first_row + s.first_step].level
+        holds = set_to != NOWHERE and log.status[row] == ENDED and log.ended[row] <= s.now
+        if holds and (log.ended[row] > latest or (log.ended[row] == latest and set_to > found)):
+            latest, found = log.ended[row], set_to
+    return found
+
+
+@loop
+def may_come_to(t: Any, log: Any, s: Any, step: Any, end: int) -> bool:
+    """Rule 25: whether a step may yet set one of the levels that another one waits for."""
+    may = False
+    for row in range(s.first_row, end):
+        if log.status[row] < ENDED or log.ended[row] > s.now:
+            for x in range(step.level_first, step.level_end):
+                may |= t.lists[x] == t.steps[row - s.first_row + s.first_step].level
+    return may
+
+
+@loop
+def come(t: Any, log: Any, w: Any, s: Any, step: Any, row: int, end: int) -> int:
+    """Rule 22: whether a step that waits begins now (COMES), is left out (GOES), or goes on waiting (its turn)."""
+    fate = turn = w.turns[row]
+    if turn > s.now:
+        pass  # the incident was followed ahead of its time
+    elif step.waits == AT_LEVEL:
+        now, reached = level(t, log, s, end), False
+        for x in range(step.level_first, step.level_end):
+            reached |= t.lists[x] == now
+        if reached:
+            fate = COMES
+        elif not may_come_to(t, log, s, step, end):
+            fate = GOES
+    elif step.unless != NOWHERE and has_come(t, log, s, s.first_row + step.unless, step.unless_moment):
+        fate = GOES
+    elif turn + step.waits <= s.now:
+        fate = COMES
+    return fate
+
+
+@loop
+def impatient(m: Any, log: Any, s: Any, row: int) -> bool:
+    """Rule 23: whether what a step asks for is not waited for any longer."""
+    waits = log.status[row] == WAITING and log.started[row] == OPEN and m.patience[row] != NO_END
+    return waits and log.ready[row] + m.patience[row] <= s.now
+
+
+@loop
+def give_up(t: Any, log: Any, w: Any, s: Any, row: int) -> None:
+    """Rule 23: a request is withdrawn; its step ends without having begun."""
+    kept = 0
+    for q in range(s.queued):
+        if w.queue[q].row != row:
+            if kept < q:
+                w.queue[kept] = w.queue[q]
+            kept += 1
+    s.queued = kept
+    w.turns[row], log.outcome[row] = GIVES_UP, t.steps[row - s.first_row + s.first_step].gave_up
+    s.dirty = 1
+
+
+@loop
+def look(t: Any, m: Any, log: Any, w: Any, s: Any, end: int) -> None:
+    """Rule 22: whose time is up begins, what is not needed any more is left out, who has waited long enough gives up."""
+    for row in range(s.first_row, end):
+        if w.turns[row] >= 0:
+            w.turns[row] = come(t, log, w, s, t.steps[row - s.first_row + s.first_step], row, end)
+    for row in range(end - 1, s.first_row - 1, -1):
+        if log.status[row] == COMING and w.turns[row] == COMES and log.ready[row] == OPEN:
+            log.ready[row] = s.now
+            _look_at(w, s, row)
+        elif log.status[row] == COMING and w.turns[row] == GOES:
+            _look_at(w, s, row)
+        elif impatient(m, log, s, row):
+            give_up(t, log, w, s, row)
+            _look_at(w, s, row)
 
 
 # ---- the play ----------------------------------------------------------------------------------
@@ -1392,7 +1564,7 @@ def _fill(column: Any, first: int, end: int, value: int) -> None:
 
 @loop
 def _blank(
-    log: Any, pending: Any, moves: int, row_first: Any, slot_first: Any, first_incident: int, end_incident: int
+    log: Any, pending: Any, turns: Any, special: int, row_first: Any, slot_first: Any, first_incident: int, end_incident: int
 ) -> None:  # fmt: skip
     """The rows of incidents in the log before anything has happened."""
     first, end = row_first[first_incident], row_first[end_incident]
@@ -1412,7 +1584,9 @@ def _blank(
     _fill(log.hold_count, first, end, 0)
     _fill(log.hold_on_call, first, end, 0)
     _fill(pending, first, end, READY)
-    if moves == 1:  # else they are as `play_all` has them
+    if len(turns) > 0:
+        _fill(turns, row_first[first_incident], row_first[end_incident], OPEN)
+    if special == 1:  # else they are as `play_all` has them
         _fill(log.hold_home, first, end, OPEN)
         _fill(log.hold_turned, first, end, 0)
     for row in range(log.hold_rows.shape[1]):
@@ -1434,7 +1608,25 @@ def _begin(t: Any, m: Any, w: Any, s: Any) -> None:
         if t.pools[pool].rows > 0:
             count_rows(w.pools[pool], w.shifts)
     w.heap[0], w.heap[1] = 0, NEVER
+    w.looks[0], w.looks[1] = 0, NEVER
     s.queued = s.granted = s.stacked = s.lively = s.turnable = s.asked_again = s.spots = s.broken = 0
+
+
+@rule
+def _look_round(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
+    """Look at the clocks of all incidents for which it is time."""
+    s.lively = s.now
+    s.looked = 0
+    while (w.looks[1] >> PAYLOAD) == s.now:
+        incident = (w.looks[1] & LOW) >> 2
+        _pop(w.looks)
+        if s.looked == 0 or w.looked[s.looked - 1] != incident:
+            w.looked[s.looked] = incident
+            s.looked += 1
+    for x in range(s.looked):
+        _enter(t, m, s, w.looked[x] & LOW)
+        look(t, m, log, w, s, m.row_first[s.incident + 1])
+        _follow(t, m, log, w, s)
 
 
 @njit(cache=True, allocates=False)
@@ -1457,13 +1649,16 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
 
         while True:
             now = min(min(heap[1] >> PAYLOAD, next_arrival), min(next_change, next_away))
+            if len(w.special) > 0:
+                now = min(now, w.looks[1] >> PAYLOAD)
             s.now = now
             if now > s.horizon:
                 break
             if (heap[1] >> PAYLOAD) == now or next_arrival == now or next_away == now:
                 s.lively = now
             # Nothing to come but the calendar: nobody waits for it, or whoever does has seen all of it.
-            if heap[0] == 0 and arrived == end_incident and next_away == later and (s.queued == 0 or now - s.lively > WEEK):
+            to_come = heap[0] > 0 or arrived < end_incident or next_away < later or (len(w.special) > 0 and w.looks[0] > 0)
+            if not to_come and (s.queued == 0 or now - s.lively > WEEK):
                 break
             s.dirty = 0
             while next_change == now:
@@ -1498,7 +1693,7 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     _enter(t, m, s, incident)
                     for x in range(m.row_first[incident], m.row_first[incident + 1]):
                         row = x & LOW
-                        if len(w.moves) == 0 or what == READY:
+                        if len(w.special) == 0 or what == READY:
                             due = log.status[row] == COMING and log.ready[row] == now
                         else:
                             step = t.steps[(row - s.first_row + s.first_step) & LOW]
@@ -1511,20 +1706,23 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                     next_arrival = m.time[arrived] if arrived < end_incident else later
                     if incident == blank:
                         blank = min(blank + BLANKS, end_incident)
-                        _blank(log, w.pending, len(w.moves) > 0, m.row_first, m.slot_first, incident, blank)
+                        _blank(log, w.pending, w.turns, len(w.special) > 0, m.row_first, m.slot_first, incident, blank)
                     _enter(t, m, s, incident)
                     arrive(t, m, log, w, s, incident)
-                elif len(w.moves) > 0 and s.broken > 0:
+                elif len(w.special) > 0 and s.broken > 0:
                     break_down(t, m, log, w, s)
                     continue
                 elif s.dirty and s.queued > 0:
                     dispatch(t, m, log, w, s)
                     continue
+                elif len(w.special) > 0 and (w.looks[1] >> PAYLOAD) == now:
+                    _look_round(t, m, log, w, s)
+                    continue
                 else:
                     break
                 _follow(t, m, log, w, s)
         _blank(
-            log, w.pending, len(w.moves) > 0, m.row_first, m.slot_first, blank, end_incident
+            log, w.pending, w.turns, len(w.special) > 0, m.row_first, m.slot_first, blank, end_incident
         )  # those whose moment never came
 
 
@@ -1550,9 +1748,9 @@ class KernelRunner:
         slot_most = int(np.diff(m.slot_first[msels.run_first]).max(initial=0))
         rows_each = compiled.most_rows
         turns = compiled.turns_away
-        moves = compiled.moves
+        special = not compiled.plain
         columns = {name: self._array(name, slots if name.startswith("hold") else rows) for name in Log._fields[:-1]}
-        if not moves:  # who is home is free again, and nobody is turned away
+        if not special:  # who is home is free again, and nobody is turned away
             columns |= {"hold_home": columns["hold_released"], "hold_turned": self._array("nobody_turned", slots)}
         log = Log(**columns, hold_rows=self._array("hold_rows", slots * rows_each).reshape(slots, rows_each))
         needs = int(np.diff(t.need_first).max(initial=1))
@@ -1562,20 +1760,23 @@ class KernelRunner:
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))
         width = len(compiled.places) + 1
-        spots = self._array("spots", (1 + slot_most * (1 + goers)) * moves * width)
+        spots = self._array("spots", (1 + slot_most * (1 + goers)) * special * width)
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved once, every
         # unit is turned away once: no buffer can overflow.
         w = Work(
             state=state,
-            moves=(True,) if moves else (),
+            special=(True,) if special else (),
             pending=self._array("pending", slots),
             holds=self._array("holds", slots, HOLD),
-            homeward=self._array("homeward", slots * moves, HOMEWARD),
+            homeward=self._array("homeward", slots * special, HOMEWARD),
             cuts=self._array("cuts", rows * turns, CUT),
             roads=Roads(r.ways, spots.reshape(-1, width), r.hours, m.disruption),
             turnable=self._array("turnable", slot_most * turns, TURNABLE),
             asked_again=self._array("asked_again", slot_most * turns, REQUEST),
             heap=self._array("heap", 2 * row_most + 4 * slot_most + 3),
+            looks=self._array("looks", (6 * row_most + 2 * slot_most) * compiled.timed + 3),
+            looked=self._array("looked", (6 * row_most + 2 * slot_most) * compiled.timed + 1),
+            turns=self._array("turns", rows * compiled.timed),
             stack=self._array("stack", row_most + 1),
             queue=self._array("queue", row_most + slot_most + 1, REQUEST),
             granted=self._array("granted", row_most + slot_most + 1, REQUEST),

@@ -32,6 +32,8 @@ class Lists:
         self.releases = by_owner(self.t.release_first, self.t.release)
         self.cut: list[list[int]] = by_owner(self.t.cut_first, self.t.cut)
         self.toward: list[list[int]] = by_owner(self.t.toward_first, self.t.toward)
+        self.levels: list[list[int]] = by_owner(self.t.level_first, self.t.level)
+        self.made_of: list[list[int]] = by_owner(self.t.part_first, self.t.part)
         self.ranks: list[list[int]] = by_owner(self.t.rank_first, self.t.rank)
         self.turned_from: list[list[int]] = by_owner(self.t.turned_first, self.t.turned)
         places = len(compiled.places)

@@ -12,7 +12,7 @@ from drillsim.compiled.tables import TURNOUT, CompiledPlan, Ints, Tables
 _COPIED = {  # which columns of `Tables` a record begins with; they say what each field means
     "step": (
         "takes", "never", "priority", "ranked_by", "destination", "by", "trips", "loading", "interrupted", "calls",
-        "unanswered", "before", "asked",
+        "unanswered", "before", "asked", "waits", "unless", "unless_moment", "told", "level", "gave_up",
     ),
     "need": ("ask", "count", "recall", "back_step", "parts", "part", "again", "crew"),
     "pool": (
@@ -23,10 +23,23 @@ _COPIED = {  # which columns of `Tables` a record begins with; they say what eac
     "change": ("time", "pool", "duty", "total", "row", "until", "turnout", "turnout_call"),
 }  # fmt: skip
 _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `x_end`
-    "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut"),
+    "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut", "level", "part"),
     "pool": ("turned",),
 }
-_END_TO_END = ("before", "after", "unit", "work", "release", "rank", "toward", "cut", "turned", "condition_value")
+_END_TO_END = (
+    "before",
+    "after",
+    "unit",
+    "work",
+    "release",
+    "rank",
+    "toward",
+    "cut",
+    "turned",
+    "level",
+    "part",
+    "condition_value",
+)
 _ADDED = {
     # 1 where nothing is asked before it starts; 1 where incidents ask for other things; 1 where it may have to wait for
     # those called in

@@ -51,6 +51,7 @@ class State(Lists):
         self.status = [COMING] * rows
         self.ready, self.started, self.ended = [OPEN] * rows, [OPEN] * rows, [OPEN] * rows
         self.outcome = [-1] * rows
+        self.turn_came = [OPEN] * rows  # when the turn came of a step that waits for a time to be up, or for a level
         self.first, self.place = [OPEN] * rows, [OPEN] * rows
         self.began, self.until, self.rest, self.lacking = [OPEN] * rows, [OPEN] * rows, [0] * rows, [0] * rows
         self.unresolved = [0] * rows

@@ -645,7 +645,7 @@ _PLAIN: dict[Callable[[str], Any], re.Pattern[str]] = {
         deadline: r"\d{1,2}:\d{2}",
         hours: _SIMPLE_SPAN,
         spans: rf"{_SIMPLE_SPAN}|{_WRITTEN_SPAN}(?:(?:、|, ){_WRITTEN_SPAN})*",
-        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\({_SIMPLE_DAYS}除外\))?",
+        days: rf"{_SIMPLE_DAYS}(?:\s+except\s+{_SIMPLE_DAYS}|\((?:节假日|{_SIMPLE_DAYS})除外\))?",
         month_day: r"\d{1,2}日?",
         dates: _SIMPLE_DATES,
         one_date: r"\d{4}-\d\d-\d\d",

@@ -358,8 +358,9 @@ def hang_on_calendar(days: Iterable[int]) -> bool:
 HOLIDAYS = frozenset(range(WEEK, 2 * WEEK))
 WORKDAYS = frozenset(range(5)) | frozenset(range(2 * WEEK, 3 * WEEK))
 DAYS_OFF = frozenset(EVERY_DAY) - WORKDAYS
-# What only a calendar can tell, as it is written in English and in Chinese.
-BY_CALENDAR = {("workdays", "工作日"): WORKDAYS, ("holidays", "节假日"): HOLIDAYS, ("days off", "休息日"): DAYS_OFF}
+# What only a calendar can tell, as it is written in English and in Chinese. 节假日 alone may mean ordinary weekends as well,
+# so whoever writes it is told that public holidays are meant.
+BY_CALENDAR = {("workdays", "工作日"): WORKDAYS, ("holidays", "法定节假日"): HOLIDAYS, ("days off", "休息日"): DAYS_OFF}
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKDAYS_ZH = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")

@@ -33,7 +33,7 @@ def drill_case(path: Path) -> Dossier:
     return Dossier(
         scenario=drill.scenario, compiled=compiled, settings=Settings(seed=folder.seed, runs=1, engine="simpy"),
         result=judged(drill, folder.seed), inputs=inputs_of(path), manifest=manifest_of(path),
-        placed=criticise(folder.scenario, compiled.plan, drill.scenario),
+        placed=criticise(folder.scenario, compiled.written, drill.scenario),
         evidence=Evidence(compiled, [msel], conduct, [log], drill.scenario), shown=(1, msel, log), held=_held(drill),
     )  # fmt: skip
 

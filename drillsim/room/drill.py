@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.compilation import compile_plan
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import NO_END, Msel
 from drillsim.compiled.names import kind_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.deck.deck import Deck
@@ -294,7 +294,7 @@ class Drill:
             attribute.append(self._named(value, values, say("'{got}' is no value of {name}", got=value, name=name)))
         self._in_time(made.time)
         steps = len(compiled.steps[kind])
-        drawn = {"takes": [-1] * steps, "back": [-1] * steps, "outcome": [-1] * steps}
+        drawn = {"takes": [-1] * steps, "back": [-1] * steps, "outcome": [-1] * steps, "patience": [NO_END] * steps}
         for draw in self.layout.draws[kind]:
             drawn[draw.quantity][draw.step] = draw.usual_for(made.people, attribute)
         what = Incident(kind, made.people, tuple(attribute), -1, *(tuple(column) for column in drawn.values()))
@@ -350,7 +350,7 @@ class Drill:
             self.live.rise(part.key)
         window = played(self.scenario.window, ended)
         self.scenario = self.scenario.model_copy(update={"window": window})
-        self.compiled = compile_plan(self.compiled.plan, window, self.compiled.calendar)
+        self.compiled = compile_plan(self.compiled.written, window, self.compiled.calendar)
         self.live.horizon = self.compiled.horizon
         self.live.reach(self.live.horizon, lambda: self.live.over)
         self.ended_at = ended

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, OPEN, SKIPPED, Log
+from drillsim.compiled.log import ENDED, OPEN, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import LATE, NEVER, ON_TIME, gauges
 from drillsim.judge.gauge import Flags, Gauge
@@ -88,7 +88,7 @@ class Lights:
 
 def _under_way(msel: Msel, log: Log) -> Flags:
     """Whether something of each incident is still open (I)."""
-    is_open = np.concatenate(([0], np.cumsum(~np.isin(log.status, (ENDED, SKIPPED)))))
+    is_open = np.concatenate(([0], np.cumsum(log.status < ENDED)))
     return (is_open[msel.row_first[1:]] - is_open[msel.row_first[:-1]]) > 0
 
 

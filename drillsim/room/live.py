@@ -19,7 +19,7 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.check.whereabouts import Journeys
 from drillsim.compiled.event_list import ABSENT, Msel, assemble
-from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING
+from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, WAITING
 from drillsim.compiled.names import place_name, pool_name
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.play.choosing import Part
@@ -48,6 +48,7 @@ class Incident:
     takes: tuple[int, ...]  # by step of the procedure, as in `Msel`
     back: tuple[int, ...]
     outcome: tuple[int, ...]
+    patience: tuple[int, ...]
 
 
 class Offer(NamedTuple):
@@ -85,7 +86,7 @@ def incidents_of(msel: Msel) -> list[tuple[int, Incident]]:
         rows = slice(int(msel.row_first[i]), int(msel.row_first[i + 1]))
         one = Incident(
             int(msel.kind[i]), int(msel.people[i]), tuple(msel.attribute[i].tolist()), int(msel.origin[i]),
-            *(tuple(column[rows].tolist()) for column in (msel.takes, msel.back, msel.outcome)),
+            *(tuple(column[rows].tolist()) for column in (msel.takes, msel.back, msel.outcome, msel.patience)),
         )  # fmt: skip
         found.append((int(msel.time[i]), one))
     return found
@@ -99,7 +100,7 @@ class Live(Conduct):
         attribute = np.empty((0, len(compiled.attributes)), np.int64)
         super().__init__(
             compiled,
-            assemble(compiled, *(nothing,) * 3, attribute, *(nothing,) * 4, disruption),
+            assemble(compiled, *(nothing,) * 3, attribute, *(nothing,) * 5, disruption),
         )
         self.parts = list(parts)
         self.present: set[str] = set()  # players at the table
@@ -158,13 +159,13 @@ class Live(Conduct):
         for column, value in columns:
             column.append(value)
         self.msel.attribute.append(list(one.attribute))
-        for column, values in ((self.msel.takes, one.takes), (self.msel.back, one.back), (self.msel.outcome, one.outcome)):
-            column.extend(values)
+        for name in ("takes", "back", "outcome", "patience"):
+            getattr(self.msel, name).extend(getattr(one, name))
         blank: list[tuple[list[Any], Any, int]] = [
             (self.status, COMING, rows), (self.ready, OPEN, rows), (self.started, OPEN, rows), (self.ended, OPEN, rows),
             (self.outcome, -1, rows), (self.unresolved, 0, rows), (self.some_ended, False, rows),
             (self.first, OPEN, rows), (self.place, OPEN, rows), (self.began, OPEN, rows), (self.until, OPEN, rows),
-            (self.rest, 0, rows), (self.lacking, 0, rows),
+            (self.rest, 0, rows), (self.lacking, 0, rows), (self.turn_came, OPEN, rows),
             (self.hold_pool, OPEN, slots), (self.hold_count, 0, slots), (self.hold_on_call, 0, slots),
             (self.hold_taken, OPEN, slots), (self.hold_left, OPEN, slots), (self.hold_released, OPEN, slots),
             (self.hold_home, OPEN, slots), (self.hold_place, OPEN, slots), (self.hold_turned, 0, slots),
@@ -183,7 +184,7 @@ class Live(Conduct):
     def is_over(self, incident: int) -> bool:
         """Whether nothing of an incident is open."""
         rows = slice(*self.row_first[incident : incident + 2])
-        return all(status in (ENDED, SKIPPED) for status in self.status[rows])
+        return all(status >= ENDED for status in self.status[rows])
 
     def arrived(self) -> Msel:
         """The incidents that have come so far as an event list: what the plan's own rule can be played on."""
@@ -414,8 +415,8 @@ class Live(Conduct):
 
     # ---- where the plan's rule gives way -------------------------------------------------------
 
-    def consider(self, incident: int, step: int) -> None:
-        super().consider(incident, step)
+    def begin(self, incident: int, step: int) -> None:
+        super().begin(incident, step)
         row = self._row(incident, step)
         if self.status[row] == WAITING:
             self._concern(incident, self.asked(incident, step))

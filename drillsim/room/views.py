@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from drillsim.base.language import current, say, text
-from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING
+from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN
 from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE, SEATS, CompiledPlan
 from drillsim.msel.rehearsal import roughly
@@ -24,7 +24,7 @@ from drillsim.room.room import DrillRoom
 from drillsim.room.seats import Seat
 from drillsim.say.promise import form_words
 
-STATES = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
+STATES = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped", WITHDRAWN: "gave_up"}
 RECENT = 30  # closed incidents that a screen still shows
 
 View = dict[str, Any]

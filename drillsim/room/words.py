@@ -217,6 +217,7 @@ def words() -> dict[str, str]:
         "step_waiting": _("waits"),
         "step_cut": _("interrupted: {name} now at incident {incident}; the plan's rule sends a replacement"),
         "step_coming": _("to come"),
+        "step_gave_up": _("given up"),
         "step_skipped": _("not needed"),
         "waits_for": _("waits for {player}"),
         "usual": _("usually {middle} ({early} – {late})"),

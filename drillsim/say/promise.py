@@ -29,7 +29,7 @@ from drillsim.plan.targets import (
 )
 from drillsim.plan.values import spoken
 from drillsim.quantities.shown import show_clock, show_people
-from drillsim.quantities.wording import Series, Span, percent
+from drillsim.quantities.wording import Series, Span, goal_percent, percent
 from drillsim.say.stages import STAGES
 
 _ONCE = {
@@ -95,7 +95,7 @@ def _limit(plan: Plan, target: LimitTarget) -> Message:
 
 
 def _people(plan: Plan, target: PeopleTarget) -> Message:
-    return say("{share} of the people in {limit}", share=percent(target.people), limit=limit_in_words(target.within))
+    return say("{share} of the people in {limit}", share=goal_percent(target.people), limit=limit_in_words(target.within))
 
 
 def _clock(plan: Plan, target: ClockTarget) -> Message:

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log
 from drillsim.compiled.names import asked_name, place_name, pool_name, step_name, subject_name, value_name, zone_name
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
+from drillsim.compiled.written_out import timer
 from drillsim.plan.procedures import Step
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
@@ -68,6 +69,7 @@ class _Teller:
         if status == SKIPPED:
             yield ended, self._why_skipped(step, s)
             return
+        yield from self._time_is_up(step)
         needs = self.paths.request(self.incident, step).needs
         for shortage in self.paths.shortages(self.incident, step):
             short = Series(
@@ -89,6 +91,9 @@ class _Teller:
                 yield shortage.begin, say("waits {span} for {needs}, kept for somebody more urgent", span=waits, needs=short)
             else:
                 yield shortage.begin, say("waits {span} for {needs}", span=waits, needs=short)
+        if status == WITHDRAWN:
+            yield ended, say("gives up waiting")
+            return
         if status == WAITING:
             yield self.paths.end, say("still waiting when play stopped")
         if started == OPEN:
@@ -118,6 +123,8 @@ class _Teller:
                     else say("done")
                 ),
             )
+            if (level := self.steps[self.names[step]].level) is not None:
+                yield ended, say("level of response: {level}", level=self.compiled.plan.levels[level].name or level)
 
     def _under_way(self, step: int, s: int, seconds: int | None) -> Message:
         span = Span(seconds) if seconds is not None else say("not finished")
@@ -236,4 +243,19 @@ class _Teller:
                 return say("skipped: '{subject}' has no outcome", subject=asked)
             if got not in allowed:
                 return say("skipped: '{subject}' is '{got}'", subject=asked, got=shown)
-        return say("skipped")
+        if (clock := timer(definition)) is not None and clock[1]:
+            return say("left out: '{step}' came in time", step=self._named(clock[1].rpartition(".")[0]))
+        return say("left out: it is for another level of response") if definition.at_level else say("skipped")
+
+    def _named(self, step: str) -> Any:
+        return self.steps[step].name or step
+
+    def _time_is_up(self, step: int) -> Iterator[tuple[int, Message]]:
+        """That a step begins because a time is up."""
+        ready, clock = int(self.log.ready[self.first + step]), timer(self.steps[self.names[step]])
+        if ready != OPEN and clock is not None and clock[0] > 0:
+            if clock[1]:
+                after = self._named(clock[1].rpartition(".")[0])
+                yield ready, say("{span} are over without '{step}'", span=Span(clock[0]), step=after)
+            else:
+                yield ready, say("{span} are over", span=Span(clock[0]))

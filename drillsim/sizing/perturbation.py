@@ -10,7 +10,7 @@ from drillsim.plan.distributions import Varying
 from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Slower, Travel, Turnout, TurnoutHours, Varies
-from drillsim.plan.procedures import Procedure, Step, Trigger, Trips
+from drillsim.plan.procedures import Again, Procedure, Rounds, Step, Trigger, Trips
 from drillsim.plan.scenario import Disruption, Scenario, SpecialDays, Stream
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import PROMISES
@@ -19,7 +19,9 @@ from drillsim.quantities.measures import half_up
 # What moves. Shares, head-counts, numbers of staff and vehicles, money, hours and dates do not.
 SECONDS, FACTOR, SLOWER, RATE = "seconds", "factor", "slower", "rate"
 MOVED: dict[type[Model], dict[str, str]] = {
-    Step: {"takes": SECONDS},
+    Step: {"takes": SECONDS, "unless": SECONDS, "gives_up": SECONDS},
+    Again: {"every": SECONDS},
+    Rounds: {"every": SECONDS},
     Turnout: {"on_duty": SECONDS, "on_call": SECONDS, "on_the_road": SECONDS},
     TurnoutHours: {"on_duty": SECONDS, "on_call": SECONDS},
     Trips: {"loading": SECONDS},

@@ -88,4 +88,4 @@ def _resized(pool: Pool, shift: str, size: int) -> Any:
 
 def sized(compiled: CompiledPlan, sizes: Mapping[str, int]) -> CompiledPlan:
     """`compile_plan` of the resized plan, for which only the calendar of the pools is made anew."""
-    return recalendared(compiled, resized(compiled.plan, sizes))
+    return recalendared(compiled, resized(compiled.written, sizes))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log
+from drillsim.compiled.log import COMING, ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.evaluate import FIGURES
 from drillsim.judge.result import Result
@@ -17,7 +17,7 @@ from drillsim.quantities.shown import show_moment
 from drillsim.sheets.spreadsheet import table_bytes
 from drillsim.store.folder import Inputs, as_json, run_manifest
 
-STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped"}
+STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped", WITHDRAWN: "gave_up"}
 
 ROAD = "(road)"
 

@@ -58,7 +58,7 @@ class Run:
     @property
     def plan(self) -> Plan:
         """The plan that was played."""
-        return self.compiled.plan
+        return self.compiled.written
 
     @property
     def verdict(self) -> verdict.Verdict:

@@ -25,8 +25,8 @@ import numpy as np
 
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import ON_THE_ROAD, OPEN, Log, over_at
-from drillsim.compiled.tables import DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
+from drillsim.compiled.log import ON_THE_ROAD, OPEN, SKIPPED, WITHDRAWN, Log, over_at
+from drillsim.compiled.tables import AT_ONCE, DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
 from drillsim.judge.evaluate import Gauge
 from drillsim.play.capacity import Request, Tracks, granted, priorities, request
 from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
@@ -36,6 +36,8 @@ IN_LINE = "waiting_in_line"  # the stage of waiting while what is free is kept f
 REPLACEMENT = "waiting_replacement"  # the stage in which a step that was cut waits for who replaces a unit turned away
 DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
 CLOSED = "closed"  # the stage in which work stands still outside the hours of those who do it
+TIMER = "waiting_timer"
+_MOMENTS = ("started", "first", "ended", "ended")  # columns of the log: see `tables`
 RECALL = "recall"  # the stage in which those called in from home come
 # kind of the pool asked for → the stage under which waiting for it is counted
 WAITING_FOR = {
@@ -104,13 +106,15 @@ def worst(one: Breakdown) -> tuple[str, str]:
 
 
 class Segment(NamedTuple):
-    """A piece of the critical path: a step under way, waiting for what it needs, or for those called in to come."""
+    """A piece of the critical path: a step under way, waiting for what it needs, for those called in to come, or for a
+    time to be up."""
 
     step: int
     waiting: bool
     begin: int
     end: int
     recall: bool = False
+    timer: bool = False
 
 
 class Shortage(NamedTuple):
@@ -154,9 +158,11 @@ class Paths:
 
     @cached_property
     def _columns(self) -> tuple[list[int], ...]:
-        """Ready, started, ended and first as plain lists; a moment that never came is the end of the play."""
+        """Ready, started, ended and first as plain lists; a moment that never came is the end of the play, and one that a
+        step gave up the second at which it did."""
         end = self.end
-        moments = (self.log.ready, self.log.started, self.log.ended, self.log.first)
+        started = np.where(self.log.status == WITHDRAWN, self.log.ended, self.log.started)
+        moments = (self.log.ready, started, self.log.ended, self.log.first)
         return tuple(np.where(c == OPEN, end, c).tolist() for c in moments)
 
     @cached_property
@@ -167,6 +173,7 @@ class Paths:
     @cached_property
     def _granted(self) -> list[int]:
         moments = granted(self.compiled, self.msel, self.log)
+        moments = np.where(self.log.status == WITHDRAWN, self.log.ended, moments)
         found: list[int] = np.where(moments == OPEN, self.end, moments).tolist()
         return found
 
@@ -189,11 +196,40 @@ class Paths:
                 yield Segment(step, False, self._granted[row], started[row], recall=True)
             if column != "ready" and self._granted[row] > ready[row]:
                 yield Segment(step, True, ready[row], self._granted[row])
-            if not before[step]:
-                return
             # The predecessor resolved last; one that is still open counts as later than any other.
-            step = max(before[step], key=lambda s: (self.log.ended[rows + s] == OPEN, ended[rows + s], -s))
-            column = "ended"
+            turn = max(before[step], key=lambda s: (self.log.ended[rows + s] == OPEN, ended[rows + s], -s), default=None)
+            if timed := self._for_what_it_waited(incident, step, rows, turn):
+                if isinstance(timed, Segment):
+                    yield timed
+                else:
+                    step, column = timed
+                    continue
+            if turn is None:
+                return
+            step, column = turn, "ended"
+
+    def _for_what_it_waited(self, incident: int, step: int, rows: int, turn: int | None) -> Segment | tuple[int, str] | None:
+        """Of a step whose turn had come: the time that had to be up, or the other step that decided when it began or was
+        left out, if that was later than its turn."""
+        t, s = self.compiled.tables, int(self._first_step[incident]) + step
+        waits, ready, ended = int(t.step_waits[s]), int(self.log.ready[rows + step]), int(self.log.ended[rows + step])
+        came = int(self.msel.time[incident]) if turn is None else int(self.log.ended[rows + turn])
+        if waits == AT_ONCE or came == OPEN:
+            return None
+        skipped = self.log.status[rows + step] == SKIPPED
+        if waits >= 0 and ready != OPEN:
+            return Segment(step, False, came, ready, timer=True) if ready > came else None
+        if waits >= 0:
+            unless, column = int(t.step_unless[s]), _MOMENTS[int(t.step_unless_moment[s])]
+            if skipped and ended > came and getattr(self.log, column)[rows + unless] == ended:
+                return unless, column
+            return None
+        if (second := ended if skipped else ready) > came:  # a level was set, or could not be any more
+            first = int(self._first_step[incident])
+            set_then = [k for k in range(len(self.ways.before[int(self.msel.kind[incident])]))
+                        if t.step_level[first + k] != NOWHERE and self.log.ended[rows + k] == second]  # fmt: skip
+            return (set_then[-1], "ended") if set_then else None
+        return None
 
     def request(self, incident: int, step: int) -> Request:
         """What a step asks for."""
@@ -270,6 +306,9 @@ class Paths:
                 self._share(incident, segment.step, segment.begin, stages, asked)
                 continue
             seconds = segment.end - segment.begin
+            if segment.timer:
+                stages[TIMER] = stages.get(TIMER, Fraction(0)) + seconds
+                continue
             if segment.recall:
                 stages[RECALL] = stages.get(RECALL, Fraction(0)) + seconds
                 continue

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import Msel
-from drillsim.compiled.log import OPEN, WAITING, Log, over_at
+from drillsim.compiled.log import OPEN, WAITING, WITHDRAWN, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
 from drillsim.play.capacity import Request, Tracks, fits, granted, priorities, queue_order, request
 from drillsim.play.duty import stretches
@@ -206,6 +206,7 @@ class _Asked(NamedTuple):
     row: Ints  # of the step
     since: Ints
     met: Ints  # OPEN where it never was
+    until: Ints  # when it was met or given up, OPEN where it waits for ever
     which: Ints  # of the sets of pools
     sets: list[frozenset[int]]
 
@@ -229,7 +230,8 @@ def _asked(compiled: CompiledPlan, msel: Msel, log: Log) -> _Asked:
     ]
     since = np.concatenate((log.ready, as_ints(one.at for one in again)))
     met = np.concatenate((granted(compiled, msel, log), log.hold_taken[as_ints(one.again for one in again)]))
-    return _Asked(row, since, met, which.ravel(), sets)
+    given_up = np.concatenate((np.where(log.status == WITHDRAWN, log.ended, OPEN), np.full(len(rows), OPEN)))
+    return _Asked(row, since, met, np.where(met == OPEN, given_up, met), which.ravel(), sets)
 
 
 def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int, int, int]]:
@@ -246,7 +248,7 @@ def _overtakings(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[int
         return []
     order = queue_order(log.ready, priorities(compiled, msel))[asked.row]
     met = met[np.argsort(asked.met[met], kind="stable")]
-    until = np.where(asked.met[waited] != OPEN, asked.met[waited], np.iinfo(np.int64).max)
+    until = np.where(asked.until[waited] != OPEN, asked.until[waited], np.iinfo(np.int64).max)
     found: dict[int, int] = {}
     for number in np.unique(asked.which[waited]).tolist():
         shares = np.array([bool(asked.sets[number] & other) for other in asked.sets], np.bool_)

@@ -271,7 +271,7 @@ class Papers:
         """The record that STRESS-DES asks of a simulation study."""
         case, plan, scenario = self.case, self.case.plan, self.case.scenario
         tables, settings = paper.reproduce(case), case.settings
-        steps = sum(len(one.steps) for one in plan.procedures.values())
+        steps = sum(len(one.steps) for one in case.compiled.written.procedures.values())
         assumed = paper.assumptions(case)
         sections: list[tuple[Any, list[Any]]] = [
             (_("Purpose"), [say("Tests {n} promises of '{plan}' under '{scenario}'.", n=len(plan.targets), plan=plan.name,

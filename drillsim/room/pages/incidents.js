@@ -3,7 +3,7 @@
 import { attribute, duration, el, keyed, many, put, svg, w, when } from "./page.js";
 import { usual } from "./board.js";
 
-const SIGNS = { coming: "○", waiting: "…", running: "▸", ended: "·", skipped: "–" };
+const SIGNS = { coming: "○", waiting: "…", running: "▸", ended: "·", skipped: "–", gave_up: "×" };
 const WIDE = 120, HIGH = 12; // of the strip that shows an envelope
 
 export class Incidents {
