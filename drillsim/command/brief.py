@@ -9,9 +9,12 @@ from rich.table import Table
 from drillsim.base.language import Message, say, say_n, text
 from drillsim.command.console import COLOURS
 from drillsim.command.screen import out, styled
+from drillsim.comparing.alone import AloneTogether
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import Result, TargetResult
+from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
+from drillsim.say import together
 from drillsim.say.notes import notes
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import main_reason
@@ -47,6 +50,27 @@ def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | Non
         if below is not None:
             console.print(Padding(styled(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
     for note in (*_wanted(result), *notes(compiled, result)):
+        console.print(styled(str(note), style="dim"))
+
+
+def print_brief_together(compiled: CompiledPlan, scenario: Scenario, result: Result, found: AloneTogether) -> None:
+    """Of several plans: a line for each promise that fares otherwise together than alone, and under it who held whom."""
+    console = out()
+    console.width = min(console.width, WIDEST)
+    console.print(styled(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
+    console.print(styled(str(together.headline(compiled, found)), style="bold"))
+    told = together.rows(compiled, scenario, found)
+    rows = [(text(row.name), str(row.promise), str(together.step(compiled, row.target))) for row in told]
+    for one, cells in zip(told, rows, strict=True):
+        verdict = next(target.verdict for target in result.targets if target.id == one.target.id)
+        table = Table.grid(padding=(0, GAP, 0, 0))
+        for width in (1, *_widths(rows, console.width)):
+            table.add_column(width=width, overflow="fold")
+        table.add_row(styled(SIGNS[verdict], COLOURS[verdict]), *cells)
+        console.print(table)
+        for reason in one.why[:1]:
+            console.print(Padding(styled(f"→ {reason}", style="dim"), (0, 0, 0, INDENT)))
+    for note in (*together.counted(compiled, found), *notes(compiled, result)):
         console.print(styled(str(note), style="dim"))
 
 

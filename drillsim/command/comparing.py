@@ -17,7 +17,7 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.quantities.measures import Unreadable, fold, money
 from drillsim.sizing.request import strange_part, twofold
-from drillsim.sizing.resize import mixed, part
+from drillsim.sizing.resize import mixed, part, split
 from drillsim.tasks.comparing import compared, other, side, usual_folder
 
 MOST = 10**9  # of anything that is counted
@@ -74,14 +74,14 @@ def _sizes(plan: Plan, changes: tuple[str, ...]) -> dict[str, int]:
         one, size = _size(plan, change)
         if found.setdefault(one, size) != size:
             raise click.UsageError(_("two numbers are given for '{pool}'").format(pool=one))
-    for pool in mixed(found):
+    for pool in mixed(plan, found):
         raise click.UsageError("; ".join(map(str, twofold(pool))))
     return found
 
 
 def _size(plan: Plan, change: str) -> tuple[str, int]:
     left, equals, right = change.partition("=")
-    name, _dot, key = left.strip().partition(".")
+    name, key = split(plan, left.strip())
     if not equals:
         raise click.UsageError(_("'{got}' is no change; write it as car.count=2").format(got=change))
     ours = [pool for pool, one in plan.pools.items() if not one.outside]

@@ -8,7 +8,7 @@ from typing import Any
 from drillsim.base.language import _, ngettext
 from drillsim.base.writing import check_writable
 from drillsim.command import exits
-from drillsim.command.brief import print_brief
+from drillsim.command.brief import print_brief, print_brief_together
 from drillsim.command.console import (
     announcing,
     print_looked_at,
@@ -107,7 +107,10 @@ def _tell(played: Run, folder: Path, out: Path | None, form: str, no_report: boo
         if form == "json":
             data(files["result.json"])
         elif form == "brief":
-            print_brief(played.compiled, result, None if interrupted else played.evidence)
+            if not interrupted and played.together is not None:
+                print_brief_together(played.compiled, played.scenario, result, played.together)
+            else:
+                print_brief(played.compiled, result, None if interrupted else played.evidence)
         else:
             print_result(played.compiled, result)
             if not interrupted and played.together is not None:

@@ -11,6 +11,7 @@ from drillsim.plan.distributions import Factor
 from drillsim.plan.keys import all_spellings, key
 from drillsim.plan.schema import Model, reject
 from drillsim.plan.values import (
+    AskNames,
     Count,
     Flag,
     Label,
@@ -157,7 +158,7 @@ class _Pool(Model, title=N_("Every pool")):
     name: Label = None
     counts_as: Annotated[PoolNames, key(
         "编入 属于类", N_("types that it belongs to; a need may ask for a type"), "responders", "应急力量")] = []
-    backs_up: Annotated[PoolNames, key(
+    backs_up: Annotated[AskNames, key(
         "支援", N_("the pools that it helps when they are not enough"), "reception", "接待组")] = []
     serves: Annotated[PlaceNames, key(
         "责任区域 负责", N_("the only zones that it goes to; all of them if left out"), "[town]", "[镇内]")] = []

@@ -25,6 +25,7 @@ from drillsim.plan.keys import key
 from drillsim.plan.milestones import When, read_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
+    AskName,
     AttributeName,
     ClauseNumbers,
     Clocks,
@@ -79,7 +80,7 @@ class Need(Model, title=N_("A need")):
     """
 
     # fmt: off
-    of: Annotated[PoolName, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
+    of: Annotated[AskName, key("对象", N_("the pool, type or role that is asked for"), "reception", "接待组")]
     count: Annotated[Count | Literal["people", "seats"], BeforeValidator(spoken), key(
         "数量", N_("how many: a number, `people` (one per head) or `seats` (as many vehicles as the heads fill)"), "3")]
     up_to: Annotated[Count | None, key("至多", N_("of one per head, no more than that"), "5")] = None

@@ -16,7 +16,7 @@ from drillsim.base.language import FILED, speaking, text
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Travel
 from drillsim.plan.procedures import Duty, Toward
-from drillsim.plan.scenario import Disruption, Numbered, OnePlan, Scenario, SpecialDays, Together, plan_named
+from drillsim.plan.scenario import Disruption, Inject, Numbered, OnePlan, Scenario, SpecialDays, Together, Window, plan_named
 from drillsim.plan.schema import Model
 from drillsim.plan.targets import OnceTarget, Target
 from drillsim.plan.values import RefersTo, Text
@@ -65,10 +65,11 @@ def _scenario(
                 if isinstance(one, SpecialDays) and not one.streams:
                     one = one.model_copy(update={"streams": renaming[short].streams})
                 known = _known(one, listed[section])
-                if known is None:
+                if known is None and not outside(scenario.window, one):
+                    known = len(listed[section])
                     listed[section].append(one)
                     origin[section].append((short, place))
-                renaming[short].places_in[section].append(len(listed[section]) - 1 if known is None else known)
+                renaming[short].places_in[section].append(known)
     for section in _LISTED:
         listed[section] += getattr(scenario, section)
         origin[section] += [None] * len(getattr(scenario, section))
@@ -88,6 +89,13 @@ def _scenario(
         **{section: found | getattr(scenario, section) for section, found in named.items()},
         **listed,
     }).of_all(together)  # fmt: skip
+
+
+def outside(window: Window, one: Any) -> bool:
+    """Whether an inject or a disruption lies outside the days that are played."""
+    if isinstance(one, Inject):
+        return not 0 <= window.second(one.at) < window.seconds
+    return isinstance(one, Disruption) and (window.second(one.until) <= 0 or window.second(one.from_) >= window.seconds)
 
 
 def _known(one: Any, others: list[Any]) -> int | None:
@@ -129,8 +137,10 @@ def _pools(scenario: Scenario, plans: Mapping[str, Plan]) -> dict[str, Any]:
             more["serves"] = _once(zone for short, one in having.items() for zone in one.serves or plans[short].zones)
             if len(plans) == 1 or not plan.travel:
                 del more["serves"]
-            if name in scenario.same and scenario.same[name].name is not None:
-                more["name"] = scenario.same[name].name
+            if name in scenario.same:
+                # Asked for by what each plan calls them: who backs them up in one plan does so in that one only.
+                more["counts_as"] = [*more["counts_as"], *scenario.same[name].of]
+                more["name"] = scenario.same[name].name or pool.name
             found[name] = pool.model_copy(update={key: value for key, value in more.items() if value != getattr(pool, key)})
     return found
 
@@ -156,14 +166,17 @@ class _Renaming:
         steps = [step for procedure in part.plan.procedures.values() for step in procedure.steps.values()]
         self._place_attributes = {step.to.by for step in steps if isinstance(step.to, Toward)}  # their values are places
         self._given: dict[str, str] = {}  # types, roles and attributes: new name → own
-        self.places_in: dict[str, list[int]] = {section: [] for section in _LISTED}  # where in the scenario of all
+        self.places_in: dict[str, list[int | None]] = {section: [] for section in _LISTED}  # where in the scenario of all
 
     def plan(self) -> Plan:
         """The plan with all its names as they are among all."""
         own = self._part.plan
         sections = {name: self.renamed(Plan, getattr(own, name), name) for name in Plan.model_fields}
         pools = sections["pools"]
-        names = {new: self._called(own.called(word)) for new, word in self._given.items() if new not in pools}
+        names = {
+            new: self._called((word in own.pools and own.pools[word].name) or own.called(word))
+            for new, word in self._given.items() if new not in pools
+        }  # fmt: skip
         kept = {
             self._new("places", word): name
             for word, name in own.names.items()
@@ -180,6 +193,8 @@ class _Renaming:
         """A section of a file with the names that it has among all, and labels that say whose it is."""
         info = model.model_fields[field]
         found = self._of(Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation, value)
+        if field == "assumptions":
+            return {new: one.model_copy(update={"text": self._called(one.text)}) for new, one in found.items()}
         if field not in _LABELLED:
             return found
         return {
@@ -208,7 +223,7 @@ class _Renaming:
         if (section == "attributes" and word in _SUBJECTS) or (section == "hours" and word not in self._part.plan.hours):
             return word  # what every incident has; hours and days themselves
         new = self._shared.get(own, own) if section == "pools" else own
-        if section in ("pools", "attributes"):
+        if section in ("pools", "asks", "attributes"):
             self._given[new] = word
         return new
 
@@ -268,7 +283,7 @@ class _Renaming:
             number, dot, more = rest.partition(".")
             own = self.places_in[section]
             chosen = own if not number else own[int(number) - 1 : int(number)]
-            yield from (f"{section}.{place + 1}{dot}{more}" for place in chosen)
+            yield from (f"{section}.{place + 1}{dot}{more}" for place in chosen if place is not None)
         elif (kind := _key_type(section)) is None:
             yield path
         else:

@@ -246,6 +246,7 @@ class RefersTo:
 
 
 PoolName = Annotated[Name, RefersTo("pools")]  # a pool, or a type or role to which pools answer
+AskName = Annotated[Name, RefersTo("asks")]  # the same, where somebody is asked for by it: of its own plan, always
 PlaceName = Annotated[Name, RefersTo("places")]  # a zone, a base, or whatever else journeys go to
 KindName = Annotated[Name, RefersTo("procedures")]
 AttributeName = Annotated[Name, RefersTo("attributes")]
@@ -395,6 +396,7 @@ class OrText:
 Names = Annotated[list[Name], BeforeValidator(listed), _OrOne()]
 NeedNames = Annotated[list[NeedName], BeforeValidator(listed), _OrOne()]
 PoolNames = Annotated[list[PoolName], BeforeValidator(listed), _OrOne()]
+AskNames = Annotated[list[AskName], BeforeValidator(listed), _OrOne()]
 PlaceNames = Annotated[list[PlaceName], BeforeValidator(listed), _OrOne()]
 AttributeNames = Annotated[list[AttributeName], BeforeValidator(listed), _OrOne()]
 StreamNames = Annotated[list[Annotated[Name, RefersTo("streams")]], BeforeValidator(listed), _OrOne()]

@@ -11,6 +11,7 @@ from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
+from drillsim.sizing.resize import split
 from drillsim.sizing.trial import TargetTrial, Trial
 
 SIGNS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}
@@ -24,7 +25,7 @@ def number(value: float) -> str:
 
 def part_name(plan: Plan, part: str) -> Any:
     """What the plan calls a pool, or one of its shifts."""
-    pool, _dot, shift = part.partition(".")
+    pool, shift = split(plan, part)
     name = plan.pools[pool].name or pool
     return say("{pool} ({shift} shift)", pool=name, shift=plan.names.get(shift, shift)) if shift else name
 

@@ -79,6 +79,33 @@ def notes(compiled: CompiledPlan, found: AloneTogether) -> list[Message]:
     return [*told, say("{sure} sure that all these differences lie within their intervals.", sure=sure(1 - found.alpha))]
 
 
+def step(compiled: CompiledPlan, one: TargetComparison) -> Message:
+    """What becomes of a promise, in a few words: alone and together."""
+    target = compiled.plan.targets[one.id]
+    if one.a.estimate is None or one.b.estimate is None:
+        return STANDINGS["nothing_judged"]
+    if target.form.kind == "mean":
+        return say("mean: {alone} → {together}", alone=About(one.a.estimate, (target.goal,)),
+                   together=About(one.b.estimate, (target.goal,)))  # fmt: skip
+    shares = f"{_share(target, one.a, one.b)} → {_share(target, one.b, one.a)}"
+    return say("{share} of runs without a miss", share=shares) if target.form.kind == "every" else kept_words(target, shares)
+
+
+def counted(compiled: CompiledPlan, found: AloneTogether) -> list[Message]:
+    """What is beside the promises that fare otherwise, in a line each."""
+    same = sum(alike(one) for one in found.targets)
+    return [
+        say_n("Alone → together, over {runs} runs of each; {n} promise more fares the same in every run.",
+              "Alone → together, over {runs} runs of each; {n} promises more fare the same in every run.", same,
+              runs=f"{found.runs:,}")
+    ]  # fmt: skip
+
+
+def _share(target: Target, figure: Figure, other: Figure) -> str:
+    beside = [other.estimate] if other.estimate not in (None, figure.estimate) else []
+    return percent(figure.estimate or 0.0, target.form.goal, *beside)
+
+
 def _row(compiled: CompiledPlan, scenario: Scenario, one: TargetComparison) -> TogetherRow:
     target = compiled.plan.targets[one.id]
     step = difference_words(one)
@@ -99,10 +126,9 @@ def _side(target: Target, figure: Figure, other: Figure) -> list[Message]:
     stands = STANDINGS[standing(target, figure)]
     if figure.estimate is None:
         return [stands]
-    beside = [other.estimate] if other.estimate not in (None, figure.estimate) else []
     if target.form.kind == "mean":
-        return [stands, say("mean: {time}", time=About(figure.estimate, (target.goal, *beside)))]
-    share = percent(figure.estimate, target.form.goal, *beside)
+        return [stands, say("mean: {time}", time=About(figure.estimate, (target.goal,)))]
+    share = _share(target, figure, other)
     if target.form.kind == "every":
         return [stands, say("{share} of runs without a miss", share=share)]
     return [stands, kept_words(target, share)]
@@ -114,7 +140,7 @@ def reasons(compiled: CompiledPlan, scenario: Scenario, one: TargetComparison) -
     held = sorted(one.missed.holders.items(), key=lambda item: -item[1].seconds)
     whole = sum(time.seconds for _holder, time in held)
     told = [
-        say("{n} of them wait for {pool} while it is with {plan}: {time} on average.", n=f"{time.incidents:,}",
+        say("{n} of them wait for {pool}, in use by {plan}: {time} on average.", n=f"{time.incidents:,}",
             pool=pool_name(compiled, holder.pool), plan=scenario.together.parts[holder.plan].called,
             time=About(time.seconds / time.incidents))
         for holder, time in held[:MOST] if time.seconds >= WORTH_SAYING * whole

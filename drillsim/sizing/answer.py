@@ -103,7 +103,7 @@ class Answer:
     def pools_shown(self) -> dict[str, int]:
         """How many there are of each sized pool in the plan shown; of one with shifts, in the best-manned one."""
         plan = self._looked_at[0].plan
-        return {pool: size_of(plan.pools[pool]) for pool in dict.fromkeys(map(pool_of, self.case.parts))}
+        return {pool: size_of(plan.pools[pool]) for pool in dict.fromkeys(pool_of(plan, part) for part in self.case.parts)}
 
     @property
     def cost(self) -> float:

@@ -16,16 +16,17 @@ from drillsim.plan.pools import Pool, Shift, shifts_of
 from drillsim.quantities.measures import fold
 from drillsim.quantities.wording import Series
 from drillsim.sizing.grid import Dimension
-from drillsim.sizing.resize import COUNTED, mixed, part, pool_of, size_key
+from drillsim.sizing.resize import COUNTED, mixed, part, pool_of, size_key, split
 from drillsim.sizing.trial import SizingCase
 
 MOST_PLANS = 200_000  # combinations of sizes
 MOST = 1_000_000  # of one pool, as in a plan
-_VARY = re.compile(r"([^.=]+)(?:\.([^.=]+))?=(\d{1,9})(?:\s*(?:\.\.|-|~|至)\s*(\d{1,9}))?$")
-_COST = re.compile(r"([^.=]+)(?:\.([^.=]+))?=(.+)$")
+_PART = r"([^.=]+(?:\.[^.=]+){0,2})"  # a pool, perhaps of one of several plans, perhaps with a key
+_VARY = re.compile(rf"{_PART}=(\d{{1,9}})(?:\s*(?:\.\.|-|~|至)\s*(\d{{1,9}}))?$")
+_COST = re.compile(rf"{_PART}=(.+)$")
 
-Range = tuple[str, str | None, int, int]  # pool, key, low, high
-Price = tuple[str, str | None, float]
+Range = tuple[str, int, int]  # pool and key, low, high
+Price = tuple[str, float]
 
 
 class Asked:
@@ -46,15 +47,15 @@ class Asked:
             mend = say("write it as {example}", example=say("car.count=1..4"))
             self._refuse("--vary", word, say("this names no pool and no range of sizes"), mend)
             return None
-        low = int(match[3])
-        high = int(match[4]) if match[4] else low
+        low = int(match[2])
+        high = int(match[3]) if match[3] else low
         if low > high:
             self._refuse("--vary", word, say("the range ends below its start"), say("write the smaller number first"))
         elif high == 0:
             self._refuse("--vary", word, say("with a size of 0 only there is nothing to find"), say("write a larger end"))
         elif high > MOST:
             self._refuse("--vary", word, say("a count lies between 0 and 1,000,000"), say("write a smaller end"))
-        return match[1], match[2], low, high
+        return match[1], low, high
 
     def _price(self, word: str) -> Price | None:
         match = _COST.match(fold(word))
@@ -63,13 +64,13 @@ class Asked:
             self._refuse("--cost", word, say("this names no pool and no cost"), mend)
             return None
         try:
-            price = float(match[3])
+            price = float(match[2])
         except ValueError:
             price = math.nan
         if not (math.isfinite(price) and 0 < price <= MOST):
             self._refuse("--cost", word, say("a cost is a number above 0"), mend)
             return None
-        return match[1], match[2], price
+        return match[1], price
 
     def dimensions(self, plan: Plan) -> tuple[Dimension, ...]:
         """The pools and shifts that may change, in the order of the words. Raises InputError with every fault.
@@ -80,14 +81,15 @@ class Asked:
         varied = _parts(plan, self.ranges)
         prices = _parts(plan, self.prices)
         self.faults += _named("--vary", self.ranges, plan, ours)
-        self.faults += [Fault(f"--vary {name}", 0, 0, *twofold(name)) for name in mixed(varied)]
-        self.faults += _named(
-            "--cost", self.prices, plan, {name: ours[name] for name in map(pool_of, varied) if name in ours}
-        )
+        self.faults += [Fault(f"--vary {name}", 0, 0, *twofold(name)) for name in mixed(plan, varied)]
+        sized = {pool_of(plan, one) for one in varied}
+        self.faults += _named("--cost", self.prices, plan, {name: pool for name, pool in ours.items() if name in sized})
         self.faults += [
             _idle(f"--cost {word[0]}", one)
             for one, word in prices.items()
-            if "." in one and one not in varied and any(pool_of(other) == pool_of(one) for other in varied)
+            if one not in plan.pools
+            and one not in varied
+            and any(pool_of(plan, other) == pool_of(plan, one) for other in varied)
         ]
         if not self.ranges and not self.faults:
             example = next(iter(ours), "car")
@@ -96,16 +98,16 @@ class Asked:
             self.faults.append(Fault("--vary", 0, 0, what, mend))
         if not plan.targets:
             self.faults.append(Fault("--vary", 0, 0, say("the plan has no targets, so no size is too small for it")))
-        plans = math.prod(max(1, high - low + 1) for _word, _pool, _key, low, high in self.ranges)
+        plans = math.prod(max(1, high - low + 1) for _word, _part, low, high in self.ranges)
         if plans > MOST_PLANS:
             what = say("these are {n} combinations of sizes, more than {most}", n=f"{plans:,}", most=f"{MOST_PLANS:,}")
             self.faults.append(Fault("--vary", 0, 0, what, say("narrow the ranges, or vary fewer pools")))
         if self.faults:
             raise InputError(self.faults)
-        costs = {one: word[3] for one, word in prices.items()}
+        costs = {one: word[2] for one, word in prices.items()}
         return tuple(
-            Dimension(one, low, high, costs.get(one, costs.get(pool_of(one), 1.0)))
-            for one, (_word, _pool, _key, low, high) in varied.items()
+            Dimension(one, low, high, costs.get(one, costs.get(pool_of(plan, one), 1.0)))
+            for one, (_word, _part, low, high) in varied.items()
         )
 
 
@@ -139,10 +141,11 @@ def read_asked(
 
 def _parts(plan: Plan, words: Iterable[Any]) -> dict[str, Any]:
     """Words by the part of the plan that each names, where it names one."""
+    named = ((word, *split(plan, word[1])) for word in words)
     return {
         one: word
-        for word in words
-        if word[1] in plan.pools and (one := part(word[1], plan.pools[word[1]], word[2])) is not None
+        for word, pool, key in named
+        if pool in plan.pools and (one := part(pool, plan.pools[pool], key or None)) is not None
     }
 
 
@@ -171,8 +174,8 @@ def twofold(name: str) -> tuple[Message, Message]:
 def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any]) -> Iterator[Fault]:
     """Faults of the pools and keys that words name; `fitting` are the pools that they may name."""
     seen: set[str] = set()
-    for word, pool, key, *_rest in words:
-        file = f"{option} {word}"
+    for word, named, *_rest in words:
+        file, (pool, key) = f"{option} {word}", split(plan, named)
         if pool not in plan.pools:
             yield Fault(file, 0, 0, say("no pool is called '{name}'", name=pool), near(pool, fitting))
         elif plan.pools[pool].outside:
@@ -180,8 +183,8 @@ def _named(option: str, words: Iterable[Any], plan: Plan, fitting: dict[str, Any
             yield Fault(file, 0, 0, what, near("", fitting))
         elif pool not in fitting:
             yield _idle(file, pool)
-        elif (one := part(pool, plan.pools[pool], key)) is None:
-            yield Fault(file, 0, 0, *strange_part(pool, plan.pools[pool], str(key)))
+        elif (one := part(pool, plan.pools[pool], key or None)) is None:
+            yield Fault(file, 0, 0, *strange_part(pool, plan.pools[pool], key))
         elif one in seen:
             yield Fault(file, 0, 0, say("'{name}' is given twice", name=one), say("keep one of them"))
         else:

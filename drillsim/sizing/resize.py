@@ -30,20 +30,33 @@ def part(name: str, pool: Pool, key: str | None) -> str | None:
     return name if key is None or key in size_key(pool).spellings else None
 
 
-def pool_of(part: str) -> str:
+def split(plan: Plan, part: str) -> tuple[str, str]:
+    """The pool and what is named of it, '' for the whole: ('crew', 'night') of 'crew.night'.
+
+    A pool of one of several plans has a dot in its name ('veterans.crew').
+    """
+    if part in plan.pools:
+        return part, ""
+    pool, _dot, named = part.rpartition(".")
+    if not pool or any(one.startswith(f"{pool}.") for one in plan.pools):
+        return part, ""
+    return pool, named
+
+
+def pool_of(plan: Plan, part: str) -> str:
     """The pool that a part is of."""
-    return part.partition(".")[0]
+    return split(plan, part)[0]
 
 
-def mixed(parts: Iterable[str]) -> list[str]:
+def mixed(plan: Plan, parts: Iterable[str]) -> list[str]:
     """Pools that are named as a whole and by a shift, too."""
     named = set(parts)
-    return sorted({pool_of(one) for one in named if "." in one and pool_of(one) in named})
+    return sorted({pool for one in named if (pool := pool_of(plan, one)) != one and pool in named})
 
 
 def counted_key(plan: Plan, part: str) -> str:
     """The key that says how many of a part there are."""
-    return "on_duty" if "." in part else COUNTED[plan.pools[part].kind]
+    return "on_duty" if part not in plan.pools else COUNTED[plan.pools[part].kind]
 
 
 def size_of(pool: Pool) -> int:
@@ -54,7 +67,7 @@ def size_of(pool: Pool) -> int:
 
 def size_in(plan: Plan, part: str) -> int:
     """How many of a part there are: of a shift, how many are on duty."""
-    name, _dot, shift = part.partition(".")
+    name, shift = split(plan, part)
     pool = plan.pools[name]
     return shifts_of(pool)[shift].on_duty if shift else size_of(pool)
 
@@ -66,7 +79,7 @@ def resized(plan: Plan, sizes: Mapping[str, int]) -> Plan:
     """
     pools = dict(plan.pools)
     for one, size in sizes.items():
-        name, _dot, shift = one.partition(".")
+        name, shift = split(plan, one)
         if name in pools:
             pools[name] = _resized(pools[name], shift, size)
     return plan.model_copy(update={"pools": pools})

@@ -19,7 +19,7 @@ from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Span
 from drillsim.say.comparison import figures, headline, promised
 from drillsim.sizing.request import strange_part, twofold
-from drillsim.sizing.resize import mixed, part, resized
+from drillsim.sizing.resize import mixed, part, resized, split
 from drillsim.store.comparison import SideInputs, folder_files
 from drillsim.store.comparison_replay import Compared
 from drillsim.store.folder import Inputs, in_reports, write_folder
@@ -129,7 +129,7 @@ def _sizes(plan: Plan, change: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     strange: list[Fault] = []
     for word, size in change.items():
-        name, _dot, key = word.partition(".")
+        name, key = split(plan, word)
         if name not in plan.pools:
             what = say("no pool is called '{name}'", name=name)
             strange.append(Fault(f"change {word}", 0, 0, what, near(name, plan.pools)))
@@ -137,7 +137,7 @@ def _sizes(plan: Plan, change: Mapping[str, int]) -> dict[str, int]:
             strange.append(Fault(f"change {word}", 0, 0, *strange_part(name, plan.pools[name], key)))
         else:
             found[one] = size
-    strange += [Fault(f"change {name}", 0, 0, *twofold(name)) for name in mixed(found)]
+    strange += [Fault(f"change {name}", 0, 0, *twofold(name)) for name in mixed(plan, found)]
     if strange:
         raise InputError(strange)
     return found

@@ -13,6 +13,7 @@ from drillsim.check.findings.paper import Paper, capacity
 from drillsim.check.together import differing, one_town
 from drillsim.plan.pools import Fund
 from drillsim.plan.scenario import Together, plan_named
+from drillsim.plan.together import outside
 from drillsim.quantities.shown import show_clock
 from drillsim.quantities.wording import Series
 
@@ -126,12 +127,16 @@ def other_days(paper: Paper) -> Iterator[Finding]:
     scenario, together = paper.scenario, _of(paper)
     assert scenario is not None
     for short, part in together.parts.items():
-        own = part.scenario.window if part.scenario is not None else scenario.window
+        if part.scenario is None:
+            continue
+        own, lists = part.scenario.window, (part.scenario.injects, part.scenario.disruptions)
         if (own.start, own.seconds) != (scenario.window.start, scenario.window.seconds):
+            left_out = sum(outside(scenario.window, one) for some in lists for one in some)
             yield Finding(
                 "confirm", "plan-of-other-days", ("plans", short), (),
-                say("the scenario of '{plan}' is of other days (from {start}); its incidents are played in these",
-                    plan=short, start=f"{own.start:%Y-%m-%d %H:%M}"),
+                say("the scenario of '{plan}' is of other days (from {start}); its incidents are played in these; injects "
+                    "and disruptions that lie outside them are left out: {n}",
+                    plan=short, start=f"{own.start:%Y-%m-%d %H:%M}", n=left_out),
                 say("see to it that so many come on these days, too"), in_scenario=True,
             )  # fmt: skip
 
