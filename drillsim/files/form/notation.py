@@ -30,7 +30,7 @@ from drillsim.quantities.measures import fold, in_a_row
 Value = str | int | float | bool  # of a cell
 
 _SEPARATOR = re.compile(r"\s*(?:[、;；，\n\r]|,(?!\d{3}(?!\d)))\s*")  # not the comma of 10,000
-_PAIR = re.compile(rf"({measures.A_NAME})\s*[:：]\s*(.*)$", re.DOTALL)
+_PAIR = re.compile(rf"({measures.A_NAME}(?:\.{measures.A_NAME})?)\s*[:：]\s*(.*)$", re.DOTALL)
 _AND = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b)\s*")
 _JOINED = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b|\s)\s*")
 _OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")

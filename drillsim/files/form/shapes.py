@@ -148,7 +148,7 @@ def shape(kind: Any) -> Part:
         return replace(found, empty=None if optional else {}, bare=optional and not any(one.is_required() for one in asked))
     if len(choice) == 1 and get_origin(choice[0][0]) is list:
         of = shape(get_args(choice[0][0])[0])
-        return Leaf(kind, listed=True, dated=_is_date(kind)) if isinstance(of, Leaf) else Many(False, of)
+        return Leaf(kind, listed=True, dated=_is_date(kind)) if isinstance(of, Leaf) and not of.mapped else Many(False, of)
     if len(choice) == 1 and get_origin(choice[0][0]) is dict:
         keys, values = get_args(choice[0][0])
         of = shape(values)
