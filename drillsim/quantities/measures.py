@@ -24,6 +24,7 @@ from drillsim.quantities.timetable import EVERY_DAY as EVERY_DAY
 from drillsim.quantities.timetable import clock as clock
 from drillsim.quantities.timetable import days as days
 from drillsim.quantities.timetable import deadline as deadline
+from drillsim.quantities.timetable import hourly as hourly
 from drillsim.quantities.timetable import hours as hours
 from drillsim.quantities.timetable import month_day as month_day
 from drillsim.quantities.timetable import round_the_clock as round_the_clock

@@ -177,6 +177,21 @@ def clock(text: str) -> int:
     return found.second
 
 
+_HOURLY = re.compile(
+    r"(?:hourly|every\s+(?:(\d{1,2})\s+)?hours?|每隔?\s*(\d{1,2})?\s*个?(?:小时|钟头)(?:1次)?)$", re.IGNORECASE
+)
+
+
+def hourly(text: str) -> list[int] | None:
+    """The seconds of the day of 'every 4 hours', '每小时一次', from midnight on; None for what is no such thing.
+
+    Hours that do not divide the day would come at other times on every day: that is no time of the day.
+    """
+    match = _HOURLY.match(in_digits(fold(text)))
+    every = int(match[1] or match[2] or 1) if match else 0
+    return list(range(0, DAY, every * 3600)) if every and 24 % every == 0 else None
+
+
 def deadline(text: str) -> int:
     """Second of the day of '17:00前', 'by 5 pm', '不晚于17时', and of a bare time."""
     folded = _EACH_DAY.sub("", fold(text))
