@@ -14,6 +14,7 @@ from typing import NamedTuple
 from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, Log
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
+from drillsim.plan.calendar import EVERY_WEEK_ALIKE, Calendar
 from drillsim.plan.pools import Fund, Post, Shift, Squad
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.quantities.measures import NO_LIMIT
@@ -60,16 +61,20 @@ def stretched(seconds: int, factor: int) -> int:
     return whole + (rest >= 500)
 
 
-def inside(hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime) -> bool:
-    """Whether a moment lies in one of several spans of hours that began on one of the weekdays."""
-    return any(True for _end in span_ends(hours, days, moment))
+def inside(
+    hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime, calendar: Calendar = EVERY_WEEK_ALIKE
+) -> bool:
+    """Whether a moment lies in one of several spans of hours that began on one of the days."""
+    return any(True for _end in span_ends(hours, days, moment, calendar))
 
 
-def span_ends(hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime) -> Iterator[datetime]:
+def span_ends(
+    hours: tuple[tuple[int, int], ...], days: tuple[int, ...], moment: datetime, calendar: Calendar
+) -> Iterator[datetime]:
     """When the spans end in which a moment lies."""
     today = moment.replace(hour=0, minute=0, second=0)
     for midnight in (today, today - timedelta(days=1)):
-        for opens, closes in hours if midnight.weekday() in days else ():
+        for opens, closes in hours if calendar.kind(midnight.date()) in days else ():
             begin = midnight + timedelta(seconds=opens)
             end = begin + timedelta(seconds=(closes - opens) % DAY or DAY)
             if begin <= moment < end:
@@ -82,6 +87,7 @@ class Audit:
         self.pools = list(self.plan.pools)
         self.disruptions = msel.disruption.tolist()
         self.requests: list[Request] = []
+        self.calendar = compiled.calendar
         self.hold_of: dict[tuple[int, str], int] = {}  # incident and need → row of the hold (the last for money spent twice)
         self.need_at: list[tuple[Request, str]] = []  # by row of the hold
         self.own_hold: dict[int, int] = {}  # row of a step → the first hold that it asks for
@@ -110,10 +116,10 @@ class Audit:
         if isinstance(thing, Fund):
             duty = total = thing.size
         elif thing.shifts:
-            now = [s for s in thing.shifts if inside(s.hours, s.days, self.moment(second))]
+            now = [s for s in thing.shifts if inside(s.hours, s.days, self.moment(second), self.calendar)]
             duty, total = sum(s.on_duty for s in now), sum(s.on_duty + s.on_call for s in now)
         else:
-            duty = thing.size if inside(thing.hours, thing.days, self.moment(second)) else 0
+            duty = thing.size if inside(thing.hours, thing.days, self.moment(second), self.calendar) else 0
             total = thing.size if getattr(getattr(thing, "turnout", None), "on_call", None) is not None else duty
         away = self.away(pool, second)
         return max(0, duty - away), max(0, total - away)
@@ -136,7 +142,7 @@ class Audit:
         on_duty = sum(
             self.out(pool, second, but, row)
             for row, shift in enumerate(shifts)
-            if inside(shift.hours, shift.days, self.moment(second))
+            if inside(shift.hours, shift.days, self.moment(second), self.calendar)
         )
         given = {"staff", "count", "places"} & thing.model_fields_set
         left = max(0, thing.size - self.away(pool, second) - self.out(pool, second, but)) if given else there
@@ -200,9 +206,9 @@ class Audit:
             return True
         if thing.at_closing == "stop" and len(thing.shifts) > 1:
             rows = [row for row in range(len(thing.shifts)) if self.log.hold_rows[hold, row]]
-            return all(inside(thing.shifts[row].hours, thing.shifts[row].days, moment) for row in rows)
+            return all(inside(thing.shifts[row].hours, thing.shifts[row].days, moment, self.calendar) for row in rows)
         spans = [(s.hours, s.days) for s in thing.shifts if s.on_duty] if thing.shifts else [(thing.hours, thing.days)]
-        return any(inside(*span, moment) for span in spans)
+        return any(inside(*span, moment, self.calendar) for span in spans)
 
     def worked(self, request: Request, begin: int, seconds: int) -> int:
         """The second at which work is done that stands still while any of those who do it are closed."""
@@ -416,7 +422,7 @@ class Audit:
             return 0
         factor = 1.0
         for slower in self.plan.travel.slower:
-            if inside(slower.hours, tuple(range(7)), self.moment(second)):
+            if inside(slower.hours, slower.days, self.moment(second), self.calendar):
                 factor *= slower.times
         times = self.plan.travel.times
         there, back = times.get(base, {}).get(zone), times.get(zone, {}).get(base)
@@ -490,7 +496,7 @@ class Audit:
         for shift in shifts:
             moment = self.moment(taken)
             until = self.moment(self.compiled.horizon + 8 * DAY)
-            while moment < until and (later := list(span_ends(shift.hours, shift.days, moment))):
+            while moment < until and (later := list(span_ends(shift.hours, shift.days, moment, self.calendar))):
                 moment = max(later)
             second = int((moment - self.compiled.start).total_seconds())
             ends.append(second)

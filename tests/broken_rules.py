@@ -12,7 +12,19 @@ from typing import Any
 
 from drillsim.compiled.event_list import ROAD
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED
-from drillsim.compiled.tables import NAMED, NEAREST, NOWHERE, ONE_WAY, SCENE, TRAVEL, TURNOUT
+from drillsim.compiled.tables import (
+    ATTEMPTED,
+    FINISHED,
+    FIRST,
+    NAMED,
+    NEAREST,
+    NOWHERE,
+    ONE_WAY,
+    SCENE,
+    STARTED,
+    TRAVEL,
+    TURNOUT,
+)
 from drillsim.play.choosing import Part
 from drillsim.play.conduct import DISPATCH, Conduct
 from drillsim.play.state import Homeward, Position, Request
@@ -652,6 +664,115 @@ class NoWayToThePeople(Conduct):
 
 # Rules by which units move otherwise than from their base, to a zone, and home again, and what hangs on it.
 MOVING = (set(BROKEN) - _before) | {"the order of a need ignored"}
+
+# ---- clocks: what happens because something else has not --------------------------------------
+
+_before_clocks = set(BROKEN)
+
+
+@broken("a timer counts from the arrival of the incident")
+class FromArrival(Conduct):
+    def come(self, incident: int, step: int) -> bool | None:
+        row = self._row(incident, step)
+        turn, self.turn_came[row] = self.turn_came[row], self.msel.time[incident]
+        found = super().come(incident, step)
+        self.turn_came[row] = turn
+        return found
+
+
+@broken("in the very second is too late")
+class TooLate(Conduct):
+    def has_come(self, incident: int, step: int, moment: int) -> bool:
+        if step != NOWHERE and moment in (STARTED, FIRST):
+            return super().has_come(incident, step, moment) and self.started[self._row(incident, step)] < self.now
+        return super().has_come(incident, step, moment) and self.ended[self._row(incident, step)] < self.now
+
+
+@broken("what came in time is left out only when the time is up")
+class LeftOutLate(Conduct):
+    def come(self, incident: int, step: int) -> bool | None:
+        found = super().come(incident, step)
+        row, waits = self._row(incident, step), self.t.step_waits[self._step(incident, step)]
+        return None if found is False and waits > 0 and self.turn_came[row] + waits > self.now else found
+
+
+@broken("a moment of a skipped step has come")
+class SkippedHasCome(Conduct):
+    def has_come(self, incident: int, step: int, moment: int) -> bool:
+        skipped = step != NOWHERE and self.status[self._row(incident, step)] == SKIPPED
+        return skipped or super().has_come(incident, step, moment)
+
+
+@broken("a call that nobody answered has come")
+class Answered(Conduct):
+    def has_come(self, incident: int, step: int, moment: int) -> bool:
+        return super().has_come(incident, step, ATTEMPTED if moment == FINISHED else moment)
+
+
+@broken("a timer waits whatever comes")
+class NeverLeftOut(Conduct):
+    def has_come(self, incident: int, step: int, moment: int) -> bool:
+        return False
+
+
+@broken("who gives up goes before the pass of that second")
+class GivesUpEarly(Conduct):
+    def impatient(self, incident: int, step: int) -> bool:
+        row = self._row(incident, step)
+        self.ready[row] -= 1
+        found = super().impatient(incident, step)
+        self.ready[row] += 1
+        return found
+
+
+@broken("nobody gives up")
+class Patient(Conduct):
+    def impatient(self, incident: int, step: int) -> bool:
+        return False
+
+
+@broken("what follows goes on after giving up")
+class GoesOn(Conduct):
+    def asks_of(self, incident: int, follower: int, step: int) -> bool:
+        return True
+
+
+@broken("nothing follows giving up")
+class NothingFollows(Conduct):
+    def asks_of(self, incident: int, follower: int, step: int) -> bool:
+        return False
+
+
+@broken("the first attempt decides")
+class FirstAttempt(Conduct):
+    def last_part(self, incident: int, step: int) -> int:
+        done = [p for p in self.made_of[self._step(incident, step)] if self.status[self._row(incident, p)] != SKIPPED]
+        return done[0] if done else OPEN
+
+
+@broken("the highest level that ever was holds")
+class NeverLowered(Conduct):
+    def level(self, incident: int) -> int:
+        first, s = self.row_first[incident], self._step(incident, 0)
+        rows = range(first, self.row_first[incident + 1])
+        return max((self.t.step_level[s + row - first] for row in rows if self.status[row] == ENDED), default=0)
+
+
+@broken("a level is not waited for")
+class LevelAtOnce(Conduct):
+    def may_come_to(self, incident: int, s: int) -> bool:
+        return False
+
+
+@broken("a level that cannot come any more is waited for")
+class LevelForEver(Conduct):
+    def may_come_to(self, incident: int, s: int) -> bool:
+        first = self.step_first[incident]
+        rows = range(self.row_first[incident], self.row_first[incident + 1])
+        return any(self.status[row] < ENDED and first + step != s for step, row in enumerate(rows))
+
+
+CLOCKS = set(BROKEN) - _before_clocks
 
 # ---- steps ------------------------------------------------------------------------------------
 

@@ -134,10 +134,24 @@ def random_plan(r: Random, tick: int) -> tuple[File, Window]:
             "times": _ways(r, tick, moves, places),
             "slower": [{"hours": _hours(r, marks), "times": r.choice((0.5, 1.5, 2.0))} for _ in range(r.randint(0, 2))],
         }
-    for flaw in check_plan(Plan.model_validate(plan)):
-        if flaw.loc[-1] == "may_be_interrupted":  # somebody could be turned away from two steps at once
+    if (own := Random(f"{window.start} {window.seconds}")).random() < 0.3:
+        _by_calendar(own, plan, window)
+    while flaws := [flaw for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[-1] == "may_be_interrupted"]:
+        for flaw in flaws:  # somebody could be turned away from two steps at once
             plan["procedures"][flaw.loc[1]]["steps"][flaw.loc[3]].pop("may_be_interrupted", None)
     return plan, window
+
+
+def _by_calendar(r: Random, plan: File, window: Window) -> None:
+    """Holidays and days worked in their place around the window, and hours on such days."""
+    days = [window.dates[0] - timedelta(days=1), *window.dates]
+    sorts = {day.isoformat(): r.choice(("holidays", "workdays", "")) for day in days}
+    plan["calendar"] = {sort: [day for day in sorts if sorts[day] == sort] for sort in ("holidays", "workdays")}
+    words = ("workdays", "holidays", "days off", "mon-fri except holidays", "workdays, holidays")
+    for one in (*plan["pools"].values(), *plan.get("travel", {}).get("slower", ())):
+        for row in one.get("shifts", [one]):
+            if "hours" in row and r.random() < 0.5:
+                row["days"] = r.choice(words)
 
 
 def _stilled(plan: File) -> None:
@@ -166,7 +180,7 @@ def _stilled(plan: File) -> None:
 
 def _clocked(r: Random, plan: File, tick: int) -> None:
     """Let steps of some plans wait for a time to be up or for a level, give up, be tried again, or be done in rounds."""
-    if r.random() < 0.4:
+    if r.random() < 0.3:
         return
     levels = ["low", "middle", "high"] if r.random() < 0.6 else []
     plan["levels"] = {level: {"when": _entered(r, plan)} if r.random() < 0.6 else {} for level in levels}
@@ -181,11 +195,9 @@ def _clocked(r: Random, plan: File, tick: int) -> None:
                     if name in other["after"] and r.random() < 0.4:
                         outcomes = [*step.get("outcome", ()), "gave_up"]
                         other["when"] = {**other["when"], name: r.sample(outcomes, r.randint(1, len(outcomes)))}
-    wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
-    while wrong:  # who is held for a journey may have given up, or a level come only afterwards: such a kind stays as it was
-        for kind in {kind for kind, _step in wrong}:
+    for _ in range(3):  # who is to travel may have given up, or a level come only afterwards: such a kind stays as it was
+        for kind in {flaw.loc[1] for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}:
             plan["procedures"][kind]["steps"] = before[kind]
-        wrong = {(flaw.loc[1], flaw.loc[3]) for flaw in check_plan(Plan.model_validate(plan)) if flaw.loc[0] == "procedures"}
 
 
 def _entered(r: Random, plan: File) -> list[File]:
@@ -200,14 +212,16 @@ def _clock(r: Random, tick: int, levels: list[str], others: list[str], step: Fil
     """Give a step a clock; `others` come before it or beside it."""
     chance, moments = r.random(), [f"{name}.{r.choice(('started', 'ended'))}" for name in others]
     quiet = "takes" not in step and "may_be_interrupted" not in step
-    if chance < 0.3 and moments:
+    beside = [f"{name}.ended" for name in others if name not in step["after"]]  # surely not before it
+    if chance < 0.25 and moments:
         step["unless"] = {r.choice(moments): _seconds(r.randint(0, 6) * tick)}
-    elif chance < 0.45 and moments and quiet:
-        step["rounds"] = {"every": _seconds(r.randint(1, 4) * tick), "until": r.choice(moments), "at_most": r.randint(1, 4)}
-        step["rounds"]["at_once"] = r.random() < 0.5
-    elif chance < 0.65 and levels:
+    elif chance < 0.55 and moments and quiet:
+        until = r.choice(beside if beside and r.random() < 0.9 else moments)
+        step["rounds"] = {"every": _seconds(r.choice((1, 1, 2)) * tick), "until": until, "at_most": r.randint(2, 4)}
+        step["rounds"]["at_once"] = r.random() < 0.8
+    elif chance < 0.75 and levels:
         step["at_level"] = r.sample(levels, r.randint(1, 2))
-    if levels and r.random() < 0.4:
+    if levels and r.random() < 0.5:
         step["level"] = r.choice(levels)
     if step["needs"] and r.random() < 0.4:
         step["gives_up"] = _seconds(r.randint(0, 6) * tick)

@@ -60,7 +60,7 @@ IN_PLAN = [
     ("staff: 6", "staff: 6, ¦人员: 6", "'人员' is given twice"),
     ("base: office, backs_up", "驻地: office, ¦base: office, backs_up", "'base' is given twice (first in line 13)"),
     ("  car: {kind: vehicle, count: 2, base: office}", "  ¦car: {kind: vehicle, base: office}", "'count' is missing; add it"),
-    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: one of within, by, none_lost,"),
+    ("  arrival: {from: call.ended, to: travel.ended, within: 20 min", "  ¦arrival: {from: call.ended, to: travel.ended", "a target promises something: one of within, people, by, none_lost,"),
     ("    steps:\n      call:", "    steps:\n      ¦: 5\n      call:", "a name is missing before the colon"),
     ("    steps:\n      call:", "    steps:\n      ? ¦[a]\n      : 5\n      call:", "a key is a name, not a list"),
     # values
@@ -97,7 +97,7 @@ IN_PLAN = [
     ("within: 20 min", "within: {08:00-18:00: 20 min, 18:00-08:00: ¦20}", "'20' is not a duration"),
     ("within: 20 min", "within: {mon-sun: 20 min, ¦nihgt: 1 h}, hours: 08:00-18:00", "'nihgt' is no hours of the day, and no hours of the plan are called so; write hours such as 19:00-07:00, or say under 'hours' of the plan what 'nihgt' is"),
     ("within: 20 min", "within: 20 min, hours: ¦evening", "'evening' is no hours of the day, and no hours of the plan are called so"),
-    ("within: 20 min", "within: {08:00-18:00: ¦0 s}", "nothing takes no time at all"),
+    ("within: 20 min", "¦within: {08:00-18:00: 0 s}", "nothing takes no time at all"),
     ("people: 10..", "people: ¦10..5", "'10..5' ends below its start"),
     ("amount: 5000 yuan", "amount: ¦a lot", "'a lot' is not an amount of money"),
     ("kind: room", "kind: ¦rooom", "'rooom' is no kind of pool; write one of squad, vehicle, post, room, fund"),
@@ -222,7 +222,7 @@ IN_PLAN = [
     ("      over:\n", "      fetch: {after: talk, needs: {aid: room 1}, keep: {aid: go}}\n      go: {after: fetch, takes: travel, who: ¦aid}\n      over:\n", "'aid' is nobody who can go"),
     ("      over:\n", "      go: {after: talk, takes: ¦turnout}\n      over:\n", "nobody is named to go"),
     ("needs: {place: room 1}", "¦needs: {" + ", ".join(f"n{i}: room 1" for i in range(13)) + "}", "a step has at most 12 needs (got 13)"),
-    ("  report:\n    steps:\n", "  report:\n    ¦steps:\n" + "".join(f"      s{i}: {{}}\n" for i in range(200)), "a procedure has at most 200 steps (got 201)"),
+    ("  report:\n    steps:\n", "  report:\n    ¦steps:\n" + "".join(f"      s{i}: {{}}\n" for i in range(200)), "a procedure has at most 200 steps, each attempt and round counted (got 201)"),
     # YAML
     ("        takes: 30 min", "        takes¦：30 min", "the colon after a key is full-width"),
     ("{kind: post, also: chair}", "{kind: post, ¦also：chair}", "the colon after a key is full-width"),

@@ -69,7 +69,7 @@ def test_the_example_of_the_language_can_be_played(page, tmp_path):
             assert np.array_equal(one, other)
 
 
-@pytest.mark.parametrize("named", ["stations", "moving", "promises"])
+@pytest.mark.parametrize("named", ["stations", "moving", "clocks", "promises"])
 def test_examples_that_stand_alone_are_the_same_in_both_languages(named, tmp_path):
     tables = []
     for page in ("plan-language.md", "plan-language.zh.md"):

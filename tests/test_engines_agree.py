@@ -24,8 +24,9 @@ from random_plans import played_case, random_case
 from drillsim.check.plan import check_plan
 from drillsim.compiled.event_list import ABSENT, ROAD, Msel
 from drillsim.compiled.log import BROKEN as BROKE_DOWN
-from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, Log, same
-from drillsim.compiled.tables import DRAWN, GRANTED, NAMED, NEAREST, NOWHERE, ONE_WAY, SEATS, TRAVEL, CompiledPlan
+from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log, same
+from drillsim.compiled.tables import AT_LEVEL, DRAWN, GRANTED, NAMED, NEAREST, NOWHERE, ONE_WAY, SEATS, TRAVEL, CompiledPlan
+from drillsim.compiled.written_out import Repetition
 from drillsim.play import kernel
 from drillsim.play.capacity import capacity_changes, granted
 from drillsim.play.conduct import Conduct, conduct
@@ -77,6 +78,16 @@ AT_LEAST = {
     "several parts": 5,
     "shuttles": 5,
     "first before last": 5,
+    "the time is up": 5,
+    "comes in time": 5,
+    "gives up": 5,
+    "goes on after giving up": 2,
+    "tried again": 5,
+    "two rounds": 3,
+    "a round too many": 3,
+    "a level reached later": 3,
+    "a level not reached": 3,
+    "lowered": 2,
 }
 
 
@@ -132,6 +143,7 @@ def sights(compiled: CompiledPlan, msel: Msel, log: Log) -> set[str]:
         "joins after a skip": any(log.status[msel.row_first[i] + s] == ENDED for i, s in before_skipped),
         "cut off": (log.status == RUNNING).any(),
         **movements(compiled, msel, log, step, need),
+        **clocks(compiled, msel, log, incident, step),
     }  # fmt: skip
     seen |= {name for name, here in facts.items() if here}
     return seen
@@ -171,6 +183,37 @@ def movements(compiled: CompiledPlan, msel: Msel, log: Log, step: Any, need: Any
         "several parts": (taken & part).any(),
         "shuttles": (gone & (t.step_trips[step] != ONE_WAY)).any(),
         "first before last": (gone & (log.first != OPEN) & (log.first < log.ended)).any(),
+    }  # fmt: skip
+
+
+def clocks(compiled: CompiledPlan, msel: Msel, log: Log, incident: Any, step: Any) -> dict[str, Any]:
+    """What is seen of timers, patience, attempts, rounds and levels; by row of the log its incident and step."""
+    t = compiled.tables
+    number = step - t.variant_step_first[msel.variant[incident]]
+    names = [compiled.steps[msel.kind[i]][s] for i, s in zip(incident, number, strict=True)]
+    written = [compiled.plan.procedures[compiled.kinds[msel.kind[i]]].steps[n] for i, n in zip(incident, names, strict=True)]
+    attempt = np.array([isinstance(one, Repetition) and one.until is None and one.number > 1 for one in written], np.bool_)
+    later = np.array([isinstance(one, Repetition) and one.until is not None and one.number > 1 for one in written], np.bool_)
+    timed = (t.step_waits[step] >= 0) & (t.step_unless[step] != NOWHERE)
+    ready, skipped = log.ready != OPEN, log.status == SKIPPED
+    set_at = np.array([log.ended[(incident == i) & (t.step_level[step] != NOWHERE) & (log.status == ENDED)].max(initial=OPEN)
+                       for i in incident], np.int64)  # fmt: skip
+    gave_up = {(i, n) for i, n, row in zip(incident.tolist(), names, log.status, strict=True) if row == WITHDRAWN}
+    levels = [t.step_level[step[(incident == i) & (log.status == ENDED) & (t.step_level[step] != NOWHERE)]]
+              for i in np.unique(incident)]  # fmt: skip
+    return {
+        "the time is up": (timed & ready & ~later).any(),
+        "comes in time": (timed & skipped & ~later).any(),
+        "gives up": (log.status == WITHDRAWN).any(),
+        "goes on after giving up": any(log.status[r] == ENDED and "gave_up" in one.when.get(subject, ())
+                                       for r, one in enumerate(written) for subject in one.when
+                                       if (int(incident[r]), subject) in gave_up),
+        "tried again": (attempt & ready).any(),
+        "two rounds": (later & ready).any(),
+        "a round too many": (later & skipped).any(),
+        "a level reached later": ((t.step_waits[step] == AT_LEVEL) & ready & (log.ready == set_at)).any(),
+        "a level not reached": ((t.step_waits[step] == AT_LEVEL) & skipped).any(),
+        "lowered": any((np.diff(one) < 0).any() for one in levels),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from random_plans import random_case
 
 from drillsim.compiled.event_list import Msels
 from drillsim.compiled.log import OPEN, end_to_end
+from drillsim.compiled.written_out import base
 from drillsim.judge.evaluate import LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, figures, gauges, run_figures
 from drillsim.judge.gauge import EXCUSED
 from drillsim.judge.occasion_gauges import period_edges
@@ -317,18 +318,24 @@ def test_a_limit_holds_by_the_hour_at_which_its_clock_starts():
 
 def test_hours_without_a_limit_are_not_judged_and_of_two_the_first_holds():
     some = {"to": "job.ended", "within": {"07:00-12:00": "10 min", "11:00-18:00": "1 min"}}
-    assert clocked(some, "06:59", "11:30", "12:00", "18:00") == [ON_TIME, LATE]  # the first and the last are out of scope
+    assert clocked(some, "06:59", "11:30", "12:00", "18:00") == [NOT_COUNTED, ON_TIME, LATE, NOT_COUNTED]
     weekly = {"to": "job.ended", "within": {"mon": "10 min", "tue-sun": "1 min"}}  # the window begins on a Monday
     assert clocked(weekly, "00:00", "23:59", "24:00") == [ON_TIME, ON_TIME, LATE]
 
 
 def test_a_target_may_be_about_some_hours_and_days():
     short = {"to": "job.ended", "within": "9 min"}
-    assert clocked({**short, "hours": "night"}, "06:59:59", "07:00", "18:59:59", "19:00") == [LATE, LATE]
-    assert clocked({**short, "hours": "07:00-08:00", "days": "tue"}, "07:30", "31:30", "32:00") == [LATE]
-    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", "17:00", steps=SLOW) == [LATE]
-    assert clocked({"to": "job.ended", "none_lost": True, "hours": "day"}, "06:00", "08:00") == [ON_TIME]
-    assert clocked({"to": "job.ended", "by": "12:00", "hours": "day"}, "06:00", "08:00") == [ON_TIME]
+    assert clocked({**short, "hours": "night"}, "06:59:59", "07:00", "18:59:59", "19:00") == [
+        LATE, NOT_COUNTED, NOT_COUNTED, LATE
+    ]  # fmt: skip
+    assert clocked({**short, "hours": "07:00-08:00", "days": "tue"}, "07:30", "31:30", "32:00") == [
+        NOT_COUNTED, LATE, NOT_COUNTED
+    ]  # fmt: skip
+    assert clocked({"from": "call.ended", **short, "hours": "night"}, "05:00", "17:00", steps=SLOW) == [
+        NOT_COUNTED, LATE
+    ]  # fmt: skip
+    assert clocked({"to": "job.ended", "none_lost": True, "hours": "day"}, "06:00", "08:00") == [NOT_COUNTED, ON_TIME]
+    assert clocked({"to": "job.ended", "by": "12:00", "hours": "day"}, "06:00", "08:00") == [NOT_COUNTED, ON_TIME]
     assert clocked({"count": "1..", "of": "people", "days": "tue"}, "06:00", "30:00") == [ON_TIME]
     # A clock that has not started may still be in scope: nobody knows.
     stuck = {**SLOW, "call": {"takes": "2 h", "needs": {"a": "near 10"}}}
@@ -617,6 +624,17 @@ def test_what_never_ends_goes_on_being_due():
     assert rhythm(steps=skipped, injects=({"people": 1},)) == [NOT_COUNTED]
 
 
+def test_each_round_of_a_step_counts_and_adds_up():
+    steps = {
+        "close": {"takes": "65 min"},
+        "report": {"takes": "2 min", "rounds": {"every": "20 min", "until": "close.ended"}},  # done at 22, 42 and 62
+    }
+    for every, within, state in (("20 min", "2 min", ON_TIME), ("20 min", "1 min", LATE), ("15 min", "6 min", LATE)):
+        assert rhythm(steps=steps, to="report.ended", every=every, within=within) == [state]
+    for within, state in (("6 min", ON_TIME), ("5 min", LATE)):
+        assert judge({"adds_up": ["report"], "within": within}, [inject(0)], steps)[1].state.tolist() == [state]
+
+
 # ---- several stages that add up ---------------------------------------------------------------------
 
 STAGED = {
@@ -826,10 +844,10 @@ def every_promise(compiled):
     """Targets of every form on a random plan."""
     plan = compiled.plan
     kind, procedure = next(iter(plan.procedures.items()))
-    steps = list(procedure.steps)
+    steps = [name for name in procedure.steps if base(name) == name]
     ends = [f"{step}.ended" for step in steps]
-    needs = [need for step in procedure.steps.values() for need in step.needs]
-    decided = {name: list(step.outcome)[:1] for name, step in procedure.steps.items() if step.outcome}
+    needs = [need for step in procedure.steps.values() for need in step.needs if base(need) == need]
+    decided = {name: list(procedure.steps[name].outcome)[:1] for name in steps if procedure.steps[name].outcome}
     squads = [name for name, pool in plan.pools.items() if pool.kind in ("squad", "post")]
     targets = [
         {"to": ends[-1], "by": "08:10"},

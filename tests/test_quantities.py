@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drillsim.base.language import speaking
+from drillsim.plan.procedures import Duty
 from drillsim.quantities import measures
 from drillsim.quantities.shown import (
     say_moment,
@@ -295,7 +296,7 @@ def test_rates_are_per_second(written: str, per_second: float) -> None:
         (measures.proportion, "most", "'most' is not a share"),
         (measures.proportion, "%", "'%' is not a share"),
         (measures.moment, "2026-02-30", "'2026-02-30' is not a date and time"),
-        (measures.moment, "2 March 2026", "'2 March 2026' is not a date and time"),
+        (measures.moment, "2 Ventose 2026", "'2 Ventose 2026' is not a date and time"),
         (measures.moment, "", "'' is not a date and time"),
         (measures.scenario_time, "day 0 09:00", "'day 0 09:00': days count from 1"),
         (measures.scenario_time, "09:30", "'09:30' is not a moment of the scenario"),
@@ -635,3 +636,17 @@ def test_moments_of_a_scenario_are_read_back(time: int) -> None:
     for language in ("en", "zh"):
         with speaking(language):
             assert measures.scenario_time(written_scenario_time(time)) == time
+
+
+@pytest.mark.parametrize(
+    ("text", "every"),
+    [("hourly", 1), ("every hour", 1), ("Every 4 hours", 4), ("每小时", 1), ("每4小时", 4), ("每隔两小时", 2), ("每六个小时一次", 6),
+     ("every 5 hours", None), ("每0小时", None), ("每天7时", None), ("4 hours", None), ("7:00", None)],
+)  # fmt: skip
+def test_every_so_many_hours_are_times_of_the_day(text: str, every: int | None) -> None:
+    assert measures.hourly(text) == (None if every is None else [hour * 3600 for hour in range(0, 24, every)])
+
+
+def test_a_duty_may_be_done_every_so_many_hours() -> None:
+    duty = Duty.model_validate({"procedure": "count", "at": "每6小时"})
+    assert duty.at == Duty.model_validate({"procedure": "count", "at": ["00:00", "6:00", "12:00", "18:00"]}).at

@@ -6,6 +6,7 @@ import base64
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -374,6 +375,16 @@ def test_a_time_at_the_limit_lies_before_the_line():
     assert len(bars) == 2
     assert bars[0].x1 == pytest.approx(10.0)
     assert bars[1].x0 == pytest.approx(10.0)
+
+
+def test_where_one_may_take_longer_than_another_each_is_drawn_in_percent_of_its_own_limit():
+    some = replace(times([600, 601, 900], [ON_TIME, LATE, ON_TIME]), within=None, allowed=np.array([600, 600, 1800]))
+    assert some.in_percent().seconds.tolist() == [100, 101, 50]  # a second too late is late
+    assert some.over.tolist() == [0, 1, -900]
+    bars = [patch.get_path().get_extents() for patch in figures.distribution(some).axes[0].patches]
+    assert (bars[0].x1, bars[1].x0) == (pytest.approx(100), pytest.approx(100))
+    whole = figures.waterfall([("call", 60)], None, [False])
+    assert drawing.png(whole, 50).startswith(b"\x89PNG")
 
 
 def test_the_waterfall_ends_where_the_whole_ends():

@@ -111,6 +111,45 @@ CASES: dict[str, list[Case]] = {
         case("handle 8:10, 1 handle 8:40, 2 handle 8:20", {"handled": "+-+"},
              *(at("8:00", "visit", attributes={"matter": matter}) for matter in ("consultation", "complaint", "urgent"))),
     ],
+    "not_answered": [
+        # Nobody answers: at 0, at 3 and at 6, two minutes after the one before was over. The deputy at 5, the chief at 7.
+        case("call~1 8:01, call~2 8:04, call~3 8:07, deputy 8:06, chief 8:08", {"told": "+"}, at("8:00", "alarm"),
+             outcome={(0, "call~1"): "unanswered", (0, "call~2"): "unanswered", (0, "call~3"): "unanswered",
+                      (0, "deputy"): "unanswered", (0, "chief"): "answered"}),
+        # The second attempt is answered: nobody else is called.
+        case("call~2 8:04, deputy -8:04, chief -8:04", {"told": "+"}, at("8:00", "alarm"),
+             outcome={(0, "call~1"): "unanswered", (0, "call~2"): "answered"}),
+    ],
+    "nobody_there": [
+        case("go 8:55, county 8:50", {"somebody_there": "+"}, at("8:00", "flood"), takes={(0, "go"): 55 * 60}),
+        case("go 8:25, county -8:25", {"somebody_there": "+"}, at("8:00", "flood"), takes={(0, "go"): 25 * 60}),
+    ],
+    "rounds": [
+        case("head_count~1 9:05, head_count~8 16:05, head_count~9 -17:00, welfare~1 12:40, welfare~2 16:40, closed 17:00",
+             {"counted": "+"}, at("8:00", "evacuation")),
+        case("head_count~4 12:20, closed 17:00", {"counted": "-"}, at("8:00", "evacuation"),
+             takes={(0, "head_count~4"): 20 * 60}),
+    ],
+    "follow_up": [
+        # Reported at 8:40; the response lasts until 14:40 of the next day; follow-ups from 20:40 and from 8:40 on.
+        case("first 8:40, follow_up~1 21:00, follow_up~2 9:00+1, follow_up~3 -14:40+1, final 14:40+3",
+             {"reported": "+", "followed_up": "+", "closed": "+"}, at("8:00", "accident")),
+    ],
+    "levels": [
+        case("settle 9:00, county_comes -9:00, raise -9:00, city_comes -9:00", {"city_there": "."}, at("8:00", "dispute"),
+             takes={(0, "settle"): 3600}),
+        case("county_comes 8:40, raise 10:00, city_comes 11:00", {"city_there": "+"}, at("8:00", "dispute", people=31),
+             takes={(0, "settle"): 3 * 3600}),
+        case("county_comes 10:40, city_comes 11:00", {"city_there": "+"}, at("8:00", "dispute", people=30),
+             takes={(0, "settle"): 3 * 3600}),
+        case("county_comes 8:40", {"city_there": "."}, at("8:00", "dispute", attributes={"villages": "several"}),
+             takes={(0, "settle"): 3600}),
+    ],
+    "hangs_up": [
+        # The operator is busy until 8:05. Who calls at 8:02 hangs up at 8:04; who calls at 8:04 waits a minute.
+        case("answer 8:05, 1 answer 8:04, 1 call_back 8:14, 2 answer 8:10", {"answered": "+x+"}, at("8:00", "call"),
+             at("8:02", "call"), at("8:04", "call")),
+    ],
     "working_days": [
         # Accepted on Wednesday, 30 September: the holiday is from 1 to 7 October, so the third working day is 10 October,
         # a Saturday that is worked. Three days of work end well before.

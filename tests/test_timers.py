@@ -492,3 +492,46 @@ def test_what_was_left_out_leads_back_to_what_came_in_time() -> None:
 def test_a_step_that_waits_for_a_level_leads_back_to_what_raised_it() -> None:
     d = response(people=3, targets={"city": {"to": "city.ended", "within": "1 h"}})
     assert spent(d, "city") == {"handling": 35, "waiting_timer": 100}
+
+
+# ---- what the check says of them -------------------------------------------------------------
+
+
+def found(rule: str, steps: dict[str, Any], **more: Any) -> list[str]:
+    from drillsim.check.findings import findings
+
+    plan = {"plan": "test", "name": "A test", "zones": {"town": None}, "pools": TWO, "targets": {},
+            "procedures": {"visit": {"steps": steps}}, **more}  # fmt: skip
+    return [str(one.what) for one in findings(Plan.model_validate(plan)) if one.rule == rule]
+
+
+def test_a_timer_for_what_always_comes_before_is_told() -> None:
+    steps: dict[str, Any] = {"a": {}, "b": {"after": "a", "unless": {"a.ended": "5 min"}}}
+    assert found("never-too-late", steps) == ["visit: 'b' is never done, because 'a' always comes before it"]
+    steps["b"]["after"] = []
+    assert found("never-too-late", steps) == []
+    steps["b"]["after"], steps["a"]["when"] = "a", {"zone": "town"}
+    assert found("never-too-late", {"z": {}, **steps, "b": {**steps["b"], "after": ["z", "a"]}}) == []  # it may be skipped
+
+
+def test_a_level_that_nobody_can_reach_is_told() -> None:
+    steps = {"a": {"level": "II"}, "b": {"at_level": "I"}}
+    levels: dict[str, Any] = {"III": {}, "II": {}, "I": {}}
+    assert found("level-never-reached", steps, levels=levels) == ["visit: 'b' waits for a level that nobody can reach: I"]
+    assert found("level-never-reached", {"a": {"level": "II"}}, levels=levels) == [
+        "nothing leads to the level of response I"
+    ]
+    levels["I"] = {"when": {"people": "100.."}}
+    assert found("level-never-reached", steps, levels=levels) == []
+
+
+def test_hops_that_exceed_the_whole_are_told() -> None:
+    steps: dict[str, Any] = {"county": {}, "city": {"after": "county"}}
+    hops = {"to_county": {"to": "county.ended", "within": "2 h"},
+            "to_city": {"from": "county.ended", "to": "city.ended", "within": "4 h"}}  # fmt: skip
+    whole = {"all": {"to": "city.ended", "within": "5 h"}}
+    assert found("hops-exceed-the-whole", steps, targets={**hops, **whole}) == [
+        "all: the whole has 5 h; 'to_county' and 'to_city', each on its own, allow 6 h"
+    ]
+    whole["all"]["within"] = "6 h"
+    assert found("hops-exceed-the-whole", steps, targets={**hops, **whole}) == []

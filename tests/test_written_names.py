@@ -148,6 +148,7 @@ procedures:
   call:
     priority: {zone: {city: 2, west: 1, hills: 3}}
     steps: {go: {takes: travel, who: ride, needs: {ride: car 1}, when: {zone: city}}, walk: {takes: 1 h, when: {zone: [hills, old]}}}
+levels: {low: {}, high: {when: [{zone: old}, {road: closed}]}}
 triggers: {many: {kind: call, count: 2, within: 1 h, where: {zone: old}, procedure: call}}
 targets: {there: {to: go.ended, within: 10 min, where: {zone: [old, hills]}, excused: {zone: old}}}
 """
@@ -172,6 +173,7 @@ def test_an_area_stands_for_its_zones_wherever_zones_are_named(tmp_path: Path) -
     assert call.priority == {"zone": {"north": 2, "south": 2, "west": 1, "hills": 3}}
     assert call.steps["go"].when == {"zone": ["north", "south", "west"]}
     assert plan.triggers["many"].where == {"zone": ["north", "south"]}
+    assert plan.levels["high"].when == [{"zone": ["north", "south"]}, {"road": ["closed"]}]
     there = plan.targets["there"]
     assert (there.where, there.excused) == ({"zone": ["north", "south", "hills"]}, {"zone": ["north", "south"]})
     form = tmp_path / "form.xlsx"  # which keeps the area

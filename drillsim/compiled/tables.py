@@ -227,11 +227,12 @@ class CompiledPlan:
     def plain(self) -> bool:
         """Whether all that anything does is turn out, travel and drive home: nothing is sent on the road, turned away, met
         in parts or from one base, ordered, seated, carried in rounds; or goes elsewhere than to a place or the scene; and
-        nothing happens because something else has not."""
+        nothing happens because something else has not, or once more."""
         t = self.tables
         return not bool(
             self.turns_away
             or self.timed
+            or len(t.part) > 0
             or t.pool_sent.any()
             or (t.need_parts > 1).any()
             or (t.need_crew != NOWHERE).any()

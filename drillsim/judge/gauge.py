@@ -203,17 +203,20 @@ class Gauge:
         running = np.flatnonzero(log.status == RUNNING)
         return is_open & np.isin(incidents, np.searchsorted(msel.row_first, running, side="right") - 1)
 
-    def each_clock(self, msel: Msel, log: Log, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
-        """Each clock with the incidents of its kind that are in scope; hours and days are those at which it starts."""
+    def each_clock(self, msel: Msel, clocks: list[Clock]) -> Iterator[tuple[Clock, Ints]]:
+        """Each clock with the incidents of its kind that `where` allows: the same ones however they are played."""
         scope = self._scope.holds(msel.people, msel.attribute)
         for clock in clocks:
-            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
-            start = clock.start.read(msel, log, mine)[0]
-            yield clock, mine[(start == OPEN) | self.at_its_hours(start)]
+            yield clock, np.flatnonzero(scope & (msel.kind == clock.kind))
 
     def at_its_hours(self, seconds: Ints) -> Flags:
         """Which of these seconds lie in the hours and days that the target is about (n)."""
         return np.ones(len(seconds), np.bool_) if self.during is None else self.during.holds(seconds)
+
+    def out_of_hours(self, start: Ints) -> Flags:
+        """Which of the clocks that start at these seconds do so at hours or on days that the target is not about (n)."""
+        outside: Flags = (start != OPEN) & ~self.at_its_hours(start)
+        return outside
 
     def in_scope(self, msel: Msel) -> Flags:
         """Which incidents this target is about (I); if its clock starts later than they are brought, at whatever hour."""

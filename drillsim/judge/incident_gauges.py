@@ -58,7 +58,7 @@ class LimitedGauge(TimedGauge):
         if self.target.limits is None or self.target.limit is not None:
             return super().limits(msel, log, judged)
         found = np.full(len(msel.time), -1)
-        for clock, mine in self.each_clock(msel, log, self.clocks):
+        for clock, mine in self.each_clock(msel, self.clocks):
             found[mine] = self.allowed(clock.start.read(msel, log, mine)[0])
         return found[judged]
 
@@ -86,7 +86,7 @@ class SpanGauge(TimedGauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Rule 14: judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, log, self.clocks):
+        for clock, mine in self.each_clock(msel, self.clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
@@ -94,7 +94,7 @@ class SpanGauge(TimedGauge):
             unknown = (start == OPEN) | self.still_on(msel, log, mine, (stop == OPEN) & in_time)
             state = np.where(stop == OPEN, NEVER, np.where(in_time, ON_TIME, LATE))
             state = np.where(unknown, NOT_JUDGED, state)
-            state = np.where(start_skipped | stop_skipped, NOT_COUNTED, state)
+            state = np.where(start_skipped | stop_skipped | self.out_of_hours(start), NOT_COUNTED, state)
             parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, took)))
         return self.judgement(msel, parts)
 
@@ -168,14 +168,15 @@ class NoneLostGauge(LimitedGauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope."""
         parts = []
-        for clock, mine in self.each_clock(msel, log, self.clocks):
+        for clock, mine in self.each_clock(msel, self.clocks):
             stop, skipped = clock.stop.read(msel, log, mine)
             lost = skipped | (stop == OPEN)
             took = np.where(lost, self.compiled.horizon, stop) - msel.time[mine]
             in_time = took <= self.allowed(msel.time[mine])
             unknown = self.still_on(msel, log, mine, (stop == OPEN) & ~skipped & in_time)
             state = np.where(unknown, NOT_JUDGED, np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE)))
-            parts.append((mine, state, np.where(unknown, -1, took)))
+            state = np.where(self.out_of_hours(msel.time[mine]), NOT_COUNTED, state)
+            parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, took)))
         return self.judgement(msel, parts)
 
 
@@ -192,10 +193,10 @@ class OrderGauge(Gauge):
         """Judge every incident in scope that has reached the later milestone."""
         parts = []
         longest = self.compiled.horizon if self.target.within is None else self.target.within
-        for order, mine in self.each_clock(msel, log, self._orders):
+        for order, mine in self.each_clock(msel, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
-            reached = ~after_skipped & (after != OPEN)
+            reached = ~after_skipped & (after != OPEN) & ~self.out_of_hours(before)
             kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
@@ -213,8 +214,9 @@ class SumGauge(Gauge):
 
     def _kinds_in_scope(self) -> list[int]:
         procedures = self.compiled.plan.procedures
-        summed = {
-            kind: [steps.index(name) for name in self.target.summed(procedures[self.compiled.kinds[kind]])]
+        named = {kind: self.target.summed(procedures[self.compiled.kinds[kind]]) for kind, _steps in self.wanted()}
+        summed = {  # of a step that was written out, each attempt and each round
+            kind: [number for number, name in enumerate(steps) if name in named[kind] or base(name) in named[kind]]
             for kind, steps in self.wanted()
         }
         self._summed = {kind: steps for kind, steps in summed.items() if steps}
@@ -351,8 +353,9 @@ class RhythmGauge(Gauge):
         """Judge every incident in scope in which anything was due."""
         every, within = self.target.every, self.target.within or 0
         parts = []
-        for span, mine in self.each_clock(msel, log, self._spans):
+        for span, mine in self.each_clock(msel, self._spans):
             begin, never = span.start.read(msel, log, mine)
+            never = never | self.out_of_hours(begin)
             end, skipped = self._until[span.kind].read(msel, log, mine)
             seen = _last_seen(msel, log, mine)
             known = np.where(end == OPEN, seen - within, end)  # what was due before then is looked at
@@ -385,7 +388,8 @@ class RhythmGauge(Gauge):
 def _last_seen(msel: Msel, log: Log, mine: Ints) -> Ints:
     """The last second at which anything happened in each of these incidents (n)."""
     latest = np.maximum(np.maximum(log.ready, log.started), log.ended)
-    return np.array([latest[msel.row_first[one] : msel.row_first[one + 1]].max(initial=OPEN) for one in mine], np.int64)
+    seen: Ints = np.maximum.reduceat(latest, msel.row_first[:-1])[mine] if len(mine) else mine
+    return seen
 
 
 class CountGauge(_NeedGauge):
@@ -439,8 +443,9 @@ class OpenGauge(Gauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope that was open at any time."""
         found = [np.empty((4, 0), np.int64)]
-        for span, mine in self.each_clock(msel, log, self._spans):
+        for span, mine in self.each_clock(msel, self._spans):
             begin, never = span.start.read(msel, log, mine)
+            never = never | self.out_of_hours(begin)
             end, skipped = span.stop.read(msel, log, mine)
             rows = msel.row_first[mine][:, None] + [moment.step for moment in span.stop.moments]
             end = np.where(skipped, log.ended[rows].max(axis=1), end)

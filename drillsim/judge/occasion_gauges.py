@@ -191,10 +191,10 @@ class MeanGauge(PeriodGauge):
 
     def _clocks_of(self, msel: Msel, log: Log) -> Iterator[tuple[Ints, Ints, Ints, Flags]]:
         """Of each kind the incidents that have come to the start, their periods, how long they took, and who is open."""
-        for clock, mine in self.each_clock(msel, log, self._clocks):
+        for clock, mine in self.each_clock(msel, self._clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
-            period = np.where(start_skipped | stop_skipped, -1, self.period_of(start))
+            period = np.where(start_skipped | stop_skipped | self.out_of_hours(start), -1, self.period_of(start))
             here = period >= 0
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
             yield mine[here], period[here], took[here], (stop == OPEN)[here]

@@ -51,6 +51,10 @@ def without_areas(plan: Plan) -> Plan:
                 name: trigger.model_copy(update={"where": _conditions(trigger.where, areas)})
                 for name, trigger in plan.triggers.items()
             },
+            "levels": {
+                name: level.model_copy(update={"when": [_conditions(one, areas) for one in level.when]})
+                for name, level in plan.levels.items()
+            },
             "targets": targets,
         }
     )

@@ -321,6 +321,8 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
         if not isinstance(value, str):
             return listed(value)
         pieces = [piece for piece in _NEXT.split(measures.fold(value)) if piece]
+        if read is measures.clock and (hours := measures.round_the_clock(value)):
+            pieces = [show_clock(hour) for hour in hours]
         if len(pieces) < 2:
             return [value]
         with contextlib.suppress(measures.Unreadable):  # what cannot be read is said piece by piece
@@ -331,6 +333,16 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
         return pieces
 
     return split
+
+
+def _hourly(value: Any) -> Any:
+    """'Every 4 hours' as the times of the day that it means."""
+    found = measures.hourly(value) if isinstance(value, str) else None
+    if found is None:
+        return value
+    clocks = [show_clock(second) for second in found]
+    note(value, Meant(measures.in_a_row, clocks))
+    return clocks
 
 
 def _scalar_word(value: Any) -> Any:
@@ -411,7 +423,7 @@ ClauseNumbers = Annotated[
     NumbersOfClauses, key("条款号 条款", N_("the clauses of the written plan that it comes from"), '"3.1"')
 ]
 Texts = Annotated[list[Text], BeforeValidator(listed), _OrOne()]
-Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), _OrOne()]
+Clocks = Annotated[list[Clock], BeforeValidator(several(measures.clock, show_clock)), BeforeValidator(_hourly), _OrOne()]
 Dates = Annotated[list[MonthDay], BeforeValidator(several(measures.month_day_or_dates, written_month_day)), _OrOne()]
 DateSpans = Annotated[list[DateSpan], BeforeValidator(several(measures.dates, written_dates)), _OrOne()]
 Subjects = Annotated[list[Subject], BeforeValidator(listed), _OrOne()]

@@ -148,7 +148,7 @@ class HotWash:
                 continue
             read = gauge.read(self.msel, self.room)
             late = set(read.incident[np.isin(read.state, (LATE, NEVER))].tolist())
-            for clock, mine in gauge.each_clock(self.msel, self.room, gauge.clocks):
+            for clock, mine in gauge.each_clock(self.msel, gauge.clocks):
                 start = clock.start.read(self.msel, self.room, mine)[0]
                 allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
                 for incident, begin, limit in zip(mine.tolist(), start.tolist(), allowed.tolist(), strict=True):

@@ -24,6 +24,7 @@ from drillsim.check.findings import (
     sources,
     spans,
     tiers,
+    timers,
     together,
     wording,
 )
@@ -35,7 +36,8 @@ from drillsim.plan.scenario import Scenario
 MARKS = ("timed", "modelled", "qualitative", "not_modelled")
 
 RULES: tuple[Callable[[Paper], Iterator[Finding]], ...] = (
-    *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES, *spans.RULES,
+    *tiers.RULES, *people.RULES, *moving.RULES, *answers.RULES, *hours.RULES, *deadlock.RULES, *clocks.RULES,
+    *spans.RULES, *timers.RULES,
     *promises.RULES, *overlaps.RULES, *wording.RULES,
     *sources.RULES, *calendars.RULES,
 )  # fmt: skip
