@@ -596,3 +596,23 @@ def test_what_a_timer_saved_and_what_its_wait_cost() -> None:
         "0 of what is missed would be kept. If it began at once, 1 more would be kept, and 0 fewer."
     )
     assert explain_plays(escalation(way=12).compiled, [escalation(way=12).msel()], conduct).timers == ()
+
+
+# ---- working days ----------------------------------------------------------------------------
+
+
+@both_engines
+def test_a_wait_for_working_days_is_up_when_the_last_of_them_ends(play: Play) -> None:
+    """Asked on Thursday 24 September 2026, before Mid-Autumn (25 to 27): two working days later is Tuesday, 24:00."""
+    from datetime import datetime
+
+    day = 86_400
+    d = drill(
+        TWO,
+        {"answer": {"takes": "9 days", "needs": {"c": "team 1"}},
+         "reminded": {"unless": {"answer.ended": "2 working days"}, "takes": "1 h"}},
+        start=datetime(2026, 9, 24, 10), days=1, calendar="china", injects=at(3600, start=datetime(2026, 9, 24, 10)),
+    )  # fmt: skip
+    assert steps(d, play)[1] == f"0 reminded {6 * day - 10 * 3600} {6 * day - 10 * 3600} {6 * day - 9 * 3600}"
+    early = steps(d, play, takes={(0, "answer"): 5 * day})
+    assert early[1] == f"0 reminded - - {5 * day + 3600} skipped"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.values import Seconds, Text
@@ -45,7 +46,7 @@ def base(name: str) -> str:
     return name.partition(MARK)[0]
 
 
-def timer(step: Step) -> tuple[int, str] | None:
+def timer(step: Step) -> tuple[int | WorkingDays, str] | None:
     """How long a step waits after its turn has come, and the moment of a step that it is left out for, if there is one."""
     if isinstance(step, Repetition) and step.waits is not None:
         return step.waits, step.until or ""

@@ -12,6 +12,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.tables import NOWHERE, CompiledPlan
 from drillsim.compiled.written_out import Repetition, timer
+from drillsim.plan.limits import WorkingDays
 
 
 class Timer(NamedTuple):
@@ -19,7 +20,7 @@ class Timer(NamedTuple):
 
     kind: int
     step: int
-    waits: int  # seconds
+    waits: int | WorkingDays  # seconds, or working days
     unless: str  # the moment of a step
 
 
