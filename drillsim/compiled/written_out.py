@@ -68,7 +68,9 @@ def _parts_of(name: str, step: Step) -> list[str]:
 def _procedure(plan: Plan, kind: str, procedure: Procedure) -> Procedure:
     steps = procedure.steps
     parts = {name: many for name, step in steps.items() if (many := _parts_of(name, step))}
-    entries = dict(_entries(plan, kind)) if any(step.level or step.at_level for step in steps.values()) else {}
+    asked_of = any(step.level or step.at_level for step in steps.values())
+    leveled = asked_of or any(target.at_level for target in plan.targets.values())
+    entries = dict(_entries(plan, kind)) if leveled else {}
     if not parts and entries.keys() <= steps.keys():
         return procedure
     asked = {need: name for name in parts for need in _own(steps[name])}

@@ -103,7 +103,7 @@ def _part(case: Dossier, part: str) -> str:
 
 def silent(case: Dossier) -> list[Message]:
     """Head-counts that came up and about which the plan says nothing."""
-    return queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ())))
+    return queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ()), timers=()))
 
 
 def reproduce(case: Dossier) -> dict[str, Any]:
