@@ -233,7 +233,7 @@ def test_random_scenarios_come_back_whole(spoken, tmp_path):
     r = Random(spoken)
     plan = Plan.model_validate(ODD)
     with speaking(spoken):
-        for _ in range(often(8)):
+        for _ in range(often(3)):
             scenario_there_and_back(Scenario.model_validate(random_scenario(r)), plan, tmp_path)
 
 

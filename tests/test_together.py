@@ -18,11 +18,12 @@ from drillsim import InputError
 from drillsim.check.findings import findings_together
 from drillsim.check.plan import check_plan
 from drillsim.check.scenario import check_scenario
+from drillsim.command import cli
 from drillsim.comparing.alone import alone_and_together, standing
 from drillsim.comparing.changes import Holder
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msel, Msels
-from drillsim.compiled.log import Log
+from drillsim.compiled.log import ENDED, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.files.reading import read_scenario
@@ -34,7 +35,9 @@ from drillsim.papers.documents.word import WordPen
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import OnePlan, PlanFile, Scenario, Stream, without_plan
 from drillsim.plan.together import joined
+from drillsim.room.folder import DrillFolder, replayed
 from drillsim.sizing.resize import resized, size_in
+from drillsim.store.folder import Inputs
 from drillsim.store.together import AloneTogetherDocument
 from drillsim.tasks.from_folder import case_of
 from drillsim.tasks.playing import run
@@ -394,3 +397,29 @@ def test_sizes_name_pools_of_one_plan(tmp_path: Path) -> None:
     assert size_in(plan, "roads.clerk") == 3
     other = resized(plan, {"roads.clerk": 5, "head": 2})
     assert (size_in(other, "roads.clerk"), size_in(other, "water.clerk"), size_in(other, "head")) == (5, 3, 2)
+
+
+def test_event_lists_and_drills_know_the_names_of_all_plans(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = headed(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    scenario, _plan = read_scenario(path)
+    for words in (
+        ["msel", "both.yaml", "--output", "list.csv"],
+        ["run", "both.yaml", "--msel", "list.csv", "--out", "listed", "--no-report"],
+        ["check", "both.yaml"],
+        ["run", "both.yaml", "--runs", "5", "--out", "drawn", "--no-report", "--format", "brief"],
+        ["explain", "drawn"],
+        ["size", "both.yaml", "--vary", "head=1..2", "roads.clerk.count=2..3", "--max-runs", "100", "--out", "sized"],
+        ["compare", "both.yaml", "--change", "head=2", "--runs", "5", "--out", "compared"],
+    ):
+        assert cli.run(words) in (0, 1, 3), words
+    printed = capsys.readouterr().out
+    assert "2 plans ask for 'head', each as if nobody else did" in printed
+    assert "→ 5 of them wait for head, in use by Roads: 30 min on average." in printed
+    assert json.loads((tmp_path / "listed" / "result.json").read_text("utf-8"))["incidents"] == 4
+    DrillFolder.begin(tmp_path / "drill", Inputs.of(path, scenario.files(path)), 1, 2, "en").close()
+    drill = replayed(tmp_path / "drill")
+    drill.reach(86_400)  # nobody sits at the table: the plans' own rule plays everybody
+    assert drill.live.log().status.tolist() == [ENDED] * 8
