@@ -101,7 +101,7 @@ def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Blo
         np.diff(msels.run_first),
         silent_incidents(compiled, msels),
         msels.truncated,
-        cut_off(log, msels, compiled.horizon),
+        cut_off(log, msels, compiled.horizon, compiled.alike),
         np.concatenate([np.empty((len(msels), 0), np.int64), *rungs], axis=1),
     )
 
