@@ -419,6 +419,11 @@ class Step(Model, title=N_("A step")):
         return [*self.outcome, GAVE_UP] if self.gives_up is not None else list(self.outcome)
 
     @property
+    def clocked(self) -> bool:
+        """Whether time, or the level of response, may keep it from being done although its turn comes."""
+        return bool(self.unless or self.at_level or self.rounds) or self.gives_up is not None
+
+    @property
     def times(self) -> int:
         """How often it can come in one incident."""
         return self.again.at_most if self.again else self.rounds.at_most if self.rounds else 1

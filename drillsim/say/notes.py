@@ -48,6 +48,10 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         )
     if truncated:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+    if unfollowed := result.unfollowed_runs:
+        found.append(say(
+            "Runs in which more rounds of a step were due than are followed (its at_most): {n}.", n=f"{unfollowed:,}"
+        ))  # fmt: skip
     if cut := result.cut_runs:
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
