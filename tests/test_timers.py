@@ -618,3 +618,38 @@ def test_who_gave_up_on_every_rung_has_left_the_ladder() -> None:
     msels = d.deck.deal(1, 1)
     (gauge,) = ladders(d.compiled)
     assert gauge.read(msels, log_of_all(d, msels)).tolist() == [[1, 0, 0]]
+
+
+def test_the_story_of_an_incident_tells_of_no_level_that_it_is_not_at() -> None:
+    from drillsim.say.story import story
+
+    d = response(people=40)
+    msel = d.msel()
+    told = [f"{one.step}: {one.text}" for one in story(d.compiled, msel, conduct(d.compiled, msel), 0)]
+    assert "III~1: level of response: III" in told
+    assert not [line for line in told if line.startswith("II~1")]
+
+
+def test_the_event_list_says_which_levels_an_incident_comes_to_and_the_steps_that_were_done() -> None:
+    from drillsim.msel.events import expected_steps
+    from drillsim.msel.rehearsal import Rehearsal
+
+    for people, levels in ((3, "IV → II"), (40, "III → II"), (200, "II")):
+        d = response(people=people)
+        told = Rehearsal(d.compiled, d.deck, d.msel(), conduct, runs=1)
+        assert told.level(0) == levels
+        assert not [line for line in told.expected(0) if "~" in line or line.startswith("II")]
+    assert expected_steps(response().compiled.written.procedures["visit"]) == ["settle", "over"]
+    attempts = calling()
+    once = attempts.msel(outcome={(0, "call~1"): "answered"})
+    done = Rehearsal(attempts.compiled, attempts.deck, once, conduct, runs=1).expected(0)
+    assert [line.partition(":")[0] for line in done if line.startswith("call")] == ["call (1)"]
+
+
+def test_a_timer_is_written_in_the_language_of_its_file() -> None:
+    from drillsim.base.language import speaking
+
+    step = escalation(way=50).compiled.written.procedures["visit"].steps["second"]
+    with speaking("zh"):
+        assert step.model_dump(mode="json")["unless"] == {"way.结束": "20秒"}
+    assert step.model_dump()["unless"] == {"way.ended": 20}

@@ -22,7 +22,7 @@ from drillsim.base.language import N_, current, say
 from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Distribution, Duration
 from drillsim.plan.keys import key
-from drillsim.plan.milestones import When, read_milestone
+from drillsim.plan.milestones import When, read_milestone, shown_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     AskName,
@@ -335,7 +335,14 @@ def _timer(value: Any) -> Any:
 
 
 # A moment of a step and the time within which it is to come.
-Unless = Annotated[dict[Word, Seconds], BeforeValidator(_timer), Field(min_length=1, max_length=1)]
+Unless = Annotated[
+    dict[Word, Seconds],
+    BeforeValidator(_timer),
+    Field(min_length=1, max_length=1),
+    WrapSerializer(
+        lambda timer, write: {shown_milestone(at): within for at, within in write(timer).items()}, when_used="json"
+    ),
+]
 
 
 class Step(Model, title=N_("A step")):
