@@ -214,7 +214,8 @@ def _clock(r: Random, tick: int, levels: list[str], others: list[str], step: Fil
     quiet = "takes" not in step and "may_be_interrupted" not in step
     beside = [f"{name}.ended" for name in others if name not in step["after"]]  # surely not before it
     if chance < 0.25 and moments:
-        step["unless"] = {r.choice(moments): _seconds(r.randint(0, 6) * tick)}
+        limit = "1 working day" if r.random() < 0.1 else _seconds(r.randint(0, 6) * tick)
+        step["unless"] = {r.choice(moments): limit}
     elif chance < 0.55 and moments and quiet:
         until = r.choice(beside if beside and r.random() < 0.9 else moments)
         step["rounds"] = {"every": _seconds(r.choice((1, 1, 2)) * tick), "until": until, "at_most": r.randint(2, 4)}

@@ -99,6 +99,38 @@ def test_the_examples_of_working_days_are_the_same_in_both_languages(tmp_path):
         assert np.array_equal(one, other)
 
 
+VISITS_AND_ROADS = {  # the two plans of the example of several plans
+    "visits": ("visit", "head", "town_hall", "6 min"),
+    "roads": ("closure", "secretary", "town_office", "8 min"),
+}
+OF_ONE_TOWN = """\
+plan: {plan}
+name: {plan}
+zones: {{town: , village: }}
+travel: {{times: {{{base}: {{town: {way}, village: 20 min}}}}}}
+pools: {{{head}: {{kind: post, base: {base}}}, car: {{kind: vehicle, count: 2, base: {base}}}}}
+procedures: {{{kind}: {{steps: {{go: {{takes: travel, who: [who, ride], needs: {{who: {head} 1, ride: car 1}}}}}}}}}}
+targets: {{open: {{to: go.ended, within: 30 min}}}}
+"""
+
+
+def test_the_examples_of_several_plans_are_the_same_in_both_languages(tmp_path):
+    for plan, (kind, head, base, way) in VISITS_AND_ROADS.items():
+        text = OF_ONE_TOWN.format(plan=plan, kind=kind, head=head, base=base, way=way)
+        (tmp_path / f"{plan}.yaml").write_text(text, "utf-8")
+    plays = []
+    for page in ("plan-language.md", "plan-language.zh.md"):
+        text = (ROOT / "docs" / page).read_text("utf-8")
+        (example,) = re.findall(r"<!-- together -->\n```yaml\n(.*?)```", text, re.DOTALL)
+        (tmp_path / "both.yaml").write_text(example, "utf-8")
+        jsonschema.validate(Source(tmp_path / "both.yaml").data, json_schema("scenario", "zh" if ".zh." in page else "en"))
+        scenario, plan = read_scenario(tmp_path / "both.yaml")
+        compiled = compile_plan(plan, scenario.window)
+        assert [len(pool.counts_as) for pool in plan.pools.values()] == [2, 2]
+        plays.append(conduct(compiled, Deck(compiled, scenario, 1).msel(1)))
+    assert all(np.array_equal(one, other) for one, other in zip(*plays, strict=True))
+
+
 def test_the_examples_of_both_languages_are_the_same(tmp_path):
     (ours, _plan, english), (theirs, _other, chinese) = (
         the_example(page, tmp_path / page) for page in ("plan-language.md", "plan-language.zh.md")

@@ -36,7 +36,7 @@ from drillsim.files.form.titles import SHEETS, known_as
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import file_text
 from drillsim.files.json_schema import json_schema
-from drillsim.files.reading import read_plan, read_scenario
+from drillsim.files.reading import as_written, read_plan, read_scenario
 from drillsim.files.taken import taken
 from drillsim.plan.distributions import Varying
 from drillsim.plan.keys import Key, keys_of
@@ -71,16 +71,17 @@ def read_unchecked(path: Path, kind: type[M] = Plan) -> M:
     return draft.model
 
 
-def scenario_there_and_back(scenario: Scenario, plan: Plan, folder: Path) -> None:
+def scenario_there_and_back(scenario: Scenario, plan: Plan | None, folder: Path) -> None:
     """A scenario by way of the sheets beside a plan, which it then names, and by way of a file: nothing is lost."""
     (folder / "there.xlsx").write_bytes(form_bytes(plan, scenario))
     (folder / "there.yaml").write_text(file_text(scenario), "utf-8")
-    beside = scenario.model_copy(update={"plan": "there.xlsx"})
+    beside = scenario.model_copy(update={"plan": "there.xlsx"}) if plan else scenario
     for path, expected in (("there.xlsx", beside), ("there.yaml", scenario)):
         found = read_unchecked(folder / path, Scenario)
         assert found == expected
         assert list(found.streams) == list(scenario.streams)
-    assert_same(read_unchecked(folder / "there.xlsx"), plan)
+    if plan:
+        assert_same(read_unchecked(folder / "there.xlsx"), plan)
 
 
 def assert_same(found: Plan, plan: Plan) -> None:
@@ -219,12 +220,12 @@ def test_everything_that_the_language_can_say_passes_its_schema(spoken):
     ids=lambda value: value if isinstance(value, str) else f"{value.parent.name}-{value.stem}",
 )  # fmt: skip
 def test_shipped_scenarios_come_back_whole(path, spoken, tmp_path):
-    scenario, plan = read_scenario(path)
+    plan, scenario = as_written(path)
     with speaking(spoken):
         scenario_there_and_back(scenario, plan, tmp_path)
         exact = [cell for rows in rows_of(plan, scenario).values() for row in rows for cell in row.values()
                  if str(cell).startswith(("[", "{", '"'))]  # fmt: skip
-        assert exact == [], "a planner would have to read JSON"
+        assert exact == [] or scenario.plans, "a planner would have to read JSON"
 
 
 @in_both
@@ -232,7 +233,7 @@ def test_random_scenarios_come_back_whole(spoken, tmp_path):
     r = Random(spoken)
     plan = Plan.model_validate(ODD)
     with speaking(spoken):
-        for _ in range(often(8)):
+        for _ in range(often(3)):
             scenario_there_and_back(Scenario.model_validate(random_scenario(r)), plan, tmp_path)
 
 
@@ -393,6 +394,65 @@ def test_everyday_writing_is_read_and_what_it_was_taken_for_is_shown(desk):
     (desk.path.parent / "again.yaml").write_text(text, "utf-8")
     assert_same(read_plan(desk.path.parent / "again.yaml"), read_plan(desk.path))
     assert taken(desk.path.parent / "again.yaml") == []
+
+
+CELLS = {  # table and key: what is typed, and what a file would hold for it
+    ("pools", "staff"): {"8人（其中女2人）": 8, "8(人)": 8, "a dozen": 12, "十二名工作人员": 12},
+    ("things", "count"): {"公务车1辆": 1, "大巴2台": 2, "3辆（在用）": 3, "a pair": 2},
+    ("pools", "hours"): {"8.30-17.30": "08:30-17:30", "0830-1730": "08:30-17:30", "8:30 - 12 noon, 1 - 5 pm": "08:30-12:00, 13:00-17:00",
+                         "朝九晚五": "09:00-17:00", "8:00-次日8:00": "00:00-24:00"},
+    ("pools", "days"): {"法定工作日": "workdays", "7天": "mon-sun", "not at weekends": "mon-fri"},
+    ("procedures", "takes"): {typed: {"shortest": "20 min", "usual": "30 min", "longest": "40 min"} for typed in (
+        "最短20分钟，通常30分钟，最长40分钟", "shortest 20 min, usual 30 min, longest 40 min", "20-40分钟，通常30分钟", "30±10分钟")},
+    ("procedures", "needs"): {"接访组：2人": {"接访组": "接访组 2"}, "two crew and one car": {"crew": "crew 2", "car": "car 1"},
+                              "公务车1辆和接访组2人": {"公务车": "公务车 1", "接访组": "接访组 2"},
+                              "crew: reception 2 (split; first: north, south)": {"crew": {"of": "reception", "count": 2, "split": True, "first": ["north", "south"]}}},
+    ("procedures", "outcome"): {"解决70%，其余转办": {"解决": "70 %", "转办": "30 %"}, "settled 60 %, the rest failed": {"settled": "60 %", "failed": "40 %"}},
+    ("procedures", "priority"): {"triage: red 1, yellow 2": {"triage": {"red": 1, "yellow": 2}}, "紧急程度：特急1级、一般2级": {"紧急程度": {"特急": 1, "一般": 2}}},
+    ("targets", "within"): {"2小时之内完成": "2 h", "30分钟内到场": "30 min", "within the hour": "1 h", "1h30": "1 h 30 min", "30 min.": "30 min"},
+    ("duties", "at"): {"18:00 daily": ["18:00"], "每6小时": ["00:00", "06:00", "12:00", "18:00"], "every 12 hours": ["00:00", "12:00"]},
+    ("streams", "rate"): {"十天一次": "0.1 per day", "约每天3件": "3 per day", "once a fortnight": "0.5 per week", "weekly": "1 per week"},
+    ("streams", "hours"): {"8:00-12:00、14:00-18:00": {"08:00-12:00": 1, "14:00-18:00": 1}, "8时至12时：3；14时至18时：2": {"08:00-12:00": 3, "14:00-18:00": 2},
+                           "08:00-12:00 60 %, 14:00-18:00 40 %": {"08:00-12:00": 0.6, "14:00-18:00": 0.4}},
+    ("streams", "days"): {"工作日2、周末1": {"workdays": 2, "sat, sun": 1}, "周一3、周二2": {"mon": 3, "tue": 2}, "sat, sun: 1; weekdays: 2": {"sat, sun": 1, "mon-fri": 2}},
+    ("streams", "zone"): {"镇内占七成、村里占三成": {"镇内": 0.7, "村里": 0.3}, "60% town, 40% village": {"town": 0.6, "village": 0.4}, "town": "town"},
+    ("streams", "text"): {"畅通98%，其余中断": {"畅通": "98 %", "中断": "2 %"}, "closed": "closed"},
+    ("streams", "people"): {"1至12人，通常2人": {"shortest": 1, "usual": 2, "longest": 12}},
+    ("window", "from"): {"2 March 2026": "2026-03-02", "Mar 2, 2026": "2026-03-02"},
+    ("window", "days"): {"两周": 14, "a week": 7},
+    ("slower", "times"): {"慢三成": 1.3, "30 % slower": 1.3, "130%": 1.3},
+}  # fmt: skip
+UNCLEAR = {  # what is not guessed
+    ("pools", "staff"): ["2 teams", "8人（含组长）", "两三人", "6+2"],
+    ("things", "count"): ["各1辆"],
+    ("pools", "hours"): ["8点半到12点，2点到5点半", "工作时间"],
+    ("procedures", "outcome"): ["多数解决，少数转办"],
+    ("streams", "rate"): ["每月10起"],
+}
+
+
+def leaf_of(table: str, key: str) -> Leaf:
+    (found,) = [one for one in tables() if one.name == table]
+    fields = list(found.field.fields.values()) if found.upright else [one for one, _role, _column in found.columns]
+    part = [one.part for one in fields if one.key == key][-1]
+    return part.free if isinstance(part, VaryingShape) else part
+
+
+@pytest.mark.parametrize("where", CELLS, ids="-".join)
+def test_cells_are_read_as_a_person_means_them(where):
+    leaf = leaf_of(*where)
+    for typed, meant in CELLS[where].items():
+        found = notation.read(leaf, typed)
+        assert found.troubles == [], typed
+        assert leaf.file(found.value) == meant, typed
+
+
+@pytest.mark.parametrize("where", UNCLEAR, ids="-".join)
+def test_what_may_mean_two_things_is_not_guessed(where):
+    leaf = leaf_of(*where)
+    for typed in UNCLEAR[where]:
+        found = notation.read(leaf, typed)
+        assert found.troubles or not leaf.reads(found.value), typed
 
 
 def test_a_plainly_written_form_has_nothing_to_show(desk):

@@ -296,7 +296,7 @@ def test_rates_are_per_second(written: str, per_second: float) -> None:
         (measures.proportion, "most", "'most' is not a share"),
         (measures.proportion, "%", "'%' is not a share"),
         (measures.moment, "2026-02-30", "'2026-02-30' is not a date and time"),
-        (measures.moment, "2 March 2026", "'2 March 2026' is not a date and time"),
+        (measures.moment, "2 Ventose 2026", "'2 Ventose 2026' is not a date and time"),
         (measures.moment, "", "'' is not a date and time"),
         (measures.scenario_time, "day 0 09:00", "'day 0 09:00': days count from 1"),
         (measures.scenario_time, "09:30", "'09:30' is not a moment of the scenario"),

@@ -653,3 +653,84 @@ def test_a_timer_is_written_in_the_language_of_its_file() -> None:
     with speaking("zh"):
         assert step.model_dump(mode="json")["unless"] == {"way.结束": "20秒"}
     assert step.model_dump()["unless"] == {"way.ended": 20}
+
+
+# ---- promises by level -----------------------------------------------------------------------
+
+
+def test_each_level_has_its_own_limits() -> None:
+    """Judged is who is at the level when the clock starts: raised in 100 s, so on level II from second 105 on."""
+    from drillsim.judge.evaluate import gauges
+    from drillsim.judge.gauge import NOT_COUNTED, ON_TIME
+
+    own = {"to": "over.ended", "within": "1 h"}
+    targets = {
+        "low": {**own, "at_level": "IV"},
+        "middle": {**own, "at_level": ["III", "II"]},
+        "raised": {"from": "raise.ended", "to": "city.ended", "within": "30 s", "at_level": "II"},
+        "never": {"from": "raise.started", "to": "city.ended", "within": "30 s", "at_level": "II"},
+    }
+    for people, states in (
+        (3, [ON_TIME, NOT_COUNTED, ON_TIME, NOT_COUNTED]),
+        (40, [NOT_COUNTED, ON_TIME, ON_TIME, NOT_COUNTED]),
+    ):
+        d = response(people=people, targets=targets)
+        msel = d.msel()
+        log = conduct(d.compiled, msel)
+        assert [int(gauge.read(msel, log).state[0]) for gauge in gauges(d.compiled)] == states
+
+
+def test_levels_that_only_promises_ask_for_are_entered_as_well() -> None:
+    from drillsim.judge.evaluate import gauges
+    from drillsim.judge.gauge import NOT_COUNTED, ON_TIME
+
+    d = drill(TWO, {"a": {"takes": "1 s"}}, levels={"low": {}, "high": {"when": {"people": "10.."}}},
+              targets={"t": {"to": "a.ended", "within": "1 min", "at_level": "high"}},
+              injects=[inject(0, people=3), inject(5, people=30)])  # fmt: skip
+    (gauge,) = gauges(d.compiled)
+    msel = d.msel()
+    assert gauge.read(msel, conduct(d.compiled, msel)).state.tolist() == [NOT_COUNTED, ON_TIME]
+
+
+def test_a_level_is_asked_of_promises_with_a_clock_only() -> None:
+    wrong = {"t": {"count": "1..", "of": "people", "at_level": "II"}}
+    found = flaws(steps={"a": {}}, targets=wrong)
+    assert "no level of response is called 'II'" in found
+    assert "only a promise whose clock starts in an incident is about levels of response" in found
+
+
+def test_what_a_timer_saved_and_what_its_wait_cost() -> None:
+    """Others are there 27 s after the order, the team 50 s after it; at once they would be there in 7 s."""
+    from drillsim.say.queue import queue_notes
+    from drillsim.why.explanation import explain_plays
+
+    there = {"from": "order.ended", "to": {"first": ["way.ended", "second.ended"]}, "form": "every"}
+    d = escalation(way=50, targets={"soon": {**there, "within": "30 s"}, "sooner": {**there, "within": "10 s"}})
+    found = explain_plays(d.compiled, [d.msel()], conduct)
+    (one,) = found.timers
+    assert (one.turns, one.began, one.saved, one.spoiled, one.gained, one.lost) == (1, 1, 1, 0, 1, 0)
+    assert str(queue_notes(d.compiled, found)[0]) == (
+        "'second' began 1 of 1 times because 'way' had not come in 20 s; without it 1 of what is kept would be missed, and "
+        "0 of what is missed would be kept. If it began at once, 1 more would be kept, and 0 fewer."
+    )
+    assert explain_plays(escalation(way=12).compiled, [escalation(way=12).msel()], conduct).timers == ()
+
+
+# ---- working days ----------------------------------------------------------------------------
+
+
+@both_engines
+def test_a_wait_for_working_days_is_up_when_the_last_of_them_ends(play: Play) -> None:
+    """Asked on Thursday 24 September 2026, before Mid-Autumn (25 to 27): two working days later is Tuesday, 24:00."""
+    from datetime import datetime
+
+    day = 86_400
+    d = drill(
+        TWO,
+        {"answer": {"takes": "9 days", "needs": {"c": "team 1"}},
+         "reminded": {"unless": {"answer.ended": "2 working days"}, "takes": "1 h"}},
+        start=datetime(2026, 9, 24, 10), days=1, calendar="china", injects=at(3600, start=datetime(2026, 9, 24, 10)),
+    )  # fmt: skip
+    assert steps(d, play)[1] == f"0 reminded {6 * day - 10 * 3600} {6 * day - 10 * 3600} {6 * day - 9 * 3600}"
+    early = steps(d, play, takes={(0, "answer"): 5 * day})
+    assert early[1] == f"0 reminded - - {5 * day + 3600} skipped"

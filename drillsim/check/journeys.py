@@ -72,7 +72,7 @@ def _room(journeys: Journeys, name: str, loc: Loc, label: str) -> Findings:
     plan, taken = journeys.plan, journeys.taken[label]
     until = journeys.steps[taken].keep.get(label, taken)
     before = journeys.graph.ancestors
-    pools = {name for zone in plan.zones for name in journeys.pools(label, zone)}
+    pools = {name for zone in plan.zones_of(journeys.kind) for name in journeys.pools(label, zone)}
     nowhere = [name for name in sorted(pools) if getattr(plan.pools[name], "base", None) is None]
     part = (f"procedures.{journeys.kind}", "pools")
     if label in plan.zones or (plan.travel is not None and label in plan.travel.places):
@@ -105,7 +105,7 @@ def _trips(journeys: Journeys, name: str) -> Findings:
     if step.trips.from_ == step.to:
         what = say("people are carried to where they are already")
         yield Flaw((*loc, "trips"), what, say("write 'to' or another 'from'"), at_key=True)
-    pools = {name for label in step.who for zone in plan.zones for name in journeys.pools(label, zone)}
+    pools = {name for label in step.who for zone in plan.zones_of(journeys.kind) for name in journeys.pools(label, zone)}
     vehicles = [(name, pool) for name in sorted(pools) if isinstance(pool := plan.pools[name], Vehicle)]
     if pools and not vehicles:
         what = say("nobody can be carried: no vehicle goes")
@@ -131,7 +131,7 @@ def _left_in_two_steps(journeys: Journeys) -> Findings:
     """Somebody who could be turned away from two steps at the same time: it would not be known which of them is cut."""
     before, part = journeys.graph.ancestors, f"procedures.{journeys.kind}"
     for label in journeys.taken:
-        pools = {name for zone in (*journeys.plan.zones, None) for name in journeys.pools(label, zone)}
+        pools = {name for zone in (*journeys.plan.zones_of(journeys.kind), None) for name in journeys.pools(label, zone)}
         leaves = any(may_leave(journeys.plan.pools[name]) for name in pools)
         for one, other in combinations(journeys.turned_from(label) if leaves else (), 2):
             at_once = one not in before[other] and other not in before[one] and journeys.together(one, other)

@@ -230,6 +230,14 @@ def _targets(plan: Plan) -> Findings:
         kinds = target.where.get("kind", list(plan.procedures))
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
+        for index, level in enumerate(target.at_level):
+            if level not in plan.levels:
+                what = say("no level of response is called '{name}'", name=level)
+                mend = near(level, plan.levels) if plan.levels else say("add levels to the plan")
+                yield Flaw((*loc, "at_level", index), what, mend, ("levels",))
+        if target.at_level and not target.by_level:
+            what = say("only a promise whose clock starts in an incident is about levels of response")
+            yield Flaw((*loc, "at_level"), what, say("delete it"), at_key=True)
 
 
 def _hours(plan: Plan, loc: Loc, target: Target) -> Findings:

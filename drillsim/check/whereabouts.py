@@ -202,7 +202,7 @@ def on_the_road(plan: Plan) -> dict[str, set[str]]:
     """By pool that can be sent or turned while it is under way, the places between which it may be then."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for journeys in every(plan):
-        for label, zone in ((label, zone) for label in journeys.taken for zone in plan.zones):
+        for label, zone in ((label, zone) for label in journeys.taken for zone in plan.zones_of(journeys.kind)):
             for name in journeys.pools(label, zone):
                 pool = plan.pools[name]
                 if not isinstance(pool, Moving) or pool.base is None:
@@ -232,7 +232,7 @@ def ways(plan: Plan) -> Iterator[Way]:
     """Every way between two places that is taken or measured."""
     under_way = on_the_road(plan)
     for journeys in every(plan):
-        for zone in plan.zones:
+        for zone in plan.zones_of(journeys.kind):
             yield from journeys.ways(zone)
             for label in journeys.taken:
                 goals, pools = [zone, *journeys.sets_out(label, zone)], journeys.pools(label, zone)

@@ -22,8 +22,10 @@ def form(file: Path, output: Path, force: bool) -> int:
     plan, scenario = as_written(file)
     files = {output: form_bytes(plan, scenario)}
     if output.suffix.lower() != ".xlsx":
-        files = {output: file_text(plan).encode()}
-        if scenario is not None:
+        whole = plan or scenario
+        assert whole is not None
+        files = {output: file_text(whole).encode()}
+        if plan is not None and scenario is not None:
             beside = output.with_name(f"{output.stem}-scenario{output.suffix}")
             check_new(beside, force)
             files[beside] = file_text(scenario.model_copy(update={"plan": output.name})).encode()

@@ -56,7 +56,6 @@ def _write_form(name: str, output: Path, trade: str, force: bool) -> int:
     write_file(output, form_bytes(*_ready(name, trade)))
     echo(_("Made {file}, filled in with an example: make it your own in Excel or WPS.").format(file=output))
     echo(_("Then check it: {command}").format(command=command_line("check", output)))
-    echo(_("Play it: {command}").format(command=command_line("run", output)))
     return 0
 
 

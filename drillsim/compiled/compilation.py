@@ -6,6 +6,7 @@ The plan must have passed `drillsim.check.plan`; nothing is checked again here.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -66,7 +67,8 @@ def _usual_chain(plan: Plan, procedure: Procedure) -> int:
         step = procedure.steps[name]
         times = [float(quantile(duration, np.array([0.5]))[0]) for duration in step.durations]
         usual = slowest[step.takes] if isinstance(step.takes, str) else max(times)
-        usual += (timer(step) or (0,))[0]
+        waits = (timer(step) or (0,))[0]
+        usual += waits if isinstance(waits, int) else 2 * waits.number * measures.DAY
         ends[name] = usual + max((ends[before] for before in graph.before[name]), default=0.0)
     return measures.half_up(max(ends.values(), default=0.0))
 
@@ -84,7 +86,11 @@ def compile_plan(plan: Plan, window: Window, days: Calendar | None = None) -> Co
     written, plan = plan, written_out(plan)
     days = days or plan.calendar or EVERY_WEEK_ALIKE
     horizon = guard(plan, window, days)
-    c = Variants(plan)
+
+    def ends(number: int) -> list[int]:
+        return [window.midnight(), *ends_of_workdays(window, days, number, horizon).tolist()]
+
+    c = Variants(plan, cache(ends))
     for kind, procedure in plan.procedures.items():
         c.add(kind, procedure)
     c.listed()

@@ -62,21 +62,9 @@ class Msels:
 
     def only(self, kept: Flags) -> Msels:
         """The same runs with those incidents (I) alone that are kept, and all their draws."""
-        m, count = self.joined, np.concatenate(([0], np.cumsum(kept)))
-        rows, slots = np.diff(m.row_first), np.diff(m.slot_first)
-        drawn = np.repeat(kept, rows)
-        return Msels(
-            Msel(
-                **{name: getattr(m, name)[kept] for name in ("time", "kind", "people", "variant", "attribute", "origin")},
-                row_first=np.concatenate(([0], np.cumsum(rows[kept]))),
-                slot_first=np.concatenate(([0], np.cumsum(slots[kept]))),
-                **{name: getattr(m, name)[drawn] for name in ("takes", "back", "outcome")},
-                disruption=m.disruption,
-            ),
-            count[self.run_first],
-            self.disruption_first,
-            self.truncated,
-        )
+        before = np.concatenate(([0], np.cumsum(kept)))
+        joined = picked(self.joined, np.flatnonzero(kept))
+        return Msels(joined, before[self.run_first], self.disruption_first, self.truncated)
 
     def __getitem__(self, index: int) -> Msel:
         """The MSEL of one of the runs (from 0)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 
 from drillsim.compiled.answering import (
     candidates,
@@ -43,6 +44,7 @@ from drillsim.compiled.tables import (
 from drillsim.compiled.ways import places_of
 from drillsim.compiled.written_out import Joint, read_at, timer
 from drillsim.plan.graph import Graph
+from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Fund, Scheduled
 from drillsim.plan.procedures import GAVE_UP, Need, Priority, Procedure, Step, Toward
@@ -56,8 +58,8 @@ _Ask = tuple[str, tuple[str, ...], bool, bool]  # pool, type or role; in which o
 class Variants:
     """The tables of variants, steps and needs under construction."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, ends: Callable[[int], list[int]]) -> None:
+        self.plan, self.ends = plan, ends  # of so many working days: see `Tables.until`
         self.pools, self.zones, self.places = list(plan.pools), list(plan.zones), places_of(plan)
         self.attributes = ["zone", *plan.attributes]
         self.attribute_values = [self.zones, *plan.attributes.values()]
@@ -252,9 +254,13 @@ class _Variant:
     def _clock(self, name: str, step: Step) -> None:
         """Write what a step waits for besides the steps before it, and what hangs on it."""
         column, rows, levels = self.c.column, self.c.rows, self.plan.levels_of(self.kind)
-        waits, unless, moment = AT_LEVEL if step.at_level else AT_ONCE, NOWHERE, 0
+        waits = AT_LEVEL if step.at_level else AT_ONCE
+        unless, moment = NOWHERE, 0
+        until: list[int] = []
         if (clock := timer(step)) is not None:
-            waits, (at, _, word) = clock[0], clock[1].rpartition(".")
+            span, (at, _, word) = clock[0], clock[1].rpartition(".")
+            waits = 0 if isinstance(span, WorkingDays) else span
+            until = self.c.ends(span.number) if isinstance(span, WorkingDays) else []
             if at:
                 unless, moment = self.number[read_at(self.procedure.steps, at, word)], _MOMENTS[word]
         column["step_waits"].append(waits)
@@ -263,6 +269,7 @@ class _Variant:
         column["step_told"].append(int(name in self.told))
         column["step_level"].append(NOWHERE if step.level is None else levels.index(step.level))
         column["step_gave_up"].append(step.endings.index(GAVE_UP) if step.gives_up is not None else -1)
+        rows["until"].row(until)
         rows["level"].row(levels.index(level) for level in step.at_level)
         rows["part"].row(self.number[part] for part in (step.parts if isinstance(step, Joint) else ()))
 

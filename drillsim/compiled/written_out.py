@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from drillsim.plan.limits import WorkingDays
 from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Need, Procedure, Step
 from drillsim.plan.values import Seconds, Text
@@ -49,7 +50,7 @@ def base(name: str) -> str:
     return name.partition(MARK)[0]
 
 
-def timer(step: Step) -> tuple[int, str] | None:
+def timer(step: Step) -> tuple[int | WorkingDays, str] | None:
     """How long a step waits after its turn has come, and the moment of a step that it is left out for, if there is one."""
     if isinstance(step, Repetition) and step.waits is not None:
         return step.waits, step.until or ""
@@ -72,7 +73,9 @@ def _parts_of(name: str, step: Step) -> list[str]:
 def _procedure(plan: Plan, kind: str, procedure: Procedure) -> Procedure:
     steps = procedure.steps
     parts = {name: many for name, step in steps.items() if (many := _parts_of(name, step))}
-    entries = dict(_entries(plan, kind)) if any(step.level or step.at_level for step in steps.values()) else {}
+    asked_of = any(step.level or step.at_level for step in steps.values())
+    leveled = asked_of or any(target.at_level for target in plan.targets.values())
+    entries = dict(_entries(plan, kind)) if leveled else {}
     if not parts and entries.keys() <= steps.keys():
         return procedure
     asked = {need: name for name in parts for need in _own(steps[name])}

@@ -52,20 +52,21 @@ def plan_as_written(path: Path | str) -> Plan:
 def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
     """The checked scenario in a file and the plan that it names, as they are played. Raises InputError with every fault
     of both."""
-    scenario, plan = _scenario_as_written(path)
+    scenario, plan = _read_scenario(path, Draft(Scenario, open_source(path, Scenario)))
     return scenario_without_areas(scenario, plan), without_areas(plan)
 
 
-def as_written(path: Path | str) -> tuple[Plan, Scenario | None]:
-    """The checked plan in a file, or the scenario in it with its plan, areas as such. Raises InputError with every fault."""
+def as_written(path: Path | str) -> tuple[Plan | None, Scenario | None]:
+    """The checked plan in a file, or the scenario in it with its plan, areas as such; a scenario of several plans alone.
+    Raises InputError with every fault."""
     if is_plan(path):
         return plan_as_written(path), None
-    scenario, plan = _scenario_as_written(path)
-    return plan, scenario
-
-
-def _scenario_as_written(path: Path | str) -> tuple[Scenario, Plan]:
     draft = Draft(Scenario, open_source(path, Scenario))
+    scenario, plan = _read_scenario(path, draft)
+    return (None, draft.model) if draft.model is not None and draft.model.plans else (plan, scenario)
+
+
+def _read_scenario(path: Path | str, draft: Draft[Scenario]) -> tuple[Scenario, Plan]:
     faults = draft.faults
     if draft.source.holds(Plan) and not draft.source.holds(Scenario):
         mend = _scenario_beside(Path(path), is_workbook(Path(path)))

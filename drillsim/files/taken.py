@@ -29,7 +29,7 @@ def taken(path: Path, scenario: Scenario | None = None) -> list[Taken]:
     if scenario is None:
         return list(_taken(Draft(Plan, open_source(path, Plan))))
     own = list(_taken(Draft(Scenario, open_source(path, Scenario))))
-    if scenario.together is not None:
+    if scenario.plan is None:  # of several plans, each by itself says what was taken for what
         return own
     (plan,) = scenario.files(path)
     return [*_taken(Draft(Plan, open_source(plan, Plan))), *own]

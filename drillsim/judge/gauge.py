@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from drillsim.base.language import Message
 from drillsim.compiled.event_list import Msel, Msels
-from drillsim.compiled.log import OPEN, RUNNING, SKIPPED, WITHDRAWN, Log, log_of
+from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WITHDRAWN, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import read_at
 from drillsim.deck.deck import Deck
@@ -113,6 +113,19 @@ class Clock:
     kind: int
     start: Ends
     stop: Ends
+
+
+def level_at(compiled: CompiledPlan, msel: Msel, log: Log, incidents: Ints, seconds: Ints) -> Ints:
+    """Rule 25: the level of response of incidents of one kind, each at a second of its own (n)."""
+    kind = compiled.kinds[int(msel.kind[incidents[0]])]
+    names, steps = compiled.plan.levels_of(kind), list(compiled.plan.procedures[kind].steps.values())
+    setters = [number for number, step in enumerate(steps) if step.level is not None]
+    set_to = np.array([names.index(str(steps[number].level)) for number in setters], np.int64)
+    rows = msel.row_first[incidents][:, None] + np.array(setters, np.int64)
+    ended = np.where(log.status[rows] == ENDED, log.ended[rows], OPEN)
+    came = (ended != OPEN) & (ended <= seconds[:, None])
+    latest = np.where(came, ended * len(names) + set_to, -1).max(axis=1, initial=-1)  # of one second the highest
+    return np.where(latest < 0, 0, latest % max(1, len(names)))
 
 
 class Gauge:
@@ -218,9 +231,14 @@ class Gauge:
         """Which of these seconds lie in the hours and days that the target is about (n)."""
         return np.ones(len(seconds), np.bool_) if self.during is None else self.during.holds(seconds)
 
-    def out_of_hours(self, start: Ints) -> Flags:
-        """Which of the clocks that start at these seconds do so at hours or on days that the target is not about (n)."""
+    def outside(self, msel: Msel, log: Log, incidents: Ints, start: Ints) -> Flags:
+        """Which clocks of incidents of one kind start at hours, on days or at a level that the target is not about (n)."""
         outside: Flags = (start != OPEN) & ~self.at_its_hours(start)
+        if self.target.at_level and len(incidents):
+            kind = int(msel.kind[incidents[0]])
+            names = self.compiled.plan.levels_of(self.compiled.kinds[kind])
+            asked = [names.index(level) for level in self.target.at_level if level in names]
+            outside |= (start != OPEN) & ~np.isin(level_at(self.compiled, msel, log, incidents, start), asked)
         return outside
 
     def in_scope(self, msel: Msel) -> Flags:

@@ -94,7 +94,7 @@ class SpanGauge(TimedGauge):
             unknown = (start == OPEN) | self.still_on(msel, log, mine, (stop == OPEN) & in_time)
             state = np.where(stop == OPEN, NEVER, np.where(in_time, ON_TIME, LATE))
             state = np.where(unknown, NOT_JUDGED, state)
-            state = np.where(start_skipped | stop_skipped | self.out_of_hours(start), NOT_COUNTED, state)
+            state = np.where(start_skipped | stop_skipped | self.outside(msel, log, mine, start), NOT_COUNTED, state)
             parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, took)))
         return self.judgement(msel, parts)
 
@@ -175,7 +175,7 @@ class NoneLostGauge(LimitedGauge):
             in_time = took <= self.allowed(msel.time[mine])
             unknown = self.still_on(msel, log, mine, (stop == OPEN) & ~skipped & in_time)
             state = np.where(unknown, NOT_JUDGED, np.where(lost, NEVER, np.where(in_time, ON_TIME, LATE)))
-            state = np.where(self.out_of_hours(msel.time[mine]), NOT_COUNTED, state)
+            state = np.where(self.outside(msel, log, mine, msel.time[mine]), NOT_COUNTED, state)
             parts.append((mine, state, np.where(np.isin(state, (NOT_COUNTED, NOT_JUDGED)), -1, took)))
         return self.judgement(msel, parts)
 
@@ -196,7 +196,7 @@ class OrderGauge(Gauge):
         for order, mine in self.each_clock(msel, self._orders):
             before, before_skipped = order.start.read(msel, log, mine)
             after, after_skipped = order.stop.read(msel, log, mine)
-            reached = ~after_skipped & (after != OPEN) & ~self.out_of_hours(before)
+            reached = ~after_skipped & (after != OPEN) & ~self.outside(msel, log, mine, before)
             kept = ~before_skipped & (before != OPEN) & (before <= after) & (after - before <= longest)
             state = np.where(reached, np.where(kept, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(reached, 0, -1)))
@@ -359,7 +359,7 @@ class RhythmGauge(Gauge):
         parts = []
         for span, mine in self.each_clock(msel, self._spans):
             begin, never = span.start.read(msel, log, mine)
-            never = never | self.out_of_hours(begin)
+            never = never | self.outside(msel, log, mine, begin)
             end, skipped = self._until[span.kind].read(msel, log, mine)
             seen = _last_seen(msel, log, mine)
             known = np.where(end == OPEN, seen - within, end)  # what was due before then is looked at
@@ -452,7 +452,7 @@ class OpenGauge(Gauge):
         found = [np.empty((4, 0), np.int64)]
         for span, mine in self.each_clock(msel, self._spans):
             begin, never = span.start.read(msel, log, mine)
-            never = never | self.out_of_hours(begin)
+            never = never | self.outside(msel, log, mine, begin)
             end, skipped = span.stop.read(msel, log, mine)
             rows = msel.row_first[mine][:, None] + [moment.step for moment in span.stop.moments]
             end = np.where(skipped, log.ended[rows].max(axis=1), end)

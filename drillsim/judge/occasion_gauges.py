@@ -194,7 +194,7 @@ class MeanGauge(PeriodGauge):
         for clock, mine in self.each_clock(msel, self._clocks):
             start, start_skipped = clock.start.read(msel, log, mine)
             stop, stop_skipped = clock.stop.read(msel, log, mine)
-            period = np.where(start_skipped | stop_skipped | self.out_of_hours(start), -1, self.period_of(start))
+            period = np.where(start_skipped | stop_skipped | self.outside(msel, log, mine, start), -1, self.period_of(start))
             here = period >= 0
             took = np.where(stop == OPEN, self.compiled.horizon, stop) - start
             yield mine[here], period[here], took[here], (stop == OPEN)[here]

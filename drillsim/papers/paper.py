@@ -104,7 +104,7 @@ def _part(case: Dossier, part: str) -> str:
 
 def silent(case: Dossier) -> list[Message]:
     """Head-counts that came up and about which the plan says nothing, and what was not played to its end."""
-    unsaid = queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ())))
+    unsaid = queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ()), timers=()))
     return [*unsaid, *cut_short(case.compiled, case.result)]
 
 

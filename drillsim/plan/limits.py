@@ -106,6 +106,11 @@ Limit = Annotated[
     | Annotated[_InWorkingDays, Tag("working_days")],
     Discriminator(_sort), _AnyOf(), BeforeValidator(_named_in_a_row),
 ]  # fmt: skip
+# How long something is waited for: seconds or working days.
+Wait = Annotated[
+    Annotated[Seconds, Tag("one")] | Annotated[_InWorkingDays, Tag("working_days")],
+    Discriminator(lambda value: "working_days" if _sort(value) == "working_days" else "one"), _AnyOf(),
+]  # fmt: skip
 AnyLimit = int | dict[str, int] | WorkingDays
 
 

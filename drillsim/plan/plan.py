@@ -7,9 +7,10 @@ negative count, a duration without unit) is checked here; what needs the rest of
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, PrivateAttr
 
 from drillsim.base.language import N_
 from drillsim.plan.calendar import AnyCalendar
@@ -119,6 +120,18 @@ class Plan(Model, title=N_("The plan")):
         "{answered: put through, town_hall: {en: town hall, zh: 镇政府}}",
         "{转报: 转报县里, 镇政府: {zh: 镇政府, en: town hall}}")] = {}
     # fmt: on
+
+    _zones_of_plans: dict[str, list[str]] = PrivateAttr(default={})  # of several plans, by the short name of each
+
+    def of_several(self, zones: Mapping[str, list[str]]) -> Plan:
+        """This plan, which was made of several; `zones` are those of each."""
+        made = self.model_copy()
+        made._zones_of_plans = dict(zones)
+        return made
+
+    def zones_of(self, kind: str) -> list[str]:
+        """Where incidents of a kind can be: of several plans in the zones of its own."""
+        return self._zones_of_plans.get(kind.rpartition(".")[0], list(self.zones))
 
     def levels_of(self, kind: str) -> list[str]:
         """The levels of response of a kind of incident, the lowest first: of several plans those of its own."""

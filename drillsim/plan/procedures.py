@@ -22,6 +22,7 @@ from drillsim.base.language import N_, current, say
 from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Distribution, Duration
 from drillsim.plan.keys import key
+from drillsim.plan.limits import Wait
 from drillsim.plan.milestones import When, read_milestone, shown_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
@@ -336,7 +337,7 @@ def _timer(value: Any) -> Any:
 
 # A moment of a step and the time within which it is to come.
 Unless = Annotated[
-    dict[Word, Seconds],
+    dict[Word, Wait],
     BeforeValidator(_timer),
     Field(min_length=1, max_length=1),
     WrapSerializer(

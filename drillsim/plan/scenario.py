@@ -21,14 +21,14 @@ from drillsim.plan.paths import root
 from drillsim.plan.plan import Plan
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
-    AttributeName,
+    AttributeOfPlan,
     Clocks,
     Count,
     Dates,
     Day,
     Days,
     Hours,
-    KindName,
+    KindOfPlan,
     Label,
     Moment,
     Most,
@@ -36,7 +36,7 @@ from drillsim.plan.values import (
     Number,
     OrText,
     PlaceName,
-    PoolName,
+    PoolOfPlan,
     Rate,
     RefersTo,
     ScenarioTime,
@@ -142,7 +142,7 @@ class Stream(Model, title=N_("A stream")):
 
     # fmt: off
     name: Label = None
-    kind: Annotated[KindName, key("类别 类型", N_("which procedure its incidents take"), "visit", "来访")]
+    kind: Annotated[KindOfPlan, key("类别 类型", N_("which procedure its incidents take"), "visit", "来访")]
     rate: Annotated[Rate | None, key(
         "频率", N_("how many come on average, at random moments; with `batch`, how many batches"),
         "3 per day", "每天3起")] = None
@@ -164,7 +164,7 @@ class Stream(Model, title=N_("A stream")):
     people: Annotated[HeadCount, key(
         "来访人数 人数 规模", N_("how many people come"),
         "{shortest: 1, usual: 2, longest: 12}", "{最少: 1, 通常: 2, 最多: 12}")] = 1
-    attributes: Annotated[dict[AttributeName, OneOrShares], key(
+    attributes: Annotated[dict[AttributeOfPlan, OneOrShares], key(
         "属性", N_("values of attributes, sure or with shares"),
         "{road: {open: 98 %, closed: 2 %}}", "{道路: {畅通: 98%, 中断: 2%}}")] = {}
     # fmt: on
@@ -241,10 +241,10 @@ class Inject(Model, title=N_("An inject")):
 
     # fmt: off
     at: Annotated[ScenarioTime, key("时间 时刻", N_("when"), "day 2 09:30", "第2天 09:30")]
-    kind: Annotated[KindName, key("类别 类型", N_("which procedure it takes"), "visit", "来访")]
+    kind: Annotated[KindOfPlan, key("类别 类型", N_("which procedure it takes"), "visit", "来访")]
     zone: Annotated[PlaceName | None, key("区域 地点", N_("where"), "village", "村里")] = None
     people: Annotated[Count, Field(ge=1), key("来访人数 人数 规模", N_("how many people"), "8")] = 1
-    attributes: Annotated[dict[AttributeName, Word], key(
+    attributes: Annotated[dict[AttributeOfPlan, Word], key(
         "属性", N_("values of attributes"), "{road: closed}", "{道路: 中断}")] = {}
     message: Annotated[Text | None, key(
         "内容 消息", N_("what the players are told"), "Eight people ask about their land.", "八人反映土地问题。")] = None
@@ -274,15 +274,16 @@ class Disruption(Model, title=N_("A disruption")):
 
     # fmt: off
     name: Label = None
-    staff_away: Annotated[PoolName | None, key(
+    staff_away: Annotated[PoolOfPlan | None, key(
         "人员缺勤", N_("people of this squad or post are away"), "reception", "接待组")] = None
-    out_of_service: Annotated[PoolName | None, key(
+    out_of_service: Annotated[PoolOfPlan | None, key(
         "停用 车辆故障", N_("vehicles or rooms that cannot be used; what is in use is away once it is let go"),
         "car", "公务车")] = None
-    breaks_down: Annotated[PoolName | None, key(
+    breaks_down: Annotated[PoolOfPlan | None, key(
         "途中故障", N_("vehicles that break down where they are; what they were about asks for others at once"),
         "ambulance", "救护车")] = None
-    phone_off: Annotated[PoolName | None, key("电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
+    phone_off: Annotated[PoolOfPlan | None, key(
+        "电话不通", N_("whose telephone is off"), "county_office", "县值班室")] = None
     road_slow: Annotated[Road | None, key(
         "道路缓行", N_("the way that is slower: from a base, to a zone, or both"),
         "{from: town_hall, to: village}", "{从: 镇政府, 到: 村里}")] = None

@@ -11,7 +11,7 @@ from drillsim.plan.judging import Form, Judged
 from drillsim.plan.keys import key
 from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, Limit, NamedHours, longest
 from drillsim.plan.milestones import BROUGHT, Milestones, When
-from drillsim.plan.procedures import Conditions, Endings, Procedure
+from drillsim.plan.procedures import Conditions, Endings, LevelNames, Procedure
 from drillsim.plan.schema import Model
 from drillsim.plan.values import (
     ClauseNumbers,
@@ -66,6 +66,7 @@ class Target(Model):
     timed: ClassVar[bool] = False  # whether it says when something is reached: what misses it is late
     limited: ClassVar[bool] = False  # whether it says how long that may take at the most
     limits_differ: ClassVar[bool] = False  # whether its limit may be another one at other hours, or count working days
+    by_level: ClassVar[bool] = False  # whether it may be about some levels of response only: a clock starts in it
     measured: ClassVar[bool] = False  # whether how long it took is shown beside its limit
 
     # fmt: off
@@ -78,6 +79,9 @@ class Target(Model):
         "08:00-18:00")] = EVERY_HOUR
     days: Annotated[Weekdays, key(
         "工作日 星期 日子", N_("only what comes on these days"), "workdays", "工作日")] = EVERY_DAY
+    at_level: Annotated[LevelNames, key(
+        "适用级别 响应级别为", N_("only incidents that are at one of these levels of response when its clock starts"),
+        "[II, I]", "[Ⅱ, Ⅰ]")] = []
     form: Annotated[Judged, key(
         "考核方式 方式", N_("how it is judged: `every` incident, `share 90 %` (`at most 10 % overdue`), `P90` or `mean`"),
         "share 90 %", "达标率 90%")] = Form(kind="every")
@@ -167,6 +171,7 @@ class LimitTarget(Target):
     """From one milestone to another within a limit."""
 
     promise, mark = "limit", "within"
+    by_level = True
     timed = limited = limits_differ = measured = True
 
     from_: Annotated[When, _FROM] = BROUGHT
@@ -183,6 +188,7 @@ class PeopleTarget(Target):
     """From one milestone to another within a limit, for a share of the people of each incident."""
 
     promise, mark = "people", "people"
+    by_level = True
     timed = limited = limits_differ = measured = True
 
     from_: Annotated[When, _FROM] = BROUGHT
@@ -204,6 +210,7 @@ class ClockTarget(Target):
     """By a time of the day, the first one after `from`."""
 
     promise, mark = "clock", "by"
+    by_level = True
     timed = limited = True
 
     from_: Annotated[When, _FROM] = BROUGHT
@@ -225,6 +232,7 @@ class NoneLostTarget(Target):
     """Every incident reaches `to`: one that is skipped on the way is lost."""
 
     promise, mark = "none_lost", "none_lost"
+    by_level = True
     timed = judges_all = limits_differ = True
 
     to: Annotated[When, _TO]
@@ -241,6 +249,7 @@ class OrderTarget(Target):
     """Whenever `to` is reached, `from` was reached before; at most `within` before, if it says so."""
 
     promise, mark = "order", "in_order"
+    by_level = True
 
     from_: Annotated[When, _FROM]
     to: Annotated[When, _TO]
@@ -314,6 +323,7 @@ class RhythmTarget(Target):
     """
 
     promise, mark = "rhythm", "every"
+    by_level = True
 
     # fmt: off
     from_: Annotated[When, _FROM] = BROUGHT
@@ -348,6 +358,7 @@ class OpenTarget(Target):
     """Never more than so many incidents are open at once, each from one milestone to another."""
 
     promise, mark = "open", "open_at_most"
+    by_level = True
 
     from_: Annotated[When, _FROM] = BROUGHT
     to: Annotated[When, _TO]
@@ -410,6 +421,7 @@ class MeanTarget(Target):
     """What comes in a whole day, week or month takes no longer than a limit on average (`form: mean per month`)."""
 
     promise, mark, unit = "mean", "within", "period"
+    by_level = True
     limited = True
 
     from_: Annotated[When, _FROM] = BROUGHT

@@ -50,6 +50,7 @@ def joined(scenario: Scenario, parts: Mapping[str, OnePlan]) -> tuple[Plan, Scen
         "leading_group": _once(post for one in plans.values() for post in one.leading_group),
         "names": {word: name for one in reversed(by_rank) for word, name in one.names.items() if word not in zones},
     })  # fmt: skip
+    plan = plan.of_several({short: list(one.zones) for short, one in plans.items()})
     return plan, _scenario(scenario, parts, renaming, plans)
 
 

@@ -251,6 +251,10 @@ PlaceName = Annotated[Name, RefersTo("places")]  # a zone, a base, or whatever e
 KindName = Annotated[Name, RefersTo("procedures")]
 AttributeName = Annotated[Name, RefersTo("attributes")]
 TargetName = Annotated[Name, RefersTo("targets")]
+# As a scenario names them: of several plans with the plan before the name, as 'veterans.visit'.
+PoolOfPlan = Annotated[NeedName, RefersTo("pools")]
+KindOfPlan = Annotated[NeedName, RefersTo("procedures")]
+AttributeOfPlan = Annotated[NeedName, RefersTo("attributes")]
 
 # Numbers that could identify a person: 18-digit identity numbers and mainland mobile numbers.
 _PERSONAL = re.compile(r"(?<!\d)(\d{17}[\dXx]|1[3-9]\d{9}|1[3-9]\d[- ]\d{4}[- ]\d{4})(?!\d)")
@@ -317,6 +321,8 @@ def several(read: Callable[[str], Any], show: Callable[[Any], Any]) -> Callable[
         if not isinstance(value, str):
             return listed(value)
         pieces = [piece for piece in _NEXT.split(measures.fold(value)) if piece]
+        if read is measures.clock and (hours := measures.round_the_clock(value)):
+            pieces = [show_clock(hour) for hour in hours]
         if len(pieces) < 2:
             return [value]
         with contextlib.suppress(measures.Unreadable):  # what cannot be read is said piece by piece

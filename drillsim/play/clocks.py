@@ -6,6 +6,7 @@ from drillsim.compiled.event_list import NO_END
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WAITING
 from drillsim.compiled.tables import AT_LEVEL, ATTEMPTED, FIRST, NOWHERE, STARTED
 from drillsim.play.choosing import Choosing
+from drillsim.quantities.measures import DAY
 
 
 class Clocks(Choosing):
@@ -20,7 +21,15 @@ class Clocks(Choosing):
             return None if self.may_come_to(incident, s) else False
         if self.has_come(incident, t.step_unless[s], t.step_unless_moment[s]):
             return False
-        return True if self.turn_came[row] + t.step_waits[s] <= self.now else None
+        return True if self.time_up(s, self.turn_came[row]) <= self.now else None
+
+    def time_up(self, s: int, turn: int) -> int:
+        """Rule 22: when the time is up for which a step waits from its turn on."""
+        waits: int = self.t.step_waits[s]
+        if not self.up_after[s]:
+            return turn + max(0, waits)
+        midnight, *ends = self.up_after[s]
+        return ends[min(len(ends) - 1, (turn - midnight) // DAY)]
 
     def has_come(self, incident: int, step: int, moment: int) -> bool:
         """Rule 22: whether a moment of a step has come by now; of a call that nobody answered only that it was tried."""

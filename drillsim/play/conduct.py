@@ -155,7 +155,7 @@ class Conduct(Clocks):
         elif self.t.step_waits[s] != AT_ONCE:
             self.turn_came[row] = self.now
             self.look_at(incident, self.now)
-            self.look_at(incident, self.now + max(0, self.t.step_waits[s]))
+            self.look_at(incident, self.time_up(s, self.now))
         else:
             self.begin(incident, step)
 

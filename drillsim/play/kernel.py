@@ -45,7 +45,7 @@ from drillsim.compiled.tables import (
     Ints,
 )
 from drillsim.play.records import records
-from drillsim.quantities.measures import LONGEST
+from drillsim.quantities.measures import DAY, LONGEST
 
 PAYLOAD = 32  # bits of the heap key that hold what is due; the time lies above them
 LOW = (1 << PAYLOAD) - 1  # `x & LOW` also tells the compiler that a place is not counted from the end
@@ -1413,7 +1413,7 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
             if len(w.special) > 0 and step.waits != AT_ONCE and fate != SKIPPED and w.turns[row] == OPEN:
                 w.turns[row], log.ready[row] = moment, OPEN
                 look_at(w, s, s.incident, moment)
-                look_at(w, s, s.incident, moment + max(0, step.waits))
+                look_at(w, s, s.incident, time_up(t, step, moment))
                 continue
             if fate == WAITING and moment == s.now:
                 wait(t, m, log, w, s, row, row - s.first_row + s.first_step)
@@ -1457,6 +1457,16 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
 
 
 # ---- the last thing of a second: clocks --------------------------------------------------------
+
+
+@loop
+def time_up(t: Any, step: Any, turn: int) -> int:
+    """Rule 22: when the time is up for which a step waits from its turn on."""
+    second = turn + max(0, step.waits)
+    if step.until_end > step.until_first:
+        days = step.until_end - step.until_first - 1
+        second = t.lists[step.until_first + 1 + min(days - 1, (turn - t.lists[step.until_first]) // DAY)]
+    return second
 
 
 @loop
@@ -1509,7 +1519,7 @@ def come(t: Any, log: Any, w: Any, s: Any, step: Any, row: int, end: int) -> int
             fate = GOES
     elif step.unless != NOWHERE and has_come(t, log, s, s.first_row + step.unless, step.unless_moment):
         fate = GOES
-    elif turn + step.waits <= s.now:
+    elif time_up(t, step, turn) <= s.now:
         fate = COMES
     return fate
 

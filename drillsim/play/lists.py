@@ -33,6 +33,7 @@ class Lists:
         self.cut: list[list[int]] = by_owner(self.t.cut_first, self.t.cut)
         self.toward: list[list[int]] = by_owner(self.t.toward_first, self.t.toward)
         self.levels: list[list[int]] = by_owner(self.t.level_first, self.t.level)
+        self.up_after: list[list[int]] = by_owner(self.t.until_first, self.t.until)
         self.made_of: list[list[int]] = by_owner(self.t.part_first, self.t.part)
         self.ranks: list[list[int]] = by_owner(self.t.rank_first, self.t.rank)
         self.turned_from: list[list[int]] = by_owner(self.t.turned_first, self.t.turned)

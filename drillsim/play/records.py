@@ -23,9 +23,11 @@ _COPIED = {  # which columns of `Tables` a record begins with; they say what eac
     "change": ("time", "pool", "duty", "total", "row", "until", "turnout", "turnout_call"),
 }  # fmt: skip
 _LISTED = {  # of which lists it has rows of its own, from `x_first` to before `x_end`
-    "step": ("before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut", "level", "part"),
+    "step": (
+        "before", "after", "condition", "need", "unit", "work", "release", "rank", "toward", "cut", "level", "part", "until",
+    ),
     "pool": ("turned",),
-}
+}  # fmt: skip
 _END_TO_END = (
     "before",
     "after",
@@ -38,6 +40,7 @@ _END_TO_END = (
     "turned",
     "level",
     "part",
+    "until",
     "condition_value",
 )
 _ADDED = {

@@ -27,6 +27,7 @@ from drillsim.quantities.timetable import deadline as deadline
 from drillsim.quantities.timetable import hourly as hourly
 from drillsim.quantities.timetable import hours as hours
 from drillsim.quantities.timetable import month_day as month_day
+from drillsim.quantities.timetable import round_the_clock as round_the_clock
 from drillsim.quantities.timetable import spans as spans
 from drillsim.quantities.written import DAY as DAY
 from drillsim.quantities.written import Unreadable as Unreadable
@@ -122,8 +123,28 @@ def range_of_durations(text: str) -> tuple[int, int, int] | None:
     return None if found is None else (half_up(found[0]), half_up(found[1]), half_up(found[2]))
 
 
+_END = re.compile(  # '最短10分钟、通常20分钟、最长40分钟', 'shortest 10 min, usual 20 min, longest 40 min', in any order
+    r"(?P<low>最短|最少|最小|最快|shortest|fewest|least|at least|smallest)|(?P<usual>通常|一般|平常|usually|usual)"
+    r"|(?P<high>最长|最多|最大|最慢|longest|most|at most|largest)",
+    re.IGNORECASE,
+)
+
+
+def _three_said(text: str, read: Callable[[str], Said]) -> tuple[float, float, float] | None:
+    """Three figures, each with the word for what it is; or a range and what is usual in it."""
+    ends: dict[str, float | None] = {}
+    for piece in re.split(r"[,、;，；\n]+\s*", fold(text)):
+        word = _END.match(piece)
+        found = read(piece[word.end() :].strip() if word else piece)
+        ends |= {"low": found.low, "high": found.high} if word is None else {str(word.lastgroup): found.one}
+    low, usual, high = ends.get("low"), ends.get("usual"), ends.get("high")
+    return None if low is None or usual is None or high is None else (low, usual, high)
+
+
 def _range_said(text: str, read: Callable[[str], Said]) -> tuple[float, float, float] | None:
     try:
+        if _END.search(text) and (three := _three_said(text, read)):
+            return three
         found = read(text)
     except Unreadable:
         return None  # said where a single value is read
@@ -132,8 +153,21 @@ def _range_said(text: str, read: Callable[[str], Said]) -> tuple[float, float, f
     return found.low, round((found.low + found.high) / 2, 9), found.high
 
 
+_DONE = re.compile(
+    r"(?<=[内前分秒时天日周])(?:完成|办结|办理完毕|处置完毕|到场|到达|到位|赶到|答复|回复|报告|上报|送达|出动|集结)$"
+)
+_ONE_OF_THEM = re.compile(r"^within the (?=(?:hour|day|week)$)", re.IGNORECASE)
+_HOURS_AND = re.compile(r"(\d{1,3})\s*h\s*([0-5]\d)$", re.IGNORECASE)  # '1h30'
+_PLUS_MINUS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:±|\+/-)\s*(\d+(?:\.\d+)?)\s*(\D+)$")
+
+
 def _duration_said(text: str) -> Said:
-    folded = fold(text)
+    folded = _DONE.sub("", fold(text))
+    folded = _HOURS_AND.sub(
+        r"\1 h \2 min", _ONE_OF_THEM.sub("1 ", folded.removesuffix(".") if folded[-2:-1].isalpha() else folded)
+    )
+    if match := _PLUS_MINUS.match(folded):
+        folded = f"{float(match[1]) - float(match[2]):g}-{float(match[1]) + float(match[2]):g}{match[3]}"
     if not folded:
         raise Unreadable(say("a duration is missing"), _WRITE_DURATION)
     if _HALF_A_DAY.match(in_digits(folded)):
@@ -209,9 +243,13 @@ _NO_NOUN = re.compile("小时|钟头|星期|礼拜|月|组|队|班|[以及上下
 _WRITE_COUNT = say("write a whole number, such as 3")
 
 
+_SO_MANY = {"dozen": 12, "pair": 2, "couple": 2}
+_TOGETHER = re.compile(r"^(?:an?|1) (dozen|pair|couple)(?: of)?\b", re.IGNORECASE)
+
+
 def number_of(text: str) -> float | None:
     """The whole number of '8', '8人', '两辆车', '2 officers', 'one car' with nothing around it."""
-    match = _COUNT.match(in_digits(text.strip()))
+    match = _COUNT.match(_TOGETHER.sub(lambda several: str(_SO_MANY[several[1].lower()]), in_digits(text.strip())))
     if match is None:
         return None
     if match["english"] and any(_NOT_COUNTED.match(word) for word in match["english"].split()):
@@ -247,7 +285,7 @@ _DAYS = re.compile(r"(\d{1,6})\s*(?:个)?(天|日|days?|d|周|星期|weeks?|w)?$
 
 def whole_days(text: str) -> int:
     """So many days of '31', '31天', '两周', '4 weeks'."""
-    match = _DAYS.match(in_digits(fold(text)))
+    match = _DAYS.match(re.sub(r"^an? ", "1 ", in_digits(fold(text)), flags=re.IGNORECASE))
     if match is None:
         raise Unreadable(say("'{got}' is not a number of days", got=text), say("write a whole number, such as 30"))
     return int(match[1]) * (SECONDS[match[2].lower()] // DAY if match[2] else 1)
@@ -276,8 +314,24 @@ def range_of_counts(text: str) -> tuple[int, int, int] | None:
     return None if found is None else (int(found[0]), half_up(found[1]), int(found[2]))
 
 
+_REMARK = re.compile(
+    r"(.+?)\s*[(\[](?![不除含另加包]|incl|excl|plus|with)[^()\[\]]*[)\]]$", re.IGNORECASE
+)  # '8人（其中女2人）'
+_NO_THING = re.compile(r"^(?:.$|[第每各其约共])|[\da-z零〇一二两三四五六七八九十百千几数]")  # no name of what is counted
+_IN_BRACKETS = re.compile(r"(\d+)\s*[(\[]([^\W\d]{1,2})[)\]]$")  # '8(人)'
+
+
 def _count_said(text: str) -> Said:
-    found = said(fold(text), number_of)
+    folded = fold(text)
+    if is_too_long(folded):
+        raise Unreadable(say("'{got}' is not a number of people or things", got=text), _WRITE_COUNT)
+    folded = _IN_BRACKETS.sub(r"\1\2", folded)
+    found = said(folded, number_of)
+    if found is None and (remark := _REMARK.match(folded)):
+        found = said(remark[1], number_of)
+    beside = named(folded, number_of) if found is None else None
+    if beside and folded.startswith(beside[0]) and not _NO_THING.search(beside[0]):
+        found = said(beside[1], number_of)  # '公务车1辆'
     if found is None:
         raise Unreadable(say("'{got}' is not a number of people or things", got=text), _WRITE_COUNT)
     return found
@@ -393,8 +447,13 @@ def times_of(text: str) -> float | None:
     return float(match[1]) if match else None
 
 
+_LONGER = re.compile(r"(?:慢|长|多|增加|延长)\s*(.+)$|(.+?)\s*(?:slower|longer|more)$", re.IGNORECASE)
+
+
 def weight_of(text: str) -> float | None:
-    """A share or a number of times: what tells how much likelier one thing is than another."""
+    """A share or a number of times: what tells how much likelier one thing is than another, or longer."""
+    if (longer := _LONGER.match(text.strip())) and (more := share_of(longer[1] or longer[2])) is not None:
+        return round(1 + more, 9)
     share = share_of(text)
     return times_of(text) if share is None else share
 
@@ -418,6 +477,7 @@ def range_of_factors(text: str) -> tuple[float, float, float] | None:
 
 
 _PERIOD = {"hour": 3600, "hr": 3600, "h": 3600, "小时": 3600, "个小时": 3600, "day": DAY, "d": DAY, "天": DAY, "日": DAY,
+           "fortnight": 14 * DAY,
            "week": 7 * DAY, "wk": 7 * DAY, "w": 7 * DAY, "周": 7 * DAY, "星期": 7 * DAY, "个星期": 7 * DAY}  # fmt: skip
 _PER = "|".join(sorted(_PERIOD, key=len, reverse=True))
 _EVENTS = r"(?:起|次|件|例|宗|趟|incidents?|cases?|calls?|visits?|times)?"
@@ -425,9 +485,10 @@ _RATES = (
     re.compile(
         rf"(?P<n>.+?)\s*{_EVENTS}\s*(?:per|an?|/|每|in an?)\s*(?P<every>{_NUMBER})?\s*(?P<period>{_PER})s?$", re.IGNORECASE
     ),
-    re.compile(rf"(?:平均)?(?:每|1)\s*(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})\s*(?:平均|发生|有|来)?\s*(?P<n>.+?)\s*{_EVENTS}$"),
+    re.compile(rf"(?:平均)?(?:每|1(?!\d)|(?=\d))\s*(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})\s*(?:平均|发生|有|来)?\s*(?P<n>.+?)\s*{_EVENTS}$"),
     re.compile(rf"(?P<n>.+?)?\s*{_EVENTS}\s*every\s+(?P<every>\d+(?:\.\d+)?)?\s*(?P<period>{_PER})s?$", re.IGNORECASE),
 )  # fmt: skip
+_ADVERBS = {"hourly": "1 per hour", "daily": "1 per day", "weekly": "1 per week"}
 _OFTEN = {"once": "1", "twice": "2", "one": "1", "an": "1", "a": "1"}
 _WRITE_RATE = say("write it as 3 per day, 0.5 per hour or 2 per week")
 
@@ -435,14 +496,16 @@ _WRITE_RATE = say("write it as 3 per day, 0.5 per hour or 2 per week")
 def rate(text: str) -> float:
     """Incidents per second of '3 per day', '0.5/h', '每天3起', '每两小时一次', 'twice a week', 'about 3 a day'."""
     folded = in_digits(fold(text)).replace("日均", "每天").replace("周均", "每周")
+    folded = re.sub(r"^(约|大约|平均)(?=每)", "", _ADVERBS.get(folded.lower(), folded))
     for pattern in _RATES:
         match = pattern.match(folded)
         found = None if match is None else said(_OFTEN.get((match["n"] or "1").lower(), match["n"] or "1"), _number)
         if match is not None and found is not None:
             if found.one is None:
                 raise _not_one(text, found, _WRITE_RATE)
-            period = _PERIOD[match["period"].lower()]
-            return found.one / (float(match["every"] or 1) * period)
+            every = float(match["every"] or 1) * _PERIOD[match["period"].lower()]
+            if every > 0:
+                return found.one / every
     raise Unreadable(say("'{got}' is not a rate", got=text), _WRITE_RATE)
 
 
@@ -466,7 +529,7 @@ def named(text: str, figure: Figure) -> tuple[str, str] | None:
     if is_too_long(folded):
         return None
     for place in range(1, len(folded)):
-        name, rest = folded[:place], folded[place:].strip(_JOINTS)
+        name, rest = folded[:place].removesuffix("占").removesuffix("约"), folded[place:].strip(_JOINTS)
         if _name_beside(folded, place, name, rest) and said(rest, figure) is not None:
             return name, rest
     for place in range(1, len(folded)):

@@ -113,8 +113,20 @@ def told(text: str) -> TimeSaid | None:
     return None if seconds is None else TimeSaid(seconds, date, day)
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_ENGLISH_DATE = re.compile(
+    rf"^(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
+    rf"|{_MONTH.replace('month', 'm')}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}))(?!\d)",
+    re.IGNORECASE,
+)
+
+
 def _dates_in_digits(folded: str) -> str:
-    """'二〇二六年三月二日九点半' with the numbers of its date as digits."""
+    """'二〇二六年三月二日九点半', '2 March 2026' with the numbers of its date as digits."""
+    if match := _ENGLISH_DATE.match(folded):
+        month = _MONTHS.index((match["month"] or match["m"]).lower()) + 1
+        folded = f"{match['year'] or match['y']}-{month}-{match['day'] or match['d']}{folded[match.end() :]}"
     folded = _YEAR_WORDS.sub(lambda match: match[0].translate(_YEAR_DIGITS), folded)
     return _DATE_WORDS.sub(_in_digits, folded)
 

@@ -63,7 +63,16 @@ _PARTS: dict[str, Callable[[int], int | None]] = {
     **dict.fromkeys(("am", "a.m.", "a.m"), _am),
     **dict.fromkeys(("pm", "p.m.", "p.m"), _pm),
 }
-_NAMED = {"正午": 12 * 3600, "noon": 12 * 3600, "midday": 12 * 3600, "零点": 0, "零时": 0, "0点": 0, "0时": 0}
+_NAMED = {
+    "正午": 12 * 3600,
+    "noon": 12 * 3600,
+    "12 noon": 12 * 3600,
+    "midday": 12 * 3600,
+    "零点": 0,
+    "零时": 0,
+    "0点": 0,
+    "0时": 0,
+}
 _MIDNIGHT = ("midnight", "午夜", "半夜12点")  # the beginning of a day or its end
 
 
@@ -83,6 +92,7 @@ _CLOCK = re.compile(
 )
 _MILITARY = re.compile(r"(?P<hour>\d{2})(?P<minutes>\d{2})\s*(?:h|hrs|hours)$", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:约|大约|about|around)\s*|\s*(?:左右|前后|or so)$", re.IGNORECASE)
+_DAILY = re.compile(r"\s*(?:daily|every day|each day|a day)$", re.IGNORECASE)
 _BY = re.compile(
     r"(?:不晚于|不迟于|最迟|最晚|截至|截止到?|至迟|应?在|by|before|no later than|not later than|until|till)\s*"
     r"|\s*(?:之前|以前|前|为止|at the latest|latest)$",
@@ -152,7 +162,7 @@ def _time(text: str, borrowed: str = "") -> _Time | None:
 
 def clock(text: str) -> int:
     """Second of the day of '07:00', '每日7时', '下午3点半', '5 pm' (24:00 is the day's end)."""
-    folded = _ABOUT.sub("", _EACH_DAY.sub("", fold(text)))
+    folded = _ABOUT.sub("", _DAILY.sub("", _EACH_DAY.sub("", fold(text))))
     if folded.lower() in _MIDNIGHT:
         raise Unreadable(say("'{got}' may be the beginning of a day or its end", got=text), say("write 00:00 or 24:00"))
     if _NEXT_DAY.search(folded):
@@ -197,16 +207,40 @@ def deadline(text: str) -> int:
     return found.second
 
 
+_POINTS = re.compile(r"\b(\d{1,2})\.([0-5]\d)\b(?!\s*(?:时|点|h))")  # '8.30-17.30'
+_COMPACT = re.compile(r"^([01]\d|2[0-3])([0-5]\d)\s*[-–—~]\s*([01]\d|2[0-4])([0-5]\d)$")  # '0830-1730'
+_ROUND = re.compile(r"(\d{1,2}(?::\d{2}|[时点]))\s*(?:-|–|—|~|至|到)\s*(?:次日|第二天|翌日)\s*(\d{1,2}(?::\d{2}|[时点]))$")
+
+
+_BARE_OCLOCK = re.compile(r"\d{1,2}\s*(?:点|时)")
+_EVERY_HOURS = re.compile(
+    r"(?:每隔?\s*(?:(\d{1,2})\s*个?)?\s*小时(?:一次|1次)?|(?:每小时)?整点|hourly|every (?:(\d{1,2}) )?hours?)$",
+    re.IGNORECASE,
+)
+
+
+def round_the_clock(text: str) -> list[int]:
+    """The seconds of the day of '每2小时', 'every 2 hours', '整点', from midnight on; none where no such rhythm is said."""
+    match = _EVERY_HOURS.match(in_digits(fold(text)))
+    step = int(match[1] or match[2] or 1) if match else 0
+    return [hour * 3600 for hour in range(0, 24, step)] if step and 24 % step == 0 else []
+
+
 def spans(text: str) -> tuple[Span, ...]:
     """Every span of hours of '8:30-12:00、14:00-17:30', the one that begins first before the others."""
-    folded = fold(text)
-    if folded.lower() in _WHOLE_DAY:
+    folded = _POINTS.sub(r"\1:\2", _COMPACT.sub(r"\1:\2-\3:\4", fold(text)))
+    if folded.lower() in _WHOLE_DAY or ((match := _ROUND.match(folded)) and match[1] == match[2]):
         return ((0, DAY),)
+    if folded == "朝9晚5" or folded == "朝九晚五":
+        return ((9 * 3600, 17 * 3600),)
     if is_too_long(folded):
         raise Unreadable(say("'{got}' is not a span of hours", got=text), _SPAN)
-    found, bad = [], []
+    found: list[Span] = []
+    bad: list[str] = []
     for piece in filter(None, _NEXT_SPAN.split(_EACH_DAY.sub("", folded))):
         several = _spans_in(piece)
+        if several and found and several[0][0] < found[-1][0] and _BARE_OCLOCK.match(piece):
+            several = None  # '8点半到12点，2点到5点半': in the afternoon?
         found += several or []
         if several is None:
             bad.append(piece)
@@ -351,21 +385,24 @@ _DAY_NAMES |= {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "tues.": 1, "thurs."
 _SETS: dict[str, frozenset[int]] = {
     word: frozenset(days)
     for days, words in (
-        (EVERY_DAY, "每天|每日|全周|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week"),
+        (
+            EVERY_DAY,
+            "每天|每日|全周|7天|七天|一周七天|天天|全年无休|daily|every day|each day|all week|all days|7 days a week",
+        ),
         (
             WORKDAYS,
-            "工作日|每个工作日|法定工作日|上班日|working day|working days|workday|workdays|every workday",
+            "工作日|每个工作日|法定工作日|上班日|working day|working days|workday|workdays|every working day|every workday",
         ),
         (HOLIDAYS, "节假日|法定节假日|法定假日|公众假期|holidays|holiday|public holidays|public holiday|bank holidays"),
         (DAYS_OFF, "休息日|非工作日|days off|day off|non-working days|non-workdays"),
-        (always(range(5)), "weekdays|weekday|every weekday"),
+        (always(range(5)), "weekdays|weekday|every weekday|not at weekends"),
         (always(range(5, 7)), "周末|双休日|每周末|weekends|weekend|the weekend"),
     )
     for word in words.split("|")
 }
 _SIGNS = {sign: n for n, sign in enumerate("一二三四五六日")} | {"天": 6} | {str(n + 1): n for n in range(7)}
 _SIGN = "[一二三四五六日天1-7]"
-_DAYS_ZH = re.compile(rf"(周)?({_SIGN}+)$")
+_DAYS_ZH = re.compile(r"(周)?([一二三四五六日天]+|[1-7]+)$")
 _DAY_RANGE_ZH = re.compile(rf"(周)?({_SIGN})\s*(?:至|到|[-–—~〜]+)\s*周?({_SIGN})$")
 _DAY_RANGE = re.compile(r"([a-z.]+)\s*(?:[-–—~〜至]+|\bto\b|\bthrough\b|\bthru\b|\buntil\b)\s*([a-z.]+)$")
 _NEXT_DAYS = re.compile(r"\s*(?:[、,;/\n]|和|及|与|以及|\band\b|&|\+)\s*")

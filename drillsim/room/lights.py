@@ -99,7 +99,7 @@ def _clocks(gauge: TimedGauge, msel: Msel, log: Log) -> tuple[list[int], list[Ru
     for clock, mine in gauge.each_clock(msel, gauge.clocks):
         start, start_skipped = clock.start.read(msel, log, mine)
         stop, stop_skipped = clock.stop.read(msel, log, mine)
-        open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped & ~gauge.out_of_hours(start)
+        open_ = (stop == OPEN) & ~start_skipped & ~stop_skipped & ~gauge.outside(msel, log, mine, start)
         allowed = np.broadcast_to(np.asarray(gauge.allowed(start)), start.shape)
         undecided += mine[open_].tolist()
         begun = open_ & (start != OPEN)

@@ -263,9 +263,17 @@ class _Teller:
     def _time_is_up(self, step: int) -> Iterator[tuple[int, Message]]:
         """That a step begins because a time is up."""
         ready, clock = int(self.log.ready[self.first + step]), timer(self.steps[self.names[step]])
-        if ready != OPEN and clock is not None and clock[0] > 0:
+        if ready != OPEN and clock is not None and clock[0] != 0:
+            waits = Span(clock[0]) if isinstance(clock[0], int) else clock[0]
             if clock[1]:
                 after = self._named(clock[1].rpartition(".")[0])
-                yield ready, say("{span} are over without '{step}'", span=Span(clock[0]), step=after)
+                yield (
+                    ready,
+                    say(
+                        "{span} are over without '{step}'",
+                        span=waits,
+                        step=after,
+                    ),
+                )
             else:
-                yield ready, say("{span} are over", span=Span(clock[0]))
+                yield ready, say("{span} are over", span=waits)

@@ -33,11 +33,13 @@ from drillsim.why.causes import Cause, share_out
 from drillsim.why.disruptions import Disrupted, came, likeliest, without
 from drillsim.why.holding import GAPS, LOOKED_AT, Manner, busy_when_asked, foremost, held
 from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
+from drillsim.why.timers import TimerEffect, at_once, never, timers, turns
 
 Play = Callable[[CompiledPlan, Msel], Log]
 Flags = NDArray[np.bool_]
 
 RUNS = 200  # runs looked at unless asked otherwise
+MOST_TIMERS = 4  # played without, and without their wait: those whose time was up most often
 MOST_DISRUPTIONS = 8  # played without, one at a time: those during which most was missed
 PLENTY = 10**12  # more than any plan asks for
 OCCASIONS = 10**7  # more than one play has: occasions of several plays are numbered apart by it
@@ -173,6 +175,7 @@ class Explanation:
     loads: tuple[PoolLoad, ...]  # in file order
     queue: Queue
     silent: tuple[SilentTier, ...]
+    timers: tuple[TimerEffect, ...] = ()  # those that ran, the one that began most often first
 
 
 def explain(
@@ -217,7 +220,26 @@ def explain_plays(
         loads=loads,
         queue=queue(compiled, msels, first.logs),
         silent=tuple(silent_tiers(compiled, msels)),
+        timers=tuple(_timers(compiled, deals, play, rule)),
     )
+
+
+def _timers(compiled: CompiledPlan, deals: _Deals, play: Play, rule: _Replay) -> Iterator[TimerEffect]:
+    """What the timers of a plan brought, and what they cost."""
+    ran = sorted(((*turns(one, deals.msels, rule.logs)[::-1], one) for one in timers(compiled)),
+                 key=lambda found: -found[0])  # fmt: skip
+    for began, many, one in ran[:MOST_TIMERS]:
+        if not began:
+            return
+        changed = []
+        for plan in (never(compiled, one), at_once(compiled, one)):
+            other = _Replay(plan, deals, [play(plan, msel) for msel in deals.msels], keep=False)
+            pairs = [(rule.judgements[index], other.carried(index, rule)) for index in range(len(deals.readers))]
+            worse = sum(int(((now.state == ON_TIME) & _is_missed(then)).sum()) for now, then in pairs)
+            better = sum(int((_is_missed(now) & (then.state == ON_TIME)).sum()) for now, then in pairs)
+            changed.append((worse, better))
+        (saved, spoiled), (lost, gained) = changed
+        yield TimerEffect(one, many, began, saved, spoiled, gained, lost)
 
 
 class _Study:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.answering import ON_THE_MOVE
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import NO_END, Msel
 from drillsim.compiled.log import OPEN, WAITING, WITHDRAWN, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
 from drillsim.compiled.written_out import base
@@ -341,7 +341,8 @@ def stuck_requests(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[R
 def _still_waiting(compiled: CompiledPlan, msel: Msel, log: Log) -> list[tuple[Request, int]]:
     """Everything that was asked for and never met, with its priority: by a step, or for a unit that was turned away."""
     found, urgent = [], priorities(compiled, msel)
-    for row in np.flatnonzero((log.status == WAITING) & (log.started == OPEN)).tolist():
+    for_ever = msel.patience == NO_END  # others would give up
+    for row in np.flatnonzero((log.status == WAITING) & (log.started == OPEN) & for_ever).tolist():
         incident = int(np.searchsorted(msel.row_first, row, side="right")) - 1
         found.append((request(compiled, msel, log, incident, row - int(msel.row_first[incident])), int(urgent[row])))
     for one in turned_away(compiled, msel, log):

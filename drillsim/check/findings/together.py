@@ -144,14 +144,14 @@ def other_days(paper: Paper) -> Iterator[Finding]:
 def stuck_together(paper: Paper) -> Iterator[Finding]:
     """Incidents of several plans that may wait for each other for ever."""
     waits = stuck(paper)
-    plans = dict.fromkeys(_plan(paper, wait.kind) for wait in sorted(waits, key=lambda wait: wait.kind))
+    stuck_kinds = sorted({wait.kind for wait in waits})
+    plans = {_plan(paper, kind) for kind in stuck_kinds}
     pools = [pool for pool in _of(paper).shared if any(pool in wait.able for wait in waits)]
     if len(plans) > 1 and pools:
-        kinds = dict.fromkeys(paper.procedure(wait.kind) for wait in sorted(waits, key=lambda wait: wait.kind))
         yield Finding(
             "confirm", "plans-may-wait-for-each-other", ("same", pools[0]), (),
             say("incidents of several plans may wait for each other for ever over {pools} ({procedures})",
-                pools=listed(map(paper.pool, pools)), procedures=listed(kinds)),
+                pools=listed(map(paper.pool, pools)), procedures=listed(map(paper.procedure, stuck_kinds))),
             say("ask for everything in one order in all of the plans"), in_scenario=True,
         )  # fmt: skip
 

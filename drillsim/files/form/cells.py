@@ -23,12 +23,12 @@ def as_file(model: Model) -> dict[str, Any]:
     return found
 
 
-def rows_of(plan: Plan, scenario: Scenario | None = None) -> dict[FormTable, list[Row]]:
-    """The rows of every table; the scenario is played on the plan beside it."""
-    data = {Plan: as_file(plan), Scenario: {} if scenario is None else as_file(scenario) | {"plan": None}}
-    lists = as_listed(data[Plan]["pools"])
+def rows_of(plan: Plan | None, scenario: Scenario | None = None) -> dict[FormTable, list[Row]]:
+    """The rows of every table; the scenario is played on the plan beside it. Without a plan there are no tables for it."""
+    data = {Plan: as_file(plan) if plan else {}, Scenario: as_file(scenario) | {"plan": None} if scenario else {}}
+    lists = as_listed(data[Plan].get("pools", {}))
     found: dict[FormTable, list[Row]] = {}
-    for table in tables():
+    for table in (one for one in tables() if plan is not None or one.root is not Plan):
         section: Any = lists.get(table.name, data[table.root])
         for key in table.path if table.name not in lists else ():
             section = (section or {}).get(key)

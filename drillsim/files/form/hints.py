@@ -35,6 +35,7 @@ _TABLES = {  # by the name of the table
         "Who sits at the table when the plan is drilled, the highest first; whoever is missing is played by the plan."
     ),
     "calendar": say("Public holidays, and the days at weekends that are worked in their place."),
+    "levels": say("Levels of response, the lowest first. Each further way to begin at a level goes into a row below it."),
     "hours": say("Hours of the day that have a name, so that a limit may differ by them."),
     "scenario": say("What the plan is tested against. Without a name and a beginning there is no scenario, only the plan."),
     "window": say("The days that are played: a beginning, and an end or a number of days."),

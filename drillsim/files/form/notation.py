@@ -30,12 +30,17 @@ from drillsim.quantities.measures import fold, in_a_row
 Value = str | int | float | bool  # of a cell
 
 _SEPARATOR = re.compile(r"\s*(?:[、;；，\n\r]|,(?!\d{3}(?!\d)))\s*")  # not the comma of 10,000
-_PAIR = re.compile(rf"({measures.A_NAME})\s*[:：]\s*(.*)$", re.DOTALL)
+_PAIR = re.compile(rf"({measures.A_NAME}(?:\.{measures.A_NAME})?)\s*[:：]\s*(.*)$", re.DOTALL)
+_AND = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b)\s*")
 _JOINED = re.compile(r"\s*(?:和|及|与|加|另|\+|&|\band\b|\s)\s*")
 _OPEN, _CLOSE = re.compile("[(（]"), re.compile("[)）]")
 _BRACKETS = re.compile(r"([^()（）]*[^()（）\s])\s*[(（]([^()（）]+)[)）]$")
 _ENTRIES = re.compile(r"\s*[;；\n\r]\s*")
 _FIGURE = re.compile(r"(.+?)\s*(?:[:：=×*\s]|权重|比重)\s*(\d+(?:\.\d+)?\s*%?)\s*倍?$")
+_FIGURE_AT_ONCE = re.compile(r"(.*[^\d\s.:：])(\d+(?:\.\d+)?)$")
+_REST = re.compile(
+    r"(?:其余|其他|其它|余下|剩余|the rest|the others|rest)\s*(?:都|均|全部|为|are|is|:|：)?\s*", re.IGNORECASE
+)
 _EXACT = ("[", "{", '"')
 _DEEPEST = 20  # levels of nesting in one cell
 
@@ -68,7 +73,7 @@ def read(leaf: Leaf, text: str) -> Read:
     pieces = _pieces(typed)
     if leaf.mapped and pieces and (_PAIR.match(pieces[0]) or _are_figures(leaf, pieces)):
         return _Entries(leaf, pieces).read()
-    if leaf.listed and len(pieces) > 1:
+    if leaf.listed and len(pieces) > 1 and not (leaf.phrased and leaf.reads(typed)):
         return Read([scalar_of(piece) for piece in pieces])
     return Read(scalar_of(typed))
 
@@ -113,6 +118,8 @@ class _Entries:
         for piece in self.pieces:
             if (pair := _PAIR.match(piece)) is not None:
                 values = self._add(pair[1], pair[2].strip())
+            elif self._is_rest(piece):
+                self._add_rest(_REST.sub("", piece, count=1))
             elif self.leaf.named is not None:
                 self._without_colon(self.leaf.named, piece)
             elif values is not None:
@@ -135,17 +142,30 @@ class _Entries:
         if key in self.found:
             self.result.troubles.append((say("'{key}' is there twice in this cell", key=key), say("keep one of them")))
             return []
+        named = self.leaf.named
+        if named is not None and named.whole and named.figure(value) is not None:
+            value = f"{key} {value}"  # '接访组：2人'
         self.found[key] = [_with_more(self.leaf, value)] if value else []
         return self.found[key]
+
+    def _is_rest(self, piece: str) -> bool:
+        return self.leaf.named is not None and self.leaf.named.figure is measures.share_of and bool(_REST.match(piece))
+
+    def _add_rest(self, name: str) -> None:
+        """'其余转办': what the other shares leave."""
+        shares = [measures.share_of(str(one[0])) for one in self.found.values()]
+        left = round(1 - sum(share or 0 for share in shares), 9)
+        self._add(name, f"{100 * left:.12g} %")
+        self.bare.append(name)
 
     def _without_colon(self, named: Named, piece: str) -> None:
         """An entry or several joined by 和 or 'and', each a name and a figure; a need is then named as what it asks for."""
         text, more = piece, ""
         if (match := _BRACKETS.match(piece)) and isinstance(_with_more(self.leaf, piece), dict):
             text, more = match[1], piece[match.end(1) :]
-        parts = [text]
-        if measures.named(text, named.figure) is None:
-            parts = [part for part in _JOINED.split(text) if part]
+        parts = [part for part in _AND.split(text) if part]
+        if not all(measures.named(part, named.figure) for part in parts):
+            parts = [text] if measures.named(text, named.figure) else [part for part in _JOINED.split(text) if part]
         for part in parts:
             pair = measures.named(part, named.figure)
             if pair is None:
@@ -211,7 +231,7 @@ def _weights(leaf: Leaf, spans: Leaf, typed: str) -> Read:
     found = Read({})
     for entry in _pieces(typed, _ENTRIES):
         waiting: list[str] = []
-        for piece in [entry] if spans.reads(entry) or _weighed(spans, entry) else _pieces(entry):
+        for piece in [entry] if spans.reads(entry) else _pieces(entry):
             if (pair := _weighed(spans, piece)) is None:
                 waiting.append(piece)
             else:
@@ -237,8 +257,10 @@ def _weigh(found: Read, spans: list[str], weight: Any) -> None:
 
 def _weighed(spans: Leaf, text: str) -> tuple[str, str] | None:
     """A span and its figure, where a text is not a span as a whole ('08:00-12:00')."""
-    match = _FIGURE.match(text)
-    return None if match is None or spans.reads(text) else (match[1], match[2])
+    if spans.reads(text):
+        return None
+    found = (match for pattern in (_FIGURE, _FIGURE_AT_ONCE) if (match := pattern.match(text)) and spans.reads(match[1]))
+    return next(((match[1], match[2]) for match in found), None)
 
 
 def _exact(typed: str) -> Any:

@@ -35,6 +35,7 @@ class Leaf:
     named: Named | None = field(default=None, hash=False)  # how entries of a mapping are written without a colon
     inner: Named | None = field(default=None, hash=False)  # and those of a mapping within it
     spans: Leaf | None = None  # what the keys of a mapping are, where they are no names: hours, days
+    phrased: bool = False  # whether a text that lists several things may be one value: '最短10分钟、通常20分钟、最长40分钟'
     dated: bool = False  # whether a date is meant, which a spreadsheet keeps as a number
 
     @cached_property
@@ -133,7 +134,7 @@ def shape(kind: Any) -> Part:
         counts = end.annotation is int and not _is_text(end.metadata)
         by_value = next((get_args(one)[1] for one, _notes in choice if get_origin(one) is dict), None)
         inner = _named(get_args(by_value)[1]) if by_value else None
-        return VaryingShape(Leaf(kind, mapped=True, listed=True, choices=choices, inner=inner), counts)
+        return VaryingShape(Leaf(kind, mapped=True, listed=True, phrased=True, choices=choices, inner=inner), counts)
     if any(isinstance(note, Named) for note in notes):
         return Leaf(kind, choices=choices)
     if any(isinstance(note, OrText) and note.listed for note in (*notes, *(note for _one, own in choice for note in own))):
@@ -147,7 +148,7 @@ def shape(kind: Any) -> Part:
         return replace(found, empty=None if optional else {}, bare=optional and not any(one.is_required() for one in asked))
     if len(choice) == 1 and get_origin(choice[0][0]) is list:
         of = shape(get_args(choice[0][0])[0])
-        return Leaf(kind, listed=True, dated=_is_date(kind)) if isinstance(of, Leaf) else Many(False, of)
+        return Leaf(kind, listed=True, dated=_is_date(kind)) if isinstance(of, Leaf) and not of.mapped else Many(False, of)
     if len(choice) == 1 and get_origin(choice[0][0]) is dict:
         keys, values = get_args(choice[0][0])
         of = shape(values)

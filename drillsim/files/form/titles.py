@@ -51,6 +51,7 @@ SHEET_OF_SCENARIO = {"streams": "incidents", "special_days": "incidents", "injec
 # they are told apart on sheets that were renamed.
 KEYS: dict[str, Titles] = {
     "calendar": ("calendar", "日历"),
+    "levels": ("level of response", "响应级别"),
     "pools": ("team or post", "组别或岗位"),
     "players": ("player", "参演角色"),
     "things": ("vehicle, room or fund", "车辆、场所或经费"),

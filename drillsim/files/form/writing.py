@@ -35,12 +35,12 @@ _FROZEN = 60  # characters of the columns that stay in sight
 Shown = tuple[Field, str, FormColumn]
 
 
-def form_bytes(plan: Plan, scenario: Scenario | None = None) -> bytes:
-    """The form of a plan, in the language spoken; the sheets of a scenario are blank where there is none. Raises InputError
-    for a text that no cell can hold."""
+def form_bytes(plan: Plan | None, scenario: Scenario | None = None) -> bytes:
+    """The form of a plan, in the language spoken; the sheets of a scenario are blank where there is none, and a scenario
+    of several plans has no sheets for them. Raises InputError for a text that no cell can hold."""
     book = new_workbook()
     rows = rows_of(plan, scenario)
-    for key in SHEETS:
+    for key in (key for key in SHEETS if any(table.sheet == key for table in rows)):
         sheet = book.create_sheet(shown(SHEETS[key]))
         tables = [table for table in rows if table.sheet == key]
         _Sheet(sheet, {table: _columns(table, rows[table]) for table in tables}).write(rows)
