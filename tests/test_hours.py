@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -319,14 +320,25 @@ def test_a_limit_that_had_not_passed_when_play_was_cut_is_not_judged() -> None:
         d = drill({}, steps, injects=[inject(0)], targets={"t": {"to": "work.ended", "within": limit}}, seconds=60, cut=3600)
         assert states(d) == [state]
         msel = d.msel()
-        assert cut_off(conduct(d.compiled, msel), Msels.of([msel]), d.compiled.horizon).tolist() == [1]
+        assert cut_off(conduct(d.compiled, msel), Msels.of([msel]), d.compiled.horizon, d.compiled.alike).tolist() == [1]
 
 
 def test_what_waits_for_ever_is_not_called_cut() -> None:
     d = drill({"clerk": {"kind": "post"}}, {"work": {"takes": "2 h", "needs": {"by": "clerk 2"}}}, injects=[inject(0)])
     msel = d.msel()
     assert d.compiled.horizon > d.compiled.window_end + WEEK
-    assert cut_off(compiled_play(d.compiled, msel), Msels.of([msel]), d.compiled.horizon).tolist() == [0]
+    assert cut_off(compiled_play(d.compiled, msel), Msels.of([msel]), d.compiled.horizon, d.compiled.alike).tolist() == [0]
+
+
+def test_whoever_waits_through_a_holiday_of_more_than_a_week_is_served_after_it() -> None:
+    """Brought at the eve of the Spring Festival of 2026, nine days on which nobody works: on the first working day."""
+    clerk = {"kind": "post", "hours": "08:00-18:00", "days": "workdays"}
+    eve = datetime(2026, 2, 14, 19)  # a Saturday that was worked
+    d = drill({"clerk": clerk}, {"work": {"takes": "2 h", "needs": {"by": "clerk 1"}}}, calendar="china", start=eve,
+              injects=[inject(0, start=eve)], cut=20 * DAY)  # fmt: skip
+    begins = 9 * DAY + 13 * HOUR
+    for play in (conduct, compiled_play):
+        assert times(d, play) == [f"0 work 0 {begins} {begins + 2 * HOUR}"]
 
 
 CALL = {"report": {"takes": "5 min", "calls": "county", "outcome": {"answered": 0.5, "unanswered": 0.5}}}

@@ -71,15 +71,15 @@ def over_at(log: Log, window_end: int, horizon: int) -> int:
     return max(window_end, *(int(column.max(initial=0)) for column in columns))
 
 
-def cut_off(log: Log, msels: Msels, horizon: int) -> Ints:
+def cut_off(log: Log, msels: Msels, horizon: int, alike: int) -> Ints:
     """By run (R): 1 where play was cut at the horizon though something was still going on.
 
-    A step was still under way; or a request waited, and less than a week, after which every calendar comes round, had
-    passed since anything happened.
+    A step was still under way; or a request waited, and since anything happened less had passed than a whole week of those
+    that are `alike`, as they are from this second on: after that, it has seen all of the calendar.
     """
     row_run = np.repeat(np.arange(len(msels)), np.diff(msels.joined.row_first[msels.run_first]))
     found = np.bincount(row_run[log.status == RUNNING], minlength=len(msels)) > 0
     waits = np.bincount(row_run[log.status == WAITING], minlength=len(msels)) > 0
     for run in np.flatnonzero(waits & ~found).tolist():
-        found[run] = over_at(log_of(log, msels, run), 0, horizon) > horizon - WEEK
+        found[run] = max(alike, over_at(log_of(log, msels, run), 0, horizon)) > horizon - WEEK
     return found.astype(np.int64)

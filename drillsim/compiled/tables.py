@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from drillsim.plan.calendar import Calendar
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Window
+from drillsim.quantities.measures import DAY
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -196,6 +197,12 @@ class CompiledPlan:
     def window(self) -> Window:
         """The window of calendar time for which it was compiled."""
         return Window(from_=self.start, until=self.start + timedelta(seconds=self.window_end))
+
+    @cached_property
+    def alike(self) -> int:
+        """From this second on, until play is cut, every week is like the other; before it lie all holidays."""
+        last = self.calendar.last_special(self.start.date(), (self.start + timedelta(seconds=self.horizon)).date())
+        return 0 if last is None else self.window.midnight() + ((last - self.start.date()).days + 1) * DAY
 
     def variants(self, kind: Ints, people: Ints) -> Ints:
         """The variants of kinds that head-counts play (n each)."""

@@ -103,7 +103,7 @@ def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Blo
         silent_incidents(compiled, msels),
         msels.truncated,
         unfollowed(compiled, msels, log),
-        cut_off(log, msels, compiled.horizon),
+        cut_off(log, msels, compiled.horizon, compiled.alike),
         np.concatenate([np.empty((len(msels), 0), np.int64), *rungs], axis=1),
     )
 

@@ -123,6 +123,10 @@ class Calendar(Model, title=N_("The calendar")):
         found: list[Text] = [of_country.sources[year] for year in years if year in of_country.sources] if of_country else []
         return [*found, *([self.source] if self.source is not None else [])]
 
+    def last_special(self, first: date, last: date) -> date | None:
+        """The last day between these that is not as its weekday says: after it, every week is like the other."""
+        return max((day for day in self._special if first <= day <= last), default=None)
+
     def kind(self, day: date) -> int:
         """What kind of day a date is: its weekday, and whether it is a holiday or a make-up working day."""
         weekday, sort = day.weekday(), self._special.get(day, ORDINARY)

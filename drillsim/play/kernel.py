@@ -98,6 +98,7 @@ ASK = np.dtype([(name, np.int64) for name in (  # a need of the request that is 
 PART = np.dtype([(name, np.int64) for name in ("pool", "units")])
 STATE = np.dtype([(name, np.int64) for name in (
     "now", "horizon", "zones", "places",
+    "alike",  # from this second on, every week is like the other
     "disruption", "disruption_end",  # rows that belong to the run
     "steady",  # 1 where journeys take their usual time at any hour
     "lively",  # the last second at which something happened besides the calendar
@@ -1668,7 +1669,7 @@ def _play_all(t: Any, m: Any, log: Any, w: Any, run_first: Any, disruption_first
                 s.lively = now
             # Nothing to come but the calendar: nobody waits for it, or whoever does has seen all of it.
             to_come = heap[0] > 0 or arrived < end_incident or next_away < later or (len(w.special) > 0 and w.looks[0] > 0)
-            if not to_come and (s.queued == 0 or now - s.lively > WEEK):
+            if not to_come and (s.queued == 0 or now - max(s.lively, s.alike) > WEEK):
                 break
             s.dirty = 0
             while next_change == now:
@@ -1766,7 +1767,8 @@ class KernelRunner:
         needs = int(np.diff(t.need_first).max(initial=1))
         widest = int(np.diff(t.candidate_first).max(initial=1))
         state = np.zeros(1, STATE)
-        state["horizon"], state["zones"], state["places"] = compiled.horizon, len(compiled.zones), len(compiled.places)
+        state["horizon"], state["alike"] = compiled.horizon, compiled.alike
+        state["zones"], state["places"] = len(compiled.zones), len(compiled.places)
         goers = int(np.diff(t.unit_first).max(initial=0))
         parts = int(t.need_parts.max(initial=1))
         width = len(compiled.places) + 1
