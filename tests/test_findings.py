@@ -245,7 +245,22 @@ def by_two(*hours: str) -> File:
     return {"targets": {name: there | {"within": within, "hours": span} for name, within, span in names}}
 
 
+def hops(second: str) -> File:
+    """Two hops of a report, and the whole of an hour."""
+    way = {"where": {"kind": "visit"}, "clause": "1"}
+    return {"targets": {
+        "first": {"from": "note.started", "to": "order.started", "within": "30 min", **way},
+        "second": {"from": "order.started", "to": "go.ended", "within": second, **way},
+        "whole": {"from": "note.started", "to": "go.ended", "within": "1 h", **way},
+    }}  # fmt: skip
+
+
 CASES: list[tuple[str, str, File, File]] = [
+    ("never-too-late", "contradiction", steps(hear={"unless": {"note.ended": "1 h"}}),
+     steps(other={"unless": {"note.ended": "1 h"}})),
+    ("level-never-reached", "contradiction", {"levels": {"low": {}, "high": {}}, **steps(note={"at_level": "high"})},
+     {"levels": {"low": {}, "high": {"when": {"zone": "town"}}}, **steps(note={"at_level": "high"})}),
+    ("hops-exceed-the-whole", "contradiction", hops("40 min"), hops("30 min")),
     ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
     (  # Friday's night reaches into Saturday
         "overlapping-shifts", "confirm",
@@ -1342,3 +1357,15 @@ def test_what_no_team_size_can_fix_is_missed_by_any_team() -> None:
                 assert missed, (seed, finding.loc, str(finding.what), estimate)
                 told[target.form.kind] += 1
     assert min(told[form] for form in ("every", "share", "mean")) >= 2, told
+
+
+def test_who_may_give_up_or_be_left_out_by_time_does_not_surely_come() -> None:
+    """Of what is added up only what is always done makes a limit too short; and after giving up, things are done."""
+    summed = {"targets": {"there": {"to": None, "within": "20 min", "adds_up": ["note", "hear"]}}}
+    assert len(of("below-shortest", found(summed))) == 1  # 3 min and 30 min
+    for change in ({"gives_up": "1 h"}, {"unless": {"note.started": "1 min"}}):
+        assert of("below-shortest", found(merged(summed, steps(hear=change)))) == []
+    sorry = steps(note={"gives_up": "5 min"}, sorry={"after": "note", "when": {"note": "gave_up"}, "takes": "1 min"})
+    assert of("never-judged", found(merged(sorry, {"targets": {"there": {"to": "sorry.ended"}}}))) == []
+    ends = merged(sorry, {"targets": {"there": {"to": None, "within": None, "outcome": {"note": "gave_up"}}}})
+    assert list(check_plan(Plan.model_validate(merged(SOUND, ends)))) == []

@@ -537,6 +537,124 @@ def test_hops_that_exceed_the_whole_are_told() -> None:
     assert found("hops-exceed-the-whole", steps, targets={**hops, **whole}) == []
 
 
+# ---- what is judged, and what is said --------------------------------------------------------
+
+
+def test_rounds_that_are_no_longer_followed_are_said() -> None:
+    """Due at 110, 120, … 150; the work is over at 135, so of four rounds none is missing, of two the third is."""
+    from drillsim.judge.evaluate import unfollowed
+
+    for at_most, missing in ((4, 0), (3, 0), (2, 1), (1, 1)):
+        d = rounds(at_most=at_most)
+        msels = d.deck.deal(1, 2)
+        assert unfollowed(d.compiled, msels, log_of_all(d, msels)).tolist() == [missing, missing]
+    on_time = drill(
+        TWO,
+        {"work": {"takes": "30 s"}, "count": {"rounds": {"every": "10 s", "until": "work.ended", "at_most": 2}}},
+        injects=at(100),
+    )
+    msels = on_time.deck.deal(1, 1)
+    assert unfollowed(on_time.compiled, msels, log_of_all(on_time, msels)).tolist() == [0]  # due when it is over
+
+
+def log_of_all(d: Any, msels: Any) -> Log:
+    from drillsim.judge.replicate import player
+
+    return player("simpy")(d.compiled, msels)
+
+
+def test_rounds_that_end_with_a_step_that_is_left_out_end_with_none() -> None:
+    from drillsim.judge.replicate import replicate
+    from drillsim.judge.settings import Settings
+    from drillsim.say.notes import notes
+
+    d = drill(
+        TWO,
+        {"work": {"when": {"zone": "hills"}},
+         "count": {"rounds": {"every": "10 s", "until": "work.ended", "at_most": 2}}},
+        zones={"town": None, "hills": None}, injects=at(0, zone="town"), longest="1 h",
+    )  # fmt: skip
+    result = replicate(d.compiled, d.scenario, Settings(runs=3, engine="simpy"))
+    assert result.unfollowed_runs == 3
+    assert any("more rounds" in str(note) for note in notes(d.compiled, result))
+
+
+def test_so_many_are_asked_for_in_each_round() -> None:
+    from drillsim.judge.evaluate import gauges
+    from drillsim.judge.gauge import LATE, ON_TIME
+
+    for count, state in ((1, ON_TIME), (3, LATE)):
+        d = drill(
+            {"team": {"kind": "squad", "staff": 5}},
+            {
+                "work": {"takes": "35 s", "needs": {"crew": "team 2"}},
+                "count": {
+                    "takes": "3 s",
+                    "needs": {"crew": "team 1"},
+                    "rounds": {"every": "10 s", "until": "work.ended", "at_most": 5},
+                },
+            },
+            injects=at(0),
+            targets={"one": {"of": "count.crew", "count": count}},
+        )
+        msel = d.msel()
+        (gauge,) = gauges(d.compiled)
+        assert gauge.read(msel, conduct(d.compiled, msel)).state.tolist() == [state]
+
+
+def test_who_gave_up_on_every_rung_has_left_the_ladder() -> None:
+    from drillsim.judge.ladders import ladders
+
+    low = {"needs": {"crew": "team 1"}, "gives_up": "5 s", "outcome": {"settled": 0.5, "open": 0.5}}
+    d = drill(
+        {"team": {"kind": "squad", "staff": 1}},
+        procedures={
+            "busy": {"steps": {"work": {"takes": "1 h", "needs": {"crew": "team 1"}}}},
+            "visit": {"ladder": {"rungs": ["low", "high"], "settled": "settled"},
+                      "steps": {"low": low, "high": {"after": "low", "when": {"low": "open"}, **low}}},
+        },
+        injects=[inject(0, "busy"), inject(1)],
+    )  # fmt: skip
+    msels = d.deck.deal(1, 1)
+    (gauge,) = ladders(d.compiled)
+    assert gauge.read(msels, log_of_all(d, msels)).tolist() == [[1, 0, 0]]
+
+
+def test_the_story_of_an_incident_tells_of_no_level_that_it_is_not_at() -> None:
+    from drillsim.say.story import story
+
+    d = response(people=40)
+    msel = d.msel()
+    told = [f"{one.step}: {one.text}" for one in story(d.compiled, msel, conduct(d.compiled, msel), 0)]
+    assert "III~1: level of response: III" in told
+    assert not [line for line in told if line.startswith("II~1")]
+
+
+def test_the_event_list_says_which_levels_an_incident_comes_to_and_the_steps_that_were_done() -> None:
+    from drillsim.msel.events import expected_steps
+    from drillsim.msel.rehearsal import Rehearsal
+
+    for people, levels in ((3, "IV → II"), (40, "III → II"), (200, "II")):
+        d = response(people=people)
+        told = Rehearsal(d.compiled, d.deck, d.msel(), conduct, runs=1)
+        assert told.level(0) == levels
+        assert not [line for line in told.expected(0) if "~" in line or line.startswith("II")]
+    assert expected_steps(response().compiled.written.procedures["visit"]) == ["settle", "over"]
+    attempts = calling()
+    once = attempts.msel(outcome={(0, "call~1"): "answered"})
+    done = Rehearsal(attempts.compiled, attempts.deck, once, conduct, runs=1).expected(0)
+    assert [line.partition(":")[0] for line in done if line.startswith("call")] == ["call (1)"]
+
+
+def test_a_timer_is_written_in_the_language_of_its_file() -> None:
+    from drillsim.base.language import speaking
+
+    step = escalation(way=50).compiled.written.procedures["visit"].steps["second"]
+    with speaking("zh"):
+        assert step.model_dump(mode="json")["unless"] == {"way.结束": "20秒"}
+    assert step.model_dump()["unless"] == {"way.ended": 20}
+
+
 # ---- promises by level -----------------------------------------------------------------------
 
 

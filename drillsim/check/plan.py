@@ -271,9 +271,9 @@ def _promise(plan: Plan, loc: Loc, target: Target, kinds: list[str]) -> Findings
             v: None
             for kind in kinds
             if name in plan.procedures[kind].steps
-            for v in plan.procedures[kind].steps[name].outcome
+            for v in plan.procedures[kind].steps[name].endings
         }
-        known = [s for kind in kinds for s, step in plan.procedures[kind].steps.items() if step.outcome]
+        known = [s for kind in kinds for s, step in plan.procedures[kind].steps.items() if step.endings]
         if not outcomes:
             what = say("no step with outcomes in the target's scope is called '{name}'", name=name)
             yield Flaw((*loc, "outcome", name), what, near(name, known), parts, at_key=True)

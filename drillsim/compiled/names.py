@@ -45,6 +45,11 @@ def step_name(compiled: CompiledPlan, kind: int, step: int) -> Any:
     return compiled.plan.procedures[compiled.kinds[kind]].steps[name].name or name
 
 
+def level_name(compiled: CompiledPlan, level: str) -> Any:
+    """What the plan calls a level of response."""
+    return compiled.plan.levels[level].name or level
+
+
 def kind_name(compiled: CompiledPlan, kind: int) -> Any:
     """What the plan calls a procedure."""
     return compiled.plan.procedures[compiled.kinds[kind]].name or compiled.kinds[kind]

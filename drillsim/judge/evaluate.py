@@ -5,9 +5,22 @@ from __future__ import annotations
 import numpy as np
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.log import Log, log_of
+from drillsim.compiled.log import COMING, OPEN, SKIPPED, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.judge.gauge import EXCUSED, LATE, MISSED, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge, Ints, Judgement
+from drillsim.compiled.written_out import Joint
+from drillsim.judge.gauge import (
+    EXCUSED,
+    LATE,
+    MISSED,
+    NEVER,
+    NOT_COUNTED,
+    NOT_JUDGED,
+    ON_TIME,
+    Gauge,
+    Ints,
+    Judgement,
+    moment_of,
+)
 from drillsim.judge.incident_gauges import INCIDENT_GAUGES
 from drillsim.judge.occasion_gauges import OCCASION_GAUGES
 
@@ -73,6 +86,23 @@ def silent_incidents(compiled: CompiledPlan, msels: Msels) -> Ints:
     return np.bincount(msels.run_of(np.flatnonzero(is_silent)), minlength=len(msels))
 
 
+def unfollowed(compiled: CompiledPlan, msels: Msels, log: Log) -> Ints:
+    """By run (R): 1 where another round of a step was due after the last that is followed (`at_most`)."""
+    found = np.zeros(len(msels), np.bool_)
+    for kind, (name, procedure) in enumerate(compiled.written.procedures.items()):
+        for step, rounds in ((step, one.rounds) for step, one in procedure.steps.items() if one.rounds is not None):
+            joint = compiled.plan.procedures[name].steps[step]
+            assert isinstance(joint, Joint)
+            mine = np.flatnonzero(msels.joined.kind == kind)
+            rows = msels.joined.row_first[mine] + compiled.steps[kind].index(joint.parts[-1])
+            due = log.ready[rows] + rounds.every
+            come, skipped = moment_of(compiled, kind, rounds.until.named[0]).read(msels.joined, log, mine)
+            over = ~skipped & (come != OPEN) & (come <= due)
+            played = ~np.isin(log.status[rows], (COMING, SKIPPED))
+            found[msels.run_of(mine[played & ~over & (due < compiled.horizon)])] = True
+    return found.astype(np.int64)
+
+
 __all__ = [
     "EXCUSED",
     "LATE",
@@ -86,4 +116,5 @@ __all__ = [
     "figures",
     "gauges",
     "silent_incidents",
+    "unfollowed",
 ]

@@ -59,6 +59,17 @@ class StepMoment(NamedTuple):
         return second, log.status[rows] == SKIPPED
 
 
+def moment_of(compiled: CompiledPlan, kind: int, text: str) -> StepMoment:
+    """Where the logs of a kind hold a milestone of one of its steps."""
+    step, _, column = text.rpartition(".")
+    steps = compiled.plan.procedures[compiled.kinds[kind]].steps
+    number = compiled.steps[kind].index(read_at(steps, step, column))
+    if column == "attempted":
+        return StepMoment(number, "ended")
+    answered = column == "ended" and steps[step].calls is not None
+    return StepMoment(number, column, compiled.outcomes[kind][number].index("unanswered") if answered else -1)
+
+
 @dataclass(frozen=True)
 class Ends:
     """Where a clock starts or stops in the steps of one kind: the last of some milestones, or the first."""
@@ -188,13 +199,7 @@ class Gauge:
             if not dot:
                 moments.append(StepMoment(-1, "brought"))
             elif step in names:
-                number = names.index(read_at(steps, step, column))
-                if column == "attempted":
-                    moments.append(StepMoment(number, "ended"))
-                elif column == "ended" and steps[step].calls is not None:
-                    moments.append(StepMoment(number, column, self.compiled.outcomes[kind][number].index("unanswered")))
-                else:
-                    moments.append(StepMoment(number, column))
+                moments.append(moment_of(self.compiled, kind, text))
             elif not when.first:
                 return None
             each += [StepMoment(names.index(part), column) for part in getattr(steps.get(step), "parts", ())] or moments[-1:]

@@ -285,7 +285,7 @@ class _NeedGauge(Gauge):
     target: StayTarget | CountTarget
 
     def _kinds_in_scope(self) -> list[int]:
-        procedures = list(self.compiled.plan.procedures.values())
+        procedures = list(self.compiled.written.procedures.values())
         meant = [set(procedure.called(self.target.need)) for procedure in procedures]
         named = {
             v: [slot for slot, (_step, name) in enumerate(slots) if base(name) in meant[self.compiled.variant_kind(v)]]
@@ -295,13 +295,17 @@ class _NeedGauge(Gauge):
         wanted = {kind for kind, _steps in self.wanted()}
         return sorted({kind for v in self._slots if (kind := self.compiled.variant_kind(v)) in wanted})
 
-    def holds(self, msel: Msel, scope: Ints) -> list[tuple[Ints, Ints]]:
-        """Incidents of `scope` with the hold rows of the need (incidents x slots), variant by variant."""
+    def holds(self, msel: Msel, scope: Ints) -> list[tuple[Ints, Ints, list[str]]]:
+        """Incidents of `scope` with the hold rows of the need (incidents x slots) and their names, variant by variant.
+
+        Each attempt and each round asks for it by a name of its own.
+        """
         found = []
         for variant, slots in self._slots.items():
             mine = scope[msel.variant[scope] == variant]
             if len(mine):
-                found.append((mine, msel.slot_first[mine][:, None] + np.array(slots)))
+                names = [self.compiled.slots[variant][slot][1] for slot in slots]
+                found.append((mine, msel.slot_first[mine][:, None] + np.array(slots), names))
         return found
 
 
@@ -322,7 +326,7 @@ class StayGauge(_NeedGauge):
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every incident in scope to which somebody came."""
         parts = []
-        for mine, holds in self.holds(msel, np.flatnonzero(self.in_scope(msel))):
+        for mine, holds, _names in self.holds(msel, np.flatnonzero(self.in_scope(msel))):
             moment, skipped = self._until[int(msel.kind[mine[0]])].read(msel, log, mine)
             taken, left = log.hold_taken[holds] != OPEN, log.hold_left[holds]
             taken &= ~np.isin(holds, turned_while_coming(self.compiled, msel, log))
@@ -404,21 +408,24 @@ class CountGauge(_NeedGauge):
         return [kind for kind, _steps in self.wanted()] if self.target.of == "people" else super()._kinds_in_scope()
 
     def read(self, msel: Msel, log: Log) -> Judgement:
-        """Judge every incident in scope (of a need: that was granted it)."""
+        """Judge every incident in scope (of a need: that was granted it; in each attempt and each round so many)."""
         low, high = self.target.count
         scope = np.flatnonzero(self.in_scope(msel))
         if self.target.of == "people":
-            counted = [(scope, msel.people[scope], np.ones(len(scope), np.bool_))]
+            counted = [(scope, msel.people[scope][:, None], np.ones((len(scope), 1), np.bool_))]
         else:
             left = [one.hold for one in turned_away(self.compiled, msel, log) if one.again != OPEN]
             counted = []
-            for mine, holds in self.holds(msel, scope):
+            for mine, holds, names in self.holds(msel, scope):
                 taken = log.hold_taken[holds] != OPEN
-                there = taken & ~np.isin(holds, left)
-                counted.append((mine, np.where(there, log.hold_count[holds], 0).sum(axis=1), taken.any(axis=1)))
+                came = np.where(taken & ~np.isin(holds, left), log.hold_count[holds], 0)
+                each = [[k for k, other in enumerate(names) if other == name] for name in dict.fromkeys(names)]
+                count = np.stack([came[:, slots].sum(axis=1) for slots in each], axis=1)
+                counted.append((mine, count, np.stack([taken[:, slots].any(axis=1) for slots in each], axis=1)))
         parts = []
-        for mine, count, judged in counted:
-            inside = (count >= low) & (count <= high)
+        for mine, count, granted in counted:
+            judged = granted.any(axis=1)
+            inside = (~granted | ((count >= low) & (count <= high))).all(axis=1)
             state = np.where(judged, np.where(inside, ON_TIME, LATE), NOT_COUNTED)
             parts.append((mine, state, np.where(judged, 0, -1)))
         return self.judgement(msel, parts)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from drillsim.compiled.event_list import Msels
-from drillsim.compiled.log import ENDED, Log
+from drillsim.compiled.log import ENDED, WITHDRAWN, Log
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge.intervals import Interval, share_interval
@@ -43,7 +43,7 @@ class LadderGauge:
             here = ended & np.isin(log.outcome[rows + step], good) & ~before
             counts.append(per_run(here))
             before |= here
-            tried |= ended
+            tried |= ended | (log.status[rows + step] == WITHDRAWN)
             is_open |= log.status[rows + step] < ENDED
         return np.stack([per_run(before | (tried & ~is_open)), *counts], axis=1)
 

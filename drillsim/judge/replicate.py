@@ -35,6 +35,7 @@ from drillsim.judge.evaluate import (
     gauges,
     run_figures,
     silent_incidents,
+    unfollowed,
 )
 from drillsim.judge.ladders import ladder_results, ladders
 from drillsim.judge.result import Block, Ints, Result, TargetResult, Witness
@@ -101,6 +102,7 @@ def read_runs(compiled: CompiledPlan, first: int, msels: Msels, log: Log) -> Blo
         np.diff(msels.run_first),
         silent_incidents(compiled, msels),
         msels.truncated,
+        unfollowed(compiled, msels, log),
         cut_off(log, msels, compiled.horizon, compiled.alike),
         np.concatenate([np.empty((len(msels), 0), np.int64), *rungs], axis=1),
     )
@@ -111,7 +113,7 @@ def joined(blocks: list[Block], runs: int) -> Block:
         1,
         *(
             np.concatenate([getattr(b, name) for b in blocks])[:runs]
-            for name in ("figures", "incidents", "silent", "truncated", "cut", "rungs")
+            for name in ("figures", "incidents", "silent", "truncated", "unfollowed", "cut", "rungs")
         ),
     )
 
@@ -238,6 +240,7 @@ def summarise(
         incidents=int(block.incidents.sum()),
         silent_incidents=int(block.silent.sum()),
         truncated_runs=int(block.truncated.sum()),
+        unfollowed_runs=int(block.unfollowed.sum()),
         cut_runs=int(block.cut.sum()),
         median_run=int(order[(len(order) - 1) // 2]) + 1,
         worst_run=int(misses.argmax()) + 1,

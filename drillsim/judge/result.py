@@ -27,6 +27,7 @@ class Block:
     incidents: Ints  # runs: injects that were played
     silent: Ints  # runs: incidents of which the plan does not say what to do
     truncated: Ints  # runs: 1 where a stream reached its at_most
+    unfollowed: Ints  # runs: 1 where more rounds of a step were due than are followed
     cut: Ints  # runs: 1 where play was cut though something was still going on
     rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
 
@@ -136,6 +137,7 @@ class Result(Document):
     incidents: int
     silent_incidents: int
     truncated_runs: int
+    unfollowed_runs: int = 0
     cut_runs: int
     median_run: int
     worst_run: int

@@ -35,12 +35,12 @@ def draw_columns(events: list[Event], layout: Layout) -> list[str]:
 
 
 def _injects(msel: Msel, layout: Layout, deck: Deck) -> list[Event]:
-    compiled, plan = layout.compiled, layout.compiled.plan
+    compiled = layout.compiled
     comma = "；" if current() == "zh" else "; "
     scopes = [(gauge.in_scope(msel), text(gauge.target.name) or gauge.name) for gauge in gauges(compiled)]
     events = []
     for incident, kind in enumerate(msel.kind.tolist()):
-        steps = expected_steps(plan.procedures[compiled.kinds[kind]])
+        steps = expected_steps(compiled.written.procedures[compiled.kinds[kind]])
         zone = int(msel.attribute[incident, 0])
         event: Event = {
             "incident": incident,
@@ -69,7 +69,9 @@ def expected_steps(procedure: Procedure) -> list[str]:
     """Names of the steps that come whatever happens before them."""
     sure: dict[str, str] = {}
     for key, step in procedure.steps.items():
-        if not step.when and (not step.after or any(before in sure for before in step.after)):
+        if not (step.when or step.unless or step.at_level) and (
+            not step.after or any(before in sure for before in step.after)
+        ):
             sure[key] = text(step.name) or key
     return list(sure.values())
 

@@ -16,10 +16,12 @@ from drillsim.base.language import Message, _, say, text
 from drillsim.compiled.answering import needs_at
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
-from drillsim.compiled.names import asked_name, pool_name, zone_name
+from drillsim.compiled.names import asked_name, level_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan, Ints
+from drillsim.compiled.written_out import Entry, Joint
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
+from drillsim.plan.procedures import Step
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_about, show_duration, show_people
 from drillsim.quantities.wording import Series
@@ -78,8 +80,9 @@ class Rehearsal:
         """The steps that came, each with its moment and its envelope, in their order."""
         kind, begin = int(self.msel.kind[incident]), int(self.msel.time[incident])
         rows = range(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
-        ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows) if self.log.status[row] == ENDED]
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.items())
+        ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows)
+                 if self.log.status[row] == ENDED and not isinstance(steps[step][1], (Joint, Entry))]  # fmt: skip
         if len(ended) > MOST_STEPS:  # those that only mark a moment say least
             ended = [one for one in ended if steps[one[1]][1].takes != 0 or steps[one[1]][1].needs or one == max(ended)]
         return [
@@ -133,13 +136,30 @@ class Rehearsal:
         return str(Series(tuple(found)))
 
     def level(self, incident: int) -> str:
-        """The tier of the head-count: its name, or the head-counts that it covers."""
+        """The levels of response that the incident came to, one after the other.
+
+        Where its procedure has none, the tier of the head-count: its name, or the head-counts that it covers.
+        """
         kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
         steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
+        if any(step.level or step.at_level for step in steps.values()):
+            return self._levels(incident, list(steps.values()))
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
         unnamed = dict.fromkeys(str(say("people: {range}", range=show_people(*case.people))) for case in cases)
         return str(Series(tuple(named or unnamed)))
+
+    def _levels(self, incident: int, steps: list[Step]) -> str:
+        levels = self.compiled.plan.levels_of(self.compiled.kinds[int(self.msel.kind[incident])])
+        first = int(self.msel.row_first[incident])
+        set_at = {int(self.msel.time[incident]): 0}  # of one second the highest
+        for place, step in enumerate(steps):
+            if step.level is not None and self.log.status[first + place] == ENDED:
+                second = int(self.log.ended[first + place])
+                set_at[second] = max(levels.index(step.level), set_at.get(second, 0))
+        passed = [levels[set_at[second]] for second in sorted(set_at)]
+        came = [one for place, one in enumerate(passed) if place == 0 or one != passed[place - 1]]
+        return " → ".join(text(level_name(self.compiled, one)) for one in came)
 
     def duration(self, incident: int) -> str:
         """From the inject to the end of its last step."""

@@ -70,8 +70,8 @@ class Dossier:
 
     @property
     def plan(self) -> Plan:
-        """The plan."""
-        return self.compiled.plan
+        """The plan as its file has it."""
+        return self.compiled.written
 
     @property
     def explanation(self) -> Explanation:

@@ -17,6 +17,7 @@ from drillsim.plan.calendar import EVERY_WEEK_ALIKE
 from drillsim.plan.paths import PlanPath
 from drillsim.quantities.wording import Series
 from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
+from drillsim.say.notes import cut_short
 from drillsim.say.queue import queue_notes
 from drillsim.why.load import Queue
 
@@ -102,8 +103,9 @@ def _part(case: Dossier, part: str) -> str:
 
 
 def silent(case: Dossier) -> list[Message]:
-    """Head-counts that came up and about which the plan says nothing."""
-    return queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ()), timers=()))
+    """Head-counts that came up and about which the plan says nothing, and what was not played to its end."""
+    unsaid = queue_notes(case.compiled, replace(case.explanation, queue=Queue((), ()), timers=()))
+    return [*unsaid, *cut_short(case.compiled, case.result)]
 
 
 def reproduce(case: Dossier) -> dict[str, Any]:

@@ -134,7 +134,7 @@ def incident_row(case: Dossier, index: int, found: list[tuple[str, int, int]]) -
 
 def _story(case: Dossier, index: int, found: list[tuple[str, int, int]]) -> dict[str, Any]:
     _number, msel, log = case.shown
-    steps = case.plan.procedures[case.compiled.kinds[int(msel.kind[index])]].steps
+    steps = case.compiled.plan.procedures[case.compiled.kinds[int(msel.kind[index])]].steps
     told: list[dict[str, Any]] = []
     for one in story(case.compiled, msel, log, index):
         when, step = (

@@ -95,5 +95,4 @@ class Graph:
         moves_nobody = isinstance(step.takes, str) and not self.movers.intersection(step.who or step.needs)
         # What holds for the one holds for the other: neither what an incident is nor an outcome changes later.
         sure = all(subject in met and set(met[subject]) <= set(values) for subject, values in step.when.items())
-        clocked = step.unless or step.at_level or step.rounds or step.gives_up is not None
-        return bool(moves_nobody or not sure or clocked)
+        return moves_nobody or not sure or step.clocked

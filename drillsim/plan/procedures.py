@@ -23,7 +23,7 @@ from drillsim.plan.calendar import Calendar, is_on
 from drillsim.plan.distributions import Distribution, Duration
 from drillsim.plan.keys import key
 from drillsim.plan.limits import Wait
-from drillsim.plan.milestones import When, read_milestone
+from drillsim.plan.milestones import When, read_milestone, shown_milestone
 from drillsim.plan.schema import Model, Named, reject
 from drillsim.plan.values import (
     AskName,
@@ -336,7 +336,14 @@ def _timer(value: Any) -> Any:
 
 
 # A moment of a step and the time within which it is to come.
-Unless = Annotated[dict[Word, Wait], BeforeValidator(_timer), Field(min_length=1, max_length=1)]
+Unless = Annotated[
+    dict[Word, Wait],
+    BeforeValidator(_timer),
+    Field(min_length=1, max_length=1),
+    WrapSerializer(
+        lambda timer, write: {shown_milestone(at): within for at, within in write(timer).items()}, when_used="json"
+    ),
+]
 
 
 class Step(Model, title=N_("A step")):
@@ -418,6 +425,11 @@ class Step(Model, title=N_("A step")):
     def endings(self) -> list[str]:
         """How it may end: its outcomes, and `gave_up` where it does not wait for ever."""
         return [*self.outcome, GAVE_UP] if self.gives_up is not None else list(self.outcome)
+
+    @property
+    def clocked(self) -> bool:
+        """Whether time, or the level of response, may keep it from being done although its turn comes."""
+        return bool(self.unless or self.at_level or self.rounds) or self.gives_up is not None
 
     @property
     def times(self) -> int:

@@ -12,8 +12,9 @@ import numpy as np
 
 from drillsim.base.language import current, say, text
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN
-from drillsim.compiled.names import kind_name, place_name, pool_name, step_name, zone_name
+from drillsim.compiled.names import kind_name, level_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import NOWHERE, SEATS, CompiledPlan
+from drillsim.compiled.written_out import Entry
 from drillsim.msel.rehearsal import roughly
 from drillsim.room.board import Unit, units
 from drillsim.room.drill import RELEASED, Drill, LiveInject
@@ -248,6 +249,7 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
     drill, live = room.drill, room.drill.live
     compiled, kind = drill.compiled, live.msel.kind[incident]
     first, zone = live.row_first[incident], live.zone[incident]
+    definitions = compiled.plan.procedures[compiled.kinds[kind]].steps
     steps = []
     for step in range(live.row_first[incident + 1] - first):
         row = first + step
@@ -255,12 +257,17 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
             continue
         if part is not None and not _concerns(drill, part, incident, step):
             continue
-        steps.append(_step_view(room, incident, step))
-    return {
+        if not isinstance(definitions[compiled.steps[kind][step]], Entry):
+            steps.append(_step_view(room, incident, step))
+    found: View = {
         "number": incident + 1, "kind": text(kind_name(compiled, kind)), "time": live.msel.time[incident],
         "people": live.people[incident], "zone": "" if zone == NOWHERE else compiled.zones[zone], "steps": steps,
         "open": not live.is_over(incident),
     }  # fmt: skip
+    if any(step.level or step.at_level for step in definitions.values()):
+        level = compiled.plan.levels_of(compiled.kinds[kind])[live.level(incident)]
+        found["level"] = str(say("level of response: {level}", level=level_name(compiled, level)))
+    return found
 
 
 def _concerns(drill: Drill, part: Seat, incident: int, step: int) -> bool:

@@ -37,8 +37,7 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if (certain := sureness(result)) is not None:
         found.append(certain)
     found += [_climbed(compiled, ladder) for ladder in result.ladders if ladder.incidents]
-    silent, truncated = result.silent_incidents, result.truncated_runs
-    if silent:
+    if silent := result.silent_incidents:
         found.append(
             say_n(
                 "For {n} incident the plan does not say what to do: no tier covers its head-count.",
@@ -46,16 +45,27 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
                 silent,
             )
         )
-    if truncated:
+    found += cut_short(compiled, result)
+    if any(target.assumed for target in compiled.plan.targets.values()):
+        found.append(ASSUMED_LIMIT)
+    found.append(NO_BLAME)
+    return found
+
+
+def cut_short(compiled: CompiledPlan, result: Result) -> list[Message]:
+    """What was not played to its end, and in how many runs."""
+    found = []
+    if truncated := result.truncated_runs:
         found.append(say("Runs in which a stream reached its at_most and was cut there: {n}.", n=f"{truncated:,}"))
+    if unfollowed := result.unfollowed_runs:
+        found.append(say(
+            "Runs in which more rounds of a step were due than are followed (its at_most): {n}.", n=f"{unfollowed:,}"
+        ))  # fmt: skip
     if cut := result.cut_runs:
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
             span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
-    if any(target.assumed for target in compiled.plan.targets.values()):
-        found.append(ASSUMED_LIMIT)
-    found.append(NO_BLAME)
     return found
 
 

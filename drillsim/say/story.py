@@ -8,9 +8,18 @@ from typing import Any, NamedTuple
 from drillsim.base.language import Message, say
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, ON_THE_ROAD, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN, Log
-from drillsim.compiled.names import asked_name, place_name, pool_name, step_name, subject_name, value_name, zone_name
+from drillsim.compiled.names import (
+    asked_name,
+    level_name,
+    place_name,
+    pool_name,
+    step_name,
+    subject_name,
+    value_name,
+    zone_name,
+)
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
-from drillsim.compiled.written_out import timer
+from drillsim.compiled.written_out import Entry, timer
 from drillsim.plan.procedures import Step
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
@@ -67,7 +76,8 @@ class _Teller:
         row, s = self.first + step, int(self.t.variant_step_first[self.variant]) + step
         status, started, ended = (int(column[row]) for column in (self.log.status, self.log.started, self.log.ended))
         if status == SKIPPED:
-            yield ended, self._why_skipped(step, s)
+            if not isinstance(self.steps[self.names[step]], Entry):
+                yield ended, self._why_skipped(step, s)
             return
         yield from self._time_is_up(step)
         needs = self.paths.request(self.incident, step).needs
@@ -124,7 +134,7 @@ class _Teller:
                 ),
             )
             if (level := self.steps[self.names[step]].level) is not None:
-                yield ended, say("level of response: {level}", level=self.compiled.plan.levels[level].name or level)
+                yield ended, say("level of response: {level}", level=level_name(self.compiled, level))
 
     def _under_way(self, step: int, s: int, seconds: int | None) -> Message:
         span = Span(seconds) if seconds is not None else say("not finished")

@@ -13,6 +13,7 @@ from drillsim.compiled.answering import ON_THE_MOVE
 from drillsim.compiled.event_list import NO_END, Msel
 from drillsim.compiled.log import OPEN, WAITING, WITHDRAWN, Log, over_at
 from drillsim.compiled.tables import CompiledPlan, Ints, as_ints
+from drillsim.compiled.written_out import base
 from drillsim.play.capacity import Request, Tracks, fits, granted, priorities, queue_order, request
 from drillsim.play.duty import stretches
 from drillsim.play.turned import turned_away
@@ -189,8 +190,13 @@ def silent_tiers(compiled: CompiledPlan, msels: list[Msel]) -> list[SilentTier]:
     """Head-counts that came up and of which the plan does not say what to do, in order of procedure and step."""
     counts = Counter(variant for msel in msels for variant in msel.variant.tolist())
     found: list[SilentTier] = []
-    rows = sorted((compiled.variant_kind(variant), step, variant) for variant in counts for step in compiled.silent[variant])
-    for kind, step, variant in rows:
+    rows = {
+        (compiled.variant_kind(variant), names.index(base(names[step])), variant)  # of attempts and rounds the step itself
+        for variant in counts
+        for names in [compiled.steps[compiled.variant_kind(variant)]]
+        for step in compiled.silent[variant]
+    }
+    for kind, step, variant in sorted(rows):
         low, high = compiled.variant_people[variant]
         tier = SilentTier(compiled.kinds[kind], compiled.steps[kind][step], low, high, counts[variant])
         if found and (found[-1].kind, found[-1].step, found[-1].high + 1) == (tier.kind, tier.step, low):

@@ -13,7 +13,7 @@ from drillsim.check.findings.paper import DONE, Paper, capacity, milestone
 from drillsim.compiled.answering import on_the_move
 from drillsim.plan.distributions import quantile
 from drillsim.plan.pools import Turnout, TurnoutHours
-from drillsim.plan.procedures import Need, Procedure, Step
+from drillsim.plan.procedures import GAVE_UP, Need, Procedure, Step
 from drillsim.plan.targets import LimitTarget, Target
 from drillsim.quantities import measures
 
@@ -84,7 +84,7 @@ def _runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
         elif subject == "zone":
             possible = case.zone in allowed
         elif subject in steps:
-            possible = any(steps[subject].outcome.get(value, 0) > 0 for value in allowed)
+            possible = any(value == GAVE_UP or steps[subject].outcome.get(value, 0) > 0 for value in allowed)
             possible = possible and runs(paper, target, case, subject)
         else:
             possible = bool(set(allowed) & set(target.where.get(subject, allowed)))
@@ -105,7 +105,7 @@ def surely_runs(paper: Paper, target: Target, case: Situation, name: str) -> boo
 
 def _surely_runs(paper: Paper, target: Target, case: Situation, name: str) -> bool:
     steps = paper.plan.procedures[case.kind].steps
-    if not runs(paper, target, case, name):
+    if steps[name].clocked or not runs(paper, target, case, name):
         return False
     for subject, allowed in steps[name].when.items():
         if subject in steps:

@@ -109,9 +109,8 @@ def _steps(case: Dossier, one: facts.Objective, own: set[int]) -> list[_Task]:
     for kind in one.kinds:
         if len(one.kinds) > 1 and kind in own:
             continue
-        steps = case.plan.procedures[case.compiled.kinds[kind]].steps
-        for at, key in enumerate(case.compiled.steps[kind]):
-            step = steps[key]
+        for key, step in case.plan.procedures[case.compiled.kinds[kind]].steps.items():
+            at = case.compiled.steps[kind].index(key)
             name = step_name(case.compiled, kind, at)
             if len(one.kinds) > 1:
                 name = say("{kind}, {step}", kind=kind_name(case.compiled, kind), step=name)

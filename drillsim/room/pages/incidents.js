@@ -44,7 +44,7 @@ export class Incidents {
   fill(node, incident) {
     const room = this.room, now = room.clock?.second ?? incident.time;
     put(node.heading, `${w("incident_n", { n: incident.number })} · ${incident.kind}`);
-    put(node.facts, [when(room.scene.start, incident.time, now), room.name("zones", incident.zone), many("people", incident.people)].filter(Boolean).join(" · "));
+    put(node.facts, [when(room.scene.start, incident.time, now), room.name("zones", incident.zone), many("people", incident.people), incident.level].filter(Boolean).join(" · "));
     if (!incident.open) put(node.age, "");
     keyed(node.list, incident.steps, (step) => step.key, makeStep, (row, step) => this.fillStep(row, step, incident));
   }
