@@ -460,3 +460,10 @@ def test_the_document_holds_all_of_it():
     parts = {(part.part, part.name): (part.mean_a, part.mean_b, part.less_in, part.more_in) for part in share.missed.parts}
     assert parts == {("stage", "call"): (300, 300, 0, 0), ("waiting_for", "car"): (0, 27 * MIN, 0, 12)}
     assert told.b.sizes == {"clerk": 2}
+
+
+def test_a_difference_of_shares_is_shown_no_further_than_shares_can_differ() -> None:
+    from drillsim.say.comparison import _step
+
+    assert (_step(-1.249, is_mean=False), _step(0.326, is_mean=False)) == ("−100.0", "+32.6")
+    assert _step(-4000.0, is_mean=True) == "-1 h 6 min 40 s"

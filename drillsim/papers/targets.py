@@ -20,7 +20,7 @@ from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
 from drillsim.say.charges import strongest
-from drillsim.say.promise import form_words, kept_words, share_words
+from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
@@ -235,8 +235,7 @@ def _why(case: Dossier, found: TargetResult, target: TargetExplanation) -> dict[
     waited = sorted(target.lost.asked.items(), key=lambda item: -item[1])
     return {
         **_promise(case, found),
-        "missed": f"{target.found.missed:,}",
-        "judged": f"{target.found.judged:,}",
+        "missed": missed_of(definition, f"{target.found.missed:,}", f"{target.found.judged:,}"),
         "pictures": pictures,
         "reasons": [reason.text for reason in reasons(case.compiled, target)],
         "waited": [

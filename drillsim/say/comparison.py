@@ -113,7 +113,7 @@ def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
         return ("+" if value > 0 else "") + show_duration(value, 0)
-    return points(value)
+    return points(max(-1.0, min(1.0, value)))  # a rough interval may reach beyond what shares can differ by
 
 
 def changed(target: TargetComparison, a: Gauge, b: Gauge) -> list[Message]:

@@ -277,6 +277,13 @@ def missed_words(target: Target, missed: str, judged: str, never: str) -> Messag
     return Message(words_of(target).missed.msgid, {"missed": missed, "judged": judged, "never": never})
 
 
+def missed_of(target: Target, missed: str, judged: str) -> Message:
+    """How many of the things judged were missed, be they incidents, periods or days."""
+    if target.unit == "incident":
+        return say("{missed} of {judged} incidents missed.", missed=missed, judged=judged)
+    return missed_words(target, missed, judged, "")
+
+
 def clause_words(target: Target) -> Message | None:
     """The clauses that a promise rests on; None where it names none."""
     return say("clause {ids}", ids=Series(tuple(target.clause))) if target.clause else None

@@ -19,7 +19,7 @@ from drillsim.quantities.wording import Series, Span, amount
 from drillsim.say.certainty import ceilings, certainty
 from drillsim.say.charges import Charge, charges
 from drillsim.say.disruptions import disruption_words
-from drillsim.say.promise import clause_words, form_words, share_words
+from drillsim.say.promise import clause_words, form_words, missed_of, share_words
 from drillsim.say.reasons import reasons
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
@@ -107,15 +107,20 @@ class Area:
     analysis: list[Message]
 
 
+def _observed(case: Dossier, found: TargetResult, why: TargetExplanation) -> Message:
+    definition, missed, judged = case.plan.targets[found.id], f"{why.found.missed:,}", f"{why.found.judged:,}"
+    in_all = estimate(case, found)
+    if definition.unit == "incident":
+        return say("{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.", missed=missed,
+                   judged=judged, estimate=in_all)  # fmt: skip
+    return say("{missed} In all runs: {estimate}.", missed=missed_of(definition, missed, judged), estimate=in_all)
+
+
 def areas(case: Dossier) -> list[Area]:
     """Areas for improvement, one per promise that is missed."""
     return [
         Area(
-            found, why,
-            say(
-                "{missed} of {judged} incidents missed in the runs looked at; in all runs: {estimate}.",
-                missed=f"{why.found.missed:,}", judged=f"{why.found.judged:,}", estimate=estimate(case, found),
-            ),
+            found, why, _observed(case, found, why),
             reference(case, found.id),
             [reason.text for reason in reasons(case.compiled, why)],
         )

@@ -200,7 +200,7 @@ class Results:
             self.pen.write(_("No limit was missed."))
         for one, (_found, why) in zip(targets.why(self.case), self.case.missed, strict=True):
             self.pen.heading(one["name"], 2)
-            self.pen.write(say("{missed} of {judged} incidents missed.", missed=one["missed"], judged=one["judged"]))
+            self.pen.write(one["missed"])
             self.pen.points(one["reasons"])
             helped = why.ceiling_posts.outcome.recovered
             for shown in one["pictures"] if helped else one["pictures"][:-1]:  # the last one shows what would help
