@@ -982,3 +982,27 @@ def test_the_first_to_arrive_stops_the_clock():
     )
     assert (first.state.tolist(), first.seconds.tolist()) == ([ON_TIME, NOT_COUNTED], [240, -1])
     assert (last.state.tolist(), last.seconds.tolist()) == ([LATE, NOT_COUNTED], [540, -1])
+
+
+def test_a_promise_says_the_hours_and_days_that_it_is_about_and_names_the_step_until_which_it_goes_on():
+    from drillsim.base.language import speaking
+    from drillsim.say.promise import form_words
+
+    steps = {"call": {"name": {"en": "first call", "zh": "首次来电"}, "takes": "2 min"}}
+    targets = {
+        "day": {"to": "call.ended", "within": "5 min", "hours": "08:00-18:00", "days": "mon-fri"},
+        "named": {"to": "call.ended", "within": "5 min", "hours": "night", "assumed": True},
+        "always": {"to": "call.ended", "within": "5 min"},
+        "again": {"from": "brought", "to": "call.ended", "every": "1 h", "until": "call.ended"},
+        "mean": {"to": "call.ended", "within": "5 min", "form": "mean per week"},
+    }
+    plan = drill(POOLS, steps, injects=[], targets=targets, hours={"night": "18:00-08:00"}).compiled.plan
+    said = {name: str(form_words(plan, target)) for name, target in plan.targets.items()}
+    assert said["day"] == "5 min, every one (only: 08:00-18:00, mon-fri)"
+    assert said["named"] == "5 min, every one (only: night) (assumed)"
+    assert said["always"] == "5 min, every one"
+    assert said["again"] == "every 1 h until 'first call' is over, every one"
+    assert said["mean"] == "mean of each week at most 5 min, every time"
+    with speaking("zh"):
+        assert str(form_words(plan, plan.targets["day"])) == "5分钟，每起都要（仅限08:00-18:00、周一至周五）"
+        assert str(form_words(plan, plan.targets["again"])) == "每隔1小时一次，直至“首次来电”结束，每起都要"

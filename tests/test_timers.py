@@ -766,3 +766,30 @@ def test_a_step_begins_with_the_first_attempt_that_began() -> None:
     assert done.read(msel, log).state.tolist() == [ON_TIME, ON_TIME]
     paths = Paths(Ways(d.compiled), msel, log)
     assert sum(one.end - one.begin for one in paths.timed(heard, 1)) == 59
+
+
+def test_a_screen_shows_the_next_round_and_what_a_step_waits_for_and_the_story_the_first_round_left_out() -> None:
+    from types import SimpleNamespace
+
+    from drillsim.room.drill import Drill, Layout
+    from drillsim.room.views import incident_view
+    from drillsim.say.story import story
+
+    def shown(d: Any, second: int) -> dict[str, Any]:
+        room = Drill(d.compiled, d.scenario, d.msel(), Layout(d.compiled, d.scenario, d.deck), d.deck)
+        room.reach(second)
+        here: Any = SimpleNamespace(drill=room, envelopes={})
+        return {step["key"]: step for step in incident_view(here, 0)["steps"]}
+
+    steps = shown(rounds(), 115)  # at 110 the first, then until 135
+    assert [key for key in steps if "~" in key] == ["count~1", "count~2"]
+    assert (steps["count~2"]["starts"], steps["count~2"]["unless"]) == (120, "work")
+    leveled = shown(response(people=3), 50)
+    assert (leveled["raise"]["starts"], leveled["raise"]["unless"]) == (100, "settle")
+    assert leveled["city"]["at_level"] == "II"
+    assert "at_level" not in shown(response(people=3), 106)["city"]
+    d = rounds()
+    msel = d.msel()
+    told = [one.step for one in story(d.compiled, msel, conduct(d.compiled, msel), 0)]
+    assert "count~4" in told
+    assert "count~5" not in told

@@ -135,4 +135,5 @@ def print_story(compiled: CompiledPlan, msel: Msel, log: Log, incident: int) -> 
         for index, state, seconds in zip(*(column.tolist() for column in judgement), strict=True):
             if index == incident and state != NOT_COUNTED:
                 name = text(gauge.target.name) or gauge.name
-                console.print(f"{name}: {judged_words(compiled.plan, gauge.target, state, seconds)}")
+                judged = judged_words(compiled.plan, gauge.target, state, seconds)
+                console.print(_("{target}: {judged}").format(target=name, judged=judged))

@@ -43,6 +43,9 @@ class Series:
 
     items: tuple[Any, ...]
 
+    def __bool__(self) -> bool:
+        return bool(self.items)
+
     def __str__(self) -> str:
         shown = [text(item) if isinstance(item, Mapping) else str(item) for item in self.items]
         return (_("; ") if len(shown) > 1 and any(_COMMAS.search(one) for one in shown) else _(", ")).join(shown)

@@ -13,14 +13,16 @@ import numpy as np
 from drillsim.base.language import current, say, text
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN
 from drillsim.compiled.names import kind_name, level_name, place_name, pool_name, step_name, zone_name
-from drillsim.compiled.tables import NOWHERE, SEATS, CompiledPlan
-from drillsim.compiled.written_out import Entry
+from drillsim.compiled.tables import AT_LEVEL, NOWHERE, SEATS, CompiledPlan
+from drillsim.compiled.written_out import Entry, Repetition
 from drillsim.msel.rehearsal import roughly
+from drillsim.plan.procedures import Step
+from drillsim.quantities.wording import Series
 from drillsim.room.board import Unit, units
 from drillsim.room.drill import RELEASED, Drill, LiveInject
 from drillsim.room.hotwash import Score
 from drillsim.room.lights import Light
-from drillsim.room.live import Offer
+from drillsim.room.live import Live, Offer
 from drillsim.room.room import DrillRoom
 from drillsim.room.seats import Seat
 from drillsim.say.promise import form_words
@@ -257,6 +259,8 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
             continue
         if part is not None and not _concerns(drill, part, incident, step):
             continue
+        if _behind_another(live, incident, step, definitions[compiled.steps[kind][step]]):
+            continue
         if not isinstance(definitions[compiled.steps[kind][step]], Entry):
             steps.append(_step_view(room, incident, step))
     found: View = {
@@ -268,6 +272,13 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
         level = compiled.plan.levels_of(compiled.kinds[kind])[live.level(incident)]
         found["level"] = str(say("level of response: {level}", level=level_name(compiled, level)))
     return found
+
+
+def _behind_another(live: Live, incident: int, step: int, definition: Step) -> bool:
+    """Whether a round or an attempt is to come after one that is to come itself: the next one is enough on a screen."""
+    row = live.row_first[incident] + step
+    later = isinstance(definition, Repetition) and definition.number > 1
+    return later and live.status[row - 1] == live.status[row] == COMING
 
 
 def _concerns(drill: Drill, part: Seat, incident: int, step: int) -> bool:
@@ -290,6 +301,8 @@ def _step_view(room: DrillRoom, incident: int, step: int) -> View:
             found[name] = column[row]
     if live.status[row] == RUNNING:
         found["due"] = live.until[row]
+    if live.turn_came[row] != OPEN:
+        found |= _clock(live, drill.compiled, incident, step)
     turned = [
         {"name": text(pool_name(drill.compiled, drill.compiled.pools[one.pool])), "incident": one.to + 1}
         for one in live.turned.values() if (one.incident, one.step) == (incident, step)
@@ -303,6 +316,18 @@ def _step_view(room: DrillRoom, incident: int, step: int) -> View:
         found["outcome"] = text(drill.compiled.plan.called(outcome))
     if (envelope := room.envelopes.get((kind, step))) is not None:
         found["usual"] = [round(envelope.early), round(envelope.middle), round(envelope.late)]
+    return found
+
+
+def _clock(live: Live, compiled: CompiledPlan, incident: int, step: int) -> View:
+    """What a step waits for whose turn has come: a level, or that a time is up and another step has not come by then."""
+    s, kind = live._step(incident, step), live.msel.kind[incident]
+    if live.t.step_waits[s] == AT_LEVEL:
+        levels = compiled.plan.levels_of(compiled.kinds[kind])
+        return {"at_level": str(Series(tuple(level_name(compiled, levels[level]) for level in sorted(live.levels[s]))))}
+    found: View = {"starts": live.time_up(s, live.turn_came[live.row_first[incident] + step])}
+    if (other := live.t.step_unless[s]) != NOWHERE:
+        found["unless"] = text(step_name(compiled, kind, other))
     return found
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from drillsim.base.language import Message, say, say_n
-from drillsim.plan.limits import AnyLimit, WorkingDays
+from drillsim.plan.limits import EVERY_DAY, EVERY_HOUR, AnyLimit, WorkingDays
+from drillsim.plan.milestones import Milestones
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import (
     ClockTarget,
@@ -28,7 +30,7 @@ from drillsim.plan.targets import (
     Target,
 )
 from drillsim.plan.values import spoken
-from drillsim.quantities.shown import show_clock, show_people
+from drillsim.quantities.shown import show_clock, show_people, written_days, written_spans
 from drillsim.quantities.wording import Series, Span, goal_percent, percent
 from drillsim.say.stages import STAGES
 
@@ -49,10 +51,22 @@ _PACE = {
 }
 
 _MEANS = {
-    "day": say("mean of each day: {limit}"),
-    "week": say("mean of each week: {limit}"),
-    "month": say("mean of each month: {limit}"),
+    "day": say("mean of each day at most {limit}"),
+    "week": say("mean of each week at most {limit}"),
+    "month": say("mean of each month at most {limit}"),
 }
+
+
+@dataclass(frozen=True)
+class _Times:
+    """The hours and days that a promise is about, as a file of the language spoken has them."""
+
+    target: Target
+
+    def __str__(self) -> str:
+        hours, days = self.target.hours, self.target.days
+        told = [] if hours == EVERY_HOUR else [hours if isinstance(hours, str) else written_spans(hours)]
+        return str(Series((*told, *([] if days == EVERY_DAY else [written_days(days)]))))
 
 
 class Given(NamedTuple):
@@ -131,8 +145,17 @@ def _stay(plan: Plan, target: StayTarget) -> Message:
     return say("stays until then")
 
 
+def _moment(plan: Plan, written: Milestones) -> Any:
+    """The moment until which something goes on: the end of a step with the step's name, others as they are written."""
+    steps = {name: step for procedure in plan.procedures.values() for name, step in procedure.steps.items()}
+    name, _dot, moment = written.named[0].rpartition(".")
+    if len(written.named) > 1 or moment != "ended" or name not in steps:
+        return written
+    return say("'{step}' is over", step=steps[name].name or name)
+
+
 def _rhythm(plan: Plan, target: RhythmTarget) -> Message:
-    values = {"every": Span(target.every), "until": target.until}
+    values = {"every": Span(target.every), "until": _moment(plan, target.until)}
     if not target.within:
         return say("every {every} until {until}", **values)
     return say("every {every} until {until}, at most {limit} later", limit=Span(target.within), **values)
@@ -232,6 +255,8 @@ def form_words(plan: Plan, target: Target) -> Message:
         found = say("P{goal} of {limit}", goal=target.form.shown, limit=limit)
     else:
         found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
+    if target.at_some_hours and target.unit != "day":  # of a day, hours say which of its moments are looked at
+        found = say("{form} (only: {when})", form=found, when=_Times(target))
     return say("{form} (assumed)", form=found) if target.assumed else found
 
 

@@ -19,7 +19,7 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
-from drillsim.compiled.written_out import Entry, timer
+from drillsim.compiled.written_out import Entry, Repetition, timer
 from drillsim.plan.procedures import Step
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
@@ -76,7 +76,7 @@ class _Teller:
         row, s = self.first + step, int(self.t.variant_step_first[self.variant]) + step
         status, started, ended = (int(column[row]) for column in (self.log.status, self.log.started, self.log.ended))
         if status == SKIPPED:
-            if not isinstance(self.steps[self.names[step]], Entry):
+            if not isinstance(self.steps[self.names[step]], Entry) and not self._told_with_another(step):
                 yield ended, self._why_skipped(step, s)
             return
         yield from self._time_is_up(step)
@@ -135,6 +135,12 @@ class _Teller:
             )
             if (level := self.steps[self.names[step]].level) is not None:
                 yield ended, say("level of response: {level}", level=level_name(self.compiled, level))
+
+    def _told_with_another(self, step: int) -> bool:
+        """Whether it is a round or an attempt that was left out with the one before it, which has been told."""
+        one, row = self.steps[self.names[step]], self.first + step
+        together = self.log.status[row - 1] == SKIPPED and self.log.ended[row - 1] == self.log.ended[row]
+        return isinstance(one, Repetition) and one.number > 1 and bool(together)
 
     def _under_way(self, step: int, s: int, seconds: int | None) -> Message:
         span = Span(seconds) if seconds is not None else say("not finished")

@@ -70,6 +70,11 @@ function stateOf(step, incident, start, now) {
   if (step.turned) return step.turned.map((one) => w("step_cut", one)).join(" ");
   if (step.status === "running") return step.due ? w("running_until", { when: when(start, step.due, now) }) : w("step_running");
   if (step.status === "waiting") return step.decider ? w("waits_for", { player: step.decider }) : w("step_waiting");
+  if (step.at_level) return w("at_level", { levels: step.at_level });
+  if (step.starts) {
+    const values = { when: when(start, step.starts, now), step: step.unless };
+    return step.unless ? w("starts_unless", values) : w("starts_at", values);
+  }
   return w(`step_${step.status}`);
 }
 
