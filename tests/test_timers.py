@@ -440,6 +440,8 @@ def flaws(**more: Any) -> list[str]:
         ({"a": {"unless": {"b.ended": "1 s"}}, "b": {"after": "a"}}, "'b' comes after 'a', so it cannot have come before"),
         ({"a": {"unless": {"b.ready": "1 s"}}, "b": {}}, "'b.ready' is no moment that can be waited for"),
         ({"a": {"unless": {"brought": "1 s"}}}, "'brought' is no moment that can be waited for"),
+        ({"a": {"unless": {"b.started": "1 s"}}, "b": {"outcome": {"x": 1.0}, "again": {"when": "x", "at_most": 2}}},
+         "'b' comes several times, so it begins at no one moment"),
         ({"a": {"gives_up": "1 s"}}, "this step waits for nobody, so it cannot give up"),
         ({"a": {"again": {"when": "failed", "at_most": 2}}}, "'a' has no outcome 'failed'"),
         ({"a": {"at_level": "II"}}, "no level of response is called 'II'"),
