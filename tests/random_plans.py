@@ -189,7 +189,9 @@ def _clocked(r: Random, plan: File, tick: int) -> None:
     for procedure in plan["procedures"].values():
         steps = procedure["steps"]
         for number, (name, step) in enumerate(steps.items()):
-            _clock(r, tick, levels, list(steps)[:number], step)
+            others = list(steps)[:number]
+            several = [other for other in others if {"again", "rounds"} & steps[other].keys()]
+            _clock(r, tick, levels, others, several, step)
             if "gives_up" in step:
                 for other in steps.values():
                     if name in other["after"] and r.random() < 0.4:
@@ -208,9 +210,10 @@ def _entered(r: Random, plan: File) -> list[File]:
     return r.sample(ways, r.randint(1, 2))
 
 
-def _clock(r: Random, tick: int, levels: list[str], others: list[str], step: File) -> None:
-    """Give a step a clock; `others` come before it or beside it."""
-    chance, moments = r.random(), [f"{name}.{r.choice(('started', 'ended'))}" for name in others]
+def _clock(r: Random, tick: int, levels: list[str], others: list[str], several: list[str], step: File) -> None:
+    """Give a step a clock; `others` come before it or beside it, some of them several times."""
+    chance, moments = r.random(), [f"{name}.{r.choice(('started', 'ended'))}" for name in others if name not in several]
+    moments += [f"{name}.ended" for name in several]
     quiet = "takes" not in step and "may_be_interrupted" not in step
     beside = [f"{name}.ended" for name in others if name not in step["after"]]  # surely not before it
     if chance < 0.25 and moments:

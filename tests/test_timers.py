@@ -440,6 +440,8 @@ def flaws(**more: Any) -> list[str]:
         ({"a": {"unless": {"b.ended": "1 s"}}, "b": {"after": "a"}}, "'b' comes after 'a', so it cannot have come before"),
         ({"a": {"unless": {"b.ready": "1 s"}}, "b": {}}, "'b.ready' is no moment that can be waited for"),
         ({"a": {"unless": {"brought": "1 s"}}}, "'brought' is no moment that can be waited for"),
+        ({"a": {"unless": {"b.started": "1 s"}}, "b": {"outcome": {"x": 1.0}, "again": {"when": "x", "at_most": 2}}},
+         "'b' comes several times, so it begins at no one moment"),
         ({"a": {"gives_up": "1 s"}}, "this step waits for nobody, so it cannot give up"),
         ({"a": {"again": {"when": "failed", "at_most": 2}}}, "'a' has no outcome 'failed'"),
         ({"a": {"at_level": "II"}}, "no level of response is called 'II'"),
@@ -734,6 +736,38 @@ def test_a_wait_for_working_days_is_up_when_the_last_of_them_ends(play: Play) ->
     assert steps(d, play)[1] == f"0 reminded {6 * day - 10 * 3600} {6 * day - 10 * 3600} {6 * day - 9 * 3600}"
     early = steps(d, play, takes={(0, "answer"): 5 * day})
     assert early[1] == f"0 reminded - - {5 * day + 3600} skipped"
+
+
+def test_a_step_begins_with_the_first_attempt_that_began() -> None:
+    """The second one asks at 1, gives up at 21, asks again at 51 and is heard at 60, when the first is done."""
+    from drillsim.judge.evaluate import gauges
+    from drillsim.judge.gauge import ON_TIME
+    from drillsim.why.attribution import Paths, Ways
+
+    d = drill(
+        {"team": {"kind": "squad", "staff": 1}},
+        {
+            "hear": {
+                "takes": "60 s",
+                "needs": {"crew": "team 1"},
+                "gives_up": "20 s",
+                "again": {"when": "gave_up", "every": "30 s", "at_most": 2},
+            }
+        },
+        injects=at(0, 1),
+        targets={
+            "heard": {"to": "hear.started", "within": "1 h"},
+            "done": {"from": "hear.started", "to": "hear.ended", "within": "1 h"},
+        },
+    )
+    msel = d.msel()
+    log = conduct(d.compiled, msel)
+    heard, done = gauges(d.compiled)
+    assert heard.read(msel, log).seconds.tolist() == [0, 59]
+    assert done.read(msel, log).seconds.tolist() == [60, 60]
+    assert done.read(msel, log).state.tolist() == [ON_TIME, ON_TIME]
+    paths = Paths(Ways(d.compiled), msel, log)
+    assert sum(one.end - one.begin for one in paths.timed(heard, 1)) == 59
 
 
 def test_a_screen_shows_the_next_round_and_what_a_step_waits_for_and_the_story_the_first_round_left_out() -> None:

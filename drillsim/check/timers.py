@@ -51,6 +51,9 @@ def _moment(
     elif at == name or name in graph.ancestors[at]:
         what = say("'{name}' comes after '{step}', so it cannot have come before", name=at, step=name)
         yield Flaw(loc, what, say("name a step that does not wait for this one"), part, at_key=at_key)
+    elif moment in ("started", "first") and (procedure.steps[at].again or procedure.steps[at].rounds):
+        what = say("'{name}' comes several times, so it begins at no one moment", name=at)
+        yield Flaw(loc, what, say("write step.ended"), part, at_key=at_key)
     elif moment == "first" and procedure.steps[at].takes != "travel":
         what = say("only of a step that takes travel is there a first one to arrive")
         yield Flaw(loc, what, say("write step.ended (or started)"), part, at_key=at_key)

@@ -13,7 +13,7 @@ from drillsim.base.language import Message
 from drillsim.compiled.event_list import Msel, Msels
 from drillsim.compiled.log import ENDED, OPEN, RUNNING, SKIPPED, WITHDRAWN, Log, log_of
 from drillsim.compiled.tables import CompiledPlan
-from drillsim.compiled.written_out import read_at
+from drillsim.compiled.written_out import Joint, read_at
 from drillsim.deck.deck import Deck
 from drillsim.deck.scope import Where
 from drillsim.judge.during import During, asked_of
@@ -45,11 +45,14 @@ class StepMoment(NamedTuple):
     step: int  # -1: the moment at which the matter is brought
     column: str  # of the log
     unanswered: int = -1  # the outcome with which it was not reached: a call that nobody answered; -1 for none
+    later: tuple[int, ...] = ()  # further attempts or rounds: it comes with the first that begins
 
     def read(self, msel: Msel, log: Log, incidents: Ints) -> tuple[Ints, Flags]:
         """The second at each incident, OPEN where it has not come; and whether its step was skipped."""
         if self.step < 0:
             return msel.time[incidents], np.zeros(len(incidents), np.bool_)
+        if self.later:
+            return Ends(self.parts, is_first=True).read(msel, log, incidents)
         rows = msel.row_first[incidents] + self.step
         second: Ints = getattr(log, self.column)[rows]
         if self.column == "ended":  # a step that gave up has an end, but has not done what it is for
@@ -57,6 +60,11 @@ class StepMoment(NamedTuple):
         if self.unanswered >= 0:
             second = np.where(log.outcome[rows] == self.unanswered, OPEN, second)
         return second, log.status[rows] == SKIPPED
+
+    @property
+    def parts(self) -> tuple[StepMoment, ...]:
+        """Its attempts or rounds, one by one."""
+        return tuple(self._replace(step=step, later=()) for step in (self.step, *self.later))
 
 
 def moment_of(compiled: CompiledPlan, kind: int, text: str) -> StepMoment:
@@ -66,6 +74,8 @@ def moment_of(compiled: CompiledPlan, kind: int, text: str) -> StepMoment:
     number = compiled.steps[kind].index(read_at(steps, step, column))
     if column == "attempted":
         return StepMoment(number, "ended")
+    if isinstance(joint := steps[step], Joint) and column != "ended":
+        return StepMoment(number, column, later=tuple(map(compiled.steps[kind].index, joint.parts[1:])))
     answered = column == "ended" and steps[step].calls is not None
     return StepMoment(number, column, compiled.outcomes[kind][number].index("unanswered") if answered else -1)
 
@@ -97,7 +107,8 @@ class Ends:
         """The one of the milestones that stops the clock at an incident (or keeps it open)."""
         only = np.array([incident])
         seconds: dict[StepMoment, float] = {}
-        for moment in self.moments:
+        for one in self.moments:
+            moment = Ends(one.parts, is_first=True).chosen(msel, log, incident) if one.later else one
             (second,), (skipped,) = moment.read(msel, log, only)
             if not skipped:
                 seconds[moment] = float("inf") if second == OPEN else float(second)

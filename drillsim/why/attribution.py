@@ -411,8 +411,8 @@ class Paths:
         if clock is None:
             raise ValueError(f"target {gauge.name!r} does not judge incidents of kind {self.compiled.kinds[kind]!r}")
         first, cut = int(self.msel.row_first[incident]), int(self.msel.time[incident])
-        start, start_column, _unanswered = clock.start.chosen(self.msel, self.log, incident)
-        stop, stop_column, _unanswered = clock.stop.chosen(self.msel, self.log, incident)
+        start, start_column = clock.start.chosen(self.msel, self.log, incident)[:2]
+        stop, stop_column = clock.stop.chosen(self.msel, self.log, incident)[:2]
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
