@@ -46,8 +46,10 @@ def headline(compiled: CompiledPlan, found: AloneTogether) -> Message:
             if standing(targets[one.id], one.a) != "missed" == standing(targets[one.id], one.b)]  # fmt: skip
     worse = sum(one.verdict == "worse" for one in found.targets)
     return say_n(
-        "{n} promise: {worse} fare worse together than alone, {better} better; missed together and not alone: {lost}.",
-        "{n} promises: {worse} fare worse together than alone, {better} better; missed together and not alone: {lost}.",
+        "{n} promise: {worse} surely fare worse together than alone, {better} better; missed together and not alone: "
+        "{lost}.",
+        "{n} promises: {worse} surely fare worse together than alone, {better} better; missed together and not alone: "
+        "{lost}.",
         len(found.targets), worse=worse, better=sum(one.verdict == "better" for one in found.targets), lost=len(lost),
     )  # fmt: skip
 
