@@ -79,6 +79,7 @@ TYPED = re.compile(
     r"|HH:mm|EEE|UTC|OpenDocument|Numbers|XML|\.(xlsb|ods|et)"
     r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba"
     r"|\b(run|size|drill|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
+    rf"|\b({'|'.join(TRADES)})\b"
 )
 
 
@@ -448,6 +449,7 @@ TELLS = """
 import sys, pathlib
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
 from drillsim.command.cli import run
+from drillsim.starter.trades import TRADES
 from files import write
 scenario = str(write(pathlib.Path(sys.argv[3])))
 out = sys.argv[3] + "/run"

@@ -27,7 +27,7 @@ class Repetition(Step):
     until: str | None = None  # it is left out if this moment has come by then
 
 
-class Entry(Step):
+class LevelEntered(Step):
     """That an incident begins at a level of response: no step of the plan's own."""
 
 
@@ -121,7 +121,10 @@ def _entries(plan: Plan, kind: str) -> Iterator[tuple[str, Step]]:
         for number, where in enumerate(entered.when, 1):
             if kind in where.get("kind", [kind]):
                 when = {subject: values for subject, values in where.items() if subject != "kind"}
-                yield f"{level}{MARK}{number}", Entry.model_construct(name=entered.name or level, when=when, level=level)
+                yield (
+                    f"{level}{MARK}{number}",
+                    LevelEntered.model_construct(name=entered.name or level, when=when, level=level),
+                )
 
 
 def _part(name: str, step: Step, number: int, parts: list[str]) -> Repetition:

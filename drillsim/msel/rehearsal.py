@@ -18,7 +18,7 @@ from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ENDED, OPEN, Log
 from drillsim.compiled.names import asked_name, level_name, pool_name, zone_name
 from drillsim.compiled.tables import CompiledPlan, Ints
-from drillsim.compiled.written_out import Entry, Joint
+from drillsim.compiled.written_out import Joint, LevelEntered
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
 from drillsim.plan.procedures import Step
@@ -82,7 +82,7 @@ class Rehearsal:
         rows = range(int(self.msel.row_first[incident]), int(self.msel.row_first[incident + 1]))
         steps = list(self.compiled.plan.procedures[self.compiled.kinds[kind]].steps.items())
         ended = [(int(self.log.ended[row]), step) for step, row in enumerate(rows)
-                 if self.log.status[row] == ENDED and not isinstance(steps[step][1], (Joint, Entry))]  # fmt: skip
+                 if self.log.status[row] == ENDED and not isinstance(steps[step][1], (Joint, LevelEntered))]  # fmt: skip
         if len(ended) > MOST_STEPS:  # those that only mark a moment say least
             ended = [one for one in ended if steps[one[1]][1].takes != 0 or steps[one[1]][1].needs or one == max(ended)]
         return [

@@ -14,7 +14,7 @@ from drillsim.base.language import current, say, text
 from drillsim.compiled.log import COMING, ENDED, OPEN, RUNNING, SKIPPED, WAITING, WITHDRAWN
 from drillsim.compiled.names import kind_name, level_name, place_name, pool_name, step_name, zone_name
 from drillsim.compiled.tables import AT_LEVEL, NOWHERE, SEATS, CompiledPlan
-from drillsim.compiled.written_out import Entry, Repetition
+from drillsim.compiled.written_out import LevelEntered, Repetition
 from drillsim.msel.rehearsal import roughly
 from drillsim.plan.procedures import Step
 from drillsim.quantities.wording import Series
@@ -261,7 +261,7 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
             continue
         if _behind_another(live, incident, step, definitions[compiled.steps[kind][step]]):
             continue
-        if not isinstance(definitions[compiled.steps[kind][step]], Entry):
+        if not isinstance(definitions[compiled.steps[kind][step]], LevelEntered):
             steps.append(_step_view(room, incident, step))
     found: View = {
         "number": incident + 1, "kind": text(kind_name(compiled, kind)), "time": live.msel.time[incident],

@@ -19,7 +19,7 @@ from drillsim.compiled.names import (
     zone_name,
 )
 from drillsim.compiled.tables import DRAWN, NOWHERE, SCENE, TRAVEL, TURNOUT, CompiledPlan
-from drillsim.compiled.written_out import Entry, Repetition, timer
+from drillsim.compiled.written_out import LevelEntered, Repetition, timer
 from drillsim.plan.procedures import Step
 from drillsim.play.itinerary import Itineraries
 from drillsim.quantities import measures
@@ -76,7 +76,7 @@ class _Teller:
         row, s = self.first + step, int(self.t.variant_step_first[self.variant]) + step
         status, started, ended = (int(column[row]) for column in (self.log.status, self.log.started, self.log.ended))
         if status == SKIPPED:
-            if not isinstance(self.steps[self.names[step]], Entry) and not self._told_with_another(step):
+            if not isinstance(self.steps[self.names[step]], LevelEntered) and not self._told_with_another(step):
                 yield ended, self._why_skipped(step, s)
             return
         yield from self._time_is_up(step)
