@@ -32,6 +32,7 @@ from drillsim.plan.schema import Model
 from drillsim.plan.values import spoken
 from drillsim.plan.words import VALUES_ZH
 from drillsim.quantities.wording import Series
+from drillsim.starter import TRADES
 
 ZH = catalogue.read("zh")
 SENTENCES = [message for message in ZH if message.id]
@@ -449,7 +450,7 @@ TELLS = """
 import sys, pathlib
 sys.path[:0] = [sys.argv[1], sys.argv[2]]
 from drillsim.command.cli import run
-from drillsim.starter.trades import TRADES
+from drillsim.starter import TRADES
 from files import write
 scenario = str(write(pathlib.Path(sys.argv[3])))
 out = sys.argv[3] + "/run"
