@@ -483,7 +483,7 @@ def spent(d: Any, step: str, **edits: Any) -> dict[str, int]:
 
 def test_time_spent_until_a_time_is_up_is_told_apart() -> None:
     d = escalation(way=50, targets={"second": {"to": "second.ended", "within": "1 h"}})
-    assert spent(d, "second") == {"handling": 12, "waiting_timer": 20}
+    assert spent(d, "second") == {"handling": 12, "timer": 20}
 
 
 def test_what_was_left_out_leads_back_to_what_came_in_time() -> None:
@@ -493,7 +493,7 @@ def test_what_was_left_out_leads_back_to_what_came_in_time() -> None:
 
 def test_a_step_that_waits_for_a_level_leads_back_to_what_raised_it() -> None:
     d = response(people=3, targets={"city": {"to": "city.ended", "within": "1 h"}})
-    assert spent(d, "city") == {"handling": 35, "waiting_timer": 100}
+    assert spent(d, "city") == {"handling": 35, "timer": 100}
 
 
 # ---- what the check says of them -------------------------------------------------------------

@@ -16,7 +16,7 @@ STAGES: dict[str, Message] = {
     "waiting_fund": say("waiting for money"),
     "waiting_in_line": say("waiting behind somebody more urgent"),
     "waiting_replacement": say("waiting for a replacement"),
-    "waiting_timer": say("waiting for a time limit to run out"),
+    "timer": say("waiting for a time limit to run out"),
     "recall": say("coming in from home"),
     "turnout": say("turnout"),
     "travel": say("travel"),

@@ -36,7 +36,7 @@ IN_LINE = "waiting_in_line"  # the stage of waiting while what is free is kept f
 REPLACEMENT = "waiting_replacement"  # the stage in which a step that was cut waits for who replaces a unit turned away
 DECISION = "waiting_decision"  # the stage of waiting for nothing but a decision
 CLOSED = "closed"  # the stage in which work stands still outside the hours of those who do it
-TIMER = "waiting_timer"
+TIMER = "timer"
 _MOMENTS = ("started", "first", "ended", "ended")  # columns of the log: see `tables`
 RECALL = "recall"  # the stage in which those called in from home come
 # kind of the pool asked for → the stage under which waiting for it is counted
@@ -416,6 +416,8 @@ class Paths:
         if start >= 0 and (moment := int(getattr(self.log, start_column)[first + start])) != OPEN:
             cut = moment
         end = cut if stop < 0 else int(getattr(self.log, stop_column)[first + stop])
+        if stop >= 0 and end == OPEN and self.log.status[first + stop] == WITHDRAWN:
+            end = int(self.log.ended[first + stop])  # nothing more was to come of it
 
         def segments() -> Iterator[Segment]:
             for segment in self.critical(incident, stop, stop_column) if stop >= 0 else ():
