@@ -194,7 +194,7 @@ def clocks(compiled: CompiledPlan, msel: Msel, log: Log, incident: Any, step: An
     written = [compiled.plan.procedures[compiled.kinds[msel.kind[i]]].steps[n] for i, n in zip(incident, names, strict=True)]
     attempt = np.array([isinstance(one, Repetition) and one.until is None and one.number > 1 for one in written], np.bool_)
     later = np.array([isinstance(one, Repetition) and one.until is not None and one.number > 1 for one in written], np.bool_)
-    timed = (t.step_waits[step] >= 0) & (t.step_unless[step] != NOWHERE)
+    timed = t.step_unless[step] != NOWHERE
     ready, skipped = log.ready != OPEN, log.status == SKIPPED
     set_at = np.array([log.ended[(incident == i) & (t.step_level[step] != NOWHERE) & (log.status == ENDED)].max(initial=OPEN)
                        for i in incident], np.int64)  # fmt: skip

@@ -795,3 +795,21 @@ def test_a_screen_shows_the_next_round_and_what_a_step_waits_for_and_the_story_t
     told = [one.step for one in story(d.compiled, msel, conduct(d.compiled, msel), 0)]
     assert "count~4" in told
     assert "count~5" not in told
+
+
+def test_a_wait_for_working_days_that_is_not_waited_is_none() -> None:
+    """What the wait cost is told of days as of hours: without it somebody would be there on the same day."""
+    from datetime import datetime
+
+    from drillsim.why.explanation import explain_plays
+
+    start = datetime(2026, 3, 2, 10)
+    d = drill(
+        TWO,
+        {"answer": {"takes": "9 days", "needs": {"c": "team 1"}},
+         "reminded": {"unless": {"answer.ended": "2 working days"}, "takes": "1 h"}},
+        start=start, days=1, injects=at(3600, start=start),
+        targets={"soon": {"to": "reminded.ended", "within": "2 h", "form": "every"}},
+    )  # fmt: skip
+    (one,) = explain_plays(d.compiled, [d.msel()], conduct).timers
+    assert (one.began, one.gained, one.lost) == (1, 1, 0)

@@ -32,7 +32,8 @@ NEAREST, NAMED, GRANTED = -2, -3, -4  # others: of several places, by an attribu
 ONE_WAY = -2  # of a journey that is no shuttle
 NOWHERE = -1  # a place, zone or pool that is not given
 RESUMED, STARTED_AGAIN, OVER = 1, 2, 3  # what becomes of a step that may be interrupted
-AT_ONCE, AT_LEVEL = -1, -2  # how long a step waits once its turn has come: not at all; until a level is reached
+# How long a step waits once its turn has come: not at all; until a level is reached; for so many working days.
+AT_ONCE, AT_LEVEL, WORKDAYS = -1, -2, -3
 STARTED, FIRST, FINISHED, ATTEMPTED = range(4)  # moments for which a step may be left out
 
 
@@ -89,14 +90,14 @@ class Tables(NamedTuple):
     cut: Ints  # slots whose unit may be turned away while the step runs
     step_calls: Ints  # S: the pool called, or NOWHERE
     step_unanswered: Ints  # S: the outcome of a call to a phone that is off, or -1
-    step_waits: Ints  # S: seconds from its turn until it begins (see `until`), AT_ONCE or AT_LEVEL
+    step_waits: Ints  # S: seconds from its turn until it begins, AT_ONCE, AT_LEVEL or WORKDAYS
     step_unless: Ints  # S: the step of the variant whose moment is waited for meanwhile, NOWHERE for none
     step_unless_moment: Ints  # S: STARTED, FIRST, FINISHED or ATTEMPTED
     step_told: Ints  # S: 1 where another step hangs on its moments
     step_level: Ints  # S: the level that holds from its end on, NOWHERE for none
     step_gave_up: Ints  # S: the outcome of a step whose request was withdrawn, -1 where it never is
     until_first: Ints  # S+1
-    until: Ints  # of a wait for working days: the first midnight of the window, then by day the second at which it is up
+    until: Ints  # WORKDAYS: the first midnight of the window, then by day the second at which it is up
     level_first: Ints  # S+1
     level: Ints  # AT_LEVEL: the levels at which it begins
     part_first: Ints  # S+1

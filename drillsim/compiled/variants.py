@@ -36,6 +36,7 @@ from drillsim.compiled.tables import (
     STARTED_AGAIN,
     TRAVEL,
     TURNOUT,
+    WORKDAYS,
     Ints,
     Rows,
     Tables,
@@ -259,8 +260,7 @@ class _Variant:
         until: list[int] = []
         if (clock := timer(step)) is not None:
             span, (at, _, word) = clock[0], clock[1].rpartition(".")
-            waits = 0 if isinstance(span, WorkingDays) else span
-            until = self.c.ends(span.number) if isinstance(span, WorkingDays) else []
+            waits, until = (WORKDAYS, self.c.ends(span.number)) if isinstance(span, WorkingDays) else (span, [])
             if at:
                 unless, moment = self.number[read_at(self.procedure.steps, at, word)], _MOMENTS[word]
         column["step_waits"].append(waits)

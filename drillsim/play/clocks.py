@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drillsim.compiled.event_list import NO_END
 from drillsim.compiled.log import ENDED, OPEN, SKIPPED, WAITING
-from drillsim.compiled.tables import AT_LEVEL, ATTEMPTED, FIRST, NOWHERE, STARTED
+from drillsim.compiled.tables import AT_LEVEL, ATTEMPTED, FIRST, NOWHERE, STARTED, WORKDAYS
 from drillsim.play.choosing import Choosing
 from drillsim.quantities.measures import DAY
 
@@ -26,7 +26,7 @@ class Clocks(Choosing):
     def time_up(self, s: int, turn: int) -> int:
         """Rule 22: when the time is up for which a step waits from its turn on."""
         waits: int = self.t.step_waits[s]
-        if not self.up_after[s]:
+        if waits != WORKDAYS:
             return turn + max(0, waits)
         midnight, *ends = self.up_after[s]
         return ends[min(len(ends) - 1, (turn - midnight) // DAY)]

@@ -303,14 +303,15 @@ class Conduct(Clocks):
         row, s = self._row(incident, step), self._step(incident, step)
         if self.status[row] != RUNNING or self.until[row] != self.now:
             return  # somebody was turned away meanwhile
-        self.outcome[row] = self.told(incident, step)
+        last = self.last_part(incident, step)
+        part = row if last == OPEN else self._row(incident, last)
+        self.outcome[row] = self.told(incident, step) if last == OPEN else self.outcome[part]
         self.unturn(incident, step)
         if self.t.step_takes[s] == TRAVEL:
             for hold in self.goers(incident, s):
                 if self.hold_where[hold].place != NOWHERE:
                     self.hold_where[hold] = self.at(self.place[row])
-        last = self.last_part(incident, step)
-        self.resolve(incident, step, ENDED if last == OPEN else self.status[self._row(incident, last)])
+        self.resolve(incident, step, ENDED if last == OPEN else self.status[part])
 
     def unturn(self, incident: int, step: int) -> None:
         """Rule 17: nobody can be turned away from a step any more."""
@@ -321,8 +322,6 @@ class Conduct(Clocks):
     def told(self, incident: int, step: int) -> int:
         """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
         row, s = self._row(incident, step), self._step(incident, step)
-        if (last := self.last_part(incident, step)) != OPEN:
-            return self.outcome[self._row(incident, last)]
         called = self.t.step_calls[s]
         if called != NOWHERE and self.phone_off(called, self.started[row]):
             unanswered: int = self.t.step_unanswered[s]

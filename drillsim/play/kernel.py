@@ -41,6 +41,7 @@ from drillsim.compiled.tables import (
     STARTED,
     TRAVEL,
     TURNOUT,
+    WORKDAYS,
     CompiledPlan,
     Ints,
 )
@@ -1269,13 +1270,9 @@ def last_part(t: Any, log: Any, s: Any, step: Any) -> int:
 
 
 @rule
-def told(t: Any, m: Any, log: Any, w: Any, s: Any, step: Any, row: int) -> int:
+def told(m: Any, log: Any, s: Any, step: Any, row: int) -> int:
     """Rule 13: the outcome of a step: the one that was drawn, unless it calls a telephone that is off."""
     outcome, begin = m.outcome[row], log.started[row]
-    if len(w.special) > 0 and step.part_end > step.part_first:
-        last = last_part(t, log, s, step)
-        if last != OPEN:
-            outcome = log.outcome[last]
     if step.calls != NOWHERE:
         for d in range(s.disruption, s.disruption_end):
             off = m.disruption[d, 0] == PHONE and m.disruption[d, 1] == step.calls
@@ -1440,12 +1437,9 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
                     continue
             elif len(w.special) > 0 and s.turnable > 0:
                 unturn(w, s, row)
-            log.outcome[row] = told(t, m, log, w, s, step, row)
-            log.status[row] = ENDED
-            if len(w.special) > 0 and step.part_end > step.part_first:
-                last = last_part(t, log, s, step)
-                if last != OPEN:
-                    log.status[row] = log.status[last]
+            last = last_part(t, log, s, step) if len(w.special) > 0 and step.part_end > step.part_first else OPEN
+            log.outcome[row] = told(m, log, s, step, row) if last == OPEN else log.outcome[last & LOW]
+            log.status[row] = ENDED if last == OPEN else log.status[last & LOW]
             _arrive_there(t, log, w, s, step, row)
         log.ended[row] = moment
         tell(w, s, step, moment)
@@ -1464,7 +1458,7 @@ def _follow(t: Any, m: Any, log: Any, w: Any, s: Any) -> None:
 def time_up(t: Any, step: Any, turn: int) -> int:
     """Rule 22: when the time is up for which a step waits from its turn on."""
     second = turn + max(0, step.waits)
-    if step.until_end > step.until_first:
+    if step.waits == WORKDAYS:
         days = step.until_end - step.until_first - 1
         second = t.lists[step.until_first + 1 + min(days - 1, (turn - t.lists[step.until_first]) // DAY)]
     return second
@@ -1774,7 +1768,8 @@ class KernelRunner:
         width = len(compiled.places) + 1
         spots = self._array("spots", (1 + slot_most * (1 + goers)) * special * width)
         # Every row becomes ready once, every hold leaves and returns once, every row waits once and is resolved once, every
-        # unit is turned away once: no buffer can overflow.
+        # unit is turned away once: no buffer can overflow. Of a row, clocks are looked at when its turn comes, when its time
+        # and its patience end, and when it starts, has its first arrival (anew, once somebody was replaced) and ends.
         w = Work(
             state=state,
             special=(True,) if special else (),

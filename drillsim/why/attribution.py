@@ -26,7 +26,7 @@ import numpy as np
 from drillsim.compiled.answering import names_of
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import ON_THE_ROAD, OPEN, SKIPPED, WITHDRAWN, Log, over_at
-from drillsim.compiled.tables import AT_ONCE, DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
+from drillsim.compiled.tables import AT_LEVEL, AT_ONCE, DRAWN, NOWHERE, ONE_WAY, SCENE, TRAVEL, CompiledPlan, Ints
 from drillsim.judge.evaluate import Gauge
 from drillsim.play.capacity import Request, Tracks, granted, priorities, request
 from drillsim.play.turned import Lapse, TurnedAway, lapses, turned_away
@@ -217,9 +217,9 @@ class Paths:
         if waits == AT_ONCE or came == OPEN:
             return None
         skipped = self.log.status[rows + step] == SKIPPED
-        if waits >= 0 and ready != OPEN:
+        if waits != AT_LEVEL and ready != OPEN:
             return Segment(step, False, came, ready, timer=True) if ready > came else None
-        if waits >= 0:
+        if waits != AT_LEVEL:
             unless, column = int(t.step_unless[s]), _MOMENTS[int(t.step_unless_moment[s])]
             if skipped and ended > came and getattr(self.log, column)[rows + unless] == ended:
                 return unless, column
