@@ -73,12 +73,11 @@ def _parts_of(name: str, step: Step) -> list[str]:
 def _procedure(plan: Plan, kind: str, procedure: Procedure) -> Procedure:
     steps = procedure.steps
     parts = {name: many for name, step in steps.items() if (many := _parts_of(name, step))}
-    asked_of = any(step.level or step.at_level for step in steps.values())
-    leveled = asked_of or any(target.at_level for target in plan.targets.values())
+    leveled = procedure.leveled or any(target.at_level for target in plan.targets.values())
     entries = dict(_entries(plan, kind)) if leveled else {}
     if not parts and entries.keys() <= steps.keys():
         return procedure
-    asked = {need: name for name in parts for need in _own(steps[name])}
+    asked = {need: name for name in parts for need in steps[name].asked}
 
     def everyone(needs: list[str]) -> list[str]:
         """Needs as the parts of their steps ask for them."""
@@ -105,11 +104,6 @@ def _counted(name: Text, number: int) -> Text:
     }
 
 
-def _own(step: Step) -> set[str]:
-    """The needs of a step, in all its tiers."""
-    return set(step.needs).union(*(case.needs for case in step.cases))
-
-
 def _numbered(need: str, number: int) -> str:
     return need if number == 1 else f"{need}{MARK}{number}"
 
@@ -128,7 +122,7 @@ def _entries(plan: Plan, kind: str) -> Iterator[tuple[str, Step]]:
 
 
 def _part(name: str, step: Step, number: int, parts: list[str]) -> Repetition:
-    own = _own(step)
+    own = step.asked
 
     def mine(names: list[str]) -> list[str]:
         return [_numbered(need, number) if need in own else need for need in names]

@@ -74,6 +74,13 @@ class PeriodGauge(Gauge):
         found = np.searchsorted(self.edges, seconds, side="right") - 1
         return np.where((seconds != OPEN) & (found < len(self.edges) - 1), found, -1)
 
+    def reached(self, msel: Msel, log: Log) -> Iterator[tuple[Ints, Ints]]:
+        """Of each kind the incidents that `where` allows, and in which period each comes to `to`: -1 for none, or one at
+        hours that do not count."""
+        for clock, mine in self.each_clock(msel, self._clocks):
+            moment, skipped = clock.stop.read(msel, log, mine)
+            yield mine, np.where(skipped | ~self.at_its_hours(moment), -1, self.period_of(moment))
+
     def occasion(self, number: int) -> Message:
         """As in `Gauge`: the day, or the hour, on which the period begins."""
         return self.when(number)
@@ -125,11 +132,7 @@ class OnceGauge(PeriodGauge):
         """Judge every occasion."""
         periods, many = len(self.edges) - 1, len(self.values)
         done = np.zeros((periods, many), np.bool_)
-        scope = self._scope.holds(msel.people, msel.attribute)
-        for stop in self._clocks:
-            mine = np.flatnonzero(scope & (msel.kind == stop.kind))
-            moment, skipped = stop.stop.read(msel, log, mine)
-            period = np.where(skipped | ~self.at_its_hours(moment), -1, self.period_of(moment))
+        for mine, period in self.reached(msel, log):
             value = np.zeros(len(mine), np.int64)
             if self._column >= 0:
                 value = np.searchsorted(self.values, msel.attribute[mine, self._column])
@@ -169,11 +172,8 @@ class PaceGauge(PeriodGauge):
 
     def read(self, msel: Msel, log: Log) -> Judgement:
         """Judge every period."""
-        scope, count = self._scope.holds(msel.people, msel.attribute), np.zeros(len(self.edges) - 1, np.int64)
-        for clock in self._clocks:
-            mine = np.flatnonzero(scope & (msel.kind == clock.kind))
-            moment, skipped = clock.stop.read(msel, log, mine)
-            period = np.where(skipped | ~self.at_its_hours(moment), -1, self.period_of(moment))
+        count = np.zeros(len(self.edges) - 1, np.int64)
+        for _mine, period in self.reached(msel, log):
             np.add.at(count, period[period >= 0], 1)
         kept = (count >= (self.target.at_least or 0)) & (count <= self._most)
         state = np.where(self._asked, np.where(kept, ON_TIME, LATE), NOT_COUNTED)

@@ -21,6 +21,7 @@ from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.compiled.written_out import Joint, LevelEntered
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, ON_TIME, gauges
+from drillsim.judge.gauge import level_at
 from drillsim.plan.procedures import Step
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_about, show_duration, show_people
@@ -142,7 +143,7 @@ class Rehearsal:
         """
         kind, people = int(self.msel.kind[incident]), int(self.msel.people[incident])
         steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
-        if any(step.level or step.at_level for step in steps.values()):
+        if self.compiled.plan.procedures[self.compiled.kinds[kind]].leveled:
             return self._levels(incident, list(steps.values()))
         cases = [case for step in steps.values() for case in step.cases if case.people[0] <= people <= case.people[1]]
         named = dict.fromkeys(text(case.name) for case in cases if case.name)
@@ -152,12 +153,11 @@ class Rehearsal:
     def _levels(self, incident: int, steps: list[Step]) -> str:
         levels = self.compiled.plan.levels_of(self.compiled.kinds[int(self.msel.kind[incident])])
         first = int(self.msel.row_first[incident])
-        set_at = {int(self.msel.time[incident]): 0}  # of one second the highest
-        for place, step in enumerate(steps):
-            if step.level is not None and self.log.status[first + place] == ENDED:
-                second = int(self.log.ended[first + place])
-                set_at[second] = max(levels.index(step.level), set_at.get(second, 0))
-        passed = [levels[set_at[second]] for second in sorted(set_at)]
+        set_at = {int(self.log.ended[first + place]) for place, step in enumerate(steps)
+                  if step.level is not None and self.log.status[first + place] == ENDED}  # fmt: skip
+        seconds = np.array(sorted({int(self.msel.time[incident]), *set_at}))
+        held = level_at(self.compiled, self.msel, self.log, np.full(len(seconds), incident), seconds)
+        passed = [levels[level] for level in held.tolist()]
         came = [one for place, one in enumerate(passed) if place == 0 or one != passed[place - 1]]
         return " → ".join(text(level_name(self.compiled, one)) for one in came)
 

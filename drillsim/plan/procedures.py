@@ -226,25 +226,16 @@ def in_english(words: dict[str, str], deep: bool = False) -> BeforeValidator:
             return value
         if deep:
             _note_head_counts(value)
-        return {words.get(subject, subject): within(item) if deep else item for subject, item in value.items()}
-
-    def within(item: Any) -> Any:
-        if isinstance(item, list):
-            return [within(word) for word in item]
-        return OUTCOMES_ZH.get(item, item) if isinstance(item, str) else item
+        return {words.get(subject, subject): _outcomes(item) if deep else item for subject, item in value.items()}
 
     return BeforeValidator(translate)
 
 
-def in_english_words(words: dict[str, str]) -> BeforeValidator:
-    """Words, or a list of them, that may be written in Chinese."""
-
-    def translate(value: Any) -> Any:
-        if isinstance(value, list):
-            return [translate(item) for item in value]
-        return words.get(value, value) if isinstance(value, str) else value
-
-    return BeforeValidator(translate)
+def _outcomes(value: Any) -> Any:
+    """An outcome, or a list of them, that may be written in Chinese."""
+    if isinstance(value, list):
+        return [_outcomes(item) for item in value]
+    return OUTCOMES_ZH.get(value, value) if isinstance(value, str) else value
 
 
 Endings = Annotated[dict[Name, Words], in_english(SUBJECTS_ZH, deep=True)]  # step → how it may end
@@ -306,7 +297,7 @@ class Again(Model, title=N_("Once more")):
     """A step that is tried again when it ends in certain ways: 'after three attempts the chief is called'."""
 
     # fmt: off
-    when: Annotated[Words, Field(min_length=1), in_english_words(OUTCOMES_ZH), key(
+    when: Annotated[Words, Field(min_length=1), BeforeValidator(_outcomes), key(
         "条件 结果为", N_("after these outcomes; `gave_up` is one, too"), "unanswered", "未接通")]
     every: Annotated[Seconds, key("间隔 每隔", N_("how long until the next attempt"), "10 min", "10分钟")] = 0
     at_most: Annotated[Most, Field(ge=2, le=20), key("至多 最多次数", N_("how many attempts in all"), "3")]
@@ -546,6 +537,11 @@ class Procedure(Model, title=N_("A procedure")):
         "步骤", N_("the steps, each under its name"),
         "{hear: {takes: 30 min}, answer: {after: hear}}", "{听取: {用时: 30分钟}, 答复: {之后: 听取}}")]
     # fmt: on
+
+    @property
+    def leveled(self) -> bool:
+        """Whether any of its steps sets a level of response or hangs on one."""
+        return any(step.level or step.at_level for step in self.steps.values())
 
     def called(self, name: str) -> list[str]:
         """The needs that a target or another step may mean by a name: 'clerk', 'report.clerk'."""

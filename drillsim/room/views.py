@@ -268,7 +268,7 @@ def incident_view(room: DrillRoom, incident: int, part: Seat | None = None) -> V
         "people": live.people[incident], "zone": "" if zone == NOWHERE else compiled.zones[zone], "steps": steps,
         "open": not live.is_over(incident),
     }  # fmt: skip
-    if any(step.level or step.at_level for step in definitions.values()):
+    if compiled.plan.procedures[compiled.kinds[kind]].leveled:
         level = compiled.plan.levels_of(compiled.kinds[kind])[live.level(incident)]
         found["level"] = str(say("level of response: {level}", level=level_name(compiled, level)))
     return found

@@ -213,33 +213,16 @@ def explain_plays(
     first = _Replay(compiled, deals, recorded or [play(compiled, msel) for msel in msels])
     rule = first if recorded is None else _Replay(compiled, deals, [play(compiled, msel) for msel in msels])
     loads = tuple(pool_loads(compiled, msels, first.logs))
+    study = _Study(compiled, deals, play, first, rule, loads, scenario)
     return Explanation(
         runs=len(msels),
-        targets=tuple(_Study(compiled, deals, play, first, rule, loads, scenario).targets()),
+        targets=tuple(study.targets()),
         outside=tuple(name for name, pool in compiled.plan.pools.items() if pool.outside),
         loads=loads,
         queue=queue(compiled, msels, first.logs),
         silent=tuple(silent_tiers(compiled, msels)),
-        timers=tuple(_timers(compiled, deals, play, rule)),
+        timers=tuple(study.timers()),
     )
-
-
-def _timers(compiled: CompiledPlan, deals: _Deals, play: Play, rule: _Replay) -> Iterator[TimerEffect]:
-    """What the timers of a plan brought, and what they cost."""
-    ran = sorted(((*turns(one, deals.msels, rule.logs)[::-1], one) for one in timers(compiled)),
-                 key=lambda found: -found[0])  # fmt: skip
-    for began, many, one in ran[:MOST_TIMERS]:
-        if not began:
-            return
-        changed = []
-        for plan in (never(compiled, one), at_once(compiled, one)):
-            other = _Replay(plan, deals, [play(plan, msel) for msel in deals.msels], keep=False)
-            pairs = [(rule.judgements[index], other.carried(index, rule)) for index in range(len(deals.readers))]
-            worse = sum(int(((now.state == ON_TIME) & _is_missed(then)).sum()) for now, then in pairs)
-            better = sum(int((_is_missed(now) & (then.state == ON_TIME)).sum()) for now, then in pairs)
-            changed.append((worse, better))
-        (saved, spoiled), (lost, gained) = changed
-        yield TimerEffect(one, many, began, saved, spoiled, gained, lost)
 
 
 class _Study:
@@ -260,15 +243,17 @@ class _Study:
             self.best = self._lifted(tuple(name for name, pool in pools.items() if pool.kind != "post"))
             self.best_posts = self._lifted(tuple(pools), keep=True)
             if any((log.hold_turned == 1).any() for log in rule.logs):
-                plan = unturned(compiled)
-                self.unturned = _Replay(plan, deals, [play(plan, msel) for msel in deals.msels], keep=False)
+                self.unturned = self._played(unturned(compiled))
             disruptions = came(compiled, deals.msels, scenario)
             chosen = likeliest(disruptions, *rule.lasting(), MOST_DISRUPTIONS)
             self.spared = {one: self._without(one, disruptions[one]) for one in chosen}
 
     def _lifted(self, pools: tuple[str, ...], keep: bool = False) -> _Replay:
-        lifted = lift(self.compiled, pools)
-        return _Replay(lifted, self.deals, [self._play(lifted, msel) for msel in self.deals.msels], keep)
+        return self._played(lift(self.compiled, pools), keep)
+
+    def _played(self, plan: CompiledPlan, keep: bool = False) -> _Replay:
+        """The same event lists on a plan in which one thing is changed."""
+        return _Replay(plan, self.deals, [self._play(plan, msel) for msel in self.deals.msels], keep)
 
     def _without(self, one: Disrupted, plays: list[int]) -> _Replay:
         """Had a disruption not come; only the plays in which it came are played again."""
@@ -284,6 +269,21 @@ class _Study:
         lifted = {pool: [self._outcome(i, one, lifted=(pool,)) for i in many] for pool, one in self.alone.items()}
         helpful = {pool for pool, outcomes in lifted.items() if sum(outcome.mended for outcome in outcomes) > 0}
         return [self._target(i, {pool: lifted[pool][i] for pool in lifted}, helpful) for i in many]
+
+    def timers(self) -> Iterator[TimerEffect]:
+        """What the timers of the plan brought, and what their waits cost: those whose time was up most often."""
+        ran = [(one, *turns(one, self.deals.msels, self.rule.logs)) for one in timers(self.compiled)]
+        for one, many, began in sorted(ran, key=lambda found: -found[2])[:MOST_TIMERS]:
+            if began:
+                spoiled, saved = self._changed(never(self.compiled, one))
+                gained, lost = self._changed(at_once(self.compiled, one))
+                yield TimerEffect(one, many, began, saved, spoiled, gained, lost)
+
+    def _changed(self, plan: CompiledPlan) -> tuple[int, int]:
+        """What a change of the plan mends and what it breaks, over all targets."""
+        replay = self._played(plan)
+        outcomes = [self._outcome(index, replay) for index in range(len(self.deals.readers))]
+        return sum(one.recovered for one in outcomes), sum(one.harmed for one in outcomes)
 
     def _target(self, index: int, lifted: dict[str, Outcome], helpful: set[str]) -> TargetExplanation:
         reader, first, rule, pools = self.deals.readers[index], self.first, self.rule, self.compiled.plan.pools
