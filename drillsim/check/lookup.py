@@ -115,6 +115,13 @@ def no_procedure(loc: Loc, name: str, plan: Plan) -> Findings:
         yield Flaw(loc, what, near(name, plan.procedures), ("procedures",))
 
 
+def no_level(loc: Loc, name: str, plan: Plan) -> Findings:
+    """A finding if `name` is no level of response."""
+    if name not in plan.levels:
+        what = say("no level of response is called '{name}'", name=name)
+        yield Flaw(loc, what, near(name, plan.levels) if plan.levels else say("add levels to the plan"), ("levels",))
+
+
 def no_need(loc: Loc, name: str, known: Iterable[str], several: list[str]) -> Flaw:
     """The finding for a name that is no need's: no step calls one so, or `several` do."""
     if len(several) > 1:

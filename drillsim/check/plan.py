@@ -21,6 +21,7 @@ from drillsim.check.lookup import (
     clauses_cited,
     factor,
     gone_to,
+    no_level,
     no_need,
     no_pool,
     no_single_zone,
@@ -231,10 +232,7 @@ def _targets(plan: Plan) -> Findings:
         if set(kinds) <= set(plan.procedures):
             yield from _promise(plan, loc, target, kinds)
         for index, level in enumerate(target.at_level):
-            if level not in plan.levels:
-                what = say("no level of response is called '{name}'", name=level)
-                mend = near(level, plan.levels) if plan.levels else say("add levels to the plan")
-                yield Flaw((*loc, "at_level", index), what, mend, ("levels",))
+            yield from no_level((*loc, "at_level", index), level, plan)
         if target.at_level and not target.by_level:
             what = say("only a promise whose clock starts in an incident is about levels of response")
             yield Flaw((*loc, "at_level"), what, say("delete it"), at_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drillsim.base.language import say
-from drillsim.check.lookup import Findings, Flaw, Loc, values_of
+from drillsim.check.lookup import Findings, Flaw, Loc, conditions, no_level
 from drillsim.plan.graph import Graph
 from drillsim.plan.near import near
 from drillsim.plan.plan import Plan
@@ -77,13 +77,10 @@ def _rounds(plan: Plan, loc: Loc, name: str, step: Step, kind: str, procedure: P
 
 def _levels(plan: Plan, loc: Loc, name: str, step: Step, procedure: Procedure, graph: Graph) -> Findings:
     """Levels that the plan has not, and steps that wait for a level that only comes after them."""
-    wanted = [((*loc, "at_level", index), level) for index, level in enumerate(step.at_level)]
+    for index, level in enumerate(step.at_level):
+        yield from no_level((*loc, "at_level", index), level, plan)
     if step.level is not None:
-        wanted.append(((*loc, "level"), step.level))
-    for place, level in wanted:
-        if level not in plan.levels:
-            what = say("no level of response is called '{name}'", name=level)
-            yield Flaw(place, what, near(level, plan.levels) if plan.levels else say("add levels to the plan"), ("levels",))
+        yield from no_level((*loc, "level"), step.level, plan)
     setters = {one: other.level for one, other in procedure.steps.items() if other.level in step.at_level}
     behind = [one for one in setters if name in graph.ancestors[one] or one == name]
     if behind:
@@ -107,10 +104,4 @@ def check_entries(plan: Plan) -> Findings:
     subjects = {**plan.attributes, "zone": list(plan.zones), "kind": list(plan.procedures), "people": []}
     for level, entered in plan.levels.items():
         for index, where in enumerate(entered.when):
-            for subject, values in where.items():
-                loc = ("levels", level, "when", index, subject)
-                if subject not in subjects:
-                    what = say("'{name}' is no attribute", name=subject)
-                    yield Flaw(loc, what, near(subject, subjects, reserved=True), ("attributes",), at_key=True)
-                else:
-                    yield from values_of(plan, loc[:-1], subject, values, subjects)
+            yield from conditions(plan, ("levels", level, "when", index), where, subjects)

@@ -101,11 +101,14 @@ class Calendar(Model, title=N_("The calendar")):
         return self
 
     @cached_property
+    def _of_country(self) -> CountryDays | None:
+        return known_countries().get(self.country or "")
+
+    @cached_property
     def _special(self) -> dict[date, int]:
         """What the days are that are not as their weekday says."""
-        of_country = known_countries().get(self.country or "")
         found: dict[date, int] = {}
-        for one in (of_country, self) if of_country else (self,):
+        for one in (self._of_country, self) if self._of_country else (self,):
             found |= dict.fromkeys(_days(one.holidays), HOLIDAY)
             found |= dict.fromkeys(_days(one.workdays), MADE_UP)
         return found
@@ -113,15 +116,13 @@ class Calendar(Model, title=N_("The calendar")):
     @cached_property
     def years(self) -> frozenset[int]:
         """The years of which any day is known. Of others, nobody can say which weekdays are holidays."""
-        of_country = known_countries().get(self.country or "")
         own = {day.year for day in _days([*self.holidays, *self.workdays])}
-        return frozenset(own.union(of_country.sources if of_country else ()))
+        return frozenset(own.union(self._of_country.sources if self._of_country else ()))
 
     def sources(self, years: Iterable[int]) -> list[Text]:
         """Where the days of these years come from, as far as it is said."""
-        of_country = known_countries().get(self.country or "")
-        found: list[Text] = [of_country.sources[year] for year in years if year in of_country.sources] if of_country else []
-        return [*found, *([self.source] if self.source is not None else [])]
+        known = self._of_country.sources if self._of_country else {}
+        return [*(known[year] for year in years if year in known), *([self.source] if self.source is not None else [])]
 
     def last_special(self, first: date, last: date) -> date | None:
         """The last day between these that is not as its weekday says: after it, every week is like the other."""
@@ -136,18 +137,6 @@ class Calendar(Model, title=N_("The calendar")):
         """Whether people work on a day."""
         sort = self._special.get(day, ORDINARY)
         return sort == MADE_UP or (sort == ORDINARY and day.weekday() < 5)
-
-    def is_holiday(self, day: date) -> bool:
-        """Whether a day is a public holiday; a Saturday is one only where the calendar names it."""
-        return self._special.get(day) == HOLIDAY
-
-    def workdays_after(self, day: date, number: int) -> date:
-        """The last of the first `number` working days after a day; the day itself if `number` is 0."""
-        for _ in range(number):
-            day += timedelta(days=1)
-            while not self.is_workday(day):
-                day += timedelta(days=1)
-        return day
 
 
 def is_on(dates: Iterable[int | Span], day: date) -> bool:
