@@ -569,7 +569,7 @@ def test_a_flood_and_an_oversized_message_close_the_connection(room):
         with contextlib.suppress(ConnectionClosed):  # it may be closed before all are sent
             for _message in range(3 * BURST):
                 line.socket.send("{}")  # which costs the server little: however slow the machine, they come too fast
-        assert line.closed() == TOO_FAST
+        assert line.closed() in (TOO_FAST, 1006)  # what nobody read any more may take the code with it
     with room.line("clerk") as line:
         line.socket.send("x" * (LARGEST_MESSAGE + 1))
         assert line.closed() in (1006, 1009)

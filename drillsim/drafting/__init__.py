@@ -1,0 +1,1 @@
+"""From a written plan to a first plan file: what it says in our language, and what it leaves open."""

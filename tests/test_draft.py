@@ -1,0 +1,1 @@
+"""From a written plan to a plan file that can be checked."""
