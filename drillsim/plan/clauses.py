@@ -60,7 +60,8 @@ class Clause(Model, title=N_("A clause")):
         "原文 预案原文", N_("the sentence as it stands in the written plan"),
         "All visits shall be reported within 30 minutes.", "凡来访事项，须在30分钟内上报。")] = None
     place: Annotated[Text | None, key(
-        "出处 原文位置", N_("where it stands: heading, item, paragraph"), "Part 3, 2, paragraph 12", "三、（二），第12段")] = None
+        "出处 原文位置", N_("where it stands: heading, item, paragraph"),
+        "Part 3, 2, paragraph 12", "三、（二），第12段")] = None
     text: Annotated[Text | None, key(
         "内容 条款内容", N_("what it promises, in your words"),
         "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。")] = None
