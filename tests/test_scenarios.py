@@ -76,7 +76,7 @@ def test_every_clause_has_a_mark_and_both_languages(path):
         assert isinstance(clause.text, dict)
         assert set(clause.text) == {"en", "zh"}
     for target in plan.targets.values():
-        assert target.clause
+        assert bool(target.clause) != target.ours, "a promise of the plan names its clause, one of ours none"
     for assumption in plan.assumptions.values():
         assert assumption.source, "an assumption without a source"
 
