@@ -198,6 +198,8 @@ TO_PEOPLE = Words(
         _e(r"(?:上访|重点|闹访|信访)人员?[^。;；,，]{0,6}(?:管控|控制|查控|看护)(?!措施费)", "对重点人员逐一管控。",
            "火势得到控制。"),
         _e(r"(?:人员|对象|上访人|当事人|其|动向)[^。;；,，]{0,6}(?:跟踪|尾随|监视)", "对上访人员跟踪。", "对设备跟踪维护。"),
+        _e(r"掌握其(?:动向|行踪|动态)|(?:重点|上访|信访)(?:人员|对象|人)[^。;；,，]{0,8}(?:动向|行踪|去向|包保)|包保到人",
+           "对重点人员落实包保责任人。", "掌握灾情动态。"),
         _e(r"看死盯牢|死看死守(?!大坝|堤|火)|五包一|几包一", "做到看死盯牢。", "死看死守大坝。"),
         _e(r"(?:不让|不准|阻止|制止|防止)[^。;；,，]{0,10}(?:离开(?:本镇|本县|本村|辖区|当地)|外出上访|进京|赴省)",
            "阻止其进京。", "防止火势蔓延。"),
@@ -220,7 +222,10 @@ POLICE = Words(
 )
 
 # Numbers of visits as a goal.
-_VISITS = r"(?:上访|信访(?!部门|局|办|条例|工作|干部|接待)|集访|非访|缠访|闹访|越级访|来访(?!群众|人员|者|人))"
+_VISITS = (
+    r"(?:上访|信访(?!部门|局|办|条例|工作|干部|接待)|集访|非访|缠访|闹访|越级访|集体访|进京访|赴省访|进京走访|越级走访"
+    r"|来访(?!群众|人员|者|人))"
+)
 NO_VISITS = Words(
     (
         _e(
@@ -242,7 +247,7 @@ NO_VISITS = Words(
         _e(r"三个?零(?!售|件)", "确保三零目标。", "三零售点。"),
         _e(
             r"(?:不发生|不出现|杜绝|无(?!理|故|法|论|须|需|人|关|序|效|正当))[^。;；,，]{0,12}"
-            r"(?:上访|集访|非访|缠访|闹访|信访事件)",
+            r"(?:上访|集访|非访|缠访|闹访|进京走访|越级走访|进京访|赴省访|集体访|信访事件)",
             "不发生越级上访。",
             "对无理取闹、缠访闹访的依法处理。", "无法当面上访的可以写信。",
         ),
@@ -256,6 +261,7 @@ NO_VISITS = Words(
             "减少越级上访。",
             "减少来访群众等候时间。", "减少信访部门负担。",
         ),
+        _e(rf"{_VISITS}[^。;；,，]{{0,10}}(?:下降|减少|降低|压降|为零)(?!到|至)", "全年集体访批次下降10%。"),
         _e(rf"{_VISITS}[^。;；]{{0,16}}降(?:到|至)最低(?:限度|点)?", "把越级上访降到最低。", "把损失降到最低。"),
     ),
 )  # fmt: skip
@@ -336,16 +342,21 @@ class Superseded:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """How it is cited."""
-        return re.compile(self.title + ("" if self.older_than is None else r"[》〉\"]?(?P<behind>[^《。;；\n]{0,40})"), re.I)
+        return re.compile(self.title if self.older_than is None else rf"(?:{self.title})[》〉\"”]?\s*{_VERSION}", re.I)
 
     def cited(self, text: str) -> re.Match[str] | None:
         """Where a text cites what was replaced."""
         for match in self.pattern.finditer(text):
-            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["behind"]) if self.older_than is not None else ()
-            if self.older_than is None or (years and max(map(int, years)) < self.older_than):
+            if self.older_than is None:
+                return match
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"])
+            if max(map(int, years), default=self.older_than) < self.older_than:
                 return match
         return None
 
+
+# A year or a number behind a title: '(2007年)', '（主席令〔2007〕第69号）', 'of 2007', ':2012'.
+_VERSION = r"(?P<version>[（(〔\[][^）)\n]{0,40}|(?:(?:of|as (?:revised|amended) in)\s+|[:,—–-]+\s*)?(?:19|20)\d\d|)"
 
 SUPERSEDED = (
     Superseded(
@@ -395,7 +406,7 @@ SUPERSEDED = (
         "2022-05-30", "国办函〔2022〕48号,2005年印发的同时废止", 2022,
     ),
     Superseded(
-        r"GB/?T\s*29639(?:\s*[-—–]+\s*(?=2013))",
+        r"GB/?T\s*29639",
         {"en": "GB/T 29639-2020", "zh": "GB/T 29639-2020"},
         "2021-04-01", "GB/T 29639-2020前言:代替GB/T 29639-2013", 2020,
     ),
@@ -409,6 +420,11 @@ SUPERSEDED = (
         r"\bFire Precautions (?:\(Workplace\) Regulations(?: 1997)?|Act(?: 1971)?)",
         {"en": "the Regulatory Reform (Fire Safety) Order 2005", "zh": "《监管改革(消防安全)令》(2005年,英国)"},
         "2006-10-01", "Regulatory Reform (Fire Safety) Order 2005 (SI 2005/1541)",
+    ),
+    Superseded(
+        r"\bData Protection Act",
+        {"en": "the Data Protection Act 2018", "zh": "《数据保护法》(2018年,英国)"},
+        "2018-05-25", "Data Protection Act 2018 (c. 12)", 2018,
     ),
     Superseded(
         r"\bISO 22301",
