@@ -1054,11 +1054,12 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "superseded-basis": set(),
     },
     "oilfield-crew": {
-        "contradicting-clauses": {"P8.1b", "P8.1c"},  # meet and then activate, or activate and then meet
+        "contradicting-clauses": {"P8.1b", "P8.1c", "P8.2a", "P8.2b", "P8.3b", "P8.3c"},  # what first; support; who receives
         "two-readings": {"P8.1b"},
-        "no-limit-written": {"P8.1a", "P8.2", "P8.4a", "P8.5"},
-        "to-confirm": {"P8.1a"},
-        "superseded-basis": set(),
+        "undefined-term": {"P8.1a", "P8.4a"},  # major; which level
+        "no-limit-written": {"P8.1a", "P8.2a", "P8.4a", "P8.5"},
+        "to-confirm": {"P8.1a", "P8.2b", "P8.3b"},
+        "done-to-people": {"P8.9a", "P8.9b"},
     },
     "township-epidemic": {
         "contradicting-clauses": {"P9.2a", "P9.2b", "P9.2c"},  # within 24 hours, and at once
@@ -1125,7 +1126,7 @@ NUMBERED = {
     "town-inspection": "P5.1 P5.2 P5.3 P5.4 P5.5 P5.6 P5.7 P5.8",
     "town-assessment": "P6.1 P6.2 P6.3 P6.4 P6.5",
     "town-veterans": "P7.1 P7.2 P7.3 P7.4 P7.5 P7.6 P7.7 P7.8 P7.9 P7.10",
-    "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6",
+    "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7",
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6",

@@ -77,8 +77,8 @@ def test_every_clause_has_a_mark_and_both_languages(path):
         assert set(clause.text) == {"en", "zh"}
     timed = {name for clause in plan.clauses.values() for name in clause.timed}
     for name, target in plan.targets.items():
-        assert bool(target.clause) != target.ours, name  # a promise of ours names no clause as if the text made it
-        assert not (target.ours and name in timed), name
+        assert bool(target.clause) != target.ours, "a promise of the plan names its clause, one of ours none"
+        assert not (target.ours and name in timed), "no clause says that it is timed by a promise of ours"
     for assumption in plan.assumptions.values():
         assert assumption.source, "an assumption without a source"
 
