@@ -516,7 +516,11 @@ CASES: list[tuple[str, str, File, File]] = [
     ),
     ("superseded-basis", "basis", {"basis": "《信访条例》"}, {"basis": "《信访工作条例》"}),
     ("superseded-basis", "basis", {"basis": "Petition regulation (2005)"}, {"basis": "Regulation on petition work (2022)"}),
-    ("target-without-clause", "gap", {"targets": {"there": {"clause": None}}, "clauses": {"1": {"timed": None}}}, {}),
+    (
+        "target-without-clause", "gap",
+        {"targets": {"there": {"clause": None}}, "clauses": {"1": {"timed": None}}},
+        {"targets": {"there": {"clause": None, "ours": True}}, "clauses": {"1": {"timed": None, "modelled": "pools.crew"}}},
+    ),
     (
         "clause-not-covered", "gap",
         {"pools": {"tent": {"kind": "room", "places": 9}}} | clause("A tent.", modelled="pools.tent"),
@@ -986,9 +990,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "hours-not-written": {"P1.2"},  # who is there at night
         "no-limit-written": {"P1.1a", "P1.2", "P1.5", "P1.7a"},  # at once; at once; daily, no hour; at the first moment
         "strength-not-written": set(),  # the number of cars, and of those responsible in the villages
-        "undefined-term": {"P1.6", "P1.8"},  # which zeros; which tiers
-        "to-confirm": {"P1.1b", "P1.3a", "P1.5", "P1.8"},  # village or town; whom; which hour and which office; tiers
+        "undefined-term": {"P1.6", "P1.8", "P1.9"},  # which zeros; which tiers; sensitive periods
+        # Village or town; who goes, two names for one group; whom; when it is over; which hour, which office; tiers.
+        "to-confirm": {"P1.1b", "P1.2", "P1.3a", "P1.4", "P1.5", "P1.8"},
         "visits-as-target": {"P1.6"},
+        "done-to-people": {"P1.14", "P1.15"},  # watching, tracing
         "superseded-basis": set(),
     },
     "district-environment": {
@@ -1114,7 +1120,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
 }
 # The numbered clauses of each plan; one that promises several things stands there in parts (P1.1a, P1.1b).
 NUMBERED = {
-    "town-two-sessions": "P1.1 P1.2 P1.3 P1.4 P1.5 P1.6 P1.7 P1.8",
+    "town-two-sessions": " ".join(f"P1.{n}" for n in range(1, 18)),
     "district-environment": "P2.1 P2.2 P2.3 P2.4 P2.5 P2.6 P2.7 P2.8",
     "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8",
     "school-visits": "P4.1 P4.2 P4.3 P4.4",

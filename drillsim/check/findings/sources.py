@@ -161,7 +161,7 @@ def idle_triggers(paper: Paper) -> Iterator[Finding]:
 
 
 def loose_targets(paper: Paper) -> Iterator[Finding]:
-    """Targets that no clause asks for, and that do not say that they are ours."""
+    """Targets that no clause asks for, and that are not marked as ours."""
     timed = {name for clause in paper.plan.clauses.values() for name in clause.timed}
     for name, target in paper.plan.targets.items():
         if name not in timed and not target.clause and not target.ours:
