@@ -1064,12 +1064,13 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "township-epidemic": {
         "contradicting-clauses": {"P9.2a", "P9.2b", "P9.2c"},  # within 24 hours, and at once
-        "two-limits": {"P9.2a", "P9.2b", "P9.2c"},  # and the two hours of the law
+        "two-limits": {"P9.2a", "P9.2b", "P9.2c"},
         "two-readings": {"P9.3a"},  # an hour for each level, or for all
         "no-limit-written": {"P9.1a", "P9.2c", "P9.4a"},
         "strength-not-written": {"P9.4b"},  # places in the health room
-        "undefined-term": {"P9.2a"},  # several villagers
-        "to-confirm": {"P9.2c", "P9.4a", "P9.4b"},  # past the secretary; the ambulance; when the room is full
+        "undefined-term": {"P9.2a", "P9.3a"},  # several villagers; group outbreak, higher administration
+        "to-confirm": {"P9.2a", "P9.2c", "P9.3a", "P9.4a", "P9.4b"},  # three reporters; from when; the ambulance
+        "superseded-basis": set(),  # the law has been revised
     },
     "construction-bureau": {
         "count-out-of-reach": {"P10.1b"},  # 3 to 5 representatives of a party of two
@@ -1128,7 +1129,7 @@ NUMBERED = {
     "town-assessment": "P6.1 P6.2 P6.3 P6.4 P6.5",
     "town-veterans": "P7.1 P7.2 P7.3 P7.4 P7.5 P7.6 P7.7 P7.8 P7.9 P7.10",
     "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
-    "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7",
+    "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6",
     "education-two-sessions": "P12.1 P12.2 P12.3",
