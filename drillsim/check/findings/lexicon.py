@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,15 @@ def _e(pattern: str, said: str, *not_said: str) -> LexiconEntry:
     return LexiconEntry(pattern, said, not_said)
 
 
+class Hit(NamedTuple):
+    """Words found in a text: in which of its languages ('' where it has one), from where to where, and what they are."""
+
+    language: str
+    start: int
+    end: int
+    words: str
+
+
 @dataclass(frozen=True)
 class Words:
     """Words that mean the same to a rule: whole English words, and Chinese ones."""
@@ -40,27 +49,46 @@ class Words:
         whole = [rf"\b(?:{entry.pattern})\b" for entry in self.en] + [entry.pattern for entry in self.zh]
         return re.compile("|".join(f"(?:{pattern})" for pattern in whole), re.IGNORECASE)
 
+    def hits(self, text: Any) -> list[Hit]:
+        """Where they stand in a text, in all its languages and in order; what is said not to be done is left out."""
+        return [
+            hit for hit in hits(self.pattern, text) if not NOT_DONE.search(in_languages(text)[hit.language][: hit.start])
+        ]
+
     def found(self, text: Any) -> list[str]:
-        """The words of a text (in all its languages) in order, each once; what is said not to be done is left out."""
-        hits: dict[str, None] = {}
-        for match in self.pattern.finditer(spoken(text)):
-            if not NOT_DONE.search(match.string[: match.start()]):
-                hits.setdefault(match[0].strip().lower())
-        return list(hits)
+        """The words of a text (in all its languages) in order, each once."""
+        return list(dict.fromkeys(hit.words.lower() for hit in self.hits(text)))
 
     def quoted(self, text: Any) -> dict[str, str] | str:
         """The first word found, in each language that has one."""
-        if not isinstance(text, dict):
-            return next(iter(self.found(text)), "")
-        return {language: hits[0] for language, words in text.items() if (hits := self.found(words))} or ""
+        return quoted(self.hits(text))
 
     def __iter__(self) -> Iterator[LexiconEntry]:
         return iter((*self.en, *self.zh))
 
 
-def spoken(text: Any) -> str:
-    """A text in all its languages, to look for words in."""
-    return "\n".join(text.values()) if isinstance(text, dict) else text or ""
+def in_languages(text: Any) -> dict[str, str]:
+    """A text by its languages, to look for words in; one that has no more than one stands under ''."""
+    return text if isinstance(text, dict) else {"": text or ""}
+
+
+def hits(pattern: re.Pattern[str], text: Any) -> list[Hit]:
+    """Where a pattern is found in a text, in all its languages, without the blanks around it."""
+    found = []
+    for language, words in in_languages(text).items():
+        for match in pattern.finditer(words):
+            said = match[0].strip()
+            start = match.start() + match[0].index(said)
+            found.append(Hit(language, start, start + len(said), said))
+    return found
+
+
+def quoted(found: list[Hit]) -> dict[str, str] | str:
+    """The first of some hits, in each language that has one."""
+    first: dict[str, str] = {}
+    for hit in found:
+        first.setdefault(hit.language, hit.words.lower())
+    return first.get("", first or "")
 
 
 NOT_DONE = re.compile(
