@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from drillsim.base.language import Message, _, ngettext, text
 from drillsim.base.shell import command_line
-from drillsim.check.findings import Mark, coverage, quotes
+from drillsim.check.findings import WordMark, coverage, quotes
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
@@ -186,7 +186,7 @@ def print_findings(plan: Plan, placed: list[Placed]) -> None:
         console.print()
 
 
-def _marked(plan: Plan, mark: Mark) -> dict[str, Any]:
+def _marked(plan: Plan, mark: WordMark) -> dict[str, Any]:
     """Words that a finding is about: the clause, its sentence in the language in which they stand, and where in it."""
     clause = plan.clauses[mark.clause]
     sentence = clause.says[mark.language] if isinstance(clause.says, dict) else clause.says
@@ -196,6 +196,20 @@ def _marked(plan: Plan, mark: Mark) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def print_open_questions(file: Path, plan: Plan) -> None:
+    """What nobody has answered yet."""
+    console = out()
+    n = len(plan.open_questions)
+    told = ngettext(
+        "{file} can be read; {n} question is open, and until it is answered nothing is played:",
+        "{file} can be read; {n} questions are open, and until they are answered nothing is played:",
+        n,
+    )
+    console.print(told.format(file=file, n=n), soft_wrap=True)
+    for name, question in plan.open_questions.items():
+        console.print(f"? {name}. {text(question.asks)}", soft_wrap=True)
+
+
 def print_check(
     file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
 ) -> None:
@@ -203,7 +217,7 @@ def print_check(
     covered = coverage(plan)
     marks = covered.counts
     least = None
-    if scenario is not None:
+    if scenario is not None and not plan.open_questions:
         with announcing(_("counting how many incidents a run has …")):
             least = least_runs(plan, scenario)
     if form == "json":
@@ -230,13 +244,17 @@ def print_check(
             "left_out": covered.reasons,
             "least_runs": least.targets if least else {},
             "findings": found,
+            "open_questions": {name: text(question.asks) for name, question in plan.open_questions.items()},
             "taken": taken,
         }
         data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
     console.print(styled(text(plan.name), style="bold"))
-    console.print(_("{file} can be played.").format(file=file))
+    if plan.open_questions:
+        print_open_questions(file, plan)
+    else:
+        console.print(_("{file} can be played.").format(file=file))
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."

@@ -27,7 +27,7 @@ from drillsim.check.findings import (
     together,
     wording,
 )
-from drillsim.check.findings.finding import KINDS, Finding, Mark, quotes
+from drillsim.check.findings.finding import KINDS, Finding, WordMark, quotes
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.clauses import REASONS, Clause
 from drillsim.plan.plan import Plan
@@ -94,4 +94,4 @@ def coverage(plan: Plan) -> Coverage:
     return Coverage(tuple(Covered(name, clause, (*clause.timed, *clause.modelled)) for name, clause in plan.clauses.items()))
 
 
-__all__ = ["KINDS", "MARKS", "Coverage", "Covered", "Finding", "Mark", "coverage", "findings", "quotes"]
+__all__ = ["KINDS", "MARKS", "Coverage", "Covered", "Finding", "WordMark", "coverage", "findings", "quotes"]

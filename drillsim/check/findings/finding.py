@@ -23,7 +23,7 @@ Loc = tuple[str | int, ...]
 
 
 @dataclass(frozen=True)
-class Mark:
+class WordMark:
     """Words in the sentence of a clause (`Clause.says`): in which of its languages ('': it has one), from where to where."""
 
     clause: str
@@ -50,7 +50,7 @@ class Finding:
     what: Message
     mend: Message
     in_scenario: bool = False
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[WordMark, ...] = ()
 
     def marked(self, clause: str) -> list[tuple[str, int, int]]:
         """The words that it is about in the sentence of a clause: in which of its languages, from where to where."""

@@ -12,16 +12,16 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.check.findings import lexicon
-from drillsim.check.findings.finding import Finding, Mark, listed, start_of
+from drillsim.check.findings.finding import Finding, WordMark, listed, start_of
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.clauses import Clause
 from drillsim.plan.targets import Target
 from drillsim.say.promise import limit_words
 
 
-def _marks(clause: str, hits: Iterable[lexicon.Hit]) -> tuple[Mark, ...]:
+def _marks(clause: str, hits: Iterable[lexicon.Hit]) -> tuple[WordMark, ...]:
     """The words found in the sentence of a clause."""
-    return tuple(Mark(clause, hit.language, hit.start, hit.end) for hit in hits)
+    return tuple(WordMark(clause, hit.language, hit.start, hit.end) for hit in hits)
 
 
 def promises_without_number(paper: Paper) -> Iterator[Finding]:
@@ -127,7 +127,8 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
 def _literally(terms: list[Any], text: Any) -> list[lexicon.Hit]:
     """Where some terms stand in a text word for word."""
     written = {word for term in terms for word in lexicon.in_languages(term).values() if word}
-    return lexicon.hits(re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True)))), text)
+    pattern = re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True))))
+    return lexicon.hits(pattern.finditer, text)
 
 
 def ambiguous_limits(paper: Paper) -> Iterator[Finding]:
@@ -135,7 +136,7 @@ def ambiguous_limits(paper: Paper) -> Iterator[Finding]:
     for name, clause in paper.plan.clauses.items():
         tested = [say("{reading} ({target})", reading=reading, target=paper.target(target))
                   for target, reading in clause.readings.items() if target in paper.plan.targets]  # fmt: skip
-        hours = lexicon.hits(lexicon.HOUR, clause.says)
+        hours = lexicon.hits(lexicon.HOUR.finditer, clause.says)
         untested = [reading for target, reading in clause.readings.items() if target not in paper.plan.targets]
         if untested:
             what = say("can be read in {n} ways; tested: {tested}; not tested: {untested}",
@@ -244,11 +245,11 @@ def superseded_basis(paper: Paper) -> Iterator[Finding]:
     ]
     cited += [(("clauses", name), (name,), clause.says) for name, clause in paper.plan.clauses.items()]
     for loc, clauses, text in cited:
-        for pattern, now in lexicon.SUPERSEDED:
-            if found := lexicon.hits(pattern, text):
+        for law in lexicon.SUPERSEDED:
+            if found := lexicon.hits(law.citations, text):
                 yield Finding(
                     "basis", "superseded-basis", loc, clauses,
-                    say("the basis cited has been replaced by {law}", law=now),
+                    say("the basis cited has been replaced by {law}", law=law.now),
                     say("verify the basis and cite the text in force"),
                     marks=tuple(mark for name in clauses for mark in _marks(name, found)),
                 )  # fmt: skip
