@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from drillsim.base.language import N_, say
 from drillsim.plan.keys import key
@@ -12,6 +12,8 @@ from drillsim.plan.paths import PlanPath, in_english
 from drillsim.plan.schema import Model, reject, written
 from drillsim.plan.values import (
     AttributeNames,
+    ClauseNumbers,
+    Flag,
     NumbersOfClauses,
     RefersTo,
     Share,
@@ -20,6 +22,7 @@ from drillsim.plan.values import (
     Text,
     Texts,
     Words,
+    spoken,
 )
 
 
@@ -36,8 +39,16 @@ Parts = Annotated[
 ]  # dotted paths, keys in either language
 
 
+# Why a sentence is left out, in few words, so that reports can count.
+LeftOut = Literal["done_to_people", "accountability", "target_on_numbers", "outside", "background"]
+REASONS: tuple[str, ...] = get_args(LeftOut)
+
+
 class Clause(Model, title=N_("A clause")):
-    """A sentence of the written plan that promises something, in our words, and how it is covered.
+    """A sentence of the written plan that promises something: as it stands there, as we read it, and how it is covered.
+
+    `quote` is the plan's own sentence and `place` where it stands; `text` is what we read in it. One of the two will do.
+    What the check looks for in words it looks for in the quote.
 
     What no rule can compute from the plan, a reader of the text may add: clauses that it
     `contradicts`; terms it leaves `undefined`; its `readings` where it can be read in several
@@ -46,9 +57,15 @@ class Clause(Model, title=N_("A clause")):
     """
 
     # fmt: off
-    text: Annotated[Text, key(
+    quote: Annotated[Text | None, key(
+        "原文 预案原文", N_("the sentence as it stands in the written plan"),
+        "All visits shall be reported within 30 minutes.", "凡来访事项，须在30分钟内上报。")] = None
+    place: Annotated[Text | None, key(
+        "出处 原文位置", N_("where it stands: heading, item, paragraph"),
+        "Part 3, 2, paragraph 12", "三、（二），第12段")] = None
+    text: Annotated[Text | None, key(
         "内容 条款内容", N_("what it promises, in your words"),
-        "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。")]
+        "Every visit is reported within 30 minutes.", "每起来访30分钟内上报。")] = None
     timed: Annotated[TargetNames, key("计时", N_("it is tested by these targets"), "[reported]", "[上报]")] = []
     modelled: Annotated[Parts, key(
         "纳入推演", N_("it is in these parts of the file, without a clock"),
@@ -57,6 +74,11 @@ class Clause(Model, title=N_("A clause")):
         "定性", N_("no number can judge it; the reason"), "no number can judge it", "没有数字可以检验")] = None
     not_modelled: Annotated[Text | None, key(
         "不纳入推演", N_("left out; the reason"), "a number of visits is no target", "来访数量不作为指标")] = None
+    reason: Annotated[LeftOut | None, BeforeValidator(spoken), key(
+        "不推演原因", N_("left out; the reason as one of `done_to_people`, `accountability`, `target_on_numbers`, `outside` "
+                        "(of this plan), `background`"), "accountability", "责任追究")] = None
+    guessed: Annotated[Flag, key(
+        "推测 待核对", N_("how it is covered was guessed from its words, and nobody has looked at it"), "yes", "是")] = False
     note: Annotated[Text | None, key("备注", N_("a remark for readers"), "asked of the office", "已询问办公室")] = None
     contradicts: Annotated[NumbersOfClauses, key("矛盾 与之矛盾", N_("clauses that it contradicts"), '"3.4"')] = []
     undefined: Annotated[Texts, key(
@@ -74,13 +96,33 @@ class Clause(Model, title=N_("A clause")):
 
     @model_validator(mode="after")
     def _one_mark(self) -> Clause:
-        marks = [bool(self.timed or self.modelled), self.qualitative is not None, self.not_modelled is not None]
+        left_out = self.not_modelled is not None or self.reason is not None
+        marks = [bool(self.timed or self.modelled), self.qualitative is not None, left_out]
         if sum(marks) != 1:
             raise reject(
                 say("a clause has one mark"),
                 say("give timed and/or modelled, or qualitative, or not_modelled with the reason"),
             )
+        if self.quote is None and self.text is None:
+            raise reject(say("a clause without words"), say("give quote, the sentence of the plan, or text, what it says"))
         return self
+
+    @property
+    def says(self) -> Text:
+        """The plan's own sentence; where it is not given, what we read in it."""
+        return self.quote if self.quote is not None else self.read_as
+
+    @property
+    def read_as(self) -> Text:
+        """What we read in it; where nobody said, the sentence itself."""
+        words = self.text if self.text is not None else self.quote
+        assert words is not None  # a clause has words
+        return words
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it is not modelled."""
+        return self.mark == "not_modelled"
 
     @property
     def mark(self) -> str:
@@ -120,4 +162,21 @@ class Assumption(Model, title=N_("An assumption")):
     uncertainty: Annotated[Uncertainty | None, key(
         "不确定度", N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"),
         "30 %", "30%")] = None
+    # fmt: on
+
+
+class OpenQuestion(Model, title=N_("An open question")):
+    """What nobody has answered yet. The parts that it is `about` hold stand-ins until then, and nothing is played.
+
+    The name of a question is its number on the sheet that goes to the office.
+    """
+
+    # fmt: off
+    asks: Annotated[Text, key(
+        "提问 问", N_("what is asked, in the words of the office"),
+        "How long does the car take to the village?", "车到村里要多久？")]
+    about: Annotated[Parts, key(
+        "涉及", N_("the parts that hold stand-ins until it is answered, keys joined by dots"),
+        "[travel.times]", "[路程.用时]")] = []
+    clause: ClauseNumbers = []
     # fmt: on

@@ -52,8 +52,8 @@ _WITHIN = key("时限", N_("the limit; it may differ by hours or days"), "20 min
 class Target(Model):
     """A promise that can be tested. Each target promises one thing, told by the key that it bears.
 
-    `assumed` says that the plan writes no limit and ours is an assumption. `excused` names
-    attributes for which the plan forgives a miss.
+    `assumed` says that the plan writes no limit and ours is an assumption; `ours`, that it promises no such thing at all.
+    `excused` names attributes for which the plan forgives a miss.
     """
 
     # What is promised is a class below this one: its own fields are its keys, and those without a default are needed.
@@ -88,6 +88,9 @@ class Target(Model):
     clause: ClauseNumbers = []
     assumed: Annotated[Flag, key(
         "假定时限 时限为假定", N_("the plan writes no limit: this one is an assumption"), "yes", "是")] = False
+    ours: Annotated[Flag, key(
+        "自拟 承诺为自拟", N_("the plan promises no such thing: the promise is ours, and told apart from its own"),
+        "yes", "是")] = False
     excused: Annotated[Conditions, key(
         "特殊原因", N_("attributes under which a miss is counted apart"), "{road: closed}", "{道路: 中断}")] = {}
     # fmt: on
@@ -116,6 +119,11 @@ class Target(Model):
     def period(self) -> str | None:
         """Of which length of time each whole one is judged; None of a promise that judges something else."""
         return None
+
+    @property
+    def limit_is_ours(self) -> bool:
+        """Whether the plan does not write what is tested: its limit is an assumption, or the whole promise."""
+        return self.assumed or self.ours
 
     @property
     def at_some_hours(self) -> bool:

@@ -53,6 +53,11 @@ VALUES_ZH: dict[str, str] = {
     "接着做": "resume",
     "重新做": "start_again",
     "就此结束": "end",
+    "对人采取的措施": "done_to_people",
+    "责任追究": "accountability",
+    "数量指标": "target_on_numbers",
+    "预案以外": "outside",
+    "背景说明": "background",
 }
 
 # The Chinese spelling of a fixed word that drillsim writes.
