@@ -79,7 +79,7 @@ def test_what_was_read_of_a_book_before_is_no_element_that_is_too_large(
     rich: Drill, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The bound is on one element, and every sheet begins with one: together they are larger than that."""
-    monkeypatch.setattr("drillsim.sheets.package.LARGEST_TAG", 1 << 16)  # as much as is read at once
+    monkeypatch.setattr("drillsim.base.package.LARGEST_TAG", 1 << 16)  # as much as is read at once
     msel = rich.deck.msel(1)
     assert equal(msel, read(rich, tmp_path, written(rich, msel))[0])
 

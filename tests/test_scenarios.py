@@ -75,8 +75,10 @@ def test_every_clause_has_a_mark_and_both_languages(path):
     for clause in plan.clauses.values():
         assert isinstance(clause.text, dict)
         assert set(clause.text) == {"en", "zh"}
-    for target in plan.targets.values():
-        assert target.clause
+    timed = {name for clause in plan.clauses.values() for name in clause.timed}
+    for name, target in plan.targets.items():
+        assert bool(target.clause) != target.ours, "a promise of the plan names its clause, one of ours none"
+        assert not (target.ours and name in timed), "no clause says that it is timed by a promise of ours"
     for assumption in plan.assumptions.values():
         assert assumption.source, "an assumption without a source"
 

@@ -19,13 +19,13 @@ from ruamel.yaml.error import YAMLError
 
 from drillsim.base.errors import Fault, Spot
 from drillsim.base.language import Message, say
+from drillsim.base.opening import Unusable, contents
 from drillsim.files.syntax import likely_cause
 from drillsim.files.tree import Node, Path_, plain, resolve
 from drillsim.plan.keys import keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
-from drillsim.sheets.opening import Unusable, contents
 
 LARGEST = 1_000_000  # bytes
 DEEPEST = 40  # levels of nesting

@@ -20,7 +20,7 @@ from drillsim.msel.events import Event, draw_columns
 from drillsim.msel.names import Names
 from drillsim.msel.rehearsal import PEOPLE, Rehearsal, day_of, room_clock
 from drillsim.plan.scenario import Scenario
-from drillsim.sheets.package import MOST_CELLS
+from drillsim.sheets.packed import MOST_CELLS
 from drillsim.sheets.packing import workbook_bytes
 from drillsim.sheets.writing import (
     HIGHEST,

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 from drillsim.base.errors import Fault, InputError, Spot
 from drillsim.base.language import LANGUAGES, Message, _, say, speaking
+from drillsim.base.opening import Unusable
 from drillsim.msel.columns import SCRIPT, Layout, bare
 from drillsim.quantities import measures
 from drillsim.quantities.wording import Series
-from drillsim.sheets.opening import Unusable
 from drillsim.sheets.spreadsheet import read_table
 from drillsim.sheets.workbook import Sheet, Typed, is_workbook, read_workbook
 

@@ -19,9 +19,10 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelt
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel, from_ISO8601
 
 from drillsim.base.language import say
+from drillsim.base.opening import Unusable
+from drillsim.base.package import Related
 from drillsim.quantities.written import fold
-from drillsim.sheets.opening import Unusable
-from drillsim.sheets.package import Package, Related
+from drillsim.sheets.packed import PackedWorkbook
 
 LONGEST = 32_767  # characters in one cell
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -62,7 +63,7 @@ def saved_sheets(content: bytes) -> list[Saved]:
     # A broken file can break a parser anywhere, with any exception: all mean the same to the planner.
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return _sheets(Package(archive))
+            return _sheets(PackedWorkbook(archive))
     except Unusable:
         raise
     except Exception as error:
@@ -70,7 +71,7 @@ def saved_sheets(content: bytes) -> list[Saved]:
         raise Unusable(what, say("open it in Excel or WPS and save it again as .xlsx")) from None
 
 
-def _sheets(package: Package) -> list[Saved]:
+def _sheets(package: PackedWorkbook) -> list[Saved]:
     book = next((target for kind, target in package.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
     if book not in package.parts:
         raise package.what_else()
@@ -101,7 +102,7 @@ def _sheets(package: Package) -> list[Saved]:
     return found
 
 
-def _shared(package: Package, related: Related) -> list[str]:
+def _shared(package: PackedWorkbook, related: Related) -> list[str]:
     """The texts that cells refer to by number."""
     found: list[str] = []
     if (part := package.of_kind(related, "sharedStrings")) is not None:
@@ -121,7 +122,7 @@ def _shared(package: Package, related: Related) -> list[str]:
     return found
 
 
-def _formats(package: Package, related: Related) -> list[str]:
+def _formats(package: PackedWorkbook, related: Related) -> list[str]:
     """The format of numbers by number of the style."""
     own: dict[int, str] = {}
     styles: list[int] = []
@@ -183,7 +184,9 @@ def _unescaped(text: str) -> str:
 class _SheetParser:
     """One sheet being read."""
 
-    def __init__(self, package: Package, sheet: Saved, texts: list[str], formats: list[str], since_1904: bool) -> None:
+    def __init__(
+        self, package: PackedWorkbook, sheet: Saved, texts: list[str], formats: list[str], since_1904: bool
+    ) -> None:
         self.package, self.sheet, self.texts, self.formats = package, sheet, texts, formats
         self.epoch = MAC_EPOCH if since_1904 else WINDOWS_EPOCH
         self.row = self.column = 0

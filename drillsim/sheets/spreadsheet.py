@@ -20,9 +20,9 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
+from drillsim.base.opening import Unusable, contents
 from drillsim.base.shell import command_line
 from drillsim.quantities.written import fold
-from drillsim.sheets.opening import Unusable, contents
 
 LARGEST = 50_000_000  # bytes of a file that is read at all
 MOST_ROWS = 200_000  # in which something stands

@@ -16,8 +16,8 @@ from openpyxl.utils import get_column_letter
 
 from drillsim.base.errors import Spot
 from drillsim.base.language import Message, say
+from drillsim.base.opening import Unusable, beginning, contents
 from drillsim.sheets.open_xml import OLE, ZIP, Cell, Saved, saved_sheets
-from drillsim.sheets.opening import Unusable, beginning, contents
 
 LARGEST = 5_000_000  # bytes of the file
 _SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods", ".fods", ".numbers")
@@ -72,7 +72,7 @@ def _content(path: Path) -> bytes:
         return content
     if content.startswith(OLE):
         if _WITH_PASSWORD in content:
-            raise Unusable(say("the workbook has a password"), say("save it without a password"))
+            raise Unusable(say("the file has a password"), say("save it without a password"))
         what = say("this is an old workbook (.xls, .et)")
         raise Unusable(what, say("open it in Excel or WPS and save it as an Excel workbook (.xlsx)"))
     if content.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(b"<"):

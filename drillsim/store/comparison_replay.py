@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
+from drillsim.base.opening import contents
 from drillsim.comparing.comparison import Comparison, Side, compare
 from drillsim.files.reading import read_scenario
 from drillsim.judge.settings import Settings
-from drillsim.sheets.opening import contents
 from drillsim.sizing.resize import resized
 from drillsim.store.comparison import SideInputs, document
 from drillsim.store.folder import COMPARISON, LARGEST, Inputs, RunFolder, as_json, manifest_of

@@ -18,8 +18,8 @@ from typing import Any
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
+from drillsim.base.opening import Unusable, contents
 from drillsim.base.writing import alone_in, named, staged
-from drillsim.sheets.opening import Unusable, contents
 
 RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`

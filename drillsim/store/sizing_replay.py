@@ -6,8 +6,8 @@ from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
+from drillsim.base.opening import contents
 from drillsim.files.reading import read_scenario
-from drillsim.sheets.opening import contents
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Dimension, Grid
 from drillsim.sizing.sizing import SizeSettings, Sizing

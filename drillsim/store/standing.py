@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from drillsim.base.opening import Unusable, contents
 from drillsim.judge.result import Result
-from drillsim.sheets.opening import Unusable, contents
 from drillsim.store.folder import LARGEST, Inputs, is_drill
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
+from drillsim.base.opening import contents
 from drillsim.judge.replicate import play_event_list, quickest, replicate
 from drillsim.judge.settings import Settings
 from drillsim.papers.dossier import Dossier
-from drillsim.sheets.opening import contents
 from drillsim.sizing.answer import Answer
 from drillsim.store import record
 from drillsim.store.folder import LARGEST, Inputs, RunFolder, manifest_of

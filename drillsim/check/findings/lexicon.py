@@ -40,13 +40,15 @@ class Words:
         whole = [rf"\b(?:{entry.pattern})\b" for entry in self.en] + [entry.pattern for entry in self.zh]
         return re.compile("|".join(f"(?:{pattern})" for pattern in whole), re.IGNORECASE)
 
+    def places(self, text: str) -> Iterator[re.Match[str]]:
+        """Where a text says one of them; what is said not to be done is left out."""
+        for match in self.pattern.finditer(text):
+            if not NOT_DONE.search(text, max(0, match.start() - 20), match.start()):
+                yield match
+
     def found(self, text: Any) -> list[str]:
         """The words of a text (in all its languages) in order, each once; what is said not to be done is left out."""
-        hits: dict[str, None] = {}
-        for match in self.pattern.finditer(spoken(text)):
-            if not NOT_DONE.search(match.string[: match.start()]):
-                hits.setdefault(match[0].strip().lower())
-        return list(hits)
+        return list(dict.fromkeys(match[0].strip().lower() for match in self.places(spoken(text))))
 
     def quoted(self, text: Any) -> dict[str, str] | str:
         """The first word found, in each language that has one."""
@@ -64,38 +66,74 @@ def spoken(text: Any) -> str:
 
 
 NOT_DONE = re.compile(
-    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非)\s*)$",
+    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非|未能?|没有?)\s*)$",
     re.IGNORECASE,
 )
 
 # A promise about time that names no time.
+_FEW_ZH = r"(?:几|数|十几|若干|[一二两三]?[二两三四五](?<=[一二两三].))(?:分钟|个?小时|天|日|个?工作日)(?=之?内|以内)"
 SOON = Words(
     (
         _e(r"at once", "Staff go at once."),
-        _e(r"immediate(?:ly)?", "They report immediately."),
+        _e(
+            r"immediate(?:ly)?(?! (?:famil|danger|threat|vicinity|area|superior|manager|supervisor|surroundings|"
+            r"cause|neighbo))",
+            "They report immediately.",
+            "Immediate family members are told.",
+        ),
         _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
         _e(r"timely", "A timely answer is given."),
-        _e(r"as soon as possible", "They come as soon as possible."),
+        _e(
+            r"as soon as (?:possible|practicable|"
+            r"it is safe)",
+            "They come as soon as possible.",
+            "As soon as the siren sounds, go.",
+        ),
         _e(r"(?:at )?the first moment", "They report at the first moment."),
         _e(r"prompt(?:ly)?", "Matters are handled promptly."),
-        _e(r"without delay", "They set out without delay."),
-        _e(r"fast", "They act fast."),
+        _e(r"without (?:undue |any |further )?delay", "They set out without undue delay."),
+        _e(r"fast(?! food|[- ]track)", "They act fast.", "Fast food stalls are closed."),
         _e(r"quick(?:ly)?", "They get there quickly."),
         _e(r"swiftly", "They move swiftly."),
-        _e(r"rapid(?:ly)?", "A rapid response is made."),
-        _e(r"early", "Disputes are found early."),
+        _e(r"speedily|expeditiously", "The road is cleared speedily."),
+        _e(
+            r"rapid(?:ly)?(?! (?:response|deployment|reaction|intervention) (?:team|unit|force|"
+            r"squad))",
+            "A rapid response is made.",
+            "The rapid response team has two cars.",
+        ),
+        _e(
+            r"early(?! warning|[- ](?:stage|phase|hours|morning|"
+            r"years))",
+            "Disputes are found early.",
+            "An early warning is sent.",
+        ),
+        _e(r"right away|straight ?away|forthwith|instantly", "They leave right away."),
+        _e(r"at the earliest(?: opportunity| possible moment| time)?", "Parents are told at the earliest opportunity."),
+        _e(r"urgently", "They are urgently called in."),
+        _e(
+            r"(?:with)?in (?:a few |several )?(?:minutes|hours)(?! of (?:duty|work|opening|"
+            r"business))",
+            "Help is there within minutes.",
+            "It is done in hours of duty.",
+        ),
         _e(r"in the stated time", "They come in the stated time."),
         _e(r"on schedule", "It is done on schedule."),
     ),
     (
-        _e(r"立即|立刻|马上", "接报后立即到场。"),
+        _e(r"立即|立刻|马上|即刻|当即|随即|迅即|旋即", "接报后立即到场。"),
         _e(r"第一时间", "第一时间上报。"),
-        _e(r"及时", "及时处理。"),
-        _e(r"尽快|尽早|尽速", "尽快答复。"),
-        _e(r"迅速|快速|火速", "快速到达现场。"),
-        _e(r"即时", "即时派单。"),
-        _e(r"随到随(?:访|接|办)", "来访随到随接。"),
-        _e(r"规定时间|指定时间", "在规定时间内到达。"),
+        _e(r"及时", "及时处理。", "未及时处理的，予以通报。"),
+        _e(r"尽快|尽早|尽速|从速|从快|赶紧|赶快|抓紧", "尽快答复。"),
+        _e(r"迅速|(?<!最)快速(?!通道|路|检测)|火速|急速", "快速到达现场。", "快速检测合格。"),
+        _e(r"最短(?:的)?(?:时间|时限)|短时间(?=之?内|以内)|最快(?:的)?(?:速度|方式|时间|途径)", "以最快速度到场。"),
+        _e(r"即时(?!通[讯信])", "即时派单。", "通过即时通讯群联系。"),
+        _e(r"随到随(?:访|接|办|处|查)", "来访随到随接。"),
+        _e(r"随时(?=(?:向[^,，。;；]{1,12})?(?:报告|上报|汇报|通报|报送))", "重要情况随时上报。", "随时待命。"),
+        _e(r"不得(?:拖延|延误|迟延|耽搁)|不(?:拖延|延误)", "接令后出动，不得延误。"),
+        _e(r"(?:规定|指定)(?:的)?(?:时间|时限|期限)", "在规定时间内到达。"),
+        _e(_FEW_ZH, "几分钟内到场。", "他来过几天。"),
+        _e(r"半[天日](?=之?内|以内)", "半天内办结。"),
         _e(r"早(?=发现|报告|介入|处置|解决|化解)", "做到早发现、早报告。", "早餐后集合。"),
     ),
 )
@@ -155,6 +193,14 @@ TO_PEOPLE = Words(
             "We track how answers are kept.",
         ),
         _e(r"minders?", "Each of them is given a minder."),
+        _e(r"monitor(?:s|ed|ing)? (?:of )?(?:key )?(?:persons|petitioners|individuals|them)",
+           "Cadres monitor key persons.", "Monitor the water level."),
+        _e(r"shadow(?:s|ed|ing)? (?:key persons|petitioners|people|them)", "Two officers shadow them."),
+        _e(r"(?:stop|prevent|block|keep|kept)(?:s|ped|ed|ing)? (?:\w+ ){0,3}from (?:travelling|leaving town|petitioning"
+           r"|going to (?:the )?(?:capital|province|city))",
+           "Petitioners are kept from travelling.", "Keep water from entering the hall."),
+        _e(r"(?:taken|take|held|hold) (?:\w+ ){0,2}(?:in|into) custody", "They are taken into custody."),
+        _e(r"re-?education|study (?:class|session)es for (?:petitioners|key persons)", "They are sent to re-education."),
         _e(r"supervis(?:e|es|ed|ing|ion of) (?:key )?(?:persons|petitioners|individuals)", "They supervise key persons."),
     ),
     (
@@ -185,6 +231,19 @@ TO_PEOPLE = Words(
             "产量稳定在一万吨。",
         ),
         _e(r"限制人身", "限制人身自由。"),
+        _e(r"(?:上访|重点|闹访|信访)人员?[^。;；,，]{0,6}(?:管控|控制|查控|看护)(?!措施费)", "对重点人员逐一管控。",
+           "火势得到控制。"),
+        _e(r"(?:人员|对象|上访人|当事人|其|动向)[^。;；,，]{0,6}(?:跟踪|尾随|监视)", "对上访人员跟踪。", "对设备跟踪维护。"),
+        _e(r"掌握其(?:动向|行踪|动态)|(?:重点|上访|信访)(?:人员|对象|人)[^。;；,，]{0,8}(?:动向|行踪|去向|包保)|包保到人",
+           "对重点人员落实包保责任人。", "掌握灾情动态。"),
+        _e(r"看死盯牢|死看死守(?!大坝|堤|火)|五包一|几包一", "做到看死盯牢。", "死看死守大坝。"),
+        _e(r"(?:不让|不准|阻止|制止|防止)[^。;；,，]{0,10}(?:离开(?:本镇|本县|本村|辖区|当地)|外出上访|进京|赴省)",
+           "阻止其进京。", "防止火势蔓延。"),
+        _e(r"(?:扣押|扣留|押送|强制传唤|非法限制)[^。;；,，]{0,8}(?:人员|当事人|上访|其)|将其(?:扣留|押送)",
+           "扣留上访人员。", "扣押违法车辆。"),
+        _e(r"(?:法制|法治)(?:教育)?学习班|送(?:学习班|教养)", "送学习班集中教育。"),
+        _e(r"(?:依法|从严|严厉|坚决)打击[^。;；,，]{0,16}(?:上访|闹访|缠访|组织者|策划者|挑头)",
+           "依法打击越级上访的组织者。", "严厉打击盗窃分子。"),
     ),
 )  # fmt: skip
 
@@ -199,7 +258,10 @@ POLICE = Words(
 )
 
 # Numbers of visits as a goal.
-_VISITS = r"(?:上访|信访(?!部门|局|办|条例|工作|干部|接待)|集访|非访|缠访|闹访|越级访|来访(?!群众|人员|者|人))"
+_VISITS = (
+    r"(?:上访|信访(?!部门|局|办|条例|工作|干部|接待)|集访|非访|缠访|闹访|越级访|集体访|进京访|赴省访|进京走访|越级走访"
+    r"|来访(?!群众|人员|者|人))"
+)
 NO_VISITS = Words(
     (
         _e(
@@ -221,7 +283,7 @@ NO_VISITS = Words(
         _e(r"三个?零(?!售|件)", "确保三零目标。", "三零售点。"),
         _e(
             r"(?:不发生|不出现|杜绝|无(?!理|故|法|论|须|需|人|关|序|效|正当))[^。;；,，]{0,12}"
-            r"(?:上访|集访|非访|缠访|闹访|信访事件)",
+            r"(?:上访|集访|非访|缠访|闹访|进京走访|越级走访|进京访|赴省访|集体访|信访事件)",
             "不发生越级上访。",
             "对无理取闹、缠访闹访的依法处理。", "无法当面上访的可以写信。",
         ),
@@ -231,10 +293,12 @@ NO_VISITS = Words(
             "确保不出现一例聚集性疫情。",
         ),
         _e(
-            rf"(?:减少|降低|压减|压降|控制)[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|人次|次数|件数|率)?",
+            rf"(?:减少|降低|压减|压降|控制)[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|"
+            rf"人次|次数|件数|率)?",
             "减少越级上访。",
             "减少来访群众等候时间。", "减少信访部门负担。",
         ),
+        _e(rf"{_VISITS}[^。;；,，]{{0,10}}(?:下降|减少|降低|压降|为零)(?!到|至)", "全年集体访批次下降10%。"),
         _e(rf"{_VISITS}[^。;；]{{0,16}}降(?:到|至)最低(?:限度|点)?", "把越级上访降到最低。", "把损失降到最低。"),
     ),
 )  # fmt: skip
@@ -244,6 +308,37 @@ VETO = Words(
     (_e(r"one[- ]vote[- ]veto\w*|one vote vetoes(?: all)?", "One vote vetoes all."),),
     (_e(r"一票否决", "实行一票否决。"),),
 )
+
+# Who is called to account when something goes wrong: a matter of staff rules, which no drill can test.
+ACCOUNTABILITY = Words(
+    (
+        _e(r"(?:held|hold|holds|called|call) (?:\w+ ){0,3}(?:to account|accountable|liable)",
+           "Managers are held accountable."),
+        _e(r"disciplin(?:ed|e those|e anyone|e staff)|disciplinary (?:action|measures?|proceedings?|procedures?)",
+           "Failure leads to disciplinary action.", "Discipline is good."),
+        _e(r"public(?:ly)? criticis\w+|publicly criticiz\w+|named and shamed|reprimand(?:s|ed)?|demot(?:ed|ion)",
+           "They are publicly criticised."),
+        _e(r"(?:dismiss(?:ed|al)|removed|suspended) from (?:\w+ )?(?:post|office|duty|duties|employment)",
+           "They are removed from office."),
+        _e(r"(?:investigated|sanctioned|penali[sz]ed|prosecuted|punished) for (?:\w+ ){0,3}"
+           r"(?:neglect|dereliction|failure|failing|delay|breach|concealment)",
+           "Staff are sanctioned for neglect of duty.", "The room is used for meetings."),
+        _e(r"(?:criminal|personal|administrative) liability", "This may bring criminal liability."),
+        _e(r"accountability (?:system|procedure|measures|is enforced|will be)", "An accountability system applies."),
+        _e(r"lose(?:s)? (?:their|its|all) (?:bonus|bonuses|awards?|eligibility)", "Units lose their awards."),
+    ),
+    (
+        _e(r"追究[^。;；,，]{0,24}责任|责任追究|追责|问责|(?:责任)?倒查|究责", "依法追究有关人员的责任。", "责任分工如下。"),
+        _e(r"通报批评|(?:全镇|全县|全市|全区|全系统)通报(?!情况)", "予以通报批评。", "及时通报情况。"),
+        _e(r"(?:党纪|政纪|纪律|行政|政务|党内)[^。;；]{0,4}处分|给予[^。;；,，]{0,6}处分", "给予纪律处分。"),
+        _e(r"(?:取消|不得)[^。;；,，]{0,10}(?:评优|评先|先进)", "取消评先资格。"),
+        _e(r"严肃处理|严肃查处[^。;；]{0,10}(?:人员|责任|干部)?|从严处理|严肃追", "违者严肃处理。"),
+        _e(r"诫勉|(?:约谈|免职|停职|撤职|降职)(?!培训)", "对责任人诫勉谈话。"),
+        _e(r"(?:扣发|扣减|扣除)[^。;；,，]{0,8}(?:奖金|绩效|工资|分)", "扣发当月绩效。"),
+        _e(r"(?:追究|承担)[^。;；,，]{0,8}(?:刑事|法律|领导|行政)责任|移送司法", "承担法律责任。"),
+        _e(r"纳入[^。;；,，]{0,10}(?:考核|考评)|列入[^。;；,，]{0,8}考核", "工作情况纳入年终考核。", "纳入应急物资储备。"),
+    ),
+)  # fmt: skip
 
 # A life in danger, and something that is tried before help comes.
 LIFE = Words(
@@ -266,23 +361,116 @@ TRIED_FIRST = Words(
 # A number of hours that may as well be a time of day.
 HOUR = re.compile(r"(?<![\d::每日早晚上下中午第、,])(\d{1,2})\s*时(?![间段分刻点])[”’」』\"]?\s*(?:之?内|以内|前)?内")
 
-# Laws that were replaced: what is cited, what is in force now.
-SUPERSEDED: tuple[tuple[re.Pattern[str], dict[str, str]], ...] = (
-    (
-        re.compile(
-            r"信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)"
-            r"|\bregulations? on (?:petitions?|letters)(?! work)\b",
-            re.I,
-        ),
+
+@dataclass(frozen=True)
+class Superseded:
+    """A law, rule, standard or plan of a higher level that was replaced: how it is cited, what holds now, since when.
+
+    `older_than` is the year of the version in force where the title stayed: only a citation with an earlier year (in
+    digits, behind the title) is of the old one. `source` says where the replacement is stated.
+    """
+
+    title: str
+    now: dict[str, str]
+    since: str
+    source: str
+    older_than: int | None = None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """How it is cited."""
+        return re.compile(self.title if self.older_than is None else rf"(?:{self.title})[》〉\"”]?\s*{_VERSION}", re.I)
+
+    def cited(self, text: str) -> re.Match[str] | None:
+        """Where a text cites what was replaced."""
+        for match in self.pattern.finditer(text):
+            if self.older_than is None:
+                return match
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"])
+            if max(map(int, years), default=self.older_than) < self.older_than:
+                return match
+        return None
+
+
+# A year or a number behind a title: '(2007年)', '（主席令〔2007〕第69号）', 'of 2007', ':2012'.
+_VERSION = r"(?P<version>[（(〔\[][^）)\n]{0,40}|(?:(?:of|as (?:revised|amended) in)\s+|[:,—–-]+\s*)?(?:19|20)\d\d|)"
+
+SUPERSEDED = (
+    Superseded(
+        r"(?<!北京市)信访条例|\bpetition(?:s|ing)? regulations?\b(?!.*2022)"
+        r"|\bregulations? on (?:petitions?|letters)(?! work)\b",
         {"en": "the Regulation on petition work of 2022", "zh": "《信访工作条例》(2022年)"},
+        "2022-05-01", "中共中央、国务院2022年印发《信访工作条例》",
     ),
-    (
-        re.compile(r"突发事件应对法[》〉]?\s*[((]\s*2007|\bemergency response law\b.*2007", re.I),
+    Superseded(
+        r"突发事件应对法|\bemergency response law\b",
         {"en": "the Emergency Response Law as revised in 2024", "zh": "《突发事件应对法》(2024年修订)"},
+        "2024-11-01", "主席令第二十五号(2024年6月28日)", 2024,
     ),
-)
+    Superseded(
+        r"传染病防治法|\blaw on (?:the )?prevention and (?:control|treatment) of infectious diseases\b",
+        {"en": "the Law on Prevention and Control of Infectious Diseases as revised in 2025",
+         "zh": "《传染病防治法》(2025年修订)"},
+        "2025-09-01", "主席令第四十七号(2025年4月30日)", 2025,
+    ),
+    Superseded(
+        r"安全生产法|\bwork safety law\b",
+        {"en": "the Work Safety Law as amended in 2021", "zh": "《安全生产法》(2021年修正)"},
+        "2021-09-01", "主席令第八十八号(2021年6月10日)", 2021,
+    ),
+    Superseded(
+        r"治安管理处罚法|\bpublic security administration punishments? law\b",
+        {"en": "the Public Security Administration Punishments Law as revised in 2025",
+         "zh": "《治安管理处罚法》(2025年修订)"},
+        "2026-01-01", "全国人大常委会2025年6月27日修订", 2025,
+    ),
+    Superseded(
+        r"生产安全事故应急预案管理办法",
+        {"en": "the Measures for plans against work accidents as amended in 2019",
+         "zh": "《生产安全事故应急预案管理办法》(2019年修正)"},
+        "2019-09-01", "应急管理部令第2号", 2019,
+    ),
+    Superseded(
+        r"(?<!省)(?<!市)突发事件应急预案管理办法"
+        r"|\bmeasures for (?:the administration of )?(?:contingency|emergency) plans for emergencies\b",
+        {"en": "the Measures for the administration of contingency plans for emergencies of 2024",
+         "zh": "《突发事件应急预案管理办法》(2024年)"},
+        "2024-01-31", "国办发〔2024〕5号,2013年印发的同时废止", 2024,
+    ),
+    Superseded(
+        r"国家防汛抗旱应急预案",
+        {"en": "the national plan for floods and droughts of 2022", "zh": "《国家防汛抗旱应急预案》(2022年)"},
+        "2022-05-30", "国办函〔2022〕48号,2005年印发的同时废止", 2022,
+    ),
+    Superseded(
+        r"GB/?T\s*29639",
+        {"en": "GB/T 29639-2020", "zh": "GB/T 29639-2020"},
+        "2021-04-01", "GB/T 29639-2020前言:代替GB/T 29639-2013", 2020,
+    ),
+    Superseded(
+        r"\b(?:COMAH|Control of Major Accident Hazards)(?: \(COMAH\))? Regulations",
+        {"en": "the Control of Major Accident Hazards Regulations 2015",
+         "zh": "《重大事故危害控制条例》(2015年,英国)"},
+        "2015-06-01", "L111 (third edition), Health and Safety Executive", 2015,
+    ),
+    Superseded(
+        r"\bFire Precautions (?:\(Workplace\) Regulations(?: 1997)?|Act(?: 1971)?)",
+        {"en": "the Regulatory Reform (Fire Safety) Order 2005", "zh": "《监管改革(消防安全)令》(2005年,英国)"},
+        "2006-10-01", "Regulatory Reform (Fire Safety) Order 2005 (SI 2005/1541)",
+    ),
+    Superseded(
+        r"\bData Protection Act",
+        {"en": "the Data Protection Act 2018", "zh": "《数据保护法》(2018年,英国)"},
+        "2018-05-25", "Data Protection Act 2018 (c. 12)", 2018,
+    ),
+    Superseded(
+        r"\bISO 22301",
+        {"en": "ISO 22301:2019", "zh": "ISO 22301:2019"},
+        "2019-10-31", "ISO 22301:2019, second edition", 2019,
+    ),
+)  # fmt: skip
 
 LISTS = {
     "soon": SOON, "stated_elsewhere": STATED_ELSEWHERE, "to_people": TO_PEOPLE, "expression": EXPRESSION, "police": POLICE,
-    "no_visits": NO_VISITS, "veto": VETO, "life": LIFE, "tried_first": TRIED_FIRST,
+    "no_visits": NO_VISITS, "veto": VETO, "accountability": ACCOUNTABILITY, "life": LIFE, "tried_first": TRIED_FIRST,
 }  # fmt: skip

@@ -176,7 +176,7 @@ class Paper:
         def is_ours(path: str) -> bool:
             section, name, *_rest = path.split(".")
             if section == "targets":
-                return self.plan.targets[name].assumed or bool(_closest(given, path))
+                return self.plan.targets[name].limit_is_ours or bool(_closest(given, path))
             return _closest(guessed, path) > _closest(written, path)
 
         return [path for path in dict.fromkeys(paths) if is_ours(path)]

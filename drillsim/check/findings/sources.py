@@ -161,10 +161,10 @@ def idle_triggers(paper: Paper) -> Iterator[Finding]:
 
 
 def loose_targets(paper: Paper) -> Iterator[Finding]:
-    """Targets that no clause asks for."""
+    """Targets that no clause asks for, and that are not marked as ours."""
     timed = {name for clause in paper.plan.clauses.values() for name in clause.timed}
     for name, target in paper.plan.targets.items():
-        if name not in timed and not target.clause:
+        if name not in timed and not target.clause and not target.ours:
             yield Finding(
                 "gap", "target-without-clause", ("targets", name), (),
                 say("{target}: no clause asks for this target", target=paper.target(name)),

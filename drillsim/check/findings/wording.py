@@ -222,11 +222,11 @@ def superseded_basis(paper: Paper) -> Iterator[Finding]:
     ]
     cited += [(("clauses", name), (name,), clause.text) for name, clause in paper.plan.clauses.items()]
     for loc, clauses, text in cited:
-        for pattern, now in lexicon.SUPERSEDED:
-            if pattern.search(lexicon.spoken(text)):
+        for law in lexicon.SUPERSEDED:
+            if law.cited(lexicon.spoken(text)):
                 yield Finding(
                     "basis", "superseded-basis", loc, clauses,
-                    say("the basis cited has been replaced by {law}", law=now),
+                    say("the basis cited has been replaced by {law}", law=law.now),
                     say("verify the basis and cite the text in force"),
                 )  # fmt: skip
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from drillsim.base.language import Message, say
+from drillsim.base.opening import Unusable
 from drillsim.files.form.header import Found, find_tables
 from drillsim.files.form.layout import tables
 from drillsim.files.form.pool_lists import as_planned, name_kinds
@@ -18,7 +19,6 @@ from drillsim.plan.keys import all_spellings, keys_of
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.schema import Model
-from drillsim.sheets.opening import Unusable
 from drillsim.sheets.workbook import read_workbook
 
 SAYS_WHICH_PLAN = ("plan", "plans")
