@@ -24,3 +24,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
         scenario, plan = read_scenario(Path(__file__).parent.parent / "scenarios/town-inspection/inspection-week.yaml")
         play_runs(compile_plan(plan, scenario.window), scenario, 1, 1, 1, "compiled")
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes do not name a test: those of a package hold the time at which it was packed, and workers would not agree."""
+    return argname if isinstance(val, bytes) else None

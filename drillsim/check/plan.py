@@ -74,7 +74,19 @@ def check_plan(plan: Plan) -> Findings:
     yield from _targets(plan)
     yield from _clauses(plan)
     yield from check_assumptions(plan, plan)
+    for name, question in plan.open_questions.items():
+        for index, part in enumerate(question.about):
+            yield from _part(("open_questions", name, "about", index), part, plan)
     yield from _names(plan)
+
+
+def unanswered(plan: Plan) -> Findings:
+    """What a plan does not say yet: play would rest on what stands in for it."""
+    for name, question in plan.open_questions.items():
+        what = say("question {n} is open: {asks}", n=name, asks=question.asks)
+        mend = say("answer it on the sheet of questions, or write it here: {parts}",
+                   parts=Series(tuple(map(PlanPath, question.about))))  # fmt: skip
+        yield Flaw(("open_questions", name), what, mend, at_key=True)
 
 
 def _places(plan: Plan) -> Findings:

@@ -183,13 +183,27 @@ def print_findings(placed: list[Placed]) -> None:
         console.print()
 
 
+def print_open_questions(file: Path, plan: Plan) -> None:
+    """What nobody has answered yet."""
+    console = out()
+    n = len(plan.open_questions)
+    told = ngettext(
+        "{file} can be read; {n} question is open, and until it is answered nothing is played:",
+        "{file} can be read; {n} questions are open, and until they are answered nothing is played:",
+        n,
+    )
+    console.print(told.format(file=file, n=n), soft_wrap=True)
+    for name, question in plan.open_questions.items():
+        console.print(f"? {name}. {text(question.asks)}", soft_wrap=True)
+
+
 def print_check(
     file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
 ) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
     marks = coverage(plan).counts
     least = None
-    if scenario is not None:
+    if scenario is not None and not plan.open_questions:
         with announcing(_("counting how many incidents a run has …")):
             least = least_runs(plan, scenario)
     if form == "json":
@@ -214,13 +228,17 @@ def print_check(
             "clauses": marks,
             "least_runs": least.targets if least else {},
             "findings": found,
+            "open_questions": {name: text(question.asks) for name, question in plan.open_questions.items()},
             "taken": taken,
         }
         data(json.dumps(content, ensure_ascii=False) + "\n")
         return
     console = out()
     console.print(styled(text(plan.name), style="bold"))
-    console.print(_("{file} can be played.").format(file=file))
+    if plan.open_questions:
+        print_open_questions(file, plan)
+    else:
+        console.print(_("{file} can be played.").format(file=file))
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."

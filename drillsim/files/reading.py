@@ -14,7 +14,7 @@ from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import Message, say
 from drillsim.base.shell import CommandLine, quoted
 from drillsim.check.lookup import Flaw, Loc
-from drillsim.check.plan import check_plan
+from drillsim.check.plan import check_plan, unanswered
 from drillsim.check.scenario import check_scenario
 from drillsim.check.together import check_together
 from drillsim.files.draft import Draft
@@ -51,9 +51,23 @@ def plan_as_written(path: Path | str) -> Plan:
 
 def read_scenario(path: Path | str) -> tuple[Scenario, Plan]:
     """The checked scenario in a file and the plan that it names, as they are played. Raises InputError with every fault
-    of both."""
+    of both, a question that nobody has answered yet among them."""
+    scenario, plan = _as_played(path)
+    if open_ones := [_question(Path(path), scenario, flaw) for flaw in unanswered(plan)]:
+        raise InputError(open_ones)
+    return scenario, plan
+
+
+def _as_played(path: Path | str) -> tuple[Scenario, Plan]:
     scenario, plan = _read_scenario(path, Draft(Scenario, open_source(path, Scenario)))
     return scenario_without_areas(scenario, plan), without_areas(plan)
+
+
+def _question(path: Path, scenario: Scenario, flaw: Flaw) -> Fault:
+    """A question that is open, where the plan asks it."""
+    if scenario.together is not None:
+        return _placed_in_own(path, open_source(path, Scenario), scenario, flaw)
+    return open_source(scenario.files(path)[0], Plan).fault(flaw.loc, flaw.what, flaw.mend, flaw.at_key)
 
 
 def as_written(path: Path | str) -> tuple[Plan | None, Scenario | None]:
@@ -92,10 +106,10 @@ def _read_scenario(path: Path | str, draft: Draft[Scenario]) -> tuple[Scenario, 
 
 
 def read_any(path: Path | str) -> tuple[Plan, Scenario | None]:
-    """The plan in a file, or the scenario in it with its plan. Raises InputError with every fault."""
+    """The plan in a file, or the scenario in it with its plan; questions may be open. Raises InputError with every fault."""
     if is_plan(path):
         return read_plan(path), None
-    scenario, plan = read_scenario(path)
+    scenario, plan = _as_played(path)
     return plan, scenario
 
 

@@ -12,6 +12,7 @@ from drillsim.plan.paths import PlanPath, in_english
 from drillsim.plan.schema import Model, reject, written
 from drillsim.plan.values import (
     AttributeNames,
+    ClauseNumbers,
     Flag,
     NumbersOfClauses,
     RefersTo,
@@ -161,4 +162,21 @@ class Assumption(Model, title=N_("An assumption")):
     uncertainty: Annotated[Uncertainty | None, key(
         "不确定度", N_("by how much its times, rates and travel factors may be off, either way; 25 % unless given"),
         "30 %", "30%")] = None
+    # fmt: on
+
+
+class OpenQuestion(Model, title=N_("An open question")):
+    """What nobody has answered yet. The parts that it is `about` hold stand-ins until then, and nothing is played.
+
+    The name of a question is its number on the sheet that goes to the office.
+    """
+
+    # fmt: off
+    asks: Annotated[Text, key(
+        "提问 问", N_("what is asked, in the words of the office"),
+        "How long does the car take to the village?", "车到村里要多久？")]
+    about: Annotated[Parts, key(
+        "涉及", N_("the parts that hold stand-ins until it is answered, keys joined by dots"),
+        "[travel.times]", "[路程.用时]")] = []
+    clause: ClauseNumbers = []
     # fmt: on

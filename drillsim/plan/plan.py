@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, PrivateAttr
 
 from drillsim.base.language import N_
 from drillsim.plan.calendar import AnyCalendar
-from drillsim.plan.clauses import Assumption, Clause
+from drillsim.plan.clauses import Assumption, Clause, OpenQuestion
 from drillsim.plan.keys import key
 from drillsim.plan.limits import HoursName
 from drillsim.plan.paths import root
@@ -115,6 +115,10 @@ class Plan(Model, title=N_("The plan")):
         "假定", N_("every number that the written plan does not give"),
         "{road: {text: Travel times., source: the drivers, about: travel.times}}",
         "{路程: {内容: 路程用时。, 来源: 驾驶员, 涉及: 路程.用时}}")] = {}
+    open_questions: Annotated[dict[Annotated[Word, RefersTo("open_questions")], OpenQuestion], key(
+        "待答问题 未答问题", N_("what nobody has answered yet, by number: until then nothing is played"),
+        '{"3": {asks: "How many are in the squad?", about: pools.squad.staff}}',
+        '{"3": {提问: 抢险组有几人？, 涉及: 力量.抢险组.人员}}')] = {}
     names: Annotated[dict[Word, Text], in_english(OUTCOMES_ZH), key(
         "名称对照 术语", N_("what reports call bases, types, outcomes and values, which have no `name` of their own"),
         "{answered: put through, town_hall: {en: town hall, zh: 镇政府}}",

@@ -24,6 +24,11 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
+# A number in running text, in digits or in words; the text has no digits of full width.
+IN_TEXT = (
+    r"(?:(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|[零〇一二两三四五六七八九十百千万]+|"
+    rf"\b(?:(?:{'|'.join(_UNITS)}|an?)[ -]hundred(?:(?: and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})\b)"
+)
 
 # In a JSON Schema: a text with a number in it, in digits or in words.
 A_NUMBER = "[0-9０-９零一二两三四五六七八九十百千万半]|" + "|".join((*_UNITS, *_TEENS, *_TENS, "[Hh]alf", "[Hh]undred"))
@@ -37,7 +42,7 @@ def in_digits(text: str) -> str:
 def _from_chinese(match: re.Match[str]) -> str:
     numeral = match[0].replace("两", "二").replace("〇", "零")
     value = sum(_below_ten_thousand(part) * size for part, size in _by_ten_thousands(numeral))
-    return str(value) if _short(_chinese(value)) == _short(numeral) else match[0]
+    return str(value) if _short(chinese_numeral(value)) == _short(numeral) else match[0]
 
 
 def _by_ten_thousands(numeral: str) -> list[tuple[str, int]]:
@@ -56,11 +61,11 @@ def _below_ten_thousand(numeral: str) -> int:
     return total + digit
 
 
-def _chinese(value: int) -> str:
+def chinese_numeral(value: int) -> str:
     """A number up to 99,999,999 as it is written in full; what is written otherwise is not surely this number."""
     if value >= 10_000:
         high, low = divmod(value, 10_000)
-        return _chinese(high) + "万" + (("零" if low < 1000 else "") + _chinese(low) if low else "")
+        return chinese_numeral(high) + "万" + (("零" if low < 1000 else "") + chinese_numeral(low) if low else "")
     if value == 0:
         return "零"
     found, gap = "", False

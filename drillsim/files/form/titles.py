@@ -44,6 +44,7 @@ SHEET_OF_PLAN = {
     "triggers": "duties",
     "assumptions": "assumptions",
     "clauses": "clauses",
+    "open_questions": "assumptions",
 }
 SHEET_OF_SCENARIO = {"streams": "incidents", "special_days": "incidents", "injects": "injects", "disruptions": "disruptions"}
 
@@ -51,6 +52,7 @@ SHEET_OF_SCENARIO = {"streams": "incidents", "special_days": "incidents", "injec
 # they are told apart on sheets that were renamed.
 KEYS: dict[str, Titles] = {
     "calendar": ("calendar", "日历"),
+    "open_questions": ("open question", "待答问题"),
     "levels": ("level of response", "响应级别"),
     "pools": ("team or post", "组别或岗位"),
     "players": ("player", "参演角色"),
