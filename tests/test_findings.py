@@ -1159,11 +1159,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "superseded-basis": set(),  # the law has been revised
     },
     "construction-bureau": {
-        "count-out-of-reach": {"P10.1b"},  # 3 to 5 representatives of a party of two
         "no-limit-written": {"P10.1d", "P10.3d", "P10.4a", "P10.5b"},
         "strength-not-written": {"P10.1a"},  # seats
-        "undefined-term": {"P10.2", "P10.3d"},  # unreasonable disruption; precautions
-        "to-confirm": {"P10.1b", "P10.3b", "P10.3d"},  # a party of two; the police; who calls the ambulance
+        "undefined-term": {"P10.1a", "P10.2", "P10.3d", "P10.6b"},  # a group; disruption; precautions; bureau or division
+        "to-confirm": {"P10.1b", "P10.3b", "P10.3d", "P10.6a", "P10.6b"},  # a party of two; the police; who is head; the cut
+        "done-to-people": {"P10.7a", "P10.7b", "P10.7c"},
         "superseded-basis": set(),
     },
     "town-casework": {
@@ -1216,7 +1216,7 @@ NUMBERED = {
     "town-veterans": "P7.1 P7.2 P7.3 P7.4 P7.5 P7.6 P7.7 P7.8 P7.9 P7.10",
     "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
-    "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5",
+    "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6",
     "education-two-sessions": "P12.1 P12.2 P12.3",
     "company-congress": "P13.1 P13.2",
