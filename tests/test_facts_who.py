@@ -5,12 +5,15 @@ Every line of a text below is a passage: '#' begins a heading, '|' the row of a 
 
 from __future__ import annotations
 
+import random
 import re
 
 import pytest
 
 from drillsim.facts.bases import find_bases
 from drillsim.facts.on_people import find_done_to_people
+from drillsim.facts.persons import without_names
+from drillsim.facts.surnames import SURE, WORDS, WORDY
 from drillsim.texts.passage import Passage, TableCell, TextPlace, WrittenPlan, WrittenSentence
 
 ITEM = re.compile(r"(?:\d+[.．、]|[（(][一二三四五六七八九十\d]+[）)])\s*")
@@ -150,3 +153,195 @@ ON_PEOPLE = {
 @pytest.mark.parametrize("text", ON_PEOPLE)
 def test_what_no_drill_can_test_is_found_with_its_reason(text: str) -> None:
     assert [fact.reason for fact in find_done_to_people(plan(text))] == ON_PEOPLE[text]
+
+
+# Where a name stands in a plan; {} is the name. Names are made up by the test, none is written down.
+NAMED = [
+    "组长：{}",
+    "副组长：{}、各村党组织书记",
+    "组 长：{}　　联系电话：12345678",
+    "成员：派出所所长、{}、卫生院院长",
+    "成 员：{}",
+    "总指挥：{}（党委书记）",
+    "总指挥由{}担任。",
+    "由{}任组长，负责全面工作。",
+    "镇长{}任副组长。",
+    "党委书记{}、镇长到场指挥。",
+    "联系人：{}",
+    "联系人 {} 电话 12345678",
+    "联系人{}，电话12345678。",
+    "值班领导：{}",
+    "带班领导{}，值班员按表轮换。",
+    "综治中心主任{}兼任办公室主任。",
+    "由派出所所长{}同志负责现场秩序。",
+    "{}同志负责后勤保障。",
+    "新闻发言人为县委宣传部副部长{}。",
+    "签发人：{}",
+    "编制：{} 审核：{}",
+    "网格员{}负责巡查。",
+    "校长（{}）负责总协调。",
+    "疏散引导组组长：{}，成员8人。",
+    "抢险救援组：组长{}；成员由民兵组成。",
+    "请拨打{} 13800000000。",
+    "安全员：{}/夜班",
+    "A角：{}",
+    "# （一）组长：{}",
+    "|职务|姓名|电话|\n|组长|{}|0000|",
+    "|姓名|职务|\n|{}|镇长|",
+    "|组别|负责人|人数|\n|抢险组|{}|8|",
+    "|组别|组长|副组长|\n|抢险组|{}（所长）|副所长|",
+    "|岗位|值班人员|\n|门岗|{}|",
+    "|单位|联系人及电话|\n|供电所|{} 13800000000|",
+    "组员：\n{}",
+    "成员：{}\n{} {}",
+]
+ENGLISH_NAMED = [
+    "Head: {}",
+    "Deputy head: {}, Duty Manager",
+    "The team is led by {}.",
+    "The group is chaired by {} and meets daily.",
+    "Contact {} on 555-0101.",
+    "Members: {}, {} and the Duty Manager.",
+    "Fire Warden: {} (second floor)",
+    "Dr {} sees the patients.",
+    "Mrs {} keeps the register.",
+    "{} (Principal) decides.",
+    "{}, Operations Director, leads.",
+    "Prepared by: {}",
+    "{} is the Duty Manager on weekdays.",
+    "The plan was approved by {}.",
+    "|Role|Name|\n|Principal|{}|",
+    "|Post|Contact|Telephone|\n|Gate|{}|555|",
+    "|Team|Leader|\n|Evacuation|{}|",
+    "Duty Manager {} opens the hall.",
+]
+ORDINARY = [
+    "高度重视，安全第一，马上行动，方案可行。",
+    "常务副镇长任第一副组长。",
+    "组长由镇党委书记担任，副组长由镇长、分管副镇长担任。",
+    "向上级报告金额和项目。",
+    "华东电力公司和平街道办事处配合。",
+    "段长带队，项目经理到场。",
+    "组长马上组织人员。",
+    "总指挥安排车辆。",
+    "值班员查看监控后通知组长。",
+    "成员：公安、消防、卫健、民政、应急、水利",
+    "组长：县长",
+    "组长：空缺",
+    "副组长：教务主任、总务主任、德育处主任",
+    "成员：全体教师、校医、保安",
+    "组员：各班班主任、司机、水电工",
+    "组长应当及时到场。",
+    "组长于当日报告。",
+    "经理应立即到场，负责人方可离开。",
+    "联系人：办公室  电话：12345678",
+    "主任任组长，书记任政委。",
+    "校长任组长，班主任任组员。",
+    "安全员管理钥匙，信息员通报情况。",
+    "由施工方担任主体。",
+    "由安全科任牵头单位。",
+    "江河水位高于警戒线。",
+    "白天由值班员值守，夜间由门卫值守。",
+    "|组别|组长|人数|\n|抢险组|镇长|8|\n|医疗组|院长|5|",
+    "|姓名|职务|电话|\n||组长||",
+    "|单位|联系人|\n|公安局|指挥中心|\n|供电公司|值班室|",
+    "成员：文旅、城管、农业、交通、财政",
+    "责任人：各村书记",
+    "负责人：车间主任",
+    "队长：武装部部长，队员：民兵",
+    "网格员每周走访。",
+    "领导小组成员手机保持畅通。",
+    "联络员同时向县局报告。",
+    "组长、副组长随时待命。",
+    "书记、镇长明确分工。",
+    "带班领导全程参与。",
+    "组长时刻在岗。",
+    "成员任课的须先安排代课。",
+    "负责人能否联系上要记录。",
+    "Head: the Principal",
+    "Deputy head: Head of Network Control",
+    "Led by the Operations Director.",
+    "Members: Head of Customer Service, Safety Manager.",
+    "Contact the Fire and Rescue Service at once.",
+    "Assembly Point: North Car Park",
+    "The Duty Manager opens the Sports Hall.",
+    "Report to Gold Command.",
+    "|Team|Leader|Number|\n|Evacuation Team|Deputy Principal|6|",
+    "|Role|Name|\n|Principal|vacant|",
+    "Incident Commander: Watch Manager",
+    "Chaired by the Mayor.",
+    "The Control Desk is led by the Shift Control Engineer.",
+    "Contact: Switchboard",
+    "Old Mill Lane is closed.",
+    "Director of Public Health informs the hospital.",
+    "Fire Wardens check the Science Block.",
+    "Leader: to be confirmed",
+]
+
+
+def invented(n: int, seed: int) -> list[str]:
+    """Names that nobody has: a surname and one or two characters, drawn."""
+    draw = random.Random(seed)
+    given = "明华建国秀英丽强军平志伟文芳春海波云峰雪晓东林红梅玉兰桂荣德福永生金水"
+    double = ["欧阳", "司马", "上官", "诸葛"]
+    names = []
+    while len(names) < n:
+        name = (draw.choice(double) if draw.random() < 0.05 else draw.choice(SURE + WORDY)) + draw.choice(given)
+        name += draw.choice(given) if draw.random() < 0.7 else ""
+        if name[:2] not in WORDS and name[0] not in "时应向全":
+            names.append(name)
+    return names
+
+
+def invented_english(n: int, seed: int) -> list[str]:
+    draw = random.Random(seed)
+    parts = ["Bral", "Tos", "Ven", "Mir", "Kel", "Dor", "Fen", "Gal", "Hul", "Jor"]
+    ends = ["ick", "wen", "dra", "mund", "ley", "sa", "vik", "tan"]
+
+    def word() -> str:
+        return draw.choice(parts) + draw.choice(ends)
+
+    return [f"{word()} {draw.choice(['', 'K. '])}{word()}{draw.choice(['', '-' + word()])}" for _ in range(n)]
+
+
+@pytest.mark.parametrize("text", [*NAMED, *ENGLISH_NAMED])
+def test_no_name_is_left_where_names_usually_stand(text: str) -> None:
+    chinese = text in NAMED
+    for seed in range(40):
+        used = (invented if chinese else invented_english)(text.count("{}"), seed)
+        filled = text.replace("{}", "%s") % tuple(used)
+        masked = without_names(plan(filled))
+        left = "\n".join(passage.text for passage in masked.passages)
+        assert not [name for name in used if name in left], (filled, left)
+        assert re.search(r"\[(?:姓名|name)\d*\]", left)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_what_is_no_name_is_not_masked(text: str) -> None:
+    assert without_names(plan(text)) == plan(text)
+
+
+def test_a_name_told_once_is_masked_everywhere_and_numbered_when_it_is_repeated() -> None:
+    (name, other), (short,) = invented(2, 1), [one for one in invented(40, 2) if len(one) == 2][:1]
+    text = (
+        f"# 组长：{name}\n|职务|姓名|\n|组长|{name}|\n|副组长|{other}|\n会上{name}宣布启动。\n"
+        f"联系人：{short[0]}　{short[1]}\n{short}负责登记。"
+    )
+    masked = without_names(plan(text))
+    whole = repr(masked)
+    assert name not in whole
+    assert other not in whole
+    assert masked.passages[0].text == "组长：[姓名1]"
+    assert [passage.text for passage in masked.passages if passage.cell][2:] == ["组长", "[姓名1]", "副组长", "[姓名]"]
+    assert masked.passages[-3].text == "会上[姓名1]宣布启动。"
+    assert masked.passages[-2].text == "联系人：[姓名2]"
+    assert masked.passages[-1].text == "[姓名2]负责登记。"
+
+
+def test_sentences_stay_where_they_stand_when_names_before_them_are_masked() -> None:
+    name, other = invented(2, 3)
+    masked = without_names(plan(f"组长：{name}。副组长{other}任联络员。成员8人。"))
+    for sentence in masked.sentences:
+        assert sentence.passage.text[sentence.start :].startswith(sentence.text)
+    assert masked.sentences[-1].text == "成员8人。"
+    assert masked.sentences[0].passage is masked.passages[0]

@@ -998,12 +998,13 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "superseded-basis": set(),
     },
     "district-environment": {
-        "no-limit-written": {"P2.3", "P2.4", "P2.5b", "P2.5c"},  # in time, and no times at all
+        "no-limit-written": {"P2.3", "P2.4", "P2.5b", "P2.5c", "P2.6b"},  # in time, and no times at all
         "no-stand-in": {"P2.1b"},
         "strength-not-written": {"P2.3"},
-        "undefined-term": {"P2.1a", "P2.6"},  # a major matter; extreme behaviour
-        "to-confirm": {"P2.3", "P2.5b", "P2.6", "P2.7"},  # a second driver; together; the ambulance; whose follow-up
-        "superseded-basis": set(),
+        "undefined-term": {"P2.1a", "P2.2", "P2.6a"},  # a major matter; who the group is; extreme behaviour
+        # Who takes the dispatch; a second driver; together; the ambulance; whose follow-up.
+        "to-confirm": {"P2.2", "P2.3", "P2.5b", "P2.6b", "P2.7"},
+        "done-to-people": {"P2.9a", "P2.9b"},  # bringing people back, twice
     },
     "school-epidemic": {
         "no-limit-written": {"P3.1a", "P3.1b", "P3.1c", "P3.1d", "P3.5b"},  # at once; at the same time; in time; real time
@@ -1121,7 +1122,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
 # The numbered clauses of each plan; one that promises several things stands there in parts (P1.1a, P1.1b).
 NUMBERED = {
     "town-two-sessions": " ".join(f"P1.{n}" for n in range(1, 18)),
-    "district-environment": "P2.1 P2.2 P2.3 P2.4 P2.5 P2.6 P2.7 P2.8",
+    "district-environment": "P2.1 P2.2 P2.3 P2.4 P2.5 P2.6 P2.7 P2.8 P2.9",
     "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8",
     "school-visits": "P4.1 P4.2 P4.3 P4.4",
     "town-inspection": "P5.1 P5.2 P5.3 P5.4 P5.5 P5.6 P5.7 P5.8",

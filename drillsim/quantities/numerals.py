@@ -37,7 +37,7 @@ def in_digits(text: str) -> str:
 def _from_chinese(match: re.Match[str]) -> str:
     numeral = match[0].replace("两", "二").replace("〇", "零")
     value = sum(_below_ten_thousand(part) * size for part, size in _by_ten_thousands(numeral))
-    return str(value) if _short(_chinese(value)) == _short(numeral) else match[0]
+    return str(value) if _short(chinese_numeral(value)) == _short(numeral) else match[0]
 
 
 def _by_ten_thousands(numeral: str) -> list[tuple[str, int]]:
@@ -56,11 +56,11 @@ def _below_ten_thousand(numeral: str) -> int:
     return total + digit
 
 
-def _chinese(value: int) -> str:
+def chinese_numeral(value: int) -> str:
     """A number up to 99,999,999 as it is written in full; what is written otherwise is not surely this number."""
     if value >= 10_000:
         high, low = divmod(value, 10_000)
-        return _chinese(high) + "万" + (("零" if low < 1000 else "") + _chinese(low) if low else "")
+        return chinese_numeral(high) + "万" + (("零" if low < 1000 else "") + chinese_numeral(low) if low else "")
     if value == 0:
         return "零"
     found, gap = "", False

@@ -14,7 +14,8 @@ class TextPlace:
     """Where a passage stands in its document.
 
     `headings` are those above it, the outermost first, numbers included ('三、应急响应', '（二）分级处置'). `item` is the
-    number of the passage itself, as written or as the word processor counts it ('1.', '（3）', '第五条'; empty without).
+    number of the passage itself, as written or as the word processor counts it ('1.', '（3）', '第五条'; empty without), and
+    `within` the numbers of the items that hold it and are no headings themselves ('第五条' around '（一）').
     `paragraph` counts all passages from 1; `page` is known in a PDF only.
     """
 
@@ -23,6 +24,7 @@ class TextPlace:
     paragraph: int
     page: int | None = None
     home: Home = "body"
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,17 @@ class Passage:
 
 @dataclass(frozen=True)
 class WrittenSentence:
-    """A sentence of a passage. `start` is where it begins in the passage's text; `deed` what it does, if anything."""
+    """A sentence of a passage. `start` is where it begins in the passage's text; `deed` what it does, if anything.
+
+    `lead` are the words that introduce it and that it needs to be whole: those before the colon of its list, with the
+    subject ('各组职责如下：', 'The duty officer shall:'), or those before the colon of a sentence that it is a part of.
+    """
 
     text: str
     passage: Passage
     start: int
     deed: Deed | None = None
+    lead: str = ""
 
 
 @dataclass(frozen=True)

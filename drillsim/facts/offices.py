@@ -1,0 +1,61 @@
+"""What posts and offices are called in written plans, in both languages."""
+
+from __future__ import annotations
+
+import re
+
+# Posts in a body: who leads it, who stands in, who belongs to it.
+HEAD = (
+    r"(?:总指挥长|总指挥|指挥长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|第一责任人|负责人"
+    r"|牵头人)"
+)
+_RANK = r"(?:第[一二三]|常务|执行|总)"
+DEPUTY = rf"(?:{_RANK}?副(?:总指挥长|总指挥|指挥长|组\s*长|队\s*长|大队长|中队长|主任委员|主任|召集人|政委|会长|指挥)|副职)"
+MEMBER = r"(?:成\s*员|组\s*员|队\s*员|委员|参加人员|组成人员)"
+
+# Posts that people hold by themselves, and offices that they come from.
+_STANDING = (
+    "值班领导|带班领导|带班人员|值班员|值班长|值班人员|值班主任|值班干部|调度员|调度长|网格员|网格长|安全员|信息员"
+    "|联络员|联络人|联系人|报告员|报告人"
+    "|疏散引导员|引导员|记录员|登记员|接待员|接线员|话务员|驾驶员|司机|新闻发言人|发言人|协调员|观察员|预警员|巡查员"
+    "|巡逻员|巡堤员|护林员|监测员|检测员"
+    "|消毒员|保洁员|炊事员|消防员|救生员|保安员|门卫|宣传员|统计员|保管员|仓库管理员|物资管理员|责任人|经办人|承办人"
+    "|督办员|专管员|资料员|警戒员|灭火员"
+    "|通信员|操作员|操作工|技术员|急救员|救护员|疫情报告人|首问责任人|填报人"
+)
+_OFFICES = (
+    "主任科员|主任医师|主任|书记|支书|镇长|乡长|县长|市长|区长|省长|州长|村长|校长|园长|院长|所长|局长|科长|处长|部长"
+    "|厅长|站长|厂长|矿长|场长|段长|班长"
+    "|车间主任|班主任|年级主任|总经理|经理|董事长|监事长|主席|秘书长|理事长|馆长|行长|社长|台长|司令员|政治委员"
+    "|教导员|指导员|警长|护士长|工段长|店长"
+    "|总工程师|总工|工程师|主管|干事|文书|会计|出纳|校医|医生|医师|护士|民警|辅警|教师|老师|辅导员|调解员|秘书|助理"
+    "|董事|常委|党组成员|班子成员"
+    "|人大主席|武装部长|组织委员|宣传委员|政法委员|纪检委员|统战委员|组织员|第一书记|驻村干部|包村干部|包村领导"
+    "|包片领导|分管领导|主要领导|分管负责人"
+    "|主要负责人|值班经理|大堂经理|物业经理"
+)
+POST = rf"(?:{_RANK}?副?(?:{HEAD}|{MEMBER}|{_STANDING}|{_OFFICES})|{DEPUTY})"
+STANDING = rf"(?:{_STANDING})"
+OFFICE = rf"(?:副?(?:{_OFFICES}|{_STANDING}))"
+
+# English: 'deputy head', 'Incident Commander', 'Duty Manager'.
+_HEADS = "heads?|leaders?|chair(?:man|woman|person)?|commanders?|coordinators?|co-ordinators?|controllers?|lead|in charge"
+_POSTS = (
+    "directors?|managers?|officers?|principals?|headteachers?|head teachers?|secretar(?:y|ies)|wardens?|marshals?"
+    "|supervisors?|engineers?|superintendents?"
+    "|mayors?|captains?|matrons?|sergeants?|inspectors?|stewards?|spokes(?:man|woman|person)s?|reporters?|drivers?"
+    "|nurses?|doctors?|physicians?"
+    "|administrators?|clerks?|receptionists?|operators?|dispatchers?|foreman|foremen|caretakers?|keyholders?"
+    "|librarians?|chiefs?|deput(?:y|ies)"
+    "|executives?|chancellor|vice-chancellor|dean|bursar|registrar|president|treasurer|technicians?|advis[eo]rs?"
+    "|consultants?|first aiders?|guards?"
+    "|liaison|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
+)
+ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
+ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
+ENGLISH_OFFICE = rf"\b(?i:(?:{_HEADS}|{_POSTS}))\b"
+
+
+def plain(words: str) -> str:
+    """A post without the spaces that layout puts into it."""
+    return re.sub(r"\s+", "" if re.search("[\u4e00-\u9fff]", words) else " ", words).strip()

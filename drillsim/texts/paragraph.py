@@ -1,0 +1,47 @@
+"""A paragraph as a file gives it, before it is known what it is in the outline."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from drillsim.texts.passage import Home, TableCell
+
+_BLANKS = re.compile(r"[\s\u3000\u200b\u200e\u200f\ufeff\xad]+")
+_WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]"
+_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Words between two line ends of the writer.
+
+    `number` is what the word processor counts and `depth` the level of its list (from 0); `level` is that of a heading
+    style (0: none). `stands_out`: it is printed like a heading (bold, centred, alone between blank lines).
+    """
+
+    text: str
+    number: str = ""
+    depth: int = 0
+    level: int = 0
+    is_title: bool = False
+    stands_out: bool = False
+    home: Home = "body"
+    cell: TableCell | None = None
+    page: int | None = None
+
+
+def plain(text: str) -> str:
+    """Words with single blanks, and without those that stand between two Chinese characters to space them out."""
+    return _BETWEEN_WIDE.sub("", _BLANKS.sub(" ", text).strip())
+
+
+def joined(above: str, below: str) -> str:
+    """Two lines of one paragraph as one: with a blank between words of letters, without beside Chinese characters."""
+    if not above or not below:
+        return above + below
+    if re.search(rf"{_WIDE}$", above) or re.match(_WIDE, below):
+        return above + below
+    if re.search(r"[a-z]-$", above) and re.match("[a-z]", below):  # a word that was divided
+        return above[:-1] + below
+    return f"{above} {below}"

@@ -1,0 +1,94 @@
+"""From the file of a written plan to its passages and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from drillsim.base.errors import Fault, InputError
+from drillsim.base.language import say
+from drillsim.base.opening import Unusable, contents
+from drillsim.texts.masking import masked
+from drillsim.texts.outline import outline
+from drillsim.texts.paragraph import Paragraph
+from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
+from drillsim.texts.plain import decoded, paragraphs_of
+from drillsim.texts.sentences import ends_with_colon, last_of, sentences_of
+from drillsim.texts.word import paragraphs_of_word
+
+LARGEST = 60_000_000  # bytes of the file, with its pictures
+_TITLE = re.compile(
+    r"预案|方案|规程|办法|制度|规定|措施|指南|流程|(?i:\b(?:plan|procedures?|protocol|arrangements|policy|response)\b)"
+)
+
+
+def read_written_plan(path: Path) -> WrittenPlan:
+    """A written plan, from a file of Word, a text or a PDF. Raises InputError."""
+    try:
+        paragraphs = list(_paragraphs(contents(path, LARGEST)))
+        if not any(one.text for one in paragraphs):
+            raise Unusable(say("the document is empty"), say("is it the right file?"))
+        return _plan(str(path), path.stem, paragraphs)
+    except Unusable as error:
+        raise InputError([Fault(str(path), 0, 0, error.what, error.mend)]) from None
+
+
+def _paragraphs(content: bytes) -> Iterable[Paragraph]:
+    if content.startswith(b"PK\x03\x04"):
+        return paragraphs_of_word(content)
+    return paragraphs_of(decoded(content))
+
+
+def _plan(file: str, stem: str, paragraphs: Sequence[Paragraph]) -> WrittenPlan:
+    language = _language(paragraphs)
+    paragraphs = [_without_numbers(one, language) for one in paragraphs if one.text]
+    title, paragraphs = _titled(paragraphs)
+    passages = outline(paragraphs)
+    return WrittenPlan(file, title or stem, language, passages, tuple(_sentences(passages)))
+
+
+def _language(paragraphs: Sequence[Paragraph]) -> str:
+    """The language that most of the words are in: a Chinese character says about as much as half a word."""
+    text = "".join(one.text for one in paragraphs)
+    return "zh" if len(re.findall("[\u4e00-\u9fff]", text)) >= 2 * len(re.findall("[A-Za-z]{2,}", text)) else "en"
+
+
+def _without_numbers(paragraph: Paragraph, language: str) -> Paragraph:
+    cell = paragraph.cell
+    if cell is not None:
+        column_title, row_title = masked(cell.column_title, language), masked(cell.row_title, language)
+        text = masked(paragraph.text, language, f"{column_title} {row_title}")
+        return replace(paragraph, text=text, cell=replace(cell, column_title=column_title, row_title=row_title))
+    return replace(paragraph, text=masked(paragraph.text, language))
+
+
+def _titled(paragraphs: list[Paragraph]) -> tuple[str, list[Paragraph]]:
+    """The title of a text, and its paragraphs with the one that holds it marked; a title on two lines is put together."""
+    head = [n for n, one in enumerate(paragraphs[:20]) if one.home in ("body", "box")]
+    at = next((n for n in head if paragraphs[n].is_title), None)
+    if at is None:
+        short = [n for n in head if len(paragraphs[n].text) <= 120 and not re.search(r"[。；;,，]|\.$", paragraphs[n].text)]
+        at = next((n for n in short if _TITLE.search(paragraphs[n].text)), None)
+        if at is None and short and short[0] == head[0]:
+            at = short[0]
+    if at is None:
+        return "", paragraphs
+    title = replace(paragraphs[at], is_title=True, level=0)
+    return title.text, [*paragraphs[:at], title, *paragraphs[at + 1 :]]
+
+
+def _sentences(passages: Sequence[Passage]) -> Iterator[WrittenSentence]:
+    """All sentences, those of a list with the words that introduce it."""
+    leads: list[tuple[int, str]] = []  # what introduces a list, with how deep it lies itself
+    for passage in passages:
+        place = passage.place
+        depth = len(place.within) + bool(place.item)
+        if passage.level or place.home != "body" or not place.item:
+            leads.clear()
+        while leads and leads[-1][0] >= depth:
+            leads.pop()
+        yield from sentences_of(passage, leads[-1][1] if leads else "")
+        if ends_with_colon(passage.text) and not passage.level and place.home == "body":
+            leads.append((depth, last_of(passage.text)))
