@@ -12,18 +12,17 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from drillsim.facts.limits import WrittenLimit, find_limits
 from labelled import Label, LabelledPlan, Value, folded, labelled_plans
 from written_formats import write
 
 from drillsim.facts.bases import find_bases
 from drillsim.facts.fact import Fact
-from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.on_people import find_done_to_people
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 from drillsim.texts.reading import read_written_plan
@@ -317,8 +316,8 @@ def main(name: str = "", suffix: str = "") -> None:
                 )
         return
     for (kind, kept, language), tally in table(readings(plans, suffix)).items():
-        print(f"{kind:40} {'kept' if kept else 'shown':6} {language}  {tally.found:4} {len(tally.missed):4} {len(tally.false):4}"
-              f"  {tally.recall:6.1%} {tally.false_share:6.1%}")  # fmt: skip
+        counts = f"{tally.found:4} {len(tally.missed):4} {len(tally.false):4}  {tally.recall:6.1%} {tally.false_share:6.1%}"
+        print(f"{kind:40} {'kept' if kept else 'shown':6} {language}  {counts}")
 
 
 if __name__ == "__main__":
