@@ -57,7 +57,7 @@ _INNER = ("（1）", "1）", "①", "(i)", "(a)")
 
 
 @dataclass(frozen=True)
-class Mark:
+class ItemNumber:
     """The number of a passage as written, the sort of numbering that it is of, and its place in it, where that is known."""
 
     sort: str
@@ -66,7 +66,7 @@ class Mark:
     rest: str  # what follows
 
 
-def mark_of(text: str) -> Mark | None:
+def item_number(text: str) -> ItemNumber | None:
     """The number with which a passage begins."""
     match = _ANY.match(text)
     if match is None or match.lastgroup is None:
@@ -75,7 +75,7 @@ def mark_of(text: str) -> Mark | None:
     number, rest = match[0].strip(), text[match.end() :].lstrip(" \u3000\t")
     if sort == "annex" and len(text) > 60:  # a sentence that names it
         return None
-    return Mark(sort, "" if sort == BULLET else number, value_of(number), rest)
+    return ItemNumber(sort, "" if sort == BULLET else number, value_of(number), rest)
 
 
 def value_of(number: str) -> int:

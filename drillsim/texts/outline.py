@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from drillsim.texts.deeds import deed_of
-from drillsim.texts.marks import BULLET, Mark, mark_of, sorts_in_order
+from drillsim.texts.marks import BULLET, ItemNumber, item_number, sorts_in_order
 from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import Passage, TextPlace
 
@@ -29,7 +29,7 @@ class _Node:
     """A paragraph on its way to a passage."""
 
     paragraph: Paragraph
-    mark: Mark
+    mark: ItemNumber
     rank: int = 0
     holds_text: bool = False  # something that is not its like lies beneath it
     is_heading: bool = False
@@ -46,20 +46,20 @@ def outline(paragraphs: Sequence[Paragraph]) -> tuple[Passage, ...]:
     return tuple(_passages(nodes))
 
 
-def _mark(paragraph: Paragraph) -> Mark:
+def _mark(paragraph: Paragraph) -> ItemNumber:
     """The number of a paragraph, written or counted."""
     text, number = paragraph.text, paragraph.number
     if paragraph.home != "body":
-        found = mark_of(text) if paragraph.home != "note" and not number else None
-        return found or Mark("", number, 0, text)
+        found = item_number(text) if paragraph.home != "note" and not number else None
+        return found or ItemNumber("", number, 0, text)
     if number:
-        found = mark_of(f"{number} {text}")
+        found = item_number(f"{number} {text}")
         if found is None or found.rest != text:
-            return Mark(f"counted{paragraph.depth}", number, 0, text)
+            return ItemNumber(f"counted{paragraph.depth}", number, 0, text)
         return found
-    if (found := mark_of(text)) is not None and (found.rest or found.sort in ("annex", "chapter", "part", "section")):
+    if (found := item_number(text)) is not None and (found.rest or found.sort in ("annex", "chapter", "part", "section")):
         return found
-    return Mark("", "", 0, text)
+    return ItemNumber("", "", 0, text)
 
 
 def _apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
@@ -92,7 +92,7 @@ def _name_chapters(nodes: list[_Node]) -> None:
         if in_row and (first == mark.value or (mark.sort == "1" and firsts)) and _looks_like_heading(mark.rest):
             last, node.mark = mark.value, replace(mark, sort="1")
         elif mark.sort == "1":
-            node.mark = Mark("", "", 0, node.paragraph.text) if not node.paragraph.number else replace(mark, sort="1.")
+            node.mark = ItemNumber("", "", 0, node.paragraph.text) if not node.paragraph.number else replace(mark, sort="1.")
 
 
 def _name_letters(nodes: list[_Node]) -> None:
@@ -208,7 +208,7 @@ def _passages(nodes: list[_Node]) -> Iterable[Passage]:
             stack.append(node)
 
 
-def _whole(mark: Mark) -> str:
+def _whole(mark: ItemNumber) -> str:
     """A heading with its number, as it is printed."""
     if not mark.number or not mark.rest:
         return mark.number + mark.rest
