@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from drillsim.facts.limits import WrittenLimit, find_limits
 from labelled import Label, LabelledPlan, Value, folded, labelled_plans
 from written_formats import write
 
 from drillsim.facts.bases import find_bases
 from drillsim.facts.fact import Fact
+from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.on_people import find_done_to_people
+from drillsim.facts.persons import without_names
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 from drillsim.texts.reading import read_written_plan
 
@@ -260,7 +261,7 @@ def readings(plans: Iterable[LabelledPlan], suffix: str = "") -> Iterator[Readin
         for plan in plans:
             for each in plan.formats:
                 if suffix in ("", each):
-                    yield Reading(plan, read_written_plan(write(plan, each, Path(folder))))
+                    yield Reading(plan, without_names(read_written_plan(write(plan, each, Path(folder)))))
 
 
 def table(measured: Iterable[Reading]) -> dict[tuple[str, bool, str], Tally]:
