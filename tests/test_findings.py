@@ -1093,11 +1093,12 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "done-to-people": {"P2.9a", "P2.9b"},  # bringing people back, twice
     },
     "school-epidemic": {
-        "no-limit-written": {"P3.1a", "P3.1b", "P3.1c", "P3.1d", "P3.5b"},  # at once; at the same time; in time; real time
+        "no-limit-written": {"P3.1a", "P3.1b", "P3.1c", "P3.1d", "P3.1e", "P3.5b", "P3.6b"},  # at once; in time; real time
         "strength-not-written": {"P3.3c"},  # how many central places
         "undefined-term": {"P3.2b", "P3.5c", "P3.8c"},  # heads left blank; the rules; the window without a case
-        "two-readings": {"P3.8b"},  # 14 days, or the end of the term
-        "to-confirm": {"P3.1d", "P3.2a", "P3.3c", "P3.8b"},  # the ambulance; two heads; places or home; rules of 2020
+        # Staff; the ambulance; other cases; two heads, three names; public opinion; places or home; three reports; 2020.
+        "to-confirm": {"P3.1c", "P3.1d", "P3.1e", "P3.2a", "P3.2c", "P3.3c", "P3.6c", "P3.8b", "P3.9"},
+        "superseded-basis": set(),  # the law on infectious diseases
     },
     "school-visits": {
         "contradicting-clauses": {"P4.0", "P4.1a"},  # the two copies
@@ -1209,7 +1210,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
 NUMBERED = {
     "town-two-sessions": " ".join(f"P1.{n}" for n in range(1, 18)),
     "district-environment": "P2.1 P2.2 P2.3 P2.4 P2.5 P2.6 P2.7 P2.8 P2.9",
-    "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8",
+    "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8 P3.9",
     "school-visits": "P4.1 P4.2 P4.3 P4.4",
     "town-inspection": "P5.1 P5.2 P5.3 P5.4 P5.5 P5.6 P5.7 P5.8",
     "town-assessment": "P6.1 P6.2 P6.3 P6.4 P6.5",
