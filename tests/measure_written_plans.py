@@ -214,14 +214,14 @@ def _outline(reading: Reading) -> Tally:
     found = [
         (folded(one.place.item + one.text), folded("".join(one.place.headings[-1:]))) for one in reading.written.headings
     ]
-    may = [
-        (folded(_RUN_IN.match(line.number + line.text)[0]), "")
-        for line in reading.plan.lines
-        if _RUN_IN.match(line.number + line.text)
-    ]
-    return _sets(
-        expected, found, may, lambda one, other: _ends(one[0], other[0]) and (one[1] == "" or _ends(one[1], other[1]))
-    )
+    numbered = [_RUN_IN.match(line.number + line.text) for line in reading.plan.lines]
+    may = [(folded(run_in[0]), "") for run_in in numbered if run_in]
+    may += [(folded(line.text), "") for line in reading.plan.lines if line.sort == "title"]
+    return _sets(expected, found, may, _same_heading)
+
+
+def _same_heading(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    return _ends(one[0], other[0]) and (one[1] == "" or _ends(one[1], other[1]))
 
 
 # What a numbered paragraph begins with ('2.救助。有人突发疾病的…') may be taken for a heading of it.
