@@ -1171,7 +1171,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "stated-nowhere": {"P11.2c"},  # on schedule
         "no-limit-written": {"P11.2c", "P11.5b", "P11.6c"},  # on schedule; quickly; as soon as possible
         "undefined-term": {"P11.2b", "P11.3b", "P11.5a"},  # sensitive periods; small and hard; prominent
-        "to-confirm": {"P11.1", "P11.2c", "P11.3a", "P11.4", "P11.5a", "P11.7a"},  # three receivers; a report on oneself; pledges
+        "to-confirm": {"P11.1", "P11.2c", "P11.3a", "P11.4", "P11.5a", "P11.7a"},  # receivers; oneself; pledges
         "visits-as-target": {"P11.7b"},
         "done-to-people": {"P11.7c"},
         "superseded-basis": set(),
