@@ -1183,8 +1183,8 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "company-congress": {
         "no-limit-written": {"P13.2b"},  # at once
-        "undefined-term": {"P13.1"},  # first responsible
-        "to-confirm": {"P13.1", "P13.2a", "P13.2b"},  # a stand-in; which risk points; how long
+        "undefined-term": {"P13.1a", "P13.1b"},  # an essay: who does what by when; first responsible
+        "to-confirm": {"P13.1b", "P13.2a", "P13.2b", "P13.3"},  # a stand-in; which risk points; how long; the detailed plans
     },
     "city-casework": {
         "undefined-term": {"P14.4"},  # rates without values
@@ -1222,7 +1222,7 @@ NUMBERED = {
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
     "education-two-sessions": "P12.1 P12.2 P12.3 P12.4 P12.5",
-    "company-congress": "P13.1 P13.2",
+    "company-congress": "P13.1 P13.2 P13.3 P13.4 P13.5",
     "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",
 }
 
