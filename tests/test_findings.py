@@ -1105,7 +1105,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "no-limit-written": {"P4.1a", "P4.1b"},
         "no-stand-in": {"P4.1a"},
         "undefined-term": {"P4.6"},  # which grades
-        "to-confirm": {"P4.0a", "P4.1b", "P4.3", "P4.4a", "P4.6"},  # which copy; lessons; who says that it is over; superiors
+        "to-confirm": {"P4.0a", "P4.1b", "P4.3", "P4.4a", "P4.6"},  # which copy; lessons; when it is over; superiors
         "done-to-people": {"P4.0a"},  # dispersing, in one copy
     },
     "town-inspection": {
