@@ -1179,8 +1179,8 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "education-two-sessions": {
         "no-limit-written": {"P12.2a", "P12.3"},
-        "to-confirm": {"P12.1", "P12.2b"},  # of which year; which time limits
-        "superseded-basis": set(),
+        "to-confirm": {"P12.1", "P12.2a", "P12.2b", "P12.4"},  # of which year; which leaders; which limits; items 2 to 4
+        "visits-as-target": {"P12.5a"},  # one vote vetoes all
     },
     "company-congress": {
         "no-limit-written": {"P13.2b"},  # at once
@@ -1222,7 +1222,7 @@ NUMBERED = {
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
-    "education-two-sessions": "P12.1 P12.2 P12.3",
+    "education-two-sessions": "P12.1 P12.2 P12.3 P12.4 P12.5",
     "company-congress": "P13.1 P13.2",
     "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",
 }
