@@ -40,7 +40,7 @@ _LOOKS = frozenset(
         r"\w+",
         "rFonts sz szCs color lang spacing ind bCs i iCs u kern highlight shd bdr snapToGrid proofErr bookmarkStart "
         "bookmarkEnd lastRenderedPageBreak widowControl adjustRightInd rPrChange pPrChange tblPrChange tcPrChange "
-        "trPrChange tcW tcBorders sectPrChange numberingChange tblBorders vAlign tabs pBdr keepNext keepLines contextualSpacing noProof",
+        "trPrChange tcW tcBorders sectPrChange numberingChange tblBorders vAlign tabs pBdr keepNext keepLines noProof",
     )
 )
 _LISTS = ("TOC", "INDEX", "TOA")  # fields that repeat the headings
