@@ -17,7 +17,7 @@ from typing import Literal
 from drillsim.facts.fact import Fact
 from drillsim.quantities.in_text import said_around, without_names
 from drillsim.quantities.numerals import IN_TEXT, in_digits
-from drillsim.quantities.phrases import Said, said
+from drillsim.quantities.phrases import Figure, Said, said
 from drillsim.quantities.written import fold_in_place
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 
@@ -26,7 +26,10 @@ LevelScheme = Literal["roman", "number", "letter", "word", "colour"]
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenLevel(Fact):
-    """A level of response or of an incident, as it is called; `rank` 1 is the gravest. `name` is without what surrounds it."""
+    """A level of response or of an incident: its bare `name` ('Ⅱ', '较大', 'amber'), and its `rank` as it is numbered.
+
+    Of words and colours rank 1 is the gravest; of numbers an office may count up or down.
+    """
 
     scheme: LevelScheme
     name: str
@@ -35,7 +38,7 @@ class WrittenLevel(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class WrittenTier(Fact):
-    """A range of a quantity: what is counted (`of`: '死亡', 'customers', '' for people alone), in which unit, from where to where.
+    """A range of a quantity: what is counted (`of`: '死亡', 'customers', '' for people alone), in which unit, how many.
 
     `level` is the level that it belongs to, if one stands beside it.
     """
@@ -82,23 +85,44 @@ class LevelUse:
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _NUMBERS = {**{sign: n for n, sign in enumerate("一二三四五", 1)}, **{str(n): n for n in range(1, 6)}}
 _LETTERS = {**{sign: n for n, sign in enumerate("ABCDE", 1)}, **{sign: n for n, sign in enumerate("甲乙丙丁", 1)}}
-_GRAVITY = {"特别重大": 1, "特大": 1, "重大": 2, "较大": 3, "一般": 4, "catastrophic": 1, "critical": 1, "major": 2, "serious": 3,
-            "significant": 3, "moderate": 3, "minor": 4}  # fmt: skip
-_COLOURS = {"红色": 1, "橙色": 2, "黄色": 3, "蓝色": 4, "绿色": 5, "red": 1, "orange": 2, "amber": 2, "yellow": 3, "blue": 4, "green": 5}
+_GRAVITY = {"特别重大": 1, "特大": 1, "重大": 2, "较大": 3, "一般": 4, "catastrophic": 1, "critical": 1, "major": 2,
+            "serious": 3, "significant": 3, "moderate": 3, "minor": 4}  # fmt: skip
+_COLOURS = {
+    "红色": 1,
+    "橙色": 2,
+    "黄色": 3,
+    "蓝色": 4,
+    "绿色": 5,
+    "red": 1,
+    "orange": 2,
+    "amber": 2,
+    "yellow": 3,
+    "blue": 4,
+    "green": 5,
+}
 _AN_EVENT = (
-    r"(?:响应|应急|预警|事件|突发|险情|灾害|事故|警报|警情|火灾|疫情|勤务|防控|故障|停电|信访|群体|集体|舆情|风险|级别|等级|标准|状态|措施|戒备|处置|启动)"
+    r"(?:响应|应急|预警|事件|突发|险情|灾害|事故|警报|警情|火灾|疫情|勤务|防控|故障|停电|信访|群体|集体|舆情|风险|"
+    r"级别|等级|标准|状态|措施|戒备|处置|启动)"
 )
 _LEVEL = re.compile(
     rf"(?P<roman>[ⅠⅡⅢⅣⅤ]|(?<![A-Za-z])(?:I{{1,3}}|IV)(?![A-Za-z]))\s*[级类](?![以之]?别?领导)"
-    rf"|(?<![上下各逐同本高低每万几县市省乡镇村科处厅股局国年班大中小初第十〇\d])(?P<number>[一二三四]|[1-4])\s*级"
-    rf"(?={_AN_EVENT}|\s*[(),、，。;；:：\"”’]|以上|$|为|是指|的)(?!(?:以上)?(?:大风|风|地震|医院|保护|工作人员|政府|党委|单位|管理))"
+    rf"|"
+    rf"(?<![上下各逐同本高低每万几县市省乡镇村科处厅股局国年班大中小初第十〇\d])(?<!分为)(?<!分成)(?<!划为)(?P<number>[一二三四]|[1-4])\s*级"
+    rf"(?={_AN_EVENT}|\s*[(),、，。;；:：\"”’]|以上|$|为|是指|的)(?!(?:以上)?(?:大风|风|地震|医院|保护|工作人员|"
+    rf"政府|党委|单位|管理))"
     rf"|(?<![A-Za-z])(?P<letter>[ABCD]|[甲乙丙](?=类))\s*[级类](?![A-Za-z])"
-    rf"|(?<![最不])(?P<word>特别重大|特大|较大|(?<!特别)重大|一般)(?:级|(?={_AN_EVENT}(?!隐患))|(?=[^,，。;；、()的]{{0,8}}?(?:事件|事故|险情|灾害|疫情|火灾)(?!隐患|发生|处|应))|(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝]))"
+    rf"|(?<![最不])(?P<word>特别重大|特大|较大|(?<!特别)重大|一般)(?:级|(?={_AN_EVENT}(?!隐患))|"
+    rf"(?=[^,，。;；、()的]{{0,8}}?(?:事件|事故|险情|灾害|疫情|火灾)(?!隐患|发生|处|应))|"
+    rf"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般)))"
     rf"|(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))"
-    r"|\b(?:level|category|grade|tier|stage|class|phase|alert)\s+(?:level\s+)?(?P<en>I{1,3}|IV|V|[1-5]|[A-E])\b"
-    r"|\b(?P<en_colour>red|orange|amber|yellow|blue|green)\b(?=\s+(?:alert|level|warning|status|response|alarm|stage|phase|condition)\b"
+    r"|\b(?:level|category|grade|tier|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?(?P<en>I{1,3}|IV|"
+    r"V|[1-5]|[A-E])\b"
+    r"|\bSEV-?(?P<sev>[1-5])\b"
+    r"|\b(?P<en_colour>red|orange|amber|yellow|blue|green)\b(?=\s+(?:alert|level|warning|status|response|alarm|"
+    r"stage|phase|condition)\b"
     r"|\s*(?::|$)|\s+(?:means|is declared|if|when))"
-    r"|\b(?P<en_word>catastrophic|critical|major|serious|significant|moderate|minor)(?=\s+(?:incident|emergency|event|accident|outage|disaster|spill|fire)s?\b)",
+    r"|\b(?P<en_word>catastrophic|critical|major|serious|significant|moderate|minor)(?=\s+(?:incident|emergency|"
+    r"event|accident|outage|disaster|spill|fire)s?\b)",
     re.IGNORECASE,
 )
 _SAME_LEVEL = re.compile(r"(?:事件|事故|突发[^()]{0,8}|险情|灾害|响应|级)?\s*\(?\s*$")
@@ -110,7 +134,7 @@ def find_levels(written: WrittenPlan) -> list[WrittenLevel]:
 
 
 def _levels_in(sentence: WrittenSentence) -> list[WrittenLevel]:
-    text = fold_in_place(sentence.text)
+    text = without_names(fold_in_place(sentence.text))
     return [level for match in _LEVEL.finditer(text) if (level := _level(sentence, match)) is not None]
 
 
@@ -126,6 +150,7 @@ def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | No
         scheme, rank = "word", _GRAVITY[name.lower()]
     elif name.upper() in _ROMAN:
         scheme, rank = "roman", _ROMAN[name.upper()]
+        name = ("I", "II", "III", "IV", "V")[rank - 1]  # 'Ⅱ' and 'II' are one level
     elif name in _NUMBERS:
         scheme, rank = "number", _NUMBERS[name]
     else:
@@ -140,7 +165,8 @@ def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | No
 _TIMES = {"百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8, "": 1,
           "thousand": 1000, "million": 10**6, "billion": 10**9}  # fmt: skip
 _UNITS = {
-    "人": "人|名(?:以上|以下)?(?=[^,，。;；]{0,4}(?:群众|人员|学生|师生|旅客|职工|患者))|人次|people|persons?|casualt(?:y|ies)|deaths?|fatalit(?:y|ies)|injur(?:y|ies)"
+    "人": "人|名(?:以上|以下)?(?=[^,，。;；]{0,4}(?:群众|人员|学生|师生|旅客|职工|患者))|人次|people|persons?"
+    "|casualt(?:y|ies)|deaths?|fatalit(?:y|ies)|injur(?:y|ies)"
     "|injured|dead|patients?|pupils?|students?|residents?|visitors?|attendees?|passengers?|petitioners?|victims?|workers?|employees?"
     "|guests?|staff|evacuees?|inhabitants?",
     "例": "例|cases?",
@@ -172,76 +198,94 @@ _OF_TIME = frozenset({"小时", "分钟", "天"})
 _UNIT_OF = {form: unit for unit, forms in _UNITS.items() for form in [re.compile(rf"(?:{forms})$", re.IGNORECASE)]}
 _ANY_UNIT = "|".join(f"(?:{forms})(?![a-z])" for forms in _UNITS.values())
 _ONE_UNIT = re.compile(rf"个?(?:[a-z-]+ )?(?:{_ANY_UNIT})", re.IGNORECASE)
-_AMOUNT = re.compile(rf"\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<times>[百千]?万|亿|[千百](?!米|克|瓦)|thousand|million|billion)?\s*(?P<unit>.*)", re.I)
+_AMOUNT = re.compile(
+    r"\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<times>[百千]?万|亿|[千百](?!米|克|瓦)|thousand|million|"
+    r"billion)?\s*(?P<unit>.*)",
+    re.I,
+)
 _NUMBER = rf"(?:{IN_TEXT})\s*(?:[百千]?万|亿|[千百](?!米|克|瓦)|thousand\b|million\b)?"
 _TO = r"\s*(?:-+|–|—+|~|〜|至|到|\bto\b)\s*"
 _COUNTED_EN = r"(?:(?:[a-z]+ )?(?:{units}))"
 _FIGURE = (
-    rf"(?<![第\dⅠ-Ⅻ]){_NUMBER}(?:{_TO}{_NUMBER})?\s*(?:(?:\+|个|or more|and (?:over|above|more)|or (?:fewer|less|over)) ?)?"
+    rf"(?<![第\dⅠ-Ⅻ]){_NUMBER}(?:{_TO}{_NUMBER}|\s+(?:but|and)\s+(?:[a-z]+ ){{1,3}}{_NUMBER})?\s*(?:(?:\+|个|"
+    rf"or more|and (?:over|above|more)|or (?:fewer|less|over)) ?)?"
     rf"(?:[a-z-]+ )?(?:{_ANY_UNIT})"
 )
 _RANGE = re.compile(_FIGURE, re.IGNORECASE)
+_BEHIND_LEVEL = re.compile(
+    r"[^:：]{1,24}[:：]\s*(?P<range>[^,，;；.。]*?(?:\d{1,3}(?:,\d{3})+|\d+)[^;；。.]*?)(?=[;；。.]|,\s|$)"
+)
 _BEYOND_ZH = re.compile(r"以上|以下|不足|不到|不满|未满|超过|多于|少于|小于|大于|高于|低于|及以|以内|达到|≥|≤|<|>")
-_ASKED = re.compile(r"不少于|不得少于|至少|最少|不超过|不得超过|最多|不低于|不得低于|不高于|at least|no fewer|not fewer|at most|no more than|up to|minimum|maximum", re.I)
+_ASKED = re.compile(
+    r"不少于|不得少于|至少|最少|不超过|不得超过|最多|不低于|不得低于|不高于|at least|no fewer|not fewer|at most|"
+    r"no more than|up to|minimum|maximum",
+    re.I,
+)
 _ASKED_OF = re.compile(
-    r"(?:成员|编制|定员|每组|每班|组员|队员|抽调|配备|配齐|代表|安排|派出|选派|组织|召集|增派|保持|同行|必须|应当?|由|须|需|储备|不少于|representatives?|crew|team|must|shall|should)[^,，。;；:：]{0,8}$",
+    r"(?:成员|编制|定员|每组|每班|组员|队员|抽调|配备|配齐|代表|安排|派出|选派|组织|召集|增派|保持|同行|必须|"
+    r"应当?|由|须|需|储备|不少于|representatives?|crew|team|must|shall|should)[^,，。;；:：]{0,8}$",
     re.IGNORECASE,
 )
-_ASKED_FOR = re.compile(r"\s*(?:以上|以下)?(?:同行|在场|共同|组成|一组|值班|值守|到岗|的?(?:小组|队伍|工作组|工作专班)|签字|陪同|负责|轮流)")
+_LOWERED = re.compile(r"(?:[降减]至|[降减]到|控制在|保持在|(?:below|down|brought|reduced) (?:to )?)\s*$", re.IGNORECASE)
+_ASKED_FOR = re.compile(
+    r"\s*(?:以上|以下)?(?:同行|在场|共同|组成|一组|值班|值守|到岗|的?(?:小组|队伍|工作组|工作专班)|签字|陪同|负责|轮流)"
+)
 _OF_WHAT = re.compile(
-    r"死亡|失踪|重伤|轻伤|受伤|伤亡|中毒|感染|发病|病例|被困|涉险|遇险|受灾|受困|滞留|转移|疏散|撤离|经济损失|损失|面积|水位|降雨量|雨量|降雨|降水|积水|"
-    r"用户|停电|停水|停气|断水|中断|排队|参加|参与|泄漏|过火|浓度|流量|风力|震级|延误|来访|上访|走访|聚集|集体|客流|旅客|"
-    r"deaths?|fatalit\w+|dead|killed|injur\w+|hospitali\w+|missing|trapped|evacuat\w+|casualt\w+|customers?|households?|homes|properties|patients?|cases?|"
-    r"passengers?|pupils?|students?|residents?|visitors?|complaints?|calls?|damage|loss(?:es)?|area|rain\w*|water level|flow|leak\w*|spill\w*",
+    r"死亡|失踪|重伤|轻伤|受伤|伤亡|中毒|感染|发病|病例|被困|涉险|遇险|受灾|受困|滞留|转移|疏散|撤离|经济损失|"
+    r"损失|面积|水位|降雨量|雨量|降雨|降水|积水|"
+    r"用户|停电|停水|停气|断水|中断|持续|排队|参加|参与|泄漏|过火|浓度|流量|风力|震级|延误|来访|上访|走访|聚集|"
+    r"集体|集访|客流|旅客|"
+    r"deaths?|fatalit\w+|dead|killed|injur\w+|hospitali\w+|missing|trapped|evacuat\w+|casualt\w+|customers?|"
+    r"households?|homes|properties|patients?|cases?|"
+    r"passengers?|pupils?|students?|residents?|visitors?|complaints?|calls?|damage|loss(?:es)?|area|rain\w*|"
+    r"water level|flow|leak\w*|spill\w*",
     re.IGNORECASE,
 )
-_OF_PEOPLE_ALONE = {"来访", "上访", "走访", "聚集", "集体", "参加", "参与", "排队", "客流", "旅客"}
+_OF_PEOPLE_ALONE = {"来访", "上访", "走访", "聚集", "集体", "集访", "参加", "参与", "排队", "客流", "旅客"}
 _LOOK_BACK = 30
 
 
 def find_tiers(written: WrittenPlan) -> list[WrittenTier]:
     """All tiers of a written plan, in order, each with its level."""
     includes = _included(written)
-    found = []
-    announced: tuple[WrittenLevel, int] | None = None  # a level that what follows is about, and at which passage it stood
+    found: list[WrittenTier] = []
     for sentence in written.sentences:
         levels = _levels_in(sentence)
-        number = sentence.passage.place.paragraph
-        if announced and number - announced[1] > 8:
-            announced = None
-        heading = _level_of_heading(sentence)
-        around = levels or ([heading] if heading else [announced[0]] if announced else [])
-        for tier in _tiers_in(sentence, around, bool(levels)):
+        above = None if levels else _level_above(sentence)
+        for tier in _tiers_in(sentence, levels or ([above] if above else []), bool(levels), found[-1].unit if found else ""):
             found.append(replace(tier, said=_by_rule(tier, includes)))
-        if levels and (sentence.text.rstrip().endswith((":", "：")) or len(sentence.text) < 24) and len(levels) <= 2:
-            announced = levels[0], number
-        elif sentence.passage.level:
-            announced = None
     return found
 
 
-def _level_of_heading(sentence: WrittenSentence) -> WrittenLevel | None:
-    """The level that a heading, or the title of a row, is about."""
-    cell = sentence.passage.cell
-    for title in ([cell.row_title] if cell else []) + list(sentence.passage.place.headings[-1:]):
+_CRITERIA = re.compile(r"条件|标准|情形|情况之一|分级|划分|criteria|conditions?|classif|grad(?:e|ing)", re.IGNORECASE)
+
+
+def _level_above(sentence: WrittenSentence) -> WrittenLevel | None:
+    """The level that the title of a row, the words that introduce a list, or a heading on what makes a level is about."""
+    cell, headings = sentence.passage.cell, sentence.passage.place.headings[-1:]
+    titles = [cell.row_title] if cell else []
+    titles += [sentence.lead, *(title for title in headings if _CRITERIA.search(title))]
+    for title in titles:
         match = _LEVEL.search(fold_in_place(title))
-        if match is not None:
-            level = _level(replace(sentence, text=title), match)
-            if level is not None:
-                return level
+        if match is not None and (level := _level(replace(sentence, text=title), match)) is not None:
+            return level
     return None
 
 
-def _tiers_in(sentence: WrittenSentence, levels: list[WrittenLevel], beside: bool) -> Iterator[WrittenTier]:
+def _tiers_in(sentence: WrittenSentence, levels: list[WrittenLevel], beside: bool, last: str) -> Iterator[WrittenTier]:
+    cell = sentence.passage.cell
+    if cell is not None and _MEASURES.search(cell.column_title):
+        return
     text = without_names(fold_in_place(sentence.text))
     done = 0
     earlier: dict[str, str] = {}  # what was counted in a unit before: '水位28米以上发布蓝色预警，30米以上发布黄色预警'
-    for begin, end, unit, found in _ranges(sentence, text):
+    for begin, end, unit, found in _ranges(sentence, text, last if beside else ""):
         if begin < done or found.one is not None:
             continue
         level = _nearest(levels, begin, end, beside)
-        of = _of_what(sentence, text, begin, end, unit)
-        if not _is_tier(text, begin, end, unit, found, level is not None, of):
+        word = _of_what(sentence, text, begin, end)
+        of = "" if word in _OF_PEOPLE_ALONE and unit == "人" else word
+        if not _is_tier(text, begin, end, unit, found, level is not None, word):
             continue
         done = end
         of = of or earlier.get(unit, "")
@@ -251,8 +295,14 @@ def _tiers_in(sentence: WrittenSentence, levels: list[WrittenLevel], beside: boo
         )  # fmt: skip
 
 
-def _ranges(sentence: WrittenSentence, text: str) -> Iterator[tuple[int, int, str, Said]]:
-    """Where the ranges of a sentence stand, their unit and what they say; a cell may leave its unit to its title."""
+_MEASURES = re.compile(r"措施|要求|力量|行动|出动|处置|到场|action|measures?|response|crew|sent", re.IGNORECASE)
+
+
+def _ranges(sentence: WrittenSentence, text: str, last: str) -> Iterator[tuple[int, int, str, Said]]:
+    """Where the ranges of a sentence stand, their unit and what they say.
+
+    A cell may leave its unit to its title, and 'Amber: 4,001 to 5,000' leaves it to the `last` tier.
+    """
     matches = list(_RANGE.finditer(text))
     place = 0
     while place < len(matches):
@@ -263,10 +313,14 @@ def _ranges(sentence: WrittenSentence, text: str) -> Iterator[tuple[int, int, st
             yield both[0], both[1], unit, both[2]
             place += 2
             continue
-        around = said_around(text, match.span(), lambda words, read=read: said(words, read))
+        around = said_around(text, match.span(), _reader(read))
         if around is not None:
             yield around[0], around[1], unit, around[2]
         place += 1
+    if not matches and last and (bare := _BEHIND_LEVEL.match(text)) is not None:
+        found = said(bare["range"].strip(), _figure_in(""))
+        if found is not None and found.one is None:
+            yield bare.start("range"), bare.end("range"), last, found
     cell = sentence.passage.cell
     if not matches and cell is not None and len(text) <= 40:
         unit = _unit_of_title(cell.column_title)
@@ -274,18 +328,20 @@ def _ranges(sentence: WrittenSentence, text: str) -> Iterator[tuple[int, int, st
             yield 0, len(text), unit, found
 
 
-def _both_ends(
-    text: str, first: re.Match[str], second: re.Match[str], read: Callable[[str], float | None]
-) -> tuple[int, int, Said] | None:
+def _both_ends(text: str, first: re.Match[str], second: re.Match[str], read: Figure) -> tuple[int, int, Said] | None:
     """'5人以上15人以下', 'at least 500 but fewer than 5,000 customers': a range written as its two ends."""
-    if second.start() - first.end() > 24 or re.search("[,，。;；]", text[first.end() : second.start()].removesuffix("")) is not None:
+    if second.start() - first.end() > 24 or re.search("[,，。;；]", text[first.end() : second.start()]) is not None:
         return None
-    around = said_around(text, (first.start(), second.end()), lambda words: said(words, read))
+    around = said_around(text, (first.start(), second.end()), _reader(read))
     return around if around is not None and around[2].one is None else None
 
 
-def _figure_in(unit: str) -> Callable[[str], float | None]:
-    """Reads '1000万元', '30人', '5,000 customers' as numbers of one unit; a bare number counts where the unit is that of a title."""
+def _reader(figure: Figure) -> Callable[[str], Said | None]:
+    return lambda words: said(words, figure)
+
+
+def _figure_in(unit: str) -> Figure:
+    """Reads '1000万元', '30人', '5,000 customers' as numbers of one unit, and bare numbers, whose unit a title may say."""
 
     def read(words: str) -> float | None:
         match = _AMOUNT.fullmatch(in_digits(words))
@@ -312,7 +368,7 @@ def _unit_of_title(title: str) -> str:
 
 
 def _nearest(levels: list[WrittenLevel], begin: int, end: int, beside: bool) -> WrittenLevel | None:
-    """The level that a range belongs to: one in its clause, else the last before it in its sentence, else the first behind it."""
+    """The level that a range belongs to: one in its clause, else the last before it in its sentence, else the next one."""
     if not beside:
         return levels[0] if levels else None
     before = [level for level in levels if level.end <= begin]
@@ -324,7 +380,7 @@ def _nearest(levels: list[WrittenLevel], begin: int, end: int, beside: bool) -> 
     return before[-1] if before else behind[0] if behind else None
 
 
-def _of_what(sentence: WrittenSentence, text: str, begin: int, end: int, unit: str) -> str:
+def _of_what(sentence: WrittenSentence, text: str, begin: int, end: int) -> str:
     """What is counted: the nearest word for it before the figure, else behind it, else in the title of the column."""
     clause = max(text.rfind(sign, max(0, begin - _LOOK_BACK), begin) for sign in ",，。;；:：")
     before = [match[0] for match in _OF_WHAT.finditer(text, max(clause + 1, begin - _LOOK_BACK, 0), begin)]
@@ -333,29 +389,39 @@ def _of_what(sentence: WrittenSentence, text: str, begin: int, end: int, unit: s
     cell = sentence.passage.cell
     title = _OF_WHAT.search(cell.column_title) if cell else None
     word = before[-1] if before else behind[0] if behind else title[0] if title else ""
-    return "" if word in _OF_PEOPLE_ALONE and unit == "人" else word.lower()
+    return word.lower()
 
 
 def _is_tier(text: str, begin: int, end: int, unit: str, found: Said, level: bool, of: str) -> bool:
     """Whether a range is a tier, and not what somebody must be or have."""
     words, before, after = text[begin:end], text[max(0, begin - 20) : begin], text[end : end + 12]
-    if _ASKED_FOR.match(after) or _ASKED_FOR.match(words[-2:] + after):
+    if _LOWERED.search(before) or _ASKED_FOR.match(after) or _ASKED_FOR.match(words[-2:] + after):
+        return False
+    if unit in _OF_TIME and not (_OF_OUTAGE.search(of) and found.low is not None):
         return False
     if level:
-        return not (_ASKED_OF.search(before) and _ASKED.search(words))
-    if unit in _OF_TIME or unit == "%" or _ASKED.search(words) or _ASKED_OF.search(before):
+        return not (_ASKED.search(words) and (_ASKED_OF.search(before) or re.search("[,，;；]", before) is not None))
+    if (unit not in _WHOLE and unit != "元") or _ASKED.search(words) or _ASKED_OF.search(before):
         return False
-    both = found.low is not None and found.high is not None
-    if unit in _WHOLE or unit == "元":
-        return bool((both and of + unit != "元") or of or re.match(r"\s*(?:的|集体|群体|$|[,，。;；、)(])", after)) and bool(
-            both or _BEYOND_ZH.search(words) or re.search(r"\b(?:more than|over|fewer than|less than|under|or more|and (?:above|over|more))\b", words, re.I)
-        )
-    return False
+    if found.low is not None and found.high is not None:
+        return unit != "元" or bool(of)
+    beyond = _BEYOND_ZH.search(words) or _BEYOND_EN.search(words)
+    return beyond is not None and (
+        bool(of) or words.endswith("的") or re.match(r"\s*(?:的|集体|群体|$|[,，。;；、)(])", after) is not None
+    )
+
+
+_OF_OUTAGE = re.compile(
+    r"停电|停水|停气|断水|中断|持续|延误|滞留|outage|interrupt|loss|customers?|households?|homes", re.IGNORECASE
+)
+_BEYOND_EN = re.compile(r"\b(?:more than|over|or more|and (?:above|over|more))\b", re.IGNORECASE)
 
 
 # ---- whether 以上 and 以下 include their figure --------------------------------------------------
 
-_RULE = re.compile(r"(?P<word>以上|以下|以内|超过|不足|不满)|(?P<verdict>不含|不包括|不包含|不包|含|包括|包含)(?=\s*(?:本数|本级|该数))")
+_RULE = re.compile(
+    r"(?P<word>以上|以下|以内|超过|不足|不满)|(?P<verdict>不含|不包括|不包含|不包|含|包括|包含)(?=\s*(?:本数|本级|该数))"
+)
 
 
 def _included(written: WrittenPlan) -> dict[str, bool]:
@@ -379,7 +445,9 @@ def _by_rule(tier: WrittenTier, includes: dict[str, bool]) -> Said:
     words, meant = fold_in_place(tier.words), tier.said
     if "含" in words or "包括" in words:
         return meant
-    if "及以上" in words and "及以下" not in words:  # '3人及以上、10人以下': who writes 及 for one end does not mean it for the other
+    if (
+        "及以上" in words and "及以下" not in words
+    ):  # '3人及以上、10人以下': who writes 及 for one end does not mean it for the other
         includes = {"以下": False}
     if meant.low is not None and "以上" in words and "以上" in includes:
         meant = replace(meant, low_in=includes["以上"])
@@ -394,7 +462,7 @@ _FAR = 12  # sentences between tiers of one group
 
 
 def tier_groups(written: WrittenPlan, tiers: list[WrittenTier]) -> list[TierGroup]:
-    """The tiers of a plan that belong together: of one quantity, in one column of a table or in sentences that follow closely."""
+    """The tiers of a plan that belong together: of one quantity, in one column of a table or in sentences close by."""
     order = {id(sentence): place for place, sentence in enumerate(written.sentences)}
     groups: dict[tuple[str, str, object], list[list[WrittenTier]]] = defaultdict(list)
     for tier in tiers:
@@ -458,8 +526,15 @@ def _tidy(range: Said, whole: bool) -> Said | None:
 
 # ---- levels that are named, defined and used -----------------------------------------------------
 
-_DEFINES = re.compile(r"\s*[)\]]?\s*(?:[^,，。;；:：]{0,10})?(?:是指|指的是|标准为?|条件|:|：|means|is when|applies (?:if|when|to))", re.IGNORECASE)
-_DEFINED_BEFORE = re.compile(r"(?:的|者)[,，]?\s*(?:为|属于?|定为|列为|即|确定为)\s*[^,，。;；:：]{0,8}$|\bis (?:a |an )?(?:graded |classed |declared )?$", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"\s*[)\]]?\s*(?:[^,，。;；:：]{0,10})?(?:是指|指的是|标准为?|条件|:|：|means|is when|applies (?:if|when|to))",
+    re.IGNORECASE,
+)
+_DEFINED_BEFORE = re.compile(
+    r"(?:的|者)[,，]?\s*(?:为|属于?|定为|列为|即|确定为)\s*[^,，。;；:：]{0,8}$|\bis (?:a |an )?(?:graded |"
+    r"classed |declared )?$",
+    re.IGNORECASE,
+)
 
 
 def level_use(written: WrittenPlan, tiers: list[WrittenTier]) -> list[LevelUse]:
