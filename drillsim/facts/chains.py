@@ -220,7 +220,7 @@ def _stage(clause: str) -> ReportStage:
 
 
 def _arrows(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -> Iterator[ReportHop]:
-    """'现场人员 → 调度室：立即', '村→镇→县，每级30分钟内': each arrow is a report; what stands behind the last holds for all."""
+    """'现场人员 → 调度室：立即', '村→镇→县，每级30分钟内': each arrow is a report, what follows them holds for all."""
     for clause in re.finditer("[^;；。]+", text):
         arrows = list(_ARROW.finditer(clause[0]))
         if not arrows:
