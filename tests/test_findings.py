@@ -1190,7 +1190,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     "city-casework": {
         "undefined-term": {"P14.4"},  # rates without values
         "no-limit-written": {"P14.2", "P14.3a", "P14.5"},
-        "to-confirm": {"P14.1a", "P14.1c", "P14.2", "P14.3a", "P14.6", "P14.7a", "P14.8"},  # whose line; when; how much; the cut
+        "to-confirm": {"P14.1a", "P14.1c", "P14.2", "P14.3a", "P14.6", "P14.7a", "P14.8"},  # whose line; when; the cut
         "strength-not-written": {"P14.6"},  # the fund
         "visits-as-target": {"P14.9"},
     },
