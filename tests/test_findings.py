@@ -1184,15 +1184,15 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "company-congress": {
         "no-limit-written": {"P13.2b"},  # at once
-        "undefined-term": {"P13.1"},  # first responsible
-        "to-confirm": {"P13.1", "P13.2a", "P13.2b"},  # a stand-in; which risk points; how long
+        "undefined-term": {"P13.1a", "P13.1b"},  # an essay: who does what by when; first responsible
+        "to-confirm": {"P13.1b", "P13.2a", "P13.2b", "P13.3"},  # a stand-in; which risk points; how long; the detailed plans
     },
     "city-casework": {
         "undefined-term": {"P14.4"},  # rates without values
         "no-limit-written": {"P14.2", "P14.3a", "P14.5"},
-        "to-confirm": {"P14.1c", "P14.2", "P14.3a", "P14.6"},
+        "to-confirm": {"P14.1a", "P14.1c", "P14.2", "P14.3a", "P14.6", "P14.7a", "P14.8"},  # whose line; when; the cut
         "strength-not-written": {"P14.6"},  # the fund
-        "superseded-basis": set(),
+        "visits-as-target": {"P14.9"},
     },
     "fire-brigade": {  # in our own words, with the figures of a standard
         "two-readings": {"1.1"},  # which moment starts the clock
@@ -1223,8 +1223,8 @@ NUMBERED = {
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
     "education-two-sessions": "P12.1 P12.2 P12.3 P12.4 P12.5",
-    "company-congress": "P13.1 P13.2",
-    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",
+    "company-congress": "P13.1 P13.2 P13.3 P13.4 P13.5",
+    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6 P14.7 P14.8 P14.9",
 }
 
 
