@@ -42,7 +42,7 @@ def run_of(path: Path) -> Run:
         if interrupted:
             result = result.model_copy(update={"stopped": "interrupted"})
     inputs = Inputs.kept_in(path, manifest)
-    if not interrupted and record.result_json(result, inputs) != contents(path / "result.json", LARGEST):
+    if not interrupted and not record.agrees(result, inputs, contents(path / "result.json", LARGEST)):
         what = say("these files come to another result with this version of drillsim")
         raise InputError([Fault(str(path / "result.json"), 0, 0, what, say("run the scenario again"))])
     return Run(folder.scenario, scenario, compiled, settings, result, inputs, listed, once, manifest)

@@ -14,10 +14,10 @@ theirs, the figure that of all runs.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, partial
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from drillsim.compiled.written_out import Joint, base
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, LATES, NEVER, NEVERS, ON_TIME, Gauge, gauges
 from drillsim.judge.incident_gauges import SumGauge, TimedGauge
+from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.judge.result import InputKind, RestsOn, Result, TargetResult
 from drillsim.plan.graph import Graph
 from drillsim.plan.scenario import Scenario
@@ -44,7 +45,7 @@ Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 TIMES = 10**6  # as many of each as the plan has: more than are ever asked for at once
-RUNS = 60  # looked at of each missed promise: the first in which it was missed
+RUNS = 40  # looked at of each missed promise: the first in which it was missed
 MOST_OUTCOMES = 24  # tried, one after the other
 MOST_LEGS = 3  # named
 
@@ -74,14 +75,17 @@ def with_what_it_rests_on(
              for reader, one in zip(gauges(compiled), result.targets, strict=True)]  # fmt: skip
     missed = [index for index, one in enumerate(result.targets) if one.verdict == "FAIL"]
     if missed:
-        msels = [deck.msel(run) for run in _looked_at(result, missed)] if once is None else [once]
-        study = _NoShortage(compiled, scenario, msels, play)
-        for index in missed:
-            seen = study.decides(index, result.targets[index])
+        msels = list(_dealt(deck, _looked_at(result, missed))) if once is None else [once]
+        names = {result.targets[index].id for index in missed}
+        targets = {name: target for name, target in compiled.plan.targets.items() if name in names}
+        alone = replace(compiled, plan=compiled.plan.model_copy(update={"targets": targets}))
+        study = _NoShortage(alone, scenario, msels, play)
+        for row, index in enumerate(missed):
+            seen = study.decides(row, result.targets[index])
             if found[index] is None or (seen is not None and seen.kind == "disruption"):
                 found[index] = seen
-    targets = [one.model_copy(update={"rests_on": rests}) for one, rests in zip(result.targets, found, strict=True)]
-    return result.model_copy(update={"targets": targets})
+    said = [one.model_copy(update={"rests_on": rests}) for one, rests in zip(result.targets, found, strict=True)]
+    return result.model_copy(update={"targets": said})
 
 
 def _looked_at(result: Result, missed: list[int]) -> list[int]:
@@ -90,6 +94,13 @@ def _looked_at(result: Result, missed: list[int]) -> list[int]:
     chosen = (bad & (np.cumsum(bad, axis=0) <= RUNS)).any(axis=1)
     found: list[int] = (np.flatnonzero(chosen) + 1).tolist()
     return found or [1]
+
+
+def _dealt(deck: Deck, runs: list[int]) -> Iterator[Msel]:
+    """The event lists of some runs; those that follow each other are dealt at once."""
+    firsts = [run for run in runs if run - 1 not in runs]
+    for first, until in zip(firsts, [*firsts[1:], runs[-1] + 1], strict=True):
+        yield from deck.deal(first, sum(first <= run < until for run in runs))
 
 
 class _Weighed:
@@ -113,6 +124,14 @@ class _Weighed:
         return 1 - share * (1 - self.one.estimate) < self.one.goal
 
 
+class _World(NamedTuple):
+    """A plan with its event lists, and what its targets say of them."""
+
+    compiled: CompiledPlan
+    lists: list[Msel]
+    replay: Replay
+
+
 class _NoShortage:
     """The same event lists with so many of everybody that nobody is waited for, and with one thing more changed."""
 
@@ -122,16 +141,23 @@ class _NoShortage:
         self.many, self.lists = multiplied(compiled), list(map(multiplied_list, msels))
         self.ample = self._played(self.many, self.lists, keep=True)
         self._replays: dict[object, Replay] = {}
+        self._counts = [isinstance(reader, NoGapGauge) and not reader.target.free for reader in self.before.deals.readers]
 
     def _played(self, compiled: CompiledPlan, msels: list[Msel], keep: bool = False) -> Replay:
         logs = [self._play(compiled, msel) for msel in msels]
         return Replay(compiled, Deals(compiled, msels), logs, keep)
 
-    def _changed(self, key: object, compiled: CompiledPlan, lists: Callable[[], list[Msel]]) -> Replay:
+    def _world(self, index: int) -> _World:
+        """Where nobody is short: of who is there at all, which no incident changes, the plan as it is."""
+        if self._counts[index]:
+            return _World(self.compiled, self.before.deals.msels, self.before)
+        return _World(self.many, self.lists, self.ample)
+
+    def _changed(self, key: object, world: _World, compiled: CompiledPlan, lists: list[Msel]) -> Replay:
         """A play with one thing more changed, played once for all targets."""
-        if key not in self._replays:
-            self._replays[key] = self._played(compiled, lists())
-        return self._replays[key]
+        if (key, world.compiled) not in self._replays:
+            self._replays[key, world.compiled] = self._played(compiled, lists)
+        return self._replays[key, world.compiled]
 
     @cached_property
     def disruptions(self) -> dict[Disrupted, list[int]]:
@@ -143,20 +169,29 @@ class _NoShortage:
         if one.kind == "mean":
             return self._mean(index, one)
         weighed = _Weighed(one, self.before, index)
-        now = self.ample.carried(index, self.before)
+        world = self._world(index)
+        now = world.replay.carried(index, self.before)
         missed = weighed.missed & is_missed(now)
         if not weighed.leave_it_missed(missed) or weighed.leave_it_missed(weighed.missed & ~missed):
             return None
         found: list[tuple[int, RestsOn]] = []
-        left = missed.copy()
-        for rests, replay in self._without(index):
-            mended = missed & (replay.carried(index, self.before).state == ON_TIME)
-            if weighed.leave_it_missed(mended):
-                found.append((weighed.weight(mended), rests))
-            left &= ~mended
+        left, reader = missed.copy(), world.replay.deals.readers[index]
+
+        def looked_for(changed: Iterator[tuple[RestsOn, Replay]]) -> None:
+            for rests, replay in changed:
+                mended = missed & (replay.carried(index, self.before).state == ON_TIME)
+                if weighed.leave_it_missed(mended):
+                    found.append((weighed.weight(mended), rests))
+                left[mended] = False
+
+        looked_for(self._without(world, reader))
+        if (left & ((now.state == NEVER) | (not reader.target.timed))).any():
+            looked_for(self._endings(world, reader))
         for rests, mine in self._too_long(index, left, now.state):
             if weighed.leave_it_missed(mine):
                 found.append((weighed.weight(mine), rests))
+        if not found and len(self.disruptions) > 1:
+            looked_for(iter([self._undisturbed(world)]))
         return max(found, key=lambda pair: pair[0])[1] if found else SEVERAL
 
     def _mean(self, index: int, one: TargetResult) -> RestsOn | None:
@@ -174,7 +209,7 @@ class _NoShortage:
         now = mean_of(self.ample)
         if not too_long(now) or too_long(whole - now):
             return None
-        for rests, replay in self._without(index):
+        for rests, replay in self._without(self._world(index), self.ample.deals.readers[index]):
             if not too_long(mean_of(replay)):
                 return rests
         spent: dict[TypedIn, int] = defaultdict(int)
@@ -188,24 +223,31 @@ class _NoShortage:
 
     # ---- with one thing more changed -----------------------------------------------------------------
 
-    def _without(self, index: int) -> Iterator[tuple[RestsOn, Replay]]:
-        """Without each disruption, with each pool on duty at all hours, with each step ending in each of its ways."""
-        reader = self.ample.deals.readers[index]
+    def _without(self, world: _World, reader: Gauge) -> Iterator[tuple[RestsOn, Replay]]:
+        """Without each disruption, and with each pool on duty at all hours."""
         for one in self.disruptions:
-            yield self._named(one), self._changed(one, self.many, partial(self._spared, one))
+            yield self._named([one]), self._changed(one, world, world.compiled, self._spared(world, [one]))
         for pool in self._closing(reader):
             rests = RestsOn(kind="hours", names=[pool], inputs=[f"pools.{pool}"])
-            yield rests, self._changed(pool, lift(self.many, (pool,)), lambda: self.lists)
-        yield from self._endings(index, reader)
+            yield rests, self._changed(pool, world, lift(world.compiled, (pool,)), world.lists)
 
-    def _named(self, one: Disrupted) -> RestsOn:
-        if one.written is None:
-            return RestsOn(kind="disruption")
-        number = next(n for n, other in enumerate(self.scenario.disruptions, 1) if other is one.written)
-        return RestsOn(kind="disruption", names=[str(number)], inputs=[f"disruptions[{number}]"])
+    def _undisturbed(self, world: _World) -> tuple[RestsOn, Replay]:
+        """Without any disruption: what the scenario has go wrong, taken together."""
+        every = list(self.disruptions)
+        return self._named(every), self._changed("undisturbed", world, world.compiled, self._spared(world, every))
 
-    def _spared(self, one: Disrupted) -> list[Msel]:
-        return [multiplied_list(without(msel, one)) for msel in self.before.deals.msels]
+    def _named(self, disruptions: list[Disrupted]) -> RestsOn:
+        written = [one.written for one in disruptions if one.written is not None]
+        numbers = [n for n, one in enumerate(self.scenario.disruptions, 1) if any(one is other for other in written)]
+        return RestsOn(kind="disruption", names=list(map(str, numbers)), inputs=[f"disruptions[{n}]" for n in numbers])
+
+    def _spared(self, world: _World, disruptions: list[Disrupted]) -> list[Msel]:
+        found = []
+        for msel in self.before.deals.msels:
+            for one in disruptions:
+                msel = without(msel, one)
+            found.append(msel if world.compiled is self.compiled else multiplied_list(msel))
+        return found
 
     def _closing(self, reader: Gauge) -> list[str]:
         """The pools of which nobody is on duty at some time, of those that a target or its incidents ask for."""
@@ -222,11 +264,8 @@ class _NoShortage:
         closes[t.change_pool[t.change_duty == 0]] = True
         return [compiled.pools[pool] for pool in sorted(asked) if closes[pool]]
 
-    def _endings(self, index: int, reader: Gauge) -> Iterator[tuple[RestsOn, Replay]]:
-        """With a step ending in one and the same way, where the promise is missed for good or is no matter of time."""
-        state = self.ample.carried(index, self.before).state
-        if reader.target.timed and not (state == NEVER).any():
-            return
+    def _endings(self, world: _World, reader: Gauge) -> Iterator[tuple[RestsOn, Replay]]:
+        """With each step ending in one and the same of its ways."""
         tried = 0
         for name in dict.fromkeys(base(step) for kind in reader.kinds for step in self.compiled.steps[kind]):
             for outcome in dict.fromkeys(self._outcomes(reader, name)):
@@ -234,7 +273,7 @@ class _NoShortage:
                 if tried <= MOST_OUTCOMES:
                     rests = only_input(reader, TypedIn("share", name), "FAIL")
                     key = (tuple(reader.kinds), name, outcome)
-                    yield rests, self._changed(key, self.many, partial(self._ending, reader, name, outcome))
+                    yield rests, self._changed(key, world, world.compiled, self._ending(world, reader, name, outcome))
 
     def _outcomes(self, reader: Gauge, name: str) -> Iterator[str]:
         for kind in reader.kinds:
@@ -242,9 +281,9 @@ class _NoShortage:
             if step is not None and len(step.outcome) > 1:
                 yield from step.outcome
 
-    def _ending(self, reader: Gauge, name: str, outcome: str) -> list[Msel]:
+    def _ending(self, world: _World, reader: Gauge, name: str, outcome: str) -> list[Msel]:
         found = []
-        for msel in self.lists:
+        for msel in world.lists:
             outcomes = msel.outcome.copy()
             for kind in reader.kinds:
                 steps = self.compiled.plan.procedures[self.compiled.kinds[kind]].steps
