@@ -8,10 +8,10 @@ A sentence that all of them miss can be marked in the plan file (`undefined`, `s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,15 @@ class LexiconEntry:
 
 def _e(pattern: str, said: str, *not_said: str) -> LexiconEntry:
     return LexiconEntry(pattern, said, not_said)
+
+
+class Hit(NamedTuple):
+    """Words found in a text: in which of its languages ('' where it has one), from where to where, and what they are."""
+
+    language: str
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,23 +55,44 @@ class Words:
             if not NOT_DONE.search(text, max(0, match.start() - 20), match.start()):
                 yield match
 
+    def hits(self, text: Any) -> list[Hit]:
+        """Where they stand in a text, in all its languages and in order; what is said not to be done is left out."""
+        return hits(self.places, text)
+
     def found(self, text: Any) -> list[str]:
-        """The words of a text (in all its languages) in order, each once; what is said not to be done is left out."""
-        return list(dict.fromkeys(match[0].strip().lower() for match in self.places(spoken(text))))
+        """The words of a text (in all its languages) in order, each once."""
+        return list(dict.fromkeys(hit.words.lower() for hit in self.hits(text)))
 
     def quoted(self, text: Any) -> dict[str, str] | str:
         """The first word found, in each language that has one."""
-        if not isinstance(text, dict):
-            return next(iter(self.found(text)), "")
-        return {language: hits[0] for language, words in text.items() if (hits := self.found(words))} or ""
+        return quoted(self.hits(text))
 
     def __iter__(self) -> Iterator[LexiconEntry]:
         return iter((*self.en, *self.zh))
 
 
-def spoken(text: Any) -> str:
-    """A text in all its languages, to look for words in."""
-    return "\n".join(text.values()) if isinstance(text, dict) else text or ""
+def in_languages(text: Any) -> dict[str, str]:
+    """A text by its languages, to look for words in; one that has no more than one stands under ''."""
+    return text if isinstance(text, dict) else {"": text or ""}
+
+
+def hits(places: Callable[[str], Iterable[re.Match[str]]], text: Any) -> list[Hit]:
+    """What is found in a text, in all its languages, without the blanks around it."""
+    found = []
+    for language, words in in_languages(text).items():
+        for match in places(words):
+            said = match[0].strip()
+            start = match.start() + match[0].index(said)
+            found.append(Hit(language, start, start + len(said), said))
+    return found
+
+
+def quoted(found: list[Hit]) -> dict[str, str] | str:
+    """The first of some hits, in each language that has one."""
+    first: dict[str, str] = {}
+    for hit in found:
+        first.setdefault(hit.language, hit.words.lower())
+    return first.get("", first or "")
 
 
 NOT_DONE = re.compile(
@@ -381,15 +411,16 @@ class Superseded:
         """How it is cited."""
         return re.compile(self.title if self.older_than is None else rf"(?:{self.title})[》〉\"”]?\s*{_VERSION}", re.I)
 
-    def cited(self, text: str) -> re.Match[str] | None:
+    def citations(self, text: str) -> Iterator[re.Match[str]]:
         """Where a text cites what was replaced."""
         for match in self.pattern.finditer(text):
-            if self.older_than is None:
-                return match
-            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"])
-            if max(map(int, years), default=self.older_than) < self.older_than:
-                return match
-        return None
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"]) if self.older_than else []
+            if not self.older_than or max(map(int, years), default=self.older_than) < self.older_than:
+                yield match
+
+    def cited(self, text: str) -> re.Match[str] | None:
+        """The first citation of what was replaced."""
+        return next(self.citations(text), None)
 
 
 # A year or a number behind a title: '(2007年)', '（主席令〔2007〕第69号）', 'of 2007', ':2012'.
