@@ -83,6 +83,8 @@ def check_plan(plan: Plan) -> Findings:
 def unanswered(plan: Plan) -> Findings:
     """What a plan does not say yet: play would rest on what stands in for it."""
     for name, question in plan.open_questions.items():
+        if question.may_wait:
+            continue
         what = say("question {n} is open: {asks}", n=name, asks=question.asks)
         mend = say("answer it on the sheet of questions, or write it here: {parts}",
                    parts=Series(tuple(map(PlanPath, question.about))))  # fmt: skip
