@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from drillsim.base.language import speaking
-from drillsim.check.findings import KINDS, RULES, Finding, coverage, findings, lexicon
+from drillsim.check.findings import KINDS, RULES, Finding, coverage, findings, lexicon, quotes
 from drillsim.check.findings.paper import covers
 from drillsim.check.placeholders import names_a_source, sourced
 from drillsim.check.plan import check_plan
@@ -21,6 +21,7 @@ from drillsim.judge.replicate import replicate
 from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
+from drillsim.say.clauses import clause_lines, why_untested
 from drillsim.why.explanation import lift
 
 ROOT = Path(__file__).parents[1]
@@ -516,6 +517,7 @@ CASES: list[tuple[str, str, File, File]] = [
     ),
     ("superseded-basis", "basis", {"basis": "《信访条例》"}, {"basis": "《信访工作条例》"}),
     ("superseded-basis", "basis", {"basis": "Petition regulation (2005)"}, {"basis": "Regulation on petition work (2022)"}),
+    ("guessed-clauses", "confirm", clause("x", guessed=True), clause("x")),
     (
         "target-without-clause", "gap",
         {"targets": {"there": {"clause": None}}, "clauses": {"1": {"timed": None}}},
@@ -978,9 +980,93 @@ def test_coverage_counts_the_marks() -> None:
         "4": {"text": "x", "not_modelled": "done to people"}, "5": {"text": "x", "modelled": "pools.head"}}}))  # fmt: skip
     covered = coverage(plan)
     assert covered.counts == {"timed": 1, "modelled": 2, "qualitative": 1, "not_modelled": 1}
-    assert [row.clause for row in covered.clauses] == ["1", "2", "3", "4", "5"]
+    assert [row.number for row in covered.clauses] == ["1", "2", "3", "4", "5"]
     assert covered.clauses[0].by == ("there", "pools", "procedures")
-    assert [row.reason for row in covered.clauses[2:4]] == ["polite", "done to people"]
+
+
+def test_coverage_counts_the_reasons_for_leaving_out() -> None:
+    plan = Plan.model_validate(merged(SOUND, {"clauses": {
+        "2": {"text": "x", "reason": "accountability"}, "3": {"text": "x", "reason": "accountability", "not_modelled": "y"},
+        "4": {"quote": "x", "reason": "background"}, "5": {"text": "x", "not_modelled": "y"}}}))  # fmt: skip
+    assert {reason: n for reason, n in coverage(plan).reasons.items() if n} == {"accountability": 2, "background": 1}
+    assert str(why_untested(plan.clauses["3"])) == "accountability: y"
+    assert str(why_untested(plan.clauses["4"])) == "background"
+
+
+# ---- what the sentences of the plan say -------------------------------------------------------
+
+
+def quoting(quote: Any, **keys: Any) -> File:
+    return {"clauses": {"9": {"quote": quote, "text": "As we read it.", "qualitative": "x"} | keys}}
+
+
+def marked(rule: str, changes: File) -> list[list[str]]:
+    """The marked words of each finding of a rule."""
+    plan = Plan.model_validate(merged(SOUND, changes))
+    words = []
+    for finding in of(rule, findings(plan)):
+        said = [plan.clauses[mark.clause].says for mark in finding.marks]
+        words.append([lexicon.in_languages(text)[mark.language][mark.start : mark.end]
+                      for text, mark in zip(said, finding.marks, strict=True)])  # fmt: skip
+    return words
+
+
+@pytest.mark.parametrize(
+    ("rule", "quote", "words"),
+    [
+        ("no-limit-written", "They go at once and report promptly.", ["at once", "promptly"]),
+        ("no-limit-written", "接报后立即到场，及时上报。", ["立即", "及时"]),
+        ("no-limit-written", {"en": "They go at once.", "zh": "立即到场。"}, ["at once", "立即"]),
+        ("stated-nowhere", "到指定地点集合。", ["指定地点"]),
+        ("two-readings", "须在“9时”内到达。", ["9时”内"]),
+        ("done-to-people", "将人员劝离，由派出所训诫。", ["劝离", "训诫"]),
+        ("police-for-expression", "打横幅的，由公安处置。", ["横幅", "公安"]),
+        ("visits-as-target", "实现零越级。", ["零越级"]),
+        ("visits-as-target", "One vote vetoes all.", ["One vote vetoes"]),
+        ("life-waits", "有轻生倾向的，经劝导无效的，报警。", ["轻生", "经劝导", "无效的"]),
+        ("superseded-basis", "依据《信访条例》处理。", ["信访条例"]),
+    ],
+)
+def test_rules_read_the_sentence_of_the_plan_and_mark_their_words(rule: str, quote: Any, words: list[str]) -> None:
+    assert marked(rule, quoting(quote)) == [words]
+
+
+def test_what_only_we_wrote_is_not_held_against_the_sentence_of_the_plan() -> None:
+    ours = quoting("They go within 20 minutes.", text="They go at once.")
+    assert of("no-limit-written", found(ours)) == []
+    without = {"clauses": {"9": {"text": "They go at once.", "qualitative": "x"}}}
+    assert marked("no-limit-written", without) == [["at once"]]  # where the sentence is not given, ours is read
+
+
+def test_a_term_is_marked_where_it_stands() -> None:
+    assert marked("undefined-term", quoting("In special cases they wait.", undefined=["special cases", "other"])) == [
+        ["special cases"]
+    ]
+
+
+def test_a_sentence_left_out_for_a_reason_promises_nothing() -> None:
+    left_out = {"clauses": {"9": {"quote": "They go at once to the stated place.", "reason": "outside"}}}
+    assert [f.rule for f in found(left_out) if f.clauses == ("9",)] == []
+
+
+def test_guessed_clauses_are_told_in_one_finding() -> None:
+    guessed = {str(n): {"quote": f"Sentence {n}.", "qualitative": "x", "guessed": True} for n in range(10, 17)}
+    (one,) = of("guessed-clauses", found({"clauses": guessed}))
+    assert one.kind == "confirm"
+    assert "(7)" in str(one.what)
+    assert "10 'Sentence 10.'" in str(one.what)
+    assert of("guessed-clauses", found(quoting("x"))) == []
+
+
+def test_a_clause_is_shown_as_it_stands_with_its_place_and_our_reading_beside_it() -> None:
+    plan = Plan.model_validate(merged(SOUND, quoting({"en": "They go at once.", "zh": "立即到场。"}, place="Part 3, 2")))
+    (one,) = of("no-limit-written", findings(plan))
+    assert list(map(str, clause_lines(plan.clauses["9"], one.marked("9")))) == [
+        "“They go «at once».” (Part 3, 2)", "read as: As we read it."
+    ]  # fmt: skip
+    with speaking("zh"):
+        assert list(map(str, quotes(plan, one))) == ["原文“【立即】到场。”（Part 3, 2）"]
+    assert list(map(str, clause_lines(plan.clauses["1"]))) == ["The crew is there within 1 hour."]
 
 
 # ---- the plans that are shipped: what a reader of the written text would say ------------------
@@ -1007,11 +1093,12 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "done-to-people": {"P2.9a", "P2.9b"},  # bringing people back, twice
     },
     "school-epidemic": {
-        "no-limit-written": {"P3.1a", "P3.1b", "P3.1c", "P3.1d", "P3.5b"},  # at once; at the same time; in time; real time
+        "no-limit-written": {"P3.1a", "P3.1b", "P3.1c", "P3.1d", "P3.1e", "P3.5b", "P3.6b"},  # at once; in time; real time
         "strength-not-written": {"P3.3c"},  # how many central places
         "undefined-term": {"P3.2b", "P3.5c", "P3.8c"},  # heads left blank; the rules; the window without a case
-        "two-readings": {"P3.8b"},  # 14 days, or the end of the term
-        "to-confirm": {"P3.1d", "P3.2a", "P3.3c", "P3.8b"},  # the ambulance; two heads; places or home; rules of 2020
+        # Staff; the ambulance; other cases; two heads, three names; public opinion; places or home; three reports; 2020.
+        "to-confirm": {"P3.1c", "P3.1d", "P3.1e", "P3.2a", "P3.2c", "P3.3c", "P3.6c", "P3.8b", "P3.9"},
+        "superseded-basis": set(),  # the law on infectious diseases
     },
     "school-visits": {
         "contradicting-clauses": {"P4.0", "P4.1a"},  # the two copies
@@ -1073,11 +1160,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "superseded-basis": set(),  # the law has been revised
     },
     "construction-bureau": {
-        "count-out-of-reach": {"P10.1b"},  # 3 to 5 representatives of a party of two
         "no-limit-written": {"P10.1d", "P10.3d", "P10.4a", "P10.5b"},
         "strength-not-written": {"P10.1a"},  # seats
-        "undefined-term": {"P10.2", "P10.3d"},  # unreasonable disruption; precautions
-        "to-confirm": {"P10.1b", "P10.3b", "P10.3d"},  # a party of two; the police; who calls the ambulance
+        "undefined-term": {"P10.1a", "P10.2", "P10.3d", "P10.6b"},  # a group; disruption; precautions; bureau or division
+        "to-confirm": {"P10.1b", "P10.3b", "P10.3d", "P10.6a", "P10.6b"},  # a party of two; the police; who is head; the cut
+        "done-to-people": {"P10.7a", "P10.7b", "P10.7c"},
         "superseded-basis": set(),
     },
     "town-casework": {
@@ -1123,14 +1210,14 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
 NUMBERED = {
     "town-two-sessions": " ".join(f"P1.{n}" for n in range(1, 18)),
     "district-environment": "P2.1 P2.2 P2.3 P2.4 P2.5 P2.6 P2.7 P2.8 P2.9",
-    "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8",
+    "school-epidemic": "P3.1 P3.2 P3.3 P3.4 P3.5 P3.6 P3.7 P3.8 P3.9",
     "school-visits": "P4.1 P4.2 P4.3 P4.4",
     "town-inspection": "P5.1 P5.2 P5.3 P5.4 P5.5 P5.6 P5.7 P5.8",
     "town-assessment": "P6.1 P6.2 P6.3 P6.4 P6.5",
     "town-veterans": "P7.1 P7.2 P7.3 P7.4 P7.5 P7.6 P7.7 P7.8 P7.9 P7.10",
     "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
-    "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5",
+    "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6",
     "education-two-sessions": "P12.1 P12.2 P12.3",
     "company-congress": "P13.1 P13.2",

@@ -33,7 +33,7 @@ def room() -> Briefing:
 
 def test_questions_stand_where_promises_are_missed(room: Briefing) -> None:
     (asked,) = questions(room.evidence)
-    assert asked["clauses"] == [{"id": "3.1", "text": CLAUSES["3.1"]["text"]}]
+    assert asked["clauses"] == [{"id": "3.1", "lines": [CLAUSES["3.1"]["text"]]}]
     assert 1 <= len(asked["asked"]) <= MOST
     with speaking("en"):
         assert "The way alone is too long in" in " ".join(map(str, asked["asked"]))

@@ -151,4 +151,9 @@ def text(value: str | Mapping[str, str] | Message | None) -> str:
         return ""
     if isinstance(value, (str, Message)):
         return str(value)
-    return value.get(current()) or value.get(filed()) or next(iter(value.values()), "")
+    return value.get(told_in(value), "")
+
+
+def told_in(value: Mapping[str, str]) -> str:
+    """The language in which a text of a plan is told now."""
+    return next((one for one in (current(), filed()) if value.get(one)), next(iter(value), ""))

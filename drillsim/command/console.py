@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from drillsim.base.language import Message, _, ngettext, text
 from drillsim.base.shell import command_line
-from drillsim.check.findings import coverage
+from drillsim.check.findings import WordMark, coverage, quotes
 from drillsim.command.console_taken import taken_lines
 from drillsim.command.lines import data
 from drillsim.command.screen import err, out, styled, table
@@ -33,6 +33,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series, amount
 from drillsim.say import together as together_words
+from drillsim.say.clauses import left_out_words
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.notes import notes
 from drillsim.say.promise import clause_words, form_words, kept_words, share_words
@@ -167,8 +168,8 @@ def print_remarks(remarks: list[Any]) -> None:
         console.print(told, style="dim", soft_wrap=True)
 
 
-def print_findings(placed: list[Placed]) -> None:
-    """The findings, by kind: what is wrong, where, and what would mend it."""
+def print_findings(plan: Plan, placed: list[Placed]) -> None:
+    """The findings, by kind: what is wrong, in which sentence of the plan, where, and what would mend it."""
     console = out()
     for kind, words in FINDING_KINDS.items():
         here = [one for one in placed if one.finding.kind == kind]
@@ -177,10 +178,22 @@ def print_findings(placed: list[Placed]) -> None:
         for one in here:
             clauses = _("clause {ids}").format(ids=Series(tuple(one.finding.clauses))) + ": " if one.finding.clauses else ""
             console.print(f"· {clauses}{one.finding.what}", soft_wrap=True)
+            for quote in quotes(plan, one.finding):
+                console.print(f"  {quote}", soft_wrap=True)
             console.print(f"  → {one.finding.mend}", soft_wrap=True)
             console.print(styled(f"  {one.place}", style="dim"), soft_wrap=True)
     if placed:
         console.print()
+
+
+def _marked(plan: Plan, mark: WordMark) -> dict[str, Any]:
+    """Words that a finding is about: the clause, its sentence in the language in which they stand, and where in it."""
+    clause = plan.clauses[mark.clause]
+    sentence = clause.says[mark.language] if isinstance(clause.says, dict) else clause.says
+    return {
+        "clause": mark.clause, "place": text(clause.place), "sentence": sentence, "quoted": clause.quote is not None,
+        "start": mark.start, "end": mark.end, "words": sentence[mark.start : mark.end],
+    }  # fmt: skip
 
 
 def print_open_questions(file: Path, plan: Plan) -> None:
@@ -212,7 +225,8 @@ def print_check(
     file: Path, plan: Plan, scenario: Scenario | None, placed: list[Placed], readings: list[Taken], form: str
 ) -> None:
     """What a plan or scenario holds, what is wrong with it on paper, and the fewest runs that its targets can take."""
-    marks = coverage(plan).counts
+    covered = coverage(plan)
+    marks = covered.counts
     least = None
     if scenario is not None and plan.complete:
         with announcing(_("counting how many incidents a run has …")):
@@ -223,6 +237,7 @@ def print_check(
                 "kind": one.finding.kind, "rule": one.finding.rule, "file": one.file, "line": one.line, "column": one.column,
                 "sheet": one.spot.sheet if one.spot else None,
                 "clauses": one.finding.clauses, "what": str(one.finding.what), "mend": str(one.finding.mend),
+                "marks": [_marked(plan, mark) for mark in one.finding.marks],
             }
             for one in placed
         ]  # fmt: skip
@@ -237,6 +252,7 @@ def print_check(
             "format": "drillsim/check/1",
             "plan": plan.plan,
             "clauses": marks,
+            "left_out": covered.reasons,
             "least_runs": least.targets if least else {},
             "findings": found,
             "open_questions": {name: text(question.asks) for name, question in plan.open_questions.items()},
@@ -252,6 +268,8 @@ def print_check(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."
         ).format(all=len(plan.clauses), **marks)
     )
+    for reasons in left_out_words(covered.reasons):
+        console.print(str(reasons), soft_wrap=True)
     assumed = sum(target.assumed for target in plan.targets.values())
     console.print(
         _("{targets} targets, {assumed} of them with an assumed limit; {assumptions} assumptions.").format(
@@ -260,7 +278,7 @@ def print_check(
     )
     for line in taken_lines(readings):
         console.print(line, soft_wrap=True)
-    print_findings(placed)
+    print_findings(plan, placed)
     if scenario is not None and scenario.together is not None:
         console.print(_("These are findings between the plans; what is to be said of each alone:"))
         for part in scenario.together.parts.values():

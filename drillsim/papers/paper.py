@@ -9,13 +9,14 @@ from typing import Any
 from drillsim.base.errors import position
 from drillsim.base.language import Message, say, text
 from drillsim.base.shell import command_line
-from drillsim.check.findings import coverage
+from drillsim.check.findings import coverage, quotes
 from drillsim.files.critic import Placed
 from drillsim.judge.settings import Settings
 from drillsim.papers.dossier import Dossier
 from drillsim.plan.calendar import EVERY_WEEK_ALIKE
 from drillsim.plan.paths import PlanPath
 from drillsim.quantities.wording import Series
+from drillsim.say.clauses import clause_lines, left_out_words, why_untested
 from drillsim.say.findings import CLAUSE_MARKS, FINDING_KINDS
 from drillsim.say.notes import cut_short
 from drillsim.say.queue import queue_notes
@@ -29,6 +30,7 @@ def findings(case: Dossier) -> list[dict[str, Any]]:
         rows = [
             {
                 "what": _sentence(placed.finding.what),
+                "quotes": quotes(case.plan, placed.finding),
                 "mend": _sentence(placed.finding.mend),
                 "clauses": str(Series(tuple(placed.finding.clauses))),
                 "place": _place(placed),
@@ -75,16 +77,16 @@ def clauses(case: Dossier) -> dict[str, Any]:
     covered = coverage(case.plan)
     rows = []
     for row in covered.clauses:
-        sign, words = CLAUSE_MARKS[row.mark]
+        sign, words = CLAUSE_MARKS[row.clause.mark]
         names = list(dict.fromkeys(_part(case, part) for part in row.by))
         rows.append(
             {
-                "id": row.clause, "text": row.text, "mark": row.mark, "sign": sign, "words": words,
-                "by": names, "reason": row.reason, "note": case.plan.clauses[row.clause].note,
+                "id": row.number, "lines": clause_lines(row.clause), "mark": row.clause.mark, "sign": sign, "words": words,
+                "by": names, "reason": why_untested(row.clause), "note": row.clause.note,
             }
         )  # fmt: skip
     counts = [(*CLAUSE_MARKS[mark], n) for mark, n in covered.counts.items()]
-    return {"rows": rows, "counts": counts, "all": len(rows)}
+    return {"rows": rows, "counts": counts, "left_out": left_out_words(covered.reasons), "all": len(rows)}
 
 
 _NAMED = ("pools", "procedures", "duties", "triggers", "zones")  # sections whose parts have names

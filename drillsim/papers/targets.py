@@ -20,6 +20,7 @@ from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_about, show_duration
 from drillsim.quantities.wording import Series
 from drillsim.say.charges import strongest
+from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.stages import STAGES
@@ -66,6 +67,7 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "limit": form_words(case.plan, target),
         "on_time": share_words(target, found.share_on_time),
         "clause": Series(tuple(target.clause)),
+        "quotes": target_lines(case.plan, found.id),
         "assumed": target.assumed,
     }
 

@@ -94,8 +94,28 @@ def seconds_of(text: str) -> float | None:
     return _seconds(in_digits(text.strip()))
 
 
-_WORKING_DAYS = re.compile(r"(\d{1,4})\s*(?:个)?(?:(?:working|business|work)\s?days?|workdays?|工作日)$", re.IGNORECASE)
+_WORKING_DAYS = re.compile(r"(\d{1,4})\s*(?:个)?(?:(?:working|business|work)\s?days?|workdays?|工作[日天])$", re.IGNORECASE)
 _OF_WORK = re.compile(r"work|business|工作日", re.IGNORECASE)
+
+
+def working_days_of(text: str) -> float | None:
+    """The working days of '3个工作日', 'five business days' with nothing around it."""
+    match = _WORKING_DAYS.match(in_digits(text.strip()))
+    return float(match[1]) if match else None
+
+
+_MONTHS = re.compile(
+    r"(?:(?P<number>\d{1,3}(?:\.\d)?)\s*|(?P<one>an?) )?(?P<half>个?半)?个?(?P<unit>月|年|months?|years?)$", re.IGNORECASE
+)
+
+
+def months_of(text: str) -> float | None:
+    """The months of '3个月', '半年', 'one year' with nothing around it."""
+    match = _MONTHS.match(in_digits(text.strip()))
+    if match is None or not (match["number"] or match["one"] or match["half"]):
+        return None
+    number = float(match["number"] or bool(match["one"])) + 0.5 * bool(match["half"])
+    return number * (12 if match["unit"].lower() in ("年", "year", "years") else 1)
 
 
 def says_working_days(text: str) -> bool:
@@ -105,12 +125,7 @@ def says_working_days(text: str) -> bool:
 
 def working_days(text: str) -> int:
     """How many of '3 working days', '3个工作日', '三个工作日内'."""
-
-    def figure(bare: str) -> float | None:
-        match = _WORKING_DAYS.match(in_digits(bare.strip()))
-        return float(match[1]) if match else None
-
-    found = said(fold(text), figure)
+    found = said(fold(text), working_days_of)
     end = None if found is None else found.high if found.one is None and found.low is None else found.one
     if end is None or not 1 <= end <= 1000:
         raise Unreadable(say("'{got}' is not a number of working days", got=text), say("write it as 3 working days"))

@@ -24,6 +24,11 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 
+# A number in running text, in digits or in words; the text has no digits of full width.
+IN_TEXT = (
+    r"(?:(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|[零〇一二两三四五六七八九十百千万]+|"
+    rf"\b(?:(?:{'|'.join(_UNITS)}|an?)[ -]hundred(?:(?: and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})\b)"
+)
 
 # In a JSON Schema: a text with a number in it, in digits or in words.
 A_NUMBER = "[0-9０-９零一二两三四五六七八九十百千万半]|" + "|".join((*_UNITS, *_TEENS, *_TENS, "[Hh]alf", "[Hh]undred"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from drillsim.quantities.numerals import in_digits
@@ -25,14 +25,19 @@ _BEFORE: dict[str, tuple[str, ...]] = {
     for bound, words in {
         ABOUT: "约|大约|约为|大概|差不多|通常|一般|"
         "usually|about|around|approximately|approx.|approx|roughly|some|ca.|ca|c.|~|≈",
-        AT_MOST: "不超过|不得超过|不能超过|不多于|不大于|不高于|最多|至多|小于等于|小于或等于|"
+        AT_MOST: "不超过|不得超过|不能超过|不应超过|不可超过|不宜超过|最多不超过|最长不超过|最迟不超过|"
+        "不多于|不得多于|不得大于|不应大于|不长于|不得长于|"
+        "不晚于|不得晚于|不迟于|不得迟于|最迟|最晚|不大于|不高于|最多|至多|小于等于|小于或等于|"
         "可容纳|可容|可住|容纳|最高|最长|上限|≤|<=|"
         "up to|at most|no more than|not more than|no longer than|not longer than|"
-        "not over|within|max.|max|maximum|a maximum of",
+        "not over|must not exceed|shall not exceed|may not exceed|should not exceed|"
+        "does not exceed|do not exceed|not to exceed|never more than|"
+        "within|within no more than|no later than|not later than|not exceeding|inside|max.|max|maximum|a maximum of",
         BELOW: "不足|不到|不满|未满|少于|小于|低于|短于|<|less than|fewer than|under|below",
-        AT_LEAST: "至少|最少|不少于|不得少于|不能少于|不小于|不低于|不得低于|最低|大于等于|大于或等于|不短于|达到|≥|>=|"
+        AT_LEAST: "至少|最少|不少于|不得少于|不能少于|不应少于|不宜少于|不小于|不得小于|不应小于|不应低于|不得短于|"
+        "不低于|不得低于|最低|大于等于|大于或等于|不短于|达到|≥|>=|"
         "at least|no fewer than|not fewer than|no less than|not less than|not below|min.|minimum|a minimum of",
-        ABOVE: "超过|多于|大于|高于|超出|>|more than|over|above|greater than|longer than",
+        ABOVE: "超过|多于|大于|高于|超出|>|more than|over|above|greater than|longer than|exceeding|exceeds|in excess of",
     }.items()
 }
 _AFTER: dict[str, tuple[str, ...]] = {
@@ -72,6 +77,28 @@ def _table(words: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
 _BEFORE_WORDS, _AFTER_WORDS = _table(_BEFORE), _table(_AFTER)
 _FILLER_WORDS = sorted(_FILLERS, key=len, reverse=True)
 
+_FAR = 24  # characters before a figure in which the next word around it ends
+
+
+def _in_running_text(words: Iterable[str]) -> str:
+    """One of these words, an English one whole."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return "|".join(
+        (r"(?<![a-z])" if word[0].isascii() and word[0].isalpha() else "")
+        + re.escape(word)
+        + (r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
+        for word in longest_first
+    )
+
+
+_BEFORE_IN_TEXT = re.compile(
+    rf"(?:{_in_running_text([*(word for word, _bound in _BEFORE_WORDS), *_FILLERS])})[\s:]*$", re.IGNORECASE
+)
+_AFTER_IN_TEXT = re.compile(  # '3小时起' begins there, and '市内部' is no 内
+    r"\s*(?:\((?:不含|不包括|含|包括|包含|inclusive|exclusive|including|excluding)[^()]{0,12}\)|"
+    rf"(?:{_in_running_text(word for word, _bound in _AFTER_WORDS if word != '起')})(?<!内(?=[部容外网科涝设勤])))",
+    re.IGNORECASE,
+)
 _RANGE = re.compile(r"\s*(?:-+|–|—+|~|〜|\.{2,}|至|到|\bto\b|\bthrough\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:介于|between\b|在)\s*(.+?)\s*(?:和|与|至|到|-|~|\band\b)\s*(.+?)\s*(?:之间)?$", re.IGNORECASE)
 _AROUND_RANGE = re.compile(r"(?:从|自|from\b|介于)?\s*(.*?)\s*(?:之间|不等)?$", re.IGNORECASE | re.DOTALL)
@@ -163,6 +190,19 @@ def _single(text: str, figure: Figure) -> Said | None:
             return Said(value, None, low_in=ABOVE not in bounds)
         return Said(value, value, about=bool(bounds))
     return None
+
+
+def widened(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where a figure of running text begins and ends with what is said around it, the widest first, and bare at last.
+
+    What stands before a figure may belong to something else ('一般2小时内'): whoever reads it takes what makes sense.
+    """
+    starts, ends = [start], [end]
+    while (before := _BEFORE_IN_TEXT.search(text, max(0, starts[-1] - _FAR), starts[-1])) is not None:
+        starts.append(before.start())
+    while (after := _AFTER_IN_TEXT.match(text, ends[-1])) is not None:
+        ends.append(after.end())
+    yield from ((begin, stop) for stop in reversed(ends) for begin in reversed(starts))
 
 
 def _stripped(text: str) -> Iterator[tuple[tuple[str, ...], str]]:

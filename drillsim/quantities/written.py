@@ -63,6 +63,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
 
 
+def fold_in_place(text: str) -> str:
+    """`text` with signs of full width made plain, each where it stood."""
+    return "".join(plain if len(plain := unicodedata.normalize("NFKC", sign)) == 1 else sign for sign in text)
+
+
 def in_a_row(several: Sequence[str]) -> str:
     """Words of a file one after the other, divided as its writer would."""
     return (", " if all(word.isascii() for word in several) else "、").join(several)

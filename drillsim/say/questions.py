@@ -14,6 +14,7 @@ from drillsim.judge.evaluate import MISSED, ON_TIME
 from drillsim.judge.gauge import Flags
 from drillsim.quantities import measures
 from drillsim.quantities.wording import percent
+from drillsim.say.clauses import clause_lines
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import form_words, words_of
 from drillsim.say.reasons import Reason, reasons
@@ -46,11 +47,11 @@ def questions(evidence: Evidence) -> list[dict[str, Any]]:
 
 def _about(evidence: Evidence, why: TargetExplanation) -> dict[str, Any]:
     plan, target = evidence.compiled.plan, evidence.compiled.plan.targets[why.id]
-    written = {name: plan.clauses[name].text if name in plan.clauses else "" for name in target.clause}
+    written = {name: clause_lines(plan.clauses[name]) if name in plan.clauses else [] for name in target.clause}
     return {
         "name": target.name or why.id,
         "form": form_words(plan, target),
-        "clauses": [{"id": name, "text": words} for name, words in written.items()],
+        "clauses": [{"id": name, "lines": lines} for name, lines in written.items()],
         "seen": [_missed(evidence, why), *_clusters(evidence, why)],
         "asked": _asked(evidence.compiled, why),
     }

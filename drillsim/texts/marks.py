@@ -66,7 +66,7 @@ class ItemNumber:
     rest: str  # what follows
 
 
-def mark_of(text: str) -> ItemNumber | None:
+def item_number(text: str) -> ItemNumber | None:
     """The number with which a passage begins."""
     match = _ANY.match(text)
     if match is None or match.lastgroup is None:

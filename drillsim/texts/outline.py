@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from drillsim.texts.deeds import deed_of
-from drillsim.texts.marks import BULLET, ItemNumber, mark_of, sorts_in_order
+from drillsim.texts.marks import BULLET, ItemNumber, item_number, sorts_in_order
 from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import Passage, TextPlace
 
@@ -50,14 +50,14 @@ def _mark(paragraph: Paragraph) -> ItemNumber:
     """The number of a paragraph, written or counted."""
     text, number = paragraph.text, paragraph.number
     if paragraph.home != "body":
-        found = mark_of(text) if paragraph.home != "note" and not number else None
+        found = item_number(text) if paragraph.home != "note" and not number else None
         return found or ItemNumber("", number, 0, text)
     if number:
-        found = mark_of(f"{number} {text}")
+        found = item_number(f"{number} {text}")
         if found is None or found.rest != text:
             return ItemNumber(f"counted{paragraph.depth}", number, 0, text)
         return found
-    if (found := mark_of(text)) is not None and (found.rest or found.sort in ("annex", "chapter", "part", "section")):
+    if (found := item_number(text)) is not None and (found.rest or found.sort in ("annex", "chapter", "part", "section")):
         return found
     return ItemNumber("", "", 0, text)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import mark_of
+from drillsim.texts.marks import item_number
 from drillsim.texts.paragraph import Paragraph, joined, plain
 
 _ENDED = re.compile(r"[。！？!?；;：:.…]['\"”’）)」』]*$")
@@ -76,5 +76,5 @@ def _begins_anew(line: str, above: str) -> bool:
     """Whether a line begins a paragraph, though the one above it is full."""
     if re.match(r"[ \u3000]{2,}\S", line) and not re.match(r"[ ]{2,}", above):
         return bool(_ENDED.search(above)) or line.startswith("\u3000")
-    mark = mark_of(plain(line))
+    mark = item_number(plain(line))
     return mark is not None and mark.sort != "1" and (bool(_ENDED.search(above)) or len(above) < 30)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable, contents
+from drillsim.texts.kinds import paragraphs_in
 from drillsim.texts.masking import masked
 from drillsim.texts.outline import outline
 from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
-from drillsim.texts.plain import decoded, paragraphs_of
 from drillsim.texts.sentences import ends_with_colon, last_of, sentences_of
-from drillsim.texts.word import paragraphs_of_word
 
 LARGEST = 60_000_000  # bytes of the file, with its pictures
 _TITLE = re.compile(
@@ -27,18 +26,12 @@ _TITLE = re.compile(
 def read_written_plan(path: Path) -> WrittenPlan:
     """A written plan, from a file of Word, a text or a PDF. Raises InputError."""
     try:
-        paragraphs = list(_paragraphs(contents(path, LARGEST)))
+        paragraphs = list(paragraphs_in(contents(path, LARGEST), path.suffix))
         if not any(one.text for one in paragraphs):
             raise Unusable(say("the document is empty"), say("is it the right file?"))
         return _plan(str(path), path.stem, paragraphs)
     except Unusable as error:
         raise InputError([Fault(str(path), 0, 0, error.what, error.mend)]) from None
-
-
-def _paragraphs(content: bytes) -> Iterable[Paragraph]:
-    if content.startswith(b"PK\x03\x04"):
-        return paragraphs_of_word(content)
-    return paragraphs_of(decoded(content))
 
 
 def _plan(file: str, stem: str, paragraphs: Sequence[Paragraph]) -> WrittenPlan:

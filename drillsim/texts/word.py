@@ -15,12 +15,13 @@ from drillsim.base.language import say
 from drillsim.base.opening import Unusable
 from drillsim.base.package import Package
 from drillsim.texts.element import Element
-from drillsim.texts.marks import mark_of
+from drillsim.texts.marks import item_number
 from drillsim.texts.numbering import LEVELS, Numbering, read_numbering
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.passage import Home
 from drillsim.texts.styles import Styles, read_styles
 from drillsim.texts.table import cells_of
+from drillsim.texts.unfit import no_document, presentation, workbook
 
 _SPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -261,7 +262,7 @@ def _lines(text: str) -> list[str]:
     for line in (plain(one) for one in text.split("\n")):
         if not line:
             continue
-        if found and found[-1][-1] not in "。；;！!？?：:." and mark_of(line) is None:
+        if found and found[-1][-1] not in "。；;！!？?：:." and item_number(line) is None:
             found[-1] = joined(found[-1], line)
         else:
             found.append(line)
@@ -285,11 +286,8 @@ def _is_contents(control: Element) -> bool:
 
 def _what_else(package: Package) -> Unusable:
     """What a zipped file is that is no document of Word."""
-    as_docx = say("open it in Word or WPS and save it as .docx")
     if any(name.startswith("ppt/") for name in package.parts):
-        what = say("this is a presentation, not a written plan")
-        return Unusable(what, say("name the Word file of the plan, or copy its text into one"))
+        return presentation()
     if any(name.startswith("xl/") for name in package.parts):
-        what = say("this is a workbook, not a written plan")
-        return Unusable(what, say("check a form that was filled in with 'drillsim check'; a written plan is a Word file"))
-    return Unusable(say("this is no document, whatever its name says"), as_docx)
+        return workbook()
+    return no_document()

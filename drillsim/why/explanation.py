@@ -19,20 +19,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from drillsim.compiled.event_list import ABSENT, Msel, Msels
-from drillsim.compiled.log import OPEN, Log, end_to_end
+from drillsim.compiled.event_list import ABSENT, Msel
+from drillsim.compiled.log import OPEN, Log
 from drillsim.compiled.tables import NOWHERE, CompiledPlan, Ints
 from drillsim.deck.deck import Deck
-from drillsim.judge.evaluate import MISSED, NEVER, ON_TIME, Gauge, Judgement, gauges
-from drillsim.judge.incident_gauges import StayGauge, TimedGauge
+from drillsim.judge.evaluate import NEVER, ON_TIME, Gauge, Judgement
+from drillsim.judge.incident_gauges import StayGauge
 from drillsim.judge.occasion_gauges import NoGapGauge
 from drillsim.plan.scenario import Scenario
 from drillsim.plan.targets import Target
-from drillsim.why.attribution import Breakdown, Paths, Ways, total, worst
+from drillsim.why.attribution import Breakdown, total, worst
 from drillsim.why.causes import Cause, share_out
 from drillsim.why.disruptions import Disrupted, came, likeliest, without
 from drillsim.why.holding import GAPS, LOOKED_AT, Manner, busy_when_asked, foremost, held
 from drillsim.why.load import PoolLoad, Queue, SilentTier, pool_loads, queue, silent_tiers
+from drillsim.why.replay import JUDGED, Deals, Replay, is_missed
 from drillsim.why.timers import TimerEffect, at_once, never, timers, turns
 
 Play = Callable[[CompiledPlan, Msel], Log]
@@ -42,8 +43,6 @@ RUNS = 200  # runs looked at unless asked otherwise
 MOST_TIMERS = 4  # played without, and without their wait: those whose time was up most often
 MOST_DISRUPTIONS = 8  # played without, one at a time: those during which most was missed
 PLENTY = 10**12  # more than any plan asks for
-OCCASIONS = 10**7  # more than one play has: occasions of several plays are numbered apart by it
-JUDGED = (ON_TIME, *MISSED)
 
 
 def lift(compiled: CompiledPlan, pools: Iterable[str]) -> CompiledPlan:
@@ -209,9 +208,9 @@ def explain_plays(
         from drillsim.play.kernel import play as compiled_play
 
         play = compiled_play
-    deals = _Deals(compiled, msels)
-    first = _Replay(compiled, deals, recorded or [play(compiled, msel) for msel in msels])
-    rule = first if recorded is None else _Replay(compiled, deals, [play(compiled, msel) for msel in msels])
+    deals = Deals(compiled, msels)
+    first = Replay(compiled, deals, recorded or [play(compiled, msel) for msel in msels])
+    rule = first if recorded is None else Replay(compiled, deals, [play(compiled, msel) for msel in msels])
     loads = tuple(pool_loads(compiled, msels, first.logs))
     study = _Study(compiled, deals, play, first, rule, loads, scenario)
     return Explanation(
@@ -229,13 +228,13 @@ class _Study:
     """All plays of the same event lists with one thing changed, and what they say of each target."""
 
     def __init__(
-        self, compiled: CompiledPlan, deals: _Deals, play: Play, first: _Replay, rule: _Replay, loads: tuple[PoolLoad, ...],
+        self, compiled: CompiledPlan, deals: Deals, play: Play, first: Replay, rule: Replay, loads: tuple[PoolLoad, ...],
         scenario: Scenario | None,
     ) -> None:  # fmt: skip
         self.compiled, self.deals, self._play, self.first, self.rule, self.loads = compiled, deals, play, first, rule, loads
-        self.alone: dict[str, _Replay] = {}
-        self.spared: dict[Disrupted, _Replay] = {}
-        self.unturned: _Replay | None = None
+        self.alone: dict[str, Replay] = {}
+        self.spared: dict[Disrupted, Replay] = {}
+        self.unturned: Replay | None = None
         self.best = self.best_posts = rule
         if rule.has_misses:  # else there is nothing to mend
             pools = compiled.plan.pools
@@ -248,20 +247,20 @@ class _Study:
             chosen = likeliest(disruptions, *rule.lasting(), MOST_DISRUPTIONS)
             self.spared = {one: self._without(one, disruptions[one]) for one in chosen}
 
-    def _lifted(self, pools: tuple[str, ...], keep: bool = False) -> _Replay:
+    def _lifted(self, pools: tuple[str, ...], keep: bool = False) -> Replay:
         return self._played(lift(self.compiled, pools), keep)
 
-    def _played(self, plan: CompiledPlan, keep: bool = False) -> _Replay:
+    def _played(self, plan: CompiledPlan, keep: bool = False) -> Replay:
         """The same event lists on a plan in which one thing is changed."""
-        return _Replay(plan, self.deals, [self._play(plan, msel) for msel in self.deals.msels], keep)
+        return Replay(plan, self.deals, [self._play(plan, msel) for msel in self.deals.msels], keep)
 
-    def _without(self, one: Disrupted, plays: list[int]) -> _Replay:
+    def _without(self, one: Disrupted, plays: list[int]) -> Replay:
         """Had a disruption not come; only the plays in which it came are played again."""
         msels, logs = list(self.deals.msels), list(self.rule.logs)
         for play in plays:
             msels[play] = without(msels[play], one)
             logs[play] = self._play(self.compiled, msels[play])
-        return _Replay(self.compiled, _Deals(self.compiled, msels), logs, keep=False)
+        return Replay(self.compiled, Deals(self.compiled, msels), logs, keep=False)
 
     def targets(self) -> list[TargetExplanation]:
         """What is to be said of each target, in file order."""
@@ -292,9 +291,9 @@ class _Study:
         best_posts = self._ceiling(index, [*self.alone.values(), self.best, self.best_posts], tuple(pools))
         spared = {one: self._outcome(index, replay, spared=one) for one, replay in self.spared.items()}
         alone = sorted(lifted.values(), key=lambda outcome: -outcome.mended)
-        missed = np.flatnonzero(_is_missed(first.judgements[index]))
+        missed = np.flatnonzero(is_missed(first.judgements[index]))
         lost = first.spent(index, missed)
-        beyond = np.flatnonzero(_is_missed(best_posts[1]) & _is_missed(self.best_posts.judgements[index]))
+        beyond = np.flatnonzero(is_missed(best_posts[1]) & is_missed(self.best_posts.judgements[index]))
         remaining = dict(zip(beyond.tolist(), self.best_posts.spent(index, beyond), strict=False))
         return TargetExplanation(
             id=reader.name,
@@ -372,13 +371,11 @@ class _Study:
         tested = any(one.row[:2] == (ABSENT, number) for one in self.spared)  # and these are missed even without it
         return "anyway" if found == "away" and tested else found
 
-    def _outcome(
-        self, index: int, replay: _Replay, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
-    ) -> Outcome:
+    def _outcome(self, index: int, replay: Replay, lifted: tuple[str, ...] = (), spared: Disrupted | None = None) -> Outcome:
         found = replay.carried(index, self.rule)
         return self._figures(index, found, self.rule.judgements[index], lifted, spared)
 
-    def _ceiling(self, index: int, replays: list[_Replay], lifted: tuple[str, ...]) -> tuple[Ceiling, Judgement]:
+    def _ceiling(self, index: int, replays: list[Replay], lifted: tuple[str, ...]) -> tuple[Ceiling, Judgement]:
         """The best of these plays and of the plan's own, and what it says of each thing judged."""
         target, now = self.deals.readers[index].target, self.rule.judgements[index]
         plays = [now, *(replay.carried(index, self.rule) for replay in replays)]
@@ -396,7 +393,7 @@ class _Study:
         self, index: int, found: Judgement, before: Judgement, lifted: tuple[str, ...] = (), spared: Disrupted | None = None
     ) -> Outcome:
         """Figures of a target, compared with those before; both judge the same things, in the same order."""
-        on_time, missed = found.state == ON_TIME, _is_missed(found)
+        on_time, missed = found.state == ON_TIME, is_missed(found)
         judged = on_time | missed
         plays = self.deals.play_of(self.deals.readers[index], found.incident)
         runs_judged = set(plays[judged].tolist())
@@ -408,7 +405,7 @@ class _Study:
             runs_judged=len(runs_judged),
             runs_kept=len(runs_judged - set(plays[missed].tolist())),
             mean=float(found.seconds[judged].mean()) if judged.any() else None,
-            recovered=int((_is_missed(before) & on_time).sum()),
+            recovered=int((is_missed(before) & on_time).sum()),
             harmed=int(((before.state == ON_TIME) & missed).sum()),
             spared=spared,
         )
@@ -424,95 +421,7 @@ def _gaps(reader: Gauge, msels: list[Msel], logs: list[Log]) -> dict[str, int]:
     return found
 
 
-class _Deals:
-    """The event lists that are played again and again, one by one and laid end to end.
-
-    Laid end to end, incidents are judged at once. Occasions are judged play by play and numbered on.
-    """
-
-    def __init__(self, compiled: CompiledPlan, msels: list[Msel]) -> None:
-        self.msels, self.laid, self.readers = msels, Msels.of(msels), gauges(compiled)
-
-    def play_of(self, reader: Gauge, numbers: Ints) -> Ints:
-        """The play (from 0) of each thing that a reader judges."""
-        if reader.per_incident:
-            return self.laid.run_of(numbers)
-        return numbers // OCCASIONS
-
-    def occasions(self, reader: Gauge, logs: list[Log]) -> Judgement:
-        """What a reader says of the occasions of all plays; play p numbers them from p * OCCASIONS."""
-        read = [reader.read(msel, log) for msel, log in zip(self.msels, logs, strict=True)]
-        numbered = [one._replace(incident=one.incident + play * OCCASIONS) for play, one in enumerate(read)]
-        return Judgement(*(np.concatenate(column) for column in zip(*numbered, strict=True)))
-
-
-class _Replay:
-    """All event lists as one plan played them, and what each target says of them; logs are kept where they are needed."""
-
-    def __init__(self, compiled: CompiledPlan, deals: _Deals, logs: list[Log], keep: bool = True) -> None:
-        self.deals, self.logs = deals, logs if keep else []
-        joined = end_to_end(logs)
-        self.judgements = [
-            reader.read_runs(deals.laid, joined) if reader.per_incident else deals.occasions(reader, logs)
-            for reader in gauges(compiled)  # who is there depends on who was lifted
-        ]
-        self._ways = Ways(compiled)
-        self._paths: dict[int, Paths] = {}
-
-    @property
-    def has_misses(self) -> bool:
-        """Whether any target has a miss."""
-        return any(_is_missed(judgement).any() for judgement in self.judgements)
-
-    def paths(self, play: int) -> Paths:
-        """The critical paths of one play (from 0)."""
-        if play not in self._paths:
-            self._paths[play] = Paths(self._ways, self.deals.msels[play], self.logs[play])
-        return self._paths[play]
-
-    def carried(self, target: int, before: _Replay) -> Judgement:
-        """What a target says of the things that it judged before; of one that it judges no longer, what it said then."""
-        found, old = self.judgements[target], before.judgements[target]
-        both = np.isin(old.state, JUDGED) & np.isin(found.state, JUDGED)
-        return Judgement(old.incident, np.where(both, found.state, old.state), np.where(both, found.seconds, old.seconds))
-
-    def incidents(self, target: int, rows: Ints) -> Iterator[tuple[Paths, int]]:
-        """The paths and the incident within them behind rows of what a target judged."""
-        numbers = self.judgements[target].incident[rows]
-        plays = self.deals.play_of(self.deals.readers[target], numbers)
-        for play, incident in zip(plays.tolist(), (numbers - self.deals.laid.run_first[plays]).tolist(), strict=True):
-            yield self.paths(play), incident
-
-    def spent(self, target: int, rows: Ints) -> list[Breakdown]:
-        """Where the time of the things in these rows went; nothing of a promise by which no time runs."""
-        reader = self.deals.readers[target]
-        if not reader.clocks:
-            return []
-        return [paths.breakdown(reader, incident) for paths, incident in self.incidents(target, rows)]
-
-    def beyond_limit(self, target: int, spent: Mapping[int, Breakdown]) -> Ints:
-        """The rows, of those with their time, whose travel alone takes longer than the target allows them."""
-        reader, rows = self.deals.readers[target], np.array(list(spent), np.int64)
-        if not isinstance(reader, TimedGauge):
-            return rows[:0]
-        road = np.array([one.road for one in spent.values()], np.int64)
-        begun = [paths.begun(reader, incident) for paths, incident in self.incidents(target, rows)]
-        return rows[road > reader.allowed(np.array(begun, np.int64))]
-
-    def lasting(self) -> tuple[Ints, Ints, Ints]:
-        """Of every miss of an incident its play, and from when to when it lasted."""
-        laid, found = self.deals.laid, []
-        for reader, judgement in zip(self.deals.readers, self.judgements, strict=True):
-            if reader.per_incident:
-                missed = _is_missed(judgement)
-                incident, seconds = judgement.incident[missed], judgement.seconds[missed]
-                begin = laid.joined.time[incident]
-                found.append(np.stack((laid.run_of(incident), begin, begin + seconds)))
-        play, begin, end = np.concatenate([np.empty((3, 0), np.int64), *found], axis=1)
-        return play, begin, end
-
-
-def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[str]:
+def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: Replay) -> list[str]:
     """Pools that lifting could help: a step might once have asked for more than was free or on duty, or closes; and those of
     which somebody was sent on the way home or turned away, since there might have been one nearer."""
     t = compiled.tables
@@ -540,7 +449,3 @@ def _scarce(compiled: CompiledPlan, msels: list[Msel], rule: _Replay) -> list[st
         for pool in np.flatnonzero(~found & (asked > 0)):
             found[pool] = tracks[int(pool)].free.min() < asked[pool]
     return [name for name, is_scarce in zip(compiled.pools, found, strict=True) if is_scarce]
-
-
-def _is_missed(judgement: Judgement) -> Flags:
-    return np.isin(judgement.state, MISSED)

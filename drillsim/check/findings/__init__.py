@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from drillsim.check.findings import (
     answers,
@@ -28,8 +27,9 @@ from drillsim.check.findings import (
     together,
     wording,
 )
-from drillsim.check.findings.finding import KINDS, Finding
+from drillsim.check.findings.finding import KINDS, Finding, WordMark, quotes
 from drillsim.check.findings.paper import Paper
+from drillsim.plan.clauses import REASONS, Clause
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 
@@ -65,33 +65,33 @@ def findings_together(plan: Plan, scenario: Scenario) -> list[Finding]:
 
 @dataclass(frozen=True)
 class Covered:
-    """How one clause is covered: its mark, the targets or parts that cover it, or the reason why not."""
+    """How one clause is covered: its number, what stands in the plan of it, the targets or parts that cover it."""
 
-    clause: str
-    text: Any
-    mark: str
+    number: str
+    clause: Clause
     by: tuple[str, ...]
-    reason: Any
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The clauses with how each is covered; `counts` says how many bear each mark."""
+    """The clauses with how each is covered; how many bear each mark, and how many are left out for which reason."""
 
     clauses: tuple[Covered, ...]
 
     @property
     def counts(self) -> dict[str, int]:
         """Number of clauses by mark: timed, modelled, qualitative, not_modelled (all four, zeros too)."""
-        return {mark: sum(row.mark == mark for row in self.clauses) for mark in MARKS}
+        return {mark: sum(row.clause.mark == mark for row in self.clauses) for mark in MARKS}
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """Number of clauses by the reason for which they are left out (all five, zeros too)."""
+        return {reason: sum(row.clause.reason == reason for row in self.clauses) for reason in REASONS}
 
 
 def coverage(plan: Plan) -> Coverage:
     """How the clauses of a plan are covered; a clause both timed and modelled counts as timed."""
-    return Coverage(tuple(
-        Covered(name, c.text, c.mark, (*c.timed, *c.modelled), c.qualitative if c.mark == "qualitative" else c.not_modelled)
-        for name, c in plan.clauses.items()
-    ))  # fmt: skip
+    return Coverage(tuple(Covered(name, clause, (*clause.timed, *clause.modelled)) for name, clause in plan.clauses.items()))
 
 
-__all__ = ["KINDS", "MARKS", "Coverage", "Covered", "Finding", "coverage", "findings"]
+__all__ = ["KINDS", "MARKS", "Coverage", "Covered", "Finding", "WordMark", "coverage", "findings", "quotes"]

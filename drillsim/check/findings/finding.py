@@ -9,14 +9,27 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import Message, _, current, say, text
+from drillsim.plan.plan import Plan
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_duration
+from drillsim.say.clauses import quote_lines
 
 KINDS = ("contradiction", "gap", "unclear", "basis", "legality", "confirm")
 
 START = 40  # columns of a long text that are shown
+QUOTED = 2  # sentences of the plan shown with a finding that marks no words
 
 Loc = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class WordMark:
+    """Words in the sentence of a clause (`Clause.says`): in which of its languages ('': it has one), from where to where."""
+
+    clause: str
+    language: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -26,7 +39,8 @@ class Finding:
     `kind` is one of `KINDS`, `rule` names the rule that found it, `loc` is the path of the
     keys that lead to the place in the plan file (`in_scenario`: in the scenario file), `clauses`
     the ids of the clauses concerned.
-    `what` says what is wrong in a planner's words, `mend` what would mend it.
+    `what` says what is wrong in a planner's words, `mend` what would mend it; `marks` are the words of the plan that it is
+    about.
     """
 
     kind: str
@@ -36,6 +50,20 @@ class Finding:
     what: Message
     mend: Message
     in_scenario: bool = False
+    marks: tuple[WordMark, ...] = ()
+
+    def marked(self, clause: str) -> list[tuple[str, int, int]]:
+        """The words that it is about in the sentence of a clause: in which of its languages, from where to where."""
+        return [(mark.language, mark.start, mark.end) for mark in self.marks if mark.clause == clause]
+
+
+def quotes(plan: Plan, finding: Finding) -> list[Message]:
+    """The sentences of the written plan that a finding is about, its words marked: all that have some, else a few."""
+    marked = dict.fromkeys(mark.clause for mark in finding.marks) or dict.fromkeys(finding.clauses[:QUOTED])
+    lines = {name: quote_lines(plan.clauses[name], finding.marked(name)) for name in marked if name in plan.clauses}
+    if len(finding.clauses) < 2:
+        return [line for found in lines.values() for line in found]
+    return [say("clause {ids}: {quote}", ids=name, quote=line) for name, found in lines.items() for line in found]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ A sentence that all of them miss can be marked in the plan file (`undefined`, `s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,15 @@ class LexiconEntry:
 
 def _e(pattern: str, said: str, *not_said: str) -> LexiconEntry:
     return LexiconEntry(pattern, said, not_said)
+
+
+class Hit(NamedTuple):
+    """Words found in a text: in which of its languages ('' where it has one), from where to where, and what they are."""
+
+    language: str
+    start: int
+    end: int
+    words: str
 
 
 @dataclass(frozen=True)
@@ -46,58 +55,115 @@ class Words:
             if not NOT_DONE.search(text, max(0, match.start() - 20), match.start()):
                 yield match
 
+    def hits(self, text: Any) -> list[Hit]:
+        """Where they stand in a text, in all its languages and in order; what is said not to be done is left out."""
+        return hits(self.places, text)
+
     def found(self, text: Any) -> list[str]:
-        """The words of a text (in all its languages) in order, each once; what is said not to be done is left out."""
-        return list(dict.fromkeys(match[0].strip().lower() for match in self.places(spoken(text))))
+        """The words of a text (in all its languages) in order, each once."""
+        return list(dict.fromkeys(hit.words.lower() for hit in self.hits(text)))
 
     def quoted(self, text: Any) -> dict[str, str] | str:
         """The first word found, in each language that has one."""
-        if not isinstance(text, dict):
-            return next(iter(self.found(text)), "")
-        return {language: hits[0] for language, words in text.items() if (hits := self.found(words))} or ""
+        return quoted(self.hits(text))
 
     def __iter__(self) -> Iterator[LexiconEntry]:
         return iter((*self.en, *self.zh))
 
 
-def spoken(text: Any) -> str:
-    """A text in all its languages, to look for words in."""
-    return "\n".join(text.values()) if isinstance(text, dict) else text or ""
+def in_languages(text: Any) -> dict[str, str]:
+    """A text by its languages, to look for words in; one that has no more than one stands under ''."""
+    return text if isinstance(text, dict) else {"": text or ""}
+
+
+def hits(places: Callable[[str], Iterable[re.Match[str]]], text: Any) -> list[Hit]:
+    """What is found in a text, in all its languages, without the blanks around it."""
+    found = []
+    for language, words in in_languages(text).items():
+        for match in places(words):
+            said = match[0].strip()
+            start = match.start() + match[0].index(said)
+            found.append(Hit(language, start, start + len(said), said))
+    return found
+
+
+def quoted(found: list[Hit]) -> dict[str, str] | str:
+    """The first of some hits, in each language that has one."""
+    first: dict[str, str] = {}
+    for hit in found:
+        first.setdefault(hit.language, hit.words.lower())
+    return first.get("", first or "")
 
 
 NOT_DONE = re.compile(
-    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非)\s*)$",
+    r"(\b(?:not|never|no|nobody is|without)\s+(?:be\s+)?|(?:不得|不准|严禁|禁止|不予?|非|未能?|没有?)\s*)$",
     re.IGNORECASE,
 )
 
 # A promise about time that names no time.
+_FEW_ZH = r"(?:几|数|十几|若干|[一二两三]?[二两三四五](?<=[一二两三].))(?:分钟|个?小时|天|日|个?工作日)(?=之?内|以内)"
 SOON = Words(
     (
         _e(r"at once", "Staff go at once."),
-        _e(r"immediate(?:ly)?", "They report immediately."),
+        _e(
+            r"immediate(?:ly)?(?! (?:famil|danger|threat|vicinity|area|superior|manager|supervisor|surroundings|"
+            r"cause|neighbo))",
+            "They report immediately.",
+            "Immediate family members are told.",
+        ),
         _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
         _e(r"timely", "A timely answer is given."),
-        _e(r"as soon as possible", "They come as soon as possible."),
+        _e(
+            r"as soon as (?:possible|practicable|"
+            r"it is safe)",
+            "They come as soon as possible.",
+            "As soon as the siren sounds, go.",
+        ),
         _e(r"(?:at )?the first moment", "They report at the first moment."),
         _e(r"prompt(?:ly)?", "Matters are handled promptly."),
-        _e(r"without delay", "They set out without delay."),
-        _e(r"fast", "They act fast."),
+        _e(r"without (?:undue |any |further )?delay", "They set out without undue delay."),
+        _e(r"fast(?! food|[- ]track)", "They act fast.", "Fast food stalls are closed."),
         _e(r"quick(?:ly)?", "They get there quickly."),
         _e(r"swiftly", "They move swiftly."),
-        _e(r"rapid(?:ly)?", "A rapid response is made."),
-        _e(r"early", "Disputes are found early."),
+        _e(r"speedily|expeditiously", "The road is cleared speedily."),
+        _e(
+            r"rapid(?:ly)?(?! (?:response|deployment|reaction|intervention) (?:team|unit|force|"
+            r"squad))",
+            "A rapid response is made.",
+            "The rapid response team has two cars.",
+        ),
+        _e(
+            r"early(?! warning|[- ](?:stage|phase|hours|morning|"
+            r"years))",
+            "Disputes are found early.",
+            "An early warning is sent.",
+        ),
+        _e(r"right away|straight ?away|forthwith|instantly", "They leave right away."),
+        _e(r"at the earliest(?: opportunity| possible moment| time)?", "Parents are told at the earliest opportunity."),
+        _e(r"urgently", "They are urgently called in."),
+        _e(
+            r"(?:with)?in (?:a few |several )?(?:minutes|hours)(?! of (?:duty|work|opening|"
+            r"business))",
+            "Help is there within minutes.",
+            "It is done in hours of duty.",
+        ),
         _e(r"in the stated time", "They come in the stated time."),
         _e(r"on schedule", "It is done on schedule."),
     ),
     (
-        _e(r"立即|立刻|马上", "接报后立即到场。"),
+        _e(r"立即|立刻|马上|即刻|当即|随即|迅即|旋即", "接报后立即到场。"),
         _e(r"第一时间", "第一时间上报。"),
-        _e(r"及时", "及时处理。"),
-        _e(r"尽快|尽早|尽速", "尽快答复。"),
-        _e(r"迅速|快速|火速", "快速到达现场。"),
-        _e(r"即时", "即时派单。"),
-        _e(r"随到随(?:访|接|办)", "来访随到随接。"),
-        _e(r"规定时间|指定时间", "在规定时间内到达。"),
+        _e(r"及时", "及时处理。", "未及时处理的，予以通报。"),
+        _e(r"尽快|尽早|尽速|从速|从快|赶紧|赶快|抓紧", "尽快答复。"),
+        _e(r"迅速|(?<!最)快速(?!通道|路|检测)|火速|急速", "快速到达现场。", "快速检测合格。"),
+        _e(r"最短(?:的)?(?:时间|时限)|短时间(?=之?内|以内)|最快(?:的)?(?:速度|方式|时间|途径)", "以最快速度到场。"),
+        _e(r"即时(?!通[讯信])", "即时派单。", "通过即时通讯群联系。"),
+        _e(r"随到随(?:访|接|办|处|查)", "来访随到随接。"),
+        _e(r"随时(?=(?:向[^,，。;；]{1,12})?(?:报告|上报|汇报|通报|报送))", "重要情况随时上报。", "随时待命。"),
+        _e(r"不得(?:拖延|延误|迟延|耽搁)|不(?:拖延|延误)", "接令后出动，不得延误。"),
+        _e(r"(?:规定|指定)(?:的)?(?:时间|时限|期限)", "在规定时间内到达。"),
+        _e(_FEW_ZH, "几分钟内到场。", "他来过几天。"),
+        _e(r"半[天日](?=之?内|以内)", "半天内办结。"),
         _e(r"早(?=发现|报告|介入|处置|解决|化解)", "做到早发现、早报告。", "早餐后集合。"),
     ),
 )
@@ -257,7 +323,8 @@ NO_VISITS = Words(
             "确保不出现一例聚集性疫情。",
         ),
         _e(
-            rf"(?:减少|降低|压减|压降|控制)[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|人次|次数|件数|率)?",
+            rf"(?:减少|降低|压减|压降|控制)[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|"
+            rf"人次|次数|件数|率)?",
             "减少越级上访。",
             "减少来访群众等候时间。", "减少信访部门负担。",
         ),
@@ -344,15 +411,16 @@ class Superseded:
         """How it is cited."""
         return re.compile(self.title if self.older_than is None else rf"(?:{self.title})[》〉\"”]?\s*{_VERSION}", re.I)
 
-    def cited(self, text: str) -> re.Match[str] | None:
+    def citations(self, text: str) -> Iterator[re.Match[str]]:
         """Where a text cites what was replaced."""
         for match in self.pattern.finditer(text):
-            if self.older_than is None:
-                return match
-            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"])
-            if max(map(int, years), default=self.older_than) < self.older_than:
-                return match
-        return None
+            years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", match["version"]) if self.older_than else []
+            if not self.older_than or max(map(int, years), default=self.older_than) < self.older_than:
+                yield match
+
+    def cited(self, text: str) -> re.Match[str] | None:
+        """The first citation of what was replaced."""
+        return next(self.citations(text), None)
 
 
 # A year or a number behind a title: '(2007年)', '（主席令〔2007〕第69号）', 'of 2007', ':2012'.

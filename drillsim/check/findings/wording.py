@@ -1,31 +1,39 @@
 """What the sentences of the written plan say and leave unsaid.
 
-Words are looked for in both languages; they are listed in `lexicon`.
+Words are looked for in both languages; they are listed in `lexicon`. They are looked for in the plan's own sentence
+where a clause has it (`quote`), and each finding marks those that it is about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.check.findings import lexicon
-from drillsim.check.findings.finding import Finding, listed
+from drillsim.check.findings.finding import Finding, WordMark, listed, start_of
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.clauses import Clause
 from drillsim.plan.targets import Target
 from drillsim.say.promise import limit_words
 
 
+def _marks(clause: str, hits: Iterable[lexicon.Hit]) -> tuple[WordMark, ...]:
+    """The words found in the sentence of a clause."""
+    return tuple(WordMark(clause, hit.language, hit.start, hit.end) for hit in hits)
+
+
 def promises_without_number(paper: Paper) -> Iterator[Finding]:
     """'At once', 'in time', 'as soon as possible', and targets whose limit is ours, alone or beside a written one."""
     told: set[str] = set()
     for name, clause in paper.plan.clauses.items():
-        if clause.not_modelled is not None:
+        if clause.left_out:
             continue
         targets = {t: paper.plan.targets[t] for t in clause.timed if t in paper.plan.targets}
         assumed = [t for t, target in targets.items() if target.assumed]
-        word = lexicon.SOON.quoted(clause.text)
+        soon = lexicon.SOON.hits(clause.says)
+        word = lexicon.quoted(soon)
         if not (word or assumed) or (word and targets and not assumed):
             continue
         told.update(assumed)
@@ -45,7 +53,7 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
             what = say("nothing is written by which it could be measured; it is tested with what we assumed: {limits}",
                        limits=_limits(paper, assumed))  # fmt: skip
         mend = _how_much([targets[t] for t in assumed])
-        yield Finding("gap", "no-limit-written", ("clauses", name), (name,), what, mend)
+        yield Finding("gap", "no-limit-written", ("clauses", name), (name,), what, mend, marks=_marks(name, soon))
     for name, target in paper.plan.targets.items():
         if target.assumed and name not in told:
             yield Finding(
@@ -75,12 +83,12 @@ def _limits(paper: Paper, targets: list[str]) -> Any:
 def stated_elsewhere(paper: Paper) -> Iterator[Finding]:
     """'The stated place', 'the stated time': stated where?"""
     for name, clause in paper.plan.clauses.items():
-        word = lexicon.STATED_ELSEWHERE.quoted(clause.text)
-        if word and (clause.not_modelled is None) and not _written(paper, clause):
+        elsewhere = lexicon.STATED_ELSEWHERE.hits(clause.says)
+        if elsewhere and not clause.left_out and not _written(paper, clause):
             yield Finding(
                 "gap", "stated-nowhere", ("clauses", name), (name,),
-                say("'{word}' is not stated in the plan", word=word),
-                say("write the place and the time, or where they stand"),
+                say("'{word}' is not stated in the plan", word=lexicon.quoted(elsewhere)),
+                say("write the place and the time, or where they stand"), marks=_marks(name, elsewhere),
             )  # fmt: skip
 
 
@@ -96,6 +104,7 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
             yield Finding(
                 "unclear", "undefined-term", ("clauses", name), (name,),
                 say("not defined: {terms}", terms=listed(clause.undefined)), say("say what counts and who decides it"),
+                marks=_marks(name, _literally(clause.undefined, clause.says)),
             )  # fmt: skip
     defined = {attribute for clause in paper.plan.clauses.values() for attribute in clause.defines}
     excuses: dict[str, list[str]] = {}
@@ -115,11 +124,19 @@ def undefined_terms(paper: Paper) -> Iterator[Finding]:
             )  # fmt: skip
 
 
+def _literally(terms: list[Any], text: Any) -> list[lexicon.Hit]:
+    """Where some terms stand in a text word for word."""
+    written = {word for term in terms for word in lexicon.in_languages(term).values() if word}
+    pattern = re.compile("|".join(map(re.escape, sorted(written, key=len, reverse=True))))
+    return lexicon.hits(pattern.finditer, text)
+
+
 def ambiguous_limits(paper: Paper) -> Iterator[Finding]:
     """A limit that can be read in two ways."""
     for name, clause in paper.plan.clauses.items():
         tested = [say("{reading} ({target})", reading=reading, target=paper.target(target))
                   for target, reading in clause.readings.items() if target in paper.plan.targets]  # fmt: skip
+        hours = lexicon.hits(lexicon.HOUR.finditer, clause.says)
         untested = [reading for target, reading in clause.readings.items() if target not in paper.plan.targets]
         if untested:
             what = say("can be read in {n} ways; tested: {tested}; not tested: {untested}",
@@ -127,11 +144,12 @@ def ambiguous_limits(paper: Paper) -> Iterator[Finding]:
         elif clause.readings:
             what = say("can be read in {n} ways, each tested by a target of its own: {tested}",
                        n=len(clause.readings), tested=listed(tested))  # fmt: skip
-        elif hours := lexicon.HOUR.search(lexicon.spoken(clause.text)):
-            what = say("'{word}' may be a time of day or a number of hours", word=hours[0].strip())
+        elif hours:
+            what = say("'{word}' may be a time of day or a number of hours", word=lexicon.quoted(hours))
         else:
             continue
-        yield Finding("unclear", "two-readings", ("clauses", name), (name,), what, say("ask the authors which is meant"))
+        mend = say("ask the authors which is meant")
+        yield Finding("unclear", "two-readings", ("clauses", name), (name,), what, mend, marks=_marks(name, hours))
 
 
 def contradicting_clauses(paper: Paper) -> Iterator[Finding]:
@@ -163,19 +181,22 @@ def done_to_people(paper: Paper) -> Iterator[Finding]:
     advice = say("strike the sentence, and promise instead to come, to listen and to answer")
     for name, clause in paper.plan.clauses.items():
         loc = ("clauses", name)
-        word = lexicon.TO_PEOPLE.quoted(clause.text)
-        if word or clause.strike is not None:
+        done, spoken = lexicon.TO_PEOPLE.hits(clause.says), lexicon.EXPRESSION.hits(clause.says)
+        police = lexicon.POLICE.hits(clause.says)
+        if done or clause.strike is not None:
             what = (
                 say("this sentence belongs struck: {reason}", reason=clause.strike)
                 if clause.strike is not None
-                else say("'{word}' is something done to people, and lawful petitioning may not be blocked", word=word)
-            )
-            yield Finding("legality", "done-to-people", loc, (name,), what, advice)
-        elif lexicon.EXPRESSION.found(clause.text) and lexicon.POLICE.found(clause.text):
+                else say("'{word}' is something done to people, and lawful petitioning may not be blocked",
+                         word=lexicon.quoted(done))
+            )  # fmt: skip
+            yield Finding("legality", "done-to-people", loc, (name,), what, advice, marks=_marks(name, done))
+        elif spoken and police:
             yield Finding(
                 "legality", "police-for-expression", loc, (name,),
-                say("the police come because of '{word}'", word=lexicon.EXPRESSION.quoted(clause.text)),
+                say("the police come because of '{word}'", word=lexicon.quoted(spoken)),
                 say("strike the sentence: police only for violence or danger to life"),
+                marks=_marks(name, [*spoken, *police]),
             )  # fmt: skip
     for section in ("pools", "procedures", "targets"):
         for name, part in getattr(paper.plan, section).items():
@@ -190,28 +211,30 @@ def done_to_people(paper: Paper) -> Iterator[Finding]:
 def visits_as_target(paper: Paper) -> Iterator[Finding]:
     """Numbers of visits as a goal: they reward suppression and no model can test them."""
     for name, clause in paper.plan.clauses.items():
-        if word := lexicon.NO_VISITS.quoted(clause.text):
-            yield Finding(
-                "legality", "visits-as-target", ("clauses", name), (name,),
-                say("'{word}' makes the number of visits a goal", word=word),
-                say("promise instead that no visit goes unreceived or unregistered and no answer is overdue"),
-            )  # fmt: skip
-        elif word := lexicon.VETO.quoted(clause.text):
-            yield Finding(
-                "legality", "visits-as-target", ("clauses", name), (name,),
-                say("'{word}' lets a single case outweigh all other work, which rewards keeping it quiet", word=word),
-                say("promise instead that no visit goes unreceived or unregistered and no answer is overdue"),
-            )  # fmt: skip
+        if found := lexicon.NO_VISITS.hits(clause.says):
+            what = say("'{word}' makes the number of visits a goal", word=lexicon.quoted(found))
+        elif found := lexicon.VETO.hits(clause.says):
+            what = say("'{word}' lets a single case outweigh all other work, which rewards keeping it quiet",
+                       word=lexicon.quoted(found))  # fmt: skip
+        else:
+            continue
+        yield Finding(
+            "legality", "visits-as-target", ("clauses", name), (name,), what,
+            say("promise instead that no visit goes unreceived or unregistered and no answer is overdue"),
+            marks=_marks(name, found),
+        )  # fmt: skip
 
 
 def life_waits(paper: Paper) -> Iterator[Finding]:
     """Help for somebody in danger of life that the text lets wait."""
     for name, clause in paper.plan.clauses.items():
-        if lexicon.LIFE.found(clause.text) and lexicon.TRIED_FIRST.found(clause.text):
+        life, first = lexicon.LIFE.hits(clause.says), lexicon.TRIED_FIRST.hits(clause.says)
+        if life and first:
             yield Finding(
                 "contradiction", "life-waits", ("clauses", name), (name,),
                 say("help for somebody whose life is in danger waits until something else has failed"),
                 say("call the ambulance and trained help at once, and let somebody stay"),
+                marks=_marks(name, [*life, *first]),
             )  # fmt: skip
 
 
@@ -220,18 +243,32 @@ def superseded_basis(paper: Paper) -> Iterator[Finding]:
     cited: list[tuple[tuple[str | int, ...], tuple[str, ...], Any]] = [
         (("basis", index), (), text) for index, text in enumerate(paper.plan.basis)
     ]
-    cited += [(("clauses", name), (name,), clause.text) for name, clause in paper.plan.clauses.items()]
+    cited += [(("clauses", name), (name,), clause.says) for name, clause in paper.plan.clauses.items()]
     for loc, clauses, text in cited:
         for law in lexicon.SUPERSEDED:
-            if law.cited(lexicon.spoken(text)):
+            if found := lexicon.hits(law.citations, text):
                 yield Finding(
                     "basis", "superseded-basis", loc, clauses,
                     say("the basis cited has been replaced by {law}", law=law.now),
                     say("verify the basis and cite the text in force"),
+                    marks=tuple(mark for name in clauses for mark in _marks(name, found)),
                 )  # fmt: skip
+
+
+def guessed_clauses(paper: Paper) -> Iterator[Finding]:
+    """Clauses whose mark a rule guessed from their words, all in one finding."""
+    guessed = {name: clause for name, clause in paper.plan.clauses.items() if clause.guessed}
+    if guessed:
+        named = (say("{clause} '{text}'", clause=name, text=start_of(clause.says)) for name, clause in guessed.items())
+        yield Finding(
+            "confirm", "guessed-clauses", ("clauses", next(iter(guessed))), (),
+            say("how these clauses are covered was guessed from their words ({n}): {clauses}", n=len(guessed),
+                clauses=listed(named, 5)),
+            say("read each of them beside the written plan, correct it, and take `guessed` away"),
+        )  # fmt: skip
 
 
 RULES = (
     promises_without_number, stated_elsewhere, undefined_terms, ambiguous_limits, contradicting_clauses, questions,
-    done_to_people, visits_as_target, life_waits, superseded_basis,
+    done_to_people, visits_as_target, life_waits, superseded_basis, guessed_clauses,
 )  # fmt: skip

@@ -18,6 +18,7 @@ from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
 from drillsim.say.certainty import ceilings, certainty
 from drillsim.say.charges import Charge, charges
+from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, missed_of, share_words
 from drillsim.say.reasons import reasons
@@ -103,7 +104,7 @@ class Area:
     found: TargetResult
     why: TargetExplanation
     observation: Message
-    reference: Message
+    reference: list[Message]
     analysis: list[Message]
 
 
@@ -128,9 +129,9 @@ def areas(case: Dossier) -> list[Area]:
     ]  # fmt: skip
 
 
-def reference(case: Dossier, target: str) -> Message:
-    """The clause that a target rests on."""
-    return clause_words(case.plan.targets[target]) or say("no clause")
+def reference(case: Dossier, target: str) -> list[Message]:
+    """The clauses that a target rests on, in the plan's own words where these are given."""
+    return target_lines(case.plan, target) or [clause_words(case.plan.targets[target]) or say("no clause")]
 
 
 def why_and_mend(case: Dossier, why: TargetExplanation) -> tuple[Message | str, Message | str]:

@@ -12,6 +12,7 @@ from drillsim.papers.documents.papers import BY_HAND, Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.wording import Series
+from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import verdict_word
@@ -78,7 +79,8 @@ def _clause(clauses: list[str]) -> str:
 def _targets(case: Dossier, pen: Pen, one: facts.Objective) -> None:
     rows = [
         (
-            [case.target_name(found.id), _limit(case, found)], _clause(case.plan.targets[found.id].clause),
+            [*target_lines(case.plan, found.id), case.target_name(found.id), _limit(case, found)],
+            _clause(case.plan.targets[found.id].clause),
             [verdict_word(found), facts.by_how_much(case, found)], observed.outcomes(case, found.id), "",
         )
         for found in one.found
@@ -124,6 +126,7 @@ def _chinese(case: Dossier, pen: Pen, one: facts.Objective, own: set[int]) -> No
         (
             case.target_name(found.id),
             [
+                *target_lines(case.plan, found.id),
                 say("{form} (clause {ids})", form=_limit(case, found), ids=_clause(case.plan.targets[found.id].clause)),
                 Message((IN_THE_DRILL if case.held else IN_THE_RUNS).msgid,
                         {"verdict": verdict_word(found), "estimate": facts.by_how_much(case, found)}),

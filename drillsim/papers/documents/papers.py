@@ -173,7 +173,11 @@ class Papers:
         for group in found:
             self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])), bold=True)
             rows = [
-                (row["what"], row["mend"], [row["clauses"], row["place"]] if row["clauses"] else row["place"])
+                (
+                    [row["what"], *row["quotes"]],
+                    row["mend"],
+                    [row["clauses"], row["place"]] if row["clauses"] else row["place"],
+                )
                 for row in group["rows"]
             ]
             self.pen.table((_("what is wrong"), _("what would mend it"), _("clause and place")), rows, (42, 38, 20))
@@ -191,6 +195,8 @@ class Papers:
         found = paper.clauses(self.case)
         parts = tuple(say("{mark} {n}", mark=words, n=n) for _sign, words, n in found["counts"])
         self.pen.write(say("{n} clauses: {parts}.", n=found["all"], parts=Series(parts)))
+        for line in found["left_out"]:
+            self.pen.write(line)
 
     def clauses(self) -> None:
         """What was not tested and why, then every clause with its mark."""
@@ -201,13 +207,13 @@ class Papers:
             self.pen.table(
                 (_("clause"), _("what it promises"), _("not tested because")),
                 [
-                    (row["id"], row["text"], say("{mark}: {reason}", mark=row["words"], reason=row["reason"] or "–"))
+                    (row["id"], row["lines"], say("{mark}: {reason}", mark=row["words"], reason=row["reason"] or "–"))
                     for row in left
                 ],
                 (10, 50, 40), say("Clauses that were not tested, and why"),
             )  # fmt: skip
         rows = [
-            (row["id"], row["text"], [say("{sign} {mark}", sign=row["sign"], mark=row["words"]),
+            (row["id"], row["lines"], [say("{sign} {mark}", sign=row["sign"], mark=row["words"]),
                                      *([Series(tuple(row["by"]))] if row["by"] else [])])
             for row in found["rows"]
         ]  # fmt: skip

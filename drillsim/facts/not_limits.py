@@ -1,0 +1,221 @@
+"""Lengths of time that bound nothing: ages, history, what is kept on file, terms of office, weather, supplies, duties.
+
+Each entry says what stands before and behind such a length (either may be empty), with a sentence in which it is to be
+found; a test reads every entry. What none of them knows is a limit.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from drillsim.quantities.in_text import LengthInText
+from drillsim.quantities.measures import DAY
+
+_NEAR = 48  # characters before and behind a length that tell what it is
+
+
+@dataclass(frozen=True)
+class NoLimit:
+    """A sort of length that is no limit: what stands before it and behind it, and sentences that have it."""
+
+    name: str
+    before: str = ""
+    after: str = ""
+    said: tuple[str, ...] = ()
+
+    @cached_property
+    def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        return re.compile(rf"(?:{self.before})\s*$", re.IGNORECASE), re.compile(rf"\s*(?:{self.after})", re.IGNORECASE)
+
+    def fits(self, before: str, after: str) -> bool:
+        """Whether a length between these two is of this sort."""
+        first, second = self._patterns
+        return first.search(before) is not None and second.match(after) is not None
+
+
+_IN_CLAUSE = r"[^,，。;；:：、()（）\0]"
+_BOUND = r"(?:以内|之内|内|以上|左右)?"
+_SOME = r"(?:\d+|[一二两三四五六七八九十]+|多|数)"
+
+NO_LIMITS = (
+    NoLimit("age", r"(?:年龄|年满|未满|不满|已满|aged?)(?:在|为| of)?", "", ("A child aged 14 days is fed first.",)),
+    NoLimit(
+        "history",
+        r"(?:近|过去|过去的|最近|此前|上个?|the past|the last|past|previous|preceding|over the last)",
+        "",
+        ("在过去3年发生过两起。", "近三年无事故。", "Over the past two years it flooded twice."),
+    ),
+    NoLimit("history", "", r"以?来(?!访|电|人|信|到|函)|多来", ("三年来没有发生。",)),
+    NoLimit("history", "", r"(?:ago|earlier|old)\b", ("The dam was repaired 3 years ago.",)),
+    NoLimit(
+        "history",
+        r"(?:历时|耗时|用时|took|lasted|has been \w+ for|spent)(?:了|共)?(?: about)?",
+        "",
+        ("演练历时50分钟。", "The drill took 40 minutes."),
+    ),
+    NoLimit("future", r"未来|今后|over the next", "", ("未来24小时有暴雨。",)),
+    NoLimit(
+        "return period",
+        "",
+        r"一遇|[- ](?:flood|storm|rainfall|"
+        r"return)\b",
+        ("按50年一遇洪水设防。", "The dyke holds a 50-year flood."),
+    ),
+    NoLimit(
+        "kept on file",
+        rf"(?:保存|保管|留存|存档|保留|归档|备份|留样|存储|录像|档案){_IN_CLAUSE}{{0,12}}",
+        "",
+        ("记录保存3年。", "留样48小时以上。", "录像资料保留不少于30天。"),
+    ),
+    NoLimit("kept on file", "", rf"{_BOUND}(?:的)?(?:保存|保管|备查|存档|留存)", ("3年内备查。",)),
+    NoLimit(
+        "kept on file",
+        r"(?:retain(?:s|ed)?|archived?|preserved?|stored?|on file|kept|keeps?)\b[^.;,]{0,40}\bfor(?: at least|"
+        r" a minimum of)?",
+        "",
+        ("Records are kept for 3 years.", "Samples are retained for at least 48 hours."),
+    ),
+    NoLimit(
+        "term",
+        rf"(?:任期|聘期|有效期|使用期|质保期|保质期|保修期|租期|工龄|合同期|服务期|年限|学制|试用期|潜伏期|工期|"
+        rf"寿命|周期|假期)"
+        rf"{_IN_CLAUSE}{{0,6}}",
+        "",
+        ("组长任期3年。", "潜伏期为1至14天。", "本预案有效期5年。"),
+    ),
+    NoLimit(
+        "term",
+        "",
+        rf"{_BOUND}(?:的)?(?:任期|有效期|(?:工作)?经验|从业经验|经验|经历|工龄|学制|潜伏期|"
+        rf"使用寿命)",
+        ("具有5年以上工作经验。",),
+    ),
+    NoLimit(
+        "term",
+        r"(?:term of office|valid|incubation(?: period)?|warranty|lifetime|serves?|elected)\b[^.;,]{0,20}",
+        "",
+        ("Members serve for 3 years.", "The certificate is valid for 12 months."),
+    ),
+    NoLimit(
+        "term",
+        "",
+        r"(?:of|'|’)?\s?(?:work(?:ing)? )?(?:experience|service|validity|"
+        r"term)\b",
+        ("She has 5 years of experience.",),
+    ),
+    NoLimit("rating", rf"耐火{_IN_CLAUSE}{{0,10}}", "", ("隔墙耐火极限不低于2小时。",)),
+    NoLimit("rating", "", r"(?:的)?(?:耐火|防火|阻燃)", ("采用2小时耐火隔墙。",)),
+    NoLimit(
+        "weather",
+        "",
+        rf"{_BOUND}{_IN_CLAUSE}{{0,8}}(?:降雨|降水|降雪|雨量|气温|温度|水位|风力|平均风|能见度|"
+        rf"降温|暴雨|台风|寒潮|影响)",
+        ("24小时降雨量达100毫米。", "12小时内可能受台风影响。", "3小时内累计雨量超过50毫米。"),
+    ),
+    NoLimit("weather", rf"(?:降雨|降水|雨量|雨强|水位){_IN_CLAUSE}{{0,6}}", "", ("雨量24小时达到250毫米。",)),
+    NoLimit(
+        "weather",
+        r"(?:rain(?:fall)?|snow(?:fall)?|forecast|mm|wind)\b[^.;,]{0,30}",
+        "",
+        ("Rain of 100 mm within 24 hours is forecast.",),
+    ),
+    NoLimit("weather", "", r"(?:of )?(?:rain|snow|forecast)", ("24-hour rainfall is above 100 mm.",)),
+    NoLimit(
+        "cases in a time",
+        "",
+        rf"{_BOUND}{_IN_CLAUSE}{{0,16}}(?:出现|发生|发现|新增|检出|累计|"
+        rf"有){_IN_CLAUSE}{{0,10}}?{_SOME}\s*"
+        r"(?:例|起|人|名|宗|病例|及以上)",
+        ("3日内出现5例以上发热病例。", "1周内同一学校发生10例。"),
+    ),
+    NoLimit(
+        "cases in a time",
+        r"(?:\b(?:\d+|two|three|four|five|ten|more|several|multiple)(?: or more)? (?:\w+ ){0,3}"
+        r"(?:cases?|patients?|illnesses|complaints|incidents|outbreaks|infections|deaths|people|pupils|"
+        r"students|residents|staff)"
+        r"(?: \w+){0,5}) (?:with)?in(?: a period of| any| the same)?",
+        r"(?! of (?:receiv|being|the (?:call|alarm|report|notice)|arriv|notif))",
+        ("Three or more cases within 48 hours are an outbreak.", "When 5 pupils fall ill in 3 days, the school closes."),
+    ),
+    NoLimit(
+        "outage",
+        rf"(?:中断|停水|停电|停气|停运|停产|停供|断电|断水|断气|断网|断路|影响|受阻|延误|滞留|瘫痪|"
+        rf"障碍){_IN_CLAUSE}{{0,10}}",
+        "(?:及?以上|以下|的)",
+        ("停电24小时以上的，启动二级响应。", "交通中断2小时以上。"),
+    ),
+    NoLimit(
+        "outage",
+        rf"(?:中断|停水|停电|停气|停运|停产|停供|断电|断水|断气|断网|断路|受阻|延误|滞留|瘫痪){_IN_CLAUSE}{{0,8}}"
+        r"(?:超过|达到?|预计)",
+        "",
+        ("停水超过24小时，启动应急供水。",),
+    ),
+    NoLimit(
+        "outage",
+        r"(?:outages?|interrupt(?:ion|ed|s)?|without (?:power|gas|water|supply)|disrupt(?:ion|ed|s)?|closed|"
+        r"los[ts]|loss|cut|lasting|lasts?)"
+        r"\b[^.;,]{0,30}\b(?:more than|over|longer than|at least|exceeding|"
+        r"exceeds)",
+        "",
+        ("An outage of more than 6 hours is level II.",),
+    ),
+    NoLimit("way", r"(?:车程|路程|路途|步行|驾车|开车)(?:约|大约|需|为|时间)*", "", ("到县城车程约40分钟。",)),
+    NoLimit("way", "", r"(?:的)?(?:车程|路程|路途|步行|航程|生活圈|救援圈|消防圈)", ("距现场30分钟车程。",)),
+    NoLimit("way", "", r"(?:'s?|’s?)?[- ](?:drive|walk|journey|ride|away)\b", ("The hospital is a 20-minute drive away.",)),
+    NoLimit(
+        "supplies",
+        "",
+        rf"{_BOUND}(?:的)?(?:用量|使用量|消耗|储备|食品|饮用水|口粮|物资|用水|生活|供应|需求|"
+        rf"需要|所需|药品|用药)",
+        ("储备满足3天的食品。",),
+    ),
+    NoLimit("supplies", rf"(?:可用|可供|够用|储备|备足|储存){_IN_CLAUSE}{{0,8}}", "", ("饮用水可供72小时。",)),
+    NoLimit(
+        "supplies",
+        r"(?:supplies|stocks?|food|fuel|water|enough|last)\b[^.;,]{0,20} for(?: at least)?",
+        "",
+        ("The store holds food for 3 days.",),
+    ),
+    NoLimit("shift", r"每班|轮班|班次", "(?!内|以内)", ("每班12小时。",)),
+    NoLimit(
+        "shift",
+        "",
+        r"(?:工作制|制(?!定|止|作|度)|一班|轮班|倒班|"
+        r"[- ]shifts?\b)",
+        ("实行8小时工作制。", "They work 12-hour shifts."),
+    ),
+    NoLimit("golden hours", "黄金", "", ("抓住黄金72小时。",)),
+    NoLimit("golden hours", "", r"(?:的)?黄金", ("72小时黄金救援期内不停止搜救。",)),
+    NoLimit("name", "", r"(?:攻坚|行动|会战|专项|整治|三餐|两头|游|安全生产)", ("开展30天专项整治。",)),
+    NoLimit("name", "", r"(?:以外|之外)", ("八小时以外保持通信畅通。",)),
+)
+
+# 'a two-hour drill', '24-hour duty': with a hyphen a length tells what sort a thing is; of these it is the limit
+_LIMITS_OF_A_SORT = re.compile(
+    r"\s*(?:\w+ )?(?:limit|deadline|target|standard|rule|requirement|period|notice|response time|time limit|goal|"
+    r"mark)\b",
+    re.IGNORECASE,
+)
+# '24小时值班' is a duty; '医学观察24小时', 'for 24 hours' lasts so long
+_LASTS = re.compile(
+    r"(?:观察|留观|隔离|停课|停业|停产|持续|连续|静置|关闭|通风|延长|缩短|提前|超过|达到?|满|每|"
+    r"for|after|least)\s*$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\s*(?:后|前|before|after|later|prior|from|of\b|notice)", re.IGNORECASE)
+
+
+def bounds_nothing(text: str, found: LengthInText) -> str:
+    """What sort of length without a limit this is; '' for a limit."""
+    begin, end = found.bare
+    before, after = text[max(0, begin - _NEAR) : begin], text[end : end + _NEAR]
+    outer = text[max(0, found.start - _NEAR) : found.start]
+    if found.hyphened and not _LIMITS_OF_A_SORT.match(after):
+        return "sort"
+    around_the_clock = found.said.one == DAY and re.search("小时|h", text[begin:end], re.IGNORECASE)
+    if around_the_clock and not _LASTS.search(outer) and not _LATER.match(after) and (before or after):
+        return "duty"
+    return next((entry.name for entry in NO_LIMITS if any(entry.fits(left, after) for left in (before, outer))), "")
