@@ -1169,9 +1169,11 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "town-casework": {
         "stated-nowhere": {"P11.2c"},  # on schedule
-        "no-limit-written": {"P11.2c", "P11.4", "P11.6c"},  # on schedule; none; as soon as possible
-        "undefined-term": {"P11.2b", "P11.3b", "P11.5"},  # sensitive periods; small and hard; long-running
-        "to-confirm": {"P11.1", "P11.4", "P11.5"},
+        "no-limit-written": {"P11.2c", "P11.5b", "P11.6c"},  # on schedule; quickly; as soon as possible
+        "undefined-term": {"P11.2b", "P11.3b", "P11.5a"},  # sensitive periods; small and hard; prominent
+        "to-confirm": {"P11.1", "P11.2c", "P11.3a", "P11.4", "P11.5a", "P11.7a"},  # receivers; oneself; pledges
+        "visits-as-target": {"P11.7b"},
+        "done-to-people": {"P11.7c"},
         "superseded-basis": set(),
     },
     "education-two-sessions": {
@@ -1218,7 +1220,7 @@ NUMBERED = {
     "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
-    "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6",
+    "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
     "education-two-sessions": "P12.1 P12.2 P12.3",
     "company-congress": "P13.1 P13.2",
     "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",

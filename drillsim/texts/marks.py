@@ -16,10 +16,11 @@ from drillsim.quantities.numerals import in_digits
 _N = "[一二三四五六七八九十百零〇]{1,5}"
 _D = "[0-9０-９]"
 # 'Section 5: Reports', 'Section 5 Reports', but not 'Section 5 of the Act'.
-_NUMBERED = r"\s+(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXLC]{1,5}|[A-Z])\b(?:\s*[:.—–-](?=\s|$)|(?=\s+[A-Z]|$))"
+_NUMBERED = r"\s+(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXLC]{1,5}|[A-Z])\b(?:\s*[:.—–-](?=\s|$)|(?=\s+[(A-Z]|$))"
 # What would make a quantity of the digits before it: 2.5小时 is no number of a section.
 _NO_UNIT = (
-    r"(?![0-9０-９]|\s*(?:%|％|小时|分钟|分|秒|天|日|月|年|个|名|人|户|级|米|公里|千米|公顷|亩|吨|升|万|亿|元|倍|时|点|号|次|"
+    r"(?![0-9０-９]|\s*(?:%|％|小时|分钟|分(?![级类工析布组别部区])|秒|天(?![气然])|日(?!常)|月|年(?!度)|个(?!人)|名(?![词称])|人(?![员群力工])|户|级(?!别)|"
+    r"米|公里|千米|公顷|亩|吨|升|万|亿|元(?![旦宵])|倍|时(?![限间])|点|号|次(?!生)|"
     r"(?:hours?|minutes?|min|days?|weeks?|months?|km|m|kg|litres?|metres?|people|persons?|per ?cent|of|to|or|and)\b))"
 )
 BULLET = "bullet"
@@ -38,6 +39,7 @@ _PATTERNS = {
     "1.1.1": rf"{_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{2}}[.．、]?{_NO_UNIT}",
     "1.1": rf"{_D}{{1,2}}[.．]{_D}{{1,2}}[.．、]?{_NO_UNIT}(?=\s|[^\W\d]|[《“])",
     "1.": rf"{_D}{{1,2}}\s*[.．、](?!{_D})|[⒈-⒛]",
+    "一": rf"{_N}(?=\s+[^\W\d])",
     "1": rf"{_D}{{1,2}}(?=\s+[^\W\d]){_NO_UNIT}",
     "（1）": rf"[（(]\s*{_D}{{1,2}}\s*[）)][、.]?|[⑴-⒇]",
     "1）": rf"{_D}{{1,2}}\s*[）)]",
@@ -72,7 +74,7 @@ def item_number(text: str) -> ItemNumber | None:
     if match is None or match.lastgroup is None:
         return None
     sort = SORTS[int(match.lastgroup[1:])]
-    number, rest = match[0].strip(), text[match.end() :].lstrip(" \u3000\t")
+    number, rest = match[0].strip(" \u3000:：—–-") or match[0].strip(), text[match.end() :].lstrip(" \u3000\t")
     if sort == "annex" and len(text) > 60:  # a sentence that names it
         return None
     return ItemNumber(sort, "" if sort == BULLET else number, value_of(number), rest)

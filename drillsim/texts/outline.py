@@ -19,7 +19,11 @@ _LONGEST = 40  # characters of a heading in Chinese; letters take less room
 _SENTENCE_END = re.compile(r"[。；;！!？?，,：:]$|[^.]\.$|\b(?:and|or)$")
 _N = "[0-9〇○零一二三四五六七八九十]"
 _DATE = re.compile(rf"(?:{_N}{{2,4}}年)?{_N}{{1,3}}月{_N}{{1,3}}日$|\d{{1,2}} \w+ \d{{4}}$")
-_RUN_IN = re.compile(r"(?:[^。：:；;，,！？\n]{2,16})。(?=.)|(?:[A-Z][\w /&'-]{2,40})[.:—] (?=[A-Z])")
+# A heading that its text follows on the same line, and what would make a sentence of it.
+_RUN_IN = re.compile(r"[^。：:；;，,！？\n]{2,14}。(?=.)|\(?[A-Z][\w /&'-]{2,40}\)?(?:\.| —) (?=[A-Z])")
+_SAYS_SOMETHING = re.compile(
+    r"[0-9０-９]|[设由为](?!施|备|计)|施行|\b(?:is|are|was|has|have|within|in|at|on|by|to|not|does?)\b|(?:\S+ ){5}"
+)
 STYLED = "style"
 PRINTED = "print"  # a short line that stands out
 
@@ -67,8 +71,8 @@ def _apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
     for one in paragraphs:
         mark = _mark(one)
         if one.home == "body" and mark.sort and mark.sort != BULLET and (found := _RUN_IN.match(mark.rest)):
-            head, rest = mark.rest[: found.end()].strip().rstrip("。.:—"), mark.rest[found.end() :].strip()
-            if not deed_of(found[0]) and len(rest) > len(head):
+            head, rest = mark.rest[: found.end()].strip(" 。.—()"), mark.rest[found.end() :].strip()
+            if len(rest) > len(head) and not _SAYS_SOMETHING.search(head) and not deed_of(found[0]):
                 yield replace(one, text=one.text[: len(one.text) - len(mark.rest)] + head, level=one.level or -1)
                 yield replace(one, text=rest, number="", level=0, stands_out=False)
                 continue
@@ -76,23 +80,33 @@ def _apart(paragraphs: Iterable[Paragraph]) -> Iterable[Paragraph]:
 
 
 def _name_chapters(nodes: list[_Node]) -> None:
-    """'1' or '1.' before 1.1 is the number of a chapter; where no 1.1 follows, a bare '1' is a number of something else."""
-    firsts = [(at, int(re.split("[.．]", node.mark.number)[0])) for at, node in enumerate(nodes)
-              if node.mark.sort in ("1.1", "1.1.1") and node.paragraph.home == "body"]  # fmt: skip
-    last = 0
-    upcoming = iter([*firsts, (len(nodes), -1)])
-    at, first = next(upcoming)
-    for n, node in enumerate(nodes):
-        while at < n:
-            at, first = next(upcoming)
-        mark = node.mark
-        if mark.sort not in ("1", "1.") or node.paragraph.home != "body":
-            continue
-        in_row = mark.value == last + 1
-        if in_row and (first == mark.value or (mark.sort == "1" and firsts)) and _looks_like_heading(mark.rest):
-            last, node.mark = mark.value, replace(mark, sort="1")
-        elif mark.sort == "1":
-            node.mark = ItemNumber("", "", 0, node.paragraph.text) if not node.paragraph.number else replace(mark, sort="1.")
+    """A bare '1' or '一' numbers a chapter where such lines count on or 1.1 follows, and so does '1.' before 1.1."""
+    body = [node for node in nodes if node.paragraph.home == "body"]
+    inner = [int(re.split("[.．]", node.mark.number)[0]) if node.mark.sort in ("1.1", "1.1.1") else 0 for node in body]
+    following = [0] * (len(inner) + 1)  # the chapter of the next 1.1
+    for n in range(len(inner) - 1, -1, -1):
+        following[n] = inner[n] or following[n + 1]
+    for sorts, sort in ((("1", "1."), "1"), (("一",), "一、")):
+        row: list[_Node] = []
+        for n, node in enumerate(body):
+            mark = node.mark
+            if mark.sort not in sorts or mark.value != len(row) + 1 or not _looks_like_heading(mark.rest):
+                continue
+            if following[n] == mark.value or (mark.sort != "1." and (following[n] == 0 or following[n] > mark.value)):
+                row.append(node)
+        if len(row) > 2 or (any(inner) and sort == "1"):
+            for node in row:
+                node.mark = replace(node.mark, sort=sort)
+        for node in body:
+            if node.mark.sort in ("1", "一") and node not in row and node.mark.sort in sorts:
+                node.mark = _unnumbered(node)
+
+
+def _unnumbered(node: _Node) -> ItemNumber:
+    """What a paragraph begins with is no number, unless a style or the word processor says so."""
+    if node.paragraph.number or node.paragraph.level:
+        return replace(node.mark, sort="1." if node.mark.sort == "1" else "一、")
+    return ItemNumber("", "", 0, node.paragraph.text)
 
 
 def _name_letters(nodes: list[_Node]) -> None:

@@ -9,7 +9,8 @@ from drillsim.texts.passage import Home, TableCell
 
 _BLANKS = re.compile(r"[\s\u3000\u200b\u200e\u200f\ufeff\xad]+")
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—]"
-_BETWEEN_WIDE = re.compile(rf"(?<={_WIDE}) (?={_WIDE})")
+# Single characters that blanks space out over a line: '目  录', '值 班 室'.
+_SPACED = re.compile(rf"(?<![^\s：:（(]){_WIDE}(?: {_WIDE})+(?![^\s：:）)，。])")
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,8 @@ class Paragraph:
 
 
 def plain(text: str) -> str:
-    """Words with single blanks, and without those that stand between two Chinese characters to space them out."""
-    return _BETWEEN_WIDE.sub("", _BLANKS.sub(" ", text).strip())
+    """Words with single blanks, and without those that space out single characters."""
+    return _SPACED.sub(lambda found: found[0].replace(" ", ""), _BLANKS.sub(" ", text).strip())
 
 
 def joined(above: str, below: str) -> str:

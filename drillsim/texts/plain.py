@@ -10,7 +10,9 @@ from drillsim.base.language import say
 from drillsim.base.opening import Unusable
 from drillsim.texts.marks import item_number
 from drillsim.texts.paragraph import Paragraph, joined, plain
+from drillsim.texts.table import PlacedCell, in_table
 
+_SURE = ("annex", "part", "chapter", "section", "article", "一、", "（一）")  # numbers that no sentence goes on with
 _ENDED = re.compile(r"[。！？!?；;：:.…]['\"”’）)」』]*$")
 
 
@@ -36,21 +38,47 @@ def decoded(content: bytes) -> str:
 
 
 def paragraphs_of(text: str) -> Iterator[Paragraph]:
-    """The paragraphs of a plain text."""
-    lines = [
-        line.expandtabs().rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
-    ]
+    """The paragraphs of a plain text, and the tables in it, whose cells tabs or bars part."""
+    lines = [line.rstrip() for line in re.split("\r\n?|[\n\f\v\x85\u2028\u2029]", text.removeprefix("\ufeff"))]
     width = _width_of(lines)
-    whole, alone = "", True
-    for n, line in enumerate([*lines, ""]):
-        words = plain(line)
-        goes_on = bool(whole) and bool(words) and width and _room(lines[n - 1]) >= width and not _begins_anew(line, whole)
-        if not goes_on and whole:
-            yield Paragraph(whole, stands_out=alone and not words)
-            whole = ""
-        if words and not whole:
-            alone = n == 0 or not lines[n - 1].strip()
-        whole = joined(whole, words)
+    n = tables = 0
+    while n < len(lines):
+        if rows := _rows(lines, n):
+            tables += 1
+            yield from in_table(tables, {
+                (row, column): PlacedCell(row, column, [Paragraph(words, home="table")])
+                for row, cells in enumerate(rows, 1) for column, words in enumerate(cells, 1) if words
+            })  # fmt: skip
+            n += len(rows)
+            continue
+        first, whole = n, plain(lines[n])
+        n += 1
+        while n < len(lines) and _goes_on(lines[n - 1], lines[n], whole, width) and not _rows(lines, n):
+            whole = joined(whole, plain(lines[n]))
+            n += 1
+        if whole:
+            alone = (first == 0 or not lines[first - 1].strip()) and (n == len(lines) or not lines[n].strip())
+            yield Paragraph(whole, stands_out=alone)
+
+
+def _rows(lines: list[str], n: int) -> list[list[str]]:
+    """The rows of a table that begins here: lines with as many tabs or bars as the first, two at least."""
+    for sign, least in (("\t", 1), ("|", 2), ("｜", 2)):
+        found: list[list[str]] = []
+        while n + len(found) < len(lines):
+            line = lines[n + len(found)].strip(" \u3000")
+            cells = [plain(cell) for cell in line.strip(sign if sign != "\t" else " ").split(sign)]
+            if line.startswith("\t") or len(cells) <= least or (found and len(cells) != len(found[0])):
+                break
+            found.append(cells)
+        if len(found) > 1:
+            return [cells for cells in found if not all(re.fullmatch(":?-*:?", cell) for cell in cells)] or found
+    return []
+
+
+def _goes_on(above: str, below: str, whole: str, width: int) -> bool:
+    """Whether a line goes on with the one above it, which the width of the page broke."""
+    return bool(width and whole and below.strip()) and _room(above) >= width and not _begins_anew(below, whole)
 
 
 def _room(line: str) -> int:
@@ -76,5 +104,9 @@ def _begins_anew(line: str, above: str) -> bool:
     """Whether a line begins a paragraph, though the one above it is full."""
     if re.match(r"[ \u3000]{2,}\S", line) and not re.match(r"[ ]{2,}", above):
         return bool(_ENDED.search(above)) or line.startswith("\u3000")
-    mark = item_number(plain(line))
-    return mark is not None and mark.sort != "1" and (bool(_ENDED.search(above)) or len(above) < 30)
+    if above.isupper() and not line.isupper():  # a title in capitals
+        return True
+    number = item_number(plain(line))
+    if number is None or number.sort in ("1", "一"):
+        return False
+    return number.sort in _SURE or bool(_ENDED.search(above)) or len(above) < 30

@@ -18,9 +18,14 @@ from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
 from drillsim.texts.sentences import ends_with_colon, last_of, sentences_of
 
 LARGEST = 60_000_000  # bytes of the file, with its pictures
+_BEFORE_TITLE = 20  # paragraphs among which the title is
 _TITLE = re.compile(
-    r"预案|方案|规程|办法|制度|规定|措施|指南|流程|(?i:\b(?:plan|procedures?|protocol|arrangements|policy|response)\b)"
+    "预案|方案|规程|办法|制度|规定|措施|指南|手册|流程|须知|细则|"
+    r"\b(?:plan|plans|procedures?|protocol|policy|response|arrangements|manual|handbook|guide|emergency|emergencies)\b",
+    re.IGNORECASE,
 )
+_NO_TITLE = re.compile(r"[。；;]|[.：:]$|^(?:[一二三四五六七八九十]+、|[（(]|第.{1,3}[章条]|\d+[.、 ])")
+_NOTED = re.compile("(?:印发|发布|下发|实施).{0,6}《(.{4,60}?)》.{0,6}(?:通知|公告|决定)")
 
 
 def read_written_plan(path: Path) -> WrittenPlan:
@@ -58,18 +63,24 @@ def _without_numbers(paragraph: Paragraph, language: str) -> Paragraph:
 
 
 def _titled(paragraphs: list[Paragraph]) -> tuple[str, list[Paragraph]]:
-    """The title of a text, and its paragraphs with the one that holds it marked; a title on two lines is put together."""
-    head = [n for n, one in enumerate(paragraphs[:20]) if one.home in ("body", "box")]
-    at = next((n for n in head if paragraphs[n].is_title), None)
-    if at is None:
-        short = [n for n in head if len(paragraphs[n].text) <= 120 and not re.search(r"[。；;,，]|\.$", paragraphs[n].text)]
-        at = next((n for n in short if _TITLE.search(paragraphs[n].text)), None)
-        if at is None and short and short[0] == head[0]:
-            at = short[0]
-    if at is None:
+    """The title of a text, and its paragraphs with the one that holds it marked."""
+    head = [n for n, one in enumerate(paragraphs[:_BEFORE_TITLE]) if one.home in ("body", "box")]
+    short = [n for n in head if len(paragraphs[n].text) <= 120 and not _NO_TITLE.search(paragraphs[n].text)]
+    chapters = [n for n, one in enumerate(paragraphs) if one.level == 1]
+    found = (
+        [n for n in head if paragraphs[n].is_title]
+        + [n for n in chapters if len(chapters) == 1 and n in head]
+        + [n for n in short if _TITLE.search(paragraphs[n].text)]
+        + [n for n in short if n == head[0]]
+    )
+    if not found:
         return "", paragraphs
-    title = replace(paragraphs[at], is_title=True, level=0)
-    return title.text, [*paragraphs[:at], title, *paragraphs[at + 1 :]]
+    title = paragraphs[found[0]].text
+    if (noted := _NOTED.search(title)) is not None:  # a letter goes before the plan that it sends
+        title = noted[1]
+        found[0] = next((n for n in head if paragraphs[n].text == title), found[0])
+    one = replace(paragraphs[found[0]], is_title=True, level=0)
+    return title, [*paragraphs[: found[0]], one, *paragraphs[found[0] + 1 :]]
 
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[WrittenSentence]:
