@@ -108,19 +108,23 @@ class _FilledIn:
         """Write a value at a dotted path of English keys, making what is not there yet."""
         *way, last = self.spelling.resolved(self.data, path.split("."))
         here = self.data
-        for place, word in enumerate(way):
+        for word in way:
             below = here.get(word) if isinstance(here, dict) else here[int(word)]
-            if isinstance(below, str) and place == len(way) - 1 and (need := _A_NEED.fullmatch(below)):
-                with contextlib.suppress(Unreadable):  # whoever reads the file says why
-                    value = count(str(value))
-                here[word] = f"{need[1]} {value}"  # 'crew 1': how many of them
-                self.places[tuple(way)] = number
-                return
-            if below is None:
-                below = here[word] = {}
-            here = below
+            here = here.setdefault(word, {}) if below is None else below
+        if path.endswith(".needs"):
+            self._of_needs(number, here[last], (*way, last), value)
+            return
         here[last if isinstance(here, dict) else int(last)] = value
         self.places[(*way, last)] = number
+
+    def _of_needs(self, number: str, needs: Any, way: tuple[str, ...], value: Any) -> None:
+        """Write how many are sent: 'crew 1' becomes 'crew 4'."""
+        for name, need in needs.items():
+            if match := _A_NEED.fullmatch(str(need)):
+                with contextlib.suppress(Unreadable):  # whoever reads the file says why
+                    value = count(str(value))
+                needs[name] = f"{match[1]} {value}"
+                self.places[(*way, name)] = number
 
     def drop(self, path: str) -> None:
         """Take what stands at a path out."""

@@ -62,13 +62,13 @@ def how_written(about: list[str]) -> str:
     if words[0] == "procedures" and len(words) == 4:
         return _("30 min")
     return {
-        "staff": _("6"), "count": _("2"), "places": _("20"), "amount": _("5000 yuan"),
+        "staff": _("6"), "count": _("2"), "needs": _("2"), "places": _("20"), "amount": _("5000 yuan"),
         "takes": _("10 min; or: shortest 5 min, usual 10 min, longest 30 min"), "turnout": _("3 min"),
         "times": _("12 min"), "at": _("08:00"), "staff_away": _("2"),
     }.get(next((word for word in reversed(words) if word in _KNOWN), ""), _("10 min"))  # fmt: skip
 
 
-_KNOWN = {"staff", "count", "places", "amount", "takes", "turnout", "times", "at"}
+_KNOWN = {"staff", "count", "needs", "places", "amount", "takes", "turnout", "times", "at"}
 
 
 def sheet_text(plan: Plan) -> str:
