@@ -15,7 +15,8 @@ from drillsim.base.writing import write_file, write_files
 from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
 from drillsim.drafting.answers import answered
-from drillsim.drafting.draft import DraftedPlan, draft as drafted_plan
+from drillsim.drafting.draft import DraftedPlan
+from drillsim.drafting.draft import draft as drafted_plan
 from drillsim.drafting.sheet import read_sheet, sheet_text
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import file_text

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from drillsim.drafting.actors import Actor, actors_in
+from drillsim.drafting.vocabulary import NO_RESPONSE, RESPONSE, VERBS, ActionSort
 from drillsim.facts.limits import WrittenLimit
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 
-ActionSort = Literal["tell", "go", "start", "end", "work"]
 LONG = 30  # characters of what is done, beyond which its remarks are left out
 
 
@@ -45,42 +44,6 @@ class Action:
         return f"{by}{words}" if by and re.search("[\u4e00-\u9fff]", by) else words
 
 
-# What is done before and after a response, by the headings that it stands under.
-_NO_RESPONSE = re.compile(
-    "总则|编制|目的|依据|适用范围|工作原则|组织(?:机构|体系|领导|指挥)|机构(?:设置|及|与)|职责|分工|保障|物资|装备|经费|演练|培训|宣传|教育|"
-    "附则|附件|附录|修订|奖惩|责任追究|奖励|名词|术语|定义|备案|风险|预防|日常|责任人|事件分级|分级标准|善后|恢复重建|后期|调查评估|通讯录|联系|"
-    r"(?i:\b(?:purpose|scope|legal|basis|references?|principles?|organi[sz]ation|roles?|responsibilit\w+|composition|membership|"
-    r"resources?|equipment|training|exercis\w+|review\w*|revision|maintenance|definitions?|glossary|records?|contacts?|"
-    r"risks?|prevention|preparedness|budget|funding|introduction|background|objectives?|aims?|classification|recovery|in charge|command structure|members)\b)"
-)
-_RESPONSE = re.compile(
-    "响应|处置|程序|流程|报告|接报|启动|救援|疏散|接访|应对|步骤|措施|行动|指挥协调|"
-    r"(?i:\b(?:response|respond\w*|procedures?|actions?|activation|alert\w*|notif\w+|report\w*|evacuat\w+|steps?|handling|"
-    r"escalat\w+|call\w*|incident)\b)"
-)
-
-_VERBS: tuple[tuple[ActionSort, str], ...] = (
-    ("end", r"响应(?:终止|结束)|终止(?:应急)?响应|解除(?:应急|警戒|响应|预警)|宣布(?:应急)?(?:结束|终止)|"
-            r"\bstand(?:s|ing)? down\b|\b(?:end|close|closes|ends|terminat\w+) (?:of )?the (?:response|incident|emergency)\b"
-            r"|\ball[- ]clear\b"),
-    ("start", r"启动(?!资金|器)|\bactivat\w+|\bdeclar\w+ (?:an?|the) (?:emergency|incident|level)"),
-    ("tell", r"报告(?!人|员|制度|内容|表|书|电话)|上报|汇报|续报|初报|报送|通知(?!书|单|要求|精神)|通报|告知|转告|转报|拨打|呼叫|报警(?!后|器|装置|信号)|"
-             r"请求|联系(?!人|方式|电话)|电话告|传达|发布|"
-             r"\b(?:re)?(?:report|inform|notif|tell|alert|call|ring|phone|brief|escalate|advise|contact)(?:s|ed|ies|y|ing)?\b"),
-    ("go", r"赶赴|赶到|赶往|到达|到场|抵达|前往|到岗|到位|奔赴|出动|集结到|进入现场|到(?=.{0,10}现场)|到指定|"
-           r"\b(?:arriv|attend|proceed|deploy|travel)\w*\b|\b(?:go|goes|reach|reaches|be|is|are) (?:to|at|on)?\s*(?:the )?"
-           r"(?:scene|site|spot|incident|assembly point)\b|\bon[- ](?:scene|site)\b"),
-    ("work", "救治|疏散|撤离|撤至|组织|协调|调集|调配|指挥|处置|抢修|抢险|救援|转移|安置|警戒|封锁|隔离|监测|核实|公布|受理|答复|办结|听取|接待|疏导|"
-             "护送|转运|消毒|登记|记录|研判|会商|召开|成立|提供|开展|关闭|切断|停止|恢复|清点|增援|支援|收集|安抚|看护|送医|送往|移交|反馈|督办|"
-             "开放|搜救|供水|供电|供气|管控|堵漏|冲洗|确认|派出|派员|分派|派单|交办|签收|回访|维持|保护|引导|封闭|排查|巡查|巡检|检查|搜索|灭火|接管|"
-             "接听|分流|预检|分诊|抢救|输送|加固|堵口|回复|处理|解释|说明|做好|完成|停课|停电|停气|停水|倒闸|隔断|"
-             r"\b(?:answer|assess|check|clos|confirm|conven|coordinat|cordon|count|decid|evacuat|escort|establish|follow|"
-             r"isolat|issu|log|meet|mov|open|prepar|provid|rais|receiv|record|remov|restor|secur|send|set up|shut|start|"
-             r"stop|support|switch|take|treat|triage|turn|updat|visit|dispatch|direct|ensur|assembl|search|rescu|shelter|"
-             r"register|inspect|sampl|test|deliver|transfer|repair|clear|extinguish|administer|hand over|publish|monitor|"
-             r"sweep|lead|hold|assign|resolv|acknowledg)\w*\b"),
-)  # fmt: skip
-_SORTS = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _VERBS)
 _PARTS = re.compile(r"[^，,；;。！？!?]+(?:[，,；;。！？!?]+|$)")
 _CONDITION = re.compile(
     r"(?:后|时|的|之后|之时|期间|情况下|以来)[，,]?$|^\s*(?:如|若|对|当|凡|遇|在|自|自从|从|根据|按照|经|一旦|\S{0,8}已|"
@@ -92,9 +55,9 @@ _CONDITION = re.compile(
 def is_response(sentence: WrittenSentence) -> bool | None:
     """Whether a sentence stands in what is done when something happens; None where its headings do not tell."""
     for heading in reversed(sentence.passage.place.headings):
-        if _NO_RESPONSE.search(heading):
+        if NO_RESPONSE.search(heading):
             return False
-        if _RESPONSE.search(heading):
+        if RESPONSE.search(heading):
             return True
     return None
 
@@ -173,7 +136,7 @@ def _without_occasions(text: str, limits: Sequence[WrittenLimit]) -> str:
 
 def _verb(text: str, start: int, end: int) -> tuple[ActionSort, int] | None:
     """What the words of a part do, and where they say so: what comes first counts, in the order of the sorts."""
-    for sort, pattern in _SORTS:
+    for sort, pattern in VERBS:
         if match := pattern.search(text, start, end):
             return sort, match.start()
     return None

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from drillsim.facts.body_names import chinese_names, english_names
-from drillsim.facts.offices import OFFICE, POST
+from drillsim.facts.body_names import names_in
+from drillsim.facts.offices import posts_in
 from drillsim.texts.passage import WrittenSentence
 
 ActorSort = Literal["group", "organisation", "collective", "post"]
@@ -23,14 +23,10 @@ class Actor:
     end: int
 
 
-_POSTS = re.compile(POST)
-
-
 def actors_in(sentence: WrittenSentence, language: str) -> list[Actor]:
     """Everybody named in a sentence, in order; of two that overlap the longer one."""
-    names = chinese_names(sentence.text) if language == "zh" else english_names(sentence.text)
-    named = [Actor(one.name, one.sort, one.start, one.end) for one in names]
-    named += [Actor(one[0], "post", one.start(), one.end()) for one in _POSTS.finditer(sentence.text)]
+    named = [Actor(one.name, one.sort, one.start, one.end) for one in names_in(sentence.text, language)]
+    named += [Actor(post, "post", start, end) for start, end, post in posts_in(sentence.text, language)]
     chosen: list[Actor] = []
     for actor in sorted(named, key=lambda one: (one.start, -one.end)):
         if chosen and actor.start < chosen[-1].end:

@@ -18,6 +18,7 @@ from drillsim.drafting.actions import Action, find_actions, is_response
 from drillsim.drafting.asking import Questions
 from drillsim.drafting.pools import Pools, strengths
 from drillsim.drafting.response import DraftProcedure, DraftStep, named, procedure_of, round_of
+from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT
 from drillsim.facts.gathered import Facts, facts_of
 from drillsim.facts.limits import WrittenLimit
 from drillsim.plan.plan import Plan
@@ -31,11 +32,12 @@ BASE = {"en": "base", "zh": "驻地"}
 AREA = {"en": "area", "zh": "辖区"}
 FIRST_DAY = "2027-01-04"  # a Monday on which the first scenario begins; any would do
 MOST_DUTIES = 12
-_KIND = re.compile(
-    "接报|报告|启动|响应|处置|指挥|协调|终止|结束|信息|发布|程序|流程|措施|步骤|先期|扩大|分级|预警|通知|集结|原则|要求|工作|阶段|"
-    r"(?i:report|notif|alert|activat|response|stand|procedure|step|command|coordinat|escalat|stage|phase|general|action|"
-    r"initial|first|information|communication|call)"
+# What titles begin and end with beside what can happen.
+_TITLE_ZH = re.compile(
+    "(?:专项|现场|突发)?(?:应急)?(?:处置|响应)?(?:预案|方案|规程|办法|制度)$"
+    "|^.{2,20}?(?:公司|学校|镇|县|市|区|局|大学|医院)(?=.{3})"
 )
+_TITLE_EN = re.compile(r"\s*\b(?:emergency|response|contingency|plan|procedure|arrangements?|protocol)s?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -112,8 +114,13 @@ class _Draft:
     def _sentences(self) -> list[WrittenSentence]:
         """All sentences that say what is done, and not to people, nor only what will be asked of them."""
         to_people = {id(fact.sentence) for fact in self.facts.on_people}
-        return [s for s in self.written.sentences if s.deed in ("promise", "order") and id(s) not in to_people
-                and is_response(s) is not False or (self.limits.get(id(s)) and is_response(s) and id(s) not in to_people)]  # fmt: skip
+        return [
+            sentence
+            for sentence in self.written.sentences
+            if id(sentence) not in to_people
+            and (sentence.deed in ("promise", "order") or self.limits.get(id(sentence)))
+            and (sentence.deed != "forbid" and is_response(sentence) is not False)
+        ]
 
     def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Action]:
         return find_actions(self.written, sentences, self.limits)
@@ -138,7 +145,12 @@ class _Draft:
             name = named(called, [*self.duties, *(one.name for one in responses)], self.language)
             procedure = self._numbered(procedure_of(name, called, actions[:1], self.language, self.pools))
             step = next(iter(procedure.steps.values()))
-            duty: dict[str, Any] = {"procedure": procedure.name, "at": ["08:00"], "zone": AREA[self.language], "clause": [self.ids[id(limit.sentence)]]}
+            duty: dict[str, Any] = {
+                "procedure": procedure.name,
+                "at": ["08:00"],
+                "zone": AREA[self.language],
+                "clause": [self.ids[id(limit.sentence)]],
+            }
             if period == "week":
                 duty["days"] = "mon"
             elif period == "month":
@@ -210,7 +222,7 @@ class _Draft:
             said = self.clauses.pop(clause, {})
             if id(sentence) not in self.facts.telling and sentence.deed is None:
                 continue
-            found = {"quote": sentence.text, "place": place_words(sentence.passage)}
+            found: dict[str, Any] = {"quote": sentence.text, "place": place_words(sentence.passage)}
             if id(sentence) in reasons:
                 found["reason"] = reasons[id(sentence)]
             elif timed[clause] or steps[id(sentence)]:
@@ -296,17 +308,17 @@ def _kinds(sentences: Sequence[WrittenSentence]) -> list[str]:
         headings = sentence.passage.place.headings
         for depth, heading in enumerate(headings):
             below[headings[:depth]][heading] += 1
-    groups = [[heading for heading, n in found.items() if n >= 2 and not _KIND.search(heading)] for found in below.values()]
+    groups = [
+        [heading for heading, n in found.items() if n >= 2 and KINDS_OF_INCIDENT.search(heading)] for found in below.values()
+    ]
     return max(groups, key=len) if any(len(group) >= 2 for group in groups) else []
 
 
 def _event(title: str, language: str) -> str:
     """What a plan is about, from its title."""
     if language == "zh":
-        return re.sub(r"(?:专项|现场|突发)?(?:应急)?(?:处置|响应)?(?:预案|方案|规程|办法|制度)$|^.{2,20}?(?:公司|学校|镇|县|市|区|局|大学|医院)(?=.{3})",
-                      "", title) or title  # fmt: skip
-    return re.sub(r"\s*\b(?:emergency|response|contingency|plan|procedure|arrangements?|protocol)s?\b", "", title,
-                  flags=re.IGNORECASE).strip(" -:–—,") or title  # fmt: skip
+        return _TITLE_ZH.sub("", title) or title
+    return _TITLE_EN.sub("", title).strip(" -:–—,") or title
 
 
 def _within(limit: WrittenLimit) -> str | None:

@@ -1,4 +1,4 @@
-"""Those who act in a response as pools of a plan file: squads, outside units, posts; how many they are is often not written."""
+"""Those who act in a response as pools of a plan file: squads, outside units, posts; their numbers are seldom written."""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ class Facts:
     bases: tuple[LegalBasis, ...]
     on_people: tuple[DoneToPeople, ...]
     bodies: tuple = field(default=())
+    tiers: tuple = field(default=())
+    hops: tuple = field(default=())
 
     @cached_property
     def telling(self) -> frozenset[int]:
