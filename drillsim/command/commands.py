@@ -81,7 +81,10 @@ def _of_files() -> list[Command]:
             "check", "checking.check",
             _("Read a plan or a scenario and say whether it can be played; all faults at once."),
             argument("file", type=PATH),
-            format_option("table", "json"),
+            format_option("table", "json", "docx", "xlsx"),
+            option("-o", "--output", type=PATH,
+                   help=_("File for the table of amendments (docx or xlsx); default <FILE>-amendments.")),
+            force_option(_("Write over a file that exists.")),
             lang_option(),
         ),
         command(

@@ -20,9 +20,8 @@ from drillsim.base.opening import Unusable
 from drillsim.texts.marks import item_number
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.table import PlacedCell, in_table
-from drillsim.texts.unfit import locked, pictures_only
+from drillsim.texts.unfit import MOST_PAGES, locked, pictures_only, too_long
 
-MOST_PAGES = 300
 _FEWEST_LETTERS = 15  # on a page of text, on average
 _EDGE = 0.1  # of the height of a page, where running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
@@ -96,8 +95,7 @@ def paragraphs_of_pdf(content: bytes) -> list[Paragraph]:
         raise _damaged() from None
     try:
         if len(document) > MOST_PAGES:
-            what = say("the file has {pages} pages, more than a plan ({most})", pages=len(document), most=MOST_PAGES)
-            raise Unusable(what, say("name the file of one plan, without its annexes"))
+            raise too_long()
         lines = [line for number in range(len(document)) for line in _lines(document, number)]
         letters = sum(len(line.text) for line in lines)
         if letters < _FEWEST_LETTERS * len(document):

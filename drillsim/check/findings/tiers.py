@@ -15,7 +15,7 @@ from drillsim.quantities import measures
 Range = tuple[int, int]
 
 
-def _families(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
+def families(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
     """Tiers that belong together: kind, step, their ranges in rising order, the clauses.
 
     They are the cases of one step, or the steps of one procedure that each play for a range
@@ -143,7 +143,7 @@ def _always(step: Step) -> set[str]:
 def _once(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
     """The families, the same ranges of one procedure only once."""
     seen: set[tuple[str, tuple[Range, ...]]] = set()
-    for kind, step, ranges, clauses in _families(paper):
+    for kind, step, ranges, clauses in families(paper):
         if (kind, tuple(ranges)) not in seen:
             seen.add((kind, tuple(ranges)))
             yield kind, step, ranges, clauses
