@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -18,15 +18,16 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from drillsim.base.errors import Fault, InputError
-from drillsim.base.language import Message, say
+from drillsim.base.language import Message, say, speaking
 from drillsim.drafting.spelling import Spelling
 from drillsim.files.form.yaml_text import file_text
 from drillsim.files.reading import as_written, plan_as_written
 from drillsim.files.source import Source
-from drillsim.plan.clauses import OpenQuestion
+from drillsim.plan.clauses import Assumption, OpenQuestion
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
-from drillsim.plan.scenario import Scenario
+from drillsim.plan.scenario import Scenario, Stream
+from drillsim.plan.targets import LimitTarget
 from drillsim.quantities.measures import count
 from drillsim.quantities.written import Unreadable
 
@@ -83,7 +84,8 @@ def answered(plan_file: Path, answers: Iterable[Answer]) -> Answered:
         else:
             given[answer.number] = answer
     while True:  # until every answer that is left can be read
-        files = _filled_in(plan_file, plan, given)
+        with speaking(_language(plan_file)):
+            files = _filled_in(plan_file, plan, given)
         refused = _refused(plan_file, plan, files, given)
         if not refused:
             texts = {name: filled.text for name, filled in files.items()}
@@ -104,14 +106,15 @@ class _FilledIn:
         self.spelling = Spelling(self.data)
         self.places: dict[tuple[str, ...], str] = {}
 
-    def put(self, number: str, path: str, value: Any) -> None:
-        """Write a value at a dotted path of English keys, making what is not there yet."""
-        *way, last = self.spelling.resolved(self.data, path.split("."))
+    def put(self, number: str, path: str | Sequence[str], value: Any) -> None:
+        """Write a value at a path of English keys (dotted, or in words), making what is not there yet."""
+        words = path.split(".") if isinstance(path, str) else path
+        *way, last = self.spelling.resolved(self.data, words)
         here = self.data
         for word in way:
             below = here.get(word) if isinstance(here, dict) else here[int(word)]
             here = here.setdefault(word, {}) if below is None else below
-        if path.endswith(".needs"):
+        if words[-1] == "needs":
             self._of_needs(number, here[last], (*way, last), value)
             return
         here[last if isinstance(here, dict) else int(last)] = value
@@ -126,9 +129,9 @@ class _FilledIn:
                 needs[name] = f"{match[1]} {value}"
                 self.places[(*way, name)] = number
 
-    def drop(self, path: str) -> None:
+    def drop(self, words: Sequence[str]) -> None:
         """Take what stands at a path out."""
-        *way, last = self.spelling.resolved(self.data, path.split("."))
+        *way, last = self.spelling.resolved(self.data, words)
         here = self.data
         for word in way:
             here = here[word]
@@ -142,6 +145,11 @@ class _FilledIn:
         return out.getvalue()
 
 
+def _language(plan_file: Path) -> str:
+    """The language of a file's keys, in which what is added is written."""
+    return "zh" if _FilledIn(plan_file.read_text("utf-8-sig")).spelling.chinese else "en"
+
+
 def _filled_in(plan_file: Path, plan: Plan, given: dict[str, Answer]) -> dict[str, _FilledIn]:
     files = {plan_file.name: _FilledIn(plan_file.read_text("utf-8-sig"))}
     filled = files[plan_file.name]
@@ -152,20 +160,20 @@ def _filled_in(plan_file: Path, plan: Plan, given: dict[str, Answer]) -> dict[st
             words = path.split(".")
             if words[0] == "procedures" and len(words) == 2:
                 month = files.setdefault(MONTH, _month(plan_file, plan))
-                _comes(month, number, words[1], answer.words)
+                _comes(month, number, words[1], list(plan.zones), answer.words)
                 about.remove(path)
             elif words[0] == "procedures" and len(words) == 4:
                 about[about.index(path)] = _limit(filled, plan, number, words[1], words[3], question, answer.words)
             else:
                 filled.put(number, path, answer.words)
-        filled.drop(f"open_questions.{number}")
+        filled.drop(("open_questions", number))
         if about:
             says = say("the answer to question {n} on {sheet}", n=number, sheet=Path(answer.file).name)
             filled.put("", f"assumptions.answer_{number}", filled.spelling.keys(
-                {"text": question.asks, "source": str(says), "about": [str(PlanPath(path)) for path in about]}
+                Assumption, {"text": question.asks, "source": str(says), "about": [str(PlanPath(path)) for path in about]}
             ))  # fmt: skip
-    if not filled.data.get(filled.spelling.key("open_questions"), True):
-        filled.drop("open_questions")
+    if len(given) == len(plan.open_questions):
+        filled.drop(("open_questions",))
     return files
 
 
@@ -182,13 +190,14 @@ def _month(plan_file: Path, plan: Plan) -> _FilledIn:
         "streams": {"none": {"kind": next(iter(plan.procedures)), "rate": "1 a week"}},
     })  # fmt: skip
     month = _FilledIn(file_text(whole))
-    month.drop("streams.none")
+    month.drop(("streams", "none"))
     return month
 
 
-def _comes(month: _FilledIn, number: str, kind: str, words: str) -> None:
-    """Incidents of a kind, so often."""
-    month.put("", f"streams.{kind}", month.spelling.keys({"kind": kind}))
+def _comes(month: _FilledIn, number: str, kind: str, zones: list[str], words: str) -> None:
+    """Incidents of a kind, so often; in all places alike."""
+    zone = zones[0] if len(zones) == 1 else dict.fromkeys(zones, 1)
+    month.put("", f"streams.{kind}", month.spelling.keys(Stream, {"kind": kind, "zone": zone}))
     month.put(number, f"streams.{kind}.rate", words)
 
 
@@ -203,11 +212,11 @@ def _limit(filled: _FilledIn, plan: Plan, number: str, kind: str, step: str, que
         target["where"] = {"kind": kind}
     if question.clause:
         target["clause"] = list(question.clause)
-    filled.put("", f"targets.{name}", filled.spelling.keys(target))
+    filled.put("", f"targets.{name}", filled.spelling.keys(LimitTarget, target))
     filled.places[tuple(filled.spelling.resolved(filled.data, ["targets", name, "within"]))] = number
     for clause in question.clause:
         if clause in plan.clauses:
-            filled.put("", f"clauses.{clause}.timed", [*plan.clauses[clause].timed, name])
+            filled.put("", ("clauses", clause, "timed"), [*plan.clauses[clause].timed, name])
     return f"targets.{name}.within"
 
 

@@ -25,8 +25,8 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import DAY
+from drillsim.say.written_place import place_in_words
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
-from drillsim.texts.places import place_words
 
 BASE = {"en": "base", "zh": "驻地"}
 AREA = {"en": "area", "zh": "辖区"}
@@ -222,7 +222,10 @@ class _Draft:
             said = self.clauses.pop(clause, {})
             if id(sentence) not in self.facts.telling and sentence.deed is None:
                 continue
-            found: dict[str, Any] = {"quote": sentence.text, "place": place_words(sentence.passage)}
+            found: dict[str, Any] = {
+                "quote": sentence.text,
+                "place": str(place_in_words(sentence.passage.place, sentence.passage.cell)),
+            }
             if id(sentence) in reasons:
                 found["reason"] = reasons[id(sentence)]
             elif timed[clause] or steps[id(sentence)]:

@@ -43,9 +43,7 @@ KINDS_OF_INCIDENT = re.compile(
 )
 
 # What is done, in this order: of a sentence that says several things, the first of them counts.
-VERBS: tuple[tuple[ActionSort, re.Pattern[str]], ...] = tuple(
-    (sort, re.compile(pattern, re.IGNORECASE))
-    for sort, pattern in (
+_VERBS: tuple[tuple[ActionSort, str], ...] = (
         (
             "end",
             "响应(?:终止|结束)|终止(?:应急)?响应|解除(?:应急|警戒|响应|预警)|宣布(?:应急)?(?:结束|终止)|"
@@ -81,5 +79,5 @@ VERBS: tuple[tuple[ActionSort, re.Pattern[str]], ...] = tuple(
             "assembl|search|rescu|shelter|register|inspect|sampl|test|deliver|transfer|repair|clear|extinguish|"
             r"administer|hand over|publish|monitor|sweep|lead|hold|assign|resolv|acknowledg)\w*\b",
         ),
-    )
 )  # fmt: skip
+VERBS = tuple((sort, re.compile(pattern, re.IGNORECASE)) for sort, pattern in _VERBS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from drillsim.facts.bases import LegalBasis, find_bases
 from drillsim.facts.limits import WrittenLimit, find_limits
@@ -20,9 +21,9 @@ class Facts:
     limits: tuple[WrittenLimit, ...]
     bases: tuple[LegalBasis, ...]
     on_people: tuple[DoneToPeople, ...]
-    bodies: tuple = field(default=())
-    tiers: tuple = field(default=())
-    hops: tuple = field(default=())
+    bodies: tuple[Any, ...] = field(default=())
+    tiers: tuple[Any, ...] = field(default=())
+    hops: tuple[Any, ...] = field(default=())
 
     @cached_property
     def telling(self) -> frozenset[int]:
