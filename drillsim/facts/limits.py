@@ -247,8 +247,7 @@ def _share(text: str, begin: int, end: int) -> Said | None:
 
 # ---- what a limit runs from and what must be reached ---------------------------------------------
 
-_BORDERS = ",，。;；:：、()（）\n"
-_BORDER = re.compile(rf"[{_BORDERS}]|(?<=[a-z])\.(?=\s|$)")
+_BORDER = re.compile(r"[,，。;；、()（）\n]|[:：](?!\d)|(?<=[a-z])\.(?=\s|$)")
 _SENTENCE_END = re.compile(r"[。;；\n]|(?<=[a-z)])\.(?=\s|$)")
 
 

@@ -15,7 +15,8 @@ from drillsim.quantities import numerals
 from drillsim.quantities.measures import months_of, seconds_of, working_days_of
 from drillsim.quantities.phrases import Figure, Said, said, widened
 
-LengthUnit = Literal["second", "working day", "month"]  # a month has no number of seconds, nor has a working day
+# A month has no number of seconds, nor has a day or an hour of work.
+LengthUnit = Literal["second", "working hour", "working day", "month"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ _DAY_ZH = (
     r"天(?!然气|气|津|线|花)|日(?!常|志|程|期|均|用品|夜|记|历|光|照|月)|周(?![边围密到期年岁转全会例]|[一二三四五六日])"
 )
 _UNIT_ZH = (
-    rf"秒钟?|分钟|刻钟|小时|钟头|(?:自然|日历)?(?:{_DAY_ZH})|星期|礼拜|工作[日天]|"
+    rf"秒钟?|分钟|刻钟|(?:工作)?小时|钟头|(?:自然|日历)?(?:{_DAY_ZH})|星期|礼拜|工作[日天]|"
     r"分(?=之?内|以内)|时(?=之?内|以内)|月(?![份底末初中])|年(?![级龄度轻纪代老均份终初底会产检间])"
 )
 _MONTH_OR_YEAR = re.compile(r"(?<!个)月|(?<![\d.])\d{3,}年")  # of '3月', and '2019年', no length is said
@@ -80,7 +81,13 @@ _BEFORE_ONE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_THE_ONE = re.compile(r"\b(?:within|inside)\s$", re.IGNORECASE)
-_FIGURES: dict[LengthUnit, Figure] = {"second": seconds_of, "working day": working_days_of, "month": months_of}
+_OF_HOURS = re.compile(r"小时|hour", re.IGNORECASE)
+_FIGURES: dict[LengthUnit, Figure] = {
+    "second": seconds_of,
+    "working hour": lambda words: None if (seconds := seconds_of(_OF_WORK.sub("", words))) is None else seconds / 3600,
+    "working day": working_days_of,
+    "month": months_of,
+}
 
 
 def lengths(text: str) -> Iterator[LengthInText]:
@@ -94,10 +101,16 @@ def lengths(text: str) -> Iterator[LengthInText]:
             before = _BEFORE_THE_ONE if match["one"].lower() == "the" else _BEFORE_ONE
             if not before.search(text[max(0, match.start() - 20) : match.start()]):
                 continue
-        unit: LengthUnit = "working day" if _OF_WORK.search(words) else "month" if _OF_MONTHS.search(words) else "second"
+        unit = _unit(words)
         if (around := said_around(text, match.span(), _plainly_said(_FIGURES[unit]))) is not None:
             done = around[1]
             yield LengthInText(*around[:2], match.span(), around[2], unit, match["hyphen"] == "-")
+
+
+def _unit(words: str) -> LengthUnit:
+    if _OF_WORK.search(words):
+        return "working hour" if _OF_HOURS.search(words) else "working day"
+    return "month" if _OF_MONTHS.search(words) else "second"
 
 
 def said_around(text: str, bare: tuple[int, int], read: Callable[[str], Said | None]) -> tuple[int, int, Said] | None:
