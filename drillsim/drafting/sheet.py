@@ -62,9 +62,9 @@ def how_written(about: list[str]) -> str:
     if words[0] == "procedures" and len(words) == 4:
         return _("30 min")
     return {
-        "staff": _("6"), "count": _("2"), "needs": _("2"), "places": _("20"), "amount": _("5000 yuan"),
+        "staff": "6", "count": "2", "needs": "2", "places": "20", "amount": _("5000 yuan"),
         "takes": _("10 min; or: shortest 5 min, usual 10 min, longest 30 min"), "turnout": _("3 min"),
-        "times": _("12 min"), "at": _("08:00"), "staff_away": _("2"),
+        "times": _("12 min"), "at": "08:00", 
     }.get(next((word for word in reversed(words) if word in _KNOWN), ""), _("10 min"))  # fmt: skip
 
 
