@@ -64,7 +64,7 @@ def how_written(about: list[str]) -> str:
     return {
         "staff": "6", "count": "2", "needs": "2", "places": "20", "amount": _("5000 yuan"),
         "takes": _("10 min; or: shortest 5 min, usual 10 min, longest 30 min"), "turnout": _("3 min"),
-        "times": _("12 min"), "at": "08:00", 
+        "times": _("12 min"), "at": "08:00",
     }.get(next((word for word in reversed(words) if word in _KNOWN), ""), _("10 min"))  # fmt: skip
 
 
