@@ -1215,9 +1215,9 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     "city-casework": {
         "undefined-term": {"P14.4"},  # rates without values
         "no-limit-written": {"P14.2", "P14.3a", "P14.5"},
-        "to-confirm": {"P14.1c", "P14.2", "P14.3a", "P14.6"},
+        "to-confirm": {"P14.1a", "P14.1c", "P14.2", "P14.3a", "P14.6", "P14.7a", "P14.8"},  # whose line; when; the cut
         "strength-not-written": {"P14.6"},  # the fund
-        "superseded-basis": set(),
+        "visits-as-target": {"P14.9"},
     },
     "fire-brigade": {  # in our own words, with the figures of a standard
         "two-readings": {"1.1"},  # which moment starts the clock
@@ -1249,7 +1249,7 @@ NUMBERED = {
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
     "education-two-sessions": "P12.1 P12.2 P12.3 P12.4 P12.5",
     "company-congress": "P13.1 P13.2 P13.3 P13.4 P13.5",
-    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",
+    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6 P14.7 P14.8 P14.9",
 }
 
 
