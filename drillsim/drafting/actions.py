@@ -15,7 +15,7 @@ LONG = 30  # characters of what is done, beyond which its remarks are left out
 
 
 @dataclass(frozen=True)
-class Action:
+class Act:
     """One thing done: words from `start` to `end` of a sentence. `by` does it; of what is told, `to` hears it."""
 
     sentence: WrittenSentence
@@ -64,21 +64,21 @@ def is_response(sentence: WrittenSentence) -> bool | None:
 
 def find_actions(
     written: WrittenPlan, sentences: Sequence[WrittenSentence], limits: dict[int, list[WrittenLimit]]
-) -> list[Action]:
+) -> list[Act]:
     """What is done, in the order of the text; `limits` are those of each sentence, by its id."""
-    found: list[Action] = []
+    found: list[Act] = []
     for sentence in sentences:
         found += _of_sentence(sentence, written.language, limits.get(id(sentence), []))
     return found
 
 
-def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit]) -> Iterator[Action]:
+def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit]) -> Iterator[Act]:
     """The actions of one sentence: one for each part of it that has a verb of its own and a limit, a hearer or a doer."""
     actors = actors_in(sentence, language)
     text = _without_occasions(sentence.text, limits)
     for actor in actors:  # a rescue team rescues nobody by its name
         text = text[: actor.start] + "\0" * (actor.end - actor.start) + text[actor.end :]
-    action: Action | None = None
+    action: Act | None = None
     subject: Actor | None = None
     begins = 0  # of what no action has taken yet: a limit may stand in a part of its own before the verb
     for part in _PARTS.finditer(text):
@@ -103,7 +103,7 @@ def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[Writ
             continue
         if action is not None:
             yield action
-        action, begins = Action(sentence, part.start(), part.end(), sort, subject, hearer, here), part.end()
+        action, begins = Act(sentence, part.start(), part.end(), sort, subject, hearer, here), part.end()
     if action is not None:
         yield action
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.base.language import _, say, speaking
-from drillsim.drafting.actions import Action, find_actions, is_response
+from drillsim.drafting.actions import Act, find_actions, is_response
 from drillsim.drafting.asking import Questions
 from drillsim.drafting.pools import Pools, strengths
 from drillsim.drafting.response import DraftProcedure, DraftStep, named, procedure_of, round_of
@@ -122,7 +122,7 @@ class _Draft:
             and (sentence.deed != "forbid" and is_response(sentence) is not False)
         ]
 
-    def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Action]:
+    def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Act]:
         return find_actions(self.written, sentences, self.limits)
 
     def _duties(self, responses: Sequence[DraftProcedure]) -> Iterator[DraftProcedure]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drillsim.drafting.actions import Action
+from drillsim.drafting.actions import Act
 from drillsim.drafting.actors import Actor
 from drillsim.facts.limits import WrittenLimit
 from drillsim.quantities.measures import half_up
@@ -30,7 +30,7 @@ class DraftStep:
 
     name: str
     data: dict[str, Any]
-    action: Action | None = None
+    action: Act | None = None
     by: str | None = None  # the pool that does it
     to: str | None = None  # the pool that hears it
     sort: str = "work"
@@ -78,7 +78,7 @@ class _Builder:
         self.told: dict[str, str] = {}  # pool → the call that reached it
         self.out: dict[str, str] = {}  # pool → the step with which it set out
 
-    def add(self, action: Action) -> None:
+    def add(self, action: Act) -> None:
         """The steps of one action."""
         if len(self.procedure.steps) >= MOST_STEPS:
             return
@@ -104,7 +104,7 @@ class _Builder:
         step.since, step.to = last.since if goes_on and last is not None else before, to
         self._done(step, by, to)
 
-    def _before(self, action: Action, by: str | None) -> str | None:
+    def _before(self, action: Act, by: str | None) -> str | None:
         same_sentence = (
             self.last is not None and self.last.action is not None and self.last.action.sentence is action.sentence
         )
@@ -120,7 +120,7 @@ class _Builder:
             return self.last.name
         return self.spine or self.last.name
 
-    def _step(self, words: str, data: dict[str, Any], action: Action | None, by: str | None, sort: str) -> DraftStep:
+    def _step(self, words: str, data: dict[str, Any], action: Act | None, by: str | None, sort: str) -> DraftStep:
         name = named(words, self.procedure.steps, self.language)
         data = {"name": words, **{key: value for key, value in data.items() if value}}
         step = self.procedure.steps[name] = DraftStep(name, data, action, by, None, sort)
@@ -167,7 +167,7 @@ def round_of(limit: WrittenLimit) -> int | None:
 
 
 def procedure_of(
-    name: str, called: str, actions: Sequence[Action], language: str, pool_of: Any, people: tuple[int, int] | None = None
+    name: str, called: str, actions: Sequence[Act], language: str, pool_of: Any, people: tuple[int, int] | None = None
 ) -> DraftProcedure:
     """A procedure of these actions."""
     procedure = DraftProcedure(name, called, people=people)
@@ -178,6 +178,6 @@ def procedure_of(
     return procedure
 
 
-def doers(actions: Iterable[Action]) -> list[Actor]:
+def doers(actions: Iterable[Act]) -> list[Actor]:
     """Everybody who does something or is told something."""
     return [actor for action in actions for actor in (action.by, action.to) if actor is not None]
