@@ -16,6 +16,7 @@ _ASKS: dict[str, str] = {
     "sent": N_("How many people of '{what}' go to one incident?"),
     "turnout": N_("How long does '{what}' take from the order to setting out?"),
     "way": N_("How long is the way from where they are to the scene, usually?"),
+    "way-to": N_("How long is the way from where they are to '{what}', usually?"),
     "call": N_("How long does one call or report take, usually?"),
     "decide": N_("How long does it take to decide that the plan is started?"),
     "work": N_("How long does this take: '{what}'?"),
