@@ -105,7 +105,9 @@ _ENGLISH: tuple[tuple[MeansSort, str], ...] = (
     ),
     (
         "room",
-        "(?:reception|meeting|waiting|quiet|isolation|incident|interview|first[- ]aid|conference|treatment|family|sick|briefing|control|triage|observation|seminar|class) ?rooms?"
+        "(?:reception|meeting|waiting|quiet"
+        "|isolation|incident|interview|first[- ]aid|conference|treatment|family"
+        "|sick|briefing|control|triage|observation|seminar|class) ?rooms?"
         "|rooms|beds|desks|workstations|seats|halls?|bays",
     ),
     (
