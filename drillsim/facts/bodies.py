@@ -12,7 +12,7 @@ from drillsim.base.language import Message, say
 from drillsim.facts.body_name import BodyName, BodySort
 from drillsim.facts.body_names import names_in
 from drillsim.facts.fact import Fact
-from drillsim.facts.holding import Held, held_in, holders_of, role_of
+from drillsim.facts.holding import HeldPost, held_in, holders_of, role_of
 from drillsim.facts.offices import DEPUTY, ENGLISH_OFFICE, HEAD, MEMBER, plain
 from drillsim.quantities.numerals import in_digits
 from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
@@ -64,7 +64,8 @@ class _Body:
 
     @property
     def name(self) -> str:
-        return max(self.names, key=len)
+        whole = self.introduced[0][0] if self.introduced else ""
+        return whole if whole and whole not in _KINDS else max(self.names, key=len)
 
     def take(self, other: _Body) -> None:
         """What was gathered under another name of it."""
@@ -100,7 +101,7 @@ def _finished(body: _Body) -> WrittenBody:
     first = body.set_up or body.mentions[0]
     return WrittenBody(
         sentence=first.sentence, start=first.start, end=first.end, rule=first.rule, name=body.name, sort=body.sort,
-        names=tuple(sorted(dict.fromkeys(body.names), key=len, reverse=True)), mentions=tuple(body.mentions),
+        names=tuple(dict.fromkeys((body.name, *sorted(body.names, key=len, reverse=True)))), mentions=tuple(body.mentions),
         set_up=body.set_up is not None, numbers=tuple(dict.fromkeys(body.numbers)), heads=tuple(dict.fromkeys(body.heads)),
         members=tuple(dict.fromkeys(body.members)), duties=tuple(dict.fromkeys(body.duties)),
     )  # fmt: skip
@@ -245,7 +246,7 @@ class BodyReading:
         self.bodies: list[_Body] = []
         self._called: dict[str, _Body] = {}
         self._rows: dict[tuple[int, int], _Body] = {}
-        self.held: list[tuple[WrittenSentence, Held, _Body | None]] = []  # who holds a post, and in which body
+        self.held: list[tuple[WrittenSentence, HeldPost, _Body | None]] = []  # who holds a post, and in which body
         self.topics: list[_Body | None] = []  # of each sentence
         self._named = [names_in(sentence.text, written.language) for sentence in written.sentences]
         self._settled()
@@ -285,7 +286,7 @@ class BodyReading:
                 self.topics = [same[0] if about is body else about for about in self.topics]
                 self._called = {key: same[0] if one is body else one for key, one in self._called.items()}
 
-    def posts(self) -> Iterator[tuple[WrittenSentence, Held, str]]:
+    def posts(self) -> Iterator[tuple[WrittenSentence, HeldPost, str]]:
         """Who holds a post, and the name of the body, empty where none is meant."""
         for sentence, held, body in self.held:
             yield sentence, held, (self._called.get(_key(body.name), body).name if body else held.of)
@@ -481,7 +482,11 @@ class BodyReading:
             self._rows[cell.table, cell.row] = bodies[0]
             if _BODY_COLUMN.search(cell.column_title):
                 self._defined(bodies[0], sentence, names[0])
-        held = [*held_in(sentence.text, self.written.language), *self._held_in_cell(sentence)]
+        held = [
+            *held_in(sentence.text, self.written.language),
+            *self._held_in_cell(sentence),
+            *self._beside(sentence, names),
+        ]
         for one in held:
             body = about if one.rule in ("column", "row") else self._holds(one, names, bodies, about)
             self.held.append((sentence, one, body))
@@ -513,7 +518,14 @@ class BodyReading:
             if (says or (self.chinese and _DUTY.search(sentence.text))) and self._beyond_names(sentence, names):
                 about.duties.append(sentence)
 
-    def _held_in_cell(self, sentence: WrittenSentence) -> Iterator[Held]:
+    def _beside(self, sentence: WrittenSentence, names: list[BodyName]) -> Iterator[HeldPost]:
+        """Whom brackets name first behind a team: 'the Traffic Team (Transport Officer and 12 marshals)'."""
+        for name in names if not self.chinese else ():
+            match = _IN_BRACKETS.match(sentence.text, name.end)
+            if name.sort == "group" and match and re.search(ENGLISH_OFFICE, match["holder"]):
+                yield HeldPost(name.start, match.end(), "head", "head", (match["holder"],), "beside", name.name)
+
+    def _held_in_cell(self, sentence: WrittenSentence) -> Iterator[HeldPost]:
         """The holder of a post that the title of a column or of a row names."""
         cell, words = sentence.passage.cell, sentence.text.strip()
         if cell is None or not words or not cell.column_title or words == cell.column_title:
@@ -522,7 +534,7 @@ class BodyReading:
             post = plain(title)
             if _POST_TITLE.fullmatch(post) and (rule == "column" or _HOLDER_COLUMN.search(cell.column_title)):
                 holders = holders_of(words, self.written.language)
-                yield Held(0, len(sentence.text), post, role_of(post), holders, rule)
+                yield HeldPost(0, len(sentence.text), post, role_of(post), holders, rule)
                 return
 
     def _beyond_names(self, sentence: WrittenSentence, names: list[BodyName]) -> bool:
@@ -544,7 +556,7 @@ class BodyReading:
                 end = other.end
         return end
 
-    def _holds(self, held: Held, names: list[BodyName], bodies: list[_Body], about: _Body | None) -> _Body | None:
+    def _holds(self, held: HeldPost, names: list[BodyName], bodies: list[_Body], about: _Body | None) -> _Body | None:
         """The body in which somebody holds a post."""
         if held.of:
             for name in names_in(held.of if self.chinese else f"the {held.of}", self.written.language):
@@ -611,6 +623,7 @@ _HOLDER_COLUMN = re.compile(
     r"position)$",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\s*\((?:the )?(?P<holder>[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}?)(?=,| and\b| with\b|\))")
 _ONE_SIGN_VERBS = "报由派送交经找请在为令任转告叫设"
 _TEAM_COLUMN = re.compile(
     r"组别|小组|工作组|组名|应急队伍|^组$|^(?:teams?|groups?|bod(?:y|ies)|units?|sectors?|cells?)$", re.IGNORECASE

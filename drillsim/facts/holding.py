@@ -13,7 +13,7 @@ Role = Literal["head", "deputy", "member", "duty", "other"]
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldPost:
     """A post from `start` to `end`, and who holds it; nobody where the line is left blank."""
 
     start: int
@@ -25,12 +25,12 @@ class Held:
     of: str = ""  # the body that is named with it in the same words
 
 
-def held_in(text: str, language: str) -> list[Held]:
+def held_in(text: str, language: str) -> list[HeldPost]:
     """The posts that a sentence fills or leaves blank."""
-    found: dict[int, Held] = {}
+    found: dict[int, HeldPost] = {}
     for held in _chinese(text) if language == "zh" else _english(text):
         found.setdefault(held.start, held)
-    chosen: list[Held] = []
+    chosen: list[HeldPost] = []
     for start in sorted(found):
         if not chosen or start >= chosen[-1].end:
             chosen.append(found[start])
@@ -61,7 +61,7 @@ def holders_of(words: str, language: str) -> tuple[str, ...]:
     """The office holders in a list of them."""
     words = re.sub(r"[（(][^（()）]*[）)]", "", words) if language == "zh" else re.sub(r"\([^()]*\)", "", words)
     cut = (
-        r"[、，,；;]|(?<![共平])和(?!平)|及(?!时)|以及|与"
+        r"[、，,；;]|(?<!共)和(?![平旅计信社规城草体数])|及(?!时)|以及|与"
         if language == "zh"
         else r",\s*(?:and\s+)?|;\s*|\s+and\s+(?=the\s|an?\s|[A-Z])|\s+/\s+"
     )
@@ -72,7 +72,9 @@ def holders_of(words: str, language: str) -> tuple[str, ...]:
             if language == "zh"
             else item.strip(" .:")
         )
-        item = re.sub(r"^(?:the|an?)\s+|\s+[–—-]\s.*$", "", item, flags=re.IGNORECASE)
+        item = re.sub(r"^the\s+|\s+[–—-]\s.*$", "", item, flags=re.IGNORECASE)
+        if language == "en" and re.match(r"\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b", item):
+            break  # how many belong to it, no office
         if item and not _BLANK.fullmatch(item):
             items.append(plain(item) if language == "zh" else item)
     return tuple(items)
@@ -81,7 +83,7 @@ def holders_of(words: str, language: str) -> tuple[str, ...]:
 _BLANK = re.compile(
     r"[\s_＿—–\-.·…/（）()×xX*○〇□]*|待定|空缺|暂缺|TBC|TBD|to be (?:confirmed|named|appointed)|vacant", re.IGNORECASE
 )
-_TAKES = r"(?:担任|兼任|出任|任|兼)"
+_TAKES = r"(?:担任|兼任|出任|(?<![主责班])任(?![命务何意])|兼)"
 _IN_BODY = rf"(?:{DEPUTY}|(?:第[一二三]|常务|执行|总)?{HEAD}|{MEMBER}|(?:办公室)?(?:常务|第一)?副?主任)"
 _BY = re.compile(
     rf"由(?P<holder>[^。；;由]{{2,60}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
@@ -93,12 +95,12 @@ _BY_ITS = re.compile(
 )
 _AND_SO = re.compile(
     rf"(?:^|(?<=[，,；;。]))(?P<holder>[^，,。；;由：:]{{2,80}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
-    rf"为)(?P<post>(?:领导小组|指挥部|组|队)?{_IN_BODY}|(?<=[担兼]任)[\u4e00-\u9fff]{{2,12}}?{POST})(?=[，,。；;、]|$|[（(])"
+    rf"为)(?P<post>(?:领导小组|指挥部|组|队)?{_IN_BODY}|(?<=任)[\u4e00-\u9fff]{{2,12}}?{POST})(?=[，,。；;、]|$|[（(])"
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[，,；;。\s（(]))(?P<of>[\u4e00-\u9fff]{{0,14}}?)(?P<post>{_IN_BODY}|"
     rf"{STANDING})(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*(?P<holder>[^。；;:：\n]*?)(?=[。；;\n]|$|\s*(?:第一|"
-    rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|指挥|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
+    rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|总?指挥长?|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
 )
 _LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|统一指挥|具体负责)")
 
@@ -127,7 +129,9 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "acts-as",
         re.compile(
             r"(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[a-z][\w’' \]-]{2,60}?) (?:also )?(?:is|acts as|serves as|sits as|becomes)"
-            rf" (?:also )?(?:the |its |a )?(?P<post>(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|deputy)){_OF}(?=[.;,]|$)"
+            rf" (?:also )?(?:the |its |a )?(?P<post>(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|deputy)|"
+            rf"(?:[A-Z][\w-]* ){{1,4}}{ENGLISH_OFFICE})"
+            rf"{_OF}(?=[.;,]|$| (?:until|when|while|if)\b)"
         ),
     ),
     (
@@ -142,7 +146,7 @@ _AS_POST = {"headed": "head", "led": "head", "chaired": "chair", "run": "head", 
             "leads": "head", "heads": "head", "chairs": "chair", "commands": "commander"}  # fmt: skip
 
 
-def _chinese(text: str) -> Iterator[Held]:
+def _chinese(text: str) -> Iterator[HeldPost]:
     for rule, pattern in (("labelled", _LABELLED), ("by", _BY), ("by-its", _BY_ITS), ("and-so", _AND_SO), ("leads", _LEADS)):
         for match in pattern.finditer(text):
             words = match["holder"]
@@ -161,14 +165,14 @@ def _chinese(text: str) -> Iterator[Held]:
             role: Role = "head" if rule == "leads" else role_of(post)
             label = rule == "labelled"
             start = match.start("post" if label else "holder")
-            yield Held(start, match.end(), post, role, holders, rule, match["of"] if label else "")
+            yield HeldPost(start, match.end(), post, role, holders, rule, match["of"] if label else "")
 
 
 def _looks_like_label(of: str) -> bool:
     return not of or of.endswith(("组", "部", "队", "室", "班", "小组"))
 
 
-def _english(text: str) -> Iterator[Held]:
+def _english(text: str) -> Iterator[HeldPost]:
     for rule, pattern in _ENGLISH_RULES:
         for match in pattern.finditer(text):
             holders = holders_of(match["holder"], "en")
@@ -176,4 +180,4 @@ def _english(text: str) -> Iterator[Held]:
             if rule != "labelled" and (not holders or not re.search(rf"{ENGLISH_OFFICE}|\[name", match["holder"])):
                 continue
             of = match["of"] if "of" in pattern.groupindex else None
-            yield Held(match.start(), match.end(), post, role_of(post), holders, rule, (of or "").strip())
+            yield HeldPost(match.start(), match.end(), post, role_of(post), holders, rule, (of or "").strip())

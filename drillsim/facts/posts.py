@@ -9,6 +9,7 @@ from typing import Literal
 
 from drillsim.base.language import Message, say
 from drillsim.facts.bodies import BodyReading
+from drillsim.facts.chinese_bodies import begins_in
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import Role, role_of
 from drillsim.facts.offices import DEPUTY, HEAD, STANDING, plain
@@ -109,16 +110,17 @@ def _goes_on(written: WrittenPlan, sentence: WrittenSentence) -> bool:
 
 def _counted(sentence: WrittenSentence, language: str) -> Iterator[WrittenPost]:
     for match in (_COUNTED if language == "zh" else _COUNTED_ENGLISH).finditer(sentence.text):
-        digits = in_digits(match["n"])
+        digits, post = in_digits(match["n"]), plain(match["post"])
+        post = post[begins_in(post) :] if language == "zh" else post
         yield WrittenPost(
-            sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=plain(match["post"]),
-            role=role_of(plain(match["post"])), number=int(digits) if digits.isdigit() else None,
+            sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=post,
+            role=role_of(post), number=int(digits) if digits.isdigit() else None,
         )  # fmt: skip
 
 
 _MANY = re.compile(
     rf"^(?:各|每|全体|所有|有关|相关|其他|本)|(?:等|有关|相关)[{_HAN}]*(?:人员|负责人|领导|单位)$|"
-    rf"^(?:all|each|every|any|other|the other|heads of|members)\b",
+    rf"^(?:all|an?|each|every|any|other|the other|heads of|members)\b",
     re.IGNORECASE,
 )
 _MASK = re.compile(r"\[(?:姓名|name)(\d*)\]")
@@ -139,7 +141,7 @@ def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
     held: dict[str, list[WrittenPost]] = {}
     shown: dict[str, str] = {}
     for post in posts:
-        for holder in post.holders:
+        for holder in post.holders if post.rule != "leads" else ():
             for person in _persons(holder):
                 shown.setdefault(person, holder)
                 if all((other.body, other.post) != (post.body, post.post) for other in held.get(person, [])):
