@@ -22,11 +22,13 @@ from labelled import Label, LabelledPlan, Value, folded, labelled_plans, limit_v
 from written_formats import write
 
 from drillsim.facts.bases import find_bases
+from drillsim.facts.bodies import find_bodies, find_doubtful_bodies
 from drillsim.facts.chains import find_chains, find_duties
 from drillsim.facts.fact import Fact
 from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.on_people import find_done_to_people
 from drillsim.facts.persons import without_names
+from drillsim.facts.posts import find_doubtful_posts, find_posts
 from drillsim.facts.tiers import find_levels, find_tiers, tier_groups
 from drillsim.quantities.phrases import Said
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
@@ -226,6 +228,76 @@ def _limit_told(value: Value) -> Value:
     return value[1:] if value[0] in ("within", "every") else value
 
 
+def _bodies(reading: Reading) -> Tally:
+    """The bodies that the plan sets up. Others that it names may be found, and groups that nobody knows are false."""
+    beside = reading.plan.beside
+    groups = [body.names for body in find_bodies(reading.written) if body.sort == "group"]
+    others = [body.names for body in find_bodies(reading.written) if body.sort != "group"]
+    tally = _sets(
+        beside["bodies"], groups, [*beside["also"], *(one for pair in beside["two_names"] for one in pair)], _is_called
+    )
+    late = [body for body in tally.missed if any(_is_called(body, names) for names in others)]
+    return Tally(tally.found + len(late), [body for body in tally.missed if body not in late], tally.false)
+
+
+def _is_called(body: str, names: Iterable[str]) -> bool:
+    return any(_name_of(body, name) for name in names)
+
+
+def _name_of(one: str, other: str) -> bool:
+    """Whether one name is the other with or without what stands before it ('镇应急领导小组', '领导小组')."""
+    one, other = folded(one).lower(), folded(other).lower()
+    return len(min(one, other, key=len)) > 1 and (one.endswith(other) or other.endswith(one))
+
+
+def _two_names(reading: Reading) -> Tally:
+    told = [body.names for body in find_bodies(reading.written)]
+    told += [doubt.bodies for doubt in find_doubtful_bodies(reading.written) if doubt.doubt == "two_names"]
+    return _sets(
+        map(tuple, reading.plan.beside["two_names"]),
+        [doubt.bodies for doubt in find_doubtful_bodies(reading.written) if doubt.doubt == "two_names"] + told,
+        told[: len(find_bodies(reading.written))],
+        lambda pair, names: all(_is_called(one, names) for one in pair),
+    )
+
+
+def _heads(reading: Reading) -> Tally:
+    """Head-counts of bodies: each number, or all of a body together."""
+    counted: dict[str, list[int]] = {}
+    for body, number in reading.plan.beside["numbers"]:
+        counted.setdefault(body, []).append(number)
+    tally = Tally()
+    for body, numbers in counted.items():
+        found = {number for one in find_bodies(reading.written) if _is_called(body, one.names) for number in one.numbers}
+        may = [number for one, number in reading.plan.beside.get("numbers_may", []) if one == body]
+        told = _sets(numbers, found, [sum(numbers), *may])
+        if sum(numbers) in found:
+            told.found, told.missed = len(numbers), []
+        tally += Tally(told.found, [f"{body}: {one}" for one in told.missed], [f"{body}: {one}" for one in told.false])
+    return tally
+
+
+def _posts(reading: Reading) -> Tally:
+    """Heads and deputies: of what, and who it is. There are more posts in a text than have a label."""
+    tally = Tally()
+    posts = find_posts(reading.written)
+    for body, post, holder in reading.plan.beside["posts"]:
+        role = "deputy" if re.search("副|deputy", post) else "head"
+        same = any(
+            one.role == role and _name_of(body, one.body) and any(_name_of(holder, each) for each in one.holders)
+            for one in posts
+        )
+        tally += Tally(1) if same else Tally(missed=[f"{post} of {body}: {holder}"])
+    return tally
+
+
+def _several(reading: Reading) -> Tally:
+    holders = {
+        doubt.holder for doubt in find_doubtful_posts(reading.written) if doubt.doubt in ("several_posts", "heads_several")
+    }
+    return _sets(reading.plan.beside["several_posts"], holders, reading.plan.beside.get("several_posts_may", []), _name_of)
+
+
 def _done(reading: Reading) -> Tally:
     """Of the sentences on what is done to people: they begin where the label stands."""
     labels = [label for label in reading.plan.labels if label.kind == "done"]
@@ -330,6 +402,11 @@ KINDS = {
     "tiers by head-count, with their ends": Kind("按人数的分级，上下限及含不含都对", _tiers),
     "overlaps and gaps of tiers": Kind("分级的重叠和空档", _between),
     "reports: from, to, within": Kind("报告链条：谁、向谁、多久内", _chains, 0.8, None),
+    "bodies that the plan sets up": Kind("预案设立的机构、小组", _bodies),
+    "two names of one body": Kind("一个机构两个名称", _two_names),
+    "head-counts of bodies": Kind("机构、小组的人数", _heads),
+    "heads and deputies: of what, and who": Kind("正副职：哪个机构、由谁担任", _posts, 0.9, None),
+    "holders of several posts": Kind("一人多职", _several),
     "legal bases": Kind("编制依据", _bases),
     "bases that have been replaced": Kind("已被取代的依据", _replaced),
     "sentences on what is done to people": Kind("对人采取措施的句子", _done),
