@@ -81,19 +81,22 @@ def distributions(case: Dossier) -> list[dict[str, Any]]:
 
 
 def attainment(case: Dossier) -> Picture | None:
-    """What is counted, with goals and intervals; nothing where one event list was played, or for means."""
-    rows = [
-        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
-        for found in case.result.counted
-        if found.kind != "mean" and None not in found.interval
-    ]
-    if case.one_list or not rows:
+    """All targets with their goals and intervals; nothing where one event list was played, or for means."""
+    shown = [found for targets in case.result.by_group().values() for found in targets
+             if found.kind != "mean" and None not in found.interval]  # fmt: skip
+    if case.one_list or not shown:
         return None
+    rows = [
+        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict) for found in shown
+    ]
+    counted = [found for found in shown if found in case.result.counted]
     sentence = say(
         "Of a promise for every incident the share of runs without a miss, of others the share of incidents on time; the "
         "line is its interval, the upright stroke the goal. {kept} of {all} are shown to reach their goal.",
-        kept=sum(row.verdict == "PASS" for row in rows), all=len(rows),
+        kept=sum(found.verdict == "PASS" for found in counted), all=len(counted),
     )  # fmt: skip
+    if len(counted) < len(shown):
+        sentence = say("{sentence} (Not counted, the last ones here: {n}.)", sentence=sentence, n=len(shown) - len(counted))
     drawn = whiskers.attainment(rows, _("share of runs without a miss, or of incidents on time"))
     return picture(drawn, _("What is attained, and how sure that is"), sentence, "attained")
 
