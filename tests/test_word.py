@@ -315,10 +315,8 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             assert str(short(target, found)) in line
             assert sentence in words
             assert f"<b>{escape(sentence)}</b>" in article[0]
-            row = re.search(
-                rf"<td>{re.escape(escape(title))}(?:(?: |<br>)<small>.*?</small>)*</td>.*?<td class=\"n\">(.*?)</td>",
-                article[0],
-            )
+            cell, small = re.escape(escape(title)), "(?:(?: |<br>)<small>.*?</small>)*"
+            row = re.search(rf"<td>{cell}{small}</td>.*?<td class=\"n\">(.*?)</td>", article[0])
             assert row is not None
             assert row[1] == on_time.replace("<", "&lt;").replace(">", "&gt;")
             if estimate is not None and found.kind != "mean":
