@@ -225,7 +225,7 @@ def test_a_cell_leaves_its_unit_to_the_title_of_its_column() -> None:
         ("Category A", "20,000 and above"),
         language="en",
     )
-    assert [shown_tier(tier) for tier in find_tiers(plan)] == ["customers[5000,20000]户 B", "customers[20000,]户 A"]
+    assert [shown_tier(tier) for tier in find_tiers(plan)] == ["[5000,20000]户 B", "[20000,]户 A"]
     assert groups(plan) == [(["[20000,20000]"], [])]
 
 

@@ -54,6 +54,22 @@ def _of_files() -> list[Command]:
             lang_option(),
         ),
         command(
+            "draft", "drafting.draft",
+            _("Make a first plan file of a written plan (Word, PDF, text), with the questions that it leaves open."),
+            argument("file", type=PATH),
+            option("-o", "--output", type=PATH, metavar=_("FOLDER"),
+                   help=_("The folder to make; named after the file if left out.")),
+            option("--form", "form_path", type=PATH, metavar=_("FILE.xlsx"),
+                   help=_("Write it as one spreadsheet as well.")),
+            force_option(_("Write over files that exist.")),
+            lang_option(),
+        ),
+        command(
+            "answer", "drafting.answer", _("Put the answers on a sheet of questions into the plan beside it."),
+            argument("sheet", type=PATH),
+            lang_option(),
+        ),
+        command(
             "form", "forms.form",
             _("Turn a plan or a scenario into a form to fill in (.xlsx), or a form into files (.yaml)."),
             argument("file", type=PATH),

@@ -210,17 +210,28 @@ def _marked(plan: Plan, mark: WordMark) -> dict[str, Any]:
 
 
 def print_open_questions(file: Path, plan: Plan) -> None:
-    """What nobody has answered yet."""
+    """Whether a plan can be played, and what nobody has answered yet."""
     console = out()
-    n = len(plan.open_questions)
-    told = ngettext(
-        "{file} can be read; {n} question is open, and until it is answered nothing is played:",
-        "{file} can be read; {n} questions are open, and until they are answered nothing is played:",
-        n,
-    )
+    open_ones = {name: one for name, one in plan.open_questions.items() if not one.may_wait}
+    n, waiting = len(open_ones), len(plan.open_questions) - len(open_ones)
+    told = _("{file} can be played.")
+    if open_ones:
+        told = ngettext(
+            "{file} can be read; {n} question is open, and until it is answered nothing is played:",
+            "{file} can be read; {n} questions are open, and until they are answered nothing is played:",
+            n,
+        )
     console.print(told.format(file=file, n=n), soft_wrap=True)
-    for name, question in plan.open_questions.items():
+    for name, question in open_ones.items():
         console.print(f"? {name}. {text(question.asks)}", soft_wrap=True)
+    if waiting:
+        console.print(
+            ngettext(
+                "{n} more question may wait: without an answer something is left untested.",
+                "{n} more questions may wait: without an answer something is left untested.",
+                waiting,
+            ).format(n=waiting)
+        )
 
 
 def print_check(
@@ -230,7 +241,7 @@ def print_check(
     covered = coverage(plan)
     marks = covered.counts
     least = None
-    if scenario is not None and not plan.open_questions:
+    if scenario is not None and plan.complete:
         with announcing(_("counting how many incidents a run has …")):
             least = least_runs(plan, scenario)
     if form == "json":
@@ -264,10 +275,7 @@ def print_check(
         return
     console = out()
     console.print(styled(text(plan.name), style="bold"))
-    if plan.open_questions:
-        print_open_questions(file, plan)
-    else:
-        console.print(_("{file} can be played.").format(file=file))
+    print_open_questions(file, plan)
     console.print(
         _(
             "{all} clauses: {timed} timed, {modelled} modelled, {qualitative} qualitative, {not_modelled} not modelled."

@@ -57,7 +57,7 @@ _BEHIND = {
     "队": "伍员长列形友旗医",
     "局": "长部势面限",
     "部": "长门署位队件分级委属",
-    "办": "理公法事案结好学会证件税卡医完妥实得成案班结",
+    "办": "发函字理公法事案结好学会证件税卡医完妥实得成案班结",
     "委": "员托派屈任书",
     "科": "长学室技目普研",
     "处": "置理于罚分长级在方境所警",
@@ -70,7 +70,7 @@ _BEHIND = {
     "中心": "小学校城思地点村卫医工",
     "校": "长园内外门医车舍",
     "台": "账风阶上站帐",
-    "厂": "长区家房内外",
+    "厂": "长区家房内外界",
     "矿": "长山井区工",
     "库": "区存房容内水",
     "馆": "长内",
@@ -80,6 +80,16 @@ _BEHIND = {
     "社区": "居民矫",
     "公司": "章",
     "机关": "干单",
+    "党委": "书副委班成领",
+    "党支部": "书副委",
+    "党总支": "书副委",
+    "党组": "书副成",
+    "大队": "长员",
+    "中队": "长员",
+    "支队": "长员",
+    "分队": "长员",
+    "总队": "长员",
+    "小队": "长员",
     "部门": "负",
 }
 _BEFORE = {
@@ -136,9 +146,10 @@ _STOPS = (
     "|求助|寻求|号召|召集|召开|带领|率领|带队|牵头|即为|作为|称为|简称|更名|改为|现有|共有|设置|做到|听取|接替|轮流|日常|平时|战时|一般|分管|主管|包片"
     "|原则上|视情|酌情|按需|逐级|越级|层层|迅即|随即|当即|即刻|务必|严格|严禁|禁止|防止|避免|发现|获悉|得知|收到|遇到|发生|出现|造成|导致|涉及|有关|相关|其他|其它|上述|下列|以下|以上|所有|全体|本着"
     "|由于|鉴于|对于|关于|至于|甚至|而且|并且|或者|还是|不是|就是|都是|以免|从而|然后|最后|再由|先由|均由|具有|没有|负有|承担|履行|加强|强化|明确|健全|完善|拟定|制定|制订|修订|编写|包含"
+    "|规范|提高|促进|推动|增强|提升|减少|降低|保护|满足|适应|预防|防范|遏制|编入|划入|归入|并入|转入|主持|期间|协调解决"
 )
 _NOUNS = (
-    "报送|通报|汇报|支持|联合(?!指挥|调查|工作|检查|接访|执法|应急|处置|会)|撤离|执行|保证|协同|发动|集合|集结|安排"
+    "报告|报送|通报|汇报|支持|联合(?!指挥|调查|工作|检查|接访|执法|应急|处置|会)|撤离|执行|保证|协同|发动|集合|集结|安排"
     "|督促|落实|实施|参与|配备|编制|启动|接报|发挥"
 )
 # Signs that end what stands before a name, unless one of these stands before or behind them.
@@ -198,7 +209,10 @@ _SIGNS = {
     "叫": ("", ""),
     "跟": ("", "踪"),
     "或": ("", ""),
-    "和": ("共", "平谐睦"),
+    "和": ("共", "平谐睦旅计信社规城草体数"),
+    "任": ("主责委信重历现专", "务何"),
+    "次": ("层档首", "生"),
+    "钟": ("", ""),
     "及": ("", ""),
     "对": ("应核面", "外接口讲"),
     "请": ("", ""),
@@ -268,7 +282,7 @@ def _sign(sign: str, before: str, behind: str) -> str:
 _HARD = "|".join(
     (_STOPS, r"(?<=[^第])[一二三四五六七八九十两\d]+[个支名]", *(_sign(sign, *but) for sign, but in _SIGNS.items()))
 )
-_BOUNDARY = re.compile(rf"(?P<hard>{_HARD})|{_NOUNS}")
+_BOUNDARY = re.compile(rf"(?P<hard>{_HARD}|(?<=[员长任导人者])(?:联系|协调|组织|指挥|调度|支援))|{_NOUNS}")
 _COUNTED = re.compile(r"[一二三四五六七八九十两几多\d]+个$")
 _SETS_UP = re.compile(r"(?:成立|设立|下设|分设|设|组建|建立|分为|分成|包括|成立了|设有)[:：]?[“\"]?$")
 # Verbs that also begin names: 协调联络组 and 协调派出所. With a longer name behind them they are verbs.
@@ -365,11 +379,18 @@ def _chinese(text: str, ending: re.Match[str]) -> BodyName | None:
     if re.match(r"\d{3,5}", modifier) and text[start - len(modifier) - 1 : start - len(modifier)] in tuple("省市县区镇"):
         modifier = text[start - len(modifier) - 1] + modifier
     name = modifier + word
+    if (modifier.isdigit() and word in _WEAK) or not (modifier or _MAY_STAND_ALONE.fullmatch(word)):
+        return None
     if modifier and word in _WEAK.split("|") and not _weak(modifier, word):
         return None
     if _FACILITY.search(name) or (len(modifier) == 1 and word in ("组", "队", "中心", "局", "机关", "部门")):
         return None
-    return BodyName(start - len(modifier), end, name, _sort(modifier, word), sure)
+    sort = "collective" if name in _KINDS else _sort(modifier, word)
+    return BodyName(start - len(modifier), end, name, sort, sure)
+
+
+# What is no body by itself, but the sort of one.
+_KINDS = ("工作组", "党委", "政府", "党委政府", "工作小组", "党组", "机关")
 
 
 def _is_other_word(text: str, word: str, start: int, end: int) -> bool:
@@ -411,7 +432,7 @@ def _without_verb(modifier: str, word: str) -> tuple[str, bool]:
             return rest, True
         if not rest and _MAY_STAND_ALONE.fullmatch(word) and verb[0] in ("报告", "联系", "组织", "支援", "对接", "动员"):
             return "", True
-    soft = _SOFT.match(modifier)
+    soft = None if re.match("指挥部|指挥中心|领导小组|领导组|指挥所", modifier) else _SOFT.match(modifier)
     return modifier, not (soft and soft.end() < len(modifier))
 
 

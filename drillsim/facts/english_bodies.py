@@ -25,7 +25,7 @@ _ENGLISH_ALONE = re.compile(
 )
 # Words that stand in no name, and verbs that stand before one: a capital at the beginning of a sentence makes no name.
 _FUNCTION_WORDS = """
-first next other same whole entire relevant responsible appropriate respective own affected nearest said new last each
+next other same whole entire relevant responsible appropriate respective own affected nearest said new last each
 every all any both of for to in on at by from with or but as if when while until who which that this these those it is
 are was be been being has have had must may shall should will would can could not no than then its their our his her
 one two three four five six seven eight nine ten several many more most such only also very within after before during
@@ -39,7 +39,7 @@ join joins alert alerts assist assists ask asks send sends form forms set sets m
 chaired make makes get gets give gives take takes use uses
 """
 _VERBS = frozenset(_VERBS_WORDS.split())
-_NO_WORD = rf"(?!(?i:{'|'.join((*_FUNCTION_WORDS.split(), *_VERBS_WORDS.split()))})(?![\w-]))"
+_NO_WORD = rf"(?!(?i:{'|'.join((*_FUNCTION_WORDS.split(), *_VERBS_WORDS.split(), 'first(?! aid)'))})(?![\w-]))"
 _PLACES = re.compile(
     r"(?i:\b(?:leisure|shopping|sports?|community|rest|evacuation|reception|conference|town|city|visitors?|garden|"
     r"exhibition|arts|data|health|medical|civic|day|family)"
@@ -68,7 +68,7 @@ _DETERMINED = re.compile(
     rf"(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))\b(?![’'-]\w)"
 )
 _OPENING = re.compile(
-    rf"^(?P<words>(?:{_WORD_BEFORE} ){{1,4}}?)(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))(?=\s*(?:[:.(–—-]|$)| (?:is|"
+    rf"^(?P<words>(?:{_WORD_BEFORE} ){{0,4}}?)(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))(?=\s*(?:[:.(–—-]|$)| (?:is|"
     rf"are|consists|comprises|has|leader|lead)\b)"
 )
 _SEVERAL_OF_ONE = re.compile(
@@ -135,17 +135,26 @@ def _english(match: re.Match[str], text: str) -> BodyName | None:
     words, head, end = match["words"].split(), match["head"], match.end("head")
     opens = not text[: match.start()].strip() or text[: match.start()].rstrip().endswith((".", ":", ";"))
     words = _fit(words, opens) if titled else words
-    while following := _HEAD.match(text, end):  # a police station is no police
-        words, head, end = [*words, head], following["head"], following.end()
+    while longer := _HEAD.match(text, end):  # a police station is no police
+        words, head, end = [*words, head], longer["head"], longer.end()
     if titled and not head[0].isupper() and (not words or len(words) == 1):
         return None
     rest = match["plural"] + match["rest"] if titled and end == match.end("head") else ""
+    while words and re.fullmatch(r"[\w]+-(?:person|man)", words[0]):
+        words = words[1:]
     start = end - len(" ".join((*words, head)))
     end += len(rest)
     name = " ".join((*words, head)) + rest
     alone = not words and not match.groupdict().get("rest")
     if alone and (not _ENGLISH_ALONE.search(head) or text[end : end + 2].strip()[:1].isupper()):
         return None
+    if re.match(r"(?:Head|Director|Manager|Chief|Deputy|Secretary|Minister|Leader|Chair) of ", name):
+        return None
+    following = re.match(r"(?: [A-Z][\w-]+){1,2}", text[end:])
+    if following and not following[0].lower().endswith(_OFFICES):
+        return None  # the Priority Services Register is no service
+    if head[0].isupper() and words and words[-1].islower() and re.match(r" [A-Z]", text[end:]):
+        return None  # nor the duty Group Manager a group
     if _PLACES.search(" ".join((*words, head))):
         return None
     group = re.fullmatch(rf"(?:{_GROUPS})s?", head, re.IGNORECASE)
@@ -154,6 +163,33 @@ def _english(match: re.Match[str], text: str) -> BodyName | None:
     return BodyName(start, end, name, "group" if group else "organisation")
 
 
+_OFFICES = (
+    "leader",
+    "leaders",
+    "manager",
+    "managers",
+    "officer",
+    "officers",
+    "head",
+    "member",
+    "members",
+    "director",
+    "coordinator",
+    "supervisor",
+    "engineer",
+    "engineers",
+    "commander",
+    "controller",
+    "lead",
+    "secretary",
+    "chair",
+    "operator",
+    "operators",
+    "staff",
+    "principal",
+    "nurse",
+    "warden",
+)
 _HEAD = re.compile(rf" (?P<head>(?:{_GROUPS}|{_ORGANISATIONS}))\b(?![’'-]\w)")
 
 
@@ -164,7 +200,8 @@ def _fit(words: list[str], opens: bool) -> list[str]:
         bare, inside = word.strip(",").lower(), 0 < number < len(words) - 1
         joining = inside and bare in ("and", "of", "for", "the", "&")
         verb = bare in _VERBS and number == 0 and opens and len(words) == 1
-        if (bare in _FUNCTION and not joining) or verb or word.endswith(","):
+        ordinal = bare == "first" and (words[number + 1 :] or ["aid"])[0].lower() != "aid"
+        if ordinal or (bare in _FUNCTION and not joining) or verb or word.endswith(","):
             cut = number + 1
     words = words[cut:]
     while words and words[0].lower() in ("and", "of", "for", "the", "&"):

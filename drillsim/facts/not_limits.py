@@ -40,18 +40,22 @@ _BOUND = r"(?:以内|之内|内|以上|左右)?"
 _SOME = r"(?:\d+|[一二两三四五六七八九十]+|多|数)"
 
 NO_LIMITS = (
-    NoLimit("age", r"(?:年龄|年满|未满|不满|已满|aged?)(?:在|为| of)?", "", ("A child aged 14 days is fed first.",)),
+    NoLimit("age", r"(?:年龄|年满|未满|不满|已满|\baged?)(?:在|为| of)?", "", ("A child aged 14 days is fed first.",)),
     NoLimit(
         "history",
-        r"(?:近|过去|过去的|最近|此前|上个?|the past|the last|past|previous|preceding|over the last)",
+        r"(?:近|过去|过去的|最近|此前|上个?|\bthe past|the last|past|previous|preceding|over the last)",
         "",
         ("在过去3年发生过两起。", "近三年无事故。", "Over the past two years it flooded twice."),
     ),
+    NoLimit("grace", r"每?逾期|每超(?:过|出)?|每迟到?", "", ("每超1日扣0.5分。",)),
+    NoLimit("grace", "预计", rf"{_BOUND}(?:不能|无法|难以)", ("预计8小时内不能恢复的，启动应急气源。",)),
+    NoLimit("duty", "", r"(?:an?|per) (?:day|week)\b", ("The desk is open seven days a week.",)),
+    NoLimit("period", r"(?<!within )\bthe first", "", ("The first 72 hours are critical.",)),
     NoLimit("history", "", r"以?来(?!访|电|人|信|到|函)|多来", ("三年来没有发生。",)),
     NoLimit("history", "", r"(?:ago|earlier|old)\b", ("The dam was repaired 3 years ago.",)),
     NoLimit(
         "history",
-        r"(?:历时|耗时|用时|经过|经|took|lasted|has been \w+ for|spent)(?:了|共)?(?: about)?",
+        r"(?:历时|耗时|用时|经过|经|\btook|lasted|has been \w+ for|spent)(?:了|共)?(?: about)?",
         "",
         ("演练历时50分钟。", "经11小时抢险无人员伤亡。", "The drill took 40 minutes."),
     ),
@@ -155,8 +159,8 @@ NO_LIMITS = (
         r"(?:\b(?:\d+|two|three|four|five|ten|more|several|multiple)(?: or more)? (?:\w+ ){0,3}"
         r"(?:cases?|patients?|illnesses|complaints|incidents|outbreaks|infections|deaths|people|pupils|students|"
         r"residents|staff)"
-        r"(?: (?:fall|fell|are|become|report\w*|occur\w*|with|in|of|the|same|one|class|room|single|ill|sick|"
-        r"symptoms|confirmed|found|affected)){0,6})"
+        r"(?: (?:or|more|fall|fell|are|become|report\w*|occur\w*|with|in|of|the|same|one|class|room|single|ill|sick|"
+        r"symptoms|vomiting|fever|diarrhoea|confirmed|found|affected)){0,6})"
         r" (?:with)?in(?: a period of| any| the same)?",
         r"(?! of (?:receiv|being|the (?:call|alarm|report|notice)|arriv|notif))",
         ("Three or more cases within 48 hours are an outbreak.", "When 5 pupils fall ill in 3 days, the school closes."),
@@ -186,7 +190,13 @@ NO_LIMITS = (
     ),
     NoLimit("way", r"(?:车程|路程|路途|步行|驾车|开车)(?:约|大约|需|为|时间)*", "", ("到县城车程约40分钟。",)),
     NoLimit("way", "", r"(?:的)?(?:车程|路程|路途|步行|航程|生活圈|救援圈|消防圈)", ("距现场30分钟车程。",)),
-    NoLimit("way", "", r"(?:'s?|’s?)?[- ](?:drive|walk|journey|ride|away)\b", ("The hospital is a 20-minute drive away.",)),
+    NoLimit(
+        "way",
+        "",
+        r"(?:'s?|’s?)?[- ](?:drive|walk|journey|ride|away|by (?:car|road|bus|train)|"
+        r"on foot)\b",
+        ("The hospital is a 20-minute drive away.",),
+    ),
     NoLimit(
         "supplies",
         "",
@@ -236,6 +246,19 @@ _ON_DUTY_BEFORE = re.compile(
 )
 
 
+# 'more than two hours' is how long something has lasted for a rule to apply; 'nobody works more than two hours' is a limit
+_FORBIDDEN = re.compile(
+    r"(?:\b(?:not|nobody|never|no one|none|no \w+)\b[^.;,]{0,30}|不(?:得|能|可|应|"
+    r"准)[^,，。;；]{0,10})\s*$",
+    re.IGNORECASE,
+)
+
+
+def exceeds(found: LengthInText) -> bool:
+    """Whether only what a length exceeds is said."""
+    return found.said.high is None and not found.said.low_in
+
+
 def bounds_nothing(text: str, found: LengthInText) -> str:
     """What sort of length without a limit this is; '' for a limit."""
     begin, end = found.bare
@@ -246,6 +269,6 @@ def bounds_nothing(text: str, found: LengthInText) -> str:
     around_the_clock = found.said.one == DAY and re.search("小时|h", text[begin:end], re.IGNORECASE)
     if around_the_clock and (_ON_DUTY_BEHIND.match(after) or _ON_DUTY_BEFORE.search(outer)):
         return "duty"
-    if found.said.high is None and not found.said.low_in:
-        return "more than"  # how long something has lasted for a rule to apply
+    if exceeds(found) and not _FORBIDDEN.search(outer):
+        return "more than"
     return next((entry.name for entry in NO_LIMITS if any(entry.fits(left, after) for left in (before, outer))), "")

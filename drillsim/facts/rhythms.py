@@ -40,9 +40,12 @@ _TIMES_ZH = rf"(?:[^,，。;；、()（）\0每]{{0,14}}?(?P<times>{_N})\s*(?:�
 _UNIT_ZH = "分钟|小时|钟头|工作日|天|日|晚|早|夜|周|星期|旬|月|季度?|年|班|学期"
 _WEEKDAYS_ZH = r"(?:[一二三四五六日天](?!次)(?:[、,至到和]?(?:周|星期)?[一二三四五六日天](?!次))*)"
 _DONE_IN_SHIFT = r"[^,，。;；]{0,6}?(?:次|检|巡|测|记录|清点|交接|核对|报)"  # '每班巡查'; '每班2人' says how many
+_DATE_ZH = rf"(?:{_N})[日号](?!常)"
 _EVERY_ZH = re.compile(
     rf"(?<![人均户])(?:每(?:隔|间隔|逢)?|间隔)\s*(?P<number>{_N})?\s*个?(?P<half>半)?个?(?P<unit>{_UNIT_ZH})"
-    rf"(?P<days>(?<=[周期]){_WEEKDAYS_ZH})?(?![轻级龄次代度均])(?!(?<=班)(?!{_DONE_IN_SHIFT}))"
+    rf"(?P<days>(?<=[周期]){_WEEKDAYS_ZH})?(?P<dates>(?<=月)(?:{_DATE_ZH})(?:[、,和及]{_DATE_ZH})*|"
+    rf"(?<=[月年度])[上中下]?[初中末底旬])?(?:之?前)?"
+    rf"(?![轻级龄次代度均])(?!(?<=班)(?!{_DONE_IN_SHIFT}))"
     rf"{_TIMES_ZH}"
 )
 _SO_OFTEN_ZH = re.compile(  # '两小时一报', '一日三检', '半年一次', '每两小时报告一次' is the one above
@@ -141,6 +144,8 @@ def rhythms(text: str) -> Iterator[RhythmInText]:
 
 def _times(match: re.Match[str]) -> str | None:
     """How often: '早晚各一次' are two times."""
+    if match["dates"]:  # '每月5日、20日'
+        return str(max(1, len(re.findall("[日号]", match["dates"]))))
     return "2" if re.search("早晚各", match[0]) and match["times"] in ("1", "一") else match["times"]
 
 

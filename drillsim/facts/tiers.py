@@ -104,28 +104,33 @@ _AN_EVENT = (
     r"(?:响应|应急|预警|事件|突发|险情|灾害|事故|警报|警情|火灾|疫情|勤务|防控|故障|停电|信访|群体|集体|舆情|风险|"
     r"级别|等级|标准|状态|措施|戒备|处置|启动)"
 )
+_NO_RANK = (
+    "上下各逐同本高低每万几县市省乡镇村科处厅股局国年班大中小初第十〇"  # 县级, 上一级 and 高一级 are no levels of response
+)
 _LEVEL = re.compile(
-    rf"(?P<roman>[ⅠⅡⅢⅣⅤ]|(?<![A-Za-z])(?:I{{1,3}}|IV)(?![A-Za-z]))\s*[级类](?![以之]?别?领导)"
-    rf"|"
-    rf"(?<![上下各逐同本高低每万几县市省乡镇村科处厅股局国年班大中小初第十〇\d])(?<!分为)(?<!分成)(?<!划为)(?P<number>[一二三四]|[1-4])\s*级"
-    rf"(?={_AN_EVENT}|\s*[(),、，。;；:：\"”’]|以上|$|为|是指|的)(?!(?:以上)?(?:大风|风|地震|医院|保护|工作人员|"
-    rf"政府|党委|单位|管理))"
-    rf"|(?<![A-Za-z])(?P<letter>[ABCD]|[甲乙丙](?=类))\s*[级类](?![A-Za-z])"
-    rf"|(?<![最不])(?P<word>特别重大|特大|较大|(?<!特别)重大|一般)(?:级|(?={_AN_EVENT}(?!隐患))|"
-    rf"(?=[^,，。;；、()的]{{0,8}}?(?:事件|事故|险情|灾害|疫情|火灾)(?!隐患|发生|处|应))|"
-    rf"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般)))"
-    rf"|(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))"
-    r"|\b(?:level|category|grade|tier|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?(?P<en>I{1,3}|IV|"
-    r"V|[1-5]|[A-E])\b"
-    r"|\bSEV-?(?P<sev>[1-5])\b"
-    r"|\b(?P<en_colour>red|orange|amber|yellow|blue|green)\b(?=\s+(?:alert|level|warning|status|response|alarm|"
-    r"stage|phase|condition)\b"
-    r"|\s*(?::|$)|\s+(?:means|is declared|if|when))"
-    r"|\b(?P<en_word>catastrophic|critical|major|serious|significant|moderate|minor)(?=\s+(?:incident|emergency|"
-    r"event|accident|outage|disaster|spill|fire)s?\b)",
+    "|".join(
+        (
+            r"(?P<roman>[ⅠⅡⅢⅣⅤ]|(?<![A-Za-z])(?:I{1,3}|IV)(?![A-Za-z]))\s*[级类]",
+            rf"(?<![{_NO_RANK}\d])(?<!分为)(?<!分成)(?<!划为)(?P<number>[一二三四]|[1-4])\s*级"
+            rf"(?={_AN_EVENT}|\s*[(),、，。;；:：\"”’]|以上|$|为|是指|的)"
+            r"(?!(?:以上)?(?:大风|风|地震|医院|保护|工作人员|政府|党委|单位|管理))",
+            r"(?<![A-Za-z])(?P<letter>[ABCD]|[甲乙丙](?=类))\s*[级类](?![A-Za-z])",
+            rf"(?<![最不])(?P<word>特别重大|特大|较大|(?<!特别)重大|一般)(?:级|(?={_AN_EVENT}(?!隐患))|"
+            r"(?=[^,，。;；、()的]{0,8}?(?:事件|事故|险情|灾害|疫情|火灾)(?!隐患|发生|处|应))|"
+            r"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般)))",
+            r"(?<=[为是属])(?P<just_word>特别重大|重大|较大|一般)(?=[,，。;；、]|$)",
+            rf"(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))",
+            r"\b(?:level|category|grade|tier|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?"
+            r"(?P<en>I{1,3}|IV|V|[1-5]|[A-E])\b",
+            r"\bSEV-?(?P<sev>[1-5])\b",
+            r"\b(?P<en_colour>red|orange|amber|yellow|blue|green)\b(?=\s+(?:alert|level|warning|status|response|alarm|"
+            r"stage|phase|condition)\b|\s*(?::|$)|\s+(?:means|is declared|if|when))",
+            r"\b(?P<en_word>catastrophic|critical|major|serious|significant|moderate|minor)(?=\s+(?:incident|emergency|"
+            r"event|accident|outage|disaster|spill|fire)s?\b|\s+(?:if|when|from|above|below)\b|\s*:)",
+        )
+    ),
     re.IGNORECASE,
 )
-_SAME_LEVEL = re.compile(r"(?:事件|事故|突发[^()]{0,8}|险情|灾害|响应|级)?\s*\(?\s*$")
 
 
 def find_levels(written: WrittenPlan) -> list[WrittenLevel]:
@@ -141,12 +146,12 @@ def _levels_in(sentence: WrittenSentence) -> list[WrittenLevel]:
 def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | None:
     kind = str(match.lastgroup)
     name = match[kind]
-    if kind == "colour" or kind == "en_colour":
+    if kind in ("colour", "en_colour"):
         if kind == "en_colour" and not name[0].isupper() and match.string[match.end() : match.end() + 1] in ("", ":"):
             return None  # 'the door is green.'
         scheme: LevelScheme = "colour"
         rank = _COLOURS[name.lower()]
-    elif kind in ("word", "en_word"):
+    elif kind in ("word", "just_word", "en_word"):
         scheme, rank = "word", _GRAVITY[name.lower()]
     elif name.upper() in _ROMAN:
         scheme, rank = "roman", _ROMAN[name.upper()]
@@ -205,13 +210,17 @@ _AMOUNT = re.compile(
 )
 _NUMBER = rf"(?:{IN_TEXT})\s*(?:[百千]?万|亿|[千百](?!米|克|瓦)|thousand\b|million\b)?"
 _TO = r"\s*(?:-+|–|—+|~|〜|至|到|\bto\b)\s*"
-_COUNTED_EN = r"(?:(?:[a-z]+ )?(?:{units}))"
 _FIGURE = (
-    rf"(?<![第\dⅠ-Ⅻ]){_NUMBER}(?:{_TO}{_NUMBER}|\s+(?:but|and)\s+(?:[a-z]+ ){{1,3}}{_NUMBER})?\s*(?:(?:\+|个|"
+    rf"(?<![第\dⅠ-Ⅻ])(?:\bbetween\s+{_NUMBER}\s+and\s+)?{_NUMBER}(?:{_TO}{_NUMBER}|\s+(?:but|"
+    rf"and)\s+(?:[a-z]+ ){{1,3}}{_NUMBER})?\s*(?:(?:\+|个|"
     rf"or more|and (?:over|above|more)|or (?:fewer|less|over)) ?)?"
     rf"(?:[a-z-]+ )?(?:{_ANY_UNIT})"
 )
 _RANGE = re.compile(_FIGURE, re.IGNORECASE)
+_EACH_END = re.compile(  # '20（不含）至50人（含）'
+    rf"(?P<low>{IN_TEXT})\s*(?:人|户|例|起)?\s*\((?:(?P<no_low>不含)|含)\){_TO}(?P<high>{IN_TEXT})\s*(?P<unit>人|"
+    rf"户|例|起)\s*\((?:(?P<no_high>不含)|含)\)"
+)
 _BEHIND_LEVEL = re.compile(
     r"[^:：]{1,24}[:：]\s*(?P<range>[^,，;；.。]*?(?:\d{1,3}(?:,\d{3})+|\d+)[^;；。.]*?)(?=[;；。.]|,\s|$)"
 )
@@ -238,10 +247,13 @@ _OF_WHAT = re.compile(
     r"deaths?|fatalit\w+|dead|killed|injur\w+|hospitali\w+|missing|trapped|evacuat\w+|casualt\w+|customers?|"
     r"households?|homes|properties|patients?|cases?|"
     r"passengers?|pupils?|students?|residents?|visitors?|complaints?|calls?|damage|loss(?:es)?|area|rain\w*|"
-    r"water level|flow|leak\w*|spill\w*",
+    r"(?:water|river) levels?|groups?|crowds?|gatherings?|flow|leak\w*|spill\w*",
     re.IGNORECASE,
 )
-_OF_PEOPLE_ALONE = {"来访", "上访", "走访", "聚集", "集体", "集访", "参加", "参与", "排队", "客流", "旅客"}
+_ADDS_NOTHING = {  # what says no more than the unit does
+    "人": re.compile("来访|上访|走访|聚集|集体|集访|参加|参与|排队|客流|旅客|groups?|crowds?|gatherings?"),
+    "户": re.compile("用户|customers?|households?|homes|properties"),
+}
 _LOOK_BACK = 30
 
 
@@ -253,6 +265,9 @@ def find_tiers(written: WrittenPlan) -> list[WrittenTier]:
         levels = _levels_in(sentence)
         above = None if levels else _level_above(sentence)
         for tier in _tiers_in(sentence, levels or ([above] if above else []), bool(levels), found[-1].unit if found else ""):
+            last = found[-1] if found else None
+            if not tier.of and last and last.unit == tier.unit and last.sentence.passage is sentence.passage:
+                tier = replace(tier, of=last.of)
             found.append(replace(tier, said=_by_rule(tier, includes)))
     return found
 
@@ -279,12 +294,12 @@ def _tiers_in(sentence: WrittenSentence, levels: list[WrittenLevel], beside: boo
     text = without_names(fold_in_place(sentence.text))
     done = 0
     earlier: dict[str, str] = {}  # what was counted in a unit before: '水位28米以上发布蓝色预警，30米以上发布黄色预警'
-    for begin, end, unit, found in _ranges(sentence, text, last if beside else ""):
+    for begin, end, unit, found in sorted(_ranges(sentence, text, last if beside else ""), key=lambda range: range[:2]):
         if begin < done or found.one is not None:
             continue
         level = _nearest(levels, begin, end, beside)
         word = _of_what(sentence, text, begin, end)
-        of = "" if word in _OF_PEOPLE_ALONE and unit == "人" else word
+        of = "" if unit in _ADDS_NOTHING and _ADDS_NOTHING[unit].fullmatch(word) else word
         if not _is_tier(text, begin, end, unit, found, level is not None, word):
             continue
         done = end
@@ -321,6 +336,14 @@ def _ranges(sentence: WrittenSentence, text: str, last: str) -> Iterator[tuple[i
         found = said(bare["range"].strip(), _figure_in(""))
         if found is not None and found.one is None:
             yield bare.start("range"), bare.end("range"), last, found
+    for match in _EACH_END.finditer(text):
+        low, high = (float(in_digits(match[end]).replace(",", "")) for end in ("low", "high"))
+        yield (
+            match.start(),
+            match.end(),
+            _unit(match["unit"]),
+            Said(low, high, match["no_low"] is None, match["no_high"] is None),
+        )
     cell = sentence.passage.cell
     if not matches and cell is not None and len(text) <= 40:
         unit = _unit_of_title(cell.column_title)
@@ -381,14 +404,15 @@ def _nearest(levels: list[WrittenLevel], begin: int, end: int, beside: bool) -> 
 
 
 def _of_what(sentence: WrittenSentence, text: str, begin: int, end: int) -> str:
-    """What is counted: the nearest word for it before the figure, else behind it, else in the title of the column."""
+    """What is counted: the word for it right behind the figure, else before it, else near behind, else in the title."""
     clause = max(text.rfind(sign, max(0, begin - _LOOK_BACK), begin) for sign in ",，。;；:：")
     before = [match[0] for match in _OF_WHAT.finditer(text, max(clause + 1, begin - _LOOK_BACK, 0), begin)]
     cut = re.search("[,，。;；]|或", text[end : end + 14])
-    behind = _OF_WHAT.search(text, max(begin, end - 16), end + (cut.start() if cut else 14))
+    behind = _OF_WHAT.search(text, begin, end + (cut.start() if cut else 14))
     cell = sentence.passage.cell
     title = _OF_WHAT.search(cell.column_title) if cell else None
-    word = before[-1] if before else behind[0] if behind else title[0] if title else ""
+    beside = behind is not None and not text[end : behind.start()].strip()  # '死亡3人以上或10人以上受伤'
+    word = behind[0] if behind and (beside or not before) else before[-1] if before else title[0] if title else ""
     return word.lower()
 
 
@@ -506,6 +530,8 @@ def _low(range: Said) -> float:
 
 def _shared(one: Said, other: Said, whole: bool) -> Said | None:
     """What lies in both of two ranges."""
+    if (one.high is None and other.high is None) or (one.low is None and other.low is None):
+        return None  # '5人以上' and '20人以上': the higher one takes over
     low = max((range for range in (one, other)), key=lambda range: (_low(range), not range.low_in))
     high = min((range for range in (one, other)),
                key=lambda range: (float("inf") if range.high is None else range.high, range.high_in))  # fmt: skip

@@ -60,7 +60,8 @@ _EN = (
     rf"(?:{_N}(?:\s*\(\s*\d+\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
     rf"(?:(?: and)? a half(?![a-z])| and a half(?![a-z])|(?: and)?\s{_N}\s?(?:{_UNIT_EN})(?![a-z]))*"
     r"|(?<![a-z])(?:half[- ](?:an?[- ])?(?:hour|minute)|(?:three quarters|an? quarter|quarter|an? half)[- ](?:of an )?hour"
-    r"|(?P<one>an?|the) (?:second|minute|hour|day|week|fortnight|month|year|working day)(?: and a half)?)(?![a-z]))"
+    r"|(?P<one>an?|the(?: first)?) (?:second|minute|hour|day|week|fortnight|month|year|"
+    r"working day)(?: and a half)?)(?![a-z]))"
 )
 _TO = r"\s*(?:-+|–|—+|~|〜|至|到|或|\bto\b|\bor\b)\s*"
 _LENGTH = re.compile(
@@ -73,6 +74,7 @@ _SAYS_NOTHING = re.compile(
     r"calendar|clock|natural)[ -]",
     re.IGNORECASE,
 )
+_THE_ONE = re.compile(r"\bthe (?:first )?(?=[a-z])", re.IGNORECASE)
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.IGNORECASE)
 # '24 hours a day', 'twice an hour': only these words make 'an hour' a length
 _BEFORE_ONE = re.compile(
@@ -98,7 +100,7 @@ def lengths(text: str) -> Iterator[LengthInText]:
         if match.start() < done or _MONTH_OR_YEAR.search(words):
             continue
         if match["one"]:
-            before = _BEFORE_THE_ONE if match["one"].lower() == "the" else _BEFORE_ONE
+            before = _BEFORE_THE_ONE if match["one"].lower().startswith("the") else _BEFORE_ONE
             if not before.search(text[max(0, match.start() - 20) : match.start()]):
                 continue
         unit = _unit(words)
@@ -123,7 +125,7 @@ def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
     """What is said of a length, without what says nothing of it: 'thirty (30) minutes', '3 calendar days', '3个自然日'."""
 
     def read(words: str) -> Said | None:
-        plain = _SAYS_NOTHING.sub("", _FORTNIGHT.sub("2 weeks", words)).replace("the ", "a ", 1)
+        plain = _SAYS_NOTHING.sub("", _THE_ONE.sub("a ", _FORTNIGHT.sub("2 weeks", words)))
         return said(re.sub(r"(?<=\w)-(?=[a-z])", " ", plain), figure)
 
     return read
@@ -134,7 +136,7 @@ def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
 _PART_ZH = "上午|下午|早上|早晨|清晨|凌晨|中午|午后|傍晚|晚上|晚间|夜间|夜里|深夜|当晚|早|晚"
 _TWO_DIGITS = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 CLOCK = (
-    rf"(?:(?<![\d.:第])(?:(?:{_PART_ZH})\s*)?(?:(?<!\d)\d{{1,2}}:[0-5]\d(?!\d)(?:\s?(?:[ap]\.?m\b\.?|h(?:rs|ours)?\b))?|"
+    rf"(?:(?<![\d.:第])(?:(?:{_PART_ZH})\s*)?(?:(?<!\d)\d{{1,2}}:[0-5]\d(?!\d)(?:\s?(?:[ap]\.m\.|[ap]m\b|h(?:rs|ours)?\b))?|"
     rf"(?<![几零〇一二两三四五六七八九十\d]){_TWO_DIGITS}(?:时(?![间段期限]|之?内|以内)|点(?![名击评位要多左右]))"
     rf"(?:半|整|[一三13]刻|{_TWO_DIGITS}分?(?!钟|钟))?钟?)"
     r"|(?<![\d.:])\d{1,2}(?:[.:][0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|o'clock\b)|(?<![\d.:])[0-2]\d[0-5]\d\s?(?:hrs|hours)\b"
