@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from drillsim.facts.offices import DEPUTY, ENGLISH_HEAD, ENGLISH_OFFICE, HEAD, MEMBER, POST, STANDING, plain
+from drillsim.facts.offices import DEPUTY, ENGLISH_HEAD, ENGLISH_OFFICE, HEAD, MEMBER, POST, STANDING, plain, posts_in
 
 Role = Literal["head", "deputy", "member", "duty", "other"]
 
@@ -28,8 +28,9 @@ class HeldPost:
 def held_in(text: str, language: str) -> list[HeldPost]:
     """The posts that a sentence fills or leaves blank."""
     found: dict[int, HeldPost] = {}
-    for held in _chinese(text) if language == "zh" else _english(text):
-        found.setdefault(held.start, held)
+    for held in _chinese(text) if language == "zh" else (*_english(text), *_around(text)):
+        if held.rule != "around" or not any(one.start <= held.start < one.end and one.holders for one in found.values()):
+            found.setdefault(held.start, held)
     chosen: list[HeldPost] = []
     for start in sorted(found):
         if not chosen or start >= chosen[-1].end:
@@ -102,7 +103,12 @@ _LABELLED = re.compile(
     rf"{STANDING})(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*(?P<holder>[^。；;:：\n]*?)(?=[。；;\n]|$|\s*(?:第一|"
     rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|总?指挥长?|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
 )
-_LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|统一指挥|具体负责)")
+_WITHOUT_COLON = re.compile(
+    rf"(?:^|(?<=[，,；;。\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
+    rf"(?P<holder>[\u4e00-\u9fff]{{0,10}}?(?:{POST}))(?=[，,；;。、]|$|负责)"
+)
+_SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{1,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
+_LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|负总责|统一指挥|具体负责|牵头)")
 
 _HOLDER = r"(?P<holder>(?:the |an? )?[A-Za-z\[][^.;:()]{1,90}?)"
 _END = (
@@ -147,7 +153,15 @@ _AS_POST = {"headed": "head", "led": "head", "chaired": "chair", "run": "head", 
 
 
 def _chinese(text: str) -> Iterator[HeldPost]:
-    for rule, pattern in (("labelled", _LABELLED), ("by", _BY), ("by-its", _BY_ITS), ("and-so", _AND_SO), ("leads", _LEADS)):
+    for rule, pattern in (
+        ("labelled", _LABELLED),
+        ("by", _BY),
+        ("by-its", _BY_ITS),
+        ("and-so", _AND_SO),
+        ("leads", _LEADS),
+        ("without-colon", _WITHOUT_COLON),
+        ("same-person", _SAME_PERSON),
+    ):
         for match in pattern.finditer(text):
             words = match["holder"]
             post = plain(match["post"])
@@ -170,6 +184,46 @@ def _chinese(text: str) -> Iterator[HeldPost]:
 
 def _looks_like_label(of: str) -> bool:
     return not of or of.endswith(("组", "部", "队", "室", "班", "小组"))
+
+
+_LEADER = r"(?:head|leader|lead|chair(?:man|woman|person)?|coordinator|commander|convener)"
+_SECOND = r"(?:deputy(?: (?:head|leader|chair))?|vice[- ]chair(?:man|woman|person)?|second in command|stand-in|alternate)"
+_BEFORE_HEAD = re.compile(
+    rf"(?:\b(?:headed|led|chaired|run|commanded|managed|directed|overseen|coordinated|convened) by"
+    rf"|\bunder(?: the (?:command|direction|leadership|control|lead|responsibility|authority) of)?|"
+    rf"\b{_LEADER}(?: is|:|,| –| -))"
+    r"(?: the| an?)? ?$",
+    re.IGNORECASE,
+)
+_BEHIND_HEAD = re.compile(
+    rf" (?:\((?:{_LEADER}|in charge)\)|(?:is |being )?in (?:charge|the chair|command)\b|as (?:its |"
+    rf"the )?{_LEADER}\b|(?:also )?(?:takes|presides)"
+    rf" (?:charge|the chair|command|over)|(?:also )?(?P<verb>leads|heads|chairs|runs|commands|directs|"
+    rf"convenes) (?P<of>(?:the |it\b)[\w -]{{0,50}}?)(?=[.,;]|$| and\b| which\b))",
+    re.IGNORECASE,
+)
+_BEFORE_SECOND = re.compile(
+    rf"(?:\b{_SECOND}(?: is|:|,| –| -)?|deputised by|in (?:his|her|their) absence,?(?: by)?)(?: the| an?)? ?$", re.IGNORECASE
+)
+_BEHIND_SECOND = re.compile(
+    rf" (?:\({_SECOND}\)|deputi[sz]es|stands in|as (?:its |the |a )?{_SECOND}\b|(?:is|acts as) (?:its |the |"
+    rf"a )?{_SECOND}\b)",
+    re.IGNORECASE,
+)
+
+
+def _around(text: str) -> Iterator[HeldPost]:
+    """Posts told by what stands before or behind an office: 'under the bursar', 'the bursar deputises'."""
+    for start, end, office in posts_in(text, "en"):
+        before, behind = text[:start], text[end:]
+        if re.fullmatch(rf"(?:{_LEADER}|{_SECOND}|members?)", office, re.IGNORECASE):
+            continue
+        head = _BEHIND_HEAD.match(behind)
+        if _BEFORE_SECOND.search(before) or _BEHIND_SECOND.match(behind):
+            yield HeldPost(start, end, "deputy", "deputy", (office,), "around")
+        elif head or _BEFORE_HEAD.search(before):
+            of = (head["of"] or "") if head else ""
+            yield HeldPost(start, end, "head", "head", (office,), "around", re.sub(r"^(?:the |it$)", "", of.strip()))
 
 
 def _english(text: str) -> Iterator[HeldPost]:
