@@ -208,7 +208,10 @@ _COUNTS = tuple(
     )
 )
 _ANY_COUNT = re.compile(rf"{_N}\s*(?:余|多)?(?:名|人|位)(?!次|以|及以|死|伤|受|失|带班)")
-_ONLY_NUMBER = re.compile(r"\D{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members)?$")
+_ONLY_NUMBER = re.compile(
+    r"\D{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members|per shift|each|"
+    r"on duty|staff)?$"
+)
 _LEADING_NUMBER = re.compile(r"(?P<n>\d+)(?![\d.:：]|分钟|小时)")
 _HEADS_ONLY = re.compile(
     r"(?:组长|队长|指挥|主任|负责人|正|副|留|派|安排|指定|确定|明确|指派)(?:各)?$|(?:到岗|召回|上岗|上线|到场|"
@@ -230,12 +233,21 @@ _NOT_STAFF_ENGLISH = re.compile(
     r"\b(?:visitors?|patients?|pupils?|students?|residents?|customers?|passengers?|"
     r"guests?|casualt\w+|injured|dead|killed|affected|petitioners?|spectators|evacuees|households?)\b"
 )
+_THINGS = (
+    r"(?:vehicles|vans|cars|boats|pumps|radios|sets|rooms|beds|lines|hours|minutes|days|weeks|months|years|"
+    r"generators|floors|doors|exits|stages|levels|gates|sites"
+    r"|buses|lorries|trucks|ambulances|tents|parts|sections|entrances|wards|buildings|storeys|phones|cameras|keys|"
+    r"copies|meetings|tasks|duties|phases|places|points|seats|teams|groups)"
+)
 _COUNTS_ENGLISH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w:.,-]){_EN}(?: [\w-]+){{0,2}}? (?:{_PEOPLE_ENGLISH})\b(?! (?:hours|days|minutes))",
         rf"\b(?:teams?|groups?|crews?|squads?|staffed by|consists of|consisting of|made up of|comprises|each of|of|"
-        rf"numbers?|strength:?|members?:) {_EN}\b(?= *(?:[.,;)]|$|people|altogether|in all))",
+        rf"numbers?|strength:?|members?:) {_EN}\b(?= *(?:[.,;)]|$|people|altogether|in all|is\b|are\b|under\b|"
+        rf"led\b|headed\b))",
+        rf"\b(?:comprises|comprising|consists of|consisting of|made up of|composed of|has|"
+        rf"have) {_EN} (?:[\w-]+ ){{0,2}}?(?!{_THINGS})[a-z-]+(?:s|men)\b",
         rf"\b(?:an?|one) {_EN}[- ](?:person|man|strong|member)\b",
         rf"(?<![\w:.]){_EN} (?:in all|altogether|in total|strong|all told)\b",
         rf"\b(?:by day|by night|at night) and {_EN} (?:at night|by night|by day|on call)\b",
@@ -282,6 +294,10 @@ class BodyReading:
                     goes_on = last is not None and bool(_labelled(sentence.text))
                     about = opened or self._of_row(passage) or (last if goes_on else above)
                     last = opened or last
+            founded = [
+                body for name, body in zip(self._named[number], mentions, strict=True) if self._is_set_up(sentence, name)
+            ]
+            last = founded[0] if founded and not passage.level else last
             self.topics.append(about)
             self._read(sentence, self._named[number], mentions, about)
         self._merge()
@@ -605,6 +621,8 @@ class BodyReading:
         if held.of:
             for name in names_in(held.of if self.chinese else f"the {held.of}", self.written.language):
                 return self._called.get(_key(name.name))
+            if not self.chinese and re.fullmatch(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}", held.of):
+                return self._body(held.of, "group")
         named = [(name, body) for name, body in zip(names, bodies, strict=True) if name.sort != "collective"]
         inside = [body for name, body in named if held.start <= name.start and held.post.startswith(name.name)]
         before = [body for name, body in named if name.sort == "group" and name.end <= held.start + 1]
@@ -622,6 +640,8 @@ class BodyReading:
                 if any(span[0] < until and span[1] > since for since, until in taken):
                     continue
                 if (_NOT_STAFF if self.chinese else _NOT_STAFF_ENGLISH).search(around):
+                    continue
+                if not self.chinese and match["n"].lower() == "one":
                     continue
                 if self.chinese and _HEADS_ONLY.search(text[max(0, span[0] - 14) : span[0]]):
                     continue

@@ -11,7 +11,7 @@ _HAN = r"\u4e00-\u9fff"
 # Posts in a body: who leads it, who stands in, who belongs to it.
 HEAD = (
     r"(?:总指挥长|总\s*指\s*挥|指\s*挥\s*长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|"
-    r"第一责任人|负责人"
+    r"第一责任人|责任领导|带队领导|牵头领导|负责人"
     r"|牵头人)"
 )
 _RANK = r"(?:第[一二三]|常务|执行|总)"
@@ -57,7 +57,9 @@ _POSTS = (
     "|librarians?|chiefs?|deput(?:y|ies)"
     "|executives?|chancellor|vice-chancellor|dean|bursar|registrar|president|treasurer|technicians?|advis[eo]rs?"
     "|consultants?|first aiders?|guards?"
-    "|liaison|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
+    "|liaison|sisters?|pharmacists?|chemists?|masters?|pilots?|skippers?|surgeons?|geologists?|foremen|trustees?|chefs?|rangers?|vicars?|imams?"
+    "|coach(?:es)?|producers?|curators?|sheriffs?|councillors?|constables?|owners?|landlords?|housekeepers?|electricians?|accountants?|analysts?"
+    "|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
 )
 ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
 ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
@@ -72,7 +74,8 @@ _NO_OFFICE = re.compile(r"[任兼]|报告|联系|协调|[（(](?=[^）)]*$)")
 _BEFORE = re.compile(rf"[{_HAN}（）()A-Za-z0-9]*$")
 _ENGLISH = re.compile(
     rf"(?<![\w-])(?:(?:[A-Z][\w’'-]*|of|and|for|"
-    rf"&) ){{0,5}}?(?:[A-Z][\w-]*(?<=[a-z]) )?{ENGLISH_OFFICE}"
+    rf"&) ){{0,5}}?(?:[A-Z][\w-]*(?<=[a-z]) )?(?!(?:Deputy|Chief|Assistant|Vice|Lead|Executive|Head|Duty|"
+    rf"Senior) [A-Z]){ENGLISH_OFFICE}"
     r"(?: of (?:the )?[A-Z][\w’-]*(?:(?: and)? [A-Z][\w’-]*){0,3})?"
     rf"|(?:(?<=[Tt]he )|(?<=[Ee]ach )|(?<=[Ee]very )|(?<= an )|"
     rf"(?<= a ))(?:[a-z-]+ ){{0,2}}?{ENGLISH_OFFICE}(?: of the [a-z]+(?: [a-z]+)?)?"
