@@ -67,7 +67,30 @@ def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> st
     return name
 
 
-_SMALL = frozenset("the a an shall must will should may and or of to is are be in on at it they its their".split())
+# Words that tell one step from another in no way.
+_SMALL = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "shall",
+        "must",
+        "will",
+        "should",
+        "may",
+        "and",
+        "or",
+        "of",
+        "to",
+        "is",
+        "are",
+        "be",
+        "in",
+        "on",
+        "at",
+        "it",
+    )
+)
 
 
 class _Builder:
