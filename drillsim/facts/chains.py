@@ -122,10 +122,10 @@ _FOR_CONSENT = re.compile(r"\s*[^,，。;；]{0,6}?(?:批准|审批|同意|审�
 _NOT_REPORTED = re.compile(r"(?:迟报|漏报|瞒报|谎报|不报|缓报)")
 
 
-def find_chains(written: WrittenPlan) -> list[ReportHop]:
-    """Every report from one to another, in order."""
+def find_chains(written: WrittenPlan, known: list[WrittenLimit] | None = None) -> list[ReportHop]:
+    """Every report from one to another, in order; the limits of the plan may be `known` already."""
     limits: dict[int, list[WrittenLimit]] = {}
-    for limit in find_limits(written):
+    for limit in find_limits(written) if known is None else known:
         limits.setdefault(id(limit.sentence), []).append(limit)
     found: list[ReportHop] = []
     for sentence in written.sentences:
