@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from drillsim.drafting.actors import Actor, actors_in
+from drillsim.base.language import say
+from drillsim.drafting.actors import Actor, ActorSort, actors_in
+from drillsim.drafting.scopes import Heads, Scopes, place_of
 from drillsim.drafting.vocabulary import NO_RESPONSE, RESPONSE, VERBS, ActionSort
+from drillsim.facts.body_names import names_in
+from drillsim.facts.chains import ReportHop
+from drillsim.facts.gathered import Facts
 from drillsim.facts.limits import WrittenLimit
-from drillsim.texts.passage import WrittenPlan, WrittenSentence
+from drillsim.texts.passage import WrittenSentence
 
 LONG = 30  # characters of what is done, beyond which its remarks are left out
 
 
 @dataclass(frozen=True)
-class Action:
+class Act:
     """One thing done: words from `start` to `end` of a sentence. `by` does it; of what is told, `to` hears it."""
 
     sentence: WrittenSentence
@@ -25,6 +31,8 @@ class Action:
     by: Actor | None = None
     to: Actor | None = None
     limits: tuple[WrittenLimit, ...] = ()
+    places: tuple[str | None, ...] = ()  # for which each of the limits holds
+    heads: Heads | None = None  # of which head-counts it speaks
 
     @property
     def words(self) -> str:
@@ -40,6 +48,8 @@ class Action:
             else words
         )
         words = re.sub(r"\s+", " ", words).strip(" ，,；;。.：:、")
+        if self.sentence.passage.cell is not None and self.by is not None and self.to is not None:
+            return str(say("{one} reports to {other}", one=self.by.name, other=self.to.name))
         by = self.by.name if self.by is not None and not self.by.start >= self.start else ""
         return f"{by}{words}" if by and re.search("[\u4e00-\u9fff]", by) else words
 
@@ -62,28 +72,60 @@ def is_response(sentence: WrittenSentence) -> bool | None:
     return None
 
 
-def find_actions(
-    written: WrittenPlan, sentences: Sequence[WrittenSentence], limits: dict[int, list[WrittenLimit]]
-) -> list[Action]:
-    """What is done, in the order of the text; `limits` are those of each sentence, by its id."""
-    found: list[Action] = []
+def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Scopes) -> list[Act]:
+    """What is done, in the order of the text."""
+    limits, hops = defaultdict(list), defaultdict(list)
+    for limit in facts.limits:
+        limits[id(limit.sentence)].append(limit)
+    for hop in facts.hops:
+        hops[id(hop.sentence)].append(hop)
+    language = facts.written.language
+    found: list[Act] = []
     for sentence in sentences:
-        found += _of_sentence(sentence, written.language, limits.get(id(sentence), []))
+        told = hops[id(sentence)]
+        if sentence.passage.cell is not None:
+            acts = [_of_row(hop, language) for hop in told]
+        else:
+            acts = [_with_hops(act, told, language) for act in _of_sentence(sentence, language, limits[id(sentence)])]
+        found += [replace(act, heads=scopes.of(sentence)) for act in acts]
     return found
 
 
-def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit]) -> Iterator[Action]:
+def _of_row(hop: ReportHop, language: str) -> Act:
+    """A report that a row of a table tells of."""
+    by, to = _actor(hop.reporter, language), _actor(hop.receiver, language)
+    return Act(hop.sentence, 0, len(hop.sentence.text), "tell", by, to, hop.limits, (None,) * len(hop.limits))
+
+
+def _with_hops(act: Act, hops: Sequence[ReportHop], language: str) -> Act:
+    """What is told, with who tells it whom where the chain of reports knows."""
+    hop = next((hop for hop in hops if hop.start < act.end and act.start < hop.end), None)
+    if act.sort != "tell" or hop is None:
+        return act
+    return replace(act, by=act.by or _actor(hop.reporter, language), to=act.to or _actor(hop.receiver, language))
+
+
+def _actor(name: str, language: str) -> Actor | None:
+    """Somebody by the name alone."""
+    if not name:
+        return None
+    sort: ActorSort = next((one.sort for one in names_in(name, language)), "post")
+    return Actor(name, sort, 0, 0)
+
+
+def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit]) -> Iterator[Act]:
     """The actions of one sentence: one for each part of it that has a verb of its own and a limit, a hearer or a doer."""
     actors = actors_in(sentence, language)
     text = _without_occasions(sentence.text, limits)
     for actor in actors:  # a rescue team rescues nobody by its name
         text = text[: actor.start] + "\0" * (actor.end - actor.start) + text[actor.end :]
-    action: Action | None = None
+    action: Act | None = None
     subject: Actor | None = None
     begins = 0  # of what no action has taken yet: a limit may stand in a part of its own before the verb
     for part in _PARTS.finditer(text):
         inside = [one for one in actors if part.start() <= one.start < part.end()]
         here = tuple(one for one in limits if begins <= one.start < part.end())
+        places = tuple(place_of(one, sentence.text[begins : one.start]) for one in here)
         verb = _verb(text, part.start(), part.end())
         if verb is None or (not here and _CONDITION.search(part[0].strip())):
             subject = inside[0] if inside and not _heard(sentence.text, inside[0]) else subject
@@ -97,13 +139,13 @@ def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[Writ
             )
         subject = doer or subject
         goes_on = not here and doer is None and hearer is None
-        if goes_on and sort in ("work", "go") and (action is not None or subject is None):
+        if goes_on and sort in ("work", "go", "tell") and (action is not None or subject is None):
             if action is not None:
                 action, begins = replace(action, end=part.end()), part.end()  # it goes on in other words
             continue
         if action is not None:
             yield action
-        action, begins = Action(sentence, part.start(), part.end(), sort, subject, hearer, here), part.end()
+        action, begins = Act(sentence, part.start(), part.end(), sort, subject, hearer, here, places), part.end()
     if action is not None:
         yield action
 

@@ -40,7 +40,7 @@ _A_NEED = re.compile(r"(.*\S)\s+\d+")
 
 
 @dataclass(frozen=True)
-class Answer:
+class OfficeAnswer:
     """What stands as the answer to question `number` on a sheet: in which file, in which line or row of it."""
 
     number: str
@@ -68,11 +68,11 @@ class Answered:
     faults: tuple[Fault, ...]
 
 
-def answered(plan_file: Path, answers: Iterable[Answer]) -> Answered:
+def answered(plan_file: Path, answers: Iterable[OfficeAnswer]) -> Answered:
     """What the answers make of a plan and the scenarios beside it. Raises InputError where the plan cannot be read."""
     plan = plan_as_written(plan_file)
     faults: list[Fault] = []
-    given: dict[str, Answer] = {}
+    given: dict[str, OfficeAnswer] = {}
     for answer in answers:
         if not answer.given:
             continue
@@ -86,7 +86,7 @@ def answered(plan_file: Path, answers: Iterable[Answer]) -> Answered:
     while True:  # until every answer that is left can be read
         with speaking(_language(plan_file)):
             files = _filled_in(plan_file, plan, given)
-        refused = _refused(plan_file, plan, files, given)
+        refused = _refused(plan_file, files, given)
         if not refused:
             texts = {name: filled.text for name, filled in files.items()}
             return Answered(texts if given else {}, tuple(given), tuple(faults))
@@ -150,7 +150,7 @@ def _language(plan_file: Path) -> str:
     return "zh" if _FilledIn(plan_file.read_text("utf-8-sig")).spelling.chinese else "en"
 
 
-def _filled_in(plan_file: Path, plan: Plan, given: dict[str, Answer]) -> dict[str, _FilledIn]:
+def _filled_in(plan_file: Path, plan: Plan, given: dict[str, OfficeAnswer]) -> dict[str, _FilledIn]:
     files = {plan_file.name: _FilledIn(plan_file.read_text("utf-8-sig"))}
     filled = files[plan_file.name]
     for number, answer in given.items():
@@ -220,22 +220,27 @@ def _limit(filled: _FilledIn, plan: Plan, number: str, kind: str, step: str, que
     return f"targets.{name}.within"
 
 
-def _refused(plan_file: Path, plan: Plan, files: dict[str, _FilledIn], given: dict[str, Answer]) -> dict[str, Fault]:
+def _refused(plan_file: Path, files: dict[str, _FilledIn], given: dict[str, OfficeAnswer]) -> dict[str, Fault]:
     """The answers that cannot be read, each with what is wrong with it."""
     refused: dict[str, Fault] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, filled in files.items():
             (Path(folder) / name).write_text(filled.text, "utf-8")
-        for name, filled in files.items():
-            path = Path(folder) / name
-            source = Source(path)
-            lines = {source.locate(place).line: number for place, number in filled.places.items() if number}
+        stand = {
+            (name, node.line, node.column): number
+            for name, filled in files.items()
+            for source in [Source(Path(folder) / name)]
+            for place, number in filled.places.items()
+            if number
+            for node in [source.locate(place)]
+        }
+        for name in files:
             try:
-                as_written(path)
+                as_written(Path(folder) / name)
             except InputError as error:
                 for fault in error.faults:
-                    number = lines.get(fault.line) if Path(fault.file).name == name else None
-                    if number is None or number not in given:
+                    number = stand.get((Path(fault.file).name, fault.line, fault.column), "")
+                    if number not in given:
                         raise InputError([Fault(str(plan_file), 0, 0, fault.what, fault.mend)]) from None
                     refused.setdefault(number, given[number].fault(fault.what, fault.mend))
     return refused

@@ -16,6 +16,7 @@ _ASKS: dict[str, str] = {
     "sent": N_("How many people of '{what}' go to one incident?"),
     "turnout": N_("How long does '{what}' take from the order to setting out?"),
     "way": N_("How long is the way from where they are to the scene, usually?"),
+    "way-to": N_("How long is the way from where they are to '{what}', usually?"),
     "call": N_("How long does one call or report take, usually?"),
     "decide": N_("How long does it take to decide that the plan is started?"),
     "work": N_("How long does this take: '{what}'?"),
@@ -27,7 +28,7 @@ MAY_WAIT = ("how-often", "how-soon")
 
 
 @dataclass
-class Asked:
+class DraftQuestion:
     """A question: its sort, what it is about, the parts that it is to fill, the clauses that it rests on."""
 
     sort: str
@@ -40,11 +41,11 @@ class Questions:
     """The questions of a draft; what is asked of the same thing is asked once."""
 
     def __init__(self) -> None:
-        self._asked: dict[tuple[str, Any], Asked] = {}
+        self._asked: dict[tuple[str, Any], DraftQuestion] = {}
 
     def ask(self, sort: str, about: str, what: Any, clause: Sequence[str]) -> None:
         """Ask what stands at a dotted path."""
-        one = self._asked.setdefault((sort, what), Asked(sort, what))
+        one = self._asked.setdefault((sort, what), DraftQuestion(sort, what))
         one.about += [about] if about not in one.about else []
         one.clause += [name for name in clause if name not in one.clause]
 
@@ -85,7 +86,7 @@ class Questions:
         return {str(number): _as_data(one) for number, one in enumerate(asked, 1)}
 
 
-def _as_data(one: Asked) -> dict[str, Any]:
+def _as_data(one: DraftQuestion) -> dict[str, Any]:
     word, what = one.what if isinstance(one.what, tuple) else ("", one.what)
     data: dict[str, Any] = {"asks": _(_ASKS[one.sort]).format(what=what, word=word), "about": one.about}
     if one.sort in MAY_WAIT:

@@ -14,15 +14,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from drillsim.base.language import _, say, speaking
-from drillsim.drafting.actions import Action, find_actions, is_response
+from drillsim.drafting.actions import Act, find_actions, is_response
 from drillsim.drafting.asking import Questions
 from drillsim.drafting.pools import Pools, strengths
-from drillsim.drafting.response import DraftProcedure, DraftStep, named, procedure_of, round_of
+from drillsim.drafting.response import DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
+from drillsim.drafting.scopes import find_scopes
 from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT
+from drillsim.facts.bodies import DoubtfulBody
 from drillsim.facts.gathered import Facts, facts_of
 from drillsim.facts.limits import WrittenLimit
+from drillsim.facts.posts import DoubtfulPost
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
+from drillsim.quantities.phrases import Said
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import DAY
 from drillsim.say.written_place import place_in_words
@@ -59,9 +63,9 @@ class _Draft:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.written = facts, facts.written
         self.language = facts.written.language
-        self.limits: dict[int, list[WrittenLimit]] = defaultdict(list)
-        for limit in facts.limits:
-            self.limits[id(limit.sentence)].append(limit)
+        self.limited = {id(limit.sentence) for limit in facts.limits}
+        self.scopes = find_scopes(facts)
+        self.zones = self._zones()
         self.pools = Pools(self.language, strengths(facts.bodies))
         self.ids = _ids(self.written)
         self.clauses: dict[str, dict[str, Any]] = {}
@@ -74,9 +78,19 @@ class _Draft:
         daily = list(self._duties(procedures))
         for procedure in procedures:
             self._promises(procedure)
+        self._doubts()
         self._clauses([*procedures, *daily])
         plan = self._plan([*procedures, *daily])
         return DraftedPlan(Plan.model_validate(plan), Scenario.model_validate(self._scenario(procedures)), self.facts)
+
+    def _zones(self) -> dict[str, str]:
+        """The places for which limits hold, each with its name in the file; none where there are not several."""
+        acts = find_actions(self.facts, [one for one in self.written.sentences if id(one) in self.limited], self.scopes)
+        places = list(dict.fromkeys(place for act in acts for place in act.places if place))
+        taken: list[str] = []
+        for place in places if len(places) > 1 else []:
+            taken.append(named(place, taken, self.language))
+        return dict(zip(places, taken, strict=False))
 
     # ---- what is done ------------------------------------------------------------------------------------
 
@@ -104,7 +118,7 @@ class _Draft:
 
     def _procedure(self, called: str, sentences: Sequence[WrittenSentence], taken: Sequence[str] = ()) -> DraftProcedure:
         name = named(called, taken, self.language)
-        return self._numbered(procedure_of(name, called, self._actions(sentences), self.language, self.pools))
+        return self._numbered(procedure_of(name, called, self._actions(sentences), self.language, self.pools, self.zones))
 
     def _numbered(self, procedure: DraftProcedure) -> DraftProcedure:
         for step in procedure.steps.values():
@@ -118,12 +132,12 @@ class _Draft:
             sentence
             for sentence in self.written.sentences
             if id(sentence) not in to_people
-            and (sentence.deed in ("promise", "order") or self.limits.get(id(sentence)))
+            and (sentence.deed in ("promise", "order") or id(sentence) in self.limited)
             and (sentence.deed != "forbid" and is_response(sentence) is not False)
         ]
 
-    def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Action]:
-        return find_actions(self.written, sentences, self.limits)
+    def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Act]:
+        return find_actions(self.facts, sentences, self.scopes)
 
     def _duties(self, responses: Sequence[DraftProcedure]) -> Iterator[DraftProcedure]:
         """What is done by the calendar, outside of any response: every day, every week, every month."""
@@ -143,12 +157,12 @@ class _Draft:
             used.add(id(limit.sentence))
             called = actions[0].words
             name = named(called, [*self.duties, *(one.name for one in responses)], self.language)
-            procedure = self._numbered(procedure_of(name, called, actions[:1], self.language, self.pools))
+            procedure = self._numbered(procedure_of(name, called, actions[:1], self.language, self.pools, {}))
             step = next(iter(procedure.steps.values()))
             duty: dict[str, Any] = {
                 "procedure": procedure.name,
                 "at": ["08:00"],
-                "zone": AREA[self.language],
+                "zone": next(iter(self._areas().values())),
                 "clause": [self.ids[id(limit.sentence)]],
             }
             if period == "week":
@@ -167,10 +181,13 @@ class _Draft:
     def _promises(self, procedure: DraftProcedure) -> None:
         last = list(procedure.steps)[-1]
         for step in list(procedure.steps.values()):
-            for limit in step.limits:
-                self._promise(procedure, step, limit, last)
+            places = step.action.places if step.action else ()
+            for place, limit in zip(places or (None,) * len(step.limits), step.limits, strict=True):
+                self._promise(procedure, step, limit, place, last)
 
-    def _promise(self, procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit, last: str) -> None:
+    def _promise(
+        self, procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit, place: str | None, last: str
+    ) -> None:
         clause = [self.ids[id(limit.sentence)]]
         within = _within(limit)
         target: dict[str, Any] = {"name": step.data["name"], "to": f"{step.name}.ended", "clause": clause}
@@ -192,13 +209,32 @@ class _Draft:
             self._confirm(clause[0], str(say("is '{words}' a time of the day or a length of time?", words=limit.words)))
         if limit.share is not None and limit.share.low is not None:
             target["form"] = f"share {limit.share.low:g} %"
-        target["where"] = {"kind": [procedure.name]}
-        self.targets[named(str(step.data["name"]), self.targets, self.language)] = target
+        target["where"] = {"kind": [procedure.name], **heads_condition(step.action.heads if step.action else None)}
+        if place in self.zones:
+            target["where"]["zone"] = [self.zones[str(place)]]
+            target["name"] = f"{step.data['name']} ({place})"
+        self.targets[named(str(target["name"]), self.targets, self.language)] = target
 
     @staticmethod
     def _same_sentence(procedure: DraftProcedure, one: str, other: DraftStep) -> bool:
         action = procedure.steps[one].action
         return action is not None and other.action is not None and action.sentence is other.action.sentence
+
+    def _doubts(self) -> None:
+        """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
+        doubts: list[DoubtfulBody | DoubtfulPost] = [*self.facts.doubtful_bodies, *self.facts.doubtful_posts]
+        for doubt in doubts:
+            self._confirm(self.ids[id(doubt.sentence)], str(doubt.reason))
+        for group in self.facts.groups:
+            clause = self.ids[id(group.tiers[-1].sentence)]
+            for both in group.overlaps:
+                self._confirm(clause, str(say("{range}: stands in two tiers; which one holds?", range=_range(both))))
+            for gap in group.gaps:
+                self._confirm(clause, str(say("{range}: stands in no tier; what is done then?", range=_range(gap))))
+        for use in self.facts.uses:
+            for level in use.undefined:
+                said = self.clauses.setdefault(self.ids[id(level.sentence)], {})
+                said["undefined"] = list(dict.fromkeys([*said.get("undefined", []), level.words]))
 
     def _confirm(self, clause: str, question: str) -> None:
         asked = self.clauses.setdefault(clause, {}).setdefault("to_confirm", [])
@@ -242,13 +278,14 @@ class _Draft:
 
     def _plan(self, procedures: Sequence[DraftProcedure]) -> dict[str, Any]:
         travelling = [pool for pool in self.pools.acting() if pool.name in self.pools.travelling]
-        base, area = BASE[self.language], AREA[self.language]
+        base = BASE[self.language]
         pools = {pool.name: pool.data(base if pool in travelling else None) for pool in self.pools.acting()}
         self.questions.of_pools(self.pools, procedures)
         self.questions.of_steps(procedures)
         self.questions.of_procedures([one for one in procedures if one.name not in self.duties])
         if travelling:
-            self.questions.ask("way", f"travel.times.{base}.{area}", "", [])
+            for place, zone in self._areas().items():
+                self.questions.ask("way-to" if self.zones else "way", f"travel.times.{base}.{zone}", place, [])
         if not pools:
             pools = {named(_("duty officer"), (), self.language): {"name": _("duty officer"), "kind": "post"}}
         if not self.targets:  # a plan without a number: what it promises is asked
@@ -262,8 +299,8 @@ class _Draft:
             "about": _("Read by rules from {file}. What is marked as guessed wants to be looked at.").format(
                 file=self.written.file.replace("\\", "/").rpartition("/")[2]),
             "basis": [basis.words for basis in self.facts.bases][:40],
-            "zones": {area: {}},
-            **({"travel": {"times": {base: {area: "10 min"}}}} if travelling else {}),
+            "zones": {zone: {"name": place} for place, zone in self._areas().items()},
+            **({"travel": {"times": {base: dict.fromkeys(self._areas().values(), "10 min")}}} if travelling else {}),
             "pools": pools,
             "procedures": {
                 one.name: {"name": one.called, "steps": {step.name: step.data for step in one.steps.values()}}
@@ -275,19 +312,28 @@ class _Draft:
             "open_questions": self.questions.numbered(self.language),
         }  # fmt: skip
 
+    def _areas(self) -> dict[str, str]:
+        """Where incidents can be, each with its name in the file."""
+        return self.zones or {AREA[self.language]: AREA[self.language]}
+
     def _scenario(self, procedures: Sequence[DraftProcedure]) -> dict[str, Any]:
-        """Each kind of incident once, a day apart."""
-        area = AREA[self.language]
+        """Each kind of incident once, of each size and in each place, a day apart."""
+        incidents = [(one, heads, zone) for one in procedures for heads in _sizes(one) for zone in self._areas().values()]
         return {
             "plan": "plan.yaml",
             "name": _("Each kind of incident once"),
             "about": _("One after the other, a day apart: whether the promises can be kept at all."),
-            "window": {"from": f"{FIRST_DAY} 00:00", "days": max(2, len(procedures) + 1)},
+            "window": {"from": f"{FIRST_DAY} 00:00", "days": len(incidents) + 1},
             "injects": [
-                {"at": f"day {number} 09:00", "kind": one.name, "zone": area, "people": 1}
-                for number, one in enumerate(procedures, 1)
+                {"at": f"day {number} 09:00", "kind": one.name, "zone": zone, "people": heads}
+                for number, (one, heads, zone) in enumerate(incidents, 1)
             ],
         }
+
+
+def _sizes(procedure: DraftProcedure) -> list[int]:
+    """The smallest head-count of each tier of a procedure; one where it has none."""
+    return sorted({step.action.heads[0] for step in procedure.steps.values() if step.action and step.action.heads}) or [1]
 
 
 def _ids(written: WrittenPlan) -> dict[int, str]:
@@ -322,6 +368,12 @@ def _event(title: str, language: str) -> str:
     if language == "zh":
         return _TITLE_ZH.sub("", title) or title
     return _TITLE_EN.sub("", title).strip(" -:–—,") or title
+
+
+def _range(said: Said) -> str:
+    low = "" if said.low is None else f"{said.low:g}"
+    high = "" if said.high is None else f"{said.high:g}"
+    return low if low == high else f"{low}–{high}"
 
 
 def _within(limit: WrittenLimit) -> str | None:

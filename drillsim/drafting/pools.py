@@ -9,6 +9,7 @@ from typing import Any
 
 from drillsim.drafting.actors import Actor
 from drillsim.drafting.response import named
+from drillsim.facts.bodies import WrittenBody
 
 # Organisations that are not ours to size: those of the state, and those that come from elsewhere.
 _OUTSIDE = re.compile(
@@ -92,6 +93,6 @@ def _one(one: str, other: str) -> bool:
     return one == other or (min(len(one), len(other)) >= _SHORTEST and (one.endswith(other) or other.endswith(one)))
 
 
-def strengths(bodies: Iterable[Any]) -> dict[str, int]:
-    """How many each body has, where that is written."""
-    return {body.name: body.number for body in bodies if body.number}
+def strengths(bodies: Iterable[WrittenBody]) -> dict[str, int]:
+    """How many each body has by each of its names, where that is written once."""
+    return {name: body.numbers[0] for body in bodies if len(body.numbers) == 1 for name in body.names}

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from drillsim.drafting.actions import Action
-from drillsim.drafting.actors import Actor
+from drillsim.drafting.actions import Act
+from drillsim.drafting.scopes import Heads
 from drillsim.facts.limits import WrittenLimit
-from drillsim.quantities.measures import half_up
+from drillsim.quantities.measures import NO_LIMIT, half_up
 from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import DAY
 
@@ -30,7 +30,7 @@ class DraftStep:
 
     name: str
     data: dict[str, Any]
-    action: Action | None = None
+    action: Act | None = None
     by: str | None = None  # the pool that does it
     to: str | None = None  # the pool that hears it
     sort: str = "work"
@@ -50,7 +50,6 @@ class DraftProcedure:
     name: str
     called: str
     steps: dict[str, DraftStep] = field(default_factory=dict)
-    people: tuple[int, int] | None = None
 
 
 def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> str:
@@ -70,15 +69,15 @@ def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> st
 class _Builder:
     """The steps of one procedure, as they come."""
 
-    def __init__(self, procedure: DraftProcedure, language: str, pool_of: Any) -> None:
-        self.procedure, self.language, self.pool_of = procedure, language, pool_of
+    def __init__(self, procedure: DraftProcedure, language: str, pool_of: Any, zones: dict[str, str]) -> None:
+        self.procedure, self.language, self.pool_of, self.zones = procedure, language, pool_of, zones
         self.spine: str | None = None  # the last step that everybody waits for
         self.last: DraftStep | None = None
-        self.own: dict[str, str] = {}  # pool → its last step
+        self.own: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → its last step
         self.told: dict[str, str] = {}  # pool → the call that reached it
-        self.out: dict[str, str] = {}  # pool → the step with which it set out
+        self.out: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → the step with which it set out
 
-    def add(self, action: Action) -> None:
+    def add(self, action: Act) -> None:
         """The steps of one action."""
         if len(self.procedure.steps) >= MOST_STEPS:
             return
@@ -87,24 +86,25 @@ class _Builder:
         before, last = self._before(action, by), self.last
         goes_on = last is not None and last.action is not None and last.action.sentence is action.sentence and last.by == by
         after = [before] if before else []
-        if action.sort == "go" and by is not None and by not in self.out:
+        when = {"when": when_of(action, self.zones)}
+        if action.sort == "go" and by is not None and (by, action.heads) not in self.out:
             called = self.pool_of.called(by)
             words = f"{called}{TURNOUT[self.language]}" if self.language == "zh" else f"{called} {TURNOUT[self.language]}"
-            out = self._step(words, {"after": after, "takes": "turnout"}, None, by, "turnout")
+            out = self._step(words, {"after": after, "takes": "turnout", **when}, None, by, "turnout")
             out.data["needs"] = {"by": {"of": by, "count": 1}}
-            self.out[by] = out.name
+            self.out[by, action.heads] = out.name
             self.pool_of.travels(by)
-            step = self._step(action.words, {"after": [out.name], "takes": "travel", "who": [f"{out.name}.by"]},
+            step = self._step(action.words, {"after": [out.name], "takes": "travel", "who": [f"{out.name}.by"], **when},
                               action, by, "travel")  # fmt: skip
         else:
-            step = self._step(action.words, {"after": after}, action, by, action.sort)
-            if by is not None and by not in self.out:
+            step = self._step(action.words, {"after": after, **when}, action, by, action.sort)
+            if by is not None and (by, action.heads) not in self.out:
                 step.data["needs"] = {"by": {"of": by, "count": 1}}
         # What one of them does in so long and so long runs from when they were told, else from what was before.
         step.since, step.to = last.since if goes_on and last is not None else before, to
         self._done(step, by, to)
 
-    def _before(self, action: Action, by: str | None) -> str | None:
+    def _before(self, action: Act, by: str | None) -> str | None:
         same_sentence = (
             self.last is not None and self.last.action is not None and self.last.action.sentence is action.sentence
         )
@@ -112,15 +112,15 @@ class _Builder:
             return None
         if same_sentence and (by is None or by == self.last.by or by == self.last.to):
             return self.last.name
-        if by is not None and by in self.own:
-            return self.own[by]
+        if by is not None and (own := self.own.get((by, action.heads), self.own.get((by, None)))):
+            return own
         if by is not None and by in self.told:
             return self.told[by]
         if by is None and same_sentence:
             return self.last.name
         return self.spine or self.last.name
 
-    def _step(self, words: str, data: dict[str, Any], action: Action | None, by: str | None, sort: str) -> DraftStep:
+    def _step(self, words: str, data: dict[str, Any], action: Act | None, by: str | None, sort: str) -> DraftStep:
         name = named(words, self.procedure.steps, self.language)
         data = {"name": words, **{key: value for key, value in data.items() if value}}
         step = self.procedure.steps[name] = DraftStep(name, data, action, by, None, sort)
@@ -131,7 +131,7 @@ class _Builder:
             return  # it is done while the others go on, and nobody waits for it
         self.last = step
         if by is not None:
-            self.own[by] = step.name
+            self.own[by, step.action.heads if step.action else None] = step.name
         if to is not None:
             self.told[to] = step.name
         if step.sort in ("tell", "start"):
@@ -141,7 +141,7 @@ class _Builder:
         """Who went out goes home after their last step; the response is over when everything is done."""
         steps = self.procedure.steps
         for pool, out in self.out.items():
-            last = self.own[pool]
+            last = self.own.get(pool, out)
             if last != out:
                 steps[out].data["keep"] = {"by": last}
                 steps[last].data["way_back"] = [f"{out}.by"]
@@ -167,17 +167,26 @@ def round_of(limit: WrittenLimit) -> int | None:
 
 
 def procedure_of(
-    name: str, called: str, actions: Sequence[Action], language: str, pool_of: Any, people: tuple[int, int] | None = None
+    name: str, called: str, actions: Sequence[Act], language: str, pool_of: Any, zones: dict[str, str]
 ) -> DraftProcedure:
-    """A procedure of these actions."""
-    procedure = DraftProcedure(name, called, people=people)
-    builder = _Builder(procedure, language, pool_of)
+    """A procedure of these actions; `zones` are the places that plans speak of, each with its name in the file."""
+    procedure = DraftProcedure(name, called)
+    builder = _Builder(procedure, language, pool_of, zones)
     for action in actions:
         builder.add(action)
     builder.close()
     return procedure
 
 
-def doers(actions: Iterable[Action]) -> list[Actor]:
-    """Everybody who does something or is told something."""
-    return [actor for action in actions for actor in (action.by, action.to) if actor is not None]
+def when_of(act: Act, zones: dict[str, str]) -> dict[str, Any]:
+    """Of which incidents an act speaks, as conditions."""
+    places = [zones[place] for place in act.places if place in zones]
+    return heads_condition(act.heads) | ({"zone": places} if len(places) == len(act.places) == 1 else {})
+
+
+def heads_condition(heads: Heads | None) -> dict[str, Any]:
+    """A range of head-counts as a condition."""
+    if heads is None:
+        return {}
+    low, high = heads
+    return {"people": [f"{low}.." if high >= NO_LIMIT else f"{low}..{high}"]}

@@ -19,7 +19,7 @@ from pathlib import Path
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import _, say, text
 from drillsim.base.opening import Unusable, contents
-from drillsim.drafting.answers import Answer
+from drillsim.drafting.answers import OfficeAnswer
 from drillsim.plan.plan import Plan
 from drillsim.texts.plain import decoded
 from drillsim.texts.word import paragraphs_of_word
@@ -89,7 +89,7 @@ def sheet_text(plan: Plan) -> str:
     return "\n".join(lines)
 
 
-def read_sheet(path: Path) -> list[Answer]:
+def read_sheet(path: Path) -> list[OfficeAnswer]:
     """The answers on a sheet, text or Word. Raises InputError."""
     try:
         content = contents(path, LARGEST)
@@ -103,11 +103,11 @@ def read_sheet(path: Path) -> list[Answer]:
     return found
 
 
-def _of_text(file: str, content: str) -> Iterator[Answer]:
+def _of_text(file: str, content: str) -> Iterator[OfficeAnswer]:
     number, line_of, said, in_answer = "", 0, list[str](), False
 
-    def answer() -> list[Answer]:
-        return [Answer(number, " ".join(said).replace(BLANK, "").strip(), file, line_of)] if number else []
+    def answer() -> list[OfficeAnswer]:
+        return [OfficeAnswer(number, " ".join(said).replace(BLANK, "").strip(), file, line_of)] if number else []
 
     for place, line in enumerate(content.splitlines(), 1):
         begins = _NUMBER.match(line) if _HEADING.match(line) else None
@@ -123,7 +123,7 @@ def _of_text(file: str, content: str) -> Iterator[Answer]:
     yield from answer()
 
 
-def _of_table(file: str, content: bytes) -> list[Answer]:
+def _of_table(file: str, content: bytes) -> list[OfficeAnswer]:
     rows: dict[tuple[int, int], dict[int, str]] = {}
     for passage in paragraphs_of_word(content):
         if passage.cell is not None:
@@ -131,7 +131,7 @@ def _of_table(file: str, content: bytes) -> list[Answer]:
             row[passage.cell.column] = " ".join([*filter(None, [row.get(passage.cell.column)]), passage.text])
     last = max((column for row in rows.values() for column in row), default=0)
     return [
-        Answer(number[1], row.get(last, "").replace(BLANK, "").strip(), file, place)
+        OfficeAnswer(number[1], row.get(last, "").replace(BLANK, "").strip(), file, place)
         for (_table, place), row in rows.items()
         if last > 1 and (number := re.fullmatch(r"\s*(\d{1,4})\s*[.．、]?\s*", row.get(1, "")))
     ]

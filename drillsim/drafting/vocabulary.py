@@ -56,7 +56,7 @@ _VERBS: tuple[tuple[ActionSort, str], ...] = (
         ),
         (
             "tell",
-            "报告(?!人|员|制度|内容|表|书|电话)|上报|汇报|续报|初报|报送|通知(?!书|单|要求|精神)|通报|告知|转告|"
+            "报告(?!人|员|制度|内容|表|书|电话|材料|单)|上报|汇报|续报|初报|报送|通知(?!书|单|要求|精神)|通报|告知|转告|"
             r"转报|拨打|呼叫|报警(?!后|器|装置|信号)|请求|联系(?!人|方式|电话)|电话告|传达|发布|\b(?:report|"
             r"inform|notif|tell|alert|call|ring|phone|brief|escalate|advise|contact)(?:s|ed|ies|y|ing)?\b",
         ),

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import item_number
+from drillsim.texts.marks import SENTENCE_ENDED, begins_item
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.table import PlacedCell, in_table
 
 _SIGNED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 # What no office writes: controls, and letters of distant scripts, which appear where bytes are taken for the wrong ones.
 _NO_LETTERS = re.compile(r"[^\s\x20-\x7e\xa0-\u04ff\u2000-\u33ff\u4e00-\u9fff\ue000-\uf8ff\ufeff-\uffef]")
-_SURE = ("annex", "part", "chapter", "section", "article", "一、", "（一）")  # numbers that no sentence goes on with
-_ENDED = re.compile(r"[。！？!?；;：:.…]['\"”’）)」』]*$")
 
 
 def decoded(content: bytes) -> str:
@@ -88,7 +86,7 @@ def _width_of(lines: list[str]) -> int:
         return 0
     widest = max(rooms)
     broken = [n for n, line in enumerate(lines[:-1])
-              if _room(line) >= widest * 0.75 and not _ENDED.search(line) and lines[n + 1].strip()]  # fmt: skip
+              if _room(line) >= widest * 0.75 and not SENTENCE_ENDED.search(line) and lines[n + 1].strip()]  # fmt: skip
     # Lines broken at a width are near it and stop in the middle of a sentence; long paragraphs differ in length.
     long = [room for room in rooms if room >= widest * 0.5]
     if widest > 160 or len(broken) < 3 or statistics.median(long) < widest * 0.8:
@@ -99,10 +97,7 @@ def _width_of(lines: list[str]) -> int:
 def _begins_anew(line: str, above: str) -> bool:
     """Whether a line begins a paragraph, though the one above it is full."""
     if re.match(r"[ \u3000]{2,}\S", line) and not re.match(r"[ ]{2,}", above):
-        return bool(_ENDED.search(above)) or line.startswith("\u3000")
+        return bool(SENTENCE_ENDED.search(above)) or line.startswith("\u3000")
     if above.isupper() and not line.isupper():  # a title in capitals
         return True
-    number = item_number(plain(line))
-    if number is None or number.sort in ("1", "一"):
-        return False
-    return number.sort in _SURE or bool(_ENDED.search(above)) or len(above) < 30
+    return begins_item(plain(line), above)
