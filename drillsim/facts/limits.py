@@ -92,11 +92,39 @@ def _limits_in(sentence: WrittenSentence) -> list[WrittenLimit]:
     text = without_names(fold_in_place(sentence.text))
     found: list[WrittenLimit] = []
     for rule in (_in_cell, _hours, _rhythms, _clocks, _same_day, _durations, _soon):
-        for limit in rule(sentence, text):
-            if limit.sort != "soon" or not any(limit.start < other.end and other.start < limit.end for other in found):
-                found.append(limit)
-        text = _blanked(text, found)
+        fresh = list(rule(sentence, text))
+        found += fresh
+        text = _blanked(text, fresh)
     return _shared(_joined(sorted((limit for limit in found if limit.rule != "hours"), key=lambda limit: limit.start)))
+
+
+_JOINT = re.compile(r"\s*(?:的|于|在|,|at|by|before|no later than|not later than|晚|早)?\s*", re.IGNORECASE)
+
+
+def _joined(limits: list[WrittenLimit]) -> list[WrittenLimit]:
+    """'每日17时前', 'daily at 07:00', 'by 5 pm every day': a rhythm and its time of the day are one limit."""
+    found: list[WrittenLimit] = []
+    for limit in limits:
+        last = found[-1] if found else None
+        if (
+            last
+            and {last.sort, limit.sort} == {"rhythm", "clock"}
+            and _JOINT.fullmatch(limit.sentence.text, last.end, limit.start)
+        ):
+            clock, rhythm = (last, limit) if last.sort == "clock" else (limit, last)
+            reaches = last.reaches if last.reaches and last.reaches[1] <= last.start else limit.reaches
+            found[-1] = replace(clock, start=last.start, end=max(last.end, limit.end), rhythm=rhythm.rhythm, reaches=reaches)
+        else:
+            found.append(limit)
+    return found
+
+
+def _blanked(text: str, found: list[WrittenLimit]) -> str:
+    """`text` without what was found in it."""
+    signs = list(text)
+    for limit in found:
+        signs[limit.start : limit.end] = "\1" * (limit.end - limit.start)
+    return "".join(signs)
 
 
 _JOINT = re.compile(r"\s*(?:的|于|在|,|at|by|before|no later than|not later than|晚|早)?\s*", re.IGNORECASE)
