@@ -127,34 +127,6 @@ def _blanked(text: str, found: list[WrittenLimit]) -> str:
     return "".join(signs)
 
 
-_JOINT = re.compile(r"\s*(?:的|于|在|,|at|by|before|no later than|not later than|晚|早)?\s*", re.IGNORECASE)
-
-
-def _joined(limits: list[WrittenLimit]) -> list[WrittenLimit]:
-    """'每日17时前', 'daily at 07:00', 'by 5 pm every day': a rhythm and its time of the day are one limit."""
-    found: list[WrittenLimit] = []
-    for limit in limits:
-        last = found[-1] if found else None
-        if (
-            last
-            and {last.sort, limit.sort} == {"rhythm", "clock"}
-            and _JOINT.fullmatch(limit.sentence.text, last.end, limit.start)
-        ):
-            clock, rhythm = (last, limit) if last.sort == "clock" else (limit, last)
-            reaches = last.reaches if last.reaches and last.reaches[1] <= last.start else limit.reaches
-            found[-1] = replace(clock, start=last.start, end=max(last.end, limit.end), rhythm=rhythm.rhythm, reaches=reaches)
-        else:
-            found.append(limit)
-    return found
-
-
-def _blanked(text: str, found: list[WrittenLimit]) -> str:
-    """`text` without what was found in it."""
-    for limit in found:
-        text = text[: limit.start] + "\1" * (limit.end - limit.start) + text[limit.end :]
-    return text
-
-
 def _shared(limits: list[WrittenLimit]) -> list[WrittenLimit]:
     """'城区30分钟、乡镇60分钟内到场', '10分钟内集结、30分钟内出动': what several limits in a row have in common."""
     found: list[WrittenLimit] = []
