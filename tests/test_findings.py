@@ -262,6 +262,12 @@ CASES: list[tuple[str, str, File, File]] = [
     ("level-never-reached", "contradiction", {"levels": {"low": {}, "high": {}}, **steps(note={"at_level": "high"})},
      {"levels": {"low": {}, "high": {"when": {"zone": "town"}}}, **steps(note={"at_level": "high"})}),
     ("hops-exceed-the-whole", "contradiction", hops("40 min"), hops("30 min")),
+    ("hops-exceed-the-whole", "confirm", merged(hops("40 min"), {"targets": {"second": {"assumed": True}}}), hops("30 min")),
+    (
+        "overlapping-tiers", "confirm",
+        merged(tiers("1..15", "15.."), {"assumptions": {"ours": GUESS | {"about": ["procedures.visit.order.cases"]}}}),
+        tiers("1..15", "16.."),
+    ),
     ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
     (  # Friday's night reaches into Saturday
         "overlapping-shifts", "confirm",
