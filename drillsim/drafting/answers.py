@@ -86,7 +86,7 @@ def answered(plan_file: Path, answers: Iterable[OfficeAnswer]) -> Answered:
     while True:  # until every answer that is left can be read
         with speaking(_language(plan_file)):
             files = _filled_in(plan_file, plan, given)
-        refused = _refused(plan_file, plan, files, given)
+        refused = _refused(plan_file, files, given)
         if not refused:
             texts = {name: filled.text for name, filled in files.items()}
             return Answered(texts if given else {}, tuple(given), tuple(faults))
@@ -220,22 +220,27 @@ def _limit(filled: _FilledIn, plan: Plan, number: str, kind: str, step: str, que
     return f"targets.{name}.within"
 
 
-def _refused(plan_file: Path, plan: Plan, files: dict[str, _FilledIn], given: dict[str, OfficeAnswer]) -> dict[str, Fault]:
+def _refused(plan_file: Path, files: dict[str, _FilledIn], given: dict[str, OfficeAnswer]) -> dict[str, Fault]:
     """The answers that cannot be read, each with what is wrong with it."""
     refused: dict[str, Fault] = {}
     with tempfile.TemporaryDirectory() as folder:
         for name, filled in files.items():
             (Path(folder) / name).write_text(filled.text, "utf-8")
-        for name, filled in files.items():
-            path = Path(folder) / name
-            source = Source(path)
-            lines = {source.locate(place).line: number for place, number in filled.places.items() if number}
+        stand = {
+            (name, node.line, node.column): number
+            for name, filled in files.items()
+            for source in [Source(Path(folder) / name)]
+            for place, number in filled.places.items()
+            if number
+            for node in [source.locate(place)]
+        }
+        for name in files:
             try:
-                as_written(path)
+                as_written(Path(folder) / name)
             except InputError as error:
                 for fault in error.faults:
-                    number = lines.get(fault.line) if Path(fault.file).name == name else None
-                    if number is None or number not in given:
+                    number = stand.get((Path(fault.file).name, fault.line, fault.column), "")
+                    if number not in given:
                         raise InputError([Fault(str(plan_file), 0, 0, fault.what, fault.mend)]) from None
                     refused.setdefault(number, given[number].fault(fault.what, fault.mend))
     return refused

@@ -117,8 +117,13 @@ def _unit(words: str) -> LengthUnit:
 
 def said_around(text: str, bare: tuple[int, int], read: Callable[[str], Said | None]) -> tuple[int, int, Said] | None:
     """The words around a figure that say all that is said of it, none before it that add nothing; and what they say."""
-    ways = [(*way, found) for way in widened(text, *bare) if (found := read(text[slice(*way)])) is not None]
-    return next((way for way in reversed(ways) if way[1:] == ways[0][1:]), None)
+    best: tuple[int, int, Said] | None = None
+    for begin, end in widened(text, *bare):
+        if best is None or end == best[1]:
+            found = read(text[begin:end])
+            if found is not None and (best is None or found == best[2]):
+                best = begin, end, found
+    return best
 
 
 def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
