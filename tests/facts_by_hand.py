@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from drillsim.facts.chains import ReportHop
+from drillsim.facts.duties import StandingDuty
 from drillsim.facts.limits import WrittenLimit
 from drillsim.facts.rhythms import Rhythm
-from drillsim.quantities.shown import show_clock
+from drillsim.facts.tiers import WrittenTier
+from drillsim.quantities.phrases import Said
+from drillsim.quantities.shown import show_clock, written_spans
 from drillsim.quantities.timetable import WEEKDAYS
 from drillsim.texts.passage import Passage, TableCell, TextPlace, WrittenPlan, WrittenSentence
 
@@ -32,12 +36,18 @@ def table(*rows: tuple[str, ...], language: str = "zh") -> WrittenPlan:
 
 def _plan(passages: list[Passage], language: str) -> WrittenPlan:
     sentences = [
-        WrittenSentence(match[0].rstrip(), passage, match.start())
+        WrittenSentence(match[0].rstrip(), passage, match.start(), lead=_lead(passage.text[: match.start()]))
         for passage in passages
         for match in _SENTENCE.finditer(passage.text)
         if match[0].strip()
     ]
     return WrittenPlan("plan.txt", "", language, tuple(passages), tuple(sentences))
+
+
+def _lead(before: str) -> str:
+    """What introduces a part of a sentence that stands behind a semicolon."""
+    match = re.match(r"[^：:；;。]{1,80}[：:]", before) if before.rstrip().endswith(("；", ";")) else None
+    return match[0] if match else ""
 
 
 def shown(limit: WrittenLimit) -> str:
@@ -63,10 +73,33 @@ def shown(limit: WrittenLimit) -> str:
     return value + either + " ahead" * limit.ahead + share
 
 
+def shown_range(said: Said) -> str:
+    """'[5,15)': both ends, a square bracket where the end itself is included."""
+    low = "" if said.low is None else f"{said.low:.12g}"
+    high = "" if said.high is None else f"{said.high:.12g}"
+    return ("(" if low and not said.low_in else "[") + f"{low},{high}" + (")" if high and not said.high_in else "]")
+
+
+def shown_tier(tier: WrittenTier) -> str:
+    """'死亡[10,30]人 重大': what is counted, the range, the unit, and the level."""
+    return f"{tier.of}{shown_range(tier.said)}{tier.unit}" + (f" {tier.level.name}" if tier.level else "")
+
+
+def shown_hop(hop: ReportHop) -> str:
+    """'值班长 > 主任: <=10min': who reports to whom, and within what."""
+    return f"{hop.reporter or '?'} > {hop.receiver}" + (": " + ", ".join(map(shown, hop.limits)) if hop.limits else "")
+
+
+def shown_duty(duty: StandingDuty) -> str:
+    """'duty of 中控室', 'hotline of 热线 08:00-18:00': 24 h is not said."""
+    hours = "" if duty.around_the_clock else " " + (written_spans(duty.hours) or "-")
+    return f"{duty.sort} of {duty.who or '-'}{hours}"
+
+
 def _length(length: float | None, unit: str) -> str:
     assert length is not None
     if unit != "second":
-        return f"{length:g}" + {"working day": "wd", "month": "mo"}.get(unit, unit)
+        return f"{length:g}" + {"working day": "wd", "working hour": "wh", "month": "mo"}.get(unit, unit)
     for size, name in ((86400, "d"), (3600, "h"), (60, "min")):
         if length % size == 0:
             return f"{length / size:g}{name}"

@@ -187,14 +187,18 @@ def _label(marked: str) -> tuple[str, str, tuple[Value, ...], bool]:
         return words, told, (), optional or told == "hours"
     if told.startswith("level "):
         return words, "level", ((told.removeprefix("level "),),), optional
-    if tier := re.fullmatch(r"([\[(])(\d+),(\d*)([\])])( hh)?", told):
-        low = int(tier[2]) + (tier[1] == "(")
-        high = int(tier[3]) - (tier[4] == ")") if tier[3] else None
-        return words, "tier", ((low, high),), optional
-    return words, "limit", tuple(map(_value, told.split("/"))), optional
+    if told[0] in "[(":
+        return words, "tier", tuple(map(_ends, told.split("/"))), optional
+    return words, "limit", tuple(map(limit_value, told.split("/"))), optional
 
 
-def _value(told: str) -> Value:
+def _ends(told: str) -> Value:
+    """'[20,50)' and '[50,)' as the lowest and the highest whole number."""
+    low, high = told[1:-1].split(",")
+    return (int(low) + (told[0] == "("), int(high) - (told[-1] == ")") if high else None)
+
+
+def limit_value(told: str) -> Value:
     """'30 min', 'every 2 h', 'by 17:00' as they are compared."""
     if clock := re.fullmatch(r"(?:by|at) (\d+):(\d+)", told):
         return ("clock", 60 * int(clock[1]) + int(clock[2]))

@@ -10,11 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from drillsim.facts.chains import find_chains
+from drillsim.facts.duties import find_duties
 from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.not_limits import NO_LIMITS, NoLimit, bounds_nothing
+from drillsim.facts.tiers import find_levels, find_tiers, level_use, tier_groups
 from drillsim.quantities.in_text import lengths, without_names
+from drillsim.quantities.phrases import Said
 from drillsim.quantities.written import fold_in_place
-from tests.facts_by_hand import shown, table, written
+from drillsim.texts.passage import WrittenPlan
+from tests.facts_by_hand import shown, shown_duty, shown_hop, shown_range, shown_tier, table, written
 
 SENTENCES = Path(__file__).parent / "sentences"
 
@@ -157,3 +162,135 @@ def test_a_long_plan_is_read_in_time_that_grows_with_its_length() -> None:
         assert find_limits(paragraphs)
         took.append(time.perf_counter() - begun)
     assert took[1] < 20 * took[0] + 1
+
+
+# ---- tiers and levels ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sentences", "found"), rows("tiers.txt"))
+def test_tiers_of_sentences(sentences: str, found: list[str]) -> None:
+    assert [shown_tier(tier) for tier in find_tiers(written(*sentences.split(" / ")))] == found
+
+
+def groups(plan: WrittenPlan) -> list[tuple[list[str], list[str]]]:
+    """The overlaps and the gaps of each group of tiers."""
+    return [
+        ([shown_range(both) for both in group.overlaps], [shown_range(gap) for gap in group.gaps])
+        for group in tier_groups(plan, find_tiers(plan))
+    ]
+
+
+def test_a_number_in_two_tiers_is_said_at_once_and_so_is_one_in_none() -> None:
+    plan = written("5人以上15人以下的，由分管领导到场。", "15人以上30人以下的，由书记到场。", "超过35人的，由县领导到场。")
+    assert groups(plan) == [(["[15,15]"], ["[31,35]"])]
+    (group,) = tier_groups(plan, find_tiers(plan))
+    assert group.below == Said(None, 4)
+
+
+def test_a_rule_of_the_plan_on_what_includes_its_figure_is_honoured() -> None:
+    tiers = ("5人以上15人以下的，为Ⅲ级。", "15人以上30人以下的，为Ⅱ级。")
+    assert groups(written(*tiers)) == [(["[15,15]"], [])]
+    assert groups(written(*tiers, "本预案所称以上含本数，以下不含本数。")) == [([], [])]
+    assert groups(written(*tiers, "本预案所称“以上”“以下”均不含本数。")) == [([], ["[15,15]"])]
+
+
+def test_each_quantity_is_a_group_of_its_own() -> None:
+    plan = written(
+        "重大事故：死亡10人以上30人以下，或者受伤50人以上100人以下；",
+        "较大事故：死亡3人以上10人以下，或者受伤10人以上40人以下。",
+        "以上包括本数，以下不包括本数。",
+    )
+    assert groups(plan) == [([], []), ([], ["[40,49]"])]
+
+
+def test_money_has_no_next_number() -> None:
+    plan = written("损失100万元以上500万元以下的为较大事故。", "损失超过600万元的为重大事故。")
+    assert groups(plan) == [([], ["(5000000,6000000]"])]
+
+
+def test_the_tiers_of_a_table() -> None:
+    plan = table(
+        ("级别", "瞬时人数", "措施"),
+        ("三级（黄色）", "4000—5999人", "限速"),
+        ("二级（橙色）", "6000—7500人", "到场人数不少于20人"),
+        ("一级（红色）", "8000人以上", "将人数降至6000人以下"),
+    )
+    assert [shown_tier(tier) for tier in find_tiers(plan)] == ["[4000,5999]人 三", "[6000,7500]人 二", "[8000,]人 一"]
+    assert groups(plan) == [([], ["[7501,7999]"])]
+
+
+def test_a_cell_leaves_its_unit_to_the_title_of_its_column() -> None:
+    plan = table(
+        ("Category", "Customers off supply"),
+        ("Category B", "5,000 to 20,000"),
+        ("Category A", "20,000 and above"),
+        language="en",
+    )
+    assert [shown_tier(tier) for tier in find_tiers(plan)] == ["[5000,20000]户 B", "[20000,]户 A"]
+    assert groups(plan) == [(["[20000,20000]"], [])]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "levels"),
+    [
+        ("启动Ⅱ级响应，报请县政府启动I级响应。", ["II", "I"]),
+        ("发布红色预警，橙色预警信号由气象局发布。", ["红色", "橙色"]),
+        ("特别重大、重大事件由市政府处置，较大事故由县政府处置。", ["特别重大", "重大", "较大"]),
+        ("事件分为三级。", []),
+        ("县级以上人民政府，二级医院，一级保护区，上一级单位，8级大风。", []),
+        ("一般由办公室负责，重大事项报党委研究，重大事故隐患及时整改。", []),
+        ("依据《国务院关于特大安全事故行政责任追究的规定》。", []),
+        ("At Level 2 the deputy leads; a Category B event is graded up.", ["2", "B"]),
+        ("The orange alert is lifted by the county.", ["orange"]),
+        ("A major incident is declared by the chief executive.", ["major"]),
+        ("The door is painted green.", []),
+    ],
+)  # fmt: skip
+def test_levels_of_a_sentence(sentence: str, levels: list[str]) -> None:
+    assert [level.name for level in find_levels(written(sentence))] == levels
+
+
+def test_a_level_that_is_used_and_never_defined_and_one_that_is_defined_and_never_used() -> None:
+    plan = written(
+        "Ⅰ级（特别重大）：死亡30人以上；",
+        "Ⅱ级（重大）：死亡10人以上30人以下。",
+        "Ⅱ级响应由镇长带队。",
+        "启动Ⅲ级响应时，由分管领导带队。",
+    )
+    (use,) = (use for use in level_use(plan, find_tiers(plan)) if use.scheme == "roman")
+    assert [level.name for level in use.undefined] == ["III"]
+    assert [level.name for level in use.unused] == ["I"]
+
+
+# ---- chains of reports, and duties ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("sentence", "found"), rows("chains.txt"))
+def test_reports_of_a_sentence(sentence: str, found: list[str]) -> None:
+    assert [shown_hop(hop) for hop in find_chains(written(sentence))] == found
+
+
+def test_means_stages_and_ways_of_a_report() -> None:
+    first, follow_up = find_chains(written("校长30分钟内电话向县教育局初报，并每2小时向县教育局书面续报。"))
+    assert (first.means, first.stage) == (("电话",), "first")
+    assert (follow_up.means, follow_up.stage) == (("书面",), "follow-up")
+    assert [hop.level_by_level for hop in find_chains(written("各村逐级向镇应急办报告。"))] == [True]
+    (hop,) = find_chains(written("The head reports to the county by phone within one hour."))
+    assert hop.means == ("phone",)
+
+
+def test_reports_of_a_table() -> None:
+    plan = table(
+        ("序号", "报告人", "接收人", "方式", "时限"),
+        ("1", "中控室", "值班调度长", "直通电话", "1分钟"),
+        ("2", "总指挥", "县应急管理局", "书面", "2小时内"),
+    )
+    assert [(shown_hop(hop), hop.means) for hop in find_chains(plan)] == [
+        ("中控室 > 值班调度长: =1min", ("直通电话",)),
+        ("总指挥 > 县应急管理局: <=2h", ("书面",)),
+    ]
+
+
+@pytest.mark.parametrize(("sentence", "found"), rows("duties.txt"))
+def test_duties_of_a_sentence(sentence: str, found: list[str]) -> None:
+    assert [shown_duty(duty) for duty in find_duties(written(sentence))] == found

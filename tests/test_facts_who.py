@@ -258,6 +258,8 @@ ORDINARY = [
     "组长时刻在岗。",
     "成员任课的须先安排代课。",
     "负责人能否联系上要记录。",
+    "副总指挥：总工程师、安全副矿长、生产副矿长",
+    "总工程师、副总工程师负责技术方案。",
     "Head: the Principal",
     "Deputy head: Head of Network Control",
     "Led by the Operations Director.",

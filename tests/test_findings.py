@@ -262,6 +262,12 @@ CASES: list[tuple[str, str, File, File]] = [
     ("level-never-reached", "contradiction", {"levels": {"low": {}, "high": {}}, **steps(note={"at_level": "high"})},
      {"levels": {"low": {}, "high": {"when": {"zone": "town"}}}, **steps(note={"at_level": "high"})}),
     ("hops-exceed-the-whole", "contradiction", hops("40 min"), hops("30 min")),
+    ("hops-exceed-the-whole", "confirm", merged(hops("40 min"), {"targets": {"second": {"assumed": True}}}), hops("30 min")),
+    (
+        "overlapping-tiers", "confirm",
+        merged(tiers("1..15", "15.."), {"assumptions": {"ours": GUESS | {"about": ["procedures.visit.order.cases"]}}}),
+        tiers("1..15", "16.."),
+    ),
     ("overlapping-shifts", "confirm", two_shifts("08:00-16:00", "15:00-08:00"), two_shifts("08:00-16:00", "16:00-08:00")),
     (  # Friday's night reaches into Saturday
         "overlapping-shifts", "confirm",
@@ -537,6 +543,12 @@ CASES: list[tuple[str, str, File, File]] = [
         "strength-not-written", "gap",  # the hours are ours, the strength is written
         merged(overlapping(4), {"assumptions": {"road": {"about": ["travel", "pools.crew.staff"]}}}),
         merged(overlapping(4), {"assumptions": {"road": {"about": ["travel", "pools.crew.shifts"]}}}),
+    ),
+    (
+        "strength-not-written", "gap",  # a number that a clause gives is written, whatever we assumed of the pool beside it
+        {"assumptions": {"road": {"about": ["travel", "pools.crew"]}}},
+        {"assumptions": {"road": {"about": ["travel", "pools.crew"]}},
+         "clauses": {"1": {"modelled": ["pools", "procedures", "pools.crew.staff"]}}},
     ),
     (
         "no-stand-in", "gap", {"pools": {"clerk": {"count": 1}}},  # a post that only an assumption made
@@ -851,6 +863,25 @@ def test_people_read_names_not_keys() -> None:
     assert str(unserved[0].what) == "a visit: no our crew serves the hills"
 
 
+def asked_for(pool: File, *about: str) -> list[str]:
+    """What the check would have written of the strength of a pool that an assumption is about."""
+    changes = {"pools": {"other": pool}, "assumptions": {"ours": GUESS | {"about": list(about)}}}
+    return [str(one.mend) for one in found(changes) if one.rule in ("strength-not-written", "hours-not-written")]
+
+
+def test_only_people_of_the_plan_s_own_are_asked_for_by_day_and_by_night() -> None:
+    people = asked_for({"staff": 5, "base": "office", "turnout": "1 min"}, "pools.other.staff")
+    assert people == ["write how many, by day and by night"]
+    for pool in (
+        {"kind": "fund", "amount": "500 yuan"}, {"kind": "vehicle", "count": 2, "base": "office"},
+        {"kind": "room", "places": 5, "shifts": [{"hours": "08:00-18:00", "on_duty": 5}]},
+        {"staff": 5, "base": "office", "turnout": "1 min", "outside": True},
+    ):  # fmt: skip
+        asked = asked_for(pool, "pools.other")
+        assert asked, pool
+        assert not any("night" in mend for mend in asked), (pool, asked)
+
+
 def test_a_struck_sentence_gives_its_reason() -> None:
     assert "rude" in str(of("done-to-people", found(clause("x", strike="rude")))[0].what)
     assert "'intercepted'" in str(of("done-to-people", found(clause("People are intercepted.")))[0].what)
@@ -874,7 +905,7 @@ TO_PEOPLE = [
     "They are firmly dissuaded.", "They are kept in place.", "Cadres supervise key persons.", "They track petitioners.",
 ]  # fmt: skip
 GOALS = [
-    "实现零越级", "确保不出现一例", "减少集体上访", "减少重复信访", "上访量降到最低", "实行一票否决",
+    "实现零越级", "确保不出现一例", "减少集体上访", "减少重复信访", "减少越级、重复上访", "上访量降到最低", "实行一票否决",
     "Not one case may occur.", "Reduce the number of visits.", "Petitions are reduced to a minimum.",
     "One-vote veto applies.",
 ]  # fmt: skip
@@ -1186,15 +1217,15 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "company-congress": {
         "no-limit-written": {"P13.2b"},  # at once
-        "undefined-term": {"P13.1"},  # first responsible
-        "to-confirm": {"P13.1", "P13.2a", "P13.2b"},  # a stand-in; which risk points; how long
+        "undefined-term": {"P13.1a", "P13.1b"},  # an essay: who does what by when; first responsible
+        "to-confirm": {"P13.1b", "P13.2a", "P13.2b", "P13.3"},  # a stand-in; which risk points; how long; the detailed plans
     },
     "city-casework": {
         "undefined-term": {"P14.4"},  # rates without values
         "no-limit-written": {"P14.2", "P14.3a", "P14.5"},
-        "to-confirm": {"P14.1c", "P14.2", "P14.3a", "P14.6"},
+        "to-confirm": {"P14.1a", "P14.1c", "P14.2", "P14.3a", "P14.6", "P14.7a", "P14.8"},  # whose line; when; the cut
         "strength-not-written": {"P14.6"},  # the fund
-        "superseded-basis": set(),
+        "visits-as-target": {"P14.9"},
     },
     "fire-brigade": {  # in our own words, with the figures of a standard
         "two-readings": {"1.1"},  # which moment starts the clock
@@ -1225,8 +1256,8 @@ NUMBERED = {
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",
     "town-casework": "P11.1 P11.2 P11.3 P11.4 P11.5 P11.6 P11.7",
     "education-two-sessions": "P12.1 P12.2 P12.3 P12.4 P12.5",
-    "company-congress": "P13.1 P13.2",
-    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6",
+    "company-congress": "P13.1 P13.2 P13.3 P13.4 P13.5",
+    "city-casework": "P14.1 P14.2 P14.3 P14.4 P14.5 P14.6 P14.7 P14.8 P14.9",
 }
 
 

@@ -171,7 +171,7 @@ def test_suggestions_are_in_the_language_spoken(tmp_path: Path, monkeypatch: pyt
     assert shown == [
         "'staf' is not a key here; did you mean '人员'?",
         "'rooom' is no kind of pool; write one of 分队、车辆、岗位、场所、经费",
-        "a target promises something: one of 时限, 人员比例, 不晚于, 不遗漏, 先后有序, 合计, 结果, 留守, 每隔, 数量, 同时在办不超过, 每周期一次, 每, 不间断, 连续值勤; add it",
+        "a target promises something: one of 时限, 人员比例, 不晚于, 不遗漏, 按先后顺序, 合计, 结果, 留守, 每隔, 数量, 同时在办不超过, 每周期一次, 每, 不间断, 连续值勤; add it",
     ]
 
 

@@ -31,6 +31,8 @@ class Package:
     again; `save_again` and `smaller` say how.
     """
 
+    largest, most_elements = LARGEST_UNPACKED, MOST_ELEMENTS
+
     def __init__(self, archive: zipfile.ZipFile, spaces: tuple[str, ...], save_again: Message, smaller: Message) -> None:
         self.archive, self.spaces = archive, spaces
         self.save_again, self.smaller = save_again, smaller
@@ -65,7 +67,7 @@ class Package:
             depth, heard, self.elements = depth + 1, self.unpacked, self.elements + 1
             if depth > DEEPEST:
                 raise Unusable(say("the file is nested too deep"), self.save_again)
-            if self.elements > MOST_ELEMENTS:
+            if self.elements > self.most_elements:
                 raise self.too_large()
             space, _gap, local = name.rpartition(" ")
             if space in read:
@@ -95,7 +97,7 @@ class Package:
         with self.archive.open(one) as file:
             while piece := file.read(1 << 16):
                 self.unpacked += len(piece)
-                if self.unpacked > LARGEST_UNPACKED or self.unpacked - heard > LARGEST_TAG:
+                if self.unpacked > self.largest or self.unpacked - heard > LARGEST_TAG:
                     raise self.too_large()
                 parser.Parse(piece, False)
         parser.Parse(b"", True)

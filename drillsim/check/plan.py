@@ -7,7 +7,7 @@ what would do.
 
 from __future__ import annotations
 
-from drillsim.base.language import say
+from drillsim.base.language import say, say_n
 from drillsim.check.duties import check_sources
 from drillsim.check.journeys import check_journeys
 from drillsim.check.lookup import (
@@ -82,11 +82,12 @@ def check_plan(plan: Plan) -> Findings:
 
 def unanswered(plan: Plan) -> Findings:
     """What a plan does not say yet: play would rest on what stands in for it."""
-    for name, question in plan.open_questions.items():
-        what = say("question {n} is open: {asks}", n=name, asks=question.asks)
-        mend = say("answer it on the sheet of questions, or write it here: {parts}",
-                   parts=Series(tuple(map(PlanPath, question.about))))  # fmt: skip
-        yield Flaw(("open_questions", name), what, mend, at_key=True)
+    open_ones = [name for name, question in plan.open_questions.items() if not question.may_wait]
+    if open_ones:
+        what = say_n("{n} question is open, and what stands in for the answer may not be played: {names}",
+                     "{n} questions are open, and what stands in for the answers may not be played: {names}",
+                     len(open_ones), names=Series(tuple(open_ones)))  # fmt: skip
+        yield Flaw(("open_questions",), what, say("answer them on the sheet of questions; check lists them"), at_key=True)
 
 
 def _places(plan: Plan) -> Findings:

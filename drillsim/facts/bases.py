@@ -38,7 +38,8 @@ _ITEM = re.compile(
     r"(?:(?<![方办做看想说书执违依合司守普用语宪立])法|条例|管理办法|应急预案|总体预案|管理规定)(?=$|[、,，和及与等])"
 )
 _STANDARD = re.compile(
-    r"(?<![A-Za-z])(?:(?:GB|AQ|HJ|GA|JGJ|CJJ|DL|SL|WS|YY|XF|TSG|DB\d\d)(?:/\s?[TZ])?\s*\d{2,6}(?:\.\d+)?(?:\s*[-—–]+\s*(?:19|20)?\d\d)?"
+    r"(?<![A-Za-z])(?:(?:GB|AQ|HJ|GA|JGJ|CJJ|DL|SL|WS|YY|XF|TSG|"
+    r"DB\d\d)(?:/\s?[TZ])?\s*\d{2,6}(?:\.\d+)?(?:\s*[-—–]+\s*(?:19|20)?\d\d)?"
     r"|(?:(?:BS|EN|ISO|IEC|IEEE|ANSI|NFPA)[ /])+\d{2,6}(?:-\d+)?(?::(?:19|20)\d\d)?)(?![A-Za-z\d])"
 )
 _NUMBER = re.compile(

@@ -14,7 +14,7 @@ from typing import Literal
 
 from drillsim.check.findings.lexicon import NOT_DONE, SOON
 from drillsim.facts.fact import Fact
-from drillsim.facts.not_limits import bounds_nothing
+from drillsim.facts.not_limits import bounds_nothing, exceeds
 from drillsim.facts.rhythms import Rhythm, rhythms
 from drillsim.quantities.in_text import CLOCK, HOURS, LengthInText, LengthUnit, lengths, without_names
 from drillsim.quantities.measures import half_up, share_said
@@ -91,11 +91,10 @@ def find_limits(written: WrittenPlan) -> list[WrittenLimit]:
 def _limits_in(sentence: WrittenSentence) -> list[WrittenLimit]:
     text = without_names(fold_in_place(sentence.text))
     found: list[WrittenLimit] = []
-    for rule in (_in_cell, _hours, _rhythms, _clocks, _durations, _soon):
-        for limit in rule(sentence, text):
-            if limit.sort != "soon" or not any(limit.start < other.end and other.start < limit.end for other in found):
-                found.append(limit)
-        text = _blanked(text, found)
+    for rule in (_in_cell, _hours, _rhythms, _clocks, _same_day, _durations, _soon):
+        fresh = list(rule(sentence, text))
+        found += fresh
+        text = _blanked(text, fresh)
     return _shared(_joined(sorted((limit for limit in found if limit.rule != "hours"), key=lambda limit: limit.start)))
 
 
@@ -122,9 +121,10 @@ def _joined(limits: list[WrittenLimit]) -> list[WrittenLimit]:
 
 def _blanked(text: str, found: list[WrittenLimit]) -> str:
     """`text` without what was found in it."""
+    signs = list(text)
     for limit in found:
-        text = text[: limit.start] + "\1" * (limit.end - limit.start) + text[limit.end :]
-    return text
+        signs[limit.start : limit.end] = "\1" * (limit.end - limit.start)
+    return "".join(signs)
 
 
 def _shared(limits: list[WrittenLimit]) -> list[WrittenLimit]:
@@ -211,7 +211,8 @@ def _durations(sentence: WrittenSentence, text: str) -> Iterator[WrittenLimit]:
             end = behind.end()
         yield WrittenLimit(
             sentence=sentence, start=begin, end=end, rule="limit-ahead" if ahead else "limit-duration", sort="duration",
-            said=length.said, unit=length.unit, ahead=ahead, or_clock=None if hour is None else hour * 3600,
+            said=Said(None, length.said.low) if exceeds(length) else length.said, unit=length.unit, ahead=ahead,
+            or_clock=None if hour is None else hour * 3600,
             share=_share(text, begin, end), runs_from=runs_from(text, begin, end),
             reaches=reached(text, begin, end, text[end - 1] in "内前"),
         )  # fmt: skip
@@ -247,8 +248,7 @@ def _share(text: str, begin: int, end: int) -> Said | None:
 
 # ---- what a limit runs from and what must be reached ---------------------------------------------
 
-_BORDERS = ",，。;；:：、()（）\n"
-_BORDER = re.compile(rf"[{_BORDERS}]|(?<=[a-z])\.(?=\s|$)")
+_BORDER = re.compile(r"[,，。;；、()（）\n]|[:：](?!\d)|(?<=[a-z])\.(?=\s|$)")
 _SENTENCE_END = re.compile(r"[。;；\n]|(?<=[a-z)])\.(?=\s|$)")
 
 
@@ -365,12 +365,16 @@ _BY_AFTER = re.compile(r"\s*(?:前(?!往|来|去|台|期|后|提|线|方|沿)|�
 _AND_CLOCK = re.compile(rf"\s*(?:[、,，/]|以及|和|及|与|\band\b|&)\s*(?:and )?(?:at )?(?={CLOCK})", re.IGNORECASE)
 _NEXT_DAY = re.compile(r"次日|次晨|第二天|翌日|隔日|next|following", re.IGNORECASE)
 _THAT_DAY_BEFORE = re.compile(rf"{_THAT_DAY}\s*(?:的)?\s*$", re.IGNORECASE)
+_DONE_THAT_DAY = (
+    "办结|上报|报告|报送|反馈|完成|答复|处理|处置|受理|录入|转办|告知|回复|清|送达|通报|派|见面|归档|汇总|追踪|查明|到位|转|整改|销号|联系|记录|公示|补|开展|登记|"
+    "解决|将|把|赶|到场|到达"
+)
 _SAME_DAY = re.compile(
-    r"(?:当日|当天|当晚)(?:之?内)?(?=[^,，。;；]{0,6}(?:办结|上报|报告|报送|反馈|完成|答复|处理|处置|受理|录入|"
-    r"转办|告知|回复|清|送达|通报|派|见面|归档|汇总|追踪|查明|清零|到位|转|整改|销号|联系|记录|公示|补|开展|登记|"
-    r"解决))|(?:当日|当天)之?内"
-    r"|(?:on )?(?:\bthe|\bthat) same (?:working )?day\b|\b(?:by|before) (?:the )?(?:end|close) of (?:the |that |"
-    r"each )?(?:same )?(?:working )?(?:day|business)\b",
+    rf"(?:当日|当天|当晚)(?:之?内)?(?=[^,，。;；]{{0,6}}(?:{_DONE_THAT_DAY}))|(?:当日|当天)之?内|(?P<next>次日|"
+    rf"翌日|隔日)(?:之?内|之?前)?(?=[^,，。;；]{{0,6}}(?:{_DONE_THAT_DAY}))"
+    r"|(?:\bon )?\b(?:the|that) same (?:working )?day\b|\bon the day of\b|(?P<next_en>(?:\b(?:by|before|"
+    r"on) )?(?:the )?(?:end of )?the (?:next|following) (?:working |business )?day\b)"
+    r"|\b(?:by|before) (?:the )?(?:end|close) of (?:the |that |each )?(?:same )?(?:working )?(?:day|business)\b",
     re.IGNORECASE,
 )
 
@@ -410,12 +414,17 @@ def _clocks(sentence: WrittenSentence, text: str) -> Iterator[WrittenLimit]:
                 by=bool(by or after), next_day=bool(day and _NEXT_DAY.search(day[0])), share=_share(text, start, stop),
                 reaches=reached(text, start, stop),
             )  # fmt: skip
+
+
+def _same_day(sentence: WrittenSentence, text: str) -> Iterator[WrittenLimit]:
+    """'当日办结', 'the same day', 'by the end of the next working day'; not 'before 4 pm on the same day'."""
     for match in _SAME_DAY.finditer(text):
-        yield WrittenLimit(
-            sentence=sentence, start=match.start(), end=match.end(), rule="limit-same-day", sort="clock", clocks=(DAY,),
-            by=True, share=_share(text, *match.span()), runs_from=runs_from(text, *match.span()),
-            reaches=reached(text, *match.span()),
-        )  # fmt: skip
+        if not text[: match.start()].rstrip().endswith("\1"):
+            yield WrittenLimit(
+                sentence=sentence, start=match.start(), end=match.end(), rule="limit-same-day", sort="clock", clocks=(DAY,),
+                by=True, next_day=bool(match["next"] or match["next_en"]), share=_share(text, *match.span()),
+                runs_from=runs_from(text, *match.span()), reaches=reached(text, *match.span()),
+            )  # fmt: skip
 
 
 def _second(words: str) -> int | None:

@@ -24,6 +24,7 @@ class NoLimit:
     before: str = ""
     after: str = ""
     said: tuple[str, ...] = ()
+    bare: bool = False  # only if nothing is said around the figure: 'takes up to 30 min' is a limit
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -40,20 +41,70 @@ _BOUND = r"(?:以内|之内|内|以上|左右)?"
 _SOME = r"(?:\d+|[一二两三四五六七八九十]+|多|数)"
 
 NO_LIMITS = (
-    NoLimit("age", r"(?:年龄|年满|未满|不满|已满|aged?)(?:在|为| of)?", "", ("A child aged 14 days is fed first.",)),
+    NoLimit("age", r"(?:年龄|年满|未满|不满|已满|\baged?)(?:在|为| of)?", "", ("A child aged 14 days is fed first.",)),
     NoLimit(
         "history",
-        r"(?:近|过去|过去的|最近|此前|上个?|the past|the last|past|previous|preceding|over the last)",
+        r"(?:近|过去|过去的|最近|此前|上个?|\bthe past|the last|past|previous|preceding|over the last)",
         "",
         ("在过去3年发生过两起。", "近三年无事故。", "Over the past two years it flooded twice."),
     ),
+    NoLimit("grace", r"每?逾期|每超(?:过|出)?|每迟到?", "", ("每超1日扣0.5分。",)),
+    NoLimit("grace", "预计", rf"{_BOUND}(?:不能|无法|难以)", ("预计8小时内不能恢复的，启动应急气源。",)),
+    NoLimit("duty", "", r"(?:an?|per) (?:day|week)\b", ("The desk is open seven days a week.",)),
+    NoLimit("period", r"(?<!within )\bthe first", "", ("The first 72 hours are critical.",)),
     NoLimit("history", "", r"以?来(?!访|电|人|信|到|函)|多来", ("三年来没有发生。",)),
     NoLimit("history", "", r"(?:ago|earlier|old)\b", ("The dam was repaired 3 years ago.",)),
     NoLimit(
         "history",
-        r"(?:历时|耗时|用时|took|lasted|has been \w+ for|spent)(?:了|共)?(?: about)?",
+        r"(?:历时|耗时|用时|经过|经|\btook|lasted|has been \w+ for|spent)(?:了|共)?(?: about)?",
         "",
-        ("演练历时50分钟。", "The drill took 40 minutes."),
+        ("演练历时50分钟。", "经11小时抢险无人员伤亡。", "The drill took 40 minutes."),
+    ),
+    NoLimit(
+        "history",
+        rf"曾{_IN_CLAUSE}{{0,20}}|(?:已|已经)(?:连续|运行|开展|有)?",
+        "",
+        ("2015年曾因大风停办2天。", "已连续18年实行领导接访。"),
+    ),
+    NoLimit("history", r"\bwas [a-z]+ for|\bwere [a-z]+ for", "", ("The stage was closed for 40 minutes because of wind.",)),
+    NoLimit(
+        "what a machine can do",
+        rf"(?:额定|防护时间|续航|使用时间|持续供电|autonomy|nominal|rated|endurance){_IN_CLAUSE}{{0,12}}",
+        "",
+        ("自救器额定防护时间45分钟。", "The batteries have an autonomy of 12 minutes."),
+    ),
+    NoLimit(
+        "what a machine can do",
+        "",
+        r"at full load|of (?:fuel|air|autonomy|running)|(?:的)?(?:续航|待机)",
+        ("Fuel for 48 hours at full load.",),
+    ),
+    NoLimit("measure", "", rf"{_BOUND}(?:的)?(?:呼入|话务|流量|客流|平均|最大|最高)", ("按十五分钟内呼入量分为三级。",)),
+    NoLimit(
+        "what a machine can do",
+        r"\b(?:shelf |battery )?life(?: of| is)?",
+        "",
+        ("The vaccines have a shelf life of 18 months.",),
+    ),
+    NoLimit(
+        "what a machine can do",
+        r"(?:tank|batter\w+|cylinders?|fuel|suppl\w+|generators?|air)\b[^.;,]{0,20}\blasts?(?: for)?",
+        "",
+        ("The sprinkler tank lasts 60 minutes.",),
+    ),
+    NoLimit("what nature does", r"\btakes?(?: about)?", "", ("The debris takes 12 minutes to the bridge.",), bare=True),
+    NoLimit(
+        "what nature does",
+        r"\d (?:cm|mm|m|metres?|°C|%) (?:with)?in",
+        "",
+        ("Cracks wider than 2 cm in a week are reported.",),
+    ),
+    NoLimit(
+        "kept on file",
+        r"\bkept(?: for)?|\bkept [^.;,]{3,20}, [a-z]+(?: for)?",
+        "",
+        ("Logs are kept six years, recordings 60 days.",),
+        bare=True,
     ),
     NoLimit("future", r"未来|今后|over the next", "", ("未来24小时有暴雨。",)),
     NoLimit(
@@ -133,9 +184,11 @@ NO_LIMITS = (
     NoLimit(
         "cases in a time",
         r"(?:\b(?:\d+|two|three|four|five|ten|more|several|multiple)(?: or more)? (?:\w+ ){0,3}"
-        r"(?:cases?|patients?|illnesses|complaints|incidents|outbreaks|infections|deaths|people|pupils|"
-        r"students|residents|staff)"
-        r"(?: \w+){0,5}) (?:with)?in(?: a period of| any| the same)?",
+        r"(?:cases?|patients?|illnesses|complaints|incidents|outbreaks|infections|deaths|people|pupils|students|"
+        r"residents|staff)"
+        r"(?: (?:or|more|fall|fell|are|become|report\w*|occur\w*|with|in|of|the|same|one|class|room|single|ill|sick|"
+        r"symptoms|vomiting|fever|diarrhoea|confirmed|found|affected)){0,6})"
+        r" (?:with)?in(?: a period of| any| the same)?",
         r"(?! of (?:receiv|being|the (?:call|alarm|report|notice)|arriv|notif))",
         ("Three or more cases within 48 hours are an outbreak.", "When 5 pupils fall ill in 3 days, the school closes."),
     ),
@@ -164,7 +217,13 @@ NO_LIMITS = (
     ),
     NoLimit("way", r"(?:车程|路程|路途|步行|驾车|开车)(?:约|大约|需|为|时间)*", "", ("到县城车程约40分钟。",)),
     NoLimit("way", "", r"(?:的)?(?:车程|路程|路途|步行|航程|生活圈|救援圈|消防圈)", ("距现场30分钟车程。",)),
-    NoLimit("way", "", r"(?:'s?|’s?)?[- ](?:drive|walk|journey|ride|away)\b", ("The hospital is a 20-minute drive away.",)),
+    NoLimit(
+        "way",
+        "",
+        r"(?:'s?|’s?)?[- ](?:drive|walk|journey|ride|away|by (?:car|road|bus|train)|"
+        r"on foot)\b",
+        ("The hospital is a 20-minute drive away.",),
+    ),
     NoLimit(
         "supplies",
         "",
@@ -199,13 +258,32 @@ _LIMITS_OF_A_SORT = re.compile(
     r"mark)\b",
     re.IGNORECASE,
 )
-# '24小时值班' is a duty; '医学观察24小时', 'for 24 hours' lasts so long
-_LASTS = re.compile(
-    r"(?:观察|留观|隔离|停课|停业|停产|持续|连续|静置|关闭|通风|延长|缩短|提前|超过|达到?|满|每|"
-    r"for|after|least)\s*$",
+# '24小时值班', 'staffed 24 hours a day' are duties
+_ON_DUTY_BEHIND = re.compile(
+    rf"\s*(?:{_IN_CLAUSE}{{0,10}}?(?:值班|值守|在岗|待命|畅通|开机|热线|服务|接听|监测|监控|巡[查逻视]|不间断|轮流|"
+    rf"备勤|受理|接警|接处警|联系|制度|随时|保障|运转|运行|有人|执勤"
+    r"|通信|通讯|联络|保持|电话|预警|警戒|守护|看护|响应机制|工作制|应急值)|(?:a|per|each) day|[- ]?(?:on[- ]call|"
+    r"duty|service|cover|staff|line|hotline|watch|basis|operation|control|number))",
     re.IGNORECASE,
 )
-_LATER = re.compile(r"\s*(?:后|前|before|after|later|prior|from|of\b|notice)", re.IGNORECASE)
+_ON_DUTY_BEFORE = re.compile(
+    r"(?:值班|值守|在岗|全天候?|每天|每日|保持|手机|电话|staffed|manned|open|available|operates?|answered|works?|"
+    r"on duty|on call|reachable|first)(?: for)?\s*$",
+    re.IGNORECASE,
+)
+
+
+# 'more than two hours' is how long something has lasted for a rule to apply; 'nobody works more than two hours' is a limit
+_FORBIDDEN = re.compile(
+    r"(?:\b(?:not|nobody|never|no one|none|no \w+)\b[^.;,]{0,30}|不(?:得|能|可|应|"
+    r"准)[^,，。;；]{0,10})\s*$",
+    re.IGNORECASE,
+)
+
+
+def exceeds(found: LengthInText) -> bool:
+    """Whether only what a length exceeds is said."""
+    return found.said.high is None and not found.said.low_in
 
 
 def bounds_nothing(text: str, found: LengthInText) -> str:
@@ -216,6 +294,16 @@ def bounds_nothing(text: str, found: LengthInText) -> str:
     if found.hyphened and not _LIMITS_OF_A_SORT.match(after):
         return "sort"
     around_the_clock = found.said.one == DAY and re.search("小时|h", text[begin:end], re.IGNORECASE)
-    if around_the_clock and not _LASTS.search(outer) and not _LATER.match(after) and (before or after):
+    if around_the_clock and (_ON_DUTY_BEHIND.match(after) or _ON_DUTY_BEFORE.search(outer)):
         return "duty"
-    return next((entry.name for entry in NO_LIMITS if any(entry.fits(left, after) for left in (before, outer))), "")
+    if exceeds(found) and not _FORBIDDEN.search(outer):
+        return "more than"
+    bare = found.said.one is not None and not found.said.about
+    return next(
+        (
+            entry.name
+            for entry in NO_LIMITS
+            if (bare or not entry.bare) and any(entry.fits(left, after) for left in (before, outer))
+        ),
+        "",
+    )

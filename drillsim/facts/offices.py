@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+from drillsim.facts.chinese_bodies import begins_in
+
+_HAN = r"\u4e00-\u9fff"
+
 # Posts in a body: who leads it, who stands in, who belongs to it.
 HEAD = (
-    r"(?:总指挥长|总指挥|指挥长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|第一责任人|负责人"
+    r"(?:总指挥长|总指挥|指挥长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|"
+    r"第一责任人|负责人"
     r"|牵头人)"
 )
 _RANK = r"(?:第[一二三]|常务|执行|总)"
@@ -28,7 +33,7 @@ _OFFICES = (
     "|厅长|站长|厂长|矿长|场长|段长|班长"
     "|车间主任|班主任|年级主任|总经理|经理|董事长|监事长|主席|秘书长|理事长|馆长|行长|社长|台长|司令员|政治委员"
     "|教导员|指导员|警长|护士长|工段长|店长"
-    "|总工程师|总工|工程师|主管|干事|文书|会计|出纳|校医|医生|医师|护士|民警|辅警|教师|老师|辅导员|调解员|秘书|助理"
+    "|总工程师|总工(?!程)|工程师|主管|干事|文书|会计|出纳|校医|医生|医师|护士|民警|辅警|教师|老师|辅导员|调解员|秘书|助理"
     "|董事|常委|党组成员|班子成员"
     "|人大主席|武装部长|组织委员|宣传委员|政法委员|纪检委员|统战委员|组织员|第一书记|驻村干部|包村干部|包村领导"
     "|包片领导|分管领导|主要领导|分管负责人"
@@ -54,6 +59,45 @@ _POSTS = (
 ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
 ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
 ENGLISH_OFFICE = rf"\b(?i:(?:{_HEADS}|{_POSTS}))\b"
+
+
+_CHINESE = re.compile(
+    rf"(?:{POST}|(?:值班|带班|分管|主要|包片|包村|县|市|镇|乡|校|院|厂|矿|局|"
+    rf"公司)领导)(?!办公|办(?!理|事)|室|会议|制|岗)"
+)
+_NO_OFFICE = re.compile(r"[任兼]|报告|联系|协调|[（(](?=[^）)]*$)")
+_BEFORE = re.compile(rf"[{_HAN}（）()A-Za-z0-9]*$")
+_ENGLISH = re.compile(
+    rf"(?<![\w-])(?:(?:[A-Z][\w’'-]*|of|and|for|"
+    rf"&) ){{0,5}}?(?:[A-Z][\w-]*(?<=[a-z]) )?{ENGLISH_OFFICE}"
+    r"(?: of (?:the )?[A-Z][\w’-]*(?:(?: and)? [A-Z][\w’-]*){0,3})?"
+    rf"|(?:(?<=[Tt]he )|(?<=[Ee]ach )|(?<=[Ee]very )|(?<= an )|"
+    rf"(?<= a ))(?:[a-z-]+ ){{0,2}}?{ENGLISH_OFFICE}(?: of the [a-z]+(?: [a-z]+)?)?"
+)
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(text)]
+
+
+def posts_in(text: str, language: str) -> list[tuple[int, int, str]]:
+    """The posts that a text names, in its order: where each begins and ends, and what it is called, with its office."""
+    found: list[tuple[int, int, str]] = []
+    if language == "zh":
+        for match in _CHINESE.finditer(text):
+            before = _BEFORE.search(text, max(0, match.start() - 16), match.start())
+            words = before[0] if before else ""
+            start = match.start() - len(words) + max((begins_in(words), *_ends(_NO_OFFICE, words)))
+            start -= text[start - 1 : start] in ("各", "每")
+            if found and start < found[-1][1]:
+                start = found[-1][1]
+            found.append((start, match.end(), plain(text[start : match.end()])))
+        return found
+    for match in _ENGLISH.finditer(text):
+        words = re.sub(r"^(?:(?:The|A|An|Each|Every|Our|If|When|In|At|Of|And|For|of|and|for|&) )+", "", match[0])
+        if words.lower() not in ("member", "members"):
+            found.append((match.end() - len(words), match.end(), words))
+    return found
 
 
 def plain(words: str) -> str:

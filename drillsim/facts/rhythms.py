@@ -39,9 +39,13 @@ _N = IN_TEXT
 _TIMES_ZH = rf"(?:[^,，。;；、()（）\0每]{{0,14}}?(?P<times>{_N})\s*(?:次|遍|轮|回)(?!会|全会|数))?"
 _UNIT_ZH = "分钟|小时|钟头|工作日|天|日|晚|早|夜|周|星期|旬|月|季度?|年|班|学期"
 _WEEKDAYS_ZH = r"(?:[一二三四五六日天](?!次)(?:[、,至到和]?(?:周|星期)?[一二三四五六日天](?!次))*)"
+_DONE_IN_SHIFT = r"[^,，。;；]{0,6}?(?:次|检|巡|测|记录|清点|交接|核对|报)"  # '每班巡查'; '每班2人' says how many
+_DATE_ZH = rf"(?:{_N})[日号](?!常)"
 _EVERY_ZH = re.compile(
     rf"(?<![人均户])(?:每(?:隔|间隔|逢)?|间隔)\s*(?P<number>{_N})?\s*个?(?P<half>半)?个?(?P<unit>{_UNIT_ZH})"
-    rf"(?P<days>(?<=[周期]){_WEEKDAYS_ZH})?(?![轻级龄次代度均])"
+    rf"(?P<days>(?<=[周期]){_WEEKDAYS_ZH})?(?P<dates>(?<=月)(?:{_DATE_ZH})(?:[、,和及]{_DATE_ZH})*|"
+    rf"(?<=[月年度])[上中下]?[初中末底旬])?(?:之?前)?"
+    rf"(?![轻级龄次代度均])(?!(?<=班)(?!{_DONE_IN_SHIFT}))"
     rf"{_TIMES_ZH}"
 )
 _SO_OFTEN_ZH = re.compile(  # '两小时一报', '一日三检', '半年一次', '每两小时报告一次' is the one above
@@ -50,6 +54,7 @@ _SO_OFTEN_ZH = re.compile(  # '两小时一报', '一日三检', '半年一次',
     rf"汇报|上报|测|换)"
     rf"|(?:报告|上报|汇报|通报|更新|巡查|巡检|测量|检查|调度|会商|消毒|轮换)(?P<often>{_N})次)(?![重人])"
 )
+_PER_TIME = re.compile(rf"(?P<number>{_N})\s*(?P<unit>分钟|小时|天|日|周|月|min|h)\s*/\s*次", re.IGNORECASE)  # '15min/次'
 _ADVERB_ZH = re.compile(
     r"(?:逐|按)(?P<each>日|月|周|季度)|(?<![今昨次当同节假本明工作\d一二三四五六七八九十两每])"
     r"(?P<unit>日|周|旬|月|季)(?:报告|调度|会商|研判|排查|通报|巡查|报)(?=制|”|\"|$|[,，。;；、])"
@@ -67,7 +72,8 @@ _WEEKDAY_EN = r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
 _HOW_OFTEN = rf"(?P<times>once|twice|thrice|(?:at least |no fewer than |not less than )?{_N} times)"
 _EVERY_EN = re.compile(
     rf"(?:{_HOW_OFTEN}\s+)?\b(?:every|"
-    rf"each)\s+(?P<other>other )?(?:(?P<number>{_N})(?:\s*\(\d+\))?[ -])?(?P<half>half[- ](?:an? )?)?"
+    rf"each)\s+(?P<other>other )?(?:(?P<number>{_N})(?:\s*\(\d+\))?[ -])?(?P<half>half[- ](?:an? )?|"
+    rf"(?P<quarter>quarter of an ))?"
     rf"(?:working |calendar |school )?(?P<unit>{_EN_UNIT}|{_WEEKDAY_EN})\b",
     re.IGNORECASE,
 )
@@ -104,7 +110,9 @@ _OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 def rhythms(text: str) -> Iterator[RhythmInText]:
     """The rhythms in a text whose signs of full width are plain and whose dates are blanked, in order of their sort."""
     for match in _EVERY_ZH.finditer(text):
-        if _NO_RHYTHM_AFTER_ZH.match(text, match.end("unit")) or _NO_RHYTHM_BEFORE_ZH.search(text, 0, match.start()):
+        if _NO_RHYTHM_AFTER_ZH.match(text, match.end("unit")) or _NO_RHYTHM_BEFORE_ZH.search(
+            text, max(0, match.start() - 4), match.start()
+        ):
             continue
         days = _weekdays("周" + re.sub("周|星期", "", match["days"])) if match["days"] else ()
         yield from _found(match, match["unit"], match["number"], bool(match["half"]), _times(match), days)
@@ -112,6 +120,8 @@ def rhythms(text: str) -> Iterator[RhythmInText]:
         half = match["half"] is not None or match["number"] == "半"
         number = None if match["number"] == "半" else match["number"]
         yield from _found(match, match["unit"], number, half, match["times"] or match["often"])
+    for match in _PER_TIME.finditer(text):
+        yield from _found(match, match["unit"], match["number"])
     for match in _ADVERB_ZH.finditer(text):
         yield from _found(match, match["each"] or match["unit"])
     for match in _EVERY_EN.finditer(text):
@@ -119,6 +129,9 @@ def rhythms(text: str) -> Iterator[RhythmInText]:
         if unit.rstrip("s").endswith("day") and len(unit.rstrip("s")) > 3:
             yield from _found(match, "week", None, False, match["times"], _weekdays(unit.rstrip("s")))
         else:
+            if match["quarter"]:
+                yield RhythmInText(match.start(), match.end(), Rhythm(1, 900))
+                continue
             yield from _found(match, unit, "2" if match["other"] else match["number"], bool(match["half"]), match["times"])
     for match in _TIMES_EN.finditer(text):
         yield from _found(match, match["unit"], times=match["times"])
@@ -133,6 +146,8 @@ def rhythms(text: str) -> Iterator[RhythmInText]:
 
 def _times(match: re.Match[str]) -> str | None:
     """How often: '早晚各一次' are two times."""
+    if match["dates"]:  # '每月5日、20日'
+        return str(max(1, len(re.findall("[日号]", match["dates"]))))
     return "2" if re.search("早晚各", match[0]) and match["times"] in ("1", "一") else match["times"]
 
 

@@ -266,6 +266,8 @@ def _target(gauge: Gauge, table: Ints, test: verdicts.Test, runs: int) -> Target
         goal=target.goal,
         within_seconds=target.limit,
         assumed=target.assumed,
+        limit_of="ours" if target.limit_is_ours else "plan",
+        promise_of="ours" if target.ours else "plan",
         estimate=estimate,
         low=low,
         high=high,

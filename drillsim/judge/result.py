@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,10 @@ class Block:
     rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
 
 
+Group = Literal["written", "assumed", "ours", "restates"]
+GROUPS: tuple[Group, ...] = get_args(Group)  # in the order in which they are told
+
+
 class Witness(Document):
     """The first run with a miss, and its first missed incident (both from 1), or the occasion in words."""
 
@@ -41,12 +45,37 @@ class Witness(Document):
     number: SkipJsonSchema[int] = Field(default=0, exclude=True)  # of the incident or occasion; 0 where it was read
 
 
+# What a verdict can follow from though nobody is short of anything: a disruption of the scenario, the hours of some pools,
+# the shares of a step's outcomes, a step's own time, its wait, its way, the turnout for it; how many people come, or are
+# asked for; the calendar of duties and scripted incidents; the steps as they follow each other. 'several': no one of
+# these alone.
+InputKind = Literal[
+    "disruption", "hours", "share", "time", "wait", "way", "turnout", "people", "count", "calendar", "steps", "several"
+]  # fmt: skip
+
+
+class RestsOn(Document):
+    """What a verdict follows from, where no shortage of people or things has a part in it.
+
+    `kind` says what the one input is that alone decides, so that the verdict only restates it; 'several', that no one
+    does. `names` are steps, of 'hours' pools, of a disruption its number in the scenario from 1; `inputs` says where it
+    stands in the files.
+    """
+
+    kind: InputKind
+    names: list[str] = []
+    inputs: list[str] = []
+
+
 class TargetResult(Document):
     """One target. `estimate`, `low` and `high` are of the share of runs without a miss ('every'), of
     incidents on time ('share', 'percentile'), or of the mean in seconds ('mean'); null where nothing was judged.
 
     `low` holds with `low_level`, `high` with `high_level`, however often one looks (null where one event list was
-    played), and the verdict rests on them: what is met reaches the goal from end to end, what is missed nowhere."""
+    played), and the verdict rests on them: what is met reaches the goal from end to end, what is missed nowhere.
+
+    `limit_of` and `promise_of` say whose they are: the written plan's, or ours. `rests_on` is null where people or things
+    that can be short have a part in the verdict. Files written before these were known have none of the three."""
 
     id: str
     name: str | dict[str, str]
@@ -56,6 +85,9 @@ class TargetResult(Document):
     goal: float
     within_seconds: int | None
     assumed: bool
+    limit_of: Literal["plan", "ours"] | None = None
+    promise_of: Literal["plan", "ours"] | None = None
+    rests_on: RestsOn | None = None
     estimate: float | None
     low: float | None
     high: float | None
@@ -80,6 +112,20 @@ class TargetResult(Document):
     def kind(self) -> verdicts.Form:
         """What the goal is about: a percentile is a share."""
         return "share" if self.form == "percentile" else self.form
+
+    @property
+    def restates(self) -> bool:
+        """Whether the verdict only restates one input."""
+        return self.rests_on is not None and self.rests_on.kind != "several"
+
+    @property
+    def group(self) -> Group:
+        """In which group it is told: what only restates an input, else by whose promise and whose limit it is."""
+        if self.restates:
+            return "restates"
+        if self.promise_of == "ours":
+            return "ours"
+        return "assumed" if self.assumed else "written"
 
     @property
     def interval(self) -> Interval:
@@ -144,6 +190,16 @@ class Result(Document):
     targets: list[TargetResult]
     ladders: list[LadderResult]
     _block: Block = PrivateAttr()
+
+    @property
+    def counted(self) -> list[TargetResult]:
+        """The targets that a headline counts: promises of the plan whose verdict does not only restate an input."""
+        return [target for target in self.targets if target.group in ("written", "assumed")]
+
+    def by_group(self) -> dict[Group, list[TargetResult]]:
+        """The targets in the groups in which they are told, those that there are, in file order."""
+        found = {of: [target for target in self.targets if target.group == of] for of in GROUPS}
+        return {of: targets for of, targets in found.items() if targets}
 
     @property
     def block(self) -> Block:

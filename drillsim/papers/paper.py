@@ -33,7 +33,7 @@ def findings(case: Dossier) -> list[dict[str, Any]]:
                 "quotes": quotes(case.plan, placed.finding),
                 "mend": _sentence(placed.finding.mend),
                 "clauses": str(Series(tuple(placed.finding.clauses))),
-                "place": _place(placed),
+                "place": place_of(placed),
             }
             for placed in case.placed
             if placed.finding.kind == kind
@@ -43,7 +43,7 @@ def findings(case: Dossier) -> list[dict[str, Any]]:
     return groups
 
 
-def _place(placed: Placed) -> str:
+def place_of(placed: Placed) -> str:
     """Where to look: line of the file, or cell of the form."""
     name = PurePath(placed.file).name
     if placed.spot is not None:

@@ -168,7 +168,8 @@ class Assumption(Model, title=N_("An assumption")):
 class OpenQuestion(Model, title=N_("An open question")):
     """What nobody has answered yet. The parts that it is `about` hold stand-ins until then, and nothing is played.
 
-    The name of a question is its number on the sheet that goes to the office.
+    The name of a question is its number on the sheet that goes to the office. What is asked of a whole procedure is how
+    often its incidents come; of a whole step, within what time it is to be done; of a whole pool, who stands in for it.
     """
 
     # fmt: off
@@ -178,5 +179,8 @@ class OpenQuestion(Model, title=N_("An open question")):
     about: Annotated[Parts, key(
         "涉及", N_("the parts that hold stand-ins until it is answered, keys joined by dots"),
         "[travel.times]", "[路程.用时]")] = []
+    may_wait: Annotated[Flag, key(
+        "可缓答 可不答", N_("play need not wait for the answer: without it something is left untested"),
+        "yes", "是")] = False
     clause: ClauseNumbers = []
     # fmt: on

@@ -141,6 +141,11 @@ class Plan(Model, title=N_("The plan")):
         """The levels of response of a kind of incident, the lowest first: of several plans those of its own."""
         return [level for level in self.levels if level.rpartition(".")[0] == kind.rpartition(".")[0]]
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing stands in for what nobody has said yet."""
+        return all(question.may_wait for question in self.open_questions.values())
+
     def called(self, word: str) -> str | dict[str, str]:
         """What to call a word that has no name of its own."""
         return self.names.get(word, {"en": word, "zh": WORDS_ZH.get(word, word)})

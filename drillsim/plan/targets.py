@@ -262,7 +262,7 @@ class OrderTarget(Target):
     from_: Annotated[When, _FROM]
     to: Annotated[When, _TO]
     within: Annotated[Seconds | None, _WITHIN] = None
-    in_order: Annotated[Flag, key("先后有序", N_("`from` comes before `to`"), "yes", "是")]
+    in_order: Annotated[Flag, key("按先后顺序 先后有序", N_("`from` comes before `to`"), "yes", "是")]
 
 
 class SumTarget(Target):

@@ -15,7 +15,8 @@ from drillsim.quantities import numerals
 from drillsim.quantities.measures import months_of, seconds_of, working_days_of
 from drillsim.quantities.phrases import Figure, Said, said, widened
 
-LengthUnit = Literal["second", "working day", "month"]  # a month has no number of seconds, nor has a working day
+# A month has no number of seconds, nor has a day or an hour of work.
+LengthUnit = Literal["second", "working hour", "working day", "month"]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ _DAY_ZH = (
     r"天(?!然气|气|津|线|花)|日(?!常|志|程|期|均|用品|夜|记|历|光|照|月)|周(?![边围密到期年岁转全会例]|[一二三四五六日])"
 )
 _UNIT_ZH = (
-    rf"秒钟?|分钟|刻钟|小时|钟头|(?:自然|日历)?(?:{_DAY_ZH})|星期|礼拜|工作[日天]|"
+    rf"秒钟?|分钟|刻钟|(?:工作)?小时|钟头|(?:自然|日历)?(?:{_DAY_ZH})|星期|礼拜|工作[日天]|"
     r"分(?=之?内|以内)|时(?=之?内|以内)|月(?![份底末初中])|年(?![级龄度轻纪代老均份终初底会产检间])"
 )
 _MONTH_OR_YEAR = re.compile(r"(?<!个)月|(?<![\d.])\d{3,}年")  # of '3月', and '2019年', no length is said
@@ -56,10 +57,11 @@ _ZH = (
     rf"(?:[零又]?\s*(?:{_N})\s*(?:个?小时|分钟?|秒钟?))*"
 )
 _EN = (
-    rf"(?:{_N}(?:\s*\(\s*\d+\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
+    rf"(?:{_N}(?:\s*\(\s*{_N}\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
     rf"(?:(?: and)? a half(?![a-z])| and a half(?![a-z])|(?: and)?\s{_N}\s?(?:{_UNIT_EN})(?![a-z]))*"
     r"|(?<![a-z])(?:half[- ](?:an?[- ])?(?:hour|minute)|(?:three quarters|an? quarter|quarter|an? half)[- ](?:of an )?hour"
-    r"|(?P<one>an?|the) (?:second|minute|hour|day|week|fortnight|month|year|working day)(?: and a half)?)(?![a-z]))"
+    r"|(?P<one>an?|the(?: first)?) (?:second|minute|hour|day|week|fortnight|month|year|"
+    r"working day)(?: and a half)?)(?![a-z]))"
 )
 _TO = r"\s*(?:-+|–|—+|~|〜|至|到|或|\bto\b|\bor\b)\s*"
 _LENGTH = re.compile(
@@ -68,10 +70,11 @@ _LENGTH = re.compile(
 _OF_WORK = re.compile(r"工作|work|business", re.IGNORECASE)
 _OF_MONTHS = re.compile(r"月|年|month|year", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
-    r"\(\s*\d+\s*\)|自然(?=[天日])|日历(?=[天日])|(?<=\d)个(?=(?:自然|日历)?[天日周])|\b(?:full|consecutive|"
+    rf"\(\s*{_N}\s*\)|自然(?=[天日])|日历(?=[天日])|(?<=\d)个(?=(?:自然|日历)?[天日周])|\b(?:full|consecutive|"
     r"calendar|clock|natural)[ -]",
     re.IGNORECASE,
 )
+_THE_ONE = re.compile(r"\bthe (?:first )?(?=[a-z])", re.IGNORECASE)
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.IGNORECASE)
 # '24 hours a day', 'twice an hour': only these words make 'an hour' a length
 _BEFORE_ONE = re.compile(
@@ -80,7 +83,13 @@ _BEFORE_ONE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_THE_ONE = re.compile(r"\b(?:within|inside)\s$", re.IGNORECASE)
-_FIGURES: dict[LengthUnit, Figure] = {"second": seconds_of, "working day": working_days_of, "month": months_of}
+_OF_HOURS = re.compile(r"小时|hour", re.IGNORECASE)
+_FIGURES: dict[LengthUnit, Figure] = {
+    "second": seconds_of,
+    "working hour": lambda words: None if (seconds := seconds_of(_OF_WORK.sub("", words))) is None else seconds / 3600,
+    "working day": working_days_of,
+    "month": months_of,
+}
 
 
 def lengths(text: str) -> Iterator[LengthInText]:
@@ -91,26 +100,37 @@ def lengths(text: str) -> Iterator[LengthInText]:
         if match.start() < done or _MONTH_OR_YEAR.search(words):
             continue
         if match["one"]:
-            before = _BEFORE_THE_ONE if match["one"].lower() == "the" else _BEFORE_ONE
+            before = _BEFORE_THE_ONE if match["one"].lower().startswith("the") else _BEFORE_ONE
             if not before.search(text[max(0, match.start() - 20) : match.start()]):
                 continue
-        unit: LengthUnit = "working day" if _OF_WORK.search(words) else "month" if _OF_MONTHS.search(words) else "second"
+        unit = _unit(words)
         if (around := said_around(text, match.span(), _plainly_said(_FIGURES[unit]))) is not None:
             done = around[1]
             yield LengthInText(*around[:2], match.span(), around[2], unit, match["hyphen"] == "-")
 
 
+def _unit(words: str) -> LengthUnit:
+    if _OF_WORK.search(words):
+        return "working hour" if _OF_HOURS.search(words) else "working day"
+    return "month" if _OF_MONTHS.search(words) else "second"
+
+
 def said_around(text: str, bare: tuple[int, int], read: Callable[[str], Said | None]) -> tuple[int, int, Said] | None:
     """The words around a figure that say all that is said of it, none before it that add nothing; and what they say."""
-    ways = [(*way, found) for way in widened(text, *bare) if (found := read(text[slice(*way)])) is not None]
-    return next((way for way in reversed(ways) if way[1:] == ways[0][1:]), None)
+    best: tuple[int, int, Said] | None = None
+    for begin, end in widened(text, *bare):
+        if best is None or end == best[1]:
+            found = read(text[begin:end])
+            if found is not None and (best is None or found == best[2]):
+                best = begin, end, found
+    return best
 
 
 def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
     """What is said of a length, without what says nothing of it: 'thirty (30) minutes', '3 calendar days', '3个自然日'."""
 
     def read(words: str) -> Said | None:
-        plain = _SAYS_NOTHING.sub("", _FORTNIGHT.sub("2 weeks", words)).replace("the ", "a ", 1)
+        plain = _SAYS_NOTHING.sub("", _THE_ONE.sub("a ", _FORTNIGHT.sub("2 weeks", words)))
         return said(re.sub(r"(?<=\w)-(?=[a-z])", " ", plain), figure)
 
     return read
@@ -121,7 +141,7 @@ def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
 _PART_ZH = "上午|下午|早上|早晨|清晨|凌晨|中午|午后|傍晚|晚上|晚间|夜间|夜里|深夜|当晚|早|晚"
 _TWO_DIGITS = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 CLOCK = (
-    rf"(?:(?<![\d.:第])(?:(?:{_PART_ZH})\s*)?(?:(?<!\d)\d{{1,2}}:[0-5]\d(?!\d)(?:\s?(?:[ap]\.?m\b\.?|h(?:rs|ours)?\b))?|"
+    rf"(?:(?<![\d.:第])(?:(?:{_PART_ZH})\s*)?(?:(?<!\d)\d{{1,2}}:[0-5]\d(?!\d)(?:\s?(?:[ap]\.m\.|[ap]m\b|h(?:rs|ours)?\b))?|"
     rf"(?<![几零〇一二两三四五六七八九十\d]){_TWO_DIGITS}(?:时(?![间段期限]|之?内|以内)|点(?![名击评位要多左右]))"
     rf"(?:半|整|[一三13]刻|{_TWO_DIGITS}分?(?!钟|钟))?钟?)"
     r"|(?<![\d.:])\d{1,2}(?:[.:][0-5]\d)?\s?(?:[ap]\.m\.|[ap]m\b|o'clock\b)|(?<![\d.:])[0-2]\d[0-5]\d\s?(?:hrs|hours)\b"

@@ -290,6 +290,11 @@ def _gaps(target: TargetExplanation) -> list[Reason]:
     for cause, seconds in target.gaps.items():
         share = seconds / whole
         if share >= WORTH_SAYING:
-            text = say("Of the time in which too few were there, {share}: {cause}.", share=percent(share), cause=GAPS[cause])
+            words = (
+                say("All the time in which too few were there: {cause}.")
+                if share == 1
+                else say("Of the time in which too few were there, {share}: {cause}.")
+            )
+            text = Message(words.msgid, {"share": percent(share), "cause": GAPS[cause]})
             found.append(Reason("gap", cause, share, text))
     return found

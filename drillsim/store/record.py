@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,28 @@ from drillsim.store.folder import Inputs, as_json, run_manifest
 STATUS = {COMING: "coming", WAITING: "waiting", RUNNING: "running", ENDED: "ended", SKIPPED: "skipped", WITHDRAWN: "gave_up"}
 
 ROAD = "(road)"
+NEWER = {"limit_of", "promise_of", "rests_on"}  # what is said of a target only since it is known
 
 
 def result_json(result: Result, inputs: Inputs) -> bytes:
     """The result of these files as JSON, whose schema `drillsim schema result` prints, ready to print or to write."""
     named = {"scenario": Path(inputs.scenario).stem, "inputs": inputs.checksums}
     return as_json(result.model_copy(update=named).model_dump())
+
+
+def agrees(result: Result, inputs: Inputs, written: bytes) -> bool:
+    """Whether a result is the one that was written: in all that was known of one then."""
+    found = json.loads(result_json(result, inputs))
+    try:
+        old = json.loads(written)
+        Result.model_validate(old)
+    except ValueError:
+        return False
+    later = NEWER - set().union(*old["targets"])
+    for target in found["targets"]:
+        for name in later:
+            del target[name]
+    return bool(found == old)
 
 
 def results_csv(compiled: CompiledPlan, result: Result) -> bytes:

@@ -8,7 +8,7 @@ from pathlib import Path
 from drillsim.base.errors import Fault, InputError
 from drillsim.base.language import say
 from drillsim.base.opening import contents
-from drillsim.judge.replicate import play_event_list, quickest, replicate
+from drillsim.judge.replicate import quickest
 from drillsim.judge.settings import Settings
 from drillsim.papers.dossier import Dossier
 from drillsim.sizing.answer import Answer
@@ -16,7 +16,7 @@ from drillsim.store import record
 from drillsim.store.folder import LARGEST, Inputs, RunFolder, manifest_of
 from drillsim.store.run_replay import dealt
 from drillsim.store.sizing_replay import answer_of
-from drillsim.tasks.playing import Run
+from drillsim.tasks.playing import Run, judged, judged_list
 
 
 def run_of(path: Path) -> Run:
@@ -35,14 +35,14 @@ def run_of(path: Path) -> Run:
     once = None
     if listed is not None and manifest["stopped"] == "event_list":
         settings = replace(settings, engine=quickest(listed.msel))
-        result, log = play_event_list(compiled, listed.msel, settings)
+        result, log = judged_list(compiled, scenario, settings, listed.msel)
         once = listed.msel, log
     else:
-        result = replicate(compiled, scenario, settings, listed=listed)
+        result = judged(compiled, scenario, settings, listed=listed)
         if interrupted:
             result = result.model_copy(update={"stopped": "interrupted"})
     inputs = Inputs.kept_in(path, manifest)
-    if not interrupted and record.result_json(result, inputs) != contents(path / "result.json", LARGEST):
+    if not interrupted and not record.agrees(result, inputs, contents(path / "result.json", LARGEST)):
         what = say("these files come to another result with this version of drillsim")
         raise InputError([Fault(str(path / "result.json"), 0, 0, what, say("run the scenario again"))])
     return Run(folder.scenario, scenario, compiled, settings, result, inputs, listed, once, manifest)

@@ -33,6 +33,7 @@ from drillsim.store.folder import Inputs, as_json, in_reports, write_folder
 from drillsim.store.together import document
 from drillsim.why.evidence import Evidence
 from drillsim.why.explanation import RUNS, Explanation
+from drillsim.why.resting import with_what_it_rests_on
 
 FEW_RUNS = 20  # up to so many the readable engine is as quick as compiling the other one
 Progress = Callable[[int, list[verdict.Test]], Any]  # told of the runs played and the tests of the targets
@@ -173,7 +174,7 @@ def play(
     msel_path: Path | None = None, progress: Progress = lambda _runs, _tests: None,
 ) -> Run:  # fmt: skip
     """Play a scenario, or an event list with blanks, until all is settled."""
-    result = replicate(compiled, scenario, settings, progress, listed)
+    result = judged(compiled, scenario, settings, progress, listed)
     inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, listed)
 
@@ -182,9 +183,29 @@ def play_list(
     path: Path, scenario: Scenario, compiled: CompiledPlan, settings: Settings, msel: Msel, msel_path: Path | None = None
 ) -> Run:
     """Play an event list once, as it is written."""
-    result, log = play_event_list(compiled, msel, settings)
+    result, log = judged_list(compiled, scenario, settings, msel)
     inputs = Inputs.of(path, scenario.files(path), msel_path)
     return Run(path, scenario, compiled, settings, result, inputs, once=(msel, log))
+
+
+def judged(
+    compiled: CompiledPlan, scenario: Scenario, settings: Settings, progress: Progress = lambda _runs, _tests: None,
+    listed: OpenList | None = None,
+) -> Result:  # fmt: skip
+    """What comes of a scenario, with what each verdict rests on, unless it was interrupted."""
+    result = replicate(compiled, scenario, settings, progress, listed)
+    if result.stopped == "interrupted":
+        return result
+    deck = deck_of(compiled, scenario, settings.seed, listed)
+    few = settings.engine == "simpy" and result.runs <= FEW_RUNS
+    return with_what_it_rests_on(compiled, scenario, result, deck, engine_named("simpy" if few else "compiled"))
+
+
+def judged_list(compiled: CompiledPlan, scenario: Scenario, settings: Settings, msel: Msel) -> tuple[Result, Log]:
+    """What comes of one event list, with what each verdict rests on, and its log."""
+    result, log = play_event_list(compiled, msel, settings)
+    deck = Deck(compiled, scenario, settings.seed)
+    return with_what_it_rests_on(compiled, scenario, result, deck, engine_named(settings.engine), once=msel), log
 
 
 def run(

@@ -53,6 +53,18 @@ _PATTERNS = {
 _ANY = re.compile("|".join(f"(?P<s{n}>{pattern})" for n, pattern in enumerate(_PATTERNS.values())))
 SORTS = tuple(_PATTERNS)
 
+SENTENCE_ENDED = re.compile(r"[。！？!?；;：:.…][”’\"')）」』]*$")
+_SURE = (
+    "annex",
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "一、",
+    "（一）",
+    "1.1.1",
+    "1.1.1.1",
+)  # with which no sentence goes on
 _UPPER = ("annex", "part", "chapter", "section", "article")
 _LISTS = ("一、", "I.")
 _INNER = ("（1）", "1）", "①", "(i)", "(a)")
@@ -75,9 +87,18 @@ def item_number(text: str) -> ItemNumber | None:
         return None
     sort = SORTS[int(match.lastgroup[1:])]
     number, rest = match[0].strip(" \u3000:：—–-") or match[0].strip(), text[match.end() :].lstrip(" \u3000\t")
+    number = re.sub("(?<=[\u4e00-\u9fff])[ \u3000]+", "", number)  # 第 3 条
     if sort == "annex" and len(text) > 60:  # a sentence that names it
         return None
     return ItemNumber(sort, "" if sort == BULLET else number, value_of(number), rest)
+
+
+def begins_item(line: str, above: str) -> bool:
+    """Whether a line begins a new item, though the one above it is full: 'within\\n5. …' may be a number in a sentence."""
+    number = item_number(line)
+    if number is None or number.sort in ("1", "一"):
+        return False
+    return number.sort in _SURE or bool(SENTENCE_ENDED.search(above)) or len(above) < 30
 
 
 def value_of(number: str) -> int:

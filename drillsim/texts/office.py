@@ -21,7 +21,7 @@ _USUAL_PLACES = (
 
 def as_docx(content: bytes, suffix: str, sort: Message) -> bytes:
     """A file as a .docx. `suffix` is what its content is called, `sort` what it is in words. Raises Unusable."""
-    program = shutil.which("soffice") or shutil.which("libreoffice") or next(filter(os.path.exists, _USUAL_PLACES), None)
+    program = _program()
     by_hand = say("open it in Word or WPS and save it as .docx")
     if program is None:
         raise Unusable(say("{sort}, and LibreOffice, which would read it, is not installed", sort=sort), by_hand)
@@ -39,3 +39,8 @@ def as_docx(content: bytes, suffix: str, sort: Message) -> bytes:
         if not made.exists():
             raise Unusable(say("{sort}, and LibreOffice cannot read it", sort=sort), by_hand)
         return made.read_bytes()
+
+
+def _program() -> str | None:
+    """LibreOffice, where it is installed."""
+    return shutil.which("soffice") or shutil.which("libreoffice") or next(filter(os.path.exists, _USUAL_PLACES), None)

@@ -110,14 +110,15 @@ def _unnumbered(node: _Node) -> ItemNumber:
 
 
 def _name_letters(nodes: list[_Node]) -> None:
-    """(i) after (h) is a letter, and so is every (v) or (x) in a list of letters."""
-    before = ""
+    """(i) after (h) is a letter, and so is every (v) or (x) in a list of letters, small or capital."""
+    before = {"(a)": "", "A.": ""}
     for node in nodes:
-        letters = re.sub(r"\W", "", node.mark.number).lower()
-        if node.mark.sort == "(i)" and len(letters) == 1 and before and ord(before) + 1 == ord(letters):
-            node.mark = replace(node.mark, sort="(a)")
-        if node.mark.sort == "(a)" and len(letters) == 1:
-            before = letters
+        letters = re.sub(r"\W", "", node.mark.number)
+        sort = {"(i)": "(a)", "I.": "A."}.get(node.mark.sort)
+        if sort and len(letters) == 1 and before[sort] and ord(before[sort]) + 1 == ord(letters):
+            node.mark = replace(node.mark, sort=sort)
+        if node.mark.sort in before and len(letters) == 1:
+            before[node.mark.sort] = letters
 
 
 def _rank(nodes: list[_Node]) -> None:
@@ -127,8 +128,9 @@ def _rank(nodes: list[_Node]) -> None:
             node.mark = replace(node.mark, sort=STYLED if node.paragraph.level > 0 else PRINTED)
     body = [node.mark.sort for node in nodes if node.paragraph.home == "body" and node.mark.sort]
     order = {sort: 2 * n + 2 for n, sort in enumerate(sorts_in_order(s for s in body if s not in (STYLED, PRINTED)))}
-    comes_first = next(iter(body), "") == PRINTED
-    order[PRINTED] = 1 if comes_first else 2 * len(order) + 2
+    # Lines that stand out hold what is numbered below them if they come first, and again between; else they lie inside.
+    numbered = next((n for n, sort in enumerate(body) if sort != PRINTED), len(body))
+    order[PRINTED] = 2 * len(order) + 2 if numbered == 0 else 1 if PRINTED in body[numbered:] else 2
     for node in nodes:
         node.rank = order.get(node.mark.sort, 0)
 

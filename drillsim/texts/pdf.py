@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 import pypdfium2
 import pypdfium2.raw
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import item_number
+from drillsim.texts.marks import SENTENCE_ENDED, begins_item, item_number
 from drillsim.texts.paragraph import Paragraph, joined, plain
+from drillsim.texts.ruled import RuledTable, ruled_tables
 from drillsim.texts.table import PlacedCell, in_table
-from drillsim.texts.unfit import locked, pictures_only
+from drillsim.texts.unfit import MOST_PAGES, locked, pictures_only, too_long
 
-MOST_PAGES = 300
 _FEWEST_LETTERS = 15  # on a page of text, on average
 _EDGE = 0.1  # of the height of a page, where running heads and page numbers stand
 _PAGE_NUMBER = re.compile(
@@ -30,8 +31,12 @@ _PAGE_NUMBER = re.compile(
     r"\W*page\s+[0-9]{1,4}(?:\s+of\s+[0-9]{1,4})?\W*$",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[A-Za-z0-9])|(?<=[A-Za-z0-9%]) (?=[\u4e00-\u9fff])")
-_ENDED = re.compile(r"[。！？!?；;：:.][”’\"')）」]*$")
+# What stands together on a line: a word of letters, a Chinese character with the signs behind it.
+_FIRST_WORD = re.compile(
+    r"[“‘《（【]*[\u2e80-\u2fff\u3007-\uff00](?:[“‘《（【].|[，。；：、！？”’》）】])*|[!-~\u00c0-\u024f]+|\S"
+)
+_LETTER, _HAN = "[A-Za-z0-9%\u2160-\u217f]", "[\u4e00-\u9fff]"
+_GAP = re.compile(rf"(?<={_HAN}) (?={_LETTER})|(?<={_LETTER}) (?={_HAN})")
 
 
 @dataclass
@@ -43,9 +48,12 @@ class _Piece:
     right: float
     bottom: float
     top: float
+    table: RuledTable | None = None
+    cell: tuple[int, int] = (0, 0)
 
     @property
     def height(self) -> float:
+        """That of its first letter: a single one may be taller."""
         return max(self.top - self.bottom, 1.0)
 
 
@@ -60,7 +68,11 @@ class _Line:
 
     @property
     def text(self) -> str:
-        return _closed_up(" ".join(piece.text for piece in self.pieces))
+        text = plain(" ".join(piece.text for piece in self.pieces))
+        number = item_number(text)
+        if number is None or not number.number:
+            return _closed_up(text)
+        return text[: len(text) - len(number.rest)] + _closed_up(number.rest)
 
     @property
     def left(self) -> float:
@@ -96,13 +108,12 @@ def paragraphs_of_pdf(content: bytes) -> list[Paragraph]:
         raise _damaged() from None
     try:
         if len(document) > MOST_PAGES:
-            what = say("the file has {pages} pages, more than a plan ({most})", pages=len(document), most=MOST_PAGES)
-            raise Unusable(what, say("name the file of one plan, without its annexes"))
-        lines = [line for number in range(len(document)) for line in _lines(document, number)]
-        letters = sum(len(line.text) for line in lines)
+            raise too_long()
+        items = [item for number in range(len(document)) for item in _items(document, number)]
+        letters = sum(len(item.text) if isinstance(item, _Line) else sum(map(len, item.texts.values())) for item in items)
         if letters < _FEWEST_LETTERS * len(document):
             raise pictures_only()
-        return list(_paragraphs(_without_edges(lines, len(document))))
+        return list(_paragraphs(_without_edges(items, len(document))))
     except pypdfium2.PdfiumError:
         raise _damaged() from None
     finally:
@@ -113,64 +124,171 @@ def _damaged() -> Unusable:
     return Unusable(say("the PDF is damaged"), say("make it again from the Word file, or name the Word file"))
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> Iterator[_Line]:
-    """The lines of a page from top to bottom."""
+@dataclass
+class _Cells:
+    """What stands in a table with ruled lines, by row and column; a cell that was merged stands in several."""
+
+    columns: int
+    pages: dict[int, int]  # of each row
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, other: _Cells) -> None:
+        """Go on with the rows of the next page, without the titles that are printed there again."""
+        again = all(other.texts.get((1, n), "") == self.texts.get((1, n), "") for n in range(1, self.columns + 1))
+        down = len(self.pages) - again
+        for (row, column), text in other.texts.items():
+            if row > again:
+                self.texts[row + down, column] = text
+        for (row, column), (first, begin) in other.merged.items():
+            self.merged[row + down, column] = first + down, begin
+        self.pages |= {row + down: page for row, page in other.pages.items() if row > again}
+
+
+def _items(document: pypdfium2.PdfDocument, number: int) -> list[_Line | _Cells]:
+    """The lines of a page from top to bottom, and the tables between them."""
     page = document[number]
+    tables = {table: _Cells(len(table.columns) - 1, dict.fromkeys(range(1, len(table.rows)), number + 1))
+              for table in ruled_tables(page)}  # fmt: skip
+    found: list[_Line | _Cells] = []
+    for line in _lines(page, number + 1, list(tables)):
+        outside: list[_Piece] = []
+        for piece in line.pieces:
+            if piece.table is None:
+                outside.append(piece)
+                continue
+            cells = tables[piece.table]
+            if not cells.texts:
+                found.append(cells)
+            cells.texts[piece.cell] = joined(cells.texts.get(piece.cell, ""), _closed_up(piece.text))
+        if outside:
+            found.append(replace(line, pieces=outside))
+    for table, cells in tables.items():
+        cells.merged = {(row, column): table.first_of(row, column)
+                        for row in cells.pages for column in range(1, cells.columns + 1)}  # fmt: skip
+    return found
+
+
+def _lines(page: pypdfium2.PdfPage, number: int, tables: list[RuledTable]) -> Iterator[_Line]:
+    """The lines of a page from top to bottom."""
     width, height = page.get_size()
     letters = page.get_textpage()
-    pieces: list[_Piece] = []
-
-    def line() -> _Line:
-        return _Line(pieces, number + 1, width, height)
-
-    for n, sign in enumerate(letters.get_text_range()):
-        if n >= letters.count_chars():
-            break
-        if sign in "\r\n":
+    signs: list[_Piece] = []
+    for n, sign in enumerate([*letters.get_text_range()[: letters.count_chars()], "\n"]):
+        if sign not in "\r\n":
+            left, bottom, right, top = letters.get_charbox(n, loose=True)
+            sign = "-" if sign in "\x02\ufffe\xad" else sign  # a word that was divided at the end of its line
+            signs.append(_Piece(sign, left, right, bottom, top))
+        if signs and (sign in "\r\n" or _is_below(signs)):
+            rest = [] if sign in "\r\n" else [signs.pop()]
+            pieces = list(_pieces(signs, tables))
             if any(piece.text.strip() for piece in pieces):
-                yield line()
-            pieces = []
+                yield _Line(pieces, number, width, height)
+            signs = rest
+
+
+def _is_below(signs: list[_Piece]) -> bool:
+    """Whether the last letter stands on another line than those before it."""
+    last, letters = signs[-1], [sign for sign in signs[-4:-1] if sign.text != " "]
+    if last.text == " " or not letters:
+        return False
+    return abs(letters[-1].top + letters[-1].bottom - last.top - last.bottom) > 1.2 * max(letters[-1].height, last.height)
+
+
+def _pieces(signs: list[_Piece], tables: list[RuledTable]) -> Iterator[_Piece]:
+    """The letters of a line put together, up to a wide gap or the edge of a cell."""
+    letters = [sign for sign in signs if sign.text != " "]
+    if any(one.left > other.left + 1 for one, other in pairwise(letters)):
+        # Letters of another font were written later: signs between Chinese characters, mostly.
+        signs = sorted(letters, key=lambda sign: sign.left)
+    last: _Piece | None = None
+    for sign in signs:
+        if sign.text == " " and last is not None:
+            last.text += " "
             continue
-        left, bottom, right, top = letters.get_charbox(n, loose=True)
-        sign = "-" if sign in "\x02\ufffe\xad" else sign  # a word that was divided at the end of its line
-        last = pieces[-1] if pieces else None
-        if sign == " " and last is not None:
-            last.text += sign
-        elif last is None or left - last.right > 1.6 * max(last.height, top - bottom):
-            pieces.append(_Piece(sign, left, right, bottom, top))
+        sign.table, sign.cell = _cell_of(tables, (sign.left + sign.right) / 2, (sign.bottom + sign.top) / 2)
+        gap = sign.left - last.right if last is not None else 0.0
+        if (
+            last is None
+            or (last.table, last.cell) != (sign.table, sign.cell)
+            or (gap > 1.6 * last.height and not sign.table)
+        ):
+            if last is not None:
+                yield last
+            last = sign
         else:
-            last.text += sign
-            last.right = max(last.right, right)
-            last.bottom, last.top = min(last.bottom, bottom), max(last.top, top)
-    if any(piece.text.strip() for piece in pieces):
-        yield line()
+            last.text += sign.text if gap < 0.25 * last.height or last.text.endswith(" ") else f" {sign.text}"
+            last.right = max(last.right, sign.right)
+    if last is not None:
+        yield last
 
 
-def _without_edges(lines: Sequence[_Line], pages: int) -> list[_Line]:
-    """The lines without running heads and page numbers."""
+def _cell_of(tables: list[RuledTable], x: float, y: float) -> tuple[RuledTable | None, tuple[int, int]]:
+    """The table in which a point lies, and the row and column of its cell."""
+    for table in tables:
+        if (cell := table.cell_at(x, y)) is not None:
+            return table, cell
+    return None, (0, 0)
+
+
+def _without_edges(items: Sequence[_Line | _Cells], pages: int) -> list[_Line | _Cells]:
+    """What stands on the pages, without running heads and page numbers."""
     on_pages: dict[tuple[str, bool], set[int]] = {}
-    for line in lines:
-        if line.is_at_edge:
-            on_pages.setdefault(line.likeness, set()).add(line.page)
-    often = max(2, pages // 3)
+    for item in items:
+        if isinstance(item, _Line) and item.is_at_edge:
+            on_pages.setdefault(item.likeness, set()).add(item.page)
+    often = max(2, pages / 3)
 
-    def is_text(line: _Line) -> bool:
-        if not line.is_at_edge:
+    def is_text(item: _Line | _Cells) -> bool:
+        if isinstance(item, _Cells) or not item.is_at_edge:
             return True
-        return not _PAGE_NUMBER.match(line.text) and len(on_pages[line.likeness]) <= often
+        return not _PAGE_NUMBER.match(item.text) and len(on_pages[item.likeness]) < often
 
-    return [line for line in lines if is_text(line)]
+    return [item for item in items if is_text(item)]
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[Paragraph]:
-    """The paragraphs that lines make."""
-    usual = statistics.median(line.size for line in lines)
-    right = _edge_of(lines, usual)
+def _paragraphs(items: list[_Line | _Cells]) -> Iterator[Paragraph]:
+    """The paragraphs that lines make, and the cells of tables."""
+    lines = [item for item in items if isinstance(item, _Line)]
+    usual = statistics.median(line.size for line in lines) if lines else 0.0
+    right = _edge_of(lines, usual) if lines else 0.0
     left = min((line.left for line in lines if line.right > right - 3 * usual), default=0.0)
-    n = tables = 0
+    tables = 0
+    for is_table, group in groupby(items, lambda item: isinstance(item, _Cells)):
+        if is_table:
+            for cells in _whole_tables(group):
+                tables += 1
+                yield from _of_cells(tables, cells)
+        else:
+            found = list(_of_lines([item for item in group if isinstance(item, _Line)], tables, left, right, usual))
+            tables = max((one.cell.table for one in found if one.cell is not None), default=tables)
+            yield from found
+
+
+def _whole_tables(group: Iterable[_Line | _Cells]) -> list[_Cells]:
+    """Tables with nothing between them: one that goes on behind the end of its page is one table."""
+    found: list[_Cells] = []
+    for item in group:
+        if isinstance(item, _Cells):
+            if found and found[-1].columns == item.columns:
+                found[-1].add(item)
+            else:
+                found.append(item)
+    return found
+
+
+def _of_cells(number: int, cells: _Cells) -> Iterator[Paragraph]:
+    placed = {(row, column): PlacedCell(row, column, [Paragraph(text, home="table", page=cells.pages[row])])
+              for (row, column), text in cells.texts.items() if text}  # fmt: skip
+    grid = {at: placed[first] for at, first in sorted(cells.merged.items()) if first in placed}
+    yield from in_table(number, grid)
+
+
+def _of_lines(lines: list[_Line], tables: int, left: float, right: float, usual: float) -> Iterator[Paragraph]:
+    """The paragraphs that lines make; `left` and `right` are the edges of the text, `usual` is the size of its letters."""
+    n = 0
     while n < len(lines):
-        rows = _rows_of_table(lines, n)
-        if rows:
+        if rows := _rows_of_table(lines, n):
             tables += 1
             yield from _table(tables, rows)
             n += len(rows)
@@ -183,8 +301,7 @@ def _paragraphs(lines: list[_Line]) -> Iterator[Paragraph]:
             whole = joined(whole, last.text)
             n += 1
         is_centred = abs((first.left - left) - (right - first.right)) < 2 * usual and first.left > left + 2.5 * usual
-        stands_out = first.size > 1.12 * usual or is_centred
-        yield Paragraph(whole, stands_out=stands_out, page=first.page)
+        yield Paragraph(whole, stands_out=first.size > 1.12 * usual or is_centred, page=first.page)
 
 
 def _edge_of(lines: Sequence[_Line], size: float) -> float:
@@ -195,22 +312,19 @@ def _edge_of(lines: Sequence[_Line], size: float) -> float:
 
 def _goes_on(above: _Line, below: _Line, whole: str, left: float, right: float, usual: float) -> bool:
     """Whether a line goes on with the paragraph above it."""
-    text = below.text
     if abs(above.size - below.size) > 0.2 * usual:
         return False
     if above.page == below.page and above.pieces[0].bottom - below.pieces[0].top > 1.3 * usual:
         return False
-    first = re.match(r"[\u2e80-\uffef]|\S+", text)
+    has_ended = bool(SENTENCE_ENDED.search(whole))
+    first = _FIRST_WORD.match(below.text)
     needs = len(first[0]) * (0.5 if first[0].isascii() else 1.0) * usual if first else 0.0
-    has_room = right - above.right > needs + 1.2 * usual
-    if has_room and not (above.left > left + 2.5 * usual and not _ENDED.search(whole)):
+    if right - above.right > needs + 1.2 * usual:  # the next word would have fitted
+        is_centred = above.left > left + 2.5 * usual and below.left > left + 2.5 * usual  # a title on two lines
+        return is_centred and not has_ended and right - below.right > 2.5 * usual
+    if has_ended and below.left > left + 1.2 * usual > above.left:  # indented
         return False
-    if has_room:  # a centred title on two lines
-        return below.left > left + 2.5 * usual and right - below.right > 2.5 * usual
-    if _ENDED.search(whole) and (below.left > left + 1.2 * usual > above.left or item_number(text) is not None):
-        return False
-    number = item_number(text)
-    return number is None or number.sort in ("1", "1.1") or not number.rest
+    return not begins_item(below.text, whole)
 
 
 def _rows_of_table(lines: Sequence[_Line], n: int) -> list[_Line]:

@@ -8,31 +8,25 @@ from collections.abc import Iterator
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import item_number
+from drillsim.texts.marks import SENTENCE_ENDED, begins_item
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.table import PlacedCell, in_table
 
-_SURE = ("annex", "part", "chapter", "section", "article", "一、", "（一）")  # numbers that no sentence goes on with
-_ENDED = re.compile(r"[。！？!?；;：:.…]['\"”’）)」』]*$")
+_SIGNED = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+# What no office writes: controls, and letters of distant scripts, which appear where bytes are taken for the wrong ones.
+_NO_LETTERS = re.compile(r"[^\s\x20-\x7e\xa0-\u04ff\u2000-\u33ff\u4e00-\u9fff\ue000-\uf8ff\ufeff-\uffef]")
 
 
 def decoded(content: bytes) -> str:
     """The text of a file as an office saves it: UTF-8, UTF-16 or GB18030. Raises Unusable."""
-    marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe\0\0": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-    tried = next(([name] for sign, name in marks.items() if content.startswith(sign)), None)
-    if tried is None:
-        half = content[: len(content) // 2 * 2]
-        zeros = half[0::2].count(0), half[1::2].count(0)
-        if max(zeros) * 5 > len(half):  # every second byte of letters
-            tried = ["utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"]
-        else:
-            tried = ["utf-8", "gb18030", "cp1252"]
+    signed = next((name for sign, name in _SIGNED.items() if content.startswith(sign)), None)
+    tried = [signed] if signed else ["utf-16-le", "utf-16-be"] if b"\0" in content else ["utf-8", "gb18030", "cp1252"]
     for name in tried:
         try:
             text = content.decode(name)
         except UnicodeError:
             continue
-        if sum(sign < " " and sign not in "\t\n\r\f\v" for sign in text) * 100 <= len(text):
+        if len(_NO_LETTERS.findall(text)) * 50 <= len(text):
             return text
     raise Unusable(say("this is no text that can be read"), say("open it in Word or WPS and save it as .docx"))
 
@@ -92,7 +86,7 @@ def _width_of(lines: list[str]) -> int:
         return 0
     widest = max(rooms)
     broken = [n for n, line in enumerate(lines[:-1])
-              if _room(line) >= widest * 0.75 and not _ENDED.search(line) and lines[n + 1].strip()]  # fmt: skip
+              if _room(line) >= widest * 0.75 and not SENTENCE_ENDED.search(line) and lines[n + 1].strip()]  # fmt: skip
     # Lines broken at a width are near it and stop in the middle of a sentence; long paragraphs differ in length.
     long = [room for room in rooms if room >= widest * 0.5]
     if widest > 160 or len(broken) < 3 or statistics.median(long) < widest * 0.8:
@@ -103,10 +97,7 @@ def _width_of(lines: list[str]) -> int:
 def _begins_anew(line: str, above: str) -> bool:
     """Whether a line begins a paragraph, though the one above it is full."""
     if re.match(r"[ \u3000]{2,}\S", line) and not re.match(r"[ ]{2,}", above):
-        return bool(_ENDED.search(above)) or line.startswith("\u3000")
+        return bool(SENTENCE_ENDED.search(above)) or line.startswith("\u3000")
     if above.isupper() and not line.isupper():  # a title in capitals
         return True
-    number = item_number(plain(line))
-    if number is None or number.sort in ("1", "一"):
-        return False
-    return number.sort in _SURE or bool(_ENDED.search(above)) or len(above) < 30
+    return begins_item(plain(line), above)

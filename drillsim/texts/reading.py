@@ -15,6 +15,7 @@ from drillsim.texts.masking import masked
 from drillsim.texts.outline import outline
 from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
+from drillsim.texts.recognising import refuse_what_is_no_plan, refuse_what_is_too_long
 from drillsim.texts.sentences import ends_with_colon, last_of, sentences_of
 
 LARGEST = 60_000_000  # bytes of the file, with its pictures
@@ -34,13 +35,16 @@ def read_written_plan(path: Path) -> WrittenPlan:
         paragraphs = list(paragraphs_in(contents(path, LARGEST), path.suffix))
         if not any(one.text for one in paragraphs):
             raise Unusable(say("the document is empty"), say("is it the right file?"))
-        return _plan(str(path), path.stem, paragraphs)
+        plan = _plan(str(path), path.stem, paragraphs)
+        refuse_what_is_no_plan(plan)
+        return plan
     except Unusable as error:
         raise InputError([Fault(str(path), 0, 0, error.what, error.mend)]) from None
 
 
 def _plan(file: str, stem: str, paragraphs: Sequence[Paragraph]) -> WrittenPlan:
     language = _language(paragraphs)
+    refuse_what_is_too_long(paragraphs, language)
     paragraphs = [_without_numbers(one, language) for one in paragraphs if one.text]
     title, paragraphs = _titled(paragraphs)
     passages = outline(paragraphs)

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from drillsim.texts.element import Element
 from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import TableCell
+from drillsim.texts.unfit import too_long
 
 _LONGEST_TITLE = 30  # characters of what heads a column or a row
 _MOST_COLUMNS = 63  # as in Word
+_MOST_CELLS = 200_000  # of one table, merged ones counted as often as they are wide
 _WRAPS = ("sdt", "sdtContent", "ins", "moveTo", "customXml")
 _COUNTS = re.compile(r"(?:序\s*号|编\s*号|No\.?|#|[0-9]{0,3}[.、]?)$", re.IGNORECASE)
 
@@ -51,6 +53,8 @@ def cells_of(table: Element, number: int, read: Callable[[Element], list[Paragra
             goes_on = merged is not None and merged.get("val") in ("", "continue") and (row - 1, column) in grid
             one = grid[row - 1, column] if goes_on else PlacedCell(row, column, read(cell))
             grid.update({(row, column + n): one for n in range(columns)})
+            if len(grid) > _MOST_CELLS:
+                raise too_long()
             column += columns
     yield from in_table(number, grid, marked)
 

@@ -5,6 +5,15 @@ from __future__ import annotations
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
 
+MOST_PAGES = 300
+MOST_CHARACTERS = MOST_PAGES * 3_500
+
+
+def too_long() -> Unusable:
+    """More pages than a plan has."""
+    what = say("the text is longer than a plan (more than {most} pages)", most=MOST_PAGES)
+    return Unusable(what, say("name the file of one plan, without its annexes"))
+
 
 def presentation() -> Unusable:
     """Slides."""

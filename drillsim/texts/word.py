@@ -6,6 +6,7 @@ read. `base.package` bounds what is unpacked. Pictures are not looked at.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.passage import Home
 from drillsim.texts.styles import Styles, read_styles
 from drillsim.texts.table import cells_of
-from drillsim.texts.unfit import no_document, presentation, workbook
+from drillsim.texts.unfit import MOST_CHARACTERS, MOST_PAGES, no_document, pictures_only, presentation, too_long, workbook
 
 _SPACES = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -33,8 +34,16 @@ _SPACES = (
 _HOLDERS = ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir", "sdt", "sdtContent", "fldSimple", "ruby",
             "rubyBase", "oMath", "oMathPara", "object", "pict", "drawing")  # fmt: skip
 _GONE = ("del", "moveFrom", "pPr", "rPr", "rt", "instrText", "delText", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr")
+# Most of the elements of a document: how letters look, where nothing is read from it.
+_LOOKS = frozenset(
+    re.findall(
+        r"\w+",
+        "rFonts sz szCs color lang spacing ind bCs i iCs u kern highlight shd bdr snapToGrid proofErr bookmarkStart "
+        "bookmarkEnd lastRenderedPageBreak widowControl adjustRightInd rPrChange pPrChange tblPrChange tcPrChange "
+        "trPrChange tcW tcBorders sectPrChange numberingChange tblBorders vAlign tabs pBdr keepNext keepLines noProof",
+    )
+)
 _LISTS = ("TOC", "INDEX", "TOA")  # fields that repeat the headings
-_MOST_BREAKS = 300
 
 
 def paragraphs_of_word(content: bytes) -> list[Paragraph]:
@@ -43,13 +52,19 @@ def paragraphs_of_word(content: bytes) -> list[Paragraph]:
     save_again = say("open it in Word or WPS and save it again as .docx")
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            package = Package(archive, _SPACES, save_again, say("is it the right file?"))
+            package = _PackedDocument(archive, _SPACES, save_again, say("is it the right file?"))
             return list(_Reader(package).paragraphs())
     except Unusable:
         raise
     except Exception as error:
         what = say("the document is damaged ({reason})", reason=type(error).__name__)
         raise Unusable(what, save_again) from None
+
+
+class _PackedDocument(Package):
+    """A document takes more room in memory than a workbook: every element of it is kept until it is read."""
+
+    largest, most_elements = 30_000_000, 1_000_000
 
 
 @dataclass
@@ -68,6 +83,7 @@ class _Reader:
 
     def __init__(self, package: Package) -> None:
         self.package = package
+        self.tables = self.breaks = self.pictures = self.characters = 0
         related = package.related("")
         main = next((part for kind, part in related.values() if kind == "officeDocument"), "word/document.xml")
         if main not in package.parts or main.startswith(("xl/", "ppt/")):
@@ -87,14 +103,20 @@ class _Reader:
         }
         self.fields: list[str] = []  # those that are open here, by their first word
         self.told: list[bool] = []  # whether the field that is open shows its result yet
-        self.tables = 0
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """All paragraphs."""
         body = self._tree(self.main).first("body")
         if body is None:
             raise ValueError(self.main)
-        yield from self._blocks(body, "body")
+        if self.breaks > MOST_PAGES:
+            raise too_long()
+        said = False
+        for one in self._blocks(body, "body"):
+            said = True
+            yield one
+        if not said and self.pictures:
+            raise pictures_only()
 
     def _tree(self, part: str) -> Element:
         """A part as elements."""
@@ -102,8 +124,12 @@ class _Reader:
         stack = [root]
 
         def begin(name: str, given: dict[str, str]) -> None:
-            element = Element(name, {key.rpartition(" ")[2]: value for key, value in given.items()})
-            stack[-1].children.append(element)
+            element = Element(name, {key.rpartition(" ")[2]: value for key, value in given.items() if "rsid" not in key})
+            if name not in _LOOKS:
+                stack[-1].children.append(element)
+            if (name == "br" and element.get("type") == "page") or name in ("pageBreakBefore", "lastRenderedPageBreak"):
+                self.breaks += 1
+            self.pictures += name in ("drawing", "pict", "object")
             stack.append(element)
 
         def end(_name: str) -> None:
@@ -112,6 +138,9 @@ class _Reader:
         def take(piece: str) -> None:
             if stack[-1].name in ("t", "instrText"):
                 stack[-1].text.append(piece)
+                self.characters += len(piece)
+                if self.characters > MOST_CHARACTERS:
+                    raise too_long()
 
         self.package.parse(part, begin, end, take)
         return root.children[0] if root.children else root

@@ -19,10 +19,9 @@ from drillsim.check.findings.cases import (
     surely_runs,
 )
 from drillsim.check.findings.chances import SURELY, beyond_reach, mean_at_least
-from drillsim.check.findings.finding import Finding, listed, span
+from drillsim.check.findings.finding import Finding, confirm_ours, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.limits import WorkingDays, longest
-from drillsim.plan.paths import PlanPath
 from drillsim.plan.targets import LimitTarget, SumTarget, Target
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_clock
@@ -61,7 +60,7 @@ def _too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Finding
         ours = paper.ours(f"targets.{name}.within", *_parts(paper, target, [case for case in judged if late[case]]))
         what = (_beyond_by_ours if ours else _beyond)(target, bool(never), share, values)
         kind = "confirm" if ours else "contradiction"
-        yield Finding(kind, "below-shortest", loc, clauses, what, _confirm(ours) if ours else mend)
+        yield Finding(kind, "below-shortest", loc, clauses, what, confirm_ours(ours) if ours else mend)
     elif never and depends:
         what = say("{target}: the limit is {limit}, and the quickest way takes {times}; how many come from there decides "
                    "whether the goal can be reached", **values)  # fmt: skip
@@ -123,7 +122,7 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
     if ours:
         what = say("{target}: the mean is to be {limit}, and by numbers that are not the plan's it is at least {mean} even "
                    "when nobody has to be waited for", **values)  # fmt: skip
-        yield Finding("confirm", "below-shortest", ("targets", name), clauses, what, _confirm(ours))
+        yield Finding("confirm", "below-shortest", ("targets", name), clauses, what, confirm_ours(ours))
         return
     yield Finding(
         "contradiction", "below-shortest", ("targets", name), clauses,
@@ -131,10 +130,6 @@ def _mean_too_short(paper: Paper, name: str, target: LimitTarget) -> Iterator[Fi
             "size can fix this", **values),
         say("write a longer limit, or let somebody set out from nearer by"),
     )  # fmt: skip
-
-
-def _confirm(ours: list[str]) -> Message:
-    return say("confirm first what is ours: {parts}", parts=listed(map(PlanPath, ours), 5))
 
 
 def _parts(paper: Paper, target: LimitTarget, cases: list[Situation]) -> list[str]:
@@ -190,7 +185,7 @@ def short_sums(paper: Paper) -> Iterator[Finding]:
                 paper.clauses(f"targets.{name}"),
                 say("{target}: the limit is {limit}, and what is added up takes {times} at the least",
                     target=paper.target(name), limit=span(target.within), times=_times(paper, too_short)),
-                _confirm(ours) if ours else say("write a longer limit, or shorter steps"),
+                confirm_ours(ours) if ours else say("write a longer limit, or shorter steps"),
             )  # fmt: skip
 
 
@@ -248,28 +243,29 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         if not same_clock or not same_hours or a.within == b.within or _readings(paper, one, other):
             continue
         scopes = [_scope(paper, t) for t in (a, b)]
-        if scopes[0] == scopes[1]:
-            ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
-            if len(ours) == 2:
-                continue  # the plan says neither
-            values: dict[str, Any] = {
-                "one": paper.target(one), "limit": limit_in_words(a.within),
-                "other": paper.target(other), "other_limit": limit_in_words(b.within),
-            }  # fmt: skip
-            if ours:
-                yield Finding(
-                    "confirm", "two-limits", ("targets", other), _both(paper, one, other),
-                    say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
-                        "{other_limit}", **values),
-                    say("ask the authors whether the plan means both"),
-                )  # fmt: skip
-                continue
+        if not all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
+            continue
+        ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
+        if len(ours) == 2:
+            continue  # the plan says neither
+        values: dict[str, Any] = {
+            "one": paper.target(one), "limit": limit_in_words(a.within),
+            "other": paper.target(other), "other_limit": limit_in_words(b.within),
+        }  # fmt: skip
+        if ours:
+            yield Finding(
+                "confirm", "two-limits", ("targets", other), _both(paper, one, other),
+                say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
+                    "{other_limit}", **values),
+                say("ask the authors whether the plan means both"),
+            )  # fmt: skip
+        elif scopes[0] == scopes[1]:
             yield Finding(
                 "contradiction", "two-limits", ("targets", other), _both(paper, one, other),
                 say("two limits for the same thing: {one} {limit} and {other} {other_limit}", **values),
                 say("keep one of them"),
             )  # fmt: skip
-        elif all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
+        else:
             wide, narrow = (one, other) if _inside(scopes[1], scopes[0]) else (other, one)
             narrower.setdefault(wide, []).append(narrow)
     for wide, inner in narrower.items():

@@ -9,6 +9,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.language import Message, _, current, say, text
+from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
 from drillsim.quantities import measures
 from drillsim.quantities.shown import show_duration
@@ -93,6 +94,11 @@ def _listed(items: tuple[Any, ...], most: int) -> str:
     if len(items) > most:
         shown = _("{list} and {n} more").format(list=shown, n=len(items) - most)
     return shown
+
+
+def confirm_ours(parts: Iterable[str]) -> Message:
+    """What is to be done where something is wrong by numbers that are ours."""
+    return say("confirm first what is ours: {parts}", parts=listed(map(PlanPath, parts), 5))
 
 
 def start_of(given: Any) -> Later:

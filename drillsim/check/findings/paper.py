@@ -154,6 +154,8 @@ class Paper:
     def assumptions(self) -> list[NumbersGiven]:
         """What the plan and the scenario assume."""
         found = [NumbersGiven(name, a.text, a.source, a.about, True) for name, a in self.plan.assumptions.items()]
+        # A stand-in is nobody's number: it is asked for.
+        found += [NumbersGiven(name, q.asks, None, q.about, True) for name, q in self.plan.open_questions.items()]
         for name, given in (self.scenario.assumptions if self.scenario else {}).items():
             if isinstance(given, dict):
                 about = given.get("about") or []

@@ -112,14 +112,17 @@ _STRENGTH = ("staff", "count", "places", "amount")
 def unwritten_strength(paper: Paper) -> Iterator[Finding]:
     """Squads, vehicles, posts, rooms and funds whose number the written plan does not give.
 
-    Who is there in which shift is another matter: the strength may be written, and the hours ours.
+    Who is there in which shift is another matter: the strength may be written, and the hours ours. A number that a clause
+    models by its name (pools.crew.staff) is the plan's, whatever is assumed of the pool beside.
     """
     words = [word for given in paper.assumptions if given.own for word in given.about]
+    written = {word for clause in paper.plan.clauses.values() for word in clause.modelled}
 
     def assumed(*keys: str) -> list[str]:
         return [
             name for name, pool in paper.plan.pools.items() for key in keys
-            if key in pool.model_fields_set and any(covers(word, f"pools.{name}.{key}") for word in words)
+            if key in pool.model_fields_set and (path := f"pools.{name}.{key}") not in written
+            and any(covers(word, path) for word in words)
         ]  # fmt: skip
 
     def found(rule: str, names: list[str], what: Message, mend: Message) -> Finding:
@@ -133,7 +136,8 @@ def unwritten_strength(paper: Paper) -> Iterator[Finding]:
     outside = [name for name in strength if paper.plan.pools[name].outside]
     things = [name for name in strength if name not in outside and isinstance(paper.plan.pools[name], (Room, Fund, Vehicle))]
     people = [name for name in strength if name not in (*outside, *things)]
-    shifts = [name for name in assumed("shifts") if name not in people and not paper.plan.pools[name].outside]
+    manned = [name for name, pool in paper.plan.pools.items() if not (pool.outside or isinstance(pool, (Room, Fund)))]
+    shifts = [name for name in assumed("shifts") if name in manned and name not in people]
     if people:
         what = say("the plan does not say how many there are, we assumed: {pools}", pools=pools(people))
         yield found("strength-not-written", people, what, say("write how many, by day and by night"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from drillsim.base.language import say
-from drillsim.check.findings.finding import Finding, ends, listed
+from drillsim.check.findings.finding import Finding, confirm_ours, ends, listed
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.procedures import Step
 from drillsim.plan.targets import CountTarget, Target
@@ -15,7 +15,7 @@ from drillsim.quantities import measures
 Range = tuple[int, int]
 
 
-def _families(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
+def families(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
     """Tiers that belong together: kind, step, their ranges in rising order, the clauses.
 
     They are the cases of one step, or the steps of one procedure that each play for a range
@@ -41,12 +41,14 @@ def overlapping_tiers(paper: Paper) -> Iterator[Finding]:
     for kind, step, ranges, clauses in _once(paper):
         for first, second in pairwise(ranges):
             if second[0] <= first[1]:
+                ours = paper.ours(f"procedures.{kind}.{step}.cases")
                 yield Finding(
-                    "contradiction", "overlapping-tiers", ("procedures", kind, "steps", step), clauses,
+                    "confirm" if ours else "contradiction", "overlapping-tiers", ("procedures", kind, "steps", step),
+                    clauses,
                     say("{procedure}: a head-count of {both} stands in two tiers, '{first}' and '{second}'; "
                         "the later one is played", procedure=paper.procedure(kind),
                         both=ends(second[0], min(first[1], second[1])), first=ends(*first), second=ends(*second)),
-                    say("say at each end of a tier whether the number is included"),
+                    confirm_ours(ours) if ours else say("say at each end of a tier whether the number is included"),
                 )  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def _always(step: Step) -> set[str]:
 def _once(paper: Paper) -> Iterator[tuple[str, str, list[Range], tuple[str, ...]]]:
     """The families, the same ranges of one procedure only once."""
     seen: set[tuple[str, tuple[Range, ...]]] = set()
-    for kind, step, ranges, clauses in _families(paper):
+    for kind, step, ranges, clauses in families(paper):
         if (kind, tuple(ranges)) not in seen:
             seen.add((kind, tuple(ranges)))
             yield kind, step, ranges, clauses

@@ -7,7 +7,7 @@ from itertools import permutations
 
 from drillsim.base.language import say
 from drillsim.check.findings.cases import kinds_in
-from drillsim.check.findings.finding import Finding, listed, span
+from drillsim.check.findings.finding import Finding, confirm_ours, listed, span
 from drillsim.check.findings.paper import Paper
 from drillsim.plan.graph import Graph
 from drillsim.plan.targets import LimitTarget
@@ -72,13 +72,14 @@ def hops_exceed_the_whole(paper: Paper) -> Iterator[Finding]:
             joined = one.from_ == whole.from_ and one.to == other.from_ and other.to == whole.to
             together = set(kinds_in(paper, whole)) & set(kinds_in(paper, one)) & set(kinds_in(paper, other))
             if joined and together and before + after > seconds:
+                ours = paper.ours(*(f"targets.{target}.within" for target in (name, first, second)))
                 yield Finding(
-                    "contradiction", "hops-exceed-the-whole", ("targets", name, "within"),
+                    "confirm" if ours else "contradiction", "hops-exceed-the-whole", ("targets", name, "within"),
                     tuple(dict.fromkeys(c for target in (name, first, second) for c in paper.clauses(f"targets.{target}"))),
                     say("{whole}: the whole has {limit}; '{first}' and '{second}', each on its own, allow {sum}",
                         whole=paper.target(name), limit=span(seconds), first=paper.target(first),
                         second=paper.target(second), sum=span(before + after)),
-                    say("give the hops less, or the whole more"),
+                    confirm_ours(ours) if ours else say("give the hops less, or the whole more"),
                 )  # fmt: skip
 
 

@@ -211,17 +211,18 @@ def done_to_people(paper: Paper) -> Iterator[Finding]:
 def visits_as_target(paper: Paper) -> Iterator[Finding]:
     """Numbers of visits as a goal: they reward suppression and no model can test them."""
     for name, clause in paper.plan.clauses.items():
-        if found := lexicon.NO_VISITS.hits(clause.says):
-            what = say("'{word}' makes the number of visits a goal", word=lexicon.quoted(found))
-        elif found := lexicon.VETO.hits(clause.says):
+        goal, veto = lexicon.NO_VISITS.hits(clause.says), lexicon.VETO.hits(clause.says)
+        if goal:
+            what = say("'{word}' makes the number of visits a goal", word=lexicon.quoted(goal))
+        elif veto:
             what = say("'{word}' lets a single case outweigh all other work, which rewards keeping it quiet",
-                       word=lexicon.quoted(found))  # fmt: skip
+                       word=lexicon.quoted(veto))  # fmt: skip
         else:
             continue
         yield Finding(
             "legality", "visits-as-target", ("clauses", name), (name,), what,
             say("promise instead that no visit goes unreceived or unregistered and no answer is overdue"),
-            marks=_marks(name, found),
+            marks=_marks(name, [*goal, *veto]),
         )  # fmt: skip
 
 

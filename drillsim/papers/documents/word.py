@@ -19,6 +19,7 @@ from drillsim.papers.documents.pen import WIDTH, Caption, Cell, Pen, clean, is_l
 from drillsim.papers.dossier import Picture
 from drillsim.sheets.packing import repacked
 
+WIDE = 25.1  # cm between the margins of A4 turned on its side
 LONGEST = 250  # characters of a title or a name in a property
 
 
@@ -27,15 +28,16 @@ class WordPen(Pen):
 
     suffix = ".docx"
 
-    def __init__(self, title: Any, subject: Any) -> None:
+    def __init__(self, title: Any, subject: Any, landscape: bool = False) -> None:
         super().__init__(title, subject)
+        self.width = WIDE if landscape else WIDTH  # cm of a table
         self.document = docx.Document()
         self._marks = 0
         self._new_page = False
         self._contents: Any = None
         self._headings: list[tuple[int, str, str]] = []
         word_styles.dress(self.document, current())
-        word_styles.page(self.document)
+        word_styles.page(self.document, landscape)
         self._properties(self.title, self.subject)
         self.document.add_paragraph(self.title, "Title")
         centred = self.document.add_paragraph(self.subject)
@@ -91,7 +93,7 @@ class WordPen(Pen):
         table = self.document.add_table(0, len(widths), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         whole = sum(widths)
-        sizes = [Cm(WIDTH * share / whole) for share in widths]
+        sizes = [Cm(self.width * share / whole) for share in widths]
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
         for number, cells in enumerate([head, *rows] if head else rows):

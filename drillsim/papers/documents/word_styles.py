@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
@@ -108,10 +109,11 @@ def _headings(document: Document, language: str) -> None:
     unnumbered.element.get_or_add_pPr()._insert_numPr(parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="0"/></w:numPr>'))
 
 
-def page(document: Document) -> None:
-    """A4 with the page number at the foot."""
+def page(document: Document, landscape: bool) -> None:
+    """A4, upright or on its side, with the page number at the foot."""
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = (Cm(29.7), Cm(21)) if landscape else (Cm(21), Cm(29.7))
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(2.3)
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
     foot = section.footer.paragraphs[0]

@@ -1,0 +1,105 @@
+"""The commands `draft` and `answer`: from a written plan to a plan file with questions, and the answers put into it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from drillsim.base.errors import InputError
+from drillsim.base.language import _, ngettext, speaking
+from drillsim.base.shell import command_line
+from drillsim.base.writing import write_file, write_files
+from drillsim.command.forms import check_output
+from drillsim.command.lines import echo
+from drillsim.drafting.answers import answered
+from drillsim.drafting.draft import DraftedPlan
+from drillsim.drafting.draft import draft as drafted_plan
+from drillsim.drafting.sheet import read_sheet, sheet_text
+from drillsim.files.form.writing import form_bytes
+from drillsim.files.form.yaml_text import file_text
+from drillsim.files.reading import plan_as_written
+from drillsim.papers.question_sheet import question_sheet
+from drillsim.plan.plan import Plan
+from drillsim.store.folder import write_folder
+from drillsim.texts.reading import read_written_plan
+
+
+def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) -> int:
+    folder = output or Path(re.sub(r"[^\w-]+", "_", file.stem).strip("_") or "plan")
+    if folder.exists() and not force:
+        raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
+    if form_path is not None:
+        check_output(form_path, (".xlsx",), force)
+    found = drafted_plan(read_written_plan(file))
+    with speaking(found.facts.written.language):
+        files = {
+            "plan.yaml": file_text(found.plan).encode(),
+            "scenario.yaml": file_text(found.scenario).encode(),
+            **_sheets(found.plan),
+        }
+        form = form_bytes(found.plan, found.scenario) if form_path is not None else b""
+    if folder.exists():
+        write_files(folder, files)
+    else:
+        write_folder(folder, files, numbered=False)
+    if form_path is not None:
+        write_file(form_path, form)
+    _tell(found, folder)
+    return 0
+
+
+def _sheets(plan: Plan) -> dict[str, bytes]:
+    """The questions as a text and as a Word document."""
+    return {"questions.md": sheet_text(plan).encode(), "questions.docx": question_sheet(plan)}
+
+
+def _tell(found: DraftedPlan, folder: Path) -> None:
+    facts, plan = found.facts, found.plan
+    sorts = Counter("soon" if limit.sort == "soon" else "number" for limit in facts.limits)
+    echo(_("{title}: {n} sentences read.").format(title=plan.name, n=len(facts.written.sentences)))
+    for n, words in (
+        (sorts["number"], _("limits with a number")),
+        (sorts["soon"], _("promises without a number")),
+        (len(facts.tiers), _("tiers")),
+        (len(facts.bodies), _("bodies")),
+        (len(facts.hops), _("reports from one to another")),
+        (len(facts.bases), _("legal bases")),
+        (len(facts.on_people), _("sentences on what is done to people, blame or numbers of visits")),
+    ):
+        echo(f"  {n:4}  {words}")
+    echo(_("Made {folder}: plan.yaml, scenario.yaml and the questions that the plan leaves open, questions.docx and "
+           "questions.md.").format(folder=folder))  # fmt: skip
+    echo(_("Look at what was found: {command}").format(command=command_line("check", folder / "plan.yaml")))
+    n = sum(not question.may_wait for question in plan.open_questions.values())
+    if n:
+        told = ngettext("{n} question is to be answered before it can be played. When it is: {command}",
+                        "{n} questions are to be answered before it can be played. When they are: {command}", n)  # fmt: skip
+        echo(told.format(n=n, command=command_line("answer", folder / "questions.docx")))
+    else:
+        echo(_("Play it: {command}").format(command=command_line("run", folder / "scenario.yaml")))
+
+
+def answer(sheet: Path) -> int:
+    plan_file = sheet.parent / "plan.yaml"
+    found = answered(plan_file, read_sheet(sheet))
+    write_files(sheet.parent, {name: text.encode() for name, text in found.files.items()})
+    n = len(found.taken)
+    if n:
+        told = ngettext("{n} answer is in {file} now.", "{n} answers are in {file} now.", n)
+        echo(told.format(n=n, file=plan_file))
+    else:
+        echo(_("No answer stands on {file} yet.").format(file=sheet))
+    plan = plan_as_written(plan_file)
+    still = [number for number, question in plan.open_questions.items() if not question.may_wait]
+    if still:
+        echo(_("Still open: {numbers}").format(numbers=", ".join(still)))
+    else:
+        for path in sorted(sheet.parent.glob("*.yaml")):
+            if path != plan_file:
+                echo(_("Play it: {command}").format(command=command_line("run", path)))
+    if found.faults:
+        raise InputError(list(found.faults))
+    return 0

@@ -1,0 +1,394 @@
+"""A first plan file from a written plan: its sentences as clauses, and what can be played of them.
+
+Everything in it comes from the text. Which sentences are steps, in which order and by whom, and where a limit begins are
+guessed from words, and marked: every clause is `guessed`. What the text does not say holds a stand-in that a question is
+about, and until the questions are answered nothing is played.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from drillsim.base.language import _, say, speaking
+from drillsim.drafting.actions import Act, find_actions, is_response
+from drillsim.drafting.asking import Questions
+from drillsim.drafting.pools import Pools, strengths
+from drillsim.drafting.response import DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
+from drillsim.drafting.scopes import find_scopes
+from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT, PURPOSE
+from drillsim.facts.bodies import DoubtfulBody
+from drillsim.facts.gathered import Facts, facts_of
+from drillsim.facts.limits import WrittenLimit
+from drillsim.facts.posts import DoubtfulPost
+from drillsim.plan.plan import Plan
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.phrases import Said
+from drillsim.quantities.shown import show_duration
+from drillsim.quantities.written import DAY
+from drillsim.say.written_place import place_in_words
+from drillsim.texts.passage import WrittenPlan, WrittenSentence
+
+BASE = {"en": "base", "zh": "驻地"}
+AREA = {"en": "area", "zh": "辖区"}
+FIRST_DAY = "2027-01-04"  # a Monday on which the first scenario begins; any would do
+MOST_DUTIES = 12
+# What titles begin and end with beside what can happen.
+_TITLE_ZH = re.compile(
+    "(?:专项|现场|突发)?(?:应急)?(?:处置|响应)?(?:预案|方案|规程|办法|制度)$"
+    "|^.{2,20}?(?:公司|学校|镇|县|市|区|局|大学|医院)(?=.{3})"
+)
+_TITLE_EN = re.compile(r"\s*\b(?:emergency|response|contingency|plan|procedure|arrangements?|protocol)s?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class DraftedPlan:
+    """A drafted plan with its first scenario, and what was found in the text."""
+
+    plan: Plan
+    scenario: Scenario
+    facts: Facts
+
+
+def draft(written: WrittenPlan) -> DraftedPlan:
+    """The first plan file of a written plan, in its language."""
+    with speaking(written.language):
+        return _Draft(facts_of(written)).drafted()
+
+
+class _Draft:
+    def __init__(self, facts: Facts) -> None:
+        self.facts, self.written = facts, facts.written
+        self.language = facts.written.language
+        self.limited = {id(limit.sentence) for limit in facts.limits}
+        self.scopes = find_scopes(facts)
+        self.zones = self._zones()
+        self.pools = Pools(self.language, strengths(facts.bodies))
+        self.ids = _ids(self.written)
+        self.clauses: dict[str, dict[str, Any]] = {}
+        self.targets: dict[str, dict[str, Any]] = {}
+        self.duties: dict[str, dict[str, Any]] = {}
+        self.questions = Questions()
+
+    def drafted(self) -> DraftedPlan:
+        procedures = [*self._responses()]
+        daily = list(self._duties(procedures))
+        for procedure in procedures:
+            self._promises(procedure)
+        self._doubts()
+        self._clauses([*procedures, *daily])
+        plan = self._plan([*procedures, *daily])
+        return DraftedPlan(Plan.model_validate(plan), Scenario.model_validate(self._scenario(procedures)), self.facts)
+
+    def _zones(self) -> dict[str, str]:
+        """The places for which limits hold, each with its name in the file; none where there are not several."""
+        acts = find_actions(self.facts, [one for one in self.written.sentences if id(one) in self.limited], self.scopes)
+        places = list(dict.fromkeys(place for act in acts for place in act.places if place))
+        taken: list[str] = []
+        for place in places if len(places) > 1 else []:
+            taken.append(named(place, taken, self.language))
+        return dict(zip(places, taken, strict=False))
+
+    # ---- what is done ------------------------------------------------------------------------------------
+
+    def _responses(self) -> Iterator[DraftProcedure]:
+        """A procedure for each kind of incident that has headings of its own, or one for all."""
+        named_so = [s for s in self._sentences() if is_response(s)]
+        sentences = (
+            named_so if len(self._actions(named_so)) >= 2 else [s for s in self._sentences() if is_response(s) is None]
+        )
+        if len(self._actions(sentences)) < 2:
+            sentences = self._sentences()
+        kinds = _kinds(sentences)
+        common = [s for s in sentences if not any(kind in s.passage.place.headings for kind in kinds)]
+        if not kinds:
+            yield self._procedure(_event(self.written.title, self.language), common)
+        taken: list[str] = []
+        for kind in kinds:
+            own = [s for s in sentences if kind in s.passage.place.headings]
+            called = re.sub(r"^[\W\d_一二三四五六七八九十]+[、.．)）\s]+|^\S*第\S+[条章节]\s*", "", kind).strip() or kind
+            before = [s for s in common if s.passage.place.paragraph < own[0].passage.place.paragraph]
+            after = [s for s in common if s.passage.place.paragraph > own[0].passage.place.paragraph]
+            found = self._procedure(called, [*before, *own, *after], taken)
+            taken.append(found.name)
+            yield found
+
+    def _procedure(self, called: str, sentences: Sequence[WrittenSentence], taken: Sequence[str] = ()) -> DraftProcedure:
+        name = named(called, taken, self.language)
+        return self._numbered(procedure_of(name, called, self._actions(sentences), self.language, self.pools, self.zones))
+
+    def _numbered(self, procedure: DraftProcedure) -> DraftProcedure:
+        for step in procedure.steps.values():
+            step.clause = self.ids[id(step.action.sentence)] if step.action else ""
+        return procedure
+
+    def _sentences(self) -> list[WrittenSentence]:
+        """All sentences that say what is done, and not to people, nor only what will be asked of them."""
+        to_people = {id(fact.sentence) for fact in self.facts.on_people}
+        return [
+            sentence
+            for sentence in self.written.sentences
+            if id(sentence) not in to_people
+            and (sentence.deed in ("promise", "order") or id(sentence) in self.limited)
+            and (sentence.deed != "forbid" and is_response(sentence) is not False)
+        ]
+
+    def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Act]:
+        return find_actions(self.facts, sentences, self.scopes)
+
+    def _duties(self, responses: Sequence[DraftProcedure]) -> Iterator[DraftProcedure]:
+        """What is done by the calendar, outside of any response: every day, every week, every month."""
+        used = {id(step.action.sentence) for one in responses for step in one.steps.values() if step.action}
+        for limit in self.facts.limits:
+            period = _period(limit)
+            if (
+                period is None
+                or id(limit.sentence) in used
+                or len(self.duties) >= MOST_DUTIES
+                or is_response(limit.sentence)
+            ):
+                continue
+            actions = [a for a in self._actions([limit.sentence]) if limit in a.limits and a.by is not None]
+            if not actions:
+                continue
+            used.add(id(limit.sentence))
+            called = actions[0].words
+            name = named(called, [*self.duties, *(one.name for one in responses)], self.language)
+            procedure = self._numbered(procedure_of(name, called, actions[:1], self.language, self.pools, {}))
+            step = next(iter(procedure.steps.values()))
+            duty: dict[str, Any] = {
+                "procedure": procedure.name,
+                "at": ["08:00"],
+                "zone": next(iter(self._areas().values())),
+                "clause": [self.ids[id(limit.sentence)]],
+            }
+            if period == "week":
+                duty["days"] = "mon"
+            elif period == "month":
+                duty["dates"] = [1]
+            self.duties[procedure.name] = duty
+            self.questions.ask("start", f"duties.{procedure.name}.at", called, duty["clause"])
+            name = named(called, self.targets, self.language)
+            self.targets[name] = {"name": called, "to": f"{step.name}.ended", "once": period, "clause": duty["clause"],
+                                  "where": {"kind": [procedure.name]}}  # fmt: skip
+            yield procedure
+
+    # ---- what is promised --------------------------------------------------------------------------------
+
+    def _promises(self, procedure: DraftProcedure) -> None:
+        last = list(procedure.steps)[-1]
+        for step in list(procedure.steps.values()):
+            places = step.action.places if step.action else ()
+            for place, limit in zip(places or (None,) * len(step.limits), step.limits, strict=True):
+                self._promise(procedure, step, limit, place, last)
+
+    def _promise(
+        self, procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit, place: str | None, last: str
+    ) -> None:
+        clause = [self.ids[id(limit.sentence)]]
+        within = _within(limit)
+        target: dict[str, Any] = {"name": step.data["name"], "to": f"{step.name}.ended", "clause": clause}
+        if limit.sort == "soon":
+            path = f"procedures.{procedure.name}.steps.{step.name}"
+            self.questions.ask("how-soon", path, (limit.words, step.data["name"]), clause)
+            return
+        if every := round_of(limit):
+            target |= {"every": show_duration(every), "until": f"{last}.ended"}
+        elif within is not None and limit.bound in ("at most", "below", "exactly", "about", "between"):
+            if step.since is not None:
+                target["from"] = f"{step.since}.ended"
+            if not limit.runs_from and not (step.since and self._same_sentence(procedure, step.since, step)):
+                self._confirm(clause[0], str(say("from when do '{words}' run?", words=limit.words)))
+            target["within"] = within
+        else:
+            return
+        if limit.or_clock is not None:
+            self._confirm(clause[0], str(say("is '{words}' a time of the day or a length of time?", words=limit.words)))
+        if limit.share is not None and limit.share.low is not None:
+            target["form"] = f"share {limit.share.low:g} %"
+        target["where"] = {"kind": [procedure.name], **heads_condition(step.action.heads if step.action else None)}
+        if place in self.zones:
+            target["where"]["zone"] = [self.zones[str(place)]]
+            target["name"] = f"{step.data['name']} ({place})"
+        self.targets[named(str(target["name"]), self.targets, self.language)] = target
+
+    @staticmethod
+    def _same_sentence(procedure: DraftProcedure, one: str, other: DraftStep) -> bool:
+        action = procedure.steps[one].action
+        return action is not None and other.action is not None and action.sentence is other.action.sentence
+
+    def _doubts(self) -> None:
+        """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
+        doubts: list[DoubtfulBody | DoubtfulPost] = [*self.facts.doubtful_bodies, *self.facts.doubtful_posts]
+        for doubt in doubts:
+            self._confirm(self.ids[id(doubt.sentence)], str(doubt.reason))
+        for group in self.facts.groups:
+            clause = self.ids[id(group.tiers[-1].sentence)]
+            for both in group.overlaps:
+                self._confirm(clause, str(say("{range}: stands in two tiers; which one holds?", range=_range(both))))
+            for gap in group.gaps:
+                self._confirm(clause, str(say("{range}: stands in no tier; what is done then?", range=_range(gap))))
+        for use in self.facts.uses:
+            for level in use.undefined:
+                said = self.clauses.setdefault(self.ids[id(level.sentence)], {})
+                said["undefined"] = list(dict.fromkeys([*said.get("undefined", []), level.words]))
+
+    def _confirm(self, clause: str, question: str) -> None:
+        asked = self.clauses.setdefault(clause, {}).setdefault("to_confirm", [])
+        if question not in asked:
+            asked.append(question)
+
+    # ---- clauses -----------------------------------------------------------------------------------------
+
+    def _clauses(self, procedures: Sequence[DraftProcedure]) -> None:
+        steps: dict[int, list[str]] = defaultdict(list)
+        for procedure in procedures:
+            for step in procedure.steps.values():
+                if step.action is not None:
+                    steps[id(step.action.sentence)].append(f"procedures.{procedure.name}.steps.{step.name}")
+        timed: dict[str, list[str]] = defaultdict(list)
+        for name, target in self.targets.items():
+            timed[target["clause"][0]].append(name)
+        reasons = {id(fact.sentence): fact.reason for fact in reversed(self.facts.on_people)}
+        for sentence in self.written.sentences:
+            clause = self.ids[id(sentence)]
+            said = self.clauses.pop(clause, {})
+            if id(sentence) not in self.facts.telling and sentence.deed is None:
+                continue
+            found: dict[str, Any] = {
+                "quote": sentence.text,
+                "place": str(place_in_words(sentence.passage.place, sentence.passage.cell)),
+            }
+            if id(sentence) in reasons:
+                found["reason"] = reasons[id(sentence)]
+            elif timed[clause] or steps[id(sentence)]:
+                found |= {
+                    key: value for key, value in (("timed", timed[clause]), ("modelled", steps[id(sentence)])) if value
+                }
+            elif any(PURPOSE.search(heading) for heading in sentence.passage.place.headings):
+                found["reason"] = "background"
+            else:
+                found["qualitative"] = _("no step and no number was read in it")
+            self.clauses[clause] = found | said | {"guessed": True}
+
+    # ---- the files ---------------------------------------------------------------------------------------
+
+    def _plan(self, procedures: Sequence[DraftProcedure]) -> dict[str, Any]:
+        travelling = [pool for pool in self.pools.acting() if pool.name in self.pools.travelling]
+        base = BASE[self.language]
+        pools = {pool.name: pool.data(base if pool in travelling else None) for pool in self.pools.acting()}
+        self.questions.of_pools(self.pools, procedures)
+        self.questions.of_steps(procedures)
+        self.questions.of_procedures([one for one in procedures if one.name not in self.duties])
+        if travelling:
+            for place, zone in self._areas().items():
+                self.questions.ask("way-to" if self.zones else "way", f"travel.times.{base}.{zone}", place, [])
+        if not pools:
+            pools = {named(_("duty officer"), (), self.language): {"name": _("duty officer"), "kind": "post"}}
+        if not self.targets:  # a plan without a number: what it promises is asked
+            first = procedures[0]
+            self.targets[named(first.called, (), self.language)] = {
+                "name": first.called, "to": f"{list(first.steps)[-1]}.ended", "none_lost": True, "ours": True,
+                "where": {"kind": [first.name]}}  # fmt: skip
+        return {
+            "plan": named(self.written.title, (), self.language),
+            "name": self.written.title,
+            "about": _("Read by rules from {file}. What is marked as guessed wants to be looked at.").format(
+                file=self.written.file.replace("\\", "/").rpartition("/")[2]),
+            "basis": [basis.words for basis in self.facts.bases][:40],
+            "zones": {zone: {"name": place} for place, zone in self._areas().items()},
+            **({"travel": {"times": {base: dict.fromkeys(self._areas().values(), "10 min")}}} if travelling else {}),
+            "pools": pools,
+            "procedures": {
+                one.name: {"name": one.called, "steps": {step.name: step.data for step in one.steps.values()}}
+                for one in procedures
+            },
+            **({"duties": self.duties} if self.duties else {}),
+            "targets": self.targets,
+            "clauses": self.clauses,
+            "open_questions": self.questions.numbered(self.language),
+        }  # fmt: skip
+
+    def _areas(self) -> dict[str, str]:
+        """Where incidents can be, each with its name in the file."""
+        return self.zones or {AREA[self.language]: AREA[self.language]}
+
+    def _scenario(self, procedures: Sequence[DraftProcedure]) -> dict[str, Any]:
+        """Each kind of incident once, of each size and in each place, a day apart."""
+        incidents = [(one, heads, zone) for one in procedures for heads in _sizes(one) for zone in self._areas().values()]
+        return {
+            "plan": "plan.yaml",
+            "name": _("Each kind of incident once"),
+            "about": _("One after the other, a day apart: whether the promises can be kept at all."),
+            "window": {"from": f"{FIRST_DAY} 00:00", "days": len(incidents) + 1},
+            "injects": [
+                {"at": f"day {number} 09:00", "kind": one.name, "zone": zone, "people": heads}
+                for number, (one, heads, zone) in enumerate(incidents, 1)
+            ],
+        }
+
+
+def _sizes(procedure: DraftProcedure) -> list[int]:
+    """The smallest head-count of each tier of a procedure; one where it has none."""
+    return sorted({step.action.heads[0] for step in procedure.steps.values() if step.action and step.action.heads}) or [1]
+
+
+def _ids(written: WrittenPlan) -> dict[int, str]:
+    """The number of each sentence: that of its paragraph, and which one it is in there if there are several."""
+    several: dict[int, int] = defaultdict(int)
+    for sentence in written.sentences:
+        several[sentence.passage.place.paragraph] += 1
+    counted: dict[int, int] = defaultdict(int)
+    found = {}
+    for sentence in written.sentences:
+        paragraph = sentence.passage.place.paragraph
+        counted[paragraph] += 1
+        found[id(sentence)] = f"{paragraph}" if several[paragraph] == 1 else f"{paragraph}.{counted[paragraph]}"
+    return found
+
+
+def _kinds(sentences: Sequence[WrittenSentence]) -> list[str]:
+    """The headings that tell kinds of incidents apart: beside each other, with sentences of their own, and no stages."""
+    below: dict[tuple[str, ...], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for sentence in sentences:
+        headings = sentence.passage.place.headings
+        for depth, heading in enumerate(headings):
+            below[headings[:depth]][heading] += 1
+    groups = [
+        [heading for heading, n in found.items() if n >= 2 and KINDS_OF_INCIDENT.search(heading)] for found in below.values()
+    ]
+    return max(groups, key=len) if any(len(group) >= 2 for group in groups) else []
+
+
+def _event(title: str, language: str) -> str:
+    """What a plan is about, from its title."""
+    if language == "zh":
+        return _TITLE_ZH.sub("", title) or title
+    words = _TITLE_EN.sub("", title.rpartition(":")[2]).strip(" -–—,")
+    return re.sub(r"^(?:for|of|on|in case of)\s+", "", words, flags=re.IGNORECASE) or title
+
+
+def _range(said: Said) -> str:
+    low = "" if said.low is None else f"{said.low:g}"
+    high = "" if said.high is None else f"{said.high:g}"
+    return low if low == high else f"{low}–{high}"
+
+
+def _within(limit: WrittenLimit) -> str | None:
+    if limit.sort != "duration" or limit.ahead:
+        return None
+    if limit.seconds is not None and limit.seconds > 0:
+        return show_duration(limit.seconds)
+    if limit.working_days:
+        return str(say("{n} working days", n=limit.working_days))
+    return None
+
+
+def _period(limit: WrittenLimit) -> str | None:
+    if limit.rhythm is None:
+        return None
+    periods = {("second", DAY): "day", ("working day", 1): "day", ("second", 7 * DAY): "week", ("month", 1): "month"}
+    return periods.get((str(limit.rhythm.unit), int(limit.rhythm.every)))

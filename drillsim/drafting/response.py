@@ -1,0 +1,219 @@
+"""From what is done to procedures: steps in the order of the text, each with who does it and what it waits for.
+
+What is guessed here is the order. A step waits for what the same people did before it, for the call that told them, or
+for the plan to be started; what one sentence says is done in its order. Groups that were told go to work side by side.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from drillsim.drafting.actions import Act
+from drillsim.drafting.scopes import Heads
+from drillsim.facts.limits import WrittenLimit
+from drillsim.quantities.measures import NO_LIMIT, half_up
+from drillsim.quantities.shown import show_duration
+from drillsim.quantities.written import DAY
+
+MOST_STEPS = 60  # of one procedure
+OVER = {"en": "the response is over", "zh": "响应终止"}
+TURNOUT = {"en": "sets out", "zh": "出动"}
+
+
+@dataclass
+class DraftStep:
+    """A step as data of a plan file, with what it was made of."""
+
+    name: str
+    data: dict[str, Any]
+    action: Act | None = None
+    by: str | None = None  # the pool that does it
+    to: str | None = None  # the pool that hears it
+    sort: str = "work"
+    clause: str = ""  # the number of its sentence
+    since: str | None = None  # the step with whose end the clock of its limits begins
+
+    @property
+    def limits(self) -> tuple[WrittenLimit, ...]:
+        """The limits that it is to keep."""
+        return self.action.limits if self.action else ()
+
+
+@dataclass
+class DraftProcedure:
+    """A procedure: its name, what people call it, its steps in order."""
+
+    name: str
+    called: str
+    steps: dict[str, DraftStep] = field(default_factory=dict)
+
+
+def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> str:
+    """A name for a part of the file, made of the words of the plan."""
+    words = unicodedata.normalize("NFKC", words)
+    if language == "zh":
+        short = re.sub(r"[\W_]+", "", words)[:most] or "步骤"
+    else:
+        telling = [word for word in re.findall(r"[^\W_]+", words.lower()) if word not in _SMALL]
+        short = "_".join(telling[:5])[: 2 * most].strip("_") or "step"
+    number, name = 1, short
+    while name in taken or name.isdigit():
+        number += 1
+        name = f"{short}_{number}"
+    return name
+
+
+# Words that tell one step from another in no way.
+_SMALL = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "shall",
+        "must",
+        "will",
+        "should",
+        "may",
+        "and",
+        "or",
+        "of",
+        "to",
+        "is",
+        "are",
+        "be",
+        "in",
+        "on",
+        "at",
+        "it",
+    )
+)
+
+
+class _Builder:
+    """The steps of one procedure, as they come."""
+
+    def __init__(self, procedure: DraftProcedure, language: str, pool_of: Any, zones: dict[str, str]) -> None:
+        self.procedure, self.language, self.pool_of, self.zones = procedure, language, pool_of, zones
+        self.spine: str | None = None  # the last step that everybody waits for
+        self.last: DraftStep | None = None
+        self.own: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → its last step
+        self.told: dict[str, str] = {}  # pool → the call that reached it
+        self.out: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → the step with which it set out
+
+    def add(self, action: Act) -> None:
+        """The steps of one action."""
+        if len(self.procedure.steps) >= MOST_STEPS:
+            return
+        by = self.pool_of(action.by) if action.by else None
+        to = self.pool_of(action.to, heard=True) if action.to else None
+        before, last = self._before(action, by), self.last
+        goes_on = last is not None and last.action is not None and last.action.sentence is action.sentence and last.by == by
+        after = [before] if before else []
+        when = {"when": when_of(action, self.zones)}
+        if action.sort == "go" and by is not None and (by, action.heads) not in self.out:
+            called = self.pool_of.called(by)
+            words = f"{called}{TURNOUT[self.language]}" if self.language == "zh" else f"{called} {TURNOUT[self.language]}"
+            out = self._step(words, {"after": after, "takes": "turnout", **when}, None, by, "turnout")
+            out.data["needs"] = {"by": {"of": by, "count": 1}}
+            self.out[by, action.heads] = out.name
+            self.pool_of.travels(by)
+            step = self._step(action.words, {"after": [out.name], "takes": "travel", "who": [f"{out.name}.by"], **when},
+                              action, by, "travel")  # fmt: skip
+        else:
+            step = self._step(action.words, {"after": after, **when}, action, by, action.sort)
+            if by is not None and (by, action.heads) not in self.out:
+                step.data["needs"] = {"by": {"of": by, "count": 1}}
+        # What one of them does in so long and so long runs from when they were told, else from what was before.
+        step.since, step.to = last.since if goes_on and last is not None else before, to
+        self._done(step, by, to)
+
+    def _before(self, action: Act, by: str | None) -> str | None:
+        same_sentence = (
+            self.last is not None and self.last.action is not None and self.last.action.sentence is action.sentence
+        )
+        if self.last is None:
+            return None
+        if same_sentence and (by is None or by == self.last.by or by == self.last.to):
+            return self.last.name
+        if by is not None and (own := self.own.get((by, action.heads), self.own.get((by, None)))):
+            return own
+        if by is not None and by in self.told:
+            return self.told[by]
+        if by is None and same_sentence:
+            return self.last.name
+        return self.spine or self.last.name
+
+    def _step(self, words: str, data: dict[str, Any], action: Act | None, by: str | None, sort: str) -> DraftStep:
+        name = named(words, self.procedure.steps, self.language)
+        data = {"name": words, **{key: value for key, value in data.items() if value}}
+        step = self.procedure.steps[name] = DraftStep(name, data, action, by, None, sort)
+        return step
+
+    def _done(self, step: DraftStep, by: str | None, to: str | None) -> None:
+        if any(map(round_of, step.limits)):
+            return  # it is done while the others go on, and nobody waits for it
+        self.last = step
+        if by is not None:
+            self.own[by, step.action.heads if step.action else None] = step.name
+        if to is not None:
+            self.told[to] = step.name
+        if step.sort in ("tell", "start"):
+            self.spine = step.name
+
+    def close(self) -> None:
+        """Who went out goes home after their last step; the response is over when everything is done."""
+        steps = self.procedure.steps
+        for pool, out in self.out.items():
+            last = self.own.get(pool, out)
+            if last != out:
+                steps[out].data["keep"] = {"by": last}
+                steps[last].data["way_back"] = [f"{out}.by"]
+        rounds = {name: every for name, step in steps.items() for every in map(round_of, step.limits) if every}
+        followed = {before for step in steps.values() for before in step.data.get("after", [])}
+        leaves = [name for name in steps if name not in followed and name not in rounds]
+        end = next((name for name in reversed(leaves) if steps[name].sort == "end"), None)
+        if end is None:
+            end = self._step(OVER[self.language], {}, None, None, "end").name
+        others = [name for name in leaves if name != end]
+        steps[end].data["after"] = list(dict.fromkeys([*steps[end].data.get("after", []), *others]))
+        for name, every in rounds.items():
+            steps[name].data["rounds"] = {"every": show_duration(every), "until": f"{end}.ended"}
+        steps[end] = steps.pop(end)  # it comes last
+
+
+def round_of(limit: WrittenLimit) -> int | None:
+    """The seconds after which something is done again in the course of a response; None of all else."""
+    rhythm = limit.rhythm
+    if limit.sort != "rhythm" or rhythm is None or rhythm.unit != "second" or rhythm.every >= DAY:
+        return None
+    return max(60, half_up(rhythm.every / rhythm.times))
+
+
+def procedure_of(
+    name: str, called: str, actions: Sequence[Act], language: str, pool_of: Any, zones: dict[str, str]
+) -> DraftProcedure:
+    """A procedure of these actions; `zones` are the places that plans speak of, each with its name in the file."""
+    procedure = DraftProcedure(name, called)
+    builder = _Builder(procedure, language, pool_of, zones)
+    for action in actions:
+        builder.add(action)
+    builder.close()
+    return procedure
+
+
+def when_of(act: Act, zones: dict[str, str]) -> dict[str, Any]:
+    """Of which incidents an act speaks, as conditions."""
+    places = [zones[place] for place in act.places if place in zones]
+    return heads_condition(act.heads) | ({"zone": places} if len(places) == len(act.places) == 1 else {})
+
+
+def heads_condition(heads: Heads | None) -> dict[str, Any]:
+    """A range of head-counts as a condition."""
+    if heads is None:
+        return {}
+    low, high = heads
+    return {"people": [f"{low}.." if high >= NO_LIMIT else f"{low}..{high}"]}

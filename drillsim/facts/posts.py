@@ -1,0 +1,180 @@
+"""The posts of a written plan: who leads, stands in, belongs and keeps watch; who holds several, which are left blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from drillsim.base.language import Message, say
+from drillsim.facts.bodies import BodyReading
+from drillsim.facts.chinese_bodies import begins_in
+from drillsim.facts.fact import Fact
+from drillsim.facts.holding import Role, role_of
+from drillsim.facts.offices import DEPUTY, HEAD, STANDING, plain
+from drillsim.quantities.numerals import in_digits
+from drillsim.texts.passage import WrittenPlan, WrittenSentence
+
+
+@dataclass(frozen=True, kw_only=True)
+class WrittenPost(Fact):
+    """A post: in which body, who holds it by office or masked name, how many there are; `blank` if a line is left open."""
+
+    post: str
+    role: Role
+    body: str = ""
+    holders: tuple[str, ...] = ()
+    number: int | None = None
+    blank: bool = False
+
+
+PostDoubt = Literal["several_posts", "heads_several", "two_heads", "blank_head"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoubtfulPost(Fact):
+    """Something about posts that the authors should settle; `posts` are those meant, each as (body, post)."""
+
+    doubt: PostDoubt
+    holder: str
+    posts: tuple[tuple[str, str], ...]
+    reason: Message
+
+
+_HAN = r"\u4e00-\u9fff"
+_N = r"(?P<n>\d+|[一二三四五六七八九十两]+)"
+_COUNTED = re.compile(rf"(?P<post>{DEPUTY}|{HEAD}|(?:[{_HAN}]{{0,3}})(?:{STANDING}))(?:各|共)?\s*{_N}\s*(?:名|人|位)")
+_NAMED = re.compile(rf"(?:[{_HAN}]{{0,2}}(?=网格|带班|值班))?(?:{STANDING})(?!.{{0,3}}[:：])")
+_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_COUNTED_ENGLISH = re.compile(
+    rf"\b(?P<n>{_NUMBERS}|\d+) (?P<post>(?:[a-z-]+ )?(?:heads?|leaders?|deput(?:y|ies)|(?:fire )?wardens?|drivers?|"
+    rf"duty officers?|reporters?|marshals?))\b",
+    re.IGNORECASE,
+)
+_NAMED_ENGLISH = re.compile(
+    r"\b(?:duty (?:officer|manager|engineer|director|doctor|nurse)|(?:fire |floor )?wardens?|spokes(?:man|woman|"
+    r"person)|keyholder|caretaker)s?\b",
+    re.IGNORECASE,
+)
+
+
+def find_posts(written: WrittenPlan) -> list[WrittenPost]:
+    """The posts that a plan fills, counts or leaves blank, in its order, and once each standing post that it names."""
+    found: list[WrittenPost] = []
+    for sentence, held, body in BodyReading(written).posts():
+        found.append(
+            WrittenPost(sentence=sentence, start=held.start, end=held.end, rule=held.rule, post=held.post, role=held.role,
+                        body=body, holders=held.holders, blank=not held.holders and not _goes_on(written, sentence))
+        )  # fmt: skip
+    filled = {post.post for post in found}
+    for sentence in written.sentences:
+        for post in _counted(sentence, written.language):
+            found.append(post)
+            filled.add(post.post)
+    for sentence in written.sentences:
+        for match in (_NAMED if written.language == "zh" else _NAMED_ENGLISH).finditer(sentence.text):
+            name = plain(match[0]) if written.language == "zh" else match[0].lower()
+            if name not in filled:
+                filled.add(name)
+                found.append(
+                    WrittenPost(
+                        sentence=sentence, start=match.start(), end=match.end(), rule="named", post=name, role="duty"
+                    )
+                )
+    order = {id(sentence): number for number, sentence in enumerate(written.sentences)}
+    return sorted(found, key=lambda post: (order[id(post.sentence)], post.start))
+
+
+def find_doubtful_posts(written: WrittenPlan) -> list[DoubtfulPost]:
+    """What the authors should settle: one person in several posts, a body with two heads, a head left blank."""
+    posts = find_posts(written)
+    found = [*_one_person(posts), *_two_heads(posts)]
+    for post in posts:
+        if post.blank and post.role == "head":
+            reason = say("who is '{post}' of '{body}' is left blank", post=post.post, body=post.body or written.title)
+            found.append(_doubt(post, "blank_head", "", [post], reason))
+    order = {id(sentence): number for number, sentence in enumerate(written.sentences)}
+    return sorted(found, key=lambda one: (order[id(one.sentence)], one.start))
+
+
+def _goes_on(written: WrittenPlan, sentence: WrittenSentence) -> bool:
+    """Whether what is missing behind a colon stands in the passage that follows."""
+    following = [
+        one.passage for one in written.sentences if one.passage.place.paragraph == sentence.passage.place.paragraph + 1
+    ]
+    return bool(following) and bool(re.match(rf"\s*(?:\[|[{_HAN}A-Za-z])", following[0].text)) and not re.search(
+        r"[:：]", following[0].text[:12]
+    ) and sentence.text.rstrip().endswith((":", "："))  # fmt: skip
+
+
+def _counted(sentence: WrittenSentence, language: str) -> Iterator[WrittenPost]:
+    for match in (_COUNTED if language == "zh" else _COUNTED_ENGLISH).finditer(sentence.text):
+        digits, post = in_digits(match["n"]), plain(match["post"])
+        post = post[begins_in(post) :] if language == "zh" else post
+        yield WrittenPost(
+            sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=post,
+            role=role_of(post), number=int(digits) if digits.isdigit() else None,
+        )  # fmt: skip
+
+
+_MANY = re.compile(
+    rf"^(?:各|每|全体|所有|有关|相关|其他|本)|(?:等|有关|相关)[{_HAN}]*(?:人员|负责人|领导|单位)$|"
+    rf"^(?:all|an?|each|every|any|other|the other|heads of|members)\b",
+    re.IGNORECASE,
+)
+_MASK = re.compile(r"\[(?:姓名|name)(\d*)\]")
+_IS_OFFICE = re.compile(r"[长记任员理师官席工事]$|领导$|负责人$|代表$|支书$|^\[|[A-Za-z]")
+
+
+def _persons(holder: str) -> Iterator[str]:
+    """What tells that two holders are one person: the same office, or the same masked name."""
+    office = _MASK.sub("", holder).strip(" ,，()（）")
+    if office and not _MANY.search(office) and _IS_OFFICE.search(office):
+        yield re.sub(r"\s+", " ", office).lower() if office.isascii() else re.sub(r"\d+[名人位]$", "", office)
+    for mask in _MASK.finditer(holder):
+        if mask[1]:
+            yield mask[0]
+
+
+def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
+    held: dict[str, list[WrittenPost]] = {}
+    shown: dict[str, str] = {}
+    for post in posts:
+        for holder in post.holders if post.rule != "leads" else ():
+            for person in _persons(holder):
+                shown.setdefault(person, holder)
+                if all((other.body, other.post) != (post.body, post.post) for other in held.get(person, [])):
+                    held.setdefault(person, []).append(post)
+    for person, several in held.items():
+        bodies = {post.body for post in several}
+        if len(bodies) < 2:
+            continue
+        heads = [post for post in several if post.role == "head"]
+        names = "、".join(f"{post.body} {post.post}".strip() for post in several)
+        holder = shown[person]
+        if len({post.body for post in heads}) > 1:
+            reason = say("'{holder}' leads several bodies at once: {posts}", holder=holder, posts=names)
+            yield _doubt(several[1], "heads_several", holder, several, reason)
+        else:
+            reason = say("'{holder}' holds several posts: {posts}", holder=holder, posts=names)
+            yield _doubt(several[1], "several_posts", holder, several, reason)
+
+
+def _two_heads(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
+    heads: dict[str, list[WrittenPost]] = {}
+    for post in posts:
+        if post.role == "head" and post.body and post.holders and post.rule != "leads":
+            heads.setdefault(post.body, []).append(post)
+    for body, several in heads.items():
+        persons = {person for post in several for holder in post.holders for person in [next(_persons(holder), holder)]}
+        if len(persons) > 1:
+            reason = say("'{body}' has more than one head: {heads}", body=body, heads="、".join(sorted(persons)))
+            yield _doubt(several[-1], "two_heads", "", several, reason)
+
+
+def _doubt(post: WrittenPost, doubt: PostDoubt, holder: str, several: list[WrittenPost], reason: Message) -> DoubtfulPost:
+    return DoubtfulPost(
+        sentence=post.sentence, start=post.start, end=post.end, rule=doubt.replace("_", "-"), doubt=doubt, holder=holder,
+        posts=tuple((one.body, one.post) for one in several), reason=reason,
+    )  # fmt: skip
