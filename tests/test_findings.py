@@ -1144,7 +1144,7 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
         "missing-tier": {"P5.2"},  # 1 to 4 in none
         "no-limit-written": {"P5.2", "P5.7"},  # fast; in time
         "outside-leading-group": {"P5.3"},  # neither chief leader is in the group
-        # The county's people, who leads, one town; which leader; lower tiers; what the 30 minutes cover; whose plan; a rescue.
+        # The county's people, who leads; which leader; lower tiers; what the 30 minutes cover; whose plan; a rescue.
         "to-confirm": {"P5.2", "P5.3", "P5.4", "P5.5", "P5.6a", "P5.8b"},
         "life-waits": {"P5.8b"},
         "done-to-people": {"P5.8a", "P5.8b", "P5.9", "P5.10"},  # the police; people who intend to come; intelligence
