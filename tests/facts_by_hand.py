@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from drillsim.facts.chains import ReportHop, StandingDuty
+from drillsim.facts.chains import ReportHop
+from drillsim.facts.duties import StandingDuty
 from drillsim.facts.limits import WrittenLimit
 from drillsim.facts.rhythms import Rhythm
 from drillsim.facts.tiers import WrittenTier

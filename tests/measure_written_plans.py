@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil, floor
 from pathlib import Path
 from typing import Any
@@ -22,14 +23,16 @@ from labelled import Label, LabelledPlan, Value, folded, labelled_plans, limit_v
 from written_formats import write
 
 from drillsim.facts.bases import find_bases
-from drillsim.facts.bodies import find_bodies, find_doubtful_bodies
-from drillsim.facts.chains import find_chains, find_duties
+from drillsim.facts.bodies import DoubtfulBody, WrittenBody, find_bodies, find_doubtful_bodies
+from drillsim.facts.chains import find_chains
+from drillsim.facts.duties import find_duties
 from drillsim.facts.fact import Fact
 from drillsim.facts.limits import WrittenLimit, find_limits
+from drillsim.facts.means import find_means
 from drillsim.facts.on_people import find_done_to_people
 from drillsim.facts.persons import without_names
 from drillsim.facts.posts import find_doubtful_posts, find_posts
-from drillsim.facts.tiers import find_levels, find_tiers, tier_groups
+from drillsim.facts.tiers import WrittenTier, find_levels, find_tiers, tier_groups
 from drillsim.quantities.phrases import Said
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 from drillsim.texts.reading import read_written_plan
@@ -69,12 +72,33 @@ class Reading:
 
     def places(self, facts: Iterable[Fact]) -> Iterator[tuple[Fact, tuple[int, int] | None]]:
         """Where each fact stands in the folded source; None if the file has its sentence in another order."""
-        starts = dict(self._starts())
         for fact in facts:
-            at = starts.get(fact.sentence)
+            at = self.starts.get(fact.sentence)
             before = None if at is None else _as_read(fact.sentence.text[: fact.start]).match(self.plan.folded, at)
             words = before and _as_read(fact.words).match(self.plan.folded, before.end())
             yield fact, words and words.span()
+
+    @cached_property
+    def limits(self) -> list[WrittenLimit]:
+        return find_limits(self.written)
+
+    @cached_property
+    def tiers(self) -> list[WrittenTier]:
+        """Those of people, patients and households; others have no labels."""
+        return [tier for tier in find_tiers(self.written) if tier.whole]
+
+    @cached_property
+    def bodies(self) -> list[WrittenBody]:
+        return find_bodies(self.written)
+
+    @cached_property
+    def doubtful_bodies(self) -> list[DoubtfulBody]:
+        return find_doubtful_bodies(self.written)
+
+    @cached_property
+    def starts(self) -> dict[WrittenSentence, int]:
+        """Where each sentence begins in the folded source."""
+        return dict(self._starts())
 
     def _starts(self) -> Iterator[tuple[WrittenSentence, int]]:
         so_far = 0
@@ -150,11 +174,11 @@ UNIT_SIGNS = {"second": "s", "working day": "wd", "month": "mo", "working hour":
 
 
 def _limits(reading: Reading) -> Tally:
-    return _placed(reading, "limit", [one for one in find_limits(reading.written) if one.sort != "soon"], _limit_values)
+    return _placed(reading, "limit", [one for one in reading.limits if one.sort != "soon"], _limit_values)
 
 
 def _soon(reading: Reading) -> Tally:
-    return _placed(reading, "soon", [one for one in find_limits(reading.written) if one.sort == "soon"], _limit_values)
+    return _placed(reading, "soon", [one for one in reading.limits if one.sort == "soon"], _limit_values)
 
 
 def _duties(reading: Reading) -> Tally:
@@ -175,9 +199,9 @@ GRADES = ("I", "II", "III", "IV", "V")
 
 
 def _tiers(reading: Reading) -> Tally:
-    """Tiers of people, patients and households, with their ends; those of other quantities have no labels."""
+    """Tiers with their ends."""
     labels = {label.values: label for label in reading.plan.labels if label.kind == "tier"}
-    found = {_whole(tier.said) for tier in find_tiers(reading.written) if tier.whole}
+    found = {_whole(tier.said) for tier in reading.tiers}
     return _sets(
         [values for values, label in labels.items() if not label.optional],
         found,
@@ -195,7 +219,7 @@ def _whole(said: Said) -> Value:
 
 def _between(reading: Reading) -> Tally:
     """Overlaps and gaps of tiers: a number that lies in each."""
-    groups = tier_groups(reading.written, [tier for tier in find_tiers(reading.written) if tier.whole])
+    groups = tier_groups(reading.written, reading.tiers)
     tally = Tally()
     for kind in ("overlaps", "gaps"):
         found = {_whole(said) for group in groups for said in getattr(group, kind)}
@@ -231,8 +255,8 @@ def _limit_told(value: Value) -> Value:
 def _bodies(reading: Reading) -> Tally:
     """The bodies that the plan sets up. Others that it names may be found, and groups that nobody knows are false."""
     beside = reading.plan.beside
-    groups = [body.names for body in find_bodies(reading.written) if body.sort == "group"]
-    others = [body.names for body in find_bodies(reading.written) if body.sort != "group"]
+    groups = [body.names for body in reading.bodies if body.sort == "group"]
+    others = [body.names for body in reading.bodies if body.sort != "group"]
     tally = _sets(
         beside["bodies"], groups, [*beside["also"], *(one for pair in beside["two_names"] for one in pair)], _is_called
     )
@@ -251,14 +275,11 @@ def _name_of(one: str, other: str) -> bool:
 
 
 def _two_names(reading: Reading) -> Tally:
-    told = [body.names for body in find_bodies(reading.written)]
-    told += [doubt.bodies for doubt in find_doubtful_bodies(reading.written) if doubt.doubt == "two_names"]
-    return _sets(
-        map(tuple, reading.plan.beside["two_names"]),
-        [doubt.bodies for doubt in find_doubtful_bodies(reading.written) if doubt.doubt == "two_names"] + told,
-        told[: len(find_bodies(reading.written))],
-        lambda pair, names: all(_is_called(one, names) for one in pair),
-    )
+    """Said in so many words ('以下简称'), or a doubt of the reader's; a doubt may be false."""
+    said = [body.names for body in reading.bodies]
+    doubts = [doubt.bodies for doubt in reading.doubtful_bodies if doubt.doubt == "two_names"]
+    pairs = map(tuple, reading.plan.beside["two_names"])
+    return _sets(pairs, [*doubts, *said], said, lambda pair, names: all(_is_called(one, names) for one in pair))
 
 
 def _heads(reading: Reading) -> Tally:
@@ -268,7 +289,7 @@ def _heads(reading: Reading) -> Tally:
         counted.setdefault(body, []).append(number)
     tally = Tally()
     for body, numbers in counted.items():
-        found = {number for one in find_bodies(reading.written) if _is_called(body, one.names) for number in one.numbers}
+        found = {number for one in reading.bodies if _is_called(body, one.names) for number in one.numbers}
         may = [number for one, number in reading.plan.beside.get("numbers_may", []) if one == body]
         told = _sets(numbers, found, [sum(numbers), *may])
         if sum(numbers) in found:
@@ -291,6 +312,20 @@ def _posts(reading: Reading) -> Tally:
     return tally
 
 
+def _means(reading: Reading) -> Tally:
+    """Vehicles, rooms, funds and the like with their numbers. There are more of them in a text than have a label."""
+    found = find_means(reading.written)
+    tally = Tally()
+    for name, number in reading.plan.beside["means"]:
+        figure = re.match(r"(\d+)(万?)", str(number))
+        value = int(figure[1]) * (10_000 if figure[2] else 1)
+        same = any(
+            _within(folded(name).lower().rstrip("s"), folded(one.name).lower()) and one.number == value for one in found
+        )
+        tally += Tally(1) if same else Tally(missed=[f"{name}: {number}"])
+    return tally
+
+
 def _several(reading: Reading) -> Tally:
     holders = {
         doubt.holder for doubt in find_doubtful_posts(reading.written) if doubt.doubt in ("several_posts", "heads_several")
@@ -301,10 +336,9 @@ def _several(reading: Reading) -> Tally:
 def _done(reading: Reading) -> Tally:
     """Of the sentences on what is done to people: they begin where the label stands."""
     labels = [label for label in reading.plan.labels if label.kind == "done"]
-    starts = dict(reading._starts())
     hit, tally = set(), Tally()
     for fact in find_done_to_people(reading.written):
-        at = starts.get(fact.sentence, -1)
+        at = reading.starts.get(fact.sentence, -1)
         end = at + len(folded(fact.sentence.text))
         near = {label for label in labels if at <= label.start < end}
         hit |= near
@@ -407,6 +441,7 @@ KINDS = {
     "head-counts of bodies": Kind("机构、小组的人数", _heads),
     "heads and deputies: of what, and who": Kind("正副职：哪个机构、由谁担任", _posts, 0.9, None),
     "holders of several posts": Kind("一人多职", _several),
+    "means, with their numbers": Kind("车辆、装备、场所、经费及其数量", _means, 0.9, None),
     "legal bases": Kind("编制依据", _bases),
     "bases that have been replaced": Kind("已被取代的依据", _replaced),
     "sentences on what is done to people": Kind("对人采取措施的句子", _done),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from drillsim.facts.chains import find_chains, find_duties
+from drillsim.facts.chains import find_chains
+from drillsim.facts.duties import find_duties
 from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.not_limits import NO_LIMITS, NoLimit, bounds_nothing
 from drillsim.facts.tiers import find_levels, find_tiers, level_use, tier_groups

@@ -279,7 +279,7 @@ def test_console_page_and_documents_say_the_same(path, capsys):
     case = case_of(ROOT / "scenarios" / f"{path}.yaml")
     print_explanation(case.compiled, case.explanation, None)
     explained = " ".join(capsys.readouterr().out.split())
-    print_brief(case.compiled, case.result, case.evidence)
+    print_brief(case.compiled, case.scenario, case.result, case.evidence)
     brief = "".join(capsys.readouterr().out.split())
     texts = Article(render(case).decode()).text("en")
     rows = {row.found.id: row for row in facts.areas(case)}

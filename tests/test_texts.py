@@ -9,6 +9,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx import Document
 from hypothesis import given
@@ -18,6 +19,7 @@ from often import often
 from drillsim.base.errors import InputError
 from drillsim.base.language import speaking
 from drillsim.base.opening import Unusable
+from drillsim.draw.fonts import font_folders
 from drillsim.say.written_place import place_in_words
 from drillsim.texts.deeds import deed_of
 from drillsim.texts.kinds import paragraphs_in
@@ -565,6 +567,74 @@ def test_markdown_has_headings_lists_tables_and_lines_with_numbers_that_it_does_
 def test_blanks_that_space_out_single_characters_are_closed_up():
     assert plain("目　　录") == "目录"
     assert plain("值 班 员：张三  李四") == "值班员：张三 李四"
+
+
+# PDF
+
+
+def pdf(body: str, *more: str) -> bytes:
+    """A PDF of this Typst text: on small pages, with a running head and page numbers."""
+    typst = pytest.importorskip("typst")
+    head = (
+        "#set page(width: 300pt, height: 260pt, margin: 40pt, header: [演练县预案汇编])",
+        '#set page(footer: context align(center, counter(page).display("- 1 -")))',
+        '#set text(font: "Noto Sans SC", size: 10pt)',
+        "#set par(justify: true)",
+    )
+    source = {"main": "\n".join((*head, *more, body)).encode()}
+    return bytes(typst.compile(source, font_paths=list(map(str, font_folders())), ignore_system_fonts=True, timestamp=0))
+
+
+def test_paragraphs_of_a_pdf_are_whole_over_lines_and_pages():
+    long = "发生险情以后，值班员应当立即向指挥部报告，并在2小时内补报书面材料，写明时间、地点和险情；任何人不得迟报。" * 8
+    last = "（一）抢险组30分钟内到场。"
+    blocks = ["#align(center)[#text(16pt)[演练县防汛应急预案]]", "一、报告", long, "二、处置", long, last, "三、附则"]
+    found = list(paragraphs_in(pdf("\n\n".join(blocks)), ".pdf"))
+    assert [one.text for one in found] == ["演练县防汛应急预案", "一、报告", long, "二、处置", long, last, "三、附则"]
+    assert [one.page for one in found] == [1, 1, 1, 2, 3, 4, 4]
+
+
+def test_tables_of_a_pdf_have_their_cells_and_go_on_behind_the_end_of_a_page():
+    long = "[30分钟内到场，并立即报告指挥部，说明现场情况]"
+    head = f"table.header([级别], [人数], [时限]), table.cell(rowspan: 2)[一级], [50人以上], {long}, [不足50人], [1小时]"
+    rows = ", ".join(f"[第{n}行], [{n}人], [{n}分钟]" for n in range(2, 14))
+    found = list(paragraphs_in(pdf(f"响应时限如下。\n#table(columns: 3, {head}, {rows})\n以上为准。"), ".pdf"))
+    assert [(one.text, one.home) for one in (found[0], found[-1])] == [("响应时限如下。", "body"), ("以上为准。", "body")]
+    cells = {one.text: one.cell for one in found[1:-1]}
+    assert cells["30分钟内到场，并立即报告指挥部，说明现场情况"] == TableCell(1, 2, 3, "时限", "一级")
+    assert cells["1小时"] == TableCell(1, 3, 3, "时限", "一级")
+    assert cells["13分钟"] == TableCell(1, 15, 3, "时限", "第13行")
+    assert [one.text for one in found].count("级别") == 1
+    assert found[-2].page == 2
+
+
+def test_columns_without_lines_are_a_table():
+    rows = "[组别], [人数], [时限], [抢险组], [12人], [30分钟], [转移组], [8人], [1小时]"
+    found = list(paragraphs_in(pdf(f"#table(columns: (1fr, 1fr, 1fr), stroke: none, {rows})"), ".pdf"))
+    assert [one.cell for one in found if one.text == "1小时"] == [TableCell(1, 3, 3, "时限", "转移组")]
+
+
+def test_a_pdf_says_what_its_word_file_says(tmp_path):
+    lines = "\n\n".join(re.sub(r"^(\d)\.", r"\1\\.", line) for line in PLAN.splitlines())
+    (tmp_path / "plan.pdf").write_bytes(pdf(lines))
+    assert shown(read_written_plan(tmp_path / "plan.pdf").passages) == shown(read(PLAN, tmp_path).passages)
+
+
+def test_a_scan_a_locked_and_a_long_pdf_are_refused(tmp_path):
+    assert fault(pdf("#rect(width: 50pt, height: 50pt)", "#set page(header: none, footer: none)"), tmp_path, "plan.pdf") == (
+        "the pages are pictures without text, as of a scan"
+    )
+    document = pypdfium2.PdfDocument.new()
+    for _page in range(301):
+        document.new_page(100, 100)
+    document.save(tmp_path / "long.pdf")
+    assert fault((tmp_path / "long.pdf").read_bytes(), tmp_path, "plan.pdf").startswith("the text is longer than a plan")
+    locked = (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"3 0 obj<</Filter/Standard/V 1/R 2/P -4/O<" + b"41" * 32 + b">/U<" + b"42" * 32 + b">>>endobj\n"
+        b"trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<41><41>]>>\n%%EOF"
+    )
+    assert fault(locked, tmp_path, "plan.pdf") == "the file has a password"
 
 
 # Sentences

@@ -297,9 +297,9 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
     with speaking(language):
         name = {"en": "report.docx", "zh": "演练评估报告.docx"}[language]
         words = words_of(opened(documents(case, language, WordPen)[name]))
-        print_result(case.compiled, case.result)
+        print_result(case.compiled, case.scenario, case.result)
         terminal = capsys.readouterr().out
-        print_brief(case.compiled, case.result, None)
+        print_brief(case.compiled, case.scenario, case.result, None)
         half_page = capsys.readouterr().out
         for found, told in zip(case.result.targets, written["targets"], strict=True):
             target = case.plan.targets[found.id]
@@ -315,9 +315,8 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
             assert str(short(target, found)) in line
             assert sentence in words
             assert f"<b>{escape(sentence)}</b>" in article[0]
-            row = re.search(
-                rf"<td>{re.escape(escape(title))}(?: <small>.*?</small>)?</td>.*?<td class=\"n\">(.*?)</td>", article[0]
-            )
+            cell, small = re.escape(escape(title)), "(?:(?: |<br>)<small>.*?</small>)*"
+            row = re.search(rf"<td>{cell}{small}</td>.*?<td class=\"n\">(.*?)</td>", article[0])
             assert row is not None
             assert row[1] == on_time.replace("<", "&lt;").replace(">", "&gt;")
             if estimate is not None and found.kind != "mean":

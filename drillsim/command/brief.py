@@ -18,6 +18,7 @@ from drillsim.say import together
 from drillsim.say.notes import notes
 from drillsim.say.promise import form_words
 from drillsim.say.reasons import main_reason
+from drillsim.say.resting import grouped, rests_words
 from drillsim.say.verdicts import SIGNS, estimate_words, headline, missless_words, range_words, verdict_word
 from drillsim.why.evidence import Evidence
 
@@ -26,29 +27,32 @@ GAP = 2
 INDENT = 4
 
 
-def print_brief(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> None:
+def print_brief(compiled: CompiledPlan, scenario: Scenario, result: Result, evidence: Evidence | None) -> None:
     """Print it. `evidence` are the plays that say why; without it no reasons are given."""
     console = out()
     console.width = min(console.width, WIDEST)
     targets = compiled.plan.targets
-    rows = [
-        (
+    rows = {
+        found.id: (
             text(targets[found.id].name) or found.id,
             str(form_words(compiled.plan, targets[found.id])),
             str(short(targets[found.id], found)),
         )
         for found in result.targets
-    ]
+    }
     console.print(styled(str(say("{plan}: {verdict}", plan=compiled.plan.name, verdict=headline(result))), style="bold"))
-    widths = _widths(rows, console.width)
-    for found, row, below in zip(result.targets, rows, _below(compiled, result, evidence), strict=True):
-        table = Table.grid(padding=(0, GAP, 0, 0))
-        for width in (1, *widths):
-            table.add_column(width=width, overflow="fold")
-        table.add_row(styled(SIGNS[found.verdict], COLOURS[found.verdict]), *row)
-        console.print(table)
-        if below is not None:
-            console.print(Padding(styled(f"→ {below}", style="dim"), (0, 0, 0, INDENT)))
+    widths, below = _widths([*rows.values()], console.width), _below(compiled, scenario, result, evidence)
+    for title, group in grouped(result):
+        if title is not None:
+            console.print(styled(str(title), style="bold"))
+        for found in group:
+            table = Table.grid(padding=(0, GAP, 0, 0))
+            for width in (1, *widths):
+                table.add_column(width=width, overflow="fold")
+            table.add_row(styled(SIGNS[found.verdict], COLOURS[found.verdict]), *rows[found.id])
+            console.print(table)
+            if (told := below[found.id]) is not None:
+                console.print(Padding(styled(f"→ {told}", style="dim"), (0, 0, 0, INDENT)))
     for note in (*_wanted(result), *notes(compiled, result)):
         console.print(styled(str(note), style="dim"))
 
@@ -83,13 +87,19 @@ def _widths(rows: list[tuple[str, str, str]], whole: int) -> list[int]:
     return [max(1, width) for width in (name, promise, min(estimate, room - name - promise))]
 
 
-def _below(compiled: CompiledPlan, result: Result, evidence: Evidence | None) -> list[Message | None]:
-    """What is said under each target: why it is missed, or why it cannot be settled."""
+def _below(
+    compiled: CompiledPlan, scenario: Scenario, result: Result, evidence: Evidence | None
+) -> dict[str, Message | None]:  # fmt: skip
+    """What is said under each target: the input that it restates, why it is missed, or why it cannot be settled."""
     why: dict[str, Message] = {}
     if evidence is not None and any(found.verdict == "FAIL" for found in result.targets):
         reasons = {target.id: main_reason(compiled, target) for target in evidence.explanation.targets}
         why = {name: reason.text for name, reason in reasons.items() if reason is not None}
-    return [why.get(found.id) if found.verdict == "FAIL" else _unsettled(found) for found in result.targets]
+    return {
+        found.id: rests_words(compiled, scenario, found) if found.restates
+        else why.get(found.id) if found.verdict == "FAIL" else _unsettled(found)
+        for found in result.targets
+    }  # fmt: skip
 
 
 def _unsettled(found: TargetResult) -> Message | None:

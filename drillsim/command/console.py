@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
 
 from drillsim.base.language import Message, _, ngettext, text
 from drillsim.base.shell import command_line
@@ -37,6 +38,7 @@ from drillsim.say.clauses import left_out_words
 from drillsim.say.findings import FINDING_KINDS
 from drillsim.say.notes import notes
 from drillsim.say.promise import clause_words, form_words, kept_words, share_words
+from drillsim.say.resting import grouped, rests_words
 from drillsim.say.verdicts import SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
 from drillsim.store.folder import write_folder
 
@@ -73,17 +75,29 @@ def progress_bar(settings: Settings) -> Iterator[Callable[[int, list[verdicts.Te
         yield update
 
 
-def print_result(compiled: CompiledPlan, result: Result) -> None:
-    """The table of targets."""
+def print_result(compiled: CompiledPlan, scenario: Scenario, result: Result) -> None:
+    """The tables of targets, a group of them in each."""
     console = out()
-    plan = compiled.plan
-    console.print(styled(text(plan.name), style="bold"))
+    console.print(styled(text(compiled.plan.name), style="bold"))
     if result.stopped == "event_list":
         console.print(_("One event list was played: what is said below holds for this list, and says nothing of chance."))
     console.print(styled(str(headline(result)), style="bold"))
-    shown = table(_("verdict"), _("promise"), _("result"), ratios=(2, 4, 5))
     readers = {reader.name: reader for reader in gauges(compiled)}
-    for target in result.targets:
+    for title, targets in grouped(result):
+        if title is not None:
+            console.print(styled(str(title), style="bold"))
+        console.print(_promises(compiled, scenario, result, targets, readers))
+    for note in notes(compiled, result):
+        console.print(styled(str(note), style="dim"), soft_wrap=True)
+
+
+def _promises(
+    compiled: CompiledPlan, scenario: Scenario, result: Result, targets: list[TargetResult], readers: dict[str, Gauge]
+) -> Table:  # fmt: skip
+    """A row for each of some promises."""
+    plan = compiled.plan
+    shown = table(_("verdict"), _("promise"), _("result"), ratios=(2, 4, 5))
+    for target in targets:
         verdict = [f"{SIGNS[target.verdict]} {verdict_word(target)}"]
         if (wanted := runs_wanted(target)) is not None:
             verdict.append(str(wanted))
@@ -94,11 +108,10 @@ def print_result(compiled: CompiledPlan, result: Result) -> None:
         shown.add_row(
             styled("\n".join(verdict), style=COLOURS[target.verdict]),
             "\n".join(promise),
-            "\n".join(map(str, _seen(readers[target.id], target, result))),
-        )
-    console.print(shown)
-    for note in notes(compiled, result):
-        console.print(styled(str(note), style="dim"), soft_wrap=True)
+            "\n".join(map(str, filter(None, [*_seen(readers[target.id], target, result),
+                                             rests_words(compiled, scenario, target)]))),
+        )  # fmt: skip
+    return shown
 
 
 def print_together(compiled: CompiledPlan, scenario: Scenario, found: AloneTogether) -> None:

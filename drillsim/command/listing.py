@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import click
 from rich.cells import cell_len, set_cell_size
 
 from drillsim.base.errors import Fault, InputError
-from drillsim.base.language import Message, _, ngettext, say, text
+from drillsim.base.language import N_, Message, _, ngettext, say, text
 from drillsim.base.legible import one_line, shortened
 from drillsim.base.shell import command_line
 from drillsim.command.lines import data, echo
@@ -20,6 +21,7 @@ from drillsim.command.screen import out, styled
 from drillsim.files.reading import is_plan, read_scenario
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
+from drillsim.say.verdicts import tally
 from drillsim.store.folder import Inputs
 from drillsim.store.standing import Standing, standing
 
@@ -80,18 +82,11 @@ def state_words(standing: Standing) -> Message:
     """How the promises stand, in a few words."""
     if standing.result is None:
         return say("changed since it was played") if standing.changed else say("not played yet")
-    count = _counted(standing)
-    if not count["UNDECIDED"]:
-        return say("{kept} met, {missed} missed", kept=count["PASS"], missed=count["FAIL"])
-    return say(
-        "{kept} met, {missed} missed, {open} not settled",
-        kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
-    )  # fmt: skip
-
-
-def _counted(standing: Standing) -> dict[str, int]:
-    verdicts = [target.verdict for target in standing.result.targets] if standing.result else []
-    return {verdict: verdicts.count(verdict) for verdict in ("PASS", "FAIL", "UNDECIDED")}
+    told = tally(standing.result.counted)
+    for group, words in (("restates", N_("{told}; only restating an input: {n}")), ("ours", N_("{told}; ours: {n}"))):
+        if n := sum(target.group == group for target in standing.result.targets):
+            told = Message(words, {"told": told, "n": n})
+    return told
 
 
 def _as_json(one: Listed) -> dict[str, Any]:
@@ -102,8 +97,10 @@ def _as_json(one: Listed) -> dict[str, Any]:
     found |= {"plan": plan.plan, "plan_name": plan.name, "scenario_name": scenario.name, "promises": len(plan.targets)}
     if standing.result is None:
         return {**found, "state": "changed" if standing.changed else "not_played"}
-    count = _counted(standing)
+    count = Counter(target.verdict for target in standing.result.counted)
+    groups = Counter(target.group for target in standing.result.targets)
     found |= {"state": "played", "met": count["PASS"], "missed": count["FAIL"], "not_settled": count["UNDECIDED"]}
+    found |= {"restate_an_input": groups["restates"], "ours": groups["ours"]}
     return {**found, "runs": standing.result.runs, "seed": standing.result.seed}
 
 

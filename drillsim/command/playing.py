@@ -110,9 +110,9 @@ def _tell(played: Run, folder: Path, out: Path | None, form: str, no_report: boo
             if not interrupted and played.together is not None:
                 print_brief_together(played.compiled, played.scenario, result, played.together)
             else:
-                print_brief(played.compiled, result, None if interrupted else played.evidence)
+                print_brief(played.compiled, played.scenario, result, None if interrupted else played.evidence)
         else:
-            print_result(played.compiled, result)
+            print_result(played.compiled, played.scenario, result)
             if not interrupted and played.together is not None:
                 print_together(played.compiled, played.scenario, played.together)
 

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from drillsim.facts.bases import LegalBasis, find_bases
 from drillsim.facts.bodies import DoubtfulBody, WrittenBody, find_bodies, find_doubtful_bodies
-from drillsim.facts.chains import ReportHop, StandingDuty, find_chains, find_duties
+from drillsim.facts.chains import ReportHop, find_chains
+from drillsim.facts.duties import StandingDuty, find_duties
 from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.on_people import DoneToPeople, find_done_to_people
 from drillsim.facts.persons import without_names

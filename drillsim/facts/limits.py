@@ -92,10 +92,9 @@ def _limits_in(sentence: WrittenSentence) -> list[WrittenLimit]:
     text = without_names(fold_in_place(sentence.text))
     found: list[WrittenLimit] = []
     for rule in (_in_cell, _hours, _rhythms, _clocks, _same_day, _durations, _soon):
-        for limit in rule(sentence, text):
-            if limit.sort != "soon" or not any(limit.start < other.end and other.start < limit.end for other in found):
-                found.append(limit)
-        text = _blanked(text, found)
+        fresh = list(rule(sentence, text))
+        found += fresh
+        text = _blanked(text, fresh)
     return _shared(_joined(sorted((limit for limit in found if limit.rule != "hours"), key=lambda limit: limit.start)))
 
 
@@ -122,9 +121,10 @@ def _joined(limits: list[WrittenLimit]) -> list[WrittenLimit]:
 
 def _blanked(text: str, found: list[WrittenLimit]) -> str:
     """`text` without what was found in it."""
+    signs = list(text)
     for limit in found:
-        text = text[: limit.start] + "\1" * (limit.end - limit.start) + text[limit.end :]
-    return text
+        signs[limit.start : limit.end] = "\1" * (limit.end - limit.start)
+    return "".join(signs)
 
 
 def _shared(limits: list[WrittenLimit]) -> list[WrittenLimit]:

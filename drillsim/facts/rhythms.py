@@ -110,7 +110,9 @@ _OFTEN = {"once": 1, "twice": 2, "thrice": 3}
 def rhythms(text: str) -> Iterator[RhythmInText]:
     """The rhythms in a text whose signs of full width are plain and whose dates are blanked, in order of their sort."""
     for match in _EVERY_ZH.finditer(text):
-        if _NO_RHYTHM_AFTER_ZH.match(text, match.end("unit")) or _NO_RHYTHM_BEFORE_ZH.search(text, 0, match.start()):
+        if _NO_RHYTHM_AFTER_ZH.match(text, match.end("unit")) or _NO_RHYTHM_BEFORE_ZH.search(
+            text, max(0, match.start() - 4), match.start()
+        ):
             continue
         days = _weekdays("周" + re.sub("周|星期", "", match["days"])) if match["days"] else ()
         yield from _found(match, match["unit"], match["number"], bool(match["half"]), _times(match), days)

@@ -32,8 +32,8 @@ class Block:
     rungs: Ints  # runs×columns: what the gauges of the ladders read, side by side
 
 
-Standing = Literal["written", "assumed", "ours", "restates"]
-STANDINGS: tuple[Standing, ...] = get_args(Standing)  # in the order in which they are told
+Group = Literal["written", "assumed", "ours", "restates"]
+GROUPS: tuple[Group, ...] = get_args(Group)  # in the order in which they are told
 
 
 class Witness(Document):
@@ -119,7 +119,7 @@ class TargetResult(Document):
         return self.rests_on is not None and self.rests_on.kind != "several"
 
     @property
-    def standing(self) -> Standing:
+    def group(self) -> Group:
         """In which group it is told: what only restates an input, else by whose promise and whose limit it is."""
         if self.restates:
             return "restates"
@@ -191,9 +191,14 @@ class Result(Document):
     ladders: list[LadderResult]
     _block: Block = PrivateAttr()
 
-    def by_standing(self) -> dict[Standing, list[TargetResult]]:
+    @property
+    def counted(self) -> list[TargetResult]:
+        """The targets that a headline counts: promises of the plan whose verdict does not only restate an input."""
+        return [target for target in self.targets if target.group in ("written", "assumed")]
+
+    def by_group(self) -> dict[Group, list[TargetResult]]:
         """The targets in the groups in which they are told, those that there are, in file order."""
-        found = {of: [target for target in self.targets if target.standing == of] for of in STANDINGS}
+        found = {of: [target for target in self.targets if target.group == of] for of in GROUPS}
         return {of: targets for of, targets in found.items() if targets}
 
     @property

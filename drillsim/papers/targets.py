@@ -23,6 +23,7 @@ from drillsim.say.charges import strongest
 from drillsim.say.clauses import target_lines
 from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
+from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
 from drillsim.why.evidence import Times
@@ -46,10 +47,12 @@ def leader(case: Dossier) -> dict[str, Any]:
         "end": say_moment(window.start, window.seconds),
         "days": f"{days:.1f}".removesuffix(".0"),
         "headline": headline(result),
-        "reasons": strongest(case.compiled, [why for _found, why in case.missed]),
+        "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
         "incidents": f"{result.incidents:,}",
         "runs": f"{result.runs:,}",
-        "rows": [_promise(case, found) for found in result.targets],
+        "groups": [
+            {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)
+        ],
         "sized": facts.sized(case),
         "assumed": sum(target.assumed for target in case.plan.targets.values()),
         "findings": {kind: sum(p.finding.kind == kind for p in case.placed) for kind in ("contradiction", "gap", "unclear")},
@@ -68,30 +71,32 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "on_time": share_words(target, found.share_on_time),
         "clause": Series(tuple(target.clause)),
         "quotes": target_lines(case.plan, found.id),
-        "assumed": target.assumed,
+        "rests": rests_words(case.compiled, case.scenario, found),
     }
 
 
 def distributions(case: Dossier) -> list[dict[str, Any]]:
-    """A card per target, those with a written limit first."""
-    cards = [_card(case, found) for found in case.result.targets]
-    return [*(c for c in cards if not c["assumed"]), *(c for c in cards if c["assumed"])]
+    """Cards of the targets, in the groups in which they are told."""
+    return [{"title": title, "cards": [_card(case, found) for found in targets]} for title, targets in grouped(case.result)]
 
 
 def attainment(case: Dossier) -> Picture | None:
     """All targets with their goals and intervals; nothing where one event list was played, or for means."""
-    rows = [
-        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict)
-        for found in case.result.targets
-        if found.kind != "mean" and None not in found.interval
-    ]
-    if case.one_list or not rows:
+    shown = [found for targets in case.result.by_group().values() for found in targets
+             if found.kind != "mean" and None not in found.interval]  # fmt: skip
+    if case.one_list or not shown:
         return None
+    rows = [
+        whiskers.Attained(text(case.target_name(found.id)), *_bounds(found), found.goal, found.verdict) for found in shown
+    ]
+    counted = [found for found in shown if found in case.result.counted]
     sentence = say(
         "Of a promise for every incident the share of runs without a miss, of others the share of incidents on time; the "
         "line is its interval, the upright stroke the goal. {kept} of {all} are shown to reach their goal.",
-        kept=sum(row.verdict == "PASS" for row in rows), all=len(rows),
+        kept=sum(found.verdict == "PASS" for found in counted), all=len(counted),
     )  # fmt: skip
+    if len(counted) < len(shown):
+        sentence = say("{sentence} (Not counted, the last ones here: {n}.)", sentence=sentence, n=len(shown) - len(counted))
     drawn = whiskers.attainment(rows, _("share of runs without a miss, or of incidents on time"))
     return picture(drawn, _("What is attained, and how sure that is"), sentence, "attained")
 

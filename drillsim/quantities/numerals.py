@@ -26,7 +26,7 @@ _ENGLISH = re.compile(
 
 # A number in running text, in digits or in words; the text has no digits of full width.
 IN_TEXT = (
-    r"(?:(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|[零〇一二两三四五六七八九十百千万]+|"
+    r"(?:(?<![\d.])(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)|(?<![零〇一二两三四五六七八九十百千万])[零〇一二两三四五六七八九十百千万]+|"
     rf"\b(?:(?:{'|'.join(_UNITS)}|an?)[ -]hundred(?:(?: and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})\b)"
 )
 

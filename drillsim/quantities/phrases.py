@@ -48,7 +48,7 @@ _AFTER: dict[str, tuple[str, ...]] = {
         "or fewer|or less|or under|or below|and fewer|and less|and below|"
         "at most|max.|max|maximum",
         AT_LEAST: "以上|及以上|或以上|以上的|起|"
-        "or more|and more|or over|and over|and above|or above|at least|min.|minimum|+",
+        "or more|and more|upwards|and upwards|or over|and over|and above|or above|at least|min.|minimum|+",
         ABOVE: "开外",
     }.items()
 }
@@ -69,34 +69,30 @@ _FILLERS = (
 _DIRECTION = {ABOUT: 0, AT_MOST: 1, BELOW: 1, AT_LEAST: -1, ABOVE: -1}
 
 
-def _table(words: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
-    pairs = [(word, bound) for bound, several in words.items() for word in several]
-    return sorted(pairs, key=lambda pair: -len(pair[0]))
+_BOUND_BEFORE, _BOUND_AFTER = (
+    {word: bound for bound, several in words.items() for word in several} for words in (_BEFORE, _AFTER)
+)
 
 
-_BEFORE_WORDS, _AFTER_WORDS = _table(_BEFORE), _table(_AFTER)
-_FILLER_WORDS = sorted(_FILLERS, key=len, reverse=True)
-
-_FAR = 24  # characters before a figure in which the next word around it ends
-
-
-def _in_running_text(words: Iterable[str]) -> str:
-    """One of these words, an English one whole."""
-    longest_first = sorted(words, key=len, reverse=True)
+def _any_of(words: Iterable[str]) -> str:
+    """One of these words, the longest that stands there, an English one whole."""
     return "|".join(
         (r"(?<![a-z])" if word[0].isascii() and word[0].isalpha() else "")
         + re.escape(word)
         + (r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else "")
-        for word in longest_first
+        for word in sorted(words, key=len, reverse=True)
     )
 
 
-_BEFORE_IN_TEXT = re.compile(
-    rf"(?:{_in_running_text([*(word for word, _bound in _BEFORE_WORDS), *_FILLERS])})[\s:]*$", re.IGNORECASE
-)
+_BEFORE_ALONE = re.compile(_any_of(_BOUND_BEFORE), re.IGNORECASE)
+_AFTER_ALONE = re.compile(rf"(?:{_any_of(_BOUND_AFTER)})$", re.IGNORECASE)
+_FILLER_ALONE = re.compile(_any_of(_FILLERS), re.IGNORECASE)
+
+_FAR = 24  # characters before a figure in which the next word around it ends
+_BEFORE_IN_TEXT = re.compile(rf"(?:{_any_of([*_BOUND_BEFORE, *_FILLERS])})[\s:]*$", re.IGNORECASE)
 _AFTER_IN_TEXT = re.compile(  # '3小时起' begins there, and '市内部' is no 内
     r"\s*(?:\((?:不含|不包括|含|包括|包含|inclusive|exclusive|including|excluding)[^()]{0,12}\)|"
-    rf"(?:{_in_running_text(word for word, _bound in _AFTER_WORDS if word != '起')})(?<!内(?=[部容外网科涝设勤])))",
+    rf"(?:{_any_of(word for word in _BOUND_AFTER if word != '起')})(?<!内(?=[部容外网科涝设勤])))",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\s*(?:-+|–|—+|~|〜|\.{2,}|至|到|\bto\b|\bthrough\b)\s*", re.IGNORECASE)
@@ -215,27 +211,12 @@ def _stripped(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
             continue
         seen.add(rest)
         yield bounds, rest
-        lower = rest.lower()
-        for word, bound in _BEFORE_WORDS:
-            if lower.startswith(word) and _apart(rest, len(word), word):
-                waiting.append(((*bounds, bound), rest[len(word) :].strip()))
-                break
-        for word, bound in _AFTER_WORDS:
-            if lower.endswith(word) and _apart(rest, len(rest) - len(word), word):
-                waiting.append(((*bounds, bound), rest[: -len(word)].strip()))
-                break
-        for word in _FILLER_WORDS:
-            if lower.startswith(word) and _apart(rest, len(word), word):
-                waiting.append((bounds, rest[len(word) :].strip()))
-                break
-
-
-def _apart(text: str, at: int, word: str) -> bool:
-    """Whether an English word ends there and is not the beginning of another one."""
-    if not word[-1:].isascii() or not (word[-1:].isalpha() or word[:1].isalpha()):
-        return True
-    before, after = text[at - 1 : at], text[at : at + 1]
-    return not (before.isascii() and before.isalpha() and after.isascii() and after.isalpha())
+        if (match := _BEFORE_ALONE.match(rest)) is not None:
+            waiting.append(((*bounds, _BOUND_BEFORE[match[0].lower()]), rest[match.end() :].strip()))
+        if (match := _AFTER_ALONE.search(rest)) is not None:
+            waiting.append(((*bounds, _BOUND_AFTER[match[0].lower()]), rest[: match.start()].strip()))
+        if (match := _FILLER_ALONE.match(rest)) is not None:
+            waiting.append((bounds, rest[match.end() :].strip()))
 
 
 def _range(text: str, figure: Figure) -> Said | None:

@@ -63,9 +63,21 @@ def fold(text: str) -> str:
     return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
 
 
+class _InPlace(dict[int, str]):
+    """Each sign as its plain one, where that is one sign as well."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        self[code] = plain if len(plain) == 1 else chr(code)
+        return self[code]
+
+
+_IN_PLACE = _InPlace()
+
+
 def fold_in_place(text: str) -> str:
     """`text` with signs of full width made plain, each where it stood."""
-    return "".join(plain if len(plain := unicodedata.normalize("NFKC", sign)) == 1 else sign for sign in text)
+    return text.translate(_IN_PLACE)
 
 
 def in_a_row(several: Sequence[str]) -> str:

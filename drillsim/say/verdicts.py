@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from drillsim.base.language import Message, say, say_n
 from drillsim.judge.betting import FIRST_LOOK
 from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGED, ON_TIME, Gauge
-from drillsim.judge.result import Result, TargetResult
+from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
 from drillsim.quantities.wording import Span, percent, sure
@@ -49,14 +52,44 @@ def verdict_word(target: TargetResult) -> Message:
     }.get(target.reason, say("not settled: too few runs"))
 
 
+def tally(targets: Iterable[TargetResult]) -> Message:
+    """How many of some promises are met, missed, and perhaps not settled."""
+    count = Counter(target.verdict for target in targets)
+    if not count["UNDECIDED"]:
+        return say("{kept} met, {missed} missed", kept=count["PASS"], missed=count["FAIL"])
+    return say(
+        "{kept} met, {missed} missed, {open} not settled",
+        kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    )  # fmt: skip
+
+
 def headline(result: Result) -> Message:
-    """How many promises hold, in one sentence."""
-    count = {name: sum(t.verdict == name for t in result.targets) for name in SIGNS}
-    return say_n(
+    """How many promises hold: the plan's own first; what is ours and what only restates an input is counted apart."""
+    groups = result.by_group()
+    count = Counter(target.verdict for target in result.counted)
+    told = say_n(
         "{n} promise: {kept} met, {missed} missed, {open} not settled.",
         "{n} promises: {kept} met, {missed} missed, {open} not settled.",
-        len(result.targets), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+        count.total(), kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
     )  # fmt: skip
+    for group, targets in groups.items():
+        if group != "written":
+            told = say("{told} {more}", told=told, more=_apart(group, targets))
+    return told
+
+
+def _apart(group: Group, targets: list[TargetResult]) -> Message:
+    """How the promises of one group came out that do not count, or are not all the plan's."""
+    n, told = len(targets), tally(targets)
+    if group == "assumed":
+        return say_n(
+            "{n} of these has a limit of ours: {tally}.", "{n} of these have limits of ours: {tally}.", n, tally=told
+        )
+    if group == "ours":
+        return say_n("{n} more is a promise of ours, counted apart: {tally}.",
+                     "{n} more are promises of ours, counted apart: {tally}.", n, tally=told)  # fmt: skip
+    return say_n("{n} more only restates what was put in and is not counted: {tally}.",
+                 "{n} more only restate what was put in and are not counted: {tally}.", n, tally=told)  # fmt: skip
 
 
 def estimate_words(definition: Target, target: TargetResult) -> Message:

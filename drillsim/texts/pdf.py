@@ -237,12 +237,12 @@ def _without_edges(items: Sequence[_Line | _Cells], pages: int) -> list[_Line | 
     for item in items:
         if isinstance(item, _Line) and item.is_at_edge:
             on_pages.setdefault(item.likeness, set()).add(item.page)
-    often = max(2, pages // 3)
+    often = max(2, pages / 3)
 
     def is_text(item: _Line | _Cells) -> bool:
         if isinstance(item, _Cells) or not item.is_at_edge:
             return True
-        return not _PAGE_NUMBER.match(item.text) and len(on_pages[item.likeness]) <= often
+        return not _PAGE_NUMBER.match(item.text) and len(on_pages[item.likeness]) < often
 
     return [item for item in items if is_text(item)]
 

@@ -41,6 +41,7 @@ from drillsim.plan.targets import (
 from drillsim.why.between import Between, TypedIn
 
 SEVERAL = RestsOn(kind="several")
+TIMED = ("time", "wait", "way", "turnout")
 
 
 class _Read:
@@ -97,6 +98,9 @@ class _Read:
 def _elapsed(read: _Read) -> RestsOn | None:
     """How long it takes from one moment to another; times that together never reach the limit do not decide."""
     found = read.on_the_way()
+    if found and not any(one.kind in TIMED for one in found):  # what takes no time may as well be left out
+        found &= {TypedIn("share", base(read.between[clock.kind].names[moment.step]))
+                  for clock in read.clocks for moment in clock.stop.moments if moment.unanswered >= 0}  # fmt: skip
     if found and any(one.kind == "share" for one in found) and read.target.limit is not None:
         timed = {one for one in found if one.kind in ("time", "wait")}
         if timed and read.longest() <= read.target.limit:
@@ -148,6 +152,8 @@ def _order(read: _Read) -> RestsOn | None:
         between = read.between[clock.kind]
         starts = {between.names[moment.step] for moment in clock.start.moments if moment.step >= 0}
         stops = [between.names[moment.step] for moment in clock.stop.moments if moment.step >= 0]
+        if read.verdict == "FAIL" and stops and all(set(stops) <= between.after[start] for start in starts):
+            continue  # what is to come later comes first, in every case
         if clock.start.is_first or not all(starts <= between.graph.ran_before(stop) for stop in stops):
             found = read.on_the_way()
             left_out = {one for name in starts for one in between.conditions(name)}
@@ -165,7 +171,7 @@ def _sum(read: _Read) -> RestsOn | None:
                 if between.held_up(part) or (read.target.waiting and between.asks(part)):
                     return None
                 found |= between.own(part) | between.conditions(part)
-    return read.said(found)
+    return read.said(found if any(one.kind in TIMED for one in found) else set())
 
 
 def _outcome(read: _Read) -> RestsOn | None:

@@ -114,8 +114,7 @@ SOON = Words(
         _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
         _e(r"timely", "A timely answer is given."),
         _e(
-            r"as soon as (?:possible|practicable|"
-            r"it is safe)",
+            r"as soon as (?:possible|practicable|may be|it is safe|(?:you|we|they|it) can)|asap",
             "They come as soon as possible.",
             "As soon as the siren sounds, go.",
         ),
@@ -147,6 +146,8 @@ SOON = Words(
             "Help is there within minutes.",
             "It is done in hours of duty.",
         ),
+        _e(r"in good time", "Beds are found in good time."),
+        _e(r"(?<!as )soon(?!er| after| as)", "Blankets follow soon.", "It is as soon as that."),
         _e(r"in the stated time", "They come in the stated time."),
         _e(r"on schedule", "It is done on schedule."),
     ),
@@ -181,7 +182,8 @@ STATED_ELSEWHERE = Words(
 )
 
 # What is done to people. Who does things to markets, diseases or fires is not meant.
-_AWAY = r"(?!危险|险区|险境|火场|灾区|受灾|隐患)"
+_AWAY = r"(?!危险|险区|险境|火场|灾区|受灾|隐患|围观|无关|闲杂|堤|河|水边)"
+_PERSONS = r"(?:人员|群众|上访|信访|来访|走访|对象|老兵|家属|组织者|其(?!他|它|中|余))"
 TO_PEOPLE = Words(
     (
         _e(r"intercept\w*", "People are intercepted at stations."),
@@ -230,12 +232,32 @@ TO_PEOPLE = Words(
            r"|going to (?:the )?(?:capital|province|city))",
            "Petitioners are kept from travelling.", "Keep water from entering the hall."),
         _e(r"(?:taken|take|held|hold) (?:\w+ ){0,2}(?:in|into) custody", "They are taken into custody."),
+        _e(r"forcibly (?:remove|escort|take|turn|send)\w*|(?:removed|taken|"
+            r"escorted) (?:\w+ ){0,2}by force", "They are removed by force."),
+        _e(r"escort(?:s|ed|ing)? (?:\w+ ){0,3}(?:off|out of) (?:the )?(?:premises|site|building|hall|grounds|town)",
+           "Protesters are escorted off the premises.", "Pupils are escorted to the hall."),
+        _e(r"eject(?:s|ed|ing|ion)?|handcuff\w*|(?<!cardiac )arrest(?:s|ed|"
+            r"ing)?", "Persistent visitors are ejected.", "Cardiac arrest."),
+        _e(r"(?:bans?|banned|bars?|barred) (?:\w+ ){0,3}from (?:the )?(?:office|premises|town hall|building|"
+            r"meeting|council)",
+           "They are barred from the office."),
+        _e(r"dispers(?:e|es|ed|ing) (?:the |a |any )?(?:crowd|protest\w*|demonstrat\w+|petitioners|gathering|group)",
+           "Police disperse the crowd.", "Foam disperses the vapour."),
+        _e(r"(?:list|record|file|register|database) of (?:\w+ ){0,2}(?:complainants|petitioners|protesters|"
+            r"troublemakers|agitators)"
+           r"|(?:troublemakers|ringleaders|agitators)",
+           "A list of persistent complainants is kept."),
+        _e(r"(?:photograph|film|follow)(?:s|ed|ing)? (?:them|those who|protesters|petitioners|complainants|"
+            r"callers|the organisers)",
+           "Guards photograph protesters."),
         _e(r"re-?education|study (?:class|session)es for (?:petitioners|key persons)", "They are sent to re-education."),
         _e(r"supervis(?:e|es|ed|ing|ion of) (?:key )?(?:persons|petitioners|individuals)", "They supervise key persons."),
     ),
     (
-        _e(r"拦截|截访|堵截|拦访|围堵", "在车站拦截上访人员。"),
-        _e(r"稳控|布控|盯防|盯守", "对重点人员落实稳控措施。"),
+        _e(rf"截访|拦访|{_PERSONS}[^。;；,，]{{0,16}}(?:拦截|堵截|围堵)|(?:拦截|堵截|围堵)[^。;；,，]{{0,8}}{_PERSONS}",
+           "在车站拦截上访人员。", "用沙袋围堵泄漏物。", "筑坝拦截污水。"),
+        _e(rf"稳控|{_PERSONS}[^。;；,，]{{0,8}}(?:布控|盯防|盯守)|(?:布控|盯防|盯守)[^。;；,，]{{0,6}}{_PERSONS}",
+           "对重点人员落实稳控措施。", "派专人盯守水位。"),
         _e(r"盯人|人盯人", "实行一人盯人。"),
         _e(rf"(?:劝返|劝离){_AWAY}", "将来访人员劝离现场。", "将群众劝离危险区域。"),
         _e(r"坚决劝阻", "对越级上访人员坚决劝阻。"),
@@ -244,8 +266,10 @@ TO_PEOPLE = Words(
            "把样品带回实验室。"),
         _e(r"送回(?:原籍|户籍|属地|当地)", "由工作组送回原籍。", "把群众送回家。"),
         _e(r"(?:稳住|管住|看住)(?:人|上访|重点|对象)", "务必看住人。", "稳住大坝。"),
-        _e(r"(?<!家长)(?<!家属)接回(?!家|学生|孩子|患者|病人|伤员)", "将赴省上访人员接回。", "由家长接回学生。"),
-        _e(rf"(?:强制)?带离{_AWAY}", "将闹访人员带离现场。", "将老人带离危险房屋。"),
+        _e(r"(?<!家长)(?<!家属)(?<!学生)(?<!孩子)(?<!群众)(?<!居民)接回(?!家|学生|孩子|患者|病人|伤员|被困|群众|"
+            r"居民|转移|师生|幼儿|游客|旅客|职工)", "将赴省上访人员接回。", "由家长接回学生。"),
+        _e(rf"(?:强制)?带离{_AWAY}(?![^。;；,，]{{0,6}}(?:险|火|灾|楼|建筑|宿舍|烟|污染|泄漏|水域|"
+            rf"洪))", "将闹访人员带离现场。", "将老人带离危险房屋。"),
         _e(r"陪教|陪护教育", "安排干部陪教。"),
         _e(r"训诫|拘留", "由派出所训诫。"),
         _e(
@@ -253,7 +277,9 @@ TO_PEOPLE = Words(
             "对重点人员加强监管。",
             "市场监管组检查农贸市场。", "食品安全监管到位。", "请监管部门到场。", "工作人员通知监管部门。",
         ),
-        _e(r"监控(?!室|摄像|视频|设备|系统|中心)|看管", "对其24小时监控。", "监控室值守。"),
+        _e(r"(?<!客流)(?<!视频)(?<!水位)(?<!舆情)(?<!在线)(?<!温度)(?<!实时)监控"
+           r"(?!室|摄像|视频|设备|系统|中心|员|组|预警|平台|数据|值|岗|点|探头|画面|报警|措施|水|河|舆|气|瓦斯|火|疫)|看管",
+           "对其24小时监控。", "监控室值守。", "由监控员报告。"),
         _e(r"(?<!疫情)(?<!病情)(?<!病因)(?<!缺勤)(?<!流行病学)跟踪调查", "对上访人员跟踪调查。", "对学生缺勤跟踪调查。"),
         _e(
             r"稳(?:定|控|住)在(?:当地|本地|属地|基层|原地)|留在当地",
@@ -261,11 +287,15 @@ TO_PEOPLE = Words(
             "产量稳定在一万吨。",
         ),
         _e(r"限制人身", "限制人身自由。"),
-        _e(r"(?:上访|重点|闹访|信访)人员?[^。;；,，]{0,6}(?:管控|控制|查控|看护)(?!措施费)", "对重点人员逐一管控。",
+        _e(r"(?:上访|重点|闹访|信访)人(?!群)员?[^。;；,，]{0,6}(?:管控|控制|查控|看护)(?!措施费)", "对重点人员逐一管控。",
            "火势得到控制。"),
         _e(r"(?:人员|对象|上访人|当事人|其|动向)[^。;；,，]{0,6}(?:跟踪|尾随|监视)", "对上访人员跟踪。", "对设备跟踪维护。"),
-        _e(r"掌握其(?:动向|行踪|动态)|(?:重点|上访|信访)(?:人员|对象|人)[^。;；,，]{0,8}(?:动向|行踪|去向|包保)|包保到人",
+        _e(r"掌握其(?:动向|行踪)|(?:重点|上访|信访)(?:人员|对象|人)[^。;；,，]{0,8}(?:动向|行踪|去向|包保)|包保到人",
            "对重点人员落实包保责任人。", "掌握灾情动态。"),
+        _e(r"驱散(?![^。;；,，]{0,4}(?:烟|毒|气|雾|蒸))|强行(?:驱|带|清|拉|架)", "将聚集人员驱散。", "用水雾驱散毒气。"),
+        _e(rf"{_PERSONS}[^。;；,，]{{0,12}}(?:列入|纳入)[^。;；,，]{{0,4}}(?:黑名单|失信|重点管理)|"
+            rf"签订[^。;；,，]{{0,6}}(?:息访|罢访)",
+           "将上访人员列入黑名单。"),
         _e(r"看死盯牢|死看死守(?!大坝|堤|火)|五包一|几包一", "做到看死盯牢。", "死看死守大坝。"),
         _e(r"(?:不让|不准|阻止|制止|防止)[^。;；,，]{0,10}(?:离开(?:本镇|本县|本村|辖区|当地)|外出上访|进京|赴省)",
            "阻止其进京。", "防止火势蔓延。"),
@@ -323,7 +353,8 @@ NO_VISITS = Words(
             "确保不出现一例聚集性疫情。",
         ),
         _e(
-            rf"(?:减少|降低|压减|压降|控制)(?:(?:越级|重复|集体|非正常|初次)(?:上访|访)?[、和与及])?[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|"
+            rf"(?:减少|降低|压减|压降|控制)(?:(?:越级|重复|集体|非正常|初次)(?:上访|"
+            rf"访)?[、和与及])?[^。;；,，、]{{0,10}}{_VISITS}(?!群众|人员|人的|者)(?:总量|数量|量|批次|"
             rf"人次|次数|件数|率)?",
             "减少越级上访。",
             "减少来访群众等候时间。", "减少信访部门负担。",
@@ -405,6 +436,7 @@ class Superseded:
     since: str
     source: str
     older_than: int | None = None
+    orders: str = "(?!)"  # the orders by which older versions were made public
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -436,7 +468,7 @@ SUPERSEDED = (
     Superseded(
         r"突发事件应对法|\bemergency response law\b",
         {"en": "the Emergency Response Law as revised in 2024", "zh": "《突发事件应对法》(2024年修订)"},
-        "2024-11-01", "主席令第二十五号(2024年6月28日)", 2024,
+        "2024-11-01", "主席令第二十五号(2024年6月28日)", 2024, r"第(?:69|六十九)号",
     ),
     Superseded(
         r"传染病防治法|\blaw on (?:the )?prevention and (?:control|treatment) of infectious diseases\b",
@@ -447,7 +479,7 @@ SUPERSEDED = (
     Superseded(
         r"安全生产法|\bwork safety law\b",
         {"en": "the Work Safety Law as amended in 2021", "zh": "《安全生产法》(2021年修正)"},
-        "2021-09-01", "主席令第八十八号(2021年6月10日)", 2021,
+        "2021-09-01", "主席令第八十八号(2021年6月10日)", 2021, r"第(?:13|十三|70|七十)号",
     ),
     Superseded(
         r"治安管理处罚法|\bpublic security administration punishments? law\b",
@@ -459,7 +491,7 @@ SUPERSEDED = (
         r"生产安全事故应急预案管理办法",
         {"en": "the Measures for plans against work accidents as amended in 2019",
          "zh": "《生产安全事故应急预案管理办法》(2019年修正)"},
-        "2019-09-01", "应急管理部令第2号", 2019,
+        "2019-09-01", "应急管理部令第2号", 2019, r"总局令?第?(?:88|八十八|17|十七)号(?!.*第2号)",
     ),
     Superseded(
         r"(?<!省)(?<!市)突发事件应急预案管理办法"
@@ -472,6 +504,26 @@ SUPERSEDED = (
         r"国家防汛抗旱应急预案",
         {"en": "the national plan for floods and droughts of 2022", "zh": "《国家防汛抗旱应急预案》(2022年)"},
         "2022-05-30", "国办函〔2022〕48号,2005年印发的同时废止", 2022,
+    ),
+    Superseded(
+        r"国家突发公共事件总体应急预案|国发〔2005〕11号",
+        {"en": "the national general plan for emergencies of 2025", "zh": "《国家突发事件总体应急预案》(2025年)"},
+        "2025-02", "中共中央、国务院2025年2月印发,国发〔2005〕11号同时废止",
+    ),
+    Superseded(
+        r"国家自然灾害救助应急预案",
+        {"en": "the national plan for disaster relief of 2024", "zh": "《国家自然灾害救助应急预案》(2024年)"},
+        "2024-01-20", "国办函〔2024〕11号,2016年印发的同时废止", 2024,
+    ),
+    Superseded(
+        r"(?<!农产品质量)食品安全法|\bfood safety law\b",
+        {"en": "the Food Safety Law as revised in 2015", "zh": "《食品安全法》(2015年修订)"},
+        "2015-10-01", "全国人大常委会2015年4月24日修订", 2015,
+    ),
+    Superseded(
+        r"(?<!海洋)环境保护法|\benvironmental protection law\b",
+        {"en": "the Environmental Protection Law as revised in 2014", "zh": "《环境保护法》(2014年修订)"},
+        "2015-01-01", "全国人大常委会2014年4月24日修订", 2014,
     ),
     Superseded(
         r"GB/?T\s*29639",
@@ -488,6 +540,17 @@ SUPERSEDED = (
         r"\bFire Precautions (?:\(Workplace\) Regulations(?: 1997)?|Act(?: 1971)?)",
         {"en": "the Regulatory Reform (Fire Safety) Order 2005", "zh": "《监管改革(消防安全)令》(2005年,英国)"},
         "2006-10-01", "Regulatory Reform (Fire Safety) Order 2005 (SI 2005/1541)",
+    ),
+    Superseded(
+        r"\bCivil Defence Act",
+        {"en": "the Civil Contingencies Act 2004", "zh": "《民事紧急状态法》(2004年,英国)"},
+        "2004-11-18", "Civil Contingencies Act 2004 (c. 36)", 2004,
+    ),
+    Superseded(
+        r"\b(?:RIDDOR|Reporting of Injuries, Diseases and Dangerous Occurrences Regulations)",
+        {"en": "the Reporting of Injuries, Diseases and Dangerous Occurrences Regulations 2013",
+         "zh": "《伤害、疾病和危险事件报告条例》(2013年,英国)"},
+        "2013-10-01", "SI 2013/1471", 2013,
     ),
     Superseded(
         r"\bData Protection Act",

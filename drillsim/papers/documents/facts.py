@@ -22,6 +22,7 @@ from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
 from drillsim.say.promise import clause_words, form_words, missed_of, share_words
 from drillsim.say.reasons import reasons
+from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
@@ -85,7 +86,7 @@ def strengths(case: Dossier) -> list[Message]:
             estimate=estimate(case, found), n=f"{found.judged:,}",
         )
         for found in case.result.targets
-        if found.verdict == "PASS"
+        if found.verdict == "PASS" and not found.restates
     ]  # fmt: skip
     spare = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
@@ -123,7 +124,8 @@ def areas(case: Dossier) -> list[Area]:
         Area(
             found, why, _observed(case, found, why),
             reference(case, found.id),
-            [reason.text for reason in reasons(case.compiled, why)],
+            [*filter(None, [rests_words(case.compiled, case.scenario, found)]),
+             *(reason.text for reason in reasons(case.compiled, why))],
         )
         for found, why in case.missed
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
+from drillsim.say.resting import TITLES, rests_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import headline, verdict_word
 
@@ -36,7 +37,7 @@ class Results:
     @cached_property
     def cards(self) -> dict[str, dict[str, Any]]:
         """What the page says of each target."""
-        return {card["id"]: card for card in targets.distributions(self.case)}
+        return {card["id"]: card for group in targets.distributions(self.case) for card in group["cards"]}
 
     @cached_property
     def loads(self) -> dict[str, Any]:
@@ -56,7 +57,7 @@ class Results:
         answer = str(say("{verdict}. {headline}", verdict=first["verdict_word"], headline=headline(case.result)))
         pen.write(answer[:1].upper() + answer[1:], bold=True)
         pen.points(first["reasons"])
-        missed = [(found, why) for found, why in case.missed if found.verdict == "FAIL"]
+        missed = [(found, why) for found, why in case.missed if found.verdict == "FAIL" and found in case.result.counted]
         missed.sort(key=lambda pair: pair[0].share_on_time or 0.0)  # the worst first
         if missed:
             rows = []
@@ -79,12 +80,13 @@ class Results:
             pen.write(say("What sizing found"), bold=True)
             pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
-            names = [case.target_name(found.id) for found in case.result.targets if found.verdict == verdict]
+            names = [case.target_name(found.id) for found in case.result.counted if found.verdict == verdict]
             if names:
                 listed: Any = Series(tuple(names[:MOST_NAMES]))
                 if len(names) > MOST_NAMES:
                     listed = say("{list} and {n} more", list=listed, n=len(names) - MOST_NAMES)
                 pen.write(Message(words.msgid, {"names": listed}))
+        self._apart()
         paper = first["findings"]
         if any(paper.values()):
             pen.write(
@@ -94,6 +96,17 @@ class Results:
         if first["assumed"]:
             pen.write(ASSUMED_LIMIT, "Small")
         pen.caveats()
+
+    def _apart(self) -> None:
+        """The promises that are not counted: what is ours, and what only restates an input."""
+        case, groups = self.case, self.case.result.by_group()
+        for group in ("ours", "restates"):
+            told = [say("{name}: {what}", name=case.target_name(found.id),
+                        what=rests_words(case.compiled, case.scenario, found) if found.restates else verdict_word(found))
+                    for found in groups.get(group, ())]  # fmt: skip
+            if told:
+                self.pen.write(TITLES[group], bold=True)
+                self.pen.points(told)
 
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
@@ -122,12 +135,15 @@ class Results:
         """Each objective with its targets and what was found of them."""
         found_of = facts.objectives(self.case)
         verdicts = ("PASS", "FAIL", "UNDECIDED")
+        counted = self.case.result.counted
         rows = [
-            (one.capability, *(str(sum(found.verdict == verdict for found in one.found)) for verdict in verdicts), "")
+            (one.capability,
+             *(str(sum(found.verdict == verdict and found in counted for found in one.found)) for verdict in verdicts),
+             str(sum(found not in counted for found in one.found)), "")
             for one in found_of
-        ]
-        head = (_("objective"), _("met"), _("missed"), _("not settled"), _("rating (by the evaluator)"))
-        self.pen.table(head, rows, (50, 10, 10, 12, 18), say("Objectives and ratings"))
+        ]  # fmt: skip
+        head = (_("objective"), _("met"), _("missed"), _("not settled"), _("not counted"), _("rating (by the evaluator)"))
+        self.pen.table(head, rows, (42, 10, 10, 12, 10, 16), say("Objectives and ratings"))
         if (attained := targets.attainment(self.case)) is not None:
             self.pen.picture(attained)
         if (certain := sureness(self.case.result)) is not None:
@@ -150,7 +166,7 @@ class Results:
 
     def _evidence(self, found: Any) -> list[Any]:
         card = self.cards[found.id]
-        return [card["estimate"], *card["facts"], *([card["zones"]] if card["zones"] else [])]
+        return [card["estimate"], *card["facts"], *filter(None, (card["zones"], card["rests"]))]
 
     def strengths(self) -> None:
         """What holds, and where there is something left."""

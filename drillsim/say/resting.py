@@ -1,0 +1,102 @@
+"""What a verdict rests on, in words; and the groups in which promises are told: whose they are, and whether they count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drillsim.base.language import Message, say, say_n
+from drillsim.compiled.names import place_name, pool_name, step_name
+from drillsim.compiled.tables import CompiledPlan
+from drillsim.compiled.written_out import base
+from drillsim.deck.deck import disruption_row
+from drillsim.judge.result import Group, RestsOn, Result, TargetResult
+from drillsim.plan.scenario import Scenario
+from drillsim.quantities.wording import Series
+from drillsim.say.disruptions import disruption_words
+from drillsim.why.disruptions import Disrupted
+
+MOST_NAMES = 3
+TITLES: dict[Group, Message] = {
+    "written": say("Promises of the plan, with limits that it writes"),
+    "assumed": say("Promises of the plan, with limits of ours: the plan writes none"),
+    "ours": say("Promises of ours, which the plan does not make: counted apart"),
+    "restates": say("These only restate what was put in: not counted"),
+}
+SEVERAL = say("follows from several inputs together, however many people and things there are")
+_SAID = {
+    "hours": say("the hours of {names}"),
+    "share": say("the shares of outcomes of '{name}'"),
+    "time": say("the time that '{name}' takes"),
+    "wait": say("the wait before '{name}'"),
+    "turnout": say("the turnout for '{name}'"),
+    "count": say("the number that is asked for as '{name}'"),
+    "people": say("the head-counts that were put in"),
+    "calendar": say("the times at which the calendar brings it"),
+    "steps": say("the order of the steps"),
+}
+
+
+def rests_words(compiled: CompiledPlan, scenario: Scenario, found: TargetResult) -> Message | None:
+    """What a verdict restates or follows from; None where people or things that can be short have a part in it."""
+    if found.rests_on is None:
+        return None
+    if not found.restates:
+        return SEVERAL
+    return say("only restates an input: {input}", input=_input(compiled, scenario, found.rests_on))
+
+
+def _input(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
+    """The input that alone decides."""
+    match one.kind:
+        case "disruption":
+            return _disruptions(compiled, scenario, one)
+        case "hours":
+            return Message(_SAID["hours"].msgid, {"names": _few([pool_name(compiled, pool) for pool in one.names])})
+        case "way":
+            return _way(compiled, one)
+        case "share" | "time" | "wait" | "turnout":
+            return Message(_SAID[one.kind].msgid, {"name": _step(compiled, one.names[0])})
+        case "count":
+            return Message(_SAID["count"].msgid, {"name": one.names[0]})
+    return _SAID[one.kind]
+
+
+def _disruptions(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
+    written = [scenario.disruptions[int(number) - 1] for number in one.names]
+    names = [disruption_words(compiled, Disrupted(disruption_row(other, compiled, scenario), other)) for other in written]
+    if not names:
+        return say("a disruption of the event list")
+    return say_n("the disruption '{names}'", "the disruptions '{names}'", len(names), names=_few(names))
+
+
+def _way(compiled: CompiledPlan, one: RestsOn) -> Message:
+    legs = [place.split(".")[2:] for place in one.inputs if place.startswith("travel.times.")]
+    ways = [say("{from_} – {to}", from_=_place(compiled, leg[0]), to=_place(compiled, leg[-1])) for leg in legs]
+    if not ways:
+        return say("the way of '{name}'", name=_step(compiled, one.names[0]))
+    return say("the way of '{name}' ({ways})", name=_step(compiled, one.names[0]), ways=Series(tuple(ways)))
+
+
+def _place(compiled: CompiledPlan, place: str) -> Any:
+    return place_name(compiled, place) if place in compiled.places else "–"
+
+
+def _step(compiled: CompiledPlan, name: str) -> Any:
+    """A step by its own name, in whichever procedure stands first."""
+    where = ((kind, steps.index(step)) for kind, steps in enumerate(compiled.steps) for step in steps if base(step) == name)
+    found = sorted(where, key=lambda at: compiled.steps[at[0]][at[1]] != name)
+    return step_name(compiled, *found[0]) if found else name
+
+
+def _few(names: list[Any]) -> Any:
+    if len(names) <= MOST_NAMES:
+        return Series(tuple(names))
+    return say("{list} and {n} more", list=Series(tuple(names[:MOST_NAMES])), n=len(names) - MOST_NAMES)
+
+
+def grouped(result: Result) -> list[tuple[Message | None, list[TargetResult]]]:
+    """The targets in the groups in which they are told, each under its title; no title where all are the plan's own."""
+    found = result.by_group()
+    if list(found) == ["written"]:
+        return [(None, found["written"])]
+    return [(TITLES[group], targets) for group, targets in found.items()]
