@@ -24,7 +24,8 @@ from written_formats import write
 
 from drillsim.facts.bases import find_bases
 from drillsim.facts.bodies import DoubtfulBody, WrittenBody, find_bodies, find_doubtful_bodies
-from drillsim.facts.chains import find_chains, find_duties
+from drillsim.facts.chains import find_chains
+from drillsim.facts.duties import find_duties
 from drillsim.facts.fact import Fact
 from drillsim.facts.limits import WrittenLimit, find_limits
 from drillsim.facts.means import find_means

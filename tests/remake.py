@@ -177,7 +177,7 @@ def main() -> None:
     wanted |= {
         page: remade(page.read_text("utf-8")) for page in shown_pages() if SHOWN_OUTPUT.search(page.read_text("utf-8"))
     }
-    for lang, path in tutorial.PAGES.items():
+    for (_name, lang), path in tutorial.PAGES.items():
         with tempfile.TemporaryDirectory() as folder:
             wanted[path] = tutorial.remade(path.read_text("utf-8"), lang, Path(folder))
     wanted |= {path: reference_page(lang) for lang, (path, _head) in REFERENCES.items()}

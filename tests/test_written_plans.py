@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
 import pytest
 from labelled import LabelledPlan, folded, labelled_plans
 from measure_written_plans import KINDS, PAGES, Tally, page_with_figures, readings, table
+from written_formats import write
+
+from drillsim.command import cli
 
 PLANS = labelled_plans()
 
@@ -49,3 +56,26 @@ def test_what_was_asked_is_found(measured: dict[tuple[str, bool, str], Tally], n
 def test_the_figures_on_the_pages_are_those_measured(measured: dict[tuple[str, bool, str], Tally], page):
     text = page.read_text("utf-8")
     assert text == page_with_figures(text, measured, PAGES[page])
+
+
+@pytest.mark.parametrize(
+    "plan", [pytest.param(plan, marks=[pytest.mark.slow] if at % 3 else [], id=plan.name) for at, plan in enumerate(PLANS)]
+)
+def test_a_draft_names_nobody_and_can_be_checked(
+    plan: LabelledPlan, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    source = write(plan, plan.formats[-1], tmp_path)
+    assert cli.run(["draft", str(source), "-o", "made", "--form", "made/plan.xlsx"]) == 0
+    told = capsys.readouterr().out + "".join(_content(path) for path in Path("made").iterdir())
+    private = [label.words for label in plan.labels if label.kind in ("person", "phone")]
+    assert sum(folded(words.split(". ")[-1]) in folded(told) for words in private) == 0  # those of a kept plan are not shown
+    assert cli.run(["check", "made/plan.yaml"]) in (0, 1)
+
+
+def _content(path: Path) -> str:
+    """The text of a file, or of all files in one that is packed."""
+    if path.suffix not in (".docx", ".xlsx"):
+        return path.read_text("utf-8")
+    with ZipFile(path) as packed:
+        return re.sub(r"<[^>]+>", "", "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist()))

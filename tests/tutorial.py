@@ -4,6 +4,8 @@ A page marks its blocks with comments:
 <!-- session -->      commands after `$`, each followed by what it prints; `<!-- session 12 -->` shows so many lines of each
 <!-- find FILE -->    a part of a file that stands there once …
 <!-- replace -->      … and what takes its place
+<!-- file FILE -->    a file that is written so
+<!-- answers FILE --> what is written behind 'Answer:' on a sheet of questions, each line '3. 12 min'
 """
 
 from __future__ import annotations
@@ -19,8 +21,12 @@ from drillsim.base import language
 from drillsim.command import cli
 
 ROOT = Path(__file__).parent.parent
-PAGES = {"en": ROOT / "docs" / "tutorial.md", "zh": ROOT / "docs" / "tutorial.zh.md"}
-_BLOCK = re.compile(r"(<!-- (session|find|replace) ?(\S*) -->\n```\w*\n)(.*?)(\n```)", re.DOTALL)
+PAGES = {
+    (name, lang): ROOT / "docs" / f"{name}{'.zh' if lang == 'zh' else ''}.md"
+    for name in ("tutorial", "drafting")
+    for lang in ("en", "zh")
+}
+_BLOCK = re.compile(r"(<!-- (session|find|replace|file|answers) ?(\S*) -->\n```\w*\n)(.*?)(\n```)", re.DOTALL)
 CUT = "…"
 
 
@@ -57,6 +63,10 @@ def _done(page: str) -> Iterator[tuple[re.Match[str], str, list[int]]]:
         if what == "find":
             file, found = Path(which), content
             assert file.read_text("utf-8").count(found) == 1, f"{file} should hold this once:\n{found}"
+        elif what == "file":
+            Path(which).write_text(content + "\n", "utf-8")
+        elif what == "answers":
+            answer(Path(which), dict(re.findall(r"^(\d+)\. (.+)$", content, re.MULTILINE)))
         elif what == "replace":
             file.write_text(file.read_text("utf-8").replace(found, content), "utf-8")
         else:
@@ -69,6 +79,15 @@ def _done(page: str) -> Iterator[tuple[re.Match[str], str, list[int]]]:
                 shown += [f"$ {command}", *lines[:most], *([CUT] if len(lines) > most else [])]
             content = "\n".join(shown)
         yield block, content, codes
+
+
+def answer(sheet: Path, answers: dict[str, str]) -> None:
+    """Write answers on a sheet of questions, each behind its own 'Answer:'."""
+    number, lines = "", []
+    for line in sheet.read_text("utf-8").splitlines():
+        number = match[1] if (match := re.match(r"### (\d+)\.", line)) else number
+        lines.append(re.sub("_+$", answers.get(number, ""), line) if re.match("Answer:|答：", line) else line)
+    sheet.write_text("\n".join(lines) + "\n", "utf-8")
 
 
 def remade(page: str, lang: str, folder: Path) -> str:

@@ -36,22 +36,40 @@ class Act:
 
     @property
     def words(self) -> str:
-        """What is done, in the words of the plan; its limits stand beside it and are left out."""
-        text = self.sentence.text
-        for limit in sorted(self.limits, key=lambda limit: -limit.start):
-            if self.start <= limit.start and limit.end <= self.end and limit.sort != "soon":
-                text = text[: limit.start] + "\0" * (limit.end - limit.start) + text[limit.end :]
-        words = re.sub(r"\0+", " ", text[self.start : self.end])
-        words = (
-            re.sub(r"(?:应当?|须|必须|要|需)?在?\s+(?=[\u4e00-\u9fff])", "", words)
-            if re.search("[\u4e00-\u9fff]", words)
-            else words
-        )
-        words = re.sub(r"\s+", " ", words).strip(" ，,；;。.：:、")
+        """What is done, in the words of the plan; its limits and the places beside them are left out."""
         if self.sentence.passage.cell is not None and self.by is not None and self.to is not None:
             return str(say("{one} reports to {other}", one=self.by.name, other=self.to.name))
-        by = self.by.name if self.by is not None and not self.by.start >= self.start else ""
-        return f"{by}{words}" if by and re.search("[\u4e00-\u9fff]", by) else words
+        text = self.sentence.text
+        for limit, place in sorted(zip(self.limits, self.places, strict=True), key=lambda pair: -pair[0].start):
+            if self.start <= limit.start and limit.end <= self.end and limit.sort != "soon":
+                start = limit.start
+                if place and (
+                    beside := re.search(rf"[、，,]?\s*(?:在|到)?{re.escape(place)}(?:范围内?|的)?$", text[:start])
+                ):
+                    start = beside.start()
+                text = text[:start] + "\0" * (limit.end - start) + text[limit.end :]
+        words = re.sub(r"\0+", " ", text[self.start : self.end])
+        for place in filter(None, self.places):
+            words = re.sub(rf"\s+(?:and )?(?:in|to|at|within|outside)\s+(?:the\s+)?{re.escape(place)}\b", "", words)
+        inherited = self.by.name if self.by is not None and not self.start <= self.by.start < self.end else ""
+        return _in_chinese(words, inherited) if _HAN.search(words) else _in_english(words, inherited)
+
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def _in_chinese(words: str, by: str) -> str:
+    words = re.split("[：:（(]", words)[0] if len(words) > LONG else words
+    return by + re.sub(r"(?:应当?|必须|须)?(?:在|于)?\s+", "", words).strip("，,；;。.：:、/次")
+
+
+def _in_english(words: str, by: str) -> str:
+    words = re.sub(r"(?:\s+(?:and|or|then))+$", "", re.sub(r"\s+", " ", words).strip(" ,;.:"))
+    if not by:
+        return words
+    return f"{by}: " + re.sub(
+        r"^(?:(?:and|then|also|it|they|shall|must|will|should|to)\s+)+", "", words, flags=re.IGNORECASE
+    )
 
 
 _PARTS = re.compile(r"[^，,；;。！？!?]+(?:[，,；;。！？!?]+|$)")
@@ -81,14 +99,27 @@ def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Sco
         hops[id(hop.sentence)].append(hop)
     language = facts.written.language
     found: list[Act] = []
+    before: Act | None = None
     for sentence in sentences:
         told = hops[id(sentence)]
         if sentence.passage.cell is not None:
             acts = [_of_row(hop, language) for hop in told]
         else:
-            acts = [_with_hops(act, told, language) for act in _of_sentence(sentence, language, limits[id(sentence)])]
+            goes_on = before is not None and before.by is not None and _goes_on(before.sentence, sentence)
+            spoken_of = replace(before.by, start=-1, end=-1) if goes_on and before and before.by else None
+            acts = list(_of_sentence(sentence, language, limits[id(sentence)], spoken_of))
+            acts = [_with_hops(act, told, language) for act in acts]
+        before = acts[-1] if acts else before
         found += [replace(act, heads=scopes.of(sentence)) for act in acts]
     return found
+
+
+_PRONOUN = re.compile(r"\s*(?:it|they|he|she)\b|\s*(?:其|该组|该队|并)", re.IGNORECASE)
+
+
+def _goes_on(before: WrittenSentence, sentence: WrittenSentence) -> bool:
+    """Whether a sentence speaks of whoever the one before it spoke of: 'It shall close the valve.'"""
+    return before.passage is sentence.passage and _PRONOUN.match(sentence.text) is not None
 
 
 def _of_row(hop: ReportHop, language: str) -> Act:
@@ -113,14 +144,15 @@ def _actor(name: str, language: str) -> Actor | None:
     return Actor(name, sort, 0, 0)
 
 
-def _of_sentence(sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit]) -> Iterator[Act]:
+def _of_sentence(
+    sentence: WrittenSentence, language: str, limits: Sequence[WrittenLimit], subject: Actor | None
+) -> Iterator[Act]:
     """The actions of one sentence: one for each part of it that has a verb of its own and a limit, a hearer or a doer."""
     actors = actors_in(sentence, language)
     text = _without_occasions(sentence.text, limits)
     for actor in actors:  # a rescue team rescues nobody by its name
         text = text[: actor.start] + "\0" * (actor.end - actor.start) + text[actor.end :]
     action: Act | None = None
-    subject: Actor | None = None
     begins = 0  # of what no action has taken yet: a limit may stand in a part of its own before the verb
     for part in _PARTS.finditer(text):
         inside = [one for one in actors if part.start() <= one.start < part.end()]

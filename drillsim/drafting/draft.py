@@ -19,7 +19,7 @@ from drillsim.drafting.asking import Questions
 from drillsim.drafting.pools import Pools, strengths
 from drillsim.drafting.response import DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
 from drillsim.drafting.scopes import find_scopes
-from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT
+from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT, PURPOSE
 from drillsim.facts.bodies import DoubtfulBody
 from drillsim.facts.gathered import Facts, facts_of
 from drillsim.facts.limits import WrittenLimit
@@ -268,7 +268,7 @@ class _Draft:
                 found |= {
                     key: value for key, value in (("timed", timed[clause]), ("modelled", steps[id(sentence)])) if value
                 }
-            elif is_response(sentence) is False and sentence.deed is None:
+            elif any(PURPOSE.search(heading) for heading in sentence.passage.place.headings):
                 found["reason"] = "background"
             else:
                 found["qualitative"] = _("no step and no number was read in it")
@@ -367,7 +367,8 @@ def _event(title: str, language: str) -> str:
     """What a plan is about, from its title."""
     if language == "zh":
         return _TITLE_ZH.sub("", title) or title
-    return _TITLE_EN.sub("", title).strip(" -:–—,") or title
+    words = _TITLE_EN.sub("", title.rpartition(":")[2]).strip(" -–—,")
+    return re.sub(r"^(?:for|of|on|in case of)\s+", "", words, flags=re.IGNORECASE) or title
 
 
 def _range(said: Said) -> str:

@@ -17,6 +17,12 @@ _OUTSIDE = re.compile(
     r"(?i:police|fire|ambulance|hospital|council|county|city|government|authorit|agency|ministry|department of|coast ?guard|"
     r"red cross|utilit|contractor)"
 )
+# Those for whom a plan is made do not stand at its disposal.
+_RESIDENTS = re.compile(
+    "群众|居民|村民|市民|来访人|来电人|家长|学生|游客|乘客|旅客|患者|职工|报警人|报告人|发现人|知情人|目击|"
+    r"(?i:\b(?:residents?|public|people|persons?|callers?|pupils?|students?|parents?|visitors?|patients?|passengers?|customers?|"
+    r"anyone|everyone|witness\w*|relatives?)\b)"
+)
 _SHORTEST = 3  # characters that two names must have in common at their end to be one
 
 
@@ -57,8 +63,8 @@ class Pools:
     travelling: set[str] = field(default_factory=set)
 
     def __call__(self, actor: Actor, heard: bool = False) -> str | None:
-        """The pool of an actor; None of a collective, which is nobody in particular."""
-        if actor.sort == "collective":
+        """The pool of an actor; None of a collective, which is nobody in particular, and of residents."""
+        if actor.sort == "collective" or _RESIDENTS.search(actor.name):
             return None
         pool = self._known(actor) or self._new(actor)
         pool.acts = pool.acts or not heard

@@ -21,7 +21,7 @@ from drillsim.quantities.written import DAY
 
 MOST_STEPS = 60  # of one procedure
 OVER = {"en": "the response is over", "zh": "响应终止"}
-TURNOUT = {"en": "sets_out", "zh": "出动"}
+TURNOUT = {"en": "sets out", "zh": "出动"}
 
 
 @dataclass
@@ -58,12 +58,39 @@ def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> st
     if language == "zh":
         short = re.sub(r"[\W_]+", "", words)[:most] or "步骤"
     else:
-        short = "_".join(re.findall(r"[^\W_]+", words.lower())[:5])[: 2 * most] or "step"
+        telling = [word for word in re.findall(r"[^\W_]+", words.lower()) if word not in _SMALL]
+        short = "_".join(telling[:5])[: 2 * most].strip("_") or "step"
     number, name = 1, short
     while name in taken or name.isdigit():
         number += 1
         name = f"{short}_{number}"
     return name
+
+
+# Words that tell one step from another in no way.
+_SMALL = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "shall",
+        "must",
+        "will",
+        "should",
+        "may",
+        "and",
+        "or",
+        "of",
+        "to",
+        "is",
+        "are",
+        "be",
+        "in",
+        "on",
+        "at",
+        "it",
+    )
+)
 
 
 class _Builder:

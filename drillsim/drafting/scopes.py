@@ -22,7 +22,7 @@ _GOING = re.compile(rf"(?:到|赴|去|在|至)(?P<place>{_PLACE_ZH})(?=(?:走访
 _BESIDE = re.compile(rf"(?:^|[，,、；;。：:\s]|在|到|赴)(?P<place>{_PLACE_ZH})(?:范围内?|的)?[，,、]?\s*$")
 _PLACE_EN = re.compile(
     r"\b(?:in|within|at|outside|to)\s+(?:the\s+)?(?P<place>(?:town|city|county|province|village|suburb|rural area|"
-    r"urban area|island|mainland|city centre|town centre|campus|outlying \w+|remote \w+)s?)\b",
+    r"urban area|island|mainland|city centre|town centre|campus|outlying \w+|remote \w+)s?)\b(?! (?-i:[A-Z]))",
     re.IGNORECASE,
 )
 

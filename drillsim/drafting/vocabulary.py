@@ -20,6 +20,12 @@ NO_RESPONSE = re.compile(
     r")\b)"
 )
 
+# Headings of why there is a plan, and of what it is about.
+PURPOSE = re.compile(
+    "总则|目的|依据|适用范围|工作原则|指导思想|形势|背景|"
+    r"(?i:\b(?:purpose|scope|legal basis|introduction|background|objectives?|aims?|principles?)\b)"
+)
+
 # Headings of what is done in a response.
 RESPONSE = re.compile(
     "响应|处置|程序|流程|报告|接报|启动|救援|疏散|接访|应对|步骤|措施|行动|指挥协调|"

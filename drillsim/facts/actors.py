@@ -79,40 +79,43 @@ def tidy(words: str) -> str:
 
 # ---- English ------------------------------------------------------------------------------------
 
-_NO_ACTOR = {"it", "they", "he", "she", "this", "that", "who", "which", "nobody", "no one", "there"}
-
+_NO_ACTOR = re.compile(r"(?:it|they|he|she|this|that|who|which|nobody|no one|there)$", re.IGNORECASE)
+_BODY_EN = (
+    rf"(?:{ENGLISH_OFFICE}|\b(?:office|board|council|department|cent(?:re|er)|service|brigade|police|ambulance|team|group|"
+    r"committee|cell|desk|room|control|authority|agency|regulator|insurer|press|parent|guardian|famil(?:y|ies)|relative|"
+    r"resident|neighbour|customer|hospital|school|county|district|city|town|village|governors|trust|utilit(?:y|ies)|company|"
+    r"forum|headquarters|staff|switchboard|reception|helpdesk|hotline|999|911|112|government|ministr(?:y|ies)|"
+    r"bureau|station|"
+    r"unit|section|duty|on call|colleague|master|pilot|coastguard|observer|warden|chemist|sister|crew|ward)(?:e?s)?\b)"
+)
+_IS_BODY = re.compile(_BODY_EN, re.IGNORECASE)
+# 'Head of Communications', 'Shift Control Engineer': what follows such a name without a capital says what they do
+_TITLE = re.compile(rf"(?:[A-Z][\w’'-]*|(?i:{_BODY_EN}))(?: (?:(?:of|for|and|the|on) )*(?:[A-Z][\w’'-]*|(?i:{_BODY_EN})))*")
+_LED_BY = re.compile(r"^(?:when|once|after|if|where|for|in|on|at|during|upon)\b.*?\b(?=the )", re.IGNORECASE)
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:and|then|or|where|also|the|an?|its|their|all|every|each|any|both|in an emergency)\s+)+", re.IGNORECASE
+)
 _DOES_FIRST = re.compile(  # 'reception rings 999 and informs the head'
-    r"\s(?:rings?|dials?|presses|records?|logs?|checks?|assess(?:es)?|confirms?|acknowledges?|activates?|stops?|"
-    r"takes?|makes?|receives?|decides?|"
-    r"declares?|collects?|verif(?:y|ies)|goes|go|completes?|closes?|shuts?|switch(?:es)?|evacuates?|sounds?|"
-    r"leaves?|opens?)\s",
+    r"\s(?:rings?|dials?|presses|records?|logs?|checks?|assess(?:es)?|confirms?|acknowledges?|activates?|stops?|takes?|"
+    r"makes?|receives?|decides?|declares?|collects?|verif(?:y|ies)|go|goes|completes?|closes?|shuts?|switch(?:es)?|"
+    r"evacuates?|sounds?|leaves?|opens?|sets?)\s",
     re.IGNORECASE,
 )
 
 
 def english_actor(words: str) -> str:
-    """A body or post without its article, and without what else stands before it in its clause."""
-    words = re.sub(r"^(?:for|in|on|at|during|upon) .*\b(?=the )", "", words, flags=re.IGNORECASE)
-    words = (
-        re.split(r"\b(?:that|when|once|after|if|and|then|where)\b", words)[-1]
-        if re.search(r"^(?:when|once|after|if|where)\b", words, re.I)
-        else words
-    )
-    words = _DOES_FIRST.split(words, maxsplit=1)[0]
-    words = re.sub(r"^(?:and|then|or|where|in an emergency)\s+", "", words.strip(), flags=re.IGNORECASE)
-    return re.sub(r"^(?:the|a|an|its|their|all|every|each|any|both)\s+", "", words, flags=re.IGNORECASE).strip()
-
-
-_BODY_EN = re.compile(
-    rf"{ENGLISH_OFFICE}|\b(?:office|board|council|department|centre|center|service|brigade|police|ambulance|team|"
-    rf"group|committee|desk|room|control|authority|agency|"
-    r"regulator|insurer|press|parents?|guardians?|families|relatives|residents|neighbours|customers|hospitals?|"
-    r"school|county|district|city|town|village|governors|trust|utility|"
-    r"company|forum|headquarters|staff|switchboard|reception|helpdesk|hotline|999|911|112|government|ministry|"
-    r"brigade|bureau|station|unit|section|duty|on call|colleague)s?\b",
-    re.IGNORECASE,
-)
+    """A body or post without its article, and without what else stands before or behind it in its clause."""
+    words = _BEFORE_NAME.sub("", _LED_BY.sub("", words.strip())).strip()
+    title = _TITLE.match(words)
+    if title is not None and words[0].isupper() and re.match(r" [a-z]", words[title.end() :]):
+        return title[0]
+    return _DOES_FIRST.split(words, maxsplit=1)[0].strip()
 
 
 def is_english_actor(words: str) -> bool:
-    return bool(words) and words.lower() not in _NO_ACTOR and _BODY_EN.search(words) is not None and len(words.split()) <= 9
+    """Whether words name a body or a post: by a word for one, or as a name of several capitals."""
+    return (
+        _NO_ACTOR.match(words) is None
+        and len(words.split()) <= 9
+        and (_IS_BODY.search(words) is not None or re.match(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+$", words) is not None)
+    )

@@ -113,7 +113,14 @@ def _hops_in(sentence: WrittenSentence, limits: list[WrittenLimit]) -> list[Repo
     steps = list(_CHAIN_ZH.finditer(text))
     if len(steps) > 1 and all(one["receiver"] == other["from"] for one, other in pairwise(steps)):
         return [_hop(sentence, text, limits, step, tidy(step["from"]), tidy(step["receiver"]), "hop-step") for step in steps]
+    if (line := _LINE.match(text)) is not None and is_english_actor(line["from"]) and is_english_actor(line["receiver"]):
+        return [_hop(sentence, text, limits, line, english_actor(line["from"]), english_actor(line["receiver"]), "hop-line")]
     return list((_chinese if _HAN.search(text) else _english)(sentence, text, limits))
+
+
+_LINE = re.compile(
+    r"(?P<from>[A-Z][^,.;:]{2,50}) to (?P<receiver>(?:the )?[A-Z][^,.;:]{2,50}):"
+)  # 'Ward Sister to Bed Manager: 5 min'
 
 
 def _chinese(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -> Iterator[ReportHop]:
@@ -207,7 +214,7 @@ _RECEIVER = re.compile(
     r"(?=\s*(?:[,.;:()]|$)|\s+(?:within|no later|not later|immediately|at once|promptly|without|by (?:phone|telephone|radio|"
     r"e-?mail|fax|text|letter|\d)|in (?:writing|under|less|person)|as soon|forthwith|straight|who|which|that|"
     r"of (?:any|the|a)|if|when|once|after|before|every|and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
-    r"daily|about|on )\b)",
+    r"daily|about|at \d|on )\b)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -244,7 +251,7 @@ def _verbs(text: str) -> Iterator[_Told]:
         near = max(0, verb.start() - _NEAR)
         told = _RECEIVER.match(text, verb.end())
         tells = _REPORTER.search(text[near : verb.start()] + " ")
-        if told is None or tells is None:
+        if told is None or tells is None or verb[0][0].isupper():  # 'Customer Contact Team' tells nobody
             continue
         reporter, receiver = english_actor(tells["reporter"]), english_actor(told["receiver"])
         if not reporter or re.search(r"\b(?:who|which)$", tells[0].strip()):
@@ -277,7 +284,7 @@ def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
             another = _ANOTHER.search(text, place, limit.start)
             if another is not None and is_english_actor(english_actor(another["receiver"])):
                 hops.append((english_actor(another["receiver"]), [limit]))
-            elif limit.start < end or len(hops) > 1:
+            elif limit.start < end or len(hops) > 1 or _STILL.fullmatch(text, place, limit.start):
                 hops[-1][1].append(limit)
             place = limit.end
         for receiver, bounds in hops:
@@ -288,6 +295,7 @@ def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
             )  # fmt: skip
 
 
+_STILL = re.compile(r"[\s,]*(?:(?:and|or|but|in any (?:event|case)|at the latest)[\s,]*)*", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"(?:,\s*(?:and\s+)?|\sand\s+)(?P<receiver>(?:the |its |their )[A-Za-z][^,.;:]{1,50}?)\s*$", re.IGNORECASE
 )

@@ -59,7 +59,8 @@ _DUTIES: tuple[tuple[DutySort, re.Pattern[str]], ...] = (
         "duty",
         re.compile(
             rf"{_AROUND_ZH}[^,，。;；:：]{{0,8}}?(?:值班|值守|在岗|待命|备勤|执勤|监测|监控|巡查|巡逻|接处警|备战|"
-            rf"驻守|坚守|有人|响应|守护|在班|制度)|(?:轮流值班|轮班值守|三班(?:倒|制|两运转|三运转)|四班三运转|"
+            rf"驻守|坚守|有人|响应|守护|在班|制度)|(?:(?:每天|每日|全天|全年)24小时|轮流值班|轮班值守|三班(?:倒|制|"
+            rf"两运转|三运转)|四班三运转|"
             rf"昼夜值班|节假日(?:轮流)?值班|夜间值班|值班备勤|(?:值班|值守|在岗|备勤)(?:待命)?{_AROUND_ZH})"
         ),
     ),
@@ -81,7 +82,7 @@ _SORTS_EN: dict[DutySort, re.Pattern[str]] = {
 }
 _WORKS_EN = re.compile(
     r"staffed|manned|open|on duty|on call|on-call|duty|works?|operates?|answered|monitored|patrol|guard|shift|"
-    r"rota|available|reachable|hotline|watch|kept",
+    r"rota|available|reachable|on site|present|kept|hotline|watch|kept",
     re.IGNORECASE,
 )
 _WORKS_ZH = re.compile(r"值班|值守|在岗|带班|备勤|执勤|开放|服务|受理|接访|轮班|白班|夜班|上班|当班|接听|巡逻")

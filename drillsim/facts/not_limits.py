@@ -24,6 +24,7 @@ class NoLimit:
     before: str = ""
     after: str = ""
     said: tuple[str, ...] = ()
+    bare: bool = False  # only if nothing is said around the figure: 'takes up to 30 min' is a limit
 
     @cached_property
     def _patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -79,6 +80,32 @@ NO_LIMITS = (
         ("Fuel for 48 hours at full load.",),
     ),
     NoLimit("measure", "", rf"{_BOUND}(?:的)?(?:呼入|话务|流量|客流|平均|最大|最高)", ("按十五分钟内呼入量分为三级。",)),
+    NoLimit(
+        "what a machine can do",
+        r"\b(?:shelf |battery )?life(?: of| is)?",
+        "",
+        ("The vaccines have a shelf life of 18 months.",),
+    ),
+    NoLimit(
+        "what a machine can do",
+        r"(?:tank|batter\w+|cylinders?|fuel|suppl\w+|generators?|air)\b[^.;,]{0,20}\blasts?(?: for)?",
+        "",
+        ("The sprinkler tank lasts 60 minutes.",),
+    ),
+    NoLimit("what nature does", r"\btakes?(?: about)?", "", ("The debris takes 12 minutes to the bridge.",), bare=True),
+    NoLimit(
+        "what nature does",
+        r"\d (?:cm|mm|m|metres?|°C|%) (?:with)?in",
+        "",
+        ("Cracks wider than 2 cm in a week are reported.",),
+    ),
+    NoLimit(
+        "kept on file",
+        r"\bkept(?: for)?|\bkept [^.;,]{3,20}, [a-z]+(?: for)?",
+        "",
+        ("Logs are kept six years, recordings 60 days.",),
+        bare=True,
+    ),
     NoLimit("future", r"未来|今后|over the next", "", ("未来24小时有暴雨。",)),
     NoLimit(
         "return period",
@@ -271,4 +298,12 @@ def bounds_nothing(text: str, found: LengthInText) -> str:
         return "duty"
     if exceeds(found) and not _FORBIDDEN.search(outer):
         return "more than"
-    return next((entry.name for entry in NO_LIMITS if any(entry.fits(left, after) for left in (before, outer))), "")
+    bare = found.said.one is not None and not found.said.about
+    return next(
+        (
+            entry.name
+            for entry in NO_LIMITS
+            if (bare or not entry.bare) and any(entry.fits(left, after) for left in (before, outer))
+        ),
+        "",
+    )

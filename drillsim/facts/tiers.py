@@ -83,7 +83,8 @@ class LevelUse:
 # ---- levels ----------------------------------------------------------------------------------------
 
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
-_NUMBERS = {**{sign: n for n, sign in enumerate("一二三四五", 1)}, **{str(n): n for n in range(1, 6)}}
+_NUMBERS = {**{sign: n for n, sign in enumerate("一二三四五", 1)}, **{str(n): n for n in range(1, 6)},
+            **{word: n for n, word in enumerate(("one", "two", "three", "four", "five"), 1)}}  # fmt: skip
 _LETTERS = {**{sign: n for n, sign in enumerate("ABCDE", 1)}, **{sign: n for n, sign in enumerate("甲乙丙丁", 1)}}
 _GRAVITY = {"特别重大": 1, "特大": 1, "重大": 2, "较大": 3, "一般": 4, "catastrophic": 1, "critical": 1, "major": 2,
             "serious": 3, "significant": 3, "moderate": 3, "minor": 4}  # fmt: skip
@@ -99,6 +100,11 @@ _COLOURS = {
     "yellow": 3,
     "blue": 4,
     "green": 5,
+    # these have no place that everybody knows
+    "white": 5,
+    "purple": 1,
+    "black": 1,
+    "grey": 5,
 }
 _AN_EVENT = (
     r"(?:响应|应急|预警|事件|突发|险情|灾害|事故|警报|警情|火灾|疫情|勤务|防控|故障|停电|信访|群体|集体|舆情|风险|"
@@ -121,9 +127,12 @@ _LEVEL = re.compile(
             r"(?<=[为是属])(?P<just_word>特别重大|重大|较大|一般)(?=[,，。;；、]|$)",
             rf"(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))",
             r"\b(?:level|category|grade|tier|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?"
-            r"(?P<en>I{1,3}|IV|V|[1-5]|[A-E])\b",
+            r"(?P<en>I{1,3}|IV|V|[1-5]|[A-E]|one|two|three|four|five)\b",
             r"\bSEV-?(?P<sev>[1-5])\b",
-            r"\b(?P<en_colour>red|orange|amber|yellow|blue|green)\b(?=\s+(?:alert|level|warning|status|response|alarm|"
+            r"\b(?:state|code|condition|status|level)\s+(?P<en_state>red|orange|amber|yellow|blue|green|white|"
+            r"purple|black|grey)\b",
+            r"\b(?P<en_colour>red|orange|amber|yellow|blue|green|white|purple|black|grey)\b(?=\s+(?:alert|level|"
+            r"warning|status|response|alarm|"
             r"stage|phase|condition)\b|\s*(?::|$)|\s+(?:means|is declared|if|when))",
             r"\b(?P<en_word>catastrophic|critical|major|serious|significant|moderate|minor)(?=\s+(?:incident|emergency|"
             r"event|accident|outage|disaster|spill|fire)s?\b|\s+(?:if|when|from|above|below)\b|\s*:)",
@@ -146,7 +155,7 @@ def _levels_in(sentence: WrittenSentence) -> list[WrittenLevel]:
 def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | None:
     kind = str(match.lastgroup)
     name = match[kind]
-    if kind in ("colour", "en_colour"):
+    if kind in ("colour", "en_colour", "en_state"):
         if kind == "en_colour" and not name[0].isupper() and match.string[match.end() : match.end() + 1] in ("", ":"):
             return None  # 'the door is green.'
         scheme: LevelScheme = "colour"
@@ -156,8 +165,8 @@ def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | No
     elif name.upper() in _ROMAN:
         scheme, rank = "roman", _ROMAN[name.upper()]
         name = ("I", "II", "III", "IV", "V")[rank - 1]  # 'Ⅱ' and 'II' are one level
-    elif name in _NUMBERS:
-        scheme, rank = "number", _NUMBERS[name]
+    elif name.lower() in _NUMBERS:
+        scheme, rank = "number", _NUMBERS[name.lower()]
     else:
         scheme, rank = "letter", _LETTERS[name.upper()]
     return WrittenLevel(
@@ -172,7 +181,7 @@ _TIMES = {"百": 100, "千": 1000, "万": 10_000, "百万": 10**6, "千万": 10*
 _UNITS = {
     "人": "人|名(?:以上|以下)?(?=[^,，。;；]{0,4}(?:群众|人员|学生|师生|旅客|职工|患者))|人次|people|persons?"
     "|casualt(?:y|ies)|deaths?|fatalit(?:y|ies)|injur(?:y|ies)"
-    "|injured|dead|patients?|pupils?|students?|residents?|visitors?|attendees?|passengers?|petitioners?|victims?|workers?|employees?"
+    "|injured|dead|patients?|pupils?|students?|residents?|visitors?|attendees?|passengers?|petitioners?|victims?|villagers?|citizens?|spectators?|children|participants?|workers?|employees?"
     "|guests?|staff|evacuees?|inhabitants?",
     "例": "例|cases?",
     "户": "户|households?|homes?|properties|dwellings?|customers?|consumers?|users?|connections?",
@@ -221,9 +230,7 @@ _EACH_END = re.compile(  # '20（不含）至50人（含）'
     rf"(?P<low>{IN_TEXT})\s*(?:人|户|例|起)?\s*\((?:(?P<no_low>不含)|含)\){_TO}(?P<high>{IN_TEXT})\s*(?P<unit>人|"
     rf"户|例|起)\s*\((?:(?P<no_high>不含)|含)\)"
 )
-_BEHIND_LEVEL = re.compile(
-    r"[^:：]{1,24}[:：]\s*(?P<range>[^,，;；.。]*?(?:\d{1,3}(?:,\d{3})+|\d+)[^;；。.]*?)(?=[;；。.]|,\s|$)"
-)
+_BEHIND_LEVEL = re.compile(r"\s*(?:\([^()]*\))?\s*[:：,]\s*(?P<range>[^;；。:：]{1,30}?)(?=[;；。]|[.,](?:\s|$)|$)")
 _BEYOND_ZH = re.compile(r"以上|以下|不足|不到|不满|未满|超过|多于|少于|小于|大于|高于|低于|及以|以内|达到|≥|≤|<|>")
 _ASKED = re.compile(
     r"不少于|不得少于|至少|最少|不超过|不得超过|最多|不低于|不得低于|不高于|at least|no fewer|not fewer|at most|"
@@ -332,10 +339,11 @@ def _ranges(sentence: WrittenSentence, text: str, last: str) -> Iterator[tuple[i
         if around is not None:
             yield around[0], around[1], unit, around[2]
         place += 1
-    if not matches and last and (bare := _BEHIND_LEVEL.match(text)) is not None:
-        found = said(bare["range"].strip(), _figure_in(""))
-        if found is not None and found.one is None:
-            yield bare.start("range"), bare.end("range"), last, found
+    for level in [] if matches else _levels_in(sentence):
+        bare = _BEHIND_LEVEL.match(text, level.end)
+        unit = last or _unit_of_title(fold_in_place(sentence.lead or sentence.text))
+        if bare is not None and unit and (found := said(bare["range"].strip(), _figure_in(""))) is not None:
+            yield bare.start("range"), bare.end("range"), unit, found
     for match in _EACH_END.finditer(text):
         low, high = (float(in_digits(match[end]).replace(",", "")) for end in ("low", "high"))
         yield (
@@ -385,7 +393,9 @@ def _unit_of_title(title: str) -> str:
     named = re.search(rf"[(\[/]\s*(?:单位[::]?)?({_ANY_UNIT})\s*[)\]]?\s*$", title, re.IGNORECASE)
     if named is not None:
         return _unit(named[1])
-    if re.search("人数|伤亡|死亡|受伤|people|persons|casualties|head-?count|patients|attendance", title, re.IGNORECASE):
+    if re.search(
+        "人数|伤亡|死亡|受伤|people|persons|residents|casualties|head-?count|patients|attendance", title, re.IGNORECASE
+    ):
         return "人"
     return "户" if re.search("户数|用户|customers|households|homes|properties", title, re.IGNORECASE) else ""
 

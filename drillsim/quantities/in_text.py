@@ -57,7 +57,7 @@ _ZH = (
     rf"(?:[零又]?\s*(?:{_N})\s*(?:个?小时|分钟?|秒钟?))*"
 )
 _EN = (
-    rf"(?:{_N}(?:\s*\(\s*\d+\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
+    rf"(?:{_N}(?:\s*\(\s*{_N}\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
     rf"(?:(?: and)? a half(?![a-z])| and a half(?![a-z])|(?: and)?\s{_N}\s?(?:{_UNIT_EN})(?![a-z]))*"
     r"|(?<![a-z])(?:half[- ](?:an?[- ])?(?:hour|minute)|(?:three quarters|an? quarter|quarter|an? half)[- ](?:of an )?hour"
     r"|(?P<one>an?|the(?: first)?) (?:second|minute|hour|day|week|fortnight|month|year|"
@@ -70,7 +70,7 @@ _LENGTH = re.compile(
 _OF_WORK = re.compile(r"工作|work|business", re.IGNORECASE)
 _OF_MONTHS = re.compile(r"月|年|month|year", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(
-    r"\(\s*\d+\s*\)|自然(?=[天日])|日历(?=[天日])|(?<=\d)个(?=(?:自然|日历)?[天日周])|\b(?:full|consecutive|"
+    rf"\(\s*{_N}\s*\)|自然(?=[天日])|日历(?=[天日])|(?<=\d)个(?=(?:自然|日历)?[天日周])|\b(?:full|consecutive|"
     r"calendar|clock|natural)[ -]",
     re.IGNORECASE,
 )

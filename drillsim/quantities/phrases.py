@@ -48,7 +48,7 @@ _AFTER: dict[str, tuple[str, ...]] = {
         "or fewer|or less|or under|or below|and fewer|and less|and below|"
         "at most|max.|max|maximum",
         AT_LEAST: "以上|及以上|或以上|以上的|起|"
-        "or more|and more|or over|and over|and above|or above|at least|min.|minimum|+",
+        "or more|and more|upwards|and upwards|or over|and over|and above|or above|at least|min.|minimum|+",
         ABOVE: "开外",
     }.items()
 }

@@ -243,28 +243,29 @@ def conflicting_limits(paper: Paper) -> Iterator[Finding]:
         if not same_clock or not same_hours or a.within == b.within or _readings(paper, one, other):
             continue
         scopes = [_scope(paper, t) for t in (a, b)]
-        if scopes[0] == scopes[1]:
-            ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
-            if len(ours) == 2:
-                continue  # the plan says neither
-            values: dict[str, Any] = {
-                "one": paper.target(one), "limit": limit_in_words(a.within),
-                "other": paper.target(other), "other_limit": limit_in_words(b.within),
-            }  # fmt: skip
-            if ours:
-                yield Finding(
-                    "confirm", "two-limits", ("targets", other), _both(paper, one, other),
-                    say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
-                        "{other_limit}", **values),
-                    say("ask the authors whether the plan means both"),
-                )  # fmt: skip
-                continue
+        if not all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
+            continue
+        ours = [name for name in (one, other) if paper.ours(f"targets.{name}.within")]
+        if len(ours) == 2:
+            continue  # the plan says neither
+        values: dict[str, Any] = {
+            "one": paper.target(one), "limit": limit_in_words(a.within),
+            "other": paper.target(other), "other_limit": limit_in_words(b.within),
+        }  # fmt: skip
+        if ours:
+            yield Finding(
+                "confirm", "two-limits", ("targets", other), _both(paper, one, other),
+                say("the same thing is tested with the plan's limit and with one of ours: {one} {limit} and {other} "
+                    "{other_limit}", **values),
+                say("ask the authors whether the plan means both"),
+            )  # fmt: skip
+        elif scopes[0] == scopes[1]:
             yield Finding(
                 "contradiction", "two-limits", ("targets", other), _both(paper, one, other),
                 say("two limits for the same thing: {one} {limit} and {other} {other_limit}", **values),
                 say("keep one of them"),
             )  # fmt: skip
-        elif all(scopes[0].get(s, v) & scopes[1].get(s, v) for s, v in (scopes[0] | scopes[1]).items()):
+        else:
             wide, narrow = (one, other) if _inside(scopes[1], scopes[0]) else (other, one)
             narrower.setdefault(wide, []).append(narrow)
     for wide, inner in narrower.items():

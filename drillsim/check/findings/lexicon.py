@@ -114,8 +114,7 @@ SOON = Words(
         _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
         _e(r"timely", "A timely answer is given."),
         _e(
-            r"as soon as (?:possible|practicable|"
-            r"it is safe)",
+            r"as soon as (?:possible|practicable|may be|it is safe|(?:you|we|they|it) can)|asap",
             "They come as soon as possible.",
             "As soon as the siren sounds, go.",
         ),
@@ -147,6 +146,8 @@ SOON = Words(
             "Help is there within minutes.",
             "It is done in hours of duty.",
         ),
+        _e(r"in good time", "Beds are found in good time."),
+        _e(r"(?<!as )soon(?!er| after| as)", "Blankets follow soon.", "It is as soon as that."),
         _e(r"in the stated time", "They come in the stated time."),
         _e(r"on schedule", "It is done on schedule."),
     ),
