@@ -18,7 +18,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from drillsim.base.errors import Fault, InputError
-from drillsim.base.language import Message, say, speaking
+from drillsim.base.language import Message, say, speaking, text
 from drillsim.drafting.spelling import Spelling
 from drillsim.files.form.yaml_text import file_text
 from drillsim.files.reading import as_written, plan_as_written
@@ -26,6 +26,7 @@ from drillsim.files.source import Source
 from drillsim.plan.clauses import Assumption, OpenQuestion
 from drillsim.plan.paths import PlanPath
 from drillsim.plan.plan import Plan
+from drillsim.plan.pools import Post
 from drillsim.plan.scenario import Scenario, Stream
 from drillsim.plan.targets import LimitTarget
 from drillsim.quantities.measures import count
@@ -162,6 +163,8 @@ def _filled_in(plan_file: Path, plan: Plan, given: dict[str, OfficeAnswer]) -> d
                 month = files.setdefault(MONTH, _month(plan_file, plan))
                 _comes(month, number, words[1], list(plan.zones), answer.words)
                 about.remove(path)
+            elif words[0] == "pools" and len(words) == 2:
+                about[about.index(path)] = _stands_in(filled, plan, number, words[1], answer.words)
             elif words[0] == "procedures" and len(words) == 4:
                 about[about.index(path)] = _limit(filled, plan, number, words[1], words[3], question, answer.words)
             else:
@@ -199,6 +202,23 @@ def _comes(month: _FilledIn, number: str, kind: str, zones: list[str], words: st
     zone = zones[0] if len(zones) == 1 else dict.fromkeys(zones, 1)
     month.put("", f"streams.{kind}", month.spelling.keys(Stream, {"kind": kind, "zone": zone}))
     month.put(number, f"streams.{kind}.rate", words)
+
+
+def _stands_in(filled: _FilledIn, plan: Plan, number: str, post: str, words: str) -> str:
+    """Somebody who stands in for a post: one of the plan, or a new one; the path of who it is."""
+    name = next((name for name, pool in plan.pools.items() if words in (name, text(pool.name))), "")
+    if not name:
+        short = re.sub(r"[^\w-]+", "_", words).strip("_-")[:40] or post
+        name = (
+            short if short not in filled.data[filled.spelling.resolved(filled.data, ["pools"])[0]] else f"{short}_{number}"
+        )
+        own = {"name": words, "kind": "post", "backs_up": [post]}
+        base = getattr(plan.pools[post], "base", None)
+        filled.put("", ("pools", name), filled.spelling.keys(Post, own | ({"base": base} if base else {})))
+    else:
+        filled.put("", ("pools", name, "backs_up"), [*plan.pools[name].backs_up, post])
+    filled.places[tuple(filled.spelling.resolved(filled.data, ["pools", name]))] = number
+    return f"pools.{name}"
 
 
 def _limit(filled: _FilledIn, plan: Plan, number: str, kind: str, step: str, question: OpenQuestion, words: str) -> str:

@@ -21,10 +21,11 @@ _ASKS: dict[str, str] = {
     "decide": N_("How long does it take to decide that the plan is started?"),
     "work": N_("How long does this take: '{what}'?"),
     "start": N_("At what time of the day is it begun: '{what}'?"),
+    "stand-in": N_("Who stands in for '{what}' (absence, leave, night)?"),
     "how-often": N_("How often does this happen: '{what}'?"),
     "how-soon": N_("'{word}' has no number. Within what time: '{what}'?"),
 }
-MAY_WAIT = ("how-often", "how-soon")
+MAY_WAIT = ("stand-in", "how-often", "how-soon")
 
 
 @dataclass
@@ -50,8 +51,10 @@ class Questions:
         one.clause += [name for name in clause if name not in one.clause]
 
     def of_pools(self, pools: Pools, procedures: Sequence[DraftProcedure]) -> None:
-        """How many there are, how many of them go, how soon."""
+        """How many there are, how many of them go, how soon, and who stands in for one alone."""
         for pool in pools.acting():
+            if pool.is_post and (pool.number or 1) == 1:
+                self.ask("stand-in", f"pools.{pool.name}", pool.called, [])
             if not pool.is_post:
                 if pool.number is None:
                     self.ask("strength", f"pools.{pool.name}.staff", pool.called, [])

@@ -57,6 +57,8 @@ def sheet_rows(plan: Plan) -> list[SheetRow]:
 def how_written(about: list[str]) -> str:
     """An example of an answer to a question about these parts."""
     words = about[0].split(".") if about else [""]
+    if words[0] == "pools" and len(words) == 2:
+        return _("the deputy head")
     if words[0] == "procedures" and len(words) == 2:
         return _("2 a week")
     if words[0] == "procedures" and len(words) == 4:

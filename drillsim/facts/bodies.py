@@ -129,7 +129,10 @@ _ABOUT_IT = re.compile(
     r"设|成员|主要|负责|共|人员|办公)"
 )
 _ABOUT_IT_ENGLISH = re.compile(r"^\s*(?:$|[:.(,–—-]|is\b|are\b|consists?|comprises?|has\b|shall\b|must\b|will\b|\w+s\b)")
-_OPENING_WORDS = re.compile(r"^(?:[“\"（(]|[\d.、（）()一二三四五六七八九十]*|[Tt]he |[Aa]n? |[Oo]ur |[Ee]ach )*$")
+_OPENING_WORDS = re.compile(
+    r"^(?:[“\"（(]|[\d.、（）()一二三四五六七八九十]*|[Tt]he |[Aa]n? |[Oo]ur |[Ee]ach |"
+    r"[Tt]here (?:is|are) )*$"
+)
 _ASIDE = re.compile(
     r"(?:职责|分工|组成|设置|任务|人员|成员|机构|构成|及其?|和|与|主要|工作|duties|tasks?|"
     r"responsibilities|members|roles?|of|the|and|[\s:：、,，()（）])*",
@@ -145,8 +148,12 @@ _SHORT_FORM_ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _ALSO_CALLED = re.compile(
-    r"\s*(?:\(|, )(?:also|sometimes|formerly) (?:called|"
-    r"known as) (?:the )?[“\"'‘]?(?P<name>[A-Z][\w-]*(?: [\w-]+){0,5}?)[”\"'’]?[),]"
+    r"\s*(?:(?:\(|, )(?:also|sometimes|formerly) (?:called|known as|referred to as) (?:the )?[“\"'‘]?|\([a-z ]*[“\"])"
+    r"(?P<name>[A-Z][\w-]*(?: [\w-]+){0,5}?)[”\"'’]?[),]"
+)
+_KNOWN_AS = re.compile(
+    r"\bis (?:also|sometimes|often) (?:called|known as|"
+    r"referred to as) (?:the )?[“\"'‘]?(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
 )
 _DOES = re.compile(
     r"^(?:[”\"」]|\s|[（(][^）)]*[）)])*(?:[:：]|要|应|须|必须|负责|承担|牵头|立即|迅速|及时|马上|尽快|第一时间|"
@@ -201,7 +208,11 @@ _COUNTS = tuple(
     )
 )
 _ANY_COUNT = re.compile(rf"{_N}\s*(?:余|多)?(?:名|人|位)(?!次|以|及以|死|伤|受|失|带班)")
-_ONLY_NUMBER = re.compile(r"\D{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members)?$")
+_ONLY_NUMBER = re.compile(
+    r"\D{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members|per shift|each|"
+    r"on duty|staff)?$"
+)
+_LEADING_NUMBER = re.compile(r"(?P<n>\d+)(?![\d.:：]|分钟|小时)")
 _HEADS_ONLY = re.compile(
     r"(?:组长|队长|指挥|主任|负责人|正|副|留|派|安排|指定|确定|明确|指派)(?:各)?$|(?:到岗|召回|上岗|上线|到场|"
     r"到位|进入|同行|陪同|单次)[^，。；]{0,8}$"
@@ -222,12 +233,21 @@ _NOT_STAFF_ENGLISH = re.compile(
     r"\b(?:visitors?|patients?|pupils?|students?|residents?|customers?|passengers?|"
     r"guests?|casualt\w+|injured|dead|killed|affected|petitioners?|spectators|evacuees|households?)\b"
 )
+_THINGS = (
+    r"(?:vehicles|vans|cars|boats|pumps|radios|sets|rooms|beds|lines|hours|minutes|days|weeks|months|years|"
+    r"generators|floors|doors|exits|stages|levels|gates|sites"
+    r"|buses|lorries|trucks|ambulances|tents|parts|sections|entrances|wards|buildings|storeys|phones|cameras|keys|"
+    r"copies|meetings|tasks|duties|phases|places|points|seats|teams|groups)"
+)
 _COUNTS_ENGLISH = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\w:.,-]){_EN}(?: [\w-]+){{0,2}}? (?:{_PEOPLE_ENGLISH})\b(?! (?:hours|days|minutes))",
         rf"\b(?:teams?|groups?|crews?|squads?|staffed by|consists of|consisting of|made up of|comprises|each of|of|"
-        rf"numbers?|strength:?|members?:) {_EN}\b(?= *(?:[.,;)]|$|people|altogether|in all))",
+        rf"numbers?|strength:?|members?:) {_EN}\b(?= *(?:[.,;)]|$|people|altogether|in all|is\b|are\b|under\b|"
+        rf"led\b|headed\b))",
+        rf"\b(?:comprises|comprising|consists of|consisting of|made up of|composed of|has|"
+        rf"have) {_EN} (?:[\w-]+ ){{0,2}}?(?!{_THINGS})[a-z-]+(?:s|men)\b",
         rf"\b(?:an?|one) {_EN}[- ](?:person|man|strong|member)\b",
         rf"(?<![\w:.]){_EN} (?:in all|altogether|in total|strong|all told)\b",
         rf"\b(?:by day|by night|at night) and {_EN} (?:at night|by night|by day|on call)\b",
@@ -247,6 +267,10 @@ class BodyReading:
         self._called: dict[str, _Body] = {}
         self._rows: dict[tuple[int, int], _Body] = {}
         self.held: list[tuple[WrittenSentence, HeldPost, _Body | None]] = []  # who holds a post, and in which body
+        cells = [passage.cell for passage in written.passages if passage.cell]
+        self._second = {cell.table: cell.column_title for cell in cells if cell.column == 2 and cell.column_title}
+        self._second |= {passage.cell.table: passage.text for passage in written.passages
+                         if passage.cell and (passage.cell.row, passage.cell.column) == (1, 2)}  # fmt: skip
         self.topics: list[_Body | None] = []  # of each sentence
         self._named = [names_in(sentence.text, written.language) for sentence in written.sentences]
         self._settled()
@@ -270,6 +294,10 @@ class BodyReading:
                     goes_on = last is not None and bool(_labelled(sentence.text))
                     about = opened or self._of_row(passage) or (last if goes_on else above)
                     last = opened or last
+            founded = [
+                body for name, body in zip(self._named[number], mentions, strict=True) if self._is_set_up(sentence, name)
+            ]
+            last = founded[0] if founded and not passage.level else last
             self.topics.append(about)
             self._read(sentence, self._named[number], mentions, about)
         self._merge()
@@ -362,6 +390,7 @@ class BodyReading:
                 match = also or match
                 if match and name.sort != "collective":
                     short.setdefault(match["name"], (name.name, sentence, *match.span("name"), name.sort))
+        self._known_as(short)
         for called, (whole, sentence, start, end, sort) in short.items():
             body = self._body(whole, sort)
             body.names.append(called)
@@ -369,6 +398,17 @@ class BodyReading:
             body.introduced.append((whole, called, place))
             self._called[_key(called)] = body
         self._again({called: sort for called, (_whole, _sentence, _start, _end, sort) in short.items()})
+
+    def _known_as(self, short: dict[str, tuple[str, WrittenSentence, int, int, BodySort]]) -> None:
+        """'It is also known as the Silver Room': of the body named last in the passage."""
+        last: tuple[Passage, BodyName] | None = None
+        for sentence, names in zip(self.written.sentences, self._named, strict=True):
+            match = None if self.chinese else _KNOWN_AS.search(sentence.text)
+            before = [name for name in names if name.sort != "collective" and (not match or name.end <= match.start())]
+            if before:
+                last = (sentence.passage, before[0])
+            if match and last and last[0] is sentence.passage:
+                short.setdefault(match["name"], (last[1].name, sentence, *match.span("name"), last[1].sort))
 
     def _body(self, name: str, sort: BodySort) -> _Body:
         key = _key(name)
@@ -496,7 +536,7 @@ class BodyReading:
                     body.set_up = Fact(sentence=sentence, start=one.start, end=one.end, rule="staffed")
         if cell is not None and about is not None:
             title, words = cell.column_title, sentence.text.strip()
-            only = _ONLY_NUMBER.match(words)
+            only = _ONLY_NUMBER.match(words) or (_LEADING_NUMBER.match(words) if " " in title else None)
             if only and _NUMBER_COLUMN.search(title):
                 about.numbers.append(_number(only["n"]))
             if _DUTY_COLUMN.search(title) and len(words) > 3:
@@ -518,6 +558,12 @@ class BodyReading:
             if (says or (self.chinese and _DUTY.search(sentence.text))) and self._beyond_names(sentence, names):
                 about.duties.append(sentence)
 
+    def _named_alone(self, words: str) -> int:
+        """How long the name of a body is that a cell begins with, if a gap and more follow it (two columns read as one)."""
+        match = re.match(r"(\S+)[ 　]+\S", words)
+        named = names_in(match[1], self.written.language) if match and self.chinese else []
+        return len(match[1]) if match and len(named) == 1 and named[0].name == match[1] else 0
+
     def _beside(self, sentence: WrittenSentence, names: list[BodyName]) -> Iterator[HeldPost]:
         """Whom brackets name first behind a team: 'the Traffic Team (Transport Officer and 12 marshals)'."""
         for name in names if not self.chinese else ():
@@ -529,6 +575,20 @@ class BodyReading:
         """The holder of a post that the title of a column or of a row names."""
         cell, words = sentence.passage.cell, sentence.text.strip()
         if cell is None or not words or not cell.column_title or words == cell.column_title:
+            return
+        named = self._named_alone(words)
+        if named and cell.column == 1 and (second := self._second.get(cell.table)):
+            rest = words[named:].strip()
+            post = plain(second)
+            if rest and _POST_TITLE.fullmatch(post):
+                yield HeldPost(
+                    named,
+                    len(sentence.text),
+                    post,
+                    role_of(post),
+                    holders_of(_NUMBER_BEHIND.sub("", rest), self.written.language),
+                    "column",
+                )
             return
         for rule, title in (("column", cell.column_title), ("row", cell.row_title)):
             post = plain(title)
@@ -561,6 +621,8 @@ class BodyReading:
         if held.of:
             for name in names_in(held.of if self.chinese else f"the {held.of}", self.written.language):
                 return self._called.get(_key(name.name))
+            if not self.chinese and re.fullmatch(r"[A-Z][\w-]*(?: [A-Z][\w-]*){1,4}", held.of):
+                return self._body(held.of, "group")
         named = [(name, body) for name, body in zip(names, bodies, strict=True) if name.sort != "collective"]
         inside = [body for name, body in named if held.start <= name.start and held.post.startswith(name.name)]
         before = [body for name, body in named if name.sort == "group" and name.end <= held.start + 1]
@@ -578,6 +640,8 @@ class BodyReading:
                 if any(span[0] < until and span[1] > since for since, until in taken):
                     continue
                 if (_NOT_STAFF if self.chinese else _NOT_STAFF_ENGLISH).search(around):
+                    continue
+                if not self.chinese and match["n"].lower() == "one":
                     continue
                 if self.chinese and _HEADS_ONLY.search(text[max(0, span[0] - 14) : span[0]]):
                     continue
@@ -624,12 +688,13 @@ _HOLDER_COLUMN = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*\((?:the )?(?P<holder>[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}?)(?=,| and\b| with\b|\))")
+_NUMBER_BEHIND = re.compile(r"\d+\s*人?$")
 _ONE_SIGN_VERBS = "报由派送交经找请在为令任转告叫设"
 _TEAM_COLUMN = re.compile(
     r"组别|小组|工作组|组名|应急队伍|^组$|^(?:teams?|groups?|bod(?:y|ies)|units?|sectors?|cells?)$", re.IGNORECASE
 )
 _RUN_BY = re.compile(
-    r"(?:The )?(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?: \([^)]*\))?(?: (?:is|are)|,| [–—-]|:) (?:led|headed|"
+    r"(?:The )?(?P<name>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})(?: \([^)]*\))?(?:(?: (?:is|are)|,| [–—-]|:) | \()(?:led|headed|"
     r"chaired|run|staffed|commanded) by"
 )
 _MAY_BE_OWN = re.compile(r"(?:办|办公室|中心|队|站|点|处|部|班|室)$")

@@ -8,13 +8,13 @@ from drillsim.facts.body_name import BodyName, apart
 
 # English: what sort of body it is, in the singular; with capitals before it, or an article.
 _GROUPS = (
-    "team|group|medical post|first aid post|first-aid post|aid post|committee|squad|crew|cell|desk|task force"
+    "team|group|board|medical post|first aid post|first-aid post|aid post|committee|squad|crew|cell|desk|task force"
     "|command post|forward command post|command centre|command center|incident room|sector|panel|bridgehead|watch"
     "|wardens|marshals|stewards|patrol|brigade|taskforce|command|working party|response unit|rescue unit|medical unit"
     "|generation unit|unit|section|control room|cordon"
 )
 _ORGANISATIONS = (
-    "office|centre|center|department|service|services|authority|board|council|agency|hospital|police|constabulary"
+    "office|centre|center|department|service|services|authority|council|agency|hospital|police|constabulary"
     "|company|station|bureau|ministry|division|branch|trust|clinic|surgery|college|university|forum|association"
     "|society|union|corps|force|partnership|operator|contractor|supplier|call centre|call center|switchboard|helpdesk"
     "|hotline|infirmary|laboratory|utility|coastguard|regulator|secretariat|foundation|school|nursery|church"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from drillsim.facts.offices import DEPUTY, ENGLISH_HEAD, ENGLISH_OFFICE, HEAD, MEMBER, POST, STANDING, plain
+from drillsim.facts.offices import DEPUTY, ENGLISH_HEAD, ENGLISH_OFFICE, HEAD, MEMBER, POST, STANDING, plain, posts_in
 
 Role = Literal["head", "deputy", "member", "duty", "other"]
 
@@ -28,8 +28,9 @@ class HeldPost:
 def held_in(text: str, language: str) -> list[HeldPost]:
     """The posts that a sentence fills or leaves blank."""
     found: dict[int, HeldPost] = {}
-    for held in _chinese(text) if language == "zh" else _english(text):
-        found.setdefault(held.start, held)
+    for held in _chinese(text) if language == "zh" else (*_english(text), *_around(text)):
+        if held.rule != "around" or not any(one.start <= held.start < one.end and one.holders for one in found.values()):
+            found.setdefault(held.start, held)
     chosen: list[HeldPost] = []
     for start in sorted(found):
         if not chosen or start >= chosen[-1].end:
@@ -59,27 +60,30 @@ def role_of(post: str) -> Role:
 
 def holders_of(words: str, language: str) -> tuple[str, ...]:
     """The office holders in a list of them."""
-    words = re.sub(r"[（(][^（()）]*[）)]", "", words) if language == "zh" else re.sub(r"\([^()]*\)", "", words)
-    cut = (
-        r"[、，,；;]|(?<!共)和(?![平旅计信社规城草体数])|及(?!时)|以及|与"
-        if language == "zh"
-        else r",\s*(?:and\s+)?|;\s*|\s+and\s+(?=the\s|an?\s|[A-Z])|\s+/\s+"
-    )
-    items = []
-    for item in re.split(cut, words):
-        item = (
-            re.sub(r"(?:同志|等)?(?:分别|共同|同时|还|也)*$", "", item.strip(' 　:：。.\t“”"'))
-            if language == "zh"
-            else item.strip(" .:")
-        )
-        item = re.sub(r"^the\s+|\s+[–—-]\s.*$", "", item, flags=re.IGNORECASE)
-        if language == "en" and re.match(r"\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b", item):
+    return _chinese_holders(words) if language == "zh" else _english_holders(words)
+
+
+def _chinese_holders(words: str) -> tuple[str, ...]:
+    words = _WIDE.sub(r"\1\2", re.sub(r"[（(][^（()）]*[）)]", "", words))
+    items = (item.strip(" 　:：。.\t“”\"'") for item in _CHINESE_CUT.split(words))
+    plain_items = (plain(re.sub(r"(?:同志|等)?(?:分别|共同|同时|还|也)*$", "", item)) for item in items)
+    return tuple(item for item in plain_items if item and not _BLANK.fullmatch(item))
+
+
+def _english_holders(words: str) -> tuple[str, ...]:
+    found = []
+    for item in _ENGLISH_CUT.split(re.sub(r"\([^()]*\)", "", words)):
+        item = re.sub(r"^the\s+|\s+[–—-]\s.*$", "", item.strip(" .:"), flags=re.IGNORECASE)
+        if re.match(r"\d|(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b", item):
             break  # how many belong to it, no office
         if item and not _BLANK.fullmatch(item):
-            items.append(plain(item) if language == "zh" else item)
-    return tuple(items)
+            found.append(item)
+    return tuple(found)
 
 
+_WIDE = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ 　]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])")  # 乡 长
+_CHINESE_CUT = re.compile(r"[、，,；;]|\s+|(?<!共)和(?![平旅计信社规城草体数])|及(?!时)|以及|与")
+_ENGLISH_CUT = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+(?=the\s|an?\s|[A-Z])|\s+/\s+")
 _BLANK = re.compile(
     r"[\s_＿—–\-.·…/（）()×xX*○〇□]*|待定|空缺|暂缺|TBC|TBD|to be (?:confirmed|named|appointed)|vacant", re.IGNORECASE
 )
@@ -99,10 +103,16 @@ _AND_SO = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[，,；;。\s（(]))(?P<of>[\u4e00-\u9fff]{{0,14}}?)(?P<post>{_IN_BODY}|"
-    rf"{STANDING})(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*(?P<holder>[^。；;:：\n]*?)(?=[。；;\n]|$|\s*(?:第一|"
+    rf"{STANDING})(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*(?P<holder>[^。；;:：\n]*?)(?=[。；;\n]|$|"
+    rf"[，,]\s*(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥)|\s*(?:第一|"
     rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|总?指挥长?|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
 )
-_LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|统一指挥|具体负责)")
+_WITHOUT_COLON = re.compile(
+    rf"(?:^|(?<=[，,；;。\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
+    rf"(?P<holder>(?![由为是])[\u4e00-\u9fff]{{0,10}}?(?:{POST}))(?=[，,；;。、]|$|负责)"
+)
+_SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{1,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
+_LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|负总责|统一指挥|具体负责|牵头)")
 
 _HOLDER = r"(?P<holder>(?:the |an? )?[A-Za-z\[][^.;:()]{1,90}?)"
 _END = (
@@ -117,18 +127,28 @@ _ENGLISH_LABEL = (
 )
 _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("led-by", re.compile(rf"\b(?P<post>(?i:headed|led|chaired|run|commanded|managed)) by {_HOLDER}{_END}")),
+    (
+        "under",
+        re.compile(
+            r"\b(?P<post>under) (?:the |an? )?(?!(?:the )?(?:Act|Regulation|Article|Section|Part|Category|Level|"
+            r"State|Schedule|Annex|Plan)\b)"
+            r"(?P<holder>[A-Z][\w’-]*(?: (?:of|and|[A-Z][\w’-]*)){0,5})(?! (?:Act|Regulations?|Order|Plan|Law)\b)"
+        ),
+    ),
     ("labelled", re.compile(rf"(?:^|(?<=[.;,(]\s))(?P<post>{_ENGLISH_LABEL})\s*:\s*(?P<holder>[^.;\n]*)")),
     (
         "is",
         re.compile(
-            rf"\b[Tt]he (?P<post>(?:first |second |executive )?(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|deputy)s?){_OF}"
+            rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir) (?P<post>(?:first |second |executive )?(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|"
+            rf"deputy)s?){_OF}"
             rf" (?:is|are|will be) {_HOLDER}{_END}"
         ),
     ),
     (
         "acts-as",
         re.compile(
-            r"(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[a-z][\w’' \]-]{2,60}?) (?:also )?(?:is|acts as|serves as|sits as|becomes)"
+            r"(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[a-z][\w’' \]-]{2,60}?)"
+            r" (?:also )?(?:is|acts as|serves as|sits as|becomes|doubles as)"
             rf" (?:also )?(?:the |its |a )?(?P<post>(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|deputy)|"
             rf"(?:[A-Z][\w-]* ){{1,4}}{ENGLISH_OFFICE})"
             rf"{_OF}(?=[.;,]|$| (?:until|when|while|if)\b)"
@@ -138,16 +158,28 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "leads",
         re.compile(
             r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[][\w’' \]-]{2,60}?) (?P<post>leads|heads|chairs|commands)"
-            r" (?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and )"
+            r" (?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and | which | \()"
         ),
     ),
 )
-_AS_POST = {"headed": "head", "led": "head", "chaired": "chair", "run": "head", "commanded": "commander", "managed": "head",
-            "leads": "head", "heads": "head", "chairs": "chair", "commands": "commander"}  # fmt: skip
+_AS_POST = {
+    **dict.fromkeys(("under", "headed", "led", "run", "managed", "leads", "heads"), "head"),
+    **dict.fromkeys(("chaired", "chairs"), "chair"),
+    **dict.fromkeys(("commanded", "commands"), "commander"),
+}
+_LAW = re.compile(r"\b(?:Act|Regulations?|Order|Plan|Law|Rules?|Scheme|Procedure|Code)$")
 
 
 def _chinese(text: str) -> Iterator[HeldPost]:
-    for rule, pattern in (("labelled", _LABELLED), ("by", _BY), ("by-its", _BY_ITS), ("and-so", _AND_SO), ("leads", _LEADS)):
+    for rule, pattern in (
+        ("labelled", _LABELLED),
+        ("by", _BY),
+        ("by-its", _BY_ITS),
+        ("and-so", _AND_SO),
+        ("leading", _LEADS),
+        ("without-colon", _WITHOUT_COLON),
+        ("same-person", _SAME_PERSON),
+    ):
         for match in pattern.finditer(text):
             words = match["holder"]
             post = plain(match["post"])
@@ -162,7 +194,7 @@ def _chinese(text: str) -> Iterator[HeldPost]:
             holders = holders_of(words, "zh")
             if rule != "labelled" and not holders:
                 continue
-            role: Role = "head" if rule == "leads" else role_of(post)
+            role: Role = "head" if rule == "leading" else role_of(post)
             label = rule == "labelled"
             start = match.start("post" if label else "holder")
             yield HeldPost(start, match.end(), post, role, holders, rule, match["of"] if label else "")
@@ -172,12 +204,55 @@ def _looks_like_label(of: str) -> bool:
     return not of or of.endswith(("组", "部", "队", "室", "班", "小组"))
 
 
+_LEADER = r"(?:head|leader|lead|chair(?:man|woman|person)?|coordinator|commander|convener)"
+_SECOND = r"(?:deputy(?: (?:head|leader|chair))?|vice[- ]chair(?:man|woman|person)?|second in command|stand-in|alternate)"
+_BEFORE_HEAD = re.compile(
+    rf"(?:\b(?:headed|led|chaired|run|commanded|managed|directed|overseen|coordinated|convened) by"
+    rf"|\bunder(?: the (?:command|direction|leadership|control|lead|responsibility|authority) of)?|"
+    rf"\b{_LEADER}(?: is|:|,| –| -))"
+    r"(?: the| an?)? ?$",
+    re.IGNORECASE,
+)
+_BEHIND_HEAD = re.compile(
+    rf" (?:\((?:{_LEADER}|in charge)\)|(?:is |being )?in (?:charge|the chair|command)\b|as (?:its |"
+    rf"the )?{_LEADER}\b|(?:also )?(?:takes|presides)"
+    rf" (?:charge|the chair|command|over)|(?:also )?(?P<verb>leads|heads|chairs|runs|commands|directs|"
+    rf"convenes) (?P<of>(?:the |it\b)[\w -]{{0,50}}?)(?=[.,;]|$| and\b| which\b))",
+    re.IGNORECASE,
+)
+_BEFORE_SECOND = re.compile(
+    rf"(?:\b{_SECOND}(?: is|:|,| –| -)?|deputised by|in (?:his|her|their) absence,?(?: by)?)(?: the| an?)? ?$", re.IGNORECASE
+)
+_BEHIND_SECOND = re.compile(
+    rf" (?:\({_SECOND}\)|deputi[sz]es|stands in|as (?:its |the |a )?{_SECOND}\b|(?:is|acts as) (?:its |the |"
+    rf"a )?{_SECOND}\b)",
+    re.IGNORECASE,
+)
+
+
+def _around(text: str) -> Iterator[HeldPost]:
+    """Posts told by what stands before or behind an office: 'under the bursar', 'the bursar deputises'."""
+    for start, end, office in posts_in(text, "en"):
+        before, behind = text[:start], text[end:]
+        if re.fullmatch(rf"(?:{_LEADER}|{_SECOND}|members?)", office, re.IGNORECASE):
+            continue
+        head = _BEHIND_HEAD.match(behind)
+        if _BEFORE_SECOND.search(before) or _BEHIND_SECOND.match(behind):
+            yield HeldPost(start, end, "deputy", "deputy", (office,), "around")
+        elif head or _BEFORE_HEAD.search(before):
+            of = (head["of"] or "") if head else ""
+            yield HeldPost(start, end, "head", "head", (office,), "around", re.sub(r"^(?:the |it$)", "", of.strip()))
+
+
 def _english(text: str) -> Iterator[HeldPost]:
     for rule, pattern in _ENGLISH_RULES:
         for match in pattern.finditer(text):
             holders = holders_of(match["holder"], "en")
             post = _AS_POST.get(match["post"].lower(), match["post"].strip())
-            if rule != "labelled" and (not holders or not re.search(rf"{ENGLISH_OFFICE}|\[name", match["holder"])):
+            titled = rule in ("led-by", "under") and re.match("(?:the |an? )?[A-Z]", match["holder"])
+            office = titled or re.search(rf"{ENGLISH_OFFICE}|\[name", match["holder"])
+            if rule != "labelled" and (not holders or not office or _LAW.search(holders[0])):
                 continue
+            holders = tuple(re.sub(" also$", "", holder) for holder in holders)
             of = match["of"] if "of" in pattern.groupindex else None
             yield HeldPost(match.start(), match.end(), post, role_of(post), holders, rule, (of or "").strip())

@@ -10,12 +10,15 @@ _HAN = r"\u4e00-\u9fff"
 
 # Posts in a body: who leads it, who stands in, who belongs to it.
 HEAD = (
-    r"(?:总指挥长|总指挥|指挥长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|"
-    r"第一责任人|负责人"
+    r"(?:总指挥长|总\s*指\s*挥|指\s*挥\s*长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|"
+    r"第一责任人|责任领导|带队领导|牵头领导|负责人"
     r"|牵头人)"
 )
 _RANK = r"(?:第[一二三]|常务|执行|总)"
-DEPUTY = rf"(?:{_RANK}?副(?:总指挥长|总指挥|指挥长|组\s*长|队\s*长|大队长|中队长|主任委员|主任|召集人|政委|会长|指挥)|副职)"
+DEPUTY = (
+    rf"(?:{_RANK}?副\s*(?:总指挥长|总\s*指\s*挥|指\s*挥\s*长|组\s*长|队\s*长|大队长|中队长|主任委员|主任|召集人|"
+    rf"政委|会长|指挥)|副职)"
+)
 MEMBER = r"(?:成\s*员|组\s*员|队\s*员|委员|参加人员|组成人员)"
 
 # Posts that people hold by themselves, and offices that they come from.
@@ -24,7 +27,7 @@ _STANDING = (
     "|联络员|联络人|联系人|报告员|报告人"
     "|疏散引导员|引导员|记录员|登记员|接待员|接线员|话务员|驾驶员|司机|新闻发言人|发言人|协调员|观察员|预警员|巡查员"
     "|巡逻员|巡堤员|护林员|监测员|检测员"
-    "|消毒员|保洁员|炊事员|消防员|救生员|保安员|门卫|宣传员|统计员|保管员|仓库管理员|物资管理员|责任人|经办人|承办人"
+    "|消毒员|保洁员|炊事员|消防员|救生员|保安员|门卫|宿管员?|水电工|电工|厨师长?|校工|管理员|保安|宣传员|统计员|保管员|仓库管理员|物资管理员|责任人|经办人|承办人"
     "|督办员|专管员|资料员|警戒员|灭火员"
     "|通信员|操作员|操作工|技术员|急救员|救护员|疫情报告人|首问责任人|填报人"
 )
@@ -54,7 +57,9 @@ _POSTS = (
     "|librarians?|chiefs?|deput(?:y|ies)"
     "|executives?|chancellor|vice-chancellor|dean|bursar|registrar|president|treasurer|technicians?|advis[eo]rs?"
     "|consultants?|first aiders?|guards?"
-    "|liaison|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
+    "|liaison|sisters?|pharmacists?|chemists?|masters?|pilots?|skippers?|surgeons?|geologists?|foremen|trustees?|chefs?|rangers?|vicars?|imams?"
+    "|coach(?:es)?|producers?|curators?|sheriffs?|councillors?|constables?|owners?|landlords?|housekeepers?|electricians?|accountants?|analysts?"
+    "|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
 )
 ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
 ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
@@ -69,7 +74,8 @@ _NO_OFFICE = re.compile(r"[任兼]|报告|联系|协调|[（(](?=[^）)]*$)")
 _BEFORE = re.compile(rf"[{_HAN}（）()A-Za-z0-9]*$")
 _ENGLISH = re.compile(
     rf"(?<![\w-])(?:(?:[A-Z][\w’'-]*|of|and|for|"
-    rf"&) ){{0,5}}?(?:[A-Z][\w-]*(?<=[a-z]) )?{ENGLISH_OFFICE}"
+    rf"&) ){{0,5}}?(?:[A-Z][\w-]*(?<=[a-z]) )?(?!(?:Deputy|Chief|Assistant|Vice|Lead|Executive|Head|Duty|"
+    rf"Senior) [A-Z]){ENGLISH_OFFICE}"
     r"(?: of (?:the )?[A-Z][\w’-]*(?:(?: and)? [A-Z][\w’-]*){0,3})?"
     rf"|(?:(?<=[Tt]he )|(?<=[Ee]ach )|(?<=[Ee]very )|(?<= an )|"
     rf"(?<= a ))(?:[a-z-]+ ){{0,2}}?{ENGLISH_OFFICE}(?: of the [a-z]+(?: [a-z]+)?)?"

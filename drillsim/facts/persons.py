@@ -97,7 +97,8 @@ _BY = re.compile(
 _BESIDE_OFFICE = re.compile(
     rf"(?:\b{ENGLISH_OFFICE},? (?P<after>{_ENGLISH_NAME})|(?P<name>{_ENGLISH_NAME})(?:, | \()(?:the |our )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b"
-    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, )(?:tel\.? |telephone |phone |mobile )?{_TELEPHONE}"
+    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, )(?:tel\.? |telephone |phone |mobile |ext\.? |"
+    rf"extension )?{_TELEPHONE}"
     rf"|(?P<acts>{_ENGLISH_NAME}) (?:is|acts as|serves as|will be|is also) (?:the |a |our |also )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b)"
 )  # fmt: skip

@@ -141,7 +141,7 @@ def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
     held: dict[str, list[WrittenPost]] = {}
     shown: dict[str, str] = {}
     for post in posts:
-        for holder in post.holders if post.rule != "leads" else ():
+        for holder in post.holders if post.rule != "leading" else ():
             for person in _persons(holder):
                 shown.setdefault(person, holder)
                 if all((other.body, other.post) != (post.body, post.post) for other in held.get(person, [])):
@@ -164,7 +164,7 @@ def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
 def _two_heads(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
     heads: dict[str, list[WrittenPost]] = {}
     for post in posts:
-        if post.role == "head" and post.body and post.holders and post.rule != "leads":
+        if post.role == "head" and post.body and post.holders and post.rule != "leading":
             heads.setdefault(post.body, []).append(post)
     for body, several in heads.items():
         persons = {person for post in several for holder in post.holders for person in [next(_persons(holder), holder)]}

@@ -169,7 +169,7 @@ class OpenQuestion(Model, title=N_("An open question")):
     """What nobody has answered yet. The parts that it is `about` hold stand-ins until then, and nothing is played.
 
     The name of a question is its number on the sheet that goes to the office. What is asked of a whole procedure is how
-    often its incidents come; of a whole step, within what time it is to be done (both may wait).
+    often its incidents come; of a whole step, within what time it is to be done; of a whole pool, who stands in for it.
     """
 
     # fmt: off
