@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
-from files import write
+from files import PLAN, write
 from test_findings import CASES, SHARPENED, SOUND, _paper, merged, of, quoting, tiers
 
 from drillsim.base.language import speaking
@@ -207,3 +208,23 @@ def test_the_command_writes_the_table_and_refuses_what_would_do_nothing(
     with speaking("zh"):
         assert run(["check", str(plan), "--format", "xlsx", "--lang", "zh"]) == 0
     assert (tmp_path / "plan-修订对照表.xlsx").exists()
+
+
+def test_the_check_shows_the_sentence_with_its_words_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours = "{text: A report every evening., timed: written, modelled: duties.evening}"
+    assert ours in PLAN
+    left = "{quote: Who does not is punished., reason: accountability}"
+    quoted = "{quote: They report promptly at the designated place., place: Part 3, modelled: duties.evening}"
+    plan = write(tmp_path, PLAN.replace(ours, f"{quoted}\n  L.3: {left}")).with_name("plan.yaml")
+    assert run(["check", str(plan)]) == 0
+    shown = capsys.readouterr().out
+    assert "“They report «promptly» at the designated place.” (Part 3)" in shown
+    assert "“They report promptly at «the designated place».” (Part 3)" in shown
+    assert "Left out because of: accountability 1." in shown
+    assert run(["check", str(plan), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["left_out"]["accountability"] == 1
+    of_it = [one for one in told["findings"] if one["clauses"] == ["L.2"]]
+    (mark,) = next(one["marks"] for one in of_it if one["rule"] == "no-limit-written")
+    assert mark["sentence"][mark["start"] : mark["end"]] == mark["words"] == "promptly"
+    assert (mark["clause"], mark["place"], mark["quoted"]) == ("L.2", "Part 3", True)

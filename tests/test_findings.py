@@ -1080,6 +1080,12 @@ def test_a_sentence_left_out_for_a_reason_promises_nothing() -> None:
     assert [f.rule for f in found(left_out) if f.clauses == ("9",)] == []
 
 
+def test_what_is_done_to_staff_is_not_done_to_people_once_somebody_has_read_it() -> None:
+    staff = {"clauses": {"9": {"quote": "Who does not report is punished.", "reason": "accountability"}}}
+    assert of("done-to-people", found(staff)) == []
+    assert of("done-to-people", found(merged(staff, {"clauses": {"9": {"guessed": True}}})))
+
+
 def test_guessed_clauses_are_told_in_one_finding() -> None:
     guessed = {str(n): {"quote": f"Sentence {n}.", "qualitative": "x", "guessed": True} for n in range(10, 17)}
     (one,) = of("guessed-clauses", found({"clauses": guessed}))
