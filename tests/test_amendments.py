@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,12 @@ import docx
 import openpyxl
 import pytest
 from docx.enum.section import WD_ORIENT
-from files import write
+from files import PLAN, write
 from test_findings import CASES, SHARPENED, SOUND, _paper, merged, of, quoting, tiers
 
 from drillsim.base.language import speaking
 from drillsim.check.amendments import FROM_THE_PLAN, SENTENCES, amendment, of_the_test, wording
-from drillsim.check.findings import RULES, findings
+from drillsim.check.findings import RULES, findings, lexicon
 from drillsim.command.cli import run
 from drillsim.files.critic import Placed
 from drillsim.papers.amendments import amendments_docx, amendments_xlsx
@@ -68,6 +69,10 @@ def test_no_wording_is_left_over() -> None:
         ("做到早发现、早报告。", "“做到在____分钟内发现、在____分钟内报告。”"),
         ("来访随到随访。", "“来访到后____分钟内接访。”"),
         ("须在规定时间内到达。", "“须在____分钟内到达。”"),
+        ("以最快速度到场。", "“在____分钟内到场。”"),
+        ("半天内办结。", "“在____天内办结。”"),
+        ("隐患随到随处置。", "“隐患到后____分钟内处置。”"),
+        ("They come as quickly as possible.", "“They come within ____ minutes.”"),
         ("处置要迅速。", "“处置要迅速（____分钟内）。”"),
         ("提高快速反应能力。", "“提高快速（____分钟内）反应能力。”"),
         ("They go at once.", "“They go within ____ minutes.”"),
@@ -80,6 +85,11 @@ def test_a_word_without_a_number_becomes_a_span_that_is_left_open(quote: str, se
     assert mended("no-limit-written", quoting(quote)) == [sentence]
     with speaking("zh"):  # the sentence stays in the language of the plan, whoever reads the table
         assert mended("no-limit-written", quoting(quote)) == [sentence]
+
+
+def test_each_word_without_a_number_leaves_one_open() -> None:
+    for entry in lexicon.SOON:
+        assert all("____" in line for line in mended("no-limit-written", quoting(entry.said))), entry.said
 
 
 def test_a_limit_of_ours_is_said_to_be_ours() -> None:
@@ -207,3 +217,23 @@ def test_the_command_writes_the_table_and_refuses_what_would_do_nothing(
     with speaking("zh"):
         assert run(["check", str(plan), "--format", "xlsx", "--lang", "zh"]) == 0
     assert (tmp_path / "plan-修订对照表.xlsx").exists()
+
+
+def test_the_check_shows_the_sentence_with_its_words_marked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ours = "{text: A report every evening., timed: written, modelled: duties.evening}"
+    assert ours in PLAN
+    left = "{quote: Who does not is punished., reason: accountability}"
+    quoted = "{quote: They report promptly at the designated place., place: Part 3, modelled: duties.evening}"
+    plan = write(tmp_path, PLAN.replace(ours, f"{quoted}\n  L.3: {left}")).with_name("plan.yaml")
+    assert run(["check", str(plan)]) == 0
+    shown = capsys.readouterr().out
+    assert "“They report «promptly» at the designated place.” (Part 3)" in shown
+    assert "“They report promptly at «the designated place».” (Part 3)" in shown
+    assert "Left out because of: accountability 1." in shown
+    assert run(["check", str(plan), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["left_out"]["accountability"] == 1
+    of_it = [one for one in told["findings"] if one["clauses"] == ["L.2"]]
+    (mark,) = next(one["marks"] for one in of_it if one["rule"] == "no-limit-written")
+    assert mark["sentence"][mark["start"] : mark["end"]] == mark["words"] == "promptly"
+    assert (mark["clause"], mark["place"], mark["quoted"]) == ("L.2", "Part 3", True)

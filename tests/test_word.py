@@ -329,3 +329,25 @@ def test_one_figure_has_one_value_wherever_it_stands(anywhere, language, capsys,
                         number = float(digits.rstrip("%"))
                         goal = 100 * found.goal
                         assert (number > goal, number < goal) == (figure > found.goal, figure < found.goal)
+
+
+# ---- the plan's own sentences -------------------------------------------------------------------
+
+
+def test_papers_show_the_sentence_of_the_plan_with_its_place_and_our_reading(tmp_path: Path) -> None:
+    ours = "{text: In town within twenty minutes., timed: arrival}"
+    assert ours in PLAN
+    sentence, place = "Whoever goes is there at once, within 20 min.", "Part 3, paragraph 2"
+    plan = PLAN.replace(ours, f"{{quote: '{sentence}', place: '{place}', text: In time., timed: arrival}}")
+    case = case_of(played(tmp_path, plan, runs=2))
+    quote = f"“{sentence}” ({place})"
+    for content in documents(case, "en", WordPen).values():
+        document = docx.Document(BytesIO(content))
+        cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+        assert any(f"clause L.1: {quote}" in cell for cell in cells)
+    appendix = docx.Document(BytesIO(documents(case, "en", WordPen)["report.docx"]))
+    cells = {cell.text for table in appendix.tables for row in table.rows for cell in row.cells}
+    assert f"{quote}\nread as: In time." in cells
+    page = unescape(render(case).decode())
+    assert f"{quote}<br>read as: In time." in page
+    assert f"clause L.1: {quote}" in page

@@ -14,6 +14,7 @@ from drillsim.quantities.shown import show_about
 from drillsim.quantities.wording import amount, percent, signed_percent
 from drillsim.say import assumptions, certainty, sizing
 from drillsim.say.caveats import NO_BLAME
+from drillsim.say.resting import whatever_the_size
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sizing import Progress as Doing
 
@@ -62,7 +63,8 @@ def print_answer(answer: Answer, form: str) -> None:
         _print_fewer(console, answer)
         _print_loads(console, answer)
         _print_assumptions(console, answer)
-    for sentence in (sizing.left_out(answer), sizing.licence(), sizing.outside(answer)):
+    given = whatever_the_size(answer.compiled, answer.case.scenario)
+    for sentence in (sizing.left_out(answer), given, sizing.licence(), sizing.outside(answer)):
         if sentence is not None:
             console.print(str(sentence), soft_wrap=True)
     settings = answer.sizing.settings

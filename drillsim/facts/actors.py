@@ -60,10 +60,18 @@ _SUBJECT = re.compile(
 )
 
 
-def subject_of(text: str, place: int) -> str:
-    """The last actor named before a place, at the beginning of a clause; '' for none."""
-    found = [match for match in _SUBJECT.finditer(text, max(0, place - 120)) if match.end() <= place]
-    return tidy(found[-1]["actor"]) if found else ""
+def subject_of(text: str, place: int) -> tuple[str, int]:
+    """The last actor named before a place, at the beginning of a clause, and where; '' for none."""
+    for pattern in (_SUBJECT, _ANY_SUBJECT):
+        found = [match for match in pattern.finditer(text, max(0, place - 120)) if match.end() <= place]
+        if found:
+            return tidy(found[-1]["actor"]), found[-1].start("actor")
+    return "", place
+
+
+_ANY_SUBJECT = re.compile(
+    rf"(?:^|(?<=[,，。;；:：]))\s*(?:由|各)?(?!涉及|发生|造成|遇|如|对|当)(?P<actor>{_SIGN}{{0,12}}(?:{POST}|[组队办局科室站所]|中心|指挥部))"
+)
 
 
 _LEADING = re.compile(

@@ -95,15 +95,23 @@ def find_chains(written: WrittenPlan, known: list[WrittenLimit] | None = None) -
         limits.setdefault(id(limit.sentence), []).append(limit)
     found: list[ReportHop] = []
     for sentence in written.sentences:
-        if sentence.passage.cell is None:
-            found += _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
+        found += _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
     return found + list(_hops_of_tables(written, limits))
 
 
 def _continued(hops: list[ReportHop], before: list[ReportHop]) -> list[ReportHop]:
-    """Reports whose sentence names nobody are made by whoever made those before them in the passage."""
-    last = next((hop.reporter for hop in reversed(before) if hops and hop.sentence.passage is hops[0].sentence.passage), "")
-    return [replace(hop, reporter=hop.reporter or last) for hop in hops]
+    """Reports whose sentence names nobody are made by whoever made the last one in the passage, or heads the row or part."""
+    if not hops:
+        return []
+    passage = hops[0].sentence.passage
+    last = next((hop.reporter for hop in reversed(before) if hop.sentence.passage is passage), "")
+    titles = [passage.cell.row_title] if passage.cell else []
+    titles += passage.place.headings[-1:]
+    above = next((name for title in titles if (name := _AN_ACTOR.fullmatch(fold_in_place(title).strip()))), None)
+    return [replace(hop, reporter=hop.reporter or last or (above["actor"] if above else "")) for hop in hops]
+
+
+_AN_ACTOR = re.compile(rf"(?:[(（]?[\d一二三四五六七八九十.]{{1,4}}[)）、.]?\s*)?(?P<actor>{ACTOR})(?:的?(?:工作)?职责)?")
 
 
 def _hops_in(sentence: WrittenSentence, limits: list[WrittenLimit]) -> list[ReportHop]:
@@ -113,8 +121,12 @@ def _hops_in(sentence: WrittenSentence, limits: list[WrittenLimit]) -> list[Repo
     steps = list(_CHAIN_ZH.finditer(text))
     if len(steps) > 1 and all(one["receiver"] == other["from"] for one, other in pairwise(steps)):
         return [_hop(sentence, text, limits, step, tidy(step["from"]), tidy(step["receiver"]), "hop-step") for step in steps]
-    if (line := _LINE.match(text)) is not None and is_english_actor(line["from"]) and is_english_actor(line["receiver"]):
-        return [_hop(sentence, text, limits, line, english_actor(line["from"]), english_actor(line["receiver"]), "hop-line")]
+    lines = [line for line in _LINE.finditer(text) if is_english_actor(line["from"]) and is_english_actor(line["receiver"])]
+    if lines:
+        return [
+            _hop(sentence, text, limits, line, english_actor(line["from"]), english_actor(line["receiver"]), "hop-line")
+            for line in lines
+        ]
     return list((_chinese if _HAN.search(text) else _english)(sentence, text, limits))
 
 
@@ -134,8 +146,9 @@ def _chinese(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
             continue
         done = match.end()
         lead = fold_in_place(sentence.lead)
-        subject = subject_of(text, match.start()) or subject_of(lead, len(lead))
-        yield _hop(sentence, text, limits, match, subject, tidy(match["receiver"]), "hop-verb")
+        subject, begin = subject_of(text, match.start())
+        subject = subject or subject_of(lead, len(lead))[0]
+        yield _hop(sentence, text, limits, match, subject, tidy(match["receiver"]), "hop-verb", begin)
 
 
 def _hop(
@@ -146,13 +159,17 @@ def _hop(
     reporter: str,
     receiver: str,
     rule: str,
+    since: int | None = None,
 ) -> ReportHop:
+    """A report with the limits of its clause; where there are none, with those of what the reporter does before it."""
     first, last = clause_around(text, match.start(), match.end())
-    clause = text[first:last]
+    own = [limit for limit in limits if first <= limit.start < last]
+    if not own and since is not None:
+        own = [limit for limit in limits if since <= limit.start < first]
     return ReportHop(
         sentence=sentence, start=match.start(), end=match.end(), rule=rule, reporter=reporter, receiver=receiver,
-        limits=tuple(limit for limit in limits if first <= limit.start < last), means=_means(clause), stage=_stage(clause),
-        level_by_level=rule == "hop-step" or _LEVEL_BY_LEVEL.search(clause) is not None,
+        limits=tuple(own), means=_means(text[first:last]), stage=_stage(text[first:last]),
+        level_by_level=rule == "hop-step" or _LEVEL_BY_LEVEL.search(text[first:last]) is not None,
     )  # fmt: skip
 
 
@@ -196,8 +213,8 @@ _NOT_NAMED = re.compile(r"\([^()]*\)|^[^:：]*[:：]|^\s*\d+\s*[).、]")
 
 _REPORTS = (
     r"(?P<to>reports?(?: (?:it|this|the \w+(?: \w+)?|back|immediately|at once|directly|in writing|by (?:phone|"
-    r"telephone|radio)))*? to|reports? (?:(?!to\b|by\b)[\w’'-]+ ){1,5}to|gives? notice to|sends? (?:a |"
-    r"the )?(?:\w+ ){0,3}report to|refers? (?:it |the matter )?to|escalates? (?:it )?to|passes? (?:it|"
+    r"telephone|radio)))*? to|reports? (?:(?!to\b|by\b)[\w’'-]+ ){1,5}to|gives? notice to|sends? (?:\w+ ){1,4}to|"
+    r"refers? (?:it |the matter )?to|escalates? (?:it )?to|passes? (?:it|"
     r"the \w+) (?:on )?to|hands? over to)"
     r"|(?P<tells>informs?|notif(?:y|ies)|tells?|alerts?|warns?|calls?(?! (?:a|an|off|in)\b)|"
     r"(?<!by )(?<!the )phones?|(?<!by )telephones?|rings?|advises?|briefs?|contacts?|radios?)"
@@ -313,7 +330,7 @@ def _means_en(clause: str) -> tuple[str, ...]:
 # ---- tables of reports ----------------------------------------------------------------------------
 
 _FROM_COLUMN = re.compile(
-    r"报告(?:人|单位|主体|责任)|报送(?:人|单位|主体)|发出|来源|责任(?:人|单位)|上报(?:人|单位)|通知人|^from$|"
+    r"报告(?:人|单位|主体|责任)|报送(?:人|单位|主体)|发出|来源|责任(?:人|单位)|上报(?:人|单位)|通知人|^from$|^by(?: whom)?$|"
     r"report(?:s|ed)? by|reporter|sender|who reports|responsible",
     re.I,
 )

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from drillsim.base.language import current, text
+from drillsim.base.language import current, say, text
 from drillsim.compiled.event_list import ABSENT, ROAD, UNDER_WAY, Msel
 from drillsim.compiled.tables import NOWHERE
 from drillsim.deck.deck import Deck, disruption_row
 from drillsim.judge.evaluate import gauges
 from drillsim.msel.columns import DISRUPTION, DRAFT, INJECT, TYPES, Layout
+from drillsim.plan.plan import Plan
 from drillsim.plan.procedures import Procedure
 from drillsim.plan.scenario import DISRUPTIONS, Disruption, Scenario
+from drillsim.quantities.wording import Series
+from drillsim.say.clauses import target_lines
 
 # Key of a column → value, None or missing where the cell is blank. Besides, of an inject: `incident`, its number
 # in the MSEL from 0, `scripted`, whether the scenario itself says what it expects, and `told`, whether it says
@@ -37,7 +40,7 @@ def draw_columns(events: list[Event], layout: Layout) -> list[str]:
 def _injects(msel: Msel, layout: Layout, deck: Deck) -> list[Event]:
     compiled = layout.compiled
     comma = "；" if current() == "zh" else "; "
-    scopes = [(gauge.in_scope(msel), text(gauge.target.name) or gauge.name) for gauge in gauges(compiled)]
+    scopes = [(gauge.in_scope(msel), _objective(compiled.plan, gauge.name)) for gauge in gauges(compiled)]
     events = []
     for incident, kind in enumerate(msel.kind.tolist()):
         steps = expected_steps(compiled.written.procedures[compiled.kinds[kind]])
@@ -63,6 +66,12 @@ def _injects(msel: Msel, layout: Layout, deck: Deck) -> list[Event]:
                 event[draw.key] = value if draw.outcomes is None else draw.outcomes.show(value)
         events.append(event)
     return events
+
+
+def _objective(plan: Plan, target: str) -> str:
+    """A target by its name, with the sentences of the plan that it rests on where these are given."""
+    name, quotes = text(plan.targets[target].name) or target, target_lines(plan, target)
+    return str(say("{target}: {quotes}", target=name, quotes=Series(tuple(quotes)))) if quotes else name
 
 
 def expected_steps(procedure: Procedure) -> list[str]:

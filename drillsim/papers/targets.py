@@ -54,7 +54,8 @@ def leader(case: Dossier) -> dict[str, Any]:
             {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)
         ],
         "sized": facts.sized(case),
-        "assumed": sum(target.assumed for target in case.plan.targets.values()),
+        "assumed": sum(target.assumed and not target.ours for target in case.plan.targets.values()),
+        "ours": sum(target.ours for target in case.plan.targets.values()),
         "findings": {kind: sum(p.finding.kind == kind for p in case.placed) for kind in ("contradiction", "gap", "unclear")},
     }
 

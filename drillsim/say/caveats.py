@@ -10,6 +10,7 @@ PURPOSE = say(
 )
 NO_BLAME = say("Results serve to improve the plan, not to assign blame.")
 ASSUMED_LIMIT = say("(assumed): the plan writes no limit; the one tested is an assumption.")
+OUR_PROMISE = say("(ours): the plan promises no such thing; it is tested beside what the plan promises, and counted apart.")
 LONGEST_DUTY = say(
     "The longest duty is the least that somebody serves without a rest: the model knows no persons, and lets those who "
     "rested longest go first."

@@ -16,6 +16,7 @@ from drillsim.quantities.wording import About, Series, amount, percent, points, 
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
+from drillsim.say.resting import whatever_the_size
 from drillsim.say.sizing import part_name
 from drillsim.sizing.resize import size_in
 
@@ -160,6 +161,8 @@ def notes(a: Side, b: Side, found: Comparison) -> list[Message]:
         told.append(
             say_n("{n} incident comes at another time in B.", "{n} incidents come at another time in B.", found.moved)
         )
+    if (given := whatever_the_size(a.compiled, a.scenario)) is not None:
+        told.append(given)
     told.append(
         say(
             "{runs} runs of each on the same event lists, reproduction number {seed}.",

@@ -7,7 +7,7 @@ from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import LadderResult, Result
 from drillsim.quantities.wording import Series, Span, percent, sure
-from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME
+from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
 
 
 def sureness(result: Result) -> Message | None:
@@ -46,8 +46,10 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
             )
         )
     found += cut_short(compiled, result)
-    if any(target.assumed for target in compiled.plan.targets.values()):
+    if any(target.assumed and not target.ours for target in compiled.plan.targets.values()):
         found.append(ASSUMED_LIMIT)
+    if any(target.ours for target in compiled.plan.targets.values()):
+        found.append(OUR_PROMISE)
     found.append(NO_BLAME)
     return found
 

@@ -257,6 +257,8 @@ def form_words(plan: Plan, target: Target) -> Message:
         found = say("{limit}, at least {goal} %", goal=target.form.shown, limit=limit)
     if target.at_some_hours and target.unit != "day":  # of a day, hours say which of its moments are looked at
         found = say("{form} (only: {when})", form=found, when=_Times(target))
+    if target.ours:
+        return say("{form} (ours)", form=found)
     return say("{form} (assumed)", form=found) if target.assumed else found
 
 

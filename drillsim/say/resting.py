@@ -9,11 +9,14 @@ from drillsim.compiled.names import place_name, pool_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import base
 from drillsim.deck.deck import disruption_row
+from drillsim.deck.sources import sources
+from drillsim.judge.evaluate import Gauge, gauges
 from drillsim.judge.result import Group, RestsOn, Result, TargetResult
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
 from drillsim.say.disruptions import disruption_words
 from drillsim.why.disruptions import Disrupted
+from drillsim.why.restated import by_structure
 
 MOST_NAMES = 3
 TITLES: dict[Group, Message] = {
@@ -92,6 +95,17 @@ def _few(names: list[Any]) -> Any:
     if len(names) <= MOST_NAMES:
         return Series(tuple(names))
     return say("{list} and {n} more", list=Series(tuple(names[:MOST_NAMES])), n=len(names) - MOST_NAMES)
+
+
+def whatever_the_size(compiled: CompiledPlan, scenario: Scenario) -> Message | None:
+    """Promises whose verdict follows from what was put in: no size of any pool changes it."""
+    names = [reader.target.name or reader.name for reader in gauges(compiled) if _given(compiled, scenario, reader)]
+    return say("No number of people or things changes these: {names}.", names=Series(tuple(names))) if names else None
+
+
+def _given(compiled: CompiledPlan, scenario: Scenario, reader: Gauge) -> bool:
+    found = by_structure(reader, "FAIL", sources(compiled, scenario))
+    return found is not None and found.kind != "hours"  # how many are there is their size
 
 
 def grouped(result: Result) -> list[tuple[Message | None, list[TargetResult]]]:

@@ -53,7 +53,7 @@ _PATTERNS = {
 _ANY = re.compile("|".join(f"(?P<s{n}>{pattern})" for n, pattern in enumerate(_PATTERNS.values())))
 SORTS = tuple(_PATTERNS)
 
-SENTENCE_ENDED = re.compile(r"[。！？!?；;：:.…][”’\"')）」』]*$")
+_ENDED = re.compile(r"[。！？!?；;：:.…][”’\"')）」』]*$")
 _SURE = (
     "annex",
     "part",
@@ -93,12 +93,17 @@ def item_number(text: str) -> ItemNumber | None:
     return ItemNumber(sort, "" if sort == BULLET else number, value_of(number), rest)
 
 
+def has_ended(text: str) -> bool:
+    """Whether a text ends with the end of a sentence, or of an item of a list."""
+    return _ENDED.search(text[-9:]) is not None
+
+
 def begins_item(line: str, above: str) -> bool:
     """Whether a line begins a new item, though the one above it is full: 'within\\n5. …' may be a number in a sentence."""
     number = item_number(line)
     if number is None or number.sort in ("1", "一"):
         return False
-    return number.sort in _SURE or bool(SENTENCE_ENDED.search(above)) or len(above) < 30
+    return number.sort in _SURE or has_ended(above) or len(above) < 30
 
 
 def value_of(number: str) -> int:

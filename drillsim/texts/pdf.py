@@ -18,7 +18,7 @@ import pypdfium2.raw
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import SENTENCE_ENDED, begins_item, item_number
+from drillsim.texts.marks import begins_item, has_ended, item_number
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.ruled import RuledTable, ruled_tables
 from drillsim.texts.table import PlacedCell, in_table
@@ -316,13 +316,13 @@ def _goes_on(above: _Line, below: _Line, whole: str, left: float, right: float, 
         return False
     if above.page == below.page and above.pieces[0].bottom - below.pieces[0].top > 1.3 * usual:
         return False
-    has_ended = bool(SENTENCE_ENDED.search(whole))
+    is_whole = has_ended(whole)
     first = _FIRST_WORD.match(below.text)
     needs = len(first[0]) * (0.5 if first[0].isascii() else 1.0) * usual if first else 0.0
     if right - above.right > needs + 1.2 * usual:  # the next word would have fitted
         is_centred = above.left > left + 2.5 * usual and below.left > left + 2.5 * usual  # a title on two lines
-        return is_centred and not has_ended and right - below.right > 2.5 * usual
-    if has_ended and below.left > left + 1.2 * usual > above.left:  # indented
+        return is_centred and not is_whole and right - below.right > 2.5 * usual
+    if is_whole and below.left > left + 1.2 * usual > above.left:  # indented
         return False
     return not begins_item(below.text, whole)
 

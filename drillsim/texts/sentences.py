@@ -134,7 +134,7 @@ def _enumerates(text: str, n: int, begin: int) -> bool:
 
 def _parts_are_whole(text: str, begin: int, n: int) -> bool:
     """Whether both sides of a semicolon could stand alone: each does something, or is long enough to say something."""
-    before, after = text[begin:n], re.split(r"[；;。！？\n]", text[n + 1 : n + 200], maxsplit=1)[0]
+    before, after = text[max(begin, n - 200) : n], re.split(r"[；;。！？\n]", text[n + 1 : n + 200], maxsplit=1)[0]
     if re.search(r"[\u4e00-\u9fff]", before + after):
         return len(before.strip()) >= 6 and len(after.strip()) >= 4
     return len(before.split()) >= 3 and bool(_MODAL.search(after) or deed_of(after.strip()))

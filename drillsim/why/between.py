@@ -39,7 +39,7 @@ class TypedIn(NamedTuple):
         return step + key
 
 
-class Between:
+class StepsBetween:
     """The steps of one procedure, asked for what lies between two moments."""
 
     def __init__(self, compiled: CompiledPlan, kind: int) -> None:

@@ -38,7 +38,7 @@ from drillsim.plan.targets import (
     SumTarget,
     Target,
 )
-from drillsim.why.between import Between, TypedIn
+from drillsim.why.between import StepsBetween, TypedIn
 
 SEVERAL = RestsOn(kind="several")
 TIMED = ("time", "wait", "way", "turnout")
@@ -53,7 +53,7 @@ class _Read:
         self.sources = [source for source in sources if source.kind in gauge.kinds]
         self.clocks = gauge.clocks or self._clocks()
         kinds = dict.fromkeys([*gauge.kinds, *(clock.kind for clock in self.clocks)])
-        self.between = {kind: Between(self.compiled, kind) for kind in kinds}
+        self.between = {kind: StepsBetween(self.compiled, kind) for kind in kinds}
 
     def _clocks(self) -> list[Clock]:
         """From which moment to which it looks, though no clock runs."""
@@ -125,7 +125,7 @@ def _clock(read: _Read) -> RestsOn | None:
 
 def _none_lost(read: _Read) -> RestsOn | None:
     """Whether an end is reached at all hangs on what may skip a step, unless it is asked by when, or money may run out."""
-    if read.target.within is not None or read.verdict == "FAIL":
+    if read.target.within is not None or read.verdict != "PASS":
         return read.said(read.on_the_way())
     found: set[TypedIn] = set()
     for clock in read.clocks:
@@ -162,13 +162,15 @@ def _order(read: _Read) -> RestsOn | None:
 
 
 def _sum(read: _Read) -> RestsOn | None:
-    """The times of some steps; what they wait for counts only if it is asked for."""
+    """The times of some steps; what they wait for counts only if it is asked for, or if they are waited for in vain."""
     found: set[TypedIn] = set()
     for between in read.between.values():
         for name in read.target.summed(between.procedure):
             parts = [name, *getattr(between.steps[name], "parts", ())]
             for part in parts:
                 if between.held_up(part) or (read.target.waiting and between.asks(part)):
+                    return None
+                if read.verdict != "PASS" and any(map(between.asks, {part, *between.before[part]})):
                     return None
                 found |= between.own(part) | between.conditions(part)
     return read.said(found if any(one.kind in TIMED for one in found) else set())

@@ -54,8 +54,8 @@ _TABLES = {  # by the name of the table
     "disruptions": say(
         "What goes wrong, from when until when: one thing in each row. Without a chance it is sure to happen."
     ),
-    "clauses": say("Each sentence that promises something, and how it is covered: timed or modelled, or qualitative, or not "
-                   "modelled with the reason."),
+    "clauses": say("Each sentence of the plan that promises something, as it stands there and where, and how it is covered: "
+                   "timed or modelled, or qualitative, or left out with the reason."),
 }  # fmt: skip
 
 _KEYS = {  # what the form alone knows

@@ -111,7 +111,7 @@ USUAL: dict[str, tuple[str, ...]] = {
     "procedures": ("name", "priority", "steps.cases.people", "steps.cases.needs",
                    *(f"steps.{key}" for key in FIRST["Step"] if key not in ("cases", "spends", "by_phone"))),
     "targets": (*FIRST["Target"], "by", "none_lost", "once", "no_gap"),
-    "clauses": ("text", "timed", "modelled", "qualitative", "not_modelled", "note"),
+    "clauses": ("quote", "place", "text", "timed", "modelled", "qualitative", "reason", "not_modelled", "guessed", "note"),
     "streams": ("name", "kind", "rate", "at", "hours", "days", "zone", "people", "attributes"),
 }  # fmt: skip
 INNER_KEYS: dict[str, Titles] = {"times": ("to place", "到（地点）")}

@@ -16,7 +16,7 @@ from drillsim.papers.dossier import Dossier, share
 from drillsim.papers.places import places
 from drillsim.quantities.wording import Series, percent
 from drillsim.say import together
-from drillsim.say.caveats import ASSUMED_LIMIT
+from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
 from drillsim.say.resting import TITLES, rests_words
@@ -95,6 +95,8 @@ class Results:
             )  # fmt: skip
         if first["assumed"]:
             pen.write(ASSUMED_LIMIT, "Small")
+        if first["ours"]:
+            pen.write(OUR_PROMISE, "Small")
         pen.caveats()
 
     def _apart(self) -> None:

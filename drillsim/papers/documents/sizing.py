@@ -17,6 +17,7 @@ from drillsim.quantities.wording import percent, signed_percent
 from drillsim.say import assumptions, certainty
 from drillsim.say import sizing as sizings
 from drillsim.say.caveats import LONGEST_DUTY
+from drillsim.say.resting import whatever_the_size
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.sensitivity import Swing
 from drillsim.store.folder import Inputs, versions
@@ -80,6 +81,8 @@ class _Paper:
         pen.write(sizings.licence(), bold=True)
         if (left_out := sizings.left_out(answer)) is not None:
             pen.write(left_out, bold=pen.on_page)
+        if (given := whatever_the_size(answer.compiled, answer.case.scenario)) is not None:
+            pen.write(given, "Small" if pen.on_page else None)
         if (outside := sizings.outside(answer)) is not None:
             pen.write(outside, "Small" if pen.on_page else None)
         pen.caveats()
