@@ -38,7 +38,7 @@ _PATTERNS = {
     "1.1.1.1": rf"{_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{3,5}}[.．、]?{_NO_UNIT}",
     "1.1.1": rf"{_D}{{1,2}}(?:[.．]{_D}{{1,2}}){{2}}[.．、]?{_NO_UNIT}",
     "1.1": rf"{_D}{{1,2}}[.．]{_D}{{1,2}}[.．、]?{_NO_UNIT}(?=\s|[^\W\d]|[《“])",
-    "1.": rf"{_D}{{1,2}}\s*[.．、](?!{_D})|[⒈-⒛]",
+    "1.": rf"{_D}{{1,2}}\s*[.．、](?:(?!{_D})|(?={_D}+ ?[人名户辆个起]))|[⒈-⒛]",  # '1.5人': the first
     "一": rf"{_N}(?=\s+[^\W\d])",
     "1": rf"{_D}{{1,2}}(?=\s+[^\W\d]){_NO_UNIT}",
     "（1）": rf"[（(]\s*{_D}{{1,2}}\s*[）)][、.]?|[⑴-⒇]",
@@ -101,8 +101,10 @@ def has_ended(text: str) -> bool:
 def begins_item(line: str, above: str) -> bool:
     """Whether a line begins a new item, though the one above it is full: 'within\\n5. …' may be a number in a sentence."""
     number = item_number(line)
-    if number is None or number.sort in ("1", "一"):
+    if number is None:
         return False
+    if number.sort in ("1", "一"):
+        return has_ended(above) and len(number.rest) <= 40 and not has_ended(number.rest)
     return number.sort in _SURE or has_ended(above) or len(above) < 30
 
 
