@@ -22,8 +22,8 @@ MOST_NAMES = 3
 TITLES: dict[Group, Message] = {
     "written": say("Promises of the plan, with limits that it writes"),
     "assumed": say("Promises of the plan, with limits of ours: the plan writes none"),
-    "ours": say("Promises of ours, which the plan does not make: counted apart"),
-    "restates": say("These only restate what was put in: not counted"),
+    "ours": say("Promises of ours, which the plan does not make (counted apart)"),
+    "restates": say("Only restating what was put in (not counted)"),
 }
 SEVERAL = say("follows from several inputs together, however many people and things there are")
 _SAID = {
@@ -45,10 +45,10 @@ def rests_words(compiled: CompiledPlan, scenario: Scenario, found: TargetResult)
         return None
     if not found.restates:
         return SEVERAL
-    return say("only restates an input: {input}", input=_input(compiled, scenario, found.rests_on))
+    return say("only restates an input: {input}", input=input_words(compiled, scenario, found.rests_on))
 
 
-def _input(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
+def input_words(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
     """The input that alone decides."""
     match one.kind:
         case "disruption":
