@@ -15,7 +15,7 @@ from drillsim.judge.result import Group, RestsOn, Result, TargetResult
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
 from drillsim.say.disruptions import disruption_words
-from drillsim.why.disruptions import Disrupted
+from drillsim.why.disruptions import Disrupted, sorts
 from drillsim.why.restated import by_structure
 
 MOST_NAMES = 3
@@ -104,7 +104,7 @@ def whatever_the_size(compiled: CompiledPlan, scenario: Scenario) -> Message | N
 
 
 def _given(compiled: CompiledPlan, scenario: Scenario, reader: Gauge) -> bool:
-    found = by_structure(reader, "FAIL", sources(compiled, scenario))
+    found = by_structure(reader, "FAIL", sources(compiled, scenario), sorts(scenario))
     return found is not None and found.kind != "hours"  # how many are there is their size
 
 
