@@ -16,7 +16,7 @@ from test_findings import CASES, SHARPENED, SOUND, _paper, merged, of, quoting, 
 
 from drillsim.base.language import speaking
 from drillsim.check.amendments import FROM_THE_PLAN, SENTENCES, amendment, of_the_test, wording
-from drillsim.check.findings import RULES, findings
+from drillsim.check.findings import RULES, findings, lexicon
 from drillsim.command.cli import run
 from drillsim.files.critic import Placed
 from drillsim.papers.amendments import amendments_docx, amendments_xlsx
@@ -69,6 +69,10 @@ def test_no_wording_is_left_over() -> None:
         ("做到早发现、早报告。", "“做到在____分钟内发现、在____分钟内报告。”"),
         ("来访随到随访。", "“来访到后____分钟内接访。”"),
         ("须在规定时间内到达。", "“须在____分钟内到达。”"),
+        ("以最快速度到场。", "“在____分钟内到场。”"),
+        ("半天内办结。", "“在____天内办结。”"),
+        ("隐患随到随处置。", "“隐患到后____分钟内处置。”"),
+        ("They come as quickly as possible.", "“They come within ____ minutes.”"),
         ("处置要迅速。", "“处置要迅速（____分钟内）。”"),
         ("提高快速反应能力。", "“提高快速（____分钟内）反应能力。”"),
         ("They go at once.", "“They go within ____ minutes.”"),
@@ -81,6 +85,11 @@ def test_a_word_without_a_number_becomes_a_span_that_is_left_open(quote: str, se
     assert mended("no-limit-written", quoting(quote)) == [sentence]
     with speaking("zh"):  # the sentence stays in the language of the plan, whoever reads the table
         assert mended("no-limit-written", quoting(quote)) == [sentence]
+
+
+def test_each_word_without_a_number_leaves_one_open() -> None:
+    for entry in lexicon.SOON:
+        assert all("____" in line for line in mended("no-limit-written", quoting(entry.said))), entry.said
 
 
 def test_a_limit_of_ours_is_said_to_be_ours() -> None:

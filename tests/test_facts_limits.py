@@ -17,7 +17,6 @@ from drillsim.facts.not_limits import NO_LIMITS, NoLimit, bounds_nothing
 from drillsim.facts.tiers import find_levels, find_tiers, level_use, tier_groups
 from drillsim.quantities.in_text import lengths, without_names
 from drillsim.quantities.phrases import Said
-from drillsim.quantities.written import fold_in_place
 from drillsim.texts.passage import WrittenPlan
 from tests.facts_by_hand import shown, shown_duty, shown_hop, shown_range, shown_tier, table, written
 
@@ -145,7 +144,7 @@ def test_a_bare_number_in_a_cell_is_no_limit_without_a_unit() -> None:
 def test_what_is_no_limit_is_known_for_what_it_is(entry: NoLimit) -> None:
     assert entry.said
     for sentence in entry.said:
-        text = without_names(fold_in_place(sentence))
+        text = without_names(sentence)
         (length, *_others) = lengths(text)
         assert bounds_nothing(text, length)
         assert entry.fits(text[: length.bare[0]], text[length.bare[1] :]) or entry.fits(
@@ -241,8 +240,10 @@ def test_a_cell_leaves_its_unit_to_the_title_of_its_column() -> None:
         ("一般由办公室负责，重大事项报党委研究，重大事故隐患及时整改。", []),
         ("依据《国务院关于特大安全事故行政责任追究的规定》。", []),
         ("At Level 2 the deputy leads; a Category B event is graded up.", ["2", "B"]),
-        ("The orange alert is lifted by the county.", ["orange"]),
-        ("A major incident is declared by the chief executive.", ["major"]),
+        ("The orange alert is lifted by the county, the red one stays; Level Red.", ["orange", "red"]),
+        ("The orange alert is lifted by the county.", []),
+        ("A major incident is declared by the chief executive.", []),
+        ("A major incident is declared by the chief executive, a minor incident by the head.", ["major", "minor"]),
         ("The door is painted green.", []),
     ],
 )  # fmt: skip

@@ -1170,16 +1170,16 @@ SHIPPED: dict[str, dict[str, set[str]]] = {
     },
     "town-veterans": {
         "strength-not-written": {"P7.2"},  # the number of cars
-        "two-readings": {"P7.5"},
+        "two-readings": {"P7.5a"},
         "below-shortest": {"P7.6a"},  # 10 minutes to the far villages
         "nested-zones": {"P7.6a"},
-        "limit-inside-limit": {"P7.5", "P7.6a"},
-        "done-to-people": {"P7.6b"},
-        "undefined-term": {"P7.6c"},  # special reasons
+        "done-to-people": {"P7.1", "P7.5b", "P7.6b", "P7.11", "P7.12"},  # among them admonition
+        "visits-as-target": {"P7.13"},
+        "undefined-term": {"P7.6a", "P7.6c"},  # in the city; special reasons
         "no-limit-written": {"P7.7", "P7.9"},  # in time; at the first moment
         "silent-hours": {"P7.8"},  # nine hours at night
-        "to-confirm": {"P7.2", "P7.8"},  # the cars; the receiving office
-        "superseded-basis": set(),
+        # Several heads, three names; the cars; how far out; the office of which level.
+        "to-confirm": {"P7.1", "P7.2", "P7.6a", "P7.8"},
     },
     "oilfield-crew": {
         "contradicting-clauses": {"P8.1b", "P8.1c", "P8.2a", "P8.2b", "P8.3b", "P8.3c"},  # what first; support; who receives
@@ -1256,7 +1256,7 @@ NUMBERED = {
     "school-visits": "P4.0 P4.1 P4.2 P4.3 P4.4 P4.5 P4.6",
     "town-inspection": "P5.1 P5.2 P5.3 P5.4 P5.5 P5.6 P5.7 P5.8 P5.9 P5.10",
     "town-assessment": "P6.1 P6.2 P6.3 P6.4 P6.5 P6.6 P6.7 P6.8",
-    "town-veterans": "P7.1 P7.2 P7.3 P7.4 P7.5 P7.6 P7.7 P7.8 P7.9 P7.10",
+    "town-veterans": " ".join(f"P7.{n}" for n in range(1, 15)),
     "oilfield-crew": "P8.1 P8.2 P8.3 P8.4 P8.5 P8.6 P8.7 P8.8 P8.9 P8.10",
     "township-epidemic": "P9.1 P9.2 P9.3 P9.4 P9.5 P9.6 P9.7 P9.8 P9.9 P9.10",
     "construction-bureau": "P10.1 P10.2 P10.3 P10.4 P10.5 P10.6 P10.7 P10.8",

@@ -330,6 +330,10 @@ def test_texts_in_papers_and_pages(played):
     assert page.scripts == 1
     assert wanted <= found("\n".join(page.parts), texts)
     assert found(in_workbook(papers[".xlsx"].read_bytes()), texts, as_read=False)
+    quote = {number(played, "plan", "clauses", "L.1", key) for key in ("quote", "place")}
+    for path, read in ((folder / "table.docx", in_docx), (folder / "table.xlsx", in_workbook)):
+        played.type("check", played.path, "--format", path.suffix[1:], "-o", path)
+        assert quote <= found(read(path.read_bytes()), texts), path.name
     played.type("manual", played.path, "--runs", 4, "-o", folder / "manual.html")
     manual = Seen((folder / "manual.html").read_text("utf-8"))
     assert manual.scripts <= 1

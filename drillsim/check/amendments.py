@@ -99,6 +99,7 @@ def _sentences(plan: Plan, finding: Finding, change: Change) -> list[Any]:
 
 
 _LONG = re.compile(r"答复|回复|办结|化解|整改|\b(?:answer|settle|resolve)", re.I)  # what takes days
+_ON_ARRIVAL = {"访": "接访", "接": "接待", "办": "办理", "处": "处", "查": "核查"}  # 随到随访, 随到随处(置)
 _PART = re.compile(r"[，。；,.;]|\band\b|并")  # ends a part of a sentence
 _AFTER_NOUN = re.compile(r"[的性]|反应|高效|[，。；：,.;:）)]|$")  # then the word is no adverb, and a bracket must do
 _ENDS = re.compile(r"\s*(?:[.,;:)]|$|(?:and|or|to|by|when|after|if|in|at|of|from)\b)")
@@ -114,13 +115,13 @@ def _in_a_span(before: str, word: str, behind: str) -> tuple[int, str, int]:
     if re.match("规定|指定", word):
         return (0, BLANK + unit, 0) if re.match("[之以]?内", behind) else (0, f"{BLANK}时{BLANK}分", 0)
     if told := re.match("随到随(.)", word):
-        return 0, f"到后{span}" + {"访": "接访", "接": "接待", "办": "办理"}[told[1]], 0
+        return 0, f"到后{span}" + _ON_ARRIVAL[told[1]], 0
     if joined := re.search(rf"{BLANK}\w内[、，,]?$|{BLANK}\w\w内[、，,]?$", before):  # '立即、及时上报': once will do
         return len(joined[0]) - len(joined[0].rstrip("、，,")), "", 0
     if _AFTER_NOUN.match(behind):
         return 0, f"{word}（{span}）", 0
-    eaten = re.match("内?地?、?", behind)
-    return 0, ("" if re.search("[后时在即于]$", before) else "在") + span, eaten.end() if eaten else 0
+    eaten, by = re.match("内?地?、?", behind), before.endswith(("以", "用"))  # 以最快速度
+    return int(by), ("" if re.search("[后时在即于]$", before) else "在") + span, eaten.end() if eaten else 0
 
 
 def _number_written(plan: Plan, finding: Finding) -> list[Any]:

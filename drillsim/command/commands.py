@@ -95,6 +95,17 @@ def _of_files() -> list[Command]:
             lang_option(),
         ),
         command(
+            "review", "reviewing.review",
+            _("Read all plans of a folder together: contradictions between them, limits side by side, drills for the year."),
+            argument("folder", type=PATH),
+            format_option("table", "json", "docx", "xlsx"),
+            option("-o", "--output", type=PATH, help=_("The paper to write.")),
+            option("--reports", type=PATH, metavar=_("FOLDER"),
+                   help=_("Where the folders of runs and drills lie; `reports` if left out.")),
+            force_option(_("Write over a file that exists.")),
+            lang_option(),
+        ),
+        command(
             "schema", "describing.schema",
             _("Print the JSON Schema of a plan file, a scenario file, a result or a sizing; as Markdown, the page that "
               "explains its keys."),

@@ -18,9 +18,11 @@ from drillsim.drafting.answers import answered
 from drillsim.drafting.draft import DraftedPlan
 from drillsim.drafting.draft import draft as drafted_plan
 from drillsim.drafting.sheet import read_sheet, sheet_text
+from drillsim.files.critic import criticise
 from drillsim.files.form.writing import form_bytes
 from drillsim.files.form.yaml_text import file_text
 from drillsim.files.reading import plan_as_written
+from drillsim.papers.amendments import amendments_docx
 from drillsim.papers.question_sheet import question_sheet
 from drillsim.plan.plan import Plan
 from drillsim.store.folder import write_folder
@@ -45,6 +47,10 @@ def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) 
         write_files(folder, files)
     else:
         write_folder(folder, files, numbered=False)
+    with speaking(found.facts.written.language):  # what the check finds, to be filed: places are those of the file written
+        plan_file = folder / "plan.yaml"
+        amendments = amendments_docx(found.plan, criticise(plan_file, plan_as_written(plan_file), None))
+    write_files(folder, {"amendments.docx": amendments})
     if form_path is not None:
         write_file(form_path, form)
     _tell(found, folder)
@@ -70,8 +76,8 @@ def _tell(found: DraftedPlan, folder: Path) -> None:
         (len(facts.on_people), _("sentences on what is done to people, blame or numbers of visits")),
     ):
         echo(f"  {n:4}  {words}")
-    echo(_("Made {folder}: plan.yaml, scenario.yaml and the questions that the plan leaves open, questions.docx and "
-           "questions.md.").format(folder=folder))  # fmt: skip
+    echo(_("Made {folder}: plan.yaml and scenario.yaml; the questions that the plan leaves open, questions.docx and "
+           "questions.md; what is to be mended in it, amendments.docx.").format(folder=folder))  # fmt: skip
     echo(_("Look at what was found: {command}").format(command=command_line("check", folder / "plan.yaml")))
     n = sum(not question.may_wait for question in plan.open_questions.values())
     if n:

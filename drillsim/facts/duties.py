@@ -32,23 +32,27 @@ class StandingDuty(Fact):
 
 
 _HAN = re.compile("[\u4e00-\u9fff]")
-_AROUND_ZH = (
-    r"(?:(?:全天候?|每天|每日|实行)?(?:24|二十四|７×24|7\s*[×xX*]\s*24)\s*个?小时(?:不间断)?|全天候|昼夜|日夜|"
-    r"全时段|不分昼夜)"
+_ALWAYS_ZH = r"(?:(?:每周7天|每周七天|一周七天|全年365天|全年无休|常年)[,，、]?\s*)?"
+_AROUND_ZH = (  # surely around the clock, whatever is done
+    rf"(?:{_ALWAYS_ZH}(?:全天候?|每天|每日|一天|全年|7天)(?:24|二十四)\s*个?(?:小时|h)|"
+    rf"7\s*[×xX*]\s*24\s*个?(?:小时|h)?|24\s*[×xX*]\s*7|"
+    r"全天候|昼夜|日夜|全时段|不分昼夜|白天黑夜|(?:24|二十四)\s*个?小时(?:不间断|轮流|全天候|专人|有人|轮班|全时|"
+    r"连续(?=值|监|在)))"
 )
+_AROUND_OR_24 = rf"(?:{_AROUND_ZH}|(?:实行)?(?:24|二十四)\s*个?(?:小时|h(?![a-z])))"
 _DUTIES: tuple[tuple[DutySort, re.Pattern[str]], ...] = (
     (
         "hotline",
         re.compile(
-            rf"{_AROUND_ZH}[^,，。;；:：]{{0,8}}?(?:热线|服务电话|值班电话|值守电话|报警电话|应急电话|举报电话|"
-            rf"咨询电话|人工服务|接听|受理|有人接听)|(?:热线|电话)[^,，。;；:：]{{0,6}}?{_AROUND_ZH}"
+            rf"{_AROUND_OR_24}[^,，。;；:：]{{0,8}}?(?:热线|服务电话|值班电话|值守电话|报警电话|应急电话|举报电话|"
+            rf"咨询电话|人工服务|接听|受理|有人接听)|(?:热线|电话)[^,，。;；:：]{{0,6}}?{_AROUND_OR_24}"
         ),
     ),
     (
         "telephone on",
         re.compile(
-            rf"{_AROUND_ZH}[^,，。;；:：]{{0,8}}?(?:开机|畅通|通信|通讯|联络|保持联系)|(?:手机|通信|通讯|联络|"
-            rf"电话)[^,，。;；:：]{{0,8}}?{_AROUND_ZH}[^,，。;；:：]{{0,4}}"
+            rf"{_AROUND_OR_24}[^,，。;；:：]{{0,8}}?(?:开机|畅通|通信|通讯|联络|保持联系)|(?:手机|通信|通讯|联络|"
+            rf"电话)[^,，。;；:：]{{0,8}}?{_AROUND_OR_24}[^,，。;；:：]{{0,4}}"
         ),
     ),
     (
@@ -58,16 +62,19 @@ _DUTIES: tuple[tuple[DutySort, re.Pattern[str]], ...] = (
     (
         "duty",
         re.compile(
-            rf"{_AROUND_ZH}[^,，。;；:：]{{0,8}}?(?:值班|值守|在岗|待命|备勤|执勤|监测|监控|巡查|巡逻|接处警|备战|"
-            rf"驻守|坚守|有人|响应|守护|在班|制度)|(?:(?:每天|每日|全天|全年)24小时|轮流值班|轮班值守|三班(?:倒|制|"
+            rf"{_AROUND_OR_24}[^,，。;；:：]{{0,8}}?(?:值班|值守|在岗|待命|备勤|执勤|监测|监控|巡查|巡逻|接处警|备战|"
+            rf"驻守|坚守|有人|响应|守护|在班|制度)|(?:轮流值班|轮班值守|三班(?:倒|制|"
             rf"两运转|三运转)|四班三运转|"
-            rf"昼夜值班|节假日(?:轮流)?值班|夜间值班|值班备勤|(?:值班|值守|在岗|备勤)(?:待命)?{_AROUND_ZH})"
+            rf"昼夜值班|节假日(?:轮流)?值班|夜间值班|值班备勤|(?:值班|值守|在岗|备勤)(?:待命)?{_AROUND_OR_24})"
+            rf"|{_AROUND_ZH}(?!温差|之?内|以内|降|后|前)"
         ),
     ),
 )
 _DUTY_EN = re.compile(
-    r"\b(?:24[- ]?(?:hours?|hrs?|h)(?: (?:a|per) day)?|24/7|24 ?x ?7|(?:a)?round[- ]the[- ]clock|day and night|"
-    r"at all (?:hours|times))\b",
+    r"\b(?:(?P<sure>24/7|24 ?[x×] ?7|(?:a)?round[- ]the[- ]clock|day and night|night and day|at all hours|"
+    r"at any (?:hour|time of day)|"
+    r"(?:24|twenty-four) hours (?:a|per|each|every) day|(?:permanently|continuously) (?:staffed|manned|monitored)|"
+    r"(?:365 days|every day) (?:a|of the) year)|(?:24|twenty-four)[- ]?(?:hours?|hrs?|h)|at all times)\b",
     re.IGNORECASE,
 )
 _NOT_A_DUTY_EN = re.compile(
@@ -82,7 +89,7 @@ _SORTS_EN: dict[DutySort, re.Pattern[str]] = {
 }
 _WORKS_EN = re.compile(
     r"staffed|manned|open|on duty|on call|on-call|duty|works?|operates?|answered|monitored|patrol|guard|shift|"
-    r"rota|available|reachable|on site|present|kept|hotline|watch|kept",
+    r"rota|available|reachable|on site|present|hotline|watch|kept|cover|desk|control room|service",
     re.IGNORECASE,
 )
 _WORKS_ZH = re.compile(r"值班|值守|在岗|带班|备勤|执勤|开放|服务|受理|接访|轮班|白班|夜班|上班|当班|接听|巡逻")
@@ -98,7 +105,7 @@ def find_duties(written: WrittenPlan) -> list[StandingDuty]:
     found: list[StandingDuty] = []
     for sentence in written.sentences:
         text = fold_in_place(sentence.text)
-        own = [*_duties_zh(sentence, text), *_duties_en(sentence, text)]
+        own = (_duties_zh if _HAN.search(text) else _duties_en)(sentence, text)
         found += sorted([*own, *_hours_of_duty(sentence, text)], key=lambda duty: duty.start)
     return found
 
@@ -110,7 +117,7 @@ def _duties_zh(sentence: WrittenSentence, text: str) -> Iterator[StandingDuty]:
             if any(match.start() < end and begin < match.end() for begin, end in taken):
                 continue
             taken.append(match.span())
-            whole = re.search(_AROUND_ZH, match[0]) is not None
+            whole = re.search(_AROUND_OR_24, match[0]) is not None
             who = _who(text, match.start()) + ("领导" if match[0].startswith("领导") else "")
             yield StandingDuty(
                 sentence=sentence, start=match.start(), end=match.end(), rule=f"duty-{sort.replace(' ', '-')}", sort=sort,
@@ -128,7 +135,7 @@ def _duties_en(sentence: WrittenSentence, text: str) -> Iterator[StandingDuty]:
     for match in _DUTY_EN.finditer(text):
         first, end = english_clause(text, match.start(), match.end())
         clause = text[first:end]
-        if _NOT_A_DUTY_EN.match(text, match.end()) or not _WORKS_EN.search(clause):
+        if not match["sure"] and (_NOT_A_DUTY_EN.match(text, match.end()) or not _WORKS_EN.search(clause)):
             continue
         sort: DutySort = next((sort for sort, pattern in _SORTS_EN.items() if pattern.search(clause)), "duty")
         yield StandingDuty(

@@ -89,7 +89,7 @@ def find_limits(written: WrittenPlan) -> list[WrittenLimit]:
 
 
 def _limits_in(sentence: WrittenSentence) -> list[WrittenLimit]:
-    text = without_names(fold_in_place(sentence.text))
+    text = without_names(sentence.text)
     found: list[WrittenLimit] = []
     for rule in (_in_cell, _hours, _rhythms, _clocks, _same_day, _durations, _soon):
         fresh = list(rule(sentence, text))

@@ -31,17 +31,22 @@ _NOT_GIVEN = (
 )  # fmt: skip
 
 _HAN = r"\u4e00-\u9fff"
+_TRANSCRIBED = rf"[{_HAN}]{{2,6}}[·•‧・][{_HAN}]{{2,8}}"  # as names of other languages are written
 _NAME = (
-    rf"(?:(?:{COMPOUND})[{_HAN}]{{1,2}}"
+    rf"(?:{_TRANSCRIBED}|(?:{COMPOUND})[{_HAN}]{{1,2}}"
     rf"|[{SURE}{WORDY}](?:[ 　]{{1,4}}[{_HAN}](?![{_HAN}])|[{_HAN}]{{1,2}}))"
 )  # fmt: skip
-_CAREFUL = rf"(?:(?:{COMPOUND})[{_HAN}]{{1,2}}?|(?![时应向全])[{SURE}{WORDY}](?:(?![{_NOT_GIVEN}])[{_HAN}]){{1,2}})"
+_CAREFUL = (
+    rf"(?:{_TRANSCRIBED}|(?:{COMPOUND})[{_HAN}]{{1,2}}?|"
+    rf"(?![时应向全国后家])[{SURE}{WORDY}](?:(?![{_NOT_GIVEN}])[{_HAN}]){{1,2}})"
+)
 _TELEPHONE = r"(?:\+?\d[\d \-—–]{5,}\d|\[(?:号码|number)\])"
 
 _LABEL = re.compile(
     rf"(?P<post>(?:{POST}|组\s+长|副\s*组\s*长|成\s+员|组\s+员|队\s+长|姓\s*名|名\s*单|联\s*系\s*人|负\s*责\s*人"
     rf"|责\s*任\s*人|总\s*指\s*挥"
-    r"|签\s*发(?:人)?|审\s*[核批定](?:人)?|批\s*准(?:人)?|编\s*[制写](?:人)?|起草(?:人)?|校\s*对(?:人)?|签\s*[名字]"
+    r"|签\s*发(?:人)?|审\s*[核批定](?:人)?|批\s*准(?:人)?|编\s*[制写](?:人)?|起草(?:人)?|拟\s*稿(?:人)?|"
+    r"制表(?:人)?|填表(?:人)?|复核(?:人)?|审阅(?:人)?|经办(?:人)?|联系|校\s*对(?:人)?|签\s*[名字]"
     r"|记录(?:人)?|填报(?:人)?|报送人|接报人"
     r"|值班人|带班人|当班|值班|带班|人员|代\s*理\s*人|替补|[AB]角|[AaBb]岗|[主副]班)(?:姓名|名单)?(?:及(?:联系)?电话"
     r"|[（(][^）)：:]{0,24}[）)])?)"
@@ -53,24 +58,38 @@ _COLUMN = re.compile(
     r"|(?<!部)组员|^组长|^正职|^副职"
 )  # fmt: skip
 _AFTER_POST = re.compile(
-    rf"(?:{POST})(?:同志)?[（(]?(?P<name>{_CAREFUL})(?=$|[任兼、，,。；;（()）：:\s\d/]|担任|同志|为(?:组长|副组长|成员"
+    rf"(?:{POST})(?:同志)?[（( 　]{{0,3}}(?P<name>{_CAREFUL})(?=$|[任兼、，,。；;（()）：:\s\d/]|担任|同志|"
+    rf"为(?:组长|副组长|成员"
     rf"|总指挥|队长)|负责|牵头|带队|带领|手机|电话|联系)"
 )  # fmt: skip
 _BEFORE_POST = re.compile(
-    rf"(?:^|(?<=[由、，,。；;：:（(\s请向与打系]))(?P<name>{_CAREFUL})"
-    rf"(?=(?<=由....)担任|(?<=由...)担任|(?<=由..)担任|同志|女士|先生|(?:担任|兼任|"
+    rf"(?:^|(?<=[由、，,。；;：:（(\s请向与打系报找询]))(?P<name>{_CAREFUL})"
+    rf"(?=(?<=由....)(?:担任|负责|牵头|带队|主持|统筹)|(?<=由...)(?:担任|负责|牵头|带队|主持|统筹)|"
+    rf"(?<=由..)(?:担任|负责|牵头|带队|主持|统筹)|同志|女士|先生|(?:担任|兼任|"
     rf"任)(?:[{_HAN}]{{0,12}}?)(?:{POST}|[组队主]|总)"
     rf"|[（(](?:[{_HAN}]{{0,16}}?)(?:{POST})[）)、，,]|[（(\s：:]*(?:手机|电话)?\s*[：:]?\s*{_TELEPHONE})"
 )  # fmt: skip
+# Whatever ends as posts do, and a name of three characters behind it; one of two with a telephone number.
+_AFTER_ANY = re.compile(
+    rf"(?<=[长员师监官医][：:])(?P<colon>{_NAME})(?=\s*(?:$|[，,、。；;（(\[\d]))|"
+    rf"(?<=[长员师监官医干管])[ 　]{{0,3}}(?:(?P<name>(?![时应向全国后家])[{SURE}{WORDY}](?![{_NOT_GIVEN}])[{_HAN}]"
+    rf"(?![{_NOT_GIVEN}])[{_HAN}])(?=$|[，,。；;（(\[：:\d]|手机|电话|同志)|"
+    rf"(?P<short>{_CAREFUL})(?=[（(\s：:]*(?:手机|电话)?\s*[：:]?\s*{_TELEPHONE}))"
+)
+_FURTHER = re.compile(rf"(?:[、，]|和|及|以及)(?P<name>{_CAREFUL})(?=[、，,。；;和及（(任担等负带牵值同轮分到各\[\d\s]|$)")
+_SEVERAL = re.compile(rf"由(?P<name>{_CAREFUL})(?=[、和及](?:{COMPOUND}|[{SURE}{WORDY}]))")
 _SURNAME_AND_POST = re.compile(
     rf"(?:^|(?<=[由、，,。；;：:（(\s请向与和找]))(?P<name>[{SURE}])"
     r"(?=书记|主任|校长|镇长|乡长|县长|局长|所长|院长|科长|处长|部长|站长|总经理|经理|老师|医生|主席|厂长|园长|支书"
     r"|会长|警官|队长|教授|护士长|工(?=[、，,。]))"
 )  # fmt: skip
-_SEPARATED = re.compile(r"[、，,；;/|和及与\n]|(?<=[\u4e00-\u9fff）)\d])[ 　\t]+(?=[\u4e00-\u9fff])")
+_SEPARATED = re.compile(  # 、 or a space, or nothing behind a bracket
+    rf"[、，,；;/|和及与\n]|(?<=[{_HAN}）)\d\]])[ 　\t]+(?=[{_HAN}\d①-⑳])|(?<=[）)\]])(?=[{_HAN}])"
+)
 _SPACED = re.compile(rf"(?<![{_HAN}])[{SURE}{WORDY}][ 　]{{1,4}}[{_HAN}](?![{_HAN}])")  # a short name, made wider
 _ITEM = re.compile(
-    rf"(?:.*?(?:{POST}|[长员任师]))?[（(]?\s*(?P<name>{_NAME})\s*(?:同志|老师|医生|女士|先生)?\s*(?:[（([].*|[兼等].*"
+    rf"\s*(?:\d+\s*[.．、)）]|[①-⑳])?\s*(?:.*?(?:{POST}|[长员任师]))?[（(]?\s*(?P<name>{_NAME})\s*(?:同志|老师|"
+    rf"医生|女士|先生)?\s*(?:[（([].*|[兼等].*"
     rf"|[:：]?\s*{_TELEPHONE}.*|\d.*)?$"
 )  # fmt: skip
 
@@ -79,7 +98,8 @@ _TOKEN = r"(?:[A-Z][a-z’'-]+(?:[A-Z][a-z]+)?|[A-Z]\.|[A-Z](?=[ .]))"
 _ENGLISH_NAME = rf"{_TOKEN}(?:[ ]{_TOKEN}){{1,3}}"
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Cllr|Councillor|Rev|Capt|Captain|Sgt|Sergeant|Insp|Inspector|Lt|Col"
-    rf"|Nurse|Sister)\.? (?P<name>{_TOKEN}(?: {_TOKEN}){{0,3}})"
+    rf"|Nurse|Sister|Superintendent|Supt|Constable|PC|Cpl|Lieutenant|Commander|Father|Imam|Rabbi|Judge|Lord|"
+    rf"Lady)\.? (?P<name>{_TOKEN}(?: {_TOKEN}){{0,3}})"
 )  # fmt: skip
 _ENGLISH_LABEL = re.compile(
     rf"(?:^|(?<=[.;,(|\n])\s*|(?<=\s))(?:(?:{ENGLISH_OFFICE}|[Nn]ames?|[Cc]ontacts?(?: person)?|[Mm]embers?"
@@ -102,6 +122,20 @@ _BESIDE_OFFICE = re.compile(
     rf"|(?P<acts>{_ENGLISH_NAME}) (?:is|acts as|serves as|will be|is also) (?:the |a |our |also )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b)"
 )  # fmt: skip
+_BESIDE_NAMES = re.compile(
+    r"\b(?:role|post|position|office|title|tel\w*|phone|mobile|number|no|contact|e-?mail|team|group|signature|"
+    r"signed|function|duty|duties|responsib\w*|job)\b",
+    re.IGNORECASE,
+)
+_AT_PLACE = re.compile(r"\b(?:at|in|on|near|from|along|behind|outside|opposite|towards?|through|past|into) (?:the )?$")
+_ANY_LABEL = re.compile(
+    rf"(?:^|(?<=[.;]\s))(?P<label>[A-Z][\w ’'-]{{2,40}}):\s*(?P<names>{_ENGLISH_NAME})(?=\s*(?:$|[,;(]|\.(?:\s|$)))"
+)
+_NO_PERSON = re.compile(
+    r"\b(?:point|place|location|address|site|venue|area|road|centre|center|station|base|route|"
+    r"where|room|town|village|zone)s?\b",
+    re.I,
+)
 _ENGLISH_COLUMN = re.compile(
     r"^(?:(?:full )?names?|contacts?(?: person| name)?|person|staff|stand-?in|holder|who|signature|signed)\b|\bnames?$"
     rf"|^(?:{ENGLISH_OFFICE})s?$|^members?$|^(?:deputy|lead)$",
@@ -131,6 +165,12 @@ class _Masking:
         self.lower = {
             word for passage in written.passages for word in re.findall(r"(?<![\w’'-])[a-z][a-z’'-]+", passage.text)
         }
+        self.named = self._columns_of_names()
+        titles: dict[int, set[str]] = {}
+        for passage in written.passages:
+            if passage.cell is not None:
+                titles.setdefault(passage.cell.table, set()).add(passage.cell.column_title)
+        self.of_persons = {table for table, words in titles.items() if any(map(_BESIDE_NAMES.search, words))}
         told: list[list[_Found]] = []
         listed = False  # whether the passage before is a list of names, which may go on in this one
         for passage in written.passages:
@@ -152,6 +192,23 @@ class _Masking:
                 counted[name.who] = counted.get(name.who, 0) + 1
         repeated = [who for who, n in counted.items() if n > 1]
         self.numbers = {who: str(number) for number, who in enumerate(repeated, 1)}
+
+    def _columns_of_names(self) -> set[tuple[int, int]]:
+        """Columns of tables in which most cells are nothing but a name, whatever their title says."""
+        cells: dict[tuple[int, int], list[bool]] = {}
+        self.telephones: set[tuple[int, int]] = set()
+        for passage in self.written.passages:
+            if passage.cell is not None and passage.text.strip():
+                name = re.fullmatch(rf"\s*(?P<name>{_NAME})\s*", passage.text)
+                is_name = bool(name and _is_careful(name["name"]))
+                cells.setdefault((passage.cell.table, passage.cell.column), []).append(is_name)
+                if re.search(_TELEPHONE, passage.text):
+                    self.telephones.add((passage.cell.table, passage.cell.row))
+        return {column for column, names in cells.items() if sum(names) > 1 and 2 * sum(names) >= len(names) - 1}
+
+    def _beside_telephone(self, text: str, cell: TableCell) -> bool:
+        name = re.fullmatch(rf"\s*(?P<name>{_NAME})\s*", text)
+        return (cell.table, cell.row) in self.telephones and bool(name and _is_careful(name["name"]))
 
     def masked(self) -> WrittenPlan:
         masked: dict[int, Passage] = {}
@@ -187,7 +244,8 @@ class _Masking:
         ]
         moved = sum(len(self._name(name.who)) - (name.end - name.start) for name in names if name.end <= since)
         begins = next((name.start for name in names if name.start < since < name.end), since)  # 'Mr D. | Sample' was cut
-        return replace(sentence, text=self._mask(sentence.text, inside), passage=passage, start=begins + moved)
+        text, lead = self._mask(sentence.text, inside), self._text(sentence.lead)
+        return replace(sentence, text=text, passage=passage, start=begins + moved, lead=lead)
 
     def _name(self, who: str) -> str:
         return f"[{'姓名' if self.chinese else 'name'}{self.numbers.get(who, '')}]"
@@ -228,17 +286,25 @@ class _Masking:
             yield from self._english(text, cell)
 
     def _chinese(self, text: str, cell: TableCell | None) -> Iterator[_Found]:
-        if cell is not None and (_COLUMN.search(cell.column_title) or _COLUMN.fullmatch(cell.row_title)):
-            yield from self._listed(text, 0, len(text))
+        if cell is not None:
+            by_title = _COLUMN.search(cell.column_title) or _COLUMN.fullmatch(cell.row_title)
+            if by_title or (cell.table, cell.column) in self.named or self._beside_telephone(text, cell):
+                yield from self._listed(text, 0, len(text))
         labels = list(_LABEL.finditer(text))
         for label, following in zip(labels, (*labels[1:], None), strict=False):
             ends = [following.start() if following else len(text)]
             ends += [at for at in (text.find(sign, label.end()) for sign in "。；;\n") if at >= 0]
             yield from self._listed(text, label.end(), min(ends), sure=label["gap"] in ":：")
-        for pattern in (_AFTER_POST, _BEFORE_POST):
+        for pattern in (_AFTER_POST, _BEFORE_POST, _SEVERAL):
             for match in pattern.finditer(text):
-                if _is_careful(match["name"]):
-                    yield _Found(match.start("name"), match.end("name"), _who(match["name"]))
+                further: re.Match[str] | None = match
+                while further and _is_careful(further["name"]):
+                    yield _Found(further.start("name"), further.end("name"), _who(further["name"]))
+                    further = _FURTHER.match(text, further.end("name"))
+        for match in _AFTER_ANY.finditer(text):
+            group = next(name for name, value in match.groupdict().items() if value)
+            if _is_careful(match[group]):
+                yield _Found(match.start(group), match.end(group), _who(match[group]))
         for match in _SURNAME_AND_POST.finditer(text):
             yield _Found(match.start("name"), match.end("name"), match["name"])
 
@@ -272,15 +338,21 @@ class _Masking:
         return text
 
     def _english(self, text: str, cell: TableCell | None) -> Iterator[_Found]:
-        if cell is not None and (_ENGLISH_COLUMN.search(cell.column_title) or _ENGLISH_COLUMN.search(cell.row_title)):
+        named = cell is not None and (_ENGLISH_COLUMN.search(cell.column_title) or _ENGLISH_COLUMN.search(cell.row_title))
+        if cell is not None and named and (cell.table in self.of_persons or not re.search("name", cell.column_title, re.I)):
             yield from self._names(text, 0, len(text), single=bool(re.search("name|person", cell.column_title, re.I)))
         for match in _TITLED.finditer(text):
             yield from self._names(text, match.start("name"), match.end("name"), single=True)
+        for match in _ANY_LABEL.finditer(text):
+            if not _NO_PERSON.search(match["label"]):
+                yield from self._names(text, match.start("names"), match.end("names"))
         for pattern in (_ENGLISH_LABEL, _BY):
             for match in pattern.finditer(text):
                 yield from self._names(text, match.start("names"), match.end("names"))
         for match in _BESIDE_OFFICE.finditer(text):
             group = next(name for name, value in match.groupdict().items() if value)
+            if group != "after" and _AT_PLACE.search(text, 0, match.start(group)):
+                continue
             yield from self._names(text, match.start(group), match.end(group))
 
     def _names(self, text: str, start: int, end: int, *, single: bool = False) -> Iterator[_Found]:

@@ -85,7 +85,7 @@ class LevelUse:
 _ROMAN = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4, "Ⅴ": 5, "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 _NUMBERS = {**{sign: n for n, sign in enumerate("一二三四五", 1)}, **{str(n): n for n in range(1, 6)},
             **{word: n for n, word in enumerate(("one", "two", "three", "four", "five"), 1)}}  # fmt: skip
-_LETTERS = {**{sign: n for n, sign in enumerate("ABCDE", 1)}, **{sign: n for n, sign in enumerate("甲乙丙丁", 1)}}
+_LETTERS = {**{sign: n for n, sign in enumerate("ABCDE", 1)}}
 _GRAVITY = {"特别重大": 1, "特大": 1, "重大": 2, "较大": 3, "一般": 4, "catastrophic": 1, "critical": 1, "major": 2,
             "serious": 3, "significant": 3, "moderate": 3, "minor": 4}  # fmt: skip
 _COLOURS = {
@@ -120,13 +120,13 @@ _LEVEL = re.compile(
             rf"(?<![{_NO_RANK}\d])(?<!分为)(?<!分成)(?<!划为)(?P<number>[一二三四]|[1-4])\s*级"
             rf"(?={_AN_EVENT}|\s*[(),、，。;；:：\"”’]|以上|$|为|是指|的)"
             r"(?!(?:以上)?(?:大风|风|地震|医院|保护|工作人员|政府|党委|单位|管理))",
-            r"(?<![A-Za-z])(?P<letter>[ABCD]|[甲乙丙](?=类))\s*[级类](?![A-Za-z])",
+            r"(?<![A-Za-z])(?P<letter>[ABCD])\s*[级类](?![A-Za-z])",
             rf"(?<![最不])(?P<word>特别重大|特大|较大|(?<!特别)重大|一般)(?:级|(?={_AN_EVENT}(?!隐患))|"
             r"(?=[^,，。;；、()的]{0,8}?(?:事件|事故|险情|灾害|疫情|火灾)(?!隐患|发生|处|应))|"
-            r"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般)))",
+            r"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般))|(?=\s*[:：]))",
             r"(?<=[为是属])(?P<just_word>特别重大|重大|较大|一般)(?=[,，。;；、]|$)",
             rf"(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))",
-            r"\b(?:level|category|grade|tier|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?"
+            r"\b(?:level|category|grade|tier(?! I)|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?"
             r"(?P<en>I{1,3}|IV|V|[1-5]|[A-E]|one|two|three|four|five)\b",
             r"\bSEV-?(?P<sev>[1-5])\b",
             r"\b(?:state|code|condition|status|level)\s+(?P<en_state>red|orange|amber|yellow|blue|green|white|"
@@ -143,12 +143,19 @@ _LEVEL = re.compile(
 
 
 def find_levels(written: WrittenPlan) -> list[WrittenLevel]:
-    """All levels that a written plan names, in order."""
-    return [level for sentence in written.sentences for level in _levels_in(sentence)]
+    """All levels that a written plan names, in order.
+
+    'A major incident' alone, or one colour, makes no scheme of levels: of words and colours there must be two.
+    """
+    found = [level for sentence in written.sentences for level in _levels_in(sentence)]
+    names: dict[LevelScheme, set[str]] = defaultdict(set)
+    for level in found:
+        names[level.scheme].add(level.name)
+    return [level for level in found if level.scheme not in ("word", "colour") or len(names[level.scheme]) > 1]
 
 
 def _levels_in(sentence: WrittenSentence) -> list[WrittenLevel]:
-    text = without_names(fold_in_place(sentence.text))
+    text = without_names(sentence.text)
     return [level for match in _LEVEL.finditer(text) if (level := _level(sentence, match)) is not None]
 
 
@@ -169,6 +176,7 @@ def _level(sentence: WrittenSentence, match: re.Match[str]) -> WrittenLevel | No
         scheme, rank = "number", _NUMBERS[name.lower()]
     else:
         scheme, rank = "letter", _LETTERS[name.upper()]
+    name = name if scheme in ("roman", "letter") else name.lower()
     return WrittenLevel(
         sentence=sentence, start=match.start(), end=match.end(), rule=f"level-{scheme}", scheme=scheme, name=name, rank=rank
     )
@@ -230,7 +238,9 @@ _EACH_END = re.compile(  # '20（不含）至50人（含）'
     rf"(?P<low>{IN_TEXT})\s*(?:人|户|例|起)?\s*\((?:(?P<no_low>不含)|含)\){_TO}(?P<high>{IN_TEXT})\s*(?P<unit>人|"
     rf"户|例|起)\s*\((?:(?P<no_high>不含)|含)\)"
 )
-_BEHIND_LEVEL = re.compile(r"\s*(?:\([^()]*\))?\s*[:：,]\s*(?P<range>[^;；。:：]{1,30}?)(?=[;；。]|[.,](?:\s|$)|$)")
+_BEHIND_LEVEL = re.compile(
+    r"\s*(?:\([^()]*\))?\s*[:：,]\s*(?:from |从)?(?P<range>[^;；。:：]{1,30}?)(?=[;；。]|[.,](?:\s|$)|$)"
+)
 _BEYOND_ZH = re.compile(r"以上|以下|不足|不到|不满|未满|超过|多于|少于|小于|大于|高于|低于|及以|以内|达到|≥|≤|<|>")
 _ASKED = re.compile(
     r"不少于|不得少于|至少|最少|不超过|不得超过|最多|不低于|不得低于|不高于|at least|no fewer|not fewer|at most|"
@@ -238,7 +248,7 @@ _ASKED = re.compile(
     re.I,
 )
 _ASKED_OF = re.compile(
-    r"(?:成员|编制|定员|每组|每班|组员|队员|抽调|配备|配齐|代表|安排|派出|选派|组织|召集|增派|保持|同行|必须|"
+    r"(?:成员|编制|定员|每组|每班|组员|队员|抽调|配备|配齐|代表|安排|派出|选派|组织|召集|增派|保持|同行|到岗|到场|上线|出动|集结|必须|"
     r"应当?|由|须|需|储备|不少于|representatives?|crew|team|must|shall|should)[^,，。;；:：]{0,8}$",
     re.IGNORECASE,
 )
@@ -298,7 +308,7 @@ def _tiers_in(sentence: WrittenSentence, levels: list[WrittenLevel], beside: boo
     cell = sentence.passage.cell
     if cell is not None and _MEASURES.search(cell.column_title):
         return
-    text = without_names(fold_in_place(sentence.text))
+    text = without_names(sentence.text)
     done = 0
     earlier: dict[str, str] = {}  # what was counted in a unit before: '水位28米以上发布蓝色预警，30米以上发布黄色预警'
     for begin, end, unit, found in sorted(_ranges(sentence, text, last if beside else ""), key=lambda range: range[:2]):
@@ -323,7 +333,7 @@ _MEASURES = re.compile(r"措施|要求|力量|行动|出动|处置|到场|action
 def _ranges(sentence: WrittenSentence, text: str, last: str) -> Iterator[tuple[int, int, str, Said]]:
     """Where the ranges of a sentence stand, their unit and what they say.
 
-    A cell may leave its unit to its title, and 'Amber: 4,001 to 5,000' leaves it to the `last` tier.
+    A cell may leave its unit to its title, and 'Amber: 4,001 to 5,000' to the `last` tier or another one of its sentence.
     """
     matches = list(_RANGE.finditer(text))
     place = 0
@@ -339,11 +349,11 @@ def _ranges(sentence: WrittenSentence, text: str, last: str) -> Iterator[tuple[i
         if around is not None:
             yield around[0], around[1], unit, around[2]
         place += 1
-    for level in [] if matches else _levels_in(sentence):
+    named = _unit(matches[0][0]) if matches else last or _unit_of_title(fold_in_place(sentence.lead or sentence.text))
+    for level in _levels_in(sentence) if named else []:
         bare = _BEHIND_LEVEL.match(text, level.end)
-        unit = last or _unit_of_title(fold_in_place(sentence.lead or sentence.text))
-        if bare is not None and unit and (found := said(bare["range"].strip(), _figure_in(""))) is not None:
-            yield bare.start("range"), bare.end("range"), unit, found
+        if bare is not None and (found := said(bare["range"].strip(), _figure_in(""))) is not None:
+            yield bare.start("range"), bare.end("range"), named, found
     for match in _EACH_END.finditer(text):
         low, high = (float(in_digits(match[end]).replace(",", "")) for end in ("low", "high"))
         yield (
@@ -434,7 +444,7 @@ def _is_tier(text: str, begin: int, end: int, unit: str, found: Said, level: boo
     if unit in _OF_TIME and not (_OF_OUTAGE.search(of) and found.low is not None):
         return False
     if level:
-        return not (_ASKED.search(words) and (_ASKED_OF.search(before) or re.search("[,，;；]", before) is not None))
+        return not (_ASKED.search(words) and _ASKED_OF.search(before))
     if (unit not in _WHOLE and unit != "元") or _ASKED.search(words) or _ASKED_OF.search(before):
         return False
     if found.low is not None and found.high is not None:

@@ -14,6 +14,7 @@ from typing import Literal
 from drillsim.quantities import numerals
 from drillsim.quantities.measures import months_of, seconds_of, working_days_of
 from drillsim.quantities.phrases import Figure, Said, said, widened
+from drillsim.quantities.written import fold_in_place
 
 # A month has no number of seconds, nor has a day or an hour of work.
 LengthUnit = Literal["second", "working hour", "working day", "month"]
@@ -177,6 +178,16 @@ _NO_FIGURE = re.compile(
 )
 
 
+_ITEM = re.compile(r"\s*(?:\d{1,2}．|[(（]\d{1,2}[)）])")  # '1．5人以上' is the first item, on five people
+
+
 def without_names(text: str) -> str:
-    """`text` with its dates, articles, telephone numbers and titles blanked, each sign by one that no figure has."""
-    return _NO_FIGURE.sub(lambda match: "\0" * len(match[0]), text)
+    """`text` with signs of full width made plain, and with what is no figure blanked: each sign by one that no figure has.
+
+    Dates, articles, telephone numbers, titles, and the number of an item at its beginning.
+    """
+    item = _ITEM.match(text)
+    plain = fold_in_place(text)
+    if item is not None:
+        plain = "\0" * item.end() + plain[item.end() :]
+    return _NO_FIGURE.sub(lambda match: "\0" * len(match[0]), plain)

@@ -30,7 +30,7 @@ def standing(inputs: Inputs, plan: str, scenario: Path, reports: Path) -> Standi
     """What the run folders under `reports`, or else the result beside the scenario, say of these inputs."""
     changed = False
     for path in (*_newest_first(reports), shipped_result(scenario)):
-        found = _read(path)
+        found = read_result(path)
         if found is None or (found.plan, found.scenario) != (plan, scenario.stem):
             continue
         if found.inputs == inputs.checksums:
@@ -45,7 +45,7 @@ def _newest_first(reports: Path) -> Iterator[Path]:
     yield from sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
 
-def _read(path: Path) -> Result | None:
+def read_result(path: Path) -> Result | None:
     """The result in a file; nothing where there is none, or one of another version of drillsim."""
     try:
         return Result.model_validate_json(contents(path, LARGEST))

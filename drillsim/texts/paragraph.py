@@ -41,8 +41,8 @@ def joined(above: str, below: str) -> str:
     """Two lines of one paragraph as one: with a blank between words of letters, without beside Chinese characters."""
     if not above or not below:
         return above + below
-    if re.search(rf"{_WIDE}$", above) or re.match(_WIDE, below):
+    if re.match(_WIDE, above[-1]) or re.match(_WIDE, below):
         return above + below
-    if re.search(r"[a-z]-$", above) and re.match("[a-z]", below):  # a word that was divided
+    if re.match("[a-z]-$", above[-2:]) and re.match("[a-z]", below):  # a word that was divided
         return above[:-1] + below
     return f"{above} {below}"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from drillsim.base.language import say
 from drillsim.base.opening import Unusable
-from drillsim.texts.marks import SENTENCE_ENDED, begins_item
+from drillsim.texts.marks import begins_item, has_ended
 from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.table import PlacedCell, in_table
 
@@ -57,7 +57,8 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
 
 def _rows(lines: list[str], n: int) -> list[list[str]]:
     """The rows of a table that begins here: lines with as many tabs or bars as the first, two at least."""
-    for sign, least in (("\t", 1), ("|", 2), ("｜", 2)):
+    framed = lines[n].lstrip(" \u3000").startswith(("|", "｜"))
+    for sign, least in (("\t", 1), ("|", 2 - framed), ("｜", 2 - framed)):
         found: list[list[str]] = []
         while n + len(found) < len(lines):
             line = lines[n + len(found)].strip(" \u3000")
@@ -81,12 +82,12 @@ def _room(line: str) -> int:
 
 def _width_of(lines: list[str]) -> int:
     """From which width on a line is broken by the width of the page, not by its writer; 0 where none is."""
-    rooms = [_room(line) for line in lines if line.strip()]
+    rooms = sorted(_room(line) for line in lines if line.strip() and "\t" not in line and "|" not in line)
     if len(rooms) < 8:
         return 0
-    widest = max(rooms)
+    widest = rooms[-1 - len(rooms) // 50]  # a line or two may be longer
     broken = [n for n, line in enumerate(lines[:-1])
-              if _room(line) >= widest * 0.75 and not SENTENCE_ENDED.search(line) and lines[n + 1].strip()]  # fmt: skip
+              if _room(line) >= widest * 0.75 and not has_ended(line) and lines[n + 1].strip()]  # fmt: skip
     # Lines broken at a width are near it and stop in the middle of a sentence; long paragraphs differ in length.
     long = [room for room in rooms if room >= widest * 0.5]
     if widest > 160 or len(broken) < 3 or statistics.median(long) < widest * 0.8:
@@ -97,7 +98,7 @@ def _width_of(lines: list[str]) -> int:
 def _begins_anew(line: str, above: str) -> bool:
     """Whether a line begins a paragraph, though the one above it is full."""
     if re.match(r"[ \u3000]{2,}\S", line) and not re.match(r"[ ]{2,}", above):
-        return bool(SENTENCE_ENDED.search(above)) or line.startswith("\u3000")
-    if above.isupper() and not line.isupper():  # a title in capitals
+        return has_ended(above) or line.startswith("\u3000")
+    if len(above) < 200 and above.isupper() and not line.isupper():  # a title in capitals
         return True
     return begins_item(plain(line), above)

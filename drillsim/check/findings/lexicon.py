@@ -114,7 +114,8 @@ SOON = Words(
         _e(r"in time(?! of)", "They are there in time.", "This holds in time of war."),
         _e(r"timely", "A timely answer is given."),
         _e(
-            r"as soon as (?:possible|practicable|may be|it is safe|(?:you|we|they|it) can)|asap",
+            r"as (?:soon|quickly|fast|early|promptly) as (?:possible|practicable|may be|it is safe|(?:you|we|they|it) can)"
+            r"|asap",
             "They come as soon as possible.",
             "As soon as the siren sounds, go.",
         ),
