@@ -105,7 +105,7 @@ _IS_BODY = re.compile(_BODY_EN, re.IGNORECASE)
 _TITLE = re.compile(rf"(?:[A-Z][\w’'-]*|(?i:{_BODY_EN}))(?: (?:(?:of|for|and|the|on) )*(?:[A-Z][\w’'-]*|(?i:{_BODY_EN})))*")
 _LED_BY = re.compile(
     r"^(?:it is (?:the )?\w+ of|when|once|after|if|where|for|in|on|at|during|"
-    r"upon)\b.*?\b(?=the )",
+    r"upon|within)\b.*?\b(?=the )",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(

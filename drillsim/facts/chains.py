@@ -254,7 +254,7 @@ _REPORTER = re.compile(rf"(?:^|[,.;:()]\s*)(?P<reporter>[A-Za-z][^,.;:()]{{1,80}
 _RECEIVER = re.compile(
     r"(?P<article>the |its |their |all |every |each |both |an? )?(?P<receiver>[A-Za-z][^,.;:()]{1,70}?)"
     r"(?=\s*(?:[,.;:()]|$)|\s+(?:within|no later|not later|immediately|at once|promptly|without|by (?:phone|telephone|radio|"
-    r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|straight|who|which|that|"
+    r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|right away|urgently|straight|who|which|that|"
     r"of (?:any|the|a)|if|when|once|after|before|every|and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
     r"daily|about|at \d+|on )\b)",
     re.IGNORECASE,
@@ -363,7 +363,7 @@ def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
         first, end = english_clause(text, told.start, told.end)
         stop = re.search(r"[.;](?=\s|$)", text[told.end :])
         until = min(told.end + stop.start() if stop else len(text), following.end if following else len(text))
-        hops = [(told.receiver, [limit for limit in limits if first <= limit.start and limit.end <= told.start])]
+        hops = [(told.receiver, [limit for limit in limits if first <= limit.start < told.end])]
         place = told.end
         for limit in limits:
             if not told.end <= limit.start < until:

@@ -107,7 +107,12 @@ NO_LIMITS = (
         bare=True,
     ),
     NoLimit("what nature does", r"\bwould\b[^.;,]{0,40}", "", ("The lake would reach the vault in 50 minutes.",)),
-    NoLimit("history", r"\b(?:was|were)\b [^.;,]{0,30}", "", ("In 2016 all objects were dried within nine hours.",)),
+    NoLimit(
+        "history",
+        r"\b(?:was|were) (?:\w+ ){1,2}(?:(?:with)?in|for)?",
+        "",
+        ("In 2016 all objects were dried within nine hours.",),
+    ),
     NoLimit("term", r"\bin force[^.;,]{0,12}", "", ("The plan remains in force for four years.",)),
     NoLimit("condition", "", r"以上的?(?=的|[,，])|以上的", ("超过规定工时2小时以上的，停工检查。",)),
     NoLimit("future", r"未来|今后|over the next", "", ("未来24小时有暴雨。",)),
