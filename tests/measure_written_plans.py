@@ -361,6 +361,7 @@ def _replaced(reading: Reading) -> Tally:
 
 
 def _within(one: str, other: str) -> bool:
+    one, other = one.lower(), other.lower()
     return bool(one and other) and (one in other or other in one)
 
 

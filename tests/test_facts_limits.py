@@ -240,8 +240,10 @@ def test_a_cell_leaves_its_unit_to_the_title_of_its_column() -> None:
         ("一般由办公室负责，重大事项报党委研究，重大事故隐患及时整改。", []),
         ("依据《国务院关于特大安全事故行政责任追究的规定》。", []),
         ("At Level 2 the deputy leads; a Category B event is graded up.", ["2", "B"]),
-        ("The orange alert is lifted by the county.", ["orange"]),
-        ("A major incident is declared by the chief executive.", ["major"]),
+        ("The orange alert is lifted by the county, the red one stays; Level Red.", ["orange", "red"]),
+        ("The orange alert is lifted by the county.", []),
+        ("A major incident is declared by the chief executive.", []),
+        ("A major incident is declared by the chief executive, a minor incident by the head.", ["major", "minor"]),
         ("The door is painted green.", []),
     ],
 )  # fmt: skip

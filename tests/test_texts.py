@@ -188,6 +188,7 @@ The list is kept by the duty officer.
         ("（十二）信息报告", "（一）", "（十二）", "信息报告"),
         ("(三) 处置", "（一）", "(三)", "处置"),
         ("3．报告", "1.", "3．", "报告"),
+        ("1．5人以上到镇的；", "1.", "1．", "5人以上到镇的；"),
         ("（2）疏散", "（1）", "（2）", "疏散"),
         ("③转移", "①", "③", "转移"),
         ("第三章 应急响应", "chapter", "第三章", "应急响应"),
@@ -654,9 +655,11 @@ def split(text: str, lead: str = "") -> list[str]:
         ("成员：应急局；公安局。", ["成员：应急局；公安局。"]),
         ("他说：“险情解除。”随后离开。", ["他说：“险情解除。”", "随后离开。"]),
         ("县（含镇；村。）应立即报告。", ["县（含镇；村。）应立即报告。"]),
-        ("值班员应：（1）报告；（2）疏散。", ["值班员应：", "（1）报告；", "（2）疏散。"]),
+        ("值班员应：（1）报告；（2）疏散。", ["值班员应：", "报告；", "疏散。"]),
+        ("到场后：①检测；②15分钟内断电；1.报告。", ["到场后：", "检测；", "15分钟内断电；", "报告。"]),
         ("Call at 8 a.m. or later, e.g. by phone. Then go.", ["Call at 8 a.m. or later, e.g. by phone.", "Then go."]),
         ("He leaves at 8 a.m. The caretaker locks up.", ["He leaves at 8 a.m.", "The caretaker locks up."]),
+        ("They open within 90 min. They stay.", ["They open within 90 min.", "They stay."]),
         ("See No. 5 and Mr. Head. Go 1.5 km.", ["See No. 5 and Mr. Head.", "Go 1.5 km."]),
         ("The crew shall come; the head shall lead.", ["The crew shall come;", "the head shall lead."]),
         ("Staff (cooks; cleaners) and guards; two drivers.", ["Staff (cooks; cleaners) and guards; two drivers."]),
@@ -671,6 +674,13 @@ def test_the_words_before_a_colon_lead_the_items_and_the_parts(tmp_path):
     leads = {one.text: one.lead for one in plan.sentences}
     assert leads["抢险组：接到命令后30分钟内赶到现场；"] == "各组职责如下："
     assert leads["及时报告险情。"] == "抢险组："
+    labels = [
+        one.lead
+        for one in sentences_of(
+            Passage("Ⅱ级：5人以上；Ⅰ级：10人以上；立即报告。组长：县长和镇长；成员12人。", TextPlace((), "", 1))
+        )
+    ]
+    assert labels == ["", "", "Ⅰ级：", "", ""]
     assert leads["发现险情后，值班员应立即拨打119，并在2小时内书面报告；"] == ""
 
 
@@ -691,6 +701,21 @@ def test_the_words_before_a_colon_lead_the_items_and_the_parts(tmp_path):
         ("The duty officer reports to the head.", "promise"),
         ("Nobody may re-enter; staff must not use lifts.", "forbid"),
         ("The plant has two gates.", None),
+        ("县防办每4小时续报一次。", "promise"),
+        ("倒损房屋在90日内完成重建。", "promise"),
+        ("现场秩序组应着装到场，不得激化矛盾。", "order"),
+        ("最迟不得超过1小时报县委。", "order"),
+        ("有人受伤的，立即拨打120，不得离开。", "promise"),
+        ("常务副指挥长：常务副县长", None),
+        ("其他需要立即处置的信访事项。", None),
+        ("为规范应急处置工作，制定本预案。", None),
+        ("依据《突发事件应对法》和《防汛条例》。", None),
+        ("2018年曾发生停气36小时的事件。", None),
+        ("Current is cut within 20 seconds.", "promise"),
+        ("Relatives are received in the hall.", "promise"),
+        ("Switchboard answers the line.", "promise"),
+        ("No casualty leaves the department without a wristband.", "forbid"),
+        ("In the accident of 2014, 37 people were received within five hours.", None),
         ("This plan describes what staff must do.", None),
     ],
 )

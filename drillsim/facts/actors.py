@@ -35,7 +35,7 @@ def english_clause(text: str, begin: int, end: int) -> Stretch:
 
 _BODIES = (
     "政府|党委|党工委|人大|局|办|办公室|室|部|组|小组|专班|中心|站|所|厅|队|院|校|学校|公司|集团|会|委|处|科|单位|机关|部门|领导|人员|成员|员工|职工|员|门卫|保安|教师|老师|"
-    "家长|家属|监护人|村|社区|街道|乡镇|镇|乡|县|市|区|省|企业|居民|群众|用户|同志|上级|班组|车间|医院|医疗机构|机构|平台|热线|总台|大厅|岗|矿|厂|指挥|医生|护士|指挥长"
+    "监测点|值守点|卡点|站点|瞭望塔|家长|家属|监护人|村|社区|街道|乡镇|镇|乡|县|市|区|省|企业|居民|群众|用户|同志|上级|班组|车间|医院|医疗机构|机构|平台|热线|总台|大厅|岗|矿|厂|指挥|医生|护士|指挥长"
 )
 _ENDS = "|".join([POST, *sorted(_BODIES.split("|"), key=len, reverse=True)])
 _BRACKET = r"(?:\((?!含|自|从)[^()]{1,10}\))?"
@@ -62,15 +62,19 @@ _SUBJECT = re.compile(
 
 def subject_of(text: str, place: int) -> tuple[str, int]:
     """The last actor named before a place, at the beginning of a clause, and where; '' for none."""
-    for pattern in (_SUBJECT, _ANY_SUBJECT):
-        found = [match for match in pattern.finditer(text, max(0, place - 120)) if match.end() <= place]
-        if found:
-            return tidy(found[-1]["actor"]), found[-1].start("actor")
-    return "", place
+    first = max(0, place - 120)
+    found = [
+        match for pattern in (_ANY_SUBJECT, _SUBJECT) for match in pattern.finditer(text, first) if match.end() <= place
+    ]
+    if not found:
+        return "", place
+    last = max(found, key=lambda match: match.start("actor"))
+    return tidy(last["actor"]), last.start("actor")
 
 
 _ANY_SUBJECT = re.compile(
-    rf"(?:^|(?<=[,，。;；:：]))\s*(?:由|各)?(?!涉及|发生|造成|遇|如|对|当)(?P<actor>{_SIGN}{{0,12}}(?:{POST}|[组队办局科室站所]|中心|指挥部))"
+    rf"(?:^|(?<=[,，。;；:：]))\s*由?(?!涉及|发生|造成|遇|如|对|当)(?P<actor>{_SIGN}{{0,12}}(?:{POST}|"
+    rf"[组队办局科室站所]|中心|指挥部))"
 )
 
 
@@ -99,7 +103,11 @@ _BODY_EN = (
 _IS_BODY = re.compile(_BODY_EN, re.IGNORECASE)
 # 'Head of Communications', 'Shift Control Engineer': what follows such a name without a capital says what they do
 _TITLE = re.compile(rf"(?:[A-Z][\w’'-]*|(?i:{_BODY_EN}))(?: (?:(?:of|for|and|the|on) )*(?:[A-Z][\w’'-]*|(?i:{_BODY_EN})))*")
-_LED_BY = re.compile(r"^(?:when|once|after|if|where|for|in|on|at|during|upon)\b.*?\b(?=the )", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"^(?:it is (?:the )?\w+ of|when|once|after|if|where|for|in|on|at|during|"
+    r"upon)\b.*?\b(?=the )",
+    re.IGNORECASE,
+)
 _BEFORE_NAME = re.compile(
     r"^(?:(?:and|then|or|where|also|the|an?|its|their|all|every|each|any|both|in an emergency)\s+)+", re.IGNORECASE
 )

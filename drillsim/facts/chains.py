@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from drillsim.facts.actors import (
     ACTOR,
+    Stretch,
     clause_around,
     english_actor,
     english_clause,
@@ -63,9 +64,10 @@ _TO_ZH = re.compile(
     rf"发出)*[^,，。;；:：]{{0,8}}?(?P<what>{_VERBS})"
 )
 _VERB_ZH = re.compile(
-    r"(?P<what>(?:(?<![向情预警举汇信申日周月零电快速初续])(?:报告给|报告|汇报给|上报至|上报到|上报给|上报|报送至|"
+    r"(?P<what>(?:(?<!举)(?:报告给|报告|汇报给|上报至|上报到|上报给|上报|报送至|"
     r"报送|报备|呈报|电告|通知到|通知|告知|通报给?|转告|转报|抄报|抄送|报请|请示|报至|报到|报给|呼叫|联系"
-    r"|报(?![告送备请表名道批废酬销给至到经案应修]|警(?!戒)))|(?:续报|补报|初报|终报|拨打)))"
+    r"|(?<![向情预警举汇信申日周月零电快速初续])报(?![告送备请表名道批废酬销给至到经案应修]|警(?!戒)))|(?:续报|"
+    r"补报|初报|终报|拨打)))"
     r"(?!制度|内容|要求|程序|时限|单位|书|材料|后|和|与|或|及|、|一次|进展|处置(?!组)|工作(?!专班|组|小组|"
     r"领导))(?:\s*(?:给|至|到))?"
     rf"(?P<receiver>{_RECEIVERS})"
@@ -73,6 +75,8 @@ _VERB_ZH = re.compile(
 _CHAIN_ZH = re.compile(
     r"(?P<from>[^\s,，。;；:：、→()报]{1,8})报(?P<receiver>[^\s,，。;；:：、→()报]{1,8})(?=[,，、。;；]|$)"
 )
+_DASH = re.compile("—+|－+|–+|-+")
+_DASHED = re.compile(rf"{ACTOR}(?:\s*(?:—+|－+|–+|-+)\s*{ACTOR}){{2,}}")  # '班组—车间—厂部'
 _ARROW = re.compile(r"\s*(?:→|➔|⟶|->|=>|⇒|➜|—>)\s*")
 _MEANS_ZH = re.compile(
     r"电话|手机|短信|微信|对讲机|传真|书面|口头|当面|广播|邮件|即时通[讯信]|直通|专线|热线|系统|平台|群呼|大喇叭|"
@@ -116,6 +120,7 @@ _AN_ACTOR = re.compile(rf"(?:[(（]?[\d一二三四五六七八九十.]{{1,4}}[)
 
 def _hops_in(sentence: WrittenSentence, limits: list[WrittenLimit]) -> list[ReportHop]:
     text = fold_in_place(sentence.text)
+    text = _DASHED.sub(lambda chain: _DASH.sub(lambda dash: "→".ljust(len(dash[0])), chain[0]), text)
     if _ARROW.search(text):
         return list(_arrows(sentence, text, limits))
     steps = list(_CHAIN_ZH.finditer(text))
@@ -147,7 +152,8 @@ def _chinese(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
         done = match.end()
         lead = fold_in_place(sentence.lead)
         subject, begin = subject_of(text, match.start())
-        subject = subject or subject_of(lead, len(lead))[0]
+        if not subject:
+            subject, begin = subject_of(lead, len(lead))[0], 0
         yield _hop(sentence, text, limits, match, subject, tidy(match["receiver"]), "hop-verb", begin)
 
 
@@ -184,26 +190,30 @@ def _stage(clause: str) -> ReportStage:
 def _arrows(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -> Iterator[ReportHop]:
     """'现场人员 → 调度室：立即', '村→镇→县，每级30分钟内': each arrow is a report, what follows them holds for all."""
     for clause in re.finditer("[^;；。]+", text):
-        arrows = list(_ARROW.finditer(clause[0]))
-        if not arrows:
-            continue
-        tail = re.search("[,，:：]", clause[0][arrows[-1].end() :])
-        last = arrows[-1].end() + tail.start() if tail else len(clause[0])
-        begins, ends = [0, *(arrow.end() for arrow in arrows)], [*(arrow.start() for arrow in arrows), last]
-        names = [_NOT_NAMED.sub("", clause[0][begin:end]).strip(" ,，、") for begin, end in zip(begins, ends, strict=True)]
-        behind = clause[0][last:]
-        for step, (reporter, receiver) in enumerate(pairwise(names)):
-            begin, end = clause.start() + begins[step], clause.start() + ends[step + 1]
-            if reporter and receiver:
-                yield ReportHop(
-                    sentence=sentence, start=begin, end=end, rule="hop-arrow", reporter=reporter, receiver=receiver,
-                    limits=tuple(
-                        limit for limit in limits
-                        if begin <= limit.start < end or clause.start() + last <= limit.start < clause.end()
-                    ),
-                    means=_means(text[begin:end] + behind), stage=_stage(text[begin:end] + behind),
-                    level_by_level=len(names) > 2,
-                )  # fmt: skip
+        parts = [part for part in re.finditer("[^,，]+", clause[0]) if _ARROW.search(part[0])]
+        for part in parts if len(parts) > 1 else [re.match("(?s).*", clause[0])]:
+            if part is not None:
+                yield from _arrows_of(sentence, text, limits, (clause.start() + part.start(), clause.start() + part.end()))
+
+
+def _arrows_of(sentence: WrittenSentence, text: str, limits: list[WrittenLimit], span: Stretch) -> Iterator[ReportHop]:
+    arrows = list(_ARROW.finditer(text, *span))
+    if not arrows:
+        return
+    begins = [span[0], *(arrow.end() for arrow in arrows)]
+    tail = re.compile("[,，:：]").search(text, begins[-1], span[1])
+    ends = [*(arrow.start() for arrow in arrows), tail.start() if tail else span[1]]
+    for place, begin in enumerate(begins):  # '班组→车间 5分钟'
+        ends[place] = min([ends[place], *(limit.start for limit in limits if begin < limit.start < ends[place])])
+    names = [_NOT_NAMED.sub("", text[begin:end]).strip(" ,，、") for begin, end in zip(begins, ends, strict=True)]
+    for step, (reporter, receiver) in enumerate(pairwise(names)):
+        begin, end = begins[step], begins[step + 2] if step + 2 < len(begins) else span[1]
+        if reporter and receiver:
+            yield ReportHop(
+                sentence=sentence, start=begin, end=ends[step + 1], rule="hop-arrow", reporter=reporter, receiver=receiver,
+                limits=tuple(one for one in limits if begin <= one.start < end or ends[-1] <= one.start < span[1]),
+                means=_means(text[begin:end]), stage=_stage(text[begin:end]), level_by_level=len(names) > 2,
+            )  # fmt: skip
 
 
 _NOT_NAMED = re.compile(r"\([^()]*\)|^[^:：]*[:：]|^\s*\d+\s*[).、]")
@@ -213,25 +223,31 @@ _NOT_NAMED = re.compile(r"\([^()]*\)|^[^:：]*[:：]|^\s*\d+\s*[).、]")
 
 _REPORTS = (
     r"(?P<to>reports?(?: (?:it|this|the \w+(?: \w+)?|back|immediately|at once|directly|in writing|by (?:phone|"
-    r"telephone|radio)))*? to|reports? (?:(?!to\b|by\b)[\w’'-]+ ){1,5}to|gives? notice to|sends? (?:\w+ ){1,4}to|"
+    r"telephone|radio)))*? to|reports? (?!(?:are|is|shall|must|will|goe?s?|be)\b)(?:(?!to\b|"
+    r"by\b)[\w’'-]+ ){1,5}to|gives? notice to|sends? (?:\w+ ){1,4}to|"
     r"refers? (?:it |the matter )?to|escalates? (?:it )?to|passes? (?:it|"
     r"the \w+) (?:on )?to|hands? over to)"
     r"|(?P<tells>informs?|notif(?:y|ies)|tells?|alerts?|warns?|calls?(?! (?:a|an|off|in)\b)|"
     r"(?<!by )(?<!the )phones?|(?<!by )telephones?|rings?|advises?|briefs?|contacts?|radios?)"
 )
-_REPORTING = re.compile(rf"\b(?:{_REPORTS})\s", re.IGNORECASE)
+_REPORTING = re.compile(
+    rf"\b(?:{_REPORTS}|(?P<doing>(?:informing|notifying|telling|alerting|warning|calling|"
+    rf"briefing|contacting|reporting to)))\s",
+    re.I,
+)
 # What may stand between an actor and what it does.
 _DOING = (
-    r"(?:\s+(?:shall|must|will|should|then|also|immediately|promptly|at once|is to|are to|has to|have to|may|can|first|who|"
-    r"which|always|and|in turn))*\s+$"
+    r"(?:\s+(?:shall|must|will|should|then|also|immediately|promptly|at once|is to|are to|has to|have to|to|may|"
+    r"can|first|who|"
+    r"which|always|and|in turn|(?:is|are) (?:also )?responsible for|(?:has|have) the (?:task|duty) of))*\s+$"
 )
 _REPORTER = re.compile(rf"(?:^|[,.;:()]\s*)(?P<reporter>[A-Za-z][^,.;:()]{{1,80}}?){_DOING}", re.IGNORECASE)
 _RECEIVER = re.compile(
     r"(?:the |its |their |all |every |each |both |an? )?(?P<receiver>[A-Za-z][^,.;:()]{1,70}?)"
     r"(?=\s*(?:[,.;:()]|$)|\s+(?:within|no later|not later|immediately|at once|promptly|without|by (?:phone|telephone|radio|"
-    r"e-?mail|fax|text|letter|\d)|in (?:writing|under|less|person)|as soon|forthwith|straight|who|which|that|"
+    r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|straight|who|which|that|"
     r"of (?:any|the|a)|if|when|once|after|before|every|and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
-    r"daily|about|at \d|on )\b)",
+    r"daily|about|at \d+|on )\b)",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -261,22 +277,19 @@ class _Told(NamedTuple):
     receiver: str
 
 
-def _verbs(text: str) -> Iterator[_Told]:
-    """The verbs of a sentence by which somebody tells somebody else, in order."""
+def _verbs(text: str, lead: str) -> Iterator[_Told]:
+    """The verbs of a sentence by which somebody tells somebody else; `lead` may say who, before its list."""
     last: _Told | None = None
     for verb in _REPORTING.finditer(text):
-        near = max(0, verb.start() - _NEAR)
         told = _RECEIVER.match(text, verb.end())
-        tells = _REPORTER.search(text[near : verb.start()] + " ")
-        if told is None or tells is None or verb[0][0].isupper():  # 'Customer Contact Team' tells nobody
+        if told is None or (verb[0][0].isupper() and verb.start()):  # 'Customer Contact Team' tells nobody
             continue
-        reporter, receiver = english_actor(tells["reporter"]), english_actor(told["receiver"])
-        if not reporter or re.search(r"\b(?:who|which)$", tells[0].strip()):
-            reporter = last.receiver if last else ""
-        elif last and _REPORTING.search(tells[0]):
-            reporter = last.reporter  # 'the caretaker calls the brigade and tells the head'
-        if is_english_actor(reporter) and is_english_actor(receiver):
-            last = _Told(near + tells.start("reporter"), told.end(), reporter, receiver)
+        reporter, begin, shared = _who_tells(text, verb.start(), lead)
+        receiver = english_actor(told["receiver"])
+        if shared and last:
+            reporter = last.receiver if shared == "receiver" else last.reporter
+        if is_english_actor(receiver) and (is_english_actor(reporter) or (not reporter and begin == verb.start() == 0)):
+            last = _Told(begin, told.end(), reporter, receiver)
             yield last
     for verb in _TOLD.finditer(text):
         near = max(0, verb.start() - _NEAR)
@@ -284,11 +297,58 @@ def _verbs(text: str) -> Iterator[_Told]:
         if told is not None and is_english_actor(receiver := english_actor(told["receiver"])):
             by = _BY_WHOM.search(text, verb.end(), english_clause(text, verb.end(), verb.end())[1])
             yield _Told(near + told.start("receiver"), verb.end(), english_actor(by["reporter"]) if by else "", receiver)
+    for verb in (*_GIVEN.finditer(text), *_GOES_TO.finditer(text), *_KEPT_INFORMED.finditer(text)):
+        said = verb.groupdict()
+        reporter, receiver = english_actor(said.get("reporter") or ""), english_actor(verb["receiver"])
+        if is_english_actor(receiver) and (not reporter or is_english_actor(reporter)):
+            yield _Told(verb.start(), verb.end(), reporter, receiver)
+
+
+def _who_tells(text: str, place: int, lead: str) -> tuple[str, int, str]:
+    """Who does what a verb at a place says, where that begins, and whether it is one of those of the verb before it."""
+    near = max(0, place - _NEAR)
+    tells = _REPORTER.search(text[near:place] + " ")
+    if place == 0:
+        who = _REPORTER.search(re.sub(r"\s*:\s*$", " ", lead)) if lead.rstrip().endswith(":") else None
+        return english_actor(who["reporter"]) if who else "", 0, ""
+    if tells is not None:
+        shared = "receiver" if re.search(r"\b(?:who|which)$", tells[0].strip()) else ""
+        shared = shared or ("reporter" if _REPORTING.search(tells[0]) else "")
+        if shared or is_english_actor(english_actor(tells["reporter"])):
+            return english_actor(tells["reporter"]), near + tells.start("reporter"), shared
+    if re.search(r"(?:^|[\s,])(?:who|which)\s*$", text[near:place]):
+        return "", place, "receiver"
+    first = english_clause(text, place, place)[0]  # 'The head decides and, at Level 3, calls the county'
+    title = _TITLE_AT_START.match(text, first)
+    return (title["actor"], title.start("actor"), "") if title else ("", place, "")
+
+
+_TITLE_AT_START = re.compile(r"\s*(?:The |An? )?(?P<actor>[A-Z][\w’'-]*(?: (?:of |for |and |the )?[A-Z][\w’'-]*)+)")
+_GIVEN = re.compile(
+    r"(?:^|[.;:]\s*)(?P<receiver>(?:the |all |each )?[A-Za-z][^,.;:()]{1,60}?)\s+(?:receives?|gets?|is sent|"
+    r"are sent|is given|has)\s+(?:\w+ ){0,5}?"
+    r"(?:reports?|updates?|notice|word|figures|news)\s+(?:from|by)\s+(?P<reporter>(?:the |an? |"
+    r"each )?[A-Za-z][\w '’-]{2,50}?)"
+    r"(?=[,.;:()]|$|\s+(?:within|no later|by|at|in|as|every|daily|hourly)\b)",
+    re.IGNORECASE,
+)
+_GOES_TO = re.compile(
+    r"\breports? (?:(?:shall|must|will|should) )?(?:go(?:es)?|(?:be|is|are) (?:sent|made|submitted|given|passed|"
+    r"delivered))(?: \w+)? to\s+"
+    r"(?P<receiver>(?:the )?[A-Za-z][^,.;:()]{1,60}?)(?=[,.;:()]|$|\s+(?:within|no later|by|at|in|as|every|daily|"
+    r"hourly|and)\b)",
+    re.IGNORECASE,
+)
+_KEPT_INFORMED = re.compile(
+    r"(?:^|[,.;:]\s*)(?P<reporter>(?:the |an? |each )?[A-Za-z][^,.;:()]{1,60}?)\s+(?:(?:shall|must|will)\s+)?keeps?\s+"
+    r"(?P<receiver>(?:the )?[A-Za-z][^,.;:()]{1,60}?)\s+(?:informed|updated|posted|in the picture)\b",
+    re.IGNORECASE,
+)
 
 
 def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -> Iterator[ReportHop]:
     """Each verb of telling, and what shares it: 'informs the head within 5 minutes and the county within an hour'."""
-    verbs = sorted(_verbs(text))
+    verbs = sorted(_verbs(text, sentence.lead))
     for told, following in zip(verbs, [*verbs[1:], None], strict=False):
         first, end = english_clause(text, told.start, told.end)
         stop = re.search(r"[.;](?=\s|$)", text[told.end :])
@@ -335,9 +395,15 @@ _FROM_COLUMN = re.compile(
     re.I,
 )
 _TO_COLUMN = re.compile(
-    r"接收|接报|报告?对象|报送(?:对象|至)|受理|报至|向谁|上报(?:对象|至|部门)|通知对象|^to$|recipient|receiver|"
+    r"接收|接报|报告?对象|报送(?:对象|至)|受理|报至|向谁|上报(?:对象|至|部门)|通知对象|^to$|^escalated? to$|"
+    r"^notify$|^informs?$|^tells?$|recipient|receiver|"
     r"reports? to|to whom|informed",
     re.I,
+)
+_ESCALATES = re.compile(
+    r"^(?:escalated? to|notify|informs?|reports? to|tells?|alert|call)$|报告对象|报送对象|"
+    r"通知对象|上报对象",
+    re.IGNORECASE,
 )
 _WHEN_COLUMN = re.compile(r"时限|时间|期限|频次|时效|^when$|limit|within|deadline|time", re.I)
 _HOW_COLUMN = re.compile(r"方式|形式|途径|手段|^how$|means|method|channel|by what", re.I)
@@ -356,13 +422,14 @@ def _hops_of_tables(written: WrittenPlan, limits: dict[int, list[WrittenLimit]])
         for column, pattern in (("from", _FROM_COLUMN), ("to", _TO_COLUMN), ("when", _WHEN_COLUMN), ("how", _HOW_COLUMN)):
             found[column] = next((one for one in cells if one.cell and pattern.search(one.cell.column_title.strip())), None)
         reporter, receiver = found["from"], found["to"]
-        if reporter is None or receiver is None or reporter is receiver or id(receiver) not in sentences:
+        if receiver is None or reporter is receiver or id(receiver) not in sentences or not receiver.text.strip():
+            continue
+        if reporter is None and not (receiver.cell and _ESCALATES.search(receiver.cell.column_title.strip())):
             continue
         sentence, when, how = sentences[id(receiver)], found["when"], found["how"]
         own = limits.get(id(sentences[id(when)]), []) if when is not None and id(when) in sentences else []
-        if reporter.text.strip() and receiver.text.strip():
-            yield ReportHop(
-                sentence=sentence, start=0, end=len(sentence.text), rule="hop-table", reporter=reporter.text.strip(),
-                receiver=receiver.text.strip(), limits=tuple(own), means=(how.text.strip(),) if how else (),
-                stage=_stage(" ".join(cell.text for cell in cells)),
-            )  # fmt: skip
+        yield ReportHop(
+            sentence=sentence, start=0, end=len(sentence.text), rule="hop-table",
+            reporter=reporter.text.strip() if reporter else "", receiver=receiver.text.strip(), limits=tuple(own),
+            means=(how.text.strip(),) if how else (), stage=_stage(" ".join(cell.text for cell in cells)),
+        )  # fmt: skip

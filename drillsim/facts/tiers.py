@@ -143,8 +143,15 @@ _LEVEL = re.compile(
 
 
 def find_levels(written: WrittenPlan) -> list[WrittenLevel]:
-    """All levels that a written plan names, in order."""
-    return [level for sentence in written.sentences for level in _levels_in(sentence)]
+    """All levels that a written plan names, in order.
+
+    'A major incident' alone, or one colour, makes no scheme of levels: of words and colours there must be two.
+    """
+    found = [level for sentence in written.sentences for level in _levels_in(sentence)]
+    names: dict[LevelScheme, set[str]] = defaultdict(set)
+    for level in found:
+        names[level.scheme].add(level.name)
+    return [level for level in found if level.scheme not in ("word", "colour") or len(names[level.scheme]) > 1]
 
 
 def _levels_in(sentence: WrittenSentence) -> list[WrittenLevel]:
@@ -231,7 +238,9 @@ _EACH_END = re.compile(  # '20（不含）至50人（含）'
     rf"(?P<low>{IN_TEXT})\s*(?:人|户|例|起)?\s*\((?:(?P<no_low>不含)|含)\){_TO}(?P<high>{IN_TEXT})\s*(?P<unit>人|"
     rf"户|例|起)\s*\((?:(?P<no_high>不含)|含)\)"
 )
-_BEHIND_LEVEL = re.compile(r"\s*(?:\([^()]*\))?\s*[:：,]\s*(?P<range>[^;；。:：]{1,30}?)(?=[;；。]|[.,](?:\s|$)|$)")
+_BEHIND_LEVEL = re.compile(
+    r"\s*(?:\([^()]*\))?\s*[:：,]\s*(?:from |从)?(?P<range>[^;；。:：]{1,30}?)(?=[;；。]|[.,](?:\s|$)|$)"
+)
 _BEYOND_ZH = re.compile(r"以上|以下|不足|不到|不满|未满|超过|多于|少于|小于|大于|高于|低于|及以|以内|达到|≥|≤|<|>")
 _ASKED = re.compile(
     r"不少于|不得少于|至少|最少|不超过|不得超过|最多|不低于|不得低于|不高于|at least|no fewer|not fewer|at most|"

@@ -95,7 +95,7 @@ _AFTER_IN_TEXT = re.compile(  # '3小时起' begins there, and '市内部' is no
     rf"(?:{_any_of(word for word in _BOUND_AFTER if word != '起')})(?<!内(?=[部容外网科涝设勤])))",
     re.IGNORECASE,
 )
-_RANGE = re.compile(r"\s*(?:-+|–|—+|~|〜|\.{2,}|至|到|\bto\b|\bthrough\b)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:-+|–|—+|~|〜|\.{2,}|至|到|\b(?:up )?to\b|\bthrough\b)\s*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:介于|between\b|在)\s*(.+?)\s*(?:和|与|至|到|-|~|\band\b)\s*(.+?)\s*(?:之间)?$", re.IGNORECASE)
 _AROUND_RANGE = re.compile(r"(?:从|自|from\b|介于)?\s*(.*?)\s*(?:之间|不等)?$", re.IGNORECASE | re.DOTALL)
 _AND = re.compile(r"[\s、,;]*(?:且|并且|和|但|而|又|and|but)?\s*$", re.IGNORECASE)

@@ -18,9 +18,12 @@ _ABBREVIATION = re.compile(
     r"Sept?|Oct|Nov|Dec|hrs|mins|secs?|temp)$"
 )
 _ENUMERATES = re.compile(
-    r"[（(][1-9一二三四五六七八九十]{1,2}[）)]|[①-⑳]|(?<![0-9.])[1-9][）)]|(?:\s|(?<=[:：;；。]))(?:\([a-z]\)|\([ivx]+\))\s"
+    r"[（(][1-9一二三四五六七八九十]{1,2}[）)]|[①-⑳]|(?<![0-9.])[1-9](?:[）)]|[.．、](?![0-9]))|(?:\s|(?<=[:：;；。]))(?:\([a-z]\)|\([ivx]+\))\s"
 )
 _BEFORE_ENUMERATION = re.compile(r"[:：;；,，。.]\s*(?:(?:and|or|以及|和)\s*)?$")
+_POST = re.compile(
+    r"(?:长|主任|成员|单位|职责|人员)[：:]$|\b(?:leader|head|members?|chair)[：:]$", re.IGNORECASE
+)  # introduces one name
 _MODAL = re.compile(
     r"\b(?:shall|must|will|should|may|can|is|are|has|have|does?|calls?|reports?|informs?|sends?|goes|leads?|arrives?)\b"
 )
@@ -35,13 +38,13 @@ def sentences_of(passage: Passage, lead: str = "") -> Iterator[WrittenSentence]:
     bound = deed_of(lead) if lead else None
     for start, end, is_part in _spans(passage.text):
         words = passage.text[start:end]
-        if not is_part:
+        label = _label(words)
+        if not is_part or label:
             own = ""
-        introduced = own or lead
         deed = deed_of(words) or (deed_of(own) if own else None) or bound
-        yield WrittenSentence(words, passage, start, deed, introduced)
-        if not is_part:
-            own = _introduction(words)
+        yield WrittenSentence(words, passage, start, deed, own or lead)
+        if label or not is_part:
+            own = label if words.endswith(("；", ";", "：", ":")) and not _POST.search(label) else ""
 
 
 def ends_with_colon(text: str) -> bool:
@@ -55,11 +58,9 @@ def last_of(text: str) -> str:
     return text[spans[-1][0] : spans[-1][1]] if spans else text
 
 
-def _introduction(words: str) -> str:
-    """The words before the colon of a sentence; of one that stops at its semicolon, they introduce its other parts, too."""
-    if not words.endswith(("；", ";", "：", ":")):
-        return ""
-    found = re.match(r"[^：:；;]{1,80}[：:](?!\d)", words)
+def _label(words: str) -> str:
+    """The words before the colon of a sentence: if it stops at a semicolon, they introduce the parts behind it, too."""
+    found = re.match(r"[^：:；;]{1,80}(?:(?<!\d)[：:]|[：:](?!\d))", words)  # not 8:00
     return found[0] if found else ""
 
 
@@ -69,6 +70,8 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
     for end, goes_on in _cuts(text):
         first = start + len(text[start:end]) - len(text[start:end].lstrip())
         last = start + len(text[start:end].rstrip())
+        if (number := _ENUMERATES.match(text, first, last)) is not None:
+            first = number.end() + len(text[number.end() : last]) - len(text[number.end() : last].lstrip())
         if last > first and re.search(r"\w", text[first:last]):
             yield first, last, is_part
         start, is_part = end, goes_on
@@ -120,10 +123,8 @@ def _is_full_stop(text: str, n: int) -> bool:
     if re.search(r"[0-9]$", before) and re.match(r"\s*\d", after) and not after[:1].isspace():
         return False
     if _ABBREVIATION.search(before):  # an abbreviation ends a sentence only at its end: 'by 8 a.m. The head …'
-        return (
-            bool(re.search(r"\b(?:a|p)\.m$|\betc$|\bhrs$|\bmins$", before) and re.match(r"\s+[A-Z]", after))
-            or not after.strip()
-        )
+        may_end = re.search(r"\b[ap]\.m$|[0-9] ?(?:hrs?|mins?|secs?)$", before)
+        return not after.strip() or bool(may_end and re.match(r"\s+[A-Z]", after))
     return True
 
 
