@@ -255,7 +255,8 @@ _RECEIVER = re.compile(
     r"(?P<article>the |its |their |all |every |each |both |an? )?(?P<receiver>[A-Za-z][^,.;:()]{1,70}?)"
     r"(?=\s*(?:[,.;:()]|$)|\s+(?:within|no later|not later|immediately|at once|promptly|without|by (?:phone|telephone|radio|"
     r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|right away|urgently|straight|who|"
-    r"which|that|of (?:any|the|a)|if|when|once|after|before|every|and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
+    r"which|that|of (?:any|the|a)|if|when|once|after|before|every|"
+    r"and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
     r"daily|about|at \d+|on )\b)",
     re.IGNORECASE,
 )
