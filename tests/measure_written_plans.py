@@ -124,7 +124,7 @@ def _placed(reading: Reading, kind: str, facts: Sequence[Fact], values: Callable
         near = [at for at, label in enumerate(of_kind) if _at(label, place, fact)]
         right = [at for at in near if not of_kind[at].values or set(told) & set(of_kind[at].values)]
         if right:
-            hit |= {next((at for at in right if at not in hit), right[0])}
+            hit |= set(right)  # '09:00, 13:00 and 17:00 daily' is one limit with four labels
         elif not any(label.optional and _at(label, place, fact) for label in reading.plan.labels):
             tally.false.append(f"{fact.words!r} is no {told}: {fact.sentence.text}")
     for at, label in enumerate(of_kind):
