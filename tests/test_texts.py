@@ -62,15 +62,18 @@ def packed(body: str, space: str = MAIN, **parts: str) -> bytes:
     """A document of Word with this body; other parts by their names."""
     kinds = "".join(f"<Relationship Id='r{kind}' Type='{RELATED}/{kind}' Target='{kind}.xml'/>" for kind in parts)
     relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+    spaces = f"xmlns:w='{space}' xmlns:mc='{CHOICE}'"
+    main = f"<Relationship Id='r' Type='{RELATED}/officeDocument' Target='word/document.xml'/>"
+    files = {
+        "_rels/.rels": f"<Relationships xmlns='{relations}'>{main}</Relationships>",
+        "word/_rels/document.xml.rels": f"<Relationships xmlns='{relations}'>{kinds}</Relationships>",
+        "word/document.xml": f"<w:document {spaces}><w:body>{body}</w:body></w:document>",
+        **{f"word/{kind}.xml": f"<w:{kind} xmlns:w='{space}'>{content}</w:{kind}>" for kind, content in parts.items()},
+    }
     whole = BytesIO()
-    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-        main = f"<Relationship Id='r' Type='{RELATED}/officeDocument' Target='word/document.xml'/>"
-        archive.writestr("_rels/.rels", f"<Relationships xmlns='{relations}'>{main}</Relationships>")
-        archive.writestr("word/_rels/document.xml.rels", f"<Relationships xmlns='{relations}'>{kinds}</Relationships>")
-        spaces = f"xmlns:w='{space}' xmlns:mc='{CHOICE}'"
-        archive.writestr("word/document.xml", f"<w:document {spaces}><w:body>{body}</w:body></w:document>")
-        for kind, content in parts.items():
-            archive.writestr(f"word/{kind}.xml", f"<w:{kind} xmlns:w='{space}'>{content}</w:{kind}>")
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, content in files.items():  # of no time: the same words give the same bytes
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return whole.getvalue()
 
 
@@ -655,7 +658,8 @@ def split(text: str, lead: str = "") -> list[str]:
         ("成员：应急局；公安局。", ["成员：应急局；公安局。"]),
         ("他说：“险情解除。”随后离开。", ["他说：“险情解除。”", "随后离开。"]),
         ("县（含镇；村。）应立即报告。", ["县（含镇；村。）应立即报告。"]),
-        ("值班员应：（1）报告；（2）疏散。", ["值班员应：", "（1）报告；", "（2）疏散。"]),
+        ("值班员应：（1）报告；（2）疏散。", ["值班员应：", "报告；", "疏散。"]),
+        ("到场后：①检测；②15分钟内断电；1.报告。", ["到场后：", "检测；", "15分钟内断电；", "报告。"]),
         ("Call at 8 a.m. or later, e.g. by phone. Then go.", ["Call at 8 a.m. or later, e.g. by phone.", "Then go."]),
         ("He leaves at 8 a.m. The caretaker locks up.", ["He leaves at 8 a.m.", "The caretaker locks up."]),
         ("They open within 90 min. They stay.", ["They open within 90 min.", "They stay."]),

@@ -9,7 +9,6 @@ from typing import Literal
 
 from drillsim.base.language import Message, say
 from drillsim.facts.bodies import BodyReading
-from drillsim.facts.chinese_bodies import begins_in
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import Role, role_of
 from drillsim.facts.offices import DEPUTY, HEAD, STANDING, plain
@@ -45,7 +44,7 @@ class DoubtfulPost(Fact):
 _HAN = r"\u4e00-\u9fff"
 _N = r"(?P<n>\d+|[一二三四五六七八九十两]+)"
 _COUNTED = re.compile(rf"(?P<post>{DEPUTY}|{HEAD}|(?:[{_HAN}]{{0,3}})(?:{STANDING}))(?:各|共)?\s*{_N}\s*(?:名|人|位)")
-_NAMED = re.compile(rf"(?:[{_HAN}]{{0,2}}(?=网格|带班|值班))?(?:{STANDING})(?!.{{0,3}}[:：])")
+_NAMED = re.compile(rf"(?:专职|兼职|社区|村级)?(?:{STANDING})(?!.{{0,3}}[:：])")
 _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _COUNTED_ENGLISH = re.compile(
     rf"\b(?P<n>{_NUMBERS}|\d+) (?P<post>(?:[a-z-]+ )?(?:heads?|leaders?|deput(?:y|ies)|(?:fire )?wardens?|drivers?|"
@@ -67,7 +66,7 @@ def find_posts(written: WrittenPlan, known: BodyReading | None = None) -> list[W
             WrittenPost(sentence=sentence, start=held.start, end=held.end, rule=held.rule, post=held.post, role=held.role,
                         body=body, holders=held.holders, blank=not held.holders and not _goes_on(written, sentence))
         )  # fmt: skip
-    filled = {post.post for post in found}
+    filled = {post.post for post in found} | {holder.lower() for post in found for holder in post.holders}
     for sentence in written.sentences:
         for post in _counted(sentence, written.language):
             found.append(post)
@@ -111,7 +110,7 @@ def _goes_on(written: WrittenPlan, sentence: WrittenSentence) -> bool:
 def _counted(sentence: WrittenSentence, language: str) -> Iterator[WrittenPost]:
     for match in (_COUNTED if language == "zh" else _COUNTED_ENGLISH).finditer(sentence.text):
         digits, post = in_digits(match["n"]), plain(match["post"])
-        post = post[begins_in(post) :] if language == "zh" else post
+        post = re.sub(r"^.{0,2}?(?:配备|安排|[设配有各派])(?!备)", "", post) if language == "zh" else post
         yield WrittenPost(
             sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=post,
             role=role_of(post), number=int(digits) if digits.isdigit() else None,

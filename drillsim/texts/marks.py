@@ -20,8 +20,9 @@ _NUMBERED = r"\s+(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXLC]{1,5}|[A-Z])\b(?:\s*[:.�
 # What would make a quantity of the digits before it: 2.5小时 is no number of a section.
 _NO_UNIT = (
     r"(?![0-9０-９]|\s*(?:%|％|小时|分钟|分(?![级类工析布组别部区])|秒|天(?![气然])|日(?!常)|月|年(?!度)|个(?!人)|名(?![词称])|人(?![员群力工])|户|级(?!别)|"
-    r"米|公里|千米|公顷|亩|吨|升|万|亿|元(?![旦宵])|倍|时(?![限间])|点|号|次(?!生)|"
-    r"(?:hours?|minutes?|min|days?|weeks?|months?|km|m|kg|litres?|metres?|people|persons?|per ?cent|of|to|or|and)\b))"
+    r"平方|立方|台(?!账)|座|副|辆|部(?!门)|支(?!援)|架|艘|条(?!件)|套|处(?!置|理)|家|起|件|份|米|公里|千米|公顷|亩|吨|升|万|亿|元(?![旦宵])|倍|时(?![限间])|点|号|次(?!生)|"
+    r"(?:hours?|hrs?|h|minutes?|mins?|min|seconds?|s|days?|weeks?|months?|"
+    r"km|m|kg|litres?|metres?|people|persons?|per ?cent|of|to|or|and)\b))"
 )
 BULLET = "bullet"
 # By the sort of numbering, how a passage of it begins; the first that fits counts.
@@ -101,8 +102,10 @@ def has_ended(text: str) -> bool:
 def begins_item(line: str, above: str) -> bool:
     """Whether a line begins a new item, though the one above it is full: 'within\\n5. …' may be a number in a sentence."""
     number = item_number(line)
-    if number is None or number.sort in ("1", "一"):
+    if number is None:
         return False
+    if number.sort in ("1", "一"):
+        return has_ended(above) and len(number.rest) <= 40 and not has_ended(number.rest)
     return number.sort in _SURE or has_ended(above) or len(above) < 30
 
 

@@ -28,6 +28,8 @@ _SURELY = (
     r"(?<![\w+])\+[0-9][0-9 ()./-]{6,17}[0-9]",  # one with its country
     r"(?<![\w.])(?:0[0-9]{2,4}|\(0[0-9]{2,4}\))[ -][0-9]{3,4}[ -]?[0-9]{3,4}(?![\w])",  # British, Australian
     r"(?<![\w.])(?:[2-9][0-9]{2}[ .-]|\([2-9][0-9]{2}\) ?)[1-9][0-9]{2}[ .-][0-9]{4}(?![\w])",  # American
+    # The same without its area; 300-1000 people are a range.
+    r"(?<![\w.-])[2-9][0-9]{2}-(?:0[0-9]{3}|[0-9]{3}[1-9])(?![\w-]|\s*(?:people|persons|customers|households|人|名|户))",
 )
 _AFTER_PHONE_WORDS = re.compile(
     rf"(?P<word>{_PHONE_WORDS}[^0-9０-９\n。；;]{{0,12}})(?!(?:19|20){_D}{{2}}(?!{_D}))"

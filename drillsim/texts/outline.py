@@ -16,7 +16,7 @@ from drillsim.texts.paragraph import Paragraph
 from drillsim.texts.passage import Passage, TextPlace
 
 _LONGEST = 40  # characters of a heading in Chinese; letters take less room
-_SENTENCE_END = re.compile(r"[。；;！!？?，,：:]$|[^.]\.$|\b(?:and|or)$")
+_SENTENCE_END = re.compile(r"[。；;！!，,：:]$|[^.]\.$|\b(?:and|or)$")
 _N = "[0-9〇○零一二三四五六七八九十]"
 _DATE = re.compile(rf"(?:{_N}{{2,4}}年)?{_N}{{1,3}}月{_N}{{1,3}}日$|\d{{1,2}} \w+ \d{{4}}$")
 # A heading that its text follows on the same line, and what would make a sentence of it.

@@ -82,10 +82,10 @@ def _room(line: str) -> int:
 
 def _width_of(lines: list[str]) -> int:
     """From which width on a line is broken by the width of the page, not by its writer; 0 where none is."""
-    rooms = [_room(line) for line in lines if line.strip()]
+    rooms = sorted(_room(line) for line in lines if line.strip() and "\t" not in line and "|" not in line)
     if len(rooms) < 8:
         return 0
-    widest = max(rooms)
+    widest = rooms[-1 - len(rooms) // 50]  # a line or two may be longer
     broken = [n for n, line in enumerate(lines[:-1])
               if _room(line) >= widest * 0.75 and not has_ended(line) and lines[n + 1].strip()]  # fmt: skip
     # Lines broken at a width are near it and stop in the middle of a sentence; long paragraphs differ in length.

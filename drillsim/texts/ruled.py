@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 import pypdfium2
 import pypdfium2.raw
 
 _NEAR = 3.0  # points: lines closer than this are one
 _SHORTEST = 6.0
-_MOST_LINES = 5_000  # of a page; a drawing has more
+_MOST_LINES = 20_000  # of a page; a drawing has more
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,29 @@ class RuledTable:
 
 def ruled_tables(page: pypdfium2.PdfPage) -> list[RuledTable]:
     """The tables of a page, from top to bottom."""
+    drawn = list(islice(_rules(page), _MOST_LINES + 1))
+    if len(drawn) > _MOST_LINES:
+        return []
     groups: list[list[_Rule]] = []
-    for n, rule in enumerate(_rules(page)):
-        if n > _MOST_LINES:
-            return []
+    for rule in _whole(drawn):
         touching = [group for group in groups if any(rule.touches(one) for one in group)]
         groups = [group for group in groups if group not in touching]
         groups.append([rule, *(one for group in touching for one in group)])
     tables = [RuledTable(group) for group in groups]
     return sorted((one for one in tables if one.is_table), key=lambda table: -table.rows[0])
+
+
+def _whole(rules: list[_Rule]) -> list[_Rule]:
+    """Lines that were drawn piece by piece, cell by cell, as whole ones."""
+    found: list[_Rule] = []
+    ordered = sorted(rules, key=lambda rule: (rule.is_flat, round(rule.at / _NEAR), rule.begin))
+    for rule in ordered:
+        last = found[-1] if found else None
+        if last is not None and last.is_flat == rule.is_flat and last.touches(rule):
+            found[-1] = replace(last, end=max(last.end, rule.end))
+        else:
+            found.append(rule)
+    return found
 
 
 def _edges(places: Iterator[float]) -> list[float]:

@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
     r"Sept?|Oct|Nov|Dec|hrs|mins|secs?|temp)$"
 )
 _ENUMERATES = re.compile(
-    r"[（(][1-9一二三四五六七八九十]{1,2}[）)]|[①-⑳]|(?<![0-9.])[1-9][）)]|(?:\s|(?<=[:：;；。]))(?:\([a-z]\)|\([ivx]+\))\s"
+    r"[（(][1-9一二三四五六七八九十]{1,2}[）)]|[①-⑳]|(?<![0-9.])[1-9](?:[）)]|[.．、](?![0-9]))|(?:\s|(?<=[:：;；。]))(?:\([a-z]\)|\([ivx]+\))\s"
 )
 _BEFORE_ENUMERATION = re.compile(r"[:：;；,，。.]\s*(?:(?:and|or|以及|和)\s*)?$")
 _POST = re.compile(
@@ -70,6 +70,8 @@ def _spans(text: str) -> Iterator[tuple[int, int, bool]]:
     for end, goes_on in _cuts(text):
         first = start + len(text[start:end]) - len(text[start:end].lstrip())
         last = start + len(text[start:end].rstrip())
+        if (number := _ENUMERATES.match(text, first, last)) is not None:
+            first = number.end() + len(text[number.end() : last]) - len(text[number.end() : last].lstrip())
         if last > first and re.search(r"\w", text[first:last]):
             yield first, last, is_part
         start, is_part = end, goes_on
