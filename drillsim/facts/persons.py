@@ -76,6 +76,9 @@ _AFTER_ANY = re.compile(
     rf"(?![{_NOT_GIVEN}])[{_HAN}])(?=$|[，,。；;（(\[：:\d]|手机|电话|同志)|"
     rf"(?P<short>{_CAREFUL})(?=[（(\s：:]*(?:手机|电话)?\s*[：:]?\s*{_TELEPHONE}))"
 )
+_SURNAME_HE = re.compile(
+    rf"(?:{POST})(?P<name>和(?![{_NOT_GIVEN}副各主])[{_HAN}](?![{_NOT_GIVEN}管])[{_HAN}])(?=为|任|担任|同志|[（(])"
+)
 _FURTHER = re.compile(rf"(?:[、，]|和|及|以及)(?P<name>{_CAREFUL})(?=[、，,。；;和及（(任担等负带牵值同轮分到各\[\d\s]|$)")
 _SEVERAL = re.compile(rf"由(?P<name>{_CAREFUL})(?=[、和及](?:{COMPOUND}|[{SURE}{WORDY}]))")
 _SURNAME_AND_POST = re.compile(
@@ -117,7 +120,7 @@ _BY = re.compile(
 _BESIDE_OFFICE = re.compile(
     rf"(?:\b{ENGLISH_OFFICE},? (?P<after>{_ENGLISH_NAME})|(?P<name>{_ENGLISH_NAME})(?:, | \()(?:the |our )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b"
-    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, )(?:tel\.? |telephone |phone |mobile |ext\.? |"
+    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, | )(?:tel\.? |telephone |phone |mobile |ext\.? |"
     rf"extension )?{_TELEPHONE}"
     rf"|(?P<acts>{_ENGLISH_NAME}) (?:is|acts as|serves as|will be|is also) (?:the |a |our |also )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b)"
@@ -295,7 +298,7 @@ class _Masking:
             ends = [following.start() if following else len(text)]
             ends += [at for at in (text.find(sign, label.end()) for sign in "。；;\n") if at >= 0]
             yield from self._listed(text, label.end(), min(ends), sure=label["gap"] in ":：")
-        for pattern in (_AFTER_POST, _BEFORE_POST, _SEVERAL):
+        for pattern in (_AFTER_POST, _BEFORE_POST, _SEVERAL, _SURNAME_HE):
             for match in pattern.finditer(text):
                 further: re.Match[str] | None = match
                 while further and _is_careful(further["name"]):
