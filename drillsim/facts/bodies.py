@@ -76,9 +76,9 @@ class _Body:
             getattr(self, part).extend(getattr(other, part))
 
 
-def find_bodies(written: WrittenPlan) -> list[WrittenBody]:
-    """The bodies of a plan, in the order of their first mention."""
-    bodies = BodyReading(written).bodies
+def find_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[WrittenBody]:
+    """The bodies of a plan, in the order of their first mention; it may be `known` already how it is read."""
+    bodies = (known or BodyReading(written)).bodies
     return [_finished(body) for body in bodies if body.mentions and not _is_owner(body, written.title)]
 
 
@@ -87,9 +87,9 @@ def _is_owner(body: _Body, title: str) -> bool:
     return body.sort == "organisation" and not body.set_up and any(name in title for name in body.names)
 
 
-def find_doubtful_bodies(written: WrittenPlan) -> list[DoubtfulBody]:
+def find_doubtful_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[DoubtfulBody]:
     """What the authors should settle about them, in the order of the text."""
-    reading = BodyReading(written)
+    reading = known or BodyReading(written)
     return sorted((*_two_names(reading), *_unsettled(reading)), key=lambda one: _order(written, one))
 
 
