@@ -328,6 +328,15 @@ def test_numbers_that_word_counts_are_there():
     ]
 
 
+def test_an_empty_paragraph_is_counted_as_word_counts_it():
+    body = "".join(para(text, number=(1, 0)) for text in ("甲", "", "丙"))
+    numbered = lists(level(0, "decimal", "%1."))
+    assert [(one.number, one.text) for one in paragraphs_of_word(packed(body, numbering=numbered))] == [
+        ("1.", "甲"),
+        ("3.", "丙"),
+    ]
+
+
 def test_lists_of_one_definition_count_on_unless_they_say_where_they_start():
     again = (
         "<w:num w:numId='2'><w:abstractNumId w:val='0'/>"
