@@ -55,15 +55,15 @@ class Facts:
 def facts_of(written: WrittenPlan) -> Facts:
     """Everything that the finders find in a plan, its names of persons masked first."""
     written = without_names(written)
-    tiers = find_tiers(written)
+    tiers, limits = find_tiers(written), find_limits(written)
     return Facts(
         written=written,
-        limits=tuple(find_limits(written)),
+        limits=tuple(limits),
         levels=tuple(find_levels(written)),
         tiers=tuple(tiers),
         groups=tuple(tier_groups(written, tiers)),
         uses=tuple(level_use(written, tiers)),
-        hops=tuple(find_chains(written)),
+        hops=tuple(find_chains(written, limits)),
         duties=tuple(find_duties(written)),
         bodies=tuple(find_bodies(written)),
         doubtful_bodies=tuple(find_doubtful_bodies(written)),
