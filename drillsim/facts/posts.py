@@ -58,10 +58,10 @@ _NAMED_ENGLISH = re.compile(
 )
 
 
-def find_posts(written: WrittenPlan) -> list[WrittenPost]:
+def find_posts(written: WrittenPlan, known: BodyReading | None = None) -> list[WrittenPost]:
     """The posts that a plan fills, counts or leaves blank, in its order, and once each standing post that it names."""
     found: list[WrittenPost] = []
-    for sentence, held, body in BodyReading(written).posts():
+    for sentence, held, body in (known or BodyReading(written)).posts():
         found.append(
             WrittenPost(sentence=sentence, start=held.start, end=held.end, rule=held.rule, post=held.post, role=held.role,
                         body=body, holders=held.holders, blank=not held.holders and not _goes_on(written, sentence))
@@ -85,9 +85,9 @@ def find_posts(written: WrittenPlan) -> list[WrittenPost]:
     return sorted(found, key=lambda post: (order[id(post.sentence)], post.start))
 
 
-def find_doubtful_posts(written: WrittenPlan) -> list[DoubtfulPost]:
+def find_doubtful_posts(written: WrittenPlan, known: list[WrittenPost] | None = None) -> list[DoubtfulPost]:
     """What the authors should settle: one person in several posts, a body with two heads, a head left blank."""
-    posts = find_posts(written)
+    posts = find_posts(written) if known is None else known
     found = [*_one_person(posts), *_two_heads(posts)]
     for post in posts:
         if post.blank and post.role == "head":
