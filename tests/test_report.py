@@ -566,7 +566,7 @@ def test_bars_say_what_they_are_when_pointed_at(browser, small):
 def test_promises_are_filtered_by_verdict_and_word(browser, page):
     opened = Opened(browser, page, "?lang=en", viewport={"width": 1280, "height": 900})
     found = opened.page.locator("main#en")
-    rows, cards = found.locator(".promises tbody tr:visible"), found.locator(".card[data-verdict]:visible")
+    rows, cards = found.locator(".promises tbody tr[data-verdict]:visible"), found.locator(".card[data-verdict]:visible")
     everything = rows.count(), cards.count()
     assert everything[0] == everything[1] > 5
     for verdict in ("PASS", "UNDECIDED"):

@@ -64,7 +64,9 @@ class _Draft:
         self.facts, self.written = facts, facts.written
         self.language = facts.written.language
         self.limited = {id(limit.sentence) for limit in facts.limits}
-        self.scopes = find_scopes(facts)
+        self.acts: dict[int, list[Act]] = defaultdict(list)
+        for act in find_actions(facts, self.written.sentences, find_scopes(facts)):
+            self.acts[id(act.sentence)].append(act)
         self.zones = self._zones()
         self.pools = Pools(self.language, strengths(facts.bodies))
         self.ids = _ids(self.written)
@@ -85,8 +87,7 @@ class _Draft:
 
     def _zones(self) -> dict[str, str]:
         """The places for which limits hold, each with its name in the file; none where there are not several."""
-        acts = find_actions(self.facts, [one for one in self.written.sentences if id(one) in self.limited], self.scopes)
-        places = list(dict.fromkeys(place for act in acts for place in act.places if place))
+        places = list(dict.fromkeys(place for acts in self.acts.values() for act in acts for place in act.places if place))
         taken: list[str] = []
         for place in places if len(places) > 1 else []:
             taken.append(named(place, taken, self.language))
@@ -137,7 +138,7 @@ class _Draft:
         ]
 
     def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Act]:
-        return find_actions(self.facts, sentences, self.scopes)
+        return [act for sentence in sentences for act in self.acts[id(sentence)]]
 
     def _duties(self, responses: Sequence[DraftProcedure]) -> Iterator[DraftProcedure]:
         """What is done by the calendar, outside of any response: every day, every week, every month."""

@@ -105,7 +105,7 @@ _IS_BODY = re.compile(_BODY_EN, re.IGNORECASE)
 _TITLE = re.compile(rf"(?:[A-Z][\w’'-]*|(?i:{_BODY_EN}))(?: (?:(?:of|for|and|the|on) )*(?:[A-Z][\w’'-]*|(?i:{_BODY_EN})))*")
 _LED_BY = re.compile(
     r"^(?:it is (?:the )?\w+ of|when|once|after|if|where|for|in|on|at|during|"
-    r"upon)\b.*?\b(?=the )",
+    r"upon|within)\b.*?\b(?=the )",
     re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(
@@ -134,4 +134,23 @@ def is_english_actor(words: str) -> bool:
         _NO_ACTOR.match(words) is None
         and len(words.split()) <= 9
         and (_IS_BODY.search(words) is not None or re.match(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+$", words) is not None)
+    )
+
+
+_THING = re.compile(
+    r"\b(?:alarm|bell|siren|number|plan|site|scene|point|list|incident|fire|matter|situation|result|time|status|"
+    r"damage|meeting|"
+    r"attention|shots|cause|case|need|way|level|call|letter|report|phone|telephone|radio|message|work|door|gate|"
+    r"valve|area)s?$",
+    re.IGNORECASE,
+)
+
+
+def may_act(words: str) -> bool:
+    """Whether words may name somebody who tells or is told: a body, a post, or a short name that is none of a thing."""
+    return is_english_actor(words) or (
+        0 < len(words.split()) <= 3
+        and _NO_ACTOR.match(words) is None
+        and _THING.search(words) is None
+        and re.fullmatch(r"[A-Za-z][A-Za-z’' -]+", words) is not None
     )

@@ -76,9 +76,9 @@ class _Body:
             getattr(self, part).extend(getattr(other, part))
 
 
-def find_bodies(written: WrittenPlan) -> list[WrittenBody]:
-    """The bodies of a plan, in the order of their first mention."""
-    bodies = BodyReading(written).bodies
+def find_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[WrittenBody]:
+    """The bodies of a plan, in the order of their first mention; it may be `known` already how it is read."""
+    bodies = (known or BodyReading(written)).bodies
     return [_finished(body) for body in bodies if body.mentions and not _is_owner(body, written.title)]
 
 
@@ -87,9 +87,9 @@ def _is_owner(body: _Body, title: str) -> bool:
     return body.sort == "organisation" and not body.set_up and any(name in title for name in body.names)
 
 
-def find_doubtful_bodies(written: WrittenPlan) -> list[DoubtfulBody]:
+def find_doubtful_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[DoubtfulBody]:
     """What the authors should settle about them, in the order of the text."""
-    reading = BodyReading(written)
+    reading = known or BodyReading(written)
     return sorted((*_two_names(reading), *_unsettled(reading)), key=lambda one: _order(written, one))
 
 
@@ -139,8 +139,9 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _SHORT_FORM = re.compile(
-    r"[”\"」]?\s*[（(](?:以下|下)?(?:均|统)?(?:简称|统称|称)(?:为|：|"
-    r":)?\s*[“\"「]?(?P<name>[^”\"」（）()，。]{2,16})[”\"」]?[）)]"
+    r"[”\"」]?\s*[（(](?:(?:以下|下文|下|又|也|亦|原|对外|后文)?(?:均|统一?)?(?:简称|统称|称作?|叫做?|俗称|又名|"
+    r"全称|即)(?:为|：|:)?|原(?=[\u4e00-\u9fff]{2}))"
+    r"\s*[“\"「]?(?P<name>[^”\"」（）()，。]{2,24})[”\"」]?[）)]"
 )
 _SHORT_FORM_ENGLISH = re.compile(
     r"\s*\((?:(?:hereinafter|hereafter|below|henceforth)?,?\s*(?:referred to as|called|"
@@ -191,7 +192,7 @@ _PEOPLE = (
     "|抢险员|救护员|引导员|疏导员|安保员|安全员|联络员|信息员|值班员|调度员|巡查员|电工|焊工|维修工|检修工|操作工|工人|战士|官兵|党员|劳力|青壮年|潜水员|委员|采样员|流调员|消毒员|保洁员|厨师|代表队员|同志"
 )
 _NOT_STAFF = re.compile(
-    r"死亡|受伤|重伤|轻伤|被困|失踪|伤亡|来访|上访|走访|群众|居民|旅客|学生|患者|病人|游客|"
+    r"伤员|学员|灾民|遇险|死亡|受伤|重伤|轻伤|被困|失踪|伤亡|来访|上访|走访|群众|居民|旅客|学生|患者|病人|游客|"
     r"观众|考生|住户|家属|受灾|中毒|确诊|病例|疑似|参加活动|聚集|滞留|代表|可容纳|容纳"
 )
 _COUNTS = tuple(
@@ -209,7 +210,7 @@ _COUNTS = tuple(
 )
 _ANY_COUNT = re.compile(rf"{_N}\s*(?:余|多)?(?:名|人|位)(?!次|以|及以|死|伤|受|失|带班)")
 _ONLY_NUMBER = re.compile(
-    r"\D{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members|per shift|each|"
+    r"[^\d一二三四五六七八九十百]{0,4}(?P<n>\d+|[一二三四五六七八九十]+)\s*(?:人|名|people|members|per shift|each|"
     r"on duty|staff)?$"
 )
 _LEADING_NUMBER = re.compile(r"(?P<n>\d+)(?![\d.:：]|分钟|小时)")
@@ -542,8 +543,13 @@ class BodyReading:
             if _DUTY_COLUMN.search(title) and len(words) > 3:
                 about.duties.append(sentence)
         in_row = cell is not None and about is not None and not _DUTY_COLUMN.search(cell.column_title)
+        acting = [
+            (name, body)
+            for name, body in zip(names, bodies, strict=True)
+            if not _IS_PART_OF_OFFICE.match(sentence.text, name.end)
+        ]
         for place, number in self._numbers(sentence.text, all_of_them=in_row):
-            body = about if in_row else self._counted(place, sentence.text, names, bodies, about)
+            body = about if in_row else self._counted(place, sentence.text, acting, about)
             if body is not None:
                 body.numbers.append(number)
                 if body.set_up is None and body.sort == "group":
@@ -626,7 +632,10 @@ class BodyReading:
         named = [(name, body) for name, body in zip(names, bodies, strict=True) if name.sort != "collective"]
         inside = [body for name, body in named if held.start <= name.start and held.post.startswith(name.name)]
         before = [body for name, body in named if name.sort == "group" and name.end <= held.start + 1]
-        return next(iter((*inside[-1:], *before[-1:])), about)
+        behind = (
+            [body for name, body in named if name.sort == "group" and name.start >= held.end] if held.rule == "makes" else []
+        )
+        return next(iter((*inside[-1:], *behind[:1], *before[-1:])), about)
 
     def _numbers(self, text: str, *, all_of_them: bool = False) -> Iterator[tuple[tuple[int, int], int]]:
         taken: list[tuple[int, int]] = []
@@ -649,29 +658,30 @@ class BodyReading:
                 yield span, _number(match["n"])
 
     def _counted(
-        self, place: tuple[int, int], text: str, names: list[BodyName], bodies: list[_Body], about: _Body | None
+        self, place: tuple[int, int], text: str, named: list[tuple[BodyName, _Body]], about: _Body | None
     ) -> _Body | None:
         """The body whose people are counted at a place."""
-        before = [body for name, body in zip(names, bodies, strict=True) if name.sort == "group" and name.end <= place[0]]
         if about is not None and _is_total(text, place):
             return about
-        behind = [
-            (name, body)
-            for name, body in zip(names, bodies, strict=True)
-            if name.sort == "group" and 0 <= name.start - place[1] < 14 and not _STOP.search(text[place[1] : name.start])
-        ]
-        if behind and (
-            not before
-            or re.match(r"\s*(?:名|人|位)?(?:以上)?的|[- ]", text[place[1] :])
-            or re.search("组建|组成|成立", text[place[1] : behind[0][0].start])
-        ):
-            return behind[0][1]
-        organisations = [
-            body for name, body in zip(names, bodies, strict=True) if name.sort == "organisation" and name.end <= place[0]
-        ]
+        groups = [(name, body) for name, body in named if name.sort == "group"]
+        before = [body for name, body in groups if name.end <= place[0]]
+        behind = [(name, body) for name, body in groups if name.start >= place[1]]
+        if behind:
+            between = text[place[1] : behind[0][0].start]
+            near = len(between) < 14 and not _STOP.search(between)
+            founds = _MAKES_IT.search(between) and (near or (not self.chinese and len(between) < 30))
+            if founds or (near and (not before or _OF_IT.match(between))):
+                return behind[0][1]
+        organisations = [body for name, body in named if name.sort == "organisation" and name.end <= place[0]]
         return next(iter((*before[-1:], *filter(None, [about]), *organisations[-1:])), None)
 
 
+_IS_PART_OF_OFFICE = re.compile(
+    r"副?(?:主任|书记|负责人|经理|主管|干事|代表|[科处部所局站院校厂]长)|"
+    r"(?i: (?:manager|director|leader|officer)s?\b)"
+)
+_OF_IT = re.compile(r"\s*(?:名|人|位)?(?:以上)?的|[- ]")
+_MAKES_IT = re.compile(r"组建|组成|成立|\b(?:form|make up|constitute|man|staff|join)\b")
 _KINDS = frozenset(
     ("领导小组", "领导组", "指挥部", "指挥中心", "办公室", "专班", "工作专班", "小组", "委员会", "值班室", "专家组")
 )  # by themselves

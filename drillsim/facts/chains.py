@@ -20,6 +20,7 @@ from drillsim.facts.actors import (
     english_actor,
     english_clause,
     is_english_actor,
+    may_act,
     subject_of,
     tidy,
 )
@@ -97,9 +98,17 @@ def find_chains(written: WrittenPlan, known: list[WrittenLimit] | None = None) -
     limits: dict[int, list[WrittenLimit]] = {}
     for limit in find_limits(written) if known is None else known:
         limits.setdefault(id(limit.sentence), []).append(limit)
+    rows: dict[tuple[int, int], list[WrittenLimit]] = {}
+    for sentence in written.sentences:
+        if (cell := sentence.passage.cell) is not None:
+            rows.setdefault((cell.table, cell.row), []).extend(limits.get(id(sentence), []))
     found: list[ReportHop] = []
     for sentence in written.sentences:
-        found += _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
+        hops = _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
+        if (cell := sentence.passage.cell) is not None:  # '巡查员→监控室' in one column, '3分钟' in another
+            row = rows.get((cell.table, cell.row), [])
+            hops = [hop if hop.limits else replace(hop, limits=tuple(row)) for hop in hops]
+        found += hops
     return found + list(_hops_of_tables(written, limits))
 
 
@@ -243,10 +252,11 @@ _DOING = (
 )
 _REPORTER = re.compile(rf"(?:^|[,.;:()]\s*)(?P<reporter>[A-Za-z][^,.;:()]{{1,80}}?){_DOING}", re.IGNORECASE)
 _RECEIVER = re.compile(
-    r"(?:the |its |their |all |every |each |both |an? )?(?P<receiver>[A-Za-z][^,.;:()]{1,70}?)"
+    r"(?P<article>the |its |their |all |every |each |both |an? )?(?P<receiver>[A-Za-z][^,.;:()]{1,70}?)"
     r"(?=\s*(?:[,.;:()]|$)|\s+(?:within|no later|not later|immediately|at once|promptly|without|by (?:phone|telephone|radio|"
-    r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|straight|who|which|that|"
-    r"of (?:any|the|a)|if|when|once|after|before|every|and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
+    r"e-?mail|fax|text|letter|\d+)|in (?:writing|under|less|person)|as soon|forthwith|right away|urgently|straight|who|"
+    r"which|that|of (?:any|the|a)|if|when|once|after|before|every|"
+    r"and (?:then|\w+s the|the .{3,30} (?:informs|reports|tells))|"
     r"daily|about|at \d+|on )\b)",
     re.IGNORECASE,
 )
@@ -288,7 +298,8 @@ def _verbs(text: str, lead: str) -> Iterator[_Told]:
         receiver = english_actor(told["receiver"])
         if shared and last:
             reporter = last.receiver if shared == "receiver" else last.reporter
-        if is_english_actor(receiver) and (is_english_actor(reporter) or (not reporter and begin == verb.start() == 0)):
+        named = told["article"] is not None or is_english_actor(receiver)
+        if named and may_act(receiver) and (may_act(reporter) or (not reporter and begin == verb.start() == 0)):
             last = _Told(begin, told.end(), reporter, receiver)
             yield last
     for verb in _TOLD.finditer(text):
@@ -314,7 +325,7 @@ def _who_tells(text: str, place: int, lead: str) -> tuple[str, int, str]:
     if tells is not None:
         shared = "receiver" if re.search(r"\b(?:who|which)$", tells[0].strip()) else ""
         shared = shared or ("reporter" if _REPORTING.search(tells[0]) else "")
-        if shared or is_english_actor(english_actor(tells["reporter"])):
+        if shared or may_act(english_actor(tells["reporter"])):
             return english_actor(tells["reporter"]), near + tells.start("reporter"), shared
     if re.search(r"(?:^|[\s,])(?:who|which)\s*$", text[near:place]):
         return "", place, "receiver"
@@ -353,13 +364,15 @@ def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
         first, end = english_clause(text, told.start, told.end)
         stop = re.search(r"[.;](?=\s|$)", text[told.end :])
         until = min(told.end + stop.start() if stop else len(text), following.end if following else len(text))
-        hops = [(told.receiver, [limit for limit in limits if first <= limit.start and limit.end <= told.start])]
+        hops = [(told.receiver, [limit for limit in limits if first <= limit.start < told.end])]
         place = told.end
         for limit in limits:
             if not told.end <= limit.start < until:
                 continue
             another = _ANOTHER.search(text, place, limit.start)
-            if another is not None and is_english_actor(english_actor(another["receiver"])):
+            further = _AFTER_LIMIT.match(text, limit.end) if place > told.end or hops[0][1] else None
+            another = another or further
+            if another is not None and may_act(english_actor(another["receiver"])):
                 hops.append((english_actor(another["receiver"]), [limit]))
             elif limit.start < end or len(hops) > 1 or _STILL.fullmatch(text, place, limit.start):
                 hops[-1][1].append(limit)
@@ -372,6 +385,10 @@ def _english(sentence: WrittenSentence, text: str, limits: list[WrittenLimit]) -
             )  # fmt: skip
 
 
+_AFTER_LIMIT = re.compile(
+    r"\s+(?P<receiver>(?:the |its )[A-Za-z][^,.;:]{1,40}?)(?=\s*[,.;:]|$|"
+    r"\s+and\b)"
+)  # ', within 6 minutes the police'
 _STILL = re.compile(r"[\s,]*(?:(?:and|or|but|in any (?:event|case)|at the latest)[\s,]*)*", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"(?:,\s*(?:and\s+)?|\sand\s+)(?P<receiver>(?:the |its |their )[A-Za-z][^,.;:]{1,50}?)\s*$", re.IGNORECASE

@@ -146,7 +146,7 @@ _STOPS = (
     "|求助|寻求|号召|召集|召开|带领|率领|带队|牵头|即为|作为|称为|简称|更名|改为|现有|共有|设置|做到|听取|接替|轮流|日常|平时|战时|一般|分管|主管|包片"
     "|原则上|视情|酌情|按需|逐级|越级|层层|迅即|随即|当即|即刻|务必|严格|严禁|禁止|防止|避免|发现|获悉|得知|收到|遇到|发生|出现|造成|导致|涉及|有关|相关|其他|其它|上述|下列|以下|以上|所有|全体|本着"
     "|由于|鉴于|对于|关于|至于|甚至|而且|并且|或者|还是|不是|就是|都是|以免|从而|然后|最后|再由|先由|均由|具有|没有|负有|承担|履行|加强|强化|明确|健全|完善|拟定|制定|制订|修订|编写|包含"
-    "|规范|提高|促进|推动|增强|提升|减少|降低|保护|满足|适应|预防|防范|遏制|编入|划入|归入|并入|转入|主持|期间|下辖|汛期|防火期|非汛期|协调解决"
+    "|规范|提高|促进|推动|增强|提升|减少|降低|保护|满足|适应|预防|防范|遏制|编入|划入|归入|并入|转入|主持|期间|副?组长|副?队长|成员|组员|[两各三四]级|下辖|汛期|防火期|非汛期|协调解决"
 )
 _NOUNS = (
     "报告|报送|通报|汇报|支持|联合(?!指挥|调查|工作|检查|接访|执法|应急|处置|会)|撤离|执行|保证|协同|发动|集合|集结|安排"
@@ -155,7 +155,7 @@ _NOUNS = (
 # Signs that end what stands before a name, unless one of these stands before or behind them.
 _SIGNS = {
     "由": ("自理事", ""),
-    "向": ("方定流导", "导社"),
+    "向": ("方定流导", "导"),
     "的": ("", ""),
     "与": ("参", ""),
     "并": ("合", ""),
@@ -260,7 +260,7 @@ _SIGNS = {
     "做": ("", ""),
     "定": ("稳鉴认", "点"),
     "无": ("", "线人偿"),
-    "来": ("", "访电信宾"),
+    "来": ("自", "访电信宾"),
     "几": ("", ""),
     "两": ("", "新委"),
     "去": ("", ""),
@@ -289,6 +289,10 @@ _SETS_UP = re.compile(r"(?:成立|设立|下设|分设|设|组建|建立|分为|
 _SOFT = re.compile(
     r"(?:协调|联系|联络|报告|组织|指挥|指导|监督|调度|支援|动员|保障|维护|检查|督导|疏散|转移|引导|协商|对接|督查|"
     r"领导|管理|接待|处置|救助)+"
+)
+_OTHERS_VERB = re.compile(
+    r"^.*(?:委员会|公司|局|办|所|院|中心|政府|部|站|校|处|厅|队|组|室)(?:组织|指挥|协调|"
+    r"联系|动员|支援|指导)(?=.{2})"
 )
 _CONTACT = re.compile(r"(?:协调|联系|联络|报告|组织|指导|监督|支援|动员|对接|协商|指挥|调度)")
 _RUN = re.compile(rf"(?:(?<!\d)\d{{3,5}}|[A-Za-z]{{1,6}})?[“\"]?[{_HAN}]*$")
@@ -375,7 +379,7 @@ def _chinese(text: str, ending: re.Match[str]) -> BodyName | None:
         return BodyName(start - len(counted[0]), end, counted[0] + word, "collective") if counted else None
     if not modifier and not _MAY_STAND_ALONE.fullmatch(word):
         return None
-    modifier, sure = _without_verb(modifier, word)
+    modifier, sure = _without_verb(_OTHERS_VERB.sub("", modifier), word)
     if re.match(r"\d{3,5}", modifier) and text[start - len(modifier) - 1 : start - len(modifier)] in tuple("省市县区镇"):
         modifier = text[start - len(modifier) - 1] + modifier
     name = modifier + word
@@ -454,6 +458,8 @@ def _sort(modifier: str, word: str) -> BodySort:
         return "organisation"
     if word in ("办公室", "调度室", "值班室", "总值班室", "委员会", "工作站"):
         return "group" if not modifier or re.search(r"(?:组|指挥部|专班)$", modifier) else "organisation"
+    if re.search(r"(?:局|委|厅|公司|医院|政府|集团)", modifier):
+        return "organisation"
     outside = word.endswith("队") and re.search(
         r"公安|消防救援|交警|武警|森林消防|特警|刑侦|海事|边防|专职消防", modifier + word
     )

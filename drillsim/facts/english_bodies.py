@@ -18,7 +18,7 @@ _ORGANISATIONS = (
     "|company|station|bureau|ministry|division|branch|trust|clinic|surgery|college|university|forum|association"
     "|society|union|corps|force|partnership|operator|contractor|supplier|call centre|call center|switchboard|helpdesk"
     "|hotline|infirmary|laboratory|utility|coastguard|regulator|secretariat|foundation|school|nursery|church"
-    "|executive|commission|directorate|dispatch|inspectorate|administration"
+    "|executive|commission|directorate|headquarters|dispatch|inspectorate|administration"
 )
 _ENGLISH_ALONE = re.compile(
     r"(?i:police|hospital|council|coastguard|regulator|constabulary|switchboard|fire service|bridgehead|secretariat)$"
@@ -58,14 +58,14 @@ _PLACES = re.compile(
 )
 _WORD_BEFORE = rf"{_NO_WORD}[A-Za-z][\w’'&-]*"
 _TITLED = re.compile(
-    rf"(?<![\w-])(?P<words>(?:[A-Z][\w’'&-]*(?:,? (?:of|for|and|the|&))? ){{1,6}})(?P<head>(?i:{_GROUPS}|"
-    rf"{_ORGANISATIONS}))(?P<plural>s?)\b(?![’'-]\w)"
+    rf"(?<![\w-])(?P<words>(?:[A-Z][\w’'&-]*(?: (?:of(?: the)?|for|and|&))? ){{1,6}})(?P<head>(?i:{_GROUPS}|"
+    rf"{_ORGANISATIONS}))(?P<plural>s?)\b(?!-\w|[’'](?!s\b)\w)"
     r"(?P<rest>(?: of (?:the )?[A-Z][\w’-]*(?:(?: and| of| for)? [A-Z][\w’-]*){0,4})?)"
 )
 _DETERMINED = re.compile(
     rf"(?<![\w-])(?P<article>[Tt]he|[Aa]n?|[Oo]ur|[Ii]ts|[Tt]his|[Oo]ne|"
     rf"[Tt]heir) (?P<words>(?:{_WORD_BEFORE} (?:and (?={_WORD_BEFORE} ))?){{0,5}}?)"
-    rf"(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))\b(?![’'-]\w)"
+    rf"(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))\b(?!-\w|[’'](?!s\b)\w)"
 )
 _OPENING = re.compile(
     rf"^(?P<words>(?:{_WORD_BEFORE} ){{0,4}}?)(?P<head>(?i:{_GROUPS}|{_ORGANISATIONS}))(?=\s*(?:[:.(–—-]|$)| (?:is|"
@@ -140,6 +140,8 @@ def _english(match: re.Match[str], text: str) -> BodyName | None:
     if titled and not head[0].isupper() and (not words or len(words) == 1):
         return None
     rest = match["plural"] + match["rest"] if titled and end == match.end("head") else ""
+    owners = [n for n, word in enumerate(words, 1) if re.fullmatch(r"[a-z-]+[’'](?:s)?", word)]
+    words = words[owners[-1] :] if owners else words  # the hospital's team
     while words and re.fullmatch(r"[\w]+-(?:person|man)", words[0]):
         words = words[1:]
     start = end - len(" ".join((*words, head)))
@@ -190,7 +192,7 @@ _OFFICES = (
     "nurse",
     "warden",
 )
-_HEAD = re.compile(rf" (?P<head>(?:{_GROUPS}|{_ORGANISATIONS}))\b(?![’'-]\w)")
+_HEAD = re.compile(rf" (?P<head>(?:{_GROUPS}|{_ORGANISATIONS}))\b(?!-\w|[’'](?!s\b)\w)")
 
 
 def _fit(words: list[str], opens: bool) -> list[str]:

@@ -45,7 +45,7 @@ def role_of(post: str) -> Role:
             return "deputy"
         if re.search(rf"{MEMBER}$", post) and not re.search(r"(?:政法|组织|宣传|纪检|统战)委员$", post):
             return "member"
-        if re.search(rf"(?:{HEAD}|主任|组长|队长|站长)$", post):
+        if re.search(rf"(?:{HEAD}|主任|组长|队长|站长|班长)$", post):
             return "head"
         return "duty" if re.search(rf"{STANDING}$", post) else "other"
     low = post.lower()
@@ -90,28 +90,29 @@ _BLANK = re.compile(
 _TAKES = r"(?:担任|兼任|出任|(?<![主责班])任(?![命务何意])|兼)"
 _IN_BODY = rf"(?:{DEPUTY}|(?:第[一二三]|常务|执行|总)?{HEAD}|{MEMBER}|(?:办公室)?(?:常务|第一)?副?主任)"
 _BY = re.compile(
-    rf"由(?P<holder>[^。；;由]{{2,60}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
-    rf"为)(?P<post>(?:[\u4e00-\u9fff]{{0,12}}?){POST})(?!由)"
+    rf"由(?P<holder>(?:(?!担任|兼任)[^。；;由]){{2,60}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|为)(?P<post>(?:[\u4e00-\u9fff]{{0,12}}?)"
+    rf"{POST})(?!由)"
 )
 _BY_ITS = re.compile(
     rf"(?P<post>{POST})(?:[（(][^）)]{{0,20}}[）)])?(?:分别|一般|均|"
     rf"统一)?由(?P<holder>[^。；;]{{2,80}}?)(?:同志)?(?:分别|共同|轮流)?(?:{_TAKES}|组成|承担)"
 )
 _AND_SO = re.compile(
-    rf"(?:^|(?<=[，,；;。]))(?P<holder>[^，,。；;由：:]{{2,80}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
+    rf"(?:^|(?<=[，,；;。]))(?P<holder>[^，,。；;由：:以]{{2,80}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
     rf"为)(?P<post>(?:领导小组|指挥部|组|队)?{_IN_BODY}|(?<=任)[\u4e00-\u9fff]{{2,12}}?{POST})(?=[，,。；;、]|$|[（(])"
 )
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[，,；;。\s（(]))(?P<of>[\u4e00-\u9fff]{{0,14}}?)(?P<post>{_IN_BODY}|"
+    rf"(?:^|(?<=[，,；;。：:\s（(]))(?P<of>[\u4e00-\u9fff]{{0,14}}?)(?P<post>{_IN_BODY}|"
     rf"{STANDING})(?:[（(][^）)]{{0,12}}[）)])?\s*[:：]\s*(?P<holder>[^。；;:：\n]*?)(?=[。；;\n]|$|"
     rf"[，,]\s*(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥)|\s*(?:第一|"
     rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|总?指挥长?|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
 )
 _WITHOUT_COLON = re.compile(
-    rf"(?:^|(?<=[，,；;。\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
+    rf"(?:^|(?<=[，,；;。：:\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
     rf"(?P<holder>(?![由为是])[\u4e00-\u9fff]{{0,10}}?(?:{POST}))(?=[，,；;。、]|$|负责)"
 )
 _SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{1,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
+_MAKES = re.compile(rf"(?:以|[、，])(?P<holder>[^以为、，。；]{{2,20}})为(?P<post>{_IN_BODY})(?=[、，的])")
 _LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|负总责|统一指挥|具体负责|牵头)")
 
 _HOLDER = r"(?P<holder>(?:the |an? )?[A-Za-z\[][^.;:()]{1,90}?)"
@@ -177,6 +178,7 @@ def _chinese(text: str) -> Iterator[HeldPost]:
         ("by-its", _BY_ITS),
         ("and-so", _AND_SO),
         ("leading", _LEADS),
+        ("makes", _MAKES),
         ("without-colon", _WITHOUT_COLON),
         ("same-person", _SAME_PERSON),
     ):

@@ -402,8 +402,14 @@ def _clocks(sentence: WrittenSentence, text: str) -> Iterator[WrittenLimit]:
         after = _BY_AFTER.match(text, end)
         of_a_rhythm = re.search(r"\x01\s*(?:的|at|,)?\s*$", before) is not None
         if not (
-            by or after or day or of_a_rhythm or _AT_BEFORE.search(before) or end - begin == len(text.strip())
-        ) or before.rstrip().endswith(("until", "till", "from", "\0")):
+            by
+            or after
+            or day
+            or of_a_rhythm
+            or _AT_BEFORE.search(before)
+            or len(several) > 1
+            or end - begin == len(text.strip())
+        ) or before.rstrip().endswith(("until", "till", "from", "between", "\0")):
             continue
         seconds = [second for one in several if (second := _second(one)) is not None]
         if seconds:

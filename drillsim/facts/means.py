@@ -221,7 +221,9 @@ def _english(sentence: WrittenSentence) -> Iterator[WrittenMeans]:
         )
         unit = re.sub(r"[\d,.\s]|million|thousand", "", money)
         number = float(digits[0].replace(",", "")) * factor if digits else None
-        yield _fact(sentence, match, "money", (match["name"] or match["name2"]).strip(), "fund", number, unit)
+        yield _fact(
+            sentence, match, "money", _ARTICLE.sub("", (match["name"] or match["name2"]).strip()), "fund", number, unit
+        )
     for match in _COUNTED.finditer(text):
         sort = _english_sort(match["name"])
         one = match["n"].lower() in ("a", "an") and sort not in ("room", "place")  # 'a car' is no car at hand, unless …
@@ -230,10 +232,15 @@ def _english(sentence: WrittenSentence) -> Iterator[WrittenMeans]:
     for match in _LABELLED.finditer(text):
         yield _fact(sentence, match, "labelled", match["name"], _english_sort(match["name"]), _amount(match["n"]))
     for match in _PLACED.finditer(text):
-        yield _fact(sentence, match, "place", match["name"], _english_sort(match["name"]), where=match["where"].strip())
+        name = _ARTICLE.sub("", match["name"])
+        yield _fact(sentence, match, "place", name, _english_sort(name), where=match["where"].strip())
 
 
-_HAS_ONE = re.compile(r"(?:\band|\bhas|\bhave|\bwith|\bkeeps|\bkept|there is|equipped with)\s+$")
+_ARTICLE = re.compile(r"^(?:the|an?|our|its) ", re.IGNORECASE)
+_HAS_ONE = re.compile(
+    r"(?:\b(?:has|have|with|keeps?|kept|holds|there (?:is|are))\b[^.;]*,|\band|\bhas|\bhave|\bwith|\bkeeps?|\bkept"
+    r"|there is)\s+$"
+)
 _THINGS = re.compile(
     r"物资|装备|器材|设备|车辆|名称|品名|资源|^(?:items?|equipment|vehicles?|resources?|supplies|"
     r"means|stock)$",
@@ -268,7 +275,7 @@ def _fact(
 _LEADING_VERB = re.compile(
     rf"^[{_HAN}]*?(?:常备|备有|配备|配有|储备|携带|购置|提取|设立|安排|增装|增派|调用|出动|准备|拥有|租用|落实|"
     rf"列支|使用|设有"
-    r"|现有|另有|每班|每年|座(?=商务|客|中巴)|[的和及与为由从向有按约各需])+(?=.{2})"
+    r"|现有|另有|另设|设(?!备|施|置)|每班|每年|座(?=商务|客|中巴)|[的和及与为由从向有按约各需])+(?=.{2})"
 )
 
 

@@ -95,7 +95,7 @@ NO_LIMITS = (
     NoLimit("what nature does", r"\btakes?(?: about)?", "", ("The debris takes 12 minutes to the bridge.",), bare=True),
     NoLimit(
         "what nature does",
-        r"\d (?:cm|mm|m|metres?|°C|%) (?:with)?in",
+        r"\d (?:cm|mm|m|metres?|°C) (?:with)?in",
         "",
         ("Cracks wider than 2 cm in a week are reported.",),
     ),
@@ -106,6 +106,15 @@ NO_LIMITS = (
         ("Logs are kept six years, recordings 60 days.",),
         bare=True,
     ),
+    NoLimit("what nature does", r"\bwould\b[^.;,]{0,40}", "", ("The lake would reach the vault in 50 minutes.",)),
+    NoLimit(
+        "history",
+        r"\b(?:was|were) (?:\w+ ){1,2}(?:(?:with)?in|for)?",
+        "",
+        ("In 2016 all objects were dried within nine hours.",),
+    ),
+    NoLimit("term", r"\bin force[^.;,]{0,12}", "", ("The plan remains in force for four years.",)),
+    NoLimit("condition", "", r"以上的?(?=的|[,，])|以上的", ("超过规定工时2小时以上的，停工检查。",)),
     NoLimit("future", r"未来|今后|over the next", "", ("未来24小时有暴雨。",)),
     NoLimit(
         "return period",
@@ -178,7 +187,7 @@ NO_LIMITS = (
         "",
         rf"{_BOUND}{_IN_CLAUSE}{{0,16}}(?:出现|发生|发现|新增|检出|累计|"
         rf"有){_IN_CLAUSE}{{0,10}}?{_SOME}\s*"
-        r"(?:例|起|人|名|宗|病例|及以上)",
+        r"(?:例|起|人|名|宗|处|条|件|个|家|病例|及以上)",
         ("3日内出现5例以上发热病例。", "1周内同一学校发生10例。"),
     ),
     NoLimit(
@@ -227,7 +236,7 @@ NO_LIMITS = (
     NoLimit(
         "supplies",
         "",
-        rf"{_BOUND}(?:的)?(?:用量|使用量|消耗|储备|食品|饮用水|口粮|物资|用水|生活|供应|需求|"
+        rf"{_BOUND}(?:的)?(?:用量|使用量|消耗|储备|食品|饮用水|口粮|物资|用水|生活|需求|"
         rf"需要|所需|药品|用药)",
         ("储备满足3天的食品。",),
     ),

@@ -9,7 +9,6 @@ from typing import Literal
 
 from drillsim.base.language import Message, say
 from drillsim.facts.bodies import BodyReading
-from drillsim.facts.chinese_bodies import begins_in
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import Role, role_of
 from drillsim.facts.offices import DEPUTY, HEAD, STANDING, plain
@@ -45,7 +44,7 @@ class DoubtfulPost(Fact):
 _HAN = r"\u4e00-\u9fff"
 _N = r"(?P<n>\d+|[一二三四五六七八九十两]+)"
 _COUNTED = re.compile(rf"(?P<post>{DEPUTY}|{HEAD}|(?:[{_HAN}]{{0,3}})(?:{STANDING}))(?:各|共)?\s*{_N}\s*(?:名|人|位)")
-_NAMED = re.compile(rf"(?:[{_HAN}]{{0,2}}(?=网格|带班|值班))?(?:{STANDING})(?!.{{0,3}}[:：])")
+_NAMED = re.compile(rf"(?:专职|兼职|社区|村级)?(?:{STANDING})(?!.{{0,3}}[:：])")
 _NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
 _COUNTED_ENGLISH = re.compile(
     rf"\b(?P<n>{_NUMBERS}|\d+) (?P<post>(?:[a-z-]+ )?(?:heads?|leaders?|deput(?:y|ies)|(?:fire )?wardens?|drivers?|"
@@ -59,15 +58,15 @@ _NAMED_ENGLISH = re.compile(
 )
 
 
-def find_posts(written: WrittenPlan) -> list[WrittenPost]:
+def find_posts(written: WrittenPlan, known: BodyReading | None = None) -> list[WrittenPost]:
     """The posts that a plan fills, counts or leaves blank, in its order, and once each standing post that it names."""
     found: list[WrittenPost] = []
-    for sentence, held, body in BodyReading(written).posts():
+    for sentence, held, body in (known or BodyReading(written)).posts():
         found.append(
             WrittenPost(sentence=sentence, start=held.start, end=held.end, rule=held.rule, post=held.post, role=held.role,
                         body=body, holders=held.holders, blank=not held.holders and not _goes_on(written, sentence))
         )  # fmt: skip
-    filled = {post.post for post in found}
+    filled = {post.post for post in found} | {holder.lower() for post in found for holder in post.holders}
     for sentence in written.sentences:
         for post in _counted(sentence, written.language):
             found.append(post)
@@ -86,9 +85,9 @@ def find_posts(written: WrittenPlan) -> list[WrittenPost]:
     return sorted(found, key=lambda post: (order[id(post.sentence)], post.start))
 
 
-def find_doubtful_posts(written: WrittenPlan) -> list[DoubtfulPost]:
+def find_doubtful_posts(written: WrittenPlan, known: list[WrittenPost] | None = None) -> list[DoubtfulPost]:
     """What the authors should settle: one person in several posts, a body with two heads, a head left blank."""
-    posts = find_posts(written)
+    posts = find_posts(written) if known is None else known
     found = [*_one_person(posts), *_two_heads(posts)]
     for post in posts:
         if post.blank and post.role == "head":
@@ -111,7 +110,7 @@ def _goes_on(written: WrittenPlan, sentence: WrittenSentence) -> bool:
 def _counted(sentence: WrittenSentence, language: str) -> Iterator[WrittenPost]:
     for match in (_COUNTED if language == "zh" else _COUNTED_ENGLISH).finditer(sentence.text):
         digits, post = in_digits(match["n"]), plain(match["post"])
-        post = post[begins_in(post) :] if language == "zh" else post
+        post = re.sub(r"^.{0,2}?(?:配备|安排|[设配有各派])(?!备)", "", post) if language == "zh" else post
         yield WrittenPost(
             sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=post,
             role=role_of(post), number=int(digits) if digits.isdigit() else None,

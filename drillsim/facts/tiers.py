@@ -126,7 +126,7 @@ _LEVEL = re.compile(
             r"(?=\s*\([ⅠⅡⅢⅣI一二三四红橙黄蓝])|(?=[、和](?:重大|较大|一般))|(?=\s*[:：]))",
             r"(?<=[为是属])(?P<just_word>特别重大|重大|较大|一般)(?=[,，。;；、]|$)",
             rf"(?P<colour>红色|橙色|黄色|蓝色|绿色)(?=\s*(?:{_AN_EVENT}|信号|[(),、，。;；:：\"”’]|$|等))",
-            r"\b(?:level|category|grade|tier(?! I)|stage|class|phase|alert|priority|severity)\s+(?:level\s+)?"
+            r"\b(?:level|category|grade|tier(?! I)|stage|class|phase|alert|priority|severity|scale|band)\s+(?:level\s+)?"
             r"(?P<en>I{1,3}|IV|V|[1-5]|[A-E]|one|two|three|four|five)\b",
             r"\bSEV-?(?P<sev>[1-5])\b",
             r"\b(?:state|code|condition|status|level)\s+(?P<en_state>red|orange|amber|yellow|blue|green|white|"

@@ -38,7 +38,7 @@ class LengthInText(FigureInText):
     hyphened: bool = False
 
 
-_N = numerals.IN_TEXT
+_N = rf"(?:\d+ 1/2|\d*[½¼¾]|{numerals.IN_TEXT})"
 _BEFORE_NUMBER = r"(?<!第)(?:(?=\d)|(?<![统唯专同某有这那每〇零一二两三四五六七八九十百千万多几数]))"
 _DAY_ZH = (
     r"天(?!然气|气|津|线|花)|日(?!常|志|程|期|均|用品|夜|记|历|光|照|月)|周(?![边围密到期年岁转全会例]|[一二三四五六日])"
@@ -75,6 +75,8 @@ _SAYS_NOTHING = re.compile(
     r"calendar|clock|natural)[ -]",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"(\d*) ?(1/2|[½¼¾])")
+_PARTS = {"1/2": 0.5, "½": 0.5, "¼": 0.25, "¾": 0.75}
 _THE_ONE = re.compile(r"\bthe (?:first )?(?=[a-z])", re.IGNORECASE)
 _FORTNIGHT = re.compile(r"\b(?:a|one) fortnight\b", re.IGNORECASE)
 # '24 hours a day', 'twice an hour': only these words make 'an hour' a length
@@ -131,6 +133,7 @@ def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
     """What is said of a length, without what says nothing of it: 'thirty (30) minutes', '3 calendar days', '3个自然日'."""
 
     def read(words: str) -> Said | None:
+        words = _FRACTION.sub(lambda part: f"{int(part[1] or 0) + _PARTS[part[2]]:g}", words)
         plain = _SAYS_NOTHING.sub("", _THE_ONE.sub("a ", _FORTNIGHT.sub("2 weeks", words)))
         return said(re.sub(r"(?<=\w)-(?=[a-z])", " ", plain), figure)
 

@@ -68,7 +68,8 @@ class _InPlace(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         plain = unicodedata.normalize("NFKC", chr(code))
-        self[code] = plain if len(plain) == 1 else chr(code)
+        alone = len(plain) == 1 and unicodedata.category(chr(code)) != "No"  # '③15分钟' is no 315
+        self[code] = plain if alone else chr(code)
         return self[code]
 
 

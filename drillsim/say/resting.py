@@ -15,19 +15,19 @@ from drillsim.judge.result import Group, RestsOn, Result, TargetResult
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import Series
 from drillsim.say.disruptions import disruption_words
-from drillsim.why.disruptions import Disrupted
+from drillsim.why.disruptions import Disrupted, sorts
 from drillsim.why.restated import by_structure
 
 MOST_NAMES = 3
 TITLES: dict[Group, Message] = {
     "written": say("Promises of the plan, with limits that it writes"),
     "assumed": say("Promises of the plan, with limits of ours: the plan writes none"),
-    "ours": say("Promises of ours, which the plan does not make: counted apart"),
-    "restates": say("These only restate what was put in: not counted"),
+    "ours": say("Promises of ours, which the plan does not make (counted apart)"),
+    "restates": say("Only restating what was put in (not counted)"),
 }
 SEVERAL = say("follows from several inputs together, however many people and things there are")
 _SAID = {
-    "hours": say("the hours of {names}"),
+    "hours": say("the roster of {names}: who is there when"),
     "share": say("the shares of outcomes of '{name}'"),
     "time": say("the time that '{name}' takes"),
     "wait": say("the wait before '{name}'"),
@@ -45,10 +45,10 @@ def rests_words(compiled: CompiledPlan, scenario: Scenario, found: TargetResult)
         return None
     if not found.restates:
         return SEVERAL
-    return say("only restates an input: {input}", input=_input(compiled, scenario, found.rests_on))
+    return say("only restates an input: {input}", input=input_words(compiled, scenario, found.rests_on))
 
 
-def _input(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
+def input_words(compiled: CompiledPlan, scenario: Scenario, one: RestsOn) -> Message:
     """The input that alone decides."""
     match one.kind:
         case "disruption":
@@ -104,7 +104,7 @@ def whatever_the_size(compiled: CompiledPlan, scenario: Scenario) -> Message | N
 
 
 def _given(compiled: CompiledPlan, scenario: Scenario, reader: Gauge) -> bool:
-    found = by_structure(reader, "FAIL", sources(compiled, scenario))
+    found = by_structure(reader, "FAIL", sources(compiled, scenario), sorts(scenario))
     return found is not None and found.kind != "hours"  # how many are there is their size
 
 

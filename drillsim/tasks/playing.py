@@ -27,6 +27,7 @@ from drillsim.papers.page import render
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.say.promise import form_words
+from drillsim.say.resting import rests_words
 from drillsim.say.verdicts import SIGNS, estimate_words, headline
 from drillsim.store import record
 from drillsim.store.folder import Inputs, as_json, in_reports, write_folder
@@ -75,7 +76,8 @@ class Run:
         for found in self.result.targets:
             target = self.plan.targets[found.id]
             words = f"{form_words(self.plan, target)}: {estimate_words(target, found)}"
-            lines.append(f"  {SIGNS[found.verdict]} {found.id}  {words}")
+            rests = rests_words(self.compiled, self.scenario, found) if found.restates else None
+            lines.append(f"  {SIGNS[found.verdict]} {found.id}  {words}" + ("" if rests is None else f"; {rests}"))
         return "\n".join(lines)
 
     # ---- the plays ---------------------------------------------------------------------------------

@@ -21,7 +21,8 @@ _NUMBERED = r"\s+(?:[0-9]{1,2}(?:\.[0-9]{1,2})*|[IVXLC]{1,5}|[A-Z])\b(?:\s*[:.�
 _NO_UNIT = (
     r"(?![0-9０-９]|\s*(?:%|％|小时|分钟|分(?![级类工析布组别部区])|秒|天(?![气然])|日(?!常)|月|年(?!度)|个(?!人)|名(?![词称])|人(?![员群力工])|户|级(?!别)|"
     r"平方|立方|台(?!账)|座|副|辆|部(?!门)|支(?!援)|架|艘|条(?!件)|套|处(?!置|理)|家|起|件|份|米|公里|千米|公顷|亩|吨|升|万|亿|元(?![旦宵])|倍|时(?![限间])|点|号|次(?!生)|"
-    r"(?:hours?|minutes?|min|days?|weeks?|months?|km|m|kg|litres?|metres?|people|persons?|per ?cent|of|to|or|and)\b))"
+    r"(?:hours?|hrs?|h|minutes?|mins?|min|seconds?|s|days?|weeks?|months?|"
+    r"km|m|kg|litres?|metres?|people|persons?|per ?cent|of|to|or|and)\b))"
 )
 BULLET = "bullet"
 # By the sort of numbering, how a passage of it begins; the first that fits counts.

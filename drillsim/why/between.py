@@ -14,13 +14,14 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from drillsim.compiled.answering import candidates, held_through, may_leave, names_of
+from drillsim.compiled.event_list import PHONE, ROAD
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.compiled.written_out import Joint, base, timer
 from drillsim.judge.gauge import Clock, Ends
 from drillsim.judge.result import InputKind
 from drillsim.plan.distributions import quantile
 from drillsim.plan.graph import Graph
-from drillsim.plan.pools import Moving, Pool, Present, Scheduled
+from drillsim.plan.pools import Moving, Pool, Present, Scheduled, Vehicle
 from drillsim.plan.procedures import Need, Step
 
 ALMOST_SURE = np.array(1 - 1e-9)  # a time that is longer than this is never drawn
@@ -42,8 +43,8 @@ class TypedIn(NamedTuple):
 class StepsBetween:
     """The steps of one procedure, asked for what lies between two moments."""
 
-    def __init__(self, compiled: CompiledPlan, kind: int) -> None:
-        self.compiled, self.plan, self.kind = compiled, compiled.plan, kind
+    def __init__(self, compiled: CompiledPlan, kind: int, wrong: frozenset[int] = frozenset()) -> None:
+        self.compiled, self.plan, self.kind, self.wrong = compiled, compiled.plan, kind, wrong  # sorts of disruption
         self.procedure = compiled.plan.procedures[compiled.kinds[kind]]
         self.steps, self.names = self.procedure.steps, compiled.steps[kind]
 
@@ -95,7 +96,7 @@ class StepsBetween:
             if not (name in begun or (is_end and columns == {"ready"})) and self.asks(name):
                 return None
             if not is_end or columns - {"ready", "started"}:
-                if self.held_up(name):
+                if self.held_up(name) or (self.by_the_hour(name) and self.may_be_late(name)):
                     return None
                 found |= self.own(name)
             if (not is_end and name not in begun) or len(stops) > 1:  # of several, what is left out does not count
@@ -103,8 +104,18 @@ class StepsBetween:
             found |= self._timer(name)
         for moment in clock.stop.moments:
             if moment.unanswered >= 0:
-                found.add(TypedIn("share", base(self.names[moment.step])))
+                answered = self.answered(self.names[moment.step])
+                if answered is None:
+                    return None
+                found |= answered
         return found
+
+    def answered(self, name: str) -> set[TypedIn] | None:
+        """What decides whether a call is answered; None where that hangs on how late it comes: telephones may be off."""
+        share = {TypedIn("share", base(name))}
+        if PHONE not in self.wrong:
+            return share
+        return None if self.may_be_late(name) else share | {TypedIn("attribute", "phone")}
 
     def _named(self, ends: Ends) -> list[tuple[str, str]]:
         return [(self.names[moment.step], moment.column) for moment in ends.moments if moment.step >= 0]
@@ -114,6 +125,8 @@ class StepsBetween:
         step = self.steps[name]
         if isinstance(step.takes, str):
             rounds = {TypedIn("attribute", "people")} if step.trips is not None else set()
+            if step.takes == "travel" and ROAD in self.wrong:
+                rounds.add(TypedIn("attribute", "road"))
             return {TypedIn("way" if step.takes == "travel" else "turnout", base(name)), *rounds}
         return {TypedIn("time", base(name))} if any(duration != 0 for duration in step.durations) else set()
 
@@ -124,6 +137,11 @@ class StepsBetween:
         if isinstance(step.takes, str) or not isinstance(waits, int):
             return math.inf
         return waits + max((float(quantile(duration, ALMOST_SURE)) for duration in step.durations), default=0.0)
+
+    def lasts(self, name: str) -> bool:
+        """Whether a step surely takes some time of its own."""
+        durations = self.steps[name].durations
+        return bool(durations) and all(float(quantile(duration, np.array(0.0))) > 0 for duration in durations)
 
     def _timer(self, name: str) -> set[TypedIn]:
         clock = timer(self.steps[name])
@@ -153,6 +171,18 @@ class StepsBetween:
             return True
         return isinstance(step.takes, str) and self._unlike(name, step)
 
+    def by_the_hour(self, name: str) -> bool:
+        """Whether how long a step takes hangs on when it begins: slow hours of the way, a turnout by hours."""
+        step, travel = self.steps[name], self.plan.travel
+        if step.takes == "travel":
+            return travel is not None and (bool(travel.slower) or ROAD in self.wrong)
+        pools = self.plan.pools.values()
+        return step.takes == "turnout" and any(isinstance(pool, Present) and pool.turnout.by_hours for pool in pools)
+
+    def may_be_late(self, name: str) -> bool:
+        """Whether anybody is asked for by a step or by one before it, so that it may begin at another hour."""
+        return any(map(self.asks, {name, *self.before[name]}))
+
     def _unlike(self, name: str, step: Step) -> bool:
         """Whether a journey or a turnout differs by who was free for it."""
         owners = {need: needs for other in self.steps.values() for need, needs in other.asked.items()}
@@ -164,7 +194,13 @@ class StepsBetween:
             turnouts = {str(pool.turnout) for pool in pools if isinstance(pool, Present)}
             on_call = any(isinstance(pool, Present) and pool.turnout.on_call is not None for pool in pools)
             on_the_way = any(isinstance(pool, Moving) and pool.can_be_sent for pool in pools)
-            if len(bases) > 1 or on_the_way or (step.takes == "turnout" and (len(turnouts) > 1 or on_call)):
+            seats = {pool.seats for pool in pools if isinstance(pool, Vehicle)}
+            if (
+                len(bases) > 1
+                or on_the_way
+                or (step.trips is not None and len(seats) > 1)
+                or (step.takes == "turnout" and (len(turnouts) > 1 or on_call))
+            ):
                 return True
         return False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from drillsim.compiled.event_list import Msel
+from drillsim.compiled.event_list import ABSENT, PHONE, ROAD, Msel
 from drillsim.compiled.tables import CompiledPlan, Ints
 from drillsim.deck.deck import disruption_row
 from drillsim.plan.scenario import Disruption, Scenario
@@ -38,6 +38,14 @@ def came(compiled: CompiledPlan, msels: Iterable[Msel], scenario: Scenario | Non
         for row in dict.fromkeys(map(tuple, msel.disruption.tolist())):
             plays.setdefault(row, []).append(play)
     return {Disrupted(row, written.get(row)): plays[row] for row in sorted(plays, key=lambda row: (row[5:], row))}
+
+
+def sorts(scenario: Scenario, once: Msel | None = None) -> frozenset[int]:
+    """The sorts of disruption of a scenario, or of an event list that is played in its place."""
+    if once is not None:
+        return frozenset(once.disruption[:, 0].tolist())
+    sort = {"phone_off": PHONE, "road_slow": ROAD, "weather": ROAD}
+    return frozenset(sort.get(one.kind, ABSENT) for one in scenario.disruptions)
 
 
 def without(msel: Msel, one: Disrupted) -> Msel:

@@ -47,13 +47,15 @@ TIMED = ("time", "wait", "way", "turnout")
 class _Read:
     """One target of a plan whose verdict is known, as the rules below read it."""
 
-    def __init__(self, gauge: Gauge, verdict: Verdict, sources: list[IncidentSource]) -> None:
+    def __init__(
+        self, gauge: Gauge, verdict: Verdict, sources: list[IncidentSource], wrong: frozenset[int] = frozenset()
+    ) -> None:
         self.gauge, self.compiled, self.verdict = gauge, gauge.compiled, verdict
         self.target: Any = gauge.target
         self.sources = [source for source in sources if source.kind in gauge.kinds]
         self.clocks = gauge.clocks or self._clocks()
         kinds = dict.fromkeys([*gauge.kinds, *(clock.kind for clock in self.clocks)])
-        self.between = {kind: StepsBetween(self.compiled, kind) for kind in kinds}
+        self.between = {kind: StepsBetween(self.compiled, kind, wrong) for kind in kinds}
 
     def _clocks(self) -> list[Clock]:
         """From which moment to which it looks, though no clock runs."""
@@ -98,6 +100,11 @@ class _Read:
 def _elapsed(read: _Read) -> RestsOn | None:
     """How long it takes from one moment to another; times that together never reach the limit do not decide."""
     found = read.on_the_way()
+    if read.target.limit is None and any(
+        read.between[clock.kind].may_be_late(read.between[clock.kind].names[moment.step])
+        for clock in read.clocks for moment in clock.start.moments if moment.step >= 0
+    ):  # fmt: skip
+        return None  # what is allowed hangs on when the clock starts
     if found and not any(one.kind in TIMED for one in found):  # what takes no time may as well be left out
         found &= {TypedIn("share", base(read.between[clock.kind].names[moment.step]))
                   for clock in read.clocks for moment in clock.stop.moments if moment.unanswered >= 0}  # fmt: skip
@@ -139,8 +146,10 @@ def _none_lost(read: _Read) -> RestsOn | None:
                 if step.spends or any(case.spends for case in step.cases):
                     return None
                 found |= between.conditions(name)
-            if moment.unanswered >= 0:
-                found.add(TypedIn("share", base(stop)))
+            answered = between.answered(stop) if moment.unanswered >= 0 else set()
+            if answered is None:
+                return None
+            found |= answered
     return read.said(found)
 
 
@@ -148,17 +157,25 @@ def _order(read: _Read) -> RestsOn | None:
     """What comes before what is in the steps themselves, where one comes after the other in every case."""
     if read.target.within is not None:
         return read.said(read.on_the_way())
+    unanswered: set[TypedIn] = set()
     for clock in read.clocks:
         between = read.between[clock.kind]
         starts = {between.names[moment.step] for moment in clock.start.moments if moment.step >= 0}
         stops = [between.names[moment.step] for moment in clock.stop.moments if moment.step >= 0]
-        if read.verdict == "FAIL" and stops and all(set(stops) <= between.after[start] for start in starts):
+        ended = all(moment.column == "ended" for moment in clock.start.moments)
+        behind = all(set(stops) <= between.after[start] and between.lasts(start) for start in starts)
+        if read.verdict == "FAIL" and stops and starts and ended and behind:
             continue  # what is to come later comes first, in every case
         if clock.start.is_first or not all(starts <= between.graph.ran_before(stop) for stop in stops):
             found = read.on_the_way()
             left_out = {one for name in starts for one in between.conditions(name)}
-            return None if found is None else read.said(found | left_out)
-    return read.said(set())
+            return None if found is None else read.said(found | left_out | unanswered)
+        for name in (between.names[moment.step] for moment in clock.start.moments if moment.unanswered >= 0):
+            answered = between.answered(name)
+            if answered is None:
+                return None
+            unanswered |= answered
+    return read.said(unanswered)
 
 
 def _sum(read: _Read) -> RestsOn | None:
@@ -183,9 +200,13 @@ def _outcome(read: _Read) -> RestsOn | None:
         for name in read.target.outcomes:
             step = between.steps.get(name)
             if step is not None:
-                if step.gives_up is not None:
+                others = [between.steps[other] for other in between.before[name]] if len(read.target.outcomes) > 1 else []
+                if step.gives_up is not None or any(other.clocked for other in others):
+                    return None  # time decides which of the steps is come to
+                answered = between.answered(name) if step.calls else {TypedIn("share", name)}
+                if answered is None:
                     return None
-                found.add(TypedIn("share", name))
+                found |= answered
     return read.said(found)
 
 
@@ -197,8 +218,10 @@ def _stay(read: _Read) -> RestsOn | None:
             owner = next(name for name, step in between.steps.items() if need in step.asked)
             kept = between.steps[owner].keep.get(need, owner)
             ends = {text.rpartition(".")[0] for text in until.named}
-            sure = all(end in between.after[kept] | {kept} or kept in between.after.get(end, ()) for end in ends)
-            if any(may_leave(pool) for pool in between.pools_of(need)) or until.first or not sure:
+            sure = all(end in between.after[kept] | {kept} for end in ends)
+            stops = [between.steps[end] for end in ends if end in between.steps]
+            called = any(step.calls or step.clocked for step in stops)  # it may be that the moment never comes
+            if any(may_leave(pool) for pool in between.pools_of(need)) or until.first or called or not sure:
                 return None
     return read.said(set())
 
@@ -271,9 +294,12 @@ RULES: dict[type[Target], Callable[[_Read], RestsOn | None]] = {
 }
 
 
-def by_structure(gauge: Gauge, verdict: Verdict, sources: Iterable[IncidentSource]) -> RestsOn | None:
-    """What a verdict follows from though nobody may be short; None where somebody may be."""
-    read = _Read(gauge, verdict, list(sources))
+def by_structure(gauge: Gauge, verdict: Verdict, sources: Iterable[IncidentSource], wrong: frozenset[int]) -> RestsOn | None:
+    """What a verdict follows from though nobody may be short; None where somebody may be.
+
+    `wrong` are the sorts of disruption that there are: what goes wrong at some hours makes it matter when a step begins.
+    """
+    read = _Read(gauge, verdict, list(sources), wrong)
     if not read.between and not isinstance(gauge.target, NoGapTarget):
         return None
     return RULES[type(gauge.target)](read)

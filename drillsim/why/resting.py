@@ -36,7 +36,7 @@ from drillsim.plan.scenario import Scenario
 from drillsim.quantities.measures import NO_LIMIT
 from drillsim.why.attribution import Paths, Segment
 from drillsim.why.between import TypedIn
-from drillsim.why.disruptions import Disrupted, came, without
+from drillsim.why.disruptions import Disrupted, came, sorts, without
 from drillsim.why.explanation import Play, lift, unturned
 from drillsim.why.replay import JUDGED, Deals, Replay, is_missed
 from drillsim.why.restated import SEVERAL, by_structure, only_input
@@ -71,7 +71,8 @@ def with_what_it_rests_on(
     compiled: CompiledPlan, scenario: Scenario, result: Result, deck: Deck, play: Play, once: Msel | None = None
 ) -> Result:  # fmt: skip
     """A result that says what each verdict rests on. Runs are dealt again from `deck`, but for a list played `once`."""
-    found = [by_structure(reader, one.verdict, deck.sources)
+    wrong = sorts(scenario, once)
+    found = [by_structure(reader, one.verdict, deck.sources, wrong)
              for reader, one in zip(gauges(compiled), result.targets, strict=True)]  # fmt: skip
     missed = [index for index, one in enumerate(result.targets) if one.verdict == "FAIL"]
     if missed:
@@ -82,7 +83,8 @@ def with_what_it_rests_on(
         study = _NoShortage(alone, scenario, msels, play)
         for row, index in enumerate(missed):
             seen = study.decides(row, result.targets[index])
-            if found[index] is None or (seen is not None and seen.kind == "disruption"):
+            given = found[index]
+            if given is None or (seen is not None and (given == SEVERAL or seen.kind == "disruption")):
                 found[index] = seen
     said = [one.model_copy(update={"rests_on": rests}) for one, rests in zip(result.targets, found, strict=True)]
     return result.model_copy(update={"targets": said})

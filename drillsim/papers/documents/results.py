@@ -19,9 +19,9 @@ from drillsim.say import together
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE
 from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, form_words
-from drillsim.say.resting import TITLES, rests_words
+from drillsim.say.resting import TITLES, input_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import headline, verdict_word
+from drillsim.say.verdicts import SIGNS, headline, verdict_word
 
 MOST_ROWS = 5  # missed promises on the first page; the rest is counted there
 MOST_NAMES = 8  # promises that hold, named on the first page
@@ -103,12 +103,17 @@ class Results:
         """The promises that are not counted: what is ours, and what only restates an input."""
         case, groups = self.case, self.case.result.by_group()
         for group in ("ours", "restates"):
-            told = [say("{name}: {what}", name=case.target_name(found.id),
-                        what=rests_words(case.compiled, case.scenario, found) if found.restates else verdict_word(found))
-                    for found in groups.get(group, ())]  # fmt: skip
+            told: list[Any] = []
+            for found in groups.get(group, ())[:MOST_NAMES]:
+                name = say("{mark} {name}", mark=SIGNS[found.verdict], name=case.target_name(found.id))
+                rests = found.rests_on if found.restates else None
+                told.append(name if rests is None else say(
+                    "{name} ({what})", name=name, what=input_words(case.compiled, case.scenario, rests)
+                ))  # fmt: skip
+            if (more := len(groups.get(group, ())) - len(told)) > 0:
+                told.append(say("{n} more promises", n=more))
             if told:
-                self.pen.write(TITLES[group], bold=True)
-                self.pen.points(told)
+                self.pen.write(say("{title}: {names}.", title=TITLES[group], names=Series(tuple(told))), "Small")
 
     def _limit(self, target: str) -> Any:
         definition = self.case.plan.targets[target]
