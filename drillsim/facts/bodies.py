@@ -661,7 +661,7 @@ class BodyReading:
         self, place: tuple[int, int], text: str, named: list[tuple[BodyName, _Body]], about: _Body | None
     ) -> _Body | None:
         """The body whose people are counted at a place."""
-        if about is not None and _is_total(text, place):
+        if about is not None and (_is_total(text, place) or _is_made_up(text, place)):
             return about
         groups = [(name, body) for name, body in named if name.sort == "group"]
         before = [body for name, body in groups if name.end <= place[0]]
@@ -714,6 +714,11 @@ def _key(name: str) -> str:
     """What is the same in the spellings of a name."""
     name = re.sub(r"[\s“”\"「」]", "", name) if re.search(rf"[{_HAN}]", name) else name.lower()
     return re.sub(r"(?:group|team|squad|crew|unit)s$", lambda match: match[0][:-1], name)
+
+
+def _is_made_up(text: str, place: tuple[int, int]) -> bool:
+    """Whether a number is that of a part: 由养护队38人、吊装队12人组成."""
+    return bool(re.search(r"由[^。；]*$", text[: place[0]]) and re.match(r"[^。；]*?组成", text[place[1] :]))
 
 
 def _is_total(text: str, place: tuple[int, int]) -> bool:
