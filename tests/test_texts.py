@@ -28,7 +28,7 @@ from drillsim.texts.marks import item_number
 from drillsim.texts.masking import masked
 from drillsim.texts.numbering import in_format
 from drillsim.texts.outline import outline
-from drillsim.texts.paragraph import Paragraph, plain
+from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.passage import Passage, TableCell, TextPlace, WrittenPlan
 from drillsim.texts.plain import decoded, paragraphs_of
 from drillsim.texts.reading import read_written_plan
@@ -560,6 +560,13 @@ def test_lines_broken_at_a_width_are_paragraphs_again():
         "2. Records",
         (words * 2).strip(),
     ]
+
+
+def test_a_divided_word_is_put_together_if_it_stands_elsewhere():
+    assert joined("the evac-", "uation", {"evacuation"}) == "the evacuation"
+    assert joined("life-", "threatening", {"threatening"}) == "life-threatening"
+    assert joined("Fire", "plan") == "Fire plan"
+    assert joined("预案", "一") == "预案一"
 
 
 def test_lines_with_tabs_are_rows_of_a_table():
