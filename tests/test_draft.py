@@ -136,6 +136,23 @@ def test_every_clause_is_quoted_placed_and_marked_as_guessed(make):
         assert clause.text is None  # nobody has read it yet
 
 
+def test_a_row_of_a_table_is_one_clause(tmp_path):
+    document = docx.Document()
+    document.add_heading("清河镇信息报告预案", 0)
+    for line in PLAN_ZH.partition("（三）响应终止")[0].splitlines()[1:]:
+        document.add_paragraph(line)
+    table = document.add_table(rows=3, cols=3)
+    for row, cells in zip(table.rows, (("报告人", "接收人", "时限"), ("村值班员", "镇防汛办", "5分钟"),
+                                       ("镇防汛办", "县防汛办", "30分钟")), strict=True):  # fmt: skip
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    document.save(str(tmp_path / "plan.docx"))
+    plan = draft(read_written_plan(tmp_path / "plan.docx")).plan
+    rows = [clause for clause in plan.clauses.values() if "|" in str(clause.quote)]
+    assert [clause.quote for clause in rows] == ["村值班员 | 镇防汛办 | 5分钟", "镇防汛办 | 县防汛办 | 30分钟"]
+    assert all(clause.timed for clause in rows)
+
+
 def test_nothing_stands_in_that_is_not_asked(make):
     """A number of the file is of the text, or a question is about it."""
     found, _folder = make(PLAN_ZH)

@@ -1080,6 +1080,17 @@ def test_a_sentence_left_out_for_a_reason_promises_nothing() -> None:
     assert [f.rule for f in found(left_out) if f.clauses == ("9",)] == []
 
 
+def test_of_a_promise_of_ours_the_plan_need_not_write_a_limit() -> None:
+    ours = {"targets": {"there": {"assumed": True, "ours": True}}}
+    assert of("no-limit-written", found(ours)) == []
+    assert of("no-limit-written", found({"targets": {"there": {"assumed": True}}}))
+    soon = merged(ours, {"clauses": {"1": {"text": "The crew is there at once."}}})
+    assert str(of("no-limit-written", found(soon))[0].what) == "'at once' is a promise without a number"
+    assert {f.kind for f in of("below-shortest", found(merged(TOO_FAR, {"targets": {"there": {"ours": True}}})))} == {
+        "confirm"
+    }
+
+
 def test_what_is_done_to_staff_is_not_done_to_people_once_somebody_has_read_it() -> None:
     staff = {"clauses": {"9": {"quote": "Who does not report is punished.", "reason": "accountability"}}}
     assert of("done-to-people", found(staff)) == []

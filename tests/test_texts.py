@@ -28,7 +28,7 @@ from drillsim.texts.marks import item_number
 from drillsim.texts.masking import masked
 from drillsim.texts.numbering import in_format
 from drillsim.texts.outline import outline
-from drillsim.texts.paragraph import Paragraph, plain
+from drillsim.texts.paragraph import Paragraph, joined, plain
 from drillsim.texts.passage import Passage, TableCell, TextPlace, WrittenPlan
 from drillsim.texts.plain import decoded, paragraphs_of
 from drillsim.texts.reading import read_written_plan
@@ -185,6 +185,24 @@ The list is kept by the duty officer.
 
 
 @pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("河湾县人民政府\n防汛应急预案", "河湾县人民政府防汛应急预案"),
+        ("关于印发《河湾县防汛应急预案》的通知\n各镇：\n现予印发。\n河湾县防汛应急预案", "河湾县防汛应急预案"),
+        ("河政发〔2026〕3号\n河湾县防汛应急预案\n（试行）", "河湾县防汛应急预案"),
+        ("1. 总则", "plan"),
+    ],
+)
+def test_the_title_of_a_plan(head, title, tmp_path):
+    assert read(head + PLAN[PLAN.index("\n") :], tmp_path).title == title
+
+
+def test_lines_in_capitals_are_headings_of_a_plain_text():
+    passages = outline(list(paragraphs_of("FIRST STEPS\nThe head calls 999.\nREPORTS\nThe head reports at once.")))
+    assert [one.text for one in passages if one.level] == ["FIRST STEPS", "REPORTS"]
+
+
+@pytest.mark.parametrize(
     ("text", "sort", "number", "rest"),
     [
         ("一、总则", "一、", "一、", "总则"),
@@ -325,6 +343,15 @@ def test_numbers_that_word_counts_are_there():
         "①",
         "第四条",
         "（一）",
+    ]
+
+
+def test_an_empty_paragraph_is_counted_as_word_counts_it():
+    body = "".join(para(text, number=(1, 0)) for text in ("甲", "", "丙"))
+    numbered = lists(level(0, "decimal", "%1."))
+    assert [(one.number, one.text) for one in paragraphs_of_word(packed(body, numbering=numbered))] == [
+        ("1.", "甲"),
+        ("3.", "丙"),
     ]
 
 
@@ -533,6 +560,13 @@ def test_lines_broken_at_a_width_are_paragraphs_again():
         "2. Records",
         (words * 2).strip(),
     ]
+
+
+def test_a_divided_word_is_put_together_if_it_stands_elsewhere():
+    assert joined("the evac-", "uation", {"evacuation"}) == "the evacuation"
+    assert joined("life-", "threatening", {"threatening"}) == "life-threatening"
+    assert joined("Fire", "plan") == "Fire plan"
+    assert joined("预案", "一") == "预案一"
 
 
 def test_lines_with_tabs_are_rows_of_a_table():
@@ -851,6 +885,28 @@ def test_other_zipped_files_are_told_apart(part, said, tmp_path):
     with zipfile.ZipFile(whole, "w") as archive:
         archive.writestr(part, "<x/>")
     assert fault(whole.getvalue(), tmp_path).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("sort", "manifest", "said"),
+    [
+        ("presentation", "", "this is a presentation"),
+        ("spreadsheet", "", "this is a workbook"),
+        ("text", "<manifest:encryption-data/>", "the file has a password"),
+    ],
+)
+def test_open_document_files_are_told_apart(sort, manifest, said, tmp_path):
+    whole = BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{sort}")
+        archive.writestr("META-INF/manifest.xml", manifest)
+    assert fault(whole.getvalue(), tmp_path, "plan.odt").startswith(said)
+
+
+def test_an_old_word_file_with_a_password_says_so(tmp_path):
+    head = OLE + "WordDocument".encode("utf-16-le")
+    begin = b"\xec\xa5" + bytes(9) + b"\x01"
+    assert fault(head.ljust(512, b"\0") + begin + bytes(500), tmp_path, "plan.doc") == "the file has a password"
 
 
 def test_a_folder_a_device_and_nothing_are_no_plans(tmp_path):

@@ -49,7 +49,7 @@ def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) 
         write_folder(folder, files, numbered=False)
     with speaking(found.facts.written.language):  # what the check finds, to be filed: places are those of the file written
         plan_file = folder / "plan.yaml"
-        amendments = amendments_docx(found.plan, criticise(plan_file, plan_as_written(plan_file), None))
+        amendments = amendments_docx(found.plan, criticise(plan_file, found.plan, None))
     write_files(folder, {"amendments.docx": amendments})
     if form_path is not None:
         write_file(form_path, form)

@@ -63,8 +63,10 @@ class _Draft:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.written = facts, facts.written
         self.language = facts.written.language
-        self.limited = {id(limit.sentence) for limit in facts.limits}
-        self.scopes = find_scopes(facts)
+        self.telling = {id(fact.sentence) for fact in (*facts.limits, *facts.hops)}
+        self.acts: dict[int, list[Act]] = defaultdict(list)
+        for act in find_actions(facts, self.written.sentences, find_scopes(facts)):
+            self.acts[id(act.sentence)].append(act)
         self.zones = self._zones()
         self.pools = Pools(self.language, strengths(facts.bodies))
         self.ids = _ids(self.written)
@@ -85,8 +87,7 @@ class _Draft:
 
     def _zones(self) -> dict[str, str]:
         """The places for which limits hold, each with its name in the file; none where there are not several."""
-        acts = find_actions(self.facts, [one for one in self.written.sentences if id(one) in self.limited], self.scopes)
-        places = list(dict.fromkeys(place for act in acts for place in act.places if place))
+        places = list(dict.fromkeys(place for acts in self.acts.values() for act in acts for place in act.places if place))
         taken: list[str] = []
         for place in places if len(places) > 1 else []:
             taken.append(named(place, taken, self.language))
@@ -132,12 +133,12 @@ class _Draft:
             sentence
             for sentence in self.written.sentences
             if id(sentence) not in to_people
-            and (sentence.deed in ("promise", "order") or id(sentence) in self.limited)
+            and (sentence.deed in ("promise", "order") or id(sentence) in self.telling)
             and (sentence.deed != "forbid" and is_response(sentence) is not False)
         ]
 
     def _actions(self, sentences: Sequence[WrittenSentence]) -> list[Act]:
-        return find_actions(self.facts, sentences, self.scopes)
+        return [act for sentence in sentences for act in self.acts[id(sentence)]]
 
     def _duties(self, responses: Sequence[DraftProcedure]) -> Iterator[DraftProcedure]:
         """What is done by the calendar, outside of any response: every day, every week, every month."""
@@ -252,27 +253,32 @@ class _Draft:
         timed: dict[str, list[str]] = defaultdict(list)
         for name, target in self.targets.items():
             timed[target["clause"][0]].append(name)
-        reasons = {id(fact.sentence): fact.reason for fact in reversed(self.facts.on_people)}
-        for sentence in self.written.sentences:
-            clause = self.ids[id(sentence)]
+        reasons = {self.ids[id(fact.sentence)]: fact.reason for fact in reversed(self.facts.on_people)}
+        for clause, sentences in self._sentences_of_clauses().items():
             said = self.clauses.pop(clause, {})
-            if id(sentence) not in self.facts.telling and sentence.deed is None:
+            if not any(id(one) in self.facts.telling or one.deed is not None for one in sentences):
                 continue
+            passage = sentences[0].passage
+            parts = list(dict.fromkeys(part for one in sentences for part in steps[id(one)]))
             found: dict[str, Any] = {
-                "quote": sentence.text,
-                "place": str(place_in_words(sentence.passage.place, sentence.passage.cell)),
-            }
-            if id(sentence) in reasons:
-                found["reason"] = reasons[id(sentence)]
-            elif timed[clause] or steps[id(sentence)]:
-                found |= {
-                    key: value for key, value in (("timed", timed[clause]), ("modelled", steps[id(sentence)])) if value
-                }
-            elif any(PURPOSE.search(heading) for heading in sentence.passage.place.headings):
+                "quote": _quoted(sentences), "place": str(place_in_words(passage.place, passage.cell)),
+            }  # fmt: skip
+            if clause in reasons:
+                found["reason"] = reasons[clause]
+            elif timed[clause] or parts:
+                found |= {key: value for key, value in (("timed", timed[clause]), ("modelled", parts)) if value}
+            elif any(PURPOSE.search(heading) for heading in passage.place.headings):
                 found["reason"] = "background"
             else:
                 found["qualitative"] = _("no step and no number was read in it")
             self.clauses[clause] = found | said | {"guessed": True}
+
+    def _sentences_of_clauses(self) -> dict[str, list[WrittenSentence]]:
+        """The sentences of each clause: one, or those of a row of a table."""
+        found: dict[str, list[WrittenSentence]] = defaultdict(list)
+        for sentence in self.written.sentences:
+            found[self.ids[id(sentence)]].append(sentence)
+        return found
 
     # ---- the files ---------------------------------------------------------------------------------------
 
@@ -337,17 +343,29 @@ def _sizes(procedure: DraftProcedure) -> list[int]:
 
 
 def _ids(written: WrittenPlan) -> dict[int, str]:
-    """The number of each sentence: that of its paragraph, and which one it is in there if there are several."""
+    """The number of each sentence: that of its paragraph, and which one it is in there if there are several.
+
+    A row of a table says one thing: its cells have one number.
+    """
     several: dict[int, int] = defaultdict(int)
     for sentence in written.sentences:
         several[sentence.passage.place.paragraph] += 1
     counted: dict[int, int] = defaultdict(int)
+    rows: dict[tuple[int, int], str] = {}
     found = {}
     for sentence in written.sentences:
-        paragraph = sentence.passage.place.paragraph
+        paragraph, cell = sentence.passage.place.paragraph, sentence.passage.cell
         counted[paragraph] += 1
-        found[id(sentence)] = f"{paragraph}" if several[paragraph] == 1 else f"{paragraph}.{counted[paragraph]}"
+        name = f"{paragraph}" if several[paragraph] == 1 else f"{paragraph}.{counted[paragraph]}"
+        found[id(sentence)] = name if cell is None else rows.setdefault((cell.table, cell.row), f"{paragraph}")
     return found
+
+
+def _quoted(sentences: Sequence[WrittenSentence]) -> str:
+    """A sentence as it stands, or the cells of a row beside each other."""
+    if sentences[0].passage.cell is None:
+        return sentences[0].text
+    return " | ".join(dict.fromkeys(sentence.passage.text for sentence in sentences))
 
 
 def _kinds(sentences: Sequence[WrittenSentence]) -> list[str]:

@@ -76,9 +76,9 @@ class _Body:
             getattr(self, part).extend(getattr(other, part))
 
 
-def find_bodies(written: WrittenPlan) -> list[WrittenBody]:
-    """The bodies of a plan, in the order of their first mention."""
-    bodies = BodyReading(written).bodies
+def find_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[WrittenBody]:
+    """The bodies of a plan, in the order of their first mention; it may be `known` already how it is read."""
+    bodies = (known or BodyReading(written)).bodies
     return [_finished(body) for body in bodies if body.mentions and not _is_owner(body, written.title)]
 
 
@@ -87,9 +87,9 @@ def _is_owner(body: _Body, title: str) -> bool:
     return body.sort == "organisation" and not body.set_up and any(name in title for name in body.names)
 
 
-def find_doubtful_bodies(written: WrittenPlan) -> list[DoubtfulBody]:
+def find_doubtful_bodies(written: WrittenPlan, known: BodyReading | None = None) -> list[DoubtfulBody]:
     """What the authors should settle about them, in the order of the text."""
-    reading = BodyReading(written)
+    reading = known or BodyReading(written)
     return sorted((*_two_names(reading), *_unsettled(reading)), key=lambda one: _order(written, one))
 
 
@@ -661,7 +661,7 @@ class BodyReading:
         self, place: tuple[int, int], text: str, named: list[tuple[BodyName, _Body]], about: _Body | None
     ) -> _Body | None:
         """The body whose people are counted at a place."""
-        if about is not None and _is_total(text, place):
+        if about is not None and (_is_total(text, place) or _is_made_up(text, place)):
             return about
         groups = [(name, body) for name, body in named if name.sort == "group"]
         before = [body for name, body in groups if name.end <= place[0]]
@@ -682,6 +682,8 @@ _IS_PART_OF_OFFICE = re.compile(
 )
 _OF_IT = re.compile(r"\s*(?:名|人|位)?(?:以上)?的|[- ]")
 _MAKES_IT = re.compile(r"组建|组成|成立|\b(?:form|make up|constitute|man|staff|join)\b")
+
+
 _KINDS = frozenset(
     ("领导小组", "领导组", "指挥部", "指挥中心", "办公室", "专班", "工作专班", "小组", "委员会", "值班室", "专家组")
 )  # by themselves
@@ -714,6 +716,11 @@ def _key(name: str) -> str:
     """What is the same in the spellings of a name."""
     name = re.sub(r"[\s“”\"「」]", "", name) if re.search(rf"[{_HAN}]", name) else name.lower()
     return re.sub(r"(?:group|team|squad|crew|unit)s$", lambda match: match[0][:-1], name)
+
+
+def _is_made_up(text: str, place: tuple[int, int]) -> bool:
+    """Whether a number is that of a part: 由养护队38人、吊装队12人组成."""
+    return bool(re.search(r"由[^。；]*$", text[: place[0]]) and re.match(r"[^。；]*?组成", text[place[1] :]))
 
 
 def _is_total(text: str, place: tuple[int, int]) -> bool:

@@ -212,6 +212,7 @@ _SIGNS = {
     "和": ("共", "平谐睦旅计信社规城草体数"),
     "任": ("主责委信重历现专", "务何"),
     "次": ("层档首", "生"),
+    "称": ("名职", ""),
     "钟": ("", ""),
     "及": ("", ""),
     "对": ("应核面", "外接口讲"),
@@ -408,6 +409,8 @@ def _is_other_word(text: str, word: str, start: int, end: int) -> bool:
 
 def _begins(before: str, defined: bool, alone: bool) -> int:
     """Where in what stands before an ending its name begins."""
+    if defined and re.fullmatch(rf"(?:(?![组队部办室])[{_HAN}]){{2,4}}[与和及](?:(?![组队部办室])[{_HAN}]){{2,4}}", before):
+        return 0  # 信息与后勤组 that opens its paragraph
     ends = [
         match.end() for match in _BOUNDARY.finditer(before) if not (defined and match["hard"] is None and len(before) < 12)
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from drillsim.facts.bases import LegalBasis, find_bases
-from drillsim.facts.bodies import DoubtfulBody, WrittenBody, find_bodies, find_doubtful_bodies
+from drillsim.facts.bodies import BodyReading, DoubtfulBody, WrittenBody, find_bodies, find_doubtful_bodies
 from drillsim.facts.chains import ReportHop, find_chains
 from drillsim.facts.duties import StandingDuty, find_duties
 from drillsim.facts.limits import WrittenLimit, find_limits
@@ -55,20 +55,21 @@ class Facts:
 def facts_of(written: WrittenPlan) -> Facts:
     """Everything that the finders find in a plan, its names of persons masked first."""
     written = without_names(written)
-    tiers = find_tiers(written)
+    limits, tiers, reading = find_limits(written), find_tiers(written), BodyReading(written)
+    posts = find_posts(written, reading)
     return Facts(
         written=written,
-        limits=tuple(find_limits(written)),
+        limits=tuple(limits),
         levels=tuple(find_levels(written)),
         tiers=tuple(tiers),
         groups=tuple(tier_groups(written, tiers)),
         uses=tuple(level_use(written, tiers)),
-        hops=tuple(find_chains(written)),
+        hops=tuple(find_chains(written, limits)),
         duties=tuple(find_duties(written)),
-        bodies=tuple(find_bodies(written)),
-        doubtful_bodies=tuple(find_doubtful_bodies(written)),
-        posts=tuple(find_posts(written)),
-        doubtful_posts=tuple(find_doubtful_posts(written)),
+        bodies=tuple(find_bodies(written, reading)),
+        doubtful_bodies=tuple(find_doubtful_bodies(written, reading)),
+        posts=tuple(posts),
+        doubtful_posts=tuple(find_doubtful_posts(written, posts)),
         bases=tuple(find_bases(written)),
         on_people=tuple(find_done_to_people(written)),
     )

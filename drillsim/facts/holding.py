@@ -90,7 +90,8 @@ _BLANK = re.compile(
 _TAKES = r"(?:担任|兼任|出任|(?<![主责班])任(?![命务何意])|兼)"
 _IN_BODY = rf"(?:{DEPUTY}|(?:第[一二三]|常务|执行|总)?{HEAD}|{MEMBER}|(?:办公室)?(?:常务|第一)?副?主任)"
 _BY = re.compile(
-    rf"由(?P<holder>(?:(?!担任|兼任)[^。；;由]){{2,60}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|为)(?P<post>(?:[\u4e00-\u9fff]{{0,12}}?)"
+    rf"由(?P<holder>(?:(?!担任|兼任)[^。；;由]){{2,60}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
+    rf"为)(?P<post>(?:[\u4e00-\u9fff]{{0,12}}?)"
     rf"{POST})(?!由)"
 )
 _BY_ITS = re.compile(
@@ -109,7 +110,7 @@ _LABELLED = re.compile(
 )
 _WITHOUT_COLON = re.compile(
     rf"(?:^|(?<=[，,；;。：:\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
-    rf"(?P<holder>(?![由为是])[\u4e00-\u9fff]{{0,10}}?(?:{POST}))(?=[，,；;。、]|$|负责)"
+    rf"(?P<holder>(?![由为是])[\u4e00-\u9fff]{{0,10}}?(?:{POST})(?:[、和][\u4e00-\u9fff]{{0,10}}?(?:{POST}))*)(?=[，,；;。、]|$|负责)"
 )
 _SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{1,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
 _MAKES = re.compile(rf"(?:以|[、，])(?P<holder>[^以为、，。；]{{2,20}})为(?P<post>{_IN_BODY})(?=[、，的])")
@@ -153,6 +154,16 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf" (?:also )?(?:the |its |a )?(?P<post>(?:{_DEPUTY})?(?:{ENGLISH_HEAD}|deputy)|"
             rf"(?:[A-Z][\w-]* ){{1,4}}{ENGLISH_OFFICE})"
             rf"{_OF}(?=[.;,]|$| (?:until|when|while|if)\b)"
+        ),
+    ),
+    (
+        "also",
+        re.compile(
+            r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Za-z\[][\w’' \]-]{2,50}?)"
+            r" (?:is also|also is|also acts as|also serves as|also sits as|doubles as|doubles up as|"
+            r"is at the same time|also works as|also covers(?: as)?)"
+            rf" (?:the |an? |its )?(?P<post>[\w -]{{0,40}}?{ENGLISH_OFFICE}|"
+            rf"[A-Z][\w-]*(?: [A-Z][\w-]*){{0,3}}){_OF}(?=[.;,]|$| (?:until|when|while|if|and)\b)"
         ),
     ),
     (
@@ -232,8 +243,26 @@ _BEHIND_SECOND = re.compile(
 )
 
 
+_IN_BRACKETS = re.compile(
+    rf"(?:^|(?<=[:;,.–-] )|(?<=and ))(?P<holder>(?:the |an? )?[\w’-]+(?: [\w’-]+){{0,4}}?) \((?:(?P<head>{_LEADER}|"
+    rf"in charge)|{_SECOND})\)",
+    re.IGNORECASE,
+)
+_ALSO_LEADS = re.compile(
+    r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[\w’ -]{2,40}?), [^.;]{2,80}?, also (?:leads|heads|chairs|"
+    r"runs|commands)"
+    r" the (?P<of>[A-Z][\w-]*(?: [A-Z][\w-]*){0,4})"
+)
+
+
 def _around(text: str) -> Iterator[HeldPost]:
     """Posts told by what stands before or behind an office: 'under the bursar', 'the bursar deputises'."""
+    for match in _IN_BRACKETS.finditer(text):
+        post: Role = "head" if match["head"] else "deputy"
+        yield HeldPost(match.start(), match.end(), post, post, _english_holders(match["holder"]), "around")
+    for match in _ALSO_LEADS.finditer(text):
+        holders = _english_holders(match["holder"])
+        yield HeldPost(match.start(), match.end(), "head", "head", holders, "around", match["of"])
     for start, end, office in posts_in(text, "en"):
         before, behind = text[:start], text[end:]
         if re.fullmatch(rf"(?:{_LEADER}|{_SECOND}|members?)", office, re.IGNORECASE):

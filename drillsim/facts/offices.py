@@ -57,7 +57,7 @@ _POSTS = (
     "|librarians?|chiefs?|deput(?:y|ies)"
     "|executives?|chancellor|vice-chancellor|dean|bursar|registrar|president|treasurer|technicians?|advis[eo]rs?"
     "|consultants?|first aiders?|guards?"
-    "|liaison|sisters?|pharmacists?|chemists?|masters?|pilots?|skippers?|surgeons?|geologists?|foremen|trustees?|chefs?|rangers?|vicars?|imams?"
+    "|liaison|sisters?|keepers?|conservators?|pharmacists?|chemists?|masters?|pilots?|skippers?|surgeons?|geologists?|foremen|trustees?|chefs?|rangers?|vicars?|imams?"
     "|coach(?:es)?|producers?|curators?|sheriffs?|councillors?|constables?|owners?|landlords?|housekeepers?|electricians?|accountants?|analysts?"
     "|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
 )

@@ -58,10 +58,11 @@ _COLUMN = re.compile(
     r"|(?<!部)组员|^组长|^正职|^副职"
 )  # fmt: skip
 _AFTER_POST = re.compile(
-    rf"(?:{POST})(?:同志)?[（( 　]{{0,3}}(?P<name>{_CAREFUL})(?=$|[任兼、，,。；;（()）：:\s\d/]|担任|同志|"
-    rf"为(?:组长|副组长|成员"
-    rf"|总指挥|队长)|负责|牵头|带队|带领|手机|电话|联系)"
-)  # fmt: skip
+    rf"(?:{POST})(?:同志)?[（( 　]{{0,3}}(?P<name>{_CAREFUL})"
+    rf"(?=$|[任兼、，,。；;（()）：:\s\d\[/]|担任|同志|为[{_HAN}]{{0,4}}(?:{POST})|负责|牵头|带队|带领|手机|电话|"
+    rf"联系|协助|配合|主持|统筹|赶赴"
+    r"|到场|签发|宣布|坐镇|值守|带班|批准|审核|分别|以及|等)"
+)
 _BEFORE_POST = re.compile(
     rf"(?:^|(?<=[由、，,。；;：:（(\s请向与打系报找询]))(?P<name>{_CAREFUL})"
     rf"(?=(?<=由....)(?:担任|负责|牵头|带队|主持|统筹)|(?<=由...)(?:担任|负责|牵头|带队|主持|统筹)|"
@@ -75,6 +76,9 @@ _AFTER_ANY = re.compile(
     rf"(?<=[长员师监官医干管])[ 　]{{0,3}}(?:(?P<name>(?![时应向全国后家])[{SURE}{WORDY}](?![{_NOT_GIVEN}])[{_HAN}]"
     rf"(?![{_NOT_GIVEN}])[{_HAN}])(?=$|[，,。；;（(\[：:\d]|手机|电话|同志)|"
     rf"(?P<short>{_CAREFUL})(?=[（(\s：:]*(?:手机|电话)?\s*[：:]?\s*{_TELEPHONE}))"
+)
+_SURNAME_HE = re.compile(
+    rf"(?:{POST})(?P<name>和(?![{_NOT_GIVEN}副各主])[{_HAN}](?![{_NOT_GIVEN}管主])[{_HAN}])(?=为|任|担任|同志|[（(])"
 )
 _FURTHER = re.compile(rf"(?:[、，]|和|及|以及)(?P<name>{_CAREFUL})(?=[、，,。；;和及（(任担等负带牵值同轮分到各\[\d\s]|$)")
 _SEVERAL = re.compile(rf"由(?P<name>{_CAREFUL})(?=[、和及](?:{COMPOUND}|[{SURE}{WORDY}]))")
@@ -117,7 +121,7 @@ _BY = re.compile(
 _BESIDE_OFFICE = re.compile(
     rf"(?:\b{ENGLISH_OFFICE},? (?P<after>{_ENGLISH_NAME})|(?P<name>{_ENGLISH_NAME})(?:, | \()(?:the |our )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b"
-    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, )(?:tel\.? |telephone |phone |mobile |ext\.? |"
+    rf"|(?P<called>{_ENGLISH_NAME})(?: \(| on |: | – |, | )(?:tel\.? |telephone |phone |mobile |ext\.? |"
     rf"extension )?{_TELEPHONE}"
     rf"|(?P<acts>{_ENGLISH_NAME}) (?:is|acts as|serves as|will be|is also) (?:the |a |our |also )?(?:[\w-]+"
     rf" ){{0,4}}{ENGLISH_OFFICE}\b)"
@@ -295,7 +299,7 @@ class _Masking:
             ends = [following.start() if following else len(text)]
             ends += [at for at in (text.find(sign, label.end()) for sign in "。；;\n") if at >= 0]
             yield from self._listed(text, label.end(), min(ends), sure=label["gap"] in ":：")
-        for pattern in (_AFTER_POST, _BEFORE_POST, _SEVERAL):
+        for pattern in (_AFTER_POST, _BEFORE_POST, _SEVERAL, _SURNAME_HE):
             for match in pattern.finditer(text):
                 further: re.Match[str] | None = match
                 while further and _is_careful(further["name"]):

@@ -62,6 +62,7 @@ _CHINESE = """
 水体 水井 水桶 水箱 水枪 水带 水罐 水车 督促 督查 督导 督办 督察 楼道 楼层 楼梯 楼栋 楼宇 楼管 涂料 羊圈 乌云 弓形
 """
 _ENGLISH = """
+keeper conservator curator chemist pharmacist harbourmaster dean bursar provost rector vicar verger consultant surgeon
 a an the and of for to in on at by or with if all any each every no not none nil vacant tbc tbd tba yes blank open see
 as when after before he she they it we you our their this that these those there once upon during until from contact
 call ring ask inform tell notify account action admin administration administrator advisor adviser agency aid air

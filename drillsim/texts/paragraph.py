@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 
 from drillsim.texts.passage import Home, TableCell
@@ -37,12 +38,18 @@ def plain(text: str) -> str:
     return _SPACED.sub(lambda found: found[0].replace(" ", ""), _BLANKS.sub(" ", text).strip())
 
 
-def joined(above: str, below: str) -> str:
-    """Two lines of one paragraph as one: with a blank between words of letters, without beside Chinese characters."""
+def joined(above: str, below: str, words: Set[str] = frozenset()) -> str:
+    """Two lines of one paragraph as one: with a blank between words of letters, without beside Chinese characters.
+
+    A word that was divided at the end of a line is put together if it is one of `words`, those that stand elsewhere; else
+    its hyphen is its own.
+    """
     if not above or not below:
         return above + below
     if re.match(_WIDE, above[-1]) or re.match(_WIDE, below):
         return above + below
-    if re.match("[a-z]-$", above[-2:]) and re.match("[a-z]", below):  # a word that was divided
-        return above[:-1] + below
+    if re.match("[a-z]-$", above[-2:]) and (rest := re.match("[a-z]+", below)) is not None:
+        begin = re.search("[A-Za-z]+-$", above[-40:])
+        is_divided = begin is not None and (begin[0][:-1] + rest[0]).lower() in words
+        return (above[:-1] if is_divided else above) + below
     return f"{above} {below}"

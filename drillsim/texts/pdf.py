@@ -122,6 +122,7 @@ def _of_cells(number: int, cells: PrintedCells) -> Iterator[Paragraph]:
 
 def _of_lines(lines: list[PrintedLine], tables: int, left: float, right: float, usual: float) -> Iterator[Paragraph]:
     """The paragraphs that lines make; `left` and `right` are the edges of the text, `usual` is the size of its letters."""
+    words = {word for line in lines for word in re.findall("[a-z]+", line.text.lower())}
     n = 0
     while n < len(lines):
         if rows := rows_in_columns(lines, n):
@@ -134,7 +135,7 @@ def _of_lines(lines: list[PrintedLine], tables: int, left: float, right: float, 
         n += 1
         while n < len(lines) and _goes_on(last, lines[n], whole, left, right, usual) and not rows_in_columns(lines, n):
             last = lines[n]
-            whole = joined(whole, last.text)
+            whole = joined(whole, last.text, words)
             n += 1
         is_centred = abs((first.left - left) - (right - first.right)) < 2 * usual and first.left > left + 2.5 * usual
         yield Paragraph(whole, stands_out=first.size > 1.12 * usual or is_centred, page=first.page)

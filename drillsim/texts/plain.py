@@ -52,7 +52,7 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
             n += 1
         if whole:
             alone = (first == 0 or not lines[first - 1].strip()) and (n == len(lines) or not lines[n].strip())
-            yield Paragraph(whole, stands_out=alone)
+            yield Paragraph(whole, stands_out=alone or (whole.isupper() and len(whole) < 60))
 
 
 def _rows(lines: list[str], n: int) -> list[list[str]]:

@@ -26,6 +26,9 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(r"[。；;]|[.：:]$|^(?:[一二三四五六七八九十]+、|[（(]|第.{1,3}[章条]|\d+[.、 ])")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff（）]{2,20}(?:[省市县区镇乡村局厅院厂校站队会]|政府|公司|中心|办公室|学校|大学|街道|集团|社区)$"
+)
 _NOTED = re.compile("(?:印发|发布|下发|实施).{0,6}《(.{4,60}?)》.{0,6}(?:通知|公告|决定)")
 
 
@@ -83,6 +86,9 @@ def _titled(paragraphs: list[Paragraph]) -> tuple[str, list[Paragraph]]:
     if (noted := _NOTED.search(title)) is not None:  # a letter goes before the plan that it sends
         title = noted[1]
         found[0] = next((n for n in head if paragraphs[n].text == title), found[0])
+    above = paragraphs[found[0] - 1].text if found[0] else ""
+    if _OFFICE.match(above) and not title.startswith(above[:2]):  # whose plan it is stands on a line of its own
+        title = above + title
     one = replace(paragraphs[found[0]], is_title=True, level=0)
     return title, [*paragraphs[: found[0]], one, *paragraphs[found[0] + 1 :]]
 

@@ -175,7 +175,7 @@ class _Reader:
         level = style.level
         if (own := looks.value("outlineLvl")).isdigit():
             level = int(own) + 1 if int(own) < 9 else 0
-        number, depth = self._number(looks, style.list, style.depth) if lines else ("", 0)
+        number, depth = self._number(looks, style.list, style.depth)  # an empty paragraph is counted, too
         is_centred = (looks.value("jc") or ("center" if style.is_centred else "")) == "center"
         is_bold = words.letters > 0 and words.bold * 10 >= words.letters * 9
         for n, line in enumerate(lines):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
-from itertools import permutations
 
 from drillsim.base.language import say
 from drillsim.check.findings.cases import kinds_in
@@ -66,12 +66,16 @@ def hops_exceed_the_whole(paper: Paper) -> Iterator[Finding]:
         for name, target in paper.plan.targets.items()
         if isinstance(target, LimitTarget) and isinstance(target.within, int) and target.form.kind != "mean"
     }
+    beginning: dict[str, list[str]] = defaultdict(list)  # by where their clocks start
+    for name, (target, _seconds) in limits.items():
+        beginning[str(target.from_)].append(name)
     for name, (whole, seconds) in limits.items():
-        for first, second in permutations([other for other in limits if other != name], 2):
+        chains = [(one, other) for one in beginning[str(whole.from_)] for other in beginning[str(limits[one][0].to)]]
+        for first, second in chains:
             (one, before), (other, after) = limits[first], limits[second]
-            joined = one.from_ == whole.from_ and one.to == other.from_ and other.to == whole.to
-            together = set(kinds_in(paper, whole)) & set(kinds_in(paper, one)) & set(kinds_in(paper, other))
-            if joined and together and before + after > seconds:
+            if len({name, first, second}) < 3 or other.to != whole.to or before + after <= seconds:
+                continue
+            if set(kinds_in(paper, whole)) & set(kinds_in(paper, one)) & set(kinds_in(paper, other)):
                 ours = paper.ours(*(f"targets.{target}.within" for target in (name, first, second)))
                 yield Finding(
                     "confirm" if ours else "contradiction", "hops-exceed-the-whole", ("targets", name, "within"),

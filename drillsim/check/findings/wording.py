@@ -30,7 +30,7 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
     for name, clause in paper.plan.clauses.items():
         if clause.left_out:
             continue
-        targets = {t: paper.plan.targets[t] for t in clause.timed if t in paper.plan.targets}
+        targets = _of_the_plan(paper, clause)
         assumed = [t for t, target in targets.items() if target.assumed]
         soon = lexicon.SOON.hits(clause.says)
         word = lexicon.quoted(soon)
@@ -55,13 +55,19 @@ def promises_without_number(paper: Paper) -> Iterator[Finding]:
         mend = _how_much([targets[t] for t in assumed])
         yield Finding("gap", "no-limit-written", ("clauses", name), (name,), what, mend, marks=_marks(name, soon))
     for name, target in paper.plan.targets.items():
-        if target.assumed and name not in told:
+        if target.assumed and not target.ours and name not in told:
             yield Finding(
                 "gap", "no-limit-written", ("targets", name), tuple(target.clause),
                 say("{target}: nothing is written by which it could be measured; it is tested with what we assumed: {limit}",
                     target=paper.target(name), limit=limit_words(paper.plan, target)),
                 _how_much([target]),
             )  # fmt: skip
+
+
+def _of_the_plan(paper: Paper, clause: Clause) -> dict[str, Target]:
+    """The targets that test what a clause promises; of promises that are ours the plan need not write anything."""
+    named = {name: paper.plan.targets[name] for name in clause.timed if name in paper.plan.targets}
+    return {name: target for name, target in named.items() if not target.ours}
 
 
 def _how_much(assumed: list[Target]) -> Message:
@@ -93,7 +99,7 @@ def stated_elsewhere(paper: Paper) -> Iterator[Finding]:
 
 
 def _written(paper: Paper, clause: Clause) -> bool:
-    targets = [paper.plan.targets[t] for t in clause.timed if t in paper.plan.targets]
+    targets = _of_the_plan(paper, clause).values()
     return bool(targets) and not any(target.assumed for target in targets)
 
 
