@@ -223,7 +223,8 @@ class _Draft:
 
     def _doubts(self) -> None:
         """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
-        doubts: list[DoubtfulBody | DoubtfulPost] = [*self.facts.doubtful_bodies, *self.facts.doubtful_posts]
+        in_doubt = (one for one in self.facts.doubtful_bodies if one.rule != "short-form")  # which the text says itself
+        doubts: list[DoubtfulBody | DoubtfulPost] = [*in_doubt, *self.facts.doubtful_posts]
         for doubt in doubts:
             self._confirm(self.ids[id(doubt.sentence)], str(doubt.reason))
         for group in self.facts.groups:

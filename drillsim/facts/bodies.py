@@ -682,6 +682,8 @@ _IS_PART_OF_OFFICE = re.compile(
 )
 _OF_IT = re.compile(r"\s*(?:名|人|位)?(?:以上)?的|[- ]")
 _MAKES_IT = re.compile(r"组建|组成|成立|\b(?:form|make up|constitute|man|staff|join)\b")
+
+
 _KINDS = frozenset(
     ("领导小组", "领导组", "指挥部", "指挥中心", "办公室", "专班", "工作专班", "小组", "委员会", "值班室", "专家组")
 )  # by themselves

@@ -157,6 +157,16 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "also",
+        re.compile(
+            r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Za-z\[][\w’' \]-]{2,50}?)"
+            r" (?:is also|also is|also acts as|also serves as|also sits as|doubles as|doubles up as|"
+            r"is at the same time|also works as|also covers(?: as)?)"
+            rf" (?:the |an? |its )?(?P<post>[\w -]{{0,40}}?{ENGLISH_OFFICE}|"
+            rf"[A-Z][\w-]*(?: [A-Z][\w-]*){{0,3}}){_OF}(?=[.;,]|$| (?:until|when|while|if|and)\b)"
+        ),
+    ),
+    (
         "leads",
         re.compile(
             r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[][\w’' \]-]{2,60}?) (?P<post>leads|heads|chairs|commands)"

@@ -122,6 +122,12 @@ _MANY = re.compile(
     rf"^(?:all|an?|each|every|any|other|the other|heads of|members)\b",
     re.IGNORECASE,
 )
+_GENERIC = re.compile(  # as members they are many
+    r"(?:全体|部分|本院|本校|值班|专职|兼职)?(?:民警|辅警|教师|老师|班主任|医生|医师|护士|干部|职工|保安员?|司机|"
+    r"驾驶员|网格员|工作人员|技术员|电工|志愿者|村干部"
+    r"|驻村干部|医护人员|民兵|队员|员工|家长|学生|党员|副[镇乡校局院厂]长|组长|班长)|(?:[a-z]+ )?(?:teachers?|"
+    r"staff|nurses?|officers?|volunteers?|members?|drivers?|guards?)"
+)
 _MASK = re.compile(r"\[(?:姓名|name)(\d*)\]")
 _IS_OFFICE = re.compile(r"[长记任员理师官席工事]$|领导$|负责人$|代表$|支书$|^\[|[A-Za-z]")
 
@@ -143,11 +149,15 @@ def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
         for holder in post.holders if post.rule != "leading" else ():
             for person in _persons(holder):
                 shown.setdefault(person, holder)
+                if post.role == "member" and _GENERIC.fullmatch(person):
+                    continue
                 if all((other.body, other.post) != (post.body, post.post) for other in held.get(person, [])):
                     held.setdefault(person, []).append(post)
     for person, several in held.items():
-        bodies = {post.body for post in several}
-        if len(bodies) < 2:
+        places = {(post.body, post.role) for post in several}
+        if len(places) < 2 or (
+            len({post.body for post in several}) < 2 and {post.role for post in several} <= {"head", "deputy"}
+        ):
             continue
         heads = [post for post in several if post.role == "head"]
         names = "、".join(f"{post.body} {post.post}".strip() for post in several)
