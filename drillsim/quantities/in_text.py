@@ -38,7 +38,7 @@ class LengthInText(FigureInText):
     hyphened: bool = False
 
 
-NUMBER = _N = rf"(?:\d+ 1/2|\d*[½¼¾]|{numerals.IN_TEXT})"
+NUMBER = _N = rf"(?:(?<!\d)\d{{1,3}} 1/2|(?<!\d)\d{{0,3}}[½¼¾]|{numerals.IN_TEXT})"
 _BEFORE_NUMBER = r"(?<!第)(?:(?=\d)|(?<![统唯专同某有这那每〇零一二两三四五六七八九十百千万多几数]))"
 _DAY_ZH = (
     r"天(?!然气|气|津|线|花)|日(?!常|志|程|期|均|用品|夜|记|历|光|照|月)|周(?![边围密到期年岁转全会例]|[一二三四五六日])"
