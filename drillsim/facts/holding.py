@@ -170,10 +170,11 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "leads",
         re.compile(
             r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[][\w’' \]-]{2,60}?) (?P<post>leads|heads|chairs|commands)"
-            r" (?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and | which | \()"
+            r" (?:both )?(?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and | which | \()"
         ),
     ),
 )
+_AND_ANOTHER = re.compile(r" and (?:the )?(?P<of>[A-Z][\w-]*(?: [A-Z][\w-]*){1,4})")
 _AS_POST = {
     **dict.fromkeys(("under", "headed", "led", "run", "managed", "leads", "heads"), "head"),
     **dict.fromkeys(("chaired", "chairs"), "chair"),
@@ -287,3 +288,6 @@ def _english(text: str) -> Iterator[HeldPost]:
             holders = tuple(re.sub(" also$", "", holder) for holder in holders)
             of = match["of"] if "of" in pattern.groupindex else None
             yield HeldPost(match.start(), match.end(), post, role_of(post), holders, rule, (of or "").strip())
+            second = _AND_ANOTHER.match(text, match.end()) if rule == "leads" else None
+            if second:
+                yield HeldPost(second.start(), second.end(), post, role_of(post), holders, rule, second["of"])
