@@ -597,6 +597,12 @@ class BodyReading:
                     "column",
                 )
             return
+        above = names_in(cell.column_title, self.written.language)
+        if len(above) == 1 and above[0].name == cell.column_title.strip() and _POST_TITLE.fullmatch(plain(cell.row_title)):
+            post = plain(cell.row_title)  # posts down the side, bodies along the top
+            holders = holders_of(words, self.written.language)
+            yield HeldPost(0, len(sentence.text), post, role_of(post), holders, "crossed", above[0].name)
+            return
         for rule, title in (("column", cell.column_title), ("row", cell.row_title)):
             post = plain(title)
             titled = _POST_TITLE.fullmatch(post) or (rule == "row" and _ENDS_AS_POST.search(post))
@@ -718,7 +724,8 @@ _ALIKE = re.compile(r"均|都|\bare\b|\bboth\b")
 _ENDS_AS_POST = re.compile(rf"(?:{HEAD}|{DEPUTY}|{STANDING})$|{ENGLISH_OFFICE}$")
 _HOLDER_COLUMN = re.compile(
     r"姓名|职务|担任|人选|单位"
-    r"|^(?:names?|holders?|office|office holder|held by|filled by|who|post holder|position|person|responsible|normally|usual post)$",
+    r"|^(?:names?|holders?|office|office holder|held by|filled by|who|post holder|position|person|responsible|"
+    r"normally|usual post)$",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*\((?:the )?(?P<holder>[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}?)(?=,| and\b| with\b|\))")

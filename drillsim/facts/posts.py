@@ -68,7 +68,10 @@ def find_posts(written: WrittenPlan, known: BodyReading | None = None) -> list[W
         )  # fmt: skip
     filled = {post.post for post in found} | {holder.lower() for post in found for holder in post.holders}
     for sentence in written.sentences:
+        taken = [(post.start, post.end) for post in found if post.sentence is sentence and post.holders]
         for post in _counted(sentence, written.language):
+            if any(since <= post.start < until for since, until in taken):
+                continue
             found.append(post)
             filled.add(post.post)
     for sentence in written.sentences:
