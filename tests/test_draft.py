@@ -125,6 +125,19 @@ def test_an_english_plan_is_drafted_in_english(make):
     assert not re.search("[\u4e00-\u9fff]", (folder / "questions.md").read_text("utf-8"))
 
 
+@pytest.mark.parametrize("sentence", [
+    "险情30分钟内不能控制的，指挥长应当立即请求县防汛办支援。", "险情持续2小时以上的，抢险救援组应当报告县防汛办。",
+    "If the alarm is not confirmed within 10 minutes, the Head Teacher shall call the County Office.",
+])  # fmt: skip
+def test_what_a_condition_says_is_no_promise(make, sentence):
+    text = PLAN_ZH.replace("（三）响应终止", sentence + "\n（三）响应终止") if "，" in sentence else PLAN_EN.replace(
+        "3 Training", sentence + "\n3 Training")  # fmt: skip
+    plan = make(text)[0].plan
+    clause = next(clause for clause in plan.clauses.values() if clause.quote == sentence)
+    assert clause.timed == []
+    assert clause.modelled  # what is done then is a step all the same
+
+
 def test_every_clause_is_quoted_placed_and_marked_as_guessed(make):
     found, _folder = make(PLAN_ZH)
     written = {sentence.text for sentence in found.facts.written.sentences}

@@ -375,3 +375,41 @@ def test_what_follows_from_inputs_is_judged_alike_however_many_people_there_are(
             a, b = before.judgements[index], after.judgements[index]
             both = np.isin(a.state, JUDGED) & np.isin(b.state, JUDGED)
             assert (a.state[both] == b.state[both]).all(), (reader.name, reader.target, found)
+
+
+PLAN = st.fixed_dictionaries({
+    "staff": st.sampled_from([1, 2, 5]), "far": st.integers(5, 60), "turnout": st.integers(0, 25),
+    "rate": st.sampled_from([2, 12, 60]), "work": st.integers(1, 40), "away": st.booleans(),
+    "form": st.sampled_from(["every", "share 80 %"]),
+})  # fmt: skip
+
+
+def small(case: dict[str, Any], **other: Any) -> Drill:
+    case = case | other
+    steps = DRIVE | {"back": {"after": "drive", "takes": f"{case['work']} min"}}
+    pools = {"crew": {"staff": case["staff"], "base": "base", "turnout": f"{case['turnout']} min"}}
+    return driven(
+        0, {"near": 1, "far": 1}, f"{case['rate']} per day", pools=pools, steps=steps, target=THERE | {"form": case["form"]},
+        travel={"times": {"base": {"near": "5 min", "far": f"{case['far']} min"}}},
+        disruptions=[AWAY | {"count": case["staff"]}] if case["away"] else [],
+    )  # fmt: skip
+
+
+@settings(max_examples=often(25), deadline=None, derandomize=True)
+@given(PLAN)
+def test_more_people_change_no_verdict_that_restates_an_input_and_another_input_does(case: dict[str, Any]) -> None:
+    (found,) = told(small(case), 60)
+    if found.verdict != "FAIL":
+        return
+    # As many more of everybody, and as many more of them away.
+    (many,) = told(small(case, staff=1000 * case["staff"]), 60)
+    if found.rests_on is None:
+        assert many.estimate >= found.estimate  # alike where shortages and an input break it in the same runs
+        return
+    assert many.verdict == "FAIL"
+    if found.restates:
+        changes = {
+            "way": {"far": 5}, "turnout": {"turnout": 0}, "disruption": {"away": False},
+        }  # fmt: skip
+        (changed,) = told(small(case, **changes[found.rests_on.kind]), 60)
+        assert changed.estimate > found.estimate

@@ -73,8 +73,9 @@ def test_every_clause_has_a_mark_and_both_languages(path):
     plan = read_plan(path)
     assert plan.clauses
     for clause in plan.clauses.values():
-        assert isinstance(clause.text, dict)
-        assert set(clause.text) == {"en", "zh"}
+        for words in (clause.says, clause.read_as):
+            assert isinstance(words, dict)
+            assert set(words) == {"en", "zh"}
     timed = {name for clause in plan.clauses.values() for name in clause.timed}
     for name, target in plan.targets.items():
         assert bool(target.clause) != target.ours, "a promise of the plan names its clause, one of ours none"

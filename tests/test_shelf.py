@@ -92,6 +92,11 @@ def test_one_person_in_several_plans_by_office(folder):
     assert {at.plan for at in found.mentions} == {"清河镇防汛应急预案", "清河镇火灾应急预案"}
 
 
+def test_the_mayor_of_another_town_is_somebody_else(folder):
+    (folder / "fire.txt").write_text(FIRE.replace("清河镇", "白石镇"), "utf-8")
+    assert of_kind(folder, "one_person") == []
+
+
 def test_a_sentence_that_stands_in_several_plans(folder):
     (found,) = of_kind(folder, "repeated")
     assert found.mentions[0].quote == "各村应当立即转移受威胁群众到安置点。"

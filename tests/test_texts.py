@@ -216,6 +216,7 @@ def test_lines_in_capitals_are_headings_of_a_plain_text():
         ("第十五条 值班员应立即报告。", "article", "第十五条", "值班员应立即报告。"),
         ("4.2.1 Ⅳ级响应", "1.1.1", "4.2.1", "Ⅳ级响应"),
         ("4.1 分级与标准", "1.1", "4.1", "分级与标准"),
+        ("5.4 家属接待", "1.1", "5.4", "家属接待"),
         ("附件2：流程图", "annex", "附件2", "流程图"),
         ("Section 2 Alerts", "section", "Section 2", "Alerts"),
         ("Article 3 (Grades). Incidents", "article", "Article 3", "(Grades). Incidents"),

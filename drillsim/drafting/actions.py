@@ -156,6 +156,8 @@ def _of_sentence(
     begins = 0  # of what no action has taken yet: a limit may stand in a part of its own before the verb
     for part in _PARTS.finditer(text):
         inside = [one for one in actors if part.start() <= one.start < part.end()]
+        if _HOLDS_IF.search(part[0].strip()):  # what lasts so long, or is not over by then, is no promise
+            limits = [one for one in limits if not part.start() <= one.start < part.end()]
         here = tuple(one for one in limits if begins <= one.start < part.end())
         places = tuple(place_of(one, sentence.text[begins : one.start]) for one in here)
         verb = _verb(text, part.start(), part.end())
@@ -192,6 +194,10 @@ def _heard(text: str, actor: Actor) -> bool:
     return _TO.search(text, 0, actor.start) is not None
 
 
+_HOLDS_IF = re.compile(
+    r"的[，,;；]?$|(?:分钟|小时|日|天)(?:之?内|以内|后)?仍?(?:不能|未能|未|无法|没有)|^\s*(?:if|when|unless|where|once|should)\b",
+    re.IGNORECASE,
+)
 _OCCASION = re.compile(
     r"(?:自|从|在)?(?:接到|收到|接报|接警|得知|获悉|发现)[^，,；;。]{0,24}?(?:之?后|时|起)"
     r"|\b(?:after|of|on|upon) (?:receiving|receipt of|being (?:told|informed|notified) of|hearing of)\b[^,;.]{0,40}",

@@ -16,7 +16,7 @@ from typing import Any
 from drillsim.base.language import _, say, speaking
 from drillsim.drafting.actions import Act, find_actions, is_response
 from drillsim.drafting.asking import Questions
-from drillsim.drafting.pools import Pools, strengths
+from drillsim.drafting.pools import Pools, at_hand, strengths
 from drillsim.drafting.response import DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
 from drillsim.drafting.scopes import find_scopes
 from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT, PURPOSE
@@ -81,6 +81,7 @@ class _Draft:
         for procedure in procedures:
             self._promises(procedure)
         self._doubts()
+        self.at_hand = at_hand(self.facts.means, self.pools.found, self.language)
         self._clauses([*procedures, *daily])
         plan = self._plan([*procedures, *daily])
         return DraftedPlan(Plan.model_validate(plan), Scenario.model_validate(self._scenario(procedures)), self.facts)
@@ -223,7 +224,8 @@ class _Draft:
 
     def _doubts(self) -> None:
         """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
-        doubts: list[DoubtfulBody | DoubtfulPost] = [*self.facts.doubtful_bodies, *self.facts.doubtful_posts]
+        in_doubt = (one for one in self.facts.doubtful_bodies if one.rule != "short-form")  # which the text says itself
+        doubts: list[DoubtfulBody | DoubtfulPost] = [*in_doubt, *self.facts.doubtful_posts]
         for doubt in doubts:
             self._confirm(self.ids[id(doubt.sentence)], str(doubt.reason))
         for group in self.facts.groups:
@@ -250,6 +252,11 @@ class _Draft:
             for step in procedure.steps.values():
                 if step.action is not None:
                     steps[id(step.action.sentence)].append(f"procedures.{procedure.name}.steps.{step.name}")
+        for name, (_data, means) in self.at_hand.items():
+            steps[id(means.sentence)].append(f"pools.{name}")
+        for duty in self.facts.duties:  # a pool without hours is there at every hour
+            if (pool := self.pools.named_so(duty.who)) is not None and duty.around_the_clock:
+                steps[id(duty.sentence)].append(f"pools.{pool.name}")
         timed: dict[str, list[str]] = defaultdict(list)
         for name, target in self.targets.items():
             timed[target["clause"][0]].append(name)
@@ -286,6 +293,7 @@ class _Draft:
         travelling = [pool for pool in self.pools.acting() if pool.name in self.pools.travelling]
         base = BASE[self.language]
         pools = {pool.name: pool.data(base if pool in travelling else None) for pool in self.pools.acting()}
+        pools |= {name: data for name, (data, _means) in self.at_hand.items()}
         self.questions.of_pools(self.pools, procedures)
         self.questions.of_steps(procedures)
         self.questions.of_procedures([one for one in procedures if one.name not in self.duties])

@@ -10,6 +10,7 @@ from typing import Any
 from drillsim.drafting.actors import Actor
 from drillsim.drafting.response import named
 from drillsim.facts.bodies import WrittenBody
+from drillsim.facts.means import WrittenMeans
 
 # Organisations that are not ours to size: those of the state, and those that come from elsewhere.
 _OUTSIDE = re.compile(
@@ -82,6 +83,10 @@ class Pools:
         """Those who do something; whoever is only told something needs no place in the file."""
         return [pool for pool in self.found.values() if pool.acts]
 
+    def named_so(self, called: str) -> DraftPool | None:
+        """The pool of somebody who acts, by what they are called."""
+        return next((pool for pool in self.acting() if called and _one(pool.called, called)), None)
+
     def _known(self, actor: Actor) -> DraftPool | None:
         same = [pool for pool in self.found.values() if pool.is_post == (actor.sort == "post")]
         return next((pool for pool in same if _one(pool.called, actor.name)), None)
@@ -102,3 +107,19 @@ def _one(one: str, other: str) -> bool:
 def strengths(bodies: Iterable[WrittenBody]) -> dict[str, int]:
     """How many each body has by each of its names, where that is written once."""
     return {name: body.numbers[0] for body in bodies if len(body.numbers) == 1 for name in body.names}
+
+
+def at_hand(
+    means: Iterable[WrittenMeans], taken: Iterable[str], language: str
+) -> dict[str, tuple[dict[str, Any], WrittenMeans]]:
+    """Vehicles and funds whose number is written, each as it stands in the file and where it is written; each once."""
+    found: dict[str, tuple[dict[str, Any], WrittenMeans]] = {}
+    for one in means:
+        if one.number is None or one.number < 1 or any(one.name == data["name"] for data, _where in found.values()):
+            continue
+        kind = {"vehicle": "vehicle", "boat": "vehicle", "fund": "fund"}.get(one.sort)
+        if kind is not None:
+            size = {"amount": f"{one.number:.0f} yuan"} if kind == "fund" else {"count": int(one.number)}
+            name = named(one.name, (*taken, *found), language)
+            found[name] = ({"name": one.name, "kind": kind, **size}, one)
+    return found

@@ -10,6 +10,7 @@ from drillsim.facts.bodies import BodyReading, DoubtfulBody, WrittenBody, find_b
 from drillsim.facts.chains import ReportHop, find_chains
 from drillsim.facts.duties import StandingDuty, find_duties
 from drillsim.facts.limits import WrittenLimit, find_limits
+from drillsim.facts.means import WrittenMeans, find_means
 from drillsim.facts.on_people import DoneToPeople, find_done_to_people
 from drillsim.facts.persons import without_names
 from drillsim.facts.posts import DoubtfulPost, WrittenPost, find_doubtful_posts, find_posts
@@ -42,14 +43,16 @@ class Facts:
     doubtful_bodies: tuple[DoubtfulBody, ...]
     posts: tuple[WrittenPost, ...]
     doubtful_posts: tuple[DoubtfulPost, ...]
+    means: tuple[WrittenMeans, ...]
     bases: tuple[LegalBasis, ...]
     on_people: tuple[DoneToPeople, ...]
 
     @cached_property
     def telling(self) -> frozenset[int]:
         """The sentences in which something was found that a clause is made of, by id."""
-        told = (self.limits, self.tiers, self.hops, self.duties, self.doubtful_bodies, self.doubtful_posts, self.on_people)
-        return frozenset(id(fact.sentence) for facts in told for fact in facts)
+        named = (self.limits, self.tiers, self.hops, self.duties, self.means, self.on_people)
+        doubted = (self.doubtful_bodies, self.doubtful_posts)
+        return frozenset(id(fact.sentence) for facts in (*named, *doubted) for fact in facts)
 
 
 def facts_of(written: WrittenPlan) -> Facts:
@@ -70,6 +73,7 @@ def facts_of(written: WrittenPlan) -> Facts:
         doubtful_bodies=tuple(find_doubtful_bodies(written, reading)),
         posts=tuple(posts),
         doubtful_posts=tuple(find_doubtful_posts(written, posts)),
+        means=tuple(find_means(written)),
         bases=tuple(find_bases(written)),
         on_people=tuple(find_done_to_people(written)),
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from drillsim.quantities.in_text import LengthUnit
+from drillsim.quantities.in_text import NUMBER, LengthUnit, decimal
 from drillsim.quantities.measures import DAY, months_of, seconds_of
-from drillsim.quantities.numerals import IN_TEXT, in_digits
+from drillsim.quantities.numerals import in_digits
 from drillsim.quantities.timetable import days as days_named
 from drillsim.quantities.written import Unreadable
 
@@ -35,7 +35,7 @@ class RhythmInText:
     rhythm: Rhythm
 
 
-_N = IN_TEXT
+_N = NUMBER
 _TIMES_ZH = rf"(?:[^,，。;；、()（）\0每]{{0,14}}?(?P<times>{_N})\s*(?:次|遍|轮|回|报|检|巡|测)(?!会|全会|数|告|查|视))?"
 _UNIT_ZH = "分钟|小时|钟头|工作日|天|日|晚|早|夜|周|星期|旬|月|季度?|年|班|学期"
 _WEEKDAYS_ZH = r"(?:[一二三四五六日天](?!次)(?:[、,至到和]?(?:周|星期)?[一二三四五六日天](?!次))*)"
@@ -187,5 +187,5 @@ def _of_clock_or_calendar(unit: str) -> tuple[float, LengthUnit]:
 
 
 def _number(text: str) -> float | None:
-    plain = in_digits(text)
+    plain = in_digits(decimal(text))
     return float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None

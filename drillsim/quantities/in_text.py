@@ -38,7 +38,7 @@ class LengthInText(FigureInText):
     hyphened: bool = False
 
 
-_N = rf"(?:\d+ 1/2|\d*[½¼¾]|{numerals.IN_TEXT})"
+NUMBER = _N = rf"(?:(?<!\d)\d{{1,3}} 1/2|(?<!\d)\d{{0,3}}[½¼¾]|{numerals.IN_TEXT})"
 _BEFORE_NUMBER = r"(?<!第)(?:(?=\d)|(?<![统唯专同某有这那每〇零一二两三四五六七八九十百千万多几数]))"
 _DAY_ZH = (
     r"天(?!然气|气|津|线|花)|日(?!常|志|程|期|均|用品|夜|记|历|光|照|月)|周(?![边围密到期年岁转全会例]|[一二三四五六日])"
@@ -129,12 +129,16 @@ def said_around(text: str, bare: tuple[int, int], read: Callable[[str], Said | N
     return best
 
 
+def decimal(words: str) -> str:
+    """`words` with '1 1/2' and '1½' as 1.5."""
+    return _FRACTION.sub(lambda part: f"{int(part[1] or 0) + _PARTS[part[2]]:g}", words)
+
+
 def _plainly_said(figure: Figure) -> Callable[[str], Said | None]:
     """What is said of a length, without what says nothing of it: 'thirty (30) minutes', '3 calendar days', '3个自然日'."""
 
     def read(words: str) -> Said | None:
-        words = _FRACTION.sub(lambda part: f"{int(part[1] or 0) + _PARTS[part[2]]:g}", words)
-        plain = _SAYS_NOTHING.sub("", _THE_ONE.sub("a ", _FORTNIGHT.sub("2 weeks", words)))
+        plain = _SAYS_NOTHING.sub("", _THE_ONE.sub("a ", _FORTNIGHT.sub("2 weeks", decimal(words))))
         return said(re.sub(r"(?<=\w)-(?=[a-z])", " ", plain), figure)
 
     return read

@@ -117,18 +117,29 @@ def _two_meanings(plans: list[ShelvedPlan]) -> Iterator[ShelfFinding]:
 
 def _one_person(plans: list[ShelvedPlan]) -> Iterator[ShelfFinding]:
     """Whoever holds posts in several plans: they cannot be in two places at once."""
-    found: dict[str, list[tuple[ShelvedPlan, Fact]]] = defaultdict(list)
+    found: dict[tuple[str, str], list[tuple[ShelvedPlan, Fact]]] = defaultdict(list)
+    called: dict[tuple[str, str], str] = {}
     for plan in plans:
         for post in plan.facts.posts:
             for holder in post.holders:
                 if post.role in ("head", "deputy", "duty") and not holder.startswith("[") and len(bare(holder)) > 1:
-                    found[bare(holder)].append((plan, post))
-    for told in found.values():
-        names = list(dict.fromkeys(plan.name for plan, _post in told))
-        if len(names) > 1:
-            holder = next(holder for _plan, post in told[:1] for holder in getattr(post, "holders", ()))
-            what = say_n("'{who}' has a post in {n} plan", "'{who}' has posts in {n} plans", len(names), who=holder)
+                    key = (owner(plan.name), bare(holder))
+                    found[key].append((plan, post))
+                    called.setdefault(key, holder)
+    for key, told in found.items():
+        n = len({plan.name for plan, _post in told})
+        if n > 1:
+            what = say_n("'{who}' has a post in {n} plan", "'{who}' has posts in {n} plans", n, who=called[key])
             yield ShelfFinding("one_person", what, tuple(_mention(plan, post) for plan, post in told))
+
+
+_OWNER = re.compile(r".{1,14}?(?:公司|集团|学校|小学|中学|大学|学院|医院|幼儿园|街道|社区|[省市县区镇乡局厂矿村站])")
+
+
+def owner(title: str) -> str:
+    """Whose plan it is, by its title: the mayor of one town is not that of another."""
+    match = _OWNER.match(title)
+    return bare(match[0] if match else " ".join(title.split()[:2]))
 
 
 def _repeated(plans: list[ShelvedPlan]) -> Iterator[ShelfFinding]:
