@@ -195,6 +195,18 @@ def test_whatever_is_written_becomes_a_plan_without_faults(written: LabelledPlan
         assert str(hidden) not in text
 
 
+def test_a_long_plan_stays_within_what_can_be_played(tmp_path):
+    """What there is no room for is told, and nothing is lost."""
+    rounds = "\n".join(f"{n}号值班组每{n + 10}分钟向指挥部报告一次情况。" for n in range(1, 31))
+    tasks = "\n".join(f"{n}号抢险组应当在{n + 10}分钟内到达现场。" for n in range(1, 61))
+    (tmp_path / "long.txt").write_text(PLAN_ZH.replace("（三）响应终止", f"{rounds}\n{tasks}\n（三）响应终止"), "utf-8")
+    plan = draft(read_written_plan(tmp_path / "long.txt")).plan
+    assert list(check_plan(plan)) == []
+    told = [clause for clause in plan.clauses.values() if any("60" in str(one) for one in clause.to_confirm)]
+    assert told
+    assert sum("到达现场" in str(clause.quote) for clause in plan.clauses.values()) >= 60
+
+
 # ---- questions and answers -----------------------------------------------------------------------
 
 
