@@ -29,10 +29,10 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if unconfirmed := read_by_rule(compiled.plan):
         found.append(
             say_n(
-                "{n} promise is as a rule read it in the text, and nobody has confirmed it: what is measured may not be "
-                "what is meant.",
-                "{n} promises are as rules read them in the text, and nobody has confirmed them: what is measured may not be "
-                "what is meant.",
+                "{n} promise is as a rule read it in the text, and nobody has confirmed it: what is measured may not "
+                "be what is meant.",
+                "{n} promises are as rules read them in the text, and nobody has confirmed them: what is measured may not "
+                "be what is meant.",
                 len(unconfirmed),
             )
         )
