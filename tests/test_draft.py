@@ -211,7 +211,7 @@ def test_a_long_plan_stays_within_what_can_be_played(tmp_path):
 
 
 @pytest.mark.parametrize("text", [PLAN_ZH, PLAN_EN], ids=["zh", "en"])
-def test_a_plan_with_all_questions_answered_is_played(make, text):
+def test_a_plan_with_all_questions_answered_is_played(make, text, capsys):
     _found, folder = make(text)
     with pytest.raises(InputError) as refused:
         read_scenario(folder / "scenario.yaml")
@@ -224,7 +224,9 @@ def test_a_plan_with_all_questions_answered_is_played(make, text):
     assert all(assumption.source for assumption in plan.assumptions.values())
     month, _plan = read_scenario(folder / MONTH)
     assert all(stream.rate for stream in month.streams.values())
+    capsys.readouterr()
     assert cli.run(["run", str(folder / "scenario.yaml"), "--runs", "2", "--engine", "simpy", "--no-report"]) in (0, 1, 3)
+    assert "nobody has confirmed" in " ".join(capsys.readouterr().out.split())  # what rules read is said to be so
 
 
 def test_an_answer_stands_where_the_stand_in_was(make):
