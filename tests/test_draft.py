@@ -195,11 +195,23 @@ def test_whatever_is_written_becomes_a_plan_without_faults(written: LabelledPlan
         assert str(hidden) not in text
 
 
+def test_a_long_plan_stays_within_what_can_be_played(tmp_path):
+    """What there is no room for is told, and nothing is lost."""
+    rounds = "\n".join(f"{n}号值班组每{n + 10}分钟向指挥部报告一次情况。" for n in range(1, 31))
+    tasks = "\n".join(f"{n}号抢险组应当在{n + 10}分钟内到达现场。" for n in range(1, 61))
+    (tmp_path / "long.txt").write_text(PLAN_ZH.replace("（三）响应终止", f"{rounds}\n{tasks}\n（三）响应终止"), "utf-8")
+    plan = draft(read_written_plan(tmp_path / "long.txt")).plan
+    assert list(check_plan(plan)) == []
+    told = [clause for clause in plan.clauses.values() if any("60" in str(one) for one in clause.to_confirm)]
+    assert told
+    assert sum("到达现场" in str(clause.quote) for clause in plan.clauses.values()) >= 60
+
+
 # ---- questions and answers -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", [PLAN_ZH, PLAN_EN], ids=["zh", "en"])
-def test_a_plan_with_all_questions_answered_is_played(make, text):
+def test_a_plan_with_all_questions_answered_is_played(make, text, capsys):
     _found, folder = make(text)
     with pytest.raises(InputError) as refused:
         read_scenario(folder / "scenario.yaml")
@@ -212,7 +224,9 @@ def test_a_plan_with_all_questions_answered_is_played(make, text):
     assert all(assumption.source for assumption in plan.assumptions.values())
     month, _plan = read_scenario(folder / MONTH)
     assert all(stream.rate for stream in month.streams.values())
+    capsys.readouterr()
     assert cli.run(["run", str(folder / "scenario.yaml"), "--runs", "2", "--engine", "simpy", "--no-report"]) in (0, 1, 3)
+    assert "nobody has confirmed" in " ".join(capsys.readouterr().out.split())  # what rules read is said to be so
 
 
 def test_an_answer_stands_where_the_stand_in_was(make):

@@ -17,7 +17,7 @@ from drillsim.base.language import _, say, speaking
 from drillsim.drafting.actions import Act, find_actions, is_response
 from drillsim.drafting.asking import Questions
 from drillsim.drafting.pools import Pools, at_hand, strengths
-from drillsim.drafting.response import DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
+from drillsim.drafting.response import MOST_STEPS, DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
 from drillsim.drafting.scopes import find_scopes
 from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT, PURPOSE
 from drillsim.facts.bodies import DoubtfulBody
@@ -80,6 +80,9 @@ class _Draft:
         daily = list(self._duties(procedures))
         for procedure in procedures:
             self._promises(procedure)
+            for act in procedure.left_out:
+                there = say("left out: the procedure has {n} steps already", n=MOST_STEPS)
+                self._confirm(self.ids[id(act.sentence)], str(there))
         self._doubts()
         self.at_hand = at_hand(self.facts.means, self.pools.found, self.language)
         self._clauses([*procedures, *daily])

@@ -20,6 +20,7 @@ from drillsim.quantities.shown import show_duration
 from drillsim.quantities.written import DAY
 
 MOST_STEPS = 60  # of one procedure
+MOST_ROUNDS = 120  # of all its steps that are done again and again
 OVER = {"en": "the response is over", "zh": "响应终止"}
 TURNOUT = {"en": "sets out", "zh": "出动"}
 
@@ -50,6 +51,7 @@ class DraftProcedure:
     name: str
     called: str
     steps: dict[str, DraftStep] = field(default_factory=dict)
+    left_out: list[Act] = field(default_factory=list)  # what there was no room for
 
 
 def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> str:
@@ -108,6 +110,7 @@ class _Builder:
     def add(self, action: Act) -> None:
         """The steps of one action."""
         if len(self.procedure.steps) >= MOST_STEPS:
+            self.procedure.left_out.append(action)
             return
         by = self.pool_of(action.by) if action.by else None
         to = self.pool_of(action.to, heard=True) if action.to else None
@@ -194,7 +197,8 @@ class _Builder:
         others = [name for name in leaves if name != end]
         steps[end].data["after"] = list(dict.fromkeys([*steps[end].data.get("after", []), *others]))
         for name, every in rounds.items():
-            steps[name].data["rounds"] = {"every": show_duration(every), "until": f"{end}.ended"}
+            followed_up = min(24, MOST_ROUNDS // len(rounds))
+            steps[name].data["rounds"] = {"every": show_duration(every), "until": f"{end}.ended", "at_most": followed_up}
         steps[end] = steps.pop(end)  # it comes last
 
 

@@ -13,7 +13,7 @@ from drillsim.facts.body_name import BodyName, BodySort
 from drillsim.facts.body_names import names_in
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import HeldPost, held_in, holders_of, role_of
-from drillsim.facts.offices import DEPUTY, ENGLISH_OFFICE, HEAD, MEMBER, plain
+from drillsim.facts.offices import DEPUTY, ENGLISH_OFFICE, HEAD, MEMBER, STANDING, plain
 from drillsim.quantities.numerals import in_digits
 from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
 
@@ -272,7 +272,6 @@ class BodyReading:
         self._second = {cell.table: cell.column_title for cell in cells if cell.column == 2 and cell.column_title}
         self._second |= {passage.cell.table: passage.text for passage in written.passages
                          if passage.cell and (passage.cell.row, passage.cell.column) == (1, 2)}  # fmt: skip
-        self.topics: list[_Body | None] = []  # of each sentence
         self._named = [names_in(sentence.text, written.language) for sentence in written.sentences]
         self._settled()
         self._told()
@@ -299,7 +298,6 @@ class BodyReading:
                 body for name, body in zip(self._named[number], mentions, strict=True) if self._is_set_up(sentence, name)
             ]
             last = founded[0] if founded and not passage.level else last
-            self.topics.append(about)
             self._read(sentence, self._named[number], mentions, about)
         self._merge()
 
@@ -312,23 +310,12 @@ class BodyReading:
             if len(same) == 1:
                 same[0].take(body)
                 self.bodies.remove(body)
-                self.topics = [same[0] if about is body else about for about in self.topics]
                 self._called = {key: same[0] if one is body else one for key, one in self._called.items()}
 
     def posts(self) -> Iterator[tuple[WrittenSentence, HeldPost, str]]:
         """Who holds a post, and the name of the body, empty where none is meant."""
         for sentence, held, body in self.held:
             yield sentence, held, (self._called.get(_key(body.name), body).name if body else held.of)
-
-    def topic(self, number: int) -> str:
-        """The name of the body that a sentence is about, by its number; empty without one."""
-        about = self.topics[number]
-        return about.name if about else ""
-
-    def called(self, name: str) -> str:
-        """The name of the body that is called so."""
-        body = self._called.get(_key(name))
-        return body.name if body else name
 
     # Names
 
@@ -530,6 +517,7 @@ class BodyReading:
         ]
         for one in held:
             body = about if one.rule in ("column", "row") else self._holds(one, names, bodies, about)
+            self.held += [(sentence, one, other) for other in self._likewise(one, sentence.text, names, bodies, body)]
             self.held.append((sentence, one, body))
             if body is not None:
                 (body.heads if one.role == "head" else body.members if one.role == "member" else []).extend(one.holders)
@@ -596,9 +584,16 @@ class BodyReading:
                     "column",
                 )
             return
+        above = names_in(cell.column_title, self.written.language)
+        if len(above) == 1 and above[0].name == cell.column_title.strip() and _POST_TITLE.fullmatch(plain(cell.row_title)):
+            post = plain(cell.row_title)  # posts down the side, bodies along the top
+            holders = holders_of(words, self.written.language)
+            yield HeldPost(0, len(sentence.text), post, role_of(post), holders, "crossed", above[0].name)
+            return
         for rule, title in (("column", cell.column_title), ("row", cell.row_title)):
             post = plain(title)
-            if _POST_TITLE.fullmatch(post) and (rule == "column" or _HOLDER_COLUMN.search(cell.column_title)):
+            titled = _POST_TITLE.fullmatch(post) or (rule == "row" and _ENDS_AS_POST.search(post))
+            if titled and (rule == "column" or _HOLDER_COLUMN.search(cell.column_title)):
                 holders = holders_of(words, self.written.language)
                 yield HeldPost(0, len(sentence.text), post, role_of(post), holders, rule)
                 return
@@ -621,6 +616,24 @@ class BodyReading:
             ):
                 end = other.end
         return end
+
+    def _likewise(
+        self, held: HeldPost, text: str, names: list[BodyName], bodies: list[_Body], body: _Body | None
+    ) -> list[_Body]:
+        """The other bodies of a list that somebody leads alike: 'A组、B组组长均由…', 'A and B are led by …'."""
+        groups = [
+            (name, one)
+            for name, one in zip(names, bodies, strict=True)
+            if name.sort == "group" and name.end <= held.start + 1
+        ]
+        if len(groups) < 2 or groups[-1][1] is not body or not _ALIKE.search(text[groups[-1][0].end : held.end]):
+            return []
+        together: list[_Body] = []
+        for (name, one), (later, _) in zip(reversed(groups[:-1]), reversed(groups), strict=False):
+            if not re.fullmatch(r"[、，,\s]*(?:和|及|与|and|the|\s)*", text[name.end : later.start]):
+                break
+            together.append(one)
+        return together[::-1]
 
     def _holds(self, held: HeldPost, names: list[BodyName], bodies: list[_Body], about: _Body | None) -> _Body | None:
         """The body in which somebody holds a post."""
@@ -694,9 +707,12 @@ _POST_TITLE = re.compile(
     r"members?)(?: of (?:team|group))?",
     re.IGNORECASE,
 )
+_ALIKE = re.compile(r"均|都|\bare\b|\bboth\b")
+_ENDS_AS_POST = re.compile(rf"(?:{HEAD}|{DEPUTY}|{STANDING})$|{ENGLISH_OFFICE}$")
 _HOLDER_COLUMN = re.compile(
-    r"姓名|职务|担任|人选|单位|^(?:names?|holder|office|held by|who|post holder|"
-    r"position)$",
+    r"姓名|职务|担任|人选|单位"
+    r"|^(?:names?|holders?|office|office holder|held by|filled by|who|post holder|position|person|responsible|"
+    r"normally|usual post)$",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\s*\((?:the )?(?P<holder>[A-Z][\w’-]*(?: [A-Z][\w’-]*){0,4}?)(?=,| and\b| with\b|\))")

@@ -99,7 +99,7 @@ _BY_ITS = re.compile(
     rf"统一)?由(?P<holder>[^。；;]{{2,80}}?)(?:同志)?(?:分别|共同|轮流)?(?:{_TAKES}|组成|承担)"
 )
 _AND_SO = re.compile(
-    rf"(?:^|(?<=[，,；;。]))(?P<holder>[^，,。；;由：:以]{{2,80}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
+    rf"(?:^|(?<=[，,；;。、]))(?P<holder>[^，,。；;由：:以]{{2,80}}?)(?:同志)?(?:分别|共同)?(?:{_TAKES}|"
     rf"为)(?P<post>(?:领导小组|指挥部|组|队)?{_IN_BODY}|(?<=任)[\u4e00-\u9fff]{{2,12}}?{POST})(?=[，,。；;、]|$|[（(])"
 )
 _LABELLED = re.compile(
@@ -109,11 +109,20 @@ _LABELLED = re.compile(
     rf"常务|执行)?(?:副\s*)?(?:组\s*长|队\s*长|总?指挥长?|成\s*员|组\s*员|主任|队\s*员)\s*[:：])"
 )
 _WITHOUT_COLON = re.compile(
-    rf"(?:^|(?<=[，,；;。：:\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人))(?:为|是)?\s*"
+    rf"(?:^|(?<=[，,；;。：:\s]))(?P<post>(?:第一|常务|执行)?副?(?:组长|队长|指挥长|总指挥|召集人|第一责任人|"
+    rf"总负责人|负责人|现场指挥))(?:为|是)?\s*"
     rf"(?P<holder>(?![由为是])[\u4e00-\u9fff]{{0,10}}?(?:{POST})(?:[、和][\u4e00-\u9fff]{{0,10}}?(?:{POST}))*)(?=[，,；;。、]|$|负责)"
 )
-_SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{1,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
+_SAME_PERSON = re.compile(rf"(?P<holder>[\u4e00-\u9fff]{{0,12}}?(?:{POST}))[（(](?P<post>{_IN_BODY})[）)]")
 _MAKES = re.compile(rf"(?:以|[、，])(?P<holder>[^以为、，。；]{{2,20}})为(?P<post>{_IN_BODY})(?=[、，的])")
+_TWO_OF_THEM = re.compile(
+    rf"(?P<post>{_IN_BODY})[、和](?P<second>{_IN_BODY})(?:分别)?由(?P<holder>[^、和，。；]{{2,16}})[、和](?P<other>[^，。；]{{2,40}}?)(?:分别)?{_TAKES}"
+    rf"|"
+    rf"由(?P<holder2>[^、和，。；]{{2,16}})[、和](?P<other2>[^、和，。；]{{2,16}}?)分别{_TAKES}(?P<post2>{_IN_BODY})[、和](?P<second2>{_IN_BODY})"
+)
+_IN_ITS_BRACKETS = re.compile(
+    rf"(?P<post>{_IN_BODY})(?:[\d一二两三四五六七八九十]+[名人位])?[（(](?P<holder>[\u4e00-\u9fff]{{0,12}}?{POST}(?:[、和][\u4e00-\u9fff]{{0,12}}?{POST})*)[）)]"
+)
 _LEADS = re.compile(r"由(?P<holder>[^，,。；;由]{2,30}?)(?P<post>带队|牵头负责|总负责|负总责|统一指挥|具体负责|牵头)")
 
 _HOLDER = r"(?P<holder>(?:the |an? )?[A-Za-z\[][^.;:()]{1,90}?)"
@@ -170,10 +179,11 @@ _ENGLISH_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "leads",
         re.compile(
             r"(?:^|(?<=[.;] ))(?P<holder>(?:[Tt]he |[Aa]n? )?[A-Z\[][\w’' \]-]{2,60}?) (?P<post>leads|heads|chairs|commands)"
-            r" (?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and | which | \()"
+            r" (?:both )?(?:the )?(?P<of>[\w -]{2,50}?)(?=[.;,]|$| and | which | \()"
         ),
     ),
 )
+_AND_ANOTHER = re.compile(r" and (?:the )?(?P<of>[A-Z][\w-]*(?: [A-Z][\w-]*){1,4})")
 _AS_POST = {
     **dict.fromkeys(("under", "headed", "led", "run", "managed", "leads", "heads"), "head"),
     **dict.fromkeys(("chaired", "chairs"), "chair"),
@@ -183,6 +193,13 @@ _LAW = re.compile(r"\b(?:Act|Regulations?|Order|Plan|Law|Rules?|Scheme|Procedure
 
 
 def _chinese(text: str) -> Iterator[HeldPost]:
+    for match in _TWO_OF_THEM.finditer(text):
+        posts = (match["post"] or match["post2"], match["second"] or match["second2"])
+        pair = (match["holder"] or match["holder2"], match["other"] or match["other2"])
+        middle = match.start() + 1
+        spans = ((match.start(), middle), (middle, match.end()))
+        for (start, end), post, holder in zip(spans, map(plain, posts), pair, strict=True):
+            yield HeldPost(start, end, post, role_of(post), _chinese_holders(holder), "two-of-them")
     for rule, pattern in (
         ("labelled", _LABELLED),
         ("by", _BY),
@@ -192,6 +209,7 @@ def _chinese(text: str) -> Iterator[HeldPost]:
         ("makes", _MAKES),
         ("without-colon", _WITHOUT_COLON),
         ("same-person", _SAME_PERSON),
+        ("in-brackets", _IN_ITS_BRACKETS),
     ):
         for match in pattern.finditer(text):
             words = match["holder"]
@@ -209,7 +227,7 @@ def _chinese(text: str) -> Iterator[HeldPost]:
                 continue
             role: Role = "head" if rule == "leading" else role_of(post)
             label = rule == "labelled"
-            start = match.start("post" if label else "holder")
+            start = match.start("post" if label or rule == "in-brackets" else "holder")
             yield HeldPost(start, match.end(), post, role, holders, rule, match["of"] if label else "")
 
 
@@ -287,3 +305,6 @@ def _english(text: str) -> Iterator[HeldPost]:
             holders = tuple(re.sub(" also$", "", holder) for holder in holders)
             of = match["of"] if "of" in pattern.groupindex else None
             yield HeldPost(match.start(), match.end(), post, role_of(post), holders, rule, (of or "").strip())
+            second = _AND_ANOTHER.match(text, match.end()) if rule == "leads" else None
+            if second:
+                yield HeldPost(second.start(), second.end(), post, role_of(post), holders, rule, second["of"])

@@ -11,7 +11,7 @@ _HAN = r"\u4e00-\u9fff"
 # Posts in a body: who leads it, who stands in, who belongs to it.
 HEAD = (
     r"(?:总指挥长|总\s*指\s*挥|指\s*挥\s*长|政委|召集人|组\s*长|队\s*长|支队长|大队长|中队长|分队长|主任委员|会长|总负责人|"
-    r"第一责任人|责任领导|带队领导|牵头领导|负责人"
+    r"第一责任人|牵头单位|牵头部门|主责单位|组长单位|责任领导|带队领导|牵头领导|负责人"
     r"|牵头人)"
 )
 _RANK = r"(?:第[一二三]|常务|执行|总)"
@@ -44,7 +44,6 @@ _OFFICES = (
 )
 POST = rf"(?:{_RANK}?副?(?:{HEAD}|{MEMBER}|{_STANDING}|{_OFFICES})|{DEPUTY})"
 STANDING = rf"(?:{_STANDING})"
-OFFICE = rf"(?:副?(?:{_OFFICES}|{_STANDING}))"
 
 # English: 'deputy head', 'Incident Commander', 'Duty Manager'.
 _HEADS = "heads?|leaders?|chair(?:man|woman|person)?|commanders?|coordinators?|co-ordinators?|controllers?|lead|in charge"
@@ -62,7 +61,6 @@ _POSTS = (
     "|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
 )
 ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
-ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
 ENGLISH_OFFICE = rf"\b(?i:(?:{_HEADS}|{_POSTS}))\b"
 
 

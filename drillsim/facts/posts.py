@@ -68,7 +68,10 @@ def find_posts(written: WrittenPlan, known: BodyReading | None = None) -> list[W
         )  # fmt: skip
     filled = {post.post for post in found} | {holder.lower() for post in found for holder in post.holders}
     for sentence in written.sentences:
+        taken = [(post.start, post.end) for post in found if post.sentence is sentence and post.holders]
         for post in _counted(sentence, written.language):
+            if any(since <= post.start < until for since, until in taken):
+                continue
             found.append(post)
             filled.add(post.post)
     for sentence in written.sentences:
@@ -128,6 +131,7 @@ _GENERIC = re.compile(  # as members they are many
     r"|驻村干部|医护人员|民兵|队员|员工|家长|学生|党员|副[镇乡校局院厂]长|组长|班长)|(?:[a-z]+ )?(?:teachers?|"
     r"staff|nurses?|officers?|volunteers?|members?|drivers?|guards?)"
 )
+_BESIDES = re.compile(r"\balso\b|\bdoubles\b|同时")  # what makes one post of somebody a second one
 _MASK = re.compile(r"\[(?:姓名|name)(\d*)\]")
 _IS_OFFICE = re.compile(r"[长记任员理师官席工事]$|领导$|负责人$|代表$|支书$|^\[|[A-Za-z]")
 
@@ -155,19 +159,20 @@ def _one_person(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
                     held.setdefault(person, []).append(post)
     for person, several in held.items():
         places = {(post.body, post.role) for post in several}
-        if len(places) < 2 or (
-            len({post.body for post in several}) < 2 and {post.role for post in several} <= {"head", "deputy"}
-        ):
+        in_one = len({post.body for post in several}) < 2 and {post.role for post in several} <= {"head", "deputy"}
+        said = any(_BESIDES.search(post.words) for post in several if post.rule in ("acts-as", "also", "and-so"))
+        said = said or len({post.post for post in several if post.rule == "row"}) > 1  # two rows of one list of posts
+        if not said and (len(places) < 2 or in_one):
             continue
         heads = [post for post in several if post.role == "head"]
         names = "、".join(f"{post.body} {post.post}".strip() for post in several)
         holder = shown[person]
         if len({post.body for post in heads}) > 1:
             reason = say("'{holder}' leads several bodies at once: {posts}", holder=holder, posts=names)
-            yield _doubt(several[1], "heads_several", holder, several, reason)
+            yield _doubt(several[-1], "heads_several", holder, several, reason)
         else:
             reason = say("'{holder}' holds several posts: {posts}", holder=holder, posts=names)
-            yield _doubt(several[1], "several_posts", holder, several, reason)
+            yield _doubt(several[-1], "several_posts", holder, several, reason)
 
 
 def _two_heads(posts: Iterable[WrittenPost]) -> Iterator[DoubtfulPost]:
