@@ -365,6 +365,12 @@ def test_a_limit_that_was_missed_already_is_not_the_limit_of_what_is_done_then(t
     assert 24 * 3600 in [target.limit for target in found.targets.values()]
 
 
+def test_a_clock_that_begins_with_what_other_people_did_before_is_asked_for(tmp_path):
+    found = drafted(tmp_path, GAS.replace("计划停气的，", "保卫科应当在接报后10分钟内到达现场。计划停气的，")).plan
+    (clause,) = [clause for clause in found.clauses.values() if "保卫科" in str(clause.says)]
+    assert "“10分钟内”自何时起算？" in map(str, clause.to_confirm)
+
+
 def test_what_is_done_every_week_is_no_step_of_a_response(tmp_path):
     names = [str(step.name) for one in drafted(tmp_path, SPILL).plan.procedures.values() if "weekly" not in str(one.name)
              for step in one.steps.values()]  # fmt: skip

@@ -215,7 +215,7 @@ class _Draft:
         elif within is not None and _bounds(limit):
             if step.since is not None:
                 target["from"] = f"{step.since}.ended"
-            if not limit.runs_from and not (step.since and self._same_sentence(procedure, step.since, step)):
+            if not _begins_as_written(procedure, step, limit):
                 self._confirm(clause[0], str(say("from when do '{words}' run?", words=limit.words)))
             target["within"] = within
         else:
@@ -229,11 +229,6 @@ class _Draft:
             target["where"]["zone"] = [self.zones[str(place)]]
             target["name"] = f"{step.data['name']} ({place})"
         self.targets[named(str(target["name"]), self.targets, self.language)] = target
-
-    @staticmethod
-    def _same_sentence(procedure: DraftProcedure, one: str, other: DraftStep) -> bool:
-        action = procedure.steps[one].action
-        return action is not None and other.action is not None and action.sentence is other.action.sentence
 
     def _doubts(self) -> None:
         """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
@@ -431,6 +426,16 @@ def _within(limit: WrittenLimit) -> str | None:
     if limit.working_days:
         return str(say("{n} working days", n=limit.working_days))
     return None
+
+
+def _begins_as_written(procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit) -> bool:
+    """Whether the step before is what the limit runs from: said in one sentence, or done by or told to the same people."""
+    since = procedure.steps[step.since] if step.since is not None else None
+    if since is None:
+        return limit.runs_from is not None
+    if since.action is not None and step.action is not None and since.action.sentence is step.action.sentence:
+        return True
+    return limit.runs_from is not None and step.by is not None and step.by in (since.by, since.to)
 
 
 def _bounds(limit: WrittenLimit) -> bool:
