@@ -444,3 +444,21 @@ def test_what_somebody_typed_is_kept_when_a_plan_is_drafted_again(tmp_path, monk
     assert Path("mill/plan.yaml.before-1").read_text("utf-8").startswith("# ours")
     assert read_sheet(Path("mill/questions.docx.before-1"))[0].words == "7"
     assert not any(answer.given for answer in read_sheet(Path("mill/questions.docx")))
+
+
+def test_a_row_is_done_by_whom_its_column_names_in_the_words_of_its_own_cell(tmp_path):
+    table = """# 实验小学食物中毒应急处置表
+
+| 环节 | 责任人 | 处置要求 | 时限 |
+|---|---|---|---|
+| 报告 | 校医室 | 初步判断后报告校长 | 10分钟内 |
+| 上报 | 校长 | 向区教育局、区市场监管局报告 | 2小时内 |
+| 通知家长 | 班主任 | 逐一电话通知患病学生家长 | 1小时内 |
+"""
+    plan = drafted(tmp_path, table, "plan.md").plan
+    (procedure,) = plan.procedures.values()
+    done = [
+        str(plan.pools[pool].name) for step in procedure.steps.values() for need in step.needs.values() for pool in need.of
+    ]
+    assert done == ["校医室", "校长", "班主任"]
+    assert not [step for step in procedure.steps.values() if str(step.name).startswith(("局", "患病"))]

@@ -52,6 +52,8 @@ class Act:
             return str(say("{one} reports to {other}", one=self.by.name, other=self.to.name))
         text = self.sentence.text
         for limit, place in sorted(zip(self.limits, self.places, strict=True), key=lambda pair: -pair[0].start):
+            if limit.sentence is not self.sentence:
+                continue  # it stands in another cell of the row
             if self.start <= limit.start and limit.end <= self.end and limit.sort != "soon":
                 start = limit.start
                 if place and (
@@ -110,12 +112,17 @@ def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Sco
     for hop in facts.hops:
         hops[id(hop.sentence)].append(hop)
     language = facts.written.language
+    responsible = _responsible(facts)
     found: list[Act] = []
     before: Act | None = None
     for sentence in sentences:
         told = hops[id(sentence)]
         if sentence.passage.cell is not None:
-            acts = [_of_row(hop, language) for hop in told]
+            row = (sentence.passage.cell.table, sentence.passage.cell.row)
+            titled = any(hop.sentence.passage.cell.row_title == sentence.passage.text for hop in facts.hops
+                         if hop.sentence is not sentence and hop.sentence.passage.cell is not None
+                         and (hop.sentence.passage.cell.table, hop.sentence.passage.cell.row) == row)  # fmt: skip
+            acts = [] if titled else [_of_row(hop, responsible.get(row, ""), language) for hop in told]
         else:
             goes_on = before is not None and before.by is not None and _goes_on(before.sentence, sentence)
             spoken_of = replace(before.by, start=-1, end=-1) if goes_on and before and before.by else None
@@ -134,9 +141,22 @@ def _goes_on(before: WrittenSentence, sentence: WrittenSentence) -> bool:
     return before.passage is sentence.passage and _PRONOUN.match(sentence.text) is not None
 
 
-def _of_row(hop: ReportHop, language: str) -> Act:
+_RESPONSIBLE = re.compile(r"责任|负责|承办|牵头|执行人|(?i:\b(?:responsible|owner|lead|who|by whom)\b)")
+
+
+def _responsible(facts: Facts) -> dict[tuple[int, int], str]:
+    """Who does what a row of a table says, by table and row, where a column is for that."""
+    cells = [(sentence.passage.cell, sentence.passage.text) for sentence in facts.written.sentences]
+    return {
+        (cell.table, cell.row): re.split(r"[、，,/；;\s]", text)[0] if _HAN.search(text) else text
+        for cell, text in cells
+        if cell is not None and _RESPONSIBLE.search(cell.column_title)
+    }
+
+
+def _of_row(hop: ReportHop, responsible: str, language: str) -> Act:
     """A report that a row of a table tells of."""
-    by, to = _actor(hop.reporter, language), _actor(hop.receiver, language)
+    by, to = _actor(hop.reporter or responsible, language), _actor(hop.receiver, language)
     return Act(hop.sentence, 0, len(hop.sentence.text), "tell", by, to, hop.limits, (None,) * len(hop.limits))
 
 
