@@ -211,7 +211,7 @@ def test_a_long_plan_stays_within_what_can_be_played(tmp_path):
 
 
 @pytest.mark.parametrize("text", [PLAN_ZH, PLAN_EN], ids=["zh", "en"])
-def test_a_plan_with_all_questions_answered_is_played(make, text):
+def test_a_plan_with_all_questions_answered_is_played(make, text, capsys):
     _found, folder = make(text)
     with pytest.raises(InputError) as refused:
         read_scenario(folder / "scenario.yaml")
@@ -224,7 +224,9 @@ def test_a_plan_with_all_questions_answered_is_played(make, text):
     assert all(assumption.source for assumption in plan.assumptions.values())
     month, _plan = read_scenario(folder / MONTH)
     assert all(stream.rate for stream in month.streams.values())
+    capsys.readouterr()
     assert cli.run(["run", str(folder / "scenario.yaml"), "--runs", "2", "--engine", "simpy", "--no-report"]) in (0, 1, 3)
+    assert "nobody has confirmed" in " ".join(capsys.readouterr().out.split())  # what rules read is said to be so
 
 
 def test_an_answer_stands_where_the_stand_in_was(make):
@@ -329,3 +331,116 @@ def test_a_text_that_is_no_plan_makes_no_folder(tmp_path, monkeypatch):
     Path("poem.txt").write_text("The moon is high.\nThe river is wide.\n", "utf-8")
     assert cli.run(["draft", "poem.txt"]) == 2
     assert not Path("poem").exists()
+
+
+def drafted(tmp_path: Path, text: str, name: str = "plan.txt") -> DraftedPlan:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    return draft(read_written_plan(path))
+
+
+SPILL = """Ward Plan for Spills
+1 Response
+1.1 Report
+The porter shall inform the Duty Office (with the room, and the number of patients) within 5 minutes of the spill.
+The Spill Team shall attend within 20 minutes by day and within 90 minutes at night.
+If the leak has not been found within 4 hours, the Duty Office shall inform the Environment Agency within 24 hours.
+The patients shall wait for at least 3 minutes in the corridor.
+The Duty Office shall check the kits weekly.
+"""
+
+
+def test_limits_that_the_words_do_not_tell_apart_are_asked_and_not_tested(tmp_path):
+    found = drafted(tmp_path, SPILL).plan
+    (by_day,) = [clause for clause in found.clauses.values() if "by day" in str(clause.says)]
+    assert "what does each of these limits hold for: 'within 20 minutes' / 'within 90 minutes'?" in map(
+        str, by_day.to_confirm
+    )
+    assert not by_day.timed
+
+
+def test_a_limit_that_was_missed_already_is_not_the_limit_of_what_is_done_then(tmp_path):
+    found = drafted(tmp_path, SPILL).plan
+    assert 4 * 3600 not in [target.limit for target in found.targets.values()]
+    assert 24 * 3600 in [target.limit for target in found.targets.values()]
+
+
+def test_a_clock_that_begins_with_what_other_people_did_before_is_asked_for(tmp_path):
+    found = drafted(tmp_path, GAS.replace("计划停气的，", "保卫科应当在接报后10分钟内到达现场。计划停气的，")).plan
+    (clause,) = [clause for clause in found.clauses.values() if "保卫科" in str(clause.says)]
+    assert "“10分钟内”自何时起算？" in map(str, clause.to_confirm)
+
+
+def test_what_is_done_every_week_is_no_step_of_a_response(tmp_path):
+    names = [str(step.name) for one in drafted(tmp_path, SPILL).plan.procedures.values() if "weekly" not in str(one.name)
+             for step in one.steps.values()]  # fmt: skip
+    assert not [name for name in names if name.startswith("The patients") or ":" in name]
+    assert all(name.count("(") == name.count(")") for name in names)
+
+
+GAS = """清河县燃气泄漏应急预案
+一、应急响应
+调度中心接到报警后，应当在3分钟内通知抢修队；抢修队应当在接到通知后5分钟内出动，城区30分钟内、乡镇不超过一小时到达现场。
+抢修作业不得早于通风15分钟之后开始。
+计划停气的，客户服务部应当在停气前24小时通知用户。
+二、保障
+抢修队每季度演练一次，抢修车辆不少于3辆。
+"""
+
+
+def test_who_must_set_out_in_five_minutes_need_not_be_there_by_then(tmp_path):
+    plan = drafted(tmp_path, GAS).plan
+    (procedure,) = plan.procedures.values()
+    ends = {str(target.to).rpartition(".")[0]: target.limit for target in plan.targets.values() if target.limit == 300}
+    assert [procedure.steps[step].takes for step in ends] == ["turnout"]
+
+
+def test_town_and_country_have_limits_of_their_own(tmp_path):
+    plan = drafted(tmp_path, GAS).plan
+    there = {target.limit: [str(plan.zones[zone].name) for zone in target.where["zone"]]
+             for target in plan.targets.values() if "zone" in target.where}  # fmt: skip
+    assert there == {1800: ["城区"], 3600: ["乡镇"]}
+
+
+def test_what_may_not_begin_before_and_what_is_done_the_day_before_are_no_promises_of_a_response(tmp_path):
+    plan = drafted(tmp_path, GAS).plan
+    assert not {900, 86_400} & {target.limit for target in plan.targets.values()}
+    assert not [step for one in plan.procedures.values() for step in one.steps if "停气前" in step or "车辆" in step]
+
+
+def test_the_title_of_a_plan_is_no_step_of_it(tmp_path):
+    plan = drafted(
+        tmp_path,
+        "# 实验小学食物中毒应急处置一览表\n\n校医室应当在10分钟内报告校长。校长应当在2小时内向区教育局报告。\n",
+        "plan.md",
+    ).plan
+    assert not [step for one in plan.procedures.values() for step in one.steps.values() if "一览表" in str(step.name)]
+
+
+def test_an_answer_is_taken_once_and_a_second_one_is_told_apart(make, capsys):
+    found, folder = make(PLAN_ZH)
+    number = next(iter(found.plan.open_questions))
+    sheet = folder / "questions.md"
+    filled_in(folder, {number: "十五人"})
+    assert cli.run(["answer", str(sheet)]) == 0
+    assert cli.run(["answer", str(sheet)]) == 0  # the same sheet, with more answers or none
+    sheet.write_text(sheet.read_text("utf-8").replace("十五人", "十六人"), "utf-8")
+    capsys.readouterr()
+    assert cli.run(["answer", str(sheet)]) == 2
+    assert "another answer is in the plan already" in capsys.readouterr().err
+
+
+def test_what_somebody_typed_is_kept_when_a_plan_is_drafted_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("mill.txt").write_text(PLAN_EN, "utf-8")
+    assert cli.run(["draft", "mill.txt"]) == 0
+    assert cli.run(["draft", "mill.txt", "--force"]) == 0
+    assert not list(Path("mill").glob("*before*"))
+    Path("mill/plan.yaml").write_text("# ours\n" + Path("mill/plan.yaml").read_text("utf-8"), "utf-8")
+    sheet = docx.Document("mill/questions.docx")
+    next(row for table in sheet.tables for row in table.rows if row.cells[0].text.strip() == "1").cells[-1].text = "7"
+    sheet.save("mill/questions.docx")
+    assert cli.run(["draft", "mill.txt", "--force"]) == 0
+    assert Path("mill/plan.yaml.before-1").read_text("utf-8").startswith("# ours")
+    assert read_sheet(Path("mill/questions.docx.before-1"))[0].words == "7"
+    assert not any(answer.given for answer in read_sheet(Path("mill/questions.docx")))

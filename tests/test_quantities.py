@@ -64,6 +64,8 @@ WRITTEN_DAYS = sorted({kinds(some - others) for some in SOME_DAYS for others in 
         ("10 MIN", 600),
         ("1 minute", 60),
         ("1 h 30 min", 5400),
+        ("3 h 30", 12_600),
+        ("2h05", 7500),
         ("1h30min15s", 5415),
         ("1.5 h", 5400),
         ("0.5 day", 43_200),

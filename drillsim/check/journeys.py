@@ -5,7 +5,7 @@ A way without a time is never guessed: it is named, and the file is refused.
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 
 from drillsim.base.language import Message, say
 from drillsim.check.lookup import Findings, Flaw, Loc, no_need, served_from
@@ -139,6 +139,15 @@ def _left_in_two_steps(journeys: Journeys) -> Findings:
             if at_once and journeys.steps[marked].may_be_interrupted:
                 what = say("'{name}' could be turned away from two steps at once: '{one}' and '{other}'",
                            name=label, one=one, other=other)  # fmt: skip
+                mend = say("let one come after the other, or leave may_be_interrupted out of one")
+                yield Flaw(("procedures", journeys.kind, "steps", marked, "may_be_interrupted"), what, mend, (part,))
+        turned = journeys.turned_from(label) if leaves else ()
+        for marked, way in product(turned, journeys.of(label)):
+            if not journeys.steps[marked].may_be_interrupted or way in turned:
+                continue
+            if marked not in before[way] and way not in before[marked] and journeys.together(marked, way):
+                what = say("'{name}' could be turned away from '{one}' while on the way in '{other}'",
+                           name=label, one=marked, other=way)  # fmt: skip
                 mend = say("let one come after the other, or leave may_be_interrupted out of one")
                 yield Flaw(("procedures", journeys.kind, "steps", marked, "may_be_interrupted"), what, mend, (part,))
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -14,7 +16,7 @@ from drillsim.base.shell import command_line
 from drillsim.base.writing import write_file, write_files
 from drillsim.command.forms import check_output
 from drillsim.command.lines import echo
-from drillsim.drafting.answers import answered
+from drillsim.drafting.answers import MONTH, answered
 from drillsim.drafting.draft import DraftedPlan
 from drillsim.drafting.draft import draft as drafted_plan
 from drillsim.drafting.sheet import read_sheet, sheet_text
@@ -28,9 +30,11 @@ from drillsim.plan.plan import Plan
 from drillsim.store.folder import write_folder
 from drillsim.texts.reading import read_written_plan
 
+LONGEST = 60  # characters of the name that a folder gets from a file
+
 
 def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) -> int:
-    folder = output or Path(re.sub(r"[^\w-]+", "_", file.stem).strip("_") or "plan")
+    folder = output or Path(re.sub(r"[^\w-]+", "_", file.stem).strip("_-")[:LONGEST] or "plan")
     if folder.exists() and not force:
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
     if form_path is not None:
@@ -44,6 +48,7 @@ def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) 
         }
         form = form_bytes(found.plan, found.scenario) if form_path is not None else b""
     if folder.exists():
+        _keep_what_differs(folder, files)
         write_files(folder, files)
     else:
         write_folder(folder, files, numbered=False)
@@ -55,6 +60,32 @@ def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) 
         write_file(form_path, form)
     _tell(found, folder)
     return 0
+
+
+def _keep_what_differs(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Rename what somebody may have typed into: files of an earlier draft that are not what this one writes.
+
+    Word files differ in each copy by the time in them, so they are compared by what was answered.
+    """
+    kept = []
+    for path in (folder / name for name in (*files, MONTH)):
+        if not path.is_file() or _says_the_same(path, files.get(path.name)):
+            continue
+        number = next(n for n in itertools.count(1) if not path.with_name(f"{path.name}.before-{n}").exists())
+        kept.append(path.rename(path.with_name(f"{path.name}.before-{number}")).name)
+    if kept:
+        told = _("Kept under other names, as they are not what the draft writes: {files}")
+        echo(told.format(files=", ".join(kept)))
+
+
+def _says_the_same(path: Path, content: bytes | None) -> bool:
+    """Whether a file is as the draft would write it; of a Word sheet, whether nothing was answered on it."""
+    if path.suffix != ".docx":
+        return path.read_bytes() == content
+    try:
+        return not any(answer.given for answer in read_sheet(path))
+    except InputError:
+        return False  # whatever it is, somebody put it there
 
 
 def _sheets(plan: Plan) -> dict[str, bytes]:
@@ -97,7 +128,7 @@ def answer(sheet: Path) -> int:
         told = ngettext("{n} answer is in {file} now.", "{n} answers are in {file} now.", n)
         echo(told.format(n=n, file=plan_file))
     else:
-        echo(_("No answer stands on {file} yet.").format(file=sheet))
+        echo(_("No new answer stands on {file}.").format(file=sheet))
     plan = plan_as_written(plan_file)
     still = [number for number, question in plan.open_questions.items() if not question.may_wait]
     if still:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from drillsim.base.language import say
 from drillsim.drafting.actors import Actor, ActorSort, actors_in
 from drillsim.drafting.scopes import Heads, Scopes, place_of
-from drillsim.drafting.vocabulary import NO_RESPONSE, RESPONSE, VERBS, ActionSort
+from drillsim.drafting.vocabulary import ARRIVES, NO_RESPONSE, RESPONSE, SETS_OUT, VERBS, ActionSort
 from drillsim.facts.body_names import names_in
 from drillsim.facts.chains import ReportHop
 from drillsim.facts.gathered import Facts
@@ -33,6 +33,17 @@ class Act:
     limits: tuple[WrittenLimit, ...] = ()
     places: tuple[str | None, ...] = ()  # for which each of the limits holds
     heads: Heads | None = None  # of which head-counts it speaks
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it is done so long before what it is done for: '停气前24小时通知用户' is no part of a response."""
+        return bool(self.limits) and all(limit.ahead for limit in self.limits)
+
+    @property
+    def sets_out(self) -> bool:
+        """Whether somebody goes, and all that is said is that they set out: '5分钟内出动'."""
+        text = self.sentence.text[self.start : self.end]
+        return self.sort == "go" and SETS_OUT.search(text) is not None and ARRIVES.search(text) is None
 
     @property
     def words(self) -> str:
@@ -73,6 +84,7 @@ def _in_english(words: str, by: str) -> str:
 
 
 _PARTS = re.compile(r"[^，,；;。！？!?]+(?:[，,；;。！？!?]+|$)")
+_BRACKETS, _SIGNS = re.compile(r"[（(][^()（）]*[)）]"), re.compile("[，,；;。！？!?]")  # what they hold parts no sentence
 _CONDITION = re.compile(
     r"(?:后|时|的|之后|之时|期间|情况下|以来)[，,]?$|^\s*(?:如|若|对|当|凡|遇|在|自|自从|从|根据|按照|经|一旦|\S{0,8}已|"
     r"(?:when|if|once|after|on|upon|where|unless|as soon as|following|during|for)\b)",
@@ -110,7 +122,7 @@ def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Sco
             acts = list(_of_sentence(sentence, language, limits[id(sentence)], spoken_of))
             acts = [_with_hops(act, told, language) for act in acts]
         before = acts[-1] if acts else before
-        found += [replace(act, heads=scopes.of(sentence)) for act in acts]
+        found += [replace(act, heads=scopes.of(sentence)) for act in acts if act.words and not act.is_before]
     return found
 
 
@@ -149,7 +161,8 @@ def _of_sentence(
 ) -> Iterator[Act]:
     """The actions of one sentence: one for each part of it that has a verb of its own and a limit, a hearer or a doer."""
     actors = actors_in(sentence, language)
-    text = _without_occasions(sentence.text, limits)
+    limits = [limit for limit in limits if not _is_condition(limit)]
+    text = _BRACKETS.sub(lambda inside: _SIGNS.sub(" ", inside[0]), _without_occasions(sentence.text, limits))
     for actor in actors:  # a rescue team rescues nobody by its name
         text = text[: actor.start] + "\0" * (actor.end - actor.start) + text[actor.end :]
     action: Act | None = None
@@ -182,6 +195,19 @@ def _of_sentence(
         action, begins = Act(sentence, part.start(), part.end(), sort, subject, hearer, here, places), part.end()
     if action is not None:
         yield action
+
+
+_IF_NOT = re.compile(r"\b(?:if|unless|where|when|should)\b(?:(?!\b(?:shall|must|will|to)\b)[^.;,])*$", re.IGNORECASE)
+_THEN = re.compile(r"\b(?:not|cannot|no|nobody|unable|fails?)\b[^.;,]*$", re.IGNORECASE)
+_NOT_BY_THEN = re.compile(r"[^,，。;；]{0,8}(?:未|不能|无法|没有|无人)[^,，。;；]{1,16}(?:的|时)[,，]")
+
+
+def _is_condition(limit: WrittenLimit) -> bool:
+    """Whether a limit tells what is done when it was missed: 'if it has not been found within 4 hours, ...'."""
+    before = limit.sentence.text[: limit.start]
+    since = _IF_NOT.search(before)
+    failed = since is not None and _THEN.search(since[0]) is not None
+    return failed or _NOT_BY_THEN.match(limit.sentence.text, limit.end) is not None
 
 
 _TO = re.compile(

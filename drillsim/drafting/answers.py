@@ -77,7 +77,14 @@ def answered(plan_file: Path, answers: Iterable[OfficeAnswer]) -> Answered:
     for answer in answers:
         if not answer.given:
             continue
-        if answer.number not in plan.open_questions:
+        put_in = plan.assumptions.get(f"answer_{answer.number}")
+        if put_in is not None and answer.number not in plan.open_questions:
+            if not re.search(rf"['“]{re.escape(answer.words.strip())}['”]$", text(put_in.source or "")):
+                what = say("another answer is in the plan already")
+                mend = say("change it there, under assumptions.answer_{n} in {file} and in the parts that it names",
+                           n=answer.number, file=plan_file.name)  # fmt: skip
+                faults.append(answer.fault(what, mend))
+        elif answer.number not in plan.open_questions:
             what = say("the plan has no such open question")
             faults.append(answer.fault(what, say("see the numbers under open_questions in {file}", file=plan_file.name)))
         elif answer.number in given and given[answer.number].words != answer.words:
@@ -170,12 +177,12 @@ def _filled_in(plan_file: Path, plan: Plan, given: dict[str, OfficeAnswer]) -> d
             else:
                 filled.put(number, path, answer.words)
         filled.drop(("open_questions", number))
-        if about:
-            says = say("the answer to question {n} on {sheet}", n=number, sheet=Path(answer.file).name)
-            filled.put("", f"assumptions.answer_{number}", filled.spelling.keys(
-                Assumption, {"text": question.asks, "source": str(says), "about": [str(PlanPath(path)) for path in about]}
-            ))  # fmt: skip
-    if len(given) == len(plan.open_questions):
+        says = say("the answer to question {n} on {sheet}: '{answer}'",
+                   n=number, sheet=Path(answer.file).name, answer=answer.words.strip())  # fmt: skip
+        filled.put("", f"assumptions.answer_{number}", filled.spelling.keys(
+            Assumption, {"text": question.asks, "source": str(says), "about": [str(PlanPath(path)) for path in about]}
+        ))  # fmt: skip
+    if given and len(given) == len(plan.open_questions):
         filled.drop(("open_questions",))
     return files
 

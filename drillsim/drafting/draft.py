@@ -133,10 +133,13 @@ class _Draft:
     def _sentences(self) -> list[WrittenSentence]:
         """All sentences that say what is done, and not to people, nor only what will be asked of them."""
         to_people = {id(fact.sentence) for fact in self.facts.on_people}
+        by_calendar = {id(limit.sentence) for limit in self.facts.limits if _by_the_calendar(limit)}
         return [
             sentence
             for sentence in self.written.sentences
             if id(sentence) not in to_people
+            and id(sentence) not in by_calendar
+            and sentence.passage.text != self.written.title
             and (sentence.deed in ("promise", "order") or id(sentence) in self.telling)
             and (sentence.deed != "forbid" and is_response(sentence) is not False)
         ]
@@ -186,9 +189,16 @@ class _Draft:
     def _promises(self, procedure: DraftProcedure) -> None:
         last = list(procedure.steps)[-1]
         for step in list(procedure.steps.values()):
-            places = step.action.places if step.action else ()
-            for place, limit in zip(places or (None,) * len(step.limits), step.limits, strict=True):
-                self._promise(procedure, step, limit, place, last)
+            places = (step.action.places if step.action else ()) or (None,) * len(step.limits)
+            together = [limit for place, limit in zip(places, step.limits, strict=True) if place is None and _bounds(limit)]
+            if len({_within(limit) for limit in together}) > 1:  # by day and at night, one call and the next: unknown which
+                asked = say("what does each of these limits hold for: {limits}?", limits=_words_of(together))
+                self._confirm(step.clause, str(asked))
+            else:
+                together = []
+            for place, limit in zip(places, step.limits, strict=True):
+                if limit not in together:
+                    self._promise(procedure, step, limit, place, last)
 
     def _promise(
         self, procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit, place: str | None, last: str
@@ -202,10 +212,10 @@ class _Draft:
             return
         if every := round_of(limit):
             target |= {"every": show_duration(every), "until": f"{last}.ended"}
-        elif within is not None and limit.bound in ("at most", "below", "exactly", "about", "between"):
+        elif within is not None and _bounds(limit):
             if step.since is not None:
                 target["from"] = f"{step.since}.ended"
-            if not limit.runs_from and not (step.since and self._same_sentence(procedure, step.since, step)):
+            if not _begins_as_written(procedure, step, limit):
                 self._confirm(clause[0], str(say("from when do '{words}' run?", words=limit.words)))
             target["within"] = within
         else:
@@ -219,11 +229,6 @@ class _Draft:
             target["where"]["zone"] = [self.zones[str(place)]]
             target["name"] = f"{step.data['name']} ({place})"
         self.targets[named(str(target["name"]), self.targets, self.language)] = target
-
-    @staticmethod
-    def _same_sentence(procedure: DraftProcedure, one: str, other: DraftStep) -> bool:
-        action = procedure.steps[one].action
-        return action is not None and other.action is not None and action.sentence is other.action.sentence
 
     def _doubts(self) -> None:
         """What the authors should settle: who is who, and numbers that lie in two tiers or in none."""
@@ -280,7 +285,14 @@ class _Draft:
             elif any(PURPOSE.search(heading) for heading in passage.place.headings):
                 found["reason"] = "background"
             else:
-                found["qualitative"] = _("no step and no number was read in it")
+                limited = any(
+                    limit.sort != "soon" and limit.sentence is one for limit in self.facts.limits for one in sentences
+                )
+                found["qualitative"] = (
+                    _("a limit stands in it, but no step that could be played: it is not tested")
+                    if limited
+                    else _("no step and no number was read in it")
+                )
             self.clauses[clause] = found | said | {"guessed": True}
 
     def _sentences_of_clauses(self) -> dict[str, list[WrittenSentence]]:
@@ -416,8 +428,33 @@ def _within(limit: WrittenLimit) -> str | None:
     return None
 
 
+def _begins_as_written(procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit) -> bool:
+    """Whether the step before is what the limit runs from: said in one sentence, or done by or told to the same people."""
+    since = procedure.steps[step.since] if step.since is not None else None
+    if since is None:
+        return limit.runs_from is not None
+    if since.action is not None and step.action is not None and since.action.sentence is step.action.sentence:
+        return True
+    return limit.runs_from is not None and step.by is not None and step.by in (since.by, since.to)
+
+
+def _bounds(limit: WrittenLimit) -> bool:
+    """Whether a limit says how long something may take."""
+    return _within(limit) is not None and limit.bound in ("at most", "below", "exactly", "about", "between")
+
+
+def _words_of(limits: Sequence[WrittenLimit]) -> str:
+    return " / ".join(f"'{limit.words}'" for limit in limits)
+
+
 def _period(limit: WrittenLimit) -> str | None:
     if limit.rhythm is None:
         return None
     periods = {("second", DAY): "day", ("working day", 1): "day", ("second", 7 * DAY): "week", ("month", 1): "month"}
     return periods.get((str(limit.rhythm.unit), int(limit.rhythm.every)))
+
+
+def _by_the_calendar(limit: WrittenLimit) -> bool:
+    """Whether something is done so seldom that it is no part of a response: every week, every quarter."""
+    rhythm = limit.rhythm
+    return rhythm is not None and (rhythm.unit == "month" or (rhythm.unit == "second" and rhythm.every >= 7 * DAY))

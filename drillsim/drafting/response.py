@@ -105,6 +105,7 @@ class _Builder:
         self.own: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → its last step
         self.told: dict[str, str] = {}  # pool → the call that reached it
         self.out: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → the step with which it set out
+        self.gone: set[tuple[str, Heads | None]] = set()  # pool, of which head-counts: who is on the way or there
 
     def add(self, action: Act) -> None:
         """The steps of one action."""
@@ -117,15 +118,8 @@ class _Builder:
         goes_on = last is not None and last.action is not None and last.action.sentence is action.sentence and last.by == by
         after = [before] if before else []
         when = {"when": when_of(action, self.zones)}
-        if action.sort == "go" and by is not None and (by, action.heads) not in self.out:
-            called = self.pool_of.called(by)
-            words = f"{called}{TURNOUT[self.language]}" if self.language == "zh" else f"{called} {TURNOUT[self.language]}"
-            out = self._step(words, {"after": after, "takes": "turnout", **when}, None, by, "turnout")
-            out.data["needs"] = {"by": {"of": by, "count": 1}}
-            self.out[by, action.heads] = out.name
-            self.pool_of.travels(by)
-            step = self._step(action.words, {"after": [out.name], "takes": "travel", "who": [f"{out.name}.by"], **when},
-                              action, by, "travel")  # fmt: skip
+        if action.sort == "go" and by is not None and (by, action.heads) not in self.gone:
+            step = self._goes(action, by, after, when)
         else:
             step = self._step(action.words, {"after": after, **when}, action, by, action.sort)
             if by is not None and (by, action.heads) not in self.out:
@@ -133,6 +127,24 @@ class _Builder:
         # What one of them does in so long and so long runs from when they were told, else from what was before.
         step.since, step.to = last.since if goes_on and last is not None else before, to
         self._done(step, by, to)
+
+    def _goes(self, action: Act, by: str, after: list[str], when: dict[str, Any]) -> DraftStep:
+        """Those who go set out, then they are on their way; what only says that they set out ends with that."""
+        key = (by, action.heads)
+        out = self.procedure.steps[self.out[key]] if key in self.out else None
+        if out is None:
+            called = self.pool_of.called(by)
+            words = f"{called}{TURNOUT[self.language]}" if self.language == "zh" else f"{called} {TURNOUT[self.language]}"
+            own = action if action.sets_out else None
+            out = self._step(words, {"after": after, "takes": "turnout", **when}, own, by, "turnout")
+            out.data["needs"] = {"by": {"of": by, "count": 1}}
+            self.out[key] = out.name
+            self.pool_of.travels(by)
+            if own is not None:
+                return out
+        self.gone.add(key)
+        return self._step(action.words, {"after": [out.name], "takes": "travel", "who": [f"{out.name}.by"], **when},
+                          action, by, "travel")  # fmt: skip
 
     def _before(self, action: Act, by: str | None) -> str | None:
         same_sentence = (
@@ -170,11 +182,12 @@ class _Builder:
     def close(self) -> None:
         """Who went out goes home after their last step; the response is over when everything is done."""
         steps = self.procedure.steps
-        for pool, out in self.out.items():
-            last = self.own.get(pool, out)
+        for (pool, heads), out in self.out.items():
+            last = self.own.get((pool, heads), out)
             if last != out:
                 steps[out].data["keep"] = {"by": last}
-                steps[last].data["way_back"] = [f"{out}.by"]
+                if (pool, heads) in self.gone:
+                    steps[last].data["way_back"] = [f"{out}.by"]
         rounds = {name: every for name, step in steps.items() for every in map(round_of, step.limits) if every}
         followed = {before for step in steps.values() for before in step.data.get("after", [])}
         leaves = [name for name in steps if name not in followed and name not in rounds]

@@ -48,6 +48,12 @@ KINDS_OF_INCIDENT = re.compile(
     r")\b)"
 )
 
+# Of those who go: that they set out, and that they are there.
+SETS_OUT = re.compile(r"出动|出发|出警|(?i:\b(?:sets? out|turns? out|under way)\b)")
+ARRIVES = re.compile(
+    r"赶赴|赶到|赶往|到达|到场|抵达|前往|到位|奔赴|集结到|现场|(?i:\b(?:arriv\w*|attend\w*|reach\w*|on[- ]s(?:cen|it)e)\b)"
+)
+
 # What is done, in this order: of a sentence that says several things, the first of them counts.
 _VERBS: tuple[tuple[ActionSort, str], ...] = (
         (
@@ -68,8 +74,10 @@ _VERBS: tuple[tuple[ActionSort, str], ...] = (
         ),
         (
             "go",
-            "赶赴|赶到|赶往|到达|到场|抵达|前往|到岗|到位|奔赴|出动|集结到|进入现场|到(?=.{0,10}现场)|到指定|"
-            r"\b(?:arriv|attend|proceed|deploy|travel)\w*\b|\bon[- ](?:scene|site)\b|\b(?:go|goes|reach|reaches|"
+            "赶赴|赶到|赶往|到达|到场|抵达|前往|到岗|到位|奔赴|出动|出发(?!点|地)|出警|"
+            r"集结到|进入现场|到(?=.{0,10}现场)|到指定|"
+            r"\b(?:sets? out|turns? out|under way|"
+            r"arriv\w*|attend\w*|proceed\w*|deploy\w*|travel\w*)\b|\bon[- ](?:scene|site)\b|\b(?:go|goes|reach|reaches|"
             r"be|is|are) (?:to|at|on)?\s*(?:the )?(?:scene|site|spot|incident|assembly point)\b",
         ),
         (

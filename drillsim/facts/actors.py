@@ -91,7 +91,11 @@ def tidy(words: str) -> str:
 
 # ---- English ------------------------------------------------------------------------------------
 
-_NO_ACTOR = re.compile(r"(?:it|they|he|she|this|that|who|which|nobody|no one|there)$", re.IGNORECASE)
+_NO_ACTOR = re.compile(
+    r"(?:it|they|he|she|this|that|who|which|nobody|no one|there|"
+    r"(?:an? |the )?(?:written|verbal|oral|initial|interim|final|full|first))$",
+    re.IGNORECASE,
+)
 _BODY_EN = (
     rf"(?:{ENGLISH_OFFICE}|\b(?:office|board|council|department|cent(?:re|er)|service|brigade|police|ambulance|team|group|"
     r"committee|cell|desk|room|control|authority|agency|regulator|insurer|press|parent|guardian|famil(?:y|ies)|relative|"

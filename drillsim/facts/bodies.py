@@ -272,7 +272,6 @@ class BodyReading:
         self._second = {cell.table: cell.column_title for cell in cells if cell.column == 2 and cell.column_title}
         self._second |= {passage.cell.table: passage.text for passage in written.passages
                          if passage.cell and (passage.cell.row, passage.cell.column) == (1, 2)}  # fmt: skip
-        self.topics: list[_Body | None] = []  # of each sentence
         self._named = [names_in(sentence.text, written.language) for sentence in written.sentences]
         self._settled()
         self._told()
@@ -299,7 +298,6 @@ class BodyReading:
                 body for name, body in zip(self._named[number], mentions, strict=True) if self._is_set_up(sentence, name)
             ]
             last = founded[0] if founded and not passage.level else last
-            self.topics.append(about)
             self._read(sentence, self._named[number], mentions, about)
         self._merge()
 
@@ -312,23 +310,12 @@ class BodyReading:
             if len(same) == 1:
                 same[0].take(body)
                 self.bodies.remove(body)
-                self.topics = [same[0] if about is body else about for about in self.topics]
                 self._called = {key: same[0] if one is body else one for key, one in self._called.items()}
 
     def posts(self) -> Iterator[tuple[WrittenSentence, HeldPost, str]]:
         """Who holds a post, and the name of the body, empty where none is meant."""
         for sentence, held, body in self.held:
             yield sentence, held, (self._called.get(_key(body.name), body).name if body else held.of)
-
-    def topic(self, number: int) -> str:
-        """The name of the body that a sentence is about, by its number; empty without one."""
-        about = self.topics[number]
-        return about.name if about else ""
-
-    def called(self, name: str) -> str:
-        """The name of the body that is called so."""
-        body = self._called.get(_key(name))
-        return body.name if body else name
 
     # Names
 

@@ -50,6 +50,17 @@ NO_LIMITS = (
     ),
     NoLimit("grace", r"每?逾期|每超(?:过|出)?|每迟到?", "", ("每超1日扣0.5分。",)),
     NoLimit("grace", "预计", rf"{_BOUND}(?:不能|无法|难以)", ("预计8小时内不能恢复的，启动应急气源。",)),
+    NoLimit(
+        "not before", r"(?:不得?|不能|不应|不可|不宜)(?:早|先)于[^,，。;；]{0,12}", "", ("作业不得早于通风15分钟之后开始。",)
+    ),
+    NoLimit("not before", "", r"(?:之|以)?后?(?:方可|方能|才[能可])", ("通风15分钟后方可进入。",)),
+    NoLimit(
+        "not before",
+        r"\b(?:no|not) (?:earlier|sooner) than[^.;,]{0,12}|\b(?:not|nobody|no one|never)\b[^.;,]{0,30}"
+        r"\b(?:until|before)(?: at least)?",
+        "",
+        ("Work begins no earlier than 15 minutes after venting.", "Nobody goes in until 30 minutes after the blast."),
+    ),
     NoLimit("duty", "", r"(?:an?|per) (?:day|week)\b", ("The desk is open seven days a week.",)),
     NoLimit("period", r"(?<!within )\bthe first", "", ("The first 72 hours are critical.",)),
     NoLimit("history", "", r"以?来(?!访|电|人|信|到|函)|多来", ("三年来没有发生。",)),

@@ -44,7 +44,6 @@ _OFFICES = (
 )
 POST = rf"(?:{_RANK}?副?(?:{HEAD}|{MEMBER}|{_STANDING}|{_OFFICES})|{DEPUTY})"
 STANDING = rf"(?:{_STANDING})"
-OFFICE = rf"(?:副?(?:{_OFFICES}|{_STANDING}))"
 
 # English: 'deputy head', 'Incident Commander', 'Duty Manager'.
 _HEADS = "heads?|leaders?|chair(?:man|woman|person)?|commanders?|coordinators?|co-ordinators?|controllers?|lead|in charge"
@@ -62,7 +61,6 @@ _POSTS = (
     "|scribe|note-taker|loggist|teachers?|counsellors?|planners?|members?|assistants?|porters?"
 )
 ENGLISH_HEAD = rf"(?i:(?:{_HEADS}))"
-ENGLISH_POST = rf"(?i:(?:{_POSTS}))"
 ENGLISH_OFFICE = rf"\b(?i:(?:{_HEADS}|{_POSTS}))\b"
 
 

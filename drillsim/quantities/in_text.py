@@ -52,6 +52,7 @@ _UNIT_EN = (
     r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|(?<=\d)s|(?<=\d )s|"
     r"(?<=\d)h|(?<=\d )h"
 )
+_NO_MORE = r"(?=\s*(?:[,.;:)]*\s*$|[,;:)]|\.\s)|\s+(?:of|after|from|at|and)\b)"  # '3 h 30', not '1 h 30 people'
 _ATTRIBUTE = r"(?:(?:full|consecutive|calendar|clock|natural|working|business|work)[ -])?"
 _ZH = (
     rf"{_BEFORE_NUMBER}(?:(?:{_N})\s*(?:\(\s*\d+\s*\)\s*)?(?:个半|个)?|半个?)\s*(?:{_UNIT_ZH})半?"
@@ -59,7 +60,8 @@ _ZH = (
 )
 _EN = (
     rf"(?:{_N}(?:\s*\(\s*{_N}\s*\))?(?: and a half)?(?P<hyphen>-|\s?){_ATTRIBUTE}(?:{_UNIT_EN})(?![a-z])"
-    rf"(?:(?: and)? a half(?![a-z])| and a half(?![a-z])|(?: and)?\s{_N}\s?(?:{_UNIT_EN})(?![a-z]))*"
+    rf"(?:(?: and)? a half(?![a-z])| and a half(?![a-z])|(?: and)?\s{_N}\s?(?:{_UNIT_EN})(?![a-z])"
+    rf"|(?<=[\d ]h)\s?[0-5]\d{_NO_MORE}|(?<=hour)\s[0-5]\d{_NO_MORE}|(?<=hours)\s[0-5]\d{_NO_MORE})*"
     r"|(?<![a-z])(?:half[- ](?:an?[- ])?(?:hour|minute)|(?:three quarters|an? quarter|quarter|an? half)[- ](?:of an )?hour"
     r"|(?P<one>an?|the(?: first)?) (?:second|minute|hour|day|week|fortnight|month|year|"
     r"working day)(?: and a half)?)(?![a-z]))"

@@ -54,6 +54,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _ENGLISH_HALVES = (  # → decimal numbers before a unit
+    (re.compile(r"(?<=\d)(\s?(?:h|hours?|hrs?)\s?)([0-5]\d)$", re.IGNORECASE), r"\1\2 min"),  # '3 h 30'
     (re.compile(r"\b(\d+) and (?:a |1 )?half (?=[a-z])", re.IGNORECASE), r"\1.5 "),
     (re.compile(r"\b(?:an?|1) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"1.5 \1"),
     (re.compile(r"\b(\d+) ([a-z]+) and (?:a |1 )?half$", re.IGNORECASE), r"\1.5 \2"),

@@ -6,6 +6,7 @@ from drillsim.base.language import Message, say, say_n
 from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import LadderResult, Result
+from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import Series, Span, percent, sure
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
 
@@ -25,6 +26,16 @@ def sureness(result: Result) -> Message | None:
 def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     """What a reader must know beside the table."""
     found = []
+    if unconfirmed := read_by_rule(compiled.plan):
+        found.append(
+            say_n(
+                "{n} promise is as a rule read it in the text, and nobody has confirmed it: what is measured may not "
+                "be what is meant.",
+                "{n} promises are as rules read them in the text, and nobody has confirmed them: what is measured may not "
+                "be what is meant.",
+                len(unconfirmed),
+            )
+        )
     if result.stopped != "event_list":
         found.append(
             say_n(
@@ -52,6 +63,15 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
         found.append(OUR_PROMISE)
     found.append(NO_BLAME)
     return found
+
+
+def read_by_rule(plan: Plan) -> list[str]:
+    """The promises of which nobody has looked at the clause that they come from."""
+    return [
+        name
+        for name, target in plan.targets.items()
+        if target.clause and all(plan.clauses[one].guessed for one in target.clause if one in plan.clauses)
+    ]
 
 
 def cut_short(compiled: CompiledPlan, result: Result) -> list[Message]:

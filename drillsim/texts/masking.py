@@ -14,7 +14,7 @@ _D = "[0-9０-９]"
 _GAP = r"[ \u3000\-－‐-―]?"
 _PHONE_WORDS = (
     r"(?:电\s*话|手\s*机|联系方式|联系人|传\s*真|热线|短号|值班室|座机|分机|[Qq]{2}|微\s*信|"
-    r"(?i:\b(?:tel|telephone|phone|mobile|cell|fax|pager|whatsapp|hotline|dial|call|ring|ext)\b\.?))"
+    r"(?i:\b(?:tel|telephone|phone|mobile|cell|fax|pager|bleep|whatsapp|hotline|dial|call|ring|ext)\b\.?))"
 )
 _UNIT = r"(?!\s*(?:元|万|亿|人|名|户|吨|米|公里|平方|立方|亩|毫|千|件|册|份|分钟|小时|天|日|年|月|%|％))"
 _SURELY = (
@@ -36,6 +36,8 @@ _AFTER_PHONE_WORDS = re.compile(
     rf"(?P<number>{_D}(?:{_GAP}{_D}){{5,14}}(?:\s*(?:转|ext\.?)\s*{_D}{{1,5}})?)"
     rf"(?![0-9０-９]){_UNIT}"
 )
+# A pager has as few digits as a hotline has, and reaches one person.
+_PAGER = re.compile(r"(?P<word>\b(?:bleep|pager|ext(?:ension)?\.?|分机|短号)[ 　:：]*)[0-9]{3,5}(?![0-9])", re.IGNORECASE)
 _FURTHER = rf"(?P<before>\[(?:号码|number)\]\s*(?:[、,，/／;；或和]|or|and)\s*){_D}(?:[ -]?{_D}){{5,14}}"
 # Seven or eight digits that count nothing and are no date: in a Chinese plan, a telephone of the same town.
 _LOCAL = re.compile(
@@ -45,7 +47,7 @@ _SURE = re.compile("|".join(f"(?:{one})" for one in _SURELY))
 _HOTLINES = re.compile(r"(?:(?:1[0-2][0-9]|999|911|1[02]\d{3}|9[5-6]\d{3})\s*)+")  # several, with nothing but blanks between
 _TITLES = re.compile(rf"{_PHONE_WORDS}|号码|身份证|(?i:e-?mail|contact)")
 _LONG = re.compile(rf"(?<![0-9０-９.]){_D}(?:{_GAP}{_D}){{5,18}}(?![0-9０-９])")
-_ANY_DIGITS = re.compile(rf"{_D}(?:[^0-9０-９]{{0,3}}{_D}){{5}}|@")
+_ANY_DIGITS = re.compile(rf"{_D}(?:[^0-9０-９]{{0,3}}{_D}){{5}}|@|{_PAGER.pattern}", re.IGNORECASE)
 
 
 def masked(text: str, language: str, title: str = "") -> str:
@@ -57,6 +59,7 @@ def masked(text: str, language: str, title: str = "") -> str:
     text = _AFTER_PHONE_WORDS.sub(
         lambda found: found[0] if _HOTLINES.fullmatch(found["number"]) else found["word"] + mask, text
     )
+    text = _PAGER.sub(rf"\g<word>{mask}", text)
     if language == "zh":
         text = _LOCAL.sub(mask, text)
     while (further := re.sub(_FURTHER, rf"\g<before>{mask}", text)) != text:
