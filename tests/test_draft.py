@@ -457,8 +457,6 @@ def test_a_row_is_done_by_whom_its_column_names_in_the_words_of_its_own_cell(tmp
 """
     plan = drafted(tmp_path, table, "plan.md").plan
     (procedure,) = plan.procedures.values()
-    done = [
-        str(plan.pools[pool].name) for step in procedure.steps.values() for need in step.needs.values() for pool in need.of
-    ]
+    done = [need.of for step in procedure.steps.values() for need in step.needs.values()]
     assert done == ["校医室", "校长", "班主任"]
     assert not [step for step in procedure.steps.values() if str(step.name).startswith(("局", "患病"))]
