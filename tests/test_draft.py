@@ -454,9 +454,11 @@ def test_a_row_is_done_by_whom_its_column_names_in_the_words_of_its_own_cell(tmp
 | 报告 | 校医室 | 初步判断后报告校长 | 10分钟内 |
 | 上报 | 校长 | 向区教育局、区市场监管局报告 | 2小时内 |
 | 通知家长 | 班主任 | 逐一电话通知患病学生家长 | 1小时内 |
+| 报警 | 保安 | 立即报告值班室 | 5分钟内 |
 """
     plan = drafted(tmp_path, table, "plan.md").plan
     (procedure,) = plan.procedures.values()
     done = [need.of for step in procedure.steps.values() for need in step.needs.values()]
-    assert done == ["校医室", "校长", "班主任"]
+    assert done == ["校医室", "校长", "班主任", "保安"]
+    assert sorted(target.limit for target in plan.targets.values()) == [300, 600, 3600, 7200]
     assert not [step for step in procedure.steps.values() if str(step.name).startswith(("局", "患病"))]

@@ -107,7 +107,12 @@ def find_chains(written: WrittenPlan, known: list[WrittenLimit] | None = None) -
         hops = _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
         if (cell := sentence.passage.cell) is not None:  # '巡查员→监控室' in one column, '3分钟' in another
             row = rows.get((cell.table, cell.row), [])
-            hops = [hop if hop.limits else replace(hop, limits=tuple(row)) for hop in hops]
+            hops = [  # '立即报告' beside '5分钟内': both
+                hop
+                if any(limit.sort != "soon" for limit in hop.limits)
+                else replace(hop, limits=(*hop.limits, *(one for one in row if one not in hop.limits)))
+                for hop in hops
+            ]
         found += hops
     return found + list(_hops_of_tables(written, limits))
 
