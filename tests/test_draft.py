@@ -166,6 +166,23 @@ def test_a_row_of_a_table_is_one_clause(tmp_path):
     assert all(clause.timed for clause in rows)
 
 
+def test_the_limit_of_a_row_is_for_what_is_done_last_in_it(tmp_path):
+    document = docx.Document()
+    document.add_heading("清河镇学校食物中毒应急预案", 0)
+    for line in PLAN_ZH.partition("（三）响应终止")[0].splitlines()[1:]:
+        document.add_paragraph(line)
+    table = document.add_table(rows=2, cols=3)
+    for row, cells in zip(table.rows, (("责任人", "工作内容", "时限"), ("校医", "拨打120，将患病学生送往医院", "30分钟内")),
+                          strict=True):  # fmt: skip
+        for cell, words in zip(row.cells, cells, strict=True):
+            cell.text = words
+    document.save(str(tmp_path / "plan.docx"))
+    plan = draft(read_written_plan(tmp_path / "plan.docx")).plan
+    timed = [target for target in plan.targets.values() if target.limit == 1800 and "现场" not in str(target.name)]
+    assert all("送往医院" in str(target.name) for target in timed), [str(target.name) for target in timed]
+    assert not any("拨打" in str(target.name) and target.limit == 1800 for target in plan.targets.values())
+
+
 def test_nothing_stands_in_that_is_not_asked(make):
     """A number of the file is of the text, or a question is about it."""
     found, _folder = make(PLAN_ZH)

@@ -78,7 +78,7 @@ TYPED = re.compile(
     r"\{[^}]*\}|\[甲, 乙\]|drillsim( \w+)?|--[\w-]+|[a-z-]*\.?(yaml|xlsx?|csv|html|docx?|wps|rtf|odt|md)"
     r"|car(\.count)?|reports(/(compare|size))?"
     r"|-size-|>-drill|JSON Schema|CSV|UTF-\d+|GBK|GB18030|MB|Tab|Ctrl|P90|plan|markdown|Excel|Word|WPS|Dask"
-    r"|HH:mm|EEE|UTC|OpenDocument|LibreOffice|PDF|RTF|OCR|Numbers|XML|\.(xlsb|ods|et)"
+    r"|HH:mm|EEE|UTC|before-1|OpenDocument|LibreOffice|PDF|RTF|OCR|Numbers|XML|\.(xlsb|ods|et)"
     r"|distributed|<RUN>-report|STRESS-DES|Philox|SimPy|Numba"
     r"|\b(run|size|drill|pdf|typst|compare|at_most|backs_up|after|who|keep|zone|where|table|json|zh|en)\b"
     rf"|\b({'|'.join(TRADES)})\b"

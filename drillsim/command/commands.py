@@ -61,7 +61,7 @@ def _of_files() -> list[Command]:
                    help=_("The folder to make; named after the file if left out.")),
             option("--form", "form_path", type=PATH, metavar=_("FILE.xlsx"),
                    help=_("Write it as one spreadsheet as well.")),
-            force_option(_("Write over files that exist.")),
+            force_option(_("Draft anew into a folder that exists; what differs there is kept as NAME.before-1.")),
             lang_option(),
         ),
         command(
@@ -186,7 +186,7 @@ def _of_results() -> list[Command]:
             option("--sizing", type=PATH,
                    help=_("Folder of a sizing of the same files; the report then says what it found.")),
             option("--out", type=PATH, help=_("Folder to write into; default <RUN>-report.")),
-            force_option(_("Write over files that exist.")),
+            force_option(_("Draft anew into a folder that exists; what differs there is kept as NAME.before-1.")),
             lang_option(),
         ),
         command(

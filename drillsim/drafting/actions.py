@@ -48,7 +48,7 @@ class Act:
     @property
     def words(self) -> str:
         """What is done, in the words of the plan; its limits and the places beside them are left out."""
-        if self.sentence.passage.cell is not None and self.by is not None and self.to is not None:
+        if self.sort == "tell" and self.sentence.passage.cell is not None and self.by is not None and self.to is not None:
             return str(say("{one} reports to {other}", one=self.by.name, other=self.to.name))
         text = self.sentence.text
         for limit, place in sorted(zip(self.limits, self.places, strict=True), key=lambda pair: -pair[0].start):
@@ -122,7 +122,7 @@ def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Sco
             titled = any(hop.sentence.passage.cell.row_title == sentence.passage.text for hop in facts.hops
                          if hop.sentence is not sentence and hop.sentence.passage.cell is not None
                          and (hop.sentence.passage.cell.table, hop.sentence.passage.cell.row) == row)  # fmt: skip
-            acts = [] if titled else [_of_row(hop, responsible.get(row, ""), language) for hop in told]
+            acts = [] if titled else [act for hop in told for act in _of_row(hop, responsible.get(row, ""), language)]
         else:
             goes_on = before is not None and before.by is not None and _goes_on(before.sentence, sentence)
             spoken_of = replace(before.by, start=-1, end=-1) if goes_on and before and before.by else None
@@ -154,10 +154,16 @@ def _responsible(facts: Facts) -> dict[tuple[int, int], str]:
     }
 
 
-def _of_row(hop: ReportHop, responsible: str, language: str) -> Act:
-    """A report that a row of a table tells of."""
+def _of_row(hop: ReportHop, responsible: str, language: str) -> list[Act]:
+    """A report that a row of a table tells of, and what its cell says is done then: that is what the row's limit is for."""
     by, to = _actor(hop.reporter or responsible, language), _actor(hop.receiver, language)
-    return Act(hop.sentence, 0, len(hop.sentence.text), "tell", by, to, hop.limits, (None,) * len(hop.limits))
+    text, nowhere = hop.sentence.text, (None,) * len(hop.limits)
+    parts = [part.span() for part in _PARTS.finditer(text)]
+    done = [(span, verb[0]) for span in parts if (verb := _verb(text, *span)) is not None and verb[0] in ("go", "work")]
+    if not done or done[-1][0] == parts[0]:
+        return [Act(hop.sentence, 0, len(text), "tell", by, to, hop.limits, nowhere)]
+    (start, end), sort = done[-1]
+    return [Act(hop.sentence, 0, start, "tell", by, to), Act(hop.sentence, start, end, sort, by, None, hop.limits, nowhere)]
 
 
 def _with_hops(act: Act, hops: Sequence[ReportHop], language: str) -> Act:
