@@ -199,7 +199,7 @@ def test_nothing_stands_in_that_is_not_asked(make):
     assert any(part.startswith("travel.times.") for part in asked)
 
 
-@pytest.mark.parametrize("written", labelled_plans(), ids=lambda plan: plan.name)
+@pytest.mark.parametrize("written", labelled_plans()[::4], ids=lambda plan: plan.name)  # all of them: test_written_plans
 def test_whatever_is_written_becomes_a_plan_without_faults(written: LabelledPlan, tmp_path):
     one = draft(read_written_plan(write(written, "docx", tmp_path)))
     again = draft(read_written_plan(write(written, "docx", tmp_path)))
