@@ -117,6 +117,16 @@ def test_steps_promises_and_squads_come_from_the_text(make):
     assert "每日巡查" in next(iter(plan.clauses[plan.duties[next(iter(plan.duties))].clause[0]].quote.splitlines()))
 
 
+def test_who_is_made_up_of_so_many_stands_right_before(make):
+    """Of two bodies in one paragraph the number is of the one that it is said of."""
+    said = "镇防汛办实行24小时值班。巡堤队由6人组成，队长由水利员担任。"
+    text = PLAN_ZH.replace("二、组织机构\n", f"二、组织机构\n{said}\n")
+    text = text.replace("（二）先期处置\n", "（二）先期处置\n巡堤队应当在20分钟内到达堤防。\n")
+    staff = {pool.name: getattr(pool, "staff", 0) for pool in make(text)[0].plan.pools.values()}
+    assert staff["巡堤队"] == 6
+    assert staff["镇防汛办"] == 1  # a stand-in, and asked
+
+
 def test_an_english_plan_is_drafted_in_english(make):
     found, folder = make(PLAN_EN)
     assert sorted(target.limit for target in found.plan.targets.values() if target.limit) == [120, 300, 480]

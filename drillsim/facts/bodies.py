@@ -674,9 +674,14 @@ class BodyReading:
         self, place: tuple[int, int], text: str, named: list[tuple[BodyName, _Body]], about: _Body | None
     ) -> _Body | None:
         """The body whose people are counted at a place."""
+        groups = [(name, body) for name, body in named if name.sort == "group"]
+        close = [
+            body for name, body in groups if name.end <= place[0] and text[name.end : place[0]] in ("由", "共", "共有", "有")
+        ]
+        if close:  # 抢修队由6人组成
+            return close[-1]
         if about is not None and (_is_total(text, place) or _is_made_up(text, place)):
             return about
-        groups = [(name, body) for name, body in named if name.sort == "group"]
         before = [body for name, body in groups if name.end <= place[0]]
         behind = [(name, body) for name, body in groups if name.start >= place[1]]
         if behind:
