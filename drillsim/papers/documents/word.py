@@ -90,6 +90,7 @@ class WordPen(Pen):
     def _table(self, head: list[Cell], rows: list[list[Cell]], widths: list[float], caption: Caption | None) -> None:
         if caption is not None:
             self._write_caption(caption, keep=True)
+        style = self.document.styles["Table Text"].style_id  # looked up once: a paragraph would look through all styles
         table = self.document.add_table(0, len(widths), "Table Grid")
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         whole = sum(widths)
@@ -102,7 +103,7 @@ class WordPen(Pen):
             self._row(row, is_head, stays_whole=not any(is_long("".join(lines)) for lines in cells))
             for cell, lines, size in zip(row.cells, cells, sizes, strict=True):
                 cell.width = size
-                self._cell(cell, lines, is_head)
+                self._cell(cell, lines, is_head, style)
         self.document.add_paragraph(style="Small")
 
     def _row(self, row: Any, is_head: bool, stays_whole: bool) -> None:
@@ -111,10 +112,10 @@ class WordPen(Pen):
             if wanted:
                 properties.append(OxmlElement(f"w:{name}"))
 
-    def _cell(self, cell: Any, lines: Cell, is_head: bool) -> None:
+    def _cell(self, cell: Any, lines: Cell, is_head: bool, style: str) -> None:
         for at, line in enumerate(lines or [""]):
             paragraph = cell.paragraphs[0] if at == 0 else cell.add_paragraph()
-            paragraph.style = self.document.styles["Table Text"]
+            paragraph._p.style = style
             paragraph.add_run(line).bold = is_head or None
         if is_head:
             shade = OxmlElement("w:shd")
