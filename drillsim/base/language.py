@@ -145,6 +145,11 @@ def weekday(number: int) -> Moment:
     return Moment(datetime(1, 1, 1 + number), "EEE")  # that year began with a Monday
 
 
+def month(number: int) -> Moment:
+    """A month by its name: 'March', '3月'."""
+    return Moment(datetime(1, number, 1), N_("MMMM"))
+
+
 def text(value: str | Mapping[str, str] | Message | None) -> str:
     """A text of a plan in the language spoken now, else in English, else in the one it has; of ours, what it says."""
     if value is None:

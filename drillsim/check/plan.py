@@ -82,11 +82,10 @@ def check_plan(plan: Plan) -> Findings:
 
 def unanswered(plan: Plan) -> Findings:
     """What a plan does not say yet: play would rest on what stands in for it."""
-    open_ones = [name for name, question in plan.open_questions.items() if not question.may_wait]
-    if open_ones:
+    if plan.unanswered:
         what = say_n("{n} question is open, and what stands in for the answer may not be played: {names}",
                      "{n} questions are open, and what stands in for the answers may not be played: {names}",
-                     len(open_ones), names=Series(tuple(open_ones)))  # fmt: skip
+                     len(plan.unanswered), names=Series(tuple(plan.unanswered)))  # fmt: skip
         yield Flaw(("open_questions",), what, say("answer them on the sheet of questions; check lists them"), at_key=True)
 
 

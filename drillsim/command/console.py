@@ -212,18 +212,18 @@ def _marked(plan: Plan, mark: WordMark) -> dict[str, Any]:
 def print_open_questions(file: Path, plan: Plan) -> None:
     """Whether a plan can be played, and what nobody has answered yet."""
     console = out()
-    open_ones = {name: one for name, one in plan.open_questions.items() if not one.may_wait}
-    n, waiting = len(open_ones), len(plan.open_questions) - len(open_ones)
+    n = len(plan.unanswered)
+    waiting = len(plan.open_questions) - n
     told = _("{file} can be played.")
-    if open_ones:
+    if n:
         told = ngettext(
             "{file} can be read; {n} question is open, and until it is answered nothing is played:",
             "{file} can be read; {n} questions are open, and until they are answered nothing is played:",
             n,
         )
     console.print(told.format(file=file, n=n), soft_wrap=True)
-    for name, question in open_ones.items():
-        console.print(f"? {name}. {text(question.asks)}", soft_wrap=True)
+    for name in plan.unanswered:
+        console.print(f"? {name}. {text(plan.open_questions[name].asks)}", soft_wrap=True)
     if waiting:
         console.print(
             ngettext(
@@ -241,7 +241,7 @@ def print_check(
     covered = coverage(plan)
     marks = covered.counts
     least = None
-    if scenario is not None and plan.complete:
+    if scenario is not None and not plan.unanswered:
         with announcing(_("counting how many incidents a run has …")):
             least = least_runs(plan, scenario)
     if form == "json":

@@ -22,10 +22,9 @@ from drillsim.files.reading import is_plan, read_scenario
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.say.verdicts import tally
-from drillsim.store.folder import Inputs
+from drillsim.store.folder import REPORTS, Inputs, set_apart
 from drillsim.store.standing import Standing, standing
 
-REPORTS = Path("reports")
 WIDEST = 80  # columns of a name in the list; an ellipsis stands for the rest of a longer one
 
 
@@ -59,7 +58,7 @@ def listed(folder: Path) -> Iterator[Listed]:
     """Every scenario in a folder and the folders in it, in order of their names."""
 
     for path in sorted(folder.rglob("*.yaml")):
-        if _set_apart(path, folder):
+        if set_apart(path, folder):
             continue
         try:
             if is_plan(path):
@@ -70,12 +69,6 @@ def listed(folder: Path) -> Iterator[Listed]:
             continue
         inputs = Inputs.of(path, scenario.files(path))
         yield Listed(path, (scenario, plan, standing(inputs, plan.plan, path, REPORTS)))
-
-
-def _set_apart(path: Path, folder: Path) -> bool:
-    """Whether a file lies in a hidden folder, or is what a run folder keeps of its inputs."""
-    above = [folder / parent for parent in path.relative_to(folder).parents]
-    return any(part.name.startswith(".") or (part / "manifest.json").exists() for part in above)
 
 
 def state_words(standing: Standing) -> Message:

@@ -18,8 +18,8 @@ from drillsim.papers.review import Review, limit_shown, review_docx, review_xlsx
 from drillsim.shelf.collection import shelf
 from drillsim.shelf.together import findings_of
 from drillsim.shelf.year import tested, year_plan
+from drillsim.store.folder import REPORTS
 
-REPORTS = Path("reports")
 PAPERS = {"docx": review_docx, "xlsx": review_xlsx}
 
 

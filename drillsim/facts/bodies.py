@@ -14,7 +14,7 @@ from drillsim.facts.body_names import names_in
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import HeldPost, held_in, holders_of, role_of
 from drillsim.facts.offices import DEPUTY, ENGLISH_OFFICE, HEAD, MEMBER, STANDING, plain
-from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.numerals import figure
 from drillsim.texts.passage import Passage, WrittenPlan, WrittenSentence
 
 Doubt = Literal["two_names", "never_set_up", "no_task"]
@@ -499,15 +499,15 @@ class BodyReading:
         if cell.row_title:
             for name in names_in(cell.row_title, self.written.language):
                 if name.sort != "collective":
-                    self._rows[cell.table, cell.row] = self._body(name.name, name.sort)
-        return self._rows.get((cell.table, cell.row))
+                    self._rows[cell.in_row] = self._body(name.name, name.sort)
+        return self._rows.get(cell.in_row)
 
     # What is said of it
 
     def _read(self, sentence: WrittenSentence, names: list[BodyName], bodies: list[_Body], about: _Body | None) -> None:
         cell = sentence.passage.cell
         if cell is not None and bodies and len(bodies) == 1 and names[0].name == sentence.text.strip(" 　.。"):
-            self._rows[cell.table, cell.row] = bodies[0]
+            self._rows[cell.in_row] = bodies[0]
             if _BODY_COLUMN.search(cell.column_title):
                 self._defined(bodies[0], sentence, names[0])
         held = [
@@ -750,8 +750,7 @@ def _is_total(text: str, place: tuple[int, int]) -> bool:
 
 
 def _number(words: str) -> int:
-    digits = in_digits(words.replace("-", " ") if re.match("[a-z]", words, re.I) else words)
-    return int(digits) if digits.isdigit() else 0
+    return int(figure(words) or 0)
 
 
 def _labelled(text: str) -> re.Match[str] | None:

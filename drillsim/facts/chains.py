@@ -101,12 +101,12 @@ def find_chains(written: WrittenPlan, known: list[WrittenLimit] | None = None) -
     rows: dict[tuple[int, int], list[WrittenLimit]] = {}
     for sentence in written.sentences:
         if (cell := sentence.passage.cell) is not None:
-            rows.setdefault((cell.table, cell.row), []).extend(limits.get(id(sentence), []))
+            rows.setdefault(cell.in_row, []).extend(limits.get(id(sentence), []))
     found: list[ReportHop] = []
     for sentence in written.sentences:
         hops = _continued(_hops_in(sentence, limits.get(id(sentence), [])), found)
         if (cell := sentence.passage.cell) is not None:  # '巡查员→监控室' in one column, '3分钟' in another
-            row = rows.get((cell.table, cell.row), [])
+            row = rows.get(cell.in_row, [])
             hops = [  # '立即报告' beside '5分钟内': both
                 hop
                 if any(limit.sort != "soon" for limit in hop.limits)
@@ -438,7 +438,7 @@ def _hops_of_tables(written: WrittenPlan, limits: dict[int, list[WrittenLimit]])
         sentences.setdefault(id(sentence.passage), sentence)
     for passage in written.passages:
         if passage.cell is not None:
-            rows.setdefault((passage.cell.table, passage.cell.row), []).append(passage)
+            rows.setdefault(passage.cell.in_row, []).append(passage)
     for cells in rows.values():
         found = {}
         for column, pattern in (("from", _FROM_COLUMN), ("to", _TO_COLUMN), ("when", _WHEN_COLUMN), ("how", _HOW_COLUMN)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from drillsim.base.language import say
 from drillsim.check.findings.lexicon import NOT_DONE, SOON
 from drillsim.facts.fact import Fact
 from drillsim.facts.not_limits import bounds_nothing, exceeds
@@ -19,6 +20,7 @@ from drillsim.facts.rhythms import Rhythm, rhythms
 from drillsim.quantities.in_text import CLOCK, HOURS, LengthInText, LengthUnit, lengths, without_names
 from drillsim.quantities.measures import half_up, share_said
 from drillsim.quantities.phrases import Said, widened
+from drillsim.quantities.shown import show_duration
 from drillsim.quantities.timetable import deadline
 from drillsim.quantities.written import DAY, Unreadable, fold_in_place
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
@@ -64,6 +66,13 @@ class WrittenLimit(Fact):
     def working_days(self) -> int | None:
         """The working days of a duration."""
         return half_up(self.length) if self.length is not None and self.unit == "working day" else None
+
+    @property
+    def shown(self) -> str | None:
+        """How long, in the language spoken: '30 min', '3 working days'; None of what has another unit, or no length."""
+        if self.working_days is not None:
+            return str(say("{n} working days", n=self.working_days))
+        return show_duration(self.seconds) if self.seconds is not None else None
 
     @property
     def bound(self) -> LimitBound:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drillsim.facts.fact import Fact
-from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.numerals import figure
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 
 MeansSort = Literal["vehicle", "boat", "pump", "radio", "room", "place", "fund", "equipment", "supply"]
@@ -291,6 +291,5 @@ def _english_sort(name: str) -> MeansSort:
 
 
 def _amount(words: str, size: int = 1) -> float | None:
-    words = words.replace(",", "").replace("，", "")
-    digits = "1" if words.lower() in ("a", "an") else in_digits(words.replace("-", " "))
-    return float(digits) * size if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
+    found = 1.0 if words.lower() in ("a", "an") else figure(words.replace(",", "").replace("，", ""))
+    return found * size if found is not None else None

@@ -207,12 +207,12 @@ class _Masking:
                 is_name = bool(name and _is_careful(name["name"]))
                 cells.setdefault((passage.cell.table, passage.cell.column), []).append(is_name)
                 if re.search(_TELEPHONE, passage.text):
-                    self.telephones.add((passage.cell.table, passage.cell.row))
+                    self.telephones.add(passage.cell.in_row)
         return {column for column, names in cells.items() if sum(names) > 1 and 2 * sum(names) >= len(names) - 1}
 
     def _beside_telephone(self, text: str, cell: TableCell) -> bool:
         name = re.fullmatch(rf"\s*(?P<name>{_NAME})\s*", text)
-        return (cell.table, cell.row) in self.telephones and bool(name and _is_careful(name["name"]))
+        return cell.in_row in self.telephones and bool(name and _is_careful(name["name"]))
 
     def masked(self) -> WrittenPlan:
         masked: dict[int, Passage] = {}

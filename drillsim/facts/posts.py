@@ -12,7 +12,7 @@ from drillsim.facts.bodies import BodyReading
 from drillsim.facts.fact import Fact
 from drillsim.facts.holding import Role, role_of
 from drillsim.facts.offices import DEPUTY, HEAD, STANDING, plain
-from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.numerals import figure
 from drillsim.texts.passage import WrittenPlan, WrittenSentence
 
 
@@ -112,11 +112,11 @@ def _goes_on(written: WrittenPlan, sentence: WrittenSentence) -> bool:
 
 def _counted(sentence: WrittenSentence, language: str) -> Iterator[WrittenPost]:
     for match in (_COUNTED if language == "zh" else _COUNTED_ENGLISH).finditer(sentence.text):
-        digits, post = in_digits(match["n"]), plain(match["post"])
+        number, post = figure(match["n"]), plain(match["post"])
         post = re.sub(r"^.{0,2}?(?:配备|安排|[设配有各派])(?!备)", "", post) if language == "zh" else post
         yield WrittenPost(
             sentence=sentence, start=match.start(), end=match.end(), rule="counted", post=post,
-            role=role_of(post), number=int(digits) if digits.isdigit() else None,
+            role=role_of(post), number=int(number) if number is not None else None,
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from drillsim.quantities.in_text import NUMBER, LengthUnit, decimal
 from drillsim.quantities.measures import DAY, months_of, seconds_of
-from drillsim.quantities.numerals import in_digits
+from drillsim.quantities.numerals import figure, in_digits
 from drillsim.quantities.timetable import days as days_named
 from drillsim.quantities.written import Unreadable
 
@@ -170,8 +170,8 @@ def _found(
     unit = unit.lower()
     unit = unit.removesuffix("s") if unit.isascii() and unit.removesuffix("s") else unit
     unit = _SAME.get(unit, unit)
-    so_many = _number(number or ("" if half else "1")) if number or not half else 0.0
-    often = _OFTEN.get((times or "once").lower()) or _number(re.sub(r"[^\d]+", "", in_digits(times or "1")))
+    so_many = figure(decimal(number or ("" if half else "1"))) if number or not half else 0.0
+    often = _OFTEN.get((times or "once").lower()) or figure(re.sub(r"[^\d]+", "", in_digits(times or "1")))
     if so_many is None or not often:
         return
     size, of = _LONG.get(unit) or _of_clock_or_calendar(unit)
@@ -184,8 +184,3 @@ def _of_clock_or_calendar(unit: str) -> tuple[float, LengthUnit]:
     one = f"1 {unit}" if unit.isascii() else f"1{unit}"
     months = months_of(one)
     return (months, "month") if months is not None else (seconds_of(one) or 0, "second")
-
-
-def _number(text: str) -> float | None:
-    plain = in_digits(decimal(text))
-    return float(plain) if re.fullmatch(r"\d+(?:\.\d+)?", plain) else None

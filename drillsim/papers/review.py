@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from drillsim.base.language import N_, _, current, say
+from drillsim.base.language import N_, _, month, say
 from drillsim.facts.limits import WrittenLimit
 from drillsim.papers.documents.word import WordPen
-from drillsim.quantities.shown import show_clock, show_duration
+from drillsim.quantities.shown import show_clock
 from drillsim.sheets.packing import workbook_bytes
 from drillsim.sheets.writing import SheetWriter, new_workbook
 from drillsim.shelf.collection import Shelf, ShelvedPlan
@@ -68,7 +67,7 @@ def tables(review: Review) -> list[ReviewTable]:
         ),
         ReviewTable(
             _("Drills of the year"), (_("month"), _("plan"), _("promises to try"), _("why these")), (10, 26, 44, 20),
-            [(month(one.month), one.plan, list(one.promises), str(one.why)) for one in review.year],
+            [(str(month(one.month)), one.plan, list(one.promises), str(one.why)) for one in review.year],
         ),
     ]  # fmt: skip
     return [table for table in found if table.rows]
@@ -84,16 +83,7 @@ def limit_shown(limit: WrittenLimit) -> str:
         return _("no number")
     if limit.clocks:
         return ", ".join(map(show_clock, limit.clocks))
-    if limit.working_days is not None:
-        return str(say("{n} working days", n=limit.working_days))
-    if limit.seconds is not None:
-        return show_duration(limit.seconds)
-    return limit.words
-
-
-def month(number: int) -> str:
-    """A month of the year by its name."""
-    return f"{number}月" if current() == "zh" else calendar.month_name[number]
+    return limit.words if limit.shown is None else limit.shown
 
 
 def _day(day: Any) -> str:

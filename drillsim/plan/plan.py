@@ -142,9 +142,9 @@ class Plan(Model, title=N_("The plan")):
         return [level for level in self.levels if level.rpartition(".")[0] == kind.rpartition(".")[0]]
 
     @property
-    def complete(self) -> bool:
-        """Whether nothing stands in for what nobody has said yet."""
-        return all(question.may_wait for question in self.open_questions.values())
+    def unanswered(self) -> list[str]:
+        """The questions for whose answers something stands in, by number: until they are answered nothing is played."""
+        return [name for name, question in self.open_questions.items() if not question.may_wait]
 
     def called(self, word: str) -> str | dict[str, str]:
         """What to call a word that has no name of its own."""

@@ -205,11 +205,16 @@ def is_name(value: Any) -> TypeGuard[str]:
     return isinstance(value, str) and _NAME.match(value) is not None and len(value) <= 60
 
 
+def as_name(words: str) -> str:
+    """Words as near as they come to a name; they may still be none."""
+    return re.sub(r"[^\w-]+", "_", words).strip("_-")
+
+
 def _name(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = str(value)  # as it is written: 012 is not 12
     if not is_name(value):
-        mended = re.sub(r"[^\w-]+", "_", value).strip("_-") if isinstance(value, str) else ""
+        mended = as_name(value) if isinstance(value, str) else ""
         raise reject(
             say("a name starts with a letter or a digit and holds only letters, digits, _ and -"),
             say("write it as {example}", example=mended if is_name(mended) else say("town_car")),

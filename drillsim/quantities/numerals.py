@@ -39,6 +39,12 @@ def in_digits(text: str) -> str:
     return _ENGLISH.sub(_from_english, _RUN.sub(_from_chinese, text))
 
 
+def figure(words: str) -> float | None:
+    """The number that words are, in digits or in words; None of all else."""
+    digits = in_digits(words)
+    return float(digits) if re.fullmatch(r"\d+(?:\.\d+)?", digits) else None
+
+
 def _from_chinese(match: re.Match[str]) -> str:
     numeral = match[0].replace("两", "二").replace("〇", "零")
     value = sum(_below_ten_thousand(part) * size for part, size in _by_ten_thousands(numeral))

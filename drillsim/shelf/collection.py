@@ -14,6 +14,7 @@ from drillsim.facts.gathered import Facts, facts_of
 from drillsim.files.reading import is_plan, plan_as_written
 from drillsim.plan.plan import Plan
 from drillsim.say.written_place import place_in_words
+from drillsim.store.folder import set_apart
 from drillsim.texts.passage import Passage, TextPlace, WrittenPlan
 from drillsim.texts.reading import read_written_plan
 from drillsim.texts.sentences import sentences_of
@@ -69,9 +70,12 @@ def shelf(folder: Path) -> Shelf:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
-        above = [folder / parent for parent in path.relative_to(folder).parents]
-        apart = any(part.name.startswith(".") or (part / "manifest.json").exists() for part in above)
-        if not apart and path.is_file() and path.name not in _NO_PLANS and not path.name.startswith(("~$", ".")):
+        if (
+            not set_apart(path, folder)
+            and path.is_file()
+            and path.name not in _NO_PLANS
+            and not path.name.startswith(("~$", "."))
+        ):
             yield path
 
 

@@ -25,6 +25,7 @@ RUN, SIZING = "drillsim/run/1", "drillsim/sizing/1"  # formats of folders
 COMPARISON = "drillsim/compare/1"  # format of a folder that holds two runs, `a` and `b`
 LONGEST_NAME = 200  # bytes of a folder: file systems take 255, and others with longer names stand beside it
 DRILL = "drillsim/drill/1"  # format of a folder of a live drill
+REPORTS = Path("reports")  # where results lie unless somebody says otherwise
 LARGEST = 50_000_000  # bytes of a file that is read from a folder, or kept in one
 
 
@@ -161,13 +162,19 @@ def as_json(content: Any) -> bytes:
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
+def set_apart(path: Path, folder: Path) -> bool:
+    """Whether a file in a folder lies in a hidden one, or is what a run folder keeps of its inputs."""
+    above = [folder / parent for parent in path.relative_to(folder).parents]
+    return any(part.name.startswith(".") or (part / "manifest.json").exists() for part in above)
+
+
 def in_reports(*parts: object) -> Path:
     """The usual folder of what was played. Names of files that are too long together are cut, and told apart by a number."""
     name = "-".join(map(str, parts))
     if len(name.encode()) > LONGEST_NAME:
         told_apart = hashlib.sha256(name.encode()).hexdigest()[:8]
         name = f"{name.encode()[: LONGEST_NAME - 9].decode('utf-8', 'ignore')}~{told_apart}"
-    return Path("reports") / name
+    return REPORTS / name
 
 
 def write_folder(folder: Path, files: dict[str, bytes], *, numbered: bool) -> tuple[Path, bool]:

@@ -37,6 +37,11 @@ class TableCell:
     column_title: str = ""
     row_title: str = ""
 
+    @property
+    def in_row(self) -> tuple[int, int]:
+        """The row that it stands in: of which table, and which one."""
+        return self.table, self.row
+
 
 @dataclass(frozen=True)
 class Passage:
