@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +26,7 @@ from drillsim.files.reading import plan_as_written
 from drillsim.papers.amendments import amendments_docx
 from drillsim.papers.question_sheet import question_sheet
 from drillsim.plan.plan import Plan
+from drillsim.plan.values import as_name
 from drillsim.store.folder import write_folder
 from drillsim.texts.reading import read_written_plan
 
@@ -34,7 +34,7 @@ LONGEST = 60  # characters of the name that a folder gets from a file
 
 
 def draft(file: Path, output: Path | None, form_path: Path | None, force: bool) -> int:
-    folder = output or Path(re.sub(r"[^\w-]+", "_", file.stem).strip("_-")[:LONGEST] or "plan")
+    folder = output or Path(as_name(file.stem)[:LONGEST] or "plan")
     if folder.exists() and not force:
         raise click.UsageError(_("{folder} exists already; choose another name").format(folder=folder))
     if form_path is not None:
@@ -110,8 +110,7 @@ def _tell(found: DraftedPlan, folder: Path) -> None:
     echo(_("Made {folder}: plan.yaml and scenario.yaml; the questions that the plan leaves open, questions.docx and "
            "questions.md; what is to be mended in it, amendments.docx.").format(folder=folder))  # fmt: skip
     echo(_("Look at what was found: {command}").format(command=command_line("check", folder / "plan.yaml")))
-    n = sum(not question.may_wait for question in plan.open_questions.values())
-    if n:
+    if n := len(plan.unanswered):
         told = ngettext("{n} question is to be answered before it can be played. When it is: {command}",
                         "{n} questions are to be answered before it can be played. When they are: {command}", n)  # fmt: skip
         echo(told.format(n=n, command=command_line("answer", folder / "questions.docx")))
@@ -130,9 +129,8 @@ def answer(sheet: Path) -> int:
     else:
         echo(_("No new answer stands on {file}.").format(file=sheet))
     plan = plan_as_written(plan_file)
-    still = [number for number, question in plan.open_questions.items() if not question.may_wait]
-    if still:
-        echo(_("Still open: {numbers}").format(numbers=", ".join(still)))
+    if plan.unanswered:
+        echo(_("Still open: {numbers}").format(numbers=", ".join(plan.unanswered)))
     else:
         for path in sorted(sheet.parent.glob("*.yaml")):
             if path != plan_file:

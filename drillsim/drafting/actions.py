@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from drillsim.base.language import say
 from drillsim.drafting.actors import Actor, ActorSort, actors_in
-from drillsim.drafting.scopes import Heads, Scopes, place_of
+from drillsim.drafting.scopes import Heads, heads_of_sentences, place_of
 from drillsim.drafting.vocabulary import ARRIVES, NO_RESPONSE, RESPONSE, SETS_OUT, VERBS, ActionSort
 from drillsim.facts.body_names import names_in
 from drillsim.facts.chains import ReportHop
@@ -104,32 +104,31 @@ def is_response(sentence: WrittenSentence) -> bool | None:
     return None
 
 
-def find_actions(facts: Facts, sentences: Sequence[WrittenSentence], scopes: Scopes) -> list[Act]:
+def find_actions(facts: Facts) -> list[Act]:
     """What is done, in the order of the text."""
-    limits, hops = defaultdict(list), defaultdict(list)
+    limits, hops, heads = defaultdict(list), defaultdict(list), heads_of_sentences(facts)
     for limit in facts.limits:
         limits[id(limit.sentence)].append(limit)
     for hop in facts.hops:
         hops[id(hop.sentence)].append(hop)
     language = facts.written.language
-    responsible = _responsible(facts)
+    responsible, told_in = _responsible(facts), _told_in_rows(facts)
     found: list[Act] = []
     before: Act | None = None
-    for sentence in sentences:
+    for sentence in facts.written.sentences:
         told = hops[id(sentence)]
-        if sentence.passage.cell is not None:
-            row = (sentence.passage.cell.table, sentence.passage.cell.row)
-            titled = any(hop.sentence.passage.cell.row_title == sentence.passage.text for hop in facts.hops
-                         if hop.sentence is not sentence and hop.sentence.passage.cell is not None
-                         and (hop.sentence.passage.cell.table, hop.sentence.passage.cell.row) == row)  # fmt: skip
-            acts = [] if titled else [act for hop in told for act in _of_row(hop, responsible.get(row, ""), language)]
+        if (cell := sentence.passage.cell) is not None:
+            titles = told_in[cell.in_row]
+            titled = any(one is not sentence and title == sentence.passage.text for one, title in titles)
+            doer = responsible.get(cell.in_row, "")
+            acts = [] if titled else [act for hop in told for act in _of_row(hop, doer, language)]
         else:
             goes_on = before is not None and before.by is not None and _goes_on(before.sentence, sentence)
             spoken_of = replace(before.by, start=-1, end=-1) if goes_on and before and before.by else None
             acts = list(_of_sentence(sentence, language, limits[id(sentence)], spoken_of))
             acts = [_with_hops(act, told, language) for act in acts]
         before = acts[-1] if acts else before
-        found += [replace(act, heads=scopes.of(sentence)) for act in acts if act.words and not act.is_before]
+        found += [replace(act, heads=heads.get(id(sentence))) for act in acts if act.words and not act.is_before]
     return found
 
 
@@ -148,10 +147,19 @@ def _responsible(facts: Facts) -> dict[tuple[int, int], str]:
     """Who does what a row of a table says, by table and row, where a column is for that."""
     cells = [(sentence.passage.cell, sentence.passage.text) for sentence in facts.written.sentences]
     return {
-        (cell.table, cell.row): re.split(r"[、，,/；;\s]", text)[0] if _HAN.search(text) else text
+        cell.in_row: re.split(r"[、，,/；;\s]", text)[0] if _HAN.search(text) else text
         for cell, text in cells
         if cell is not None and _RESPONSIBLE.search(cell.column_title)
     }
+
+
+def _told_in_rows(facts: Facts) -> dict[tuple[int, int], list[tuple[WrittenSentence, str]]]:
+    """The sentences of each row of a table that tell of a report, each with what heads its row."""
+    found: dict[tuple[int, int], list[tuple[WrittenSentence, str]]] = defaultdict(list)
+    for hop in facts.hops:
+        if (cell := hop.sentence.passage.cell) is not None:
+            found[cell.in_row].append((hop.sentence, cell.row_title))
+    return found
 
 
 def _of_row(hop: ReportHop, responsible: str, language: str) -> list[Act]:

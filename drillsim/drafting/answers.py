@@ -29,6 +29,7 @@ from drillsim.plan.plan import Plan
 from drillsim.plan.pools import Post
 from drillsim.plan.scenario import Scenario, Stream
 from drillsim.plan.targets import LimitTarget
+from drillsim.plan.values import as_name
 from drillsim.quantities.measures import count
 from drillsim.quantities.written import Unreadable
 
@@ -92,8 +93,7 @@ def answered(plan_file: Path, answers: Iterable[OfficeAnswer]) -> Answered:
         else:
             given[answer.number] = answer
     while True:  # until every answer that is left can be read
-        with speaking(_language(plan_file)):
-            files = _filled_in(plan_file, plan, given)
+        files = _filled_in(plan_file, plan, given)
         refused = _refused(plan_file, files, given)
         if not refused:
             texts = {name: filled.text for name, filled in files.items()}
@@ -153,22 +153,24 @@ class _FilledIn:
         return out.getvalue()
 
 
-def _language(plan_file: Path) -> str:
-    """The language of a file's keys, in which what is added is written."""
-    return "zh" if _FilledIn(plan_file.read_text("utf-8-sig")).spelling.chinese else "en"
-
-
 def _filled_in(plan_file: Path, plan: Plan, given: dict[str, OfficeAnswer]) -> dict[str, _FilledIn]:
-    files = {plan_file.name: _FilledIn(plan_file.read_text("utf-8-sig"))}
-    filled = files[plan_file.name]
+    """The files with these answers in them; what is added is in the language of the file's keys."""
+    filled = _FilledIn(plan_file.read_text("utf-8-sig"))
+    with speaking(filled.spelling.language):
+        return _put_in(filled, plan_file, plan, given)
+
+
+def _put_in(filled: _FilledIn, plan_file: Path, plan: Plan, given: dict[str, OfficeAnswer]) -> dict[str, _FilledIn]:
+    files = {plan_file.name: filled}
     for number, answer in given.items():
         question = plan.open_questions[number]
         about = list(question.about)
         for path in question.about:
             words = path.split(".")
             if words[0] == "procedures" and len(words) == 2:
-                month = files.setdefault(MONTH, _month(plan_file, plan))
-                _comes(month, number, words[1], list(plan.zones), answer.words)
+                if MONTH not in files:
+                    files[MONTH] = _month(plan_file, plan)
+                _comes(files[MONTH], number, words[1], list(plan.zones), answer.words)
                 about.remove(path)
             elif words[0] == "pools" and len(words) == 2:
                 about[about.index(path)] = _stands_in(filled, plan, number, words[1], answer.words)
@@ -215,7 +217,7 @@ def _stands_in(filled: _FilledIn, plan: Plan, number: str, post: str, words: str
     """Somebody who stands in for a post: one of the plan, or a new one; the path of who it is."""
     name = next((name for name, pool in plan.pools.items() if words in (name, text(pool.name))), "")
     if not name:
-        short = re.sub(r"[^\w-]+", "_", words).strip("_-")[:40] or post
+        short = as_name(words)[:40] or post
         name = (
             short if short not in filled.data[filled.spelling.resolved(filled.data, ["pools"])[0]] else f"{short}_{number}"
         )

@@ -82,7 +82,7 @@ class Questions:
         for procedure in procedures:
             self.ask("how-often", f"procedures.{procedure.name}", procedure.called, [])
 
-    def numbered(self, language: str) -> dict[str, dict[str, Any]]:
+    def numbered(self) -> dict[str, dict[str, Any]]:
         """The questions as they stand in the plan file, by number."""
         order = list(_ASKS)
         asked = sorted(self._asked.values(), key=lambda one: order.index(one.sort))

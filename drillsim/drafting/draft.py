@@ -16,9 +16,9 @@ from typing import Any
 from drillsim.base.language import _, say, speaking
 from drillsim.drafting.actions import Act, find_actions, is_response
 from drillsim.drafting.asking import Questions
+from drillsim.drafting.naming import named
 from drillsim.drafting.pools import Pools, at_hand, strengths
-from drillsim.drafting.response import MOST_STEPS, DraftProcedure, DraftStep, heads_condition, named, procedure_of, round_of
-from drillsim.drafting.scopes import find_scopes
+from drillsim.drafting.response import MOST_STEPS, DraftProcedure, DraftStep, heads_condition, procedure_of, round_of
 from drillsim.drafting.vocabulary import KINDS_OF_INCIDENT, PURPOSE
 from drillsim.facts.bodies import DoubtfulBody
 from drillsim.facts.gathered import Facts, facts_of
@@ -63,9 +63,9 @@ class _Draft:
     def __init__(self, facts: Facts) -> None:
         self.facts, self.written = facts, facts.written
         self.language = facts.written.language
-        self.telling = {id(fact.sentence) for fact in (*facts.limits, *facts.hops)}
+        self.bound = {id(fact.sentence) for fact in (*facts.limits, *facts.hops)}  # by a limit or a report
         self.acts: dict[int, list[Act]] = defaultdict(list)
-        for act in find_actions(facts, self.written.sentences, find_scopes(facts)):
+        for act in find_actions(facts):
             self.acts[id(act.sentence)].append(act)
         self.zones = self._zones()
         self.pools = Pools(self.language, strengths(facts.bodies))
@@ -101,12 +101,12 @@ class _Draft:
 
     def _responses(self) -> Iterator[DraftProcedure]:
         """A procedure for each kind of incident that has headings of its own, or one for all."""
-        named_so = [s for s in self._sentences() if is_response(s)]
-        sentences = (
-            named_so if len(self._actions(named_so)) >= 2 else [s for s in self._sentences() if is_response(s) is None]
-        )
+        every = self._sentences()
+        sentences = [s for s in every if is_response(s)]
         if len(self._actions(sentences)) < 2:
-            sentences = self._sentences()
+            sentences = [s for s in every if is_response(s) is None]
+        if len(self._actions(sentences)) < 2:
+            sentences = every
         kinds = _kinds(sentences)
         common = [s for s in sentences if not any(kind in s.passage.place.headings for kind in kinds)]
         if not kinds:
@@ -140,7 +140,7 @@ class _Draft:
             if id(sentence) not in to_people
             and id(sentence) not in by_calendar
             and sentence.passage.text != self.written.title
-            and (sentence.deed in ("promise", "order") or id(sentence) in self.telling)
+            and (sentence.deed in ("promise", "order") or id(sentence) in self.bound)
             and (sentence.deed != "forbid" and is_response(sentence) is not False)
         ]
 
@@ -269,6 +269,7 @@ class _Draft:
         for name, target in self.targets.items():
             timed[target["clause"][0]].append(name)
         reasons = {self.ids[id(fact.sentence)]: fact.reason for fact in reversed(self.facts.on_people)}
+        limited = {id(limit.sentence) for limit in self.facts.limits if limit.sort != "soon"}
         for clause, sentences in self._sentences_of_clauses().items():
             said = self.clauses.pop(clause, {})
             if not any(id(one) in self.facts.telling or one.deed is not None for one in sentences):
@@ -285,12 +286,9 @@ class _Draft:
             elif any(PURPOSE.search(heading) for heading in passage.place.headings):
                 found["reason"] = "background"
             else:
-                limited = any(
-                    limit.sort != "soon" and limit.sentence is one for limit in self.facts.limits for one in sentences
-                )
                 found["qualitative"] = (
                     _("a limit stands in it, but no step that could be played: it is not tested")
-                    if limited
+                    if any(id(one) in limited for one in sentences)
                     else _("no step and no number was read in it")
                 )
             self.clauses[clause] = found | said | {"guessed": True}
@@ -338,7 +336,7 @@ class _Draft:
             **({"duties": self.duties} if self.duties else {}),
             "targets": self.targets,
             "clauses": self.clauses,
-            "open_questions": self.questions.numbered(self.language),
+            "open_questions": self.questions.numbered(),
         }  # fmt: skip
 
     def _areas(self) -> dict[str, str]:
@@ -380,7 +378,7 @@ def _ids(written: WrittenPlan) -> dict[int, str]:
         paragraph, cell = sentence.passage.place.paragraph, sentence.passage.cell
         counted[paragraph] += 1
         name = f"{paragraph}" if several[paragraph] == 1 else f"{paragraph}.{counted[paragraph]}"
-        found[id(sentence)] = name if cell is None else rows.setdefault((cell.table, cell.row), f"{paragraph}")
+        found[id(sentence)] = name if cell is None else rows.setdefault(cell.in_row, f"{paragraph}")
     return found
 
 
@@ -419,13 +417,9 @@ def _range(said: Said) -> str:
 
 
 def _within(limit: WrittenLimit) -> str | None:
-    if limit.sort != "duration" or limit.ahead:
-        return None
-    if limit.seconds is not None and limit.seconds > 0:
-        return show_duration(limit.seconds)
-    if limit.working_days:
-        return str(say("{n} working days", n=limit.working_days))
-    return None
+    """How long at most something may take, as a file holds it; None where a limit does not say that."""
+    says_how_long = limit.sort == "duration" and not limit.ahead and (limit.seconds or limit.working_days)
+    return limit.shown if says_how_long else None
 
 
 def _begins_as_written(procedure: DraftProcedure, step: DraftStep, limit: WrittenLimit) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drillsim.drafting.actors import Actor
-from drillsim.drafting.response import named
+from drillsim.drafting.naming import named
 from drillsim.facts.bodies import WrittenBody
 from drillsim.facts.means import WrittenMeans
 

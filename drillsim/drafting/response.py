@@ -6,13 +6,13 @@ for the plan to be started; what one sentence says is done in its order. Groups 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from drillsim.drafting.actions import Act
+from drillsim.drafting.naming import named
+from drillsim.drafting.pools import Pools
 from drillsim.drafting.scopes import Heads
 from drillsim.facts.limits import WrittenLimit
 from drillsim.quantities.measures import NO_LIMIT, half_up
@@ -54,52 +54,11 @@ class DraftProcedure:
     left_out: list[Act] = field(default_factory=list)  # what there was no room for
 
 
-def named(words: str, taken: Iterable[str], language: str, most: int = 16) -> str:
-    """A name for a part of the file, made of the words of the plan."""
-    words = unicodedata.normalize("NFKC", words)
-    if language == "zh":
-        short = re.sub(r"[\W_]+", "", words)[:most] or "步骤"
-    else:
-        telling = [word for word in re.findall(r"[^\W_]+", words.lower()) if word not in _SMALL]
-        short = "_".join(telling[:5])[: 2 * most].strip("_") or "step"
-    number, name = 1, short
-    while name in taken or name.isdigit():
-        number += 1
-        name = f"{short}_{number}"
-    return name
-
-
-# Words that tell one step from another in no way.
-_SMALL = frozenset(
-    (
-        "the",
-        "a",
-        "an",
-        "shall",
-        "must",
-        "will",
-        "should",
-        "may",
-        "and",
-        "or",
-        "of",
-        "to",
-        "is",
-        "are",
-        "be",
-        "in",
-        "on",
-        "at",
-        "it",
-    )
-)
-
-
 class _Builder:
     """The steps of one procedure, as they come."""
 
-    def __init__(self, procedure: DraftProcedure, language: str, pool_of: Any, zones: dict[str, str]) -> None:
-        self.procedure, self.language, self.pool_of, self.zones = procedure, language, pool_of, zones
+    def __init__(self, procedure: DraftProcedure, language: str, pools: Pools, zones: dict[str, str]) -> None:
+        self.procedure, self.language, self.pools, self.zones = procedure, language, pools, zones
         self.spine: str | None = None  # the last step that everybody waits for
         self.last: DraftStep | None = None
         self.own: dict[tuple[str, Heads | None], str] = {}  # pool, of which head-counts → its last step
@@ -112,8 +71,8 @@ class _Builder:
         if len(self.procedure.steps) >= MOST_STEPS:
             self.procedure.left_out.append(action)
             return
-        by = self.pool_of(action.by) if action.by else None
-        to = self.pool_of(action.to, heard=True) if action.to else None
+        by = self.pools(action.by) if action.by else None
+        to = self.pools(action.to, heard=True) if action.to else None
         before, last = self._before(action, by), self.last
         goes_on = last is not None and last.action is not None and last.action.sentence is action.sentence and last.by == by
         after = [before] if before else []
@@ -133,13 +92,13 @@ class _Builder:
         key = (by, action.heads)
         out = self.procedure.steps[self.out[key]] if key in self.out else None
         if out is None:
-            called = self.pool_of.called(by)
+            called = self.pools.called(by)
             words = f"{called}{TURNOUT[self.language]}" if self.language == "zh" else f"{called} {TURNOUT[self.language]}"
             own = action if action.sets_out else None
             out = self._step(words, {"after": after, "takes": "turnout", **when}, own, by, "turnout")
             out.data["needs"] = {"by": {"of": by, "count": 1}}
             self.out[key] = out.name
-            self.pool_of.travels(by)
+            self.pools.travels(by)
             if own is not None:
                 return out
         self.gone.add(key)
@@ -211,11 +170,11 @@ def round_of(limit: WrittenLimit) -> int | None:
 
 
 def procedure_of(
-    name: str, called: str, actions: Sequence[Act], language: str, pool_of: Any, zones: dict[str, str]
+    name: str, called: str, actions: Sequence[Act], language: str, pools: Pools, zones: dict[str, str]
 ) -> DraftProcedure:
     """A procedure of these actions; `zones` are the places that plans speak of, each with its name in the file."""
     procedure = DraftProcedure(name, called)
-    builder = _Builder(procedure, language, pool_of, zones)
+    builder = _Builder(procedure, language, pools, zones)
     for action in actions:
         builder.add(action)
     builder.close()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 
 from drillsim.facts.gathered import Facts
 from drillsim.facts.limits import WrittenLimit
 from drillsim.facts.tiers import WrittenLevel, WrittenTier
 from drillsim.quantities.measures import NO_LIMIT
-from drillsim.texts.passage import Passage, WrittenSentence
+from drillsim.texts.passage import Passage
 
 Heads = tuple[int, int]  # from how many to how many, both included
 
@@ -27,19 +26,11 @@ _PLACE_EN = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Scopes:
-    """Which head-counts each sentence speaks of, by its id; all where it does not say."""
+def heads_of_sentences(facts: Facts) -> dict[int, Heads]:
+    """The head-counts of which sentences speak, by their ids; a sentence that is not among them speaks of all.
 
-    heads: dict[int, Heads]
-
-    def of(self, sentence: WrittenSentence) -> Heads | None:
-        """The head-counts of which a sentence speaks."""
-        return self.heads.get(id(sentence))
-
-
-def find_scopes(facts: Facts) -> Scopes:
-    """The head-counts of which each sentence speaks: by a tier or a level in its passage, or in what it stands under."""
+    A tier or a level tells, in the passage of a sentence or in what it stands under.
+    """
     heads: dict[int, Heads] = {}
     of_people = [(tier, span) for tier in facts.tiers if tier.unit in ("人", "people", "") and (span := _span(tier))]
     of_level = {(t.level.scheme, t.level.name.upper()): span for t, span in reversed(of_people) if t.level}
@@ -60,7 +51,7 @@ def find_scopes(facts: Facts) -> Scopes:
         over = [under[heading] for heading in sentence.passage.place.headings if heading in under]
         if (before or over) and id(sentence) not in defining:
             heads[id(sentence)] = before[-1] if before else over[-1]
-    return Scopes(heads)
+    return heads
 
 
 def _span(tier: WrittenTier) -> Heads | None:

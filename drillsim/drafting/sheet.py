@@ -129,7 +129,7 @@ def _of_table(file: str, content: bytes) -> list[OfficeAnswer]:
     rows: dict[tuple[int, int], dict[int, str]] = {}
     for passage in paragraphs_of_word(content):
         if passage.cell is not None:
-            row = rows.setdefault((passage.cell.table, passage.cell.row), {})
+            row = rows.setdefault(passage.cell.in_row, {})
             row[passage.cell.column] = " ".join([*filter(None, [row.get(passage.cell.column)]), passage.text])
     last = max((column for row in rows.values() for column in row), default=0)
     return [

@@ -18,15 +18,15 @@ class Spelling:
 
     def __init__(self, data: Any) -> None:
         english = {key for model in (Plan, Scenario) for key in keys_of(model)}
-        self.chinese = isinstance(data, dict) and not any(key in english for key in data)
+        self.language = "zh" if isinstance(data, dict) and not any(key in english for key in data) else "en"
 
     def keys(self, model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
         """What is to stand in the file as a part of it, with the keys of its model so spelled."""
-        return {in_chinese(key, model) if self.chinese else key: value for key, value in values.items()}
+        return {in_chinese(key, model) if self.language == "zh" else key: value for key, value in values.items()}
 
     def resolved(self, data: Any, words: Sequence[str]) -> list[str]:
         """The words of a path as they stand in the file; what is not there yet as it would be spelled."""
-        with speaking("zh" if self.chinese else "en"):
+        with speaking(self.language):
             path = PlanPath(".".join(word.replace(".", "\0") for word in words))  # a name may have a dot in it
             spelled = [word.replace("\0", ".") for word in str(path).split(".")]
         found: list[str] = []
