@@ -51,7 +51,7 @@ def written(pen: Pen, outline: Outline, first: int = 1) -> bytes:
 
 
 def _after_action(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("After-action report"), case.plan.name)
+    pen = kind(_("After-action report"), case.plan.name, case.notice)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Verdict"), [found.verdict]),
@@ -77,7 +77,7 @@ def _after_action(case: Dossier, kind: type[Pen]) -> bytes:
 
 
 def _evaluation(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("Exercise evaluation report"), case.plan.name)
+    pen = kind(_("Exercise evaluation report"), case.plan.name, case.notice)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Conclusion"), [found.verdict]),
@@ -99,7 +99,7 @@ def _evaluation(case: Dossier, kind: type[Pen]) -> bytes:
 
 
 def _summary(case: Dossier, kind: type[Pen]) -> bytes:
-    pen = kind(_("Exercise summary report"), case.plan.name)
+    pen = kind(_("Exercise summary report"), case.plan.name, case.notice)
     found, paper = Results(case, pen), Papers(case, pen)
     outline: Outline = [
         (1, _("Purpose of the exercise"), [lambda: _purposes(case, pen)]),
