@@ -19,7 +19,6 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.wording import percent
-from drillsim.say.caveats import SIMULATED
 from drillsim.sizing.answer import Answer
 from drillsim.store.folder import Inputs
 from drillsim.why.evidence import Evidence
@@ -83,11 +82,6 @@ class Dossier:
     def one_list(self) -> bool:
         """Whether one event list was played, so that nothing can be said of chance."""
         return self.result.stopped == "event_list"
-
-    @property
-    def notice(self) -> Message | str:
-        """What papers say first: that this was computed; nothing, of a drill that was held."""
-        return SIMULATED if self.held is None else ""
 
     def target_name(self, name: str) -> Any:
         """What the plan calls a target."""

@@ -11,7 +11,7 @@ from drillsim.comparing.comparison import TargetComparison
 from drillsim.draw.whiskers import DifferenceRow, differences
 from drillsim.judge.evaluate import gauges
 from drillsim.papers.documents.hypertext import HtmlPen
-from drillsim.papers.documents.outlines import Outline, written
+from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.dossier import Picture, picture
 from drillsim.papers.page import two_languages

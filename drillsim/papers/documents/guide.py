@@ -31,7 +31,7 @@ IN_THE_DRILL = say("In the drill: {verdict}; {estimate}")
 
 def guide(case: Dossier, kind: type[Pen]) -> bytes:
     """The evaluation guide in the language spoken."""
-    pen = kind(_("Exercise evaluation guide"), case.plan.name, case.notice)
+    pen = kind(_("Exercise evaluation guide"), case.plan.name)
     if case.held:
         pen.write(_("Verdicts, times and outcomes are those recorded in the drill; the evaluator gives the rating."))
     else:

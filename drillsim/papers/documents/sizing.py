@@ -7,7 +7,7 @@ from typing import Any
 from drillsim.base.language import _, say, speaking
 from drillsim.draw.size_figures import SIGNS
 from drillsim.papers.documents.hypertext import PagePen
-from drillsim.papers.documents.outlines import Outline, written
+from drillsim.papers.documents.outline import Outline, written
 from drillsim.papers.documents.pen import Marked, Pen, figures
 from drillsim.papers.documents.work import used_table
 from drillsim.papers.page import two_languages
