@@ -11,11 +11,11 @@ from io import BytesIO
 from pathlib import Path
 
 import docx
-import pypdfium2
 import pytest
 from files import PLAN, SCENARIO
 from openpyxl import load_workbook
 from remake import ROOT, SAMPLE, SAMPLE_RUNS, sample_run
+from tagged import pdf_faults
 from test_report import Article
 from test_scenarios import to_nine_digits
 from test_word import opened, played, words_of
@@ -92,6 +92,7 @@ def test_a_pdf_is_the_same_each_time_and_has_its_fonts_and_pages(case, tmp_path)
     assert made == documents(case, "zh", PdfPen)
     for content in made.values():
         assert content.startswith(b"%PDF")
+        assert pdf_faults(content, "zh") == []
         fonts = set(re.findall(rb"/FontName ?/[A-Z]{6}\+(\w+)", content))
         assert fonts <= {b"NotoSansSC", b"NotoSerifSC", b"DejaVuSansMono"}
     if shutil.which("pdftotext") is not None:  # the words are there to be searched and read out
@@ -106,18 +107,6 @@ def test_words_of_a_plan_are_never_markup_in_a_pdf(tmp_path):
     plan = PLAN.replace("name: {en: A little town, zh: 小镇}", f"name: '{name}'")
     made = documents(case_of(played(tmp_path, plan, runs=3)), "en", PdfPen)
     assert made["report.pdf"].startswith(b"%PDF")
-
-
-def test_pages_of_a_pdf_are_turned_on_their_side_and_back():
-    with speaking("zh"):
-        pen = PdfPen("题目", "预案", "计算机仿真推演")
-        for landscape in (True, False):
-            pen.write("正文")
-            pen.turn(landscape)
-            pen.write("正文")
-        pages = pypdfium2.PdfDocument(pen.finish())
-    assert [page.get_width() > page.get_height() for page in pages] == [False, True, False]
-    assert all("计算机仿真推演" in page.get_textpage().get_text_range() for page in pages)
 
 
 def test_without_typst_it_is_said_how_to_install_it(folder, tmp_path, monkeypatch, capsys):

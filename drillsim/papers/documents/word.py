@@ -19,7 +19,6 @@ from drillsim.papers.dossier import Picture
 from drillsim.sheets.packing import repacked
 
 BESIDE_TABLE = Pt(8)  # room between a table and words
-SHORT = 6  # rows of a table that stays whole on a page
 LONGEST = 250  # characters of a title or a name in a property
 
 
@@ -139,7 +138,8 @@ class WordPen(Pen):
         for column, size in zip(table.columns, sizes, strict=True):
             column.width = size
         lines = [head, *rows] if head else rows
-        kept = len(lines) - 1 if len(lines) <= SHORT else int(bool(head))  # so many stay with the next one
+        is_short = not is_long("".join(words for cells in lines for cell in cells for words in cell))
+        kept = len(lines) - 1 if is_short else int(bool(head))  # so many rows stay with the next one
         for number, cells in enumerate(lines):
             row = table.add_row()
             is_head = bool(head) and number == 0
