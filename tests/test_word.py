@@ -184,6 +184,29 @@ def test_columns_for_people_are_left_empty(made):
             assert all(cell.text == "" for row in table.rows[1:] for cell in row.cells[-last:])
 
 
+def test_papers_of_a_run_say_on_every_page_that_nothing_was_held(made):
+    said = {"en": "Computer simulation of the plan; no exercise was held", "zh": "计算机仿真推演，未组织演练"}
+    for name, content in made.items():
+        document, notice = opened(content), said[LANGUAGE[name]]
+        assert [p.text for p in document.paragraphs if p.text][1] == notice
+        for section in document.sections:
+            assert section.header.paragraphs[0].text.startswith(notice)
+
+
+def test_pages_are_turned_on_their_side_and_back():
+    with speaking("en"):
+        pen = WordPen("T", "S", "N")
+        pen.write("upright")
+        pen.turn(landscape=True)
+        pen.table(("a", "b"), [("1", "2")], (1, 1))
+        pen.turn(landscape=False)
+        pen.write("upright again")
+        document = opened(pen.finish())
+    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
+    assert all(section.header.paragraphs[0].text == pen.running_head == "N  ·  T  ·  S" for section in document.sections)
+    assert document.tables[0].columns[0].width.cm == pytest.approx(25.1 / 2, abs=0.01)
+
+
 def test_the_first_page_does_not_talk_of_seeds(made):
     for name, end in (("plan-test-report.docx", "Contents"), ("预案推演评估报告.docx", "目录")):
         first = words_of(opened(made[name])).split(f"\n{end}\n")[0]

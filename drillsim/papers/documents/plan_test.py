@@ -8,11 +8,12 @@ from drillsim.papers.documents.papers import Papers
 from drillsim.papers.documents.pen import Pen
 from drillsim.papers.documents.results import Results
 from drillsim.papers.dossier import Dossier
+from drillsim.say.caveats import SIMULATED
 
 
 def plan_test_report(case: Dossier, kind: type[Pen]) -> bytes:
     """The plan test report in the language spoken: a core that decides, then annexes with what it rests on."""
-    pen = kind(_("Plan test report"), case.plan.name)
+    pen = kind(_("Plan test report"), case.plan.name, SIMULATED)
     found, paper = Results(case, pen), Papers(case, pen)
     together = [(1, _("Alone and together"), [found.together])] if case.together is not None else []
     outline: Outline = [
