@@ -12,6 +12,7 @@ from drillsim.base.language import Message, _, say, text, weekday
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.draw import figures, gantt, timelines
@@ -21,7 +22,6 @@ from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story
 from drillsim.say.verdicts import brought_words, judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.load import PoolLoad
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step
