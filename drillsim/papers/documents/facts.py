@@ -11,6 +11,8 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
@@ -26,7 +28,6 @@ from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import TargetExplanation
@@ -308,15 +309,21 @@ def _squads(case: Dossier, paths: Paths, incident: int) -> Any:
 
 
 def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
-    """By procedure: incidents in the runs looked at, and their mean number per run."""
-    counts: Counter[int] = Counter()
+    """By procedure: incidents in the runs looked at, and their mean number per run; routine duties are told apart."""
+    return _played(case, duties=False)
+
+
+def duties_played(case: Dossier) -> list[tuple[Any, str, str]]:
+    """The same of routine duties."""
+    return _played(case, duties=True)
+
+
+def _played(case: Dossier, duties: bool) -> list[tuple[Any, str, str]]:
+    deck, counts = Deck(case.compiled, case.scenario, case.settings.seed), Counter[int]()
     for msel in case.evidence.msels:
-        counts.update(msel.kind.tolist())
+        counts.update(msel.kind[deck.duties(msel) == duties].tolist())
     runs = len(case.evidence.msels)
-    return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
-        for kind in range(len(case.compiled.kinds))
-    ]
+    return [(kind_name(case.compiled, kind), f"{n:,}", amount(n / runs)) for kind, n in sorted(counts.items())]
 
 
 def by_how_much(case: Dossier, found: TargetResult) -> Message:
