@@ -17,9 +17,9 @@ from plans import Drill, drill, inject
 from drillsim.comparing.comparison import Comparison, Side, compare
 from drillsim.comparing.difference import ratio_difference
 from drillsim.comparing.pairs import matched
+from drillsim.compiled.resize import resized
 from drillsim.judge.settings import Settings
 from drillsim.say.comparison_reasons import why
-from drillsim.sizing.resize import resized
 from drillsim.store.comparison import document
 
 MIN = 60

@@ -11,6 +11,7 @@ import numpy as np
 from drillsim.base.language import Message, _, say, text, weekday
 from drillsim.compiled.log import over_at
 from drillsim.compiled.names import kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.draw import figures, gantt, timelines
 from drillsim.papers.dossier import Dossier, Picture, picture, share
@@ -19,7 +20,6 @@ from drillsim.quantities.wording import amount
 from drillsim.say.queue import queue_notes
 from drillsim.say.story import story
 from drillsim.say.verdicts import judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.load import PoolLoad
 
 MOST_STORIES = 6  # incidents of the run drawn that are told step by step

@@ -8,6 +8,7 @@ from typing import Any
 from drillsim.base.language import Message, say, say_n
 from drillsim.comparing.changes import Changes
 from drillsim.comparing.comparison import Comparison, Side, TargetComparison, Unmatched
+from drillsim.compiled.resize import size_in
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
@@ -18,7 +19,6 @@ from drillsim.say.comparison_reasons import why
 from drillsim.say.promise import clause_words, form_words, kept_words
 from drillsim.say.resting import whatever_the_size
 from drillsim.say.sizing import part_name
-from drillsim.sizing.resize import size_in
 
 VERDICTS: dict[str, Message] = {
     "better": say("↑ better"),

@@ -7,11 +7,11 @@ from typing import Any
 
 from drillsim.base.language import Message, say
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import split
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, Span, amount, goal_percent, percent
 from drillsim.sizing.answer import Answer
 from drillsim.sizing.grid import Sizes
-from drillsim.sizing.resize import split
 from drillsim.sizing.trial import TargetTrial, Trial
 
 SIGNS = {"certified": "√", "found": "○", "undecided": "○", "none": "×"}

@@ -12,6 +12,7 @@ import numpy as np
 from drillsim.base.documents import Document
 from drillsim.compiled.compilation import compile_plan
 from drillsim.compiled.event_list import Msels
+from drillsim.compiled.resize import sized
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.deck.deck import Deck
 from drillsim.judge import verdict as verdicts
@@ -20,7 +21,6 @@ from drillsim.judge.settings import Settings
 from drillsim.plan.plan import Plan
 from drillsim.plan.scenario import Scenario
 from drillsim.sizing.grid import Dimension, Sizes
-from drillsim.sizing.resize import sized
 
 MOST_CACHED = 256 * 2**20  # bytes of event lists that one worker keeps
 

@@ -11,6 +11,7 @@ import numpy as np
 from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
+from drillsim.compiled.resize import size_of
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
@@ -26,7 +27,6 @@ from drillsim.say.resting import rests_words
 from drillsim.say.sizing import headline, left_out, licence, sizes_words
 from drillsim.say.stages import STAGES
 from drillsim.say.verdicts import estimate_words, judged_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.attribution import Paths, Ways
 from drillsim.why.causes import Cause
 from drillsim.why.explanation import TargetExplanation

@@ -9,6 +9,7 @@ from drillsim.base.language import Message, _, say, say_n
 from drillsim.check.placeholders import sourced
 from drillsim.compiled.event_list import Msel
 from drillsim.compiled.names import pool_name
+from drillsim.compiled.resize import size_of
 from drillsim.deck.deck import disruption_row
 from drillsim.draw import gantt
 from drillsim.papers import paper
@@ -21,7 +22,6 @@ from drillsim.quantities.measures import DAY
 from drillsim.quantities.shown import say_moment, show_duration
 from drillsim.quantities.wording import Series, percent
 from drillsim.say.disruptions import disruption_words
-from drillsim.sizing.resize import size_of
 from drillsim.why.disruptions import Disrupted
 from drillsim.why.explanation import Outcome
 
