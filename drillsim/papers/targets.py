@@ -25,7 +25,16 @@ from drillsim.say.promise import form_words, kept_words, missed_of, share_words
 from drillsim.say.reasons import reasons, told_apart
 from drillsim.say.resting import grouped, rests_words
 from drillsim.say.stages import STAGES
-from drillsim.say.verdicts import PLAN_VERDICT, SIGNS, asides, estimate_words, headline, runs_wanted, verdict_word
+from drillsim.say.verdicts import (
+    PLAN_VERDICT,
+    SIGNS,
+    all_brought,
+    asides,
+    estimate_words,
+    headline,
+    runs_wanted,
+    verdict_word,
+)
 from drillsim.why.evidence import Times
 from drillsim.why.explanation import Outcome, TargetExplanation
 
@@ -48,7 +57,7 @@ def leader(case: Dossier) -> dict[str, Any]:
         "days": f"{days:.1f}".removesuffix(".0"),
         "headline": headline(result),
         "reasons": strongest(case.compiled, [why for found, why in case.missed if not found.restates]),
-        "incidents": f"{result.incidents:,}",
+        "brought": all_brought(result),
         "runs": f"{result.runs:,}",
         "groups": [
             {"title": title, "rows": [_promise(case, found) for found in targets]} for title, targets in grouped(result)

@@ -9,6 +9,7 @@ from drillsim.judge.result import LadderResult, Result
 from drillsim.plan.plan import Plan
 from drillsim.quantities.wording import About, Series, percent, sure
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
+from drillsim.say.verdicts import all_brought
 
 
 def sureness(result: Result) -> Message | None:
@@ -39,9 +40,10 @@ def notes(compiled: CompiledPlan, result: Result) -> list[Message]:
     if result.stopped != "event_list":
         found.append(
             say_n(
-                "{n} run, reproduction number {seed}.",
-                "{n} runs, reproduction number {seed}.",
+                "{n} run with {brought}, reproduction number {seed}.",
+                "{n} runs with {brought}, reproduction number {seed}.",
                 result.runs,
+                brought=all_brought(result),
                 seed=result.seed,
             )
         )

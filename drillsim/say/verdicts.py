@@ -64,6 +64,21 @@ def tally(targets: Iterable[TargetResult]) -> Message:
     )  # fmt: skip
 
 
+def brought_words(incidents: int, duties: int) -> Message:
+    """How much was brought: '131 incidents', '131 incidents and 376 routine duties'."""
+    told = say_n("{n} incident", "{n} incidents", incidents)
+    if not duties:
+        return told
+    return say(
+        "{incidents} and {duties}", incidents=told, duties=say_n("{n} routine duty", "{n} routine duties", duties)
+    )  # fmt: skip
+
+
+def all_brought(result: Result) -> Message:
+    """How much was brought in all the runs of a result."""
+    return brought_words(result.emergencies, result.routine_duties)
+
+
 def headline(result: Result) -> Message:
     """How many promises hold: the plan's own first; what is ours and what only restates an input is counted apart."""
     groups = result.by_group()

@@ -122,7 +122,7 @@ def try_plan(case: SizingCase, sizes: Sizes, seed: int, alpha: float, max_runs: 
     runs = number = 0
     while runs < max_runs:
         msels = deck.block(number)
-        block = read_runs(compiled, runs + 1, msels, play(compiled, msels))
+        block = read_runs(compiled, deck.deck, runs + 1, msels, play(compiled, msels))
         feed(tests, block)
         runs += len(msels)
         number += 1
@@ -137,7 +137,7 @@ def try_runs(case: SizingCase, sizes: Sizes, seed: int, runs: int, alpha: float)
     compiled = sized(deck.compiled, dict(zip(case.parts, sizes, strict=True)))
     tests = [verdicts.Test(rule) for rule in rules(compiled, deck.deck, Settings(seed=seed, alpha=alpha))]
     msels = deck.deck.deal(1, runs)
-    block = read_runs(compiled, 1, msels, player("compiled")(compiled, msels))
+    block = read_runs(compiled, deck.deck, 1, msels, player("compiled")(compiled, msels))
     feed(tests, block)
     return _trial(case, tests, sizes, seed, runs)
 

@@ -12,6 +12,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.log import OPEN
 from drillsim.compiled.names import asked_name, kind_name, pool_name, zone_name
 from drillsim.compiled.resize import size_of
+from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import LATE, MISSED, NEVER, Gauge
 from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
@@ -303,15 +304,21 @@ def _squads(case: Dossier, paths: Paths, incident: int) -> Any:
 
 
 def kinds_played(case: Dossier) -> list[tuple[Any, str, str]]:
-    """By procedure: incidents in the runs looked at, and their mean number per run."""
-    counts: Counter[int] = Counter()
+    """By procedure: incidents in the runs looked at, and their mean number per run; routine duties are told apart."""
+    return _played(case, duties=False)
+
+
+def duties_played(case: Dossier) -> list[tuple[Any, str, str]]:
+    """The same of routine duties."""
+    return _played(case, duties=True)
+
+
+def _played(case: Dossier, duties: bool) -> list[tuple[Any, str, str]]:
+    deck, counts = Deck(case.compiled, case.scenario, case.settings.seed), Counter[int]()
     for msel in case.evidence.msels:
-        counts.update(msel.kind.tolist())
+        counts.update(msel.kind[deck.duties(msel) == duties].tolist())
     runs = len(case.evidence.msels)
-    return [
-        (kind_name(case.compiled, kind), f"{counts[kind]:,}", amount(counts[kind] / runs))
-        for kind in range(len(case.compiled.kinds))
-    ]
+    return [(kind_name(case.compiled, kind), f"{n:,}", amount(n / runs)) for kind, n in sorted(counts.items())]
 
 
 def by_how_much(case: Dossier, found: TargetResult) -> Message:
