@@ -14,7 +14,7 @@ from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.scenario import Scenario
 from drillsim.quantities.measures import DAY
-from drillsim.quantities.wording import Series, Span, goal_percent, percent
+from drillsim.quantities.wording import About, Series, goal_percent, percent
 from drillsim.say.charges import Charge, charges
 from drillsim.say.promise import limit_words
 from drillsim.say.reasons import short_words
@@ -105,7 +105,7 @@ def missed_how_often(scenario: Scenario, result: Result, found: TargetResult) ->
     if found.estimate is None:
         return say("nothing to judge")
     if found.kind == "mean":
-        return say("{mean} on average", mean=Span(found.estimate, (found.goal,)))
+        return say("{mean} on average", mean=About(found.estimate, (found.goal,)))
     if result.stopped == "event_list":
         return say("{missed} of {judged} times", missed=f"{found.judged - found.on_time:,}", judged=f"{found.judged:,}")
     share = percent(1 - found.estimate, 1 - found.goal)
