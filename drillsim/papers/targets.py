@@ -78,7 +78,7 @@ def _promise(case: Dossier, found: TargetResult) -> dict[str, Any]:
         "verdict_word": verdict_word(found),
         "name": case.target_name(found.id),
         "limit": form_words(case.plan, target),
-        "on_time": share_words(target, found.share_on_time),
+        "estimate": estimate_words(target, found),
         "clause": Series(tuple(target.clause)),
         "quotes": target_lines(case.plan, found.id),
         "rests": rests_words(case.compiled, case.scenario, found),
@@ -131,7 +131,6 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found),
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),
@@ -269,6 +268,7 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
     whole = float(sum(lost.stages.values())) / lost.incidents
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
+    small = whole - sum(seconds for _s, seconds in drawn)  # so that the bars add up to what the sentence says
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
     if limit is None:
@@ -280,7 +280,10 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
             took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
         )  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
-    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
+    bars = [(str(STAGES[s]), seconds) for s, seconds in drawn]
+    if small >= 0.5:
+        bars, waits = [*bars, (_("all else"), small)], [*waits, False]
+    waterfall = figures.waterfall(bars, limit, waits)
     return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
 
 

@@ -65,11 +65,11 @@ def objectives(case: Dossier) -> list[Objective]:
 def _objective(case: Dossier, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
     n = len(found)
     if not kinds:
-        words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
+        words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
         return Objective(say("Being there"), words, kinds, tuple(found))
     names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
     capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
-    words = say("'{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
+    words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
     return Objective(capability, words, kinds, tuple(found))
 
 
@@ -89,11 +89,12 @@ def strengths(case: Dossier) -> list[Message]:
         for found in case.result.targets
         if found.verdict == "PASS" and not found.restates
     ]  # fmt: skip
+    short = {cause.pool for _found, why in case.missed for cause in why.causes}
     spare = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
-        if not load.outside and load.kind in ("squad", "vehicle")
+        if not load.outside and load.pool not in short and load.kind in ("squad", "vehicle")
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
     return [*kept, *spare[:MOST_SPARE]]
