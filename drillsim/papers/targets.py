@@ -268,7 +268,6 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
     whole = float(sum(lost.stages.values())) / lost.incidents
     stages = [(s, float(lost.stages[s]) / lost.incidents) for s in STAGES if lost.stages.get(s, 0)]
     drawn = [(s, seconds) for s, seconds in stages if seconds >= SMALL * whole]
-    small = whole - sum(seconds for _s, seconds in drawn)  # so that the bars add up to what the sentence says
     most = sorted(stages, key=lambda part: -part[1])[:2]
     parts = Series(tuple(say("{stage} {time}", stage=STAGES[s], time=show_about(seconds)) for s, seconds in most))
     if limit is None:
@@ -280,10 +279,7 @@ def _where_the_time_went(found: TargetResult, target: TargetExplanation, name: s
             took=show_about(whole, limit), limit=show_duration(limit), parts=parts,
         )  # fmt: skip
     waits = [stage.startswith("waiting") for stage, _seconds in drawn]
-    bars = [(str(STAGES[s]), seconds) for s, seconds in drawn]
-    if small >= 0.5:
-        bars, waits = [*bars, (_("all else"), small)], [*waits, False]
-    waterfall = figures.waterfall(bars, limit, waits)
+    waterfall = figures.waterfall([(str(STAGES[s]), seconds) for s, seconds in drawn], limit, waits)
     return picture(waterfall, _("{target}: where the time went").format(target=name), lost_sentence, key)
 
 

@@ -168,8 +168,10 @@ def outcome_words(definition: Target, target: TargetExplanation, outcome: Outcom
         return "–"
     if definition.form.kind == "mean":
         return say("mean {mean}", mean=Span(figure, tuple(beside)))
-    if definition.form.kind == "every":
+    if definition.form.kind == "every" and outcome.runs_judged > 1:
         return say("{share} of runs without a miss", share=percent(figure, *beside))
+    if definition.form.kind == "every":  # of one list: nothing is said of chance
+        return kept_words(definition, told_apart(definition, target, outcome))
     return kept_words(definition, percent(figure, *beside))
 
 
