@@ -134,7 +134,10 @@ def test_two_disruptions_that_either_would_do_share_the_misses() -> None:
         "50% of the misses: the disruption 'slow road: town', Monday 2 March 2026, 00:00 to 24:00.",
     ]
     assert there.road_misses == 0
-    assert said(d, there)[2] == ("No number of staff, vehicles, rooms or posts changes this, nor more money (as it is, in what was looked at: 0% of incidents on time).")
+    assert said(d, there)[2] == (
+        "No number of staff, vehicles, rooms or posts changes this, nor more money (as it is, in what was looked at: 0% of "
+        "incidents on time)."
+    )
 
 
 def test_a_disruption_over_midnight_says_both_days() -> None:
@@ -177,7 +180,8 @@ def test_a_pool_that_is_not_busy_is_not_called_busy() -> None:
     assert short({"team": {"staff": 2, "hours": "08:00-18:00"}}, NIGHT) == "'team' is off duty or closed at that hour."
     assert short({"team": {"staff": 2}}, NOON, need="team 3") == "there are never as many of 'team' as are asked for."
     room = {"team": {"kind": "room", "places": 3}}
-    assert short(room, [inject(0, people=3), inject(0, people=3)], need="team people") == "'team' is full when it is asked for."
+    full = short(room, [inject(0, people=3), inject(0, people=3)], need="team people")
+    assert full == "'team' is full when it is asked for."
     assert short(room, [inject(0, people=4)], need="team people") == "'team' never has as many places as are asked for."
     fund = {"team": {"kind": "fund", "amount": "100 yuan"}}
     pay = {"go": {"spends": {"team": "60 yuan"}}}

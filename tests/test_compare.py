@@ -466,4 +466,4 @@ def test_a_difference_of_shares_is_shown_no_further_than_shares_can_differ() -> 
     from drillsim.say.comparison import _step
 
     assert (_step(-1.249, is_mean=False), _step(0.326, is_mean=False)) == ("−100.0", "+32.6")
-    assert _step(-4000.0, is_mean=True) == "-1 h 6 min 40 s"
+    assert _step(-4000.0, is_mean=True) == "-1 h 7 min"

@@ -24,6 +24,7 @@ from drillsim.quantities.written import DAY
 
 MOST_DECIMALS = 12
 _EXACT = Context(prec=400)  # digits of any float, before and behind the point
+IN_MINUTES = 600  # seconds from which on nobody counts them
 
 
 def digits(
@@ -42,17 +43,20 @@ def digits(
 
 
 def show_duration(seconds: float, *beside: float) -> str:
-    """A duration as people say it, in the language spoken: '1 h 20 min', '1小时20分钟'.
+    """A duration that somebody wrote, in the language spoken, to the second: '1 h 20 min', '1小时20分钟'.
 
-    To the second, or finer where that would hide on which side of the durations `beside` it lies.
+    Finer where that would hide on which side of the durations `beside` it lies.
     """
     return _show_seconds(seconds, (1,), beside)
 
 
 def show_about(seconds: float, *beside: float) -> str:
-    """A duration to its two largest units: '1 h 20 min', '3 d 4 h'; finer beside others, like `show_duration`."""
+    """A duration that was measured, as people say it: '3 d 4 h', '1 h 20 min', '36 min', '8 min 20 s'.
+
+    Two units at the most, and seconds only below ten minutes; finer beside others, like `show_duration`.
+    """
     whole = abs(half_up(seconds))
-    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= 3600 else (1,), beside)
+    return _show_seconds(seconds, (3600, 60, 1) if whole >= DAY else (60, 1) if whole >= IN_MINUTES else (1,), beside)
 
 
 def _show_seconds(seconds: float, steps: tuple[int, ...], beside: tuple[float, ...]) -> str:
@@ -208,6 +212,6 @@ def written_scenario_time(time: int | datetime) -> str:
 
 
 def written_share(share: float) -> str | float:
-    """'40 %'; the bare number where no percentage of twelve digits is exactly it."""
+    """'40%'; the bare number where no percentage of twelve digits is exactly it."""
     shown = f"{share * 100:.12g}"
-    return f"{shown} %" if float(shown) / 100 == share else share
+    return f"{shown}%" if float(shown) / 100 == share else share

@@ -14,18 +14,17 @@ from drillsim.quantities.shown import digits, show_about, show_duration
 
 @dataclass(frozen=True)
 class Span:
-    """A duration, said in the language spoken: '1 h 20 min'; fine enough to tell it from those `beside` it."""
+    """A duration that somebody wrote, such as a limit: '1 h 20 min'."""
 
     seconds: float
-    beside: tuple[float, ...] = ()
 
     def __str__(self) -> str:
-        return show_duration(self.seconds, *self.beside)
+        return show_duration(self.seconds)
 
 
 @dataclass(frozen=True)
 class About:
-    """A duration to its two largest units; finer where it would else seem to be one of those `beside` it."""
+    """A duration that was measured, as people say it; finer where it would else seem to be one of those `beside` it."""
 
     seconds: float
     beside: tuple[float, ...] = ()

@@ -12,7 +12,7 @@ from drillsim.compiled.resize import size_in
 from drillsim.deck.deck import Deck
 from drillsim.judge.evaluate import Gauge
 from drillsim.plan.targets import Target
-from drillsim.quantities.shown import show_duration
+from drillsim.quantities.shown import show_about
 from drillsim.quantities.wording import About, Series, amount, percent, points, sure
 from drillsim.say.caveats import NO_BLAME
 from drillsim.say.comparison_reasons import why
@@ -113,7 +113,7 @@ def figures(definition: Target, target: TargetComparison) -> Message:
 def _step(value: float, is_mean: bool) -> str:
     """A difference with its sign: in points, or as a duration."""
     if is_mean:
-        return ("+" if value > 0 else "") + show_duration(value, 0)
+        return ("+" if value > 0 else "") + show_about(value, 0)
     return points(max(-1.0, min(1.0, value)))  # a rough interval may reach beyond what shares can differ by
 
 

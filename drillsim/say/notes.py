@@ -7,7 +7,7 @@ from drillsim.compiled.names import kind_name, step_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.judge.result import LadderResult, Result
 from drillsim.plan.plan import Plan
-from drillsim.quantities.wording import Series, Span, least_percent, most_percent, percent
+from drillsim.quantities.wording import About, Series, least_percent, most_percent, percent
 from drillsim.say.caveats import ASSUMED_LIMIT, NO_BLAME, OUR_PROMISE
 from drillsim.say.verdicts import all_brought, how_judged
 
@@ -75,7 +75,7 @@ def cut_short(compiled: CompiledPlan, result: Result) -> list[Message]:
     if cut := result.cut_runs:
         found.append(say(
             "Runs in which something was still going on when play was cut, {span} after the window: {n}.",
-            span=Span(compiled.horizon - compiled.window_end), n=f"{cut:,}",
+            span=About(compiled.horizon - compiled.window_end), n=f"{cut:,}",
         ))  # fmt: skip
     return found
 

@@ -9,7 +9,7 @@ from drillsim.base.language import Message, say
 from drillsim.compiled.names import asked_name, place_name, pool_name
 from drillsim.compiled.tables import CompiledPlan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import Series, Span, percent
+from drillsim.quantities.wording import About, Series, percent
 from drillsim.say.disruptions import disruption_words, when_words
 from drillsim.say.promise import kept_words, share_words, words_of
 from drillsim.say.stages import STAGES
@@ -167,7 +167,7 @@ def outcome_words(definition: Target, target: TargetExplanation, outcome: Outcom
     if figure is None:
         return "–"
     if definition.form.kind == "mean":
-        return say("mean {mean}", mean=Span(figure, tuple(beside)))
+        return say("mean {mean}", mean=About(figure, tuple(beside)))
     if definition.form.kind == "every" and outcome.runs_judged > 1:
         return say("{share} of runs without a miss", share=percent(figure, *beside))
     if definition.form.kind == "every":  # of one list: nothing is said of chance

@@ -100,7 +100,7 @@ def estimate_words(target: TargetTrial) -> Message:
     if estimate is None:
         return say("nothing to judge")
     if target.form == "mean":
-        return say("mean {mean}, limit {goal}", mean=Span(estimate, (target.goal,)), goal=Span(target.goal))
+        return say("mean {mean}, limit {goal}", mean=About(estimate, (target.goal,)), goal=Span(target.goal))
     values = {"share": percent(estimate, target.goal), "goal": goal_percent(target.goal)}
     if target.form == "every":
         return say("{share} of runs without a miss, goal {goal}", **values)

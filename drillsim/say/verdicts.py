@@ -11,16 +11,16 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import Series, Span, goal_percent, least_percent, most_percent, percent, sure
-from drillsim.say.promise import kept_words, limit_words
+from drillsim.quantities.wording import About, Series, goal_percent, least_percent, most_percent, percent, sure
+from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
 PLAN_VERDICT = {"PASS": say("all targets met"), "FAIL": say("some targets missed"), "UNDECIDED": say("not settled")}
 STATES = {
     ON_TIME: say("on time"),
     LATE: say("late"),
-    NEVER: say("never reached"),
-    EXCUSED: say("excused"),
+    NEVER: say("never done"),
+    EXCUSED: say("late for a reason that the plan accepts"),
     NOT_COUNTED: say("not counted"),
     NOT_JUDGED: say("not judged: the clock never started"),
 }
@@ -37,7 +37,8 @@ def judged_words(plan: Plan, target: Target, state: int, seconds: int) -> Messag
     said, limit = state_words(target, state), limit_words(plan, target)
     if not target.timed or seconds < 0:
         return say("{state} ({limit})", state=said, limit=limit)
-    return say("{state}, {took} of {limit}", state=said, took=Span(seconds), limit=limit)
+    took = About(seconds, durations(target.limits))
+    return say("{state} after {took} (limit: {limit})", state=said, took=took, limit=limit)
 
 
 def verdict_word(target: TargetResult) -> Message:
@@ -153,12 +154,13 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
     if estimate is None:
         return say("nothing to judge")
     if target.kind == "mean":
-        mean = Span(estimate, (target.goal,))
+        mean = About(estimate, (target.goal,))
         if target.levels is None:
             return say("mean {mean}", mean=mean)
         if low is None or high is None:
             return say("mean {mean} (its range is known from {n} runs on)", mean=mean, n=FIRST_LOOK)
-        return say("mean {mean} ({low} – {high})", mean=mean, low=Span(low, (target.goal,)), high=Span(high, (target.goal,)))
+        return say("mean {mean} ({low} – {high})", mean=mean, low=About(low, (target.goal,)),
+                   high=About(high, (target.goal,)))  # fmt: skip
     if target.levels is None:
         return kept_words(definition, f"{target.on_time}/{target.judged}")
     share, shown = range_words(target)
@@ -199,12 +201,12 @@ def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message |
 
 
 def asides(reader: Gauge, target: TargetResult, one_list: bool) -> list[Message]:
-    """What stands beside an estimate: what was never reached, excused or not judged, and the first miss."""
+    """What stands beside an estimate: what was never done, excused or not judged, and the first miss."""
     found = []
     if target.never:
-        found.append(say("{n} never reached", n=f"{target.never:,}"))
+        found.append(say("{n} never done", n=f"{target.never:,}"))
     if target.excused:
-        found.append(say("{n} excused", n=f"{target.excused:,}"))
+        found.append(say("{n} late for a reason that the plan accepts", n=f"{target.excused:,}"))
     if target.not_judged:
         found.append(say("{n} not judged: the clock never started", n=f"{target.not_judged:,}"))
     if miss := first_miss(reader, target, one_list):
