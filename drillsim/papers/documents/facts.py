@@ -89,15 +89,20 @@ def strengths(case: Dossier) -> list[Message]:
         for found in case.result.targets
         if found.verdict == "PASS" and not found.restates
     ]  # fmt: skip
+    return [*kept, *spare(case)]
+
+
+def spare(case: Dossier) -> list[Message]:
+    """Squads and vehicles of which some were always left."""
     short = {cause.pool for _found, why in case.missed for cause in why.causes}
-    spare = [
+    found = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
         if not load.outside and load.pool not in short and load.kind in ("squad", "vehicle")
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
-    return [*kept, *spare[:MOST_SPARE]]
+    return found[:MOST_SPARE]
 
 
 @dataclass(frozen=True)
