@@ -84,10 +84,20 @@ def sure(level: float) -> str:
     return digits(_hundredfold(level), 0 if round(100 * level, 9) % 1 == 0 else 1, (100,)) + "%"
 
 
-def points(difference: float) -> str:
+def points(difference: float, rounding: str = ROUND_HALF_EVEN) -> str:
     """A difference of two shares in percentage points, with its sign; only none at all is '0'."""
-    shown = digits(_hundredfold(difference), 1, (0,)) if difference else "0"
+    shown = digits(_hundredfold(difference), 1, (0,), rounding) if difference else "0"
     return f"+{shown}" if difference > 0 else shown.replace("-", "−")
+
+
+def least_points(difference: float) -> str:
+    """The lower end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_FLOOR)
+
+
+def most_points(difference: float) -> str:
+    """The upper end of the interval of a difference, rounded outward."""
+    return points(difference, ROUND_CEILING)
 
 
 def signed_percent(share: float, fewest: int = 1) -> str:

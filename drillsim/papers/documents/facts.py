@@ -18,7 +18,7 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
-from drillsim.say.certainty import ceilings, certainty
+from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge, charges
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
@@ -157,7 +157,7 @@ def sized(case: Dossier) -> list[Message]:
     now = tuple(answer.now.values())
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
     closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
-    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
+    return [*found, *filter(None, [flips(answer)]), *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
 @dataclass(frozen=True)
