@@ -185,6 +185,11 @@ def _cost(one: Cost) -> Message:
 
 def effect_words(plan: Plan, runs: int, effect: Effect) -> Message:
     """What it does to one promise, by the figure that decides: from what to what, in the runs looked at."""
+    told = _figures(plan, runs, effect)
+    return say("{figures}, too near to it to be sure", figures=told) if effect.stands == "about" and runs > 1 else told
+
+
+def _figures(plan: Plan, runs: int, effect: Effect) -> Message:
     target, before, after = plan.targets[effect.target], effect.before, effect.after
     if runs == 1:
         return say("misses {before} → {after} of {n}", before=f"{before.missed:,}", after=f"{after.missed:,}",

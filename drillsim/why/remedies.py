@@ -50,7 +50,7 @@ from drillsim.why.changes import (
     send_on,
 )
 from drillsim.why.disruptions import Disrupted
-from drillsim.why.explanation import Explanation, Outcome, TargetExplanation, figures
+from drillsim.why.explanation import Explanation, Outcome, Standing, TargetExplanation, figures
 from drillsim.why.holding import Manner
 from drillsim.why.replay import Deals, Replay, is_missed
 
@@ -63,6 +63,7 @@ WORTH = 0.1  # of the misses of a promise: what mends less is no remedy for it
 NEARLY = 0.95  # of what any number would mend is as good as all of it
 GROWING = (1, 2, 3, 6, 12)  # steps by which more of a pool is tried
 MINUTE, HOUR = 60, 3600
+ORDER: dict[Standing, int] = {"kept": 0, "about": 1, "missed": 2}
 # Limits as people write them: up to how long in steps of what.
 WRITTEN = ((2 * MINUTE, 30), (15 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (2 * DAY, HOUR))
 
@@ -74,8 +75,13 @@ class Effect:
     target: str
     before: Outcome
     after: Outcome
-    kept: bool  # by its figures, before
-    keeps: bool  # and after
+    stood: Standing  # to its goal, before
+    stands: Standing  # and after
+
+    @property
+    def keeps(self) -> bool:
+        """Whether its figures show that it is kept then."""
+        return self.stands == "kept"
 
     @property
     def share(self) -> float:
@@ -114,13 +120,13 @@ class Remedy:
 
     @cached_property
     def newly_kept(self) -> tuple[str, ...]:
-        """Promises that are kept with it and are missed without."""
-        return tuple(one.target for one in self.effects if one.keeps and not one.kept)
+        """Promises that are shown to be kept with it, and are not without."""
+        return tuple(one.target for one in self.effects if one.keeps and one.stood != "kept")
 
     @cached_property
     def newly_missed(self) -> tuple[str, ...]:
-        """Promises that are missed with it and are kept without."""
-        return tuple(one.target for one in self.effects if one.kept and not one.keeps)
+        """Promises that are shown to be missed with it, and are not without."""
+        return tuple(one.target for one in self.effects if one.stands == "missed" != one.stood)
 
     @property
     def helps(self) -> bool:
@@ -145,10 +151,10 @@ class Remedies:
         best = [one for one in helpful if not any(_better(other, one, target) for other in helpful if other is not one)]
         return sorted(best, key=lambda one: self._order(one, target))
 
-    def _order(self, one: Remedy, target: str) -> tuple[bool, int, tuple[int, int]]:
+    def _order(self, one: Remedy, target: str) -> tuple[int, int, tuple[int, int]]:
         effect = one.effect(target)
-        thirds = 0 if effect.keeps else -int(3 * effect.share)
-        return not effect.keeps, thirds, one.rank
+        thirds = -int(3 * effect.share) if effect.stands == "missed" else 0
+        return ORDER[effect.stands], thirds, one.rank
 
 
 def _better(other: Remedy, one: Remedy, target: str) -> bool:
@@ -340,7 +346,7 @@ class _Search:
                 continue
             before, promise = target.by_rule, edited(self.plan, changes).targets[target.id]
             effects.append(
-                Effect(target.id, before, after, before.keeps(self.plan.targets[target.id]), after.keeps(promise))
+                Effect(target.id, before, after, before.stands(self.plan.targets[target.id]), after.stands(promise))
             )
         remedy = Remedy(changes, tuple(cost(self.plan, one) for one in changes), tuple(effects))
         self.tried[changes] = remedy
