@@ -48,14 +48,14 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
     for late in explanation.queue.overtaken:
         found.append(
             say(
-                "{kind}, {step}: overtaken by later requests, up to {most} times (run {run}, incident {incident}).",
+                "{kind}, {step}: while waiting, passed by what came later, at most {most} × (run {run}, incident {incident}).",
                 most=late.most, run=late.witness[0], incident=late.witness[1], **where(late.kind, late.step),
             )
         )  # fmt: skip
     for tier in explanation.silent:
         found.append(
-            say_n("{kind}, {step}: the plan does not say what to do for {people} people ({n} incident).",
-                "{kind}, {step}: the plan does not say what to do for {people} people ({n} incidents).",
+            say_n("{kind}, {step}: the plan does not say what to do for a head-count of {people} ({n} incident).",
+                "{kind}, {step}: the plan does not say what to do for a head-count of {people} ({n} incidents).",
                 people=show_people(tier.low, tier.high), n=tier.incidents, **where(tier.kind, tier.step),
             )
         )  # fmt: skip

@@ -273,7 +273,7 @@ class Papers:
         self.pen.write(_("In the run folder:"))
         for command in found["commands"]:
             self.pen.write(command, "Code")
-        played = [say("{runs} runs, reproduction number {seed}.", seed=found["seed"], runs=found["runs"])]
+        played = [say("{runs} runs, draw number {seed}.", seed=found["seed"], runs=found["runs"])]
         self.pen.made_with([] if self.case.one_list else played, dict(found["versions"]), dict(found["inputs"]))
 
     def stress(self) -> None:
