@@ -278,7 +278,8 @@ def print_check(
     print_open_questions(file, plan)
     console.print(
         _(
-            "Clauses: {all}, of them timed {timed}, modelled {modelled}, qualitative {qualitative}, not modelled {not_modelled}."
+            "Clauses: {all}, of them timed {timed}, modelled {modelled}, qualitative {qualitative}, "
+            "not modelled {not_modelled}."
         ).format(all=len(plan.clauses), **marks)
     )
     for reasons in left_out_words(covered.reasons):

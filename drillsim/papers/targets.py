@@ -134,7 +134,7 @@ def _card(case: Dossier, found: TargetResult) -> dict[str, Any]:
     facts += asides(case.evidence.reader(found.id), found, case.one_list)
     card = _promise(case, found)
     card |= {
-        "estimate": estimate_words(definition, found),
+        "estimate": card["decides"],
         "facts": facts,
         "picture": None,
         "zones": None if (zones := _by_zone(case, definition, times)) is None else _counted(case, zones),

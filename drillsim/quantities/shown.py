@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from itertools import combinations, groupby, product
 
 from drillsim.base.language import Moment, _, current, filed, speaking
@@ -23,17 +23,20 @@ from drillsim.quantities.timetable import (
 from drillsim.quantities.written import DAY
 
 MOST_DECIMALS = 12
+_EXACT = Context(prec=400)  # digits of any float, before and behind the point
 IN_MINUTES = 600  # seconds from which on nobody counts them
 
 
-def digits(value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = ()) -> str:
+def digits(
+    value: float | Decimal, fewest: int = 0, beside: Iterable[float | Decimal] = (), rounding: str = ROUND_HALF_EVEN
+) -> str:
     """`value` with at least `fewest` decimals, and with as many as show on which side of each figure `beside` it it lies.
 
     The one rule by which figures are rounded: 99.97 is no 100, and 95.04 beside 95 is no 95.0.
     """
     exact, marks = Decimal(str(value)), [Decimal(str(mark)) for mark in beside]
     for decimals in range(fewest, MOST_DECIMALS):
-        shown = f"{exact:.{decimals}f}"
+        shown = f"{exact.quantize(Decimal(1).scaleb(-decimals), rounding, _EXACT):f}"
         if all((Decimal(shown) > mark, Decimal(shown) < mark) == (exact > mark, exact < mark) for mark in marks):
             return shown
     return f"{exact:.{MOST_DECIMALS}f}"

@@ -48,7 +48,8 @@ def queue_notes(compiled: CompiledPlan, explanation: Explanation) -> list[Messag
     for late in explanation.queue.overtaken:
         found.append(
             say(
-                "{kind}, {step}: while waiting, passed by what came later, at most {most} × (run {run}, incident {incident}).",
+                "{kind}, {step}: while waiting, passed by what came later, at most {most} × "
+                "(run {run}, incident {incident}).",
                 most=late.most, run=late.witness[0], incident=late.witness[1], **where(late.kind, late.step),
             )
         )  # fmt: skip

@@ -11,7 +11,7 @@ from drillsim.judge.evaluate import EXCUSED, LATE, NEVER, NOT_COUNTED, NOT_JUDGE
 from drillsim.judge.result import Group, Result, TargetResult
 from drillsim.plan.plan import Plan
 from drillsim.plan.targets import Target
-from drillsim.quantities.wording import About, percent, sure
+from drillsim.quantities.wording import About, Series, goal_percent, least_percent, most_percent, percent, sure
 from drillsim.say.promise import durations, kept_words, limit_words
 
 SIGNS = {"PASS": "√", "FAIL": "×", "UNDECIDED": "○"}
@@ -61,6 +61,46 @@ def tally(targets: Iterable[TargetResult]) -> Message:
     return say(
         "{kept} met, {missed} missed, {open} not settled",
         kept=count["PASS"], missed=count["FAIL"], open=count["UNDECIDED"],
+    )  # fmt: skip
+
+
+def how_judged(result: Result) -> list[Message]:
+    """By which rule promises are met and missed, and how sure that is: said once wherever verdicts stand."""
+    return [pass_rule(result), *filter(None, [sureness(result)])]
+
+
+def pass_rule(result: Result) -> Message:
+    """When a promise counts as met."""
+    forms, one_list = {target.kind for target in result.targets}, result.stopped == "event_list"
+    goals = sorted({target.goal for target in result.targets if target.kind == "every"})
+    rules: list[Message] = []
+    if goals and one_list:
+        rules.append(say("of a promise for every one (or every time) nothing is missed"))
+    elif goals:
+        rules.append(say("of a promise for every one (or every time) at least {goal} of runs are without a miss",
+                         goal=Series(tuple(map(goal_percent, goals)))))  # fmt: skip
+    if "share" in forms:
+        rules.append(say("of a promise with a share at least so many of all incidents are on time"))
+    if "mean" in forms:
+        rules.append(say("of a promise with a mean the mean is no longer than the limit"))
+    if one_list:
+        return say("√ met: {rules}. × missed: it is otherwise.", rules=Series(tuple(rules)))
+    return say(
+        "√ met: it is shown that {rules}. × missed: the opposite is shown. ○ not settled: neither is.",
+        rules=Series(tuple(rules)),
+    )
+
+
+def sureness(result: Result) -> Message | None:
+    """How sure the ends of the intervals are; None where nothing is said of chance."""
+    levels = next((sorted(target.levels) for target in result.targets if target.levels is not None), None)
+    if levels is None:
+        return None
+    return say(
+        "In brackets: where the true figure lies, however often one looks. Each end stands for itself (one-sided): {worse} "
+        "sure at the worse end, on which √ rests, {better} sure at the better end, on which × rests. Each verdict is so "
+        "sure by itself, not all of them together.",
+        worse=sure(levels[0]), better=sure(levels[1]),
     )  # fmt: skip
 
 
@@ -136,13 +176,15 @@ def estimate_words(definition: Target, target: TargetResult) -> Message:
 
 def range_words(target: TargetResult) -> tuple[str, dict[str, str]]:
     """The share that a target's goal is about, and the ends of its interval, each told from the goal."""
-    estimate, low, high = (percent(share or 0.0, target.goal) for share in target.interval)
-    return estimate, {"low": low, "high": high}
+    estimate, low, high = (share or 0.0 for share in target.interval)
+    return percent(estimate, target.goal), {
+        "low": least_percent(low, target.goal), "high": most_percent(high, target.goal)
+    }  # fmt: skip
 
 
 def missless_words(target: TargetResult) -> str:
     """How rare misses must be when none was seen."""
-    return percent(1 - (target.interval.low or 0.0), 1 - target.goal)
+    return most_percent(1 - (target.interval.low or 0.0), 1 - target.goal)
 
 
 def first_miss(reader: Gauge, target: TargetResult, one_list: bool) -> Message | None:

@@ -80,7 +80,8 @@ def dropped_needs(paper: Paper) -> Iterator[Finding]:
             if dropped:
                 yield Finding(
                     "unclear", "tier-drops", ("procedures", kind, "steps", name), paper.clauses(f"procedures.{kind}.{name}"),
-                    say("{procedure}: for a head-count of {higher} the plan does not name {dropped}, which it names for {lower}",
+                    say("{procedure}: for a head-count of {higher} the plan does not name {dropped}, "
+                        "which it names for {lower}",
                         procedure=paper.procedure(kind), higher=ends(*higher.people), lower=ends(*lower.people),
                         dropped=listed(paper.pool(n) for n in sorted(dropped))),
                     say("say whether the rules of the lower tier still apply"),

@@ -69,6 +69,7 @@ class _Paper:
         files = [one.inputs.scenario] if two.sizes else [one.inputs.scenario, two.inputs.scenario]
         self.pen.points(comparison.heading(a, b, files, two.sizes))
         self.pen.write(comparison.headline(self.compared.found), bold=True)
+        self.pen.points(comparison.goals_changed(a, b, self.compared.found))
         for verdict in ("better", "worse"):
             some = [target for target in self.targets if target.verdict == verdict]
             if some:

@@ -18,7 +18,7 @@ from drillsim.judge.result import TargetResult
 from drillsim.papers.dossier import Dossier
 from drillsim.quantities.shown import show_moment
 from drillsim.quantities.wording import Series, Span, amount
-from drillsim.say.certainty import ceilings, certainty
+from drillsim.say.certainty import ceilings, certainty, flips
 from drillsim.say.charges import Charge, charges
 from drillsim.say.clauses import target_lines
 from drillsim.say.disruptions import disruption_words
@@ -65,11 +65,11 @@ def objectives(case: Dossier) -> list[Objective]:
 def _objective(case: Dossier, kinds: tuple[int, ...], found: list[TargetResult]) -> Objective:
     n = len(found)
     if not kinds:
-        words = say("Somebody is there whenever the plan says so (promises tested: {n}).", n=n)
+        words = say("Whether somebody is there whenever the plan says so (promises tested: {n}).", n=n)
         return Objective(say("Being there"), words, kinds, tuple(found))
     names = Series(tuple(kind_name(case.compiled, kind) for kind in kinds[:3]))
     capability: Any = say("{list} and {n} more", list=names, n=len(kinds) - 3) if len(kinds) > 3 else names
-    words = say("'{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
+    words = say("Whether '{procedure}' keeps what the plan promises (promises tested: {n}).", procedure=capability, n=n)
     return Objective(capability, words, kinds, tuple(found))
 
 
@@ -94,11 +94,12 @@ def strengths(case: Dossier) -> list[Message]:
 
 def spare(case: Dossier) -> list[Message]:
     """Squads and vehicles of which some were always left."""
+    short = {cause.pool for _found, why in case.missed for cause in why.causes}
     found = [
         say("Never more than {peak} of {size} of '{pool}' were in use at once.", peak=load.peak, size=size,
             pool=pool_name(case.compiled, load.pool))
         for load in case.explanation.loads
-        if not load.outside and load.kind in ("squad", "vehicle")
+        if not load.outside and load.pool not in short and load.kind in ("squad", "vehicle")
         and 0 < load.peak < (size := size_of(case.plan.pools[load.pool]))
     ]  # fmt: skip
     return found[:MOST_SPARE]
@@ -156,7 +157,7 @@ def sized(case: Dossier) -> list[Message]:
     now = tuple(answer.now.values())
     found = [say("{answer} Now: {sizes}.", answer=headline(answer), sizes=sizes_words(answer, now))]
     closing = [licence()] if answer.sizing.winner is not None else ceilings(answer)
-    return [*found, *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
+    return [*found, *filter(None, [flips(answer)]), *certainty(answer)[:1], *filter(None, [left_out(answer)]), *closing]
 
 
 @dataclass(frozen=True)

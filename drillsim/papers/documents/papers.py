@@ -191,7 +191,7 @@ class Papers:
         for group in paper.findings(self.case):
             rows = group["rows"]
             self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(rows)), bold=True)
-            self.pen.points([row["what"] for row in rows[:5]])
+            self.pen.points([row["what"] for row in rows])
 
     def covered(self) -> None:
         """How many clauses are covered how."""

@@ -22,11 +22,10 @@ from drillsim.quantities.wording import Series
 from drillsim.say.brief import main_cause, opening, ranked
 from drillsim.say.caveats import ASSUMED_LIMIT, OUR_PROMISE, SIMULATED
 from drillsim.say.clauses import target_lines
-from drillsim.say.notes import sureness
 from drillsim.say.promise import clause_words, limit_words
 from drillsim.say.reasons import reasons
 from drillsim.say.resting import TITLES, input_words
-from drillsim.say.verdicts import SIGNS, estimate_words, verdict_word
+from drillsim.say.verdicts import SIGNS, estimate_words, pass_rule, sureness, verdict_word
 
 MOST_ROWS = 14  # promises on the first page; of more, those that are kept are named below the table
 MOST_NAMES = 8
@@ -80,6 +79,7 @@ class _PlanTest:
         if (cause := main_cause(case.compiled, failed)) is not None:
             pen.write(cause)
         self._promises()
+        pen.write(pass_rule(case.result), "Small")
         self._apart()
         if sized := facts.sized(case):
             pen.points(sized)
