@@ -84,7 +84,7 @@ def tidied(chinese: str) -> str:
 def tidy(catalogue: Catalog) -> None:
     """Every sentence of a Chinese catalogue as it is printed by offices."""
     for message in catalogue:
-        if message.id:
+        if message.id and message.string:
             many = isinstance(message.string, (list, tuple))
             message.string = tuple(map(tidied, message.string)) if many else tidied(message.string)
 

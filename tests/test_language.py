@@ -115,13 +115,43 @@ COUNTED = re.compile(
     r"|procedures|disruptions|misses|groups|ways|questions|findings|places|limits|streams|injects|rounds)\b"
 )
 NEVER_ONE = {
+    # of several by their nature
+    "'{post}' leads {n} groups ({groups}) and can be with only {m} at a time",
+    "can be read in {n} ways, each tested by a target of its own: {tested}",
+    "can be read in {n} ways; tested: {tested}; not tested: {untested}",
     "{n} plans ask for '{pool}', each as if nobody else did ({procedures}); in all: {most}",
+    "{trigger}: the scenario does not bring {n} incidents that it counts",
+    "Each of the {n} plans was played and shown to miss a target; the largest ({sizes}) misses: {targets}. The chance that "
+    "one of them keeps all is at most {sure}.",
+    "{one} and {other}: {tried} of {all} plans tried; a figure is the estimate of the worst target.",
+    # means
+    "stream '{stream}': the rate counts batches: {batches} a day, with {mean} incidents each on average, are {incidents} "
+    "incidents a day",
+    # the first so many of more, or too many
+    "Each run has many incidents: the reasons come from the first {n} of {runs} runs.",
+    "Reckoned from {played} of the {all} incidents of {runs} runs.",
+    "{sentence} (Counted over the first {n} of {runs} runs.)",
+    "Pictures show the first {runs} runs.",
+    "Of the first {runs} runs.",
+    "mean {mean} (its range is known from {n} runs on)",
+    "{n} events are too many for a workbook",
+    "{n} events are too many for a workbook; the event list is written as {file}, without cards.",
+    "left out: the procedure has {n} steps already",
+    "the list has {n} rows, more than {most}",
+    # plays of a manual, of which there are hundreds
+    "The last column says when a step is usually done after the start: the middle of {runs} plays. Steps in brackets come "
+    "only in some cases.",
+    "{runs} plays of this scenario show where the plan gives way first. Write down what you agree on, and who does it.",
 }
+BY_SCRIPT = "room/words.py"  # screens of a drill choose between two sentences themselves
 
 
 def test_what_is_counted_agrees_with_its_number():
     """A sentence with a number right before what it counts has both forms (`say_n`), or is said otherwise."""
-    found = [m.id for m in catalogue.extracted() if isinstance(m.id, str) and COUNTED.search(m.id)]
+    found = [
+        message.id for message in catalogue.extracted()
+        if isinstance(message.id, str) and COUNTED.search(message.id) and message.locations[0][0] != BY_SCRIPT
+    ]  # fmt: skip
     assert sorted(set(found) - NEVER_ONE) == []
     assert set(found) >= NEVER_ONE, "no longer said"
 

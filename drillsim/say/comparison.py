@@ -126,7 +126,9 @@ def differs(definition: Target, target: TargetComparison) -> list[Message]:
     if (step := difference_words(target)) is not None:
         found.append(step)
     if target.difference.gain is not None:
-        found.append(say("as sure as {n} times as many runs with incidents of their own", n=amount(target.difference.gain)))
+        found.append(
+            say("as sure as {times} times as many runs with incidents of their own", times=amount(target.difference.gain))
+        )
     found.append(
         say(
             "missed → kept: {kept}, kept → missed: {missed}",

@@ -70,7 +70,7 @@ def timer_words(compiled: CompiledPlan, one: TimerEffect) -> Message:
     step, waits = compiled.steps[one.timer.kind][one.timer.step], one.timer.waits
     span = Span(waits) if isinstance(waits, int) else waits
     sentence = say(
-        "'{step}' began {began} of {turns} times because '{other}' had not come in {span}; without it {saved} of what is "
+        "'{step}' began because '{other}' had not come in {span}: {began} of {turns}; without it {saved} of what is "
         "kept would be missed, and {spoiled} of what is missed would be kept.",
         step=steps[step].name or step, other=steps[before].name or before, span=span,
         began=f"{one.began:,}", turns=f"{one.turns:,}", saved=f"{one.saved:,}", spoiled=f"{one.spoiled:,}",
