@@ -153,7 +153,7 @@ def test_every_number_in_a_sentence_is_a_figure_of_the_run(case, folder, made):
     inputs += PLAN + SCENARIO
     for language in ("en", "zh"):
         with speaking(language):
-            said = [*facts.strengths(case), *(action.issue for action in facts.actions(case))]
+            said = [*facts.strengths(case)]
             for area in facts.areas(case):
                 said += [area.observation, area.reference, *area.analysis]
             counted = {str(len(one.found)) for one in facts.objectives(case)}
