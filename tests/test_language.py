@@ -545,9 +545,9 @@ def test_a_third_language_is_one_more_folder(tmp_path):
     page = (tmp_path / "desk" / "run" / "report.html").read_text("utf-8")
     assert len(re.findall(r'<main id="(?:zh|en|eo)"', page)) == 3
     assert '<label for="lang-eo">«English»</label>' in page
-    report = docx.Document(str(tmp_path / "desk" / "run-report" / "report.docx"))
+    report = docx.Document(str(tmp_path / "desk" / "run-report" / "plan-test-report.docx"))
     title, notice = (paragraph.text for paragraph in report.paragraphs[:2])
-    assert title == "«After-action report»"
+    assert title == "«Plan test report»"
     assert notice == "«Computer simulation of the plan; no exercise was held»"
     headings = [p.text for p in report.paragraphs if p.style.name.startswith(("Heading 1", "Appendix"))]
     assert headings

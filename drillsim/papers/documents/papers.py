@@ -113,7 +113,7 @@ class Papers:
         head = (_("promise"), _("kept in the room"), _("kept by the plan's rule"), _("notes"))
         self.pen.table(head, rows, (52, 18, 20, 10), say("The room beside the plan's rule, on the same events"))
         if held.notes:
-            self.pen.write(_("Notes taken in the room"), bold=True)
+            self.pen.subheading(_("Notes taken in the room"))
             self.pen.points([self._note(note) for note in held.notes])
 
     def _note(self, note: RoomNote) -> Message:
@@ -172,7 +172,7 @@ class Papers:
         if not found:
             self.pen.write(_("Nothing was found on paper."))
         for group in found:
-            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])), bold=True)
+            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(group["rows"])))
             rows = [
                 (
                     [row["what"], *row["quotes"]],
@@ -188,7 +188,7 @@ class Papers:
         """The findings as sentences, for a summary."""
         for group in paper.findings(self.case):
             rows = group["rows"]
-            self.pen.write(say("{kind}: {n}", kind=group["words"], n=len(rows)), bold=True)
+            self.pen.subheading(say("{kind}: {n}", kind=group["words"], n=len(rows)))
             self.pen.points([row["what"] for row in rows])
 
     def covered(self) -> None:

@@ -76,7 +76,7 @@ class Results:
                     )
                 )
         if sized := facts.sized(case):
-            pen.write(say("What sizing found"), bold=True)
+            pen.subheading(say("What sizing found"))
             pen.points(sized)
         for verdict, words in (("PASS", say("Hold: {names}.")), ("UNDECIDED", say("Not settled: {names}."))):
             names = [case.target_name(found.id) for found in case.result.counted if found.verdict == verdict]
@@ -182,7 +182,7 @@ class Results:
     def areas(self) -> None:
         """What is missed: observation, reference, analysis."""
         for area in facts.areas(self.case):
-            self.pen.write(self.case.target_name(area.found.id), bold=True)
+            self.pen.subheading(self.case.target_name(area.found.id))
             rows: list[tuple[Any, Any]] = [
                 (_("observation"), area.observation),
                 (_("reference"), area.reference),
